@@ -1,0 +1,23 @@
+//! The vocabulary: what a chat is made of, in the field's words.
+//!
+//! Pure. Must not know: serde, SQL, HTTP, iced, or any other module of ours.
+//! A [`Message`] is what is drawn; a [`Wish`] is what a person wants of one; everything else names their parts.
+//! Tests: beside each type.
+
+pub mod attachment;
+pub mod conversation;
+pub mod draft;
+pub mod id;
+pub mod message;
+pub mod person;
+pub mod stamp;
+pub mod wish;
+
+pub use attachment::Attachment;
+pub use conversation::Conversation;
+pub use draft::Draft;
+pub use id::{ChannelId, CompanyId, GroupId, MessageId, PersonId};
+pub use message::Message;
+pub use person::Person;
+pub use stamp::Stamp;
+pub use wish::Wish;

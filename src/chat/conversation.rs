@@ -1,0 +1,81 @@
+//! A conversation: a channel, a direct talk with one person, or a group.
+//!
+//! How each is routed on the wire is `remote::convert`'s matter (`server-api.md` 2.4). Tests: below.
+
+use super::{ChannelId, GroupId, PersonId};
+
+/// Which conversation. A direct talk is named by the other person.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Id {
+    Channel(ChannelId),
+    Direct(PersonId),
+    Group(GroupId),
+}
+
+/// The three kinds, in the order of the sidebar.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Kind {
+    Channel,
+    Direct,
+    Group,
+}
+
+impl Kind {
+    /// In the order of the sidebar.
+    pub const ALL: [Self; 3] = [Self::Channel, Self::Direct, Self::Group];
+
+    /// The mark before a name in `--to` and in the switcher: `#general`, `@Asha Rao`, `&Launch crew`.
+    pub const fn sigil(self) -> char {
+        match self {
+            Self::Channel => '#',
+            Self::Direct => '@',
+            Self::Group => '&',
+        }
+    }
+}
+
+impl Id {
+    /// Its kind.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Channel(_) => Kind::Channel,
+            Self::Direct(_) => Kind::Direct,
+            Self::Group(_) => Kind::Group,
+        }
+    }
+
+    /// The GUID of the channel, the other person or the group.
+    pub const fn uuid(self) -> uuid::Uuid {
+        match self {
+            Self::Channel(id) => id.uuid(),
+            Self::Direct(id) => id.uuid(),
+            Self::Group(id) => id.uuid(),
+        }
+    }
+
+    /// The id of the given kind.
+    pub const fn of(kind: Kind, id: uuid::Uuid) -> Self {
+        match kind {
+            Kind::Channel => Self::Channel(ChannelId::new(id)),
+            Kind::Direct => Self::Direct(PersonId::new(id)),
+            Kind::Group => Self::Group(GroupId::new(id)),
+        }
+    }
+}
+
+/// A conversation and who is in it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Conversation {
+    pub id: Id,
+    /// The channel's or group's name; the other person's name for a direct talk.
+    pub name: String,
+    /// Known members; may be incomplete, and is empty for a direct talk.
+    pub members: Vec<PersonId>,
+}
+
+impl Conversation {
+    /// The name with its sigil, as `--to` takes it.
+    pub fn title(&self) -> String {
+        format!("{}{}", self.id.kind().sigil(), self.name)
+    }
+}

@@ -1,0 +1,32 @@
+//! What stands unsent in a composer, with everything that belongs to it.
+//!
+//! Kept per conversation (and later per thread), on disk within a second. Tests: `tests/window`.
+
+use super::{MessageId, PersonId};
+
+/// An unsent text and what it is aimed at.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Draft {
+    pub text: String,
+    pub tags: Vec<PersonId>,
+    pub aim: Aim,
+}
+
+impl Draft {
+    /// Nothing worth keeping.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.aim == Aim::New
+    }
+}
+
+/// What sending the draft would do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Aim {
+    /// Post a new message.
+    #[default]
+    New,
+    /// Reply to this message.
+    Reply(MessageId),
+    /// Replace the text of this message.
+    Edit(MessageId),
+}

@@ -1,0 +1,115 @@
+//! A message and the marks on it.
+//!
+//! This is the whole current content: every wire element is made from it (`server-api.md` 2.2).
+//! Must not know: how it travels, whether it was sent (that is the outbox's), how it is drawn. Tests: below.
+
+use super::{Attachment, MessageId, PersonId, Stamp, conversation};
+
+/// A message, whoever wrote it.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Message {
+    pub id: MessageId,
+    pub conversation: conversation::Id,
+    pub author: PersonId,
+    pub author_name: String,
+    pub sent_at: Stamp,
+    /// As typed. Empty for a message of files alone.
+    pub text: String,
+    pub kind: Kind,
+    pub files: Vec<Attachment>,
+    /// The message this one replies or reacts to.
+    pub parent: Option<MessageId>,
+    /// People tagged in the text, in order.
+    pub tags: Vec<PersonId>,
+    pub shared: Option<Box<Shared>>,
+    /// The author of the shared original.
+    pub from: Option<PersonId>,
+    /// Set on a reaction: who reacts. The text is then the emoji.
+    pub reacted_by: Option<PersonId>,
+    pub edited_at: Option<Stamp>,
+    pub marks: Marks,
+}
+
+impl Message {
+    /// A plain text message with no marks.
+    pub fn text(
+        id: MessageId,
+        conversation: conversation::Id,
+        author: PersonId,
+        author_name: String,
+        sent_at: Stamp,
+        text: String,
+    ) -> Self {
+        Self {
+            id,
+            conversation,
+            author,
+            author_name,
+            sent_at,
+            text,
+            kind: Kind::Text,
+            files: Vec::new(),
+            parent: None,
+            tags: Vec::new(),
+            shared: None,
+            from: None,
+            reacted_by: None,
+            edited_at: None,
+            marks: Marks::default(),
+        }
+    }
+}
+
+impl std::fmt::Debug for Message {
+    /// Texts and names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Message")
+            .field("id", &self.id)
+            .field("conversation", &self.conversation)
+            .field("text_bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}
+
+/// What sort of content; the server's numbering is a table in the settings (`server-api.md` 2.10).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Kind {
+    #[default]
+    Text,
+    File,
+    Image,
+    Audio,
+    Video,
+    Reaction,
+    /// A number this client has no word for: drawn as text, kept as it came.
+    Unknown(i64),
+}
+
+/// What people did to a message.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Marks {
+    pub deleted: bool,
+    pub pinned_by: Option<PersonId>,
+    pub starred_by: Option<PersonId>,
+    pub read: bool,
+    pub archived: bool,
+    /// The reason given with a report; `None` when not reported.
+    pub reported: Option<String>,
+}
+
+/// A snapshot of another message, carried by a share.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Shared {
+    pub id: MessageId,
+    /// Where it was written; unknown when the sender left it out.
+    pub conversation: Option<conversation::Id>,
+    pub author: Option<PersonId>,
+    pub author_name: String,
+    pub sent_at: Option<Stamp>,
+    pub text: String,
+    pub kind: Kind,
+    pub files: Vec<Attachment>,
+    pub tags: Vec<(PersonId, String)>,
+    pub parent: Option<MessageId>,
+    pub reported: Option<String>,
+}

@@ -1,0 +1,265 @@
+//! What a person wants of a message: written down first, published later.
+//!
+//! The names and fields are those of `CONTRACT.md`'s wish lines, which `cli::apply` reads.
+//! Must not know: how a wish is stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
+
+use super::{MessageId, PersonId, conversation};
+
+/// One wish.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Wish {
+    Post(Post),
+    Edit { message: MessageId, text: String },
+    Delete { message: MessageId },
+    Pin { message: MessageId, state: Switch },
+    Star { message: MessageId, state: Switch },
+    Read { message: MessageId, state: Switch },
+    Archive { message: MessageId, state: Switch },
+    Tag { message: MessageId, people: Vec<PersonId> },
+    Share { id: MessageId, message: MessageId, to: conversation::Id, text: String },
+    React { id: MessageId, message: MessageId, emoji: String, state: Switch },
+    Report { message: MessageId, reason: String },
+    Decide { message: MessageId, decision: Decision, note: String },
+}
+
+/// A new message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Post {
+    pub id: MessageId,
+    pub to: conversation::Id,
+    pub text: String,
+    pub tags: Vec<PersonId>,
+    pub reply_to: Option<MessageId>,
+}
+
+/// A mark put on or taken off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    On,
+    Off,
+}
+
+/// A reviewer's decision on a reported message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Decision {
+    Dismiss,
+    Remove,
+    Archive,
+}
+
+/// What is done, without the words: for lists, logs and the `do` of a wish line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    Post,
+    Edit,
+    Delete,
+    Pin,
+    Star,
+    Read,
+    Archive,
+    Tag,
+    Share,
+    React,
+    Report,
+    Decide,
+}
+
+impl Deed {
+    /// All, in the order of the contract.
+    pub const ALL: [Self; 12] = [
+        Self::Post,
+        Self::Edit,
+        Self::Delete,
+        Self::Pin,
+        Self::Star,
+        Self::Read,
+        Self::Archive,
+        Self::Tag,
+        Self::Share,
+        Self::React,
+        Self::Report,
+        Self::Decide,
+    ];
+
+    /// The word of the contract's `do` field.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Post => "post",
+            Self::Edit => "edit",
+            Self::Delete => "delete",
+            Self::Pin => "pin",
+            Self::Star => "star",
+            Self::Read => "read",
+            Self::Archive => "archive",
+            Self::Tag => "tag",
+            Self::Share => "share",
+            Self::React => "react",
+            Self::Report => "report",
+            Self::Decide => "decide",
+        }
+    }
+
+    /// The deed of that word, if it is one.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|deed| deed.word() == word)
+    }
+
+    /// Whether this deed brings a new message into the world.
+    pub const fn makes_message(self) -> bool {
+        match self {
+            Self::Post | Self::Share | Self::React => true,
+            Self::Edit
+            | Self::Delete
+            | Self::Pin
+            | Self::Star
+            | Self::Read
+            | Self::Archive
+            | Self::Tag
+            | Self::Report
+            | Self::Decide => false,
+        }
+    }
+}
+
+/// Which side of a message a wish is about: at most one element per message and aspect is in flight.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Aspect {
+    Content,
+    /// An element of its own with every other flag null (`server-api.md` 2.2).
+    Star,
+    Read,
+    Report,
+}
+
+impl Aspect {
+    /// The aspect a deed is about.
+    pub const fn of(deed: Deed) -> Self {
+        match deed {
+            Deed::Star => Self::Star,
+            Deed::Read => Self::Read,
+            Deed::Report | Deed::Decide => Self::Report,
+            Deed::Post
+            | Deed::Edit
+            | Deed::Delete
+            | Deed::Pin
+            | Deed::Archive
+            | Deed::Tag
+            | Deed::Share
+            | Deed::React => Self::Content,
+        }
+    }
+}
+
+/// The flags of a message that a person changed, as a small set.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Touched(u16);
+
+impl Touched {
+    pub const EDITED: Self = Self(1);
+    pub const DELETED: Self = Self(1 << 1);
+    pub const PINNED: Self = Self(1 << 2);
+    pub const STARRED: Self = Self(1 << 3);
+    pub const READ: Self = Self(1 << 4);
+    pub const ARCHIVED: Self = Self(1 << 5);
+    pub const REPORTED: Self = Self(1 << 6);
+
+    /// From the stored number; unknown bits are kept.
+    pub const fn from_bits(bits: u16) -> Self {
+        Self(bits)
+    }
+
+    /// The number to store.
+    pub const fn bits(self) -> u16 {
+        self.0
+    }
+
+    /// Both sets together.
+    #[must_use]
+    pub const fn with(self, other: Self) -> Self {
+        Self(self.0 | other.0)
+    }
+
+    /// What is in both.
+    #[must_use]
+    pub const fn and(self, other: Self) -> Self {
+        Self(self.0 & other.0)
+    }
+
+    /// What of it is not in `other`.
+    #[must_use]
+    pub const fn without(self, other: Self) -> Self {
+        Self(self.0 & !other.0)
+    }
+
+    /// Whether all of `other` is in it.
+    pub const fn has(self, other: Self) -> bool {
+        self.0 & other.0 == other.0
+    }
+
+    /// What a deed touches.
+    pub const fn of(deed: Deed) -> Self {
+        match deed {
+            Deed::Post | Deed::Share | Deed::React => Self(0),
+            Deed::Edit | Deed::Tag => Self::EDITED,
+            Deed::Delete => Self::DELETED,
+            Deed::Pin => Self::PINNED,
+            Deed::Star => Self::STARRED,
+            Deed::Read => Self::READ,
+            Deed::Archive => Self::ARCHIVED,
+            Deed::Report | Deed::Decide => Self::REPORTED,
+        }
+    }
+}
+
+impl Wish {
+    /// What it does.
+    pub const fn deed(&self) -> Deed {
+        match self {
+            Self::Post(_) => Deed::Post,
+            Self::Edit { .. } => Deed::Edit,
+            Self::Delete { .. } => Deed::Delete,
+            Self::Pin { .. } => Deed::Pin,
+            Self::Star { .. } => Deed::Star,
+            Self::Read { .. } => Deed::Read,
+            Self::Archive { .. } => Deed::Archive,
+            Self::Tag { .. } => Deed::Tag,
+            Self::Share { .. } => Deed::Share,
+            Self::React { .. } => Deed::React,
+            Self::Report { .. } => Deed::Report,
+            Self::Decide { .. } => Deed::Decide,
+        }
+    }
+
+    /// The message whose element it becomes: the new one for a post, share or reaction.
+    pub const fn subject(&self) -> MessageId {
+        match self {
+            Self::Post(post) => post.id,
+            Self::Share { id, .. } | Self::React { id, .. } => *id,
+            Self::Edit { message, .. }
+            | Self::Delete { message }
+            | Self::Pin { message, .. }
+            | Self::Star { message, .. }
+            | Self::Read { message, .. }
+            | Self::Archive { message, .. }
+            | Self::Tag { message, .. }
+            | Self::Report { message, .. }
+            | Self::Decide { message, .. } => *message,
+        }
+    }
+}
+
+impl std::fmt::Debug for Wish {
+    /// Texts stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Wish({} {})", self.deed().word(), self.subject())
+    }
+}
+
+impl std::fmt::Debug for Post {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Post")
+            .field("id", &self.id)
+            .field("text_bytes", &self.text.len())
+            .finish_non_exhaustive()
+    }
+}

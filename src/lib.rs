@@ -1,0 +1,3 @@
+//! Confab: a desktop chat client that keeps a written promise about every message.
+
+pub mod chat;
