@@ -1,0 +1,239 @@
+//! Where a profile's files live: `settings.toml`, `confab.db`, `files/`, `logs/`, and the lock that keeps a second
+//! Confab off them.
+//!
+//! A folder that is made here, and everything in it, is for its owner alone (mode 0700 on Unix). A folder that is
+//! there already is taken only if it is empty or a profile, so that a slip in `--profile` spoils nobody's home.
+//! Must not know: what stands in the files. Blocking: call it off the UI thread. Tests: `tests/profile`.
+
+use std::fs::{self, File, TryLockError};
+use std::io;
+use std::path::{Path, PathBuf};
+use std::sync::Arc;
+
+const SETTINGS: &str = "settings.toml";
+const DATABASE: &str = "confab.db";
+const LOCK: &str = "lock";
+
+/// A profile's folder. Cheap to clone; a throw-away one is deleted when its last clone goes.
+#[derive(Debug, Clone)]
+pub struct Directory {
+    root: PathBuf,
+    throw_away: Option<Arc<tempfile::TempDir>>,
+}
+
+/// The hold of this process on a profile. Let go when dropped, and by the system when the process ends, however it ends.
+#[derive(Debug)]
+#[must_use = "the profile is free again as soon as this is dropped"]
+pub struct Lock {
+    _file: File,
+}
+
+/// Why a profile cannot be used. Each is a sentence for the person.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("Another Confab is using the profile {}. Close its window, or choose another profile with --profile.", .0.display())]
+    Held(PathBuf),
+    #[error("Confab may not write to {}. Change the permissions of that folder, or choose another with --profile.", .0.display())]
+    ReadOnly(PathBuf),
+    #[error("The disk that holds {} is full. Nothing was changed; make room and start again.", .0.display())]
+    NoSpace(PathBuf),
+    #[error("{} is a file, but a profile is a folder. Choose another path with --profile.", .0.display())]
+    NotAFolder(PathBuf),
+    #[error("{} has other files in it and is no Confab profile. Choose an empty or a new folder with --profile.", .0.display())]
+    NotAProfile(PathBuf),
+    #[error("{} cannot be locked ({reason}), so two programs could use it at once. Choose a profile on a local disk.", path.display())]
+    CannotLock { path: PathBuf, reason: String },
+    #[error("This system names no folder for a program's data. Choose one with --profile.")]
+    NoHome,
+    #[error("{} cannot be opened: {reason}.", path.display())]
+    Unusable { path: PathBuf, reason: String },
+}
+
+impl Error {
+    /// The sentence for what the system said about a path of the profile.
+    pub fn of_io(path: &Path, error: &io::Error) -> Self {
+        let path = path.to_path_buf();
+        // A folder of kinds that grows with the standard library: everything without a sentence of its own is told as it is.
+        #[allow(clippy::wildcard_enum_match_arm)]
+        match error.kind() {
+            io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
+            io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace(path),
+            io::ErrorKind::NotADirectory | io::ErrorKind::AlreadyExists => Self::NotAFolder(path),
+            _ => Self::Unusable { path, reason: error.to_string() },
+        }
+    }
+}
+
+impl Directory {
+    /// The folder used when nobody names one: the platform's data folder for `confab`.
+    ///
+    /// # Errors
+    /// [`Error::NoHome`] when the system names none.
+    pub fn default_root() -> Result<PathBuf, Error> {
+        directories::ProjectDirs::from("", "", "confab")
+            .map(|dirs| dirs.data_local_dir().to_path_buf())
+            .ok_or(Error::NoHome)
+    }
+
+    /// Opens a profile's folder, making it and its parents where they are missing.
+    ///
+    /// # Errors
+    /// Any but [`Error::Held`] and [`Error::CannotLock`]; nothing has been changed then, apart from new empty folders.
+    pub fn open(root: &Path) -> Result<Self, Error> {
+        match fs::metadata(root) {
+            Ok(found) if !found.is_dir() => return Err(Error::NotAFolder(root.to_path_buf())),
+            Ok(_) => adopt(root)?,
+            Err(error) if error.kind() == io::ErrorKind::NotFound => make(root)?,
+            Err(error) => return Err(Error::of_io(root, &error)),
+        }
+        // Absolute, so that a later change of the working folder moves nothing.
+        let root = std::path::absolute(root).map_err(|error| Error::of_io(root, &error))?;
+        let directory = Self { root, throw_away: None };
+        directory.furnish()?;
+        Ok(directory)
+    }
+
+    /// A profile in the system's temporary folder that is gone when the last clone is dropped.
+    ///
+    /// # Errors
+    /// As for [`Directory::open`].
+    pub fn throw_away() -> Result<Self, Error> {
+        let parent = std::env::temp_dir();
+        let temp = tempfile::Builder::new()
+            .prefix("confab-")
+            .tempdir()
+            .map_err(|error| Error::of_io(&parent, &error))?;
+        let directory = Self { root: temp.path().to_path_buf(), throw_away: Some(Arc::new(temp)) };
+        keep_private(&directory.root);
+        directory.furnish()?;
+        Ok(directory)
+    }
+
+    /// Takes the profile for this process.
+    ///
+    /// # Errors
+    /// [`Error::Held`] while another process (or another [`Lock`] of this one) has it; [`Error::CannotLock`] on
+    /// file systems without locks.
+    pub fn lock(&self) -> Result<Lock, Error> {
+        let path = self.root.join(LOCK);
+        let file = open_private(&path).map_err(|error| Error::of_io(&self.root, &error))?;
+        match file.try_lock() {
+            Ok(()) => Ok(Lock { _file: file }),
+            Err(TryLockError::WouldBlock) => Err(Error::Held(self.root.clone())),
+            Err(TryLockError::Error(error)) => {
+                Err(Error::CannotLock { path: self.root.clone(), reason: error.to_string() })
+            }
+        }
+    }
+
+    /// The folder itself, absolute.
+    pub fn root(&self) -> &Path {
+        &self.root
+    }
+
+    /// The settings file; may not exist yet.
+    pub fn settings(&self) -> PathBuf {
+        self.root.join(SETTINGS)
+    }
+
+    /// The database; may not exist yet.
+    pub fn database(&self) -> PathBuf {
+        self.root.join(DATABASE)
+    }
+
+    /// Copies of attachments; exists.
+    pub fn files(&self) -> PathBuf {
+        self.root.join("files")
+    }
+
+    /// Log files; exists.
+    pub fn logs(&self) -> PathBuf {
+        self.root.join("logs")
+    }
+
+    /// Whether the profile goes when the program ends.
+    pub fn is_throw_away(&self) -> bool {
+        self.throw_away.is_some()
+    }
+
+    /// Makes the sub-folders and proves, by opening the lock file, that the folder can be written to.
+    fn furnish(&self) -> Result<(), Error> {
+        for folder in [self.files(), self.logs()] {
+            match make_private(&folder) {
+                Ok(()) => {}
+                Err(error) if error.kind() == io::ErrorKind::AlreadyExists && folder.is_dir() => {}
+                Err(error) => return Err(Error::of_io(&folder, &error)),
+            }
+        }
+        let lock = self.root.join(LOCK);
+        open_private(&lock).map(drop).map_err(|error| {
+            if lock.is_dir() {
+                Error::NotAProfile(self.root.clone())
+            } else {
+                Error::of_io(&self.root, &error)
+            }
+        })
+    }
+}
+
+/// Makes a new profile folder; only the last one is private, parents are as the system makes them.
+fn make(root: &Path) -> Result<(), Error> {
+    if let Some(parent) = root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
+        fs::create_dir_all(parent).map_err(|error| Error::of_io(parent, &error))?;
+    }
+    match make_private(root) {
+        // Two first starts at once: the other made it a moment ago.
+        Err(error) if error.kind() == io::ErrorKind::AlreadyExists && root.is_dir() => Ok(()),
+        other => other.map_err(|error| Error::of_io(root, &error)),
+    }
+}
+
+/// Takes over a folder that is there already, if it is empty or a profile.
+fn adopt(root: &Path) -> Result<(), Error> {
+    let is_profile = [SETTINGS, DATABASE, LOCK].iter().any(|name| root.join(name).is_file());
+    if !is_profile {
+        let mut entries = fs::read_dir(root).map_err(|error| Error::of_io(root, &error))?;
+        let is_ours = |name: &std::ffi::OsStr| name == "files" || name == "logs";
+        if !entries.all(|entry| entry.is_ok_and(|entry| is_ours(&entry.file_name()))) {
+            return Err(Error::NotAProfile(root.to_path_buf()));
+        }
+    }
+    keep_private(root);
+    Ok(())
+}
+
+#[cfg(unix)]
+fn make_private(folder: &Path) -> io::Result<()> {
+    use std::os::unix::fs::DirBuilderExt;
+    fs::DirBuilder::new().mode(0o700).create(folder)
+}
+
+#[cfg(not(unix))]
+fn make_private(folder: &Path) -> io::Result<()> {
+    fs::create_dir(folder)
+}
+
+/// Best effort on a folder that is already there: shares without Unix modes refuse it and are protected otherwise.
+#[cfg(unix)]
+fn keep_private(folder: &Path) {
+    use std::os::unix::fs::PermissionsExt;
+    let open_to_others = fs::metadata(folder).is_ok_and(|found| found.permissions().mode() & 0o077 != 0);
+    if open_to_others && fs::set_permissions(folder, fs::Permissions::from_mode(0o700)).is_err() {
+        tracing::warn!("the profile's folder is open to other users and could not be closed");
+    }
+}
+
+#[cfg(not(unix))]
+fn keep_private(_folder: &Path) {}
+
+fn open_private(path: &Path) -> io::Result<File> {
+    let mut options = fs::OpenOptions::new();
+    // Never truncated: a holder may be looking at it.
+    options.write(true).create(true).truncate(false);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.mode(0o600);
+    }
+    options.open(path)
+}

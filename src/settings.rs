@@ -1,0 +1,358 @@
+//! The profile's settings file: read, checked in words, saved.
+//!
+//! `settings.toml` is exactly as the contract describes it. Every mistake is told with file, line and what was
+//! expected, all of them at once. Values named in the environment or on the command line win over the file.
+//! Must not know: the store, the network, the screens; the token never passes through here (see [`secret`]).
+//! Blocking where it reads or writes: off the UI thread. Tests: `tests/profile`.
+//!
+//! **Environment.** One rule: key `name` of table `[section]` is overridden by `CONFAB_SECTION_NAME` in capitals,
+//! such as `CONFAB_SERVER_URL` or `CONFAB_PUBLISH_MAX_BYTES`. Texts and numbers are written plainly, tables as an
+//! inline TOML table: `CONFAB_SERVER_HEADERS='{ "X-Tenant" = "acme" }'`. An empty variable counts as not set.
+
+pub mod check;
+pub mod key;
+mod read;
+mod save;
+pub mod secret;
+
+pub use key::Key;
+pub use read::{Overrides, load};
+pub use save::save;
+
+use crate::chat::message::Kind;
+use crate::chat::person::Role;
+use crate::chat::{CompanyId, PersonId};
+
+use url::Url;
+
+use std::collections::BTreeMap;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Everything of `settings.toml`, checked.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Settings {
+    pub server: Server,
+    pub account: Account,
+    pub publish: Publish,
+    pub files: Files,
+}
+
+/// `[server]`: where the server is and how it is spoken to.
+#[derive(Clone, PartialEq)]
+pub struct Server {
+    /// Ends with a slash, so that paths join after its own. `https`, or `http` to a loopback address.
+    pub url: Url,
+    /// Without a slash at the front.
+    pub publish_path: String,
+    pub format: Format,
+    /// Sent with every call. An `Authorization` among them takes the place of the bearer token.
+    pub headers: BTreeMap<String, String>,
+    /// A PEM file of further trusted authorities; one with a relative path lies beside `settings.toml`.
+    pub ca_file: Option<PathBuf>,
+    pub message_types: MessageTypes,
+    /// Names in XML; a kind that has none travels as `Text`.
+    pub message_type_names: BTreeMap<KindName, String>,
+}
+
+/// The format of calls.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
+}
+
+/// The server's numbers for the kinds of message, in JSON; each at least 1. Two kinds may share a number: reading
+/// then takes the first of them in the order of [`KindName::ALL`].
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct MessageTypes {
+    pub text: i64,
+    pub file: i64,
+    pub image: i64,
+    pub audio: i64,
+    pub video: i64,
+    pub reaction: i64,
+}
+
+/// A kind of message that the settings can give a number or a name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum KindName {
+    Text,
+    File,
+    Image,
+    Audio,
+    Video,
+    Reaction,
+}
+
+/// `[account]`: who the person is.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Account {
+    pub user_id: PersonId,
+    pub company_id: CompanyId,
+    pub name: String,
+    pub role: Role,
+}
+
+/// `[publish]`: the limits of one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Publish {
+    pub max_messages: usize,
+    /// Of the serialised body.
+    pub max_bytes: usize,
+    pub timeout: Duration,
+    /// Characters of one text; `None`: no limit.
+    pub max_text: Option<usize>,
+    pub reports: Reports,
+}
+
+/// How a report travels (`server-api.md` 2.8).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Reports {
+    /// Upon the reported message itself.
+    #[default]
+    OnMessage,
+    /// As a message of its own below it.
+    Child,
+}
+
+/// `[files]`: where the bytes of attachments are stored.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub struct Files {
+    /// `file`, `s3`, `az`, `gs` or `https`; `None`: attachments wait with a clear reason.
+    pub store: Option<Url>,
+}
+
+/// Why there are no settings.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    /// A first start: nothing is wrong, nothing is there.
+    #[error("This profile is not set up yet: {} does not exist.", .0.display())]
+    Absent(PathBuf),
+    #[error("{} cannot be read: {reason}.", path.display())]
+    Unreadable { path: PathBuf, reason: String },
+    /// One sentence per line, in the order of the file.
+    #[error("{}", lines(.0))]
+    Invalid(Vec<Problem>),
+    #[error("{} cannot be written: {reason}. Nothing was changed.", path.display())]
+    Unwritable { path: PathBuf, reason: String },
+}
+
+/// One thing that is wrong, and where.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+#[error("{place}: {reason}")]
+pub struct Problem {
+    pub place: Place,
+    /// The key it is about, where it is about one that exists; a form marks that field.
+    pub key: Option<Key>,
+    /// A sentence.
+    pub reason: String,
+}
+
+/// Where a value was given.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Place {
+    #[error("{}, line {line}", path.display())]
+    Line { path: PathBuf, line: usize },
+    #[error("{}", .0.display())]
+    File(PathBuf),
+    /// An environment variable or a command-line option, by its name.
+    #[error("{0}")]
+    Named(String),
+}
+
+fn lines(problems: &[Problem]) -> String {
+    problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
+}
+
+/// The path that the server's own help page gives for publishing.
+pub const PUBLISH_PATH: &str = "Message/MessageApi/PublishMessagesToServer";
+const READ_CALL: &str = "GetUserOrChannelMessages";
+
+impl Settings {
+    /// The contract's defaults around what has none.
+    pub fn new(url: Url, account: Account) -> Self {
+        Self {
+            server: Server {
+                url: check::with_slash(url),
+                publish_path: PUBLISH_PATH.to_owned(),
+                format: Format::default(),
+                headers: BTreeMap::new(),
+                ca_file: None,
+                message_types: MessageTypes::default(),
+                message_type_names: [(KindName::Text, "Text".to_owned())].into(),
+            },
+            account,
+            publish: Publish::default(),
+            files: Files::default(),
+        }
+    }
+}
+
+impl Server {
+    /// The address of the publish call; a path prefix of the server's address is kept.
+    pub fn publish_url(&self) -> Url {
+        self.join(&self.publish_path)
+    }
+
+    /// The address of the reading call: the publish call's sibling.
+    pub fn read_url(&self) -> Url {
+        let folder = self.publish_path.rsplit_once('/').map_or("", |(folder, _)| folder);
+        self.join(&if folder.is_empty() { READ_CALL.to_owned() } else { format!("{folder}/{READ_CALL}") })
+    }
+
+    fn join(&self, path: &str) -> Url {
+        let mut url = self.url.clone();
+        let joined = format!("{}{path}", url.path());
+        url.set_path(&joined);
+        url
+    }
+}
+
+impl Account {
+    /// The name under which the system keyring holds this account's token.
+    pub fn keyring_name(&self, server: &Server) -> String {
+        format!("{} at {}", self.user_id, server.url)
+    }
+}
+
+impl std::fmt::Debug for Server {
+    /// Headers may be secrets: their names are enough.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Server")
+            .field("url", &self.url.as_str())
+            .field("publish_path", &self.publish_path)
+            .field("format", &self.format)
+            .field("headers", &self.headers.keys())
+            .finish_non_exhaustive()
+    }
+}
+
+impl std::fmt::Debug for Account {
+    /// Names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Account").field("user_id", &self.user_id).finish_non_exhaustive()
+    }
+}
+
+impl Default for Publish {
+    fn default() -> Self {
+        Self {
+            max_messages: 100,
+            max_bytes: 1_000_000,
+            timeout: Duration::from_secs(30),
+            max_text: None,
+            reports: Reports::default(),
+        }
+    }
+}
+
+impl Default for MessageTypes {
+    fn default() -> Self {
+        Self { text: 1, file: 2, image: 3, audio: 4, video: 5, reaction: 6 }
+    }
+}
+
+impl MessageTypes {
+    /// The number of a kind; an unknown kind keeps the number it came with.
+    pub fn number(&self, kind: Kind) -> i64 {
+        match kind {
+            Kind::Text => self.text,
+            Kind::File => self.file,
+            Kind::Image => self.image,
+            Kind::Audio => self.audio,
+            Kind::Video => self.video,
+            Kind::Reaction => self.reaction,
+            Kind::Unknown(number) => number,
+        }
+    }
+
+    /// The kind of a number.
+    pub fn kind(&self, number: i64) -> Kind {
+        KindName::ALL
+            .into_iter()
+            .map(KindName::kind)
+            .find(|kind| self.number(*kind) == number)
+            .unwrap_or(Kind::Unknown(number))
+    }
+
+    fn slot(&mut self, name: KindName) -> &mut i64 {
+        match name {
+            KindName::Text => &mut self.text,
+            KindName::File => &mut self.file,
+            KindName::Image => &mut self.image,
+            KindName::Audio => &mut self.audio,
+            KindName::Video => &mut self.video,
+            KindName::Reaction => &mut self.reaction,
+        }
+    }
+}
+
+impl KindName {
+    /// In the order of the contract.
+    pub const ALL: [Self; 6] =
+        [Self::Text, Self::File, Self::Image, Self::Audio, Self::Video, Self::Reaction];
+
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Text => "text",
+            Self::File => "file",
+            Self::Image => "image",
+            Self::Audio => "audio",
+            Self::Video => "video",
+            Self::Reaction => "reaction",
+        }
+    }
+
+    /// The kind it names.
+    pub const fn kind(self) -> Kind {
+        match self {
+            Self::Text => Kind::Text,
+            Self::File => Kind::File,
+            Self::Image => Kind::Image,
+            Self::Audio => Kind::Audio,
+            Self::Video => Kind::Video,
+            Self::Reaction => Kind::Reaction,
+        }
+    }
+
+    /// The name of a kind; none for an unknown number.
+    pub const fn of(kind: Kind) -> Option<Self> {
+        match kind {
+            Kind::Text => Some(Self::Text),
+            Kind::File => Some(Self::File),
+            Kind::Image => Some(Self::Image),
+            Kind::Audio => Some(Self::Audio),
+            Kind::Video => Some(Self::Video),
+            Kind::Reaction => Some(Self::Reaction),
+            Kind::Unknown(_) => None,
+        }
+    }
+}
+
+impl Format {
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Json => "json",
+            Self::Xml => "xml",
+        }
+    }
+}
+
+impl Reports {
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::OnMessage => "on_message",
+            Self::Child => "child",
+        }
+    }
+}
+
+/// Where a relative `ca_file` lies.
+fn beside(settings: &Path, path: &Path) -> PathBuf {
+    settings.parent().map_or_else(|| path.to_path_buf(), |folder| folder.join(path))
+}

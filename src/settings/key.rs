@@ -1,0 +1,210 @@
+//! The keys of the settings file, and what each expects.
+//!
+//! One list for reading, saving, the environment and the suggestions for a mistyped key. Tests: below.
+
+/// A key of `settings.toml`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub enum Key {
+    Url,
+    PublishPath,
+    Format,
+    Headers,
+    CaFile,
+    MessageTypes,
+    MessageTypeNames,
+    UserId,
+    CompanyId,
+    Name,
+    Role,
+    MaxMessages,
+    MaxBytes,
+    Timeout,
+    MaxText,
+    Reports,
+    Store,
+}
+
+/// The tables of the file, in order.
+pub const SECTIONS: [&str; 4] = ["server", "account", "publish", "files"];
+
+/// How a value is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Shape {
+    Text,
+    Number,
+    Table,
+}
+
+impl Key {
+    /// All, in the order of the contract.
+    pub const ALL: [Self; 17] = [
+        Self::Url,
+        Self::PublishPath,
+        Self::Format,
+        Self::Headers,
+        Self::CaFile,
+        Self::MessageTypes,
+        Self::MessageTypeNames,
+        Self::UserId,
+        Self::CompanyId,
+        Self::Name,
+        Self::Role,
+        Self::MaxMessages,
+        Self::MaxBytes,
+        Self::Timeout,
+        Self::MaxText,
+        Self::Reports,
+        Self::Store,
+    ];
+
+    /// The table it stands in.
+    pub const fn section(self) -> &'static str {
+        match self {
+            Self::Url
+            | Self::PublishPath
+            | Self::Format
+            | Self::Headers
+            | Self::CaFile
+            | Self::MessageTypes
+            | Self::MessageTypeNames => "server",
+            Self::UserId | Self::CompanyId | Self::Name | Self::Role => "account",
+            Self::MaxMessages | Self::MaxBytes | Self::Timeout | Self::MaxText | Self::Reports => "publish",
+            Self::Store => "files",
+        }
+    }
+
+    /// Its name in that table.
+    pub const fn name(self) -> &'static str {
+        match self {
+            Self::Url => "url",
+            Self::PublishPath => "publish_path",
+            Self::Format => "format",
+            Self::Headers => "headers",
+            Self::CaFile => "ca_file",
+            Self::MessageTypes => "message_types",
+            Self::MessageTypeNames => "message_type_names",
+            Self::UserId => "user_id",
+            Self::CompanyId => "company_id",
+            Self::Name => "name",
+            Self::Role => "role",
+            Self::MaxMessages => "max_messages",
+            Self::MaxBytes => "max_bytes",
+            Self::Timeout => "timeout",
+            Self::MaxText => "max_text",
+            Self::Reports => "reports",
+            Self::Store => "store",
+        }
+    }
+
+    /// What it is, after the words "it is": for a missing or mistyped value.
+    pub const fn expects(self) -> &'static str {
+        match self {
+            Self::Url => "the address of the server, such as \"https://chat.example.org/\"",
+            Self::PublishPath => {
+                "the path of the publish call, such as \"Message/MessageApi/PublishMessagesToServer\""
+            }
+            Self::Format => "\"json\" or \"xml\"",
+            Self::Headers => "a table of header names and texts, such as { \"X-Tenant\" = \"acme\" }",
+            Self::CaFile => "the path of a PEM file, such as \"/etc/ssl/acme.pem\"",
+            Self::MessageTypes => "a table of kinds and numbers, such as { text = 1, file = 2 }",
+            Self::MessageTypeNames => "a table of kinds and names, such as { text = \"Text\" }",
+            Self::UserId => "your id at the server, a GUID such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"",
+            Self::CompanyId => {
+                "your company's id at the server, a GUID such as \"b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89\""
+            }
+            Self::Name => "your name as others see it, such as \"Asha Rao\"",
+            Self::Role => "\"member\" or \"support\"",
+            Self::MaxMessages => "a whole number from 1 to 10000",
+            Self::MaxBytes => "a whole number of bytes from 1000 to 100000000",
+            Self::Timeout => "a time from 1 second to 10 minutes, such as \"30s\"",
+            Self::MaxText => "a whole number of characters, or 0 for no limit",
+            Self::Reports => "\"on_message\" or \"child\"",
+            Self::Store => "the address of a file store, such as \"file:///srv/share/chat\"",
+        }
+    }
+
+    /// The environment variable that overrides it.
+    pub fn variable(self) -> String {
+        format!("CONFAB_{}_{}", self.section(), self.name()).to_ascii_uppercase()
+    }
+
+    /// The key of that name in that table.
+    pub fn of(section: &str, name: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|key| key.section() == section && key.name() == name)
+    }
+
+    pub(super) const fn shape(self) -> Shape {
+        match self {
+            Self::Url
+            | Self::PublishPath
+            | Self::Format
+            | Self::CaFile
+            | Self::UserId
+            | Self::CompanyId
+            | Self::Name
+            | Self::Role
+            | Self::Timeout
+            | Self::Reports
+            | Self::Store => Shape::Text,
+            Self::MaxMessages | Self::MaxBytes | Self::MaxText => Shape::Number,
+            Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
+        }
+    }
+}
+
+/// The candidate that a mistyped word was most likely meant to be: at most a third of its letters away.
+pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+    let word = word.to_lowercase().replace('-', "_");
+    candidates
+        .into_iter()
+        .map(|candidate| (distance(&word, &candidate.to_lowercase()), candidate))
+        .filter(|(distance, candidate)| *distance <= (candidate.len() / 3).max(1))
+        .min()
+        .map(|(_, candidate)| candidate)
+}
+
+/// Letters to add, drop, change or swap with their neighbour.
+fn distance(from: &str, to: &str) -> usize {
+    let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
+    let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];
+    for i in 0..=from.len() {
+        for j in 0..=to.len() {
+            rows[i][j] = if i == 0 || j == 0 {
+                i + j
+            } else {
+                let change = usize::from(from[i - 1] != to[j - 1]);
+                let plain = (rows[i - 1][j] + 1).min(rows[i][j - 1] + 1).min(rows[i - 1][j - 1] + change);
+                let swapped = i > 1 && j > 1 && from[i - 1] == to[j - 2] && from[i - 2] == to[j - 1];
+                if swapped { plain.min(rows[i - 2][j - 2] + 1) } else { plain }
+            };
+        }
+    }
+    rows[from.len()][to.len()]
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_key_stands_in_a_section_and_has_a_variable_of_its_own() {
+        let mut variables: Vec<_> = Key::ALL.into_iter().map(Key::variable).collect();
+        variables.sort();
+        variables.dedup();
+        assert_eq!(variables.len(), Key::ALL.len());
+        for key in Key::ALL {
+            assert!(SECTIONS.contains(&key.section()));
+            assert_eq!(Key::of(key.section(), key.name()), Some(key));
+        }
+        assert_eq!(Key::PublishPath.variable(), "CONFAB_SERVER_PUBLISH_PATH");
+    }
+
+    #[test]
+    fn a_slip_of_the_finger_finds_its_key_and_a_strange_word_finds_none() {
+        let names = || Key::ALL.into_iter().map(Key::name);
+        assert_eq!(near("ulr", names()), Some("url"));
+        assert_eq!(near("formt", names()), Some("format"));
+        assert_eq!(near("Max-Bytes", names()), Some("max_bytes"));
+        assert_eq!(near("proxy", names()), None);
+    }
+}

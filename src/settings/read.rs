@@ -1,0 +1,398 @@
+//! From text to settings: the file, then what overrides it, then every check; all mistakes are gathered.
+//!
+//! The file is walked by hand rather than by serde, because a person who mistyped a key deserves the line, the key
+//! that was probably meant and what stands there normally. Tests: `tests/profile`.
+
+use super::key::{SECTIONS, Shape, near};
+use super::{
+    Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Server,
+    Settings, beside, check,
+};
+
+use toml::de::{DeTable, DeValue};
+
+use std::collections::BTreeMap;
+use std::ops::Range;
+use std::path::Path;
+
+/// Values from the environment and the command line; they win over the file.
+#[derive(Clone, Default)]
+pub struct Overrides {
+    values: BTreeMap<Key, (String, String)>,
+    problems: Vec<Problem>,
+}
+
+impl Overrides {
+    /// None: what is in the file counts. To be used before a change that is saved, so that no override gets into the file.
+    pub fn none() -> Self {
+        Self::default()
+    }
+
+    /// The overrides among the variables of an environment; everything that is not for the settings is passed by.
+    pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+        let mut overrides = Self::default();
+        let names: BTreeMap<String, Key> = Key::ALL.into_iter().map(|key| (key.variable(), key)).collect();
+        for (name, text) in variables {
+            let is_ours = SECTIONS
+                .iter()
+                .any(|section| name.starts_with(&format!("CONFAB_{}_", section.to_ascii_uppercase())));
+            if !is_ours || text.is_empty() {
+                continue;
+            }
+            match names.get(&name) {
+                Some(key) => overrides.set(*key, &name, text),
+                None => {
+                    let hint = near(&name, names.keys().map(String::as_str));
+                    let place = Place::Named(name);
+                    overrides.problems.push(Problem { place, key: None, reason: strange("variable", hint) });
+                }
+            }
+        }
+        overrides
+    }
+
+    /// Overrides one key; `name` is what the person wrote it under, such as `--server`. The last one wins.
+    pub fn set(&mut self, key: Key, name: &str, text: String) {
+        self.values.insert(key, (name.to_owned(), text));
+    }
+}
+
+impl std::fmt::Debug for Overrides {
+    /// Values may be secrets.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_set().entries(self.values.keys()).finish()
+    }
+}
+
+/// Reads and checks the settings at a path.
+///
+/// # Errors
+/// [`Error::Absent`] when there is neither a file nor an override of what has no default; [`Error::Invalid`] with
+/// every mistake at once.
+pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
+    let needed = [Key::Url, Key::UserId, Key::CompanyId, Key::Name];
+    let bytes = match std::fs::read(path) {
+        Ok(bytes) => bytes,
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
+            if !needed.iter().any(|key| overrides.values.contains_key(key)) {
+                return Err(Error::Absent(path.to_path_buf()));
+            }
+            Vec::new()
+        }
+        Err(error) => {
+            return Err(Error::Unreadable { path: path.to_path_buf(), reason: error.to_string() });
+        }
+    };
+    let mut reader = Reader { path, values: BTreeMap::new(), problems: Vec::new() };
+    if let Err(problem) = reader.file(&bytes) {
+        return Err(Error::Invalid(vec![problem]));
+    }
+    reader.overlay(overrides);
+    let settings = reader.settings();
+    let mut problems = reader.problems;
+    match settings {
+        Some(settings) if problems.is_empty() => Ok(settings),
+        _ => {
+            problems.sort_by_key(|problem| match problem.place {
+                Place::Line { line, .. } => line,
+                Place::File(_) | Place::Named(_) => usize::MAX,
+            });
+            Err(Error::Invalid(problems))
+        }
+    }
+}
+
+/// A value as it was written.
+enum Raw {
+    Text(String),
+    Number(i64),
+    Table(Vec<(String, Place, Raw)>),
+    Other(&'static str),
+}
+
+impl Raw {
+    fn text(&self) -> Option<&str> {
+        if let Self::Text(text) = self { Some(text) } else { None }
+    }
+
+    fn number(&self) -> Option<i64> {
+        if let Self::Number(number) = self { Some(*number) } else { None }
+    }
+
+    fn entries(self) -> Result<Vec<(String, Place, Raw)>, Self> {
+        if let Self::Table(entries) = self { Ok(entries) } else { Err(self) }
+    }
+
+    fn called(&self) -> &'static str {
+        match self {
+            Self::Text(_) => "a text",
+            Self::Number(_) => "a number",
+            Self::Table(_) => "a table",
+            Self::Other(name) => name,
+        }
+    }
+}
+
+struct Reader<'a> {
+    path: &'a Path,
+    values: BTreeMap<Key, (Place, Raw)>,
+    problems: Vec<Problem>,
+}
+
+impl Reader<'_> {
+    /// Takes the file apart. A file that is not TOML is told by that alone: whatever else it seems to lack would be
+    /// guesswork.
+    fn file(&mut self, bytes: &[u8]) -> Result<(), Problem> {
+        let text = match std::str::from_utf8(bytes) {
+            Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
+            Err(error) => {
+                let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
+                let place = Place::Line { path: self.path.to_path_buf(), line };
+                return Err(Problem { place, key: None, reason: "This is not UTF-8 text.".to_owned() });
+            }
+        };
+        let document = DeTable::parse(text).map_err(|error| {
+            let place = self.place(text, error.span().unwrap_or_default());
+            let reason = format!("This is not TOML: {}.", error.message().trim_end_matches('.'));
+            Problem { place, key: None, reason }
+        })?;
+        for (name, value) in document.get_ref() {
+            let place = self.place(text, name.span());
+            let section = name.get_ref().as_ref();
+            if !SECTIONS.contains(&section) {
+                let hint = near(section, SECTIONS).map(|section| format!("[{section}]")).or_else(|| {
+                    let key = Key::ALL.into_iter().find(|key| key.name() == section)?;
+                    Some(format!("{} in [{}]", key.name(), key.section()))
+                });
+                let reason = format!("[{section}] {}", strange("part of the settings", hint.as_deref()));
+                self.problem(place, None, reason);
+                continue;
+            }
+            match value.get_ref().as_table() {
+                Some(table) => self.section(text, section, table),
+                None => {
+                    let found = called(value.get_ref());
+                    let reason = format!("{section} is a table, written as [{section}], not {found}.");
+                    self.problem(place, None, reason);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn section(&mut self, text: &str, section: &str, table: &DeTable<'_>) {
+        for (name, value) in table {
+            let place = self.place(text, name.span());
+            let word = name.get_ref().as_ref();
+            let Some(key) = Key::of(section, word) else {
+                let siblings = Key::ALL.into_iter().filter(|key| key.section() == section).map(Key::name);
+                let elsewhere = Key::ALL.into_iter().find(|key| key.name() == word);
+                let hint = match elsewhere {
+                    Some(key) => Some(format!("[{}]", key.section())),
+                    None => near(word, siblings).map(str::to_owned),
+                };
+                let reason = format!("{word} {}", strange(&format!("key of [{section}]"), hint.as_deref()));
+                self.problem(place, None, reason);
+                continue;
+            };
+            let raw = self.raw(text, value.get_ref());
+            self.values.insert(key, (place, raw));
+        }
+    }
+
+    fn raw(&self, text: &str, value: &DeValue<'_>) -> Raw {
+        match value {
+            DeValue::String(text) => Raw::Text(text.to_string()),
+            DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
+                .map_or(Raw::Other("so large a number"), Raw::Number),
+            DeValue::Table(table) => Raw::Table(
+                table
+                    .iter()
+                    .map(|(name, value)| {
+                        let place = self.place(text, name.span());
+                        (name.get_ref().to_string(), place, self.raw(text, value.get_ref()))
+                    })
+                    .collect(),
+            ),
+            DeValue::Float(_) | DeValue::Boolean(_) | DeValue::Datetime(_) | DeValue::Array(_) => {
+                Raw::Other(called(value))
+            }
+        }
+    }
+
+    fn overlay(&mut self, overrides: &Overrides) {
+        self.problems.extend(overrides.problems.iter().cloned());
+        for (key, (name, text)) in &overrides.values {
+            let place = Place::Named(name.clone());
+            let raw = match key.shape() {
+                Shape::Text => Raw::Text(text.clone()),
+                Shape::Number => text.trim().parse().map_or_else(|_| Raw::Text(text.clone()), Raw::Number),
+                Shape::Table => match DeValue::parse(text.trim()) {
+                    Ok(value) => match self.raw(text, value.get_ref()).entries() {
+                        Ok(entries) => {
+                            let here = |(word, _, raw)| (word, place.clone(), raw);
+                            Raw::Table(entries.into_iter().map(here).collect())
+                        }
+                        Err(raw) => raw,
+                    },
+                    Err(_) => Raw::Text(text.clone()),
+                },
+            };
+            self.values.insert(*key, (place, raw));
+        }
+    }
+
+    /// Everything checked; `None` when something needed is missing or wrong.
+    fn settings(&mut self) -> Option<Settings> {
+        let url = self.needed(Key::Url, check::url);
+        let user_id = self.needed(Key::UserId, check::user_id);
+        let company_id = self.needed(Key::CompanyId, check::company_id);
+        let name = self.needed(Key::Name, check::name);
+        let publish_path = self.text(Key::PublishPath, check::publish_path);
+        let format = self.text(Key::Format, check::format);
+        let headers = self.headers();
+        let path = self.path;
+        let ca_file = self.text(Key::CaFile, check::ca_file).map(|file| beside(path, &file));
+        let message_types = self.message_types();
+        let message_type_names = self.message_type_names();
+        let role = self.text(Key::Role, check::role);
+        let usual = Publish::default();
+        let publish = Publish {
+            max_messages: self.number(Key::MaxMessages, check::max_messages).unwrap_or(usual.max_messages),
+            max_bytes: self.number(Key::MaxBytes, check::max_bytes).unwrap_or(usual.max_bytes),
+            timeout: self.text(Key::Timeout, check::timeout).unwrap_or(usual.timeout),
+            max_text: self.number(Key::MaxText, check::max_text).unwrap_or(usual.max_text),
+            reports: self.text(Key::Reports, check::reports).unwrap_or(Reports::OnMessage),
+        };
+        let store = self.text(Key::Store, check::store);
+        let account = Account {
+            user_id: user_id?,
+            company_id: company_id?,
+            name: name?,
+            role: role.unwrap_or_default(),
+        };
+        let Settings { server, .. } = Settings::new(url?, account.clone());
+        let server = Server {
+            publish_path: publish_path.unwrap_or(server.publish_path),
+            format: format.unwrap_or(Format::Json),
+            headers,
+            ca_file,
+            message_types,
+            message_type_names: message_type_names.unwrap_or(server.message_type_names),
+            url: server.url,
+        };
+        Some(Settings { server, account, publish, files: Files { store } })
+    }
+
+    fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        if !self.values.contains_key(&key) {
+            let reason = format!("[{}] needs {}: {}.", key.section(), key.name(), key.expects());
+            self.problem(Place::File(self.path.to_path_buf()), Some(key), reason);
+        }
+        self.text(key, check)
+    }
+
+    fn text<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
+        let (place, raw) = self.values.remove(&key)?;
+        let outcome = raw.text().ok_or_else(|| unlike(key, &raw)).and_then(check);
+        self.keep(place, key, outcome)
+    }
+
+    fn number<T>(&mut self, key: Key, check: impl FnOnce(i64) -> Result<T, String>) -> Option<T> {
+        let (place, raw) = self.values.remove(&key)?;
+        let outcome = raw.number().ok_or_else(|| unlike(key, &raw)).and_then(check);
+        self.keep(place, key, outcome)
+    }
+
+    fn table(&mut self, key: Key) -> Option<Vec<(String, Place, Raw)>> {
+        let (place, raw) = self.values.remove(&key)?;
+        let outcome = raw.entries().map_err(|raw| unlike(key, &raw));
+        self.keep(place, key, outcome)
+    }
+
+    fn headers(&mut self) -> BTreeMap<String, String> {
+        let mut headers = BTreeMap::new();
+        for (name, place, raw) in self.table(Key::Headers).unwrap_or_default() {
+            let outcome = raw
+                .text()
+                .ok_or_else(|| format!("The header {name} is a text, not {}.", raw.called()))
+                .and_then(|text| check::header(&name, text).map(|()| text.to_owned()));
+            if let Some(text) = self.keep(place, Key::Headers, outcome) {
+                headers.insert(name, text);
+            }
+        }
+        headers
+    }
+
+    fn message_types(&mut self) -> MessageTypes {
+        let mut types = MessageTypes::default();
+        for (word, place, raw) in self.table(Key::MessageTypes).unwrap_or_default() {
+            let outcome = kind(&word).and_then(|kind| {
+                let number =
+                    raw.number().ok_or_else(|| format!("{word} is a number, not {}.", raw.called()))?;
+                Ok((kind, check::message_type(number)?))
+            });
+            if let Some((kind, number)) = self.keep(place, Key::MessageTypes, outcome) {
+                *types.slot(kind) = number;
+            }
+        }
+        types
+    }
+
+    fn message_type_names(&mut self) -> Option<BTreeMap<KindName, String>> {
+        let mut names: BTreeMap<KindName, String> = [(KindName::Text, "Text".to_owned())].into();
+        for (word, place, raw) in self.table(Key::MessageTypeNames)? {
+            let outcome = kind(&word).and_then(|kind| {
+                let name = raw.text().ok_or_else(|| format!("{word} is a name, not {}.", raw.called()))?;
+                Ok((kind, check::message_type_name(name)?))
+            });
+            names.extend(self.keep(place, Key::MessageTypeNames, outcome));
+        }
+        Some(names)
+    }
+
+    fn keep<T>(&mut self, place: Place, key: Key, outcome: Result<T, String>) -> Option<T> {
+        outcome.map_err(|reason| self.problem(place, Some(key), reason)).ok()
+    }
+
+    fn problem(&mut self, place: Place, key: Option<Key>, reason: String) {
+        self.problems.push(Problem { place, key, reason });
+    }
+
+    fn place(&self, text: &str, span: Range<usize>) -> Place {
+        let before = text.as_bytes().get(..span.start).unwrap_or_default();
+        let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
+        Place::Line { path: self.path.to_path_buf(), line }
+    }
+}
+
+fn kind(word: &str) -> Result<KindName, String> {
+    let words = || KindName::ALL.into_iter().map(KindName::word);
+    KindName::ALL
+        .into_iter()
+        .find(|kind| kind.word() == word)
+        .ok_or_else(|| format!("{word} {}", strange("kind of message", near(word, words()))))
+}
+
+fn strange(what: &str, hint: Option<&str>) -> String {
+    match hint {
+        Some(hint) => format!("is no {what} that Confab knows. Did you mean {hint}?"),
+        None => format!("is no {what} that Confab knows."),
+    }
+}
+
+fn unlike(key: Key, raw: &Raw) -> String {
+    format!("It is {}, not {}.", key.expects(), raw.called())
+}
+
+fn called(value: &DeValue<'_>) -> &'static str {
+    match value {
+        DeValue::String(_) => "a text",
+        DeValue::Integer(_) => "a number",
+        DeValue::Float(_) => "a number with a point",
+        DeValue::Boolean(_) => "true or false",
+        DeValue::Datetime(_) => "a date",
+        DeValue::Array(_) => "a list",
+        DeValue::Table(_) => "a table",
+    }
+}

@@ -1,0 +1,157 @@
+//! From settings to the file: atomically, keeping the comments and the order of whoever wrote it.
+//!
+//! Only keys whose value differs from what the file says (or from the default, where it says nothing) are touched.
+//! The new text is on disk before it takes the old one's name, so a crash leaves one of the two whole; it is for its
+//! owner alone. Blocking. Tests: `tests/profile`.
+
+use super::{Error, Key, KindName, MessageTypes, Overrides, Settings, load};
+use crate::chat::person::Role;
+
+use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
+
+use std::io::Write as _;
+use std::path::Path;
+
+const HEAD: &str = "# Settings of one Confab profile. Every key is described in the README.\n";
+
+/// Writes the settings to a path, making the file if there is none.
+///
+/// Settings to be saved are loaded without overrides, so that a variable of the environment never becomes a line of
+/// the file.
+///
+/// # Errors
+/// [`Error::Unwritable`], [`Error::Unreadable`]; the file is unchanged then. A file that is not TOML is not
+/// overwritten: [`Error::Invalid`] names its line.
+pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
+    // A settings file that is a link (kept among other dot files, say) stays one: its target is replaced.
+    let asked = path;
+    let path = &std::fs::canonicalize(asked).unwrap_or_else(|_| asked.to_path_buf());
+    let (text, before) = match std::fs::read_to_string(path) {
+        Ok(text) => (text, load(asked, &Overrides::none()).ok()),
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (HEAD.to_owned(), None),
+        Err(error) => {
+            return Err(Error::Unreadable { path: path.clone(), reason: error.to_string() });
+        }
+    };
+    let mut document: DocumentMut =
+        text.trim_start_matches('\u{feff}').parse().map_err(|_| match load(asked, &Overrides::none()) {
+            Err(error) => error,
+            Ok(_) => Error::Unreadable { path: path.clone(), reason: "it is not TOML".to_owned() },
+        })?;
+    for key in Key::ALL {
+        put(
+            &mut document,
+            key,
+            render(key, settings),
+            before.as_ref().map(|before| render(key, before)).as_ref(),
+        );
+    }
+    write(path, document.to_string().as_bytes())
+        .map_err(|error| Error::Unwritable { path: path.clone(), reason: error.to_string() })
+}
+
+/// A key's value as it stands in the file; `None` when it need not stand there.
+fn render(key: Key, settings: &Settings) -> Option<Value> {
+    let usual = Settings::new(settings.server.url.clone(), settings.account.clone());
+    let Settings { server, account, publish, files } = settings;
+    match key {
+        Key::Url => Some(server.url.as_str().into()),
+        Key::PublishPath => {
+            unless(server.publish_path == usual.server.publish_path, server.publish_path.as_str())
+        }
+        Key::Format => unless(server.format == usual.server.format, server.format.word()),
+        Key::Headers => {
+            table(server.headers.iter().map(|(name, text)| (name.as_str(), text.as_str().into())))
+        }
+        Key::CaFile => server.ca_file.as_ref().map(|file| file.to_string_lossy().as_ref().into()),
+        Key::MessageTypes => {
+            let usual = MessageTypes::default();
+            table(KindName::ALL.into_iter().filter_map(|name| {
+                let number = server.message_types.number(name.kind());
+                (number != usual.number(name.kind())).then(|| (name.word(), number.into()))
+            }))
+        }
+        Key::MessageTypeNames => table(
+            server
+                .message_type_names
+                .iter()
+                .filter(|(kind, name)| usual.server.message_type_names.get(kind) != Some(name))
+                .map(|(kind, name)| (kind.word(), name.as_str().into())),
+        ),
+        Key::UserId => Some(account.user_id.to_string().into()),
+        Key::CompanyId => Some(account.company_id.to_string().into()),
+        Key::Name => Some(account.name.as_str().into()),
+        Key::Role => unless(account.role == Role::Member, "support"),
+        Key::MaxMessages => {
+            unless(publish.max_messages == usual.publish.max_messages, whole(publish.max_messages))
+        }
+        Key::MaxBytes => unless(publish.max_bytes == usual.publish.max_bytes, whole(publish.max_bytes)),
+        Key::Timeout => unless(
+            publish.timeout == usual.publish.timeout,
+            humantime::format_duration(publish.timeout).to_string(),
+        ),
+        Key::MaxText => publish.max_text.map(|limit| whole(limit).into()),
+        Key::Reports => unless(publish.reports == usual.publish.reports, publish.reports.word()),
+        Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
+    }
+}
+
+fn put(document: &mut DocumentMut, key: Key, now: Option<Value>, before: Option<&Option<Value>>) {
+    let same = |a: &Option<Value>, b: &Option<Value>| {
+        a.as_ref().map(ToString::to_string) == b.as_ref().map(ToString::to_string)
+    };
+    // What the file says already stays as it is written, spaces, comments, spelled-out defaults and all.
+    if before.is_some_and(|before| same(before, &now)) {
+        return;
+    }
+    let section = document.as_table_mut().entry(key.section());
+    match now {
+        Some(now) => {
+            let section = section.or_insert_with(|| Item::Table(Table::new()));
+            let Some(section) = section.as_table_like_mut() else { return };
+            match section.get_mut(key.name()).and_then(Item::as_value_mut) {
+                Some(old) => {
+                    let decor = old.decor().clone();
+                    *old = now;
+                    *old.decor_mut() = decor;
+                }
+                None => {
+                    section.insert(key.name(), value(now));
+                }
+            }
+        }
+        None => {
+            if let toml_edit::Entry::Occupied(mut section) = section
+                && let Some(section) = section.get_mut().as_table_like_mut()
+            {
+                section.remove(key.name());
+            }
+        }
+    }
+}
+
+/// On disk under another name first, then renamed, then the folder's entry made durable.
+fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
+    let folder = path.parent().unwrap_or_else(|| Path::new("."));
+    // Made for its owner alone on Unix (0600), and the name goes with it.
+    let mut file = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
+    file.write_all(bytes)?;
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    std::fs::File::open(folder)?.sync_all()?;
+    Ok(())
+}
+
+fn unless(usual: bool, value: impl Into<Value>) -> Option<Value> {
+    (!usual).then(|| value.into())
+}
+
+fn table<'a>(entries: impl Iterator<Item = (&'a str, Value)>) -> Option<Value> {
+    let table: InlineTable = entries.collect();
+    (!table.is_empty()).then(|| Value::InlineTable(table))
+}
+
+fn whole(number: usize) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
+}

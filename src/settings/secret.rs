@@ -1,0 +1,183 @@
+//! The bearer token: from `CONFAB_TOKEN` or the system's keyring, never from a file of ours.
+//!
+//! A system without a keyring is an expected outcome with words of its own, not a fault. The blocking calls run on a
+//! thread of their own, because a locked keyring may ask the person first. Must not know: what the token is for.
+//! Tests: `tests/profile`.
+
+use std::sync::Arc;
+
+/// The variable that holds a token; it wins over the keyring.
+pub const VARIABLE: &str = "CONFAB_TOKEN";
+const SERVICE: &str = "confab";
+
+/// A bearer token. Shows nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Token(String);
+
+impl Token {
+    /// Takes a token, without the spaces and line ends that copying brings along.
+    ///
+    /// # Errors
+    /// A sentence for what cannot stand in a header.
+    pub fn new(text: &str) -> Result<Self, String> {
+        let text = text.trim();
+        let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
+        if text.is_empty() {
+            return Err("Enter the token, or leave it out if the server needs none.".to_owned());
+        }
+        if !text.chars().all(|c| c.is_ascii_graphic()) {
+            return Err("A token is one word of plain characters, without spaces or line ends.".to_owned());
+        }
+        Ok(Self(text.to_owned()))
+    }
+
+    /// The token itself, for the header and nothing else.
+    pub fn reveal(&self) -> &str {
+        &self.0
+    }
+}
+
+impl std::fmt::Debug for Token {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Token(…)")
+    }
+}
+
+/// Why a keyring did not do what was asked.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error(
+        "No keyring answers on this system ({0}). Start one, or give the token in the variable CONFAB_TOKEN."
+    )]
+    NoKeyring(String),
+    #[error("The keyring is locked or refused ({0}). Unlock it and try again.")]
+    Refused(String),
+    #[error("The token cannot be used: {0}")]
+    Unusable(String),
+}
+
+/// A place that keeps tokens by account.
+pub trait Ring: Send + Sync + 'static {
+    /// The token of an account; `None` when it has none.
+    ///
+    /// # Errors
+    /// Any.
+    fn get(&self, account: &str) -> Result<Option<String>, Error>;
+    /// Keeps a token, in place of an earlier one.
+    ///
+    /// # Errors
+    /// Any.
+    fn set(&self, account: &str, token: &str) -> Result<(), Error>;
+    /// Forgets a token; fine if there is none.
+    ///
+    /// # Errors
+    /// Any.
+    fn forget(&self, account: &str) -> Result<(), Error>;
+}
+
+/// The keyring of the system: Keychain, Credential Manager, Secret Service.
+#[derive(Debug, Clone, Copy, Default)]
+pub struct System;
+
+/// Tokens of this process: the variable first, then a keyring.
+#[derive(Clone)]
+pub struct Tokens {
+    variable: Option<String>,
+    ring: Arc<dyn Ring>,
+}
+
+impl Tokens {
+    /// With the text of [`VARIABLE`], if it is set.
+    pub fn new(variable: Option<String>, ring: impl Ring) -> Self {
+        let variable = variable.filter(|text| !text.trim().is_empty());
+        Self { variable, ring: Arc::new(ring) }
+    }
+
+    /// The token of an account (`Account::keyring_name`); `None` when there is none, which many servers are fine with.
+    ///
+    /// # Errors
+    /// Any; without a keyring the caller may well go on without a token.
+    pub async fn get(&self, account: String) -> Result<Option<Token>, Error> {
+        let text = match &self.variable {
+            Some(text) => Some(text.clone()),
+            None => self.apart(move |ring| ring.get(&account)).await?,
+        };
+        text.map(|text| Token::new(&text)).transpose().map_err(Error::Unusable)
+    }
+
+    /// Keeps a token in the keyring.
+    ///
+    /// # Errors
+    /// Any.
+    pub async fn set(&self, account: String, token: Token) -> Result<(), Error> {
+        self.apart(move |ring| ring.set(&account, token.reveal())).await
+    }
+
+    /// Takes a token out of the keyring.
+    ///
+    /// # Errors
+    /// Any.
+    pub async fn forget(&self, account: String) -> Result<(), Error> {
+        self.apart(move |ring| ring.forget(&account)).await
+    }
+
+    async fn apart<T: Send + 'static>(
+        &self,
+        work: impl FnOnce(&dyn Ring) -> Result<T, Error> + Send + 'static,
+    ) -> Result<T, Error> {
+        let ring = Arc::clone(&self.ring);
+        tokio::task::spawn_blocking(move || work(ring.as_ref()))
+            .await
+            .unwrap_or_else(|error| Err(Error::NoKeyring(error.to_string())))
+    }
+}
+
+impl std::fmt::Debug for Tokens {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Tokens").field("variable", &self.variable.is_some()).finish_non_exhaustive()
+    }
+}
+
+impl Ring for System {
+    fn get(&self, account: &str) -> Result<Option<String>, Error> {
+        match entry(account)?.get_password() {
+            Ok(token) => Ok(Some(token)),
+            Err(keyring::Error::NoEntry) => Ok(None),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+
+    fn set(&self, account: &str, token: &str) -> Result<(), Error> {
+        entry(account)?.set_password(token).map_err(|error| refused(&error))
+    }
+
+    fn forget(&self, account: &str) -> Result<(), Error> {
+        match entry(account)?.delete_credential() {
+            Ok(()) | Err(keyring::Error::NoEntry) => Ok(()),
+            Err(error) => Err(refused(&error)),
+        }
+    }
+}
+
+fn entry(account: &str) -> Result<keyring::Entry, Error> {
+    if let Err(error) = keyring::Entry::store_status() {
+        return Err(Error::NoKeyring(error.to_string()));
+    }
+    keyring::Entry::new(SERVICE, account).map_err(|error| refused(&error))
+}
+
+/// Its own words, cut where they could carry what was stored.
+fn refused(error: &keyring::Error) -> Error {
+    // The library's list grows; whatever has no line here is told without details.
+    #[allow(clippy::wildcard_enum_match_arm)]
+    match error {
+        keyring::Error::NoStorageAccess(reason) => Error::Refused(reason.to_string()),
+        keyring::Error::PlatformFailure(reason) => Error::Refused(reason.to_string()),
+        keyring::Error::NoDefaultStore => Error::NoKeyring(error.to_string()),
+        keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
+            Error::Unusable("what the keyring holds is no token.".to_owned())
+        }
+        keyring::Error::Ambiguous(_) => Error::Refused("it holds several tokens for this account".to_owned()),
+        _ => Error::Refused("it gave no usable answer".to_owned()),
+    }
+}

@@ -1,0 +1,317 @@
+//! Reading `settings.toml`: the contract's example, its defaults, and every mistake in words.
+
+use confab::chat::message::Kind;
+use confab::chat::person::Role;
+use confab::settings::{Error, Format, Key, Overrides, Place, Reports, Settings, check, load};
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+const LEAST: &str = r#"[server]
+url = "https://chat.example.org/team"
+[account]
+user_id = "b1129105-9859-4ef5-b004-39adaa2e15d1"
+company_id = "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89"
+name = "Asha Rao"
+"#;
+
+const CONTRACT: &str = r#"[server]
+url = "https://chat.example.org/"       # joined with the publish path; a path prefix is kept
+publish_path = "Message/MessageApi/PublishMessagesToServer"
+format = "json"                          # or "xml"
+headers = { "X-Tenant" = "acme" }        # optional
+ca_file = "/etc/ssl/acme.pem"            # optional
+message_types = { text = 1, file = 2, image = 3, audio = 4, video = 5, reaction = 6 }   # JSON
+message_type_names = { text = "Text" }   # XML
+[account]
+user_id = "b1129105-9859-4ef5-b004-39adaa2e15d1"
+company_id = "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89"
+name = "Asha Rao"
+role = "member"                          # or "support"
+[publish]
+max_messages = 100                       # per call
+max_bytes = 1000000                      # per call, serialised
+timeout = "30s"
+max_text = 0                             # characters; 0: no limit
+reports = "on_message"                   # or "child"
+[files]
+store = "file:///srv/share/chat"
+"#;
+
+fn read_with(text: &str, overrides: &Overrides) -> Result<Settings, Error> {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("settings.toml");
+    std::fs::write(&path, text).unwrap();
+    load(&path, overrides)
+}
+
+fn read(text: &str) -> Result<Settings, Error> {
+    read_with(text, &Overrides::none())
+}
+
+/// The only complaint about a text: its line and its words.
+fn complaint(text: &str) -> (usize, String) {
+    match read(text) {
+        Err(Error::Invalid(problems)) if problems.len() == 1 => match &problems[0].place {
+            Place::Line { line, .. } => (*line, problems[0].reason.clone()),
+            Place::File(_) | Place::Named(_) => (0, problems[0].reason.clone()),
+        },
+        other => panic!("one complaint expected, got {other:?}"),
+    }
+}
+
+fn environment(pairs: &[(&str, &str)]) -> Overrides {
+    Overrides::from_environment(pairs.iter().map(|(name, text)| ((*name).to_owned(), (*text).to_owned())))
+}
+
+#[test]
+fn the_example_of_the_contract_reads() {
+    let settings = read(CONTRACT).unwrap();
+    assert_eq!(
+        settings.server.publish_url().as_str(),
+        "https://chat.example.org/Message/MessageApi/PublishMessagesToServer"
+    );
+    assert_eq!(settings.server.headers["X-Tenant"], "acme");
+    assert_eq!(settings.server.ca_file, Some(PathBuf::from("/etc/ssl/acme.pem")));
+    assert_eq!(settings.server.message_types.number(Kind::Reaction), 6);
+    assert_eq!(settings.account.role, Role::Member);
+    assert_eq!(settings.publish.max_text, None);
+    assert_eq!(settings.files.store.unwrap().as_str(), "file:///srv/share/chat");
+}
+
+#[test]
+fn what_is_left_out_has_the_contracts_default() {
+    let least = read(LEAST).unwrap();
+    let mut whole = read(CONTRACT).unwrap();
+    whole.server.url = least.server.url.clone();
+    whole.server.headers.clear();
+    whole.server.ca_file = None;
+    whole.files.store = None;
+    assert_eq!(least, whole);
+}
+
+#[test]
+fn a_path_prefix_of_the_server_is_kept_for_both_calls() {
+    let server = read(LEAST).unwrap().server;
+    assert_eq!(
+        server.publish_url().as_str(),
+        "https://chat.example.org/team/Message/MessageApi/PublishMessagesToServer"
+    );
+    assert_eq!(
+        server.read_url().as_str(),
+        "https://chat.example.org/team/Message/MessageApi/GetUserOrChannelMessages"
+    );
+}
+
+#[test]
+fn a_first_start_is_told_apart_from_a_fault() {
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("settings.toml");
+    assert_eq!(load(&path, &Overrides::none()), Err(Error::Absent(path.clone())));
+    assert_eq!(load(&path, &environment(&[("CONFAB_SERVER_FORMAT", "xml")])), Err(Error::Absent(path)));
+}
+
+#[test]
+fn a_mistyped_key_is_named_with_its_line_and_the_one_that_was_meant() {
+    let text = LEAST.replace("name =", "nmae =");
+    let Err(Error::Invalid(problems)) = read(&text) else { panic!("accepted") };
+    assert_eq!(problems.len(), 2, "{problems:?}");
+    assert_eq!(problems[0].reason, "nmae is no key of [account] that Confab knows. Did you mean name?");
+    assert!(problems[0].to_string().contains("settings.toml, line 6: nmae is no key"), "{}", problems[0]);
+    assert!(problems[1].reason.starts_with("[account] needs name: your name as others see it"));
+    assert_eq!(problems[1].key, Some(Key::Name));
+}
+
+#[test]
+fn a_key_in_the_wrong_table_is_led_home() {
+    let (line, words) = complaint(&LEAST.replace("[account]", "timeout = \"5s\"\n[account]"));
+    assert_eq!(
+        (line, words.as_str()),
+        (3, "timeout is no key of [server] that Confab knows. Did you mean [publish]?")
+    );
+    let (line, words) = complaint(&format!("max_text = 3\n{LEAST}"));
+    assert_eq!(line, 1);
+    assert!(words.contains("Did you mean max_text in [publish]?"), "{words}");
+    let (_, words) = complaint(&format!("{LEAST}[pubish]\n"));
+    assert!(words.contains("Did you mean [publish]?"), "{words}");
+}
+
+#[test]
+fn wrong_types_and_impossible_values_say_what_is_expected() {
+    let server = |line: &str| complaint(&LEAST.replace("[account]", &format!("{line}\n[account]")));
+    let publish = |line: &str| complaint(&format!("{LEAST}[publish]\n{line}\n"));
+    for (line, words) in [
+        ("format = \"yaml\"", "It is \"json\" or \"xml\", not \"yaml\"."),
+        ("format = 3", "It is \"json\" or \"xml\", not a number."),
+        ("headers = \"X\"", "not a text."),
+        ("headers = { \"X Y\" = \"a\" }", "is no header name"),
+        ("headers = { \"Content-Type\" = \"a\" }", "Confab sets the header Content-Type itself."),
+        ("headers = { \"X\" = \"a\\nb\" }", "plain ASCII"),
+        ("message_types = { txt = 1 }", "Did you mean text?"),
+        ("message_types = { text = 0 }", "0 is out of range"),
+        ("message_types = { text = \"1\" }", "text is a number, not a text."),
+        ("message_type_names = { image = \"a b\" }", "is no name of a kind"),
+        ("publish_path = \"../x\"", "A path is names with a single / between them."),
+        ("ca_file = \"\"", "PEM"),
+    ] {
+        let (at, said) = server(line);
+        assert_eq!(at, 3, "{line}: {said}");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+    for (line, words) in [
+        ("max_messages = 0", "0 is out of range: messages in one call can be 1 to 10000."),
+        ("max_messages = 1.5", "not a number with a point."),
+        ("max_bytes = 99999999999999999999", "not so large a number."),
+        ("timeout = 30", "such as \"30s\", not a number."),
+        ("timeout = \"soon\"", "\"soon\" is no time: write it as 30s or 2m."),
+        ("timeout = \"1h\"", "A call takes from 1s to 10m, not 1h."),
+        ("max_text = -1", "-1 is out of range"),
+        ("reports = true", "not true or false."),
+    ] {
+        let (at, said) = publish(line);
+        assert_eq!(at, 8, "{line}: {said}");
+        assert!(said.contains(words), "{line}: {said}");
+    }
+}
+
+#[test]
+fn every_mistake_is_told_at_once_in_the_files_words() {
+    let Err(error @ Error::Invalid(_)) =
+        read("[server]\nurl = 3\nformat = \"x\"\n[account]\nuser_id = \"me\"\n")
+    else {
+        panic!("accepted")
+    };
+    let told = error.to_string();
+    assert_eq!(told.lines().count(), 5, "{told}");
+    assert!(told.contains("line 2") && told.contains("line 3") && told.contains("line 5"), "{told}");
+}
+
+#[test]
+fn what_is_not_toml_is_told_by_its_line() {
+    let (line, words) = complaint("[server]\nurl = \"https://x.example\"\nformat = json\n");
+    assert_eq!(line, 3);
+    assert!(words.starts_with("This is not TOML: "), "{words}");
+    let temp = tempfile::tempdir().unwrap();
+    let path = temp.path().join("settings.toml");
+    std::fs::write(&path, b"[server]\nurl = \"\xff\"\n").unwrap();
+    let told = load(&path, &Overrides::none()).unwrap_err().to_string();
+    assert!(told.ends_with("line 2: This is not UTF-8 text."), "{told}");
+}
+
+#[test]
+fn plain_http_leads_to_this_computer_alone() {
+    for good in
+        ["http://127.0.0.1:8080/", "http://localhost:3000", "http://[::1]:1/", "https://chat.example.org"]
+    {
+        assert!(check::url(good).is_ok(), "{good}");
+    }
+    for bad in
+        ["http://chat.example.org/", "http://127.0.0.1.example.org/", "http://10.0.0.1/", "http://0.0.0.0/"]
+    {
+        assert!(check::url(bad).unwrap_err().contains("use https://"), "{bad}");
+    }
+}
+
+#[test]
+fn an_address_that_is_none_is_explained() {
+    for (text, words) in [
+        ("", "Enter the address"),
+        ("chat.example.org", "Did you mean https://chat.example.org?"),
+        ("localhost:8080", "Did you mean https://localhost:8080?"),
+        ("ftp://chat.example.org", "not ftp://"),
+        ("https://asha:secret@chat.example.org", "Leave user name and password out"),
+        ("https://chat.example.org/?a=1", "Leave out everything from the ?"),
+        ("https://chat.example.org/Message/MessageApi/PublishMessagesToServer", "it is the publish_path"),
+        ("https://", "This is not an address"),
+    ] {
+        let said = check::url(text).unwrap_err();
+        assert!(said.contains(words), "{text}: {said}");
+    }
+}
+
+#[test]
+fn the_fields_of_the_welcome_screen_answer_in_sentences() {
+    for said in [
+        check::user_id("12").unwrap_err(),
+        check::user_id("").unwrap_err(),
+        check::company_id("00000000-0000-0000-0000-000000000000").unwrap_err(),
+        check::name("  ").unwrap_err(),
+        check::name("a\nb").unwrap_err(),
+        check::store("s3://").unwrap_err(),
+        check::store("/srv").unwrap_err(),
+        check::publish_path("https://a/b").unwrap_err(),
+    ] {
+        assert!(
+            said.ends_with(['.', 'r', '/']) && said.chars().next().is_some_and(|c| !c.is_lowercase()),
+            "{said}"
+        );
+    }
+    assert_eq!(check::name(" 林 小雨 ").unwrap(), "林 小雨");
+    assert_eq!(check::publish_path("/a/b").unwrap(), "a/b");
+}
+
+#[test]
+fn the_environment_overrides_one_key_and_nothing_else() {
+    let overrides = environment(&[
+        ("CONFAB_SERVER_FORMAT", "xml"),
+        ("CONFAB_PUBLISH_MAX_BYTES", "5000"),
+        ("CONFAB_SERVER_HEADERS", "{ \"X-A\" = \"b\" }"),
+        ("CONFAB_PUBLISH_REPORTS", "child"),
+        ("CONFAB_ACCOUNT_NAME", ""),
+        ("CONFAB_TOKEN", "t"),
+        ("CONFAB_PROFILE", "/tmp"),
+        ("HOME", "/root"),
+    ]);
+    let settings = read_with(CONTRACT, &overrides).unwrap();
+    assert_eq!(settings.server.format, Format::Xml);
+    assert_eq!(settings.publish.max_bytes, 5000);
+    assert_eq!(settings.publish.reports, Reports::Child);
+    assert_eq!(settings.server.headers.keys().collect::<Vec<_>>(), ["X-A"]);
+    assert_eq!(settings.account.name, "Asha Rao");
+    assert_eq!(settings.publish.timeout, Duration::from_secs(30));
+}
+
+#[test]
+fn a_mistake_in_the_environment_is_named_by_its_variable() {
+    let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_FORMAT", "yaml")])).unwrap_err();
+    assert_eq!(error.to_string(), "CONFAB_SERVER_FORMAT: It is \"json\" or \"xml\", not \"yaml\".");
+    let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_ULR", "x")])).unwrap_err();
+    assert!(error.to_string().ends_with("Did you mean CONFAB_SERVER_URL?"), "{error}");
+    let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_HEADERS", "X=1")])).unwrap_err();
+    assert!(error.to_string().starts_with("CONFAB_SERVER_HEADERS: It is a table"), "{error}");
+    let mut overrides = Overrides::none();
+    overrides.set(Key::Url, "--server", "nowhere".to_owned());
+    let error = read_with(LEAST, &overrides).unwrap_err();
+    assert!(error.to_string().starts_with("--server: The address starts with https://"), "{error}");
+}
+
+#[test]
+fn an_environment_alone_can_be_a_whole_profile() {
+    let temp = tempfile::tempdir().unwrap();
+    let overrides = environment(&[
+        ("CONFAB_SERVER_URL", "http://127.0.0.1:9/"),
+        ("CONFAB_ACCOUNT_USER_ID", "b1129105-9859-4ef5-b004-39adaa2e15d1"),
+        ("CONFAB_ACCOUNT_COMPANY_ID", "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89"),
+        ("CONFAB_ACCOUNT_NAME", "Asha Rao"),
+    ]);
+    let settings = load(&temp.path().join("settings.toml"), &overrides).unwrap();
+    assert_eq!(settings.server.url.as_str(), "http://127.0.0.1:9/");
+}
+
+#[test]
+fn a_kind_the_server_numbers_differently_reads_back() {
+    let text = LEAST.replace("[account]", "message_types = { image = 9, video = 9 }\n[account]");
+    let types = read(&text).unwrap().server.message_types;
+    assert_eq!(types.number(Kind::Image), 9);
+    assert_eq!(types.kind(9), Kind::Image);
+    assert_eq!(types.kind(2), Kind::File);
+    assert_eq!(types.kind(77), Kind::Unknown(77));
+    assert_eq!(types.number(Kind::Unknown(77)), 77);
+}
+
+#[test]
+fn debug_shows_neither_names_nor_headers() {
+    let settings = read(CONTRACT).unwrap();
+    let shown = format!("{settings:?}");
+    assert!(!shown.contains("Asha") && !shown.contains("acme\""), "{shown}");
+}
