@@ -3,4 +3,5 @@
 pub mod chat;
 pub mod directory;
 pub mod logging;
+pub mod remote;
 pub mod settings;

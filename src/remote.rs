@@ -1,0 +1,145 @@
+//! Everything that leaves this machine, and what comes back.
+//!
+//! [`Remote`] is the one door: an outbox publishes through it, a sync reads through it, and a test stands in for it.
+//! `wire` holds the server's models, `answer` reads its answers, `http` speaks to a real one. Must not know: the
+//! store, the outbox, the screens. Tests: `tests/wire`.
+
+pub mod answer;
+pub mod convert;
+pub mod http;
+pub mod wire;
+
+mod verdict;
+
+use futures::future::BoxFuture;
+use uuid::Uuid;
+
+use std::fmt;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+/// A server, or what stands in for one.
+pub trait Remote: Send + Sync + fmt::Debug {
+    /// Sends one call, once: no implementation repeats it by itself.
+    fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>>;
+
+    /// Reads one page of messages, `page` counted from 1. `since` goes to the server digit for digit and
+    /// pages include it.
+    fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
+}
+
+/// One publish call, ready to leave.
+#[derive(Clone)]
+pub struct Call {
+    /// Who acts.
+    pub user: Uuid,
+    pub company: Uuid,
+    /// Frozen elements in their order, each as [`wire::json::write_message`] made it.
+    pub elements: Vec<Arc<str>>,
+}
+
+impl fmt::Debug for Call {
+    /// Elements hold what people wrote, so they are only counted.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Call").field("elements", &self.elements.len()).finish_non_exhaustive()
+    }
+}
+
+/// A call that the server answered for.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Receipt {
+    /// The elements it refused by id, with its words; empty when everything was accepted.
+    pub refused: Vec<(Uuid, String)>,
+    pub others: Others,
+}
+
+/// What a [`Receipt`] says of the elements it does not refuse.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Others {
+    #[default]
+    Accepted,
+    /// The server called the call as a whole a failure and named the culprits: whether it applied the others it did
+    /// not say. Sending them again is harmless (same ids) and settles it.
+    Unsaid,
+}
+
+/// One page of messages.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Page {
+    pub messages: Vec<wire::Message>,
+    /// What of the page could not be read.
+    pub notes: wire::Notes,
+    pub rest: Rest,
+}
+
+/// Whether another page is worth asking for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Rest {
+    Perhaps,
+    /// The page was not full.
+    None,
+}
+
+/// Why a call brought no receipt. The texts are for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Failure {
+    /// No connection, a cut one, or none in time.
+    #[error("{words}")]
+    Unreachable { reached: Reached, words: String },
+    /// 408, 425, 429 and 5xx: the same again later.
+    #[error("The server is busy just now (answer {status}).")]
+    Busy { status: u16, after: Option<Wait> },
+    /// It answered, and the answer does not tell what became of the call.
+    #[error("{0}")]
+    Unclear(String),
+    /// 401 and 403.
+    #[error("The server wants you to sign in again. Check the access token in the settings.")]
+    SignIn,
+    /// The server said no to this call, in its own words.
+    #[error("{0}")]
+    Refused(String),
+    /// A wrong address or format: nothing can be sent before somebody changes a setting.
+    #[error("{0}")]
+    Misdirected(String),
+}
+
+/// How far an unanswered call may have come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reached {
+    /// No connection was made: nothing left this machine.
+    Never,
+    /// It may have been received and applied.
+    Perhaps,
+}
+
+impl Failure {
+    /// Whether the call may have taken effect although no receipt came.
+    #[must_use]
+    pub fn may_have_taken_effect(&self) -> bool {
+        match self {
+            Self::Unreachable { reached, .. } => *reached == Reached::Perhaps,
+            // A gateway may answer for a server that is still at work.
+            Self::Busy { status, .. } => *status != 429 && *status != 425,
+            Self::Unclear(_) => true,
+            Self::SignIn | Self::Refused(_) | Self::Misdirected(_) => false,
+        }
+    }
+}
+
+/// How long the server asked to be left alone (`Retry-After`).
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Wait {
+    For(Duration),
+    Until(SystemTime),
+}
+
+impl Wait {
+    /// The moment the wait ends, if it began at `now`.
+    #[must_use]
+    pub fn ends(self, now: SystemTime) -> SystemTime {
+        match self {
+            Self::For(length) => now.checked_add(length).unwrap_or(now),
+            Self::Until(moment) => moment,
+        }
+    }
+}

@@ -1,0 +1,172 @@
+//! Reads what the server answered, whatever it is.
+//!
+//! Every body gives a typed outcome. What is an answer: `server-api.md` 2.11, 2.12 and 2.17.
+//!
+//! An **empty body, a hollow wrapper, a web page, a broken one** under status 200 are [`Answer::Unreadable`]: this
+//! server says 200 for failures too and writes an envelope every time, so *accepted* must not be guessed. An envelope
+//! without a word against it, `{}` included, is a success (2.12). (204 says in HTTP's own words that there is nothing to
+//! say; `http` takes it as accepted without coming here.)
+//! Must not know: HTTP. Tests: `tests/wire/answer.rs`.
+
+mod survey;
+mod words;
+
+pub use words::{plain, words};
+
+use super::wire::json::read::{Entries, Fields, parse, string};
+use super::wire::text::{decode, mend_json};
+use super::wire::{Message, Notes, ReadError, json};
+
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+/// The most bytes read of the answer to a publish call; a longer one is unreadable. Reading one never holds more than
+/// 16 MiB, whatever it is (`tests/wire/memory.rs` measures it).
+pub const PUBLISH_CAP: usize = 1024 * 1024;
+
+/// The most bytes read of a page of messages.
+pub const PAGE_CAP: usize = super::wire::MAX_BODY;
+
+/// How deep an envelope may sit in wrappers and in strings that hold JSON.
+const MAX_DEPTH: usize = 8;
+
+/// What an answer to a publish call says.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Accepted,
+    Refused {
+        /// The server's words, put plainly.
+        reason: String,
+        /// Single elements that the envelope names by id, with their reasons.
+        elements: Vec<(Uuid, String)>,
+        /// The envelope as a whole said `success: false`, so nothing is known of elements it does not name.
+        whole: Whole,
+    },
+    /// Nothing is proven either way.
+    Unreadable {
+        hint: String,
+    },
+}
+
+/// Whether a refusing envelope called the whole call a failure.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Whole {
+    Failed,
+    /// It only lists errors.
+    Unsaid,
+}
+
+/// Reads the answer to a publish call.
+#[must_use]
+pub fn read(body: &[u8]) -> Answer {
+    if body.len() > PUBLISH_CAP {
+        return unreadable("The server's answer is far too long to be one.");
+    }
+    match with_value(body, |raw| survey::of(raw).verdict()) {
+        Ok(answer) => answer,
+        Err(error) => unreadable(hint(body, &error)),
+    }
+}
+
+/// Reads a page of messages: the first list of objects bearing an `Id`, wherever the envelope holds it.
+///
+/// # Errors
+/// [`Answer::Refused`] when the envelope refuses, [`Answer::Unreadable`] when there is none.
+pub fn read_messages(body: &[u8]) -> Result<(Vec<Message>, Notes), Answer> {
+    let found = with_value(body, |raw| {
+        let mut hunt = Hunt::default();
+        if !raw.get().starts_with('[') {
+            match survey::of(raw).verdict() {
+                Answer::Accepted => {}
+                refused @ (Answer::Refused { .. } | Answer::Unreadable { .. }) => return Err(refused),
+            }
+        }
+        hunt.visit(raw, 0);
+        match hunt {
+            Hunt { found: Some(page), .. } => Ok(page),
+            Hunt { found: None, strangers: false } => Ok((Vec::new(), Notes::default())),
+            Hunt { found: None, strangers: true } => {
+                Err(unreadable("The server's answer holds a list, but nothing in it bears a message's id."))
+            }
+        }
+    });
+    found.unwrap_or_else(|error| Err(unreadable(hint(body, &error))))
+}
+
+/// Hands the body on as one JSON value.
+fn with_value<T>(body: &[u8], read: impl FnOnce(&RawValue) -> T) -> Result<T, ReadError> {
+    let text = decode(body)?;
+    let text = mend_json(&text);
+    Ok(read(parse(&text)?))
+}
+
+/// Hands on the JSON value that a string holds, as double encoding servers write it.
+fn with_inner<T>(raw: &RawValue, read: impl FnOnce(&RawValue) -> T) -> Option<T> {
+    let text = string(raw)?;
+    if !text.trim_start().starts_with(['{', '[', '"']) {
+        return None;
+    }
+    with_value(text.as_bytes(), read).ok()
+}
+
+fn unreadable(hint: impl Into<String>) -> Answer {
+    Answer::Unreadable { hint: hint.into() }
+}
+
+/// What stands where an answer was expected.
+fn hint(body: &[u8], error: &ReadError) -> String {
+    let looks_like_markup = decode(body).is_ok_and(|text| text.trim_start().starts_with('<'));
+    match error {
+        ReadError::Empty => "The server answered without a word.",
+        ReadError::TooLong(_) => "The server's answer is far too long to be one.",
+        ReadError::Malformed { .. } | ReadError::Unexpected(_) if looks_like_markup => {
+            "A web page came instead of the server's answer."
+        }
+        ReadError::Malformed { .. } => "The server's answer breaks off or is garbled.",
+        ReadError::Unexpected(_) => "The server's answer is not of a kind that is known here.",
+    }
+    .to_owned()
+}
+
+/// The search for the list of messages, in the order of the document.
+#[derive(Default)]
+struct Hunt {
+    found: Option<(Vec<Message>, Notes)>,
+    /// There was a list of objects, but none of them bears an id.
+    strangers: bool,
+}
+
+impl Hunt {
+    fn visit(&mut self, raw: &RawValue, depth: usize) {
+        if self.found.is_some() || depth > MAX_DEPTH {
+            return;
+        }
+        match raw.get().as_bytes().first() {
+            Some(b'{') => {
+                Fields::walk(raw, |name, value| {
+                    if !is_furniture(name) {
+                        self.visit(value, depth + 1);
+                    }
+                });
+            }
+            Some(b'[') => {
+                self.found = json::read_page(raw);
+                Entries::walk(raw, |entry| {
+                    self.strangers |= entry.get().starts_with('{');
+                    self.visit(entry, depth + 1);
+                });
+            }
+            Some(b'"') => {
+                with_inner(raw, |inner| self.visit(inner, depth + 1));
+            }
+            _ => {}
+        }
+    }
+}
+
+/// Parts of an envelope and of `JsonResult` that hold lists of other things.
+fn is_furniture(name: &str) -> bool {
+    ["apiResponseMessages", "SerializerSettings", "Encoding", "Request"]
+        .iter()
+        .any(|known| name.eq_ignore_ascii_case(known))
+}

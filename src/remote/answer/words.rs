@@ -1,0 +1,104 @@
+//! The server's words, put so that a person understands them.
+//!
+//! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
+//! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+
+use super::{Entries, Fields, MAX_DEPTH, string, with_value};
+use crate::remote::wire::text::decode;
+
+use serde_json::value::RawValue;
+
+/// Longer words of a server are cut here, in characters.
+const MAX_CHARACTERS: usize = 400;
+
+/// Codes that servers of this family are known to answer (`server-api.md` 2.15 and 2.17).
+const KNOWN: [(&str, &str); 1] =
+    [("SeemsYouAreRemovedFromTheChannel", "You are no longer a member of this channel.")];
+
+/// A known code as a sentence with the original in brackets; anything else unchanged but tidy.
+#[must_use]
+pub fn plain(said: &str) -> String {
+    let tidy = shorten(said);
+    match KNOWN.iter().find(|(code, _)| tidy.trim_end_matches('.').eq_ignore_ascii_case(code)) {
+        Some((_, sentence)) => format!("{sentence} ({tidy})"),
+        None => tidy,
+    }
+}
+
+/// One line, without control characters, at most 400 characters.
+pub(super) fn shorten(said: &str) -> String {
+    let clean: String = said.chars().map(|read| if read.is_control() { ' ' } else { read }).collect();
+    let mut line = String::new();
+    for word in clean.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.chars().count() > MAX_CHARACTERS {
+        line = line.chars().take(MAX_CHARACTERS - 1).collect();
+        line.push('…');
+    }
+    line
+}
+
+/// What an error answer (any status but 2xx) says, in whatever form: an envelope, ASP.NET's own report, problem
+/// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
+#[must_use]
+pub fn words(body: &[u8]) -> Option<String> {
+    let said = match with_value(body, |raw| from_json(raw, 0)) {
+        Ok(said) => said,
+        Err(_) => {
+            let text = decode(body).ok()?;
+            if text.trim_start().starts_with('<') { title(&text) } else { first_line(&text) }
+        }
+    };
+    said.map(|said| plain(&said)).filter(|said| !said.is_empty())
+}
+
+fn from_json(raw: &RawValue, depth: usize) -> Option<String> {
+    if depth > MAX_DEPTH {
+        return None;
+    }
+    if let Some(text) = string(raw) {
+        return Some(text).filter(|text| !text.trim().is_empty());
+    }
+    let mut said: [Option<String>; 2] = [None, None];
+    Fields::walk(raw, |name, value| {
+        // Particulars before the general: "The request is invalid." explains nothing.
+        let rank = match name.to_ascii_lowercase().as_str() {
+            "apiresponsemessages" | "modelstate" | "errors" | "detail" | "content" => 0,
+            "message" | "title" | "error" | "reason" => 1,
+            _ if depth > 0 && value.get().starts_with(['"', '[']) => 1,
+            _ => return,
+        };
+        if said[rank].is_none() {
+            said[rank] = from_json(value, depth + 1);
+        }
+    });
+    let [particular, general] = said;
+    particular.or(general).or_else(|| first_entry(raw, depth))
+}
+
+fn first_entry(raw: &RawValue, depth: usize) -> Option<String> {
+    let mut found = None;
+    Entries::walk(raw, |entry| {
+        if found.is_none() {
+            found = from_json(entry, depth + 1);
+        }
+    });
+    found
+}
+
+/// A page's title, without markup.
+fn title(page: &str) -> Option<String> {
+    let lower = page.to_ascii_lowercase();
+    let start = lower.find("<title")?;
+    let from = start + lower.get(start..)?.find('>')? + 1;
+    let until = from + lower.get(from..)?.find('<')?;
+    page.get(from..until).map(str::trim).filter(|title| !title.is_empty()).map(str::to_owned)
+}
+
+fn first_line(text: &str) -> Option<String> {
+    text.lines().map(str::trim).find(|line| !line.is_empty()).map(str::to_owned)
+}

@@ -1,0 +1,333 @@
+//! Between the vocabulary and the wire: the only place that knows both.
+//!
+//! What each field says is decided in `server-api.md` part 2; the numbers there stand beside the code.
+//! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
+
+use super::wire;
+use crate::chat::message::{Kind, Marks, Shared};
+use crate::chat::wish::{Aspect, Touched};
+use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation};
+use crate::settings::MessageTypes;
+
+use uuid::Uuid;
+
+/// Who is at this end, and the names a conversation goes by.
+#[derive(Debug, Clone, Copy)]
+pub struct Context<'a> {
+    pub me: PersonId,
+    pub me_name: &'a str,
+    /// The conversation's name; the other person's for a direct talk.
+    pub conversation_name: &'a str,
+    /// The server's numbers for kinds of content (2.10).
+    pub kinds: &'a MessageTypes,
+}
+
+/// A message as an element: its whole current content, and of the flags only those the person changed (2.2).
+pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
+    let mut element = content(message, context);
+    let marks = &message.marks;
+    let me = context.me.uuid();
+    match aspect {
+        Aspect::Star => {
+            // There a non-null IsStarred means "only the star, ignore the rest": every other flag stays null.
+            element.is_starred = Some(marks.starred_by.is_some());
+            element.starred_by_user_id = Some(me);
+        }
+        Aspect::Read => element.is_read = Some(marks.read),
+        Aspect::Content | Aspect::Report => {
+            if touched.has(Touched::EDITED) {
+                element.is_edited = Some(true);
+                element.updated_date_time = message.edited_at.map(date);
+            }
+            if touched.has(Touched::DELETED) {
+                element.is_deleted = Some(marks.deleted);
+            }
+            if touched.has(Touched::PINNED) {
+                element.is_pinned = Some(marks.pinned_by.is_some());
+                element.pinned_by_user_id = Some(me);
+            }
+            if touched.has(Touched::ARCHIVED) {
+                element.is_archieved = Some(marks.archived);
+            }
+            if touched.has(Touched::REPORTED) {
+                element.report_message = Some(marks.reported.clone().unwrap_or_default());
+            }
+        }
+    }
+    element
+}
+
+fn content(message: &Message, context: Context<'_>) -> wire::Message {
+    let mut element = wire::Message {
+        id: Some(message.id.uuid()),
+        sender_id: Some(message.author.uuid()),
+        sender_name: Some(message.author_name.clone()),
+        message: Some(message.text.clone()),
+        message_date_time: Some(date(message.sent_at)),
+        message_type: Some(wire::MessageType::Number(context.kinds.number(message.kind))),
+        files: files(&message.files),
+        files_xml: files_xml(&message.files),
+        reacted_by_user_id: message.reacted_by.map(PersonId::uuid),
+        tagged_members: tagged(&message.tags),
+        tagged_members_ids: tagged_ids(&message.tags),
+        parent_message_id: message.parent.map(MessageId::uuid),
+        from_user_id: message.from.map(PersonId::uuid),
+        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(shared, context.kinds))),
+        shared_message_id: message.shared.as_deref().map(|shared| shared.id.uuid()),
+        ..wire::Message::default()
+    };
+    route(&mut element, message, context);
+    element
+}
+
+/// Where it goes (2.4).
+fn route(element: &mut wire::Message, message: &Message, context: Context<'_>) {
+    let name = Some(context.conversation_name.to_owned());
+    match message.conversation {
+        conversation::Id::Channel(id) => {
+            element.channel_id = Some(id.uuid());
+            element.channel_name = name;
+            element.is_channel = Some(true);
+            element.is_group_chat = Some(false);
+        }
+        conversation::Id::Group(id) => {
+            element.channel_id = Some(id.uuid());
+            element.channel_name = name;
+            element.is_channel = Some(false);
+            element.is_group_chat = Some(true);
+        }
+        conversation::Id::Direct(other) => {
+            // The receiver of what the other person wrote is the person at this end.
+            let ours = message.author != other || other == context.me;
+            element.receiver_id = Some(if ours { other } else { context.me }.uuid());
+            element.receiver_name = if ours { name } else { Some(context.me_name.to_owned()) };
+            element.is_channel = Some(false);
+            element.is_group_chat = Some(false);
+        }
+    }
+}
+
+fn date(at: Stamp) -> wire::Date {
+    wire::Date::from_ticks(at.ticks(), i32::from(at.offset()))
+}
+
+fn files(files: &[Attachment]) -> Option<Vec<wire::File>> {
+    if files.is_empty() {
+        return None;
+    }
+    Some(
+        files
+            .iter()
+            .map(|file| wire::File {
+                path: Some(file.path.clone()),
+                name: Some(file.name.clone()),
+                duration: file.duration.clone(),
+            })
+            .collect(),
+    )
+}
+
+/// The same files as a string of XML, null without files (2.9).
+fn files_xml(files: &[Attachment]) -> Option<String> {
+    use quick_xml::escape::escape;
+    if files.is_empty() {
+        return None;
+    }
+    let mut xml = String::from("<Files>");
+    for file in files {
+        xml.push_str("<FileModel>");
+        for (name, value) in [
+            ("FilePath", file.path.as_str()),
+            ("FileName", &file.name),
+            ("FileDuration", file.duration.as_deref().unwrap_or_default()),
+        ] {
+            if value.is_empty() {
+                xml.push_str(&format!("<{name}/>"));
+            } else {
+                xml.push_str(&format!("<{name}>{}</{name}>", escape(value)));
+            }
+        }
+        xml.push_str("</FileModel>");
+    }
+    xml.push_str("</Files>");
+    Some(xml)
+}
+
+fn tagged(tags: &[PersonId]) -> Option<Vec<Uuid>> {
+    (!tags.is_empty()).then(|| tags.iter().map(|id| id.uuid()).collect())
+}
+
+/// The same GUIDs joined by commas (2.6).
+fn tagged_ids(tags: &[PersonId]) -> Option<String> {
+    (!tags.is_empty()).then(|| tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
+}
+
+fn snapshot(shared: &Shared, kinds: &MessageTypes) -> wire::Shared {
+    let (channel_id, receiver_id) = match shared.conversation {
+        Some(conversation::Id::Channel(id)) => (Some(id.uuid()), None),
+        Some(conversation::Id::Group(id)) => (Some(id.uuid()), None),
+        Some(conversation::Id::Direct(id)) => (None, Some(id.uuid())),
+        None => (None, None),
+    };
+    let tags: Vec<_> = shared.tags.iter().map(|(id, _)| *id).collect();
+    wire::Shared {
+        id: Some(shared.id.uuid()),
+        channel_id,
+        sender_id: shared.author.map(PersonId::uuid),
+        receiver_id,
+        message: Some(shared.text.clone()),
+        message_date_time: shared.sent_at.map(date),
+        message_type: Some(wire::MessageType::Number(kinds.number(shared.kind))),
+        files: files(&shared.files),
+        report_message: shared.reported.clone(),
+        tagged_members_list: (!shared.tags.is_empty()).then(|| {
+            shared
+                .tags
+                .iter()
+                .map(|(id, name)| wire::Tagged { member_id: Some(id.uuid()), full_name: Some(name.clone()) })
+                .collect()
+        }),
+        tagged_members: tagged(&tags),
+        parent_message_id: shared.parent.map(MessageId::uuid),
+        sender_name: Some(shared.author_name.clone()),
+    }
+}
+
+/// What the server said about a message, as far as it said it.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Heard {
+    pub message: Message,
+    /// The name of the channel or group, if it came along.
+    pub conversation_name: Option<String>,
+    /// The server's newest date on it, digit for digit.
+    pub dated: Option<wire::Date>,
+}
+
+/// Reads an element; `None` when it lacks what a message cannot be without (an id, an author, a place).
+pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Option<Heard> {
+    let id = MessageId::new(element.id?);
+    let author = PersonId::new(element.sender_id?);
+    let conversation = place(element, author, me)?;
+    let sent_at = element.message_date_time.as_ref().map(stamp).unwrap_or(Stamp::from_ticks(0, 0));
+    let updated = element.updated_date_time.as_ref().map(stamp);
+    let tags = tags_of(element);
+    let reacted_by = element.reacted_by_user_id.map(PersonId::new);
+    let message = Message {
+        id,
+        conversation,
+        author,
+        author_name: element.sender_name.clone().unwrap_or_default(),
+        sent_at,
+        text: element.message.clone().unwrap_or_default(),
+        kind: kind(element.message_type.as_ref(), kinds),
+        files: files_of(element.files.as_deref()),
+        parent: element.parent_message_id.map(MessageId::new),
+        tags,
+        shared: element
+            .shared_message
+            .as_deref()
+            .and_then(|shared| shared_of(shared, me, kinds))
+            .map(Box::new),
+        from: element.from_user_id.map(PersonId::new),
+        reacted_by,
+        // Edited is believed when a date says so, not on the flag alone (2.16).
+        edited_at: updated.filter(|at| element.is_edited == Some(true) && *at > sent_at),
+        marks: Marks {
+            deleted: element.is_deleted == Some(true),
+            pinned_by: (element.is_pinned == Some(true))
+                .then(|| element.pinned_by_user_id.map_or(author, PersonId::new)),
+            starred_by: (element.is_starred == Some(true))
+                .then(|| element.starred_by_user_id.map_or(me, PersonId::new)),
+            read: element.is_read == Some(true),
+            archived: element.is_archieved == Some(true),
+            reported: element.report_message.clone().filter(|reason| !reason.is_empty()),
+        },
+    };
+    let dated = [element.message_date_time.as_ref(), element.updated_date_time.as_ref()]
+        .into_iter()
+        .flatten()
+        .max_by_key(|date| date.ticks())
+        .cloned();
+    let conversation_name = element.channel_name.clone().filter(|name| !name.is_empty());
+    Some(Heard { message, conversation_name, dated })
+}
+
+fn place(element: &wire::Message, author: PersonId, me: PersonId) -> Option<conversation::Id> {
+    if let Some(channel) = element.channel_id.filter(|id| !id.is_nil()) {
+        return Some(if element.is_group_chat == Some(true) {
+            conversation::Id::Group(GroupId::new(channel))
+        } else {
+            conversation::Id::Channel(ChannelId::new(channel))
+        });
+    }
+    let receiver = PersonId::new(element.receiver_id?);
+    Some(conversation::Id::Direct(if author == me { receiver } else { author }))
+}
+
+fn stamp(date: &wire::Date) -> Stamp {
+    Stamp::from_ticks(date.ticks(), i16::try_from(date.offset()).unwrap_or_default())
+}
+
+fn kind(wire: Option<&wire::MessageType>, kinds: &MessageTypes) -> Kind {
+    match wire {
+        Some(wire::MessageType::Number(number)) => kinds.kind(*number),
+        Some(wire::MessageType::Name(_)) | None => Kind::Text,
+    }
+}
+
+fn files_of(files: Option<&[wire::File]>) -> Vec<Attachment> {
+    files
+        .unwrap_or_default()
+        .iter()
+        .map(|file| Attachment {
+            path: file.path.clone().unwrap_or_default(),
+            name: file.name.clone().unwrap_or_default(),
+            duration: file.duration.clone(),
+        })
+        .collect()
+}
+
+fn tags_of(element: &wire::Message) -> Vec<PersonId> {
+    if let Some(tags) = element.tagged_members.as_ref().filter(|tags| !tags.is_empty()) {
+        return tags.iter().copied().map(PersonId::new).collect();
+    }
+    element
+        .tagged_members_ids
+        .as_deref()
+        .unwrap_or_default()
+        .split(',')
+        .filter_map(|id| id.trim().parse().ok())
+        .collect()
+}
+
+fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Option<Shared> {
+    let author = shared.sender_id.map(PersonId::new);
+    let conversation = match (shared.channel_id.filter(|id| !id.is_nil()), shared.receiver_id) {
+        (Some(channel), _) => Some(conversation::Id::Channel(ChannelId::new(channel))),
+        (None, Some(receiver)) if author == Some(me) => {
+            Some(conversation::Id::Direct(PersonId::new(receiver)))
+        }
+        (None, Some(_)) => author.map(conversation::Id::Direct),
+        (None, None) => None,
+    };
+    Some(Shared {
+        id: MessageId::new(shared.id?),
+        conversation,
+        author,
+        author_name: shared.sender_name.clone().unwrap_or_default(),
+        sent_at: shared.message_date_time.as_ref().map(stamp),
+        text: shared.message.clone().unwrap_or_default(),
+        kind: kind(shared.message_type.as_ref(), kinds),
+        files: files_of(shared.files.as_deref()),
+        tags: shared
+            .tagged_members_list
+            .iter()
+            .flatten()
+            .filter_map(|tag| {
+                Some((PersonId::new(tag.member_id?), tag.full_name.clone().unwrap_or_default()))
+            })
+            .collect(),
+        parent: shared.parent_message_id.map(MessageId::new),
+        reported: shared.report_message.clone(),
+    })
+}

@@ -1,0 +1,233 @@
+//! Speaks to a real server over HTTP, one request for one call.
+//!
+//! No redirect is followed (a POST with a token must not wander), no request is repeated (the outbox decides that),
+//! nothing is compressed, and no answer is read beyond its cap. Connections are reused.
+//! Must not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
+
+mod endpoint;
+mod trouble;
+
+pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
+
+use super::verdict::{self, Heard};
+use super::wire::{Date, json, xml};
+use super::{Call, Failure, Page, Remote, Rest, Wait, answer};
+
+use futures::future::BoxFuture;
+use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Client, Response, Url, redirect, retry};
+use rustls::RootCertStore;
+use rustls::pki_types::CertificateDer;
+use rustls::pki_types::pem::PemObject;
+
+use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// How many messages a page holds at most.
+pub const PAGE_SIZE: usize = 100;
+
+/// The most bytes read of an answer other than 2xx: enough for its words.
+const ERROR_CAP: usize = 64 * 1024;
+/// A connection that is not there by then will not come.
+const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
+/// Shorter than the idle time-outs of common servers (IIS: 120 s), so that a call rarely meets a closing connection.
+const IDLE: Duration = Duration::from_secs(60);
+
+/// A server behind HTTP.
+#[derive(Debug, Clone)]
+pub struct Http(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    client: Client,
+    endpoint: Endpoint,
+    publish: Url,
+    read: Url,
+}
+
+impl Http {
+    /// Checks an endpoint and prepares the client. Connects to nothing, but reads the system's trust store and the
+    /// certificate file, so it belongs on a thread that may wait for the disk.
+    ///
+    /// # Errors
+    /// With a sentence for people, see [`SetupError`].
+    pub fn new(endpoint: Endpoint) -> Result<Self, SetupError> {
+        check_url(endpoint.url.as_str()).map_err(SetupError::Url)?;
+        let (publish, read) = (endpoint.join(&endpoint.publish_path)?, endpoint.join(&endpoint.read_path)?);
+        let client = client(&endpoint)?;
+        Ok(Self(Arc::new(Inner { client, endpoint, publish, read })))
+    }
+}
+
+impl Remote for Http {
+    fn publish(&self, call: Call) -> BoxFuture<'static, Result<super::Receipt, Failure>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.publish(call).await })
+    }
+
+    fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        let inner = Arc::clone(&self.0);
+        Box::pin(async move { inner.messages(since, page).await })
+    }
+}
+
+impl Inner {
+    async fn publish(&self, call: Call) -> Result<super::Receipt, Failure> {
+        let (body, media_type) = match self.endpoint.format {
+            Format::Json => {
+                let elements = call.elements.iter().map(|element| &**element);
+                (json::join_publish(call.user, call.company, elements), json::MEDIA_TYPE)
+            }
+            Format::Xml => (self.xml_body(&call)?, xml::MEDIA_TYPE),
+        };
+        let heard = self.post(self.publish.clone(), media_type, body, answer::PUBLISH_CAP).await?;
+        verdict::of_publish(&heard, &call, media_type)
+    }
+
+    async fn messages(&self, since: Option<Date>, page: u32) -> Result<Page, Failure> {
+        let body = search(since.as_ref(), page);
+        let heard = self.post(self.read.clone(), json::MEDIA_TYPE, body, answer::PAGE_CAP).await?;
+        if !(200..=299).contains(&heard.status) {
+            return Err(verdict::of_status(&heard, json::MEDIA_TYPE));
+        }
+        let (messages, notes) = answer::read_messages(&heard.body).map_err(|answer| match answer {
+            answer::Answer::Refused { reason, .. } => Failure::Refused(reason),
+            answer::Answer::Unreadable { hint } => Failure::Unclear(hint),
+            answer::Answer::Accepted => Failure::Unclear("The server's answer holds no messages.".to_owned()),
+        })?;
+        let rest = if messages.len() < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
+        Ok(Page { messages, notes, rest })
+    }
+
+    /// The same elements in XML. An element that is no longer readable refuses the call, so that halving finds it.
+    fn xml_body(&self, call: &Call) -> Result<Vec<u8>, Failure> {
+        let rewrite = |element: &Arc<str>| {
+            json::read_message(element.as_bytes())
+                .map(|message| xml::write_message(&message, &self.endpoint.type_names))
+                .map_err(|_| {
+                    Failure::Refused("This message is damaged and cannot be sent as XML.".to_owned())
+                })
+        };
+        let elements = call.elements.iter().map(rewrite).collect::<Result<Vec<_>, _>>()?;
+        Ok(xml::join_publish(call.user, call.company, elements.iter().map(String::as_str)))
+    }
+
+    async fn post(&self, url: Url, media_type: &str, body: Vec<u8>, cap: usize) -> Result<Heard, Failure> {
+        let sent = self.client.post(url).header(CONTENT_TYPE, media_type).header(ACCEPT, "application/json");
+        let response = sent.body(body).send().await.map_err(|error| self.trouble(&error))?;
+        let status = response.status().as_u16();
+        let after = wait(response.headers());
+        let location = place(&response);
+        let is_success = response.status().is_success();
+        let body = match take(response, if is_success { cap } else { ERROR_CAP }).await {
+            Ok(body) => body,
+            Err(error) if is_success => return Err(self.trouble(&error)),
+            // The status has already said it; the body would have been its words.
+            Err(_) => Vec::new(),
+        };
+        Ok(Heard { status, after, location, body })
+    }
+
+    fn trouble(&self, error: &reqwest::Error) -> Failure {
+        let host = self.endpoint.url.host_str().unwrap_or_default();
+        trouble::of(error, host, self.endpoint.timeout)
+    }
+}
+
+/// Reads a body up to one byte beyond its cap, so that the reader sees that there was more.
+async fn take(mut response: Response, cap: usize) -> Result<Vec<u8>, reqwest::Error> {
+    let mut body = Vec::new();
+    while body.len() <= cap {
+        let Some(chunk) = response.chunk().await? else { break };
+        let room = (cap + 1).saturating_sub(body.len());
+        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
+    }
+    Ok(body)
+}
+
+/// `MessageSearchInputModel` as far as it is used. What it leaves out keeps the server's default; an explicit null
+/// would be an error for the flags that are not nullable.
+fn search(since: Option<&Date>, page: u32) -> Vec<u8> {
+    let mut body = format!("{{\"PageSize\":{PAGE_SIZE},\"PageNumber\":{},\"Pagination\":true", page.max(1));
+    if let Some(since) = since {
+        body.push_str(",\"LastSyncDateTime\":");
+        json::push_string(&mut body, since.as_str());
+    }
+    body.push('}');
+    body.into_bytes()
+}
+
+/// `Retry-After` in seconds or as a date. A date is measured against the server's own clock where it tells it: this
+/// machine's may be wrong.
+fn wait(headers: &HeaderMap) -> Option<Wait> {
+    let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
+    let asked = text(RETRY_AFTER)?;
+    if let Ok(seconds) = asked.parse::<u64>() {
+        return Some(Wait::For(Duration::from_secs(seconds)));
+    }
+    let until = httpdate::parse_http_date(asked).ok()?;
+    let server_now = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
+    Some(match server_now {
+        Some(now) => Wait::For(until.duration_since(now).unwrap_or_default()),
+        None => Wait::Until(until),
+    })
+}
+
+/// Where a redirect points, without what may be secret in it.
+fn place(response: &Response) -> Option<String> {
+    let location = response.headers().get(LOCATION)?.to_str().ok()?;
+    let mut url = response.url().join(location).ok()?;
+    url.set_query(None);
+    url.set_fragment(None);
+    let _ = url.set_username("");
+    let _ = url.set_password(None);
+    Some(url.as_str().chars().take(200).collect())
+}
+
+fn client(endpoint: &Endpoint) -> Result<Client, SetupError> {
+    // Fails when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    let mut builder = Client::builder()
+        .user_agent(concat!("Confab/", env!("CARGO_PKG_VERSION")))
+        .default_headers(endpoint.header_map()?)
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT_TIMEOUT.min(endpoint.timeout))
+        .timeout(endpoint.timeout)
+        .pool_idle_timeout(IDLE)
+        .tcp_nodelay(true);
+    if endpoint.url.scheme() == "http" {
+        // Loopback alone (`check_url`): it must not wander off through a proxy or a name server, and needs no
+        // certificates, which saves reading them.
+        let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
+        builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
+    } else if let Some(path) = &endpoint.ca_file {
+        builder = builder.tls_certs_merge(certificates(path)?);
+    }
+    builder.build().map_err(|error| SetupError::Tls(deepest(&error)))
+}
+
+/// Every certificate of a PEM file, each tried as an authority, so that a bad one is named with its file.
+fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
+    let bad = |why: String| SetupError::Certificates { path: path.to_owned(), why };
+    let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
+    let mut found = Vec::new();
+    for read in CertificateDer::pem_slice_iter(&pem) {
+        let der = read.map_err(|error| bad(error.to_string()))?;
+        RootCertStore::empty().add(der.clone()).map_err(|error| bad(error.to_string()))?;
+        found.push(Certificate::from_der(&der).map_err(|error| bad(deepest(&error)))?);
+    }
+    if found.is_empty() { Err(bad("it holds no certificate in PEM form".to_owned())) } else { Ok(found) }
+}
+
+/// The cause at the bottom of a chain says more than "builder error".
+fn deepest(error: &dyn std::error::Error) -> String {
+    let mut cause = error;
+    while let Some(next) = cause.source() {
+        cause = next;
+    }
+    cause.to_string()
+}

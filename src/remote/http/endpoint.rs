@@ -1,0 +1,165 @@
+//! Where a server is and how it wants to be spoken to, checked before the first call.
+//!
+//! Must not know: the settings file (it builds an [`Endpoint`]), the network. Tests: `tests/wire/endpoint.rs`.
+
+use crate::remote::wire::TypeNames;
+
+use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
+use url::{Host, Url};
+
+use std::fmt;
+use std::path::PathBuf;
+use std::time::Duration;
+
+/// Headers that describe the body or the connection: they are ours to set.
+const OURS: [&str; 10] = [
+    "accept",
+    "accept-encoding",
+    "connection",
+    "content-encoding",
+    "content-length",
+    "content-type",
+    "expect",
+    "host",
+    "te",
+    "transfer-encoding",
+];
+
+/// Everything a client needs to know of one server.
+#[derive(Clone)]
+pub struct Endpoint {
+    /// The server's address; a path prefix is kept. See [`check_url`].
+    pub url: Url,
+    /// Joined to the address, for instance `Message/MessageApi/PublishMessagesToServer`.
+    pub publish_path: String,
+    /// Joined to the address, for instance `Message/MessageApi/GetUserOrChannelMessages`.
+    pub read_path: String,
+    /// How publish calls are written. Reading always asks in JSON: the namespace of the search model in XML is not
+    /// public, and a server skips what stands in another one, paging and date included.
+    pub format: Format,
+    /// Extra headers by name and value.
+    pub headers: Vec<(String, String)>,
+    /// Certificates in PEM to be trusted besides the system's.
+    pub ca_file: Option<PathBuf>,
+    /// The bearer token.
+    pub token: Option<String>,
+    /// For one call from its start to the last byte of the answer.
+    pub timeout: Duration,
+    /// Names of message types in XML.
+    pub type_names: TypeNames,
+}
+
+/// How publish calls are written.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
+}
+
+impl fmt::Debug for Endpoint {
+    /// Neither the token nor the headers' values.
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.debug_struct("Endpoint")
+            .field("url", &self.url.as_str())
+            .field("format", &self.format)
+            .field("headers", &self.headers.iter().map(|(name, _)| name).collect::<Vec<_>>())
+            .field("has_token", &self.token.is_some())
+            .field("timeout", &self.timeout)
+            .finish_non_exhaustive()
+    }
+}
+
+/// Why an [`Endpoint`] cannot be used. The texts are for people.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum SetupError {
+    #[error("{0}")]
+    Url(String),
+    #[error("The path “{0}” must be a path alone, without “://”, “?” or “#”.")]
+    Path(String),
+    #[error("The header “{0}” cannot be sent: its name or its value holds characters that are not allowed.")]
+    Header(String),
+    #[error("The header “{0}” is set by Confab itself; remove it from the settings.")]
+    OwnHeader(String),
+    #[error("The access token holds characters that cannot be sent.")]
+    Token,
+    #[error("The certificate file {} cannot be used: {why}.", path.display())]
+    Certificates { path: PathBuf, why: String },
+    #[error("Secure connections cannot be set up on this computer: {0}.")]
+    Tls(String),
+}
+
+/// Checks a server address as the settings and the connect screen take it.
+///
+/// # Errors
+/// A sentence for people: not an address, another scheme, `http` to another machine, credentials, query or fragment.
+pub fn check_url(text: &str) -> Result<Url, String> {
+    let example = "for instance https://chat.example.org/";
+    let url = Url::parse(text.trim())
+        .map_err(|_| format!("This is not a complete address; write it with its beginning, {example}"))?;
+    if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
+        return Err(format!("The address must begin with https://, {example}"));
+    }
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err(
+            "Leave name and password out of the address; an access token has a place of its own.".to_owned()
+        );
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("The address must end with its path, without “?” or “#”.".to_owned());
+    }
+    if url.scheme() == "http" && !is_loopback(&url) {
+        return Err("Plain http:// is allowed to this computer alone (127.0.0.1, localhost); \
+                    use https:// for any other server."
+            .to_owned());
+    }
+    Ok(url)
+}
+
+/// Whether an address means this machine, without asking a name server.
+#[must_use]
+pub fn is_loopback(url: &Url) -> bool {
+    match url.host() {
+        Some(Host::Domain(name)) => name.trim_end_matches('.').eq_ignore_ascii_case("localhost"),
+        Some(Host::Ipv4(address)) => address.is_loopback(),
+        Some(Host::Ipv6(address)) => address.is_loopback(),
+        None => false,
+    }
+}
+
+impl Endpoint {
+    /// The address of a path, below the server's own path prefix.
+    pub(super) fn join(&self, path: &str) -> Result<Url, SetupError> {
+        if path.contains("://") || path.contains(['?', '#']) {
+            return Err(SetupError::Path(path.to_owned()));
+        }
+        let mut url = self.url.clone();
+        url.path_segments_mut()
+            .map_err(|()| SetupError::Path(path.to_owned()))?
+            .pop_if_empty()
+            .extend(path.split('/').filter(|segment| !segment.is_empty()));
+        Ok(url)
+    }
+
+    /// Token and extra headers, marked so that they are never logged nor kept in a compression table.
+    pub(super) fn header_map(&self) -> Result<HeaderMap, SetupError> {
+        let mut map = HeaderMap::new();
+        for (name, value) in &self.headers {
+            let bad = || SetupError::Header(name.clone());
+            let header = HeaderName::from_bytes(name.trim().as_bytes()).map_err(|_| bad())?;
+            if OURS.contains(&header.as_str()) {
+                return Err(SetupError::OwnHeader(name.clone()));
+            }
+            let mut value = HeaderValue::from_str(value.trim()).map_err(|_| bad())?;
+            value.set_sensitive(true);
+            map.append(header, value);
+        }
+        if let Some(token) = self.token.as_deref().map(str::trim).filter(|token| !token.is_empty()) {
+            let mut value =
+                HeaderValue::from_str(&format!("Bearer {token}")).map_err(|_| SetupError::Token)?;
+            value.set_sensitive(true);
+            map.insert(AUTHORIZATION, value);
+        }
+        Ok(map)
+    }
+}

@@ -1,0 +1,120 @@
+//! What an HTTP answer means for a call: status, two headers and a body in; a [`Receipt`] or a [`Failure`] out.
+//!
+//! Pure, so that every status can be tried without a network. ASP.NET answers a body over its limits with 404, 413 or
+//! 500 and a web page; those are refusals of this call, so that the outbox halves it, not a wrong address.
+//! Must not know: `reqwest`. Tests: `tests/wire/http.rs`.
+
+use super::answer::{self, Answer, Whole};
+use super::wire::json;
+use super::{Call, Failure, Others, Receipt, Wait};
+
+use uuid::Uuid;
+
+/// An answer whose body has been read as far as its cap.
+#[derive(Debug)]
+pub(super) struct Heard {
+    pub(super) status: u16,
+    pub(super) after: Option<Wait>,
+    /// Where a redirect points, without its query.
+    pub(super) location: Option<String>,
+    pub(super) body: Vec<u8>,
+}
+
+/// The outcome of a publish call.
+pub(super) fn of_publish(heard: &Heard, call: &Call, media_type: &str) -> Result<Receipt, Failure> {
+    match heard.status {
+        // "No Content" is HTTP's own word for done with nothing to say.
+        204 => Ok(Receipt::default()),
+        200..=299 => of_answer(answer::read(&heard.body), call),
+        _ => Err(of_status(heard, media_type)),
+    }
+}
+
+fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
+    match answer {
+        Answer::Accepted => Ok(Receipt::default()),
+        Answer::Unreadable { hint } => Err(Failure::Unclear(format!(
+            "{hint} Whether your messages arrived is not known; they will be sent again, which does no harm."
+        ))),
+        Answer::Refused { reason, elements, whole } => {
+            let sent = if elements.is_empty() { Vec::new() } else { ids(call) };
+            let refused: Vec<_> = elements.into_iter().filter(|(id, _)| sent.contains(id)).collect();
+            if refused.is_empty() {
+                return Err(Failure::Refused(reason));
+            }
+            let others = match whole {
+                Whole::Failed => Others::Unsaid,
+                Whole::Unsaid => Others::Accepted,
+            };
+            Ok(Receipt { refused, others })
+        }
+    }
+}
+
+fn ids(call: &Call) -> Vec<Uuid> {
+    let read = |element: &std::sync::Arc<str>| json::read_message(element.as_bytes()).ok()?.id;
+    call.elements.iter().filter_map(read).collect()
+}
+
+/// What a status other than 2xx means.
+pub(super) fn of_status(heard: &Heard, media_type: &str) -> Failure {
+    let status = heard.status;
+    let check = "Check the server address and the publish path in the settings.";
+    match status {
+        404 | 500 if is_too_large(&heard.body) => Failure::Refused(too_large(status)),
+        500 if is_wrong_format(&heard.body) => wrong_format(status, media_type),
+        401 | 403 => Failure::SignIn,
+        404 | 410 | 421 => {
+            Failure::Misdirected(format!("The server knows nothing at this address (answer {status}). {check}"))
+        }
+        405 => Failure::Misdirected(format!("The server takes no messages at this address (answer 405). {check}")),
+        406 | 415 => wrong_format(status, media_type),
+        407 => Failure::Misdirected(
+            "A proxy on the way wants you to sign in (answer 407). Check the proxy settings of this computer.".to_owned(),
+        ),
+        431 => Failure::Misdirected(
+            "The server finds the request's headers too large (answer 431). Check the extra headers and the access \
+             token in the settings."
+                .to_owned(),
+        ),
+        413 => Failure::Refused(answer::words(&heard.body).unwrap_or_else(|| too_large(status))),
+        408 | 425 | 429 | 500..=599 => Failure::Busy { status, after: heard.after },
+        400..=499 => Failure::Refused(
+            answer::words(&heard.body)
+                .unwrap_or_else(|| format!("The server refused it without saying why (answer {status}).")),
+        ),
+        100..=399 => {
+            let whither = heard.location.as_deref().map(|place| format!(" ({place})")).unwrap_or_default();
+            Failure::Misdirected(format!(
+                "The server points to another address{whither} (answer {status}). {check}"
+            ))
+        }
+        _ => Failure::Unclear(format!("The server answered with a status that does not exist ({status}).")),
+    }
+}
+
+fn too_large(status: u16) -> String {
+    format!("The server finds this too large (answer {status}).")
+}
+
+fn wrong_format(status: u16, media_type: &str) -> Failure {
+    let format = media_type.split(';').next().unwrap_or(media_type);
+    Failure::Misdirected(format!(
+        "The server does not take {format} (answer {status}). Try the other format, JSON or XML, in the settings."
+    ))
+}
+
+/// IIS's request filtering (`404.13`) and ASP.NET's `maxRequestLength`.
+fn is_too_large(body: &[u8]) -> bool {
+    holds(body, &["404.13", "maximum request length", "maxallowedcontentlength", "maxrequestlength"])
+}
+
+/// Web API 2 answers a media type that it has no formatter for with 500.
+fn is_wrong_format(body: &[u8]) -> bool {
+    holds(body, &["unsupportedmediatype", "mediatypeformatter"])
+}
+
+fn holds(body: &[u8], signs: &[&str]) -> bool {
+    let page = String::from_utf8_lossy(body).to_ascii_lowercase();
+    signs.iter().any(|sign| page.contains(sign))
+}

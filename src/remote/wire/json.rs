@@ -1,0 +1,162 @@
+//! The wire in JSON: `application/json`, fields in the server's order, null written as null.
+//!
+//! The writer always writes every field; the reader takes any casing and order, ignores what it does not know, and
+//! loses no more than the field it cannot read. One message can be written alone (an outbox freezes it) and
+//! such elements put together give the bytes that writing them at once gives.
+//! Must not know: XML, `chat`. Tests: `tests/wire/samples.rs`, `json_reader.rs`, `round_trip.rs`.
+
+pub(crate) mod read;
+
+use super::model::{Cell, Model};
+use super::{Message, MessageType, Notes, Publish, ReadError, TypeNames};
+
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use std::fmt::Write as _;
+
+/// The `Content-Type` of these bodies.
+pub const MEDIA_TYPE: &str = "application/json; charset=utf-8";
+
+/// Reads one publish call; [`inspect_publish`] also tells what was lost.
+///
+/// # Errors
+/// Only when nothing can be read: empty, too long, malformed, or not an object.
+pub fn read_publish(body: &[u8]) -> Result<Publish, ReadError> {
+    inspect_publish(body).map(|(publish, _)| publish)
+}
+
+/// Reads one publish call and tells what could not be used.
+///
+/// # Errors
+/// As [`read_publish`].
+pub fn inspect_publish(body: &[u8]) -> Result<(Publish, Notes), ReadError> {
+    read::body(body)
+}
+
+/// Reads one element, as [`write_message`] wrote it or as a server's page holds it.
+///
+/// # Errors
+/// As [`read_publish`].
+pub fn read_message(element: &[u8]) -> Result<Message, ReadError> {
+    inspect_message(element).map(|(message, _)| message)
+}
+
+/// Reads one element and tells what could not be used.
+///
+/// # Errors
+/// As [`read_publish`].
+pub fn inspect_message(element: &[u8]) -> Result<(Message, Notes), ReadError> {
+    read::body(element)
+}
+
+/// Reads a list of which at least one entry is an object with an `Id`; entries without are left out and noted.
+pub(crate) fn read_page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
+    read::page(raw)
+}
+
+/// The body of one publish call.
+#[must_use]
+pub fn write_publish(publish: &Publish, types: &TypeNames) -> Vec<u8> {
+    let mut out = String::new();
+    push_model(&mut out, publish, types);
+    out.into_bytes()
+}
+
+/// One element of a call, to be frozen and later given to [`join_publish`].
+#[must_use]
+pub fn write_message(message: &Message, types: &TypeNames) -> String {
+    let mut out = String::new();
+    push_model(&mut out, message, types);
+    out
+}
+
+/// Puts frozen elements together; byte for byte what [`write_publish`] writes for the same messages.
+#[must_use]
+pub fn join_publish<'a>(user: Uuid, company: Uuid, elements: impl Iterator<Item = &'a str>) -> Vec<u8> {
+    let mut out = format!("{{\"UserId\":\"{user}\",\"CompanyId\":\"{company}\",\"Messages\":");
+    push_list(&mut out, elements, String::push_str);
+    out.push('}');
+    out.into_bytes()
+}
+
+fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
+    out.push('{');
+    for (index, (name, cell)) in model.cells().into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        // The names are the server's own: letters alone.
+        let _ = write!(out, "\"{name}\":");
+        push_cell(out, cell, types);
+    }
+    out.push('}');
+}
+
+fn push_cell(out: &mut String, cell: Cell<'_>, types: &TypeNames) {
+    match cell {
+        Cell::Guid(Some(guid)) => push_guid(out, guid),
+        Cell::Text(Some(text)) => push_string(out, text),
+        Cell::Flag(Some(flag)) => out.push_str(if *flag { "true" } else { "false" }),
+        Cell::Date(Some(date)) => push_string(out, date.as_str()),
+        Cell::Kind(Some(kind)) => push_kind(out, kind, types),
+        Cell::Guids(Some(guids)) => push_list(out, guids, push_guid),
+        Cell::Files(Some(files)) => push_list(out, files, |out, file| push_model(out, file, types)),
+        Cell::Tagged(Some(tagged)) => push_list(out, tagged, |out, person| push_model(out, person, types)),
+        Cell::Shared(Some(shared)) => push_model(out, shared.as_ref(), types),
+        Cell::Messages(messages) => push_list(out, messages, |out, message| push_model(out, message, types)),
+        Cell::Guid(None)
+        | Cell::Text(None)
+        | Cell::Flag(None)
+        | Cell::Date(None)
+        | Cell::Kind(None)
+        | Cell::Guids(None)
+        | Cell::Files(None)
+        | Cell::Tagged(None)
+        | Cell::Shared(None) => out.push_str("null"),
+    }
+}
+
+/// A number wherever one is known. A name that nobody numbered came from a server that writes names, so the
+/// server that gets it back reads it.
+fn push_kind(out: &mut String, kind: &MessageType, types: &TypeNames) {
+    match (types.resolve(kind), kind) {
+        (None, MessageType::Name(name)) => push_string(out, name),
+        (None, MessageType::Number(number)) => out.push_str(&number.to_string()),
+        (Some(number), MessageType::Number(_) | MessageType::Name(_)) => out.push_str(&number.to_string()),
+    }
+}
+
+fn push_guid(out: &mut String, guid: &Uuid) {
+    let _ = write!(out, "\"{guid}\"");
+}
+
+fn push_list<T>(out: &mut String, entries: impl IntoIterator<Item = T>, push: impl Fn(&mut String, T)) {
+    out.push('[');
+    for (index, entry) in entries.into_iter().enumerate() {
+        if index > 0 {
+            out.push(',');
+        }
+        push(out, entry);
+    }
+    out.push(']');
+}
+
+/// A JSON string: only what the grammar demands is escaped, everything else stays as typed.
+pub(crate) fn push_string(out: &mut String, text: &str) {
+    out.push('"');
+    for character in text.chars() {
+        match character {
+            '"' => out.push_str("\\\""),
+            '\\' => out.push_str("\\\\"),
+            '\n' => out.push_str("\\n"),
+            '\r' => out.push_str("\\r"),
+            '\t' => out.push_str("\\t"),
+            control if u32::from(control) < 0x20 => {
+                let _ = write!(out, "\\u{:04x}", u32::from(control));
+            }
+            plain => out.push(plain),
+        }
+    }
+    out.push('"');
+}

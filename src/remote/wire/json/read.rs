@@ -1,0 +1,229 @@
+//! Reading the wire's JSON one raw value at a time, so that a bad one costs itself alone.
+//!
+//! `serde_json` checks the grammar of the whole body once and hands out raw slices; unknown fields are never
+//! built, however deep they nest. Recursion follows the models, which is three levels.
+//! Tests: `tests/wire/json_reader.rs`.
+
+use super::super::model::{Model, Slot};
+use super::super::note::Trail;
+use super::super::text::{decode, mend_json};
+use super::super::{Date, Message, MessageType, Notes, ReadError, Why};
+
+use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use std::fmt;
+
+/// One model out of a whole body.
+pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
+    let text = decode(bytes)?;
+    let text = mend_json(&text);
+    let raw = parse(&text)?;
+    let mut trail = Trail::new();
+    let model = fill(raw, &mut trail).ok_or(ReadError::Unexpected("an object"))?;
+    Ok((model, trail.into_notes()))
+}
+
+/// Checks the grammar of a whole text; white space around it is dropped.
+pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
+    serde_json::from_str(text).map_err(|error| {
+        let line = error.line().saturating_sub(1);
+        let before: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
+        ReadError::Malformed { at: (before + error.column()) as u64 }
+    })
+}
+
+/// A list of messages, if it is one: at least one entry bears an id.
+pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
+    let mut trail = Trail::new();
+    let messages = list(raw, &mut trail, |raw, trail| {
+        let message: Message = entry(raw, trail)?;
+        trail.or_note(message.id.is_some().then_some(message), Why::WrongType)
+    })?;
+    (!messages.is_empty()).then(|| (messages, trail.into_notes()))
+}
+
+/// `None` when the value is not an object.
+fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
+    let mut model = M::default();
+    let each = |name: &str, value: &RawValue| {
+        if let Some((name, slot)) = model.slot(name) {
+            trail.within(name, |trail| fill_slot(slot, value, trail));
+        }
+    };
+    Fields::walk(raw, each).then_some(model)
+}
+
+/// Of a name that comes twice the last one counts, as with Json.NET.
+fn fill_slot(slot: Slot<'_>, raw: &RawValue, trail: &mut Trail) {
+    match slot {
+        Slot::Guid(into) => *into = present(raw).and_then(|raw| guid(raw, trail)),
+        Slot::Text(into) => *into = present(raw).and_then(|raw| trail.or_note(string(raw), Why::WrongType)),
+        Slot::Flag(into) => *into = present(raw).and_then(|raw| trail.or_note(flag(raw), Why::WrongType)),
+        Slot::Date(into) => *into = present(raw).and_then(|raw| date(raw, trail)),
+        Slot::Kind(into) => *into = present(raw).and_then(|raw| trail.or_note(kind(raw), Why::WrongType)),
+        Slot::Guids(into) => *into = present(raw).and_then(|raw| list(raw, trail, guid)),
+        Slot::Files(into) => *into = present(raw).and_then(|raw| list(raw, trail, entry)),
+        Slot::Tagged(into) => *into = present(raw).and_then(|raw| list(raw, trail, entry)),
+        Slot::Shared(into) => *into = present(raw).and_then(|raw| entry(raw, trail)).map(Box::new),
+        Slot::Messages(into) => {
+            *into = present(raw).and_then(|raw| list(raw, trail, entry)).unwrap_or_default();
+        }
+    }
+}
+
+fn present(raw: &RawValue) -> Option<&RawValue> {
+    (raw.get() != "null").then_some(raw)
+}
+
+fn entry<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
+    let model = fill(raw, trail);
+    trail.or_note(model, Why::WrongType)
+}
+
+fn list<T>(
+    raw: &RawValue,
+    trail: &mut Trail,
+    read: impl Fn(&RawValue, &mut Trail) -> Option<T>,
+) -> Option<Vec<T>> {
+    let (mut entries, mut index) = (Vec::new(), 0);
+    let is_list = Entries::walk(raw, |raw| {
+        trail.at_entry(index, |trail| {
+            if trail.admit() {
+                entries.extend(read(raw, trail));
+            }
+        });
+        index += 1;
+    });
+    trail.or_note(is_list.then_some(entries), Why::WrongType)
+}
+
+fn guid(raw: &RawValue, trail: &mut Trail) -> Option<Uuid> {
+    let text = trail.or_note(string(raw), Why::WrongType)?;
+    trail.or_note(Uuid::try_parse(text.trim()).ok(), Why::NotAGuid)
+}
+
+fn date(raw: &RawValue, trail: &mut Trail) -> Option<Date> {
+    let text = trail.or_note(string(raw), Why::WrongType)?;
+    trail.or_note(Date::parse(&text), Why::NotADate)
+}
+
+/// A string's content.
+pub(crate) fn string(raw: &RawValue) -> Option<String> {
+    // Asked first everywhere: a parser's "no" costs an error message that nobody reads.
+    if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None }
+}
+
+/// `true`, `1`, `"true"`, `"1"` and their opposites, words in any casing.
+pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
+    let text = raw.get();
+    let word = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim();
+    if word == "1" || word.eq_ignore_ascii_case("true") {
+        Some(true)
+    } else if word == "0" || word.eq_ignore_ascii_case("false") {
+        Some(false)
+    } else {
+        None
+    }
+}
+
+/// A number, a number as a string, or a name.
+fn kind(raw: &RawValue) -> Option<MessageType> {
+    if let Some(text) = string(raw) {
+        return match integer(text.trim()) {
+            Some(number) => Some(MessageType::Number(number)),
+            None => MessageType::named(&text),
+        };
+    }
+    integer(raw.get()).map(MessageType::Number)
+}
+
+/// Also `1.0`, as serialisers of other languages write whole numbers.
+pub(crate) fn integer(text: &str) -> Option<i64> {
+    let whole = || text.strip_suffix(".0").and_then(|digits| digits.parse().ok());
+    text.parse().ok().or_else(whole)
+}
+
+/// Walks the fields of an object.
+pub(crate) struct Fields<F>(F);
+
+impl<F: FnMut(&str, &RawValue)> Fields<F> {
+    /// Calls `each` with every name and value; `false` when the value is not an object.
+    pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
+        raw.get().starts_with('{')
+            && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
+    }
+}
+
+impl<'de, F: FnMut(&str, &RawValue)> DeserializeSeed<'de> for Fields<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_map(self)
+    }
+}
+
+impl<'de, F: FnMut(&str, &RawValue)> Visitor<'de> for Fields<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an object")
+    }
+
+    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
+        while let Some(name) = map.next_key_seed(Name)? {
+            let value = map.next_value::<&RawValue>()?;
+            (self.0)(&name, value);
+        }
+        Ok(())
+    }
+}
+
+/// A field's name, borrowed unless it holds escapes.
+struct Name;
+
+impl<'de> DeserializeSeed<'de> for Name {
+    type Value = std::borrow::Cow<'de, str>;
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
+        #[derive(serde::Deserialize)]
+        struct Borrowed<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
+
+        Borrowed::deserialize(deserializer).map(|name| name.0)
+    }
+}
+
+/// Walks the entries of an array.
+pub(crate) struct Entries<F>(F);
+
+impl<F: FnMut(&RawValue)> Entries<F> {
+    /// Calls `each` with every entry; `false` when the value is not an array.
+    pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
+        raw.get().starts_with('[')
+            && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
+    }
+}
+
+impl<'de, F: FnMut(&RawValue)> DeserializeSeed<'de> for Entries<F> {
+    type Value = ();
+
+    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
+        deserializer.deserialize_seq(self)
+    }
+}
+
+impl<'de, F: FnMut(&RawValue)> Visitor<'de> for Entries<F> {
+    type Value = ();
+
+    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("an array")
+    }
+
+    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
+        while let Some(value) = seq.next_element::<&RawValue>()? {
+            (self.0)(value);
+        }
+        Ok(())
+    }
+}

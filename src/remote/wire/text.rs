@@ -1,0 +1,83 @@
+//! Bytes from outside into text that a parser takes: encodings, and the JSON that others write loosely.
+//!
+//! Nothing here fails; what cannot be read becomes U+FFFD. Must not know: the models.
+//! Tests: `tests/wire/json_reader.rs`, `tests/wire/xml_reader.rs`.
+
+use super::{MAX_BODY, ReadError};
+
+use std::borrow::Cow;
+use std::fmt::Write as _;
+
+/// The body as text without a byte order mark: UTF-8 (repaired) or UTF-16 in either order, by its mark or by
+/// the zero byte beside its first character.
+///
+/// # Errors
+/// [`ReadError::TooLong`] above [`MAX_BODY`], [`ReadError::Empty`] for nothing but white space.
+pub(crate) fn decode(body: &[u8]) -> Result<Cow<'_, str>, ReadError> {
+    if body.len() > MAX_BODY {
+        return Err(ReadError::TooLong(MAX_BODY));
+    }
+    let text = match body {
+        [0xEF, 0xBB, 0xBF, rest @ ..] => String::from_utf8_lossy(rest),
+        [0xFF, 0xFE, rest @ ..] => Cow::Owned(utf16(rest, u16::from_le_bytes)),
+        [0xFE, 0xFF, rest @ ..] => Cow::Owned(utf16(rest, u16::from_be_bytes)),
+        [0, first, ..] if *first != 0 => Cow::Owned(utf16(body, u16::from_be_bytes)),
+        [first, 0, ..] if *first != 0 => Cow::Owned(utf16(body, u16::from_le_bytes)),
+        _ => String::from_utf8_lossy(body),
+    };
+    if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
+}
+
+fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
+    let units = bytes.chunks_exact(2).map(|pair| unit([pair[0], pair[1]]));
+    char::decode_utf16(units).map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
+}
+
+/// Repairs the two things that Json.NET writes or takes and a strict parser refuses, each of which would lose
+/// the whole body: half a surrogate pair (`\ud800`) becomes U+FFFD, a raw control character inside a string
+/// becomes its escape. Borrowed when there is nothing to repair, which is nearly always.
+pub(crate) fn mend_json(text: &str) -> Cow<'_, str> {
+    let bytes = text.as_bytes();
+    let mut mended = String::new();
+    // Everything before `kept` has been copied to `mended`.
+    let (mut kept, mut at, mut inside) = (0, 0, false);
+    while let Some(&byte) = bytes.get(at) {
+        let (length, repair) = match byte {
+            b'"' => {
+                inside = !inside;
+                (1, None)
+            }
+            b'\\' if inside => match escaped_unit(bytes, at) {
+                Some(0xD800..=0xDBFF) if matches!(escaped_unit(bytes, at + 6), Some(0xDC00..=0xDFFF)) => {
+                    (12, None)
+                }
+                Some(0xD800..=0xDFFF) => (6, Some(0xFFFD)),
+                Some(_) => (6, None),
+                None => (2, None),
+            },
+            control if inside && control < 0x20 => (1, Some(u32::from(control))),
+            _ => (1, None),
+        };
+        if let Some(repair) = repair {
+            mended.push_str(text.get(kept..at).unwrap_or_default());
+            let _ = write!(mended, "\\u{repair:04x}");
+            kept = at + length;
+        }
+        at += length;
+    }
+    if kept == 0 {
+        return Cow::Borrowed(text);
+    }
+    mended.push_str(text.get(kept..).unwrap_or_default());
+    Cow::Owned(mended)
+}
+
+/// The code unit of a `\uXXXX` at this place.
+fn escaped_unit(bytes: &[u8], at: usize) -> Option<u16> {
+    let escape = bytes.get(at..at + 6)?;
+    let digits = escape.strip_prefix(b"\\u")?;
+    digits.iter().try_fold(0_u16, |unit, digit| {
+        let value = char::from(*digit).to_digit(16)?;
+        Some(unit << 4 | u16::try_from(value).ok()?)
+    })
+}

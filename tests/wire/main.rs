@@ -1,0 +1,23 @@
+//! The wire: the server's samples, tolerant readers, answers, and HTTP against a scripted server.
+//!
+//! `PROPTEST_CASES=200000 cargo test --test wire -- property` is the long run that stands for a fuzz target.
+
+// Tests may stop at the first surprise; src may not.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// The canonicaliser matches the events of a foreign crate and stops at any it does not know.
+#![allow(clippy::wildcard_enum_match_arm)]
+
+mod answer;
+mod arbitrary;
+mod canonical;
+mod date;
+mod endpoint;
+mod http;
+mod json_reader;
+mod kind;
+mod memory;
+mod round_trip;
+mod samples;
+mod server;
+mod tls;
+mod xml_reader;
