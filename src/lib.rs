@@ -1,7 +1,12 @@
 //! Confab: a desktop chat client that keeps a written promise about every message.
 
 pub mod chat;
+pub mod clock;
 pub mod directory;
 pub mod logging;
+pub mod outbox;
 pub mod remote;
+pub mod session;
 pub mod settings;
+pub mod store;
+pub mod sync;

@@ -1,0 +1,29 @@
+//! The outbox: where the send promise is kept.
+//!
+//! 1. **Kept.** A wish is on disk before the screen acknowledges it.
+//! 2. **Once.** An element goes out under the id it was made with, and its words are frozen before the first byte leaves.
+//! 3. **In order.** Within a lane entries take effect in the order they were made. A parked one holds its own lane only.
+//! 4. **Never silently dropped.** An entry leaves by being delivered or by a person's word.
+//! 5. **Told truly.** A lost answer is *unanswered*, never *refused*.
+//! 6. **One bad apple spoils nothing.** A refused batch is halved until the culprit stands alone.
+//!
+//! ```text
+//!   submit ─► Queued ──plan (frozen into a batch)──► InFlight ──accepted──► gone
+//!               ▲ ▲                                     │ │
+//!               │ └── unreachable · busy · signed out ──┘ └── refused ──► Parked(reason) ─► discard ─► gone
+//!               └───────────────────── retry · edit ───────────────────────────┘
+//! ```
+//!
+//! [`entry::State::step`] is the only way from one state to the next and refuses any other.
+//! `fold`, `plan`, `settle` and `backoff` are pure: time and chance are arguments. `worker` is a thin loop around them.
+//! Must not know: iced, SQL, HTTP. Tests: beside each rule, and `tests/promise`.
+
+pub mod backoff;
+pub mod call;
+pub mod entry;
+pub mod fold;
+pub mod plan;
+pub mod settle;
+pub mod worker;
+
+pub use entry::Entry;

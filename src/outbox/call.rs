@@ -1,0 +1,314 @@
+//! From the outbox to the next call, and from its verdict back: the two steps around the wire, each inside the
+//! caller's transaction.
+//!
+//! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
+//! Must not know: HTTP, clocks. Tests: `tests/promise`.
+
+use super::backoff;
+use super::entry::{Entry, Event, ORPHANED, Origin, State, Step};
+use super::plan::{Candidate, Held, Limits, Plan, plan};
+use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
+use crate::chat::wish::Aspect;
+use crate::chat::{CompanyId, MessageId, PersonId, conversation};
+use crate::remote::Others;
+use crate::remote::convert;
+use crate::remote::wire::{self, TypeNames};
+use crate::settings::MessageTypes;
+use crate::store::message::{self, Progress};
+use crate::store::outbox::{self as rows, Loaded, Unanswered};
+use crate::store::{self, Transaction};
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What making a call needs to know of this end and of the line.
+#[derive(Debug, Clone)]
+pub struct Terms {
+    pub me: PersonId,
+    pub me_name: String,
+    pub company: CompanyId,
+    pub limits: Limits,
+    pub kinds: MessageTypes,
+    pub types: TypeNames,
+    /// Bytes of a call without elements, and of one element as it travels, separator included.
+    pub measure: Measure,
+}
+
+/// How large things are on the wire; the remote knows its format.
+#[derive(Debug, Clone, Copy)]
+pub struct Measure {
+    pub envelope: usize,
+    pub element: fn(&str, &TypeNames) -> usize,
+}
+
+/// A call, frozen: these elements, word for word, whatever happens.
+#[derive(Debug, Clone)]
+pub struct Call {
+    pub batch: i64,
+    pub parts: Vec<Part>,
+    pub elements: Vec<Arc<str>>,
+    /// The conversations it speaks of, for the dirty keys.
+    pub conversations: HashSet<conversation::Id>,
+}
+
+/// The next thing to do.
+#[derive(Debug, Clone)]
+pub enum Next {
+    Call(Call),
+    /// Nothing can go now; perhaps later, at that moment (milliseconds since 1970 UTC).
+    Nothing {
+        wake_at: Option<i64>,
+        parked: HashSet<conversation::Id>,
+    },
+}
+
+/// Freezes the next call: the unsettled one unchanged, or a new one planned.
+pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next, store::Error> {
+    let mut unsettled = rows::unsettled(tx)?;
+    // A batch whose rows were all put aside just now is none; those behind it still go before anything new.
+    while unsettled.is_empty() && rows::fresh_batch(tx)? > 1 {
+        unsettled = rows::unsettled(tx)?;
+    }
+    if let Some(batch) = unsettled.first().and_then(|loaded| loaded.entry.batch) {
+        rows::fly_again(tx, batch)?;
+        return Ok(Next::Call(call(batch, unsettled, 1)));
+    }
+    let mut parked = HashSet::new();
+    let mut window = terms.limits.messages.max(1);
+    loop {
+        let loaded = rows::candidates(tx, window)?;
+        let exhausted = loaded.len() < window;
+        let rendered = render_all(tx, terms, loaded, &mut parked)?;
+        let plan = plan_rendered(tx, terms, &rendered, now)?;
+        for id in &plan.too_large {
+            park_too_large(tx, terms, &rendered, *id, &mut parked)?;
+        }
+        if !plan.entries.is_empty() {
+            return Ok(Next::Call(freeze(tx, plan, rendered)?));
+        }
+        if exhausted && plan.too_large.is_empty() {
+            return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
+        }
+        window *= 4;
+    }
+}
+
+/// A candidate with its element as it would go.
+struct Rendered {
+    entry: Entry,
+    element: String,
+}
+
+fn render_all(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    loaded: Vec<Loaded>,
+    parked: &mut HashSet<conversation::Id>,
+) -> Result<Vec<Rendered>, store::Error> {
+    let mut rendered = Vec::with_capacity(loaded.len());
+    for Loaded { entry, element } in loaded {
+        let element = match element {
+            // Words that are frozen hang on a message just as others do.
+            _ if is_orphaned(tx, &entry)? => Err(ORPHANED.to_owned()),
+            Some(element) => Ok(element),
+            None => render(tx, terms, &entry)?,
+        };
+        match element {
+            Ok(element) => rendered.push(Rendered { entry, element }),
+            Err(reason) => {
+                rows::park(tx, entry.id, &reason)?;
+                parked.insert(entry.conversation);
+            }
+        }
+    }
+    Ok(rendered)
+}
+
+/// What it hangs on was taken back before it was sent.
+fn is_orphaned(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
+    entry.after.map_or(Ok(false), |parent| message::is_here(tx, parent).map(|is_here| !is_here))
+}
+
+/// The element of an entry, from its message as it stands now; or why it cannot be made.
+fn render(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    entry: &Entry,
+) -> Result<Result<String, String>, store::Error> {
+    let message = match message::get(tx, entry.message) {
+        Ok(Some((message, _))) => message,
+        Ok(None) => return Ok(Err("The message this belongs to is no longer here.".to_owned())),
+        Err(store::Error::Database(fault)) => return Ok(Err(fault)),
+        Err(error) => return Err(error),
+    };
+    let name = store::conversation::name(tx, message.conversation)?;
+    let context = convert::Context {
+        me: terms.me,
+        me_name: &terms.me_name,
+        conversation_name: &name,
+        kinds: &terms.kinds,
+    };
+    let element = convert::element(&message, entry.aspect, entry.touched, context);
+    Ok(Ok(wire::json::write_message(&element, &terms.types)))
+}
+
+fn plan_rendered(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    rendered: &[Rendered],
+    now: i64,
+) -> Result<Plan, store::Error> {
+    let known: HashSet<MessageId> = rendered.iter().map(|rendered| rendered.entry.message).collect();
+    let mut held = Held::default();
+    for Rendered { entry, .. } in rendered {
+        let speaks_of = (entry.origin == Origin::Changes).then_some(entry.message);
+        for message in speaks_of.into_iter().chain(entry.after) {
+            // Its making is in the outbox but not among the candidates: it is held somewhere.
+            let makes =
+                |other: &&Rendered| other.entry.message == message && other.entry.origin == Origin::Makes;
+            let waits = rows::maker(tx, message)?.is_some();
+            if waits && (!known.contains(&message) || !rendered.iter().any(|other| makes(&other))) {
+                held.messages.insert(message);
+            }
+            if let Some(parked) = rows::passed(tx, message)? {
+                held.passed.insert(message, parked);
+            }
+        }
+    }
+    let candidates: Vec<_> = rendered
+        .iter()
+        .map(|Rendered { entry, element }| Candidate {
+            entry,
+            bytes: (terms.measure.element)(element, &terms.types),
+            alone: entry.attempts >= STUBBORN,
+        })
+        .collect();
+    Ok(plan(&candidates, &held, terms.limits, terms.measure.envelope, now))
+}
+
+fn park_too_large(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    rendered: &[Rendered],
+    id: crate::session::row::EntryId,
+    parked: &mut HashSet<conversation::Id>,
+) -> Result<(), store::Error> {
+    let Some(Rendered { entry, element }) = rendered.iter().find(|rendered| rendered.entry.id == id) else {
+        return Ok(());
+    };
+    debug_assert_eq!(entry.state.step(Event::TooLarge), Some(Step::To(State::Parked)));
+    let size = (terms.measure.element)(element, &terms.types) + terms.measure.envelope;
+    let reason = format!(
+        "This message takes {} on the wire; one call may carry at most {}. Shorten it, or raise publish.max_bytes if the server allows more.",
+        bytes_in_words(size),
+        bytes_in_words(terms.limits.bytes)
+    );
+    parked.insert(entry.conversation);
+    rows::park(tx, id, &reason)
+}
+
+fn bytes_in_words(bytes: usize) -> String {
+    match bytes {
+        0..10_000 => format!("{bytes} bytes"),
+        10_000..10_000_000 => format!("{} kB", bytes.div_ceil(1_000)),
+        _ => format!("{} MB", bytes.div_ceil(1_000_000)),
+    }
+}
+
+fn freeze(tx: &Transaction<'_>, plan: Plan, rendered: Vec<Rendered>) -> Result<Call, store::Error> {
+    let chosen: HashSet<_> = plan.entries.into_iter().collect();
+    let batch = rows::fresh_batch(tx)?;
+    let mut frozen = Vec::with_capacity(chosen.len());
+    for Rendered { entry, element } in rendered {
+        if !chosen.contains(&entry.id) {
+            continue;
+        }
+        debug_assert_eq!(entry.state.step(Event::Planned), Some(Step::To(State::InFlight)));
+        rows::freeze(tx, entry.id, batch, &element)?;
+        frozen.push(Loaded { entry, element: Some(element) });
+    }
+    Ok(call(batch, frozen, 1))
+}
+
+fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
+    let mut call = Call { batch, parts: Vec::new(), elements: Vec::new(), conversations: HashSet::new() };
+    for Loaded { entry, element } in loaded {
+        call.parts.push(Part {
+            entry: entry.id,
+            message: entry.message,
+            attempts: entry.attempts + this_attempt,
+        });
+        call.conversations.insert(entry.conversation);
+        call.elements.push(element.unwrap_or_default().into());
+    }
+    call
+}
+
+/// Carries out a verdict's fate; `now` in milliseconds since 1970 UTC, `chance` in 0.0..1.0.
+pub(super) fn carry_out(
+    tx: &Transaction<'_>,
+    call: &Call,
+    fate: &Fate,
+    now: i64,
+    chance: f64,
+) -> Result<(), store::Error> {
+    match fate {
+        Fate::Accepted => {
+            rows::accept_batch(tx, call.batch)?;
+            rows::remove_batch(tx, call.batch)
+        }
+        Fate::PartlyRefused { refused, others } => {
+            rows::defer(tx, call.batch, Unanswered::InARefusedCall)?;
+            for part in &call.parts {
+                match (refused.iter().find(|(entry, _)| *entry == part.entry), others) {
+                    (Some((entry, reason)), _) => rows::refuse(tx, *entry, reason)?,
+                    (None, Others::Accepted) => {
+                        rows::remove(tx, part.entry)?;
+                        accept(tx, part.message)?;
+                    }
+                    (None, Others::Unsaid) => {}
+                }
+            }
+            rows::release_behind(tx)
+        }
+        Fate::Refused(entry, reason) => {
+            rows::refuse(tx, *entry, reason)?;
+            rows::release_behind(tx)
+        }
+        Fate::Deferred(Outcome::Unknown) => rows::defer(tx, call.batch, Unanswered::Yes),
+        Fate::Deferred(Outcome::NotApplied) => rows::defer(tx, call.batch, Unanswered::No),
+        Fate::Halved { first, after } => {
+            rows::defer(
+                tx,
+                call.batch,
+                match after {
+                    Halving::Refusal => Unanswered::InARefusedCall,
+                    Halving::Breakage => Unanswered::Yes,
+                },
+            )?;
+            let second = rows::fresh_batch(tx)?;
+            // A later batch of an earlier halving must stay behind this one's second half.
+            rows::make_room(tx, call.batch, second)?;
+            for part in call.parts.iter().skip(*first) {
+                rows::regroup(tx, part.entry, Some(call.batch + 1))?;
+            }
+            Ok(())
+        }
+        Fate::Aside(entry) => {
+            rows::defer(tx, call.batch, Unanswered::Yes)?;
+            let attempts = call.parts.first().map_or(1, |part| part.attempts);
+            let delay = backoff::delay(attempts, chance).as_millis();
+            rows::step_aside(tx, *entry, now.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)))?;
+            rows::release_behind(tx)
+        }
+    }
+}
+
+/// Marks a message as accepted if all of its content has gone out.
+fn accept(tx: &Transaction<'_>, id: MessageId) -> Result<(), store::Error> {
+    let still_here = rows::on_message(tx, id)?.iter().any(|entry| entry.aspect == Aspect::Content);
+    if !still_here {
+        message::advance(tx, id, Progress::Waiting, Progress::Accepted)?;
+    }
+    Ok(())
+}

@@ -1,0 +1,240 @@
+//! One entry of the outbox: a wish reduced to what its element must say, and where it stands.
+//!
+//! Must not know: how entries are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
+
+use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::{MessageId, Stamp, conversation};
+use crate::session::row::EntryId;
+
+/// A wish in the outbox.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Entry {
+    pub id: EntryId,
+    /// The message whose element this becomes.
+    pub message: MessageId,
+    pub conversation: conversation::Id,
+    pub aspect: Aspect,
+    pub deed: Deed,
+    /// The flags that the person changed; all others travel as null.
+    pub touched: Touched,
+    /// Those of them that were set before: taking the wish back restores them.
+    pub was_set: Touched,
+    /// Whether its element brings the message into the world.
+    pub origin: Origin,
+    /// The message (parent or shared original) that must not still be unsent when this goes out.
+    pub after: Option<MessageId>,
+    pub state: State,
+    /// The call it is frozen into, if any: entries of one batch go out together, unchanged.
+    pub batch: Option<i64>,
+    /// An element was rendered and may have left; from then on it goes out word for word.
+    pub frozen: bool,
+    /// Calls made with it.
+    pub attempts: u32,
+    /// Some attempt's outcome is unknown: the server may have applied it.
+    pub unanswered: bool,
+    /// The person let the rest of the lane pass this parked entry.
+    pub skipped: bool,
+    /// Not before this moment, in milliseconds since 1970 UTC; 0: at once.
+    pub not_before: i64,
+    pub made_at: Stamp,
+    /// Why it is parked.
+    pub reason: Option<String>,
+}
+
+impl Entry {
+    /// The lane it rides in.
+    pub fn lane(&self) -> Lane {
+        Lane::of(self.aspect, self.conversation)
+    }
+
+    /// Its element is yet to be made (or made anew), so that a new wish on the same side of its message goes into it.
+    /// Were it queued behind instead, this one would carry its words already.
+    pub fn takes_new_words(&self) -> bool {
+        match self.state {
+            State::Queued => !self.frozen && self.batch.is_none(),
+            State::InFlight => false,
+            State::Parked => true,
+        }
+    }
+
+    /// Never left this machine, not even perhaps.
+    pub fn untried(&self) -> bool {
+        self.attempts == 0 && !self.unanswered && self.batch.is_none()
+    }
+}
+
+/// Whether an entry makes its message or changes a known one.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Origin {
+    Makes,
+    Changes,
+}
+
+/// Entries of one lane take effect in order.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Lane {
+    Conversation(conversation::Id),
+    Personal,
+    Report,
+}
+
+impl Lane {
+    /// Content rides in its conversation's lane; personal marks and reports have lanes of their own.
+    pub const fn of(aspect: Aspect, conversation: conversation::Id) -> Self {
+        match aspect {
+            Aspect::Content => Self::Conversation(conversation),
+            Aspect::Star | Aspect::Read => Self::Personal,
+            Aspect::Report => Self::Report,
+        }
+    }
+}
+
+/// Why an entry is parked that hangs on a message which never reached the server.
+pub const ORPHANED: &str = "The message this belongs to was taken back before it was sent.";
+
+/// Where an entry stands. Delivered and discarded entries are gone: they have no state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum State {
+    Queued,
+    InFlight,
+    Parked,
+}
+
+/// What can happen to an entry.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Event {
+    /// Frozen into a batch whose call is about to be made.
+    Planned,
+    /// The server accepted it.
+    Accepted,
+    /// Unreachable, busy, signed out, wrong address, unclear answer: it goes out again unchanged.
+    Deferred,
+    /// The server refused it, alone.
+    Refused,
+    /// Found too large for any call while planning.
+    TooLarge,
+    /// A person asked for another try, or edited it.
+    Retried,
+    /// A person took it back.
+    Discarded,
+}
+
+/// Where a step leads.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    To(State),
+    /// It leaves the outbox.
+    Gone,
+}
+
+impl State {
+    /// Every state.
+    pub const ALL: [Self; 3] = [Self::Queued, Self::InFlight, Self::Parked];
+
+    /// The only way from one state to the next; `None` refuses the step.
+    pub const fn step(self, event: Event) -> Option<Step> {
+        match (self, event) {
+            (Self::Queued, Event::Planned) => Some(Step::To(Self::InFlight)),
+            (Self::Queued, Event::TooLarge) => Some(Step::To(Self::Parked)),
+            (Self::Queued | Self::Parked, Event::Discarded) => Some(Step::Gone),
+            (Self::InFlight, Event::Accepted) => Some(Step::Gone),
+            (Self::InFlight, Event::Deferred) => Some(Step::To(Self::Queued)),
+            (Self::InFlight, Event::Refused) => Some(Step::To(Self::Parked)),
+            (Self::Parked, Event::Retried) => Some(Step::To(Self::Queued)),
+            (Self::Queued, Event::Accepted | Event::Deferred | Event::Refused | Event::Retried)
+            | (Self::InFlight, Event::Planned | Event::TooLarge | Event::Retried | Event::Discarded)
+            | (
+                Self::Parked,
+                Event::Planned | Event::Accepted | Event::Deferred | Event::Refused | Event::TooLarge,
+            ) => None,
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn queued_to_in_flight_when_planned() {
+        assert_eq!(State::Queued.step(Event::Planned), Some(Step::To(State::InFlight)));
+    }
+
+    #[test]
+    fn queued_to_parked_when_too_large() {
+        assert_eq!(State::Queued.step(Event::TooLarge), Some(Step::To(State::Parked)));
+    }
+
+    #[test]
+    fn queued_is_gone_when_discarded() {
+        assert_eq!(State::Queued.step(Event::Discarded), Some(Step::Gone));
+    }
+
+    #[test]
+    fn in_flight_is_gone_when_accepted() {
+        assert_eq!(State::InFlight.step(Event::Accepted), Some(Step::Gone));
+    }
+
+    #[test]
+    fn in_flight_to_queued_when_deferred() {
+        assert_eq!(State::InFlight.step(Event::Deferred), Some(Step::To(State::Queued)));
+    }
+
+    #[test]
+    fn in_flight_to_parked_when_refused() {
+        assert_eq!(State::InFlight.step(Event::Refused), Some(Step::To(State::Parked)));
+    }
+
+    #[test]
+    fn in_flight_cannot_be_discarded() {
+        assert_eq!(State::InFlight.step(Event::Discarded), None);
+    }
+
+    #[test]
+    fn parked_to_queued_when_retried() {
+        assert_eq!(State::Parked.step(Event::Retried), Some(Step::To(State::Queued)));
+    }
+
+    #[test]
+    fn parked_is_gone_when_discarded() {
+        assert_eq!(State::Parked.step(Event::Discarded), Some(Step::Gone));
+    }
+
+    #[test]
+    fn a_parked_entry_is_never_sent_or_settled_by_itself() {
+        for event in [Event::Planned, Event::Accepted, Event::Deferred, Event::Refused, Event::TooLarge] {
+            assert_eq!(State::Parked.step(event), None);
+        }
+    }
+}
+
+#[cfg(test)]
+pub(crate) mod tests_support {
+    use super::*;
+
+    /// An untried entry about one fixed message of one fixed channel.
+    pub(crate) fn entry(id: i64, deed: Deed) -> Entry {
+        use crate::chat::ChannelId;
+        use uuid::Uuid;
+        Entry {
+            id: EntryId(id),
+            message: MessageId::new(Uuid::from_u128(7)),
+            conversation: conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1))),
+            aspect: Aspect::of(deed),
+            deed,
+            touched: Touched::of(deed),
+            was_set: Touched::default(),
+            origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
+            after: None,
+            state: State::Queued,
+            batch: None,
+            frozen: false,
+            attempts: 0,
+            unanswered: false,
+            skipped: false,
+            not_before: 0,
+            made_at: Stamp::from_ticks(0, 0),
+            reason: None,
+        }
+    }
+}

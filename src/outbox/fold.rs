@@ -1,0 +1,146 @@
+//! Folding: what a new wish does to those on the same message that have not left yet.
+//!
+//! Last edit wins; delete of a never-sent post removes both; react and unreact cancel (a reaction taken back is the
+//! delete of a never-sent message). An entry whose words are frozen is left alone: the new one queues behind it, because
+//! the server may already have the old words. A parked one takes the new words and is tried again.
+//! Pure. Tests: below and, as a property, `tests/promise`.
+
+use super::entry::{Entry, Origin, State};
+use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::session::row::EntryId;
+
+/// What to do with a new wish.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fold {
+    /// Queue it as an entry of its own.
+    Append,
+    /// It becomes part of this entry, which now touches this much and is (again) queued.
+    Into(EntryId, Touched),
+    /// Nothing has to be said any more: these entries go, and the never-sent message with them.
+    Vanish(Vec<EntryId>),
+    /// A refused message that may nevertheless have arrived is being deleted: its entry becomes the retraction, the
+    /// others on it go.
+    Retract { entry: EntryId, touched: Touched, drop: Vec<EntryId> },
+}
+
+/// Decides on a wish of this kind, given all entries of the same message, oldest first.
+pub fn fold(on_message: &[Entry], deed: Deed) -> Fold {
+    let aspect = Aspect::of(deed);
+    let touched = Touched::of(deed);
+    let maker = on_message.iter().find(|entry| entry.origin == Origin::Makes);
+    if deed == Deed::Delete {
+        match maker {
+            Some(post) if never_left(post) => {
+                return Fold::Vanish(on_message.iter().map(|entry| entry.id).collect());
+            }
+            // Refused, or waiting for another try, with an attempt whose outcome nobody knows: the element itself
+            // becomes the retraction, so that it is right whatever the server has.
+            Some(post) if post.state == State::Parked => {
+                let drop = on_message
+                    .iter()
+                    .filter(|entry| entry.id != post.id && entry.state != State::InFlight)
+                    .map(|entry| entry.id)
+                    .collect();
+                return Fold::Retract { entry: post.id, touched: post.touched.with(touched), drop };
+            }
+            Some(_) | None => {}
+        }
+    }
+    let open = on_message.iter().rev().find(|entry| entry.aspect == aspect);
+    match open {
+        Some(entry) if entry.takes_new_words() => {
+            // The server never saw the old words of a message it does not know: nothing was edited there.
+            let unseen = entry.origin == Origin::Makes && never_left(entry);
+            let added = if unseen && touched == Touched::EDITED { Touched::default() } else { touched };
+            Fold::Into(entry.id, entry.touched.with(added))
+        }
+        Some(_) | None => Fold::Append,
+    }
+}
+
+/// Surely unknown to the server: no call was ever made with it, or the only answer was a clear refusal.
+pub fn never_left(entry: &Entry) -> bool {
+    match entry.state {
+        State::Queued => entry.untried(),
+        State::Parked => !entry.unanswered,
+        State::InFlight => false,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::outbox::entry::tests_support::entry;
+
+    #[test]
+    fn the_last_edit_of_an_untried_post_goes_into_it() {
+        let post = entry(1, Deed::Post);
+        assert_eq!(fold(&[post], Deed::Edit), Fold::Into(EntryId(1), Touched::default()));
+    }
+
+    #[test]
+    fn delete_of_a_never_sent_post_removes_both() {
+        let post = entry(1, Deed::Post);
+        let star = entry(2, Deed::Star);
+        assert_eq!(fold(&[post, star], Deed::Delete), Fold::Vanish(vec![EntryId(1), EntryId(2)]));
+    }
+
+    #[test]
+    fn an_edit_behind_an_entry_in_flight_is_an_entry_of_its_own() {
+        let mut post = entry(1, Deed::Post);
+        post.state = State::InFlight;
+        post.batch = Some(1);
+        assert_eq!(fold(&[post.clone()], Deed::Edit), Fold::Append);
+        let edit = entry(2, Deed::Edit);
+        assert_eq!(fold(&[post, edit], Deed::Edit), Fold::Into(EntryId(2), Touched::EDITED));
+    }
+
+    #[test]
+    fn a_post_whose_answer_was_lost_is_retracted_by_an_entry_of_its_own() {
+        let mut post = entry(1, Deed::Post);
+        post.attempts = 1;
+        post.unanswered = true;
+        post.frozen = true;
+        assert_eq!(fold(&[post], Deed::Delete), Fold::Append);
+    }
+
+    #[test]
+    fn an_edit_of_an_entry_that_is_about_to_say_other_words_goes_into_it() {
+        let mut reworded = entry(1, Deed::Edit);
+        reworded.attempts = 1;
+        reworded.unanswered = true;
+        assert_eq!(fold(&[reworded], Deed::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+    }
+
+    #[test]
+    fn an_edit_of_a_parked_post_goes_into_it() {
+        let mut post = entry(1, Deed::Post);
+        post.state = State::Parked;
+        post.attempts = 1;
+        assert_eq!(fold(&[post.clone()], Deed::Edit), Fold::Into(EntryId(1), Touched::default()));
+        post.unanswered = true;
+        assert_eq!(fold(&[post], Deed::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+    }
+
+    #[test]
+    fn delete_of_a_refused_post_that_may_have_arrived_turns_it_into_the_retraction() {
+        let mut post = entry(1, Deed::Post);
+        post.state = State::Parked;
+        post.attempts = 2;
+        post.unanswered = true;
+        assert_eq!(
+            fold(&[post], Deed::Delete),
+            Fold::Retract { entry: EntryId(1), touched: Touched::DELETED, drop: vec![] }
+        );
+    }
+
+    #[test]
+    fn a_star_never_goes_into_a_post() {
+        assert_eq!(fold(&[entry(1, Deed::Post)], Deed::Star), Fold::Append);
+    }
+
+    #[test]
+    fn star_and_unstar_of_a_known_message_are_one_entry() {
+        assert_eq!(fold(&[entry(1, Deed::Star)], Deed::Star), Fold::Into(EntryId(1), Touched::STARRED));
+    }
+}

@@ -1,0 +1,240 @@
+//! Settling: what the outcome of a call means for its entries and for the line.
+//!
+//! The one rule above all: an outcome nobody knows is never taken for a refusal, and never for an acceptance.
+//! Pure. Must not know: the store, HTTP. Tests: below, one per kind of outcome.
+
+use crate::chat::MessageId;
+use crate::remote::{Failure, Others, Receipt, Wait};
+use crate::session::row::EntryId;
+
+/// After this many calls in a row that the server answered with its own failure, a batch is taken apart, and a lone
+/// entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
+pub const STUBBORN: u32 = 6;
+
+/// One entry of the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Part {
+    pub entry: EntryId,
+    pub message: MessageId,
+    /// Calls made with it, this one included.
+    pub attempts: u32,
+}
+
+/// What becomes of the entries.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Fate {
+    /// All are delivered.
+    Accepted,
+    /// Some are refused with the server's reason; all others are delivered, or, where the server left that open, go
+    /// again.
+    PartlyRefused { refused: Vec<(EntryId, String)>, others: Others },
+    /// The only one is refused.
+    Refused(EntryId, String),
+    /// All wait together, unchanged.
+    Deferred(Outcome),
+    /// They go again in two calls, in order: this many in the first.
+    Halved { first: usize, after: Halving },
+    /// The only one waits by itself; others may pass it.
+    Aside(EntryId),
+}
+
+impl Fate {
+    /// The entries that have left the outbox for good.
+    pub fn delivered(&self, parts: &[Part]) -> Vec<EntryId> {
+        let all = parts.iter().map(|part| part.entry);
+        match self {
+            Self::Accepted => all.collect(),
+            Self::PartlyRefused { refused, others: Others::Accepted } => {
+                all.filter(|entry| !refused.iter().any(|(bad, _)| bad == entry)).collect()
+            }
+            Self::PartlyRefused { others: Others::Unsaid, .. }
+            | Self::Refused(..)
+            | Self::Deferred(_)
+            | Self::Halved { .. }
+            | Self::Aside(_) => Vec::new(),
+        }
+    }
+}
+
+/// Why a batch is taken apart.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Halving {
+    /// The server refused it: the culprit was not applied, what stood before it may have been.
+    Refusal,
+    /// The server broke on it, again and again: nobody knows what was applied.
+    Breakage,
+}
+
+/// Whether the server may have applied the call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Unknown,
+    NotApplied,
+}
+
+/// What the line does next.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    /// The server answered sensibly: the next call may be made at once.
+    Go,
+    /// Back off by our own rule.
+    BackOff(String),
+    /// The server said how long.
+    Wait(Wait),
+    /// Nothing more until somebody signs in.
+    SignIn,
+    /// Nothing more until the address or format is mended: what to check.
+    Misdirected(String),
+}
+
+/// The verdict on a call.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Verdict {
+    pub fate: Fate,
+    pub line: Line,
+}
+
+/// Judges the outcome of a call made with `parts`, in their order.
+pub fn settle(parts: &[Part], outcome: Result<Receipt, Failure>) -> Verdict {
+    match outcome {
+        Ok(receipt) => Verdict { fate: accepted(parts, &receipt), line: Line::Go },
+        Err(Failure::Refused(reason)) => Verdict { fate: refused(parts, reason), line: Line::Go },
+        Err(Failure::SignIn) => Verdict { fate: Fate::Deferred(Outcome::NotApplied), line: Line::SignIn },
+        Err(Failure::Misdirected(check)) => {
+            Verdict { fate: Fate::Deferred(Outcome::NotApplied), line: Line::Misdirected(check) }
+        }
+        Err(failure @ Failure::Unreachable { .. }) => {
+            let outcome = outcome_of(&failure);
+            Verdict { fate: Fate::Deferred(outcome), line: Line::BackOff(failure.to_string()) }
+        }
+        Err(failure @ Failure::Unclear(_)) => {
+            Verdict { fate: stubborn(parts), line: Line::BackOff(failure.to_string()) }
+        }
+        Err(Failure::Busy { status, after }) => {
+            let busy = Failure::Busy { status, after };
+            // 500 is the answer of a server that broke on what it was given.
+            let fate = if status == 500 { stubborn(parts) } else { Fate::Deferred(outcome_of(&busy)) };
+            Verdict { fate, line: after.map_or(Line::BackOff(busy.to_string()), Line::Wait) }
+        }
+    }
+}
+
+fn outcome_of(failure: &Failure) -> Outcome {
+    if failure.may_have_taken_effect() { Outcome::Unknown } else { Outcome::NotApplied }
+}
+
+fn accepted(parts: &[Part], receipt: &Receipt) -> Fate {
+    let refused: Vec<_> = parts
+        .iter()
+        .filter_map(|part| {
+            let reason = receipt.refused.iter().find(|(id, _)| *id == part.message.uuid())?;
+            Some((part.entry, reason.1.clone()))
+        })
+        .collect();
+    if refused.is_empty() { Fate::Accepted } else { Fate::PartlyRefused { refused, others: receipt.others } }
+}
+
+fn refused(parts: &[Part], reason: String) -> Fate {
+    match parts {
+        [only] => Fate::Refused(only.entry, reason),
+        several => Fate::Halved { first: several.len().div_ceil(2), after: Halving::Refusal },
+    }
+}
+
+fn stubborn(parts: &[Part]) -> Fate {
+    let tired = parts.iter().all(|part| part.attempts >= STUBBORN);
+    match parts {
+        [only] if tired => Fate::Aside(only.entry),
+        several if tired && several.len() > 1 => {
+            Fate::Halved { first: several.len().div_ceil(2), after: Halving::Breakage }
+        }
+        _ => Fate::Deferred(Outcome::Unknown),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::remote::Reached;
+
+    use std::time::Duration;
+
+    use uuid::Uuid;
+
+    fn unreachable(reached: Reached) -> Failure {
+        Failure::Unreachable { reached, words: "gone".to_owned() }
+    }
+
+    fn parts(count: u32, attempts: u32) -> Vec<Part> {
+        (1..=count)
+            .map(|number| Part {
+                entry: EntryId(i64::from(number)),
+                message: MessageId::new(Uuid::from_u128(u128::from(number))),
+                attempts,
+            })
+            .collect()
+    }
+
+    fn fate(count: u32, outcome: Result<Receipt, Failure>) -> Fate {
+        settle(&parts(count, 1), outcome).fate
+    }
+
+    #[test]
+    fn an_acceptance_delivers_all() {
+        assert_eq!(fate(3, Ok(Receipt::default())), Fate::Accepted);
+    }
+
+    #[test]
+    fn an_envelope_that_names_ids_refuses_those_alone() {
+        let others = Others::Accepted;
+        let receipt = Receipt { refused: vec![(Uuid::from_u128(2), "no".to_owned())], others };
+        let refused = vec![(EntryId(2), "no".to_owned())];
+        assert_eq!(fate(3, Ok(receipt)), Fate::PartlyRefused { refused, others });
+    }
+
+    #[test]
+    fn a_refused_batch_is_halved_and_a_lone_one_is_parked() {
+        let refused = || Err(Failure::Refused("no".to_owned()));
+        assert_eq!(fate(5, refused()), Fate::Halved { first: 3, after: Halving::Refusal });
+        assert_eq!(fate(1, refused()), Fate::Refused(EntryId(1), "no".to_owned()));
+    }
+
+    #[test]
+    fn a_lost_answer_is_unknown_and_never_a_refusal() {
+        let verdict = settle(&parts(1, 1), Err(unreachable(Reached::Perhaps)));
+        assert_eq!(verdict.fate, Fate::Deferred(Outcome::Unknown));
+        assert!(matches!(verdict.line, Line::BackOff(_)));
+    }
+
+    #[test]
+    fn a_connection_never_made_was_surely_not_applied() {
+        assert_eq!(fate(1, Err(unreachable(Reached::Never))), Fate::Deferred(Outcome::NotApplied));
+    }
+
+    #[test]
+    fn busy_keeps_the_batch_and_honours_the_servers_wait() {
+        let wait = Wait::For(Duration::from_secs(7));
+        let after = Some(wait);
+        let verdict = settle(&parts(2, 1), Err(Failure::Busy { status: 429, after }));
+        assert_eq!(verdict.fate, Fate::Deferred(Outcome::NotApplied));
+        assert_eq!(verdict.line, Line::Wait(wait));
+    }
+
+    #[test]
+    fn signed_out_and_misdirected_stop_the_line_and_park_nothing() {
+        let verdict = settle(&parts(2, 1), Err(Failure::SignIn));
+        assert_eq!((verdict.fate, verdict.line), (Fate::Deferred(Outcome::NotApplied), Line::SignIn));
+        let verdict = settle(&parts(2, 1), Err(Failure::Misdirected("check".to_owned())));
+        assert_eq!(verdict.fate, Fate::Deferred(Outcome::NotApplied));
+        assert_eq!(verdict.line, Line::Misdirected("check".to_owned()));
+    }
+
+    #[test]
+    fn what_keeps_breaking_the_server_is_taken_apart_and_then_steps_aside() {
+        let broken = || Err(Failure::Busy { status: 500, after: None });
+        assert_eq!(settle(&parts(4, STUBBORN - 1), broken()).fate, Fate::Deferred(Outcome::Unknown));
+        let halved = Fate::Halved { first: 2, after: Halving::Breakage };
+        assert_eq!(settle(&parts(4, STUBBORN), broken()).fate, halved);
+        assert_eq!(settle(&parts(1, STUBBORN), broken()).fate, Fate::Aside(EntryId(1)));
+    }
+}

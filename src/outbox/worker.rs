@@ -1,0 +1,348 @@
+//! The publisher: a thin loop that makes one call at a time.
+//!
+//! ```text
+//!            ┌──────────────── next call, frozen in the same commit ◄───────────┐
+//!   begin ─► next ─► publish (no lock, no transaction held) ─► settle ─► commit ─┤
+//!              │                                                                ├─► back off / wait / stop
+//!              └─► nothing to do: sleep until a wish, "Try now", the network or the clock
+//! ```
+//!
+//! It may be dropped at any await: what was frozen is on disk and goes out again, unchanged, at the next start.
+//! Must not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
+
+use super::backoff;
+use super::call::{Call, Next, Terms, carry_out, next};
+use super::settle::{Line, settle};
+use crate::chat::{Stamp, conversation};
+use crate::clock::Clock;
+use crate::remote::{self, Remote};
+use crate::session::changes::Board;
+use crate::session::row::{Change, Connection, EntryId};
+use crate::store::{self, Store, interface, interface::Shelf};
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::{Duration, SystemTime};
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+/// Under this name the server's wait is remembered over a restart, in milliseconds since 1970 UTC.
+const SERVER_WAIT: &str = "not_before";
+/// After a failed write to the disk, try again this much later.
+const DISK_PAUSE: Duration = Duration::from_secs(5);
+
+/// What the session tells the publisher.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Command {
+    /// There is a new wish.
+    Wake,
+    /// A person asks for a try now: past our own back-off, past a stopped line, never past a server's wait.
+    TryNow,
+    /// The network changed; what could not be reached may be reached now.
+    NetworkUp,
+    /// Finish the call under way and end.
+    Stop,
+}
+
+/// Where the line stands after a step.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    /// A call was settled and the next may be made at once.
+    Went,
+    /// Nothing can go now; perhaps at that moment (milliseconds since 1970 UTC).
+    Idle { wake_at: Option<i64> },
+    /// Our own back-off: until then, or until something wakes it.
+    BackOff { until: i64 },
+    /// The server said so: not before then, whoever asks.
+    ServerWait { until: i64 },
+    /// Until somebody changes something: signed out, wrong address.
+    Stopped,
+}
+
+/// Makes calls from the outbox, one at a time.
+#[derive(Debug)]
+pub struct Publisher {
+    store: Store,
+    remote: Arc<dyn Remote>,
+    terms: Arc<Terms>,
+    clock: Clock,
+    board: Board,
+    chance: fastrand::Rng,
+    /// Failures in a row, for the back-off.
+    failures: u32,
+    /// Frozen in the commit that settled the one before.
+    in_hand: Option<Call>,
+    /// Read from the disk at the first step.
+    server_wait: Option<i64>,
+    began: bool,
+    delivered: Vec<EntryId>,
+}
+
+impl Publisher {
+    /// A publisher that has not made a step yet.
+    pub fn new(store: Store, remote: Arc<dyn Remote>, terms: Terms, clock: Clock, board: Board) -> Self {
+        Self {
+            store,
+            remote,
+            terms: Arc::new(terms),
+            clock,
+            board,
+            chance: fastrand::Rng::new(),
+            failures: 0,
+            in_hand: None,
+            server_wait: None,
+            began: false,
+            delivered: Vec::new(),
+        }
+    }
+
+    /// Makes one call, if one can be made, and settles it.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing is lost, and the step can be made again.
+    pub async fn step(&mut self) -> Result<Step, store::Error> {
+        if !self.began {
+            self.server_wait = self.remembered_wait().await?;
+            self.began = true;
+        }
+        let now = self.clock.millis();
+        if let Some(until) = self.server_wait.filter(|until| *until > now) {
+            self.board.set_connection(Connection::Busy { until: stamp(until) });
+            return Ok(Step::ServerWait { until });
+        }
+        let call = match self.in_hand.take() {
+            Some(call) => call,
+            None => match self.prepare().await? {
+                Next::Call(call) => call,
+                Next::Nothing { wake_at, parked } => {
+                    self.announce(&parked);
+                    return Ok(Step::Idle { wake_at });
+                }
+            },
+        };
+        self.board.mark(Change::Outbox);
+        let outcome = self.remote.publish(self.wire_call(&call)).await;
+        let mut verdict = settle(&call.parts, outcome);
+        let now = self.clock.millis();
+        if let Line::Wait(wait) = verdict.line
+            && ends(now, wait) <= now
+        {
+            // A wait of nothing, or one that is over already, must not make the next call follow at once.
+            verdict.line = Line::BackOff("The server is busy just now.".to_owned());
+        }
+        tracing::debug!(batch = call.batch, elements = call.parts.len(), line = ?verdict.line, "settled");
+        let step = self.settled(call, verdict.fate, &verdict.line).await?;
+        self.tell(&verdict.line, &step);
+        Ok(step)
+    }
+
+    async fn prepare(&self) -> Result<Next, store::Error> {
+        let (terms, now) = (Arc::clone(&self.terms), self.clock.millis());
+        self.store.write(move |tx| next(tx, &terms, now)).await
+    }
+
+    fn wire_call(&self, call: &Call) -> remote::Call {
+        remote::Call {
+            user: self.terms.me.uuid(),
+            company: self.terms.company.uuid(),
+            elements: call.elements.clone(),
+        }
+    }
+
+    /// Settles a call and, when the line is free, freezes the next in the same commit: one flush per call, not two.
+    async fn settled(
+        &mut self,
+        call: Call,
+        fate: super::settle::Fate,
+        line: &Line,
+    ) -> Result<Step, store::Error> {
+        let now = self.clock.millis();
+        let go = *line == Line::Go;
+        let until = match line {
+            Line::Go => None,
+            Line::Wait(wait) => Some(ends(now, *wait)),
+            Line::BackOff(_) | Line::SignIn | Line::Misdirected(_) => None,
+        };
+        let (terms, chance) = (Arc::clone(&self.terms), self.chance.f64());
+        let touched = call.conversations.clone();
+        let delivered = fate.delivered(&call.parts);
+        let next = self
+            .store
+            .write(move |tx| {
+                carry_out(tx, &call, &fate, now, chance)?;
+                if let Some(until) = until {
+                    interface::set(tx, Shelf::Line, SERVER_WAIT, &until.to_string())?;
+                }
+                if go { next(tx, &terms, now).map(Some) } else { Ok(None) }
+            })
+            .await?;
+        self.announce(&touched);
+        self.delivered.extend(delivered);
+        if go {
+            self.failures = 0;
+        }
+        Ok(match (line, next) {
+            (Line::Go, Some(Next::Call(call))) => {
+                self.in_hand = Some(call);
+                Step::Went
+            }
+            (Line::Go, Some(Next::Nothing { wake_at, parked })) => {
+                self.announce(&parked);
+                Step::Idle { wake_at }
+            }
+            (Line::Go, None) => Step::Went,
+            (Line::Wait(wait), _) => {
+                let until = ends(now, *wait);
+                self.server_wait = Some(until);
+                Step::ServerWait { until }
+            }
+            (Line::BackOff(_), _) => {
+                self.failures = self.failures.saturating_add(1);
+                Step::BackOff { until: after(now, backoff::delay(self.failures, self.chance.f64())) }
+            }
+            (Line::SignIn | Line::Misdirected(_), _) => Step::Stopped,
+        })
+    }
+
+    /// What was delivered since this was last asked.
+    pub fn take_delivered(&mut self) -> Vec<EntryId> {
+        std::mem::take(&mut self.delivered)
+    }
+
+    async fn remembered_wait(&self) -> Result<Option<i64>, store::Error> {
+        self.store
+            .read(|connection| interface::get(connection, Shelf::Line, SERVER_WAIT))
+            .await
+            .map(|value| value.and_then(|value| value.parse().ok()))
+    }
+
+    fn announce(&self, conversations: &HashSet<conversation::Id>) {
+        for id in conversations {
+            self.board.mark(Change::Conversation(*id));
+        }
+        self.board.mark(Change::Outbox);
+    }
+
+    fn tell(&self, line: &Line, step: &Step) {
+        let connection = match (line, step) {
+            (Line::Go, _) => Connection::Online,
+            (Line::BackOff(detail), Step::BackOff { until }) => {
+                Connection::Offline { next_try: stamp(*until), detail: detail.clone() }
+            }
+            (Line::Wait(_), Step::ServerWait { until }) => Connection::Busy { until: stamp(*until) },
+            (Line::SignIn, _) => Connection::SignIn,
+            (Line::Misdirected(check), _) => Connection::Misdirected(check.clone()),
+            (Line::BackOff(_) | Line::Wait(_), _) => return,
+        };
+        self.board.set_connection(connection);
+    }
+
+    /// A person asks for a try now: our own back-off is forgotten, a server's wait is not.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn forget_back_off(&mut self) -> Result<(), store::Error> {
+        self.failures = 0;
+        self.store.write(|tx| crate::store::outbox::forget_waits(tx)).await
+    }
+
+    /// Runs until told to stop (or until nobody can tell it anything any more).
+    pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
+        loop {
+            self.delivered.clear();
+            let step = match self.step().await {
+                Ok(step) => step,
+                Err(error) => {
+                    self.board.set_connection(Connection::Disk(error.to_string()));
+                    Step::BackOff { until: after(self.clock.millis(), DISK_PAUSE) }
+                }
+            };
+            if self.wait(step, &mut commands).await == Flow::End {
+                return;
+            }
+        }
+    }
+
+    /// Waits for a reason to make the next step.
+    async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
+        // A wish made while a call failed must not make the next follow at once.
+        let rested = match step {
+            Step::BackOff { .. } => after(self.clock.millis(), backoff::FLOOR),
+            Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
+        };
+        let (mut until, wakes) = match step {
+            Step::Went => (Some(self.clock.millis()), Wakes::Anything),
+            Step::Idle { wake_at } => (wake_at, Wakes::Anything),
+            Step::BackOff { until } => (Some(until), Wakes::Anything),
+            Step::ServerWait { until } => (Some(until), Wakes::Nothing),
+            Step::Stopped => (None, Wakes::APerson),
+        };
+        loop {
+            let pause = until.map(|until| until.saturating_sub(self.clock.millis()).max(0).unsigned_abs());
+            let command = tokio::select! {
+                biased;
+                command = commands.recv() => command,
+                () = sleep(pause) => return Flow::On,
+            };
+            let Some(mut command) = command else { return Flow::End };
+            // A burst of wishes wakes once.
+            while matches!(command, Command::Wake | Command::NetworkUp) {
+                match commands.try_recv() {
+                    Ok(later) => command = later,
+                    Err(_) => break,
+                }
+            }
+            match (command, wakes) {
+                (Command::Stop, _) => return Flow::End,
+                (Command::TryNow, Wakes::Anything | Wakes::APerson) => {
+                    if let Err(error) = self.forget_back_off().await {
+                        self.board.set_connection(Connection::Disk(error.to_string()));
+                    }
+                    return Flow::On;
+                }
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) if self.clock.millis() < rested => {
+                    until = Some(rested);
+                }
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
+                (Command::Wake | Command::NetworkUp, Wakes::APerson | Wakes::Nothing)
+                | (Command::TryNow, Wakes::Nothing) => {}
+            }
+        }
+    }
+}
+
+/// Which commands end a wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wakes {
+    Anything,
+    APerson,
+    Nothing,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Flow {
+    On,
+    End,
+}
+
+async fn sleep(millis: Option<u64>) {
+    match millis {
+        Some(0) => {}
+        Some(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+        None => std::future::pending().await,
+    }
+}
+
+fn after(now: i64, wait: Duration) -> i64 {
+    now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
+}
+
+/// When a server's wait that began at `now` ends.
+fn ends(now: i64, wait: remote::Wait) -> i64 {
+    let began = SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
+    after(0, wait.ends(began).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
+}
+
+fn stamp(millis: i64) -> Stamp {
+    Stamp::from_ticks(millis.saturating_mul(10_000), 0)
+}

@@ -1,0 +1,494 @@
+//! The only door between interface and engine: submit, read, changes, retry, close.
+//!
+//! A session owns the profile's store and its workers. `submit` returns when the wish is on disk; the network is never
+//! on that way. The window and the commands use the same session. Must not know: iced, the wire.
+//! Tests: `tests/promise`, `tests/window`.
+
+pub mod changes;
+mod network;
+pub mod open;
+pub mod preferences;
+pub mod row;
+mod submit;
+mod waiting;
+
+pub use changes::{Board, Changes};
+
+use crate::chat::{Conversation, Draft, MessageId, Person, PersonId, Wish, conversation};
+use crate::clock::Clock;
+use crate::outbox::call::Terms;
+use crate::outbox::worker::{Command, Publisher};
+use crate::remote::Remote;
+use crate::store::{self, Store};
+use crate::sync;
+use preferences::Preferences;
+use row::{Change, Connection, EntryId, Me, Page, Position, Sidebar, Span, Target, Waiting, Which};
+
+use std::sync::{Arc, Mutex, OnceLock, PoisonError};
+use std::time::Duration;
+
+use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
+use tokio::task::JoinHandle;
+
+/// How long [`Session::close`] waits for a call under way.
+const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
+
+/// Why something asked of the session did not happen. Each reads as a sentence.
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// The wish cannot be: says why.
+    #[error("{0}")]
+    Invalid(String),
+    /// The disk or database refused.
+    #[error(transparent)]
+    Store(#[from] store::Error),
+}
+
+/// What a session is made of.
+#[derive(Debug)]
+pub struct Setup {
+    pub store: Store,
+    pub me: Me,
+    pub clock: Clock,
+    /// The server, with what calls to it look like; none when the profile is not connected yet.
+    pub line: Option<(Arc<dyn Remote>, Terms)>,
+    /// How often to ask the server for news; none: never.
+    pub read_every: Option<Duration>,
+    /// Longest text in characters; 0: no limit.
+    pub max_text: usize,
+}
+
+/// A wish that is on disk.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Kept {
+    pub message: MessageId,
+    /// Its number in the outbox; none when there is nothing to send.
+    pub entry: Option<EntryId>,
+}
+
+/// How a trial of wishes ended.
+enum Tried {
+    Good,
+    Bad(usize, Error),
+}
+
+impl From<store::Error> for Tried {
+    fn from(error: store::Error) -> Self {
+        Self::Bad(0, error.into())
+    }
+}
+
+/// A handle on the session; clones share it.
+#[derive(Debug, Clone)]
+pub struct Session(Arc<Inner>);
+
+#[derive(Debug)]
+struct Inner {
+    store: Store,
+    me: Me,
+    by: submit::Person,
+    clock: Clock,
+    board: Board,
+    line: OnceLock<(Arc<dyn Remote>, Terms)>,
+    read_every: Option<Duration>,
+    commands: UnboundedSender<Command>,
+    inbox: Mutex<Option<UnboundedReceiver<Command>>>,
+    publisher: Mutex<Option<JoinHandle<()>>>,
+    /// Workers that may be cut off at any moment.
+    listeners: Mutex<Vec<JoinHandle<()>>>,
+}
+
+impl Session {
+    /// A session that makes no calls yet: see [`Session::start`] and [`Session::publisher`].
+    pub fn new(setup: Setup) -> Self {
+        let (commands, inbox) = unbounded_channel();
+        let line = OnceLock::new();
+        if let Some(known) = setup.line {
+            let _ = line.set(known);
+        }
+        let by = submit::Person {
+            id: setup.me.id,
+            name: setup.me.name.clone(),
+            max_text: setup.max_text,
+            source: submit::Source::Composer,
+        };
+        Self(Arc::new(Inner {
+            store: setup.store,
+            me: setup.me,
+            by,
+            clock: setup.clock,
+            board: Board::default(),
+            line,
+            read_every: setup.read_every,
+            commands,
+            inbox: Mutex::new(Some(inbox)),
+            publisher: Mutex::new(None),
+            listeners: Mutex::new(Vec::new()),
+        }))
+    }
+
+    /// Gives the session its line, once; a second one is ignored. Opening the store does not wait for it.
+    pub fn connect(&self, remote: Arc<dyn Remote>, terms: Terms) {
+        let _ = self.0.line.set((remote, terms));
+    }
+
+    /// Starts the workers on the current tokio runtime. Does nothing without a line, or a second time.
+    pub fn start(&self) {
+        let (Some((remote, terms)), Some(publisher)) = (self.0.line.get(), self.publisher()) else { return };
+        let Some(inbox) = self.0.inbox.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
+        let running = tokio::spawn(publisher.run(inbox));
+        *self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+        let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
+        if let Some(every) = self.0.read_every {
+            let reader = sync::Reader::new(
+                self.0.store.clone(),
+                Arc::clone(remote),
+                self.0.me.id,
+                terms.kinds,
+                self.0.board.clone(),
+            );
+            listeners.push(tokio::spawn(reader.run(every)));
+            listeners.push(tokio::spawn(network::watch(self.0.commands.clone())));
+        }
+    }
+
+    /// A publisher to drive by hand, for commands that try once; none when the profile is not connected.
+    pub fn publisher(&self) -> Option<Publisher> {
+        let (remote, terms) = self.0.line.get()?;
+        Some(Publisher::new(
+            self.0.store.clone(),
+            Arc::clone(remote),
+            terms.clone(),
+            self.0.clock,
+            self.0.board.clone(),
+        ))
+    }
+
+    /// Who the person at this profile is.
+    pub fn me(&self) -> Me {
+        self.0.me.clone()
+    }
+
+    /// The session's clock.
+    pub fn clock(&self) -> Clock {
+        self.0.clock
+    }
+
+    /// Writes a wish down; when this returns `Ok`, it is on disk and will be sent, whatever happens.
+    /// The draft of its conversation is cleared in the same transaction when it was made of one (post, edit).
+    ///
+    /// # Errors
+    /// When the wish cannot be, or the disk refuses; then nothing changed.
+    pub async fn submit(&self, wish: Wish) -> Result<Kept, Error> {
+        self.write_down(wish, submit::Source::Composer).await
+    }
+
+    /// As [`Session::submit`], for a wish that no composer made: drafts and reading positions stay as they are.
+    ///
+    /// # Errors
+    /// As [`Session::submit`].
+    pub async fn submit_by_command(&self, wish: Wish) -> Result<Kept, Error> {
+        self.write_down(wish, submit::Source::Command).await
+    }
+
+    async fn write_down(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
+        let by = submit::Person { source, ..self.0.by.clone() };
+        let now = self.0.clock.stamp();
+        let written = self.0.store.write(move |tx| submit::write(tx, wish, &by, now)).await?;
+        self.changed(written.conversation);
+        self.command(Command::Wake);
+        Ok(Kept { message: written.message, entry: written.entry })
+    }
+
+    /// Tries wishes one after the other without keeping any: `Err` names the first that cannot be, from 0.
+    ///
+    /// # Errors
+    /// The number of the wish and why it cannot be.
+    pub async fn check(&self, wishes: Vec<Wish>) -> Result<(), (usize, Error)> {
+        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let tried = self.0.store.write(move |tx| -> Result<(), Tried> {
+            for (number, wish) in wishes.into_iter().enumerate() {
+                submit::write(tx, wish, &by, now).map_err(|error| Tried::Bad(number, error))?;
+            }
+            // The transaction is rolled back by this error: nothing was wished.
+            Err(Tried::Good)
+        });
+        match tried.await {
+            Ok(()) | Err(Tried::Good) => Ok(()),
+            Err(Tried::Bad(number, error)) => Err((number, error)),
+        }
+    }
+
+    /// Where a wish stands; none when it has left the outbox.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn standing(&self, entry: EntryId) -> Result<Option<row::Standing>, Error> {
+        self.0.store.read(move |connection| Ok(waiting::standing(connection, entry)?)).await
+    }
+
+    fn changed(&self, conversation: conversation::Id) {
+        self.0.board.mark(Change::Conversation(conversation));
+        self.0.board.mark(Change::Outbox);
+        self.0.board.mark(Change::Sidebar);
+    }
+
+    /// The left column.
+    ///
+    /// # Errors
+    /// When the database does not answer; so for every reading function below.
+    pub async fn sidebar(&self) -> Result<Sidebar, Error> {
+        let me = self.0.me.id;
+        self.0
+            .store
+            .read(move |connection| {
+                let (waiting, parked) = waiting::counts(connection)?;
+                let sidebar = store::conversation::sidebar(connection, me)?;
+                Ok(Sidebar { waiting, parked, ..sidebar })
+            })
+            .await
+    }
+
+    /// A piece of a conversation's history.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn page(&self, of: conversation::Id, span: Span) -> Result<Page, Error> {
+        self.0.store.read(move |connection| Ok(store::page::page(connection, of, span)?)).await
+    }
+
+    /// What is still in the outbox, oldest first, as far as a panel shows it; quarantined rows last.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn waiting(&self) -> Result<Vec<Waiting>, Error> {
+        self.waiting_up_to(waiting::LISTED).await
+    }
+
+    /// Everything still in the outbox, however much it is.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn all_waiting(&self) -> Result<Vec<Waiting>, Error> {
+        self.waiting_up_to(u32::MAX).await
+    }
+
+    async fn waiting_up_to(&self, limit: u32) -> Result<Vec<Waiting>, Error> {
+        let damaged = self.0.store.read(move |connection| waiting::is_damaged(connection, limit)).await?;
+        if damaged {
+            self.0.store.write(move |tx| waiting::mend(tx, limit)).await?;
+        }
+        self.0.store.read(move |connection| Ok(waiting::list(connection, limit)?)).await
+    }
+
+    /// One conversation's or person's row for every name that can be opened, most recent first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn targets(&self) -> Result<Vec<Target>, Error> {
+        let me = self.0.me.id;
+        self.0.store.read(move |connection| Ok(store::conversation::targets(connection, me)?)).await
+    }
+
+    /// All known people and conversations.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn roster(&self) -> Result<(Vec<Person>, Vec<Conversation>), Error> {
+        self.0
+            .store
+            .read(|connection| {
+                Ok((store::conversation::people(connection)?, store::conversation::all(connection)?))
+            })
+            .await
+    }
+
+    /// Merges people and conversations by id.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing was merged.
+    pub async fn merge_roster(
+        &self,
+        people: Vec<Person>,
+        conversations: Vec<Conversation>,
+    ) -> Result<(), Error> {
+        self.0
+            .store
+            .write(move |tx| -> Result<(), Error> {
+                for person in &people {
+                    store::conversation::merge_person(tx, person)?;
+                }
+                for conversation in &conversations {
+                    store::conversation::merge(tx, conversation)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.0.board.mark(Change::Sidebar);
+        Ok(())
+    }
+
+    /// The draft of a conversation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft(&self, of: conversation::Id) -> Result<Draft, Error> {
+        self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
+    }
+
+    /// Keeps the draft of a conversation; an empty one is forgotten.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_draft(&self, of: conversation::Id, draft: Draft) -> Result<(), Error> {
+        self.0.store.write(move |tx| store::draft::save(tx, of, &draft)).await?;
+        self.0.board.mark(Change::Sidebar);
+        Ok(())
+    }
+
+    /// Moves the reading position forward.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
+        let moved = self.0.store.write(move |tx| store::conversation::mark_read(tx, of, up_to)).await?;
+        if moved {
+            self.0.board.mark(Change::Sidebar);
+        }
+        Ok(())
+    }
+
+    /// Tries parked wishes again, unchanged. Returns how many there were.
+    ///
+    /// # Errors
+    /// When one is named that is not parked, or the disk refuses.
+    pub async fn retry(&self, which: Which) -> Result<u32, Error> {
+        let retried = self.0.store.write(move |tx| waiting::retry(tx, which)).await?;
+        self.tell(&retried);
+        self.command(Command::Wake);
+        Ok(count(&retried))
+    }
+
+    /// Takes wishes back on the person's word. Returns how many.
+    ///
+    /// # Errors
+    /// When one is named that is not here or is on its way, or the disk refuses.
+    pub async fn discard(&self, which: Which) -> Result<u32, Error> {
+        let now = self.0.clock.stamp();
+        let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, now)).await?;
+        self.tell(&discarded);
+        self.command(Command::Wake);
+        Ok(count(&discarded))
+    }
+
+    /// Lets the rest of its conversation pass a parked wish.
+    ///
+    /// # Errors
+    /// When it is not parked, or the disk refuses.
+    pub async fn skip(&self, entry: EntryId) -> Result<(), Error> {
+        self.0.store.write(move |tx| waiting::skip(tx, entry)).await?;
+        self.0.board.mark(Change::Outbox);
+        self.command(Command::Wake);
+        Ok(())
+    }
+
+    fn tell(&self, conversations: &[conversation::Id]) {
+        for id in conversations {
+            self.0.board.mark(Change::Conversation(*id));
+        }
+        self.0.board.mark(Change::Outbox);
+        self.0.board.mark(Change::Sidebar);
+    }
+
+    /// Asks for a try now, past our own back-off.
+    pub fn try_now(&self) {
+        self.command(Command::TryNow);
+    }
+
+    /// Says that the network came up or changed.
+    pub fn network_up(&self) {
+        self.command(Command::NetworkUp);
+    }
+
+    fn command(&self, command: Command) {
+        // Nobody listens when the workers were never started: then there is nothing to wake.
+        let _ = self.0.commands.send(command);
+    }
+
+    /// How the line to the server stands.
+    pub fn connection(&self) -> Connection {
+        self.0.board.connection()
+    }
+
+    /// Says that there is no line because the settings name something that cannot be used: what to check, in words.
+    pub fn misdirected(&self, check: String) {
+        self.0.board.set_connection(Connection::Misdirected(check));
+    }
+
+    /// A view of everything that changes from now on. Subscribe first, read second.
+    pub fn changes(&self) -> Changes {
+        self.0.board.subscribe()
+    }
+
+    /// The choices of the interface.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn preferences(&self) -> Result<Preferences, Error> {
+        self.0.store.read(|connection| Ok(store::interface::preferences(connection)?)).await
+    }
+
+    /// Keeps the choices of the interface.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
+    }
+
+    /// Puts history and people in, as if they had come from the server long ago: for the demo and for benchmarks.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn seed(&self, messages: Vec<crate::chat::Message>) -> Result<(), Error> {
+        self.0
+            .store
+            .write(move |tx| -> Result<(), Error> {
+                for message in &messages {
+                    store::conversation::ensure(tx, message.conversation)?;
+                    store::conversation::learn_person(tx, message.author, &message.author_name)?;
+                    store::message::put(tx, message, store::message::Progress::Settled)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.0.board.mark(Change::Sidebar);
+        Ok(())
+    }
+
+    /// Ends the workers. A call under way may finish; what it does not finish goes out again at the next start.
+    pub async fn close(&self) {
+        self.command(Command::Stop);
+        for listener in self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            listener.abort();
+        }
+        let publisher = self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner).take();
+        if let Some(mut publisher) = publisher
+            && tokio::time::timeout(CLOSE_PATIENCE, &mut publisher).await.is_err()
+        {
+            publisher.abort();
+        }
+    }
+}
+
+fn count(of: &[conversation::Id]) -> u32 {
+    u32::try_from(of.len()).unwrap_or(u32::MAX)
+}
+
+/// The person at a profile.
+impl Me {
+    /// A member of that id and name.
+    pub fn member(id: PersonId, name: impl Into<String>) -> Self {
+        Self { id, name: name.into(), role: crate::chat::person::Role::Member }
+    }
+}

@@ -1,0 +1,121 @@
+//! The board of dirty keys: what has changed and is to be read again.
+//!
+//! A key marked twice before it is taken is one key: nothing can lag, nothing can be lost, however slow the reader.
+//! Must not know: what the keys' contents are. Tests: below.
+
+use super::row::{Change, Connection};
+
+use std::collections::HashSet;
+use std::sync::{Arc, Mutex, PoisonError};
+
+use tokio::sync::Notify;
+
+/// Where the engine marks what changed. Clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Board(Arc<Shared>);
+
+#[derive(Debug, Default)]
+struct Shared {
+    readers: Mutex<Vec<Arc<Reader>>>,
+    connection: Mutex<Connection>,
+}
+
+#[derive(Debug, Default)]
+struct Reader {
+    marked: Mutex<HashSet<Change>>,
+    notify: Notify,
+}
+
+/// One reader's view of the board.
+#[derive(Debug)]
+pub struct Changes(Arc<Reader>);
+
+impl Board {
+    /// Marks a key for every reader.
+    pub fn mark(&self, change: Change) {
+        let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
+        // A reader nobody else holds has gone.
+        readers.retain(|reader| Arc::strong_count(reader) > 1);
+        for reader in readers.iter() {
+            reader.marked.lock().unwrap_or_else(PoisonError::into_inner).insert(change);
+            reader.notify.notify_one();
+        }
+    }
+
+    /// Says how the line stands; marks it only if that is news.
+    pub fn set_connection(&self, connection: Connection) {
+        {
+            let mut current = self.0.connection.lock().unwrap_or_else(PoisonError::into_inner);
+            if *current == connection {
+                return;
+            }
+            *current = connection;
+        }
+        self.mark(Change::Connection);
+    }
+
+    /// How the line stands.
+    pub fn connection(&self) -> Connection {
+        self.0.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// A new reader. Subscribe first, read second: then nothing falls between.
+    pub fn subscribe(&self) -> Changes {
+        let reader = Arc::new(Reader::default());
+        self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&reader));
+        Changes(reader)
+    }
+}
+
+impl Changes {
+    /// The next changed key; waits until there is one. Safe to drop at any time: a key not returned stays marked.
+    pub async fn next(&self) -> Change {
+        loop {
+            {
+                let mut marked = self.0.marked.lock().unwrap_or_else(PoisonError::into_inner);
+                let first = marked.iter().next().copied();
+                if let Some(change) = first {
+                    marked.remove(&change);
+                    return change;
+                }
+            }
+            self.0.notify.notified().await;
+        }
+    }
+
+    /// As a stream, for a subscription.
+    pub fn into_stream(self) -> impl futures::Stream<Item = Change> + Send + 'static {
+        futures::stream::unfold(self, |changes| async move {
+            let change = changes.next().await;
+            Some((change, changes))
+        })
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[tokio::test]
+    async fn a_key_marked_twice_is_read_once_and_none_is_lost() {
+        let board = Board::default();
+        let changes = board.subscribe();
+        board.mark(Change::Outbox);
+        board.mark(Change::Outbox);
+        board.mark(Change::Sidebar);
+        let mut seen = HashSet::from([changes.next().await]);
+        seen.insert(changes.next().await);
+        assert_eq!(seen, HashSet::from([Change::Outbox, Change::Sidebar]));
+        assert!(futures::FutureExt::now_or_never(changes.next()).is_none());
+    }
+
+    #[tokio::test]
+    async fn an_unchanged_connection_is_no_news() {
+        let board = Board::default();
+        let changes = board.subscribe();
+        board.set_connection(Connection::Online);
+        assert_eq!(changes.next().await, Change::Connection);
+        board.set_connection(Connection::Online);
+        assert!(futures::FutureExt::now_or_never(changes.next()).is_none());
+    }
+}

@@ -1,0 +1,117 @@
+//! From a profile's settings to a session: which server, which limits, who the person is.
+//!
+//! Opening the store and the line are two steps, because the first stands before the first frame and the second (which
+//! reads the system's certificates) must not. Must not know: iced, the commands. Tests: `tests/commands`.
+
+use super::row::Me;
+use super::{Session, Setup};
+use crate::clock::Clock;
+use crate::directory::Directory;
+use crate::outbox::call::{Measure, Terms};
+use crate::outbox::plan::Limits;
+use crate::remote::http::{self, Endpoint, Http, SetupError};
+use crate::remote::wire::{self, TypeNames};
+use crate::settings::secret::Token;
+use crate::settings::{Format, Settings};
+use crate::store::{self, Access, Store};
+
+use std::sync::Arc;
+use std::time::Duration;
+
+use uuid::Uuid;
+
+/// How often a window asks its server for news.
+pub const READ_EVERY: Duration = Duration::from_secs(15);
+
+/// Opens the store of a profile as a session without a line. Blocks for the disk.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub fn open(
+    directory: &Directory,
+    settings: &Settings,
+    access: Access,
+    read_every: Option<Duration>,
+) -> Result<Session, store::Error> {
+    let store = Store::open(&directory.database(), access)?;
+    Ok(Session::new(Setup {
+        store,
+        me: me(settings),
+        clock: Clock::System,
+        line: None,
+        read_every,
+        max_text: settings.publish.max_text.unwrap_or_default(),
+    }))
+}
+
+/// The line to the server of the settings. Blocks for the system's certificates; makes no connection.
+///
+/// # Errors
+/// With a sentence, when the settings name something that cannot be used.
+pub fn line(
+    settings: &Settings,
+    token: Option<&Token>,
+) -> Result<(Arc<dyn crate::remote::Remote>, Terms), SetupError> {
+    let server = &settings.server;
+    let types = type_names(settings);
+    let (publish, read) = (server.publish_url(), server.read_url());
+    let path = |url: &url::Url| url.path().strip_prefix(server.url.path()).unwrap_or(url.path()).to_owned();
+    let endpoint = Endpoint {
+        url: server.url.clone(),
+        publish_path: path(&publish),
+        read_path: path(&read),
+        format: match server.format {
+            Format::Json => http::Format::Json,
+            Format::Xml => http::Format::Xml,
+        },
+        headers: server.headers.clone().into_iter().collect(),
+        ca_file: server.ca_file.clone(),
+        token: token.map(|token| token.reveal().to_owned()),
+        timeout: settings.publish.timeout,
+        type_names: types.clone(),
+    };
+    Ok((Arc::new(Http::new(endpoint)?), terms(settings, types)))
+}
+
+/// Who the settings say the person is.
+pub fn me(settings: &Settings) -> Me {
+    let account = &settings.account;
+    Me { id: account.user_id, name: account.name.clone(), role: account.role }
+}
+
+fn type_names(settings: &Settings) -> TypeNames {
+    let server = &settings.server;
+    TypeNames::new(
+        server
+            .message_type_names
+            .iter()
+            .map(|(name, word)| (server.message_types.number(name.kind()), word.clone())),
+    )
+}
+
+fn terms(settings: &Settings, types: TypeNames) -> Terms {
+    let none = std::iter::empty();
+    let measure = match settings.server.format {
+        Format::Json => Measure {
+            envelope: wire::json::join_publish(Uuid::nil(), Uuid::nil(), none).len(),
+            element: |element, _| element.len() + 1,
+        },
+        Format::Xml => Measure {
+            envelope: wire::xml::join_publish(Uuid::nil(), Uuid::nil(), none).len(),
+            element: |element, types| {
+                // What cannot be read back is refused, alone, when it is sent.
+                wire::json::read_message(element.as_bytes())
+                    .map_or(element.len(), |message| wire::xml::write_message(&message, types).len())
+            },
+        },
+    };
+    Terms {
+        me: settings.account.user_id,
+        me_name: settings.account.name.clone(),
+        company: settings.account.company_id,
+        limits: Limits { messages: settings.publish.max_messages, bytes: settings.publish.max_bytes },
+        kinds: settings.server.message_types,
+        types,
+        measure,
+    }
+}

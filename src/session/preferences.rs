@@ -1,0 +1,140 @@
+//! What the person chose for the interface: kept in the profile's database, not in `settings.toml`.
+//!
+//! Each has a word under which it is stored; an unknown word reads as the default, so that an older build never
+//! stumbles over a newer one's choice. Must not know: iced. Tests: below.
+
+/// The choices of the preferences screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Preferences {
+    pub appearance: Appearance,
+    pub contrast: Contrast,
+    /// Per cent of the normal size, [`Preferences::TEXT_SIZES`].
+    pub text_size: u16,
+    pub send_key: SendKey,
+    pub renderer: Renderer,
+}
+
+impl Preferences {
+    /// The steps of Ctrl+= and Ctrl+−, in per cent.
+    pub const TEXT_SIZES: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
+
+    /// The step above or below the present one; the same at the ends.
+    pub fn text_size_step(self, step: Step) -> u16 {
+        let here = Self::TEXT_SIZES.iter().position(|size| *size >= self.text_size).unwrap_or(2);
+        let next = match step {
+            Step::Larger => (here + 1).min(Self::TEXT_SIZES.len() - 1),
+            Step::Smaller => here.saturating_sub(1),
+        };
+        Self::TEXT_SIZES[next]
+    }
+}
+
+impl Default for Preferences {
+    fn default() -> Self {
+        Self {
+            appearance: Appearance::default(),
+            contrast: Contrast::default(),
+            text_size: 100,
+            send_key: SendKey::default(),
+            renderer: Renderer::default(),
+        }
+    }
+}
+
+/// One step of the text size.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Larger,
+    Smaller,
+}
+
+macro_rules! choice {
+    ($(#[$doc:meta])* $name:ident { $($(#[$variant_doc:meta])* $variant:ident = $word:literal),+ $(,)? }) => {
+        $(#[$doc])*
+        #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+        pub enum $name {
+            $($(#[$variant_doc])* $variant),+
+        }
+
+        impl $name {
+            /// All choices, in the order they are offered.
+            pub const ALL: &'static [Self] = &[$(Self::$variant),+];
+
+            /// The word it is stored under.
+            pub const fn word(self) -> &'static str {
+                match self {
+                    $(Self::$variant => $word),+
+                }
+            }
+
+            /// The choice of that word, or the default.
+            pub fn of_word(word: &str) -> Self {
+                Self::ALL.iter().copied().find(|choice| choice.word() == word).unwrap_or_default()
+            }
+        }
+    };
+}
+
+choice!(
+    /// Light or dark.
+    Appearance {
+        /// As the system says.
+        #[default]
+        System = "system",
+        Light = "light",
+        Dark = "dark",
+    }
+);
+choice!(
+    /// How strongly text and lines stand out.
+    Contrast {
+        #[default]
+        Normal = "normal",
+        High = "high",
+    }
+);
+choice!(
+    /// Which key sends the text in the composer.
+    SendKey {
+        /// Enter sends, Shift+Enter makes a line.
+        #[default]
+        Enter = "enter",
+        /// Enter makes a line, Ctrl+Enter sends.
+        CtrlEnter = "ctrl+enter",
+        /// Enter sends, but makes a line inside an open code block.
+        EnterOutsideCode = "enter-outside-code",
+    }
+);
+choice!(
+    /// Which renderer draws the window; takes effect at the next start.
+    Renderer {
+        /// Decided by measurement; see the README.
+        #[default]
+        Auto = "auto",
+        Software = "software",
+        Gpu = "gpu",
+    }
+);
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn every_word_reads_back_and_a_strange_one_is_the_default() {
+        for choice in SendKey::ALL {
+            assert_eq!(SendKey::of_word(choice.word()), *choice);
+        }
+        assert_eq!(Renderer::of_word("quantum"), Renderer::Auto);
+    }
+
+    #[test]
+    fn text_size_stops_at_both_ends() {
+        let mut preferences = Preferences { text_size: 200, ..Preferences::default() };
+        assert_eq!(preferences.text_size_step(Step::Larger), 200);
+        preferences.text_size = 80;
+        assert_eq!(preferences.text_size_step(Step::Smaller), 80);
+        preferences.text_size = 100;
+        assert_eq!(preferences.text_size_step(Step::Larger), 110);
+    }
+}

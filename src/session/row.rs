@@ -1,0 +1,203 @@
+//! What the screens draw: plain data, read from the store, ready for a row on the screen.
+//!
+//! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
+//! Tests: `tests/store`, `tests/window`.
+
+use crate::chat::wish::Deed;
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
+
+use std::sync::Arc;
+
+/// A wish in the outbox, by the number it was given when it was made. Numbers are never used twice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct EntryId(pub i64);
+
+/// The left column.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Sidebar {
+    /// By kind, channels first; within a kind channels and groups by name, direct talks by last message.
+    pub talks: Vec<Talk>,
+    /// Wishes still in the outbox that a person would want to know of: everything waiting or parked.
+    pub waiting: u32,
+    /// Of those, how many the server refused.
+    pub parked: u32,
+}
+
+/// One conversation in the left column.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Talk {
+    pub id: conversation::Id,
+    pub name: String,
+    pub unread: u32,
+    /// Of the unread ones, those that tag the person.
+    pub mentions: u32,
+    /// Up to three other members, for a group's stacked avatars; the other person for a direct talk.
+    pub faces: Vec<(PersonId, String)>,
+    pub members: u32,
+    pub last_at: Option<Stamp>,
+    /// An unsent draft stands in its composer.
+    pub draft: bool,
+}
+
+/// Where a message stands in its conversation: by time, then by id.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
+pub struct Position {
+    /// 100 ns ticks since 1970 UTC.
+    pub ticks: i64,
+    pub id: MessageId,
+}
+
+/// A piece of a conversation's history, oldest first.
+#[derive(Debug, Clone, Default)]
+pub struct Page {
+    pub rows: Vec<Arc<Row>>,
+    /// How many older messages there are before the first row.
+    pub before: u64,
+    /// How many newer messages there are after the last row.
+    pub after: u64,
+    /// The newest message the person had read when the page was read; the *New* line stands after it.
+    pub read_up_to: Option<Position>,
+}
+
+/// Which piece of a conversation's history.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Span {
+    /// The newest ones.
+    Latest,
+    /// Those just before a position, not including it.
+    Before(Position),
+    /// Those just after a position, not including it.
+    After(Position),
+    /// Those around a message, half before and half after.
+    Around(MessageId),
+    /// Those around a rank: 0 is the oldest message of the conversation.
+    Rank(u64),
+    /// Everything between two positions, both included, plus what came after the second if it was the newest:
+    /// the re-read after a change.
+    Again { first: Position, last: Position },
+}
+
+/// One message of a timeline.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Row {
+    pub message: Message,
+    pub delivery: Delivery,
+    /// Changes whenever anything drawn of this row changes.
+    pub version: u64,
+    /// Replies in its thread.
+    pub replies: u32,
+}
+
+impl Row {
+    /// Where it stands.
+    pub fn position(&self) -> Position {
+        Position { ticks: self.message.sent_at.ticks(), id: self.message.id }
+    }
+}
+
+/// How far a message of the person's own has come. Each is a different mark on the screen.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Delivery {
+    /// Somebody else's message, or one of ours that came with the history: no mark.
+    Settled,
+    /// Saved here, not yet accepted.
+    Waiting {
+        since: Stamp,
+        /// An attempt was made whose answer never came: the outcome is unknown, never "failed".
+        unanswered: bool,
+    },
+    /// The server accepted it.
+    Accepted,
+    /// It came back from the server.
+    Seen,
+    /// The server refused it (or it could not be sent at all): the reason, in words.
+    Parked { entry: EntryId, reason: String },
+}
+
+/// One line of the Waiting panel and of `outbox list`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Waiting {
+    pub entry: EntryId,
+    pub message: MessageId,
+    pub deed: Deed,
+    pub conversation: conversation::Id,
+    pub conversation_name: String,
+    /// The first line of the message's text, at most 200 characters.
+    pub excerpt: String,
+    pub state: Standing,
+    pub since: Stamp,
+    pub attempts: u32,
+}
+
+/// Why a wish is still here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Standing {
+    /// Waits for its turn, the network or the server.
+    Queued,
+    /// A call with it is under way.
+    InFlight,
+    /// Waits behind another wish of its conversation that the server refused.
+    Behind(EntryId),
+    /// Tried, and the answer was lost or unclear; goes out again unchanged.
+    Unanswered,
+    /// Refused: the reason, in words.
+    Parked(String),
+    /// Its row could not be read; kept aside, untouched: what is wrong, in words.
+    Quarantined(String),
+}
+
+/// One wish or all.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Which {
+    One(EntryId),
+    All,
+}
+
+/// The state of the line to the server, as the sidebar says it.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum Connection {
+    /// Nothing tried yet since start.
+    #[default]
+    Unknown,
+    /// The last call went through.
+    Online,
+    /// The server could not be reached or did not answer clearly; next try at that moment.
+    Offline { next_try: Stamp, detail: String },
+    /// The server asked to wait until then.
+    Busy { until: Stamp },
+    /// The server wants to know who we are (401, 403): nothing is sent until the token is changed or "Try now".
+    SignIn,
+    /// The address or the format is wrong: nothing is sent until it is changed or "Try now". Says what to check.
+    Misdirected(String),
+    /// The disk refused a write: nothing is sent until it works again. Says what to do.
+    Disk(String),
+}
+
+/// Something changed: a key to re-read, never a payload, so that nothing can lag or be lost.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Change {
+    /// Messages of one conversation.
+    Conversation(conversation::Id),
+    /// The left column: names, unread counts, conversations.
+    Sidebar,
+    /// What waits in the outbox.
+    Outbox,
+    /// The state of the line.
+    Connection,
+}
+
+/// Someone or something that Ctrl+K and `--to` can open.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Target {
+    pub id: conversation::Id,
+    pub name: String,
+    pub last_at: Option<Stamp>,
+}
+
+/// Who the person at this profile is.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Me {
+    pub id: PersonId,
+    pub name: String,
+    pub role: crate::chat::person::Role,
+}

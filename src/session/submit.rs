@@ -1,0 +1,569 @@
+//! Writing a wish down: its effect on what is drawn and its entry in the outbox, inside one transaction.
+//!
+//! Every rule about what may be wished stands here, each with a sentence for the person. Folding is `outbox::fold`'s.
+//! Must not know: when or how it will be sent. Tests: `tests/promise`, `tests/store`.
+
+use super::Error;
+use crate::chat::message::{Kind, Marks, Shared};
+use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
+use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
+use crate::outbox::fold::{Fold, fold};
+use crate::session::row::EntryId;
+use crate::store::message::{self as messages, Progress};
+use crate::store::outbox::{self as rows, Loaded};
+use crate::store::{self, Transaction, conversation as talks, draft};
+
+/// Who wishes, and by which rules.
+#[derive(Debug, Clone)]
+pub(super) struct Person {
+    pub(super) id: PersonId,
+    pub(super) name: String,
+    /// Longest text in characters; 0: no limit.
+    pub(super) max_text: usize,
+    pub(super) source: Source,
+}
+
+/// What a wish was made of.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Source {
+    /// The composer: its draft has become the wish, and what stood above it was seen.
+    Composer,
+    /// A command: what a person has begun to write there, and what they have read, is theirs.
+    Command,
+}
+
+/// What a wish came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) struct Written {
+    pub(super) message: MessageId,
+    pub(super) conversation: conversation::Id,
+    /// The entry it became or was folded into; none when there is nothing to send.
+    pub(super) entry: Option<EntryId>,
+}
+
+/// Writes a wish down at `now`.
+pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
+    match wish {
+        Wish::Post(post) => write_post(tx, post, by, now),
+        Wish::Edit { message, text } => edit(tx, message, text, by, now),
+        Wish::Delete { message } => delete(tx, message, by, now),
+        Wish::Pin { message, state } => change(tx, message, Deed::Pin, now, |found| {
+            found.marks.pinned_by = (state == Switch::On).then_some(by.id);
+        }),
+        Wish::Star { message, state } => change(tx, message, Deed::Star, now, |found| {
+            found.marks.starred_by = (state == Switch::On).then_some(by.id);
+        }),
+        Wish::Read { message, state } => change(tx, message, Deed::Read, now, |found| {
+            found.marks.read = state == Switch::On;
+        }),
+        Wish::Archive { message, state } => change(tx, message, Deed::Archive, now, |found| {
+            found.marks.archived = state == Switch::On;
+        }),
+        Wish::Tag { message, people } => {
+            own(tx, message, by, "tag people in")?;
+            change(tx, message, Deed::Tag, now, |found| found.tags = people)
+        }
+        Wish::Report { message, reason } => {
+            if reason.trim().is_empty() {
+                return Err(Error::Invalid("A report needs a reason.".to_owned()));
+            }
+            change(tx, message, Deed::Report, now, |found| found.marks.reported = Some(reason))
+        }
+        Wish::Share { id, message, to, text } => share(tx, id, message, to, text, by, now),
+        Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
+        Wish::Decide { .. } => Err(Error::Invalid(
+            "Decisions on reports come with the review desk, which is not here yet.".to_owned(),
+        )),
+    }
+}
+
+fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
+    if post.text.trim().is_empty() {
+        return Err(Error::Invalid("A message needs a text.".to_owned()));
+    }
+    check_length(&post.text, by)?;
+    if let Some((known, _)) = messages::get(tx, post.id)? {
+        // The same line of a script, run again: it has its effect once.
+        let same = known.author == by.id && known.conversation == post.to && known.text == post.text;
+        return if same {
+            Ok(Written {
+                message: post.id,
+                conversation: post.to,
+                entry: standing(tx, post.id, Aspect::Content)?,
+            })
+        } else {
+            Err(Error::Invalid(format!("There is already another message with the id {}.", post.id)))
+        };
+    }
+    if let Some(parent) = post.reply_to {
+        existing(tx, parent)?;
+    }
+    let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), now, post.text);
+    message.tags = post.tags;
+    message.parent = post.reply_to;
+    let entry = make(tx, &message, Deed::Post, post.reply_to, now)?;
+    if by.source == Source::Composer {
+        draft::clear(tx, post.to)?;
+        // Writing somewhere means having seen what stood there.
+        talks::mark_read(tx, post.to, crate::session::row::Position { ticks: now.ticks(), id: post.id })?;
+    }
+    Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
+}
+
+/// Puts a new message and its entry down.
+fn make(
+    tx: &Transaction<'_>,
+    message: &Message,
+    deed: Deed,
+    after: Option<MessageId>,
+    now: Stamp,
+) -> Result<EntryId, Error> {
+    talks::ensure(tx, message.conversation)?;
+    messages::put(tx, message, Progress::Waiting)?;
+    Ok(rows::append(tx, &entry(message, deed, after, now))?)
+}
+
+fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) -> Entry {
+    Entry {
+        id: EntryId(0),
+        message: message.id,
+        conversation: message.conversation,
+        aspect: Aspect::of(deed),
+        deed,
+        touched: Touched::of(deed),
+        was_set: Touched::default(),
+        origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
+        after,
+        state: State::Queued,
+        batch: None,
+        frozen: false,
+        attempts: 0,
+        unanswered: false,
+        skipped: false,
+        not_before: 0,
+        made_at: now,
+        reason: None,
+    }
+}
+
+fn edit(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    text: String,
+    by: &Person,
+    now: Stamp,
+) -> Result<Written, Error> {
+    let (mut message, progress) = own(tx, id, by, "edit")?;
+    if text.trim().is_empty() {
+        return Err(Error::Invalid("A message needs a text; to remove it, delete it.".to_owned()));
+    }
+    check_length(&text, by)?;
+    if by.source == Source::Composer {
+        draft::clear(tx, message.conversation)?;
+    }
+    if message.text == text {
+        return Ok(Written {
+            message: id,
+            conversation: message.conversation,
+            entry: standing(tx, id, Aspect::Content)?,
+        });
+    }
+    let entries = rows::on_message(tx, id)?;
+    let folded = fold(&entries, Deed::Edit);
+    keep_revision(tx, &message, &entries, &folded, now)?;
+    message.text = text;
+    // Words nobody else has seen were not edited for anybody.
+    let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
+    message.edited_at = if unseen { message.edited_at } else { Some(now) };
+    finish(tx, &message, progress, folded, Turn { deed: Deed::Edit, was_set: Touched::default(), now })
+}
+
+/// Every entry that edits has the words from before it kept, so that discarding it can give them back.
+fn keep_revision(
+    tx: &Transaction<'_>,
+    message: &Message,
+    entries: &[Entry],
+    folded: &Fold,
+    now: Stamp,
+) -> Result<(), Error> {
+    let begins = match folded {
+        Fold::Append => true,
+        Fold::Into(id, touched) => {
+            let edits_already = |entry: &Entry| entry.id == *id && entry.touched.has(Touched::EDITED);
+            touched.has(Touched::EDITED) && !entries.iter().any(edits_already)
+        }
+        Fold::Vanish(_) | Fold::Retract { .. } => false,
+    };
+    if begins {
+        messages::keep_revision(tx, message, now)?;
+    }
+    Ok(())
+}
+
+fn delete(tx: &Transaction<'_>, id: MessageId, by: &Person, now: Stamp) -> Result<Written, Error> {
+    let (message, progress) = own(tx, id, by, "delete")?;
+    delete_now(tx, message, progress, now)
+}
+
+fn delete_now(
+    tx: &Transaction<'_>,
+    mut message: Message,
+    progress: Progress,
+    now: Stamp,
+) -> Result<Written, Error> {
+    let folded = fold(&rows::on_message(tx, message.id)?, Deed::Delete);
+    message.marks.deleted = true;
+    finish(tx, &message, progress, folded, Turn { deed: Deed::Delete, was_set: Touched::default(), now })
+}
+
+/// A change of marks on any message that is here.
+fn change(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    deed: Deed,
+    now: Stamp,
+    apply: impl FnOnce(&mut Message),
+) -> Result<Written, Error> {
+    let (mut message, progress) = existing(tx, id)?;
+    let before = message.clone();
+    apply(&mut message);
+    if message == before {
+        // Wished before: it is as far as that wish is.
+        let entry = standing(tx, id, Aspect::of(deed))?;
+        return Ok(Written { message: id, conversation: message.conversation, entry });
+    }
+    let entries = rows::on_message(tx, id)?;
+    let folded = fold(&entries, deed);
+    if Touched::of(deed).has(Touched::EDITED) {
+        keep_revision(tx, &before, &entries, &folded, now)?;
+    }
+    let was_set = set(&before.marks).and(Touched::of(deed));
+    finish(tx, &message, progress, folded, Turn { deed, was_set, now })
+}
+
+/// The flags that are set.
+fn set(marks: &Marks) -> Touched {
+    [
+        (marks.deleted, Touched::DELETED),
+        (marks.pinned_by.is_some(), Touched::PINNED),
+        (marks.starred_by.is_some(), Touched::STARRED),
+        (marks.read, Touched::READ),
+        (marks.archived, Touched::ARCHIVED),
+        (marks.reported.is_some(), Touched::REPORTED),
+    ]
+    .into_iter()
+    .filter(|(is_set, _)| *is_set)
+    .fold(Touched::default(), |all, (_, flag)| all.with(flag))
+}
+
+/// What is done to a known message.
+#[derive(Clone, Copy)]
+struct Turn {
+    deed: Deed,
+    /// Which of the flags it touches were set before.
+    was_set: Touched,
+    now: Stamp,
+}
+
+/// Writes the changed message and what the fold decided.
+fn finish(
+    tx: &Transaction<'_>,
+    message: &Message,
+    progress: Progress,
+    folded: Fold,
+    Turn { deed, was_set, now }: Turn,
+) -> Result<Written, Error> {
+    let ours = progress != Progress::Settled;
+    let progress = match Aspect::of(deed) {
+        Aspect::Content if ours => Progress::Waiting,
+        Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report => progress,
+    };
+    let entry = match folded {
+        Fold::Append => {
+            messages::put(tx, message, progress)?;
+            Some(rows::append(tx, &Entry { was_set, ..entry(message, deed, None, now) })?)
+        }
+        Fold::Into(id, touched) => {
+            messages::put(tx, message, progress)?;
+            if let Some(Loaded { entry, .. }) = rows::get(tx, id)? {
+                // A post stays a post whatever is folded into it, and what was set before it counts, not in between.
+                let deed = if entry.origin == Origin::Makes { entry.deed } else { deed };
+                rows::remember_set(tx, id, entry.was_set.with(was_set.without(entry.touched)))?;
+                rows::reword(tx, id, touched, deed)?;
+            }
+            Some(id)
+        }
+        Fold::Vanish(entries) => {
+            for id in entries {
+                rows::remove(tx, id)?;
+            }
+            forget_unsent(tx, message.id)?;
+            None
+        }
+        Fold::Retract { entry, touched, drop } => {
+            messages::put(tx, message, progress)?;
+            rows::reword(tx, entry, touched, Deed::Delete)?;
+            for id in drop {
+                rows::remove(tx, id)?;
+            }
+            Some(entry)
+        }
+    };
+    Ok(Written { message: message.id, conversation: message.conversation, entry })
+}
+
+/// The newest entry on this side of a message, if one is still here.
+fn standing(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Option<EntryId>, Error> {
+    let entries = rows::on_message(tx, id)?;
+    Ok(entries.iter().rev().find(|entry| entry.aspect == aspect).map(|entry| entry.id))
+}
+
+/// A never-sent message goes; what hangs on it is parked with a sentence, not dropped.
+fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
+    messages::drop_unsent(tx, id)?;
+    for child in rows::hanging_on(tx, id)? {
+        // It never travels ahead of its parent, so it was not applied either.
+        rows::refuse(tx, child.id, ORPHANED)?;
+    }
+    Ok(())
+}
+
+fn share(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    original: MessageId,
+    to: conversation::Id,
+    text: String,
+    by: &Person,
+    now: Stamp,
+) -> Result<Written, Error> {
+    check_length(&text, by)?;
+    let (original, _) = existing(tx, original)?;
+    let mut message = Message::text(id, to, by.id, by.name.clone(), now, text);
+    message.from = Some(original.author);
+    let mut tags = Vec::with_capacity(original.tags.len());
+    for person in &original.tags {
+        tags.push((*person, talks::person_name(tx, *person)?.unwrap_or_default()));
+    }
+    message.shared = Some(Box::new(Shared {
+        id: original.id,
+        conversation: Some(original.conversation),
+        author: Some(original.author),
+        author_name: original.author_name,
+        sent_at: Some(original.sent_at),
+        text: original.text,
+        kind: original.kind,
+        files: original.files,
+        tags,
+        parent: original.parent,
+        reported: original.marks.reported,
+    }));
+    let entry = make(tx, &message, Deed::Share, Some(original.id), now)?;
+    Ok(Written { message: id, conversation: to, entry: Some(entry) })
+}
+
+fn react(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    target: MessageId,
+    emoji: String,
+    state: Switch,
+    by: &Person,
+    now: Stamp,
+) -> Result<Written, Error> {
+    if emoji.trim().is_empty() {
+        return Err(Error::Invalid("A reaction needs an emoji.".to_owned()));
+    }
+    let (parent, _) = existing(tx, target)?;
+    let known = messages::reaction(tx, target, by.id, &emoji)?;
+    match (state, known) {
+        (Switch::On, Some(known)) => Ok(Written {
+            message: known,
+            conversation: parent.conversation,
+            entry: standing(tx, known, Aspect::Content)?,
+        }),
+        (Switch::Off, None) => {
+            Ok(Written { message: target, conversation: parent.conversation, entry: None })
+        }
+        (Switch::On, None) => {
+            let mut message = Message::text(id, parent.conversation, by.id, by.name.clone(), now, emoji);
+            message.kind = Kind::Reaction;
+            message.parent = Some(target);
+            message.reacted_by = Some(by.id);
+            let entry = make(tx, &message, Deed::React, Some(target), now)?;
+            Ok(Written { message: id, conversation: parent.conversation, entry: Some(entry) })
+        }
+        (Switch::Off, Some(known)) => {
+            let (reaction, progress) = existing(tx, known)?;
+            delete_now(tx, reaction, progress, now)
+        }
+    }
+}
+
+/// Takes a wish back on a person's word.
+pub(super) fn discard(
+    tx: &Transaction<'_>,
+    id: EntryId,
+    now: Stamp,
+) -> Result<Option<conversation::Id>, Error> {
+    let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
+    let entry = loaded.entry;
+    let in_flight = entry.state == State::InFlight;
+    let found = match messages::get(tx, entry.message) {
+        Ok(found) => found,
+        // What cannot be read can be neither undone nor retracted: the wish goes, its row stays as it is.
+        Err(store::Error::Database(_)) if !in_flight => {
+            rows::remove(tx, id)?;
+            return Ok(Some(entry.conversation));
+        }
+        Err(error) => return Err(error.into()),
+    };
+    match (entry.origin, found) {
+        // It may be on the server already, or will be in a moment: taking it back means saying so there.
+        (Origin::Makes, Some((message, progress))) if in_flight || entry.unanswered => {
+            if !message.marks.deleted {
+                delete_now(tx, message, progress, now)?;
+            } else if entry.state == State::Parked {
+                for other in rows::on_message(tx, message.id)? {
+                    if other.id != id && other.state != State::InFlight {
+                        rows::remove(tx, other.id)?;
+                    }
+                }
+                if entry.deed == Deed::Delete {
+                    // The retraction was refused too, and the person gives it up.
+                    rows::remove(tx, id)?;
+                    messages::put(tx, &message, Progress::Settled)?;
+                } else {
+                    // The deletion that waits behind it takes its place.
+                    rows::reword(tx, id, entry.touched.with(Touched::DELETED), Deed::Delete)?;
+                }
+            }
+        }
+        (Origin::Makes, _) => {
+            for other in rows::on_message(tx, entry.message)? {
+                rows::remove(tx, other.id)?;
+            }
+            forget_unsent(tx, entry.message)?;
+        }
+        (Origin::Changes, _) if in_flight => {
+            return Err(Error::Invalid(
+                "It is on its way to the server just now and can't be taken back.".to_owned(),
+            ));
+        }
+        (Origin::Changes, found) => {
+            rows::remove(tx, id)?;
+            if let Some((message, progress)) = found {
+                take_back(tx, message, progress, &entry, now)?;
+            }
+        }
+    }
+    Ok(Some(entry.conversation))
+}
+
+/// Undoes a change whose entry has just been taken out of the outbox.
+fn take_back(
+    tx: &Transaction<'_>,
+    mut message: Message,
+    progress: Progress,
+    entry: &Entry,
+    now: Stamp,
+) -> Result<(), Error> {
+    let mut rest = rows::on_message(tx, message.id)?;
+    rest.retain(|other| other.aspect == entry.aspect);
+    // What a later wish changes again stays as that one wants it.
+    let mut later = Touched::default();
+    for other in rest.iter().filter(|other| other.id > entry.id) {
+        // For the first that touches it, what was set before this one is what was set before that one.
+        let handed_on = other.touched.and(entry.touched).without(later);
+        let was_set = other.was_set.without(handed_on).with(entry.was_set.and(handed_on));
+        rows::remember_set(tx, other.id, was_set)?;
+        later = later.with(other.touched);
+    }
+    let before = message.clone();
+    revert(tx, &mut message, entry, later)?;
+    if entry.unanswered {
+        // The server may have the change already: undoing it is a wish of its own, no surer of its outcome.
+        if entry.touched.has(Touched::EDITED) {
+            messages::keep_revision(tx, &before, now)?;
+        }
+        let undo = Entry {
+            touched: entry.touched,
+            was_set: set(&before.marks).and(entry.touched),
+            unanswered: true,
+            ..self::entry(&message, entry.deed, None, now)
+        };
+        rows::append(tx, &undo)?;
+        messages::put(tx, &message, progress)?;
+        return Ok(());
+    }
+    let waits = entry.aspect != Aspect::Content || !rest.is_empty();
+    let progress = if progress == Progress::Waiting && !waits { Progress::Accepted } else { progress };
+    messages::put(tx, &message, progress)?;
+    Ok(())
+}
+
+/// Puts back what the touched parts were, as far as no later wish touches them.
+fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Touched) -> Result<(), Error> {
+    // The words from before a later edit go: those from before this one take their place.
+    if entry.touched.has(Touched::EDITED)
+        && let Some((text, tags)) = messages::take_revision(tx, message.id)?
+        && !later.has(Touched::EDITED)
+    {
+        (message.text, message.tags) = (text, tags);
+        message.edited_at = messages::newest_revision(tx, message.id)?;
+    }
+    let (touched, was_set) = (entry.touched.without(later), |flag| entry.was_set.has(flag));
+    let author = message.author;
+    let marks = &mut message.marks;
+    // Who had set it is not remembered, only that it was.
+    let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
+    if touched.has(Touched::DELETED) {
+        marks.deleted = false;
+    }
+    if touched.has(Touched::ARCHIVED) {
+        marks.archived = was_set(Touched::ARCHIVED);
+    }
+    if touched.has(Touched::READ) {
+        marks.read = was_set(Touched::READ);
+    }
+    if touched.has(Touched::PINNED) {
+        marks.pinned_by = by(Touched::PINNED, marks.pinned_by);
+    }
+    if touched.has(Touched::STARRED) {
+        marks.starred_by = by(Touched::STARRED, marks.starred_by);
+    }
+    if touched.has(Touched::REPORTED) && !was_set(Touched::REPORTED) {
+        marks.reported = None;
+    }
+    Ok(())
+}
+
+fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), Error> {
+    let found = messages::get(tx, id)?;
+    let (message, progress) =
+        found.ok_or_else(|| Error::Invalid(format!("There is no message with the id {id} here.")))?;
+    if message.marks.deleted {
+        return Err(Error::Invalid("That message was deleted.".to_owned()));
+    }
+    Ok((message, progress))
+}
+
+fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(Message, Progress), Error> {
+    let (message, progress) = existing(tx, id)?;
+    if message.author != by.id {
+        return Err(Error::Invalid(format!("You can only {what} your own messages.")));
+    }
+    Ok((message, progress))
+}
+
+fn check_length(text: &str, by: &Person) -> Result<(), Error> {
+    let length = text.chars().count();
+    if by.max_text > 0 && length > by.max_text {
+        return Err(Error::Invalid(format!(
+            "The text has {length} characters; this server takes at most {}.",
+            by.max_text
+        )));
+    }
+    Ok(())
+}

@@ -1,0 +1,160 @@
+//! What is still in the outbox, as a person sees it, and what a person may do about it.
+//!
+//! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests: `tests/promise`.
+
+use super::row::{EntryId, Standing, Waiting, Which};
+use super::{Error, submit};
+use crate::chat::wish::Deed;
+use crate::chat::{ChannelId, MessageId, Stamp, conversation};
+use crate::outbox::entry::{Entry, State};
+use crate::store::{self, Connection, Transaction, message, outbox as rows, quarantine};
+
+use uuid::Uuid;
+
+/// The panel's list shows at most this many; the count says how many there are.
+pub(super) const LISTED: u32 = 2_000;
+/// Characters of a message's text in the list.
+const EXCERPT: usize = 200;
+
+/// How many wishes wait (quarantined ones too), and how many of them are parked.
+pub(super) fn counts(connection: &Connection) -> Result<(u32, u32), store::Error> {
+    let (waiting, parked) = rows::counts(connection)?;
+    let aside = u32::try_from(quarantine::all(connection)?.len()).unwrap_or(u32::MAX);
+    Ok((waiting.saturating_add(aside), parked.saturating_add(aside)))
+}
+
+/// Whether something in the list cannot be read and has to be put aside first.
+pub(super) fn is_damaged(connection: &Connection, limit: u32) -> Result<bool, store::Error> {
+    rows::is_damaged(connection, limit)
+}
+
+/// Puts aside what cannot be read, so that it is shown.
+pub(super) fn mend(tx: &Transaction<'_>, limit: u32) -> Result<(), store::Error> {
+    rows::list(tx, EntryId(0), limit).map(drop)
+}
+
+/// What is still here, at most `limit` of it and what was put aside.
+pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, store::Error> {
+    let mut waiting = Vec::new();
+    for entry in rows::list(connection, EntryId(0), limit)? {
+        waiting.push(line(connection, &entry)?);
+    }
+    for kept in quarantine::all(connection)? {
+        waiting.push(Waiting {
+            entry: EntryId(-kept.number),
+            message: MessageId::new(Uuid::nil()),
+            deed: Deed::Post,
+            conversation: conversation::Id::Channel(ChannelId::new(Uuid::nil())),
+            conversation_name: String::new(),
+            excerpt: String::new(),
+            state: Standing::Quarantined(kept.words()),
+            since: kept.seen_at,
+            attempts: 0,
+        });
+    }
+    Ok(waiting)
+}
+
+fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error> {
+    let text = match message::get(connection, entry.message) {
+        Ok(found) => found.map(|(message, _)| message.text).unwrap_or_default(),
+        Err(store::Error::Database(_)) => String::new(),
+        Err(error) => return Err(error),
+    };
+    let state = standing_of(connection, entry)?;
+    Ok(Waiting {
+        entry: entry.id,
+        message: entry.message,
+        deed: entry.deed,
+        conversation: entry.conversation,
+        conversation_name: store::conversation::name(connection, entry.conversation)?,
+        excerpt: text.lines().next().unwrap_or_default().chars().take(EXCERPT).collect(),
+        state,
+        since: entry.made_at,
+        attempts: entry.attempts,
+    })
+}
+
+fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store::Error> {
+    Ok(match entry.state {
+        State::InFlight => Standing::InFlight,
+        State::Parked => Standing::Parked(entry.reason.clone().unwrap_or_default()),
+        State::Queued => match rows::blocker(connection, entry)? {
+            Some(blocker) => Standing::Behind(blocker),
+            None if entry.unanswered => Standing::Unanswered,
+            None => Standing::Queued,
+        },
+    })
+}
+
+/// Where one wish stands; none when it has left the outbox.
+pub(super) fn standing(connection: &Connection, id: EntryId) -> Result<Option<Standing>, store::Error> {
+    rows::get(connection, id)?.map(|loaded| standing_of(connection, &loaded.entry)).transpose()
+}
+
+/// Parked wishes go again.
+pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversation::Id>, Error> {
+    match which {
+        Which::One(id) => {
+            let entry = rows::get(tx, id)?.ok_or_else(|| unknown(id))?.entry;
+            if rows::retry(tx, id)? {
+                return Ok(vec![entry.conversation]);
+            }
+            Err(Error::Invalid(format!("Number {} was not refused; it is sent by itself.", id.0)))
+        }
+        Which::All => {
+            let parked = rows::parked(tx)?;
+            for entry in &parked {
+                rows::retry(tx, entry.id)?;
+            }
+            Ok(parked.into_iter().map(|entry| entry.conversation).collect())
+        }
+    }
+}
+
+/// Wishes are taken back. With [`Which::All`], those that cannot be (on their way just now) stay.
+pub(super) fn discard(
+    tx: &Transaction<'_>,
+    which: Which,
+    now: Stamp,
+) -> Result<Vec<conversation::Id>, Error> {
+    match which {
+        Which::One(EntryId(number)) if number < 0 => {
+            if quarantine::discard(tx, -number)? {
+                return Ok(Vec::new());
+            }
+            Err(unknown(EntryId(number)))
+        }
+        Which::One(id) => {
+            let conversation = submit::discard(tx, id, now)?.ok_or_else(|| unknown(id))?;
+            Ok(vec![conversation])
+        }
+        Which::All => {
+            let mut conversations = Vec::new();
+            let mut after = EntryId(0);
+            // Taking back what may have arrived queues a retraction: that one is to stay.
+            let newest = rows::newest(tx)?;
+            loop {
+                let entries = rows::list(tx, after, LISTED)?;
+                let Some(last) = entries.last() else { return Ok(conversations) };
+                after = last.id;
+                let free = |entry: &Entry| entry.state != State::InFlight && entry.id <= newest;
+                for entry in entries.into_iter().filter(free) {
+                    conversations.extend(submit::discard(tx, entry.id, now)?);
+                }
+            }
+        }
+    }
+}
+
+/// The rest of its conversation passes a parked wish.
+pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
+    if rows::skip(tx, id)? {
+        return Ok(());
+    }
+    Err(Error::Invalid(format!("Number {} was not refused; nothing waits behind it.", id.0)))
+}
+
+fn unknown(id: EntryId) -> Error {
+    Error::Invalid(format!("There is nothing with the number {} in the outbox.", id.0))
+}

@@ -1,0 +1,245 @@
+//! The profile's database: the only module that sees SQL.
+//!
+//! One writer connection, one reader, `WAL` with `synchronous=FULL` (and `fullfsync` on macOS): when a write
+//! returns, it is on disk. Everything runs in `spawn_blocking`, never on the interface's thread.
+//! A row that cannot be read is moved to `quarantine`, untouched, and shown; nothing is ever dropped for not parsing.
+//! Must not know: iced, HTTP, the wire. Tests: `tests/store`, `tests/promise`.
+
+mod code;
+pub(crate) mod conversation;
+pub(crate) mod draft;
+pub(crate) mod interface;
+pub mod message;
+pub(crate) mod outbox;
+pub(crate) mod page;
+pub(crate) mod quarantine;
+
+use std::path::Path;
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, Instant};
+
+use rusqlite::config::DbConfig;
+pub use rusqlite::{Connection, Transaction};
+use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
+
+/// Schema steps, oldest first; the database's `user_version` says how many it has.
+const SCHEMA: &[&str] = &[include_str!("store/schema/0001.sql")];
+
+/// How long a connection waits for another process's write.
+const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
+
+/// A handle on the database; clones share it.
+#[derive(Debug, Clone)]
+pub struct Store {
+    writer: Arc<Mutex<Connection>>,
+    reader: Arc<Mutex<Connection>>,
+}
+
+/// Why the database did not do what was asked.
+#[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
+pub enum Error {
+    /// The disk is full.
+    #[error("The disk is full. Nothing was lost; free some space and try again.")]
+    Full,
+    /// The folder or file cannot be written.
+    #[error("The profile folder cannot be written to. Check its permissions.")]
+    ReadOnly,
+    /// Made by a newer Confab.
+    #[error(
+        "This profile was used by a newer Confab (schema {found}, this one knows {known}). Please update Confab."
+    )]
+    Newer { found: i64, known: i64 },
+    /// SQLite's own words, for anything else.
+    #[error("The profile's database did not answer: {0}")]
+    Database(String),
+}
+
+impl From<rusqlite::Error> for Error {
+    fn from(error: rusqlite::Error) -> Self {
+        match error.sqlite_error_code() {
+            Some(ErrorCode::DiskFull) => Self::Full,
+            Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
+            // Journal files that cannot be made or grown report as CANTOPEN and IOERR.
+            Some(ErrorCode::CannotOpen) => Self::ReadOnly,
+            _ => Self::Database(error.to_string()),
+        }
+    }
+}
+
+/// Whether an open may change the database.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Access {
+    Write,
+    /// For looking beside another Confab that holds the profile.
+    Look,
+}
+
+impl Store {
+    /// Opens or makes the database at `path`, bringing its schema up to date. Blocks; call it off the interface's thread.
+    ///
+    /// # Errors
+    /// When the file cannot be opened or written, or was made by a newer Confab.
+    pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
+        let flags = match access {
+            Access::Write => {
+                OpenFlags::SQLITE_OPEN_READ_WRITE
+                    | OpenFlags::SQLITE_OPEN_CREATE
+                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            }
+            Access::Look => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        };
+        let mut writer = Connection::open_with_flags(path, flags)?;
+        prepare(&writer)?;
+        migrate(&mut writer, access)?;
+        let reader = Connection::open_with_flags(
+            path,
+            OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX,
+        )?;
+        reader.busy_timeout(BUSY_TIMEOUT)?;
+        reader.pragma_update(None, "cache_size", -2_000)?;
+        keep_statements(&reader)?;
+        Ok(Self { writer: Arc::new(Mutex::new(writer)), reader: Arc::new(Mutex::new(reader)) })
+    }
+
+    /// Runs `work` in one transaction; when this returns `Ok`, it is on disk.
+    ///
+    /// # Errors
+    /// When the database refuses; then nothing of `work` happened.
+    pub async fn write<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let writer = Arc::clone(&self.writer);
+        blocking(move || write_now(&writer, work)).await
+    }
+
+    /// As [`Store::write`], on the calling thread: for start-up and tests.
+    ///
+    /// # Errors
+    /// As [`Store::write`].
+    pub fn write_blocking<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+    ) -> Result<T, E> {
+        write_now(&self.writer, work)
+    }
+
+    /// Runs `work` against one consistent picture of the database.
+    ///
+    /// # Errors
+    /// When the database refuses.
+    pub async fn read<T, E>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let reader = Arc::clone(&self.reader);
+        blocking(move || read_now(&reader, work)).await
+    }
+
+    /// As [`Store::read`], on the calling thread: for start-up and tests.
+    ///
+    /// # Errors
+    /// As [`Store::read`].
+    pub fn read_blocking<T, E: From<Error>>(
+        &self,
+        work: impl FnOnce(&Connection) -> Result<T, E>,
+    ) -> Result<T, E> {
+        read_now(&self.reader, work)
+    }
+}
+
+async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>
+where
+    T: Send + 'static,
+    E: From<Error> + Send + 'static,
+{
+    match tokio::task::spawn_blocking(work).await {
+        Ok(result) => result,
+        // Only when the runtime shuts down before the work began: nothing was written.
+        Err(error) => Err(Error::Database(error.to_string()).into()),
+    }
+}
+
+fn write_now<T, E: From<Error>>(
+    writer: &Mutex<Connection>,
+    work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
+    let transaction =
+        connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
+    let value = work(&transaction)?;
+    transaction.commit().map_err(Error::from)?;
+    Ok(value)
+}
+
+fn read_now<T, E: From<Error>>(
+    reader: &Mutex<Connection>,
+    work: impl FnOnce(&Connection) -> Result<T, E>,
+) -> Result<T, E> {
+    let mut connection = reader.lock().unwrap_or_else(PoisonError::into_inner);
+    let transaction = connection.transaction().map_err(Error::from)?;
+    work(&transaction)
+}
+
+fn prepare(connection: &Connection) -> Result<(), Error> {
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    switch_to_wal(connection)?;
+    connection.pragma_update(None, "synchronous", "FULL")?;
+    // The platform where fsync alone does not reach the disk.
+    connection.pragma_update(None, "fullfsync", cfg!(target_os = "macos"))?;
+    connection.pragma_update(None, "cache_size", -4_000)?;
+    connection.pragma_update(None, "secure_delete", "FAST")?;
+    keep_statements(connection)
+}
+
+/// Keeps prepared statements prepared. Without the stability guarantee SQLite plans a query anew for every value bound
+/// beside a partial index, which cost more than running it (measured: `benches/engine`).
+fn keep_statements(connection: &Connection) -> Result<(), Error> {
+    connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
+    connection.set_prepared_statement_cache_capacity(64);
+    Ok(())
+}
+
+/// The one statement that does not wait by itself while another first start is at it.
+fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
+    let give_up = Instant::now() + BUSY_TIMEOUT;
+    loop {
+        match connection.pragma_update(None, "journal_mode", "WAL") {
+            Err(error)
+                if error.sqlite_error_code() == Some(ErrorCode::DatabaseBusy) && Instant::now() < give_up =>
+            {
+                std::thread::sleep(Duration::from_millis(5));
+            }
+            result => return result.map_err(Error::from),
+        }
+    }
+}
+
+fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
+    let known = i64::try_from(SCHEMA.len()).unwrap_or(i64::MAX);
+    let version = |connection: &Connection| connection.query_row("PRAGMA user_version", [], |row| row.get(0));
+    let found: i64 = version(connection)?;
+    if found > known {
+        return Err(Error::Newer { found, known });
+    }
+    if found == known || access == Access::Look {
+        return Ok(());
+    }
+    let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
+    // Another first start may have been quicker: only what is found under the lock counts.
+    let done = usize::try_from(version(&transaction)?).unwrap_or_default();
+    for step in SCHEMA.iter().skip(done) {
+        transaction.execute_batch(step)?;
+    }
+    transaction.pragma_update(None, "user_version", known)?;
+    transaction.commit()?;
+    Ok(())
+}

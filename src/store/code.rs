@@ -1,0 +1,107 @@
+//! How ids and small enums stand in columns, and back.
+//!
+//! A column that does not read back is an error of its row, never a panic: the caller quarantines it.
+//! Must not know: which tables there are. Tests: `tests/store`.
+
+use crate::chat::person::Role;
+use crate::chat::{MessageId, PersonId, conversation, message};
+
+use rusqlite::Row;
+use uuid::Uuid;
+
+/// What is wrong with a row, in words for the Waiting panel and the log.
+pub(crate) type Fault = String;
+
+pub(super) fn conversation_key(id: conversation::Id) -> [u8; 17] {
+    let mut key = [0; 17];
+    key[0] = match id.kind() {
+        conversation::Kind::Channel => 0,
+        conversation::Kind::Direct => 1,
+        conversation::Kind::Group => 2,
+    };
+    key[1..].copy_from_slice(id.uuid().as_bytes());
+    key
+}
+
+pub(super) fn conversation_of(key: &[u8]) -> Result<conversation::Id, Fault> {
+    let (kind, id) = key.split_first().ok_or_else(|| "an empty conversation id".to_owned())?;
+    let kind = match kind {
+        0 => conversation::Kind::Channel,
+        1 => conversation::Kind::Direct,
+        2 => conversation::Kind::Group,
+        other => return Err(format!("an unknown kind of conversation, {other}")),
+    };
+    Ok(conversation::Id::of(kind, uuid_of(id)?))
+}
+
+pub(super) fn uuid_of(bytes: &[u8]) -> Result<Uuid, Fault> {
+    Uuid::from_slice(bytes).map_err(|_| format!("an id of {} bytes instead of 16", bytes.len()))
+}
+
+pub(super) fn people_key(people: &[PersonId]) -> Option<Vec<u8>> {
+    if people.is_empty() {
+        return None;
+    }
+    Some(people.iter().flat_map(|person| *person.uuid().as_bytes()).collect())
+}
+
+pub(super) fn people_of(bytes: Option<Vec<u8>>) -> Result<Vec<PersonId>, Fault> {
+    bytes.unwrap_or_default().chunks(16).map(|chunk| uuid_of(chunk).map(PersonId::new)).collect()
+}
+
+pub(super) const fn role_code(role: Role) -> i64 {
+    match role {
+        Role::Member => 0,
+        Role::Support => 1,
+    }
+}
+
+pub(super) const fn role_of(code: i64) -> Role {
+    if code == 1 { Role::Support } else { Role::Member }
+}
+
+/// A kind and, for an unknown one, the server's number.
+pub(super) const fn kind_code(kind: message::Kind) -> (i64, Option<i64>) {
+    match kind {
+        message::Kind::Text => (0, None),
+        message::Kind::File => (1, None),
+        message::Kind::Image => (2, None),
+        message::Kind::Audio => (3, None),
+        message::Kind::Video => (4, None),
+        message::Kind::Reaction => (5, None),
+        message::Kind::Unknown(number) => (99, Some(number)),
+    }
+}
+
+pub(super) fn kind_of(code: i64, number: Option<i64>) -> message::Kind {
+    match code {
+        1 => message::Kind::File,
+        2 => message::Kind::Image,
+        3 => message::Kind::Audio,
+        4 => message::Kind::Video,
+        5 => message::Kind::Reaction,
+        99 => message::Kind::Unknown(number.unwrap_or_default()),
+        _ => message::Kind::Text,
+    }
+}
+
+/// Reads a column by name; the name is in the fault.
+pub(super) fn column<T: rusqlite::types::FromSql>(row: &Row<'_>, name: &str) -> Result<T, Fault> {
+    row.get(name).map_err(|error| format!("{name}: {error}"))
+}
+
+pub(super) fn message_id(row: &Row<'_>, name: &str) -> Result<MessageId, Fault> {
+    Ok(MessageId::new(uuid_of(&column::<Vec<u8>>(row, name)?)?))
+}
+
+pub(super) fn message_id_opt(row: &Row<'_>, name: &str) -> Result<Option<MessageId>, Fault> {
+    column::<Option<Vec<u8>>>(row, name)?.map(|bytes| uuid_of(&bytes).map(MessageId::new)).transpose()
+}
+
+pub(super) fn person_id(row: &Row<'_>, name: &str) -> Result<PersonId, Fault> {
+    Ok(PersonId::new(uuid_of(&column::<Vec<u8>>(row, name)?)?))
+}
+
+pub(super) fn person_id_opt(row: &Row<'_>, name: &str) -> Result<Option<PersonId>, Fault> {
+    column::<Option<Vec<u8>>>(row, name)?.map(|bytes| uuid_of(&bytes).map(PersonId::new)).transpose()
+}

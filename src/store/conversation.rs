@@ -1,0 +1,288 @@
+//! People, conversations, members and the reading position.
+//!
+//! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
+//! Must not know: where a roster came from. Tests: `tests/store`.
+
+use super::Error;
+use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
+use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
+use crate::session::row::{Position, Sidebar, Talk, Target};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// Unread messages are counted up to this many: the badge says "999+" anyway.
+const UNREAD_CAP: u32 = 1_000;
+
+/// Adds a person or renames a known one.
+pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO person (id, name, role) VALUES (?1, ?2, ?3)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
+        )?
+        .execute(params![person.id.uuid().as_bytes(), person.name, role_code(person.role)])?;
+    Ok(())
+}
+
+/// Learns a name from a message; a role that is known stays.
+pub(crate) fn learn_person(connection: &Connection, id: PersonId, name: &str) -> Result<(), Error> {
+    if name.trim().is_empty() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO person (id, name, role) VALUES (?1, ?2, 0)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
+        )?
+        .execute(params![id.uuid().as_bytes(), name])?;
+    Ok(())
+}
+
+/// Adds a conversation or renames a known one, and adds its members.
+pub(crate) fn merge(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
+    let key = conversation_key(conversation.id);
+    connection
+        .prepare_cached(
+            "INSERT INTO conversation (id, name) VALUES (?1, ?2)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND name <> excluded.name",
+        )?
+        .execute(params![key, conversation.name])?;
+    for person in &conversation.members {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO member (conversation, person) VALUES (?1, ?2)")?
+            .execute(params![key, person.uuid().as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Makes sure a conversation has a row, so that messages in it are counted and listed.
+pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<(), Error> {
+    let known: bool = connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)")?
+        .query_row([conversation_key(id)], |row| row.get(0))?;
+    if !known {
+        let name = match id {
+            conversation::Id::Direct(person) => person_name(connection, person)?.unwrap_or_default(),
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => String::new(),
+        };
+        merge(connection, &Conversation { id, name, members: Vec::new() })?;
+    }
+    Ok(())
+}
+
+/// A person's name, if known.
+pub(crate) fn person_name(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT name FROM person WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?)
+}
+
+/// A conversation's name; for a direct talk the other person's. Empty when unknown.
+pub(crate) fn name(connection: &Connection, id: conversation::Id) -> Result<String, Error> {
+    if let conversation::Id::Direct(person) = id
+        && let Some(name) = person_name(connection, person)?
+    {
+        return Ok(name);
+    }
+    let name = connection
+        .prepare_cached("SELECT name FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(id)], |row| row.get(0))
+        .optional()?;
+    Ok(name.unwrap_or_default())
+}
+
+/// Everyone known, by name.
+pub(crate) fn people(connection: &Connection) -> Result<Vec<Person>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT id, name, role FROM person ORDER BY name COLLATE NOCASE, id")?;
+    let rows = statement.query_map([], |row| {
+        Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, String>(1)?, row.get::<_, i64>(2)?))
+    })?;
+    let mut people = Vec::new();
+    for row in rows {
+        let (id, name, role) = row?;
+        match uuid_of(&id) {
+            Ok(id) => people.push(Person { id: PersonId::new(id), name, role: role_of(role) }),
+            Err(fault) => tracing::warn!(fault, "a person's row cannot be read"),
+        }
+    }
+    Ok(people)
+}
+
+/// Every conversation with its members, channels first, by name.
+pub(crate) fn all(connection: &Connection) -> Result<Vec<Conversation>, Error> {
+    let mut statement = connection
+        .prepare_cached("SELECT id FROM conversation ORDER BY substr(id, 1, 1), name COLLATE NOCASE")?;
+    let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut conversations = Vec::new();
+    for key in keys {
+        match conversation_of(&key?) {
+            Ok(id) => conversations.push(Conversation {
+                id,
+                name: name(connection, id)?,
+                members: members(connection, id)?,
+            }),
+            Err(fault) => tracing::warn!(fault, "a conversation's row cannot be read"),
+        }
+    }
+    Ok(conversations)
+}
+
+/// The known members of a conversation.
+pub(crate) fn members(connection: &Connection, id: conversation::Id) -> Result<Vec<PersonId>, Error> {
+    let mut statement =
+        connection.prepare_cached("SELECT person FROM member WHERE conversation = ?1 ORDER BY person")?;
+    let rows = statement.query_map([conversation_key(id)], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut members = Vec::new();
+    for bytes in rows {
+        if let Ok(id) = uuid_of(&bytes?) {
+            members.push(PersonId::new(id));
+        }
+    }
+    Ok(members)
+}
+
+/// Everything that can be opened: all conversations, and all people as direct talks.
+pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Target>, Error> {
+    let mut targets = Vec::new();
+    let mut statement = connection.prepare_cached("SELECT id, last_ticks FROM conversation")?;
+    let rows =
+        statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
+    for row in rows {
+        let (key, last) = row?;
+        if let Ok(id) = conversation_of(&key) {
+            let last_at = last.map(|ticks| Stamp::from_ticks(ticks, 0));
+            targets.push(Target { id, name: name(connection, id)?, last_at });
+        }
+    }
+    for person in people(connection)? {
+        let id = conversation::Id::Direct(person.id);
+        if person.id != me && !targets.iter().any(|target| target.id == id) {
+            targets.push(Target { id, name: person.name, last_at: None });
+        }
+    }
+    targets.sort_by(|one, other| (other.last_at, &one.name).cmp(&(one.last_at, &other.name)));
+    Ok(targets)
+}
+
+/// The left column, without the outbox's counts.
+pub(crate) fn sidebar(connection: &Connection, me: PersonId) -> Result<Sidebar, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT id, last_ticks, read_ticks, read_id,
+                EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread = x'')
+           FROM conversation WHERE hidden = 0",
+    )?;
+    let rows = statement.query_map([], |row| {
+        Ok((
+            row.get::<_, Vec<u8>>(0)?,
+            row.get::<_, Option<i64>>(1)?,
+            row.get::<_, Option<i64>>(2)?,
+            row.get::<_, Option<Vec<u8>>>(3)?,
+            row.get::<_, bool>(4)?,
+        ))
+    })?;
+    let mut talks = Vec::new();
+    for row in rows {
+        let (key, last, read_ticks, read_id, draft) = row?;
+        let Ok(id) = conversation_of(&key) else { continue };
+        let (unread, mentions) = unread(connection, &key, me, read_ticks, read_id.as_deref())?;
+        talks.push(Talk {
+            id,
+            name: name(connection, id)?,
+            unread,
+            mentions,
+            faces: faces(connection, id, me)?,
+            members: u32::try_from(members(connection, id)?.len()).unwrap_or(u32::MAX),
+            last_at: last.map(|ticks| Stamp::from_ticks(ticks, 0)),
+            draft,
+        });
+    }
+    talks.sort_by(|one, other| {
+        let kinds = one.id.kind().cmp(&other.id.kind());
+        let within = match one.id.kind() {
+            conversation::Kind::Direct => other.last_at.cmp(&one.last_at),
+            conversation::Kind::Channel | conversation::Kind::Group => std::cmp::Ordering::Equal,
+        };
+        kinds.then(within).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
+    });
+    Ok(Sidebar { talks, waiting: 0, parked: 0 })
+}
+
+fn unread(
+    connection: &Connection,
+    key: &[u8],
+    me: PersonId,
+    read_ticks: Option<i64>,
+    read_id: Option<&[u8]>,
+) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT tags FROM message INDEXED BY message_timeline
+          WHERE conversation = ?1 AND shown = 1 AND (ticks, id) > (?2, ?3) AND author <> ?4 AND deleted = 0
+          LIMIT ?5",
+    )?;
+    let rows = statement.query_map(
+        params![
+            key,
+            read_ticks.unwrap_or(i64::MIN),
+            read_id.unwrap_or_default(),
+            me.uuid().as_bytes(),
+            UNREAD_CAP
+        ],
+        // A damaged message is unread all the same.
+        |row| Ok(row.get::<_, Option<Vec<u8>>>(0).ok().flatten().unwrap_or_default()),
+    )?;
+    let (mut unread, mut mentions) = (0, 0);
+    for tags in rows {
+        unread += 1;
+        if tags?.chunks(16).any(|tag| tag == me.uuid().as_bytes()) {
+            mentions += 1;
+        }
+    }
+    Ok((unread, mentions))
+}
+
+fn faces(
+    connection: &Connection,
+    id: conversation::Id,
+    me: PersonId,
+) -> Result<Vec<(PersonId, String)>, Error> {
+    let people = match id {
+        conversation::Id::Direct(person) => vec![person],
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+            members(connection, id)?.into_iter().filter(|person| *person != me).take(3).collect()
+        }
+    };
+    people
+        .into_iter()
+        .map(|person| Ok((person, person_name(connection, person)?.unwrap_or_default())))
+        .collect()
+}
+
+/// The newest message the person has read.
+pub(crate) fn read_up_to(connection: &Connection, id: conversation::Id) -> Result<Option<Position>, Error> {
+    let found = connection
+        .prepare_cached("SELECT read_ticks, read_id FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(id)], |row| {
+            Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
+        })
+        .optional()?;
+    let Some((Some(ticks), Some(bytes))) = found else { return Ok(None) };
+    let id = uuid_of(&bytes).map_err(Error::Database)?;
+    Ok(Some(Position { ticks, id: crate::chat::MessageId::new(id) }))
+}
+
+/// Moves the reading position; true when it moved. It never moves back by itself.
+pub(crate) fn mark_read(
+    connection: &Connection,
+    id: conversation::Id,
+    up_to: Position,
+) -> Result<bool, Error> {
+    let moved = connection
+        .prepare_cached(
+            "UPDATE conversation SET read_ticks = ?2, read_id = ?3
+              WHERE id = ?1 AND (read_ticks IS NULL OR (read_ticks, read_id) < (?2, ?3))",
+        )?
+        .execute(params![conversation_key(id), up_to.ticks, up_to.id.uuid().as_bytes()])?;
+    Ok(moved > 0)
+}

@@ -1,0 +1,57 @@
+//! Small values by name: choices of the interface, and what the line to the server remembers over a restart.
+//!
+//! Must not know: what the values mean. Tests: `tests/store`.
+
+use super::Error;
+use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey};
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+/// Which of the two tables of small values.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Shelf {
+    Interface,
+    Line,
+}
+
+/// A value, if it was ever set.
+pub(crate) fn get(connection: &Connection, shelf: Shelf, key: &str) -> Result<Option<String>, Error> {
+    let sql = match shelf {
+        Shelf::Interface => "SELECT value FROM interface WHERE key = ?1",
+        Shelf::Line => "SELECT value FROM line WHERE key = ?1",
+    };
+    Ok(connection.prepare_cached(sql)?.query_row([key], |row| row.get(0)).optional()?)
+}
+
+/// Sets a value.
+pub(crate) fn set(connection: &Connection, shelf: Shelf, key: &str, value: &str) -> Result<(), Error> {
+    let sql = match shelf {
+        Shelf::Interface => "INSERT OR REPLACE INTO interface (key, value) VALUES (?1, ?2)",
+        Shelf::Line => "INSERT OR REPLACE INTO line (key, value) VALUES (?1, ?2)",
+    };
+    connection.prepare_cached(sql)?.execute([key, value])?;
+    Ok(())
+}
+
+/// The choices of the interface.
+pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error> {
+    let word = |key: &str| get(connection, Shelf::Interface, key).map(Option::unwrap_or_default);
+    let text_size = word("text_size")?.parse::<u16>().ok().filter(|size| (50..=400).contains(size));
+    Ok(Preferences {
+        appearance: Appearance::of_word(&word("appearance")?),
+        contrast: Contrast::of_word(&word("contrast")?),
+        text_size: text_size.unwrap_or(Preferences::default().text_size),
+        send_key: SendKey::of_word(&word("send_key")?),
+        renderer: Renderer::of_word(&word("renderer")?),
+    })
+}
+
+/// Keeps the choices of the interface.
+pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences) -> Result<(), Error> {
+    let set = |key: &str, value: &str| set(connection, Shelf::Interface, key, value);
+    set("appearance", preferences.appearance.word())?;
+    set("contrast", preferences.contrast.word())?;
+    set("text_size", &preferences.text_size.to_string())?;
+    set("send_key", preferences.send_key.word())?;
+    set("renderer", preferences.renderer.word())
+}

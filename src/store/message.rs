@@ -1,0 +1,330 @@
+//! Messages in their table: put, change, read one, drop.
+//!
+//! Nested content (files, the shared snapshot) stands as JSON in shapes of its own, so that the vocabulary stays free
+//! of serde. Must not know: the outbox's rules. Tests: `tests/store`.
+
+use super::Error;
+use super::code::{
+    Fault, column, conversation_key, conversation_of, kind_code, kind_of, message_id, message_id_opt,
+    people_key, people_of, person_id, person_id_opt,
+};
+use crate::chat::message::{Marks, Shared};
+use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp};
+
+use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
+use serde::{Deserialize, Serialize};
+use uuid::Uuid;
+
+/// How far a message of the person's own has come, as stored; what waits or is parked stands in the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Progress {
+    Settled,
+    Waiting,
+    Accepted,
+    Seen,
+}
+
+impl Progress {
+    pub(super) const fn code(self) -> i64 {
+        match self {
+            Self::Settled => 0,
+            Self::Waiting => 1,
+            Self::Accepted => 2,
+            Self::Seen => 3,
+        }
+    }
+
+    pub(super) const fn of(code: i64) -> Self {
+        match code {
+            1 => Self::Waiting,
+            2 => Self::Accepted,
+            3 => Self::Seen,
+            _ => Self::Settled,
+        }
+    }
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredFile {
+    path: String,
+    name: String,
+    #[serde(default, skip_serializing_if = "Option::is_none")]
+    duration: Option<String>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct StoredShared {
+    id: Uuid,
+    #[serde(default)]
+    conversation: Option<Vec<u8>>,
+    #[serde(default)]
+    author: Option<Uuid>,
+    author_name: String,
+    #[serde(default)]
+    sent_at: Option<(i64, i16)>,
+    text: String,
+    #[serde(default)]
+    kind: (i64, Option<i64>),
+    #[serde(default)]
+    files: Vec<StoredFile>,
+    #[serde(default)]
+    tags: Vec<(Uuid, String)>,
+    #[serde(default)]
+    parent: Option<Uuid>,
+    #[serde(default)]
+    reported: Option<String>,
+}
+
+fn stored_files(files: &[Attachment]) -> Vec<StoredFile> {
+    files
+        .iter()
+        .map(|file| StoredFile {
+            path: file.path.clone(),
+            name: file.name.clone(),
+            duration: file.duration.clone(),
+        })
+        .collect()
+}
+
+fn files_of(files: Vec<StoredFile>) -> Vec<Attachment> {
+    files
+        .into_iter()
+        .map(|file| Attachment { path: file.path, name: file.name, duration: file.duration })
+        .collect()
+}
+
+fn stored_shared(shared: &Shared) -> StoredShared {
+    StoredShared {
+        id: shared.id.uuid(),
+        conversation: shared.conversation.map(|id| conversation_key(id).to_vec()),
+        author: shared.author.map(PersonId::uuid),
+        author_name: shared.author_name.clone(),
+        sent_at: shared.sent_at.map(|at| (at.ticks(), at.offset())),
+        text: shared.text.clone(),
+        kind: kind_code(shared.kind),
+        files: stored_files(&shared.files),
+        tags: shared.tags.iter().map(|(id, name)| (id.uuid(), name.clone())).collect(),
+        parent: shared.parent.map(MessageId::uuid),
+        reported: shared.reported.clone(),
+    }
+}
+
+fn shared_of(stored: StoredShared) -> Result<Shared, Fault> {
+    Ok(Shared {
+        id: MessageId::new(stored.id),
+        conversation: stored.conversation.map(|key| conversation_of(&key)).transpose()?,
+        author: stored.author.map(PersonId::new),
+        author_name: stored.author_name,
+        sent_at: stored.sent_at.map(|(ticks, offset)| Stamp::from_ticks(ticks, offset)),
+        text: stored.text,
+        kind: kind_of(stored.kind.0, stored.kind.1),
+        files: files_of(stored.files),
+        tags: stored.tags.into_iter().map(|(id, name)| (PersonId::new(id), name)).collect(),
+        parent: stored.parent.map(MessageId::new),
+        reported: stored.reported,
+    })
+}
+
+fn json<T: Serialize>(value: &T) -> Result<String, Error> {
+    serde_json::to_string(value).map_err(|error| Error::Database(error.to_string()))
+}
+
+/// Puts a message in, or replaces all of its content if it is known. Its progress is set too.
+pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress) -> Result<(), Error> {
+    let (kind, kind_number) = kind_code(message.kind);
+    let files = if message.files.is_empty() { None } else { Some(json(&stored_files(&message.files))?) };
+    let shared = message.shared.as_deref().map(|shared| json(&stored_shared(shared))).transpose()?;
+    connection
+        .prepare_cached(
+            "INSERT INTO message (id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number,
+                 parent, reacted_by, tags, files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by,
+                 starred_by, read, archived, reported, delivery, shown)
+             VALUES (:id, :conversation, :author, :author_name, :ticks, :tick_offset, :text, :kind, :kind_number,
+                 :parent, :reacted_by, :tags, :files, :shared, :from_person, :edited_ticks, :edited_offset, :deleted,
+                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown)
+             ON CONFLICT (id) DO UPDATE SET
+                 author_name = excluded.author_name, text = excluded.text, kind = excluded.kind,
+                 kind_number = excluded.kind_number, parent = excluded.parent, reacted_by = excluded.reacted_by,
+                 tags = excluded.tags, files = excluded.files, shared = excluded.shared,
+                 from_person = excluded.from_person, edited_ticks = excluded.edited_ticks,
+                 edited_offset = excluded.edited_offset, deleted = excluded.deleted, pinned_by = excluded.pinned_by,
+                 starred_by = excluded.starred_by, read = excluded.read, archived = excluded.archived,
+                 reported = excluded.reported, delivery = excluded.delivery",
+        )?
+        .execute(named_params! {
+            ":id": message.id.uuid().as_bytes(),
+            ":conversation": conversation_key(message.conversation),
+            ":author": message.author.uuid().as_bytes(),
+            ":author_name": message.author_name,
+            ":ticks": message.sent_at.ticks(),
+            ":tick_offset": message.sent_at.offset(),
+            ":text": message.text,
+            ":kind": kind,
+            ":kind_number": kind_number,
+            ":parent": message.parent.map(|id| *id.uuid().as_bytes()),
+            ":reacted_by": message.reacted_by.map(|id| *id.uuid().as_bytes()),
+            ":tags": people_key(&message.tags),
+            ":files": files,
+            ":shared": shared,
+            ":from_person": message.from.map(|id| *id.uuid().as_bytes()),
+            ":edited_ticks": message.edited_at.map(Stamp::ticks),
+            ":edited_offset": message.edited_at.map(Stamp::offset),
+            ":deleted": message.marks.deleted,
+            ":pinned_by": message.marks.pinned_by.map(|id| *id.uuid().as_bytes()),
+            ":starred_by": message.marks.starred_by.map(|id| *id.uuid().as_bytes()),
+            ":read": message.marks.read,
+            ":archived": message.marks.archived,
+            ":reported": message.marks.reported,
+            ":delivery": progress.code(),
+            ":shown": message.reacted_by.is_none(),
+        })?;
+    Ok(())
+}
+
+/// One message, if it is known. A row that cannot be read is quarantined by the caller through its fault.
+pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<(Message, Progress)>, Error> {
+    let found = connection
+        .prepare_cached("SELECT * FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| Ok(read(row)))
+        .optional()?;
+    match found {
+        None => Ok(None),
+        Some(Ok(found)) => Ok(Some(found)),
+        Some(Err(fault)) => Err(Error::Database(format!("message {id} cannot be read ({fault})"))),
+    }
+}
+
+/// Whether there is such a message, readable or not.
+pub(crate) fn is_here(connection: &Connection, id: MessageId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
+}
+
+/// Moves a message on from one step to the next; one that stands elsewhere stays.
+pub(crate) fn advance(
+    connection: &Connection,
+    id: MessageId,
+    from: Progress,
+    to: Progress,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE message SET delivery = ?3 WHERE id = ?1 AND delivery = ?2")?
+        .execute(params![id.uuid().as_bytes(), from.code(), to.code()])?;
+    Ok(())
+}
+
+/// Drops a message that never left this machine, with its revisions.
+pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), Error> {
+    connection.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([id.uuid().as_bytes()])?;
+    connection.prepare_cached("DELETE FROM revision WHERE message = ?1")?.execute([id.uuid().as_bytes()])?;
+    Ok(())
+}
+
+/// Keeps what the text and its tags are until now, when an edit is about to change them. The newest revision is always
+/// the last one kept, however coarse the clock or whatever it did.
+pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stamp) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO revision (message, ticks, text, tags)
+             SELECT ?1, max(?2, coalesce(max(ticks) + 1, ?2)), ?3, ?4 FROM revision WHERE message = ?1",
+        )?
+        .execute(params![
+            message.id.uuid().as_bytes(),
+            at.ticks(),
+            message.text,
+            people_key(&message.tags)
+        ])?;
+    Ok(())
+}
+
+/// Takes the newest earlier text and its tags back out, if there is one.
+pub(crate) fn take_revision(
+    connection: &Connection,
+    id: MessageId,
+) -> Result<Option<(String, Vec<PersonId>)>, Error> {
+    let newest = connection
+        .prepare_cached(
+            "SELECT ticks, text, tags FROM revision WHERE message = ?1 ORDER BY ticks DESC LIMIT 1",
+        )?
+        .query_row([id.uuid().as_bytes()], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, String>(1)?, row.get::<_, Option<Vec<u8>>>(2)?))
+        })
+        .optional()?;
+    let Some((ticks, text, tags)) = newest else { return Ok(None) };
+    connection
+        .prepare_cached("DELETE FROM revision WHERE message = ?1 AND ticks = ?2")?
+        .execute(params![id.uuid().as_bytes(), ticks])?;
+    Ok(Some((text, people_of(tags).map_err(Error::Database)?)))
+}
+
+/// When the newest edit that is still here was made.
+pub(crate) fn newest_revision(connection: &Connection, id: MessageId) -> Result<Option<Stamp>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT max(ticks) FROM revision WHERE message = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
+        .map(|ticks| Stamp::from_ticks(ticks, 0)))
+}
+
+/// The reaction of a person with an emoji on a message, if it stands.
+pub(crate) fn reaction(
+    connection: &Connection,
+    parent: MessageId,
+    by: PersonId,
+    emoji: &str,
+) -> Result<Option<MessageId>, Error> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM message WHERE parent = ?1 AND reacted_by = ?2 AND text = ?3 AND deleted = 0 LIMIT 1",
+        )?
+        .query_row(params![parent.uuid().as_bytes(), by.uuid().as_bytes(), emoji], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?
+        .map(|bytes| super::code::uuid_of(&bytes).map(MessageId::new).map_err(Error::Database))
+        .transpose()
+}
+
+pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
+    let files = column::<Option<String>>(row, "files")?
+        .map(|json| serde_json::from_str(&json).map(files_of).map_err(|error| format!("files: {error}")))
+        .transpose()?
+        .unwrap_or_default();
+    let shared = column::<Option<String>>(row, "shared")?
+        .map(|json| {
+            serde_json::from_str::<StoredShared>(&json)
+                .map_err(|error| format!("shared: {error}"))
+                .and_then(shared_of)
+        })
+        .transpose()?
+        .map(Box::new);
+    let edited_at = column::<Option<i64>>(row, "edited_ticks")?
+        .map(|ticks| {
+            column::<Option<i16>>(row, "edited_offset")
+                .map(|offset| Stamp::from_ticks(ticks, offset.unwrap_or_default()))
+        })
+        .transpose()?;
+    let message = Message {
+        id: message_id(row, "id")?,
+        conversation: conversation_of(&column::<Vec<u8>>(row, "conversation")?)?,
+        author: person_id(row, "author")?,
+        author_name: column(row, "author_name")?,
+        sent_at: Stamp::from_ticks(column(row, "ticks")?, column(row, "tick_offset")?),
+        text: column(row, "text")?,
+        kind: kind_of(column(row, "kind")?, column(row, "kind_number")?),
+        files,
+        parent: message_id_opt(row, "parent")?,
+        tags: people_of(column(row, "tags")?)?,
+        shared,
+        from: person_id_opt(row, "from_person")?,
+        reacted_by: person_id_opt(row, "reacted_by")?,
+        edited_at,
+        marks: Marks {
+            deleted: column(row, "deleted")?,
+            pinned_by: person_id_opt(row, "pinned_by")?,
+            starred_by: person_id_opt(row, "starred_by")?,
+            read: column(row, "read")?,
+            archived: column(row, "archived")?,
+            reported: column(row, "reported")?,
+        },
+    };
+    Ok((message, Progress::of(column(row, "delivery")?)))
+}

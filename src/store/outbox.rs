@@ -1,0 +1,466 @@
+//! The outbox's table: the stored side of `outbox::Entry`, and the moves `settle` asks for.
+//!
+//! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
+//! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
+//! Tests: `tests/store`, `tests/promise`.
+
+use super::Error;
+use super::code::{Fault, column, conversation_key, conversation_of, message_id, message_id_opt};
+use super::message::Progress;
+use super::quarantine;
+use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::{MessageId, Stamp};
+use crate::outbox::entry::{Entry, Lane, Origin, State};
+use crate::session::row::EntryId;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+/// An entry with its frozen element, if it has one.
+#[derive(Debug, Clone)]
+pub(crate) struct Loaded {
+    pub(crate) entry: Entry,
+    /// The element as JSON, word for word as it went or will go out.
+    pub(crate) element: Option<String>,
+}
+
+const fn state_code(state: State) -> i64 {
+    match state {
+        State::Queued => 0,
+        State::InFlight => 1,
+        State::Parked => 2,
+    }
+}
+
+fn state_of(code: i64) -> Result<State, Fault> {
+    State::ALL
+        .into_iter()
+        .find(|state| state_code(*state) == code)
+        .ok_or_else(|| format!("an unknown state, {code}"))
+}
+
+const fn aspect_code(aspect: Aspect) -> i64 {
+    match aspect {
+        Aspect::Content => 0,
+        Aspect::Star => 1,
+        Aspect::Read => 2,
+        Aspect::Report => 3,
+    }
+}
+
+fn aspect_of(code: i64) -> Result<Aspect, Fault> {
+    [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report]
+        .into_iter()
+        .find(|aspect| aspect_code(*aspect) == code)
+        .ok_or_else(|| format!("an unknown aspect, {code}"))
+}
+
+fn lane_key(lane: Lane) -> Vec<u8> {
+    match lane {
+        Lane::Conversation(id) => conversation_key(id).to_vec(),
+        Lane::Personal => b"personal".to_vec(),
+        Lane::Report => b"report".to_vec(),
+    }
+}
+
+/// Puts a new entry at the end; its id is given here, whatever `entry.id` says.
+pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO outbox (message, conversation, lane, aspect, deed, touched, was_set, makes, after, state, unanswered,
+                 made_ticks, reason)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+        )?
+        .execute(params![
+            entry.message.uuid().as_bytes(),
+            conversation_key(entry.conversation),
+            lane_key(entry.lane()),
+            aspect_code(entry.aspect),
+            entry.deed.word(),
+            entry.touched.bits(),
+            entry.was_set.bits(),
+            entry.origin == Origin::Makes,
+            entry.after.map(|id| *id.uuid().as_bytes()),
+            state_code(entry.state),
+            (if entry.unanswered { Unanswered::Yes } else { Unanswered::No }).code(),
+            entry.made_at.ticks(),
+            entry.reason,
+        ])?;
+    Ok(EntryId(connection.last_insert_rowid()))
+}
+
+/// All entries on a message, oldest first.
+pub(crate) fn on_message(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
+    load(connection, "SELECT * FROM outbox WHERE message = ?1 ORDER BY entry", [message.uuid().as_bytes()])
+        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+/// One entry.
+pub(crate) fn get(connection: &Connection, id: EntryId) -> Result<Option<Loaded>, Error> {
+    Ok(load(connection, "SELECT * FROM outbox WHERE entry = ?1", [id.0])?.pop())
+}
+
+/// The oldest batch that was frozen and not settled: it goes out again before anything new.
+pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
+    load(
+        connection,
+        "SELECT * FROM outbox WHERE batch = (SELECT min(batch) FROM outbox WHERE batch IS NOT NULL) ORDER BY entry",
+        [],
+    )
+}
+
+/// The oldest entries that are in no batch and not behind a parked one of their conversation.
+pub(crate) fn candidates(connection: &Connection, limit: usize) -> Result<Vec<Loaded>, Error> {
+    load(
+        connection,
+        "SELECT * FROM outbox c WHERE state = 0 AND batch IS NULL AND NOT EXISTS (
+             SELECT 1 FROM outbox s
+              WHERE s.state = 2 AND s.skipped = 0 AND s.lane = c.lane AND s.entry < c.entry AND s.aspect = 0)
+         ORDER BY entry LIMIT ?1",
+        [i64::try_from(limit).unwrap_or(i64::MAX)],
+    )
+}
+
+/// The entry that makes this message, if it has not been accepted yet.
+pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT entry FROM outbox WHERE message = ?1 AND makes = 1 LIMIT 1")?
+        .query_row([message.uuid().as_bytes()], |row| row.get(0))
+        .optional()?
+        .map(EntryId))
+}
+
+/// The oldest parked entry on a message's content that the person let the conversation pass.
+pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(entry) FROM outbox WHERE message = ?1 AND state = 2 AND skipped = 1 AND aspect = 0",
+        )?
+        .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
+        .map(EntryId))
+}
+
+/// A number for a new batch, higher than any in use.
+pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(batch), 0) + 1 FROM outbox WHERE batch IS NOT NULL")?
+        .query_row([], |row| row.get(0))?)
+}
+
+/// Freezes an entry into a batch, word for word, and counts the attempt that is about to be made.
+pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 1, batch = ?2, element = ?3, attempts = attempts + 1 WHERE entry = ?1",
+        )?
+        .execute(params![id.0, batch, element])?;
+    Ok(())
+}
+
+/// A frozen batch is about to go out again. What was still in flight got no answer: it may have arrived.
+pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET unanswered = max(unanswered, (state = 1) * 2), state = 1, attempts = attempts + 1
+             WHERE batch = ?1",
+        )?
+        .execute([batch])?;
+    Ok(())
+}
+
+/// Marks the messages of a batch as accepted, but for those of which more content is still here.
+pub(crate) fn accept_batch(connection: &Connection, batch: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE message SET delivery = ?2
+              WHERE id IN (SELECT message FROM outbox WHERE batch = ?1) AND delivery = ?3 AND NOT EXISTS (
+                 SELECT 1 FROM outbox o WHERE o.message = message.id AND o.aspect = 0 AND o.batch IS NOT ?1)",
+        )?
+        .execute(params![batch, Progress::Accepted.code(), Progress::Waiting.code()])?;
+    Ok(())
+}
+
+/// Takes a batch out of the outbox: delivered.
+pub(crate) fn remove_batch(connection: &Connection, batch: i64) -> Result<(), Error> {
+    connection.prepare_cached("DELETE FROM outbox WHERE batch = ?1")?.execute([batch])?;
+    Ok(())
+}
+
+/// Takes one entry out of the outbox: delivered, or discarded by a person.
+pub(crate) fn remove(connection: &Connection, id: EntryId) -> Result<(), Error> {
+    connection.prepare_cached("DELETE FROM outbox WHERE entry = ?1")?.execute([id.0])?;
+    Ok(())
+}
+
+/// A batch comes back to wait; its entries stay together and unchanged.
+pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET state = 0, unanswered = max(unanswered, ?2) WHERE batch = ?1")?
+        .execute(params![batch, unanswered.code()])?;
+    Ok(())
+}
+
+/// Whether an attempt may have been applied.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Unanswered {
+    No,
+    /// It went in a call that was refused as a whole: applied if it stood before the culprit, not if it is the culprit.
+    InARefusedCall,
+    Yes,
+}
+
+impl Unanswered {
+    /// As stored: what is more certain to have happened is higher.
+    const fn code(self) -> i64 {
+        match self {
+            Self::No => 0,
+            Self::InARefusedCall => 1,
+            Self::Yes => 2,
+        }
+    }
+}
+
+/// Shifts the batches behind `batch` by one, so that `batch + 1` is free for its second half and order is kept.
+pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Result<(), Error> {
+    if fresh > batch + 1 {
+        connection
+            .prepare_cached("UPDATE outbox SET batch = batch + 1 WHERE batch > ?1")?
+            .execute([batch])?;
+    }
+    Ok(())
+}
+
+/// Moves an entry into another batch (or none): halving, or out of the way of a parked one.
+pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: Option<i64>) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET state = 0, batch = ?2 WHERE entry = ?1")?
+        .execute(params![id.0, batch])?;
+    Ok(())
+}
+
+/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC).
+pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET state = 0, batch = NULL, not_before = ?2 WHERE entry = ?1")?
+        .execute(params![id.0, not_before])?;
+    Ok(())
+}
+
+/// Parks an entry with a reason in words.
+pub(crate) fn park(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 2, batch = NULL, skipped = 0, reason = ?2 WHERE entry = ?1",
+        )?
+        .execute(params![id.0, reason])?;
+    Ok(())
+}
+
+/// Parks an entry that the server refused by itself. So it was the culprit of every refused call it went in; a try whose
+/// answer was lost may still have been applied.
+pub(crate) fn refuse(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
+    park(connection, id, reason)?;
+    connection
+        .prepare_cached("UPDATE outbox SET unanswered = 0 WHERE entry = ?1 AND unanswered = ?2")?
+        .execute(params![id.0, Unanswered::InARefusedCall.code()])?;
+    Ok(())
+}
+
+/// Frozen entries leave their batches when what they must not overtake is in none any more (parked, or stepped aside):
+/// an earlier one of their conversation, or the making of a message that they speak of or hang on.
+pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
+    let mut statement = connection.prepare_cached(
+        "UPDATE outbox SET batch = NULL, state = 0 WHERE batch IS NOT NULL AND (
+             EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
+                        AND s.batch IS NULL AND s.aspect = 0 AND s.skipped = 0)
+             OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
+                        AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))",
+    )?;
+    // What is released may hold others back in turn.
+    while statement.execute([])? > 0 {}
+    Ok(())
+}
+
+/// Gives an entry other words: it touches this much, its element is made anew, and it is queued again.
+pub(crate) fn reword(
+    connection: &Connection,
+    id: EntryId,
+    touched: Touched,
+    deed: Deed,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET touched = ?2, deed = ?3, element = NULL, batch = NULL, state = 0, reason = NULL,
+                 skipped = 0, not_before = 0 WHERE entry = ?1",
+        )?
+        .execute(params![id.0, touched.bits(), deed.word()])?;
+    Ok(())
+}
+
+/// Remembers which flags were set before an entry.
+pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touched) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET was_set = ?2 WHERE entry = ?1")?
+        .execute(params![id.0, was_set.bits()])?;
+    Ok(())
+}
+
+/// A parked entry is tried again, unchanged. False when it is not parked.
+pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0 WHERE entry = ?1 AND state = 2",
+        )?
+        .execute([id.0])?
+        > 0)
+}
+
+/// Lets the rest of its conversation pass a parked entry. False when it is not parked.
+pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("UPDATE outbox SET skipped = 1 WHERE entry = ?1 AND state = 2")?
+        .execute([id.0])?
+        > 0)
+}
+
+/// Forgets our own back-off: everything that stepped aside may go now.
+pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
+    connection.prepare_cached("UPDATE outbox SET not_before = 0 WHERE not_before > 0")?.execute([])?;
+    Ok(())
+}
+
+/// How many entries are here, and how many of them are parked.
+pub(crate) fn counts(connection: &Connection) -> Result<(u32, u32), Error> {
+    Ok(connection
+        // Two counts over indexes: a sum over the rows would read every frozen element.
+        .prepare_cached(
+            "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 2)",
+        )?
+        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+}
+
+const LIST: &str = "SELECT * FROM outbox WHERE entry > ?1 ORDER BY entry LIMIT ?2";
+
+/// Entries in order, from after `after`, at most `limit`: for lists.
+pub(crate) fn list(connection: &Connection, after: EntryId, limit: u32) -> Result<Vec<Entry>, Error> {
+    let loaded = load(connection, LIST, params![after.0, limit])?;
+    Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+/// Whether one of the first `limit` entries cannot be read: then [`list`] inside a write puts it aside.
+pub(crate) fn is_damaged(connection: &Connection, limit: u32) -> Result<bool, Error> {
+    Ok(!load_all(connection, LIST, params![0, limit])?.1.is_empty())
+}
+
+/// The highest number in use; 0 when nothing is here.
+pub(crate) fn newest(connection: &Connection) -> Result<EntryId, Error> {
+    Ok(connection
+        .prepare_cached("SELECT coalesce(max(entry), 0) FROM outbox")?
+        .query_row([], |row| row.get(0))
+        .map(EntryId)?)
+}
+
+/// The parked entry that holds this one back, if any: an earlier one of its conversation, or one on the message that it
+/// speaks of or hangs on.
+pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<EntryId>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(entry) FROM (
+                 SELECT entry FROM outbox WHERE state = 2 AND skipped = 0 AND lane = ?1 AND entry < ?2 AND aspect = 0
+                    AND ?3 = 0
+                 UNION ALL
+                 SELECT entry FROM outbox WHERE state = 2 AND aspect = 0 AND entry < ?2
+                    AND (message = ?4 AND (makes = 1 OR ?3 = 0) OR message = ?5 AND makes = 1))",
+        )?
+        .query_row(
+            params![
+                lane_key(entry.lane()),
+                entry.id.0,
+                aspect_code(entry.aspect),
+                entry.message.uuid().as_bytes(),
+                entry.after.map(|id| *id.uuid().as_bytes()),
+            ],
+            |row| row.get::<_, Option<i64>>(0),
+        )?
+        .map(EntryId))
+}
+
+/// All parked entries, oldest first.
+pub(crate) fn parked(connection: &Connection) -> Result<Vec<Entry>, Error> {
+    load(connection, "SELECT * FROM outbox WHERE state = 2 ORDER BY entry", [])
+        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+/// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.
+pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
+    load(connection, "SELECT * FROM outbox WHERE after = ?1 ORDER BY entry", [message.uuid().as_bytes()])
+        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Loaded>, Error> {
+    let (loaded, unreadable) = load_all(connection, sql, values)?;
+    // A reader cannot move rows; the next write that meets them does.
+    if !connection.is_readonly(rusqlite::MAIN_DB)? {
+        for Unreadable { entry, picture, fault } in unreadable {
+            let now = Stamp::from(chrono::Utc::now());
+            quarantine::keep(connection, "outbox", &entry.to_string(), &picture, &fault, now)?;
+            remove(connection, EntryId(entry))?;
+        }
+    }
+    Ok(loaded)
+}
+
+struct Unreadable {
+    entry: i64,
+    picture: String,
+    fault: Fault,
+}
+
+fn load_all(
+    connection: &Connection,
+    sql: &str,
+    values: impl rusqlite::Params,
+) -> Result<(Vec<Loaded>, Vec<Unreadable>), Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let (mut loaded, mut unreadable) = (Vec::new(), Vec::new());
+    while let Some(row) = rows.next()? {
+        match read(row) {
+            Ok(entry) => loaded.push(entry),
+            Err(fault) => {
+                unreadable.push(Unreadable {
+                    entry: row.get("entry")?,
+                    picture: quarantine::picture(row),
+                    fault,
+                });
+            }
+        }
+    }
+    Ok((loaded, unreadable))
+}
+
+fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
+    let word: String = column(row, "deed")?;
+    let deed = Deed::of_word(&word).ok_or_else(|| format!("an unknown deed, {word:?}"))?;
+    let element: Option<String> = column(row, "element")?;
+    let entry = Entry {
+        id: EntryId(column(row, "entry")?),
+        message: message_id(row, "message")?,
+        conversation: conversation_of(&column::<Vec<u8>>(row, "conversation")?)?,
+        aspect: aspect_of(column(row, "aspect")?)?,
+        deed,
+        touched: Touched::from_bits(column(row, "touched")?),
+        was_set: Touched::from_bits(column(row, "was_set")?),
+        origin: if column(row, "makes")? { Origin::Makes } else { Origin::Changes },
+        after: message_id_opt(row, "after")?,
+        state: state_of(column(row, "state")?)?,
+        batch: column(row, "batch")?,
+        frozen: element.is_some(),
+        attempts: column(row, "attempts")?,
+        unanswered: column(row, "unanswered")?,
+        skipped: column(row, "skipped")?,
+        not_before: column(row, "not_before")?,
+        made_at: Stamp::from_ticks(column(row, "made_ticks")?, 0),
+        reason: column(row, "reason")?,
+    };
+    Ok(Loaded { entry, element })
+}

@@ -1,0 +1,239 @@
+//! Pieces of a conversation's history, as rows for the screen.
+//!
+//! The cost of a page does not grow with the history, but for one count over the timeline's index, which runs off the
+//! interface's thread (measured in the README). Must not know: how rows are drawn. Tests: `tests/store`.
+
+use super::code::conversation_key;
+use super::message::{self, Progress};
+use super::{Error, conversation, outbox, quarantine};
+use crate::chat::wish::Aspect;
+use crate::chat::{MessageId, Stamp};
+use crate::outbox::entry::State;
+use crate::session::row::{Delivery, EntryId, Page, Position, Row, Span};
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// Rows of one page.
+const PAGE: u64 = 120;
+/// A re-read never brings more than this many rows.
+const REREAD: u64 = 2_000;
+
+const ASCENDING: &str =
+    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4";
+const DESCENDING: &str =
+    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4";
+const INCLUSIVE: &str =
+    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4";
+
+/// Higher than every id.
+const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
+const FIRST_ID: MessageId = MessageId::new(uuid::Uuid::nil());
+
+/// Reads a piece of a conversation's history.
+pub(crate) fn page(
+    connection: &Connection,
+    of: crate::chat::conversation::Id,
+    span: Span,
+) -> Result<Page, Error> {
+    let key = conversation_key(of);
+    let end = Position { ticks: i64::MAX, id: LAST_ID };
+    let rows = match span {
+        Span::Latest => before(connection, &key, end, PAGE)?,
+        Span::Before(position) => before(connection, &key, position, PAGE)?,
+        Span::After(position) => rows(connection, ASCENDING, &key, position, PAGE)?,
+        Span::Around(id) => match position_of(connection, id)? {
+            Some(position) => around(connection, &key, position)?,
+            None => before(connection, &key, end, PAGE)?,
+        },
+        Span::Rank(rank) => match position_at(connection, &key, rank)? {
+            Some(position) => around(connection, &key, position)?,
+            None => before(connection, &key, end, PAGE)?,
+        },
+        Span::Again { first, last } => again(connection, &key, first, last)?,
+    };
+    let total = total(connection, &key)?;
+    let read_up_to = conversation::read_up_to(connection, of)?;
+    let (Some(first), Some(last)) =
+        (rows.first().map(|row| row.position()), rows.last().map(|row| row.position()))
+    else {
+        return Ok(Page { rows, before: 0, after: 0, read_up_to });
+    };
+    // Count on the side that is known to be short, or else once.
+    let shown = rows.len() as u64;
+    let after = match span {
+        Span::Latest => 0,
+        Span::Before(_) | Span::After(_) | Span::Around(_) | Span::Rank(_) | Span::Again { .. } => {
+            newer_than(connection, &key, last)?
+        }
+    };
+    let before = match first.ticks {
+        i64::MIN => 0,
+        _ => total.saturating_sub(after + shown),
+    };
+    Ok(Page { rows, before, after, read_up_to })
+}
+
+fn around(connection: &Connection, key: &[u8], position: Position) -> Result<Vec<Arc<Row>>, Error> {
+    let mut rows_before = before(connection, key, position, PAGE / 2)?;
+    rows_before.extend(rows(connection, INCLUSIVE, key, position, PAGE / 2)?);
+    Ok(rows_before)
+}
+
+fn again(
+    connection: &Connection,
+    key: &[u8],
+    first: Position,
+    last: Position,
+) -> Result<Vec<Arc<Row>>, Error> {
+    let mut found = rows(connection, INCLUSIVE, key, first, REREAD)?;
+    let kept = found.iter().filter(|row| row.position() <= last).count() as u64;
+    // What is newer came after the read before this one: it belongs to the page only if that reached the end then.
+    found.truncate(usize::try_from(kept + PAGE).unwrap_or(usize::MAX));
+    Ok(found)
+}
+
+fn before(connection: &Connection, key: &[u8], end: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
+    let mut found = rows(connection, DESCENDING, key, end, limit)?;
+    found.reverse();
+    Ok(found)
+}
+
+fn rows(
+    connection: &Connection,
+    sql: &str,
+    key: &[u8],
+    from: Position,
+    limit: u64,
+) -> Result<Vec<Arc<Row>>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = statement.query(params![
+        key,
+        from.ticks,
+        from.id.uuid().as_bytes(),
+        i64::try_from(limit).unwrap_or(i64::MAX)
+    ])?;
+    let mut messages = Vec::new();
+    while let Some(row) = found.next()? {
+        match message::read(row) {
+            Ok(message) => messages.push(message),
+            // Shown as missing by its absence only here; it stays in the table, untouched.
+            Err(fault) => tracing::warn!(fault, "a message's row cannot be read"),
+        }
+    }
+    drop(found);
+    messages
+        .into_iter()
+        .map(|(message, progress)| dress(connection, message, progress).map(Arc::new))
+        .collect()
+}
+
+/// A message with everything that is drawn beside it.
+fn dress(connection: &Connection, message: crate::chat::Message, progress: Progress) -> Result<Row, Error> {
+    let replies = connection
+        .prepare_cached(
+            "SELECT count(*) FROM message WHERE parent = ?1 AND reacted_by IS NULL AND deleted = 0",
+        )?
+        .query_row([message.id.uuid().as_bytes()], |row| row.get(0))?;
+    let delivery = delivery(connection, &message, progress)?;
+    let mut row = Row { message, delivery, version: 0, replies };
+    row.version = version(&row);
+    Ok(row)
+}
+
+fn delivery(
+    connection: &Connection,
+    message: &crate::chat::Message,
+    progress: Progress,
+) -> Result<Delivery, Error> {
+    let id = message.id;
+    match progress {
+        Progress::Settled => Ok(Delivery::Settled),
+        Progress::Accepted => Ok(Delivery::Accepted),
+        Progress::Seen => Ok(Delivery::Seen),
+        Progress::Waiting => {
+            let entries = outbox::on_message(connection, id)?;
+            let content = || entries.iter().filter(|entry| entry.aspect == Aspect::Content);
+            if let Some(parked) = content().find(|entry| entry.state == State::Parked) {
+                let reason = parked.reason.clone().unwrap_or_default();
+                return Ok(Delivery::Parked { entry: parked.id, reason });
+            }
+            match content().next() {
+                Some(first) => Ok(Delivery::Waiting { since: first.made_at, unanswered: first.unanswered }),
+                // Its wish could not be read: put aside, or about to be. Nobody knows what became of it.
+                None => Ok(match quarantine::wish_on(connection, id)? {
+                    Some(kept) => Delivery::Parked { entry: EntryId(-kept.number), reason: kept.words() },
+                    None => Delivery::Waiting { since: message.sent_at, unanswered: true },
+                }),
+            }
+        }
+    }
+}
+
+fn total(connection: &Connection, key: &[u8]) -> Result<u64, Error> {
+    Ok(connection
+        .prepare_cached("SELECT messages FROM conversation WHERE id = ?1")?
+        .query_row([key], |row| row.get::<_, i64>(0))
+        .optional()?
+        .unwrap_or_default()
+        .unsigned_abs())
+}
+
+fn newer_than(connection: &Connection, key: &[u8], position: Position) -> Result<u64, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT count(*) FROM message INDEXED BY message_timeline
+              WHERE conversation = ?1 AND shown = 1 AND (ticks, id) > (?2, ?3)",
+        )?
+        .query_row(params![key, position.ticks, position.id.uuid().as_bytes()], |row| row.get::<_, i64>(0))?
+        .unsigned_abs())
+}
+
+fn position_of(connection: &Connection, id: MessageId) -> Result<Option<Position>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT ticks FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?
+        .map(|ticks| Position { ticks, id }))
+}
+
+fn position_at(connection: &Connection, key: &[u8], rank: u64) -> Result<Option<Position>, Error> {
+    let found = connection
+        .prepare_cached(
+            "SELECT ticks, id FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+             ORDER BY ticks, id LIMIT 1 OFFSET ?2",
+        )?
+        .query_row(params![key, i64::try_from(rank).unwrap_or(i64::MAX)], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    Ok(found.map(|(ticks, bytes)| Position {
+        ticks,
+        id: super::code::uuid_of(&bytes).map_or(FIRST_ID, MessageId::new),
+    }))
+}
+
+/// Changes whenever anything drawn of the row changes.
+fn version(row: &Row) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    let message = &row.message;
+    (message.id, &message.text, &message.author_name, message.sent_at.ticks()).hash(&mut hasher);
+    message.edited_at.map(Stamp::ticks).hash(&mut hasher);
+    let marks = &message.marks;
+    (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
+    (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
+        .hash(&mut hasher);
+    match &row.delivery {
+        Delivery::Settled => 0_u8.hash(&mut hasher),
+        Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),
+        Delivery::Accepted => 2_u8.hash(&mut hasher),
+        Delivery::Seen => 3_u8.hash(&mut hasher),
+        Delivery::Parked { entry: EntryId(entry), reason } => (4_u8, entry, reason).hash(&mut hasher),
+    }
+    hasher.finish()
+}

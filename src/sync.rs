@@ -1,0 +1,257 @@
+//! Reading: what others wrote, and our own messages seen back.
+//!
+//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`server-api.md` 2.11) and
+//! merges what comes: by id, so that a page read twice changes nothing. `apply` decides, `Reader` is a thin loop.
+//! A server that does not know the call is left alone: publishing does not depend on reading.
+//! Must not know: iced, SQL, HTTP. Tests: `tests/promise`.
+
+mod apply;
+
+pub use apply::{Unsent, merge};
+
+use crate::chat::message::Marks;
+use crate::chat::wish::Aspect;
+use crate::chat::{PersonId, conversation};
+use crate::outbox::entry::{Entry, State};
+use crate::remote::convert::heard;
+use crate::remote::wire;
+use crate::remote::{Failure, Page, Remote, Rest};
+use crate::session::changes::Board;
+use crate::session::row::{Change, Connection};
+use crate::settings::MessageTypes;
+use crate::store::interface::{self, Shelf};
+use crate::store::message::{self, Progress};
+use crate::store::{self, Store, conversation as talks, outbox as rows};
+
+use std::collections::HashSet;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Under this name the newest server date is remembered, digit for digit.
+const CURSOR: &str = "read_since";
+/// Pages of one round: the next goes on where it ended.
+const PAGES: u32 = 50;
+
+/// A server that does not let itself be read is left alone this long: the token or the network may be another by then.
+const LEFT_ALONE: Duration = Duration::from_secs(600);
+
+/// Reads the server's news, round after round.
+#[derive(Debug)]
+pub struct Reader {
+    store: Store,
+    remote: Arc<dyn Remote>,
+    me: PersonId,
+    kinds: Arc<MessageTypes>,
+    board: Board,
+    under_way: UnderWay,
+}
+
+/// How far the reading of what is new has come: the next page, and what was on those before it.
+#[derive(Debug, Clone)]
+struct UnderWay {
+    page: u32,
+    newest: Option<wire::Date>,
+    /// The oldest date of what was held back.
+    held: Option<wire::Date>,
+}
+
+impl UnderWay {
+    const BEGIN: Self = Self { page: 1, newest: None, held: None };
+
+    /// From where the next reading is to begin.
+    fn since(&self) -> Option<&wire::Date> {
+        self.held.as_ref().or(self.newest.as_ref())
+    }
+
+    fn pass(&mut self, date: Option<wire::Date>, news: News) {
+        let Some(date) = date else { return };
+        if news == News::HeldBack && self.held.as_ref().is_none_or(|held| date.ticks() < held.ticks()) {
+            self.held = Some(date.clone());
+        }
+        if self.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks()) {
+            self.newest = Some(date);
+        }
+    }
+}
+
+/// What a round came to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Round {
+    Read,
+    /// Could not be read this time.
+    Failed,
+    /// This server has no such call, or not for us, or something on the way (a hotel's sign-in page) answers for it.
+    Unavailable,
+}
+
+impl Reader {
+    /// A reader that has read nothing yet.
+    pub fn new(
+        store: Store,
+        remote: Arc<dyn Remote>,
+        me: PersonId,
+        kinds: MessageTypes,
+        board: Board,
+    ) -> Self {
+        Self { store, remote, me, kinds: Arc::new(kinds), board, under_way: UnderWay::BEGIN }
+    }
+
+    /// Reads every `every`, until dropped.
+    pub async fn run(mut self, every: Duration) {
+        let mut pause = every;
+        loop {
+            match self.round().await {
+                Ok(Round::Read) => pause = every,
+                // The publisher says on the screen what is wrong with the line; reading only slows down.
+                Ok(Round::Failed) => pause = (pause * 2).min(every.max(Duration::from_secs(60))),
+                Ok(Round::Unavailable) => pause = LEFT_ALONE,
+                Err(error) => tracing::warn!(%error, "what was read could not be kept"),
+            }
+            tokio::time::sleep(pause).await;
+        }
+    }
+
+    /// Reads everything that is new.
+    ///
+    /// # Errors
+    /// When the disk refuses; what was kept until then stays, the rest is read again.
+    pub async fn round(&mut self) -> Result<Round, store::Error> {
+        let since = self
+            .store
+            .read(|connection| interface::get(connection, Shelf::Line, CURSOR))
+            .await?
+            .and_then(|text| wire::Date::parse(&text));
+        for _ in 0..PAGES {
+            match self.remote.messages(since.clone(), self.under_way.page).await {
+                Ok(Page { messages, rest, .. }) => {
+                    self.under_way = self.keep(messages, rest).await?;
+                    if rest == Rest::None {
+                        self.under_way = UnderWay::BEGIN;
+                        if self.board.connection() == Connection::Unknown {
+                            self.board.set_connection(Connection::Online);
+                        }
+                        return Ok(Round::Read);
+                    }
+                }
+                Err(Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_)) => {
+                    return Ok(Round::Unavailable);
+                }
+                Err(Failure::Unreachable { .. } | Failure::Busy { .. } | Failure::Unclear(_)) => {
+                    return Ok(Round::Failed);
+                }
+            }
+        }
+        Ok(Round::Read)
+    }
+
+    /// Merges a page; returns how far the reading has come with it.
+    async fn keep(&self, elements: Vec<wire::Message>, rest: Rest) -> Result<UnderWay, store::Error> {
+        let mut under_way = self.under_way.clone();
+        under_way.page += 1;
+        if elements.is_empty() && under_way.newest.is_none() {
+            return Ok(under_way);
+        }
+        let (me, kinds) = (self.me, Arc::clone(&self.kinds));
+        let (touched, under_way) = self
+            .store
+            .write(move |tx| -> Result<_, store::Error> {
+                let mut touched = HashSet::new();
+                for element in &elements {
+                    let Some(heard) = heard(element, me, &kinds) else { continue };
+                    let news = keep_one(tx, heard.message, heard.conversation_name, me)?;
+                    under_way.pass(heard.dated, news);
+                    if news == News::Kept {
+                        touched.insert(heard_place(element, me, &kinds));
+                    }
+                }
+                // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
+                if let (Some(date), Rest::None) = (under_way.since(), rest) {
+                    interface::set(tx, Shelf::Line, CURSOR, date.as_str())?;
+                }
+                Ok((touched.into_iter().flatten().collect::<HashSet<conversation::Id>>(), under_way))
+            })
+            .await?;
+        for id in &touched {
+            self.board.mark(Change::Conversation(*id));
+        }
+        if !touched.is_empty() {
+            self.board.mark(Change::Sidebar);
+        }
+        Ok(under_way)
+    }
+}
+
+fn heard_place(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Option<conversation::Id> {
+    heard(element, me, kinds).map(|heard| heard.message.conversation)
+}
+
+/// What became of one message that was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum News {
+    Kept,
+    Known,
+    /// Content of ours on it is about to leave: it is to be read again afterwards.
+    HeldBack,
+}
+
+/// Merges one message.
+fn keep_one(
+    tx: &store::Transaction<'_>,
+    mut theirs: crate::chat::Message,
+    conversation_name: Option<String>,
+    me: PersonId,
+) -> Result<News, store::Error> {
+    let id = theirs.conversation;
+    talks::learn_person(tx, theirs.author, &theirs.author_name)?;
+    talks::ensure(tx, id)?;
+    if let Some(name) = conversation_name {
+        talks::merge(tx, &crate::chat::Conversation { id, name, members: Vec::new() })?;
+    }
+    let ours = match message::get(tx, theirs.id) {
+        Ok(ours) => ours,
+        // A row that cannot be read stays as it is; it must not keep everybody else's news away.
+        Err(store::Error::Database(fault)) => {
+            tracing::warn!(fault, "news of it is passed by");
+            return Ok(News::Known);
+        }
+        Err(error) => return Err(error),
+    };
+    let entries = rows::on_message(tx, theirs.id)?;
+    let content = || entries.iter().filter(|entry| entry.aspect == Aspect::Content);
+    let unsent = if content().next().is_none() { Unsent::None } else { Unsent::Some };
+    // A refused one waits for a person, and reading does not wait with it.
+    let leaves_soon = content().any(|entry| entry.state != State::Parked);
+    if let Some((ours, _)) = &ours {
+        keep_unsent_marks(&mut theirs.marks, &ours.marks, &entries);
+    }
+    let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
+    match merge(ours, theirs, unsent, me) {
+        Some((message, progress)) => {
+            message::put(tx, &message, progress)?;
+            Ok(News::Kept)
+        }
+        None if leaves_soon => Ok(News::HeldBack),
+        None => Ok(News::Known),
+    }
+}
+
+/// A mark that is still to be told to the server stays as the person set it.
+fn keep_unsent_marks(theirs: &mut Marks, ours: &Marks, entries: &[Entry]) {
+    for entry in entries {
+        match entry.aspect {
+            Aspect::Star => theirs.starred_by = ours.starred_by,
+            Aspect::Read => theirs.read = ours.read,
+            Aspect::Report => theirs.reported.clone_from(&ours.reported),
+            Aspect::Content => {}
+        }
+    }
+}
+
+/// Whether a message of ours has come back.
+pub(crate) const fn seen(progress: Progress) -> Progress {
+    match progress {
+        Progress::Accepted | Progress::Seen => Progress::Seen,
+        Progress::Waiting => Progress::Waiting,
+        Progress::Settled => Progress::Settled,
+    }
+}

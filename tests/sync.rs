@@ -1,0 +1,152 @@
+//! Reading: a scripted server hands out pages; what ends up on the screen is looked at through the session.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
+
+use confab::chat::wish::{Post, Wish};
+use confab::chat::{ChannelId, MessageId, PersonId, conversation};
+use confab::clock::Clock;
+use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, wire};
+use confab::session::row::{Connection, Delivery, Me, Span};
+use confab::session::{Board, Session, Setup};
+use confab::settings::MessageTypes;
+use confab::store::{Access, Store};
+use confab::sync::{Reader, Round};
+
+use std::sync::{Arc, Mutex};
+
+use futures::future::BoxFuture;
+use uuid::Uuid;
+
+const ME: PersonId = PersonId::new(Uuid::from_u128(1));
+const BEN: Uuid = Uuid::from_u128(2);
+const GENERAL: Uuid = Uuid::from_u128(3);
+const DAY: i64 = 17_600_000_000_000_000;
+
+/// Hands out its messages in pages of a hundred, inclusive of the date asked for.
+#[derive(Debug, Default)]
+struct Pages {
+    messages: Mutex<Vec<wire::Message>>,
+    asked: Mutex<Vec<(Option<String>, u32)>>,
+    /// This call of all is cut.
+    cut: Mutex<Option<usize>>,
+}
+
+impl Remote for Pages {
+    fn publish(&self, _: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
+        Box::pin(async { Ok(Receipt::default()) })
+    }
+
+    fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        let mut asked = self.asked.lock().unwrap();
+        asked.push((since.as_ref().map(|date| date.as_str().to_owned()), page));
+        let cut = *self.cut.lock().unwrap() == Some(asked.len());
+        let from = since.map_or(i64::MIN, |date| date.ticks());
+        let at = |message: &wire::Message| message.message_date_time.as_ref().unwrap().ticks();
+        let all = self.messages.lock().unwrap();
+        let messages: Vec<_> = all
+            .iter()
+            .filter(|message| at(message) >= from)
+            .skip((page as usize - 1) * 100)
+            .take(100)
+            .cloned()
+            .collect();
+        let rest = if messages.len() < 100 { Rest::None } else { Rest::Perhaps };
+        Box::pin(async move {
+            if cut {
+                return Err(Failure::Unreachable { reached: Reached::Perhaps, words: "cut".to_owned() });
+            }
+            Ok(Page { messages, notes: wire::Notes::default(), rest })
+        })
+    }
+}
+
+fn element(number: u32) -> wire::Message {
+    wire::Message {
+        id: Some(Uuid::from_u128(1_000 + u128::from(number))),
+        channel_id: Some(GENERAL),
+        channel_name: Some("general".to_owned()),
+        is_channel: Some(true),
+        sender_id: Some(BEN),
+        sender_name: Some("Ben Okri".to_owned()),
+        message: Some(format!("number {number}")),
+        message_date_time: Some(wire::Date::from_ticks(DAY + i64::from(number), 330)),
+        message_type: Some(wire::MessageType::TEXT),
+        ..wire::Message::default()
+    }
+}
+
+struct World {
+    _folder: tempfile::TempDir,
+    session: Session,
+    reader: Reader,
+    server: Arc<Pages>,
+    board: Board,
+}
+
+fn world(count: u32) -> World {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
+    let server =
+        Arc::new(Pages { messages: Mutex::new((0..count).map(element).collect()), ..Pages::default() });
+    let board = Board::default();
+    let remote: Arc<dyn Remote> = Arc::clone(&server) as Arc<dyn Remote>;
+    let reader = Reader::new(store.clone(), remote, ME, MessageTypes::default(), board.clone());
+    let session = Session::new(Setup {
+        store,
+        me: Me::member(ME, "Asha Rao"),
+        clock: Clock::System,
+        line: None,
+        read_every: None,
+        max_text: 0,
+    });
+    World { _folder: folder, session, reader, server, board }
+}
+
+const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(GENERAL));
+
+#[tokio::test]
+async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
+    let mut world = world(400);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+    assert_eq!(page.before + page.rows.len() as u64, 400);
+    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 400);
+    assert_eq!(world.board.connection(), Connection::Online);
+    world.server.asked.lock().unwrap().clear();
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    // The newest date goes back digit for digit, offset included.
+    let newest = element(399).message_date_time.unwrap().as_str().to_owned();
+    assert_eq!(*world.server.asked.lock().unwrap(), [(Some(newest), 1)]);
+}
+
+#[tokio::test]
+async fn a_round_cut_short_goes_on_where_it_stopped_and_loses_nothing() {
+    let mut world = world(250);
+    *world.server.cut.lock().unwrap() = Some(2);
+    assert_eq!(world.reader.round().await, Ok(Round::Failed));
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let asked = world.server.asked.lock().unwrap().clone();
+    assert_eq!(
+        asked.iter().map(|(since, page)| (since.is_none(), *page)).collect::<Vec<_>>(),
+        [(true, 1), (true, 2), (true, 2), (true, 3)]
+    );
+    let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+    assert_eq!(page.before + page.rows.len() as u64, 250);
+}
+
+#[tokio::test]
+async fn our_own_message_with_unsent_words_is_not_overwritten() {
+    let mut world = world(0);
+    let id = MessageId::new(Uuid::from_u128(77));
+    let post = Post { id, to: PLACE, text: "mine".to_owned(), tags: Vec::new(), reply_to: None };
+    world.session.submit(Wish::Post(post)).await.unwrap();
+    let mut theirs = element(1);
+    theirs.id = Some(id.uuid());
+    theirs.sender_id = Some(ME.uuid());
+    theirs.message = Some("an old copy".to_owned());
+    world.server.messages.lock().unwrap().push(theirs);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+    assert_eq!(page.rows[0].message.text, "mine");
+    assert!(matches!(page.rows[0].delivery, Delivery::Waiting { .. }));
+}
