@@ -2,6 +2,8 @@
 
 pub mod chat;
 pub mod clock;
+#[cfg(feature = "demo")]
+pub mod demo;
 pub mod directory;
 pub mod logging;
 pub mod outbox;

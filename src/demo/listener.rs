@@ -1,0 +1,307 @@
+//! The one port: axum on 127.0.0.1, carrying out what `weather` decides and handing bodies to `service`.
+//!
+//! It refuses what ASP.NET would refuse, in its words, and keeps every call for the transcript. Here, and nowhere
+//! deeper in the demo, the clock is read. Must not know: what an element means. Tests: `tests/demo/listener.rs`.
+
+mod call;
+mod line;
+
+use super::binding::Format;
+use super::colleagues;
+use super::journal::{Effect, Journal};
+use super::people::Company;
+use super::seeding;
+use super::service::{Manner, Outcome, Service};
+use super::transcript::{Call, Transcript};
+use super::weather::{Sky, Weather};
+use crate::chat::Stamp;
+use crate::remote::wire::{self, Publish};
+
+use chrono::Utc;
+use serde_json::value::RawValue;
+use tokio::net::TcpListener;
+use tokio::sync::watch;
+use tokio::task::JoinHandle;
+use url::Url;
+use uuid::Uuid;
+
+use std::collections::HashMap;
+use std::io;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
+
+/// Where messages are published.
+pub const PUBLISH_PATH: &str = "/Message/MessageApi/PublishMessagesToServer";
+/// Where messages are read.
+pub const READ_PATH: &str = "/Message/MessageApi/GetUserOrChannelMessages";
+/// Bytes of the longest body that is taken: ASP.NET's default.
+pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
+
+/// Answers that may be under way in one conversation; with more, colleagues keep quiet.
+const MOST_PENDING: usize = 2;
+/// How long a stop waits for calls under way.
+const PATIENCE: Duration = Duration::from_millis(500);
+
+/// Why there is no server.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error("\"{0}\" is no address to listen on: write it as 127.0.0.1:8080, with port 0 for any free one.")]
+    NotAnAddress(String),
+    #[error("The demo server listens on 127.0.0.1 alone, not on {0}: it has no protection of any kind.")]
+    NotLoopback(String),
+    #[error("The demo server cannot listen on {address}: {reason}.")]
+    Port { address: SocketAddr, reason: String },
+    #[error("The demo server cannot keep a transcript: {0}.")]
+    Transcript(String),
+}
+
+/// The address of `--listen`.
+///
+/// # Errors
+/// A sentence for anything but 127.0.0.1 and a port.
+pub fn address(text: &str) -> Result<SocketAddr, Error> {
+    let given: SocketAddr = text.trim().parse().map_err(|_| Error::NotAnAddress(text.to_owned()))?;
+    if given.ip() != Ipv4Addr::LOCALHOST {
+        return Err(Error::NotLoopback(given.ip().to_string()));
+    }
+    Ok(given)
+}
+
+/// A server about to start.
+#[derive(Debug)]
+pub struct Listener {
+    service: Service,
+    weather: Weather,
+    seed: u64,
+    company: Option<Company>,
+    journal: Option<Journal>,
+}
+
+impl Listener {
+    /// Around a service; clear weather, nobody answers, nothing outlives it.
+    pub fn new(service: Service) -> Self {
+        Self { service, weather: Weather::Clear, seed: 0, company: None, journal: None }
+    }
+
+    /// Around a company whose colleagues answer.
+    pub fn of_company(company: Company) -> Self {
+        let service = Service::of_company(&company);
+        Self { company: Some(company), ..Self::new(service) }
+    }
+
+    /// The weather at the start, and the seed of its surprises and of who answers.
+    #[must_use]
+    pub fn weather(self, weather: Weather, seed: u64) -> Self {
+        Self { weather, seed, ..self }
+    }
+
+    /// Keeps every change in a journal, after what is in it has happened again.
+    #[must_use]
+    pub fn journal(mut self, journal: Journal, past: Vec<Effect>) -> Self {
+        for effect in past {
+            effect.redo(&mut self.service);
+        }
+        Self { journal: Some(journal), ..self }
+    }
+
+    /// Changes the service before it starts.
+    #[must_use]
+    pub fn with_service(self, change: impl FnOnce(Service) -> Service) -> Self {
+        Self { service: change(self.service), ..self }
+    }
+
+    /// Starts it inside the present tokio runtime; it takes calls when this returns.
+    ///
+    /// # Errors
+    /// Any.
+    pub async fn start(self, address: SocketAddr) -> Result<Running, Error> {
+        if address.ip() != Ipv4Addr::LOCALHOST {
+            return Err(Error::NotLoopback(address.ip().to_string()));
+        }
+        let port = |error: &io::Error| Error::Port { address, reason: error.to_string() };
+        let listener = TcpListener::bind(address).await.map_err(|error| port(&error))?;
+        let address = listener.local_addr().map_err(|error| port(&error))?;
+        let url = Url::parse(&format!("http://{address}/"))
+            .map_err(|error| Error::Port { address, reason: error.to_string() })?;
+        let transcript = Transcript::new().map_err(|error| Error::Transcript(error.to_string()))?;
+        let (stop, stopped) = watch::channel(());
+        let shared = Arc::new(Shared {
+            manner: self.service.manner().clone(),
+            state: Mutex::new(State { service: self.service, journal: self.journal, transcript }),
+            sky: Mutex::new(Sky::new(self.weather, self.seed)),
+            company: self.company,
+            seed: self.seed,
+            pending: Mutex::default(),
+            stopped,
+        });
+        let task = tokio::spawn(line::serve(listener, Arc::clone(&shared)));
+        Ok(Running { url, address, shared, stop: Some(stop), task })
+    }
+}
+
+/// A server at work. Dropping it stops it.
+#[derive(Debug)]
+pub struct Running {
+    url: Url,
+    address: SocketAddr,
+    shared: Arc<Shared>,
+    stop: Option<watch::Sender<()>>,
+    task: JoinHandle<()>,
+}
+
+impl Running {
+    /// The server's address for a profile, `http://127.0.0.1:PORT/`.
+    pub fn url(&self) -> &Url {
+        &self.url
+    }
+
+    /// Where it listens.
+    pub fn address(&self) -> SocketAddr {
+        self.address
+    }
+
+    /// The present weather.
+    pub fn weather(&self) -> Weather {
+        held(&self.shared.sky).weather()
+    }
+
+    /// Another weather from the next call on.
+    pub fn set_weather(&self, weather: Weather) {
+        held(&self.shared.sky).set(weather);
+    }
+
+    /// The company, if it has one.
+    pub fn company(&self) -> Option<&Company> {
+        self.shared.company.as_ref()
+    }
+
+    /// Looks at, or changes, the service between two calls.
+    pub fn with_service<T>(&self, look: impl FnOnce(&mut Service) -> T) -> T {
+        look(&mut held(&self.shared.state).service)
+    }
+
+    /// Every publish call so far, oldest first. Reads a file: off the UI thread.
+    ///
+    /// # Errors
+    /// When the temporary file cannot be read.
+    pub fn transcript(&self) -> io::Result<Vec<Call>> {
+        held(&self.shared.state).transcript.calls()
+    }
+
+    /// How many publish calls there were so far.
+    pub fn calls(&self) -> usize {
+        held(&self.shared.state).transcript.count()
+    }
+
+    /// Stops taking calls, lets those under way end for half a second, and gives the port back.
+    pub async fn stop(mut self) {
+        self.stop = None;
+        if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
+            self.task.abort();
+        }
+    }
+}
+
+/// What calls share.
+#[derive(Debug)]
+struct Shared {
+    /// A copy, so that a call on its way in never waits for one that is being written to disk.
+    manner: Manner,
+    state: Mutex<State>,
+    sky: Mutex<Sky>,
+    company: Option<Company>,
+    seed: u64,
+    /// Answers under way by channel, group or other person.
+    pending: Mutex<HashMap<Uuid, usize>>,
+    /// Closed when the server stops.
+    stopped: watch::Receiver<()>,
+}
+
+/// What one call changes at a time.
+#[derive(Debug)]
+struct State {
+    service: Service,
+    journal: Option<Journal>,
+    transcript: Transcript,
+}
+
+impl State {
+    /// Applies a call and makes it last.
+    fn publish(
+        &mut self,
+        publish: &Publish,
+        faults: &super::service::Faults,
+        now: Stamp,
+    ) -> io::Result<Outcome> {
+        let outcome = self.service.publish(publish, faults, now);
+        if let Some(journal) = &mut self.journal
+            && let Some(effect) = Effect::of(&self.service, &outcome)
+        {
+            journal.keep(&effect)?;
+        }
+        Ok(outcome)
+    }
+
+    fn note(&mut self, format: Format, status: Option<u16>, body: Option<Box<RawValue>>) {
+        if let Err(error) = self.transcript.add(Utc::now(), format, status, body) {
+            tracing::warn!(%error, "a call is missing in the transcript");
+        }
+    }
+}
+
+impl Shared {
+    /// Lets colleagues answer what is new.
+    fn let_answer(self: &Arc<Self>, new: &[wire::Message]) {
+        let Some(company) = &self.company else { return };
+        for element in new {
+            let Some(heard) = seeding::heard(company, element) else { continue };
+            for reply in colleagues::answers(company, &heard, self.seed) {
+                let room = reply.message.conversation.uuid();
+                {
+                    let mut pending = held(&self.pending);
+                    let count = pending.entry(room).or_default();
+                    if *count >= MOST_PENDING {
+                        continue;
+                    }
+                    *count += 1;
+                }
+                let shared = Arc::clone(self);
+                tokio::spawn(async move { shared.answer(reply, room).await });
+            }
+        }
+    }
+
+    async fn answer(self: Arc<Self>, reply: colleagues::Reply, room: Uuid) {
+        let mut stopped = self.stopped.clone();
+        tokio::select! {
+            () = tokio::time::sleep(reply.after) => {}
+            _ = stopped.changed() => return,
+        }
+        let shared = Arc::clone(&self);
+        let said = tokio::task::spawn_blocking(move || {
+            let Some(company) = &shared.company else { return };
+            let now = Stamp::from(Utc::now());
+            let mut message = reply.message;
+            message.sent_at = now;
+            let publish = Publish {
+                user_id: Some(message.author.uuid()),
+                company_id: Some(company.id.uuid()),
+                messages: vec![seeding::element(company, &message)],
+            };
+            let none = super::service::Faults::new();
+            if let Err(error) = held(&shared.state).publish(&publish, &none, now) {
+                tracing::warn!(%error, "an answer could not be kept");
+            }
+        });
+        let _ = said.await;
+        if let Some(count) = held(&self.pending).get_mut(&room) {
+            *count = count.saturating_sub(1);
+        }
+    }
+}
+
+/// A call that panicked while it held the lock leaves the state as it was between two elements: good enough to go on.
+fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
+    mutex.lock().unwrap_or_else(PoisonError::into_inner)
+}

@@ -1,0 +1,241 @@
+//! One call: what ASP.NET would refuse, what the weather does to it, what the service says.
+//!
+//! Refusals come in the framework's own words and order: address, verb, sign-in, media type, size, body.
+//! Tests: `tests/demo/listener.rs`.
+
+use super::line::Scissors;
+use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, held};
+use crate::chat::Stamp;
+use crate::demo::binding::{self, Bound, Format};
+use crate::demo::service::{Answer, TooLarge};
+use crate::demo::transcript;
+use crate::demo::weather::{MARKER, RetryAfter, Turn};
+use crate::remote::wire::Publish;
+
+use axum::body::{Body, Bytes};
+use axum::extract::{ConnectInfo, State};
+use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
+use chrono::Utc;
+use uuid::Uuid;
+
+use std::sync::Arc;
+use std::time::SystemTime;
+
+const JSON: &str = "application/json; charset=utf-8";
+const HTML: &str = "text/html; charset=utf-8";
+/// About the length of an answer's head: a torn answer breaks off behind it.
+const HEAD: usize = 130;
+
+/// What is asked for.
+#[derive(Clone, Copy, PartialEq, Eq)]
+enum Route {
+    Publish,
+    Read,
+}
+
+pub(super) async fn answer(
+    State(shared): State<Arc<Shared>>,
+    ConnectInfo(scissors): ConnectInfo<Scissors>,
+    request: Request<Body>,
+) -> Response<Body> {
+    let fate = held(&shared.sky).decide(Utc::now());
+    if !fate.wait.is_zero() {
+        tokio::time::sleep(fate.wait).await;
+    }
+    if fate.turn == Turn::CutBefore {
+        scissors.cut_after(0);
+        return plain(StatusCode::INTERNAL_SERVER_ERROR, HTML, String::new());
+    }
+    let (route, format, body, headers) = match admit(&shared, request).await {
+        Ok(admitted) => admitted,
+        Err(refusal) => return refusal,
+    };
+    let work = tokio::task::spawn_blocking({
+        let shared = Arc::clone(&shared);
+        move || match route {
+            Route::Publish => publish(&shared, format, &body, fate.turn),
+            Route::Read => (read(&shared, format, &body, &headers, fate.turn), Vec::new()),
+        }
+    });
+    let Ok((response, new)) = work.await else {
+        return plain(StatusCode::INTERNAL_SERVER_ERROR, HTML, page("Server Error"));
+    };
+    shared.let_answer(&new);
+    match fate.turn {
+        Turn::CutAfter => scissors.cut_after(0),
+        Turn::Torn => scissors.cut_after(HEAD + response.1.len() / 2),
+        Turn::Serve | Turn::CutBefore | Turn::Busy(_) | Turn::Broken => {}
+    }
+    built(response)
+}
+
+/// A response before it has a body type: status with headers, and text.
+type Said = (axum::http::response::Builder, String);
+
+/// Everything that is refused before a body is looked at.
+async fn admit(
+    shared: &Shared,
+    request: Request<Body>,
+) -> Result<(Route, Format, Bytes, HeaderMap), Response<Body>> {
+    let (parts, body) = request.into_parts();
+    let path = parts.uri.path().trim_end_matches('/');
+    let route = if path.eq_ignore_ascii_case(PUBLISH_PATH) {
+        Route::Publish
+    } else if path.eq_ignore_ascii_case(READ_PATH) {
+        Route::Read
+    } else {
+        let text = format!("No HTTP resource was found that matches the request URI '{path}'.");
+        return Err(plain(StatusCode::NOT_FOUND, JSON, complaint(&text)));
+    };
+    if parts.method != Method::POST {
+        let text = format!("The requested resource does not support http method '{}'.", parts.method);
+        let allow = Response::builder().status(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, "POST");
+        return Err(built((allow.header(header::CONTENT_TYPE, JSON), complaint(&text))));
+    }
+    let token = shared.manner.token.as_deref();
+    if token.is_some() && token != bearer(&parts.headers) {
+        let text = "Authorization has been denied for this request.";
+        return Err(plain(StatusCode::UNAUTHORIZED, JSON, complaint(text)));
+    }
+    let media =
+        parts.headers.get(header::CONTENT_TYPE).and_then(|value| value.to_str().ok()).unwrap_or_default();
+    let Some(format) = Format::of_media_type(media) else {
+        let text = format!("The request entity's media type '{media}' is not supported for this resource.");
+        return Err(plain(StatusCode::UNSUPPORTED_MEDIA_TYPE, JSON, complaint(&text)));
+    };
+    match axum::body::to_bytes(body, LARGEST_BODY).await {
+        Ok(body) => Ok((route, format, body, parts.headers)),
+        Err(_) => Err(oversized(shared.manner.too_large)),
+    }
+}
+
+/// Applies a publish call; gives the answer and what is new for colleagues to hear.
+fn publish(
+    shared: &Shared,
+    format: Format,
+    body: &[u8],
+    turn: Turn,
+) -> (Said, Vec<crate::remote::wire::Message>) {
+    let bound = binding::publish(format, body);
+    let understood = match &bound {
+        Bound::Call { publish, .. } => Some(publish),
+        Bound::Null => None,
+    };
+    let told = transcript::body(format, body, understood);
+    let mut state = held(&shared.state);
+    if let Some(refusal) = unapplied(turn) {
+        state.note(format, Some(refusal.0), told);
+        return (refusal.1, Vec::new());
+    }
+    let marked = held(&shared.sky).weather().refuses_marked();
+    let mut new = Vec::new();
+    let said = match &bound {
+        Bound::Null => Ok(Answer::refuse(None, "RequestBodyIsNotValid")),
+        Bound::Call { publish, .. } if marked && has_mark(publish) => Ok(Answer::refuse(
+            Some("Message"),
+            "The demo server refuses texts that contain !refuse in this weather.",
+        )),
+        Bound::Call { publish, faults } => {
+            state.publish(publish, faults, Stamp::from(Utc::now())).map(|outcome| {
+                let known = outcome.new.iter().filter_map(|id| state.service.stored(*id));
+                new.extend(known.map(|stored| stored.message.clone()));
+                outcome.answer
+            })
+        }
+    };
+    let (status, said) = match said {
+        Ok(answer) => (200, (status(StatusCode::OK, JSON), answer.to_json())),
+        Err(error) => {
+            tracing::warn!(%error, "a call could not be kept");
+            (500, (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Server Error")))
+        }
+    };
+    let heard = match turn {
+        Turn::CutAfter | Turn::Torn => None,
+        Turn::Serve | Turn::CutBefore | Turn::Busy(_) | Turn::Broken => Some(status),
+    };
+    state.note(format, heard, told);
+    (said, new)
+}
+
+fn read(shared: &Shared, format: Format, body: &[u8], headers: &HeaderMap, turn: Turn) -> Said {
+    if let Some(refusal) = unapplied(turn) {
+        return refusal.1;
+    }
+    let answer = match binding::query(format, body) {
+        None => Answer::refuse(None, "RequestBodyIsNotValid"),
+        Some(query) => {
+            let state = held(&shared.state);
+            // A token that is a known person's id reads as that person; the demo has no other sign-in.
+            let named = bearer(headers).and_then(|token| Uuid::parse_str(token).ok());
+            let asker = named.filter(|person| state.service.knows(*person)).unwrap_or(state.service.person());
+            Answer::Page(state.service.messages(&query, asker))
+        }
+    };
+    (status(StatusCode::OK, JSON), answer.to_json())
+}
+
+/// The answer of a server that does nothing with the call.
+fn unapplied(turn: Turn) -> Option<(u16, Said)> {
+    match turn {
+        Turn::Busy(after) => {
+            let after = match after {
+                RetryAfter::Seconds(seconds) => seconds.to_string(),
+                RetryAfter::Date(at) => httpdate::fmt_http_date(SystemTime::from(at)),
+            };
+            let head = status(StatusCode::TOO_MANY_REQUESTS, JSON).header(header::RETRY_AFTER, after);
+            Some((429, (head, complaint("Too many requests."))))
+        }
+        Turn::Broken => Some((500, (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Runtime Error")))),
+        Turn::Serve | Turn::CutBefore | Turn::CutAfter | Turn::Torn => None,
+    }
+}
+
+fn has_mark(publish: &Publish) -> bool {
+    publish
+        .messages
+        .iter()
+        .any(|element| element.message.as_deref().is_some_and(|text| text.contains(MARKER)))
+}
+
+fn bearer(headers: &HeaderMap) -> Option<&str> {
+    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
+    let (scheme, token) = value.split_once(' ')?;
+    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
+}
+
+fn oversized(manner: TooLarge) -> Response<Body> {
+    let (code, title) = match manner {
+        TooLarge::Payload => (StatusCode::PAYLOAD_TOO_LARGE, "Request Entity Too Large"),
+        TooLarge::NotFound => (
+            StatusCode::NOT_FOUND,
+            "HTTP Error 404.13 - Not Found: the request filtering module denies a request that exceeds the request content length",
+        ),
+        TooLarge::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "Maximum request length exceeded."),
+    };
+    plain(code, HTML, page(title))
+}
+
+/// The framework's own shape for what never reached an action.
+fn complaint(text: &str) -> String {
+    serde_json::json!({ "Message": text }).to_string()
+}
+
+fn page(title: &str) -> String {
+    format!(
+        "<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
+    )
+}
+
+fn status(code: StatusCode, media: &str) -> axum::http::response::Builder {
+    Response::builder().status(code).header(header::CONTENT_TYPE, media)
+}
+
+fn plain(code: StatusCode, media: &str, text: String) -> Response<Body> {
+    built((status(code, media), text))
+}
+
+fn built((head, text): Said) -> Response<Body> {
+    // Fails on a bad header alone, and all of them stand above.
+    head.body(Body::from(text)).unwrap_or_default()
+}

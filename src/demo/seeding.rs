@@ -1,0 +1,135 @@
+//! From `chat` to the wire, the server's own way: what a message looks like in its store.
+//!
+//! The client's converter is on the other side and shares nothing with this one. Routing as `server-api.md` 2.4; a
+//! direct talk is told from the person at the demo's side in `chat` and by sender and receiver on the wire.
+//! Tests: `tests/demo/people.rs`.
+
+use super::people::Company;
+use super::service::{Room, Service, Stored};
+use crate::chat::message::{Kind, Message};
+use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::remote::wire;
+
+use std::collections::BTreeSet;
+
+impl Service {
+    /// A server at which a company works.
+    pub fn of_company(company: &Company) -> Self {
+        let people = company.people.iter().map(|person| person.id.uuid());
+        let rooms = company.conversations.iter().filter_map(|conversation| match conversation.id {
+            conversation::Id::Direct(_) => None,
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => Some(Room {
+                id: conversation.id.uuid(),
+                name: conversation.name.clone(),
+                members: conversation.members.iter().map(|person| person.uuid()).collect(),
+            }),
+        });
+        let mut service = Self::new(company.me.id.uuid(), people, rooms);
+        for message in &company.messages {
+            service.put(stored(company, message));
+        }
+        service
+    }
+}
+
+/// A message as the server keeps it, touched last when it was sent or edited.
+pub fn stored(company: &Company, message: &Message) -> Stored {
+    let me = company.me.id;
+    let touched = message.edited_at.unwrap_or(message.sent_at).ticks();
+    let mut read: BTreeSet<_> = [message.author.uuid()].into();
+    if message.marks.read {
+        read.insert(me.uuid());
+    }
+    let starred = message.marks.starred_by.iter().map(|person| person.uuid()).collect();
+    Stored { message: element(company, message), touched, starred, read }
+}
+
+/// A message as an element of the wire, marks of the message included, personal ones left out.
+pub fn element(company: &Company, message: &Message) -> wire::Message {
+    let name = |person: PersonId| company.person(person).map(|person| person.name.clone());
+    let room = company.conversation(message.conversation);
+    let (channel, receiver) = match message.conversation {
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+            (Some(message.conversation.uuid()), None)
+        }
+        conversation::Id::Direct(other) if message.author == other => (None, Some(company.me.id)),
+        conversation::Id::Direct(other) => (None, Some(other)),
+    };
+    let date = |stamp: Stamp| wire::Date::from_ticks(stamp.ticks(), i32::from(stamp.offset()));
+    let files: Vec<wire::File> = message
+        .files
+        .iter()
+        .map(|file| wire::File {
+            path: Some(file.path.clone()),
+            name: Some(file.name.clone()),
+            duration: file.duration.clone(),
+        })
+        .collect();
+    let tags: Vec<uuid::Uuid> = message.tags.iter().map(|person| person.uuid()).collect();
+    let ids = tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
+    wire::Message {
+        id: Some(message.id.uuid()),
+        channel_id: channel,
+        channel_name: channel.and(room).map(|room| room.name.clone()),
+        sender_id: Some(message.author.uuid()),
+        sender_name: Some(message.author_name.clone()),
+        receiver_id: receiver.map(PersonId::uuid),
+        receiver_name: receiver.and_then(name),
+        message: Some(message.text.clone()),
+        message_date_time: Some(date(message.sent_at)),
+        updated_date_time: message.edited_at.map(date),
+        message_type: Some(wire::MessageType::Number(number(message.kind))),
+        files: (!files.is_empty()).then_some(files),
+        is_deleted: Some(message.marks.deleted),
+        is_edited: Some(message.edited_at.is_some()),
+        is_pinned: Some(message.marks.pinned_by.is_some()),
+        pinned_by_user_id: message.marks.pinned_by.map(PersonId::uuid),
+        is_archieved: Some(message.marks.archived),
+        is_channel: Some(message.conversation.kind() == conversation::Kind::Channel),
+        is_group_chat: Some(message.conversation.kind() == conversation::Kind::Group),
+        report_message: message.marks.reported.clone(),
+        parent_message_id: message.parent.map(MessageId::uuid),
+        reacted_by_user_id: message.reacted_by.map(PersonId::uuid),
+        from_user_id: message.from.map(PersonId::uuid),
+        tagged_members_ids: (!tags.is_empty()).then_some(ids),
+        tagged_members: (!tags.is_empty()).then_some(tags),
+        ..wire::Message::default()
+    }
+}
+
+/// A new message of the person at the demo as a colleague reads it; `None` for what is no new text of theirs.
+pub fn heard(company: &Company, element: &wire::Message) -> Option<Message> {
+    let author = PersonId::new(element.sender_id?);
+    let conversation = match (element.channel_id, element.receiver_id) {
+        (Some(room), _) => company.conversations.iter().map(|c| c.id).find(|id| id.uuid() == room)?,
+        (None, Some(receiver)) => conversation::Id::Direct(PersonId::new(receiver)),
+        (None, None) => return None,
+    };
+    let sent_at = element.message_date_time.as_ref().map_or(0, wire::Date::ticks);
+    let mut message = Message::text(
+        MessageId::new(element.id?),
+        conversation,
+        author,
+        element.sender_name.clone().unwrap_or_default(),
+        Stamp::from_ticks(sent_at, 0),
+        element.message.clone().unwrap_or_default(),
+    );
+    message.parent = element.parent_message_id.map(MessageId::new);
+    message.reacted_by = element.reacted_by_user_id.map(PersonId::new);
+    message.tags = element.tagged_members.iter().flatten().copied().map(PersonId::new).collect();
+    message.marks.deleted = element.is_deleted == Some(true);
+    Some(message)
+}
+
+/// The contract's numbering.
+fn number(kind: Kind) -> i64 {
+    match kind {
+        Kind::Text => 1,
+        Kind::File => 2,
+        Kind::Image => 3,
+        Kind::Audio => 4,
+        Kind::Video => 5,
+        Kind::Reaction => 6,
+        Kind::Unknown(number) => number,
+    }
+}

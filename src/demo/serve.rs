@@ -1,0 +1,118 @@
+//! The command `demo-server`: the same server without a window, for scripts, tests and a second client.
+//!
+//! It says where it is in one line of JSON, then serves until it is told to stop. The `cli` hands in the writer and the
+//! stop. Tests: `tests/demo/serve.rs`.
+
+use super::journal::{self, Journal, Origin};
+use super::listener::{self, Listener};
+use super::people::{Company, Size};
+use super::weather::Weather;
+use crate::chat::Stamp;
+
+use chrono::Utc;
+
+use std::io::Write;
+use std::path::PathBuf;
+
+/// What the command line asks for.
+#[derive(Debug, Clone)]
+pub struct Options {
+    /// `127.0.0.1:0`: any free port.
+    pub listen: String,
+    /// Where changes outlive the run; `None`: nowhere.
+    pub data: Option<PathBuf>,
+    pub weather: Weather,
+    /// `--seed`; a folder that has a server already keeps its own.
+    pub seed: u64,
+    pub size: Size,
+}
+
+impl Default for Options {
+    fn default() -> Self {
+        Self {
+            listen: "127.0.0.1:0".to_owned(),
+            data: None,
+            weather: Weather::Clear,
+            seed: 1,
+            size: Size::default(),
+        }
+    }
+}
+
+/// Why it did not serve.
+#[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
+pub enum Error {
+    #[error(transparent)]
+    Listener(#[from] listener::Error),
+    #[error(transparent)]
+    Journal(#[from] journal::Error),
+    #[error("The address could not be written: {0}.")]
+    Output(String),
+}
+
+/// Serves until `stop` is ready. `out` gets one line:
+/// `{"url", "user_id", "company_id", "name", "seed", "weather"}`, which is all that a profile needs.
+///
+/// # Errors
+/// Any; only before the line is written.
+pub async fn serve(
+    options: Options,
+    out: &mut (impl Write + Send),
+    stop: impl Future<Output = ()>,
+) -> Result<(), Error> {
+    let address = listener::address(&options.listen)?;
+    let asked = Origin { seed: options.seed, size: options.size, born: Stamp::from(Utc::now()) };
+    let data = options.data.clone();
+    let opened = tokio::task::spawn_blocking(move || {
+        let (journal, origin, past) = match data {
+            Some(folder) => {
+                let (journal, origin, past) = Journal::open(&folder, asked)?;
+                (Some(journal), origin, past)
+            }
+            None => (None, asked, Vec::new()),
+        };
+        let company = Company::invent(origin.seed, origin.size, origin.born);
+        Ok::<_, journal::Error>((company, journal, origin, past))
+    });
+    let (company, journal, origin, past) =
+        opened.await.map_err(|error| Error::Output(error.to_string()))??;
+    let hello = serde_json::json!({
+        "user_id": company.me.id.to_string(),
+        "company_id": company.id.to_string(),
+        "name": company.me.name,
+        "seed": origin.seed,
+        "weather": options.weather.word(),
+    });
+    let mut listener = Listener::of_company(company).weather(options.weather, origin.seed);
+    if let Some(journal) = journal {
+        listener = listener.journal(journal, past);
+    }
+    let running = listener.start(address).await?;
+    let mut hello = hello;
+    hello["url"] = running.url().as_str().into();
+    writeln!(out, "{hello}").and_then(|()| out.flush()).map_err(|error| Error::Output(error.to_string()))?;
+    stop.await;
+    running.stop().await;
+    Ok(())
+}
+
+/// Ready at Ctrl+C, and on Unix at SIGTERM.
+pub async fn until_told() {
+    let interrupted = async {
+        if tokio::signal::ctrl_c().await.is_err() {
+            // Without a handler the system's own way of ending the program remains.
+            std::future::pending::<()>().await;
+        }
+    };
+    #[cfg(unix)]
+    {
+        use tokio::signal::unix::{SignalKind, signal};
+        let Ok(mut term) = signal(SignalKind::terminate()) else { return interrupted.await };
+        tokio::select! {
+            () = interrupted => {}
+            _ = term.recv() => {}
+        }
+    }
+    #[cfg(not(unix))]
+    interrupted.await;
+}

@@ -1,0 +1,239 @@
+//! What goes wrong on the way to the server: one decision per call. Pure: the seed and the time are arguments.
+//!
+//! The listener carries the decision out; nothing here knows sockets. The same seed and calls give the same weather.
+//! Tests: `tests/demo/weather.rs`, and through a real port `tests/demo/listener.rs`.
+
+use chrono::{DateTime, TimeDelta, Utc};
+
+use std::time::Duration;
+
+/// A text that contains this is refused in [`Weather::Refusing`] and [`Weather::Storm`], and with it its whole call.
+pub const MARKER: &str = "!refuse";
+
+/// A sort of trouble.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Weather {
+    /// Everything works.
+    #[default]
+    Clear,
+    /// Every answer takes seconds.
+    Slow,
+    /// Every other connection is cut: before the call is applied, after it, or in the middle of the answer.
+    Flaky,
+    /// No connection holds.
+    Offline,
+    /// 429 with `Retry-After`, which the server means: earlier calls get 429 again.
+    Busy,
+    /// Calls are applied, but most answers never arrive.
+    Lost,
+    /// Messages with the [`MARKER`] are refused, and every call that has one.
+    Refusing,
+    /// All of it in turn, as the seed says.
+    Storm,
+}
+
+impl Weather {
+    /// All, from the best to the worst.
+    pub const ALL: [Self; 8] = [
+        Self::Clear,
+        Self::Slow,
+        Self::Flaky,
+        Self::Offline,
+        Self::Busy,
+        Self::Lost,
+        Self::Refusing,
+        Self::Storm,
+    ];
+
+    /// The word of `--weather`.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Clear => "clear",
+            Self::Slow => "slow",
+            Self::Flaky => "flaky",
+            Self::Offline => "offline",
+            Self::Busy => "busy",
+            Self::Lost => "lost",
+            Self::Refusing => "refusing",
+            Self::Storm => "storm",
+        }
+    }
+
+    /// The weather of that word.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|weather| weather.word() == word)
+    }
+
+    /// The name in the demo's switch.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Clear => "Clear",
+            Self::Slow => "Slow",
+            Self::Flaky => "Flaky",
+            Self::Offline => "Offline",
+            Self::Busy => "Busy",
+            Self::Lost => "Lost answers",
+            Self::Refusing => "Refusing",
+            Self::Storm => "Storm",
+        }
+    }
+
+    /// One line below the switch.
+    pub const fn says(self) -> &'static str {
+        match self {
+            Self::Clear => "Everything works.",
+            Self::Slow => "Every answer takes a few seconds.",
+            Self::Flaky => "Connections break, before or after the server did its work.",
+            Self::Offline => "The server cannot be reached.",
+            Self::Busy => "The server asks to come back later.",
+            Self::Lost => "The server does its work, but most answers get lost.",
+            Self::Refusing => "The server refuses messages that contain !refuse.",
+            Self::Storm => "All of it in turn.",
+        }
+    }
+
+    /// Whether marked messages are refused.
+    pub const fn refuses_marked(self) -> bool {
+        match self {
+            Self::Refusing | Self::Storm => true,
+            Self::Clear | Self::Slow | Self::Flaky | Self::Offline | Self::Busy | Self::Lost => false,
+        }
+    }
+}
+
+/// What happens to one call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Fate {
+    /// Time before anything happens.
+    pub wait: Duration,
+    pub turn: Turn,
+}
+
+/// How one call ends.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Turn {
+    /// Applied and answered.
+    Serve,
+    /// Cut before it is applied.
+    CutBefore,
+    /// Applied, then cut without a byte of the answer.
+    CutAfter,
+    /// Applied, then cut in the middle of the answer.
+    Torn,
+    /// Not applied: 429.
+    Busy(RetryAfter),
+    /// Not applied: 500 with a page in HTML.
+    Broken,
+}
+
+/// The two forms of `Retry-After`.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum RetryAfter {
+    Seconds(u32),
+    Date(DateTime<Utc>),
+}
+
+/// The weather over one server: a setting, a seed and what it has promised.
+#[derive(Debug)]
+pub struct Sky {
+    weather: Weather,
+    chance: fastrand::Rng,
+    busy_until: Option<DateTime<Utc>>,
+}
+
+impl Sky {
+    /// A sky whose surprises follow from the seed.
+    pub fn new(weather: Weather, seed: u64) -> Self {
+        Self { weather, chance: fastrand::Rng::with_seed(seed), busy_until: None }
+    }
+
+    /// What it is set to.
+    pub fn weather(&self) -> Weather {
+        self.weather
+    }
+
+    /// Another weather from now on; a promise of the old one to be busy is off.
+    pub fn set(&mut self, weather: Weather) {
+        self.weather = weather;
+        self.busy_until = None;
+    }
+
+    /// Decides over the next call.
+    pub fn decide(&mut self, now: DateTime<Utc>) -> Fate {
+        if let Some(turn) = self.still_busy(now) {
+            return at_once(turn);
+        }
+        match self.weather {
+            Weather::Clear | Weather::Refusing => at_once(Turn::Serve),
+            Weather::Slow => Fate { wait: self.moment(1_500, 6_000), turn: Turn::Serve },
+            Weather::Flaky => {
+                if self.chance.bool() {
+                    return at_once(Turn::Serve);
+                }
+                at_once(self.cut())
+            }
+            Weather::Offline => at_once(Turn::CutBefore),
+            Weather::Busy => {
+                if self.chance.u8(..10) < 6 {
+                    self.grow_busy(now, 2..=6)
+                } else {
+                    at_once(Turn::Serve)
+                }
+            }
+            Weather::Lost => at_once(if self.chance.u8(..10) < 7 { Turn::CutAfter } else { Turn::Serve }),
+            Weather::Storm => self.storm(now),
+        }
+    }
+
+    fn storm(&mut self, now: DateTime<Utc>) -> Fate {
+        match self.chance.u8(..100) {
+            0..=34 => at_once(Turn::Serve),
+            35..=49 => Fate { wait: self.moment(200, 2_500), turn: Turn::Serve },
+            50..=74 => at_once(self.cut()),
+            75..=84 => self.grow_busy(now, 1..=3),
+            85..=92 => at_once(Turn::Broken),
+            93.. => at_once(Turn::CutAfter),
+        }
+    }
+
+    fn cut(&mut self) -> Turn {
+        match self.chance.u8(..3) {
+            0 => Turn::CutBefore,
+            1 => Turn::CutAfter,
+            _ => Turn::Torn,
+        }
+    }
+
+    /// Whether an earlier "come back later" still holds.
+    fn still_busy(&mut self, now: DateTime<Utc>) -> Option<Turn> {
+        let until = self.busy_until?;
+        // Whoever is a hair early by another clock is let in.
+        let left = (until - now).num_milliseconds();
+        if left <= 50 {
+            self.busy_until = None;
+            return None;
+        }
+        let seconds = u32::try_from((left + 999) / 1_000).unwrap_or(1);
+        Some(Turn::Busy(RetryAfter::Seconds(seconds)))
+    }
+
+    fn grow_busy(&mut self, now: DateTime<Utc>, seconds: std::ops::RangeInclusive<u32>) -> Fate {
+        let seconds = self.chance.u32(seconds);
+        let until = now + TimeDelta::seconds(i64::from(seconds));
+        self.busy_until = Some(until);
+        // A date has whole seconds: the next one, so that it is never before the promise.
+        let whole = until + TimeDelta::milliseconds(999);
+        at_once(Turn::Busy(match self.chance.u8(..4) {
+            0 => RetryAfter::Date(whole),
+            _ => RetryAfter::Seconds(seconds),
+        }))
+    }
+
+    fn moment(&mut self, least: u64, most: u64) -> Duration {
+        Duration::from_millis(self.chance.u64(least..=most))
+    }
+}
+
+fn at_once(turn: Turn) -> Fate {
+    Fate { wait: Duration::ZERO, turn }
+}

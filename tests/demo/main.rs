@@ -1,0 +1,15 @@
+//! The demo server: its rules, its weather, its port, its people. No network but loopback.
+
+// Tests may stop at the first surprise.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+#![cfg(feature = "demo")]
+
+mod binding;
+mod colleagues;
+mod journal;
+mod listener;
+mod people;
+mod serve;
+mod service;
+mod stage;
+mod weather;
