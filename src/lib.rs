@@ -5,6 +5,8 @@ pub mod clock;
 #[cfg(feature = "demo")]
 pub mod demo;
 pub mod directory;
+pub mod headless;
+pub mod icon;
 pub mod logging;
 pub mod outbox;
 pub mod remote;
@@ -12,3 +14,5 @@ pub mod session;
 pub mod settings;
 pub mod store;
 pub mod sync;
+pub mod theme;
+pub mod widget;

@@ -1,0 +1,481 @@
+//! Runs the whole interface without a display: the real `update`, `view`, tasks and subscriptions of an iced program,
+//! real events in, texts and pixels out. The demo plays its story with it, and so do the tests.
+//!
+//! A [`Driver`] is a window's event loop turned inside out: nothing happens but inside its async methods, in the order of
+//! the calls. Tasks and subscriptions run on the tokio runtime it is awaited in; with a paused clock and one thread, a play is
+//! the same each time. Redraws, and timers of widgets (a tooltip's delay, a blinking caret), follow tokio's clock.
+//!
+//! Must not know: Confab's screens or words. It drives any program drawn with iced's own renderer.
+//! Tests: `tests/headless/`.
+
+mod input;
+mod perform;
+mod read;
+
+pub use input::{Chord, WindowFocus};
+pub use read::{Found, Picture};
+
+use iced::advanced::renderer::Headless as _;
+use iced::advanced::subscription;
+use iced::advanced::{clipboard, mouse};
+use iced::futures::StreamExt as _;
+use iced::futures::channel::mpsc;
+use iced::{Event, Program, Size, Subscription, Task, keyboard, window};
+use iced_futures::subscription::Tracker;
+use iced_runtime::user_interface::{self, Cache, UserInterface};
+use iced_runtime::{Action, task};
+use thiserror::Error;
+use tokio::time::{Instant, timeout};
+
+use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
+use std::time::Duration;
+
+/// Why a play could not go on.
+#[derive(Debug, Clone, Error)]
+pub enum Error {
+    /// The software renderer is missing from this build.
+    #[error("the software renderer is not available")]
+    NoRenderer,
+    /// Nothing on the screen reads like this.
+    #[error("no text {wanted:?} on the screen; it shows {seen:?}")]
+    NoText {
+        /// What was looked for.
+        wanted: String,
+        /// What the screen shows.
+        seen: Vec<String>,
+    },
+    /// What was waited for did not happen in time.
+    #[error("waited {limit:?} for {wanted:?} in vain; the screen shows {seen:?}")]
+    TimedOut {
+        /// What was waited for, in the caller's words.
+        wanted: String,
+        /// For how long.
+        limit: Duration,
+        /// What the screen shows.
+        seen: Vec<String>,
+    },
+    /// A picture could not be written.
+    #[error("the picture could not be written: {0}")]
+    Picture(String),
+}
+
+/// The window that is imagined.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Stage {
+    /// In logical pixels.
+    pub size: Size,
+    /// Physical pixels in a logical one, in pictures.
+    pub scale: f32,
+    /// How long [`Driver::settle`] waits for tasks that are still running.
+    pub patience: Duration,
+    /// What the system says when asked for light or dark.
+    pub mode: iced::theme::Mode,
+}
+
+impl Default for Stage {
+    fn default() -> Self {
+        Self {
+            size: Size::new(1000.0, 700.0),
+            scale: 1.0,
+            patience: Duration::from_secs(2),
+            mode: iced::theme::Mode::Light,
+        }
+    }
+}
+
+/// Runs one program in an imagined window.
+pub struct Driver<P: Program> {
+    program: P,
+    state: P::State,
+    stage: Stage,
+    window: window::Id,
+    renderer: P::Renderer,
+    cache: Cache,
+    cursor: mouse::Cursor,
+    modifiers: keyboard::Modifiers,
+    clipboard: Clip,
+    tracker: Tracker,
+    actions: mpsc::UnboundedReceiver<Action<P::Message>>,
+    sender: mpsc::UnboundedSender<Action<P::Message>>,
+    running: Arc<AtomicUsize>,
+    next_redraw: Option<Instant>,
+    stale: bool,
+    over: bool,
+    frames: usize,
+}
+
+/// What the clipboards hold: the ordinary one and X11's primary selection.
+#[derive(Debug, Default)]
+struct Clip {
+    standard: Option<String>,
+    primary: Option<String>,
+}
+
+impl clipboard::Clipboard for Clip {
+    fn read(&self, kind: clipboard::Kind) -> Option<String> {
+        match kind {
+            clipboard::Kind::Standard => self.standard.clone(),
+            clipboard::Kind::Primary => self.primary.clone(),
+        }
+    }
+
+    fn write(&mut self, kind: clipboard::Kind, contents: String) {
+        match kind {
+            clipboard::Kind::Standard => self.standard = Some(contents),
+            clipboard::Kind::Primary => self.primary = Some(contents),
+        }
+    }
+}
+
+impl<P> std::fmt::Debug for Driver<P>
+where
+    P: Program,
+{
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter
+            .debug_struct("Driver")
+            .field("stage", &self.stage)
+            .field("frames", &self.frames)
+            .finish_non_exhaustive()
+    }
+}
+
+impl<P> Driver<P>
+where
+    P: Program,
+{
+    /// Boots the program and lets it settle, as opening its window would. Must be awaited inside a tokio runtime.
+    ///
+    /// # Errors
+    /// [`Error::NoRenderer`].
+    pub async fn open(program: P, stage: Stage) -> Result<Self, Error> {
+        crate::theme::fonts::load();
+        let settings = program.settings();
+        let renderer = P::Renderer::new(settings.default_font, settings.default_text_size, Some("tiny-skia"))
+            .await
+            .ok_or(Error::NoRenderer)?;
+        let (sender, actions) = mpsc::unbounded();
+        let (state, task) = program.boot();
+        let mut driver = Self {
+            program,
+            state,
+            stage,
+            window: window::Id::unique(),
+            renderer,
+            cache: Cache::new(),
+            cursor: mouse::Cursor::Unavailable,
+            modifiers: keyboard::Modifiers::empty(),
+            clipboard: Clip::default(),
+            tracker: Tracker::new(),
+            actions,
+            sender,
+            running: Arc::new(AtomicUsize::new(0)),
+            next_redraw: None,
+            stale: true,
+            over: false,
+            frames: 0,
+        };
+        driver.spawn(task);
+        driver.resubscribe();
+        driver.redraw();
+        driver.event(Event::Window(window::Event::Opened { position: None, size: stage.size })).await;
+        Ok(driver)
+    }
+
+    /// The program's state, to look at.
+    pub fn state(&self) -> &P::State {
+        &self.state
+    }
+
+    /// The imagined window as it is now.
+    pub fn stage(&self) -> Stage {
+        self.stage
+    }
+
+    /// How often the interface was built for a redraw.
+    pub fn frames(&self) -> usize {
+        self.frames
+    }
+
+    /// Whether the program asked to end, or closed its window.
+    pub fn is_over(&self) -> bool {
+        self.over
+    }
+
+    /// The text on the clipboard.
+    pub fn clipboard(&self) -> Option<&str> {
+        self.clipboard.standard.as_deref()
+    }
+
+    /// Puts a text on the clipboard, as another program would.
+    pub fn set_clipboard(&mut self, text: impl Into<String>) {
+        self.clipboard.standard = Some(text.into());
+    }
+
+    /// Gives the program a message, then settles.
+    pub async fn send(&mut self, message: P::Message) {
+        self.update(message);
+        self.settle().await;
+    }
+
+    /// Does all work that is waiting and redraws, until no task is running, or for as long as the stage's patience.
+    ///
+    /// Subscriptions are not waited for: they have no end. A task that waits for a timer is waited for.
+    pub async fn settle(&mut self) {
+        let end = Instant::now() + self.stage.patience;
+        loop {
+            self.drain();
+            if self.stale {
+                self.redraw();
+                continue;
+            }
+            // Gives tasks that are ready a turn; on a paused clock this moves the clock by nothing.
+            tokio::task::yield_now().await;
+            if self.drain() {
+                continue;
+            }
+            if self.running.load(Ordering::SeqCst) == 0 {
+                // A subscription woken by the last task may have something too.
+                tokio::task::yield_now().await;
+                if self.drain() {
+                    continue;
+                }
+                return;
+            }
+            if !self.next_action(end).await {
+                return;
+            }
+        }
+    }
+
+    /// Lets time pass, doing what falls due: tasks, subscriptions, widgets' timers.
+    pub async fn pause(&mut self, time: Duration) {
+        let end = Instant::now() + time;
+        loop {
+            self.settle_now();
+            let due = self.next_redraw.filter(|due| *due < end);
+            let got = self.next_action(due.unwrap_or(end)).await;
+            if got {
+                continue;
+            }
+            match due {
+                Some(_) => {
+                    self.next_redraw = None;
+                    self.stale = true;
+                }
+                None => break,
+            }
+        }
+        self.settle_now();
+    }
+
+    /// Waits until `reached` says so, looking after every change. `wanted` names it, for the error.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] after `limit` of tokio's time.
+    pub async fn wait_until(
+        &mut self,
+        wanted: &str,
+        limit: Duration,
+        mut reached: impl FnMut(&mut Self) -> bool,
+    ) -> Result<(), Error> {
+        let end = Instant::now() + limit;
+        // What is not told by a message (a file on disk, a server's record) is looked at again now and then.
+        let mut patience = Duration::from_millis(5);
+        loop {
+            self.settle_now();
+            if reached(self) {
+                return Ok(());
+            }
+            let look = (Instant::now() + patience).min(end);
+            patience = (patience * 2).min(Duration::from_millis(250));
+            if self.next_action(look).await {
+                patience = Duration::from_millis(5);
+            } else if Instant::now() >= end {
+                return Err(Error::TimedOut { wanted: wanted.to_owned(), limit, seen: self.seen() });
+            }
+        }
+    }
+
+    /// Waits until the screen shows exactly this text somewhere.
+    ///
+    /// # Errors
+    /// [`Error::TimedOut`] after `limit` of tokio's time.
+    pub async fn wait_for_text(&mut self, text: &str, limit: Duration) -> Result<(), Error> {
+        self.wait_until(text, limit, |driver| driver.shows(text)).await
+    }
+
+    /// Takes in one event and what follows from it at once, without waiting for tasks.
+    fn take_in(&mut self, event: &Event) {
+        match event {
+            Event::Mouse(mouse::Event::CursorMoved { position }) => {
+                self.cursor = mouse::Cursor::Available(*position);
+            }
+            Event::Mouse(mouse::Event::CursorLeft) => self.cursor = mouse::Cursor::Unavailable,
+            Event::Mouse(_)
+            | Event::Keyboard(_)
+            | Event::Window(_)
+            | Event::Touch(_)
+            | Event::InputMethod(_) => {}
+        }
+        let (messages, status) = self.with_interface(|interface, renderer, cursor, clipboard| {
+            let mut messages = Vec::new();
+            let (state, statuses) =
+                interface.update(std::slice::from_ref(event), cursor, renderer, clipboard, &mut messages);
+            drop(state);
+            (messages, statuses.into_iter().next().unwrap_or(iced::event::Status::Ignored))
+        });
+        self.tracker.broadcast(subscription::Event::Interaction {
+            window: self.window,
+            event: event.clone(),
+            status,
+        });
+        for message in messages {
+            self.update(message);
+        }
+        self.stale = true;
+    }
+
+    /// Takes in an event, then settles.
+    pub async fn event(&mut self, event: Event) {
+        self.take_in(&event);
+        self.settle().await;
+    }
+
+    /// Everything that can be done without waiting.
+    fn settle_now(&mut self) {
+        loop {
+            let worked = self.drain();
+            if self.stale {
+                self.redraw();
+            } else if !worked {
+                return;
+            }
+        }
+    }
+
+    fn drain(&mut self) -> bool {
+        let mut worked = false;
+        while let Ok(action) = self.actions.try_recv() {
+            self.perform(action);
+            worked = true;
+        }
+        worked
+    }
+
+    /// Waits for one action until `end` and performs it; says whether there was one.
+    async fn next_action(&mut self, end: Instant) -> bool {
+        let left = end.saturating_duration_since(Instant::now());
+        match timeout(left, self.actions.next()).await {
+            Ok(Some(action)) => {
+                self.perform(action);
+                true
+            }
+            Ok(None) | Err(_) => false,
+        }
+    }
+
+    fn update(&mut self, message: P::Message) {
+        let task = self.program.update(&mut self.state, message);
+        self.spawn(task);
+        self.resubscribe();
+        self.stale = true;
+    }
+
+    fn spawn(&mut self, task: Task<P::Message>) {
+        let Some(mut actions) = task::into_stream(task) else { return };
+        let (sender, running) = (self.sender.clone(), Arc::clone(&self.running));
+        let _ = running.fetch_add(1, Ordering::SeqCst);
+        drop(tokio::spawn(async move {
+            let _running = Running(running);
+            while let Some(action) = actions.next().await {
+                if sender.unbounded_send(action).is_err() {
+                    break;
+                }
+            }
+        }));
+    }
+
+    fn resubscribe(&mut self) {
+        let subscription: Subscription<P::Message> = self.program.subscription(&self.state);
+        let recipes = subscription::into_recipes(subscription.map(Action::Output));
+        for future in self.tracker.update(recipes.into_iter(), self.sender.clone()) {
+            drop(tokio::spawn(future));
+        }
+    }
+
+    /// Redraw events until the interface is at rest, at most as many as a window would send.
+    fn redraw(&mut self) {
+        for _ in 0..3 {
+            self.stale = false;
+            self.frames += 1;
+            let event = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
+            let (messages, state) = self.with_interface(|interface, renderer, cursor, clipboard| {
+                let mut messages = Vec::new();
+                let (state, _) = interface.update(
+                    std::slice::from_ref(&event),
+                    cursor,
+                    renderer,
+                    clipboard,
+                    &mut messages,
+                );
+                (messages, state)
+            });
+            let quiet = messages.is_empty() && !state.has_layout_changed();
+            if let user_interface::State::Updated { redraw_request, .. } = state {
+                self.next_redraw = match redraw_request {
+                    window::RedrawRequest::NextFrame => Some(Instant::now() + Duration::from_millis(16)),
+                    window::RedrawRequest::At(due) => Some(Instant::from_std(due)),
+                    window::RedrawRequest::Wait => None,
+                };
+            }
+            for message in messages {
+                self.update(message);
+            }
+            if quiet {
+                let status = iced::event::Status::Ignored;
+                self.tracker.broadcast(subscription::Event::Interaction {
+                    window: self.window,
+                    event,
+                    status,
+                });
+                break;
+            }
+        }
+        self.stale = false;
+    }
+
+    /// Logical size of the view, which the program's own scale makes smaller or larger than the stage.
+    fn view_size(&self) -> Size {
+        let factor = self.program.scale_factor(&self.state, self.window);
+        Size::new(self.stage.size.width / factor, self.stage.size.height / factor)
+    }
+
+    fn with_interface<T>(
+        &mut self,
+        run: impl FnOnce(
+            &mut UserInterface<'_, P::Message, P::Theme, P::Renderer>,
+            &mut P::Renderer,
+            mouse::Cursor,
+            &mut Clip,
+        ) -> T,
+    ) -> T {
+        let size = self.view_size();
+        let cache = std::mem::take(&mut self.cache);
+        let view = self.program.view(&self.state, self.window);
+        let mut interface = UserInterface::build(view, size, cache, &mut self.renderer);
+        let result = run(&mut interface, &mut self.renderer, self.cursor, &mut self.clipboard);
+        self.cache = interface.into_cache();
+        result
+    }
+}
+
+/// Counts a task as running for as long as it lives, however it ends.
+struct Running(Arc<AtomicUsize>);
+
+impl Drop for Running {
+    fn drop(&mut self) {
+        let _ = self.0.fetch_sub(1, Ordering::SeqCst);
+    }
+}

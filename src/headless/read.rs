@@ -1,0 +1,172 @@
+//! What a person sees: texts with their places, and pixels.
+
+use super::{Driver, Error};
+
+use iced::advanced::renderer::{Headless as _, Style};
+use iced::advanced::widget::Operation;
+use iced::advanced::widget::operation::{self, Scrollable, TextInput};
+use iced::theme::Base as _;
+use iced::{Event, Program, Rectangle, Size, Vector, widget, window};
+use tokio::time::Instant;
+
+use std::fs::File;
+use std::io::BufWriter;
+use std::path::Path;
+
+/// A text on the screen.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Found {
+    /// What it says; of an empty text field, its placeholder.
+    pub text: String,
+    /// The part of it that is inside the window and its scrolled panes, in logical pixels.
+    pub bounds: Rectangle,
+}
+
+/// A screenshot.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Picture {
+    /// In physical pixels.
+    pub size: Size<u32>,
+    /// Rows of red, green, blue, alpha.
+    pub rgba: Vec<u8>,
+}
+
+impl<P> Driver<P>
+where
+    P: Program,
+{
+    /// Every text on the screen, in the order it is drawn.
+    pub fn texts(&mut self) -> Vec<Found> {
+        let window = Rectangle::with_size(self.view_size());
+        self.with_interface(|interface, renderer, _, _| {
+            let mut texts = Texts { found: Vec::new(), levels: vec![(window, Vector::ZERO)], inside: None };
+            interface.operate(renderer, &mut operation::black_box(&mut texts));
+            texts.found
+        })
+    }
+
+    /// Whether some text on the screen reads exactly like this.
+    pub fn shows(&mut self, text: &str) -> bool {
+        self.texts().iter().any(|found| found.text == text)
+    }
+
+    /// Whether some text on the screen contains this.
+    pub fn shows_part(&mut self, part: &str) -> bool {
+        self.texts().iter().any(|found| found.text.contains(part))
+    }
+
+    /// Where the first text is that reads exactly like this.
+    ///
+    /// # Errors
+    /// [`Error::NoText`].
+    pub fn find(&mut self, text: &str) -> Result<Rectangle, Error> {
+        let texts = self.texts();
+        match texts.iter().find(|found| found.text == text) {
+            Some(found) => Ok(found.bounds),
+            None => Err(Error::NoText {
+                wanted: text.to_owned(),
+                seen: texts.into_iter().map(|found| found.text).collect(),
+            }),
+        }
+    }
+
+    pub(super) fn seen(&mut self) -> Vec<String> {
+        self.texts().into_iter().map(|found| found.text).collect()
+    }
+
+    /// The screen as pixels, at the stage's scale.
+    pub fn picture(&mut self) -> Picture {
+        let theme = self
+            .program
+            .theme(&self.state, self.window)
+            .unwrap_or_else(|| P::Theme::default(self.stage.mode));
+        let style = self.program.style(&self.state, &theme);
+        let factor = self.stage.scale * self.program.scale_factor(&self.state, self.window);
+        let physical = |length: f32| (length * self.stage.scale).round().max(1.0) as u32;
+        let size = Size::new(physical(self.stage.size.width), physical(self.stage.size.height));
+        let redraw = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
+        let rgba = self.with_interface(|interface, renderer, cursor, clipboard| {
+            // Widgets settle their hover and focus looks on a redraw. Its messages were handled in the redraw before.
+            let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut Vec::new());
+            interface.draw(renderer, &theme, &Style { text_color: style.text_color }, cursor);
+            renderer.screenshot(size, factor, style.background_color)
+        });
+        Picture { size, rgba }
+    }
+
+    /// Writes the screen as a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::Picture`] when the file cannot be written.
+    pub fn png(&mut self, path: &Path) -> Result<(), Error> {
+        self.picture().write(path)
+    }
+}
+
+impl Picture {
+    /// Writes it as a PNG file.
+    ///
+    /// # Errors
+    /// [`Error::Picture`] when the file cannot be written.
+    pub fn write(&self, path: &Path) -> Result<(), Error> {
+        let failed = |error: &dyn std::fmt::Display| Error::Picture(error.to_string());
+        let file = File::create(path).map_err(|error| failed(&error))?;
+        let mut encoder = png::Encoder::new(BufWriter::new(file), self.size.width, self.size.height);
+        encoder.set_color(png::ColorType::Rgba);
+        let mut writer = encoder.write_header().map_err(|error| failed(&error))?;
+        writer.write_image_data(&self.rgba).map_err(|error| failed(&error))?;
+        writer.finish().map_err(|error| failed(&error))
+    }
+}
+
+/// Collects texts, each cut to what can be seen of it.
+struct Texts {
+    found: Vec<Found>,
+    /// For each level of nesting: the part of the window it is seen through, and how far it is scrolled.
+    levels: Vec<(Rectangle, Vector)>,
+    /// Announced by a scrolled pane for the level that opens next.
+    inside: Option<(Rectangle, Vector)>,
+}
+
+impl Texts {
+    fn level(&self) -> (Rectangle, Vector) {
+        self.levels.last().copied().unwrap_or((Rectangle::INFINITE, Vector::ZERO))
+    }
+
+    fn add(&mut self, bounds: Rectangle, text: &str) {
+        let (window, shift) = self.level();
+        if let Some(bounds) = window.intersection(&(bounds + shift)) {
+            self.found.push(Found { text: text.to_owned(), bounds });
+        }
+    }
+}
+
+impl Operation for Texts {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        let level = self.inside.take().unwrap_or_else(|| self.level());
+        self.levels.push(level);
+        operate(self);
+        let _ = self.levels.pop();
+    }
+
+    fn scrollable(
+        &mut self,
+        _id: Option<&widget::Id>,
+        bounds: Rectangle,
+        _content: Rectangle,
+        translation: Vector,
+        _state: &mut dyn Scrollable,
+    ) {
+        let (window, shift) = self.level();
+        let visible = window.intersection(&(bounds + shift)).unwrap_or_default();
+        self.inside = Some((visible, shift - translation));
+    }
+
+    fn text_input(&mut self, _id: Option<&widget::Id>, bounds: Rectangle, state: &mut dyn TextInput) {
+        self.add(bounds, state.text());
+    }
+
+    fn text(&mut self, _id: Option<&widget::Id>, bounds: Rectangle, text: &str) {
+        self.add(bounds, text);
+    }
+}

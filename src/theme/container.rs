@@ -1,0 +1,94 @@
+//! Grounds: what things stand on.
+
+use super::{Theme, space};
+
+use iced::widget::container::{Catalog, Style, StyleFn};
+use iced::{Border, Color, Shadow, Vector};
+
+impl Catalog for Theme {
+    type Class<'a> = StyleFn<'a, Self>;
+
+    fn default<'a>() -> Self::Class<'a> {
+        Box::new(|_| Style::default())
+    }
+
+    fn style(&self, class: &Self::Class<'_>) -> Style {
+        class(self)
+    }
+}
+
+/// The timeline's ground.
+pub fn background(theme: &Theme) -> Style {
+    flat(theme.colors().background)
+}
+
+/// The sidebar's and panels' ground.
+pub fn surface(theme: &Theme) -> Style {
+    flat(theme.colors().surface)
+}
+
+/// Code, quotes.
+pub fn inset(theme: &Theme) -> Style {
+    rounded(theme.colors().inset)
+}
+
+/// A one-pixel line, when it fills a container of that size.
+pub fn line(theme: &Theme) -> Style {
+    flat(theme.colors().border)
+}
+
+/// The *New* line.
+pub fn new_line(theme: &Theme) -> Style {
+    flat(theme.colors().accent)
+}
+
+/// Menus, dialogs.
+pub fn floating(theme: &Theme) -> Style {
+    let colors = theme.colors();
+    Style {
+        text_color: Some(colors.text),
+        background: Some(colors.raised.into()),
+        border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS_LARGE.into() },
+        shadow: Shadow { color: colors.shadow, offset: Vector::new(0.0, 6.0), blur_radius: 20.0 },
+        snap: true,
+    }
+}
+
+/// A tooltip.
+pub fn tooltip(theme: &Theme) -> Style {
+    let colors = theme.colors();
+    Style {
+        border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        shadow: Shadow { color: colors.shadow, offset: Vector::new(0.0, 2.0), blur_radius: 8.0 },
+        ..floating(theme)
+    }
+}
+
+/// What dims the window behind a dialog.
+pub fn scrim(theme: &Theme) -> Style {
+    flat(theme.colors().scrim)
+}
+
+/// A card with an edge: a quoted message, a file.
+pub fn card(theme: &Theme) -> Style {
+    let colors = theme.colors();
+    Style {
+        border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        ..flat(colors.background)
+    }
+}
+
+/// A wash of colour under a notice.
+pub fn wash(ground: Color) -> Style {
+    rounded(ground)
+}
+
+/// A full, rounded ground of any colour.
+pub fn rounded(ground: Color) -> Style {
+    Style { border: Border { radius: space::RADIUS.into(), ..Border::default() }, ..flat(ground) }
+}
+
+/// A full ground of any colour.
+pub fn flat(ground: Color) -> Style {
+    Style { background: Some(ground.into()), ..Style::default() }
+}

@@ -1,0 +1,26 @@
+//! Distances, in logical pixels, on a grid of four. They do not grow with the text: a larger text is wanted for reading,
+//! not for larger gaps.
+
+/// Between an icon and its own text when they nearly touch.
+pub const HALF: f32 = 2.0;
+/// One step of the grid.
+pub const ONE: f32 = 4.0;
+/// Between neighbours that belong together.
+pub const TWO: f32 = 8.0;
+/// Inside rows and controls.
+pub const THREE: f32 = 12.0;
+/// Inside panels, beside the timeline.
+pub const FOUR: f32 = 16.0;
+/// Inside dialogs.
+pub const SIX: f32 = 24.0;
+/// Around an empty state.
+pub const EIGHT: f32 = 32.0;
+
+/// Corners of controls, rows and panels.
+pub const RADIUS: f32 = 6.0;
+/// Corners of what floats over the window.
+pub const RADIUS_LARGE: f32 = 10.0;
+/// Lines between things.
+pub const LINE: f32 = 1.0;
+/// The ring around what has the keyboard.
+pub const RING: f32 = 2.0;

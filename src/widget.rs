@@ -1,0 +1,36 @@
+//! Drawing: what screens are made of.
+//!
+//! A widget takes a theme and plain data and gives an element. It must not know chats, sessions, stores or servers, and
+//! keeps nothing a person would miss: what matters is in the state of screens. Every text it shows can be found by
+//! iced's selectors, so that tests, and one day a screen reader, see what a person sees.
+//! Tests: `tests/widgets/`, `tests/list/`, and the pictures of `tests/gallery/`.
+
+pub mod avatar;
+pub mod badge;
+pub mod button;
+pub mod choice;
+pub mod divider;
+pub mod editor;
+pub mod empty;
+pub mod field;
+pub mod hotspot;
+pub mod label;
+pub mod list;
+pub mod loading;
+pub mod menu;
+pub mod modal;
+pub mod named;
+pub mod notice;
+pub mod one_line;
+pub mod pane;
+pub mod passage;
+pub mod place_at;
+pub mod reveal;
+pub mod ring;
+pub mod tooltip;
+mod wrap;
+
+use crate::theme::Theme;
+
+/// What widgets give.
+pub type Element<'a, Message> = iced::Element<'a, Message, Theme>;

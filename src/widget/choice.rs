@@ -1,0 +1,112 @@
+//! Choosing: one of a few, and on or off.
+
+use super::Element;
+use super::label::label;
+use super::named::named;
+use crate::theme::{Role, Theme, button as style, container as ground, space};
+
+use iced::widget::{Row, button, container, row};
+use iced::{Alignment, Border, Length, Padding};
+
+/// One of a few, side by side.
+pub fn segmented<'a, Value, Message>(
+    theme: Theme,
+    options: impl IntoIterator<Item = (Value, String)>,
+    chosen: &Value,
+    on_choose: impl Fn(Value) -> Message,
+) -> Element<'a, Message>
+where
+    Value: PartialEq,
+    Message: Clone + 'a,
+{
+    let parts = options.into_iter().map(|(value, says)| {
+        let is_chosen = value == *chosen;
+        button(label(theme, Role::BodyStrong, says).wrapping(iced::widget::text::Wrapping::None))
+            .padding(Padding::from([4.0, 10.0]))
+            .on_press(on_choose(value))
+            .style(move |theme: &Theme, status| {
+                let colors = theme.colors();
+                if is_chosen {
+                    let border = Border { color: colors.outline, width: space::LINE, radius: 5.0.into() };
+                    let background = Some(colors.raised.into());
+                    button::Style {
+                        border,
+                        background,
+                        text_color: colors.text,
+                        ..style::quiet(theme, status)
+                    }
+                } else {
+                    style::quiet(theme, status)
+                }
+            })
+            .into()
+    });
+    container(Row::with_children(parts).spacing(space::HALF))
+        .padding(space::HALF)
+        .style(|theme: &Theme| ground::rounded(theme.colors().inset))
+        .into()
+}
+
+/// On or off.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Switch {
+    /// On.
+    On,
+    /// Off.
+    Off,
+}
+
+impl Switch {
+    /// The other.
+    #[must_use]
+    pub const fn turned(self) -> Self {
+        match self {
+            Self::On => Self::Off,
+            Self::Off => Self::On,
+        }
+    }
+}
+
+/// A switch with what it switches; a press anywhere on it gives `on_turn`.
+pub fn switch<'a, Message: Clone + 'a>(
+    theme: Theme,
+    says: impl Into<String>,
+    state: Switch,
+    on_turn: Message,
+) -> Element<'a, Message> {
+    let (width, height) = (theme.scaled(30.0), theme.scaled(18.0));
+    let knob_size = height - 6.0;
+    let knob = container("").width(knob_size).height(knob_size).style(move |theme: &Theme| {
+        let colors = theme.colors();
+        let fill = match state {
+            Switch::On => colors.on_accent,
+            Switch::Off => colors.outline,
+        };
+        container::Style {
+            border: Border { radius: (knob_size / 2.0).into(), ..Border::default() },
+            ..ground::flat(fill)
+        }
+    });
+    let track = container(knob).width(width).height(height).padding(3).align_y(Alignment::Center);
+    let track = match state {
+        Switch::On => track.align_right(width),
+        Switch::Off => track.align_left(width),
+    };
+    let track = track.style(move |theme: &Theme| {
+        let colors = theme.colors();
+        let (fill, edge) = match state {
+            Switch::On => (colors.accent_fill, colors.accent_fill),
+            Switch::Off => (colors.background, colors.outline),
+        };
+        container::Style {
+            border: Border { color: edge, width: space::LINE, radius: (height / 2.0).into() },
+            ..ground::flat(fill)
+        }
+    });
+    let words = label(theme, Role::Body, says.into()).width(Length::Fill);
+    button(row![named("", track), words].spacing(space::THREE - 2.0).align_y(Alignment::Center))
+        .padding(Padding::from([space::ONE, space::ONE]))
+        .on_press(on_turn)
+        .style(style::row)
+        .into()
+}

@@ -1,0 +1,309 @@
+//! A text of several lines being edited: the composer's field.
+//!
+//! iced's editor does the work; around it stand what it lacks: undo and redo ([`Text`]), keys that delete words, telling where
+//! the caret is (for a list of people or emoji beside it), and showing its text to selectors. It grows with the text
+//! up to a height and scrolls then. Which key sends is its owner's to say.
+//!
+//! Must not know: drafts, conversations. Tests: in `editor/`, and `tests/widgets/`.
+
+mod history;
+mod text;
+
+pub use text::{Edit, Outcome, Text};
+
+use crate::theme::{Role, Theme};
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{self, Tree, tree};
+use iced::advanced::{Clipboard, InputMethod, Shell, Widget, renderer};
+use iced::keyboard::key::Named;
+use iced::keyboard::{self, Key};
+use iced::widget::text_editor::{self, Binding, KeyPress, Motion, Status, TextEditor};
+use iced::{Element, Event, Length, Rectangle, Size, mouse};
+
+type Keys<'a, Message> = Box<dyn Fn(&KeyPress) -> Option<Binding<Message>> + 'a>;
+
+/// The widget; see [`editor`].
+pub struct Editor<'a, Message> {
+    text: &'a Text,
+    theme: Theme,
+    placeholder: String,
+    id: Option<widget::Id>,
+    max_lines: f32,
+    max_height: Option<f32>,
+    role: Role,
+    on_edit: Box<dyn Fn(Edit) -> Message + 'a>,
+    on_key: Option<Keys<'a, Message>>,
+    on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
+}
+
+/// An editor of this text; what it is asked to do comes as [`Edit`], to be given to [`Text::edit`].
+pub fn editor<'a, Message>(
+    text: &'a Text,
+    theme: Theme,
+    on_edit: impl Fn(Edit) -> Message + 'a,
+) -> Editor<'a, Message> {
+    Editor {
+        text,
+        theme,
+        placeholder: String::new(),
+        id: None,
+        max_lines: 12.0,
+        max_height: None,
+        role: Role::Body,
+        on_edit: Box::new(on_edit),
+        on_key: None,
+        on_caret: None,
+    }
+}
+
+impl<'a, Message: Clone + 'static> Editor<'a, Message> {
+    /// Read when there is no text.
+    #[must_use]
+    pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
+        self.placeholder = placeholder.into();
+        self
+    }
+
+    /// For focus and tests.
+    #[must_use]
+    pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
+        self.id = Some(id.into());
+        self
+    }
+
+    /// It grows no higher than this, in logical pixels; without it, twelve lines.
+    #[must_use]
+    pub fn max_height(mut self, height: f32) -> Self {
+        self.max_height = Some(height);
+        self
+    }
+
+    /// Another kind of text than body text, such as code.
+    #[must_use]
+    pub fn role(mut self, role: Role) -> Self {
+        self.role = role;
+        self
+    }
+
+    /// Asked first about each key pressed while it has the keyboard; `None` leaves the key to the editor.
+    #[must_use]
+    pub fn on_key(mut self, keys: impl Fn(&KeyPress) -> Option<Binding<Message>> + 'a) -> Self {
+        self.on_key = Some(Box::new(keys));
+        self
+    }
+
+    /// Told where in the window the caret is, while it has the keyboard and whenever it moves.
+    #[must_use]
+    pub fn on_caret(mut self, message: impl Fn(Rectangle) -> Message + 'a) -> Self {
+        self.on_caret = Some(Box::new(message));
+        self
+    }
+
+    fn build(self) -> Framed<'a, Message> {
+        let Self { text, theme, placeholder, id, max_lines, max_height, role, on_edit, on_key, on_caret } =
+            self;
+        let measures = theme.type_of(role);
+        let on_edit = std::rc::Rc::new(on_edit);
+        let on_action = std::rc::Rc::clone(&on_edit);
+        let mut inner = TextEditor::new(text.content())
+            .font(measures.font)
+            .size(measures.size)
+            .line_height(measures.line_height())
+            .padding(0)
+            .height(Length::Shrink)
+            .min_height(measures.line)
+            .max_height(max_height.unwrap_or(measures.line * max_lines))
+            .placeholder(placeholder.clone())
+            .on_action(move |action| on_action(Edit::Action(action)))
+            .key_binding(move |press| bind(press, on_key.as_ref(), on_edit.as_ref()));
+        if let Some(id) = id {
+            inner = inner.id(id);
+        }
+        Framed { inner: inner.into(), text, placeholder, on_caret }
+    }
+}
+
+fn bind<Message>(
+    press: KeyPress,
+    keys: Option<&Keys<'_, Message>>,
+    on_edit: &dyn Fn(Edit) -> Message,
+) -> Option<Binding<Message>> {
+    if !matches!(press.status, Status::Focused { .. }) {
+        return None;
+    }
+    if let Some(binding) = keys.and_then(|keys| keys(&press)) {
+        return Some(binding);
+    }
+    let held = press.modifiers;
+    match press.key.to_latin(press.physical_key) {
+        Some('z' | 'Z') if held.command() && held.shift() => {
+            return Some(Binding::Custom(on_edit(Edit::Redo)));
+        }
+        Some('z' | 'Z') if held.command() => return Some(Binding::Custom(on_edit(Edit::Undo))),
+        Some('y') if held.command() => return Some(Binding::Custom(on_edit(Edit::Redo))),
+        // A key with Ctrl or Cmd belongs to the program; the editor would type its letter.
+        Some('a' | 'c' | 'v' | 'x') | None => {}
+        Some(_) if held.command() => return None,
+        Some(_) => {}
+    }
+    match (&press.key, held) {
+        (Key::Named(Named::Backspace), held) if held.jump() => {
+            Some(Binding::Sequence(vec![Binding::Select(Motion::WordLeft), Binding::Backspace]))
+        }
+        (Key::Named(Named::Delete), held) if held.jump() => {
+            Some(Binding::Sequence(vec![Binding::Select(Motion::WordRight), Binding::Delete]))
+        }
+        // Focus is the program's: see `Focus` in the screens. Alt with an arrow changes the conversation.
+        (Key::Named(Named::Escape), _) => None,
+        (Key::Named(_), held) if held.alt() && !held.jump() => None,
+        (Key::Named(_) | Key::Character(_) | Key::Unidentified, _) => Binding::from_key_press(press),
+    }
+}
+
+/// iced's editor, and what it does not tell.
+struct Framed<'a, Message> {
+    inner: Element<'a, Message, Theme>,
+    text: &'a Text,
+    placeholder: String,
+    on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
+}
+
+/// Where the caret was last.
+#[derive(Debug, Default)]
+struct Caret(Option<Rectangle>);
+
+impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<Caret>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(Caret::default())
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        vec![Tree::new(&self.inner)]
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        tree.diff_children(std::slice::from_ref(&self.inner));
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.inner.as_widget().size()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &iced::Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let node = self.inner.as_widget_mut().layout(&mut tree.children[0], renderer, limits);
+        layout::Node::with_children(node.size(), vec![node])
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let shown = if self.text.is_empty() { &self.placeholder } else { self.text.text() };
+        operation.text(None, layout.bounds(), shown);
+        if let Some(inner) = layout.children().next() {
+            self.inner.as_widget_mut().operate(&mut tree.children[0], inner, renderer, operation);
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &iced::Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let Some(inner) = layout.children().next() else { return };
+        let mut messages = Vec::new();
+        let mut own = Shell::new(&mut messages);
+        self.inner.as_widget_mut().update(
+            &mut tree.children[0],
+            event,
+            inner,
+            cursor,
+            renderer,
+            clipboard,
+            &mut own,
+            viewport,
+        );
+        // The only one who is told where the caret is, is the input method.
+        let caret = match own.input_method() {
+            InputMethod::Enabled { cursor, .. } => Some(*cursor),
+            InputMethod::Disabled => None,
+        };
+        shell.merge(own, std::convert::identity);
+        let is_redraw = matches!(event, Event::Window(iced::window::Event::RedrawRequested(_)));
+        let known = tree.state.downcast_mut::<Caret>();
+        if let (true, Some(caret), Some(message)) = (is_redraw, caret, &self.on_caret)
+            && known.0 != Some(caret)
+        {
+            known.0 = Some(caret);
+            shell.publish(message(caret));
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        if let Some(inner) = layout.children().next() {
+            self.inner.as_widget().draw(&tree.children[0], renderer, theme, style, inner, cursor, viewport);
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        layout.children().next().map_or_else(mouse::Interaction::default, |inner| {
+            self.inner.as_widget().mouse_interaction(&tree.children[0], inner, cursor, viewport, renderer)
+        })
+    }
+}
+
+impl<'a, Message: Clone + 'static> From<Editor<'a, Message>> for Element<'a, Message, Theme> {
+    fn from(editor: Editor<'a, Message>) -> Self {
+        Element::new(editor.build())
+    }
+}
+
+impl<Message> std::fmt::Debug for Editor<'_, Message> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Editor").finish_non_exhaustive()
+    }
+}
+
+/// Whether this key press is Enter, with nothing or only this held down.
+pub fn is_enter(press: &KeyPress, held: keyboard::Modifiers) -> bool {
+    press.key == Key::Named(Named::Enter) && press.modifiers == held
+}
+
+/// Re-exported so that owners can bind keys.
+pub use text_editor::{Binding as EditorBinding, KeyPress as EditorKeyPress};

@@ -1,0 +1,300 @@
+//! A text being edited, with its caret and its past.
+
+use super::history::{History, Kind, Snapshot};
+
+use iced::widget::text_editor::{Action, Content, Cursor, Edit as Change, Position};
+
+use std::ops::Range;
+use std::time::Instant;
+
+/// What the editor asks its owner to do to a [`Text`].
+#[derive(Debug, Clone, PartialEq)]
+pub enum Edit {
+    /// Move, select, insert, delete …
+    Action(Action),
+    /// Back by a step.
+    Undo,
+    /// On by a step that was undone.
+    Redo,
+}
+
+/// A text being edited. Line breaks are `\n`; places are counted in bytes of [`Text::text`].
+#[derive(Debug)]
+pub struct Text {
+    content: Content,
+    history: History,
+    /// Kept beside the content, which would have to put it together from lines.
+    text: String,
+}
+
+impl Default for Text {
+    fn default() -> Self {
+        Self::new("")
+    }
+}
+
+impl Text {
+    /// A text with the caret at its end and no past.
+    pub fn new(text: &str) -> Self {
+        let mut new = Self { content: Content::new(), history: History::default(), text: String::new() };
+        new.show(&plain(text), usize::MAX);
+        new
+    }
+
+    /// What it says.
+    pub fn text(&self) -> &str {
+        &self.text
+    }
+
+    /// Whether it says nothing, not even a space.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty()
+    }
+
+    /// Where the caret is.
+    pub fn caret(&self) -> usize {
+        self.offset(self.content.cursor().position)
+    }
+
+    /// What is selected; empty, at the caret, when nothing is.
+    pub fn selection(&self) -> Range<usize> {
+        let cursor = self.content.cursor();
+        let caret = self.offset(cursor.position);
+        let other = cursor.selection.map_or(caret, |position| self.offset(position));
+        caret.min(other)..caret.max(other)
+    }
+
+    /// For the widget.
+    pub(super) fn content(&self) -> &Content {
+        &self.content
+    }
+
+    /// Does what the editor asks. Says whether the text is another afterwards.
+    pub fn edit(&mut self, edit: Edit, now: Instant) -> Outcome {
+        match edit {
+            Edit::Action(action) => self.act(action, now),
+            Edit::Undo => {
+                let (text, caret) = (&self.text, self.caret());
+                let earlier = self.history.undo(|| Snapshot { text: text.clone(), caret });
+                self.recall(earlier)
+            }
+            Edit::Redo => {
+                let (text, caret) = (&self.text, self.caret());
+                let later = self.history.redo(|| Snapshot { text: text.clone(), caret });
+                self.recall(later)
+            }
+        }
+    }
+
+    /// Another text altogether, with no past: another draft was opened.
+    pub fn reset(&mut self, text: &str) {
+        self.history = History::default();
+        self.show(&plain(text), usize::MAX);
+    }
+
+    /// Puts a text where the selection or the caret is, and the caret behind it. One step.
+    pub fn insert(&mut self, text: &str, now: Instant) {
+        self.replace(self.selection(), text, now);
+    }
+
+    /// Puts a text in the place of a part, and the caret behind it. One step. A range that cuts a character is widened.
+    pub fn replace(&mut self, range: Range<usize>, with: &str, now: Instant) {
+        let start = floor(&self.text, range.start.min(range.end));
+        let end = ceil(&self.text, range.end.max(range.start));
+        let with = plain(with);
+        let text = [&self.text[..start], &with, &self.text[end..]].concat();
+        self.note(Kind::Whole, now);
+        self.show(&text, start + with.len());
+    }
+
+    fn act(&mut self, action: Action, now: Instant) -> Outcome {
+        match &action {
+            Action::Edit(change) => {
+                let kind = self.kind(change);
+                self.note(kind, now);
+            }
+            Action::Move(_)
+            | Action::Select(_)
+            | Action::SelectWord
+            | Action::SelectLine
+            | Action::SelectAll
+            | Action::Click(_)
+            | Action::Drag(_) => self.history.rest(),
+            Action::Scroll { .. } => {}
+        }
+        let is_edit = action.is_edit();
+        self.content.perform(action);
+        if !is_edit {
+            return Outcome::Same;
+        }
+        let text = plain(&self.content.text());
+        if text == self.text {
+            return Outcome::Same;
+        }
+        self.text = text;
+        Outcome::Changed
+    }
+
+    fn kind(&self, change: &Change) -> Kind {
+        let selects = !self.selection().is_empty();
+        match change {
+            Change::Insert(_) if selects => Kind::Whole,
+            Change::Insert(character) => {
+                let before = self.text[..self.caret()].chars().next_back();
+                let starts = before.is_none_or(char::is_whitespace) && !character.is_whitespace();
+                if starts { Kind::WordStart } else { Kind::Letter }
+            }
+            Change::Backspace | Change::Delete if !selects => Kind::Erasing,
+            Change::Backspace
+            | Change::Delete
+            | Change::Paste(_)
+            | Change::Enter
+            | Change::Indent
+            | Change::Unindent => Kind::Whole,
+        }
+    }
+
+    fn note(&mut self, kind: Kind, now: Instant) {
+        let (text, caret) = (&self.text, self.caret());
+        self.history.change(kind, now, || Snapshot { text: text.clone(), caret });
+    }
+
+    fn recall(&mut self, snapshot: Option<Snapshot>) -> Outcome {
+        match snapshot {
+            Some(Snapshot { text, caret }) => {
+                self.show(&text, caret);
+                Outcome::Changed
+            }
+            None => Outcome::Same,
+        }
+    }
+
+    fn show(&mut self, text: &str, caret: usize) {
+        self.content = Content::with_text(text);
+        text.clone_into(&mut self.text);
+        let position = self.position(caret.min(text.len()));
+        self.content.move_to(Cursor { position, selection: None });
+    }
+
+    fn offset(&self, position: Position) -> usize {
+        let before: usize = self.text.split('\n').take(position.line).map(|line| line.len() + 1).sum();
+        floor(&self.text, before + position.column)
+    }
+
+    fn position(&self, offset: usize) -> Position {
+        let before = &self.text[..floor(&self.text, offset)];
+        let line = before.matches('\n').count();
+        let column = before.rfind('\n').map_or(before.len(), |at| before.len() - at - 1);
+        Position { line, column }
+    }
+}
+
+/// Whether an edit changed the text, not only the caret.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    /// It says something else now: the draft is to be kept, completions are to be found again.
+    Changed,
+    /// It says the same.
+    Same,
+}
+
+/// Pasted text comes with the line ends of other systems.
+fn plain(text: &str) -> String {
+    text.replace("\r\n", "\n").replace('\r', "\n")
+}
+
+fn floor(text: &str, mut offset: usize) -> usize {
+    offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset -= 1;
+    }
+    offset
+}
+
+fn ceil(text: &str, mut offset: usize) -> usize {
+    offset = offset.min(text.len());
+    while !text.is_char_boundary(offset) {
+        offset += 1;
+    }
+    offset
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::sync::Arc;
+    use std::time::Duration;
+
+    fn typed(text: &mut Text, what: &str, now: Instant) {
+        for character in what.chars() {
+            let change = if character == '\n' { Change::Enter } else { Change::Insert(character) };
+            let _ = text.edit(Edit::Action(Action::Edit(change)), now);
+        }
+    }
+
+    #[test]
+    fn undo_goes_back_word_by_word_and_redo_returns() {
+        let now = Instant::now();
+        let mut text = Text::default();
+        typed(&mut text, "two words", now);
+        assert_eq!(text.edit(Edit::Undo, now), Outcome::Changed);
+        assert_eq!(text.text(), "two ");
+        let _ = text.edit(Edit::Undo, now);
+        assert_eq!(text.text(), "");
+        assert_eq!(text.edit(Edit::Undo, now), Outcome::Same);
+        let _ = text.edit(Edit::Redo, now);
+        let _ = text.edit(Edit::Redo, now);
+        assert_eq!((text.text(), text.caret()), ("two words", 9));
+        assert_eq!(text.edit(Edit::Redo, now), Outcome::Same);
+    }
+
+    #[test]
+    fn a_completion_replaces_what_was_typed_and_can_be_undone() {
+        let now = Instant::now();
+        let mut text = Text::new("ask @be please");
+        text.replace(4..7, "@Ben Okri", now);
+        assert_eq!((text.text(), text.caret()), ("ask @Ben Okri please", 13));
+        let _ = text.edit(Edit::Undo, now);
+        assert_eq!(text.text(), "ask @be please");
+    }
+
+    #[test]
+    fn inserting_replaces_the_selection() {
+        let now = Instant::now();
+        let mut text = Text::new("old");
+        let _ = text.edit(Edit::Action(Action::SelectAll), now);
+        assert_eq!(text.selection(), 0..3);
+        text.insert("new 👍", now);
+        assert_eq!((text.text(), text.caret()), ("new 👍", 8));
+    }
+
+    #[test]
+    fn places_are_bytes_over_lines_and_wide_characters() {
+        let now = Instant::now();
+        let mut text = Text::new("é\n日本\nz");
+        assert_eq!(text.caret(), 11);
+        text.replace(3..6, "x", now);
+        assert_eq!((text.text(), text.caret()), ("é\nx本\nz", 4));
+        text.replace(5..5, "!", now);
+        assert_eq!(text.text(), "é\nx!\nz", "a range inside a character takes the whole of it");
+    }
+
+    #[test]
+    fn pasted_line_ends_become_ours() {
+        let mut text = Text::default();
+        let paste = Action::Edit(Change::Paste(Arc::new("a\r\nb\rc".to_owned())));
+        assert_eq!(text.edit(Edit::Action(paste), Instant::now()), Outcome::Changed);
+        assert_eq!(text.text(), "a\nb\nc");
+    }
+
+    #[test]
+    fn another_draft_has_no_past() {
+        let now = Instant::now();
+        let mut text = Text::default();
+        typed(&mut text, "first\nmore", now + Duration::from_secs(9));
+        text.reset("second");
+        assert_eq!(text.edit(Edit::Undo, now), Outcome::Same);
+        assert_eq!((text.text(), text.caret()), ("second", 6));
+    }
+}

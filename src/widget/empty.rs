@@ -1,0 +1,34 @@
+//! What stands where nothing is yet, or nothing is left: a sentence and the next step.
+
+use super::Element;
+use super::label::label;
+use super::named::named;
+use crate::icon::Icon;
+use crate::theme::{Role, Theme, space, text as tone};
+
+use iced::widget::{Column, center, column, container};
+use iced::{Alignment, Length};
+
+/// An empty state that fills its room; `action` is the next step, a button as a rule.
+pub fn empty<'a, Message: 'a>(
+    theme: Theme,
+    icon: Icon,
+    title: impl Into<String>,
+    sentence: impl Into<String>,
+    action: Option<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let words = column![
+        named("", icon.sized(theme, 28.0).style(tone::muted)),
+        label(theme, Role::Heading, title.into()).style(tone::normal).center(),
+        label(theme, Role::Body, sentence.into()).style(tone::muted).center(),
+    ]
+    .spacing(space::TWO)
+    .align_x(Alignment::Center);
+    let whole: Column<'_, Message, Theme> =
+        column![words].push(action).spacing(space::FOUR).align_x(Alignment::Center);
+    center(container(whole).max_width(theme.scaled(360.0)))
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .padding(space::EIGHT)
+        .into()
+}

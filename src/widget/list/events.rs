@@ -1,0 +1,357 @@
+//! What a list does with events: its scrollbar, its rows, the wheel; and what it draws.
+
+use super::cache::Look;
+use super::place::{self, Placed, Window};
+use super::scrollbar;
+use super::state::{Hold, State};
+use super::{Key, LINE, List, MARGIN};
+use crate::theme::scrollable::Use;
+use crate::theme::{Theme, scrollable};
+
+use iced::advanced::graphics::text::font_system;
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::renderer::{self, Renderer as _};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, overlay};
+use iced::{Event, Length, Point, Rectangle, Size, Vector, border, mouse};
+
+use std::sync::PoisonError;
+
+impl<Message: 'static> List<'_, Message> {
+    fn drag_to(&self, state: &mut State<Message>, bounds: Rectangle, y: f32, shell: &mut Shell<'_, Message>) {
+        let extent = state.extent;
+        let Some(handle) = scrollbar::handle(bounds, extent, 0.0) else { return };
+        let Some(hold) = &mut state.hold else { return };
+        hold.fraction = scrollbar::fraction_at(bounds, handle.height, y, hold.grip);
+        hold.applied = None;
+        let row = extent.row_at(hold.fraction) as u64;
+        let loaded = self.before..self.before + self.rows.len() as u64;
+        let is_new = hold.sought.is_none_or(|sought| sought.abs_diff(row) > extent.shown as u64 / 2);
+        if !loaded.contains(&row)
+            && is_new
+            && let Some(message) = &self.on_seek
+        {
+            hold.sought = Some(row);
+            shell.publish(message(row));
+        }
+        shell.invalidate_layout();
+        shell.request_redraw();
+    }
+
+    /// The scrollbar wins over the rows under it. Says whether the event was its.
+    fn update_bar(
+        &self,
+        state: &mut State<Message>,
+        event: &Event,
+        bounds: Rectangle,
+        cursor: mouse::Cursor,
+        shell: &mut Shell<'_, Message>,
+    ) -> Taken {
+        let over = cursor.position_over(scrollbar::strip(bounds));
+        match event {
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                let Some(point) = over else { return Taken::No };
+                let fraction = state.extent.fraction();
+                let Some(handle) = scrollbar::handle(bounds, state.extent, fraction) else {
+                    return Taken::No;
+                };
+                let inside = point.y >= handle.y && point.y <= handle.y + handle.height;
+                let grip = if inside { point.y - handle.y } else { handle.height / 2.0 };
+                state.hold = Some(Hold { grip, fraction, applied: None, sought: None });
+                if inside {
+                    // Held, not moved.
+                    let here = (self.before, self.rows.len());
+                    state.hold = state.hold.map(|hold| Hold { applied: Some(here), ..hold });
+                } else {
+                    self.drag_to(state, bounds, point.y, shell);
+                }
+                shell.capture_event();
+                shell.request_redraw();
+                Taken::Yes
+            }
+            Event::Mouse(mouse::Event::CursorMoved { position }) if state.hold.is_some() => {
+                self.drag_to(state, bounds, position.y, shell);
+                shell.capture_event();
+                Taken::Yes
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) if state.hold.is_some() => {
+                state.hold = None;
+                shell.request_redraw();
+                Taken::Yes
+            }
+            Event::Mouse(_)
+            | Event::Keyboard(_)
+            | Event::Window(_)
+            | Event::Touch(_)
+            | Event::InputMethod(_) => Taken::No,
+        }
+    }
+
+    /// Tells what came into sight and asks for what will.
+    fn report(&self, state: &mut State<Message>, shell: &mut Shell<'_, Message>) {
+        let Some(visible) = state.visible else { return };
+        if state.told != Some(visible) {
+            state.told = Some(visible);
+            if let Some(message) = &self.on_visible {
+                shell.publish(message(visible));
+            }
+        }
+        if state.hold.is_some() || self.rows.is_empty() {
+            return;
+        }
+        let near = (state.extent.shown * 1.5).max(4.0);
+        let above = state.extent.above - self.before as f32;
+        let below = self.rows.len() as f32 - above - state.extent.shown;
+        let first = self.rows.key(0);
+        if self.before > 0 && above < near && state.asked_start != Some(first) {
+            state.asked_start = Some(first);
+            if let Some(message) = &self.on_near_start {
+                shell.publish(message());
+            }
+        }
+        let last = self.rows.key(self.rows.len() - 1);
+        if self.after > 0 && below < near && state.asked_end != Some(last) {
+            state.asked_end = Some(last);
+            if let Some(message) = &self.on_near_end {
+                shell.publish(message());
+            }
+        }
+    }
+}
+
+/// Whether the scrollbar took an event.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Taken {
+    Yes,
+    No,
+}
+
+impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State<Message>>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::<Message>::new())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &iced::Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let size = limits.max();
+        let state = tree.state.downcast_mut::<State<Message>>();
+        let fonts = font_system().read().unwrap_or_else(PoisonError::into_inner).version();
+        let look = Look { width: size.width, revision: self.theme.revision(), fonts };
+        state.enter(self.place);
+        state.height = size.height;
+        state.cache.begin();
+        self.apply_hold(state);
+        self.apply_jump(state, look, renderer);
+        let anchor = self.anchor(state);
+        let window = Window { height: size.height, margin: MARGIN, rows: self.rows.len(), grow: self.grow };
+        let placed =
+            place::place(anchor, window, |index| state.cache.height(&*self.rows, index, look, renderer));
+        state.cache.end(placed.len());
+        self.take_stock(state, placed);
+        layout::Node::new(size)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        let state = tree.state.downcast_mut::<State<Message>>();
+        let bounds = layout.bounds();
+        // Rows stand where they are seen: nothing is translated, but what leaves the bounds is cut off.
+        operation.scrollable(self.id.as_ref(), bounds, bounds, Vector::ZERO, state);
+        let origin = bounds.position();
+        let State { cache, placed, .. } = state;
+        operation.traverse(&mut |operation| {
+            for (key, placed) in placed.iter() {
+                if let Some(row) = cache.get_mut(*key) {
+                    let layout = Layout::with_offset(offset(origin, *placed), &row.node);
+                    row.element.as_widget_mut().operate(&mut row.tree, layout, renderer, operation);
+                }
+            }
+        });
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &iced::Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let Some(window) = bounds.intersection(viewport) else { return };
+        let state = tree.state.downcast_mut::<State<Message>>();
+        if self.update_bar(state, event, bounds, cursor, shell) == Taken::Yes {
+            return;
+        }
+
+        let on_bar = cursor.is_over(scrollbar::strip(bounds))
+            && scrollbar::handle(bounds, state.extent, state.extent.fraction()).is_some();
+        let inner = if cursor.is_over(bounds) && !on_bar { cursor } else { mouse::Cursor::Unavailable };
+        let State { cache, placed, .. } = state;
+        for (key, placed) in placed.iter() {
+            let Some(row) = cache.get_mut(*key) else { continue };
+            let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
+            let mut messages = Vec::new();
+            let mut own = Shell::new(&mut messages);
+            row.element.as_widget_mut().update(
+                &mut row.tree,
+                event,
+                layout,
+                inner,
+                renderer,
+                clipboard,
+                &mut own,
+                &window,
+            );
+            let is_stale = own.is_layout_invalid();
+            shell.merge(own, std::convert::identity);
+            if is_stale {
+                row.make_stale();
+            }
+        }
+
+        if let Event::Window(iced::window::Event::RedrawRequested(_)) = event {
+            state.bar = if state.hold.is_some() {
+                Use::Dragged
+            } else if on_bar {
+                Use::Hovered
+            } else {
+                Use::Rest
+            };
+            state.near = cursor.is_over(bounds);
+            self.report(state, shell);
+        }
+        if let Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) = event
+            && (on_bar != (state.bar == Use::Hovered) || cursor.is_over(bounds) != state.near)
+        {
+            shell.request_redraw();
+        }
+        if let Event::Mouse(mouse::Event::WheelScrolled { delta }) = event
+            && !shell.is_event_captured()
+            && cursor.is_over(bounds)
+        {
+            let distance = match delta {
+                mouse::ScrollDelta::Lines { y, .. } => y * LINE,
+                mouse::ScrollDelta::Pixels { y, .. } => *y,
+            };
+            if distance != 0.0 {
+                state.scroll(distance);
+                shell.invalidate_layout();
+                shell.request_redraw();
+            }
+            shell.capture_event();
+        }
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let Some(window) = bounds.intersection(viewport) else { return };
+        let state = tree.state.downcast_ref::<State<Message>>();
+        // Software drawing repaints what differs from an earlier frame. Of a scrolled list that is everything, in dozens of
+        // overlapping pieces, each painted with all it touches; a layer of another size is one piece. So the layer's size
+        // changes by less than a pixel shows whenever rows have moved: half the work of a scrolled frame.
+        let layer = Rectangle { height: window.height - f32::from(state.moves) / 1024.0, ..window };
+        renderer.with_layer(layer, |renderer| {
+            for (key, placed) in &state.placed {
+                let Some(row) = state.cache.get(*key) else { continue };
+                let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
+                if layout.bounds().intersects(&window) {
+                    row.element.as_widget().draw(&row.tree, renderer, theme, style, layout, cursor, &window);
+                }
+            }
+        });
+        if !state.near && state.hold.is_none() {
+            return;
+        }
+        let fraction = state.hold.map_or_else(|| state.extent.fraction(), |hold| hold.fraction);
+        if let Some(handle) = scrollbar::handle(bounds, state.extent, fraction) {
+            renderer.with_layer(window, |renderer| {
+                let quad = renderer::Quad {
+                    bounds: handle,
+                    border: border::rounded(scrollable::WIDTH / 2.0),
+                    ..renderer::Quad::default()
+                };
+                renderer.fill_quad(quad, scrollable::handle(theme, state.bar));
+            });
+        }
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        let state = tree.state.downcast_ref::<State<Message>>();
+        let bounds = layout.bounds();
+        if state.hold.is_some() || !cursor.is_over(bounds) || cursor.is_over(scrollbar::strip(bounds)) {
+            return mouse::Interaction::default();
+        }
+        let interaction = |(key, placed): &(Key, Placed)| {
+            let row = state.cache.get(*key)?;
+            let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
+            Some(row.element.as_widget().mouse_interaction(&row.tree, layout, cursor, viewport, renderer))
+        };
+        state.placed.iter().filter_map(interaction).max().unwrap_or_default()
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &iced::Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
+        let state = tree.state.downcast_mut::<State<Message>>();
+        let origin = layout.bounds().position();
+        let State { cache, placed, .. } = state;
+        let keys: Vec<Key> = placed.iter().map(|(key, _)| *key).collect();
+        let over: Vec<_> = cache
+            .get_all_mut(&keys)
+            .into_iter()
+            .filter_map(|(place, row)| {
+                let (_, placed) = placed.get(place)?;
+                let layout = Layout::with_offset(offset(origin, *placed), &row.node);
+                row.element.as_widget_mut().overlay(&mut row.tree, layout, renderer, viewport, translation)
+            })
+            .collect();
+        (!over.is_empty()).then(|| overlay::Group::with_children(over).overlay())
+    }
+}
+
+fn offset(origin: Point, placed: Placed) -> Vector {
+    Vector::new(origin.x, origin.y + placed.y.round())
+}

@@ -1,0 +1,245 @@
+//! One's place in a list, and how layouts, jumps and a held scrollbar change it.
+
+use super::cache::{Cache, Look};
+use super::place::{Anchor, Grow, Placed};
+use super::scrollbar::Extent;
+use super::{AIR, Align, Jump, Key, LINE, List, OVERLAP, Target, Visible};
+use crate::theme::scrollable::Use;
+
+use iced::Rectangle;
+use iced::advanced::widget::operation;
+
+use std::collections::HashMap;
+
+/// One's place.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) enum Position {
+    End,
+    Row { key: Key, y: f32 },
+    Start,
+}
+
+/// The scrollbar is held.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub(super) struct Hold {
+    pub(super) grip: f32,
+    pub(super) fraction: f32,
+    /// The rows it was last applied to: how many before, how many loaded. Another count means that a seek was answered.
+    pub(super) applied: Option<(u64, usize)>,
+    pub(super) sought: Option<u64>,
+}
+
+pub(super) struct State<Message> {
+    pub(super) cache: Cache<Message>,
+    pub(super) place: u64,
+    pub(super) position: Option<Position>,
+    pub(super) remembered: HashMap<u64, Position>,
+    pub(super) placed: Vec<(Key, Placed)>,
+    pub(super) height: f32,
+    pub(super) visible: Option<Visible>,
+    pub(super) told: Option<Visible>,
+    pub(super) done: Option<u64>,
+    pub(super) extent: Extent,
+    pub(super) hold: Option<Hold>,
+    pub(super) bar: Use,
+    pub(super) near: bool,
+    pub(super) asked_start: Option<Key>,
+    pub(super) asked_end: Option<Key>,
+    pub(super) moves: u8,
+}
+
+impl<Message: 'static> State<Message> {
+    pub(super) fn new() -> Self {
+        Self {
+            cache: Cache::new(),
+            place: 0,
+            position: None,
+            remembered: HashMap::new(),
+            placed: Vec::new(),
+            height: 0.0,
+            visible: None,
+            told: None,
+            done: None,
+            extent: Extent { total: 0.0, above: 0.0, shown: 0.0 },
+            hold: None,
+            bar: Use::Rest,
+            near: false,
+            asked_start: None,
+            asked_end: None,
+            moves: 0,
+        }
+    }
+
+    /// Remembers where one is in the list shown before and recalls the position in this one.
+    pub(super) fn enter(&mut self, place: u64) {
+        if self.place == place {
+            return;
+        }
+        if let Some(position) = self.position {
+            let _ = self.remembered.insert(self.place, position);
+        }
+        self.place = place;
+        self.position = self.remembered.get(&place).copied();
+        self.placed.clear();
+        self.visible = None;
+        self.told = None;
+        self.hold = None;
+        self.asked_start = None;
+        self.asked_end = None;
+    }
+
+    /// Moves what is in sight down by `distance`.
+    pub(super) fn scroll(&mut self, distance: f32) {
+        let Some((key, row)) = self.reading() else { return };
+        self.position = Some(Position::Row { key, y: row.y + distance });
+    }
+
+    /// The row that must not move: the first that begins in the window, so that one which ends in it may still grow upwards.
+    fn reading(&self) -> Option<(Key, Placed)> {
+        let seen = || self.placed.iter().filter(|(_, row)| row.end() > 0.0 && row.y < self.height);
+        seen().find(|(_, row)| row.y >= 0.0).or_else(|| seen().next()).copied()
+    }
+}
+
+impl<Message: 'static> operation::Scrollable for State<Message> {
+    fn snap_to(&mut self, offset: operation::scrollable::RelativeOffset<Option<f32>>) {
+        match offset.y {
+            Some(y) if y >= 1.0 => self.position = Some(Position::End),
+            Some(y) if y <= 0.0 => self.position = Some(Position::Start),
+            Some(_) | None => {}
+        }
+    }
+
+    /// Not meant for a list that has no offset; jumps are.
+    fn scroll_to(&mut self, _offset: operation::scrollable::AbsoluteOffset<Option<f32>>) {}
+
+    fn scroll_by(
+        &mut self,
+        offset: operation::scrollable::AbsoluteOffset,
+        _bounds: Rectangle,
+        _content: Rectangle,
+    ) {
+        self.scroll(-offset.y);
+    }
+}
+
+impl<Message: 'static> List<'_, Message> {
+    pub(super) fn anchor(&self, state: &State<Message>) -> Anchor {
+        let opening = match self.grow {
+            Grow::Down => Anchor::Row { index: 0, y: 0.0 },
+            Grow::Up => Anchor::End,
+        };
+        match state.position {
+            None => opening,
+            Some(Position::End) => Anchor::End,
+            Some(Position::Start) => Anchor::Row { index: 0, y: 0.0 },
+            Some(Position::Row { key, y }) => match self.rows.index_of(key) {
+                Some(index) => Anchor::Row { index, y },
+                None => self.neighbour(state, y).unwrap_or(opening),
+            },
+        }
+    }
+
+    /// The row one was at is gone: of those that stood around it, the nearest that is left takes its part.
+    fn neighbour(&self, state: &State<Message>, y: f32) -> Option<Anchor> {
+        state
+            .placed
+            .iter()
+            .filter_map(|(key, row)| Some((self.rows.index_of(*key)?, row.y)))
+            .min_by(|(_, one), (_, other)| (one - y).abs().total_cmp(&(other - y).abs()))
+            .map(|(index, y)| Anchor::Row { index, y })
+    }
+
+    pub(super) fn apply_hold(&self, state: &mut State<Message>) {
+        let here = (self.before, self.rows.len());
+        let total = self.before + self.rows.len() as u64 + self.after;
+        let extent = Extent { total: total as f32, ..state.extent };
+        let Some(hold) = state.hold.as_mut().filter(|hold| hold.applied != Some(here)) else { return };
+        hold.applied = Some(here);
+        let row = f64::from(extent.row_at(hold.fraction)) - self.before as f64;
+        let last = self.rows.len().saturating_sub(1);
+        let index = (row.max(0.0) as usize).min(last);
+        let part = (row - index as f64).clamp(0.0, 1.0) as f32;
+        if self.rows.is_empty() {
+            return;
+        }
+        state.position = Some(if hold.fraction >= 1.0 && self.after == 0 {
+            Position::End
+        } else {
+            let average = state.height / state.extent.shown.max(1.0);
+            Position::Row { key: self.rows.key(index), y: -part * average }
+        });
+    }
+
+    pub(super) fn apply_jump(&self, state: &mut State<Message>, look: Look, renderer: &iced::Renderer) {
+        let Some(Jump { ticket, to }) = self.jump.filter(|jump| state.done != Some(jump.ticket)) else {
+            return;
+        };
+        let page = (state.height - OVERLAP).max(LINE);
+        match to {
+            Target::Start => state.position = Some(Position::Start),
+            Target::End => state.position = Some(Position::End),
+            Target::PageUp => state.scroll(page),
+            Target::PageDown => state.scroll(-page),
+            Target::Row { key, align } => {
+                let Some(index) = self.rows.index_of(key) else { return };
+                let height = state.cache.height(&*self.rows, index, look, renderer);
+                let lowest = state.height - height - AIR;
+                let now = state.placed.iter().find(|(placed, _)| *placed == key).map(|(_, row)| row.y);
+                let is_above = || state.placed.first().is_some_and(|(_, first)| index < first.index);
+                let y = match (align, now) {
+                    (Align::Top, _) => AIR,
+                    (Align::Center, _) => ((state.height - height) / 2.0).max(AIR),
+                    (Align::Nearest, Some(y)) if y >= 0.0 && y <= lowest + AIR => y,
+                    (Align::Nearest, Some(y)) => y.clamp(AIR.min(lowest), lowest.max(AIR)),
+                    (Align::Nearest, None) if is_above() => AIR,
+                    (Align::Nearest, None) => lowest,
+                };
+                state.position = Some(Position::Row { key, y });
+            }
+        }
+        state.done = Some(ticket);
+    }
+
+    /// After placing: what is in sight, where one is, what the scrollbar says.
+    pub(super) fn take_stock(&self, state: &mut State<Message>, placed: Vec<Placed>) {
+        let rows = self.rows.len();
+        let placed: Vec<(Key, Placed)> =
+            placed.into_iter().map(|row| (self.rows.key(row.index), row)).collect();
+        let moved = placed.len() != state.placed.len()
+            || placed.iter().zip(&state.placed).any(|(new, old)| new.0 != old.0 || new.1.y != old.1.y);
+        if moved {
+            state.moves = (state.moves + 1) % 7;
+        }
+        state.placed = placed;
+        let height = state.height;
+        let part = |row: &Placed, edge: f32| if row.height > 0.0 { edge / row.height } else { 0.0 };
+        let mut seen = state.placed.iter().filter(|(_, row)| row.end() > 0.0 && row.y < height);
+        let Some((first, top)) = seen.next().copied() else {
+            state.visible = None;
+            state.extent = Extent { total: 0.0, above: 0.0, shown: 0.0 };
+            return;
+        };
+        let (last, bottom) = seen.next_back().copied().unwrap_or((first, top));
+        let at_end = bottom.index + 1 == rows && bottom.end() <= height + 1.0;
+        let whole_end = at_end && self.after == 0;
+        let above = top.index as f32 + part(&top, (-top.y).max(0.0));
+        let below = bottom.index as f32 + 1.0 - part(&bottom, (bottom.end() - height).max(0.0));
+        state.visible = Some(Visible { first, last, at_end: whole_end });
+        state.extent = Extent {
+            total: (self.before + rows as u64 + self.after) as f32,
+            above: self.before as f32 + above,
+            shown: below - above,
+        };
+        let sticks = match self.grow {
+            Grow::Up => whole_end,
+            // An ordinary list stays at its end only when it was sent there.
+            Grow::Down => whole_end && state.position == Some(Position::End),
+        };
+        state.position = if sticks {
+            Some(Position::End)
+        } else {
+            state.reading().map(|(key, row)| Position::Row { key, y: row.y })
+        };
+    }
+}

@@ -1,0 +1,198 @@
+//! A text that stays on one line and ends with "…" when there is no room for all of it: names, previews.
+//! Selectors and screen readers get the whole text.
+
+use super::Element;
+use crate::theme::{Role, Theme};
+
+use iced::advanced::graphics::text::Paragraph;
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::text::{self, Paragraph as _, Renderer as _};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{Tree, tree};
+use iced::advanced::{Widget, renderer};
+use iced::widget::text::Style;
+use iced::{Length, Rectangle, Size, alignment, mouse};
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The widget; see [`one_line`].
+pub struct OneLine<'a> {
+    content: String,
+    theme: Theme,
+    role: Role,
+    width: Length,
+    leave: f32,
+    style: Box<dyn Fn(&Theme) -> Style + 'a>,
+}
+
+/// A line of text, as wide as it needs to be or as there is room.
+pub fn one_line<'a>(theme: Theme, role: Role, content: impl Into<String>) -> OneLine<'a> {
+    // A line break would make it two lines.
+    let content = content.into().replace(['\n', '\r'], " ");
+    OneLine { content, theme, role, width: Length::Shrink, leave: 0.0, style: Box::new(|_| Style::default()) }
+}
+
+impl<'a> OneLine<'a> {
+    /// A colour.
+    #[must_use]
+    pub fn style(mut self, style: impl Fn(&Theme) -> Style + 'a) -> Self {
+        self.style = Box::new(style);
+        self
+    }
+
+    /// As wide as this.
+    #[must_use]
+    pub fn width(mut self, width: impl Into<Length>) -> Self {
+        self.width = width.into();
+        self
+    }
+
+    /// Leaves this much of its room, in logical pixels, to what follows in the row: a name must not push out the time.
+    #[must_use]
+    pub fn leave(mut self, pixels: f32) -> Self {
+        self.leave = pixels;
+        self
+    }
+
+    fn shape(&self, content: &str) -> Paragraph {
+        let measures = self.theme.type_of(self.role);
+        Paragraph::with_text(text::Text {
+            content,
+            bounds: Size::INFINITE,
+            size: measures.pixels(),
+            line_height: measures.line_height(),
+            font: measures.font,
+            align_x: text::Alignment::Default,
+            align_y: alignment::Vertical::Top,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        })
+    }
+
+    /// The longest beginning that fits, shaped with its "…".
+    fn cut(&self, room: f32) -> Paragraph {
+        let ends: Vec<usize> = self.content.grapheme_indices(true).map(|(index, _)| index).collect();
+        let shaped = |count: usize| {
+            let end = ends.get(count).copied().unwrap_or(self.content.len());
+            self.shape(&format!("{}…", self.content[..end].trim_end()))
+        };
+        let (mut fits, mut exceeds) = (0, ends.len());
+        let mut best = shaped(0);
+        while exceeds - fits > 1 {
+            let middle = usize::midpoint(fits, exceeds);
+            let paragraph = shaped(middle);
+            if paragraph.min_width() <= room {
+                (fits, best) = (middle, paragraph);
+            } else {
+                exceeds = middle;
+            }
+        }
+        best
+    }
+}
+
+#[derive(Default)]
+struct State {
+    /// What `whole` was made of.
+    made_of: Option<(String, Role, u64)>,
+    whole: Paragraph,
+    /// The shortened one, and for which width.
+    cut: Option<(f32, Paragraph)>,
+}
+
+impl State {
+    fn shown(&self) -> &Paragraph {
+        self.cut.as_ref().map_or(&self.whole, |(_, paragraph)| paragraph)
+    }
+}
+
+impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(self.width, Length::Shrink)
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        _renderer: &iced::Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        let state = tree.state.downcast_mut::<State>();
+        let revision = self.theme.revision();
+        let is_same = state.made_of.as_ref().is_some_and(|(content, role, made)| {
+            *content == self.content && *role == self.role && *made == revision
+        });
+        let measures = self.theme.type_of(self.role);
+        let fonts_changed = state.whole.compare(text::Text {
+            content: (),
+            bounds: Size::INFINITE,
+            size: measures.pixels(),
+            line_height: measures.line_height(),
+            font: measures.font,
+            align_x: text::Alignment::Default,
+            align_y: alignment::Vertical::Top,
+            shaping: text::Shaping::Advanced,
+            wrapping: text::Wrapping::None,
+        }) == text::Difference::Shape;
+        if !is_same || fonts_changed {
+            state.whole = self.shape(&self.content);
+            state.made_of = Some((self.content.clone(), self.role, revision));
+            state.cut = None;
+        }
+        let room = (limits.max().width - self.leave).max(0.0);
+        // A hair of tolerance: a row of its own exact width must not lose its end to rounding.
+        if state.whole.min_width() <= room + 0.1 {
+            state.cut = None;
+        } else if state.cut.as_ref().is_none_or(|(width, _)| *width != room) {
+            state.cut = Some((room, self.cut(room)));
+        }
+        let size = Size::new(state.shown().min_width(), measures.line);
+        layout::Node::new(limits.resolve(self.width, Length::Shrink, size))
+    }
+
+    fn operate(
+        &mut self,
+        _tree: &mut Tree,
+        layout: Layout<'_>,
+        _renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        operation.text(None, layout.bounds(), &self.content);
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let Some(clip) = bounds.intersection(viewport) else { return };
+        let color = (self.style)(theme).color.unwrap_or(style.text_color);
+        let paragraph = tree.state.downcast_ref::<State>().shown();
+        renderer.fill_paragraph(paragraph, bounds.position(), color, clip);
+    }
+}
+
+impl<'a, Message: 'a> From<OneLine<'a>> for Element<'a, Message> {
+    fn from(line: OneLine<'a>) -> Self {
+        Element::new(line)
+    }
+}
+
+impl std::fmt::Debug for OneLine<'_> {
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("OneLine").field("bytes", &self.content.len()).finish_non_exhaustive()
+    }
+}

@@ -1,0 +1,44 @@
+//! A few words beside what the pointer rests on.
+
+use super::Element;
+use super::label::label;
+use crate::theme::{Role, Theme, container as ground, space};
+
+use iced::Padding;
+use iced::widget::tooltip::Position;
+use iced::widget::{container, tooltip as hint};
+
+use std::time::Duration;
+
+/// Where the words go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Beside {
+    /// Above.
+    Above,
+    /// Below.
+    Below,
+    /// To the right.
+    Right,
+}
+
+/// How long the pointer rests before they show.
+const DELAY: Duration = Duration::from_millis(450);
+
+/// The element with words beside it.
+pub fn tooltip<'a, Message: 'a>(
+    theme: Theme,
+    inner: impl Into<Element<'a, Message>>,
+    says: impl Into<String>,
+    beside: Beside,
+) -> Element<'a, Message> {
+    let words = container(label(theme, Role::Small, says.into()))
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .max_width(theme.scaled(280.0))
+        .style(ground::tooltip);
+    let position = match beside {
+        Beside::Above => Position::Top,
+        Beside::Below => Position::Bottom,
+        Beside::Right => Position::Right,
+    };
+    hint(inner, words, position).gap(space::ONE).padding(0).delay(DELAY).into()
+}

@@ -1,0 +1,146 @@
+//! A widget around another that changes nothing but what it says it changes. For `named`, `ring` and `hotspot`.
+
+use super::Element;
+use crate::theme::Theme;
+
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::widget::operation::Operation;
+use iced::advanced::widget::{Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
+use iced::{Event, Length, Rectangle, Size, Vector, mouse};
+
+/// What is different about a wrapped widget.
+pub(super) trait Wrapper<Message> {
+    /// Said to selectors in place of all texts inside; nothing is said of what has an empty name.
+    fn name(&self) -> Option<&str> {
+        None
+    }
+
+    /// Painted over it.
+    fn draw_over(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
+
+    /// Sees each event after the widget inside has.
+    fn after_event(
+        &self,
+        _event: &Event,
+        _bounds: Rectangle,
+        _cursor: mouse::Cursor,
+        _shell: &mut Shell<'_, Message>,
+    ) {
+    }
+}
+
+pub(super) struct Wrap<'a, Message, W> {
+    pub(super) inner: Element<'a, Message>,
+    pub(super) wrapper: W,
+}
+
+impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wrap<'_, Message, W> {
+    fn tag(&self) -> tree::Tag {
+        self.inner.as_widget().tag()
+    }
+
+    fn state(&self) -> tree::State {
+        self.inner.as_widget().state()
+    }
+
+    fn children(&self) -> Vec<Tree> {
+        self.inner.as_widget().children()
+    }
+
+    fn diff(&self, tree: &mut Tree) {
+        self.inner.as_widget().diff(tree);
+    }
+
+    fn size(&self) -> Size<Length> {
+        self.inner.as_widget().size()
+    }
+
+    fn size_hint(&self) -> Size<Length> {
+        self.inner.as_widget().size_hint()
+    }
+
+    fn layout(
+        &mut self,
+        tree: &mut Tree,
+        renderer: &iced::Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        self.inner.as_widget_mut().layout(tree, renderer, limits)
+    }
+
+    fn operate(
+        &mut self,
+        tree: &mut Tree,
+        layout: Layout<'_>,
+        renderer: &iced::Renderer,
+        operation: &mut dyn Operation,
+    ) {
+        match self.wrapper.name() {
+            // Decoration.
+            Some("") => {}
+            Some(name) => operation.text(None, layout.bounds(), name),
+            None => self.inner.as_widget_mut().operate(tree, layout, renderer, operation),
+        }
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        renderer: &iced::Renderer,
+        clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        viewport: &Rectangle,
+    ) {
+        let inner = self.inner.as_widget_mut();
+        inner.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
+        self.wrapper.after_event(event, layout.bounds(), cursor, shell);
+    }
+
+    fn draw(
+        &self,
+        tree: &Tree,
+        renderer: &mut iced::Renderer,
+        theme: &Theme,
+        style: &renderer::Style,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        self.inner.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
+        self.wrapper.draw_over(renderer, theme, layout.bounds());
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        viewport: &Rectangle,
+        renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        self.inner.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        renderer: &iced::Renderer,
+        viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
+        self.inner.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
+    }
+}
+
+/// Makes an element of it.
+pub(super) fn wrap<'a, Message: 'a>(
+    inner: impl Into<Element<'a, Message>>,
+    wrapper: impl Wrapper<Message> + 'a,
+) -> Element<'a, Message> {
+    Element::new(Wrap { inner: inner.into(), wrapper })
+}

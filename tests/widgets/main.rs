@@ -1,0 +1,6 @@
+//! Widgets under real events, each in a small program of its own.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+
+mod editing;
+mod pressing;
+mod selecting;

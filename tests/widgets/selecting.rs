@@ -1,0 +1,146 @@
+//! Text of messages can be selected and copied, in a list too.
+
+use confab::headless::{Chord, Driver, Stage};
+use confab::theme::Theme;
+use confab::widget::list::{Grow, Key, Rows, list};
+use confab::widget::passage::{self, Kind, Piece, passage};
+
+use iced::advanced::widget::operate;
+use iced::widget::{column, text_input};
+use iced::{Element, Length, Point, Size, Task};
+
+struct Timeline {
+    messages: Vec<Vec<Piece>>,
+    opened: Vec<String>,
+    selected: Option<String>,
+}
+
+#[derive(Debug, Clone)]
+enum Message {
+    Open(String),
+    Ask,
+    Selected(Option<String>),
+}
+
+fn boot() -> Timeline {
+    let link = Kind::Link("https://example.org/".into());
+    Timeline {
+        messages: vec![
+            vec![Piece::plain("Plain words to select, Zoë's and 日本語 too")],
+            vec![
+                Piece::plain("See "),
+                Piece { text: "the page".into(), kind: link },
+                Piece::plain(" for "),
+                Piece { text: "code()".into(), kind: Kind::Code },
+            ],
+            vec![Piece::plain("first line\nsecond line")],
+        ],
+        opened: Vec::new(),
+        selected: None,
+    }
+}
+
+fn update(timeline: &mut Timeline, message: Message) -> Task<Message> {
+    match message {
+        Message::Open(address) => timeline.opened.push(address),
+        Message::Ask => return operate(passage::selected()).map(Message::Selected),
+        Message::Selected(text) => timeline.selected = text,
+    }
+    Task::none()
+}
+
+impl Rows<Message> for &Timeline {
+    fn len(&self) -> usize {
+        self.messages.len()
+    }
+    fn key(&self, index: usize) -> Key {
+        Key(index as u128)
+    }
+    fn version(&self, _index: usize) -> u64 {
+        0
+    }
+    fn index_of(&self, key: Key) -> Option<usize> {
+        usize::try_from(key.0).ok().filter(|index| *index < self.messages.len())
+    }
+    fn view(&self, index: usize) -> Element<'static, Message, Theme> {
+        passage(self.messages[index].clone(), Theme::default())
+            .width(Length::Fill)
+            .on_link(Message::Open)
+            .into()
+    }
+}
+
+fn view(timeline: &Timeline) -> Element<'_, Message, Theme> {
+    column![list(timeline, Theme::default()).grow(Grow::Down), text_input("Write", "")].into()
+}
+
+macro_rules! timeline {
+    () => {{
+        let program = iced::application(boot, update, view).theme(|_: &Timeline| Theme::default());
+        let stage = Stage { size: Size::new(400.0, 300.0), ..Stage::default() };
+        Driver::open(program, stage).await.unwrap()
+    }};
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_drag_selects_and_ctrl_c_copies() {
+    let mut timeline = timeline!();
+    timeline.drag(Point::new(0.0, 10.0), Point::new(390.0, 10.0)).await;
+    timeline.key(Chord::character('c').command()).await;
+    assert_eq!(timeline.clipboard(), Some("Plain words to select, Zoë's and 日本語 too"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_clicks_select_a_word_and_three_a_line() {
+    let mut timeline = timeline!();
+    let point = Point::new(10.0, 50.0);
+    timeline.click_at(point).await;
+    timeline.click_at(point).await;
+    timeline.key(Chord::character('c').command()).await;
+    assert_eq!(timeline.clipboard(), Some("first"));
+    timeline.click_at(point).await;
+    timeline.key(Chord::character('c').command()).await;
+    assert_eq!(timeline.clipboard(), Some("first line"));
+    timeline.key(Chord::character('a').command()).await;
+    timeline.key(Chord::character('c').command()).await;
+    assert_eq!(timeline.clipboard(), Some("first line\nsecond line"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn there_is_one_selection_at_a_time_and_a_menu_can_ask_for_it() {
+    let mut timeline = timeline!();
+    timeline.drag(Point::new(0.0, 10.0), Point::new(390.0, 10.0)).await;
+    timeline.drag(Point::new(0.0, 50.0), Point::new(390.0, 70.0)).await;
+    timeline.send(Message::Ask).await;
+    assert_eq!(timeline.state().selected.as_deref(), Some("first line\nsecond line"));
+    timeline.click("Write").await.unwrap();
+    timeline.send(Message::Ask).await;
+    assert_eq!(timeline.state().selected, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_link_opens_on_a_click_and_not_on_a_drag() {
+    let mut timeline = timeline!();
+    timeline.click_at(Point::new(50.0, 30.0)).await;
+    assert_eq!(timeline.state().opened, ["https://example.org/"]);
+    timeline.drag(Point::new(40.0, 30.0), Point::new(80.0, 30.0)).await;
+    assert_eq!(timeline.state().opened.len(), 1);
+    timeline.click_at(Point::new(5.0, 30.0)).await;
+    assert_eq!(timeline.state().opened.len(), 1);
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_whole_text_is_found_by_selectors() {
+    let mut timeline = timeline!();
+    assert!(timeline.shows("See the page for code()"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_selection_survives_the_row_being_scrolled_or_the_window_resized() {
+    let mut timeline = timeline!();
+    timeline.drag(Point::new(0.0, 10.0), Point::new(390.0, 10.0)).await;
+    timeline.resize(Size::new(200.0, 90.0)).await;
+    timeline.wheel(Point::new(50.0, 30.0), -2.0).await;
+    timeline.send(Message::Ask).await;
+    assert!(timeline.state().selected.is_some());
+}
