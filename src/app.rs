@@ -1,0 +1,466 @@
+//! The root: it holds the session, carries out what screens ask, and tells them what came of it.
+//!
+//! ```text
+//!   Welcome ──Start──► Beginning ──opened──► Inbox        Preferences stand over either
+//!      ▲                   └─failed─┘
+//! ```
+//! Screens ask by `Intent`; `carry` is the one place that turns those into calls of the session, each in a task. The
+//! session is listened to by one subscription, keyed by its number, so that a closed one is never heard again.
+//! Time comes from [`Environment`], so that a test can make it stand still. Tests: `tests/window/app.rs`.
+
+pub mod carry;
+pub mod frame;
+pub mod view;
+
+use crate::intent::{Intent, Start};
+use crate::screen::Action;
+use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse};
+use crate::screen::keys::{self, Command, Context, Press, Taken};
+use crate::screen::preferences::{self, Sheet};
+use crate::screen::welcome::{self, Welcome};
+use crate::screen::words::Now;
+use crate::session::Session;
+use crate::session::preferences::{Appearance, Preferences, Step};
+use crate::session::row::Change;
+use crate::theme::{Contrast, Scheme, TextSize, Theme};
+
+use frame::Happening;
+
+use futures::future::BoxFuture;
+use iced::{Size, Subscription, Task, window};
+
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+use std::time::Duration;
+
+/// The window's size before it is known, in logical pixels.
+pub const FIRST_SIZE: Size = Size::new(1080.0, 720.0);
+/// So long leaving waits for what is on its way to disk.
+const PATIENCE: Duration = Duration::from_secs(5);
+
+/// What the root needs of the world.
+#[derive(Clone)]
+pub struct Environment {
+    /// The moment, and the offset of the person's clock.
+    pub now: Arc<dyn Fn() -> Now + Send + Sync>,
+    /// Begins a profile.
+    pub begin: Arc<dyn Fn(Start) -> BoxFuture<'static, Result<Opened, String>> + Send + Sync>,
+    /// Changes the demo server's weather to the one of this word.
+    pub weather: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Opens an address outside of this program.
+    pub follow: Arc<dyn Fn(&str) + Send + Sync>,
+}
+
+impl std::fmt::Debug for Environment {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Environment").finish_non_exhaustive()
+    }
+}
+
+/// A profile that has begun.
+#[derive(Debug, Clone)]
+pub struct Opened {
+    pub session: Session,
+    pub preferences: Preferences,
+    pub demo: Option<Demo>,
+}
+
+/// The whole interface.
+#[derive(Debug)]
+pub struct App {
+    environment: Environment,
+    stage: Stage,
+    sheet: Option<Sheet>,
+    preferences: Preferences,
+    system: iced::theme::Mode,
+    size: Size,
+    /// How many sessions there have been: the identity of the present one.
+    number: u64,
+    /// Counts up when all text has to be shaped again: the machine's fonts have arrived.
+    fonts: u64,
+    leaving: Leaving,
+}
+
+#[derive(Debug)]
+enum Stage {
+    Welcome(Box<Welcome>),
+    Inbox(Box<Ready>),
+}
+
+#[derive(Debug)]
+struct Ready {
+    session: Session,
+    inbox: Inbox,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Leaving {
+    No,
+    /// As soon as everything is on disk.
+    Soon,
+}
+
+/// What happens to the root.
+#[derive(Debug, Clone)]
+pub enum Message {
+    Inbox(inbox::Message),
+    Welcome(welcome::Message),
+    Preferences(preferences::Message),
+    Commanded(Command),
+    Happened(FrameEvent),
+    /// The session's changes are heard from now on.
+    Listening(u64),
+    /// The session told of a change.
+    Changed(u64, Change),
+    Began(Result<Opened, String>),
+    Pulsed,
+    /// A preference is on disk, or is not.
+    Preferred(Result<(), String>),
+    SystemTheme(iced::theme::Mode),
+    FontsLoaded,
+    CloseRequested(window::Id),
+    PatienceEnded,
+    /// The session has closed.
+    Closed,
+}
+
+/// What happened to the window.
+pub type FrameEvent = Happening;
+
+impl App {
+    /// The root with a profile that has begun, or with Welcome. None of its tasks goes on for ever.
+    pub fn boot(environment: Environment, opened: Option<Opened>) -> (Self, Task<Message>) {
+        let mut app = Self {
+            environment,
+            stage: Stage::Welcome(Box::default()),
+            sheet: None,
+            preferences: Preferences::default(),
+            system: iced::theme::Mode::None,
+            size: FIRST_SIZE,
+            number: 0,
+            fonts: 0,
+            leaving: Leaving::No,
+        };
+        let begun = match opened {
+            Some(opened) => app.began(opened),
+            None => Task::none(),
+        };
+        let fonts = Task::perform(
+            async {
+                let loaded = tokio::task::spawn_blocking(crate::theme::fonts::load_system).await;
+                if let Err(error) = loaded {
+                    tracing::warn!(%error, "the machine's fonts could not be read");
+                }
+            },
+            |()| Message::FontsLoaded,
+        );
+        (app, Task::batch([begun, fonts, iced::system::theme().map(Message::SystemTheme)]))
+    }
+
+    fn now(&self) -> Now {
+        (self.environment.now)()
+    }
+
+    /// One message.
+    pub fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Inbox(message) => self.in_inbox(message),
+            Message::Welcome(message) => self.in_welcome(message),
+            Message::Preferences(message) => self.in_preferences(message),
+            Message::Commanded(command) => self.command(command),
+            Message::Happened(happening) => self.happened(happening),
+            Message::Listening(number) => self.refresh(number),
+            Message::Changed(number, change) => self.changed(number, change),
+            Message::Began(Ok(opened)) => self.began(opened),
+            Message::Began(Err(error)) => self.in_welcome(welcome::Message::Failed(error)),
+            Message::Pulsed => self.in_inbox(inbox::Message::Pulsed),
+            Message::Preferred(result) => self.in_inbox(inbox::Message::Ordered(result)),
+            Message::SystemTheme(mode) => {
+                self.system_theme(mode);
+                Task::none()
+            }
+            Message::FontsLoaded => {
+                self.fonts += 1;
+                Task::none()
+            }
+            Message::CloseRequested(_) => self.leave(),
+            Message::PatienceEnded | Message::Closed => iced::exit(),
+        }
+    }
+
+    fn in_inbox(&mut self, message: inbox::Message) -> Task<Message> {
+        let now = self.now();
+        let Stage::Inbox(ready) = &mut self.stage else {
+            return Task::none();
+        };
+        let action = ready.inbox.update(message, now);
+        let done = self.follow(action, Message::Inbox);
+        Task::batch([done, self.leave_when_settled()])
+    }
+
+    fn in_welcome(&mut self, message: welcome::Message) -> Task<Message> {
+        let Stage::Welcome(welcome) = &mut self.stage else {
+            return Task::none();
+        };
+        let action = welcome.update(message);
+        self.follow(action, Message::Welcome)
+    }
+
+    fn in_preferences(&mut self, message: preferences::Message) -> Task<Message> {
+        let preferences = self.preferences;
+        let Some(sheet) = &mut self.sheet else {
+            return Task::none();
+        };
+        match sheet.update(message, preferences) {
+            preferences::Outcome::Stay => Task::none(),
+            preferences::Outcome::Prefer(preferences) => self.carry(Intent::Prefer(preferences)),
+            preferences::Outcome::Close => self.close_sheet(),
+        }
+    }
+
+    fn close_sheet(&mut self) -> Task<Message> {
+        self.sheet = None;
+        let now = self.now();
+        let action = match &mut self.stage {
+            Stage::Inbox(ready) => {
+                let focus = ready.inbox.focus();
+                ready.inbox.update(inbox::Message::Focused(focus), now).map(Message::Inbox)
+            }
+            Stage::Welcome(_) => Action::none(),
+        };
+        self.follow(action, |message| message)
+    }
+
+    fn follow<Of: Send + 'static>(
+        &mut self,
+        action: Action<Of>,
+        to: impl Fn(Of) -> Message + Send + 'static,
+    ) -> Task<Message> {
+        let Action { asks, task } = action;
+        let carried: Vec<Task<Message>> = asks.into_iter().map(|intent| self.carry(intent)).collect();
+        Task::batch([task.map(to), Task::batch(carried)])
+    }
+
+    fn began(&mut self, opened: Opened) -> Task<Message> {
+        let Opened { session, preferences, demo } = opened;
+        self.number += 1;
+        self.preferences = preferences;
+        let (inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
+        let connection = session.connection();
+        self.stage = Stage::Inbox(Box::new(Ready { session, inbox }));
+        let asked = self.follow(action, Message::Inbox);
+        let told = self.in_inbox(inbox::Message::ConnectionChanged(connection));
+        Task::batch([asked, told])
+    }
+
+    fn command(&mut self, command: Command) -> Task<Message> {
+        match (root_command(command), &self.sheet, &self.stage) {
+            (Some(Root::Text(step)), _, _) => self.resize_text(step),
+            (Some(Root::Quit), _, _) => self.leave(),
+            (Some(Root::Preferences), Some(_), _) => self.close_sheet(),
+            (Some(Root::Preferences), None, _) => self.open_sheet(),
+            (None, Some(_), _) => self.in_preferences(preferences::Message::Commanded(command)),
+            (None, None, Stage::Inbox(_)) => self.in_inbox(inbox::Message::Keyed(command)),
+            (None, None, Stage::Welcome(_)) => self.in_welcome(welcome::Message::Commanded(command)),
+        }
+    }
+
+    fn open_sheet(&mut self) -> Task<Message> {
+        self.sheet = Some(Sheet::new());
+        // What is behind must not type along.
+        preferences::unfocus().map(Message::Preferences)
+    }
+
+    fn resize_text(&mut self, step: Option<Step>) -> Task<Message> {
+        let normal = Preferences::default().text_size;
+        let text_size = step.map_or(normal, |step| self.preferences.text_size_step(step));
+        self.carry(Intent::Prefer(Preferences { text_size, ..self.preferences }))
+    }
+
+    fn happened(&mut self, happening: Happening) -> Task<Message> {
+        let attention = match happening {
+            Happening::Resized(size) => {
+                self.size = size;
+                if let Stage::Inbox(ready) = &mut self.stage {
+                    ready.inbox.resize(size);
+                }
+                return Task::none();
+            }
+            Happening::Focused => Attention::Here,
+            Happening::Unfocused => Attention::Away,
+        };
+        let now = self.now();
+        match &mut self.stage {
+            Stage::Inbox(ready) => {
+                let action = ready.inbox.attend(attention, now);
+                self.follow(action, Message::Inbox)
+            }
+            Stage::Welcome(_) => Task::none(),
+        }
+    }
+
+    /// A change of a session that is no longer ours is dropped.
+    fn changed(&mut self, number: u64, change: Change) -> Task<Message> {
+        if number != self.number {
+            return Task::none();
+        }
+        match (&self.stage, change) {
+            (Stage::Inbox(ready), Change::Connection) => {
+                let connection = ready.session.connection();
+                self.in_inbox(inbox::Message::ConnectionChanged(connection))
+            }
+            (Stage::Inbox(_), change) => self.in_inbox(inbox::Message::Changed(change)),
+            (Stage::Welcome(_), _) => Task::none(),
+        }
+    }
+
+    /// Reads everything on the screen once more.
+    fn refresh(&mut self, number: u64) -> Task<Message> {
+        let open = self.inbox().and_then(Inbox::current).map(|open| Change::Conversation(open.id()));
+        let all = [Some(Change::Connection), Some(Change::Outbox), open];
+        let tasks: Vec<Task<Message>> =
+            all.into_iter().flatten().map(|change| self.changed(number, change)).collect();
+        Task::batch(tasks)
+    }
+
+    fn system_theme(&mut self, mode: iced::theme::Mode) {
+        // A system that says nothing takes nothing back.
+        if mode != iced::theme::Mode::None {
+            self.system = mode;
+        }
+    }
+
+    /// Keeps everything, then ends.
+    fn leave(&mut self) -> Task<Message> {
+        if self.leaving == Leaving::Soon {
+            return Task::none();
+        }
+        self.leaving = Leaving::Soon;
+        let asks = match &mut self.stage {
+            Stage::Inbox(ready) => ready.inbox.flush(),
+            Stage::Welcome(_) => Vec::new(),
+        };
+        let kept: Vec<Task<Message>> = asks.into_iter().map(|intent| self.carry(intent)).collect();
+        let patience = Task::perform(tokio::time::sleep(PATIENCE), |()| Message::PatienceEnded);
+        Task::batch([Task::batch(kept), patience, self.leave_when_settled()])
+    }
+
+    fn leave_when_settled(&mut self) -> Task<Message> {
+        if self.leaving == Leaving::No {
+            return Task::none();
+        }
+        match &self.stage {
+            Stage::Inbox(ready) if ready.inbox.is_settled() => {
+                let session = ready.session.clone();
+                Task::perform(async move { session.close().await }, |()| Message::Closed)
+            }
+            Stage::Inbox(_) => Task::none(),
+            Stage::Welcome(_) => iced::exit(),
+        }
+    }
+
+    /// What a key leads to.
+    pub fn key(&self, press: &Press) -> Option<Taken<Message>> {
+        if self.sheet.is_some() {
+            return keys::command(Context::Dialog, press)
+                .map(|command| Taken::First(Message::Commanded(command)));
+        }
+        let taken = match &self.stage {
+            Stage::Inbox(ready) => ready.inbox.key(press),
+            Stage::Welcome(welcome) => welcome.key(press),
+        };
+        taken.map(|taken| taken.map(Message::Commanded))
+    }
+
+    /// The look, from the preferences and the system.
+    pub fn theme(&self) -> Theme {
+        let scheme = match (self.preferences.appearance, self.system) {
+            (Appearance::Dark, _) | (Appearance::System, iced::theme::Mode::Dark) => Scheme::Dark,
+            (Appearance::Light, _)
+            | (Appearance::System, iced::theme::Mode::Light | iced::theme::Mode::None) => Scheme::Light,
+        };
+        let contrast = match self.preferences.contrast {
+            crate::session::preferences::Contrast::Normal => Contrast::Normal,
+            crate::session::preferences::Contrast::High => Contrast::High,
+        };
+        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
+    }
+
+    /// The window's title, with the number of unread messages.
+    pub fn title(&self) -> String {
+        match &self.stage {
+            Stage::Inbox(ready) => ready.inbox.title(),
+            Stage::Welcome(_) => "Confab".to_owned(),
+        }
+    }
+
+    /// Changes, time, the system's look, and the wish to close the window.
+    pub fn subscription(&self) -> Subscription<Message> {
+        let mut all = vec![
+            window::close_requests().map(Message::CloseRequested),
+            iced::system::theme_changes().map(Message::SystemTheme),
+        ];
+        if let Stage::Inbox(ready) = &self.stage {
+            let listening = Listening { number: self.number, session: ready.session.clone() };
+            all.push(Subscription::run_with(listening, listen));
+            all.extend(ready.inbox.pulse().map(|pulse| {
+                let every = match pulse {
+                    Pulse::Tenth => Duration::from_millis(100),
+                    Pulse::Quarter => Duration::from_millis(250),
+                    Pulse::Second => Duration::from_secs(1),
+                };
+                iced::time::every(every).map(|_| Message::Pulsed)
+            }));
+        }
+        Subscription::batch(all)
+    }
+
+    /// The inbox, once a profile has begun.
+    pub fn inbox(&self) -> Option<&Inbox> {
+        match &self.stage {
+            Stage::Inbox(ready) => Some(&ready.inbox),
+            Stage::Welcome(_) => None,
+        }
+    }
+}
+
+/// The commands that are the root's own.
+enum Root {
+    /// A step of the text size, or back to normal.
+    Text(Option<Step>),
+    Preferences,
+    Quit,
+}
+
+fn root_command(command: Command) -> Option<Root> {
+    let own = [
+        (Command::Larger, Root::Text(Some(Step::Larger))),
+        (Command::Smaller, Root::Text(Some(Step::Smaller))),
+        (Command::NormalSize, Root::Text(None)),
+        (Command::Preferences, Root::Preferences),
+        (Command::Quit, Root::Quit),
+    ];
+    own.into_iter().find(|(other, _)| *other == command).map(|(_, root)| root)
+}
+
+/// One session's changes, known by its number.
+struct Listening {
+    number: u64,
+    session: Session,
+}
+
+impl Hash for Listening {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.number.hash(state);
+    }
+}
+
+fn listen(listening: &Listening) -> impl futures::Stream<Item = Message> + use<> {
+    use futures::StreamExt as _;
+
+    let number = listening.number;
+    let changes = listening.session.changes().into_stream();
+    // What changed before this began to listen is read once more: subscribe first, read second.
+    let first = futures::stream::once(async move { Message::Listening(number) });
+    first.chain(changes.map(move |change| Message::Changed(number, change)))
+}

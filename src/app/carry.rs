@@ -1,0 +1,140 @@
+//! Carrying out what screens ask: the one place where an `Intent` becomes a call of the session.
+//!
+//! Every call runs in a task and comes back as a fact. Must not know: any screen's state. Tests: `tests/window/app.rs`.
+
+use super::{App, Message, Stage};
+
+use crate::intent::{Intent, Order, Place, Read};
+use crate::screen::inbox;
+use crate::session::{Error, Session};
+
+use iced::Task;
+
+impl App {
+    /// Carries one thing out.
+    pub(super) fn carry(&mut self, intent: Intent) -> Task<Message> {
+        match intent {
+            Intent::Prefer(preferences) => self.prefer(preferences),
+            Intent::Open(Place::Preferences) => self.open_sheet(),
+            Intent::Open(place) => self.go(place),
+            Intent::Copy(text) => iced::clipboard::write(text),
+            Intent::Follow(address) => {
+                (self.environment.follow)(&address);
+                Task::none()
+            }
+            Intent::Weather(word) => {
+                (self.environment.weather)(&word);
+                self.in_inbox(inbox::Message::WeatherChanged(word))
+            }
+            Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
+            Intent::Quit => self.leave(),
+            Intent::Submit { .. }
+            | Intent::Read(_)
+            | Intent::Keep { .. }
+            | Intent::MarkRead { .. }
+            | Intent::Order(_) => match &self.stage {
+                Stage::Inbox(ready) => ask(&ready.session, intent).map(Message::Inbox),
+                Stage::Welcome(_) => Task::none(),
+            },
+        }
+    }
+
+    fn prefer(&mut self, preferences: crate::session::preferences::Preferences) -> Task<Message> {
+        self.preferences = preferences;
+        match &mut self.stage {
+            Stage::Inbox(ready) => {
+                ready.inbox.prefer(preferences);
+                let session = ready.session.clone();
+                Task::perform(async move { session.save_preferences(preferences).await }, |result| {
+                    Message::Preferred(told(result, "Your choice could not be saved."))
+                })
+            }
+            Stage::Welcome(_) => Task::none(),
+        }
+    }
+
+    fn go(&mut self, place: Place) -> Task<Message> {
+        let Stage::Inbox(ready) = &mut self.stage else {
+            return Task::none();
+        };
+        let action = match place {
+            Place::Conversation(of) => ready.inbox.open(of, None),
+            Place::Message(of, id) => ready.inbox.open(of, Some(id)),
+            Place::Waiting => ready.inbox.show_waiting(),
+            Place::Preferences => return self.open_sheet(),
+        };
+        self.follow(action, Message::Inbox)
+    }
+}
+
+/// Asks the session; the answer is a fact for the inbox.
+fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
+    let session = session.clone();
+    match intent {
+        Intent::Submit { of, wish } => {
+            Task::perform(async move { session.submit(wish).await }, move |result| {
+                inbox::Message::Submitted { of, result: result.map(|kept| kept.message).map_err(sentence) }
+            })
+        }
+        Intent::Read(read) => self::read(session, read),
+        Intent::Keep { of, draft } => {
+            Task::perform(async move { session.save_draft(of, draft).await }, move |result| {
+                inbox::Message::Kept { of, result: result.map_err(sentence) }
+            })
+        }
+        Intent::MarkRead { of, up_to } => ordered(async move { session.mark_read(of, up_to).await }),
+        Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
+        Intent::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
+        Intent::Order(Order::Skip(entry)) => ordered(async move { session.skip(entry).await }),
+        Intent::Order(Order::TryNow) => {
+            session.try_now();
+            Task::none()
+        }
+        // Not the session's.
+        Intent::Prefer(_)
+        | Intent::Open(_)
+        | Intent::Copy(_)
+        | Intent::Follow(_)
+        | Intent::Weather(_)
+        | Intent::Start(_)
+        | Intent::Quit => Task::none(),
+    }
+}
+
+fn read(session: Session, read: Read) -> Task<inbox::Message> {
+    match read {
+        Read::Sidebar => Task::perform(async move { session.sidebar().await }, |result| {
+            inbox::Message::SidebarLoaded(result.map_err(sentence))
+        }),
+        Read::Page { of, span } => {
+            Task::perform(async move { session.page(of, span).await }, move |result| {
+                inbox::Message::PageLoaded { of, span, page: result.map_err(sentence) }
+            })
+        }
+        Read::Draft(of) => Task::perform(async move { session.draft(of).await }, move |result| {
+            inbox::Message::DraftLoaded { of, draft: result.map_err(sentence) }
+        }),
+        Read::Waiting => Task::perform(async move { session.waiting().await }, |result| {
+            inbox::Message::WaitingLoaded(result.map_err(sentence))
+        }),
+        Read::Targets => Task::perform(async move { session.targets().await }, |result| {
+            inbox::Message::TargetsLoaded(result.map_err(sentence))
+        }),
+    }
+}
+
+fn ordered<T: Send + 'static>(
+    order: impl Future<Output = Result<T, Error>> + Send + 'static,
+) -> Task<inbox::Message> {
+    Task::perform(order, |result| inbox::Message::Ordered(result.map(|_| ()).map_err(sentence)))
+}
+
+fn told(result: Result<(), Error>, what: &str) -> Result<(), String> {
+    result.map_err(|error| format!("{what} {error}"))
+}
+
+/// An error of the session is a sentence for people.
+#[expect(clippy::needless_pass_by_value, reason = "it stands where a function of an error is wanted")]
+fn sentence(error: Error) -> String {
+    error.to_string()
+}

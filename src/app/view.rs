@@ -1,0 +1,30 @@
+//! Draws the root: the screen there is, the preferences over it, and the frame that sees keys around both.
+//!
+//! Tests: the pictures of `tests/window`.
+
+use super::{App, Message, Stage};
+
+use super::frame::Frame;
+
+use crate::screen::{inbox, preferences, welcome};
+use crate::theme::Theme;
+
+use iced::Element;
+use iced::widget::{opaque, stack};
+
+impl App {
+    /// The whole window.
+    pub fn view(&self) -> Element<'_, Message, Theme> {
+        let theme = self.theme();
+        let screen = match &self.stage {
+            Stage::Inbox(ready) => inbox::view::view(&ready.inbox, theme).map(Message::Inbox),
+            Stage::Welcome(welcome) => welcome::view::view(welcome, theme).map(Message::Welcome),
+        };
+        // The screen behind stays as it is: one comes back to where one was.
+        let over = self.sheet.as_ref().map(|sheet| {
+            opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences))
+        });
+        let screen = stack![screen].push(over);
+        Frame::new(screen, self.size, |press| self.key(press), Message::Happened).into()
+    }
+}

@@ -1,0 +1,174 @@
+//! What stands over the inbox and has the keyboard until it is left: switcher, keys, questions, menus.
+//!
+//! A dialog changes nothing itself: it returns an [`Outcome`] that the inbox carries out. Only one is open at a time.
+//! Must not know: the session. Drawing is in `view`. Tests: `tests/window`.
+
+pub mod confirm;
+pub mod menu;
+pub mod switcher;
+pub mod view;
+
+use crate::chat::{MessageId, conversation};
+use crate::intent::Intent;
+use crate::screen::inbox::message::Act;
+use crate::screen::keys::{Command, Motion};
+
+use confirm::{Button, Confirm};
+use menu::Menu;
+use switcher::{Choice, Switcher};
+
+/// Lines that Page Up and Page Down go.
+const PAGE: isize = 8;
+
+/// The open dialog.
+#[derive(Debug, Clone)]
+pub enum Dialog {
+    Switcher(Switcher),
+    /// The list of keys.
+    Keys,
+    Confirm(Confirm),
+    /// What can be done with a message.
+    Message(MessageId, Menu<Act>),
+    /// The demo server's weather, by word.
+    Weather(Menu<String>),
+}
+
+/// What the pointer or a text field did.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// Text in *Jump to…*.
+    Typed(String),
+    /// A line of a list.
+    Picked(usize),
+    Pressed(Button),
+    Closed,
+}
+
+/// What the inbox is to do.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Outcome {
+    Stay,
+    Close,
+    Open(conversation::Id),
+    Do(Command),
+    Ask(Intent),
+    Act(MessageId, Act),
+}
+
+impl Dialog {
+    /// The pointer or a text field did something.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Typed(text) => {
+                if let Self::Switcher(switcher) = self {
+                    switcher.typed(text);
+                }
+                Outcome::Stay
+            }
+            Message::Picked(line) => self.picked(line),
+            Message::Pressed(button) => {
+                if let Self::Confirm(confirm) = self {
+                    confirm.on = button;
+                }
+                self.activate()
+            }
+            Message::Closed => Outcome::Close,
+        }
+    }
+
+    /// A key did something.
+    pub fn command(&mut self, command: Command) -> Outcome {
+        match command {
+            Command::Move(motion) => self.step(match motion {
+                Motion::Up => -1,
+                Motion::Down => 1,
+                Motion::PageUp => -PAGE,
+                Motion::PageDown => PAGE,
+                Motion::First => isize::MIN,
+                Motion::Last => isize::MAX,
+            }),
+            Command::NextPane | Command::PreviousPane => {
+                match self {
+                    Self::Confirm(confirm) => confirm.turn(),
+                    Self::Switcher(_) | Self::Keys | Self::Message(..) | Self::Weather(_) => {}
+                }
+                Outcome::Stay
+            }
+            Command::Activate => self.activate(),
+            Command::Leave => Outcome::Close,
+            Command::Jump if matches!(self, Self::Switcher(_)) => Outcome::Close,
+            Command::Keys if matches!(self, Self::Keys) => Outcome::Close,
+            // What belongs to the things behind the dialog waits until it is left.
+            Command::Send
+            | Command::EditLast
+            | Command::Menu
+            | Command::Act(_)
+            | Command::RetryAll
+            | Command::DiscardAll => Outcome::Stay,
+            Command::Jump
+            | Command::Keys
+            | Command::PreviousTalk
+            | Command::NextTalk
+            | Command::PreviousUnread
+            | Command::NextUnread
+            | Command::ShowWaiting
+            | Command::TryNow
+            | Command::Preferences
+            | Command::Larger
+            | Command::Smaller
+            | Command::NormalSize
+            | Command::Quit => Outcome::Do(command),
+        }
+    }
+
+    fn step(&mut self, lines: isize) -> Outcome {
+        match self {
+            Self::Switcher(switcher) => switcher.step(lines),
+            Self::Message(_, menu) => menu.step(lines),
+            Self::Weather(menu) => menu.step(lines),
+            Self::Confirm(confirm) => confirm.turn(),
+            Self::Keys => {}
+        }
+        Outcome::Stay
+    }
+
+    fn picked(&mut self, line: usize) -> Outcome {
+        match self {
+            Self::Switcher(switcher) => {
+                let choice = switcher.answers().get(line).map(switcher::Answer::choice);
+                choice.map_or(Outcome::Stay, chosen)
+            }
+            Self::Message(_, menu) => {
+                menu.chosen = line;
+                self.activate()
+            }
+            Self::Weather(menu) => {
+                menu.chosen = line;
+                self.activate()
+            }
+            Self::Keys | Self::Confirm(_) => Outcome::Stay,
+        }
+    }
+
+    fn activate(&mut self) -> Outcome {
+        match self {
+            Self::Switcher(switcher) => switcher.choice().map_or(Outcome::Stay, chosen),
+            Self::Keys => Outcome::Close,
+            Self::Confirm(confirm) => match confirm.on {
+                Button::Cancel => Outcome::Close,
+                Button::Go => Outcome::Ask(confirm.intent.clone()),
+            },
+            Self::Message(id, menu) => menu.choice().map_or(Outcome::Close, |act| Outcome::Act(*id, act)),
+            Self::Weather(menu) => {
+                menu.choice().map_or(Outcome::Close, |word| Outcome::Ask(Intent::Weather(word)))
+            }
+        }
+    }
+}
+
+const fn chosen(choice: Choice) -> Outcome {
+    match choice {
+        Choice::Talk(id) => Outcome::Open(id),
+        Choice::Do(command) => Outcome::Do(command),
+    }
+}

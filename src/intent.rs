@@ -1,0 +1,88 @@
+//! What any part of the window may ask of the root, passed on untouched from whatever depth.
+//!
+//! A screen never calls the engine: it returns an [`crate::screen::Action`] that carries these, and `app` carries
+//! them out. What comes back comes as a fact (`…Loaded`, `…Submitted`) to the screen that draws it.
+//! Must not know: the session, the store, iced. Tests: `tests/window`.
+
+use crate::chat::{Draft, MessageId, Wish, conversation};
+use crate::session::preferences::Preferences;
+use crate::session::row::{EntryId, Position, Span, Which};
+use crate::settings::Key;
+
+/// One thing asked of the root.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Intent {
+    /// Write this wish down; the answer is `Submitted` once it is on disk.
+    Submit { of: conversation::Id, wish: Wish },
+    /// Read something from the store.
+    Read(Read),
+    /// Keep what stands in a composer.
+    Keep { of: conversation::Id, draft: Draft },
+    /// The person has read up to here.
+    MarkRead { of: conversation::Id, up_to: Position },
+    /// Do something with what waits in the outbox.
+    Order(Order),
+    /// Keep these choices, and draw by them from now on.
+    Prefer(Preferences),
+    /// Go somewhere.
+    Open(Place),
+    /// Put a text on the clipboard.
+    Copy(String),
+    /// Open an address that stands in a message, outside of this program.
+    Follow(String),
+    /// Change the demo server's weather to the one of this word.
+    Weather(String),
+    /// Begin with a profile.
+    Start(Start),
+    /// Keep everything and leave.
+    Quit,
+}
+
+/// What can be read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Read {
+    Sidebar,
+    Page { of: conversation::Id, span: Span },
+    Draft(conversation::Id),
+    Waiting,
+    Targets,
+}
+
+/// What can be done with wishes that are still here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Order {
+    Retry(Which),
+    Discard(Which),
+    /// Let the rest of its conversation pass this one.
+    Skip(EntryId),
+    /// Go past our own back-off.
+    TryNow,
+}
+
+/// Somewhere to go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Place {
+    Conversation(conversation::Id),
+    Message(conversation::Id, MessageId),
+    Waiting,
+    Preferences,
+}
+
+/// How a profile begins, from the Welcome screen.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Start {
+    /// A throw-away profile with invented people.
+    Demo,
+    /// A real server, with every setting checked.
+    Connect { settings: Vec<(Key, String)>, token: String },
+}
+
+impl std::fmt::Debug for Start {
+    /// Addresses, names and tokens stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        match self {
+            Self::Demo => f.write_str("Demo"),
+            Self::Connect { .. } => f.write_str("Connect"),
+        }
+    }
+}

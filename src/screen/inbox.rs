@@ -1,0 +1,536 @@
+//! The main screen: sidebar, one conversation, the Waiting panel, and the dialogs over them.
+//!
+//! State only: facts come in as messages (`facts`), keys as commands (`command`), and what it wants goes out as an
+//! [`Action`]. `view` draws it. Recently opened conversations stay in memory, so that going back to one is immediate
+//! and nothing typed is ever out of hand. Must not know: the session's doings. Tests: `tests/window`.
+
+pub mod command;
+pub mod composer;
+pub mod conversation;
+pub mod demo;
+mod dialogs;
+pub mod facts;
+pub mod focus;
+pub mod fresh;
+pub mod message;
+pub mod pulse;
+pub mod sidebar;
+pub mod timeline;
+pub mod view;
+pub mod waiting;
+
+pub use demo::{Demo, Weather};
+pub use pulse::Pulse;
+
+use crate::chat::{self, Draft, MessageId, Stamp};
+use crate::dialog::{self, Dialog};
+use crate::intent::Intent;
+use crate::screen::Action;
+use crate::screen::keys::{self, Command, Press, Taken};
+use crate::screen::words::Now;
+use crate::session::preferences::Preferences;
+use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
+
+use crate::widget::list::{Align, Jump, Target};
+
+use composer::Composer;
+use conversation::Conversation;
+use focus::{Entry, Focus};
+use sidebar::Sidebar;
+use waiting::Waiting;
+
+use iced::{Point, Size};
+
+use std::collections::HashMap;
+
+/// Windows narrower than this show one column at a time, in logical pixels at the normal text size.
+pub const NARROW: f32 = 720.0;
+/// So many conversations stay in memory besides the open one.
+const RECENT: usize = 8;
+
+/// A result whose error is a sentence for people.
+pub type Told<T> = Result<T, String>;
+
+/// The main screen's state.
+#[derive(Debug)]
+pub struct Inbox {
+    pub(crate) me: Me,
+    pub(crate) now: Now,
+    pub(crate) size: Size,
+    pub(crate) preferences: Preferences,
+    pub(crate) connection: Connection,
+    pub(crate) sidebar: Sidebar,
+    pub(crate) open: Option<Conversation>,
+    /// Latest last.
+    pub(crate) recent: Vec<Conversation>,
+    pub(crate) waiting: Waiting,
+    pub(crate) panel: Panel,
+    pub(crate) column: Column,
+    pub(crate) focus: Focus,
+    pub(crate) dialog: Option<Dialog>,
+    /// Where the keyboard goes back to when the dialog is left.
+    pub(crate) behind: Focus,
+    pub(crate) hand: Hand,
+    pub(crate) attention: Attention,
+    pub(crate) demo: Option<Demo>,
+    /// Something went wrong that has no better place: a sentence, until it is dismissed.
+    pub(crate) trouble: Option<String>,
+    /// Where each conversation was left that is no longer in memory.
+    pub(crate) spots: HashMap<chat::conversation::Id, MessageId>,
+    /// The last wish to be elsewhere in the timeline.
+    pub(crate) jump: Option<Jump>,
+    /// A message to edit as soon as its page has come.
+    pub(crate) edit_due: Option<MessageId>,
+}
+
+/// What stands on the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Panel {
+    None,
+    Waiting,
+}
+
+/// What a narrow window shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Column {
+    Sidebar,
+    Conversation,
+    Panel,
+}
+
+/// What was used last: the ring is drawn for those who use keys.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Hand {
+    Keys,
+    Pointer,
+}
+
+/// Whether the window has the person's attention: what is not looked at is not read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Attention {
+    Here,
+    Away,
+}
+
+/// Facts, and what a person does.
+#[derive(Debug, Clone)]
+pub enum Message {
+    SidebarLoaded(Told<stored::Sidebar>),
+    PageLoaded {
+        of: chat::conversation::Id,
+        span: Span,
+        page: Told<Page>,
+    },
+    DraftLoaded {
+        of: chat::conversation::Id,
+        draft: Told<Draft>,
+    },
+    WaitingLoaded(Told<Vec<stored::Waiting>>),
+    TargetsLoaded(Told<Vec<stored::Target>>),
+    Submitted {
+        of: chat::conversation::Id,
+        result: Told<MessageId>,
+    },
+    Kept {
+        of: chat::conversation::Id,
+        result: Told<()>,
+    },
+    Ordered(Told<()>),
+    Changed(Change),
+    ConnectionChanged(Connection),
+    WeatherChanged(String),
+    /// Time passed.
+    Pulsed,
+
+    /// A key's command.
+    Keyed(Command),
+    /// A button's command.
+    Commanded(Command),
+    Opened(chat::conversation::Id),
+    Focused(Focus),
+    MenuDismissed,
+    TroubleDismissed,
+    /// Back, in a narrow window.
+    WentBack,
+    WeatherAsked(Point),
+    Conversation(conversation::Message),
+    Row(message::Message),
+    Waiting(waiting::Message),
+    Dialog(dialog::Message),
+}
+
+impl Inbox {
+    /// The screen before anything has been read, and the reads it wants.
+    pub fn new(
+        me: Me,
+        preferences: Preferences,
+        demo: Option<Demo>,
+        now: Now,
+        size: Size,
+    ) -> (Self, Action<Message>) {
+        let mut inbox = Self {
+            me,
+            now,
+            size,
+            preferences,
+            connection: Connection::default(),
+            sidebar: Sidebar::default(),
+            open: None,
+            recent: Vec::new(),
+            waiting: Waiting::default(),
+            panel: Panel::None,
+            column: Column::Sidebar,
+            focus: Focus::Sidebar(Entry::Jump),
+            behind: Focus::Sidebar(Entry::Jump),
+            dialog: None,
+            hand: Hand::Pointer,
+            attention: Attention::Here,
+            demo,
+            trouble: None,
+            spots: HashMap::new(),
+            jump: None,
+            edit_due: None,
+        };
+        let asks = inbox.changed(Change::Sidebar);
+        (inbox, asks)
+    }
+
+    /// Where the keyboard is.
+    pub const fn focus(&self) -> Focus {
+        self.focus
+    }
+
+    /// Where the ring is drawn: where the keyboard is, once keys are used.
+    pub const fn ring(&self) -> Option<Focus> {
+        match self.hand {
+            Hand::Keys => Some(self.focus),
+            Hand::Pointer => None,
+        }
+    }
+
+    /// The open dialog.
+    pub const fn dialog(&self) -> Option<&Dialog> {
+        self.dialog.as_ref()
+    }
+
+    /// The open conversation.
+    pub const fn current(&self) -> Option<&Conversation> {
+        self.open.as_ref()
+    }
+
+    /// The Waiting panel's list.
+    pub const fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    /// The left column.
+    pub const fn sidebar(&self) -> &Sidebar {
+        &self.sidebar
+    }
+
+    /// What a narrow window shows now.
+    pub const fn column(&self) -> Column {
+        self.column
+    }
+
+    /// What stands on the right.
+    pub const fn panel(&self) -> Panel {
+        self.panel
+    }
+
+    /// The choices it is drawn by.
+    pub const fn preferences(&self) -> Preferences {
+        self.preferences
+    }
+
+    /// Other choices hold from now on.
+    pub const fn prefer(&mut self, preferences: Preferences) {
+        self.preferences = preferences;
+    }
+
+    /// Whether one column is shown at a time. Large text needs more room.
+    pub fn is_narrow(&self) -> bool {
+        let scale = f32::from(self.preferences.text_size.clamp(100, 200)) / 100.0;
+        self.size.width < NARROW * scale.sqrt()
+    }
+
+    /// The window has another size.
+    pub const fn resize(&mut self, size: Size) {
+        self.size = size;
+    }
+
+    /// The window got or lost the person's attention.
+    pub fn attend(&mut self, attention: Attention, now: Now) -> Action<Message> {
+        self.attention = attention;
+        self.now = now;
+        let read = self.read_on();
+        // It may be another day by now.
+        self.present();
+        read
+    }
+
+    /// Unread messages in all conversations.
+    pub fn unread(&self) -> u64 {
+        self.sidebar.talks().iter().map(|talk| u64::from(talk.unread)).sum()
+    }
+
+    /// `(3) #general`, for the window's title.
+    pub fn title(&self) -> String {
+        let name = self.open.as_ref().map(|open| self.name_of(open.id()).to_owned()).unwrap_or_default();
+        match (self.unread(), name.is_empty()) {
+            (0, true) => "Confab".to_owned(),
+            (0, false) => format!("{name} — Confab"),
+            (unread, true) => format!("({unread}) Confab"),
+            (unread, false) => format!("({unread}) {name} — Confab"),
+        }
+    }
+
+    /// A conversation's name as people know it.
+    pub fn name_of(&self, of: chat::conversation::Id) -> &str {
+        self.sidebar
+            .talk(of)
+            .map(|talk| talk.name.as_str())
+            .or_else(|| self.open.as_ref().filter(|open| open.id() == of).map(Conversation::name))
+            .unwrap_or_default()
+    }
+
+    pub(super) fn conversations(&self) -> impl Iterator<Item = &Conversation> {
+        self.open.iter().chain(&self.recent)
+    }
+
+    fn conversation_mut(&mut self, of: chat::conversation::Id) -> Option<&mut Conversation> {
+        self.open.iter_mut().chain(&mut self.recent).find(|open| open.id() == of)
+    }
+
+    /// Everything not on disk yet, for leaving the program. The answers come as `Kept`.
+    pub fn flush(&mut self) -> Vec<Intent> {
+        let read = self.open.as_mut().and_then(Conversation::flush_mark);
+        let mut asks: Vec<Intent> = read.into_iter().collect();
+        for open in self.open.iter_mut().chain(&mut self.recent) {
+            let of = open.id();
+            asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
+        }
+        asks
+    }
+
+    /// Whether something is still on its way to disk.
+    pub fn is_settled(&self) -> bool {
+        self.conversations().all(|open| open.composer().is_at_rest())
+    }
+
+    /// What a key means now.
+    pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
+        let context = self.focus.context();
+        if self.focus == Focus::Composer
+            && let Some(open) = &self.open
+        {
+            let composer = open.composer();
+            if let Some(held) = keys::enter(press) {
+                return match composer.enter(self.preferences.send_key, held) {
+                    composer::Enter::Send => Some(Taken::First(Command::Send)),
+                    composer::Enter::Line => None,
+                };
+            }
+            // The arrow is the text field's as long as there is text to move in.
+            if !composer.is_empty() && keys::command(context, press) == Some(Command::EditLast) {
+                return None;
+            }
+        }
+        let command = keys::command(context, press)?;
+        // A selection in the timeline is copied before a whole message is.
+        let copies = command == Command::Act(keys::Act::Copy);
+        Some(if copies { Taken::IfIgnored(command) } else { Taken::First(command) })
+    }
+
+    /// One message: a fact, or something a person did.
+    pub fn update(&mut self, message: Message, now: Now) -> Action<Message> {
+        self.now = now;
+        // A key typed into the composer alters nothing beside the rows.
+        let types = self.focus == Focus::Composer
+            && matches!(message, Message::Conversation(conversation::Message::Edited(_)));
+        let action = match message {
+            Message::SidebarLoaded(_)
+            | Message::PageLoaded { .. }
+            | Message::DraftLoaded { .. }
+            | Message::WaitingLoaded(_)
+            | Message::TargetsLoaded(_)
+            | Message::Submitted { .. }
+            | Message::Kept { .. }
+            | Message::Ordered(_)
+            | Message::Changed(_)
+            | Message::ConnectionChanged(_)
+            | Message::WeatherChanged(_)
+            | Message::Pulsed => self.fact(message),
+            Message::Keyed(command) => {
+                self.hand = Hand::Keys;
+                self.command(command)
+            }
+            Message::Commanded(command) => {
+                self.hand = Hand::Pointer;
+                self.command(command)
+            }
+            Message::Opened(of) => {
+                self.hand = Hand::Pointer;
+                self.open(of, None)
+            }
+            Message::Focused(focus) => self.focus_on(focus),
+            Message::MenuDismissed => self.close_dialog(),
+            Message::TroubleDismissed => {
+                self.trouble = None;
+                Action::none()
+            }
+            Message::WentBack => self.go_back(),
+            Message::WeatherAsked(at) => self.ask_weather(at),
+            Message::Conversation(message) => self.in_conversation(message),
+            Message::Row(message) => self.on_row(message),
+            Message::Waiting(message) => self.in_waiting(message),
+            Message::Dialog(message) => self.in_dialog(message),
+        };
+        if !types {
+            self.present();
+        }
+        action
+    }
+
+    /// Brings what is drawn beside rows up to the present state.
+    fn present(&mut self) {
+        let focused = self.ring().and_then(Focus::message);
+        if let Some(open) = &mut self.open {
+            open.timeline_mut().present(self.now, focused);
+        }
+    }
+
+    /// Opens a conversation, at its newest message, where it was left, or at a message.
+    pub fn open(&mut self, of: chat::conversation::Id, at: Option<MessageId>) -> Action<Message> {
+        let name = self.name_for(of);
+        let closed = self.close_dialog();
+        self.column = Column::Conversation;
+        if self.open.as_ref().is_some_and(|open| open.id() == of) {
+            let jumped = at.map_or_else(Action::none, |at| self.jump_to_message(at));
+            return closed.and(jumped).and(self.focus_on(Focus::Composer));
+        }
+        let left = self.leave_conversation();
+        let known = self.recent.iter().position(|recent| recent.id() == of).map(|at| self.recent.remove(at));
+        let (open, asks) = match known {
+            Some(mut open) => {
+                let asks = open.reopen(at);
+                (open, asks)
+            }
+            None => {
+                let at = at.or_else(|| self.spots.get(&of).copied());
+                Conversation::new(of, name, self.me.id, at)
+            }
+        };
+        // A narrow window's list was away meanwhile and remembers nothing.
+        let left_at = open.spot().filter(|_| self.is_narrow());
+        if let Some(at) = at.filter(|at| open.timeline().index(*at).is_some()) {
+            self.jump_to(row(at, Align::Center));
+        } else if let Some(at) = left_at {
+            self.jump_to(row(at, Align::Top));
+        }
+        self.open = Some(open);
+        self.sidebar.reveal(of);
+        let asks = Action { asks, task: iced::Task::none() };
+        closed.and(left).and(asks).and(self.focus_on(Focus::Composer))
+    }
+
+    fn name_for(&self, of: chat::conversation::Id) -> String {
+        let known = self.sidebar.talk(of).map(|talk| talk.name.clone());
+        let sought = || match &self.dialog {
+            Some(Dialog::Switcher(switcher)) => switcher.name_of(of).map(str::to_owned),
+            Some(Dialog::Keys | Dialog::Confirm(_) | Dialog::Message(..) | Dialog::Weather(_)) | None => None,
+        };
+        known.or_else(sought).unwrap_or_default()
+    }
+
+    fn leave_conversation(&mut self) -> Action<Message> {
+        let Some(mut open) = self.open.take() else {
+            return Action::none();
+        };
+        let of = open.id();
+        let mut asks: Vec<Intent> = open.flush_mark().into_iter().collect();
+        asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
+        self.recent.push(open);
+        if self.recent.len() > RECENT
+            && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
+        {
+            let gone = self.recent.remove(oldest);
+            match gone.spot() {
+                Some(spot) => self.spots.insert(gone.id(), spot),
+                None => self.spots.remove(&gone.id()),
+            };
+        }
+        Action { asks, task: iced::Task::none() }
+    }
+
+    /// Moves the timeline.
+    pub(crate) fn jump_to(&mut self, to: Target) {
+        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
+        self.jump = Some(Jump { ticket, to });
+    }
+
+    /// Moves the keyboard.
+    pub fn focus_on(&mut self, focus: Focus) -> Action<Message> {
+        self.focus = focus;
+        view::follow(focus, self.dialog.as_ref())
+    }
+
+    /// Back to the list, in a narrow window.
+    fn go_back(&mut self) -> Action<Message> {
+        match self.column {
+            Column::Panel => self.close_panel(),
+            Column::Conversation | Column::Sidebar => {
+                self.column = Column::Sidebar;
+                let entry = self.open.as_ref().map_or(Entry::Jump, |open| Entry::Talk(open.id()));
+                self.focus_on(Focus::Sidebar(entry))
+            }
+        }
+    }
+
+    pub(crate) fn open_panel(&mut self) -> Action<Message> {
+        self.panel = Panel::Waiting;
+        self.column = Column::Panel;
+        let asks = self.changed(Change::Outbox);
+        let first = self.waiting.step(None, 0);
+        asks.and(self.focus_on(Focus::Waiting(first)))
+    }
+
+    /// Shows what waits.
+    pub fn show_waiting(&mut self) -> Action<Message> {
+        self.open_panel()
+    }
+
+    pub(crate) fn close_panel(&mut self) -> Action<Message> {
+        self.panel = Panel::None;
+        if self.open.is_some() {
+            self.column = Column::Conversation;
+            self.focus_on(Focus::Composer)
+        } else {
+            self.column = Column::Sidebar;
+            self.focus_on(Focus::Sidebar(Entry::Waiting))
+        }
+    }
+
+    /// What is looked at counts as read.
+    fn read_on(&mut self) -> Action<Message> {
+        if self.attention == Attention::Away || (self.is_narrow() && self.column != Column::Conversation) {
+            return Action::none();
+        }
+        let at = self.now.at;
+        Action::from(self.open.as_mut().and_then(|open| open.read_on(at)))
+    }
+
+    fn composer_mut(&mut self) -> Option<&mut Composer> {
+        self.open.as_mut().map(Conversation::composer_mut)
+    }
+
+    /// The moment by which it is drawn.
+    pub const fn at(&self) -> Stamp {
+        self.now.at
+    }
+}
+
+/// A row as the target of a jump.
+pub(crate) const fn row(id: MessageId, align: Align) -> Target {
+    Target::Row { key: conversation::key(id), align }
+}

@@ -1,0 +1,470 @@
+//! What a key or a button does, by where the keyboard is.
+//!
+//! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
+
+use super::composer::{Left, Sent};
+use super::conversation;
+use super::focus::{self, Entry, Focus, Pane, Walk};
+use super::message;
+use super::sidebar::{Among, Way};
+use super::timeline::Step;
+use super::waiting::{self, Act as WaitingAct};
+use super::{Column, Hand, Inbox, Message, Panel};
+
+use crate::chat::{MessageId, Wish};
+use crate::dialog::Dialog;
+use crate::dialog::confirm::Confirm;
+use crate::dialog::menu::Menu;
+use crate::intent::{Intent, Order, Place};
+use crate::screen::Action;
+use crate::screen::keys::{Act, Command, Motion};
+use crate::session::row::{Delivery, EntryId, Which};
+use crate::widget::list::{Align, Target};
+
+use iced::{Point, Task};
+
+impl Inbox {
+    /// Does what a command says.
+    pub fn command(&mut self, command: Command) -> Action<Message> {
+        if let Some(dialog) = &mut self.dialog {
+            let outcome = dialog.command(command);
+            return self.after_dialog(outcome);
+        }
+        match command {
+            Command::Jump => self.jump(),
+            Command::PreviousTalk => self.go(Way::Up, Among::All),
+            Command::NextTalk => self.go(Way::Down, Among::All),
+            Command::PreviousUnread => self.go(Way::Up, Among::Unread),
+            Command::NextUnread => self.go(Way::Down, Among::Unread),
+            Command::ShowWaiting => self.toggle_panel(),
+            Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
+            Command::NextPane => self.walk(Walk::Next),
+            Command::PreviousPane => self.walk(Walk::Back),
+            Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
+            Command::Keys => self.show(Dialog::Keys),
+            Command::Leave => self.leave(),
+            Command::Quit => Action::ask(Intent::Quit),
+            Command::Send => self.send(),
+            Command::EditLast => self.edit_last(),
+            Command::Move(motion) => self.move_within(motion),
+            Command::Activate => self.activate_focused(),
+            Command::Menu => self.focused_menu(),
+            Command::Act(act) => self.act_on_focused(act),
+            Command::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
+            Command::DiscardAll => self.ask_discard_all(),
+            // The text size is the root's.
+            Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
+        }
+    }
+
+    fn go(&mut self, way: Way, among: Among) -> Action<Message> {
+        let here = self.open.as_ref().map(conversation::Conversation::id);
+        match self.sidebar.step(here, way, among) {
+            Some(of) => self.open(of, None),
+            None => Action::none(),
+        }
+    }
+
+    fn toggle_panel(&mut self) -> Action<Message> {
+        match self.panel {
+            Panel::Waiting if matches!(self.focus, Focus::Waiting(_)) || !self.is_narrow() => {
+                self.close_panel()
+            }
+            Panel::Waiting | Panel::None => self.open_panel(),
+        }
+    }
+
+    /// The panes there are, from left to right.
+    fn panes(&self) -> Vec<Pane> {
+        let narrow = self.is_narrow();
+        let shown = |column| !narrow || self.column == column;
+        let mut panes = Vec::new();
+        if shown(Column::Sidebar) {
+            panes.push(Pane::Sidebar);
+        }
+        if let Some(open) = self.open.as_ref().filter(|_| shown(Column::Conversation)) {
+            if !open.timeline().rows().is_empty() {
+                panes.push(Pane::Messages);
+            }
+            panes.push(Pane::Composer);
+        }
+        if self.panel == Panel::Waiting && shown(Column::Panel) {
+            panes.push(Pane::Waiting);
+        }
+        panes
+    }
+
+    fn walk(&mut self, by: Walk) -> Action<Message> {
+        let Some(pane) = focus::walk(&self.panes(), self.focus.pane(), by) else {
+            return Action::none();
+        };
+        let focus = match pane {
+            Pane::Sidebar => {
+                let open = self.open.as_ref().map(conversation::Conversation::id);
+                Focus::Sidebar(open.map_or(Entry::Jump, Entry::Talk))
+            }
+            Pane::Messages => {
+                let newest = self.open.as_ref().and_then(|open| open.timeline().step(None, Step::Newer));
+                newest.map_or(Focus::Composer, Focus::Message)
+            }
+            Pane::Composer => Focus::Composer,
+            Pane::Waiting => Focus::Waiting(self.waiting.step(None, 0)),
+        };
+        self.focus_on(focus)
+    }
+
+    /// Esc: the innermost thing that can be left, and when nothing can, everything here is read.
+    fn leave(&mut self) -> Action<Message> {
+        let at = self.now.at;
+        if self.trouble.take().is_some() {
+            return Action::none();
+        }
+        match self.focus {
+            Focus::Composer => {
+                if self.composer_mut().is_some_and(|composer| composer.leave(at) == Left::Aim) {
+                    return Action::none();
+                }
+            }
+            Focus::Message(_) => return self.focus_on(Focus::Composer),
+            Focus::Sidebar(_) if self.open.is_some() && !self.is_narrow() => {
+                return self.focus_on(Focus::Composer);
+            }
+            Focus::Waiting(_) => return self.close_panel(),
+            Focus::Sidebar(_) | Focus::Dialog => {}
+        }
+        if self.panel == Panel::Waiting {
+            return self.close_panel();
+        }
+        let narrow = self.is_narrow();
+        match &mut self.open {
+            Some(open) if narrow && !open.timeline().has_line() => self.go_back(),
+            Some(open) => Action::from(open.mark_all_read()),
+            None => Action::none(),
+        }
+    }
+
+    fn send(&mut self) -> Action<Message> {
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let of = open.id();
+        match open.composer_mut().send(of) {
+            Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
+            Sent::Nothing => Action::none(),
+        }
+    }
+
+    fn edit_last(&mut self) -> Action<Message> {
+        let last = self.open.as_ref().and_then(|open| open.timeline().own_last()).map(|row| row.message.id);
+        match last {
+            Some(id) => self.edit(id),
+            None => Action::none(),
+        }
+    }
+
+    /// Begins to edit a message that is loaded.
+    pub(super) fn edit(&mut self, id: MessageId) -> Action<Message> {
+        let at = self.now.at;
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let Some(text) = open.timeline().row(id).map(|row| row.message.text.clone()) else {
+            return Action::none();
+        };
+        open.composer_mut().edit(id, &text, at);
+        self.focus_on(Focus::Composer)
+    }
+
+    pub(super) fn jump_to_message(&mut self, id: MessageId) -> Action<Message> {
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let asks = open.go_to(id);
+        if asks.is_none() {
+            self.jump_to(super::row(id, Align::Center));
+        }
+        Action::from(asks)
+    }
+
+    fn move_within(&mut self, motion: Motion) -> Action<Message> {
+        match self.focus {
+            Focus::Sidebar(entry) => self.move_in_sidebar(entry, motion),
+            Focus::Message(id) => self.move_in_messages(id, motion),
+            Focus::Waiting(entry) => {
+                let next = self.waiting.step(entry, lines_of(motion));
+                self.focus_on(Focus::Waiting(next))
+            }
+            Focus::Composer => self.scroll(motion),
+            Focus::Dialog => Action::none(),
+        }
+    }
+
+    /// Moves what is shown, without moving the keyboard.
+    fn scroll(&mut self, motion: Motion) -> Action<Message> {
+        match motion {
+            Motion::PageUp => self.jump_to(Target::PageUp),
+            Motion::PageDown => self.jump_to(Target::PageDown),
+            Motion::Up | Motion::Down | Motion::First | Motion::Last => {}
+        }
+        Action::none()
+    }
+
+    fn activate_focused(&mut self) -> Action<Message> {
+        match self.focus {
+            Focus::Sidebar(entry) => self.activate(entry),
+            Focus::Message(_) => self.focused_menu(),
+            Focus::Waiting(_) => self.act_on_waiting(WaitingAct::Show),
+            Focus::Composer | Focus::Dialog => Action::none(),
+        }
+    }
+
+    fn move_in_sidebar(&mut self, entry: Entry, motion: Motion) -> Action<Message> {
+        let entries = self.sidebar.entries();
+        let last = entries.len().saturating_sub(1);
+        let here = entries.iter().position(|other| *other == entry).unwrap_or(0);
+        let there = here.saturating_add_signed(lines_of(motion)).min(last);
+        let entry = entries.get(there).copied().unwrap_or(Entry::Jump);
+        if let Entry::Talk(of) = entry {
+            self.sidebar.reveal(of);
+        }
+        self.focus_on(Focus::Sidebar(entry))
+    }
+
+    fn activate(&mut self, entry: Entry) -> Action<Message> {
+        match entry {
+            Entry::Jump => self.jump(),
+            Entry::Talk(of) => self.open(of, None),
+            Entry::Waiting => self.open_panel(),
+            Entry::Preferences => Action::ask(Intent::Open(Place::Preferences)),
+        }
+    }
+
+    fn move_in_messages(&mut self, id: MessageId, motion: Motion) -> Action<Message> {
+        let Some(open) = &self.open else {
+            return Action::none();
+        };
+        let step = match motion {
+            Motion::Up => Step::Older,
+            Motion::Down => Step::Newer,
+            Motion::First => Step::Oldest,
+            Motion::Last => Step::Newest,
+            Motion::PageUp | Motion::PageDown => return self.scroll(motion),
+        };
+        match open.timeline().step(Some(id), step) {
+            // Down from the newest message is the composer.
+            Some(next) if next == id && step == Step::Newer => self.focus_on(Focus::Composer),
+            Some(next) => {
+                self.jump_to(super::row(next, Align::Nearest));
+                self.focus_on(Focus::Message(next))
+            }
+            None => Action::none(),
+        }
+    }
+
+    fn focused_menu(&mut self) -> Action<Message> {
+        match self.focus.message() {
+            // A menu asked for by key stands beside the message it belongs to.
+            Some(id) => self.message_menu(id, conversation::view::menu_place(self)),
+            None => Action::none(),
+        }
+    }
+
+    fn message_menu(&mut self, id: MessageId, at: Point) -> Action<Message> {
+        let row = self.open.as_ref().and_then(|open| open.timeline().row(id));
+        let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
+        if lines.is_empty() {
+            return Action::none();
+        }
+        self.show(Dialog::Message(id, Menu::new(at, lines)))
+    }
+
+    fn act_on_focused(&mut self, act: Act) -> Action<Message> {
+        match self.focus {
+            Focus::Message(id) => match message_act(act) {
+                Some(act) => self.act(id, act),
+                None => Action::none(),
+            },
+            Focus::Waiting(_) => match waiting_act(act) {
+                Some(act) => self.act_on_waiting(act),
+                None => Action::none(),
+            },
+            Focus::Sidebar(_) | Focus::Composer | Focus::Dialog => Action::none(),
+        }
+    }
+
+    /// Does something with a message, if it makes sense for it.
+    pub(super) fn act(&mut self, id: MessageId, act: message::Act) -> Action<Message> {
+        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+            return Action::none();
+        };
+        if !message::acts(&row, self.me.id).contains(&act) {
+            return Action::none();
+        }
+        let entry = match row.delivery {
+            Delivery::Parked { entry, .. } => Some(entry),
+            Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => None,
+        };
+        match (act, entry) {
+            (message::Act::Edit, _) => self.edit(id),
+            (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
+            (message::Act::Delete, _) => {
+                let of = row.message.conversation;
+                self.show(Dialog::Confirm(Confirm::new(
+                    "Delete this message?".to_owned(),
+                    "Everybody in this conversation sees that a message was deleted.".to_owned(),
+                    "Delete",
+                    Intent::Submit { of, wish: Wish::Delete { message: id } },
+                )))
+            }
+            (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
+            (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
+                "Discard this message?".to_owned(),
+                "The server refused it, and it cannot be brought back here.".to_owned(),
+                "Discard",
+                Intent::Order(Order::Discard(Which::One(entry))),
+            ))),
+            (message::Act::Retry | message::Act::Discard, None) => Action::none(),
+        }
+    }
+
+    fn act_on_waiting(&mut self, act: WaitingAct) -> Action<Message> {
+        match self.focus {
+            Focus::Waiting(Some(entry)) => self.waiting_acted(entry, act),
+            Focus::Waiting(None)
+            | Focus::Sidebar(_)
+            | Focus::Message(_)
+            | Focus::Composer
+            | Focus::Dialog => Action::none(),
+        }
+    }
+
+    fn waiting_acted(&mut self, entry: EntryId, act: WaitingAct) -> Action<Message> {
+        let Some(line) = self.waiting.line(entry).cloned() else {
+            return Action::none();
+        };
+        if act != WaitingAct::Show && !waiting::acts(&self.waiting, &line).contains(&act) {
+            return Action::none();
+        }
+        match act {
+            WaitingAct::Show => self.open(line.conversation, Some(line.message)),
+            WaitingAct::Retry => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
+            WaitingAct::SendRest => Action::ask(Intent::Order(Order::Skip(entry))),
+            WaitingAct::Discard => self.show(Dialog::Confirm(waiting::ask_discard(&line))),
+            WaitingAct::Edit => {
+                let opened = self.open(line.conversation, Some(line.message));
+                let here = self.open.as_ref().is_some_and(|open| open.timeline().row(line.message).is_some());
+                if here {
+                    opened.and(self.edit(line.message))
+                } else {
+                    self.edit_due = Some(line.message);
+                    opened
+                }
+            }
+        }
+    }
+
+    fn ask_discard_all(&mut self) -> Action<Message> {
+        let listed = self.waiting.lines().len() as u64;
+        if listed == 0 {
+            return Action::none();
+        }
+        let question = waiting::ask_discard_all(listed.max(u64::from(self.sidebar.waiting())));
+        self.show(Dialog::Confirm(question))
+    }
+
+    pub(super) fn in_waiting(&mut self, message: waiting::Message) -> Action<Message> {
+        match message {
+            waiting::Message::Acted(entry, act) => {
+                self.hand = Hand::Pointer;
+                let focused = self.focus_on(Focus::Waiting(Some(entry)));
+                focused.and(self.waiting_acted(entry, act))
+            }
+            waiting::Message::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
+            waiting::Message::DiscardAll => self.ask_discard_all(),
+            waiting::Message::Closed => self.close_panel(),
+            waiting::Message::Again => self.changed(crate::session::row::Change::Outbox),
+        }
+    }
+
+    pub(super) fn on_row(&mut self, message: message::Message) -> Action<Message> {
+        match message {
+            message::Message::Acted(id, act) => self.act(id, act),
+            message::Message::Unfolded(id) => {
+                if let Some(open) = &mut self.open {
+                    open.timeline_mut().unfold(id);
+                }
+                Action::none()
+            }
+            message::Message::MenuAsked(id, at) => self.message_menu(id, at),
+            message::Message::LinkOpened(address) => Action::ask(Intent::Follow(address)),
+        }
+    }
+
+    pub(super) fn in_conversation(&mut self, message: conversation::Message) -> Action<Message> {
+        let at = self.now.at;
+        let Some(open) = &mut self.open else {
+            return Action::none();
+        };
+        let of = open.id();
+        match message {
+            conversation::Message::Seen(visible) => {
+                let next = open.seen(visible, at);
+                Action::from(next).and(self.read_on())
+            }
+            conversation::Message::Sought(rank) => {
+                Action::from(open.timeline_mut().go_to_rank(rank).map(|span| conversation::page(of, span)))
+            }
+            conversation::Message::ToLatest => {
+                let newest = open.go_to_latest();
+                self.jump_to(Target::End);
+                Action::from(newest).and(self.focus_on(Focus::Composer))
+            }
+            conversation::Message::Retried => {
+                Action::from(open.timeline_mut().retry().map(|span| conversation::page(of, span)))
+            }
+            conversation::Message::Edited(action) => {
+                open.composer_mut().perform(action, at);
+                self.focus = Focus::Composer;
+                Action { asks: Vec::new(), task: Task::none() }
+            }
+            conversation::Message::Sent => self.send(),
+            conversation::Message::EditLeft => {
+                let _left = open.composer_mut().leave(at);
+                self.focus_on(Focus::Composer)
+            }
+        }
+    }
+}
+
+const fn message_act(act: Act) -> Option<message::Act> {
+    match act {
+        Act::Edit => Some(message::Act::Edit),
+        Act::Copy => Some(message::Act::Copy),
+        Act::Delete => Some(message::Act::Delete),
+        Act::Retry => Some(message::Act::Retry),
+        Act::Discard => Some(message::Act::Discard),
+        Act::SendRest => None,
+    }
+}
+
+const fn waiting_act(act: Act) -> Option<WaitingAct> {
+    match act {
+        Act::Edit => Some(WaitingAct::Edit),
+        Act::Retry => Some(WaitingAct::Retry),
+        Act::Discard | Act::Delete => Some(WaitingAct::Discard),
+        Act::SendRest => Some(WaitingAct::SendRest),
+        Act::Copy => None,
+    }
+}
+
+/// How many lines a motion goes in a list.
+const fn lines_of(motion: Motion) -> isize {
+    match motion {
+        Motion::Up => -1,
+        Motion::Down => 1,
+        Motion::PageUp => -10,
+        Motion::PageDown => 10,
+        Motion::First => isize::MIN,
+        Motion::Last => isize::MAX,
+    }
+}

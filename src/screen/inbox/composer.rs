@@ -1,0 +1,346 @@
+//! What is being written in one conversation: the text, what it is aimed at, and its way to disk.
+//!
+//! A draft is on disk within a second of the last key, and at once when one leaves. Sending waits for a draft that
+//! is on its way to disk, so that the draft can never come back after the message went; the text stays in the field
+//! until the wish is on disk, and for good if that fails.
+//!
+//! ```text
+//!            ┌────────── kept ──────────┐
+//!   Still ───┴ touched ─due─► Keeping ──┘
+//!     ▲  └──────── send ───────► Sending ──on disk──► empty, Still
+//!     │            send while Keeping: after `kept`
+//!     └───────── failed: the sentence, the text stays
+//! ```
+//! Must not know: the session, how it is drawn (`view` beside). Tests: below and `tests/window/composer.rs`.
+
+pub mod fence;
+pub mod view;
+
+use crate::chat::draft::Aim;
+use crate::chat::wish::Post;
+use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation};
+use crate::screen::keys::Held;
+use crate::session::preferences::SendKey;
+use crate::widget::editor::{Edit, Outcome, Text};
+
+use std::time::{Duration, Instant};
+
+/// A draft goes to disk this long after the first key that it lacks, in milliseconds.
+const KEEP_AFTER: i64 = 600;
+
+/// The composer of one conversation.
+#[derive(Debug)]
+pub struct Composer {
+    text: Text,
+    /// The same moment on both clocks: undo counts pauses on the one, everything else is told the other.
+    begun: Option<(Instant, Stamp)>,
+    aim: Aim,
+    tags: Vec<PersonId>,
+    /// What stood here before an edit began; it comes back when the edit ends.
+    aside: Option<Draft>,
+    /// The text of the message that is edited, as it was.
+    original: String,
+    draft: Loading,
+    /// Since when there is something that is not on disk.
+    touched: Option<Stamp>,
+    state: State,
+    trouble: Option<String>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Loading {
+    /// The draft has not been read yet; what is typed meanwhile wins.
+    Due,
+    Done,
+}
+
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum State {
+    Still,
+    Keeping,
+    /// Send as soon as the draft on its way is on disk.
+    KeepingThenSend,
+    Sending {
+        text: String,
+    },
+}
+
+/// What sending means right now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Sent {
+    /// Write this down.
+    Wish(Wish),
+    /// There is nothing to send, or it is being sent.
+    Nothing,
+}
+
+impl Composer {
+    /// An empty one that waits for its draft.
+    pub fn new() -> Self {
+        Self {
+            text: Text::new(""),
+            begun: None,
+            aim: Aim::New,
+            tags: Vec::new(),
+            aside: None,
+            original: String::new(),
+            draft: Loading::Due,
+            touched: None,
+            state: State::Still,
+            trouble: None,
+        }
+    }
+
+    /// The draft was read.
+    pub fn loaded(&mut self, draft: Draft) {
+        if self.draft == Loading::Done {
+            return;
+        }
+        self.draft = Loading::Done;
+        if self.text.is_empty() && self.aim == Aim::New && self.touched.is_none() {
+            self.restore(draft);
+        }
+    }
+
+    fn restore(&mut self, draft: Draft) {
+        self.text.reset(&draft.text);
+        self.aim = draft.aim;
+        self.tags = draft.tags;
+    }
+
+    /// The text field.
+    pub const fn text(&self) -> &Text {
+        &self.text
+    }
+
+    /// What sending would do.
+    pub const fn aim(&self) -> Aim {
+        self.aim
+    }
+
+    /// Why the last try to send did not work.
+    pub fn trouble(&self) -> Option<&str> {
+        self.trouble.as_deref()
+    }
+
+    /// Nothing is written and nothing is aimed at.
+    pub fn is_empty(&self) -> bool {
+        self.text.is_empty() && self.aim == Aim::New
+    }
+
+    /// Whether it may be forgotten: nothing unsaved, nothing under way.
+    pub fn is_settled(&self) -> bool {
+        self.touched.is_none() && self.state == State::Still && self.aside.is_none() && self.trouble.is_none()
+    }
+
+    /// Whether a wish is on its way to disk.
+    pub const fn is_sending(&self) -> bool {
+        matches!(self.state, State::Sending { .. })
+    }
+
+    /// Whether nothing is on its way to disk.
+    pub fn is_at_rest(&self) -> bool {
+        self.state == State::Still
+    }
+
+    /// Whether time alone will bring something to do.
+    pub const fn wants_time(&self) -> bool {
+        self.touched.is_some()
+    }
+
+    /// What goes to disk.
+    pub fn draft(&self) -> Draft {
+        Draft { text: self.text.text().to_owned(), tags: self.tags.clone(), aim: self.aim }
+    }
+
+    /// Something was done to the text.
+    pub fn perform(&mut self, edit: Edit, now: Stamp) {
+        let (instant, stamp) = *self.begun.get_or_insert_with(|| (Instant::now(), now));
+        let since = u64::try_from(now.millis_since(stamp)).unwrap_or_default();
+        match self.text.edit(edit, instant + Duration::from_millis(since)) {
+            Outcome::Changed => self.touch(now),
+            Outcome::Same => {}
+        }
+    }
+
+    fn touch(&mut self, now: Stamp) {
+        self.trouble = None;
+        self.touched.get_or_insert(now);
+    }
+
+    /// Begins to edit a message of one's own; what stood here comes back afterwards.
+    pub fn edit(&mut self, id: MessageId, text: &str, now: Stamp) {
+        if self.aim == Aim::Edit(id) {
+            return;
+        }
+        if self.aside.is_none() && !self.is_empty() {
+            self.aside = Some(self.draft());
+        }
+        self.aim = Aim::Edit(id);
+        text.clone_into(&mut self.original);
+        self.text.reset(text);
+        self.touch(now);
+    }
+
+    /// Leaves an edit or a reply; says whether there was one.
+    pub fn leave(&mut self, now: Stamp) -> Left {
+        match self.aim {
+            Aim::New => Left::Nothing,
+            Aim::Reply(_) => {
+                self.aim = Aim::New;
+                self.touch(now);
+                Left::Aim
+            }
+            Aim::Edit(_) => {
+                self.end_edit();
+                self.touch(now);
+                Left::Aim
+            }
+        }
+    }
+
+    fn end_edit(&mut self) {
+        let before = self.aside.take().unwrap_or_default();
+        self.restore(before);
+        self.original.clear();
+    }
+
+    /// The draft, when it is due to go to disk.
+    #[must_use]
+    pub fn due(&mut self, now: Stamp) -> Option<Draft> {
+        let touched = self.touched?;
+        if now.millis_since(touched) < KEEP_AFTER { None } else { self.keep() }
+    }
+
+    /// The draft, when any of it is not on disk: on leaving the conversation or the program.
+    #[must_use]
+    pub fn keep(&mut self) -> Option<Draft> {
+        if self.touched.is_none() || self.state != State::Still {
+            return None;
+        }
+        self.touched = None;
+        self.state = State::Keeping;
+        // There is room for one: words that stand nowhere else come before an edit of some that are on disk.
+        Some(self.aside.clone().unwrap_or_else(|| self.draft()))
+    }
+
+    /// A draft is on disk, or could not be put there; then a wish that waited for it goes.
+    pub fn kept(&mut self, result: Result<(), String>, of: conversation::Id, now: Stamp) -> Sent {
+        let waits = self.state == State::KeepingThenSend;
+        if matches!(self.state, State::Keeping | State::KeepingThenSend) {
+            self.state = State::Still;
+        }
+        if let Err(error) = result {
+            self.trouble = Some(format!("The draft could not be saved. {error}"));
+            self.touched.get_or_insert(now);
+        }
+        if waits { self.send(of) } else { Sent::Nothing }
+    }
+
+    /// Writes the text down as a wish.
+    pub fn send(&mut self, of: conversation::Id) -> Sent {
+        match self.state {
+            State::Still => {}
+            State::Keeping => {
+                self.state = State::KeepingThenSend;
+                return Sent::Nothing;
+            }
+            State::KeepingThenSend | State::Sending { .. } => return Sent::Nothing,
+        }
+        let typed = self.text.text().to_owned();
+        let text = typed.trim_end();
+        if text.trim().is_empty() {
+            if let Aim::Edit(_) = self.aim {
+                self.trouble =
+                    Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned());
+            }
+            return Sent::Nothing;
+        }
+        let wish = match self.aim {
+            // Nothing was changed: leaving is all there is to do, and the disk is told at once.
+            Aim::Edit(_) if text == self.original => {
+                self.end_edit();
+                self.touched.get_or_insert(Stamp::from_ticks(0, 0));
+                return Sent::Nothing;
+            }
+            Aim::Edit(message) => Wish::Edit { message, text: text.to_owned() },
+            Aim::New => Wish::Post(self.post(of, text, None)),
+            Aim::Reply(parent) => Wish::Post(self.post(of, text, Some(parent))),
+        };
+        self.trouble = None;
+        self.state = State::Sending { text: typed };
+        Sent::Wish(wish)
+    }
+
+    fn post(&self, to: conversation::Id, text: &str, reply_to: Option<MessageId>) -> Post {
+        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags: self.tags.clone(), reply_to }
+    }
+
+    /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.
+    pub fn submitted(&mut self, result: Result<(), String>, now: Stamp) {
+        let State::Sending { text } = std::mem::replace(&mut self.state, State::Still) else {
+            return;
+        };
+        match result {
+            Ok(()) => self.clear_sent(&text, now),
+            Err(error) => {
+                self.trouble = Some(format!("This could not be saved, so it was not sent. {error}"));
+                self.touched.get_or_insert(now);
+            }
+        }
+    }
+
+    /// What was typed while the wish went to disk stays.
+    fn clear_sent(&mut self, sent: &str, now: Stamp) {
+        let typed = self.text.text();
+        let rest = typed.strip_prefix(sent).unwrap_or_default().trim_start_matches('\n').to_owned();
+        self.touched = None;
+        self.end_edit();
+        if !rest.is_empty() {
+            self.text.reset(&rest);
+        }
+        // The wish took the stored draft with it; whatever stands here now has to be stored again.
+        if !self.is_empty() {
+            self.touched = Some(now);
+        }
+    }
+
+    /// What Enter means here: send, or make a line.
+    pub fn enter(&self, key: SendKey, held: Held) -> Enter {
+        match (key, held) {
+            (_, Held::Shift) => Enter::Line,
+            (SendKey::Enter, Held::Nothing | Held::Primary) => Enter::Send,
+            (SendKey::CtrlEnter, Held::Nothing) => Enter::Line,
+            (SendKey::CtrlEnter | SendKey::EnterOutsideCode, Held::Primary) => Enter::Send,
+            (SendKey::EnterOutsideCode, Held::Nothing) => {
+                match fence::at_end(self.text.text().get(..self.text.caret()).unwrap_or_default()) {
+                    fence::Place::InCode => Enter::Line,
+                    fence::Place::Outside => Enter::Send,
+                }
+            }
+        }
+    }
+}
+
+impl Default for Composer {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Whether leaving changed anything.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Left {
+    Aim,
+    Nothing,
+}
+
+/// What Enter does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Enter {
+    Send,
+    Line,
+}
+
+#[cfg(test)]
+mod tests;

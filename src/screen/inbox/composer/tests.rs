@@ -1,0 +1,152 @@
+//! The composer's way to disk, one test per arrow of its diagram.
+
+use super::*;
+
+use crate::chat::ChannelId;
+
+use iced::widget::text_editor::{Action, Edit as Change};
+use uuid::Uuid;
+
+fn of() -> conversation::Id {
+    conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)))
+}
+
+fn at(millis: i64) -> Stamp {
+    Stamp::from_ticks(millis * 10_000, 0)
+}
+
+fn typed(composer: &mut Composer, text: &str, now: Stamp) {
+    for character in text.chars() {
+        composer.perform(Edit::Action(Action::Edit(Change::Insert(character))), now);
+    }
+}
+
+fn loaded() -> Composer {
+    let mut composer = Composer::new();
+    composer.loaded(Draft::default());
+    composer
+}
+
+#[test]
+fn a_draft_goes_to_disk_within_a_second_of_the_first_key() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    assert_eq!(composer.due(at(500)), None);
+    assert_eq!(composer.due(at(750)).unwrap().text, "hello");
+    assert!(!composer.wants_time());
+}
+
+#[test]
+fn keys_while_a_draft_is_on_its_way_are_kept_next() {
+    let mut composer = loaded();
+    typed(&mut composer, "a", at(0));
+    let _first = composer.due(at(700)).unwrap();
+    typed(&mut composer, "b", at(710));
+    assert_eq!(composer.due(at(2_000)), None);
+    assert_eq!(composer.kept(Ok(()), of(), at(2_000)), Sent::Nothing);
+    assert_eq!(composer.due(at(2_000)).unwrap().text, "ab");
+}
+
+#[test]
+fn sending_waits_for_a_draft_on_its_way_so_that_it_cannot_come_back() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    let _draft = composer.due(at(700)).unwrap();
+    assert_eq!(composer.send(of()), Sent::Nothing);
+    let sent = composer.kept(Ok(()), of(), at(720));
+    assert!(matches!(sent, Sent::Wish(Wish::Post(ref post)) if post.text == "hello"));
+    assert_eq!(composer.due(at(5_000)), None);
+    composer.submitted(Ok(()), at(730));
+    assert!(composer.is_empty() && composer.is_settled());
+}
+
+#[test]
+fn enter_twice_sends_once() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    assert!(matches!(composer.send(of()), Sent::Wish(_)));
+    assert_eq!(composer.send(of()), Sent::Nothing);
+}
+
+#[test]
+fn the_text_stays_with_a_sentence_when_the_disk_refuses() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    assert!(matches!(composer.send(of()), Sent::Wish(_)));
+    composer.submitted(Err("The disk is full.".to_owned()), at(10));
+    assert_eq!(composer.text().text(), "hello");
+    assert!(composer.trouble().unwrap().ends_with("The disk is full."));
+    assert!(composer.wants_time());
+}
+
+#[test]
+fn what_is_typed_while_a_message_goes_to_disk_stays() {
+    let mut composer = loaded();
+    typed(&mut composer, "one", at(0));
+    assert!(matches!(composer.send(of()), Sent::Wish(_)));
+    typed(&mut composer, " two", at(5));
+    composer.submitted(Ok(()), at(10));
+    assert_eq!(composer.text().text(), " two");
+    assert_eq!(composer.keep().unwrap().text, " two");
+}
+
+#[test]
+fn an_edit_puts_the_draft_aside_and_gives_it_back() {
+    let mut composer = loaded();
+    typed(&mut composer, "half a thought", at(0));
+    let message = MessageId::fresh();
+    composer.edit(message, "helo", at(10));
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::Edit(message), "helo"));
+    assert_eq!(composer.leave(at(20)), Left::Aim);
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::New, "half a thought"));
+}
+
+#[test]
+fn what_stands_aside_during_an_edit_is_what_goes_to_disk() {
+    let mut composer = loaded();
+    typed(&mut composer, "half a thought", at(0));
+    composer.edit(MessageId::fresh(), "helo", at(10));
+    let kept = composer.keep().unwrap();
+    assert_eq!((kept.text.as_str(), kept.aim), ("half a thought", Aim::New));
+    assert_eq!(composer.kept(Ok(()), of(), at(20)), Sent::Nothing);
+    assert_eq!(composer.text().text(), "helo");
+}
+
+#[test]
+fn an_edit_without_a_change_is_left_without_a_wish() {
+    let mut composer = loaded();
+    composer.edit(MessageId::fresh(), "hello", at(0));
+    let _edit = composer.keep().unwrap();
+    assert_eq!(composer.kept(Ok(()), of(), at(10)), Sent::Nothing);
+    assert_eq!(composer.send(of()), Sent::Nothing);
+    assert_eq!(composer.aim(), Aim::New);
+    assert!(composer.keep().unwrap().is_empty(), "the edit does not come back at the next start");
+}
+
+#[test]
+fn an_edit_to_nothing_is_refused_in_words() {
+    let mut composer = loaded();
+    composer.edit(MessageId::fresh(), "", at(0));
+    assert_eq!(composer.send(of()), Sent::Nothing);
+    assert!(composer.trouble().is_some());
+}
+
+#[test]
+fn a_draft_that_comes_late_does_not_overwrite_what_was_typed() {
+    let mut composer = Composer::new();
+    typed(&mut composer, "new", at(0));
+    composer.loaded(Draft { text: "old".to_owned(), ..Draft::default() });
+    assert_eq!(composer.text().text(), "new");
+}
+
+#[test]
+fn enter_follows_the_preference() {
+    let mut composer = loaded();
+    typed(&mut composer, "```rust", at(0));
+    assert_eq!(composer.enter(SendKey::Enter, Held::Nothing), Enter::Send);
+    assert_eq!(composer.enter(SendKey::Enter, Held::Shift), Enter::Line);
+    assert_eq!(composer.enter(SendKey::CtrlEnter, Held::Nothing), Enter::Line);
+    assert_eq!(composer.enter(SendKey::CtrlEnter, Held::Primary), Enter::Send);
+    assert_eq!(composer.enter(SendKey::EnterOutsideCode, Held::Nothing), Enter::Line);
+    assert_eq!(composer.enter(SendKey::EnterOutsideCode, Held::Primary), Enter::Send);
+}

@@ -1,0 +1,104 @@
+//! Draws the composer: what it is aimed at, the text, the send button, and what went wrong.
+//!
+//! Tests: `tests/window/composer.rs` and its pictures.
+
+use crate::chat::conversation as talk;
+use crate::chat::draft::Aim;
+use crate::icon::Icon;
+use crate::screen::inbox::conversation::{Conversation, Message};
+use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::{self, Inbox};
+use crate::screen::part;
+use crate::session::preferences::SendKey;
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::badge::Tone;
+use crate::widget::label::label;
+use crate::widget::notice::notice;
+use crate::widget::{Element, button, editor};
+
+use iced::widget::{column, container, row, space as gap};
+use iced::{Alignment, Border, Length, Padding};
+
+/// The text field's id.
+pub const FIELD: &str = "composer";
+
+/// The composer of the open conversation.
+pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+    let composer = open.composer();
+    let focused = inbox.focus() == Focus::Composer;
+    let field = editor::editor(composer.text(), theme, |action| {
+        inbox::Message::Conversation(Message::Edited(action))
+    })
+    .id(FIELD)
+    .placeholder(placeholder(inbox, open))
+    .max_height((inbox.size.height / 3.0).max(theme.scaled(40.0)));
+    let send = {
+        let (icon, words) = match composer.aim() {
+            Aim::Edit(_) => (Icon::Check, "Save the edit"),
+            Aim::New | Aim::Reply(_) => (Icon::SendHorizontal, "Send"),
+        };
+        let key = match inbox.preferences().send_key {
+            SendKey::Enter | SendKey::EnterOutsideCode => "Enter",
+            SendKey::CtrlEnter => "Ctrl+Enter",
+        };
+        let says = format!("{words}  {key}");
+        if composer.text().is_empty() {
+            button::icon(theme, icon, says, None)
+        } else {
+            button::primary_icon(theme, icon, says, Some(inbox::Message::Conversation(Message::Sent)))
+        }
+    };
+    let line = row![container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
+        .spacing(space::TWO)
+        .align_y(Alignment::End)
+        .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::THREE });
+    let frame = container(column![aim(composer.aim(), theme), line]).width(Length::Fill).style(
+        move |theme: &Theme| {
+            let colors = theme.colors();
+            let (color, width) = if focused { (colors.accent, 1.5) } else { (colors.outline, space::LINE) };
+            container::Style {
+                border: Border { color, width, radius: 8.0.into() },
+                ..grounds::flat(colors.background)
+            }
+        },
+    );
+    // What may come and go keeps its place, so that the field stays the same field.
+    let trouble: Element<'_, inbox::Message> = match composer.trouble() {
+        Some(sentence) => container(notice(theme, Tone::Danger, sentence, Vec::new()))
+            .padding(Padding::ZERO.bottom(space::TWO))
+            .into(),
+        None => container(gap()).into(),
+    };
+    column![trouble, frame]
+        .padding(Padding { top: 0.0, right: space::FOUR, bottom: space::FOUR, left: space::FOUR })
+        .into()
+}
+
+fn placeholder(inbox: &Inbox, open: &Conversation) -> String {
+    let name = inbox.name_of(open.id());
+    match (open.composer().aim(), open.id()) {
+        (Aim::Edit(_), _) => "Write what it should say".to_owned(),
+        (Aim::New | Aim::Reply(_), talk::Id::Channel(_)) => format!("Message #{name}"),
+        (Aim::New | Aim::Reply(_), talk::Id::Direct(_) | talk::Id::Group(_)) => format!("Message {name}"),
+    }
+}
+
+/// What sending would do, when it is not a new message.
+fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, inbox::Message> {
+    let words = match aim {
+        Aim::New => return container(gap()).into(),
+        Aim::Reply(_) => "Replying",
+        Aim::Edit(_) => "Editing your message",
+    };
+    let leave = button::link(theme, "Leave  Esc", Some(inbox::Message::Conversation(Message::EditLeft)));
+    let line = row![
+        part::glyph(theme, Icon::Pencil, 12.0, colors::accent),
+        label(theme, Role::SmallStrong, words).style(colors::accent).width(Length::Fill),
+        leave
+    ]
+    .spacing(6)
+    .align_y(Alignment::Center);
+    container(line)
+        .padding(Padding { top: space::ONE, right: space::TWO, bottom: 0.0, left: space::THREE })
+        .into()
+}

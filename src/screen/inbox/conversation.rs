@@ -1,0 +1,211 @@
+//! One conversation: its window over the history, its composer, and where the person was in it.
+//!
+//! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/timeline.rs`.
+
+pub mod view;
+
+use super::composer::Composer;
+use super::timeline::{Effect, Timeline, View};
+
+use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::intent::{Intent, Read};
+use crate::session::row::{Page, Span};
+use crate::widget::editor::Edit;
+use crate::widget::list::{Key, Visible};
+
+use uuid::Uuid;
+
+/// What was looked at is marked as read this long afterwards, in milliseconds.
+const MARK_AFTER: i64 = 500;
+
+/// A conversation that is open, or was a moment ago.
+#[derive(Debug)]
+pub struct Conversation {
+    id: conversation::Id,
+    name: String,
+    timeline: Timeline,
+    composer: Composer,
+    mark_since: Option<Stamp>,
+    opening: Opening,
+}
+
+/// Whether the first page is still to come.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Opening {
+    Yes,
+    /// The page around the last message that was read.
+    Stopped(MessageId),
+    No,
+}
+
+/// What the pointer and the list do.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Other rows came into sight.
+    Seen(Visible),
+    /// The scrollbar was dragged to a rank in the whole history where nothing is loaded.
+    Sought(u64),
+    ToLatest,
+    Retried,
+    Edited(Edit),
+    Sent,
+    EditLeft,
+}
+
+impl Conversation {
+    /// An empty one and the reads it wants.
+    pub fn new(
+        id: conversation::Id,
+        name: String,
+        me: PersonId,
+        at: Option<MessageId>,
+    ) -> (Self, Vec<Intent>) {
+        let (timeline, span) = Timeline::open(id, me, at);
+        let open =
+            Self { id, name, timeline, composer: Composer::new(), mark_since: None, opening: Opening::Yes };
+        (open, vec![page(id, span), Intent::Read(Read::Draft(id))])
+    }
+
+    /// Comes back to it: what is in memory is drawn at once and read again behind it.
+    pub fn reopen(&mut self, at: Option<MessageId>) -> Vec<Intent> {
+        self.timeline.decide_line_anew();
+        let span = match at {
+            Some(at) => self.timeline.go_to(at),
+            None => None,
+        };
+        let again = if span.is_none() { self.timeline.changed() } else { span };
+        again.map(|span| page(self.id, span)).into_iter().collect()
+    }
+
+    /// Which one.
+    pub const fn id(&self) -> conversation::Id {
+        self.id
+    }
+
+    /// Its name when it was opened.
+    pub fn name(&self) -> &str {
+        &self.name
+    }
+
+    /// Its window over the history.
+    pub const fn timeline(&self) -> &Timeline {
+        &self.timeline
+    }
+
+    /// Its window over the history.
+    pub const fn timeline_mut(&mut self) -> &mut Timeline {
+        &mut self.timeline
+    }
+
+    /// What is being written.
+    pub const fn composer(&self) -> &Composer {
+        &self.composer
+    }
+
+    /// What is being written.
+    pub const fn composer_mut(&mut self) -> &mut Composer {
+        &mut self.composer
+    }
+
+    /// A page came; what to read next.
+    pub fn loaded(&mut self, span: Span, result: Result<Page, String>) -> (Effect, Option<Intent>) {
+        if self.opening == Opening::Yes
+            && let Ok(latest) = &result
+            && let Some(stopped) = unread_above(latest)
+            && span == Span::Latest
+        {
+            // More is new than one page holds: one begins where one stopped, not at the end.
+            self.opening = Opening::Stopped(stopped);
+            return (Effect::Nothing, self.timeline.instead(span, stopped).map(|span| page(self.id, span)));
+        }
+        let effect = match self.timeline.loaded(span, result) {
+            Effect::Replaced(None) if self.opening == Opening::Yes => self.begin_at_new(None),
+            Effect::Replaced(Some(at)) if self.opening == Opening::Stopped(at) => self.begin_at_new(Some(at)),
+            effect @ (Effect::Nothing | Effect::Replaced(_) | Effect::ReplacedAtNew(_)) => effect,
+        };
+        self.opening = Opening::No;
+        (effect, self.wanted())
+    }
+
+    /// Where reading begins: at the first new message, when there is one.
+    fn begin_at_new(&self, else_at: Option<MessageId>) -> Effect {
+        self.timeline.first_new().map_or(Effect::Replaced(else_at), Effect::ReplacedAtNew)
+    }
+
+    /// The next page, if one is wanted.
+    pub fn wanted(&mut self) -> Option<Intent> {
+        self.timeline.wanted().map(|span| page(self.id, span))
+    }
+
+    /// Other rows came into sight.
+    pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Intent> {
+        let id = |key: Key| MessageId::new(Uuid::from_u128(key.0));
+        self.timeline.moved(if visible.at_end {
+            View::Bottom
+        } else {
+            View::Elsewhere { first: id(visible.first), last: id(visible.last) }
+        });
+        self.mark_since.get_or_insert(now);
+        self.wanted()
+    }
+
+    /// Goes to the newest message: the page to read when it is not loaded.
+    pub fn go_to_latest(&mut self) -> Option<Intent> {
+        self.timeline.go_to_latest().map(|span| page(self.id, span))
+    }
+
+    /// Goes to a message: the page to read when it is not loaded.
+    pub fn go_to(&mut self, id: MessageId) -> Option<Intent> {
+        self.timeline.go_to(id).map(|span| page(self.id, span))
+    }
+
+    /// The message at the top of the list, unless the newest is in sight.
+    pub fn spot(&self) -> Option<MessageId> {
+        self.timeline.first_shown()
+    }
+
+    /// Whether something that was looked at is not marked yet.
+    pub const fn wants_mark(&self) -> bool {
+        self.mark_since.is_some()
+    }
+
+    /// What was looked at long enough is read; at the newest message at once.
+    pub fn read_on(&mut self, now: Stamp) -> Option<Intent> {
+        if self.opening != Opening::No {
+            return None;
+        }
+        let due = self.mark_since.is_some_and(|since| now.millis_since(since) >= MARK_AFTER);
+        if due || self.timeline.at_latest() { self.flush_mark() } else { None }
+    }
+
+    /// What was looked at is read.
+    pub fn flush_mark(&mut self) -> Option<Intent> {
+        self.mark_since = None;
+        let of = self.id;
+        self.timeline.mark_read().map(|up_to| Intent::MarkRead { of, up_to })
+    }
+
+    /// Everything here is read.
+    pub fn mark_all_read(&mut self) -> Option<Intent> {
+        self.mark_since = None;
+        let of = self.id;
+        self.timeline.mark_all_read().map(|up_to| Intent::MarkRead { of, up_to })
+    }
+}
+
+/// The last message that was read, when all of this page came after it and so did some before it.
+fn unread_above(page: &Page) -> Option<MessageId> {
+    let read = page.read_up_to?;
+    let first = page.rows.first()?.position();
+    (page.before > 0 && first > read).then_some(read.id)
+}
+
+/// The wish for a page.
+pub const fn page(of: conversation::Id, span: Span) -> Intent {
+    Intent::Read(Read::Page { of, span })
+}
+
+/// The list's name for a message.
+pub const fn key(id: MessageId) -> Key {
+    Key(id.uuid().as_u128())
+}

@@ -1,0 +1,220 @@
+//! Draws the middle: header, timeline, jump-to-latest, composer.
+//!
+//! Tests: `tests/window/timeline.rs` and its pictures.
+
+use super::{Conversation, Message, key};
+
+use crate::chat::{MessageId, PersonId, conversation};
+use crate::icon::Icon;
+use crate::screen::inbox::timeline::{State, Timeline};
+use crate::screen::inbox::{self, Inbox, composer, message};
+use crate::screen::keys::{self, Command, Context};
+use crate::screen::part;
+use crate::screen::words::{self, Now};
+use crate::session::row::Talk;
+use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::empty::empty;
+use crate::widget::label::label;
+use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, button as press, divider, loading};
+
+use iced::widget::{button, center_x, column, container, row, space as gap, stack};
+use iced::{Alignment, Length, Padding, Point};
+use uuid::Uuid;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Height of headers at the normal text size.
+pub const HEADER: f32 = 52.0;
+
+/// The middle with a conversation in it.
+pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+    let over: Option<Element<'a, inbox::Message>> = match open.timeline().state() {
+        State::Loading => {
+            Some(container(loading::messages(theme, 6)).height(Length::Fill).align_y(Alignment::End).into())
+        }
+        State::Failed(error) => Some(empty(
+            theme,
+            Icon::CircleAlert,
+            "This conversation could not be read",
+            error.clone(),
+            Some(
+                press::plain(theme, "Try again", Some(inbox::Message::Conversation(Message::Retried))).into(),
+            ),
+        )),
+        State::Ready if open.timeline().is_empty() => Some(nothing_yet(inbox, open, theme)),
+        State::Ready if open.timeline().at_latest() => None,
+        State::Ready => Some(pill(open.timeline(), theme)),
+    };
+    // The list is always there, under whatever stands over it: it remembers where one was in each conversation.
+    let timeline = stack![timeline(inbox, open, theme)].push(over);
+    let column = column![
+        header(inbox, open, theme),
+        divider::horizontal(),
+        timeline,
+        composer::view::view(inbox, open, theme)
+    ];
+    container(column).height(Length::Fill).width(Length::Fill).style(grounds::background).into()
+}
+
+/// The middle without one.
+pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+    let key = keys::label(Context::Anywhere, Command::Jump);
+    let middle = if matches!(inbox.sidebar().state(), crate::screen::inbox::sidebar::State::Loading) {
+        gap().into()
+    } else {
+        empty(
+            theme,
+            Icon::MessageSquareText,
+            "Nothing open",
+            format!(
+                "Choose a conversation on the left, or find one by any part of its name with {}.",
+                key.unwrap_or_default()
+            ),
+            Some(press::plain(theme, "Jump to…", Some(inbox::Message::Commanded(Command::Jump))).into()),
+        )
+    };
+    container(middle).width(Length::Fill).height(Length::Fill).style(grounds::background).into()
+}
+
+fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+    let name = inbox.name_of(open.id());
+    let talk = inbox.sidebar().talk(open.id());
+    let (mark, about): (Element<'_, inbox::Message>, String) = match open.id() {
+        conversation::Id::Channel(_) => (
+            part::glyph(theme, Icon::Hash, 18.0, colors::muted),
+            talk.map(|talk| words::count(u64::from(talk.members), "member", "members")).unwrap_or_default(),
+        ),
+        conversation::Id::Direct(person) => {
+            let face = Face { name, id: *person.uuid().as_bytes() };
+            (avatar::avatar(theme, face, avatar::Size::Small), "Direct message".to_owned())
+        }
+        conversation::Id::Group(_) => (
+            talk.map_or_else(|| gap().into(), |talk| faces(theme, talk, |colors| colors.background)),
+            talk.map(|talk| words::count(u64::from(talk.members), "person", "people")).unwrap_or_default(),
+        ),
+    };
+    let back = inbox
+        .is_narrow()
+        .then(|| press::icon(theme, Icon::ArrowLeft, "All conversations", Some(inbox::Message::WentBack)));
+    let title = one_line(theme, Role::Heading, name).style(colors::normal);
+    let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
+    let about = (!about.is_empty()).then(|| one_line(theme, Role::Small, about).style(colors::muted));
+    let words = if inbox.is_narrow() {
+        row![heading].width(Length::Fill)
+    } else {
+        row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill)
+    };
+    container(row![back, words].spacing(space::TWO).align_y(Alignment::Center))
+        .padding(Padding::from([0.0, space::FOUR]))
+        .height(theme.scaled(HEADER))
+        .align_y(Alignment::Center)
+        .width(Length::Fill)
+        .into()
+}
+
+/// A group's faces in the room of one.
+pub fn faces<'a, Message: 'a>(
+    theme: Theme,
+    talk: &Talk,
+    on: fn(&Colors) -> iced::Color,
+) -> Element<'a, Message> {
+    let faces: Vec<Face<'_>> =
+        talk.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
+    avatar::stacked(theme, &faces, avatar::Size::Small, on)
+}
+
+fn nothing_yet<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+    let name = inbox.name_of(open.id());
+    let (icon, heading) = match open.id() {
+        conversation::Id::Channel(_) => (Icon::Hash, format!("This is the beginning of #{name}")),
+        conversation::Id::Direct(_) => (Icon::MessageSquare, format!("You and {name} have not written yet")),
+        conversation::Id::Group(_) => (Icon::Users, format!("This is the beginning of {name}")),
+    };
+    let sentence = "Write the first message below. It is kept on this computer until the server has it.";
+    empty(theme, icon, heading, sentence, None)
+}
+
+/// The timeline as rows of a list.
+struct Messages<'a> {
+    theme: Theme,
+    timeline: &'a Timeline,
+    me: PersonId,
+    now: Now,
+}
+
+impl Rows<inbox::Message> for Messages<'_> {
+    fn len(&self) -> usize {
+        self.timeline.items().len()
+    }
+
+    fn key(&self, index: usize) -> Key {
+        self.timeline.items().get(index).map_or(Key(0), |item| key(item.id))
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        self.timeline.items().get(index).map_or(0, |item| item.version)
+    }
+
+    fn index_of(&self, key: Key) -> Option<usize> {
+        self.timeline.index(MessageId::new(Uuid::from_u128(key.0))).filter(|at| *at < self.len())
+    }
+
+    fn view(&self, index: usize) -> Element<'static, inbox::Message> {
+        match (self.timeline.rows().get(index), self.timeline.items().get(index)) {
+            (Some(row), Some(item)) => {
+                message::view::view(self.theme, row, item, self.me, self.now).map(inbox::Message::Row)
+            }
+            (_, _) => gap().into(),
+        }
+    }
+}
+
+fn timeline<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+    let timeline = open.timeline();
+    let rows = Messages { theme, timeline, me: inbox.me.id, now: inbox.now };
+    let list = list(rows, theme)
+        .id("timeline")
+        .place(place(open.id()))
+        .grow(Grow::Up)
+        .surrounded(timeline.before(), timeline.after())
+        .jump(inbox.jump)
+        .on_visible(|visible| inbox::Message::Conversation(Message::Seen(visible)))
+        .on_seek(|rank| inbox::Message::Conversation(Message::Sought(rank)));
+    container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
+}
+
+/// A name for the list's memory of places.
+fn place(of: conversation::Id) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    of.hash(&mut hasher);
+    hasher.finish()
+}
+
+/// *Jump to latest*, with the count of what came meanwhile.
+fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
+    let new = timeline.unseen();
+    let words =
+        if new > 0 { words::count(new, "new message", "new messages") } else { "Jump to latest".to_owned() };
+    let face = row![
+        part::glyph(theme, Icon::ArrowDown, 14.0, |_| iced::widget::text::Style::default()),
+        label(theme, Role::SmallStrong, words)
+    ]
+    .spacing(6)
+    .align_y(Alignment::Center);
+    let pressed = button(face)
+        .padding(Padding::from([6.0, space::THREE]))
+        .style(move |theme: &Theme, status| {
+            let base = if new > 0 { buttons::primary(theme, status) } else { buttons::plain(theme, status) };
+            button::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
+        })
+        .on_press(inbox::Message::Conversation(Message::ToLatest));
+    column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
+}
+
+/// Where a menu asked for by key stands: in the upper right of the timeline.
+pub fn menu_place(inbox: &Inbox) -> Point {
+    Point::new(inbox.size.width - 280.0, HEADER + space::SIX)
+}

@@ -1,0 +1,65 @@
+//! Opening a dialog over the screen, and what is done when it has an outcome.
+//!
+//! The keyboard goes to the dialog and back to where it was. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
+
+use super::focus::Focus;
+use super::{Inbox, Message, sidebar, view};
+
+use crate::dialog::switcher::Switcher;
+use crate::dialog::{self, Dialog, Outcome};
+use crate::intent::{Intent, Read};
+use crate::screen::Action;
+
+use iced::Point;
+
+impl Inbox {
+    /// Puts a dialog over the screen.
+    pub fn show(&mut self, dialog: Dialog) -> Action<Message> {
+        if self.dialog.is_none() {
+            self.behind = self.focus;
+        }
+        let reads = matches!(dialog, Dialog::Switcher(_));
+        self.dialog = Some(dialog);
+        let asks = if reads { Action::ask(Intent::Read(Read::Targets)) } else { Action::none() };
+        asks.and(self.focus_on(Focus::Dialog))
+    }
+
+    pub(super) fn close_dialog(&mut self) -> Action<Message> {
+        if self.dialog.take().is_some() { self.focus_on(self.behind) } else { Action::none() }
+    }
+
+    pub(super) fn in_dialog(&mut self, message: dialog::Message) -> Action<Message> {
+        match &mut self.dialog {
+            Some(dialog) => {
+                let outcome = dialog.update(message);
+                self.after_dialog(outcome)
+            }
+            None => Action::none(),
+        }
+    }
+
+    pub(crate) fn after_dialog(&mut self, outcome: Outcome) -> Action<Message> {
+        match outcome {
+            Outcome::Stay => view::reveal(self.dialog.as_ref()),
+            Outcome::Close => self.close_dialog(),
+            Outcome::Open(of) => self.open(of, None),
+            Outcome::Do(command) => self.close_dialog().and(self.command(command)),
+            Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
+            Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
+        }
+    }
+
+    pub(super) fn ask_weather(&mut self, at: Point) -> Action<Message> {
+        match &self.demo {
+            Some(demo) => {
+                let menu = sidebar::weather_menu(demo, at);
+                self.show(Dialog::Weather(menu))
+            }
+            None => Action::none(),
+        }
+    }
+
+    pub(crate) fn jump(&mut self) -> Action<Message> {
+        self.show(Dialog::Switcher(Switcher::new()))
+    }
+}

@@ -1,0 +1,220 @@
+//! What has come to pass, and what the screen makes of it: data read, wishes on disk, changes, time.
+//!
+//! Must not know: where facts come from. Tests: `tests/window`.
+
+use super::composer::Sent;
+use super::fresh::Ask;
+use super::timeline::Effect;
+use super::{Attention, Inbox, Message, Panel, Told};
+
+use crate::chat::{Draft, MessageId, conversation};
+use crate::dialog::Dialog;
+use crate::intent::{Intent, Read};
+use crate::screen::Action;
+use crate::screen::inbox::focus::{Entry, Focus};
+use crate::session::row::{self, Change, Page, Span};
+use crate::widget::list::{Align, Target};
+
+impl Inbox {
+    pub(super) fn fact(&mut self, fact: Message) -> Action<Message> {
+        match fact {
+            Message::SidebarLoaded(result) => self.sidebar_loaded(result),
+            Message::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
+            Message::DraftLoaded { of, draft } => self.draft_loaded(of, draft),
+            Message::WaitingLoaded(result) => self.waiting_loaded(result),
+            Message::TargetsLoaded(result) => {
+                if let Some(Dialog::Switcher(switcher)) = &mut self.dialog {
+                    switcher.loaded(result);
+                }
+                Action::none()
+            }
+            Message::Submitted { of, result } => self.submitted(of, result),
+            Message::Kept { of, result } => self.kept(of, result),
+            Message::Ordered(result) => {
+                self.trouble = result.err().or_else(|| self.trouble.take());
+                Action::none()
+            }
+            Message::Changed(change) => self.changed(change),
+            Message::ConnectionChanged(connection) => {
+                self.connection = connection;
+                Action::none()
+            }
+            Message::WeatherChanged(word) => {
+                if let Some(demo) = &mut self.demo {
+                    demo.current = word;
+                }
+                Action::none()
+            }
+            Message::Pulsed => self.pulsed(),
+            Message::Keyed(_)
+            | Message::Commanded(_)
+            | Message::Opened(_)
+            | Message::Focused(_)
+            | Message::MenuDismissed
+            | Message::TroubleDismissed
+            | Message::WentBack
+            | Message::WeatherAsked(_)
+            | Message::Conversation(_)
+            | Message::Row(_)
+            | Message::Waiting(_)
+            | Message::Dialog(_) => Action::none(),
+        }
+    }
+
+    /// Something changed in the store: what to read again.
+    pub fn changed(&mut self, change: Change) -> Action<Message> {
+        let read = match change {
+            Change::Sidebar => match self.sidebar.fresh.changed() {
+                Ask::Now => Some(Intent::Read(Read::Sidebar)),
+                Ask::No => None,
+            },
+            Change::Outbox => {
+                let counts = self.changed(Change::Sidebar);
+                if self.panel == Panel::Waiting && self.waiting.fresh.changed() == Ask::Now {
+                    return counts.and(Action::ask(Intent::Read(Read::Waiting)));
+                }
+                return counts;
+            }
+            Change::Conversation(of) => self.conversation_mut(of).and_then(|open| {
+                open.timeline_mut().changed().map(|span| super::conversation::page(of, span))
+            }),
+            // Its state comes with `ConnectionChanged`.
+            Change::Connection => None,
+        };
+        Action::from(read)
+    }
+
+    fn sidebar_loaded(&mut self, result: Told<row::Sidebar>) -> Action<Message> {
+        let first = matches!(self.sidebar.state(), super::sidebar::State::Loading);
+        self.sidebar.loaded(result);
+        let again = match self.sidebar.fresh.came() {
+            Ask::Now => Action::ask(Intent::Read(Read::Sidebar)),
+            Ask::No => Action::none(),
+        };
+        // A window begins where people last talked; a narrow one begins with the list.
+        let begin = match self.sidebar.latest() {
+            Some(latest) if first && self.open.is_none() && !self.is_narrow() => self.open(latest, None),
+            Some(latest) if first && self.open.is_none() => {
+                self.focus_on(Focus::Sidebar(Entry::Talk(latest)))
+            }
+            Some(_) | None => Action::none(),
+        };
+        again.and(begin)
+    }
+
+    fn page_loaded(&mut self, of: conversation::Id, span: Span, page: Told<Page>) -> Action<Message> {
+        let Some(open) = self.conversation_mut(of) else {
+            return Action::none();
+        };
+        let (effect, next) = open.loaded(span, page);
+        if self.open.as_ref().is_some_and(|open| open.id() == of) {
+            match effect {
+                Effect::Replaced(Some(id)) => self.jump_to(super::row(id, Align::Center)),
+                Effect::ReplacedAtNew(id) => self.jump_to(super::row(id, Align::Top)),
+                Effect::Replaced(None) => self.jump_to(Target::End),
+                Effect::Nothing => {}
+            }
+        }
+        let due = self.edit_due.take().filter(|_| self.open.as_ref().is_some_and(|open| open.id() == of));
+        let edit = match due {
+            Some(id) => self.edit(id),
+            None => Action::none(),
+        };
+        Action::from(next).and(edit).and(self.keep_focus_real()).and(self.read_on())
+    }
+
+    /// A message that is no longer loaded cannot have the keyboard.
+    fn keep_focus_real(&mut self) -> Action<Message> {
+        match (self.focus, &self.open) {
+            (Focus::Message(id), Some(open)) if open.timeline().index(id).is_none() => {
+                match open.timeline().step(None, super::timeline::Step::Newer) {
+                    Some(id) => self.focus_on(Focus::Message(id)),
+                    None => self.focus_on(Focus::Composer),
+                }
+            }
+            (_, _) => Action::none(),
+        }
+    }
+
+    fn draft_loaded(&mut self, of: conversation::Id, draft: Told<Draft>) -> Action<Message> {
+        match (draft, self.conversation_mut(of)) {
+            (Ok(draft), Some(open)) => open.composer_mut().loaded(draft),
+            (Err(error), _) => self.trouble = Some(format!("The draft could not be read. {error}")),
+            (Ok(_), None) => {}
+        }
+        Action::none()
+    }
+
+    fn waiting_loaded(&mut self, result: Told<Vec<row::Waiting>>) -> Action<Message> {
+        let next = match self.focus {
+            Focus::Waiting(Some(entry)) => self.waiting.neighbour(entry),
+            Focus::Waiting(None)
+            | Focus::Sidebar(_)
+            | Focus::Message(_)
+            | Focus::Composer
+            | Focus::Dialog => None,
+        };
+        self.waiting.loaded(result);
+        let again = match self.waiting.fresh.came() {
+            Ask::Now => Action::ask(Intent::Read(Read::Waiting)),
+            Ask::No => Action::none(),
+        };
+        let focus = match self.focus {
+            Focus::Waiting(entry) if entry.is_none_or(|entry| self.waiting.line(entry).is_none()) => {
+                let next = next.filter(|next| self.waiting.line(*next).is_some());
+                self.focus_on(Focus::Waiting(next.or_else(|| self.waiting.step(None, 0))))
+            }
+            Focus::Waiting(_) | Focus::Sidebar(_) | Focus::Message(_) | Focus::Composer | Focus::Dialog => {
+                Action::none()
+            }
+        };
+        again.and(focus)
+    }
+
+    fn submitted(&mut self, of: conversation::Id, result: Told<MessageId>) -> Action<Message> {
+        let at = self.now.at;
+        let went = result.is_ok();
+        let Some(open) = self.conversation_mut(of) else {
+            self.trouble = result.err();
+            return Action::none();
+        };
+        if open.composer().is_sending() {
+            open.composer_mut().submitted(result.map(|_| ()), at);
+            if went {
+                open.timeline_mut().forget_line();
+                let newest = open.go_to_latest();
+                self.jump_to(Target::End);
+                return Action::from(newest).and(self.changed(Change::Conversation(of)));
+            }
+        } else if let Err(error) = result {
+            self.trouble = Some(error);
+        }
+        // The bubble is drawn from the store, which has it now.
+        self.changed(Change::Conversation(of))
+    }
+
+    fn kept(&mut self, of: conversation::Id, result: Told<()>) -> Action<Message> {
+        let at = self.now.at;
+        let Some(open) = self.conversation_mut(of) else {
+            return Action::none();
+        };
+        match open.composer_mut().kept(result, of, at) {
+            Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
+            Sent::Nothing => Action::none(),
+        }
+    }
+
+    fn pulsed(&mut self) -> Action<Message> {
+        let at = self.now.at;
+        let mut asks = Vec::new();
+        for open in self.open.iter_mut().chain(&mut self.recent) {
+            let of = open.id();
+            asks.extend(open.composer_mut().due(at).map(|draft| Intent::Keep { of, draft }));
+        }
+        let kept = Action { asks, task: iced::Task::none() };
+        match self.attention {
+            Attention::Here => kept.and(self.read_on()),
+            Attention::Away => kept,
+        }
+    }
+}

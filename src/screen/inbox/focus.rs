@@ -1,0 +1,89 @@
+//! Where the keyboard is: one value, from which keys, the drawn ring and iced's own focus follow.
+//!
+//! Later a tree for screen readers follows from it too, so it names things, not widgets.
+//! Must not know: iced. Tests: `tests/window/keys.rs`.
+
+use crate::chat::{MessageId, conversation};
+use crate::screen::keys::Context;
+use crate::session::row::EntryId;
+
+/// The one thing that has the keyboard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Focus {
+    Sidebar(Entry),
+    Message(MessageId),
+    Composer,
+    /// A row of the Waiting panel; `None` while the panel is empty.
+    Waiting(Option<EntryId>),
+    /// A dialog: which of its controls is the dialog's own matter.
+    Dialog,
+}
+
+/// What can have the keyboard in the sidebar, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Entry {
+    Jump,
+    Talk(conversation::Id),
+    Waiting,
+    Preferences,
+}
+
+/// The parts of the window that F6 walks through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pane {
+    Sidebar,
+    Messages,
+    Composer,
+    Waiting,
+}
+
+impl Focus {
+    /// What keys mean here.
+    pub const fn context(self) -> Context {
+        match self {
+            Self::Sidebar(_) => Context::Sidebar,
+            Self::Message(_) => Context::Messages,
+            Self::Composer => Context::Composer,
+            Self::Waiting(_) => Context::Waiting,
+            Self::Dialog => Context::Dialog,
+        }
+    }
+
+    /// The pane it is in; a dialog is in none.
+    pub const fn pane(self) -> Option<Pane> {
+        match self {
+            Self::Sidebar(_) => Some(Pane::Sidebar),
+            Self::Message(_) => Some(Pane::Messages),
+            Self::Composer => Some(Pane::Composer),
+            Self::Waiting(_) => Some(Pane::Waiting),
+            Self::Dialog => None,
+        }
+    }
+
+    /// The message that has the keyboard.
+    pub const fn message(self) -> Option<MessageId> {
+        match self {
+            Self::Message(id) => Some(id),
+            Self::Sidebar(_) | Self::Composer | Self::Waiting(_) | Self::Dialog => None,
+        }
+    }
+}
+
+/// One step through the panes that are there, round and round.
+pub fn walk(panes: &[Pane], from: Option<Pane>, by: Walk) -> Option<Pane> {
+    let here = from.and_then(|from| panes.iter().position(|pane| *pane == from));
+    let next = match (here, by) {
+        (None, Walk::Next) => 0,
+        (None, Walk::Back) => panes.len().checked_sub(1)?,
+        (Some(here), Walk::Next) => (here + 1) % panes.len(),
+        (Some(here), Walk::Back) => (here + panes.len() - 1) % panes.len(),
+    };
+    panes.get(next).copied()
+}
+
+/// Which way through the panes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Walk {
+    Next,
+    Back,
+}

@@ -1,0 +1,75 @@
+//! Reading again after changes, without a heap of reads: at most one is under way, and none is missed.
+//!
+//! ```text
+//!   Idle ──changed: ask──► Asked ──changed──► Stale
+//!     ▲                     │ came             │ came: ask
+//!     └─────────────────────┘        Asked ◄───┘
+//! ```
+//! Must not know: what is read. Tests: below.
+
+/// How one piece of data stands to the store.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Fresh {
+    /// As read last.
+    #[default]
+    Idle,
+    /// A read is under way.
+    Asked,
+    /// A read is under way, and something changed since it began.
+    Stale,
+}
+
+/// Whether to ask for it now.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ask {
+    Now,
+    No,
+}
+
+impl Fresh {
+    /// Something changed.
+    #[must_use]
+    pub fn changed(&mut self) -> Ask {
+        match self {
+            Self::Idle => {
+                *self = Self::Asked;
+                Ask::Now
+            }
+            Self::Asked | Self::Stale => {
+                *self = Self::Stale;
+                Ask::No
+            }
+        }
+    }
+
+    /// A read came back.
+    #[must_use]
+    pub fn came(&mut self) -> Ask {
+        match self {
+            Self::Idle | Self::Asked => {
+                *self = Self::Idle;
+                Ask::No
+            }
+            Self::Stale => {
+                *self = Self::Asked;
+                Ask::Now
+            }
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn many_changes_during_a_read_are_one_more_read() {
+        let mut fresh = Fresh::default();
+        assert_eq!(fresh.changed(), Ask::Now);
+        assert_eq!(fresh.changed(), Ask::No);
+        assert_eq!(fresh.changed(), Ask::No);
+        assert_eq!(fresh.came(), Ask::Now);
+        assert_eq!(fresh.came(), Ask::No);
+        assert_eq!(fresh, Fresh::Idle);
+    }
+}

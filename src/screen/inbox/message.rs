@@ -1,0 +1,83 @@
+//! What can be done with one message, and how its row is drawn (`view` beside).
+//!
+//! Must not know: the list it stands in. Tests: `tests/window/message.rs`.
+
+pub mod markup;
+pub mod view;
+
+use crate::chat::{MessageId, PersonId};
+use crate::dialog::menu::{Line, Tone};
+use crate::icon::Icon;
+use crate::screen::keys::{self, Command, Context};
+use crate::session::row::{Delivery, Row};
+
+use iced::Point;
+
+/// Something done with a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    Edit,
+    Copy,
+    Delete,
+    Retry,
+    Discard,
+}
+
+/// What a row tells its parent.
+#[derive(Debug, Clone, PartialEq)]
+pub enum Message {
+    Acted(MessageId, Act),
+    Unfolded(MessageId),
+    /// A right click, at a place of the window.
+    MenuAsked(MessageId, Point),
+    LinkOpened(String),
+}
+
+/// What makes sense for this message, in the order of the menu.
+pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
+    if row.message.marks.deleted {
+        return Vec::new();
+    }
+    let mut acts = Vec::new();
+    if matches!(row.delivery, Delivery::Parked { .. }) {
+        acts.extend([Act::Retry, Act::Edit, Act::Copy, Act::Discard]);
+        return acts;
+    }
+    if row.message.author == me {
+        acts.push(Act::Edit);
+    }
+    if !row.message.text.is_empty() {
+        acts.push(Act::Copy);
+    }
+    if row.message.author == me {
+        acts.push(Act::Delete);
+    }
+    acts
+}
+
+/// The lines of its menu.
+pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
+    acts(row, me)
+        .into_iter()
+        .map(|act| {
+            let (icon, words, command) = words(act);
+            let note = command.and_then(|command| keys::label(Context::Messages, command));
+            let tone = match act {
+                Act::Delete | Act::Discard => Tone::Danger,
+                Act::Edit | Act::Copy | Act::Retry => Tone::Plain,
+            };
+            Line { icon: Some(icon), words: words.to_owned(), note, tone, what: act }
+        })
+        .collect()
+}
+
+/// The icon, the word and the command of the same deed.
+pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
+    match act {
+        Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
+        Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
+        Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),
+        Act::Retry => (Icon::RotateCw, "Retry", None),
+        Act::Discard => (Icon::X, "Discard", None),
+    }
+}

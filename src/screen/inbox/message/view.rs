@@ -1,0 +1,290 @@
+//! Draws one row of the timeline: what stands above it, its author, its text, its marks, and what can be done with it.
+//!
+//! Rows are built once and kept until their version changes, so they own all they draw. What the pointer shows is
+//! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
+
+use super::markup::{self, Block};
+use super::{Act, Message, acts, words};
+
+use crate::chat::PersonId;
+use crate::icon::Icon;
+use crate::screen::inbox::timeline::present::{Focused, Fold, Head, Item, Mark, NewLine};
+use crate::screen::words::{self as plain, Now};
+use crate::screen::{keys, part};
+use crate::session::row::{Delivery, Row as Stored};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::badge::Tone;
+use crate::widget::hotspot::hotspot;
+use crate::widget::label::label;
+use crate::widget::named::named;
+use crate::widget::notice::notice;
+use crate::widget::one_line::one_line;
+use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::ring::{self, ring};
+use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::{Element, button, passage};
+
+use iced::widget::{Column, Row, column, container, row, space as gap};
+use iced::{Alignment, Length, Padding};
+
+use std::sync::Arc;
+
+/// Diameter of an avatar beside a message, at the normal text size.
+const FACE: f32 = 36.0;
+/// Room for the delivery mark.
+const MARK: f32 = 18.0;
+/// Texts are not drawn wider than this at the normal text size: long lines are hard to read.
+const MEASURE: f32 = 760.0;
+
+/// One row.
+pub fn view(
+    theme: Theme,
+    stored: &Arc<Stored>,
+    item: &Item,
+    me: PersonId,
+    now: Now,
+) -> Element<'static, Message> {
+    let above = above(theme, item);
+    let message = if stored.message.marks.deleted {
+        deleted(theme, stored, item)
+    } else {
+        with_actions(theme, stored, item, me, now)
+    };
+    match above {
+        Some(above) => column![above, message].into(),
+        None => message,
+    }
+}
+
+/// The day line and the *New* line. Where both are due they share one line.
+fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
+    let new = item.new_line == NewLine::Here;
+    let stroke = move || {
+        container(gap()).width(Length::Fill).height(space::LINE).style(if new {
+            grounds::new_line
+        } else {
+            grounds::line
+        })
+    };
+    let day = item.day.clone().map(|day| {
+        label(theme, Role::SmallStrong, day).style(if new { colors::accent } else { colors::muted })
+    });
+    let mark = new.then(|| label(theme, Role::SmallStrong, "New").style(colors::accent));
+    if day.is_none() && mark.is_none() {
+        return None;
+    }
+    let line = match day {
+        Some(day) => row![stroke(), day, stroke(), mark],
+        None => row![stroke(), mark],
+    };
+    Some(
+        container(line.spacing(space::THREE).align_y(Alignment::Center))
+            .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: space::FOUR })
+            .into(),
+    )
+}
+
+fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
+    let line = row![
+        container(part::glyph(theme, Icon::Trash2, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
+        one_line(theme, Role::Small, format!("{} deleted a message", stored.message.author_name))
+            .style(colors::muted),
+        part::hint(theme, item.time.clone()),
+    ]
+    .spacing(space::THREE)
+    .align_y(Alignment::Center);
+    outside(framed(line.into(), item), item)
+}
+
+/// The row's own room, and the ring when it has the keyboard.
+fn framed(inner: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
+    let here = match item.focus {
+        Focused::Yes => ring::Focus::Here,
+        Focused::No => ring::Focus::Elsewhere,
+    };
+    let room = container(inner)
+        .padding(Padding { top: 3.0, right: space::TWO, bottom: 3.0, left: space::TWO })
+        .width(Length::Fill);
+    ring(here, room)
+}
+
+/// Room around the row, more above the first of a group.
+fn outside(inner: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
+    let top = match item.head {
+        Head::Shown if item.day.is_none() && item.new_line == NewLine::No => space::TWO,
+        Head::Shown | Head::Continued => 0.0,
+    };
+    container(inner).padding(Padding { top, right: space::TWO, bottom: 0.0, left: space::TWO }).into()
+}
+
+fn with_actions(
+    theme: Theme,
+    stored: &Arc<Stored>,
+    item: &Item,
+    me: PersonId,
+    now: Now,
+) -> Element<'static, Message> {
+    let id = stored.message.id;
+    let base = framed(content(theme, stored, item, now), item);
+    let shown = match item.focus {
+        Focused::Yes => Shown::Always,
+        Focused::No => Shown::OnHover,
+    };
+    let row = match bar(theme, stored, item, me) {
+        Some(bar) => reveal(base, bar, shown, Ground::None),
+        None => base,
+    };
+    outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
+}
+
+/// What can be done with it, at its upper right.
+fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Element<'static, Message>> {
+    let id = stored.message.id;
+    // What is parked has its buttons in words below it.
+    if matches!(stored.delivery, Delivery::Parked { .. }) {
+        return None;
+    }
+    let acts = acts(stored, me);
+    if acts.is_empty() {
+        return None;
+    }
+    let buttons = acts.into_iter().map(|act| {
+        let (icon, name, command) = words(act);
+        let key = command.and_then(|command| keys::label(keys::Context::Messages, command));
+        let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
+        let face = container(part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()));
+        let pressed = iced::widget::button(face.center(theme.scaled(16.0)))
+            .padding(3)
+            .style(crate::theme::button::quiet)
+            .on_press(Message::Acted(id, act));
+        tooltip(theme, named(name, pressed), says, Beside::Above)
+    });
+    // The first of a group says its time beside the name.
+    let time = (item.head == Head::Continued)
+        .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
+    let bar = row![time, Row::with_children(buttons)].align_y(Alignment::Center);
+    let bar = container(bar).padding(1).style(|theme: &Theme| {
+        let colors = theme.colors();
+        container::Style {
+            border: iced::Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+            ..grounds::flat(colors.raised)
+        }
+    });
+    // Beside the delivery mark, not over it.
+    Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK))).into())
+}
+
+fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element<'static, Message> {
+    let message = &stored.message;
+    let gutter: Element<'static, Message> = match item.head {
+        Head::Shown => {
+            let face = Face { name: &message.author_name, id: *message.author.uuid().as_bytes() };
+            avatar::avatar(theme, face, avatar::Size::Medium)
+        }
+        Head::Continued => gap().width(theme.scaled(FACE)).into(),
+    };
+    let mut parts = Column::new().width(Length::Fill);
+    if item.head == Head::Shown {
+        let moment = plain::moment(message.sent_at, now);
+        let head = row![
+            one_line(theme, Role::BodyBold, message.author_name.clone()).style(colors::normal),
+            tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
+        ]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center);
+        parts = parts.push(head);
+    }
+    parts = parts.push(text(theme, stored, item));
+    if let Delivery::Parked { reason, .. } = &stored.delivery {
+        parts = parts.push(parked(theme, stored, reason));
+    }
+    let edited = message.edited_at.is_some().then(|| part::hint(theme, "edited"));
+    let mark = container(mark(theme, item.mark)).align_right(theme.scaled(MARK));
+    let marks = row![edited, mark].spacing(space::ONE).height(theme.scaled(20.0)).align_y(Alignment::Center);
+    row![gutter, container(parts).max_width(theme.scaled(MEASURE)).width(Length::Fill), marks]
+        .spacing(space::THREE)
+        .into()
+}
+
+fn text(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
+    let message = &stored.message;
+    let (shown, folded) = match item.fold {
+        Fold::Folded(length) => (message.text.get(..length).unwrap_or(&message.text), true),
+        Fold::Short | Fold::Unfolded => (message.text.as_str(), false),
+    };
+    let mut parts = Column::new().spacing(space::ONE);
+    if !shown.is_empty() {
+        parts = parts.extend(markup::blocks(shown).into_iter().map(|part| block(theme, part)));
+    }
+    for file in &message.files {
+        let line = row![
+            part::glyph(theme, Icon::Paperclip, 13.0, colors::muted),
+            label(theme, Role::Body, file.name.clone())
+        ]
+        .spacing(6);
+        parts =
+            parts.push(container(line).padding(Padding::from([space::ONE, space::TWO])).style(grounds::card));
+    }
+    if folded {
+        parts = parts.push(button::link(theme, "Show more", Some(Message::Unfolded(message.id))));
+    }
+    parts.into()
+}
+
+/// A part of the text that stands by itself.
+fn block(theme: Theme, part: Block) -> Element<'static, Message> {
+    let says = |pieces| passage::passage(pieces, theme).width(Length::Fill).on_link(Message::LinkOpened);
+    match part {
+        Block::Text(pieces) => says(pieces).into(),
+        Block::Code(code) => {
+            let code = passage::plain(code, theme).role(Role::Code).width(Length::Fill);
+            container(code)
+                .padding(Padding::from([space::TWO, space::THREE]))
+                .width(Length::Fill)
+                .style(grounds::inset)
+                .into()
+        }
+        Block::Quote(pieces) => {
+            let stroke = container(gap()).width(3).height(Length::Fill).style(grounds::line);
+            row![stroke, says(pieces).tone(passage::Tone::Muted)].spacing(10).height(Length::Shrink).into()
+        }
+        Block::Item { mark, depth, says: pieces } => {
+            let mark = container(label(theme, Role::Body, mark).style(colors::muted))
+                .align_right(theme.scaled(18.0));
+            row![gap().width(theme.scaled(18.0) * f32::from(depth)), mark, says(pieces)].spacing(6).into()
+        }
+    }
+}
+
+/// The sentence and the ways out, below a message that the server refused.
+fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Message> {
+    let id = stored.message.id;
+    let steps = [Act::Edit, Act::Retry, Act::Discard]
+        .into_iter()
+        .map(|act| (words(act).1.to_owned(), Message::Acted(id, act)))
+        .collect();
+    let sentence = format!("Not sent. {reason}");
+    container(notice(theme, Tone::Danger, sentence, steps))
+        .padding(Padding::ZERO.top(space::ONE).bottom(space::HALF))
+        .into()
+}
+
+/// How far it has come; never colour alone.
+fn mark(theme: Theme, mark: Mark) -> Element<'static, Message> {
+    let (icon, words) = match mark {
+        Mark::None => return gap().height(theme.scaled(20.0)).into(),
+        Mark::Waiting => (Icon::Clock, "Kept here; goes out as soon as it can"),
+        Mark::Unanswered => (Icon::CircleQuestionMark, "Sent, but the answer was lost; asking again"),
+        Mark::Accepted => (Icon::Check, "The server has it"),
+        Mark::Seen => (Icon::CheckCheck, "Came back from the server"),
+        Mark::Parked => (Icon::CircleAlert, "The server refused it"),
+    };
+    let tint = match mark {
+        Mark::None | Mark::Waiting | Mark::Unanswered | Mark::Accepted | Mark::Seen => colors::muted,
+        Mark::Parked => colors::danger,
+    };
+    // The mark stands on the last line of the text.
+    let icon = container(icon.sized(theme, 13.0).style(tint)).center_y(theme.scaled(20.0));
+    tooltip(theme, named(words, icon), words, Beside::Above)
+}

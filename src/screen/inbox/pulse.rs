@@ -1,0 +1,43 @@
+//! How often time has to be told: only while time alone would change something on the screen.
+//!
+//! An idle window asks for none. Tests: `tests/window/message.rs`, `tests/window/app.rs`.
+
+use super::{Inbox, Panel};
+
+use crate::session::row::Connection;
+
+/// How often time has to be told.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Pulse {
+    Tenth,
+    Quarter,
+    Second,
+}
+
+impl Inbox {
+    /// How soon time alone will change something on the screen.
+    pub fn pulse(&self) -> Option<Pulse> {
+        let young = self.open.as_ref().is_some_and(|open| {
+            open.timeline().has_young(self.now) || open.timeline().has_come_of_age(self.now)
+        });
+        let unsaved = self.conversations().any(|open| open.composer().wants_time() || open.wants_mark());
+        let counting = match self.connection {
+            Connection::Offline { .. } | Connection::Busy { .. } => true,
+            Connection::Unknown
+            | Connection::Online
+            | Connection::SignIn
+            | Connection::Misdirected(_)
+            | Connection::Disk(_) => false,
+        };
+        let ages = self.panel == Panel::Waiting && !self.waiting.lines().is_empty();
+        if young {
+            Some(Pulse::Tenth)
+        } else if unsaved {
+            Some(Pulse::Quarter)
+        } else if counting || ages {
+            Some(Pulse::Second)
+        } else {
+            None
+        }
+    }
+}

@@ -1,0 +1,149 @@
+//! The left column: who one is, the line to the server, every conversation, and what waits.
+//!
+//! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/sidebar.rs`.
+
+pub mod view;
+
+use super::focus::Entry;
+use super::fresh::Fresh;
+use super::{Demo, Told};
+
+use crate::chat::conversation;
+use crate::dialog::menu::{Line, Menu, Tone};
+use crate::session::row::{self, Talk};
+use crate::widget::list::{Align, Jump, Target};
+
+use iced::Point;
+
+/// The left column's state.
+#[derive(Debug, Default)]
+pub struct Sidebar {
+    pub(crate) state: State,
+    pub(crate) fresh: Fresh,
+    /// The last wish to bring a line into view.
+    pub(crate) jump: Option<Jump>,
+}
+
+/// What is known of the conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum State {
+    #[default]
+    Loading,
+    Ready(row::Sidebar),
+    Failed(String),
+}
+
+/// Which way through the conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Up,
+    Down,
+}
+
+/// Which conversations count.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    All,
+    Unread,
+}
+
+impl Sidebar {
+    /// All conversations, in the order in which they are drawn.
+    pub fn talks(&self) -> &[Talk] {
+        match &self.state {
+            State::Ready(sidebar) => &sidebar.talks,
+            State::Loading | State::Failed(_) => &[],
+        }
+    }
+
+    /// Whether it has been read.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// The line of a conversation.
+    pub fn talk(&self, id: conversation::Id) -> Option<&Talk> {
+        self.talks().iter().find(|talk| talk.id == id)
+    }
+
+    /// Wishes that are still here.
+    pub const fn waiting(&self) -> u32 {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.waiting,
+            State::Loading | State::Failed(_) => 0,
+        }
+    }
+
+    /// Of those, refused ones.
+    pub const fn parked(&self) -> u32 {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.parked,
+            State::Loading | State::Failed(_) => 0,
+        }
+    }
+
+    /// It was read. A failure does not take away what is there.
+    pub fn loaded(&mut self, result: Told<row::Sidebar>) {
+        match result {
+            Ok(sidebar) => self.state = State::Ready(sidebar),
+            Err(error) => {
+                if self.talks().is_empty() {
+                    self.state = State::Failed(error);
+                }
+            }
+        }
+    }
+
+    /// Brings a conversation's line into view.
+    pub fn reveal(&mut self, id: conversation::Id) {
+        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
+        self.jump = Some(Jump { ticket, to: Target::Row { key: view::key(id), align: Align::Nearest } });
+    }
+
+    /// The conversation before or after this one, round and round.
+    pub fn step(&self, from: Option<conversation::Id>, way: Way, among: Among) -> Option<conversation::Id> {
+        let talks = self.talks();
+        let count = talks.len();
+        let here = from.and_then(|from| talks.iter().position(|talk| talk.id == from));
+        (1..=count)
+            .map(|step| match (here, way) {
+                (Some(here), Way::Down) => (here + step) % count,
+                (Some(here), Way::Up) => (here + count - step) % count,
+                (None, Way::Down) => step - 1,
+                (None, Way::Up) => count - step,
+            })
+            .filter_map(|at| talks.get(at))
+            .find(|talk| Some(talk.id) != from && (among == Among::All || talk.unread > 0))
+            .map(|talk| talk.id)
+    }
+
+    /// What the keyboard can stand on, from top to bottom.
+    pub fn entries(&self) -> Vec<Entry> {
+        let mut entries = vec![Entry::Jump];
+        entries.extend(self.talks().iter().map(|talk| Entry::Talk(talk.id)));
+        entries.extend([Entry::Waiting, Entry::Preferences]);
+        entries
+    }
+
+    /// The conversation that had the last word: where a window begins.
+    pub fn latest(&self) -> Option<conversation::Id> {
+        self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id)
+    }
+}
+
+/// The weather switch of a demo.
+pub fn weather_menu(demo: &Demo, at: Point) -> Menu<String> {
+    let lines: Vec<Line<String>> = demo
+        .weathers
+        .iter()
+        .map(|weather| Line {
+            icon: None,
+            words: weather.label.clone(),
+            note: Some(weather.about.clone()),
+            tone: if weather.word == demo.current { Tone::Current } else { Tone::Plain },
+            what: weather.word.clone(),
+        })
+        .collect();
+    let chosen = demo.weathers.iter().position(|weather| weather.word == demo.current).unwrap_or(0);
+    Menu { chosen, ..Menu::new(at, lines) }
+}

@@ -1,0 +1,363 @@
+//! Draws the left column.
+//!
+//! The conversations are one list whose rows are built only when they change, so that typing costs them nothing.
+//! Tests: `tests/window/sidebar.rs` and its pictures.
+
+use super::{Sidebar, State};
+
+use crate::chat::conversation;
+use crate::icon::Icon;
+use crate::screen::inbox::conversation::view::faces;
+use crate::screen::inbox::focus::{Entry, Focus};
+use crate::screen::inbox::{Demo, Inbox, Message};
+use crate::screen::keys::{self, Command, Context};
+use crate::screen::part;
+use crate::screen::words::{self, Remedy};
+use crate::session::row::Talk;
+use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::badge::{self, Tone, Weight};
+use crate::widget::button::{self as press, Chosen};
+use crate::widget::empty::empty;
+use crate::widget::label::label;
+use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::named::named;
+use crate::widget::notice::notice;
+use crate::widget::one_line::one_line;
+use crate::widget::ring::ring;
+use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::{Element, divider};
+
+use iced::widget::{Column, button, column, container, row, space as gap};
+use iced::{Alignment, Length, Padding, Point};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// Width of the column at the normal text size, in logical pixels.
+pub const WIDTH: f32 = 264.0;
+
+/// In windows lower than this, at the normal text size, the list has all the room there is.
+const SHORT: f32 = 440.0;
+
+/// The whole column.
+pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let sidebar = inbox.sidebar();
+    let middle: Element<'_, Message> = match sidebar.state() {
+        State::Loading => gap().height(Length::Fill).into(),
+        State::Failed(error) => {
+            empty(theme, Icon::CircleAlert, "Your conversations could not be read", error.clone(), None)
+        }
+        State::Ready(ready) if ready.talks.is_empty() => empty(
+            theme,
+            Icon::MessageSquare,
+            "No conversations yet",
+            "They appear with the first message. Names of people and channels come with a roster: confab roster import.",
+            None,
+        ),
+        State::Ready(ready) => conversations(inbox, &ready.talks, theme),
+    };
+    let column = column![top(inbox, theme), jump(inbox, theme), middle, bottom(inbox, theme)];
+    container(column).height(Length::Fill).style(grounds::surface).into()
+}
+
+fn jump_key() -> String {
+    keys::label(Context::Anywhere, Command::Jump).unwrap_or_default()
+}
+
+/// Who one is, and the line to the server.
+fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let line = words::connection(&inbox.connection, sidebar_waiting(inbox.sidebar()), inbox.now);
+    let dot = badge::dot(
+        theme,
+        match line.tone {
+            words::Tone::Good => |colors| colors.success,
+            words::Tone::Calm => |colors| colors.muted,
+            words::Tone::Waiting => |colors| colors.warning,
+            words::Tone::Trouble => |colors| colors.danger,
+        },
+    );
+    let state = row![dot, part::hint(theme, line.title)].spacing(6).align_y(Alignment::Center);
+    let name = one_line(theme, Role::BodyStrong, inbox.me.name.as_str()).style(colors::normal);
+    let entry = part::focus(inbox.ring(), Focus::Sidebar(Entry::Preferences));
+    let me = Face { name: &inbox.me.name, id: *inbox.me.id.uuid().as_bytes() };
+    let settings =
+        press::icon(theme, Icon::Settings, "Preferences", Some(Message::Commanded(Command::Preferences)));
+    row![
+        avatar::avatar(theme, me, avatar::Size::Medium),
+        column![name, state].width(Length::Fill),
+        ring(entry, settings),
+    ]
+    .spacing(10)
+    .align_y(Alignment::Center)
+    .padding(Padding::from([space::THREE, space::THREE]).right(space::TWO))
+    .into()
+}
+
+fn sidebar_waiting(sidebar: &Sidebar) -> u32 {
+    sidebar.waiting().saturating_sub(sidebar.parked())
+}
+
+/// *Jump to…*, which looks like the field it opens.
+fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let face = row![
+        part::glyph(theme, Icon::Search, 14.0, colors::muted),
+        label(theme, Role::Body, "Jump to…").width(Length::Fill),
+        badge::keycap(theme, jump_key()),
+    ]
+    .spacing(space::TWO)
+    .align_y(Alignment::Center);
+    let field = button(face)
+        .padding(Padding::from([5.0, 10.0]).right(6.0))
+        .width(Length::Fill)
+        .style(|theme: &Theme, status| {
+            let colors = theme.colors();
+            let ground = match status {
+                button::Status::Hovered | button::Status::Pressed => colors.hover,
+                button::Status::Active | button::Status::Disabled => colors.background,
+            };
+            button::Style {
+                background: Some(ground.into()),
+                text_color: colors.muted,
+                ..buttons::plain(theme, status)
+            }
+        })
+        .on_press(Message::Commanded(Command::Jump));
+    let ringed = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Jump)), field);
+    container(ringed).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
+}
+
+/// One line of the list: a heading or a conversation.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+enum Line {
+    Heading(conversation::Kind),
+    Talk(usize),
+}
+
+struct Lines<'a> {
+    theme: Theme,
+    talks: &'a [Talk],
+    lines: Vec<Line>,
+    open: Option<conversation::Id>,
+    ring: Option<Focus>,
+}
+
+fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Element<'a, Message> {
+    let mut lines = Vec::with_capacity(talks.len() + 3);
+    let mut kind = None;
+    for (at, talk) in talks.iter().enumerate() {
+        if kind != Some(talk.id.kind()) {
+            kind = Some(talk.id.kind());
+            lines.push(Line::Heading(talk.id.kind()));
+        }
+        lines.push(Line::Talk(at));
+    }
+    let open = inbox.open.as_ref().map(crate::screen::inbox::conversation::Conversation::id);
+    let rows = Lines { theme, talks, lines, open, ring: inbox.ring() };
+    container(list(rows, theme).id("sidebar").grow(Grow::Down).jump(inbox.sidebar().jump))
+        .height(Length::Fill)
+        .into()
+}
+
+/// The list's name for a conversation.
+pub const fn key(id: conversation::Id) -> Key {
+    Key(id.uuid().as_u128())
+}
+
+impl Rows<Message> for Lines<'_> {
+    fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn key(&self, index: usize) -> Key {
+        match self.lines.get(index) {
+            Some(Line::Heading(kind)) => Key(*kind as u128 + 1),
+            Some(Line::Talk(at)) => self.talks.get(*at).map_or(Key(0), |talk| key(talk.id)),
+            None => Key(0),
+        }
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        if let Some(Line::Talk(at)) = self.lines.get(index)
+            && let Some(talk) = self.talks.get(*at)
+        {
+            (&talk.name, talk.unread, talk.mentions, talk.draft).hash(&mut hasher);
+            (&talk.faces, talk.members, self.open == Some(talk.id)).hash(&mut hasher);
+            (self.ring == Some(Focus::Sidebar(Entry::Talk(talk.id)))).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn index_of(&self, sought: Key) -> Option<usize> {
+        (0..self.lines.len()).find(|index| self.key(*index) == sought)
+    }
+
+    fn view(&self, index: usize) -> Element<'static, Message> {
+        match self.lines.get(index) {
+            Some(Line::Heading(kind)) => heading(self.theme, *kind),
+            Some(Line::Talk(at)) => match self.talks.get(*at) {
+                Some(talk) => self.talk(talk),
+                None => gap().into(),
+            },
+            None => gap().into(),
+        }
+    }
+}
+
+fn heading(theme: Theme, kind: conversation::Kind) -> Element<'static, Message> {
+    let words = match kind {
+        conversation::Kind::Channel => "Channels",
+        conversation::Kind::Direct => "Direct messages",
+        conversation::Kind::Group => "Groups",
+    };
+    container(label(theme, Role::SmallStrong, words).style(colors::muted))
+        .padding(Padding { top: space::THREE, right: space::FOUR, bottom: space::ONE, left: 20.0 })
+        .into()
+}
+
+impl Lines<'_> {
+    fn talk(&self, talk: &Talk) -> Element<'static, Message> {
+        let theme = self.theme;
+        let unread = talk.unread > 0;
+        let chosen = self.open == Some(talk.id);
+        let role = if unread { Role::BodyStrong } else { Role::Body };
+        let tint = if unread || chosen { colors::normal } else { colors::muted };
+        let name = one_line(theme, role, talk.name.clone()).style(tint).width(Length::Fill);
+        let mark = container(face(theme, talk)).center_x(theme.scaled(20.0));
+        let draft = (talk.draft && !chosen).then(|| {
+            tooltip(
+                theme,
+                named("Draft", Icon::Pencil.sized(theme, 12.0).style(colors::muted)),
+                "Draft",
+                Beside::Right,
+            )
+        });
+        let face = row![mark, name, draft, count(theme, talk)]
+            .spacing(space::TWO)
+            .height(theme.scaled(20.0))
+            .align_y(Alignment::Center);
+        let pressed =
+            press::entry(face, if chosen { Chosen::Yes } else { Chosen::No }, Some(Message::Opened(talk.id)))
+                .padding(Padding::from([space::ONE, space::TWO]))
+                .width(Length::Fill);
+        let ringed = ring(part::focus(self.ring, Focus::Sidebar(Entry::Talk(talk.id))), pressed);
+        container(ringed).padding(Padding::from([1.0, space::THREE])).into()
+    }
+}
+
+/// Unread messages; those that name the person, or are for the person alone, stand out.
+fn count(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
+    let strong = talk.mentions > 0 || talk.id.kind() == conversation::Kind::Direct;
+    let weight = if strong { Weight::Strong } else { Weight::Quiet };
+    let count = badge::count(theme, u64::from(talk.unread), weight)?;
+    let at = (talk.mentions > 0).then(|| part::glyph(theme, Icon::AtSign, 13.0, colors::accent));
+    Some(row![at, count].spacing(space::ONE).align_y(Alignment::Center).into())
+}
+
+/// `#`, a face, or several.
+fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
+    match talk.id {
+        conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 15.0, colors::muted),
+        conversation::Id::Direct(person) => {
+            let face = Face { name: &talk.name, id: *person.uuid().as_bytes() };
+            avatar::avatar(theme, face, avatar::Size::Small)
+        }
+        conversation::Id::Group(_) => faces(theme, talk, |colors| colors.surface),
+    }
+}
+
+/// What waits, what is wrong with the line, and the demo's mark.
+fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    if inbox.size.height < theme.scaled(SHORT) {
+        // The list comes first: the line's sentence waits, its one or two words stand above.
+        let demo = inbox.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
+        let both = row![container(waiting(inbox, theme)).width(Length::Fill), demo].spacing(space::TWO);
+        return column![
+            divider::horizontal(),
+            container(both).padding(Padding::from([space::ONE, space::THREE]))
+        ]
+        .into();
+    }
+    let mut parts = Column::new().spacing(space::TWO).padding(space::THREE);
+    let line = words::connection(&inbox.connection, sidebar_waiting(inbox.sidebar()), inbox.now);
+    if let Some(sentence) = line.sentence {
+        let tone = match line.tone {
+            words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
+            words::Tone::Trouble => Tone::Danger,
+        };
+        let steps = match line.remedy {
+            Remedy::TryNow => vec![("Try now".to_owned(), Message::Commanded(Command::TryNow))],
+            Remedy::Nothing => Vec::new(),
+        };
+        parts = parts.push(notice(theme, tone, sentence, steps));
+    }
+    parts = parts.push(waiting(inbox, theme));
+    if let Some(demo) = &inbox.demo {
+        parts = parts.push(demo_mark(demo, theme));
+    }
+    column![divider::horizontal(), parts].into()
+}
+
+fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let (waiting, parked) = (inbox.sidebar().waiting(), inbox.sidebar().parked());
+    let open = inbox.panel() == crate::screen::inbox::Panel::Waiting;
+    let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
+        if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
+    let name = label(theme, Role::Body, "Waiting").style(if waiting > 0 || open {
+        colors::normal
+    } else {
+        colors::muted
+    });
+    let count: Option<Element<'_, Message>> = (waiting > 0).then(|| {
+        let words = if parked > 0 {
+            format!("{} refused · {}", words::badge(u64::from(parked)), words::badge(u64::from(waiting)))
+        } else {
+            words::badge(u64::from(waiting))
+        };
+        label(theme, Role::SmallStrong, words).style(tint).into()
+    });
+    let face = row![
+        container(part::glyph(theme, icon, 15.0, tint)).center_x(theme.scaled(20.0)),
+        name.width(Length::Fill),
+        count
+    ]
+    .spacing(space::TWO)
+    .height(theme.scaled(20.0))
+    .align_y(Alignment::Center);
+    let chosen = if open { Chosen::Yes } else { Chosen::No };
+    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::ShowWaiting)))
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .width(Length::Fill);
+    ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Waiting)), pressed)
+}
+
+/// Says that nothing here is real, and switches the weather.
+fn demo_mark(demo: &Demo, theme: Theme) -> Element<'_, Message> {
+    let current = demo
+        .weathers
+        .iter()
+        .find(|weather| weather.word == demo.current)
+        .map_or(demo.current.as_str(), |weather| weather.label.as_str());
+    let face = row![
+        part::glyph(theme, Icon::FlaskConical, 14.0, colors::accent),
+        label(theme, Role::SmallStrong, "Demo").style(colors::accent).width(Length::Fill),
+        label(theme, Role::Small, current).style(colors::normal),
+        part::glyph(theme, Icon::ChevronUp, 12.0, colors::muted),
+    ]
+    .spacing(6)
+    .align_y(Alignment::Center);
+    button(face)
+        .padding(Padding::from([6.0, space::TWO]))
+        .width(Length::Fill)
+        .style(|theme: &Theme, status| {
+            let colors = theme.colors();
+            let ground = match status {
+                button::Status::Hovered | button::Status::Pressed => colors.selected,
+                button::Status::Active | button::Status::Disabled => colors.accent_wash,
+            };
+            button::Style { background: Some(ground.into()), ..buttons::row(theme, button::Status::Active) }
+        })
+        // The menu stands above this button, which is always at the same place.
+        .on_press(Message::WeatherAsked(Point::new(space::THREE, f32::MAX)))
+        .into()
+}

@@ -1,0 +1,304 @@
+//! What stands with each message in a timeline: day lines, the *New* line, the head of a group, folds, delivery marks.
+//!
+//! Everything of this kind belongs to the row that follows it, so that a timeline is one list of messages and
+//! nothing else. An [`Item`]'s version covers all that alters how its row is drawn; the list rebuilds a row only when
+//! that changes. Pure: time is an argument. Tests: below.
+
+use crate::chat::{MessageId, PersonId, Stamp};
+use crate::screen::words::{self, Now};
+use crate::session::row::{Delivery, Position, Row};
+
+use std::collections::HashSet;
+use std::hash::{DefaultHasher, Hash, Hasher};
+use std::sync::Arc;
+
+/// One author within this time is one group, in milliseconds.
+const GROUP: i64 = 5 * 60_000;
+/// No delivery mark is drawn before a wish is this old, in milliseconds.
+pub const UNMARKED: i64 = 500;
+/// A message longer than this many lines is folded.
+const FOLD_LINES: usize = 20;
+/// Characters in a line, for guessing how often a long one wraps.
+const LINE_CHARS: usize = 90;
+
+/// What is drawn of one message besides the message.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Item {
+    pub id: MessageId,
+    /// Changes whenever the row has to be built again.
+    pub version: u64,
+    /// The day line above it.
+    pub day: Option<String>,
+    pub new_line: NewLine,
+    pub head: Head,
+    pub fold: Fold,
+    pub mark: Mark,
+    pub focus: Focused,
+    /// `14:05`.
+    pub time: String,
+}
+
+/// Whether the *New* line stands above.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum NewLine {
+    Here,
+    No,
+}
+
+/// Whether the row shows its author.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Head {
+    /// First of a group: avatar, name, time.
+    Shown,
+    /// Continues a group.
+    Continued,
+}
+
+/// Whether a long text is shown whole.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Fold {
+    Short,
+    /// Only so many bytes of it are drawn.
+    Folded(usize),
+    Unfolded,
+}
+
+/// The delivery mark of the person's own message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Mark {
+    None,
+    Waiting,
+    Unanswered,
+    Accepted,
+    Seen,
+    Parked,
+}
+
+/// Whether the keyboard is on it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Focused {
+    Yes,
+    No,
+}
+
+/// What a presentation depends on besides the rows.
+#[derive(Debug)]
+pub struct Around<'a> {
+    pub now: Now,
+    pub me: PersonId,
+    /// The *New* line stands after this one.
+    pub read_up_to: Option<Position>,
+    /// Older messages exist that are not loaded.
+    pub before: u64,
+    pub unfolded: &'a HashSet<MessageId>,
+    pub focused: Option<MessageId>,
+}
+
+/// The items of these rows, oldest first.
+pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
+    let today = around.now.today();
+    let mut previous: Option<&Row> = None;
+    let mut new_line_due = around.read_up_to.is_some();
+    rows.iter()
+        .map(|row| {
+            let day = around.now.local(row.message.sent_at).date_naive();
+            let starts_day = previous
+                .map(|before| around.now.local(before.message.sent_at).date_naive() != day)
+                .unwrap_or(true);
+            let unread = around.read_up_to.is_some_and(|read| row.position() > read);
+            let new_line = if new_line_due && unread && row.message.author != around.me {
+                // The first unread one of a window that begins after the line has it above, out of the window.
+                new_line_due = false;
+                if previous.is_some() || around.before == 0 { NewLine::Here } else { NewLine::No }
+            } else {
+                NewLine::No
+            };
+            let head = match previous {
+                Some(before) if !starts_day && new_line == NewLine::No && continues(before, row) => {
+                    Head::Continued
+                }
+                Some(_) | None => Head::Shown,
+            };
+            let mut item = Item {
+                id: row.message.id,
+                version: 0,
+                day: starts_day.then(|| words::day(day, today)),
+                new_line,
+                head,
+                fold: fold(row, around.unfolded),
+                mark: mark(&row.delivery, around.now.at),
+                focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
+                time: words::time(row.message.sent_at, around.now),
+            };
+            item.version = version(row, &item);
+            previous = Some(row);
+            item
+        })
+        .collect()
+}
+
+/// The delivery mark at a moment.
+pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
+    match delivery {
+        Delivery::Settled => Mark::None,
+        Delivery::Waiting { unanswered: true, .. } => Mark::Unanswered,
+        Delivery::Waiting { since, .. } if now.millis_since(*since) < UNMARKED => Mark::None,
+        Delivery::Waiting { .. } => Mark::Waiting,
+        Delivery::Accepted => Mark::Accepted,
+        Delivery::Seen => Mark::Seen,
+        Delivery::Parked { .. } => Mark::Parked,
+    }
+}
+
+fn continues(before: &Row, row: &Row) -> bool {
+    before.message.author == row.message.author
+        && !before.message.marks.deleted
+        && !row.message.marks.deleted
+        && row.message.sent_at.millis_since(before.message.sent_at) < GROUP
+}
+
+fn fold(row: &Row, unfolded: &HashSet<MessageId>) -> Fold {
+    match folded_length(&row.message.text) {
+        None => Fold::Short,
+        Some(_) if unfolded.contains(&row.message.id) => Fold::Unfolded,
+        Some(length) => Fold::Folded(length),
+    }
+}
+
+/// How many bytes of a long text are shown while it is folded; `None` when it is shown whole.
+fn folded_length(text: &str) -> Option<usize> {
+    if text.len() < FOLD_LINES {
+        return None;
+    }
+    let (mut lines, mut column) = (1, 0);
+    for (at, character) in text.char_indices() {
+        if character == '\n' || column == LINE_CHARS {
+            lines += 1;
+            column = 0;
+        }
+        // A few lines more than the fold are not worth a button.
+        if lines > FOLD_LINES + 4 {
+            return Some(cut(text, at));
+        }
+        column += 1;
+    }
+    None
+}
+
+/// Goes back from a place over the four lines' grace to the end of line 20, on a character boundary.
+fn cut(text: &str, beyond: usize) -> usize {
+    let (mut lines, mut column) = (1, 0);
+    for (at, character) in text[..beyond].char_indices() {
+        if character == '\n' || column == LINE_CHARS {
+            lines += 1;
+            column = 0;
+            if lines > FOLD_LINES {
+                return at;
+            }
+        }
+        column += 1;
+    }
+    beyond
+}
+
+fn version(row: &Row, item: &Item) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    row.version.hash(&mut hasher);
+    item.day.hash(&mut hasher);
+    item.new_line.hash(&mut hasher);
+    item.head.hash(&mut hasher);
+    item.fold.hash(&mut hasher);
+    item.mark.hash(&mut hasher);
+    item.focus.hash(&mut hasher);
+    hasher.finish()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use crate::chat::{ChannelId, Message, conversation};
+
+    use chrono::FixedOffset;
+    use uuid::Uuid;
+
+    const SECOND: i64 = 10_000_000;
+    const DAY: i64 = 86_400 * SECOND;
+
+    fn person(number: u128) -> PersonId {
+        PersonId::new(Uuid::from_u128(number))
+    }
+
+    fn row(number: u128, author: u128, ticks: i64, text: &str) -> Arc<Row> {
+        let message = Message::text(
+            MessageId::new(Uuid::from_u128(number)),
+            conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1))),
+            person(author),
+            "Somebody".to_owned(),
+            Stamp::from_ticks(ticks, 0),
+            text.to_owned(),
+        );
+        Arc::new(Row { message, delivery: Delivery::Settled, version: 1, replies: 0 })
+    }
+
+    fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
+        let unfolded = HashSet::new();
+        let now = Now { at: Stamp::from_ticks(10 * DAY, 0), clock: FixedOffset::east_opt(0).unwrap() };
+        let me = person(9);
+        items(rows, &Around { now, me, read_up_to: read, before: 0, unfolded: &unfolded, focused: None })
+    }
+
+    #[test]
+    fn one_author_within_five_minutes_is_one_group() {
+        let rows = [
+            row(1, 1, 0, "a"),
+            row(2, 1, 299 * SECOND, "b"),
+            row(3, 1, 600 * SECOND, "c"),
+            row(4, 2, 601 * SECOND, "d"),
+        ];
+        let heads: Vec<Head> = present(&rows, None).iter().map(|item| item.head).collect();
+        assert_eq!(heads, [Head::Shown, Head::Continued, Head::Shown, Head::Shown]);
+    }
+
+    #[test]
+    fn a_new_day_starts_a_line_and_a_group() {
+        let items = present(&[row(1, 1, DAY - SECOND, "a"), row(2, 1, DAY, "b")], None);
+        assert!(items[0].day.is_some());
+        assert_eq!(items[1].day.as_deref(), Some("Friday, 2 January"));
+        assert_eq!(items[1].head, Head::Shown);
+    }
+
+    #[test]
+    fn the_new_line_stands_above_the_first_unread_of_somebody_else() {
+        let rows = [row(1, 1, 0, "a"), row(2, 9, SECOND, "mine"), row(3, 1, 2 * SECOND, "new")];
+        let items = present(&rows, Some(rows[0].position()));
+        let lines: Vec<NewLine> = items.iter().map(|item| item.new_line).collect();
+        assert_eq!(lines, [NewLine::No, NewLine::No, NewLine::Here]);
+    }
+
+    #[test]
+    fn a_row_changes_its_version_when_a_neighbour_changes_its_head() {
+        let alone = present(&[row(2, 1, SECOND, "b")], None);
+        let grouped = present(&[row(1, 1, 0, "a"), row(2, 1, SECOND, "b")], None);
+        assert_ne!(alone[0].version, grouped[1].version);
+    }
+
+    #[test]
+    fn a_young_wish_has_no_mark_yet() {
+        let at = |millis: i64| Stamp::from_ticks(millis * 10_000, 0);
+        let waiting = Delivery::Waiting { since: at(0), unanswered: false };
+        assert_eq!(mark(&waiting, at(499)), Mark::None);
+        assert_eq!(mark(&waiting, at(500)), Mark::Waiting);
+    }
+
+    #[test]
+    fn a_long_text_folds_after_twenty_lines_and_a_slightly_long_one_does_not() {
+        let lines = |number: usize| vec!["line"; number].join("\n");
+        assert_eq!(folded_length(&lines(24)), None);
+        let long = lines(60);
+        let shown = &long[..folded_length(&long).unwrap()];
+        assert_eq!(shown.lines().count(), 20);
+        let wall = "ж".repeat(4_000);
+        assert!(wall.is_char_boundary(folded_length(&wall).unwrap()));
+    }
+}

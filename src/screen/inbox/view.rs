@@ -1,0 +1,90 @@
+//! Puts the columns of the main screen together, and makes iced's own focus follow the screen's.
+//!
+//! Wide windows show sidebar, conversation and panel beside each other; narrow ones one of them. Large text counts as a
+//! narrower window. Tests: the pictures of `tests/window`.
+
+use super::focus::Focus;
+use super::{Column, Inbox, Message, Panel, composer, conversation, sidebar, waiting};
+
+use crate::dialog::{self, Dialog};
+use crate::screen::Action;
+use crate::theme::{Theme, container as grounds, space};
+use crate::widget::badge::Tone;
+use crate::widget::notice::notice;
+use crate::widget::{Element, divider};
+
+use iced::widget::{column, container, operation, row, space as gap, stack};
+use iced::{Length, Padding, Task};
+
+/// The whole screen.
+pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let columns = if inbox.is_narrow() { narrow(inbox, theme) } else { wide(inbox, theme) };
+    // What may come and go keeps its place, so that what is below keeps its state.
+    let trouble = inbox.trouble.as_ref().map_or_else(
+        || container(gap()).height(0),
+        |sentence| {
+            let dismiss = vec![("Dismiss".to_owned(), Message::TroubleDismissed)];
+            container(notice(theme, Tone::Danger, sentence.clone(), dismiss))
+                .padding(Padding::from([space::TWO, space::FOUR]))
+        },
+    );
+    let base = container(column![trouble, columns])
+        .width(Length::Fill)
+        .height(Length::Fill)
+        .style(grounds::background);
+    // Always a stack, so that opening a dialog leaves what is behind as it is.
+    let over = inbox
+        .dialog
+        .as_ref()
+        .map(|dialog| dialog::view::view(dialog, theme, inbox.size).map(Message::Dialog));
+    stack![base].push(over).into()
+}
+
+fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let side = theme.scaled(sidebar::view::WIDTH).min(inbox.size.width * 0.36);
+    let left = container(sidebar::view::view(inbox, theme)).width(side);
+    let panel = (inbox.panel == Panel::Waiting).then(|| {
+        let width = theme.scaled(waiting::view::WIDTH).min(inbox.size.width * 0.36);
+        row![divider::vertical(), container(waiting::view::view(inbox, theme)).width(width)]
+    });
+    row![left, divider::vertical(), middle(inbox, theme), panel].height(Length::Fill).into()
+}
+
+fn narrow(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    match inbox.column {
+        Column::Sidebar => sidebar::view::view(inbox, theme),
+        Column::Conversation => middle(inbox, theme),
+        Column::Panel => waiting::view::view(inbox, theme),
+    }
+}
+
+fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    match &inbox.open {
+        Some(open) => conversation::view::view(inbox, open, theme),
+        None => conversation::view::nothing_open(inbox, theme),
+    }
+}
+
+/// Makes iced's focus, which knows text fields alone, follow the screen's.
+pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
+    let field = match (focus, dialog) {
+        (Focus::Composer, _) => composer::view::FIELD,
+        (Focus::Dialog, Some(Dialog::Switcher(_))) => dialog::view::FIELD,
+        // No field has this name: the caret leaves whatever had it.
+        (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => "nothing",
+    };
+    Action::run(operation::focus(field))
+}
+
+/// Brings the chosen answer of *Jump to…* into sight.
+pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
+    match dialog {
+        Some(Dialog::Switcher(switcher)) => Action::run(operation::snap_to(
+            dialog::view::ANSWERS,
+            operation::RelativeOffset { x: 0.0, y: dialog::view::scrolled(switcher) },
+        )),
+        Some(Dialog::Keys | Dialog::Confirm(_) | Dialog::Message(..) | Dialog::Weather(_)) | None => {
+            Action::run(Task::none())
+        }
+    }
+}

@@ -1,0 +1,166 @@
+//! The Waiting panel: every wish that is still here, in order, with its age, its reason and what can be done.
+//!
+//! Must not know: the outbox; it asks by `Intent::Order`. Drawing is in `view` beside.
+//! Tests: `tests/window/waiting.rs`.
+
+pub mod view;
+
+use super::fresh::Fresh;
+
+use crate::dialog::confirm::Confirm;
+use crate::intent::{Intent, Order};
+use crate::screen::words;
+use crate::session::row::{self, EntryId, Standing, Which};
+
+/// The panel on the right.
+#[derive(Debug, Default)]
+pub struct Waiting {
+    pub list: List,
+    pub fresh: Fresh,
+}
+
+/// What is known of the outbox.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum List {
+    #[default]
+    Loading,
+    Ready(Vec<row::Waiting>),
+    Failed(String),
+}
+
+/// What a person can do with one line.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    Show,
+    Retry,
+    Edit,
+    Discard,
+    SendRest,
+}
+
+/// What the panel tells its parent.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    Acted(EntryId, Act),
+    RetryAll,
+    DiscardAll,
+    Closed,
+    /// Read again after a failure.
+    Again,
+}
+
+impl Waiting {
+    /// The lines, in the order in which they will go.
+    pub fn lines(&self) -> &[row::Waiting] {
+        match &self.list {
+            List::Ready(lines) => lines,
+            List::Loading | List::Failed(_) => &[],
+        }
+    }
+
+    /// The line of an entry.
+    pub fn line(&self, entry: EntryId) -> Option<&row::Waiting> {
+        self.lines().iter().find(|line| line.entry == entry)
+    }
+
+    /// The list was read.
+    pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) {
+        self.list = match lines {
+            Ok(lines) => List::Ready(lines),
+            Err(error) => List::Failed(error),
+        };
+    }
+
+    /// The entry so many lines from this one, or the first.
+    pub fn step(&self, from: Option<EntryId>, lines: isize) -> Option<EntryId> {
+        let all = self.lines();
+        let last = all.len().checked_sub(1)?;
+        let here = from.and_then(|from| all.iter().position(|line| line.entry == from));
+        let at = here.map_or(0, |here| here.saturating_add_signed(lines).min(last));
+        all.get(at).map(|line| line.entry)
+    }
+
+    /// The entry to look at once this one has gone: the next, or the one before.
+    pub fn neighbour(&self, of: EntryId) -> Option<EntryId> {
+        let all = self.lines();
+        let here = all.iter().position(|line| line.entry == of)?;
+        all.get(here + 1).or_else(|| all.get(here.checked_sub(1)?)).map(|line| line.entry)
+    }
+
+    /// Whether something waits behind this one, so that the rest can be let past.
+    pub fn holds_others(&self, entry: EntryId) -> bool {
+        self.lines().iter().any(|line| line.state == Standing::Behind(entry))
+    }
+}
+
+/// What makes sense for a line, in the order of its buttons.
+pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
+    use crate::chat::wish::Deed;
+
+    let edits = matches!(line.deed, Deed::Post | Deed::Edit);
+    let mut acts = Vec::new();
+    match line.state {
+        Standing::Parked(_) => {
+            acts.push(Act::Retry);
+            if edits {
+                acts.push(Act::Edit);
+            }
+            if waiting.holds_others(line.entry) {
+                acts.push(Act::SendRest);
+            }
+            acts.push(Act::Discard);
+        }
+        Standing::Queued | Standing::Behind(_) | Standing::Unanswered => {
+            if edits {
+                acts.push(Act::Edit);
+            }
+            acts.push(Act::Discard);
+        }
+        Standing::InFlight => {}
+        Standing::Quarantined(_) => acts.push(Act::Discard),
+    }
+    acts
+}
+
+/// The word on the button.
+pub const fn act_words(act: Act) -> &'static str {
+    match act {
+        Act::Show => "Show",
+        Act::Retry => "Retry",
+        Act::Edit => "Edit",
+        Act::Discard => "Discard",
+        Act::SendRest => "Send the rest",
+    }
+}
+
+/// The question before one is discarded.
+pub fn ask_discard(line: &row::Waiting) -> Confirm {
+    let sentence = match line.state {
+        Standing::Unanswered | Standing::InFlight => {
+            "It may have reached the server already. If it did, it is taken back there; here it goes now."
+        }
+        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) => {
+            "It was never sent, and it cannot be brought back."
+        }
+        Standing::Quarantined(_) => "Its stored form could not be read. Discarding removes it for good.",
+    };
+    Confirm::new(
+        format!("Discard this for {}?", line.conversation_name),
+        sentence.to_owned(),
+        "Discard",
+        Intent::Order(Order::Discard(Which::One(line.entry))),
+    )
+}
+
+/// The question before all are discarded.
+/// `all` counts those beyond the list too.
+pub fn ask_discard_all(all: u64) -> Confirm {
+    let count = words::count(all, "message", "messages");
+    Confirm::new(
+        format!("Discard {count}?"),
+        "What was never sent is gone for good. What may have reached the server is taken back there."
+            .to_owned(),
+        "Discard all",
+        Intent::Order(Order::Discard(Which::All)),
+    )
+}

@@ -1,0 +1,420 @@
+//! Every key of the window, once: what handles a key, what lists the keys and what Ctrl+K offers read this table.
+//!
+//! A key means something in a [`Context`]; the one in hand is asked first, then [`Context::Anywhere`]. The letters are
+//! those of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on
+//! macOS and Ctrl elsewhere. Must not know: what a command does. Tests: below and `tests/window`.
+
+use iced::keyboard::key::{Named, Physical};
+use iced::keyboard::{Key, Modifiers};
+
+/// Something a key can do, by name.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Command {
+    Jump,
+    PreviousTalk,
+    NextTalk,
+    PreviousUnread,
+    NextUnread,
+    ShowWaiting,
+    TryNow,
+    NextPane,
+    PreviousPane,
+    Preferences,
+    Keys,
+    Larger,
+    Smaller,
+    NormalSize,
+    Leave,
+    Quit,
+    Move(Motion),
+    /// Open or choose what the keyboard is on.
+    Activate,
+    Menu,
+    Send,
+    EditLast,
+    Act(Act),
+    RetryAll,
+    DiscardAll,
+}
+
+/// A move of the focus, or of what is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Motion {
+    Up,
+    Down,
+    PageUp,
+    PageDown,
+    First,
+    Last,
+}
+
+/// Something done with what the keyboard is on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    Edit,
+    Copy,
+    Delete,
+    Retry,
+    Discard,
+    SendRest,
+}
+
+/// Where the keyboard is, as far as the meaning of keys goes.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Context {
+    Anywhere,
+    Sidebar,
+    Messages,
+    Composer,
+    Waiting,
+    Dialog,
+}
+
+impl Context {
+    /// In the order of the list of keys.
+    pub const ALL: [Self; 6] =
+        [Self::Anywhere, Self::Sidebar, Self::Messages, Self::Composer, Self::Waiting, Self::Dialog];
+
+    /// The heading in the list of keys.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Anywhere => "Anywhere",
+            Self::Sidebar => "In the sidebar",
+            Self::Messages => "On a message",
+            Self::Composer => "While writing",
+            Self::Waiting => "In the Waiting panel",
+            Self::Dialog => "In a list or dialog",
+        }
+    }
+}
+
+/// A key without its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cap {
+    Letter(char),
+    Named(Named),
+}
+
+/// A key with its modifiers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Stroke {
+    cap: Cap,
+    primary: bool,
+    alt: bool,
+    shift: bool,
+}
+
+impl Stroke {
+    const fn plain(cap: Cap) -> Self {
+        Self { cap, primary: false, alt: false, shift: false }
+    }
+
+    const fn primary(cap: Cap) -> Self {
+        Self { primary: true, ..Self::plain(cap) }
+    }
+
+    const fn alt(cap: Cap) -> Self {
+        Self { alt: true, ..Self::plain(cap) }
+    }
+
+    const fn shift(mut self) -> Self {
+        self.shift = true;
+        self
+    }
+
+    /// As people read it: `Ctrl+Shift+O`, or `⇧⌘O` on macOS.
+    pub fn words(self, system: System) -> String {
+        let mut words = String::new();
+        let marks = match system {
+            System::Mac => [(self.alt, "⌥"), (self.shift, "⇧"), (self.primary, "⌘")],
+            System::Other => [(self.primary, "Ctrl+"), (self.alt, "Alt+"), (self.shift, "Shift+")],
+        };
+        for (held, mark) in marks {
+            if held {
+                words.push_str(mark);
+            }
+        }
+        match self.cap {
+            Cap::Letter('-') => words.push('−'),
+            Cap::Letter(letter) => words.extend(letter.to_uppercase()),
+            Cap::Named(named) => words.push_str(&name_of(named)),
+        }
+        words
+    }
+
+    /// Whether this is the key that was pressed.
+    pub fn is(self, press: &Press) -> bool {
+        if self.primary != press.modifiers.command() || self.alt != press.modifiers.alt() {
+            return false;
+        }
+        match self.cap {
+            Cap::Named(named) => press.key == Key::Named(named) && self.shift == press.modifiers.shift(),
+            Cap::Letter(letter) => {
+                let latin = press.key.to_latin(press.physical);
+                let shown = match press.modified.as_ref() {
+                    Key::Character(text) => text.chars().next(),
+                    Key::Named(_) | Key::Unidentified => None,
+                };
+                // A sign such as `/` may need Shift on one layout and not on another.
+                (latin == Some(letter) && self.shift == press.modifiers.shift())
+                    || (!letter.is_alphanumeric() && shown == Some(letter))
+            }
+        }
+    }
+}
+
+/// Whose habits the labels follow.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum System {
+    Mac,
+    Other,
+}
+
+impl System {
+    /// The one this program was built for.
+    pub const HERE: Self = if cfg!(target_os = "macos") { Self::Mac } else { Self::Other };
+}
+
+/// A key that went down.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Press {
+    pub key: Key,
+    pub modified: Key,
+    pub physical: Physical,
+    pub modifiers: Modifiers,
+}
+
+/// One line of the table.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Binding {
+    pub context: Context,
+    pub stroke: Stroke,
+    pub command: Command,
+    /// What it does, as a phrase. Empty for a second key of the same command, which no list shows.
+    pub words: &'static str,
+}
+
+const fn bind(context: Context, stroke: Stroke, command: Command, words: &'static str) -> Binding {
+    Binding { context, stroke, command, words }
+}
+
+const fn letter(letter: char) -> Cap {
+    Cap::Letter(letter)
+}
+
+const fn named(named: Named) -> Cap {
+    Cap::Named(named)
+}
+
+/// All keys, in the order of the list. Which key sends is a preference, so `Enter` in the composer is not here.
+pub const TABLE: &[Binding] = &{
+    use Command as Do;
+    use Context::{Anywhere, Composer, Dialog, Messages, Sidebar, Waiting};
+    [
+        bind(Anywhere, Stroke::primary(letter('k')), Do::Jump, "Jump to a conversation, person or command"),
+        bind(Anywhere, Stroke::alt(named(Named::ArrowUp)), Do::PreviousTalk, "Previous conversation"),
+        bind(Anywhere, Stroke::alt(named(Named::ArrowDown)), Do::NextTalk, "Next conversation"),
+        bind(Anywhere, Stroke::alt(named(Named::ArrowUp)).shift(), Do::PreviousUnread, "Previous unread"),
+        bind(Anywhere, Stroke::alt(named(Named::ArrowDown)).shift(), Do::NextUnread, "Next unread"),
+        bind(Anywhere, Stroke::primary(letter('o')).shift(), Do::ShowWaiting, "Show or hide what is waiting"),
+        bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Try to send now"),
+        bind(Anywhere, Stroke::plain(named(Named::F6)), Do::NextPane, "Next pane"),
+        bind(Anywhere, Stroke::plain(named(Named::F6)).shift(), Do::PreviousPane, "Previous pane"),
+        bind(Anywhere, Stroke::plain(named(Named::Tab)), Do::NextPane, ""),
+        bind(Anywhere, Stroke::plain(named(Named::Tab)).shift(), Do::PreviousPane, ""),
+        bind(
+            Anywhere,
+            Stroke::plain(named(Named::Escape)),
+            Do::Leave,
+            "Leave what is open, then mark as read",
+        ),
+        bind(Anywhere, Stroke::primary(letter(',')), Do::Preferences, "Preferences"),
+        bind(Anywhere, Stroke::primary(letter('/')), Do::Keys, "This list of keys"),
+        bind(Anywhere, Stroke::primary(letter('=')), Do::Larger, "Larger text"),
+        bind(Anywhere, Stroke::primary(letter('+')), Do::Larger, ""),
+        bind(Anywhere, Stroke::primary(letter('-')), Do::Smaller, "Smaller text"),
+        bind(Anywhere, Stroke::primary(letter('0')), Do::NormalSize, "Normal text size"),
+        bind(Anywhere, Stroke::primary(letter('q')), Do::Quit, "Quit"),
+        bind(Sidebar, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
+        bind(Sidebar, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
+        bind(Sidebar, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), ""),
+        bind(Sidebar, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), ""),
+        bind(Sidebar, Stroke::plain(named(Named::Enter)), Do::Activate, "Open"),
+        bind(Sidebar, Stroke::plain(named(Named::Space)), Do::Activate, ""),
+        bind(Messages, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Older message"),
+        bind(Messages, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Newer message"),
+        bind(Messages, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), "A page up"),
+        bind(Messages, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), "A page down"),
+        bind(Messages, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), "Oldest message"),
+        bind(Messages, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), "Newest message"),
+        bind(Messages, Stroke::plain(named(Named::Enter)), Do::Menu, "Its menu"),
+        bind(Messages, Stroke::plain(named(Named::ContextMenu)), Do::Menu, ""),
+        bind(Messages, Stroke::plain(named(Named::F10)).shift(), Do::Menu, ""),
+        bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
+        bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy its text"),
+        bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), "Delete"),
+        bind(
+            Composer,
+            Stroke::plain(named(Named::ArrowUp)),
+            Do::EditLast,
+            "Edit your last message, if nothing is written",
+        ),
+        bind(Composer, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
+        bind(Composer, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
+        bind(Waiting, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
+        bind(Waiting, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
+        bind(Waiting, Stroke::plain(named(Named::Enter)), Do::Activate, "Show the message"),
+        bind(Waiting, Stroke::plain(letter('r')), Do::Act(Act::Retry), "Retry"),
+        bind(Waiting, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
+        bind(Waiting, Stroke::plain(named(Named::Delete)), Do::Act(Act::Discard), "Discard"),
+        bind(
+            Waiting,
+            Stroke::plain(letter('s')),
+            Do::Act(Act::SendRest),
+            "Send the rest of its conversation",
+        ),
+        bind(Waiting, Stroke::plain(letter('r')).shift(), Do::RetryAll, "Retry all"),
+        bind(Waiting, Stroke::plain(named(Named::Delete)).shift(), Do::DiscardAll, "Discard all"),
+        bind(Dialog, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
+        bind(Dialog, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
+        bind(Dialog, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
+        bind(Dialog, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
+        bind(Dialog, Stroke::plain(named(Named::Enter)), Do::Activate, "Choose"),
+    ]
+};
+
+/// What a key leads to.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Taken<Message> {
+    /// Nothing else gets the key.
+    First(Message),
+    /// Only if nothing inside wanted it.
+    IfIgnored(Message),
+}
+
+impl<Message> Taken<Message> {
+    /// The same in the parent's words.
+    pub fn map<Outer>(self, to: impl FnOnce(Message) -> Outer) -> Taken<Outer> {
+        match self {
+            Self::First(message) => Taken::First(to(message)),
+            Self::IfIgnored(message) => Taken::IfIgnored(to(message)),
+        }
+    }
+}
+
+/// What is held down with Enter.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Nothing,
+    Shift,
+    Primary,
+}
+
+/// Whether this is Enter, and what is held down with it; with Alt it is another key.
+pub fn enter(press: &Press) -> Option<Held> {
+    if press.key != Key::Named(Named::Enter) || press.modifiers.alt() {
+        return None;
+    }
+    if press.modifiers.command() {
+        Some(Held::Primary)
+    } else if press.modifiers.shift() {
+        Some(Held::Shift)
+    } else {
+        Some(Held::Nothing)
+    }
+}
+
+/// What a key means here, if anything.
+pub fn command(context: Context, press: &Press) -> Option<Command> {
+    let of = |context| TABLE.iter().find(|line| line.context == context && line.stroke.is(press));
+    of(context).or_else(|| of(Context::Anywhere)).map(|line| line.command)
+}
+
+/// The label of the first key of a command, for tooltips and menus.
+pub fn label(context: Context, command: Command) -> Option<String> {
+    TABLE
+        .iter()
+        .find(|line| line.context == context && line.command == command)
+        .map(|line| line.stroke.words(System::HERE))
+}
+
+/// The commands that Ctrl+K offers, with the phrase and the key.
+pub fn offered() -> impl Iterator<Item = &'static Binding> {
+    TABLE.iter().filter(|line| {
+        line.context == Context::Anywhere
+            && !line.words.is_empty()
+            && !matches!(
+                line.command,
+                Command::Jump | Command::NextPane | Command::PreviousPane | Command::Leave
+            )
+    })
+}
+
+fn name_of(named: Named) -> String {
+    let known = [
+        (Named::ArrowUp, "↑"),
+        (Named::ArrowDown, "↓"),
+        (Named::PageUp, "Page Up"),
+        (Named::PageDown, "Page Down"),
+        (Named::Escape, "Esc"),
+        (Named::Delete, "Del"),
+        (Named::ContextMenu, "Menu"),
+    ];
+    known
+        .iter()
+        .find(|(key, _)| *key == named)
+        .map_or_else(|| format!("{named:?}"), |(_, words)| (*words).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use iced::keyboard::key::{Code, NativeCode};
+
+    fn press(key: Key, modified: Key, code: Option<Code>, modifiers: Modifiers) -> Press {
+        let physical = code.map_or(Physical::Unidentified(NativeCode::Unidentified), Physical::Code);
+        Press { key, modified, physical, modifiers }
+    }
+
+    fn character(text: &str) -> Key {
+        Key::Character(text.into())
+    }
+
+    #[test]
+    fn no_key_means_two_things_in_one_place() {
+        for (index, one) in TABLE.iter().enumerate() {
+            for other in &TABLE[index + 1..] {
+                assert!(one.context != other.context || one.stroke != other.stroke, "{one:?} and {other:?}");
+            }
+        }
+    }
+
+    #[test]
+    fn a_cyrillic_layout_has_the_same_shortcuts() {
+        let pressed = press(character("л"), character("л"), Some(Code::KeyK), Modifiers::COMMAND);
+        assert_eq!(command(Context::Composer, &pressed), Some(Command::Jump));
+    }
+
+    #[test]
+    fn a_slash_that_needs_shift_still_lists_the_keys() {
+        let pressed =
+            press(character("7"), character("/"), Some(Code::Digit7), Modifiers::COMMAND | Modifiers::SHIFT);
+        assert_eq!(command(Context::Composer, &pressed), Some(Command::Keys));
+    }
+
+    #[test]
+    fn a_plain_letter_is_text_in_the_composer_and_a_command_on_a_message() {
+        let pressed = press(character("e"), character("e"), Some(Code::KeyE), Modifiers::empty());
+        assert_eq!(command(Context::Composer, &pressed), None);
+        assert_eq!(command(Context::Messages, &pressed), Some(Command::Act(Act::Edit)));
+    }
+
+    #[test]
+    fn labels_follow_the_system() {
+        let stroke = Stroke::primary(letter('o')).shift();
+        assert_eq!(stroke.words(System::Other), "Ctrl+Shift+O");
+        assert_eq!(stroke.words(System::Mac), "⇧⌘O");
+        assert_eq!(Stroke::primary(letter('-')).words(System::Other), "Ctrl+−");
+    }
+}

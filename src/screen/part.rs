@@ -1,0 +1,39 @@
+//! Small turns that more than one screen takes to put widgets together.
+//!
+//! Must not know: any screen's messages. Tests: the pictures of `tests/window`.
+
+use crate::icon::Icon;
+use crate::theme::{Role, Theme, scrollable as bars, text as colors};
+use crate::widget::Element;
+use crate::widget::label::label;
+use crate::widget::named::named;
+use crate::widget::ring::Focus;
+
+use iced::widget::text::{IntoFragment, Style};
+use iced::widget::{Text, scrollable};
+
+/// A muted small text.
+pub fn hint<'a>(theme: Theme, words: impl IntoFragment<'a>) -> Text<'a, Theme> {
+    label(theme, Role::Small, words).style(colors::muted)
+}
+
+/// An icon as decoration beside words, `pixels` high at the normal text size.
+pub fn glyph<'a, Message: 'a>(
+    theme: Theme,
+    icon: Icon,
+    pixels: f32,
+    tint: fn(&Theme) -> Style,
+) -> Element<'a, Message> {
+    named("", icon.sized(theme, pixels).style(tint))
+}
+
+/// The ring is here when it is on this.
+pub fn focus<T: PartialEq + Copy>(ring: Option<T>, on: T) -> Focus {
+    if ring == Some(on) { Focus::Here } else { Focus::Elsewhere }
+}
+
+/// A thin bar beside what scrolls.
+pub fn bar() -> scrollable::Direction {
+    let bar = scrollable::Scrollbar::new().width(bars::WIDTH).scroller_width(bars::WIDTH).margin(2);
+    scrollable::Direction::Vertical(bar)
+}

@@ -1,0 +1,244 @@
+//! The choices of the interface, each with a sentence that says what it does. They hold at once.
+//!
+//! It stands over whatever screen is behind it. The keyboard walks through all choices in the order in which they
+//! are drawn. Drawing is in `view`. Must not know: where the choices are kept. Tests: `tests/window/preferences.rs`.
+
+pub mod view;
+
+use crate::screen::keys::{Command, Motion};
+use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, Step};
+
+use iced::Task;
+use iced::widget::operation;
+
+/// The screen's state.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Sheet {
+    /// Which choice has the keyboard.
+    pub(crate) on: usize,
+    pub(crate) ring: Ring,
+}
+
+/// Whether the ring is drawn: only once a key was used.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Ring {
+    Hidden,
+    Shown,
+}
+
+/// One thing that can be chosen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    Appearance(Appearance),
+    Contrast(Contrast),
+    Text(Step),
+    Send(SendKey),
+    Renderer(Renderer),
+}
+
+/// A heading with its choices.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Group {
+    Appearance,
+    Contrast,
+    Text,
+    Send,
+    Renderer,
+}
+
+/// What a person does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Message {
+    Chosen(Choice),
+    Closed,
+    Commanded(Command),
+}
+
+/// What the root is to do.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Outcome {
+    Stay,
+    Prefer(Preferences),
+    Close,
+}
+
+impl Group {
+    /// In the order of the screen.
+    pub const ALL: [Self; 5] = [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer];
+
+    /// The heading.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Appearance => "Appearance",
+            Self::Contrast => "Contrast",
+            Self::Text => "Text size",
+            Self::Send => "Sending",
+            Self::Renderer => "Drawing",
+        }
+    }
+
+    /// What it changes, in a sentence.
+    pub const fn about(self) -> &'static str {
+        match self {
+            Self::Appearance => "Light or dark, or as the system says, also when it changes.",
+            Self::Contrast => {
+                "High contrast makes text darker and shows the edges of everything that can be pressed."
+            }
+            Self::Text => "For everything with words in it. Ctrl+= and Ctrl+− do the same anywhere.",
+            Self::Send => "Which key sends what you have written.",
+            Self::Renderer => "What draws the window. It takes effect when Confab is started next.",
+        }
+    }
+
+    /// Its choices, in order.
+    pub fn choices(self) -> Vec<Choice> {
+        match self {
+            Self::Appearance => Appearance::ALL.iter().copied().map(Choice::Appearance).collect(),
+            Self::Contrast => Contrast::ALL.iter().copied().map(Choice::Contrast).collect(),
+            Self::Text => vec![Choice::Text(Step::Smaller), Choice::Text(Step::Larger)],
+            Self::Send => SendKey::ALL.iter().copied().map(Choice::Send).collect(),
+            Self::Renderer => Renderer::ALL.iter().copied().map(Choice::Renderer).collect(),
+        }
+    }
+}
+
+impl Choice {
+    /// The word on it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Appearance(Appearance::System) => "System",
+            Self::Appearance(Appearance::Light) => "Light",
+            Self::Appearance(Appearance::Dark) => "Dark",
+            Self::Contrast(Contrast::Normal) => "Normal",
+            Self::Contrast(Contrast::High) => "High",
+            Self::Text(Step::Smaller) => "Smaller",
+            Self::Text(Step::Larger) => "Larger",
+            Self::Send(SendKey::Enter) => "Enter",
+            Self::Send(SendKey::CtrlEnter) => "Ctrl+Enter",
+            Self::Send(SendKey::EnterOutsideCode) => "Enter, but not in code",
+            Self::Renderer(Renderer::Auto) => "Automatic",
+            Self::Renderer(Renderer::Software) => "Software",
+            Self::Renderer(Renderer::Gpu) => "Graphics card",
+        }
+    }
+
+    /// What it means, where the word alone does not say it.
+    pub const fn about(self) -> Option<&'static str> {
+        match self {
+            Self::Send(SendKey::Enter) => Some("Shift+Enter makes a new line."),
+            Self::Send(SendKey::CtrlEnter) => Some("Enter makes a new line."),
+            Self::Send(SendKey::EnterOutsideCode) => {
+                Some("Inside an open code block, Enter makes a new line.")
+            }
+            Self::Renderer(Renderer::Auto) => Some("Software, except on very large screens."),
+            Self::Renderer(Renderer::Software) => Some("Starts fastest and needs the least memory."),
+            Self::Renderer(Renderer::Gpu) => Some("Smoothest on very large screens; needs more memory."),
+            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) => None,
+        }
+    }
+
+    /// Whether it holds now; a step of the text size never does.
+    pub fn holds(self, in_force: Preferences) -> Held {
+        let holds = match self {
+            Self::Appearance(appearance) => appearance == in_force.appearance,
+            Self::Contrast(contrast) => contrast == in_force.contrast,
+            Self::Text(_) => false,
+            Self::Send(key) => key == in_force.send_key,
+            Self::Renderer(renderer) => renderer == in_force.renderer,
+        };
+        if holds { Held::Yes } else { Held::No }
+    }
+
+    /// The preferences with this chosen.
+    pub fn applied(self, to: Preferences) -> Preferences {
+        match self {
+            Self::Appearance(appearance) => Preferences { appearance, ..to },
+            Self::Contrast(contrast) => Preferences { contrast, ..to },
+            Self::Text(step) => Preferences { text_size: to.text_size_step(step), ..to },
+            Self::Send(send_key) => Preferences { send_key, ..to },
+            Self::Renderer(renderer) => Preferences { renderer, ..to },
+        }
+    }
+}
+
+/// Whether a choice is in force.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Held {
+    Yes,
+    No,
+}
+
+/// All choices, in the order in which the keyboard walks.
+pub fn choices() -> Vec<Choice> {
+    Group::ALL.into_iter().flat_map(Group::choices).collect()
+}
+
+impl Sheet {
+    /// With the keyboard on the first choice.
+    pub const fn new() -> Self {
+        Self { on: 0, ring: Ring::Hidden }
+    }
+
+    /// One message; `in_force` are the choices that hold.
+    pub fn update(&mut self, message: Message, in_force: Preferences) -> Outcome {
+        match message {
+            Message::Chosen(choice) => {
+                self.on = choices().iter().position(|other| *other == choice).unwrap_or(self.on);
+                Outcome::Prefer(choice.applied(in_force))
+            }
+            Message::Closed => Outcome::Close,
+            Message::Commanded(command) => self.command(command, in_force),
+        }
+    }
+
+    fn command(&mut self, command: Command, in_force: Preferences) -> Outcome {
+        let last = choices().len() - 1;
+        self.ring = Ring::Shown;
+        match command {
+            Command::Leave => return Outcome::Close,
+            Command::Activate => {
+                if let Some(choice) = choices().get(self.on) {
+                    return Outcome::Prefer(choice.applied(in_force));
+                }
+            }
+            Command::NextPane => self.on = if self.on == last { 0 } else { self.on + 1 },
+            Command::PreviousPane => self.on = self.on.checked_sub(1).unwrap_or(last),
+            Command::Move(Motion::Down) => self.on = (self.on + 1).min(last),
+            Command::Move(Motion::Up) => self.on = self.on.saturating_sub(1),
+            Command::Move(Motion::First | Motion::PageUp) => self.on = 0,
+            Command::Move(Motion::Last | Motion::PageDown) => self.on = last,
+            // What belongs to the screen behind waits until this is left.
+            Command::Jump
+            | Command::PreviousTalk
+            | Command::NextTalk
+            | Command::PreviousUnread
+            | Command::NextUnread
+            | Command::ShowWaiting
+            | Command::TryNow
+            | Command::Preferences
+            | Command::Keys
+            | Command::Larger
+            | Command::Smaller
+            | Command::NormalSize
+            | Command::Quit
+            | Command::Menu
+            | Command::Send
+            | Command::EditLast
+            | Command::Act(_)
+            | Command::RetryAll
+            | Command::DiscardAll => {}
+        }
+        Outcome::Stay
+    }
+}
+
+impl Default for Sheet {
+    fn default() -> Self {
+        Self::new()
+    }
+}
+
+/// Takes the caret out of whatever is behind.
+pub fn unfocus() -> Task<Message> {
+    operation::focus("nothing")
+}

@@ -1,0 +1,383 @@
+//! The first screen: try the demo, or connect to a server, with every setting checked in words as it is written.
+//!
+//! A sentence appears when a field is left, or at once when it was wrong before; it goes as soon as it is right.
+//! Nothing here touches disk or network: `Intent::Start` does. Drawing is in `view`.
+//! Tests: `tests/window/welcome.rs`.
+
+pub mod view;
+
+use crate::intent::{Intent, Start};
+use crate::screen::Action;
+use crate::screen::keys::{self, Command, Context, Motion, Press, Taken};
+use crate::settings::{Key, check};
+
+use iced::widget::operation;
+
+/// The screen's state.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Welcome {
+    pub(crate) page: Page,
+    pub(crate) form: Form,
+    pub(crate) state: State,
+    pub(crate) choice: Choice,
+}
+
+/// Which page is shown.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Page {
+    Choose,
+    Connect,
+}
+
+/// What can be chosen on the first page.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Choice {
+    Demo,
+    Connect,
+}
+
+/// Whether a profile is being begun.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum State {
+    Still,
+    Beginning,
+    /// It could not be begun: why, in words.
+    Failed(String),
+}
+
+/// A field of the form.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Field {
+    Url,
+    Name,
+    UserId,
+    CompanyId,
+    Token,
+}
+
+/// One field's text and what is wrong with it.
+#[derive(Clone, PartialEq, Eq, Default)]
+pub struct Entry {
+    pub text: String,
+    pub trouble: Option<String>,
+}
+
+impl std::fmt::Debug for Entry {
+    /// Tokens and names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Entry").field("bytes", &self.text.len()).field("trouble", &self.trouble).finish()
+    }
+}
+
+/// The form: one entry a field, in the order of [`Field::ALL`], and the format of calls.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Form {
+    entries: [Entry; Field::ALL.len()],
+    pub format: Format,
+    /// Which field has the keyboard; `None` for the buttons below.
+    pub on: Option<Field>,
+}
+
+/// How the server is spoken to.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Format {
+    #[default]
+    Json,
+    Xml,
+}
+
+/// What a person does.
+#[derive(Clone, PartialEq, Eq)]
+pub enum Message {
+    Chosen(Choice),
+    Typed(Field, String),
+    /// Enter in a field.
+    Entered(Field),
+    FormatChosen(Format),
+    Connected,
+    WentBack,
+    Failed(String),
+    Commanded(Command),
+}
+
+impl std::fmt::Debug for Message {
+    /// What is typed stays out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let name = match self {
+            Self::Chosen(_) => "Chosen",
+            Self::Typed(..) => "Typed",
+            Self::Entered(_) => "Entered",
+            Self::FormatChosen(_) => "FormatChosen",
+            Self::Connected => "Connected",
+            Self::WentBack => "WentBack",
+            Self::Failed(_) => "Failed",
+            Self::Commanded(_) => "Commanded",
+        };
+        f.write_str(name)
+    }
+}
+
+impl Field {
+    /// In the order of the form.
+    pub const ALL: [Self; 5] = [Self::Url, Self::Name, Self::UserId, Self::CompanyId, Self::Token];
+
+    /// The words above the field.
+    pub const fn label(self) -> &'static str {
+        match self {
+            Self::Url => "Server address",
+            Self::Name => "Your name",
+            Self::UserId => "Your user id",
+            Self::CompanyId => "Your company's id",
+            Self::Token => "Access token",
+        }
+    }
+
+    /// What stands in the empty field.
+    pub const fn example(self) -> &'static str {
+        match self {
+            Self::Url => "https://chat.example.org/",
+            Self::Name => "As others see it",
+            Self::UserId | Self::CompanyId => "b1129105-9859-4ef5-b004-39adaa2e15d1",
+            Self::Token => "If your server asks for one",
+        }
+    }
+
+    /// The sentence below the field while nothing is wrong.
+    pub const fn hint(self) -> Option<&'static str> {
+        match self {
+            Self::Url => Some("Ask whoever runs the server; a path after the name is kept."),
+            Self::Token => Some("Kept in the system's keyring, never in a file."),
+            Self::Name | Self::UserId | Self::CompanyId => None,
+        }
+    }
+
+    /// The setting it becomes; the token is none.
+    pub const fn key(self) -> Option<Key> {
+        match self {
+            Self::Url => Some(Key::Url),
+            Self::Name => Some(Key::Name),
+            Self::UserId => Some(Key::UserId),
+            Self::CompanyId => Some(Key::CompanyId),
+            Self::Token => None,
+        }
+    }
+
+    /// What is wrong with a text for this field, in words.
+    pub fn check(self, text: &str) -> Option<String> {
+        match self {
+            Self::Url => check::url(text).err(),
+            Self::Name => check::name(text).err(),
+            Self::UserId => check::user_id(text).err(),
+            Self::CompanyId => check::company_id(text).err(),
+            Self::Token => text
+                .trim()
+                .chars()
+                .any(|c| !c.is_ascii_graphic())
+                .then(|| "A token has no spaces and only plain ASCII characters.".to_owned()),
+        }
+    }
+
+    /// The id of the text field.
+    pub const fn id(self) -> &'static str {
+        match self {
+            Self::Url => "welcome-url",
+            Self::Name => "welcome-name",
+            Self::UserId => "welcome-user-id",
+            Self::CompanyId => "welcome-company-id",
+            Self::Token => "welcome-token",
+        }
+    }
+
+    const fn index(self) -> usize {
+        self as usize
+    }
+}
+
+impl Form {
+    fn new() -> Self {
+        Self { entries: Default::default(), format: Format::default(), on: Some(Field::Url) }
+    }
+
+    /// One field.
+    pub const fn entry(&self, field: Field) -> &Entry {
+        &self.entries[field.index()]
+    }
+
+    fn typed(&mut self, field: Field, text: String) {
+        self.left(field);
+        let entry = &mut self.entries[field.index()];
+        entry.text = text;
+        // What was wrong is looked at with each key; what is new only when the field is left.
+        if entry.trouble.is_some() {
+            entry.trouble = field.check(&entry.text);
+        }
+    }
+
+    /// The keyboard went to another field: the one left is checked, unless nothing was ever written in it.
+    fn left(&mut self, to: Field) {
+        if let Some(from) = self.on.replace(to)
+            && from != to
+            && !self.entry(from).text.is_empty()
+        {
+            self.check(from);
+        }
+    }
+
+    fn check(&mut self, field: Field) {
+        let entry = &mut self.entries[field.index()];
+        entry.trouble = field.check(&entry.text);
+    }
+
+    /// Checks everything; the settings if all are right, else the first field that is not.
+    fn finish(&mut self) -> Result<Start, Field> {
+        for field in Field::ALL {
+            self.check(field);
+        }
+        match Field::ALL.into_iter().find(|field| self.entry(*field).trouble.is_some()) {
+            Some(field) => Err(field),
+            None => {
+                let mut settings: Vec<(Key, String)> = Field::ALL
+                    .into_iter()
+                    .filter_map(|field| {
+                        field.key().map(|key| (key, self.entry(field).text.trim().to_owned()))
+                    })
+                    .collect();
+                let format = match self.format {
+                    Format::Json => "json",
+                    Format::Xml => "xml",
+                };
+                settings.push((Key::Format, format.to_owned()));
+                let token = self.entry(Field::Token).text.trim().to_owned();
+                Ok(Start::Connect { settings, token })
+            }
+        }
+    }
+}
+
+impl Welcome {
+    /// The first page.
+    pub fn new() -> Self {
+        Self { page: Page::Choose, form: Form::new(), state: State::Still, choice: Choice::Demo }
+    }
+
+    /// The form.
+    pub const fn form(&self) -> &Form {
+        &self.form
+    }
+
+    /// Which page is shown.
+    pub const fn page(&self) -> Page {
+        self.page
+    }
+
+    /// Whether a profile is being begun.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// One message.
+    pub fn update(&mut self, message: Message) -> Action<Message> {
+        if self.state == State::Beginning && !matches!(message, Message::Failed(_)) {
+            return Action::none();
+        }
+        match message {
+            Message::Chosen(choice) => self.choose(choice),
+            Message::Typed(field, text) => {
+                self.form.typed(field, text);
+                Action::none()
+            }
+            Message::Entered(field) => self.entered(field),
+            Message::FormatChosen(format) => {
+                self.form.format = format;
+                Action::none()
+            }
+            Message::Connected => self.connect(),
+            Message::WentBack => {
+                self.page = Page::Choose;
+                self.state = State::Still;
+                Action::none()
+            }
+            Message::Failed(error) => {
+                self.state = State::Failed(error);
+                Action::none()
+            }
+            Message::Commanded(command) => self.command(command),
+        }
+    }
+
+    /// What a key means now. In a field, Enter and the arrows to the side are the field's.
+    pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
+        let command = keys::command(Context::Dialog, press)?;
+        match (self.page, command) {
+            (Page::Connect, Command::Activate) => None,
+            (_, _) => Some(Taken::First(command)),
+        }
+    }
+
+    fn choose(&mut self, choice: Choice) -> Action<Message> {
+        self.choice = choice;
+        match choice {
+            Choice::Demo => {
+                self.state = State::Beginning;
+                Action::ask(Intent::Start(Start::Demo))
+            }
+            Choice::Connect => {
+                self.page = Page::Connect;
+                self.state = State::Still;
+                self.on(Field::Url)
+            }
+        }
+    }
+
+    fn on(&mut self, field: Field) -> Action<Message> {
+        self.form.left(field);
+        Action::run(operation::focus(field.id()))
+    }
+
+    fn entered(&mut self, field: Field) -> Action<Message> {
+        match Field::ALL.get(field.index() + 1) {
+            Some(next) => self.on(*next),
+            None => self.connect(),
+        }
+    }
+
+    fn connect(&mut self) -> Action<Message> {
+        match self.form.finish() {
+            Ok(start) => {
+                self.state = State::Beginning;
+                Action::ask(Intent::Start(start))
+            }
+            Err(field) => self.on(field),
+        }
+    }
+
+    fn command(&mut self, command: Command) -> Action<Message> {
+        match (self.page, command) {
+            (Page::Choose, Command::NextPane | Command::PreviousPane | Command::Move(_)) => {
+                self.choice = match self.choice {
+                    Choice::Demo => Choice::Connect,
+                    Choice::Connect => Choice::Demo,
+                };
+                Action::none()
+            }
+            (Page::Choose, Command::Activate) => self.choose(self.choice),
+            (Page::Connect, Command::NextPane | Command::Move(Motion::Down)) => self.step(1),
+            (Page::Connect, Command::PreviousPane | Command::Move(Motion::Up)) => self.step(-1),
+            (Page::Connect, Command::Leave) => self.update(Message::WentBack),
+            (_, _) => Action::none(),
+        }
+    }
+
+    fn step(&mut self, by: isize) -> Action<Message> {
+        let count = Field::ALL.len();
+        let here = self.form.on.map_or(0, Field::index);
+        let there = (here + count).saturating_add_signed(by) % count;
+        Field::ALL.get(there).map_or_else(Action::none, |field| self.on(*field))
+    }
+}
+
+impl Default for Welcome {
+    fn default() -> Self {
+        Self::new()
+    }
+}

@@ -1,0 +1,185 @@
+//! Draws the first screen.
+//!
+//! Tests: `tests/window/welcome.rs` and its pictures.
+
+use super::{Choice, Field, Form, Format, Message, Page, State, Welcome};
+
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::badge::Tone;
+use crate::widget::field::{self, Note};
+use crate::widget::label::label;
+use crate::widget::notice::notice;
+use crate::widget::ring::ring;
+use crate::widget::{Element, button, choice};
+
+use iced::widget::{Column, column, container, row, scrollable, space as gap};
+use iced::{Alignment, Border, Length, Padding};
+
+/// Width of the middle column at the normal text size.
+const WIDTH: f32 = 440.0;
+
+/// The whole screen.
+pub fn view(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
+    let page = match welcome.page() {
+        Page::Choose => choose(welcome, theme),
+        Page::Connect => connect(welcome, theme),
+    };
+    let column = column![head(theme), trouble(welcome, theme), page]
+        .spacing(space::SIX)
+        .max_width(theme.scaled(WIDTH));
+    let middle = container(column).center_x(Length::Fill).padding(Padding::from([space::EIGHT, space::FOUR]));
+    let scrolled = scrollable(middle).direction(part::bar()).width(Length::Fill);
+    container(scrolled).center_y(Length::Fill).width(Length::Fill).style(grounds::surface).into()
+}
+
+fn head(theme: Theme) -> Element<'static, Message> {
+    let white = |theme: &Theme| iced::widget::text::Style { color: Some(theme.colors().on_accent) };
+    let mark = container(part::glyph(theme, Icon::MessageSquareText, 24.0, white))
+        .center(theme.scaled(48.0))
+        .style(|theme: &Theme| container::Style {
+            border: Border { radius: 12.0.into(), ..Border::default() },
+            ..grounds::flat(theme.colors().accent_fill)
+        });
+    column![
+        mark,
+        column![
+            label(theme, Role::Title, "Welcome to Confab").style(colors::normal),
+            label(
+                theme,
+                Role::Body,
+                "What you write is kept on this computer first, and sent until the server has it."
+            )
+            .style(colors::muted)
+            .center(),
+        ]
+        .spacing(space::ONE)
+        .align_x(Alignment::Center),
+    ]
+    .spacing(space::FOUR)
+    .align_x(Alignment::Center)
+    .width(Length::Fill)
+    .into()
+}
+
+fn trouble(welcome: &Welcome, theme: Theme) -> Option<Element<'_, Message>> {
+    match welcome.state() {
+        State::Failed(error) => Some(notice(theme, Tone::Danger, error.clone(), Vec::new())),
+        State::Still | State::Beginning => None,
+    }
+}
+
+fn choose(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
+    let beginning = *welcome.state() == State::Beginning;
+    let demo = if beginning { "Getting the demo ready…" } else { "Try the demo" };
+    column![
+        card(
+            welcome,
+            Choice::Demo,
+            Icon::FlaskConical,
+            demo,
+            "Invented people on a server inside this program. Nothing leaves this computer, and nothing is kept.",
+            theme,
+        ),
+        card(
+            welcome,
+            Choice::Connect,
+            Icon::Server,
+            "Connect to a server",
+            "With your company's address and your ids. You can go on writing whenever it cannot be reached.",
+            theme,
+        ),
+        container(part::hint(theme, "Ctrl+= and Ctrl+− change the text size; Ctrl+, has more.")).center_x(Length::Fill),
+    ]
+    .spacing(space::THREE)
+    .into()
+}
+
+fn card<'a>(
+    welcome: &Welcome,
+    choice: Choice,
+    icon: Icon,
+    words: &'a str,
+    about: &'a str,
+    theme: Theme,
+) -> Element<'a, Message> {
+    let mark = container(part::glyph(theme, icon, 18.0, colors::accent))
+        .center(theme.scaled(36.0))
+        .style(|theme: &Theme| grounds::rounded(theme.colors().accent_wash));
+    let face = row![
+        mark,
+        column![
+            label(theme, Role::BodyStrong, words).style(colors::normal),
+            label(theme, Role::Small, about).style(colors::muted),
+        ]
+        .spacing(space::HALF)
+        .width(Length::Fill),
+        part::glyph(theme, Icon::ChevronRight, 16.0, colors::muted),
+    ]
+    .spacing(space::THREE)
+    .align_y(Alignment::Center);
+    let message = (*welcome.state() != State::Beginning).then_some(Message::Chosen(choice));
+    let pressed = iced::widget::button(face)
+        .padding(space::FOUR)
+        .width(Length::Fill)
+        .style(crate::theme::button::plain)
+        .on_press_maybe(message);
+    ring(part::focus(Some(welcome.choice), choice), pressed)
+}
+
+fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
+    let beginning = *welcome.state() == State::Beginning;
+    let fields = Field::ALL.into_iter().map(|one| entry(welcome.form(), one, theme));
+    let go = button::primary(
+        theme,
+        if beginning { "Connecting…" } else { "Connect" },
+        (!beginning).then_some(Message::Connected),
+    );
+    let back = button::plain(theme, "Back", (!beginning).then_some(Message::WentBack));
+    let form = Column::with_children(fields)
+        .push(format(welcome.form(), theme))
+        .push(row![back, gap().width(Length::Fill), go].spacing(space::TWO))
+        .spacing(space::FOUR);
+    container(form)
+        .padding(space::SIX)
+        .width(Length::Fill)
+        .style(|theme: &Theme| container::Style {
+            border: Border { radius: space::RADIUS_LARGE.into(), ..grounds::card(theme).border },
+            ..grounds::card(theme)
+        })
+        .into()
+}
+
+fn entry(form: &Form, of: Field, theme: Theme) -> Element<'_, Message> {
+    let entry = form.entry(of);
+    let wrong = entry.trouble.is_some();
+    let input = field::field(theme, of.example(), &entry.text)
+        .id(of.id())
+        .secure(of == Field::Token)
+        .on_input(move |text| Message::Typed(of, text))
+        .on_submit(Message::Entered(of))
+        .style(move |theme: &Theme, status| {
+            let base = crate::theme::text_input::field(theme, status);
+            let colors = theme.colors();
+            let border = if wrong { Border { color: colors.danger, ..base.border } } else { base.border };
+            iced::widget::text_input::Style { border, background: colors.background.into(), ..base }
+        });
+    let note = match (&entry.trouble, of.hint()) {
+        (Some(trouble), _) => Note::Problem(trouble.clone()),
+        (None, Some(hint)) => Note::Hint(hint.to_owned()),
+        (None, None) => Note::None,
+    };
+    field::labelled(theme, of.label(), input, note)
+}
+
+fn format(form: &Form, theme: Theme) -> Element<'_, Message> {
+    let options = [(Format::Json, "JSON".to_owned()), (Format::Xml, "XML".to_owned())];
+    row![
+        label(theme, Role::BodyStrong, "Format of calls").style(colors::normal).width(Length::Fill),
+        choice::segmented(theme, options, &form.format, Message::FormatChosen),
+    ]
+    .spacing(space::ONE)
+    .align_y(Alignment::Center)
+    .into()
+}

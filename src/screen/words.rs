@@ -1,0 +1,263 @@
+//! Plain words for times, counts and the state of the line: every sentence that more than one screen says.
+//!
+//! Time and the clock's offset are arguments. Must not know: iced, the session. Tests: below.
+
+use crate::session::row::{Connection, Standing};
+
+use crate::chat::Stamp;
+use crate::chat::wish::Deed;
+
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+
+/// The moment and the clock by which a view is drawn.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Now {
+    pub at: Stamp,
+    /// The offset of the person's own clock.
+    pub clock: FixedOffset,
+}
+
+impl Now {
+    /// The day it is here.
+    pub fn today(self) -> NaiveDate {
+        self.at.on(self.clock).date_naive()
+    }
+
+    /// The moment on this clock.
+    pub fn local(self, at: Stamp) -> DateTime<FixedOffset> {
+        at.on(self.clock)
+    }
+}
+
+/// `14:05`.
+pub fn time(at: Stamp, now: Now) -> String {
+    let at = now.local(at);
+    format!("{:02}:{:02}", at.hour(), at.minute())
+}
+
+/// `Today`, `Yesterday`, `Monday, 16 November`, and with the year when it is another one.
+pub fn day(day: NaiveDate, today: NaiveDate) -> String {
+    match today.signed_duration_since(day).num_days() {
+        0 => "Today".to_owned(),
+        1 => "Yesterday".to_owned(),
+        _ if day.year() == today.year() => day.format("%A, %-d %B").to_string(),
+        _ => day.format("%A, %-d %B %Y").to_string(),
+    }
+}
+
+/// The whole date and time, for a tooltip.
+pub fn moment(at: Stamp, now: Now) -> String {
+    now.local(at).format("%A, %-d %B %Y at %H:%M").to_string()
+}
+
+/// How long ago: `just now`, `5 min`, `3 h`, `2 days`.
+pub fn age(since: Stamp, now: Now) -> String {
+    let minutes = now.at.millis_since(since).max(0) / 60_000;
+    match minutes {
+        0 => "just now".to_owned(),
+        1..60 => format!("{minutes} min"),
+        60..1_440 => format!("{} h", minutes / 60),
+        _ => count(u64::try_from(minutes / 1_440).unwrap_or_default(), "day", "days"),
+    }
+}
+
+/// `1 message`, `3 messages`.
+pub fn count(number: u64, one: &str, many: &str) -> String {
+    if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }
+}
+
+/// A count in a badge: never wider than `99+`.
+pub fn badge(number: u64) -> String {
+    if number > 99 { "99+".to_owned() } else { number.to_string() }
+}
+
+/// How much attention a line asks for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Tone {
+    Good,
+    Calm,
+    Waiting,
+    Trouble,
+}
+
+/// The connection, as the sidebar says it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Line {
+    pub tone: Tone,
+    /// One or two words.
+    pub title: &'static str,
+    /// A sentence, when there is something to say.
+    pub sentence: Option<String>,
+    /// "Try now" makes sense.
+    pub remedy: Remedy,
+}
+
+/// What a person can do about the connection.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Remedy {
+    Nothing,
+    TryNow,
+}
+
+/// The words for a connection while `waiting` wishes are still here.
+pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
+    let messages = |verb: &str, verbs: &str| {
+        let count = count(u64::from(waiting), "message", "messages");
+        format!("{count} {}", if waiting == 1 { verb } else { verbs })
+    };
+    match state {
+        Connection::Unknown | Connection::Online if waiting == 0 => Line {
+            tone: if *state == Connection::Online { Tone::Good } else { Tone::Calm },
+            title: if *state == Connection::Online { "Connected" } else { "Ready" },
+            sentence: None,
+            remedy: Remedy::Nothing,
+        },
+        Connection::Unknown | Connection::Online => Line {
+            tone: Tone::Calm,
+            title: "Sending",
+            sentence: Some(format!("{}.", messages("is on its way", "are on their way"))),
+            remedy: Remedy::Nothing,
+        },
+        Connection::Offline { next_try, .. } => Line {
+            tone: Tone::Waiting,
+            title: "Offline",
+            sentence: Some(if waiting == 0 {
+                format!("You can go on writing. Trying again {}.", until(*next_try, now))
+            } else {
+                format!(
+                    "{} when the connection is back. Trying again {}.",
+                    messages("will send", "will send"),
+                    until(*next_try, now)
+                )
+            }),
+            remedy: Remedy::TryNow,
+        },
+        Connection::Busy { until: then } => Line {
+            tone: Tone::Waiting,
+            title: "The server is busy",
+            sentence: Some(format!("It asked us to wait. Going on {}.", until(*then, now))),
+            remedy: Remedy::Nothing,
+        },
+        Connection::SignIn => Line {
+            tone: Tone::Trouble,
+            title: "Not signed in",
+            sentence: Some(if waiting == 0 {
+                "The server did not accept this profile's token. Put a new one into the keyring or CONFAB_TOKEN and start Confab again.".to_owned()
+            } else {
+                format!(
+                    "The server did not accept this profile's token. {} once it does.",
+                    messages("will send", "will send")
+                )
+            }),
+            remedy: Remedy::TryNow,
+        },
+        Connection::Misdirected(check) => Line {
+            tone: Tone::Trouble,
+            title: "Wrong address",
+            sentence: Some(check.clone()),
+            remedy: Remedy::TryNow,
+        },
+        Connection::Disk(advice) => Line {
+            tone: Tone::Trouble,
+            title: "The disk refused a write",
+            sentence: Some(advice.clone()),
+            remedy: Remedy::TryNow,
+        },
+    }
+}
+
+fn until(then: Stamp, now: Now) -> String {
+    let seconds = (then.millis_since(now.at) + 999).max(0) / 1_000;
+    match seconds {
+        0 => "now".to_owned(),
+        1..100 => format!("in {seconds} s"),
+        _ => format!("at {}", time(then, now)),
+    }
+}
+
+/// Why a wish is still here, as the Waiting panel says it.
+pub fn standing(state: &Standing, connection: &Connection) -> String {
+    match state {
+        Standing::Queued => match connection {
+            Connection::Unknown | Connection::Online => "Waits for its turn.".to_owned(),
+            Connection::Offline { .. } => "Goes out when the connection is back.".to_owned(),
+            Connection::Busy { .. } => "Goes out when the server is ready for more.".to_owned(),
+            Connection::SignIn => "Goes out once the server accepts the token.".to_owned(),
+            Connection::Misdirected(_) => "Goes out once the address is right.".to_owned(),
+            Connection::Disk(_) => "Goes out once the disk takes writes again.".to_owned(),
+        },
+        Standing::InFlight => "On its way to the server.".to_owned(),
+        Standing::Behind(_) => "Waits behind a message that the server refused.".to_owned(),
+        Standing::Unanswered => {
+            "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
+                .to_owned()
+        }
+        Standing::Parked(reason) | Standing::Quarantined(reason) => reason.clone(),
+    }
+}
+
+/// What a wish does, as a verb for the Waiting panel.
+pub const fn deed(deed: Deed) -> &'static str {
+    match deed {
+        Deed::Post => "Send",
+        Deed::Edit => "Edit",
+        Deed::Delete => "Delete",
+        Deed::Pin => "Pin",
+        Deed::Star => "Star",
+        Deed::Read => "Mark as read",
+        Deed::Archive => "Archive",
+        Deed::Tag => "Tag",
+        Deed::Share => "Share",
+        Deed::React => "React",
+        Deed::Report => "Report",
+        Deed::Decide => "Decide",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn at(seconds: i64) -> Stamp {
+        Stamp::from_ticks(seconds * 10_000_000, 0)
+    }
+
+    fn now(seconds: i64) -> Now {
+        Now { at: at(seconds), clock: FixedOffset::east_opt(0).unwrap() }
+    }
+
+    #[test]
+    fn offline_is_a_calm_sentence_with_the_count_and_the_next_try() {
+        let state = Connection::Offline { next_try: at(8), detail: "no route".to_owned() };
+        let line = connection(&state, 3, now(0));
+        assert_eq!(
+            line.sentence.as_deref(),
+            Some("3 messages will send when the connection is back. Trying again in 8 s.")
+        );
+        assert_eq!(line.tone, Tone::Waiting);
+    }
+
+    #[test]
+    fn a_day_has_a_name_when_it_is_near_and_a_year_when_it_is_far() {
+        let today = NaiveDate::from_ymd_opt(2026, 11, 22).unwrap();
+        let of = |year, month, number| day(NaiveDate::from_ymd_opt(year, month, number).unwrap(), today);
+        assert_eq!(of(2026, 11, 22), "Today");
+        assert_eq!(of(2026, 11, 21), "Yesterday");
+        assert_eq!(of(2026, 11, 16), "Monday, 16 November");
+        assert_eq!(of(2025, 12, 31), "Wednesday, 31 December 2025");
+    }
+
+    #[test]
+    fn the_day_turns_by_the_persons_own_clock() {
+        let late = Now { at: at(23 * 3_600), clock: FixedOffset::east_opt(2 * 3_600).unwrap() };
+        assert_eq!(late.today(), NaiveDate::from_ymd_opt(1970, 1, 2).unwrap());
+    }
+
+    #[test]
+    fn an_age_is_short() {
+        assert_eq!(age(at(0), now(30)), "just now");
+        assert_eq!(age(at(0), now(300)), "5 min");
+        assert_eq!(age(at(0), now(7_200)), "2 h");
+        assert_eq!(age(at(0), now(86_400)), "1 day");
+    }
+}

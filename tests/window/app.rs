@@ -1,0 +1,182 @@
+//! The root over a real session and a real database: what is written is there at the next start.
+
+use crate::world::{MINUTE, PEOPLE, channel, noon, person};
+
+use confab::app::{App, Environment, Message, Opened};
+use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
+use confab::clock::Clock;
+use confab::headless::{Chord, Driver, Stage};
+use confab::intent::Start;
+use confab::screen::words::Now;
+use confab::session::row::{Me, Standing};
+use confab::session::{Session, Setup};
+use confab::store::{Access, Store};
+use confab::theme::Theme;
+
+use chrono::FixedOffset;
+use iced::keyboard::key::Named;
+use iced::{Program, Size};
+use uuid::Uuid;
+
+use std::sync::{Arc, Mutex};
+
+/// A profile in a folder of its own.
+pub(crate) struct Profile {
+    pub session: Session,
+    folder: tempfile::TempDir,
+}
+
+fn session(folder: &tempfile::TempDir) -> Session {
+    let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
+    Session::new(Setup {
+        store,
+        me: Me::member(person(0), PEOPLE[0]),
+        clock: Clock::System,
+        line: None,
+        read_every: None,
+        max_text: 0,
+    })
+}
+
+/// A profile with two channels and a little history.
+pub(crate) async fn begun() -> Profile {
+    let folder = tempfile::tempdir().unwrap();
+    let session = session(&folder);
+    let people = PEOPLE.iter().enumerate().map(|(at, name)| Person {
+        id: person(at as u128),
+        name: (*name).to_owned(),
+        role: Default::default(),
+    });
+    let members: Vec<_> = (0..4).map(person).collect();
+    let conversations = [(1, "design"), (2, "general")].map(|(at, name)| Conversation {
+        id: channel(at),
+        name: name.to_owned(),
+        members: members.clone(),
+    });
+    session.merge_roster(people.collect(), conversations.to_vec()).await.unwrap();
+    let history = (0..12_i64).map(|number| {
+        Chat::text(
+            MessageId::new(Uuid::from_u128((0x0198 << 112) | number as u128)),
+            channel(1),
+            person(1),
+            PEOPLE[1].to_owned(),
+            Stamp::from_ticks(noon().ticks() - (100 - number) * MINUTE, 0),
+            format!("stored message {number}"),
+        )
+    });
+    session.seed(history.collect()).await.unwrap();
+    Profile { session, folder }
+}
+
+pub(crate) type Starts = Arc<Mutex<Vec<Start>>>;
+
+fn environment(answer: Result<(), String>, starts: &Starts) -> Environment {
+    let starts = Arc::clone(starts);
+    Environment {
+        now: Arc::new(|| Now { at: Clock::System.stamp(), clock: FixedOffset::east_opt(0).unwrap() }),
+        begin: Arc::new(move |start| {
+            starts.lock().unwrap().push(start);
+            let error = answer.clone().unwrap_err();
+            Box::pin(async move { Err(error) })
+        }),
+        weather: Arc::new(|_| {}),
+        follow: Arc::new(|_| {}),
+    }
+}
+
+async fn window(
+    environment: Environment,
+    opened: Option<Opened>,
+) -> Driver<impl Program<State = App, Message = Message, Theme = Theme>> {
+    let first = Mutex::new(Some(opened));
+    let boot = move || App::boot(environment.clone(), first.lock().unwrap().take().flatten());
+    let program = iced::application(boot, App::update, App::view)
+        .theme(App::theme)
+        .subscription(App::subscription)
+        .default_font(confab::theme::fonts::SANS);
+    let stage = Stage { size: Size::new(1_000.0, 700.0), ..Stage::default() };
+    let mut driver = Driver::open(program, stage).await.unwrap();
+    driver.settle().await;
+    driver
+}
+
+/// A window on a profile that has begun.
+pub(crate) async fn shown(
+    profile: &Profile,
+) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
+    let preferences = profile.session.preferences().await.unwrap();
+    let opened = Opened { session: profile.session.clone(), preferences, demo: None };
+    let mut window = window(environment(Err(String::new()), &Starts::default()), Some(opened)).await;
+    window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
+    window
+}
+
+/// A window on Welcome; what begins is noted and answered so.
+pub(crate) async fn unbegun(
+    answer: Result<(), String>,
+) -> (Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>>, Starts) {
+    let starts = Starts::default();
+    let window = window(environment(answer, &starts), None).await;
+    (window, starts)
+}
+
+#[tokio::test]
+async fn what_is_written_is_on_disk_when_the_bubble_appears() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    window.type_text("kept for good").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.wait_for_text("Message #design", std::time::Duration::from_secs(10)).await.unwrap();
+    window.wait_for_text("kept for good", std::time::Duration::from_secs(10)).await.unwrap();
+    let waiting = profile.session.waiting().await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].state, Standing::Queued);
+    drop(window);
+
+    let Profile { session: old, folder } = profile;
+    old.close().await;
+    drop(old);
+    let again = Profile { session: session(&folder), folder };
+    let mut window = shown(&again).await;
+    window.wait_for_text("kept for good", std::time::Duration::from_secs(10)).await.unwrap();
+}
+
+#[tokio::test]
+async fn closing_keeps_the_draft_first() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    window.type_text("not yet finished").await;
+    window.ask_to_close().await;
+    window
+        .wait_until("the end", std::time::Duration::from_secs(10), |window| window.is_over())
+        .await
+        .unwrap();
+    let draft = profile.session.draft(channel(1)).await.unwrap();
+    assert_eq!(draft.text, "not yet finished");
+}
+
+#[tokio::test]
+async fn a_change_of_the_store_is_drawn_by_itself() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    let wish = confab::chat::Wish::Post(confab::chat::wish::Post {
+        id: MessageId::fresh(),
+        to: channel(1),
+        text: "from somewhere else".to_owned(),
+        tags: Vec::new(),
+        reply_to: None,
+    });
+    profile.session.submit(wish).await.unwrap();
+    window.wait_for_text("from somewhere else", std::time::Duration::from_secs(10)).await.unwrap();
+}
+
+#[tokio::test]
+async fn an_idle_window_asks_for_no_time() {
+    let profile = begun().await;
+    let window = shown(&profile).await;
+    assert_eq!(window.state().inbox().unwrap().pulse(), None);
+    let frames = window.frames();
+    let mut window = window;
+    window.pause(std::time::Duration::from_millis(300)).await;
+    assert!(window.frames() - frames <= 2, "nothing but a caret moves");
+}

@@ -1,0 +1,105 @@
+//! The keyboard's way through the window: focus is one value, and everything follows it.
+
+use crate::twin::{Setup, open};
+use crate::world::{World, channel};
+
+use confab::headless::Chord;
+use confab::screen::inbox::focus::{Entry, Focus};
+use confab::screen::inbox::{Column, Panel};
+
+use iced::keyboard::key::Named;
+
+#[tokio::test]
+async fn f6_walks_through_the_panes_round_and_round() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let newest = window.state().world.rows(channel(1)).last().unwrap().message.id;
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    window.key(Chord::named(Named::F6)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Sidebar(Entry::Talk(channel(1))));
+    window.key(Chord::named(Named::F6)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Message(newest));
+    window.key(Chord::named(Named::F6)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    window.key(Chord::named(Named::F6).shift()).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Message(newest));
+}
+
+#[tokio::test]
+async fn a_letter_on_a_message_is_a_command_and_not_typed() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.type_text("e").await;
+    assert!(window.shows("Editing your message"));
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    assert_eq!(
+        window.state().inbox.current().unwrap().composer().text().text(),
+        "I'll write up what we decided."
+    );
+}
+
+#[tokio::test]
+async fn arrows_move_over_messages_and_down_from_the_newest_is_the_composer() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let ids: Vec<_> = window.state().world.rows(channel(1)).iter().map(|row| row.message.id).collect();
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::ArrowUp)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Message(ids[ids.len() - 2]));
+    window.key(Chord::named(Named::Home)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Message(ids[0]));
+    assert!(window.shows("Yesterday"), "the oldest message was brought into sight");
+    window.key(Chord::named(Named::End)).await;
+    window.key(Chord::named(Named::ArrowDown)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+    window.type_text("typed").await;
+    assert!(window.shows("typed"), "iced's focus followed");
+}
+
+#[tokio::test]
+async fn alt_and_arrows_change_the_conversation_and_shift_goes_to_unread_ones() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let here = |window: &crate::twin::Twin| window.inbox.current().unwrap().id();
+    window.key(Chord::named(Named::ArrowDown).alt()).await;
+    assert_eq!(here(window.state()), channel(2));
+    window.key(Chord::named(Named::ArrowDown).alt().shift()).await;
+    assert_eq!(here(window.state()), channel(4), "the next one with unread messages");
+    window.key(Chord::named(Named::ArrowUp).alt()).await;
+    assert_eq!(here(window.state()), channel(3));
+}
+
+#[tokio::test]
+async fn escape_leaves_the_innermost_thing_first() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('o').command().shift()).await;
+    assert_eq!(window.state().inbox.panel(), Panel::Waiting);
+    window.key(Chord::character('/').command()).await;
+    assert!(window.state().inbox.dialog().is_some());
+    window.key(Chord::named(Named::Escape)).await;
+    assert!(window.state().inbox.dialog().is_none());
+    assert_eq!(window.state().inbox.panel(), Panel::Waiting);
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!(window.state().inbox.panel(), Panel::None);
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+}
+
+#[tokio::test]
+async fn a_narrow_window_shows_one_column_and_goes_back() {
+    let mut window = open(World::busy(), Setup::default().sized(480.0, 360.0)).await;
+    assert!(window.shows("Channels") && !window.shows("Message #design"));
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.column(), Column::Conversation);
+    assert!(window.shows("Message #design") && !window.shows("Channels"));
+    window.click("All conversations").await.unwrap();
+    assert_eq!(window.state().inbox.column(), Column::Sidebar);
+    window.resize(iced::Size::new(1_000.0, 700.0)).await;
+    assert!(window.shows("Channels") && window.shows("Message #design"));
+}
+
+#[tokio::test]
+async fn the_ring_is_drawn_for_keys_and_not_for_the_pointer() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    assert_eq!(window.state().inbox.ring(), None);
+    window.key(Chord::named(Named::F6)).await;
+    assert!(window.state().inbox.ring().is_some());
+    window.click("general").await.unwrap();
+    assert_eq!(window.state().inbox.ring(), None);
+}

@@ -1,0 +1,18 @@
+//! The screens, driven without a display: real views, real keys and clicks, and pictures of every state.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
+#![allow(clippy::wildcard_enum_match_arm, clippy::needless_pass_by_value, clippy::type_complexity)] // Tests name what they look at.
+#![allow(unreachable_pub)] // One binary: every helper is as reachable as any other.
+
+mod app;
+mod composer;
+mod gallery;
+mod keys;
+mod message;
+mod preferences;
+mod sidebar;
+mod switcher;
+mod timeline;
+mod twin;
+mod waiting;
+mod welcome;
+mod world;

@@ -1,0 +1,73 @@
+//! What can be done with a message.
+
+use crate::twin::{Setup, open};
+use crate::world::{World, channel};
+
+use confab::chat::Wish;
+use confab::headless::Chord;
+use confab::intent::{Intent, Order};
+use confab::session::row::{Delivery, EntryId, Which};
+
+use iced::keyboard::key::Named;
+
+#[tokio::test]
+async fn the_menu_opens_by_the_right_button_and_by_key_and_works_by_keys() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.right_click("Good point, will do 👍").await.unwrap();
+    assert!(window.shows("Copy text"));
+    assert!(!window.shows("Delete"), "it is somebody else's");
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().world.copied.as_deref(), Some("Good point, will do 👍"));
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::ContextMenu)).await;
+    assert!(window.shows("Delete"));
+    window.key(Chord::named(Named::Escape)).await;
+    assert!(window.state().inbox.dialog().is_none());
+}
+
+#[tokio::test]
+async fn deleting_asks_first_and_leaves_a_quiet_line() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::Delete)).await;
+    assert!(window.shows("Delete this message?"));
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("I'll write up what we decided."), "Enter is on Cancel");
+    window.key(Chord::named(Named::Delete)).await;
+    window.key(Chord::named(Named::Tab)).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(!window.shows("I'll write up what we decided."));
+    assert!(window.shows("Asha Rao deleted a message"));
+    let deletes = window
+        .state()
+        .world
+        .asked
+        .iter()
+        .filter(|intent| matches!(intent, Intent::Submit { wish: Wish::Delete { .. }, .. }));
+    assert_eq!(deletes.count(), 1);
+}
+
+#[tokio::test]
+async fn a_refused_message_says_why_and_can_be_tried_again_in_place() {
+    let mut world = World::busy();
+    let reason = "You are no longer a member of #design.".to_owned();
+    let now = world.now.ticks();
+    world.put(channel(1), 0, now, "hello?", Delivery::Parked { entry: EntryId(7), reason });
+    let mut window = open(world, Setup::default()).await;
+    assert!(window.shows("Not sent. You are no longer a member of #design."));
+    window.click("Retry").await.unwrap();
+    assert!(window.state().world.asked.contains(&Intent::Order(Order::Retry(Which::One(EntryId(7))))));
+}
+
+#[tokio::test]
+async fn an_own_message_has_no_mark_for_half_a_second() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let clock = "Kept here; goes out as soon as it can";
+    window.type_text("quick").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(!window.shows(clock));
+    assert!(window.state().inbox.pulse().is_some(), "time is asked for");
+    window.send(crate::twin::Message::Pass(600)).await;
+    assert!(window.shows(clock));
+    assert_eq!(window.state().inbox.pulse(), None, "and then no longer");
+}

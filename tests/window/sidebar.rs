@@ -1,0 +1,84 @@
+//! The left column.
+
+use crate::twin::{Setup, change, open};
+use crate::world::{World, channel, demo, direct};
+
+use confab::headless::{Chord, WindowFocus};
+use confab::intent::{Intent, Order};
+use confab::session::row::{Change, Connection};
+
+use iced::keyboard::key::Named;
+
+#[tokio::test]
+async fn opening_a_conversation_reads_it_and_its_count_goes() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(channel(2), 1, now, "Hello everybody");
+    world.talks[0].last_at = None;
+    let mut window = open(world, Setup::default()).await;
+    let opened = window.state().inbox.current().unwrap().id();
+    assert_eq!(opened, channel(2), "a window begins where people talked last");
+    let unread = window.state().inbox.sidebar().talk(channel(2)).unwrap().unread;
+    assert_eq!(unread, 0);
+    assert_eq!(window.state().inbox.title(), "(14) general — Confab");
+    window.click("random").await.unwrap();
+    assert_eq!(
+        window.state().inbox.sidebar().talk(channel(4)).unwrap().unread,
+        12,
+        "there is nothing to read in it"
+    );
+}
+
+#[tokio::test]
+async fn nothing_is_read_while_the_window_is_behind_another() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.focus_window(WindowFocus::Lost).await;
+    let before = window.state().world.asked.len();
+    window
+        .send(change(Change::Conversation(channel(1)), |world| {
+            let now = world.now.ticks();
+            world.say_at(channel(1), 1, now, "Are you there?");
+        }))
+        .await;
+    assert!(window.shows("Are you there?"));
+    let marks =
+        |asked: &[Intent]| asked.iter().filter(|intent| matches!(intent, Intent::MarkRead { .. })).count();
+    assert_eq!(marks(&window.state().world.asked[before..]), 0);
+    window.focus_window(WindowFocus::Gained).await;
+    assert_eq!(marks(&window.state().world.asked[before..]), 1);
+}
+
+#[tokio::test]
+async fn offline_is_a_calm_line_with_a_way_to_try_now() {
+    let mut world = World::busy();
+    world.connection = Connection::Offline { next_try: world.now, detail: String::new() };
+    let mut window = open(world, Setup::default()).await;
+    assert!(window.shows("Offline"));
+    window.click("Try now").await.unwrap();
+    window.key(Chord::named(Named::F5)).await;
+    let tries = window.state().world.asked.iter().filter(|intent| **intent == Intent::Order(Order::TryNow));
+    assert_eq!(tries.count(), 2);
+    window.send(change(Change::Connection, |world| world.connection = Connection::Online)).await;
+    assert!(window.shows("Connected") && !window.shows("Try now"));
+}
+
+#[tokio::test]
+async fn the_demos_weather_is_chosen_from_a_menu() {
+    let mut window = open(World::busy(), Setup { demo: Some(demo()), ..Setup::default() }).await;
+    window.click("Clear").await.unwrap();
+    window.click("Storm").await.unwrap();
+    assert!(window.state().world.asked.contains(&Intent::Weather("storm".to_owned())));
+    assert!(window.shows("Storm"));
+}
+
+#[tokio::test]
+async fn a_first_start_says_what_comes_next() {
+    let mut window = open(World::empty(), Setup::default()).await;
+    assert!(window.shows("No conversations yet"));
+    assert!(window.shows("Nothing open"));
+    window.key(Chord::character('k').command()).await;
+    window.type_text("ben").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.current().unwrap().id(), direct(1));
+    assert!(window.shows("You and Ben Okri have not written yet"));
+}

@@ -1,0 +1,51 @@
+//! *Jump to…*.
+
+use crate::twin::{Setup, open};
+use crate::world::{World, direct, group};
+
+use confab::headless::Chord;
+use confab::screen::inbox::focus::Focus;
+
+use iced::keyboard::key::Named;
+
+#[tokio::test]
+async fn any_part_of_a_name_and_enter_open_it() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('k').command()).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Dialog);
+    window.type_text("crew").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.current().unwrap().id(), group(1));
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+}
+
+#[tokio::test]
+async fn a_person_never_written_to_is_found_too() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('k').command()).await;
+    window.type_text("ndiaye").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.current().unwrap().id(), direct(7));
+    assert!(window.shows("Message Fatou Ndiaye"));
+}
+
+#[tokio::test]
+async fn commands_are_found_by_their_words_and_run() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('k').command()).await;
+    window.type_text("list of keys").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Anywhere") && window.shows("Previous conversation"));
+}
+
+#[tokio::test]
+async fn arrows_choose_escape_leaves_and_the_keyboard_goes_back() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.type_text("draft").await;
+    window.key(Chord::character('k').command()).await;
+    window.type_text("zzz").await;
+    assert!(window.shows("Nothing here is called “zzz”. Any part of a name will do."));
+    window.key(Chord::named(Named::Escape)).await;
+    window.type_text("!").await;
+    assert!(window.shows("draft!"));
+}

@@ -1,0 +1,237 @@
+//! A program around the main screen alone: real screens, real keys, answers from a [`World`].
+
+use crate::world::World;
+
+use confab::app::frame::Frame;
+use confab::headless::{Driver, Stage};
+use confab::intent::{Intent, Read};
+use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
+use confab::screen::{Action, keys};
+use confab::session::preferences::{Appearance, Preferences};
+use confab::session::row::Change;
+use confab::theme::{Contrast, Scheme, TextSize, Theme};
+
+use iced::{Element, Program, Size, Task};
+
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
+use std::time::Duration;
+
+/// The program's state.
+pub(crate) struct Twin {
+    pub inbox: Inbox,
+    pub world: World,
+    pub preferences: Preferences,
+    size: Size,
+}
+
+#[derive(Debug, Clone)]
+pub(crate) enum Message {
+    Screen(Screen),
+    Frame(confab::app::frame::Happening),
+    /// Milliseconds pass.
+    Pass(i64),
+    Alter(Alteration),
+}
+
+/// A change of the world that the screen is then told of.
+#[derive(Clone)]
+pub(crate) struct Alteration {
+    pub change: Change,
+    pub alter: Arc<Mutex<Option<Box<dyn FnOnce(&mut World) + Send>>>>,
+}
+
+impl std::fmt::Debug for Alteration {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "{:?}", self.change)
+    }
+}
+
+pub(crate) fn change(change: Change, alter: impl FnOnce(&mut World) + Send + 'static) -> Message {
+    Message::Alter(Alteration { change, alter: Arc::new(Mutex::new(Some(Box::new(alter)))) })
+}
+
+impl Twin {
+    fn begin(
+        world: World,
+        preferences: Preferences,
+        demo: Option<Demo>,
+        size: Size,
+    ) -> (Self, Task<Message>) {
+        let (inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
+        let mut twin = Self { inbox, world, preferences, size };
+        let connection = twin.world.connection.clone();
+        let first = twin.follow(action);
+        let told = twin.screen(Screen::ConnectionChanged(connection));
+        (twin, Task::batch([first, told]))
+    }
+
+    fn update(&mut self, message: Message) -> Task<Message> {
+        match message {
+            Message::Screen(message) => self.screen(message),
+            Message::Frame(confab::app::frame::Happening::Resized(size)) => {
+                self.size = size;
+                self.inbox.resize(size);
+                Task::none()
+            }
+            Message::Frame(happening) => {
+                let attention = match happening {
+                    confab::app::frame::Happening::Unfocused => inbox::Attention::Away,
+                    _ => inbox::Attention::Here,
+                };
+                let action = self.inbox.attend(attention, self.world.now());
+                self.follow(action)
+            }
+            Message::Pass(millis) => {
+                self.world.now = confab::chat::Stamp::from_ticks(self.world.now.ticks() + millis * 10_000, 0);
+                self.screen(Screen::Pulsed)
+            }
+            Message::Alter(Alteration { change, alter }) => {
+                if let Some(alter) = alter.lock().unwrap().take() {
+                    alter(&mut self.world);
+                }
+                if change == Change::Connection {
+                    let connection = self.world.connection.clone();
+                    return self.screen(Screen::ConnectionChanged(connection));
+                }
+                self.screen(Screen::Changed(change))
+            }
+        }
+    }
+
+    fn screen(&mut self, message: Screen) -> Task<Message> {
+        let action = self.inbox.update(message, self.world.now());
+        self.follow(action)
+    }
+
+    fn follow(&mut self, action: Action<Screen>) -> Task<Message> {
+        let answers: Vec<Task<Message>> = action.asks.into_iter().map(|intent| self.answer(intent)).collect();
+        Task::batch([action.task.map(Message::Screen), Task::batch(answers)])
+    }
+
+    fn answer(&mut self, intent: Intent) -> Task<Message> {
+        self.world.asked.push(intent.clone());
+        let told = |message| Task::done(Message::Screen(message));
+        match intent {
+            Intent::Read(Read::Sidebar) => told(Screen::SidebarLoaded(Ok(self.world.sidebar()))),
+            Intent::Read(Read::Page { of, span }) => {
+                told(Screen::PageLoaded { of, span, page: Ok(self.world.page(of, span)) })
+            }
+            Intent::Read(Read::Draft(of)) => {
+                let draft = self.world.drafts.get(&of).cloned().unwrap_or_default();
+                told(Screen::DraftLoaded { of, draft: Ok(draft) })
+            }
+            Intent::Read(Read::Waiting) => told(Screen::WaitingLoaded(Ok(self.world.waiting.clone()))),
+            Intent::Read(Read::Targets) => told(Screen::TargetsLoaded(Ok(self.world.targets()))),
+            Intent::Submit { of, wish } => {
+                let result = self.world.submit(&wish);
+                told(Screen::Submitted { of, result })
+            }
+            Intent::Keep { of, draft } => {
+                let result = match &self.world.refuses {
+                    Some(error) => Err(error.clone()),
+                    None => {
+                        self.world.drafts.insert(of, draft);
+                        Ok(())
+                    }
+                };
+                told(Screen::Kept { of, result })
+            }
+            Intent::MarkRead { of, up_to } => {
+                self.world.read.insert(of, up_to);
+                for talk in self.world.talks.iter_mut().filter(|talk| talk.id == of) {
+                    (talk.unread, talk.mentions) = (0, 0);
+                }
+                told(Screen::Changed(Change::Sidebar))
+            }
+            Intent::Order(order) => {
+                self.world.order(order);
+                Task::batch([told(Screen::Ordered(Ok(()))), told(Screen::Changed(Change::Outbox))])
+            }
+            Intent::Copy(text) => {
+                self.world.copied = Some(text);
+                Task::none()
+            }
+            Intent::Weather(word) => told(Screen::WeatherChanged(word)),
+            Intent::Prefer(_) | Intent::Open(_) | Intent::Follow(_) | Intent::Start(_) | Intent::Quit => {
+                Task::none()
+            }
+        }
+    }
+
+    fn theme(&self) -> Theme {
+        let scheme =
+            if self.preferences.appearance == Appearance::Dark { Scheme::Dark } else { Scheme::Light };
+        let contrast = match self.preferences.contrast {
+            confab::session::preferences::Contrast::Normal => Contrast::Normal,
+            confab::session::preferences::Contrast::High => Contrast::High,
+        };
+        Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
+    }
+
+    fn view(&self) -> Element<'_, Message, Theme> {
+        let screen = inbox::view::view(&self.inbox, self.theme()).map(Message::Screen);
+        let key = |press: &keys::Press| {
+            self.inbox.key(press).map(|taken| taken.map(|command| Message::Screen(Screen::Keyed(command))))
+        };
+        Frame::new(screen, self.size, key, Message::Frame).into()
+    }
+}
+
+/// How a window begins.
+#[derive(Clone)]
+pub(crate) struct Setup {
+    pub size: Size,
+    pub preferences: Preferences,
+    pub demo: Option<Demo>,
+}
+
+impl Default for Setup {
+    fn default() -> Self {
+        Self { size: Size::new(1080.0, 720.0), preferences: Preferences::default(), demo: None }
+    }
+}
+
+impl Setup {
+    pub fn dark(mut self) -> Self {
+        self.preferences.appearance = Appearance::Dark;
+        self
+    }
+
+    pub fn sized(mut self, width: f32, height: f32) -> Self {
+        self.size = Size::new(width, height);
+        self
+    }
+
+    pub fn text(mut self, percent: u16) -> Self {
+        self.preferences.text_size = percent;
+        self
+    }
+}
+
+/// A window on a world.
+pub(crate) async fn open(
+    world: World,
+    setup: Setup,
+) -> Driver<impl Program<State = Twin, Message = Message, Theme = Theme>> {
+    let size = setup.size;
+    let first = Mutex::new(Some((world, setup)));
+    let boot = move || {
+        let (world, setup) = first.lock().unwrap().take().expect("booted once");
+        Twin::begin(world, setup.preferences, setup.demo, setup.size)
+    };
+    let program = iced::application(boot, Twin::update, Twin::view)
+        .theme(Twin::theme)
+        .default_font(confab::theme::fonts::SANS);
+    let stage = Stage { size, patience: Duration::from_secs(2), ..Stage::default() };
+    let mut driver = Driver::open(program, stage).await.unwrap();
+    driver.settle().await;
+    driver
+}
+
+/// Where pictures go.
+pub(crate) fn picture(name: &str) -> PathBuf {
+    let folder = PathBuf::from(env!("CARGO_TARGET_TMPDIR")).join("pictures");
+    std::fs::create_dir_all(&folder).unwrap();
+    folder.join(format!("{name}.png"))
+}

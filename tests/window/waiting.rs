@@ -1,0 +1,118 @@
+//! The Waiting panel.
+
+use crate::twin::{Setup, change, open};
+use crate::world::{World, channel, direct};
+
+use confab::headless::Chord;
+use confab::intent::{Intent, Order};
+use confab::screen::inbox::focus::Focus;
+use confab::session::row::{Change, EntryId, Standing, Which};
+
+use iced::keyboard::key::Named;
+
+fn stuck() -> World {
+    let mut world = World::busy();
+    let of = channel(1);
+    let id = world.rows(of).last().unwrap().message.id;
+    world.wait(of, id, "refused", Standing::Parked("Too long.".to_owned()), 10);
+    world.wait(of, id, "behind it", Standing::Behind(EntryId(1)), 5);
+    world.wait(direct(2), id, "on its way", Standing::Unanswered, 1);
+    world
+}
+
+async fn shown(
+    world: World,
+) -> confab::headless::Driver<
+    impl iced::Program<State = crate::twin::Twin, Message = crate::twin::Message, Theme = confab::theme::Theme>,
+> {
+    let mut window = open(world, Setup::default()).await;
+    window.key(Chord::character('o').command().shift()).await;
+    window
+}
+
+fn orders(window: &crate::twin::Twin) -> Vec<Order> {
+    window
+        .world
+        .asked
+        .iter()
+        .filter_map(|intent| match intent {
+            Intent::Order(order) => Some(*order),
+            _ => None,
+        })
+        .collect()
+}
+
+#[tokio::test]
+async fn each_line_says_what_how_long_and_why() {
+    let mut window = shown(stuck()).await;
+    for text in
+        ["refused", "Too long.", "10 min", "Waits behind a message that the server refused.", "1 refused · 3"]
+    {
+        assert!(window.shows(text), "{text}");
+    }
+    assert!(
+        window.shows(
+            "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
+        )
+    );
+}
+
+#[tokio::test]
+async fn keys_act_on_the_line_that_has_the_keyboard() {
+    let mut window = shown(stuck()).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(1))));
+    window.type_text("r").await;
+    window.key(Chord::named(Named::ArrowDown)).await;
+    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(2))));
+    window.type_text("r").await;
+    assert_eq!(
+        orders(window.state()),
+        [Order::Retry(Which::One(EntryId(1)))],
+        "only what was refused is retried"
+    );
+}
+
+#[tokio::test]
+async fn the_rest_of_a_conversation_is_let_past() {
+    let mut window = shown(stuck()).await;
+    window.click("Send the rest").await.unwrap();
+    assert_eq!(orders(window.state()), [Order::Skip(EntryId(1))]);
+    assert!(!window.shows("Waits behind a message that the server refused."));
+}
+
+#[tokio::test]
+async fn discarding_asks_first_and_the_keyboard_goes_to_the_neighbour() {
+    let mut window = shown(stuck()).await;
+    window.key(Chord::named(Named::Delete)).await;
+    assert!(window.shows("Discard this for design?"));
+    window.click("Discard").await.unwrap();
+    assert_eq!(orders(window.state()), [Order::Discard(Which::One(EntryId(1)))]);
+    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(2))));
+}
+
+#[tokio::test]
+async fn all_can_be_discarded_at_once_after_a_question() {
+    let mut window = shown(stuck()).await;
+    window.click("Discard all…").await.unwrap();
+    assert!(window.shows("Discard 3 messages?"));
+    window.key(Chord::named(Named::Tab)).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Nothing waits"));
+    assert_eq!(orders(window.state()), [Order::Discard(Which::All)]);
+}
+
+#[tokio::test]
+async fn editing_a_line_opens_its_message_in_the_composer() {
+    let mut window = shown(stuck()).await;
+    window.type_text("e").await;
+    assert!(window.shows("Editing your message"));
+    assert_eq!(window.state().inbox.focus(), Focus::Composer);
+}
+
+#[tokio::test]
+async fn a_line_that_goes_while_one_looks_disappears() {
+    let mut window = shown(stuck()).await;
+    window.send(change(Change::Outbox, |world| world.waiting.clear())).await;
+    assert!(window.shows("Nothing waits"));
+    assert_eq!(window.state().inbox.focus(), Focus::Waiting(None));
+}

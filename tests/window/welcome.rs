@@ -1,0 +1,58 @@
+//! The first screen.
+
+use crate::app::unbegun;
+use crate::twin::picture;
+
+use confab::headless::Chord;
+use confab::intent::Start;
+use confab::settings::Key;
+
+use iced::keyboard::key::Named;
+
+#[tokio::test]
+async fn the_demo_begins_with_one_press() {
+    let (mut window, starts) = unbegun(Err("The demo could not begin.".to_owned())).await;
+    window.png(&picture("welcome-light")).unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(*starts.lock().unwrap(), [Start::Demo]);
+    assert!(window.shows("The demo could not begin."));
+    window.png(&picture("welcome-failed")).unwrap();
+}
+
+#[tokio::test]
+async fn every_setting_is_checked_in_words_before_anything_begins() {
+    let (mut window, starts) = unbegun(Err("The server could not be reached.".to_owned())).await;
+    window.click("Connect to a server").await.unwrap();
+    window.png(&picture("connect-light")).unwrap();
+    window.type_text("http://chat.example.org").await;
+    window.key(Chord::named(Named::Tab)).await;
+    let plain = "Messages would travel readable for everyone on the way: use https:// (plain http:// is for this computer alone).";
+    assert!(window.shows(plain), "it is checked when the field is left");
+    window.click("Connect").await.unwrap();
+    assert!(window.shows("Enter your name as others are to see it."));
+    window.png(&picture("connect-wrong")).unwrap();
+    assert!(starts.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn a_right_form_begins_and_says_so_when_it_fails() {
+    let (mut window, starts) = unbegun(Err("The server could not be reached.".to_owned())).await;
+    window.click("Connect to a server").await.unwrap();
+    for text in [
+        "https://chat.example.org/",
+        "Asha Rao",
+        "b1129105-9859-4ef5-b004-39adaa2e15d1",
+        "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89",
+        "secret",
+    ] {
+        window.type_text(text).await;
+        window.key(Chord::named(Named::Enter)).await;
+    }
+    let starts = starts.lock().unwrap().clone();
+    let [Start::Connect { settings, token }] = &starts[..] else { panic!("{starts:?}") };
+    assert!(settings.contains(&(Key::Name, "Asha Rao".to_owned())));
+    assert_eq!(token, "secret");
+    assert!(window.shows("The server could not be reached."));
+    window.key(Chord::named(Named::Escape)).await;
+    assert!(window.shows("Try the demo"));
+}

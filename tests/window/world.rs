@@ -1,0 +1,376 @@
+//! A world in memory for the screens: people, conversations, a history, and answers to what the main screen asks.
+//!
+//! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
+
+use confab::chat::wish::{Deed, Post};
+use confab::chat::{
+    ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
+};
+use confab::intent::{Intent, Order};
+use confab::screen::inbox::{Demo, Weather};
+use confab::screen::words::Now;
+use confab::session::row::{
+    Connection, Delivery, EntryId, Me, Page, Position, Row, Sidebar, Span, Standing, Talk, Target, Waiting,
+    Which,
+};
+
+use chrono::{DateTime, FixedOffset, Utc};
+use uuid::Uuid;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+pub(crate) const SECOND: i64 = 10_000_000;
+pub(crate) const MINUTE: i64 = 60 * SECOND;
+pub(crate) const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Everything there is.
+#[derive(Debug)]
+pub(crate) struct World {
+    pub me: Me,
+    pub now: Stamp,
+    pub talks: Vec<Talk>,
+    pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
+    pub read: HashMap<conversation::Id, Position>,
+    pub drafts: HashMap<conversation::Id, Draft>,
+    pub waiting: Vec<Waiting>,
+    pub connection: Connection,
+    pub asked: Vec<Intent>,
+    pub copied: Option<String>,
+    /// What the disk says to writes, when it refuses.
+    pub refuses: Option<String>,
+    pub next: u128,
+}
+
+pub(crate) fn person(number: u128) -> PersonId {
+    PersonId::new(Uuid::from_u128(0x70_0000 + number))
+}
+
+pub(crate) fn channel(number: u128) -> conversation::Id {
+    conversation::Id::Channel(ChannelId::new(Uuid::from_u128(0xC0_0000 + number)))
+}
+
+pub(crate) fn direct(number: u128) -> conversation::Id {
+    conversation::Id::Direct(person(number))
+}
+
+pub(crate) fn group(number: u128) -> conversation::Id {
+    conversation::Id::Group(GroupId::new(Uuid::from_u128(0x60_0000 + number)))
+}
+
+pub(crate) const PEOPLE: [&str; 9] = [
+    "Asha Rao",
+    "Ben Okri",
+    "Chiara Lombardi",
+    "Dmytro Kovalenko",
+    "佐藤 花子",
+    "ليلى حداد",
+    "Eirlys Prydderch-Featherstonehaugh of Llanfairpwll",
+    "Fatou Ndiaye",
+    "Grace Lin",
+];
+
+/// Sunday, 22 November 2026, 14:30 UTC.
+pub(crate) fn noon() -> Stamp {
+    let at: DateTime<Utc> = "2026-11-22T14:30:00Z".parse().unwrap();
+    Stamp::from(at)
+}
+
+impl World {
+    /// Nobody, nothing.
+    pub fn empty() -> Self {
+        Self {
+            me: Me::member(person(0), PEOPLE[0]),
+            now: noon(),
+            talks: Vec::new(),
+            history: HashMap::new(),
+            read: HashMap::new(),
+            drafts: HashMap::new(),
+            waiting: Vec::new(),
+            connection: Connection::Online,
+            asked: Vec::new(),
+            copied: None,
+            refuses: None,
+            next: 1,
+        }
+    }
+
+    /// A company on an ordinary afternoon.
+    pub fn busy() -> Self {
+        let mut world = Self::empty();
+        world.talk(channel(1), "design", 0, 0);
+        world.talk(channel(2), "general", 4, 1);
+        world.talk(channel(3), "launch-2027", 0, 0);
+        world.talk(channel(4), "random", 12, 0);
+        world.talk(channel(5), "support-and-escalations-for-the-northern-region", 0, 0);
+        world.talk(direct(1), PEOPLE[1], 0, 0);
+        world.talk(direct(2), PEOPLE[2], 2, 0);
+        world.talk(direct(4), PEOPLE[4], 0, 0);
+        world.talk(direct(5), PEOPLE[5], 0, 0);
+        world.talk(direct(6), PEOPLE[6], 0, 0);
+        world.talk(group(1), "Launch crew", 0, 0);
+        world.talk(group(2), "Grace, Fatou, Dmytro", 0, 0);
+        world.afternoon(channel(1));
+        world
+    }
+
+    pub fn talk(&mut self, id: conversation::Id, name: &str, unread: u32, mentions: u32) {
+        let faces = match id {
+            conversation::Id::Direct(person) => vec![(person, name.to_owned())],
+            conversation::Id::Group(_) => {
+                (7..9).map(|at| (person(at), PEOPLE[at as usize].to_owned())).collect()
+            }
+            conversation::Id::Channel(_) => Vec::new(),
+        };
+        let members = if id.kind() == conversation::Kind::Direct { 2 } else { 9 };
+        self.talks.push(Talk {
+            id,
+            name: name.to_owned(),
+            unread,
+            mentions,
+            faces,
+            members,
+            last_at: None,
+            draft: false,
+        });
+    }
+
+    fn afternoon(&mut self, of: conversation::Id) {
+        let start = self.now.ticks() - DAY - 5 * 60 * MINUTE;
+        self.say_at(
+            of,
+            1,
+            start,
+            "Morning! I moved the sketches for the new onboarding to the shared folder.",
+        );
+        self.say_at(of, 1, start + MINUTE, "The second page is the one I am least sure about.");
+        self.say_at(
+            of,
+            2,
+            start + 9 * MINUTE,
+            "Looking now. The empty states read well, they tell you what to do next.",
+        );
+        self.say_at(of, 0, start + 14 * MINUTE, "Agreed. Could we try one without the illustration? It pushes the button below the fold on small windows.");
+        self.say_at(of, 1, start + 15 * MINUTE, "Good point, will do 👍");
+        let start = self.now.ticks() - 90 * MINUTE;
+        self.say_at(
+            of,
+            3,
+            start,
+            "Доброго дня! Перевірив контраст: усі пари проходять 4.5:1, крім сірого на жовтому.",
+        );
+        self.say_at(
+            of,
+            4,
+            start + 2 * MINUTE,
+            "ありがとうございます。日本語の改行も確認しました。長い文章でも問題なく折り返されています。",
+        );
+        self.say_at(of, 5, start + 4 * MINUTE, "مرحبًا، هل يمكن أن نراجع النص العربي معًا بعد الظهر؟");
+        self.say_at(of, 2, start + 31 * MINUTE, "Two things from my side:\n• the header is 52 px now, was 56\n• the send button keeps its place while the field grows");
+        self.say_at(
+            of,
+            0,
+            start + 40 * MINUTE,
+            "Looks right to me. Shipping it to the test group this afternoon.",
+        );
+        self.say_at(of, 0, start + 41 * MINUTE, "I'll write up what we decided.");
+    }
+
+    pub fn say_at(&mut self, of: conversation::Id, author: u128, ticks: i64, text: &str) -> MessageId {
+        self.put(of, author, ticks, text, Delivery::Settled)
+    }
+
+    pub fn put(
+        &mut self,
+        of: conversation::Id,
+        author: u128,
+        ticks: i64,
+        text: &str,
+        delivery: Delivery,
+    ) -> MessageId {
+        let id = MessageId::new(Uuid::from_u128((0x0199 << 112) | self.next));
+        self.next += 1;
+        let message = Chat::text(
+            id,
+            of,
+            person(author),
+            PEOPLE[author as usize].to_owned(),
+            Stamp::from_ticks(ticks, 0),
+            text.to_owned(),
+        );
+        let row = Arc::new(Row { message, delivery, version: 1, replies: 0 });
+        let rows = self.history.entry(of).or_default();
+        rows.push(row);
+        rows.sort_by_key(|row| row.position());
+        let last = rows.last().map(|row| row.message.sent_at);
+        if let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == of) {
+            talk.last_at = last;
+        }
+        id
+    }
+
+    /// Changes a row as the store would: another version.
+    pub fn alter(&mut self, id: MessageId, alter: impl FnOnce(&mut Row)) {
+        for row in self.history.values_mut().flatten() {
+            if row.message.id == id {
+                let mut changed = (**row).clone();
+                alter(&mut changed);
+                changed.version += 1;
+                *row = Arc::new(changed);
+                return;
+            }
+        }
+    }
+
+    pub fn rows(&self, of: conversation::Id) -> &[Arc<Row>] {
+        self.history.get(&of).map(Vec::as_slice).unwrap_or_default()
+    }
+
+    pub fn wait(
+        &mut self,
+        of: conversation::Id,
+        message: MessageId,
+        text: &str,
+        state: Standing,
+        minutes: i64,
+    ) -> EntryId {
+        let entry = EntryId(i64::try_from(self.waiting.len()).unwrap() + 1);
+        let name =
+            self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone()).unwrap_or_default();
+        self.waiting.push(Waiting {
+            entry,
+            message,
+            deed: Deed::Post,
+            conversation: of,
+            conversation_name: name,
+            excerpt: text.to_owned(),
+            state,
+            since: Stamp::from_ticks(self.now.ticks() - minutes * MINUTE, 0),
+            attempts: 1,
+        });
+        entry
+    }
+
+    pub fn now(&self) -> Now {
+        Now { at: self.now, clock: FixedOffset::east_opt(0).unwrap() }
+    }
+
+    pub fn sidebar(&self) -> Sidebar {
+        Sidebar {
+            talks: self.talks.clone(),
+            waiting: u32::try_from(self.waiting.len()).unwrap(),
+            parked: u32::try_from(
+                self.waiting.iter().filter(|line| matches!(line.state, Standing::Parked(_))).count(),
+            )
+            .unwrap(),
+        }
+    }
+
+    pub fn page(&self, of: conversation::Id, span: Span) -> Page {
+        let all = self.rows(of);
+        let place = |at: Position| all.partition_point(|row| row.position() < at);
+        let around = |at: usize| (at.saturating_sub(60), (at + 60).min(all.len()));
+        let (from, to) = match span {
+            Span::Latest => (all.len().saturating_sub(120), all.len()),
+            Span::Before(at) => (place(at).saturating_sub(120), place(at)),
+            Span::After(at) => ((place(at) + 1).min(all.len()), (place(at) + 121).min(all.len())),
+            Span::Around(id) => around(all.iter().position(|row| row.message.id == id).unwrap_or(0)),
+            Span::Rank(rank) => around(usize::try_from(rank).unwrap()),
+            Span::Again { first, last } => {
+                let end = (place(last) + 1).min(all.len());
+                (place(first), if end + 60 >= all.len() { all.len() } else { end })
+            }
+        };
+        Page {
+            rows: all[from..to].to_vec(),
+            before: from as u64,
+            after: (all.len() - to) as u64,
+            read_up_to: self.read.get(&of).copied(),
+        }
+    }
+
+    pub fn targets(&self) -> Vec<Target> {
+        let mut targets: Vec<Target> = self
+            .talks
+            .iter()
+            .map(|talk| Target { id: talk.id, name: talk.name.clone(), last_at: talk.last_at })
+            .collect();
+        for (number, name) in PEOPLE.iter().enumerate().skip(1) {
+            let id = direct(number as u128);
+            if targets.iter().all(|target| target.id != id) {
+                targets.push(Target { id, name: (*name).to_owned(), last_at: None });
+            }
+        }
+        targets
+    }
+
+    /// Writes a wish down as the store would.
+    pub fn submit(&mut self, wish: &Wish) -> Result<MessageId, String> {
+        if let Some(error) = &self.refuses {
+            return Err(error.clone());
+        }
+        match wish {
+            Wish::Post(Post { id, to, text, .. }) => {
+                let delivery = Delivery::Waiting { since: self.now, unanswered: false };
+                let made = self.put(*to, 0, self.now.ticks(), text, delivery);
+                self.alter(made, |row| row.message.id = *id);
+                self.drafts.remove(to);
+            }
+            Wish::Edit { message, text } => {
+                let now = self.now;
+                self.alter(*message, |row| {
+                    row.message.text.clone_from(text);
+                    row.message.edited_at = Some(now);
+                });
+            }
+            Wish::Delete { message } => self.alter(*message, |row| row.message.marks.deleted = true),
+            other => panic!("not part of this world: {other:?}"),
+        }
+        Ok(wish.subject())
+    }
+
+    pub fn order(&mut self, order: Order) {
+        match order {
+            Order::Retry(Which::All) => {
+                for line in &mut self.waiting {
+                    line.state = Standing::Queued;
+                }
+            }
+            Order::Retry(Which::One(entry)) => {
+                for line in self.waiting.iter_mut().filter(|line| line.entry == entry) {
+                    line.state = Standing::Queued;
+                }
+            }
+            Order::Discard(Which::All) => self.waiting.clear(),
+            Order::Discard(Which::One(entry)) => self.waiting.retain(|line| line.entry != entry),
+            Order::Skip(entry) => {
+                for line in self.waiting.iter_mut().filter(|line| line.state == Standing::Behind(entry)) {
+                    line.state = Standing::Queued;
+                }
+            }
+            Order::TryNow => {}
+        }
+    }
+}
+
+/// The weathers of a demo.
+pub(crate) fn demo() -> Demo {
+    let weather = |word: &str, label: &str, about: &str| Weather {
+        word: word.to_owned(),
+        label: label.to_owned(),
+        about: about.to_owned(),
+    };
+    Demo {
+        weathers: vec![
+            weather("clear", "Clear", "Everything arrives at once"),
+            weather("slow", "Slow", "Answers take seconds"),
+            weather("flaky", "Flaky", "Connections break now and then"),
+            weather("offline", "Offline", "Nobody answers"),
+            weather("busy", "Busy", "The server asks to wait"),
+            weather("lost", "Lost", "Calls arrive, their answers do not"),
+            weather("refusing", "Refusing", "A marked message is refused"),
+            weather("storm", "Storm", "All of it"),
+        ],
+        current: "clear".to_owned(),
+    }
+}
