@@ -1,7 +1,51 @@
 //! Confab: a desktop chat client that keeps a written promise about every message.
+//!
+//! # The one idea
+//! The server's publish call is an *upsert of messages by client-made id*. So everything a person does is a **wish on a
+//! message**, written down in the same SQLite transaction that changes what is drawn, and published later. A network call
+//! is never on the way between a person and their screen.
+//!
+//! ```text
+//!  person ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
+//!    ▲                                                        ▼   row drawn + wish queued + draft cleared
+//!    └── rows ◄─ re-read ◄─ Change(key) ◄──────────── store (SQLite) ◄──► outbox worker ─► remote ─► server
+//!                                                      ▲                                     │
+//!                                                      └────────── sync reader ◄─────────────┘
+//! ```
+//!
+//! # The journey of a message
+//! 1. Enter in the composer: `screen::inbox` returns an `Intent::Submit(Wish::Post)`.
+//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`outbox::Entry`] and the
+//!    cleared draft in one transaction. When that is on disk, the bubble appears and the composer empties.
+//! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch, on disk, and hands it to
+//!    the [`remote::Remote`]: JSON or XML over HTTP.
+//! 4. [`remote::answer`] reads whatever came back; [`outbox::settle`] judges it; the entry leaves (*accepted*), waits, or is
+//!    parked with the server's reason.
+//! 5. [`sync`] reads the message back: *seen*.
+//!
+//! Each step marks a dirty key on the board ([`session::changes`]); the screen re-reads what it shows.
+//!
+//! # Who may know whom
+//! - [`chat`] and [`remote::wire`] import nothing of ours; only [`remote::convert`] sees both.
+//! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.
+//! - Screens never see the store, the remote, the outbox or the sync: they get [`session::row`]s as arguments.
+//! - `fold`, `plan`, `settle`, `backoff` and `sync::apply` are pure: time and chance are arguments.
+//! - `demo` stands in for somebody else's server: it never sees our store or outbox.
+//!
+//! `tests/architecture.rs` holds these rules.
+//!
+//! # Words
+//! | word | way |
+//! |---|---|
+//! | `Message` | inside one screen |
+//! | `Action` | screen → parent |
+//! | `Intent` | any depth → root |
+//! | `Command` | session → worker |
+//! | `Change` | engine → app: a dirty key, never a payload |
 
 pub mod app;
 pub mod chat;
+pub mod cli;
 pub mod clock;
 #[cfg(feature = "demo")]
 pub mod demo;

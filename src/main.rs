@@ -1,3 +1,7 @@
-//! The command line comes with the commands.
+//! The command line's front door: arguments in, exit code out. Everything else is the library's.
 
-fn main() {}
+use std::process::ExitCode;
+
+fn main() -> ExitCode {
+    confab::cli::run(std::env::args_os())
+}

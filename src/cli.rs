@@ -1,0 +1,107 @@
+//! The commands of `CONTRACT.md`: the same session as the window, without a window.
+//!
+//! Data goes to standard output, words for people to standard error. Each command ends in an [`Exit`].
+//! Must not know: how the outbox works inside. Tests: `tests/commands`.
+
+mod apply;
+mod arguments;
+mod begin;
+mod exit;
+mod outbox;
+mod output;
+mod profile;
+mod publish;
+mod roster;
+mod send;
+mod target;
+mod wish;
+
+#[cfg(feature = "demo")]
+mod demo;
+mod window;
+
+pub use exit::Exit;
+
+use arguments::{Arguments, Command};
+use output::Output;
+
+use std::ffi::OsString;
+use std::process::ExitCode;
+
+use clap::Parser as _;
+
+/// Runs the command line `arguments` (the first is the program's name) and returns the exit code of the contract.
+pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
+    let arguments = match Arguments::try_parse_from(arguments) {
+        Ok(arguments) => arguments,
+        Err(error) => {
+            // Help and version are data; a wrong argument is a word for people, and exit code 2.
+            let _ = error.print();
+            return if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() };
+        }
+    };
+    let mut output = Output::new();
+    let exit = match dispatch(arguments, &mut output) {
+        Ok(exit) => exit,
+        Err(stop) => {
+            output.say(&stop.words);
+            stop.exit
+        }
+    };
+    exit.code()
+}
+
+/// A command that ends before its work: the words and the exit code.
+#[derive(Debug, Clone)]
+struct Stop {
+    exit: Exit,
+    words: String,
+}
+
+impl Stop {
+    /// Wrong usage, settings or input; nothing was queued.
+    fn usage(words: impl Into<String>) -> Self {
+        Self { exit: Exit::Usage, words: words.into() }
+    }
+
+    /// Anything the contract has no number for.
+    fn other(words: impl Into<String>) -> Self {
+        Self { exit: Exit::Other, words: words.into() }
+    }
+}
+
+impl From<crate::session::Error> for Stop {
+    fn from(error: crate::session::Error) -> Self {
+        match error {
+            crate::session::Error::Invalid(words) => Self::usage(words),
+            crate::session::Error::Store(error) => Self::other(error.to_string()),
+        }
+    }
+}
+
+fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
+    let Arguments { command, global } = arguments;
+    match command {
+        None => window::open(&global),
+        Some(Command::Send(send)) => block_on(send::run(&global, send, output))?,
+        Some(Command::Apply(apply)) => block_on(apply::run(&global, apply, output))?,
+        Some(Command::Outbox(command)) => block_on(outbox::run(&global, command, output))?,
+        Some(Command::Roster(command)) => block_on(roster::run(&global, command, output))?,
+        Some(Command::Export(_)) => {
+            Err(Stop::usage("Export is not here yet; it comes with the message actions."))
+        }
+        #[cfg(feature = "demo")]
+        Some(Command::Demo(demo)) => demo::play(&global, &demo, output),
+        #[cfg(feature = "demo")]
+        Some(Command::DemoServer(server)) => block_on(demo::serve(&global, server, output))?,
+    }
+}
+
+/// Runs a command's future on a runtime of its own.
+fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
+    let runtime = tokio::runtime::Builder::new_current_thread()
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::other(format!("Confab could not start: {error}.")))?;
+    Ok(runtime.block_on(work))
+}

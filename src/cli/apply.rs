@@ -1,0 +1,136 @@
+//! `confab apply`: wishes as JSON lines, all checked before any is queued, then queued one by one, then published.
+
+use super::arguments::{Apply, Global};
+use super::output::Output;
+use super::profile::Profile;
+use super::publish::{self, Patience};
+use super::target::Names;
+use super::{Exit, Stop, wish};
+use crate::chat::Wish;
+use crate::session::row::EntryId;
+use crate::session::{Kept, Session};
+
+use std::collections::HashMap;
+use std::io::Read as _;
+
+use serde_json::json;
+
+pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> Result<Exit, Stop> {
+    let text = read(&apply)?;
+    let profile = Profile::open(global)?;
+    let (people, conversations) = profile.session.roster().await?;
+    let lines = wish::read_lines(&text, &Names { people, conversations }).map_err(Stop::usage)?;
+    check(&profile.session, &lines).await?;
+    let total = lines.len() as u64;
+    let bar = output.bar(total, "Keeping");
+    let mut kept = Vec::with_capacity(lines.len());
+    for (number, wish) in lines {
+        let wish = profile.session.submit_by_command(wish).await?;
+        if apply.json {
+            output.json(&line(number, &wish, "kept", None));
+        }
+        bar.inc(1);
+        kept.push((number, wish));
+    }
+    bar.finish_and_clear();
+    settle(&profile, &apply, kept, output).await
+}
+
+/// Tries all lines without keeping any.
+async fn check(session: &Session, lines: &[(usize, Wish)]) -> Result<(), Stop> {
+    let wishes = lines.iter().map(|(_, wish)| wish.clone()).collect();
+    session.check(wishes).await.map_err(|(index, error)| match error {
+        crate::session::Error::Invalid(words) => {
+            let number = lines.get(index).map_or(0, |(number, _)| *number);
+            Stop::usage(format!("Line {number}: {words}\nNothing was queued."))
+        }
+        crate::session::Error::Store(error) => Stop::other(error.to_string()),
+    })
+}
+
+/// Publishes, telling of each line as it settles.
+async fn settle(
+    profile: &Profile,
+    apply: &Apply,
+    kept: Vec<(usize, Kept)>,
+    output: &mut Output,
+) -> Result<Exit, Stop> {
+    // Several lines can be one entry: an edit folded into its post.
+    let mut open: HashMap<EntryId, Vec<(usize, Kept)>> = HashMap::new();
+    let mut exit = Exit::Done;
+    for (number, wish) in kept {
+        match wish.entry {
+            Some(entry) if profile.session.standing(entry).await?.is_some() => {
+                open.entry(entry).or_default().push((number, wish));
+            }
+            // Taken back by a later line before it was ever sent, or nothing to send.
+            Some(_) | None => tell(apply, output, number, &wish, "accepted", None),
+        }
+    }
+    // From here on everything is kept: what goes wrong is told, and the exit code says that it waits.
+    let mut connected = profile.connect().await;
+    if connected.is_ok() {
+        let bar = output.bar(open.len() as u64, "Sending");
+        connected = publish::publish(&profile.session, Patience::from(apply.wait), &bar, |gone| {
+            for entry in gone {
+                for (number, wish) in open.remove(entry).unwrap_or_default() {
+                    tell(apply, output, number, &wish, "accepted", None);
+                }
+            }
+        })
+        .await;
+        bar.finish_and_clear();
+    }
+    let mut rest: Vec<_> = open.into_values().flatten().collect();
+    rest.sort_by_key(|(number, _)| *number);
+    for (number, wish) in &rest {
+        let ending = publish::ending(&profile.session, wish.entry).await?;
+        exit = exit.worse(ending.exit);
+        tell(apply, output, *number, wish, ending.state, ending.reason.as_deref());
+    }
+    if let Err(stop) = connected {
+        output.say(&stop.words);
+    }
+    if !rest.is_empty() {
+        let why =
+            publish::line_in_words(&profile.session).map(|words| format!(" {words}")).unwrap_or_default();
+        output.say(&format!(
+            "{} of the wishes are not accepted yet; they are kept.{why} See: confab outbox",
+            rest.len()
+        ));
+    }
+    Ok(exit)
+}
+
+fn tell(
+    apply: &Apply,
+    output: &mut Output,
+    number: usize,
+    wish: &Kept,
+    state: &'static str,
+    reason: Option<&str>,
+) {
+    if apply.json {
+        output.json(&line(number, wish, state, reason));
+    }
+}
+
+fn line(number: usize, wish: &Kept, state: &'static str, reason: Option<&str>) -> serde_json::Value {
+    json!({ "line": number, "message": wish.message.to_string(), "state": state, "reason": reason })
+}
+
+fn read(apply: &Apply) -> Result<String, Stop> {
+    let (bytes, name) = if apply.file.as_os_str() == "-" {
+        let mut bytes = Vec::new();
+        let read = std::io::stdin().read_to_end(&mut bytes);
+        (read.map(|_| bytes), "Standard input".to_owned())
+    } else {
+        (std::fs::read(&apply.file), apply.file.display().to_string())
+    };
+    let bytes = bytes.map_err(|error| Stop::usage(format!("{name} cannot be read: {error}.")))?;
+    String::from_utf8(bytes).map_err(|error| {
+        let upto = error.utf8_error().valid_up_to();
+        let number = error.as_bytes().iter().take(upto).filter(|byte| **byte == b'\n').count() + 1;
+        Stop::usage(format!("Line {number}: not text in UTF-8. Nothing was queued."))
+    })
+}

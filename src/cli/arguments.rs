@@ -1,0 +1,199 @@
+//! What may be written on the command line, exactly as `CONTRACT.md` says.
+
+use std::path::PathBuf;
+use std::time::Duration;
+
+use clap::{Args, Parser, Subcommand};
+
+/// A desktop chat client that keeps a written promise about every message.
+///
+/// Without a command it opens the window on the profile. Exit codes: 0 done (for send, apply, flush: everything
+/// accepted), 2 usage, settings or input, 3 queued and safe, not yet accepted, 4 refused by the server and parked,
+/// 5 another Confab holds the profile, 1 anything else.
+#[derive(Debug, Parser)]
+#[command(name = "confab", version, args_conflicts_with_subcommands = false)]
+pub(super) struct Arguments {
+    #[command(subcommand)]
+    pub(super) command: Option<Command>,
+    #[command(flatten)]
+    pub(super) global: Global,
+}
+
+/// Options of every command.
+#[derive(Debug, Clone, Args)]
+pub(super) struct Global {
+    /// The profile's folder [default: the platform's data folder for confab]
+    #[arg(long, global = true, env = "CONFAB_PROFILE", value_name = "DIR")]
+    pub(super) profile: Option<PathBuf>,
+    /// The server's address, in place of the one in the settings
+    #[arg(long, global = true, value_name = "URL")]
+    pub(super) server: Option<String>,
+    /// Say more on standard error; twice for all
+    #[arg(short = 'v', long = "verbose", global = true, action = clap::ArgAction::Count)]
+    pub(super) verbose: u8,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum Command {
+    /// Try it: a throw-away profile against a built-in server with invented people who answer
+    #[cfg(feature = "demo")]
+    Demo(Demo),
+    /// Write one message
+    Send(Send),
+    /// Queue wishes given as JSON lines, then publish them
+    Apply(Apply),
+    /// See and settle what has not been accepted yet
+    Outbox(Outbox),
+    /// People, channels and groups
+    Roster(Roster),
+    /// Write a conversation to a file (not here yet)
+    Export(Export),
+    /// The built-in demo server by itself
+    #[cfg(feature = "demo")]
+    DemoServer(DemoServer),
+}
+
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(super) struct Demo {
+    /// Play the conversation without a window and write pictures and a transcript
+    #[arg(long)]
+    pub(super) headless: bool,
+    /// Where the pictures and the transcript go
+    #[arg(long, value_name = "DIR", default_value = "confab-demo")]
+    pub(super) out: PathBuf,
+    /// The weather on the line to the server
+    #[arg(long, value_name = "NAME", default_value = "clear")]
+    pub(super) weather: String,
+    /// Same seed, same people and history
+    #[arg(long, default_value_t = 7)]
+    pub(super) seed: u64,
+    /// How many people
+    #[arg(long, value_name = "N")]
+    pub(super) people: Option<usize>,
+    /// How many messages of history
+    #[arg(long, value_name = "N")]
+    pub(super) messages: Option<usize>,
+}
+
+#[cfg(feature = "demo")]
+#[derive(Debug, Args)]
+pub(super) struct DemoServer {
+    /// Address and port on this machine; port 0 takes a free one
+    #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
+    pub(super) listen: String,
+    /// Keep what it is told in this folder
+    #[arg(long, value_name = "DIR")]
+    pub(super) data: Option<PathBuf>,
+    /// The weather on the line
+    #[arg(long, value_name = "NAME", default_value = "clear")]
+    pub(super) weather: String,
+    /// Same seed, same people
+    #[arg(long, default_value_t = 7)]
+    pub(super) seed: u64,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Send {
+    /// #channel, @Person Name, &Group name or an id
+    #[arg(long, value_name = "CONVERSATION")]
+    pub(super) to: String,
+    /// The message this replies to
+    #[arg(long, value_name = "ID")]
+    pub(super) reply_to: Option<String>,
+    /// Tag a person; may be repeated
+    #[arg(long, value_name = "PERSON")]
+    pub(super) tag: Vec<String>,
+    /// Attach a file; may be repeated
+    #[arg(long, value_name = "FILE")]
+    pub(super) attach: Vec<PathBuf>,
+    /// Keep trying for this long, such as 30s
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(super) wait: Option<Duration>,
+    /// One line of JSON when it is settled
+    #[arg(long)]
+    pub(super) json: bool,
+    /// The text; - reads it from standard input
+    #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
+    pub(super) text: String,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Apply {
+    /// A file of JSON lines; - or nothing reads standard input
+    #[arg(value_name = "FILE|-", default_value = "-")]
+    pub(super) file: PathBuf,
+    /// Keep trying for this long, such as 30s
+    #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
+    pub(super) wait: Option<Duration>,
+    /// A line of JSON as each wish is on disk, and another when it settles
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Outbox {
+    #[command(subcommand)]
+    pub(super) action: Option<OutboxAction>,
+    /// One object per line
+    #[arg(long, global = true)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum OutboxAction {
+    /// What is still here, oldest first
+    List,
+    /// Send what waits, past our own back-off, never past a server's Retry-After
+    Flush {
+        /// Give up after this long; everything stays queued
+        #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+        timeout: Duration,
+    },
+    /// Try refused wishes again
+    Retry {
+        /// The wish's message id or number
+        #[arg(required_unless_present = "all", conflicts_with = "all", allow_negative_numbers = true)]
+        id: Option<String>,
+        /// All that were refused
+        #[arg(long)]
+        all: bool,
+    },
+    /// Take a wish back
+    Discard {
+        /// The wish's message id or number (below 0: one that was put aside)
+        #[arg(allow_negative_numbers = true)]
+        id: String,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Roster {
+    #[command(subcommand)]
+    pub(super) action: RosterAction,
+}
+
+#[derive(Debug, Subcommand)]
+pub(super) enum RosterAction {
+    /// Merge people, channels and groups from a JSON file, by id
+    Import { file: PathBuf },
+    /// Everyone and every conversation that is known
+    Show {
+        /// As a roster file
+        #[arg(long)]
+        json: bool,
+    },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Export {
+    /// #channel, @Person Name, &Group name or an id
+    #[arg(long = "in", value_name = "CONVERSATION")]
+    _in: Option<String>,
+    #[arg(long)]
+    _reported: bool,
+    #[arg(long, value_name = "json|csv|html")]
+    _format: Option<String>,
+    #[arg(long, value_name = "FILE")]
+    _out: Option<PathBuf>,
+}

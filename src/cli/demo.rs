@@ -1,0 +1,66 @@
+//! `confab demo` and `confab demo-server`.
+//!
+//! With a display the demo is the window on a throw-away profile; without one, or with `--headless`, the same screens
+//! and keys are played in the headless renderer.
+
+mod play;
+mod world;
+
+pub(super) use world::{Wanted, World};
+
+use super::arguments::{Demo, DemoServer, Global};
+use super::begin::Beginner;
+use super::output::Output;
+use super::{Exit, Stop, window};
+use crate::demo::serve::until_told;
+use crate::demo::{Options, Size, Weather};
+
+pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<Exit, Stop> {
+    let wanted = wanted(demo)?;
+    let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();
+    if demo.headless || !window::has_display() {
+        if !demo.headless {
+            output.say("There is no display; the demo is played without one.");
+        }
+        return play::play(wanted, &demo.out, output);
+    }
+    crate::theme::fonts::load_bundled();
+    let engine = window::engine()?;
+    let beginner = Beginner::new(engine.handle().clone(), None);
+    let (world, opened) = engine.block_on(World::begin(&wanted)).map_err(Stop::other)?;
+    beginner.keep_world(world);
+    window::run(engine, &beginner, Some(opened))
+}
+
+fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
+    let usual = Size::default();
+    let size = Size {
+        people: demo.people.unwrap_or(usual.people),
+        messages: demo.messages.unwrap_or(usual.messages),
+    };
+    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size })
+}
+
+fn weather(word: &str) -> Result<Weather, Stop> {
+    Weather::of_word(word).ok_or_else(|| {
+        let known: Vec<_> = Weather::ALL.into_iter().map(Weather::word).collect();
+        Stop::usage(format!("--weather “{word}” is none of {}.", known.join(", ")))
+    })
+}
+
+/// `confab demo-server`: the server by itself, until it is told to stop.
+pub(super) async fn serve(global: &Global, server: DemoServer, output: &mut Output) -> Result<Exit, Stop> {
+    let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();
+    let options = Options {
+        listen: server.listen,
+        data: server.data,
+        weather: weather(&server.weather)?,
+        seed: server.seed,
+        size: Size::default(),
+    };
+    output.say("The demo server runs until Ctrl+C.");
+    match crate::demo::serve(options, &mut std::io::stdout(), until_told()).await {
+        Ok(()) => Ok(Exit::Done),
+        Err(error) => Err(Stop::usage(error.to_string())),
+    }
+}

@@ -1,0 +1,145 @@
+//! The demo's world: an invented company, its server on a loopback port, and a throw-away profile that knows it.
+//!
+//! No real server can be reached from here: the profile's only address is the one that was just opened.
+//! Tests: `tests/demo`, `tests/commands`.
+
+use crate::app::Opened;
+use crate::chat::{Message, Stamp, conversation};
+use crate::demo::transcript::Call;
+use crate::demo::{Company, Listener, Running, Size, Weather};
+use crate::directory::Directory;
+use crate::screen::inbox;
+use crate::session::row::Position;
+use crate::session::{Session, open};
+use crate::settings::{Account, Settings};
+use crate::store::Access;
+
+use std::collections::BTreeMap;
+use std::net::{Ipv4Addr, SocketAddr};
+use std::sync::Arc;
+use std::time::Duration;
+
+use chrono::Utc;
+
+/// How often the demo's window asks its own server for news.
+const READ_EVERY: Duration = Duration::from_millis(500);
+
+/// What is asked of the world.
+#[derive(Debug, Clone, Copy)]
+pub(in crate::cli) struct Wanted {
+    pub(in crate::cli) weather: Weather,
+    pub(in crate::cli) seed: u64,
+    pub(in crate::cli) size: Size,
+}
+
+impl Default for Wanted {
+    fn default() -> Self {
+        Self { weather: Weather::Clear, seed: 7, size: Size::default() }
+    }
+}
+
+/// Everything that lives as long as the demo; clones share it.
+#[derive(Debug, Clone)]
+pub(in crate::cli) struct World {
+    running: Arc<Running>,
+    _directory: Directory,
+}
+
+impl World {
+    /// Invents the company, starts its server, and opens a profile that has its history. The error is a sentence.
+    pub(in crate::cli) async fn begin(wanted: &Wanted) -> Result<(Self, Opened), String> {
+        let (seed, size) = (wanted.seed, wanted.size);
+        let invent = move || Company::invent(seed, size, Stamp::from(Utc::now()));
+        let company = tokio::task::spawn_blocking(invent).await.map_err(|error| error.to_string())?;
+        let running = Listener::of_company(company.clone())
+            .weather(wanted.weather, wanted.seed)
+            .start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
+            .await
+            .map_err(|error| error.to_string())?;
+        let account = Account {
+            user_id: company.me.id,
+            company_id: company.id,
+            name: company.me.name.clone(),
+            role: company.me.role,
+        };
+        let settings = Settings::new(running.url().clone(), account);
+        let directory = Directory::throw_away().map_err(|error| error.to_string())?;
+        let session = open::open(&directory, &settings, Access::Write, Some(READ_EVERY))
+            .map_err(|error| error.to_string())?;
+        furnish(&session, company).await.map_err(|error| error.to_string())?;
+        let (remote, terms) = open::line(&settings, None).map_err(|error| error.to_string())?;
+        session.connect(remote, terms);
+        session.start();
+        let preferences = session.preferences().await.unwrap_or_default();
+        let demo = inbox::Demo {
+            weathers: Weather::ALL
+                .into_iter()
+                .map(|weather| inbox::Weather {
+                    word: weather.word().to_owned(),
+                    label: weather.label().to_owned(),
+                    about: weather.says().to_owned(),
+                })
+                .collect(),
+            current: wanted.weather.word().to_owned(),
+        };
+        Ok((
+            Self { running: Arc::new(running), _directory: directory },
+            Opened { session, preferences, demo: Some(demo) },
+        ))
+    }
+
+    /// Another weather from the next call on.
+    pub(in crate::cli) fn set_weather(&self, weather: Weather) {
+        self.running.set_weather(weather);
+    }
+
+    /// A person and a group that the play talks to.
+    pub(in crate::cli) fn names(&self) -> (String, String) {
+        let mut names = (String::new(), String::new());
+        for conversation in self.running.company().into_iter().flat_map(|company| &company.conversations) {
+            let slot = match conversation.id.kind() {
+                conversation::Kind::Channel => continue,
+                conversation::Kind::Direct => &mut names.0,
+                conversation::Kind::Group => &mut names.1,
+            };
+            if slot.is_empty() {
+                slot.clone_from(&conversation.name);
+            }
+        }
+        names
+    }
+
+    /// Every call the server received.
+    pub(in crate::cli) fn transcript(&self) -> std::io::Result<Vec<Call>> {
+        self.running.transcript()
+    }
+}
+
+/// Gives the profile the company's people, conversations and history, read as far as the history says.
+async fn furnish(session: &Session, company: Company) -> Result<(), crate::session::Error> {
+    session.merge_roster(company.people, company.conversations).await?;
+    let read = read_up_to(&company.messages, session);
+    session.seed(company.messages).await?;
+    for (of, position) in read {
+        session.mark_read(of, position).await?;
+    }
+    Ok(())
+}
+
+/// The newest message of each conversation before the first unread one.
+fn read_up_to(messages: &[Message], session: &Session) -> BTreeMap<conversation::Id, Position> {
+    let me = session.me().id;
+    let mut talks: BTreeMap<conversation::Id, Vec<&Message>> = BTreeMap::new();
+    for message in messages.iter().filter(|message| message.reacted_by.is_none()) {
+        talks.entry(message.conversation).or_default().push(message);
+    }
+    talks
+        .into_iter()
+        .filter_map(|(of, mut messages)| {
+            messages.sort_by_key(|message| (message.sent_at.ticks(), message.id));
+            let is_read = |message: &&&Message| message.marks.read || message.author == me;
+            let last = messages.iter().take_while(is_read).last()?;
+            Some((of, Position { ticks: last.sent_at.ticks(), id: last.id }))
+        })
+        .collect()
+}

@@ -1,0 +1,166 @@
+//! `confab outbox`: what has not been accepted yet, and what a person does about it.
+
+use super::arguments::{Global, Outbox, OutboxAction};
+use super::output::Output;
+use super::profile::Profile;
+use super::publish::{self, Patience};
+use super::{Exit, Stop};
+use crate::chat::MessageId;
+use crate::session::Session;
+use crate::session::row::{EntryId, Standing, Waiting, Which};
+
+use std::time::Duration;
+
+use serde_json::json;
+
+pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) -> Result<Exit, Stop> {
+    match outbox.action.unwrap_or(OutboxAction::List) {
+        OutboxAction::List => list(&Profile::look(global)?.session, outbox.json, output).await,
+        OutboxAction::Flush { timeout } => flush(&Profile::open(global)?, timeout, output).await,
+        OutboxAction::Retry { id, .. } => {
+            let session = Profile::open(global)?.session;
+            let count = match id {
+                None => session.retry(Which::All).await?,
+                Some(id) => {
+                    let mut count = 0;
+                    for waiting in find(&session, &id).await? {
+                        if matches!(waiting.state, Standing::Parked(_)) {
+                            count += session.retry(Which::One(waiting.entry)).await?;
+                        }
+                    }
+                    if count == 0 {
+                        return Err(Stop::usage(format!("{id} was not refused; it is sent by itself.")));
+                    }
+                    count
+                }
+            };
+            output
+                .say(&format!("{count} queued again. They go out with the next send, flush or open window."));
+            Ok(Exit::Done)
+        }
+        OutboxAction::Discard { id } => {
+            let session = Profile::open(global)?.session;
+            for waiting in find(&session, &id).await? {
+                match session.discard(Which::One(waiting.entry)).await {
+                    // Discarding the post took the other wishes on it along.
+                    Err(crate::session::Error::Invalid(_))
+                        if session.standing(waiting.entry).await?.is_none() => {}
+                    done => {
+                        done?;
+                    }
+                }
+            }
+            let left = session.all_waiting().await?.into_iter().any(|waiting| named(&waiting, &id));
+            output.say(if left {
+                "It may have reached the server already: its deletion is queued and goes out in its place."
+            } else {
+                "Taken back."
+            });
+            Ok(Exit::Done)
+        }
+    }
+}
+
+async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<Exit, Stop> {
+    let waiting = session.all_waiting().await?;
+    for entry in &waiting {
+        if as_json {
+            output.json(&json_of(entry));
+        } else {
+            output.data(&words_of(entry));
+        }
+    }
+    if waiting.is_empty() && !as_json {
+        output.say("Nothing is waiting: everything was accepted.");
+    }
+    Ok(Exit::Done)
+}
+
+fn json_of(entry: &Waiting) -> serde_json::Value {
+    let (state, reason) = state(entry);
+    let known = !entry.message.uuid().is_nil();
+    json!({
+        "entry": entry.entry.0,
+        "message": known.then(|| entry.message.to_string()),
+        "do": entry.deed.word(),
+        "conversation": title(entry),
+        "conversation_id": known.then(|| entry.conversation.uuid().to_string()),
+        "state": state,
+        "since": entry.since.utc().to_rfc3339_opts(chrono::SecondsFormat::Millis, true),
+        "attempts": entry.attempts,
+        "reason": reason,
+    })
+}
+
+fn words_of(entry: &Waiting) -> String {
+    let (state, reason) = state(entry);
+    let since = entry.since.utc().format("%Y-%m-%d %H:%M:%S UTC");
+    let reason = reason.map(|reason| format!("\n    {reason}")).unwrap_or_default();
+    format!(
+        "{}  {} in {}  {state} since {since}, {} tries{reason}",
+        entry.message,
+        entry.deed.word(),
+        title(entry),
+        entry.attempts
+    )
+}
+
+fn title(entry: &Waiting) -> String {
+    format!("{}{}", entry.conversation.kind().sigil(), entry.conversation_name)
+}
+
+fn state(entry: &Waiting) -> (&'static str, Option<String>) {
+    match &entry.state {
+        Standing::Queued | Standing::InFlight => ("waiting", None),
+        Standing::Unanswered => (
+            "waiting",
+            Some("Sent, but no answer came; it goes out again, which does no harm if it arrived.".to_owned()),
+        ),
+        Standing::Behind(EntryId(number)) => (
+            "waiting",
+            Some(format!("Behind number {number} of the same conversation, which the server refused.")),
+        ),
+        Standing::Parked(reason) => ("parked", Some(reason.clone())),
+        Standing::Quarantined(reason) => ("quarantined", Some(reason.clone())),
+    }
+}
+
+async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Result<Exit, Stop> {
+    profile.connect().await?;
+    let session = &profile.session;
+    let waiting = session.sidebar().await?.waiting;
+    if let Some(mut publisher) = session.publisher() {
+        publisher.forget_back_off().await.map_err(|error| Stop::other(error.to_string()))?;
+    }
+    let bar = output.bar(u64::from(waiting), "Sending");
+    publish::publish(session, Patience::For(timeout), &bar, |_| {}).await?;
+    bar.finish_and_clear();
+    let left = session.sidebar().await?;
+    if left.waiting == 0 {
+        output.say("Everything was accepted.");
+        return Ok(Exit::Done);
+    }
+    let why = publish::line_in_words(session).map(|words| format!(" {words}")).unwrap_or_default();
+    output.say(&format!(
+        "{} still here, {} of them refused.{why} See: confab outbox",
+        left.waiting, left.parked
+    ));
+    Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
+}
+
+/// The wishes that an id means: a message's, or one by its number.
+async fn find(session: &Session, id: &str) -> Result<Vec<Waiting>, Stop> {
+    if id.parse::<i64>().is_err() && id.parse::<MessageId>().is_err() {
+        return Err(Stop::usage(format!("“{id}” is neither a message's id nor a number from the list.")));
+    }
+    let found: Vec<_> =
+        session.all_waiting().await?.into_iter().filter(|waiting| named(waiting, id)).collect();
+    if found.is_empty() {
+        return Err(Stop::usage(format!("Nothing with the id {id} is in the outbox.")));
+    }
+    Ok(found)
+}
+
+fn named(waiting: &Waiting, id: &str) -> bool {
+    id.parse() == Ok(waiting.entry.0) || id.parse() == Ok(waiting.message)
+}

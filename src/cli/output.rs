@@ -1,0 +1,51 @@
+//! Where a command speaks: data to standard output, words to standard error, a progress bar on a terminal only.
+//!
+//! A reader that has gone away (a closed pipe) ends nothing: the work goes on, what it would have read is not written.
+
+use std::io::{IsTerminal as _, Write as _};
+
+use indicatif::{ProgressBar, ProgressStyle};
+
+/// The two streams of a command.
+#[derive(Debug)]
+pub(super) struct Output {
+    data: std::io::Stdout,
+    words: std::io::Stderr,
+}
+
+impl Output {
+    pub(super) fn new() -> Self {
+        Self { data: std::io::stdout(), words: std::io::stderr() }
+    }
+
+    /// One line of data, flushed: whoever reads it may act on it at once.
+    pub(super) fn data(&mut self, line: &str) {
+        let mut data = self.data.lock();
+        let _ = writeln!(data, "{line}").and_then(|()| data.flush());
+    }
+
+    /// One object of data as a line of JSON.
+    pub(super) fn json(&mut self, value: &serde_json::Value) {
+        self.data(&value.to_string());
+    }
+
+    /// Words for a person.
+    pub(super) fn say(&mut self, words: &str) {
+        let _ = writeln!(self.words.lock(), "{words}");
+    }
+
+    /// A bar for `length` steps of long work; invisible when standard error is no terminal.
+    pub(super) fn bar(&self, length: u64, what: &str) -> ProgressBar {
+        if length < 200 || !self.words.is_terminal() {
+            return ProgressBar::hidden();
+        }
+        let bar = ProgressBar::new(length);
+        if let Ok(style) =
+            ProgressStyle::with_template("{msg} {bar:32} {human_pos} of {human_len}, {eta} left")
+        {
+            bar.set_style(style);
+        }
+        bar.set_message(what.to_owned());
+        bar
+    }
+}

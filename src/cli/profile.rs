@@ -1,0 +1,120 @@
+//! A profile opened for a command: folder, lock, settings, session, line.
+//!
+//! Commands that only look do without the lock, so that they work beside an open window; all others end with
+//! [`Exit::Held`]. Must not know: what the commands do.
+
+use super::arguments::Global;
+use super::{Exit, Stop};
+use crate::directory::{self, Directory, Lock};
+use crate::logging::{self, Logging, Verbosity};
+use crate::session::{Session, open};
+use crate::settings::secret::{self, Tokens};
+use crate::settings::{self, Key, Overrides, Settings};
+use crate::store::{self, Access};
+
+use std::path::PathBuf;
+
+/// What a command works on. The lock and the log go with it.
+#[derive(Debug)]
+pub(super) struct Profile {
+    _directory: Directory,
+    pub(super) settings: Settings,
+    pub(super) session: Session,
+    _lock: Option<Lock>,
+    _logging: Option<Logging>,
+}
+
+impl Profile {
+    /// Opens the profile for a command that changes something.
+    pub(super) fn open(global: &Global) -> Result<Self, Stop> {
+        let directory = directory(global)?;
+        let lock = directory.lock().map_err(|error| stop(&error))?;
+        Self::with(global, directory, Some(lock), Access::Write)
+    }
+
+    /// Opens the profile for a command that only looks.
+    pub(super) fn look(global: &Global) -> Result<Self, Stop> {
+        let directory = directory(global)?;
+        match directory.lock() {
+            Ok(lock) => Self::with(global, directory, Some(lock), Access::Write),
+            Err(_) => Self::with(global, directory, None, Access::Look),
+        }
+    }
+
+    fn with(global: &Global, directory: Directory, lock: Option<Lock>, access: Access) -> Result<Self, Stop> {
+        let settings = load(global, &directory)?;
+        let logging = logging::start(Some(&directory), Verbosity::of_count(global.verbose)).ok();
+        let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
+        Ok(Self { _directory: directory, settings, session, _lock: lock, _logging: logging })
+    }
+
+    /// Gives the session its line to the server.
+    pub(super) async fn connect(&self) -> Result<(), Stop> {
+        let tokens = Tokens::new(std::env::var(secret::VARIABLE).ok(), secret::System);
+        let account = self.settings.account.keyring_name(&self.settings.server);
+        let token = match tokens.get(account).await {
+            Ok(token) => token,
+            Err(secret::Error::Unusable(words)) => return Err(Stop::usage(words)),
+            // Many servers want no token, and one that does says so: then the wish is queued and safe.
+            Err(error @ (secret::Error::NoKeyring(_) | secret::Error::Refused(_))) => {
+                tracing::info!(%error, "going on without a token");
+                None
+            }
+        };
+        let (remote, terms) =
+            open::line(&self.settings, token.as_ref()).map_err(|error| Stop::usage(error.to_string()))?;
+        self.session.connect(remote, terms);
+        Ok(())
+    }
+}
+
+/// The profile's folder as the command line, the environment or the platform names it.
+pub(super) fn directory(global: &Global) -> Result<Directory, Stop> {
+    let root: PathBuf = match &global.profile {
+        Some(root) => root.clone(),
+        None => Directory::default_root().map_err(|error| stop(&error))?,
+    };
+    Directory::open(&root).map_err(|error| stop(&error))
+}
+
+/// The profile's settings under the environment and the command line.
+pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, Stop> {
+    let path = directory.settings();
+    settings::load(&path, &overrides(global)).map_err(|error| match error {
+        settings::Error::Absent(_) => Stop::usage(format!(
+            "{error}\nOpen the window once (confab), write the file (see the README), or give --server and CONFAB_ACCOUNT_USER_ID, CONFAB_ACCOUNT_COMPANY_ID and CONFAB_ACCOUNT_NAME."
+        )),
+        settings::Error::Invalid(_) | settings::Error::Unreadable { .. } | settings::Error::Unwritable { .. } => {
+            Stop::usage(error.to_string())
+        }
+    })
+}
+
+/// What the environment and the command line say in place of the file.
+pub(super) fn overrides(global: &Global) -> Overrides {
+    let mut overrides = Overrides::from_environment(std::env::vars());
+    if let Some(server) = &global.server {
+        overrides.set(Key::Url, "--server", server.clone());
+    }
+    overrides
+}
+
+/// The exit that belongs to a folder that cannot be used.
+pub(super) fn stop(error: &directory::Error) -> Stop {
+    let exit = match error {
+        directory::Error::Held(_) => Exit::Held,
+        directory::Error::ReadOnly(_)
+        | directory::Error::NotAFolder(_)
+        | directory::Error::NotAProfile(_)
+        | directory::Error::NoHome => Exit::Usage,
+        directory::Error::NoSpace(_)
+        | directory::Error::CannotLock { .. }
+        | directory::Error::Unusable { .. } => Exit::Other,
+    };
+    Stop { exit, words: error.to_string() }
+}
+
+/// The exit that belongs to a database that cannot be opened.
+pub(super) fn database(error: &store::Error) -> Stop {
+    Stop::other(error.to_string())
+}

@@ -1,0 +1,128 @@
+//! Publishing from a command: once, or until a deadline.
+//!
+//! "Once" is every call that can be made until the outbox is empty or the line says wait; halving is part of it.
+//! Our own back-off ends it; with a deadline it is waited for. A server's wait is always kept.
+
+use super::{Exit, Stop};
+use crate::outbox::worker::{Publisher, Step};
+use crate::session::Session;
+use crate::session::row::{Connection, EntryId, Standing};
+
+use std::time::Duration;
+
+use indicatif::ProgressBar;
+use tokio::time::Instant;
+
+/// How long to keep trying.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Patience {
+    Once,
+    For(Duration),
+}
+
+impl From<Option<Duration>> for Patience {
+    fn from(wait: Option<Duration>) -> Self {
+        wait.map_or(Self::Once, Self::For)
+    }
+}
+
+/// A longer patience is taken as this: clocks do not count much further.
+const LONGEST: Duration = Duration::from_secs(365 * 24 * 3_600);
+
+/// Makes calls; `delivered` hears of every entry as it is delivered.
+pub(super) async fn publish(
+    session: &Session,
+    patience: Patience,
+    bar: &ProgressBar,
+    mut delivered: impl FnMut(&[EntryId]),
+) -> Result<(), Stop> {
+    let Some(mut publisher) = session.publisher() else { return Ok(()) };
+    let deadline = match patience {
+        Patience::Once => None,
+        Patience::For(wait) => Some(Instant::now() + wait.min(LONGEST)),
+    };
+    loop {
+        let step = match deadline {
+            None => publisher.step().await,
+            // What the deadline cuts short goes out again, unchanged, next time.
+            Some(deadline) => match tokio::time::timeout_at(deadline, publisher.step()).await {
+                Ok(step) => step,
+                Err(_) => return Ok(()),
+            },
+        };
+        let step = step.map_err(|error| Stop::other(error.to_string()))?;
+        let gone = publisher.take_delivered();
+        bar.inc(gone.len() as u64);
+        delivered(&gone);
+        let until = match step {
+            Step::Went => continue,
+            Step::Stopped => return Ok(()),
+            Step::Idle { wake_at: None } => return Ok(()),
+            Step::Idle { wake_at: Some(until) } | Step::BackOff { until } | Step::ServerWait { until } => {
+                until
+            }
+        };
+        if !wait(&publisher, session, until, deadline).await {
+            return Ok(());
+        }
+    }
+}
+
+/// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
+async fn wait(_publisher: &Publisher, session: &Session, until: i64, deadline: Option<Instant>) -> bool {
+    let Some(deadline) = deadline else { return false };
+    let millis = until.saturating_sub(session.clock().millis()).max(0).unsigned_abs();
+    let wake = Instant::now() + Duration::from_millis(millis).min(LONGEST);
+    if wake > deadline {
+        return false;
+    }
+    tokio::time::sleep_until(wake).await;
+    true
+}
+
+/// How a wish ended, as `--json` tells it.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub(super) struct Ending {
+    pub(super) exit: Exit,
+    /// `accepted`, `waiting` or `parked`.
+    pub(super) state: &'static str,
+    pub(super) reason: Option<String>,
+}
+
+/// Where a wish stands after publishing; `entry` is none when there was nothing to send.
+pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<Ending, Stop> {
+    let standing = match entry {
+        Some(entry) => session.standing(entry).await?,
+        None => None,
+    };
+    Ok(match standing {
+        None => Ending { exit: Exit::Done, state: "accepted", reason: None },
+        Some(Standing::Parked(reason) | Standing::Quarantined(reason)) => {
+            Ending { exit: Exit::Parked, state: "parked", reason: Some(reason) }
+        }
+        Some(Standing::Behind(_)) => Ending {
+            exit: Exit::Waiting,
+            state: "waiting",
+            reason: Some("Waits behind a message of this conversation that the server refused.".to_owned()),
+        },
+        Some(Standing::Queued | Standing::InFlight | Standing::Unanswered) => {
+            Ending { exit: Exit::Waiting, state: "waiting", reason: line_in_words(session) }
+        }
+    })
+}
+
+/// Why nothing goes out just now, in words; none when the line is fine.
+pub(super) fn line_in_words(session: &Session) -> Option<String> {
+    match session.connection() {
+        Connection::Unknown | Connection::Online => None,
+        Connection::Offline { detail, .. } => Some(detail),
+        Connection::Busy { until } => {
+            let seconds = until.millis_since(session.clock().stamp()).max(0) / 1_000;
+            Some(format!("The server asked to wait; it can be tried again in {seconds} s."))
+        }
+        Connection::SignIn => Some(
+            "The server wants to know who you are. Put a token into CONFAB_TOKEN or the keyring.".to_owned(),
+        ),
+        Connection::Misdirected(check) | Connection::Disk(check) => Some(check),
+    }
+}

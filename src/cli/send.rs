@@ -1,0 +1,87 @@
+//! `confab send`: one message, queued and tried once (or for `--wait`).
+
+use super::arguments::{Global, Send};
+use super::output::Output;
+use super::profile::Profile;
+use super::publish::{self, Patience};
+use super::target::Names;
+use super::{Exit, Stop};
+use crate::chat::wish::{Post, Wish};
+use crate::chat::{MessageId, PersonId};
+
+use std::io::Read as _;
+
+use indicatif::ProgressBar;
+use serde_json::json;
+
+pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Result<Exit, Stop> {
+    if let Some(file) = send.attach.first() {
+        return Err(Stop::usage(format!(
+            "{} was not attached: attachments are not here yet.",
+            file.display()
+        )));
+    }
+    let text = if send.text == "-" { standard_input()? } else { send.text };
+    let profile = Profile::open(global)?;
+    let (people, conversations) = profile.session.roster().await?;
+    let names = Names { people, conversations };
+    let to = names.conversation(&send.to).map_err(|words| Stop::usage(format!("--to {words}")))?;
+    let tags: Result<Vec<PersonId>, _> = send.tag.iter().map(|person| names.person(person)).collect();
+    let tags = tags.map_err(|words| Stop::usage(format!("--tag {words}")))?;
+    let reply_to = send.reply_to.as_deref().map(|id| parse_id(id, "--reply-to")).transpose()?;
+    let id = MessageId::fresh();
+    let kept = profile.session.submit_by_command(Wish::Post(Post { id, to, text, tags, reply_to })).await?;
+    let ending = match profile.connect().await {
+        Ok(()) => {
+            let patience = Patience::from(send.wait);
+            match publish::publish(&profile.session, patience, &ProgressBar::hidden(), |_| {}).await {
+                Ok(()) => publish::ending(&profile.session, kept.entry).await?,
+                // A disk that fills now takes nothing back: whoever runs this must not queue it once more.
+                Err(stop) => waiting(stop),
+            }
+        }
+        // It is on disk: what is wrong with the line is told, and exit code 3 with it.
+        Err(stop) => waiting(stop),
+    };
+    if send.json {
+        output.json(&json!({
+            "line": 1, "message": kept.message.to_string(), "state": ending.state, "reason": ending.reason,
+        }));
+    } else {
+        output.data(&kept.message.to_string());
+    }
+    match ending.exit {
+        Exit::Parked => output.say(&format!(
+            "The server refused it: {}\nIt is kept: confab outbox retry {id}, or discard {id}.",
+            ending.reason.unwrap_or_default()
+        )),
+        Exit::Waiting => output.say(&format!(
+            "Saved here, not yet accepted. {} It goes out with the next send, flush or open window.",
+            ending.reason.unwrap_or_default()
+        )),
+        Exit::Done | Exit::Other | Exit::Usage | Exit::Held => {}
+    }
+    Ok(ending.exit)
+}
+
+/// Queued and safe, whatever happened afterwards.
+fn waiting(why: Stop) -> publish::Ending {
+    publish::Ending { exit: Exit::Waiting, state: "waiting", reason: Some(why.words) }
+}
+
+/// A message id from an argument.
+pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
+    text.parse().map_err(|_| {
+        Stop::usage(format!("{argument} “{text}”: an id is a GUID, such as {}.", MessageId::fresh()))
+    })
+}
+
+fn standard_input() -> Result<String, Stop> {
+    let mut bytes = Vec::new();
+    std::io::stdin()
+        .read_to_end(&mut bytes)
+        .map_err(|error| Stop::usage(format!("Standard input cannot be read: {error}.")))?;
+    let text = String::from_utf8(bytes)
+        .map_err(|_| Stop::usage("Standard input is not text in UTF-8; nothing was queued."))?;
+    Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}

@@ -1,0 +1,151 @@
+//! From `#channel`, `@Person Name`, `&Group name` or an id to a conversation or a person.
+//!
+//! An unknown or ambiguous name is answered with the near ones. Must not know: where the names came from.
+//! Tests: below.
+
+use crate::chat::{Conversation, Person, PersonId, conversation};
+
+use uuid::Uuid;
+
+/// Everyone and everything that a name can mean.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Names {
+    pub(super) people: Vec<Person>,
+    pub(super) conversations: Vec<Conversation>,
+}
+
+/// At most this many near names are offered.
+const OFFERED: usize = 5;
+
+impl Names {
+    /// The conversation that `text` means.
+    pub(super) fn conversation(&self, text: &str) -> Result<conversation::Id, String> {
+        let text = text.trim();
+        if let Ok(id) = Uuid::parse_str(text) {
+            return self.by_id(id).ok_or_else(|| {
+                format!("No conversation or person has the id {id}. Import a roster first (confab roster import FILE).")
+            });
+        }
+        let kind = conversation::Kind::ALL.into_iter().find(|kind| text.starts_with(kind.sigil()));
+        let Some(kind) = kind else {
+            return Err(self.unknown(text, "Write #channel, @Person Name, &Group name or an id"));
+        };
+        let name = text.trim_start_matches(kind.sigil()).trim();
+        let found: Vec<_> =
+            self.all().into_iter().filter(|(id, known)| id.kind() == kind && same(known, name)).collect();
+        match found.as_slice() {
+            [(id, _)] => Ok(*id),
+            [] => Err(self.unknown(text, "There is none of that name")),
+            several => {
+                let ids: Vec<_> =
+                    several.iter().map(|(id, name)| format!("{} {}", id.uuid(), name)).collect();
+                Err(format!("“{text}” can mean several; use the id:\n  {}", ids.join("\n  ")))
+            }
+        }
+    }
+
+    /// The person that `text` means: a name with or without its `@`, or an id.
+    pub(super) fn person(&self, text: &str) -> Result<PersonId, String> {
+        let text = text.trim();
+        if let Ok(id) = Uuid::parse_str(text) {
+            return Ok(PersonId::new(id));
+        }
+        let name = text.strip_prefix('@').unwrap_or(text);
+        match self.conversation(&format!("@{name}"))? {
+            conversation::Id::Direct(id) => Ok(id),
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+                Err(format!("“{text}” is not a person."))
+            }
+        }
+    }
+
+    fn by_id(&self, id: Uuid) -> Option<conversation::Id> {
+        self.all().into_iter().map(|(known, _)| known).find(|known| known.uuid() == id)
+    }
+
+    /// Conversations, and people as direct talks.
+    fn all(&self) -> Vec<(conversation::Id, &str)> {
+        let people =
+            self.people.iter().map(|person| (conversation::Id::Direct(person.id), person.name.as_str()));
+        let mut all: Vec<_> =
+            self.conversations.iter().map(|known| (known.id, known.name.as_str())).chain(people).collect();
+        all.sort_by_key(|(id, _)| *id);
+        all.dedup_by_key(|(id, _)| *id);
+        all
+    }
+
+    fn unknown(&self, text: &str, problem: &str) -> String {
+        let wanted = text.trim_start_matches(['#', '@', '&']).to_lowercase();
+        let mut near: Vec<_> = self
+            .all()
+            .into_iter()
+            .map(|(id, name)| {
+                (distance(&wanted, &name.to_lowercase()), format!("{}{name}", id.kind().sigil()))
+            })
+            .filter(|(distance, _)| *distance <= wanted.chars().count().max(3) / 2 + 1)
+            .collect();
+        near.sort();
+        let near: Vec<_> = near.into_iter().take(OFFERED).map(|(_, name)| name).collect();
+        if near.is_empty() {
+            return format!("“{text}”: {problem}.");
+        }
+        format!("“{text}”: {problem}. Near it: {}", near.join(", "))
+    }
+}
+
+fn same(one: &str, other: &str) -> bool {
+    one.to_lowercase() == other.to_lowercase()
+}
+
+/// Edits between two names; a name that contains the other is near whatever its length.
+fn distance(wanted: &str, name: &str) -> usize {
+    if !wanted.is_empty() && name.contains(wanted) {
+        return 1;
+    }
+    strsim::damerau_levenshtein(wanted, name)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::person::Role;
+    use crate::chat::{ChannelId, GroupId};
+
+    fn names() -> Names {
+        let person = |id, name: &str| Person {
+            id: PersonId::new(Uuid::from_u128(id)),
+            name: name.to_owned(),
+            role: Role::Member,
+        };
+        let conversation = |id, name: &str| Conversation { id, name: name.to_owned(), members: Vec::new() };
+        Names {
+            people: vec![person(1, "Ben Okri"), person(2, "Ben Okri"), person(3, "Asha Rao")],
+            conversations: vec![
+                conversation(conversation::Id::Channel(ChannelId::new(Uuid::from_u128(11))), "general"),
+                conversation(conversation::Id::Group(GroupId::new(Uuid::from_u128(12))), "Launch crew"),
+            ],
+        }
+    }
+
+    #[test]
+    fn a_name_is_found_in_any_casing_under_its_own_sigil() {
+        assert_eq!(names().conversation("#General").expect("known").uuid(), Uuid::from_u128(11));
+        assert_eq!(names().conversation("&launch crew").expect("known").uuid(), Uuid::from_u128(12));
+        assert!(names().conversation("&general").is_err());
+    }
+
+    #[test]
+    fn a_slip_is_answered_with_the_near_names() {
+        assert!(names().conversation("#genral").expect_err("unknown").contains("#general"));
+        assert!(names().conversation("asha").expect_err("no sigil").contains("@Asha Rao"));
+    }
+
+    #[test]
+    fn two_people_of_one_name_are_told_apart_by_id() {
+        let words = names().conversation("@Ben Okri").expect_err("ambiguous");
+        assert!(
+            words.contains(&Uuid::from_u128(1).to_string())
+                && words.contains(&Uuid::from_u128(2).to_string())
+        );
+    }
+}

@@ -1,0 +1,191 @@
+//! `confab`: the window on the profile.
+//!
+//! Before the first frame: the folder, its lock, its database, and our own fonts. Nothing else.
+
+use super::arguments::Global;
+use super::begin::{Beginner, connect};
+use super::{Exit, Stop, profile};
+use crate::app::{self, App, Environment, Opened};
+use crate::screen::words::Now;
+use crate::session::open;
+use crate::session::preferences::{Preferences, Renderer};
+use crate::settings::{self, Settings};
+use crate::store::Access;
+use crate::theme::Theme;
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::Duration;
+
+use iced::{Size, window};
+use tokio::runtime::Runtime;
+
+/// The application's name to the desktop: its window is found by it.
+const APPLICATION_ID: &str = "org.confab.Confab";
+/// The line to the server waits for this long, so that reading certificates takes nothing from the first frame.
+const AFTER_FIRST_FRAME: Duration = Duration::from_millis(250);
+/// Names the renderer to iced.
+const BACKEND: &str = "ICED_BACKEND";
+
+/// Opens the window on the profile, or on Welcome when there is none yet.
+pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
+    if !has_display() {
+        return Err(Stop::usage(
+            "There is no display to open a window on. To see Confab without one: confab demo --headless",
+        ));
+    }
+    crate::theme::fonts::load_bundled();
+    let directory = profile::directory(global)?;
+    let lock = directory.lock().map_err(|error| profile::stop(&error))?;
+    let _logging =
+        crate::logging::start(Some(&directory), crate::logging::Verbosity::of_count(global.verbose)).ok();
+    let settings = match settings::load(&directory.settings(), &profile::overrides(global)) {
+        Ok(settings) => Some(settings),
+        Err(settings::Error::Absent(_)) => None,
+        Err(error) => return Err(Stop::usage(error.to_string())),
+    };
+    let engine = engine()?;
+    let beginner = Beginner::new(engine.handle().clone(), Some(directory.root().to_path_buf()));
+    let Some(settings) = settings else {
+        // Welcome takes the profile for itself when the form is sent.
+        drop(lock);
+        return run(engine, &beginner, None);
+    };
+    let session = open::open(&directory, &settings, Access::Write, Some(open::READ_EVERY))
+        .map_err(|error| profile::database(&error))?;
+    let preferences = engine.block_on(session.preferences()).unwrap_or_default();
+    beginner.keep(directory, lock);
+    start(&engine, &session, settings);
+    run(engine, &beginner, Some(Opened { session, preferences, demo: None }))
+}
+
+/// Connects in the background; what is wrong with the settings' line is told on the screen.
+fn start(engine: &Runtime, session: &crate::session::Session, settings: Settings) {
+    let session = session.clone();
+    engine.spawn(async move {
+        tokio::time::sleep(AFTER_FIRST_FRAME).await;
+        if let Err(words) = connect(&session, settings, None).await {
+            session.misdirected(words);
+        }
+    });
+}
+
+/// Where the engine runs: beside the window, not in it.
+pub(super) fn engine() -> Result<Runtime, Stop> {
+    tokio::runtime::Builder::new_multi_thread()
+        .worker_threads(1)
+        .thread_name("confab-engine")
+        .enable_all()
+        .build()
+        .map_err(|error| Stop::other(format!("Confab could not start: {error}.")))
+}
+
+/// Whether a window can be opened at all. Without this question winit would end the program.
+pub(super) fn has_display() -> bool {
+    if cfg!(all(unix, not(target_os = "macos"))) {
+        let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
+        return named("DISPLAY") || named("WAYLAND_DISPLAY") || named("WAYLAND_SOCKET");
+    }
+    true
+}
+
+/// What the screens need of the world.
+pub(super) fn environment(beginner: &Beginner) -> Environment {
+    let (begin, weather) = (beginner.clone(), beginner.clone());
+    Environment {
+        now: Arc::new(|| {
+            let local = chrono::Local::now();
+            Now { at: local.to_utc().into(), clock: *local.offset() }
+        }),
+        begin: Arc::new(move |start| Box::pin(begin.clone().begin(start))),
+        weather: Arc::new(move |word| weather.weather(word)),
+        follow: Arc::new(follow),
+    }
+}
+
+/// Opens a link with the system's own program: the three harmless kinds, nothing else.
+fn follow(address: &str) {
+    let known = url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
+    if !known {
+        return;
+    }
+    if let Err(error) = ::open::that_detached(address) {
+        tracing::warn!(%error, "no program opens links here");
+    }
+}
+
+/// The program as the window runs it and as the headless play drives it.
+pub(super) fn program(
+    beginner: &Beginner,
+    opened: Option<Opened>,
+) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
+    let environment = environment(beginner);
+    // iced may ask for the first state more than once in theory; the profile is there once.
+    let first = Mutex::new(Some(opened));
+    let boot = move || {
+        let opened = first.lock().unwrap_or_else(PoisonError::into_inner).take().flatten();
+        App::boot(environment.clone(), opened)
+    };
+    iced::application(boot, App::update, App::view)
+        .title(App::title)
+        .theme(App::theme)
+        .subscription(App::subscription)
+        .settings(iced::Settings {
+            id: Some(APPLICATION_ID.to_owned()),
+            default_font: crate::theme::fonts::SANS,
+            default_text_size: iced::Pixels(14.0),
+            ..iced::Settings::default()
+        })
+        .window(window::Settings {
+            size: app::FIRST_SIZE,
+            min_size: Some(Size::new(480.0, 360.0)),
+            exit_on_close_request: false,
+            platform_specific: platform(),
+            ..window::Settings::default()
+        })
+}
+
+/// Runs the window until it is closed.
+pub(super) fn run(engine: Runtime, beginner: &Beginner, opened: Option<Opened>) -> Result<Exit, Stop> {
+    choose_renderer(opened.as_ref().map(|opened| opened.preferences).unwrap_or_default());
+    let ended = program(beginner, opened).run();
+    // Workers have been told to stop; one that hangs in a call must not keep the program.
+    engine.shutdown_timeout(Duration::from_millis(500));
+    match ended {
+        Ok(()) => Ok(Exit::Done),
+        Err(error) => Err(Stop::other(format!("The window could not be opened: {error}"))),
+    }
+}
+
+#[cfg(target_os = "linux")]
+fn platform() -> window::settings::PlatformSpecific {
+    window::settings::PlatformSpecific {
+        application_id: APPLICATION_ID.to_owned(),
+        ..window::settings::PlatformSpecific::default()
+    }
+}
+
+#[cfg(not(target_os = "linux"))]
+fn platform() -> window::settings::PlatformSpecific {
+    let _ = APPLICATION_ID;
+    window::settings::PlatformSpecific::default()
+}
+
+/// *Auto* is the software renderer: it starts faster and takes a fifth of the memory; the figures are in the README.
+/// A renderer named in the environment wins.
+fn choose_renderer(preferences: Preferences) {
+    if std::env::var_os(BACKEND).is_some() {
+        return;
+    }
+    let backend = match preferences.renderer {
+        Renderer::Auto | Renderer::Software => "tiny-skia",
+        Renderer::Gpu => "wgpu,tiny-skia",
+    };
+    set_backend(backend);
+}
+
+#[allow(unsafe_code)] // iced takes its renderer from the environment alone.
+fn set_backend(backend: &str) {
+    // SAFETY: nothing else reads or writes the environment at this point: the window is not open yet, the engine's one
+    // thread waits for work or opens the line, which asks Rust's own reader (under the same lock) for one variable.
+    unsafe { std::env::set_var(BACKEND, backend) };
+}

@@ -1,0 +1,237 @@
+//! Wishes as JSON lines, exactly as `CONTRACT.md` writes them.
+//!
+//! A bad line is named by number and field. Names are resolved here, so that a wish holds ids alone.
+//! Tests: below.
+
+use super::target::Names;
+use crate::chat::wish::{Decision, Deed, Post, Switch, Wish};
+use crate::chat::{MessageId, PersonId};
+
+use serde_json::{Map, Value};
+
+/// Reads all lines; blank ones are passed over. The error names the first bad line and says what was expected.
+pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<(usize, Wish)>, String> {
+    let mut wishes = Vec::new();
+    for (index, line) in text.lines().enumerate() {
+        let number = index + 1;
+        let line = line.trim_start_matches('\u{feff}').trim();
+        if line.is_empty() {
+            continue;
+        }
+        let wish =
+            read_line(line, names).map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
+        wishes.push((number, wish));
+    }
+    Ok(wishes)
+}
+
+fn read_line(line: &str, names: &Names) -> Result<Wish, String> {
+    let value: Value = serde_json::from_str(line).map_err(|error| {
+        let detail = error.to_string();
+        let detail = detail.split(" at line").next().unwrap_or_default();
+        format!("not a JSON object ({detail}, column {}).", error.column())
+    })?;
+    let Value::Object(object) = value else { return Err("not a JSON object.".to_owned()) };
+    let mut fields = Fields { object, names };
+    let word = fields.text("do")?;
+    let deed = Deed::of_word(&word).ok_or_else(|| {
+        let known: Vec<_> = Deed::ALL.into_iter().map(Deed::word).collect();
+        format!("do: “{word}” is none of {}.", known.join(", "))
+    })?;
+    let wish = fields.wish(deed)?;
+    match fields.object.keys().next() {
+        Some(strange) => Err(format!("{strange}: {} has no such field.", deed.word())),
+        None => Ok(wish),
+    }
+}
+
+struct Fields<'a> {
+    object: Map<String, Value>,
+    names: &'a Names,
+}
+
+impl Fields<'_> {
+    fn wish(&mut self, deed: Deed) -> Result<Wish, String> {
+        Ok(match deed {
+            Deed::Post => self.post()?,
+            Deed::Edit => Wish::Edit { message: self.message()?, text: self.text("text")? },
+            Deed::Delete => Wish::Delete { message: self.message()? },
+            Deed::Pin => Wish::Pin { message: self.message()?, state: self.switch()? },
+            Deed::Star => Wish::Star { message: self.message()?, state: self.switch()? },
+            Deed::Read => Wish::Read { message: self.message()?, state: self.switch()? },
+            Deed::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
+            Deed::Tag => Wish::Tag { message: self.message()?, people: self.people("people")? },
+            Deed::Share => Wish::Share {
+                id: self.own_id()?,
+                message: self.message()?,
+                to: self.conversation("to")?,
+                text: self.optional_text("text")?.unwrap_or_default(),
+            },
+            Deed::React => Wish::React {
+                id: self.own_id()?,
+                message: self.message()?,
+                emoji: self.text("emoji")?,
+                state: self.switch()?,
+            },
+            Deed::Report => Wish::Report { message: self.message()?, reason: self.text("reason")? },
+            Deed::Decide => Wish::Decide {
+                message: self.message()?,
+                decision: self.decision()?,
+                note: self.optional_text("note")?.unwrap_or_default(),
+            },
+        })
+    }
+
+    fn post(&mut self) -> Result<Wish, String> {
+        let to = self.conversation("to")?;
+        let text = self.text("text")?;
+        let tags = self.people("tags")?;
+        match self.object.remove("files") {
+            None | Some(Value::Null) => {}
+            Some(Value::Array(files)) if files.is_empty() => {}
+            Some(_) => return Err("files: attachments are not here yet.".to_owned()),
+        }
+        let reply_to = self.optional_id("reply_to")?;
+        Ok(Wish::Post(Post { id: self.own_id()?, to, text, tags, reply_to }))
+    }
+
+    fn text(&mut self, name: &str) -> Result<String, String> {
+        self.optional_text(name)?.ok_or_else(|| format!("{name}: missing; a text is expected."))
+    }
+
+    fn optional_text(&mut self, name: &str) -> Result<Option<String>, String> {
+        match self.object.remove(name) {
+            None | Some(Value::Null) => Ok(None),
+            Some(Value::String(text)) => Ok(Some(text)),
+            Some(other) => Err(format!("{name}: a text is expected, not {}.", kind(&other))),
+        }
+    }
+
+    fn message(&mut self) -> Result<MessageId, String> {
+        self.optional_id("message")?
+            .ok_or_else(|| "message: missing; the id of a message is expected.".to_owned())
+    }
+
+    fn own_id(&mut self) -> Result<MessageId, String> {
+        Ok(self.optional_id("id")?.unwrap_or_else(MessageId::fresh))
+    }
+
+    fn optional_id(&mut self, name: &str) -> Result<Option<MessageId>, String> {
+        self.optional_text(name)?
+            .map(|text| text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID.")))
+            .transpose()
+    }
+
+    fn conversation(&mut self, name: &str) -> Result<crate::chat::conversation::Id, String> {
+        let text = self.text(name)?;
+        self.names.conversation(&text).map_err(|words| format!("{name}: {words}"))
+    }
+
+    fn people(&mut self, name: &str) -> Result<Vec<PersonId>, String> {
+        let list = match self.object.remove(name) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
+            Some(Value::Array(list)) => list,
+            Some(other) => {
+                return Err(format!("{name}: a list of people is expected, not {}.", kind(&other)));
+            }
+        };
+        list.iter()
+            .map(|person| match person {
+                Value::String(text) => self.names.person(text).map_err(|words| format!("{name}: {words}")),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    Err(format!("{name}: a person's id or name is expected, not {}.", kind(person)))
+                }
+            })
+            .collect()
+    }
+
+    fn switch(&mut self) -> Result<Switch, String> {
+        match self.object.remove("on") {
+            Some(Value::Bool(true)) | None => Ok(Switch::On),
+            Some(Value::Bool(false)) => Ok(Switch::Off),
+            Some(other) => Err(format!("on: true or false is expected, not {}.", kind(&other))),
+        }
+    }
+
+    fn decision(&mut self) -> Result<Decision, String> {
+        match self.text("decision")?.as_str() {
+            "dismiss" => Ok(Decision::Dismiss),
+            "remove" => Ok(Decision::Remove),
+            "archive" => Ok(Decision::Archive),
+            other => Err(format!("decision: “{other}” is none of dismiss, remove, archive.")),
+        }
+    }
+}
+
+fn kind(value: &Value) -> &'static str {
+    match value {
+        Value::Null => "null",
+        Value::Bool(_) => "true or false",
+        Value::Number(_) => "a number",
+        Value::String(_) => "a text",
+        Value::Array(_) => "a list",
+        Value::Object(_) => "an object",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::{ChannelId, Conversation, conversation};
+
+    use uuid::Uuid;
+
+    fn names() -> Names {
+        let id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(11)));
+        Names {
+            people: Vec::new(),
+            conversations: vec![Conversation { id, name: "general".to_owned(), members: Vec::new() }],
+        }
+    }
+
+    fn refused(line: &str) -> String {
+        read_lines(line, &names()).expect_err("a bad line")
+    }
+
+    #[test]
+    fn a_bad_line_is_named_by_number_and_field() {
+        let good = r##"{"do":"post","to":"#general","text":"hello"}"##;
+        assert!(
+            refused(&format!("{good}\n{{\"do\":\"edit\",\"message\":\"x\",\"text\":\"y\"}}"))
+                .starts_with("Line 2: message:")
+        );
+        assert!(refused(r#"{"do":"dance"}"#).contains("do: “dance”"));
+        assert!(
+            refused(r##"{"do":"post","to":"#general","text":7}"##)
+                .contains("text: a text is expected, not a number")
+        );
+        assert!(refused(r##"{"do":"post","to":"#general","text":"x","colour":"red"}"##).contains("colour:"));
+        assert!(refused("{").starts_with("Line 1: not a JSON object"));
+        assert!(refused("[]").starts_with("Line 1: not a JSON object"));
+    }
+
+    #[test]
+    fn every_deed_of_the_contract_is_read() {
+        let id = Uuid::from_u128(5);
+        for rest in [
+            r##""do":"post","to":"#general","text":"a","tags":[],"files":[],"reply_to":null"##.to_owned(),
+            format!(r#""do":"edit","message":"{id}","text":"a""#),
+            format!(r#""do":"delete","message":"{id}""#),
+            format!(r#""do":"pin","message":"{id}","on":true"#),
+            format!(r#""do":"star","message":"{id}","on":false"#),
+            format!(r#""do":"read","message":"{id}","on":true"#),
+            format!(r#""do":"archive","message":"{id}","on":true"#),
+            format!(r#""do":"tag","message":"{id}","people":["{id}"]"#),
+            format!(r##""do":"share","message":"{id}","to":"#general","text":"see"##) + "\"",
+            format!(r#""do":"react","message":"{id}","emoji":"👍","on":true"#),
+            format!(r#""do":"report","message":"{id}","reason":"spam""#),
+            format!(r#""do":"decide","message":"{id}","decision":"remove","note":"x""#),
+        ] {
+            assert_eq!(
+                read_lines(&format!("{{{rest}}}"), &names()).map(|lines| lines.len()),
+                Ok(1),
+                "{rest}"
+            );
+        }
+    }
+}

@@ -1,0 +1,86 @@
+//! `confab demo --headless` and `confab demo-server`.
+
+use super::world::{Profile, run_in};
+
+use std::io::{BufRead as _, BufReader};
+use std::process::{Command, Stdio};
+
+use serde_json::Value;
+
+#[test]
+fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
+    let folder = tempfile::tempdir().unwrap();
+    let out = folder.path().join("out");
+    let run = run_in(folder.path(), &["demo", "--headless", "--out", out.to_str().unwrap()], "", &[]);
+    assert_eq!(run.code, 0, "{run:?}");
+    let paths: Vec<_> = run.out.lines().map(std::path::PathBuf::from).collect();
+    let (transcript, pictures) = paths.split_last().expect("paths on standard output");
+    assert!(pictures.len() >= 12, "{pictures:?}");
+    for picture in pictures {
+        let file = std::fs::File::open(picture).unwrap();
+        let mut reader = png::Decoder::new(BufReader::new(file)).read_info().expect("a PNG");
+        let mut pixels = vec![0; reader.output_buffer_size().expect("a size")];
+        reader.next_frame(&mut pixels).expect("all its rows");
+        let first = &pixels[..4];
+        assert!(pixels.chunks(4).any(|pixel| pixel != first), "{} is of one colour", picture.display());
+    }
+    let calls: Vec<Value> = serde_json::from_slice(&std::fs::read(transcript).unwrap()).unwrap();
+    let sample: Value = serde_json::from_str(include_str!("../wire/samples/publish-request.json")).unwrap();
+    let fields = |message: &Value| message.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
+    let mut kinds = std::collections::BTreeSet::new();
+    for call in &calls {
+        assert!(call["at"].is_string() && call["format"] == "json" && call["status"].is_u64(), "{call}");
+        for message in call["body"]["Messages"].as_array().unwrap() {
+            assert_eq!(fields(message), fields(&sample["Messages"][0]));
+            kinds.insert((message["IsChannel"] == true, message["IsGroupChat"] == true));
+        }
+    }
+    assert_eq!(kinds.len(), 3, "channel, direct and group: {kinds:?}");
+    let said = |text: &str| calls.iter().any(|call| call["body"].to_string().contains(text));
+    assert!(said("\"IsEdited\":true") && said("\"IsDeleted\":true"));
+}
+
+#[test]
+fn an_unknown_weather_is_a_usage_error_that_names_the_known_ones() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(folder.path(), &["demo", "--headless", "--weather", "hail"], "", &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.words.contains("storm"), "{run:?}");
+}
+
+#[test]
+fn a_window_without_a_display_names_the_headless_demo() {
+    let folder = tempfile::tempdir().unwrap();
+    let run = run_in(folder.path(), &[], "", &[]);
+    assert_eq!(run.code, 2);
+    assert!(run.words.contains("confab demo --headless"), "{run:?}");
+}
+
+#[test]
+fn a_profile_can_talk_to_the_demo_server() {
+    let mut child = Command::new(env!("CARGO_BIN_EXE_confab"))
+        .args(["demo-server", "--listen", "127.0.0.1:0"])
+        .stdout(Stdio::piped())
+        .stderr(Stdio::null())
+        .spawn()
+        .unwrap();
+    let mut line = String::new();
+    BufReader::new(child.stdout.take().unwrap()).read_line(&mut line).unwrap();
+    let hello: Value = serde_json::from_str(&line).expect("one line of JSON");
+    let profile = Profile::new(hello["url"].as_str().unwrap(), "");
+    let names = [
+        ("CONFAB_ACCOUNT_USER_ID", hello["user_id"].as_str().unwrap()),
+        ("CONFAB_ACCOUNT_COMPANY_ID", hello["company_id"].as_str().unwrap()),
+        ("CONFAB_ACCOUNT_NAME", hello["name"].as_str().unwrap()),
+    ];
+    // Not a channel of this company: the server says no, in its own words.
+    let run = run_in(&profile.root(), &["send", "--to", "#general", "hello"], "", &names);
+    child.kill().unwrap();
+    child.wait().unwrap();
+    assert_eq!(run.code, 4, "{run:?}");
+    let outside = Command::new(env!("CARGO_BIN_EXE_confab"))
+        .args(["demo-server", "--listen", "0.0.0.0:0"])
+        .output()
+        .unwrap();
+    assert_eq!(outside.status.code(), Some(2));
+}

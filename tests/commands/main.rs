@@ -1,0 +1,9 @@
+//! The commands of the contract, as a script sees them: the real program, a real profile, a real server.
+
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
+
+mod apply;
+mod demo;
+mod outbox;
+mod send;
+mod world;

@@ -1,0 +1,368 @@
+//! When the disk, the folder or the file is not what it should be: nothing is lost, nothing panics, a sentence says it.
+
+use crate::world::{GENERAL, RANDOM, World, folder, noon, open, post};
+
+use confab::chat::wish::Switch;
+use confab::clock::Clock;
+use confab::directory::{self, Directory};
+use confab::outbox::worker::Step;
+use confab::session::row::{Connection, Delivery, Standing, Which};
+use confab::session::{self};
+use confab::store::{self, Access, Store};
+
+use std::path::Path;
+use std::process::Command;
+use std::time::Duration;
+
+/// From now on the file may not grow: what SQLite itself takes for a full disk.
+fn fill_disk(world: &World) {
+    world
+        .store
+        .write_blocking(|tx| -> Result<(), store::Error> {
+            let pages: i64 = tx.query_row("PRAGMA page_count", [], |row| row.get(0))?;
+            tx.pragma_update(None, "max_page_count", pages)?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// From now on every change of the outbox fails, until `false`.
+fn refuse_changes(world: &World, refuse: bool) {
+    let other = rusqlite::Connection::open(world.path()).unwrap();
+    for deed in ["UPDATE", "DELETE"] {
+        let sql = if refuse {
+            format!("CREATE TRIGGER no_{deed} BEFORE {deed} ON outbox BEGIN SELECT RAISE(ABORT, 'no'); END")
+        } else {
+            format!("DROP TRIGGER no_{deed}")
+        };
+        other.execute_batch(&sql).unwrap();
+    }
+}
+
+fn make_room(world: &World) {
+    world
+        .store
+        .write_blocking(|tx| -> Result<(), store::Error> {
+            tx.pragma_update(None, "max_page_count", 1_000_000)?;
+            Ok(())
+        })
+        .unwrap();
+}
+
+/// Posts until the disk refuses; returns how many were kept.
+async fn post_until_full(world: &World) -> usize {
+    for kept in 0..10_000 {
+        match world.session.submit(post(GENERAL, &"x".repeat(2_000))).await {
+            Ok(_) => {}
+            Err(error) => {
+                assert_eq!(error, session::Error::Store(store::Error::Full));
+                assert_eq!(
+                    error.to_string(),
+                    "The disk is full. Nothing was lost; free some space and try again."
+                );
+                return kept;
+            }
+        }
+    }
+    panic!("the disk never fills");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_full_disk_refuses_the_wish_with_a_sentence_and_keeps_what_was_there() {
+    let mut world = World::new();
+    world.post(GENERAL, "before").await;
+    fill_disk(&world);
+    let kept = post_until_full(&world).await;
+    assert_eq!(world.waiting().await.len(), kept + 1);
+    assert_eq!(world.drawn(GENERAL).await.len(), kept + 1, "no bubble without its wish");
+    make_room(&world);
+    world.post(GENERAL, "after").await;
+    world.restart();
+    world.drain().await;
+    assert_eq!(world.server.effects(), kept + 2);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_disk_that_fills_during_a_call_is_said_and_the_call_is_made_again() {
+    let world = World::new();
+    world.post(GENERAL, "one").await;
+    world.session.start();
+    world.server.hold();
+    world.server.arrived(1).await;
+    // The answer finds a disk that takes nothing.
+    refuse_changes(&world, true);
+    world.server.release();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(matches!(world.session.connection(), Connection::Disk(_)), "{:?}", world.session.connection());
+    refuse_changes(&world, false);
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    world.session.close().await;
+    assert_eq!(world.session.connection(), Connection::Online);
+    assert_eq!(world.server.texts(), ["one"]);
+    world.assert_agreement();
+}
+
+/// Runs one of the tests below in a mount namespace of its own, where `prepare` (shell) has made `$1` what it must be.
+/// False where the system allows no such thing.
+fn in_a_namespace(test: &str, prepare: &str) -> bool {
+    let allowed =
+        Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|out| out.status.success());
+    if !allowed {
+        eprintln!("this system has no unshare for us; the page limit stands in for the full disk");
+        return false;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let script = format!(
+        "set -e; {prepare}; CONFAB_TEST_PLACE=\"$1\" exec \"$2\" --exact {test} --ignored --nocapture"
+    );
+    let out = Command::new("unshare")
+        .args(["-rm", "sh", "-c", &script, "sh"])
+        .args([place.path().as_os_str(), exe.as_os_str()])
+        .output()
+        .unwrap();
+    let words = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(out.status.success() && words.contains("1 passed"), "{words}");
+    true
+}
+
+fn place() -> std::path::PathBuf {
+    std::env::var_os("CONFAB_TEST_PLACE").expect("run by the test above").into()
+}
+
+#[test]
+fn a_disk_that_is_really_full_loses_nothing() {
+    in_a_namespace("damage::on_a_small_disk", "mount -t tmpfs -o size=400k tmpfs \"$1\"");
+}
+
+#[tokio::test(start_paused = true)]
+#[ignore = "run in a namespace by the test above it"]
+async fn on_a_small_disk() {
+    let world = World::at(&place());
+    let mut kept = 0;
+    let error = loop {
+        match world.session.submit(post(GENERAL, &"x".repeat(2_000))).await {
+            Ok(_) => kept += 1,
+            Err(error) => break error,
+        }
+    };
+    assert!(kept > 2, "{kept}");
+    assert_eq!(error, session::Error::Store(store::Error::Full), "{error}");
+    // Settling takes room too. Where there is none, the call is made again and again, and nothing is lost by it.
+    let mut publisher = world.publisher();
+    for _ in 0..5 {
+        let _ = publisher.step().await;
+    }
+    drop(publisher);
+    // Somebody makes room.
+    let grown = Command::new("mount").args(["-o", "remount,size=20m"]).arg(place()).status().unwrap();
+    assert!(grown.success());
+    world.drain().await;
+    assert_eq!(world.server.effects(), kept);
+    world.assert_agreement();
+}
+
+#[test]
+fn a_read_only_folder_is_refused_with_a_sentence() {
+    in_a_namespace("damage::on_a_read_only_disk", "mount -t tmpfs -o size=2m,ro tmpfs \"$1\"");
+    // Nobody can make a file here, whoever runs the test.
+    if Path::new("/proc/self").is_dir() {
+        let error = Store::open(Path::new("/proc/self/confab.db"), Access::Write).unwrap_err();
+        assert_eq!(error, store::Error::ReadOnly);
+    }
+}
+
+#[test]
+#[ignore = "run in a namespace by the test above it"]
+fn on_a_read_only_disk() {
+    let error = Store::open(&place().join("confab.db"), Access::Write).unwrap_err();
+    assert_eq!(error.to_string(), "The profile folder cannot be written to. Check its permissions.");
+    let error = Directory::open(&place()).unwrap_err();
+    assert!(matches!(error, directory::Error::ReadOnly(_)), "{error}");
+}
+
+#[test]
+fn a_second_process_finds_the_profile_held_until_the_first_ends() {
+    let folder = folder();
+    let directory = Directory::open(folder.path()).unwrap();
+    let child = |expect: &str| {
+        let exe = std::env::current_exe().unwrap();
+        let out = Command::new(exe)
+            .args(["--exact", "damage::the_second_process", "--ignored", "--nocapture"])
+            .env("CONFAB_TEST_PLACE", folder.path())
+            .env("CONFAB_TEST_EXPECT", expect)
+            .output()
+            .unwrap();
+        assert!(out.status.success(), "{}", String::from_utf8_lossy(&out.stdout));
+    };
+    let lock = directory.lock().unwrap();
+    child("held");
+    drop(lock);
+    child("free");
+}
+
+#[test]
+#[ignore = "run as a process of its own by the test above it"]
+fn the_second_process() {
+    let result = Directory::open(&place()).unwrap().lock();
+    match std::env::var("CONFAB_TEST_EXPECT").unwrap().as_str() {
+        "held" => assert!(matches!(result, Err(directory::Error::Held(_)))),
+        _ => assert!(result.is_ok()),
+    }
+}
+
+/// The ways in which a stored wish can be unreadable.
+const BAD_WISHES: [&str; 6] = [
+    "deed = 'dance'",
+    "message = x'0102'",
+    "conversation = x'09'",
+    "state = 77",
+    "aspect = 'x'",
+    "touched = 99999999",
+];
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_on_a_message_that_cannot_be_read_is_parked_and_says_why() {
+    let mut world = World::new();
+    let kept = world.post(GENERAL, "damaged").await;
+    world.post(RANDOM, "fine").await;
+    world.tampered(|file| {
+        file.execute("UPDATE message SET author = 5 WHERE text = 'damaged'", []).unwrap();
+    });
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["fine"]);
+    let Some(Standing::Parked(reason)) = world.standing(kept.entry.unwrap()).await else { panic!() };
+    assert!(reason.contains("cannot be read"), "{reason}");
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_empty_file_becomes_a_database() {
+    let folder = folder();
+    let path = folder.path().join("confab.db");
+    std::fs::write(&path, []).unwrap();
+    let session = open(&path, &crate::server::Server::new(), Clock::tokio(noon()), crate::world::LIMITS);
+    session.submit(post(GENERAL, "hello")).await.unwrap();
+}
+
+#[test]
+fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
+    let folder = folder();
+    let path = folder.path().join("confab.db");
+    drop(Store::open(&path, Access::Write).unwrap());
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.pragma_update(None, "user_version", 7).unwrap();
+    let error = Store::open(&path, Access::Write).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "This profile was used by a newer Confab (schema 7, this one knows 1). Please update Confab."
+    );
+}
+
+#[test]
+fn a_file_that_is_no_database_is_left_alone_with_a_sentence() {
+    let folder = folder();
+    let path = folder.path().join("confab.db");
+    let rubbish = "this is no database, but somebody's letter. ".repeat(100);
+    std::fs::write(&path, &rubbish).unwrap();
+    let error = Store::open(&path, Access::Write).unwrap_err();
+    assert!(error.to_string().starts_with("The profile's database"), "{error}");
+    assert_eq!(std::fs::read_to_string(&path).unwrap(), rubbish);
+}
+
+#[test]
+fn two_first_starts_at_once_make_one_database() {
+    for _ in 0..100 {
+        let folder = folder();
+        let path = folder.path().join("confab.db");
+        let starts: Vec<_> = (0..4)
+            .map(|_| {
+                let path = path.clone();
+                std::thread::spawn(move || Store::open(&path, Access::Write).map(drop))
+            })
+            .collect();
+        for start in starts {
+            assert_eq!(start.join().unwrap(), Ok(()));
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_step_that_the_disk_refuses_can_be_made_again() {
+    let world = World::new();
+    world.post(GENERAL, "one").await;
+    refuse_changes(&world, true);
+    let mut publisher = world.publisher();
+    assert!(publisher.step().await.is_err());
+    refuse_changes(&world, false);
+    assert_eq!(publisher.step().await, Ok(Step::Idle { wake_at: None }));
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_wish_that_cannot_be_read_is_put_aside_shown_and_holds_nobody() {
+    for bad in BAD_WISHES {
+        let mut world = World::new();
+        let lost = world.post(GENERAL, "lost").await;
+        world.post(RANDOM, "fine").await;
+        let sql = format!("UPDATE outbox SET {bad} WHERE entry = {}", lost.entry.unwrap().0);
+        world.tampered(|file| assert_eq!(file.execute(&sql, []).unwrap(), 1));
+        // Shown before anything was sent, and the bubble does not claim to have been accepted.
+        let waiting = world.waiting().await;
+        let aside: Vec<_> =
+            waiting.iter().filter(|line| matches!(line.state, Standing::Quarantined(_))).collect();
+        assert_eq!(aside.len(), 1, "{bad}: {waiting:?}");
+        let delivery = world.delivery(GENERAL, lost.message).await;
+        assert!(
+            matches!(delivery, Delivery::Parked { .. } | Delivery::Waiting { .. }),
+            "{bad}: {delivery:?}"
+        );
+        assert_eq!(world.session.sidebar().await.unwrap().waiting, 2, "{bad}");
+        world.drain().await;
+        assert_eq!(world.server.texts(), ["fine"], "{bad}");
+        let waiting = world.waiting().await;
+        assert_eq!(waiting.len(), 1, "{bad}: {waiting:?}");
+        world.restart();
+        assert_eq!(world.waiting().await, waiting, "{bad}");
+        // It stays until a person says otherwise.
+        world.session.discard(Which::All).await.unwrap();
+        assert_eq!(world.waiting().await, waiting, "{bad}");
+        world.discard(waiting[0].entry).await.unwrap();
+        assert_eq!(world.waiting().await, []);
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_message_that_cannot_be_read_costs_itself_alone() {
+    let bad = [
+        "id = x'0000000000000000000000000000000f', author = x'01'",
+        "author = 5",
+        "text = x'ff'",
+        "tags = 'not a blob'",
+        "tags = x'0102'",
+        "files = 'not json'",
+        "shared = '{}'",
+        "parent = x'01'",
+        "kind = 'x'",
+        "delivery = 'x'",
+        "edited_ticks = 'x'",
+        "deleted = 'x'",
+    ];
+    for bad in bad {
+        let mut world = World::new();
+        let theirs = world.history(1, "damaged").await;
+        world.history(2, "whole").await;
+        let sql = format!("UPDATE message SET {bad} WHERE id = x'{}'", theirs.uuid().simple());
+        world.tampered(|file| assert_eq!(file.execute(&sql, []).unwrap(), 1));
+        let sidebar = world.session.sidebar().await.unwrap_or_else(|error| panic!("{bad}: {error}"));
+        assert_eq!(sidebar.talks.len(), 1, "{bad}");
+        world.post(GENERAL, "mine").await;
+        assert_eq!(world.drawn(GENERAL).await, ["whole", "mine"], "{bad}");
+        let star = confab::chat::Wish::Star { message: theirs, state: Switch::On };
+        assert!(world.session.submit(star).await.is_err(), "{bad}");
+        world.drain().await;
+        assert_eq!(world.server.texts(), ["mine"], "{bad}");
+        world.restart();
+        assert_eq!(world.drawn(GENERAL).await, ["whole", "mine"], "{bad}");
+    }
+}

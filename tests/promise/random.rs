@@ -1,0 +1,271 @@
+//! A random play: wishes, discards, retries, skips and restarts between and during calls that go well, get lost, are
+//! refused or break. At the end the weather clears, and server and client must agree about every message.
+//!
+//! `PROPTEST_CASES` says how many plays; the default is sized for every day.
+
+use crate::server::{Dislike, Reply};
+use crate::world::{GENERAL, RANDOM, World, channel, post};
+
+use confab::chat::wish::{Deed, Post, Switch};
+use confab::chat::{MessageId, Wish, conversation};
+use confab::outbox::plan::Limits;
+use confab::outbox::worker::{Publisher, Step};
+use confab::session::row::{Standing, Waiting};
+
+use proptest::prelude::*;
+
+#[derive(Debug, Clone)]
+enum Act {
+    Post { place: usize, bad: bool },
+    Reply { to: usize, bad: bool },
+    Edit { message: usize, bad: bool },
+    Delete(usize),
+    Pin(usize, bool),
+    Star(usize, bool),
+    Archive(usize, bool),
+    Share { message: usize, place: usize },
+    React(usize, bool),
+    Discard(usize),
+    Retry(usize),
+    Skip(usize),
+}
+
+#[derive(Debug, Clone)]
+enum Beat {
+    Act(Act),
+    /// A call with this fate, and what a person does while it is out.
+    Call(Reply, Vec<Act>),
+    /// As many calls as can go.
+    Calls,
+    Restart,
+    TryNow,
+    /// The server changes its mind about bad words.
+    Dislike(Dislike),
+    Like,
+}
+
+fn act() -> impl Strategy<Value = Act> {
+    let bad = || prop::bool::weighted(0.15);
+    prop_oneof![
+        6 => (0..3_usize, bad()).prop_map(|(place, bad)| Act::Post { place, bad }),
+        2 => (any::<usize>(), bad()).prop_map(|(to, bad)| Act::Reply { to, bad }),
+        5 => (any::<usize>(), bad()).prop_map(|(message, bad)| Act::Edit { message, bad }),
+        2 => any::<usize>().prop_map(Act::Delete),
+        2 => any::<(usize, bool)>().prop_map(|(message, on)| Act::Pin(message, on)),
+        2 => any::<(usize, bool)>().prop_map(|(message, on)| Act::Star(message, on)),
+        1 => any::<(usize, bool)>().prop_map(|(message, on)| Act::Archive(message, on)),
+        1 => (any::<usize>(), 0..3_usize).prop_map(|(message, place)| Act::Share { message, place }),
+        2 => any::<(usize, bool)>().prop_map(|(message, on)| Act::React(message, on)),
+        2 => any::<usize>().prop_map(Act::Discard),
+        1 => any::<usize>().prop_map(Act::Retry),
+        1 => any::<usize>().prop_map(Act::Skip),
+    ]
+}
+
+fn reply() -> impl Strategy<Value = Reply> {
+    prop_oneof![
+        4 => Just(Reply::Ordinary),
+        1 => Just(Reply::Refuse),
+        2 => Just(Reply::LoseAnswer),
+        1 => Just(Reply::LoseCall),
+        1 => Just(Reply::Unreached),
+        1 => Just(Reply::Rubbish),
+        1 => Just(Reply::SignIn),
+        1 => Just(Reply::Busy { status: 500, after: None }),
+        1 => Just(Reply::Busy { status: 429, after: None }),
+    ]
+}
+
+fn beat() -> impl Strategy<Value = Beat> {
+    prop_oneof![
+        8 => act().prop_map(Beat::Act),
+        5 => (reply(), prop::collection::vec(act(), 0..3)).prop_map(|(reply, acts)| Beat::Call(reply, acts)),
+        1 => Just(Beat::Calls),
+        1 => Just(Beat::Restart),
+        1 => Just(Beat::TryNow),
+        1 => prop_oneof![
+            Just(Dislike::WholeCall),
+            Just(Dislike::FromCulpritOn),
+            Just(Dislike::ByName),
+            Just(Dislike::ByNameAndNothingElse),
+            Just(Dislike::Breaks),
+        ]
+        .prop_map(Beat::Dislike),
+        1 => Just(Beat::Like),
+    ]
+}
+
+const PLACES: [conversation::Id; 3] = [GENERAL, RANDOM, channel(1)];
+
+struct Play {
+    world: World,
+    messages: Vec<MessageId>,
+    words: usize,
+}
+
+impl Play {
+    fn words(&mut self, bad: bool) -> String {
+        self.words += 1;
+        format!("{}{}", if bad { "bad " } else { "" }, self.words)
+    }
+
+    fn message(&self, pick: usize) -> Option<MessageId> {
+        (!self.messages.is_empty()).then(|| self.messages[pick % self.messages.len()])
+    }
+
+    async fn wish(&mut self, wish: Wish) {
+        // Many cannot be (deleted, somebody else's): that is part of the play.
+        if let Ok(kept) = self.world.session.submit(wish).await
+            && !self.messages.contains(&kept.message)
+        {
+            self.messages.push(kept.message);
+        }
+    }
+
+    async fn picked(&self, pick: usize) -> Option<Waiting> {
+        let mut waiting = self.world.waiting().await;
+        (!waiting.is_empty()).then(|| waiting.swap_remove(pick % waiting.len()))
+    }
+
+    async fn act(&mut self, act: Act) {
+        let switch = |on| if on { Switch::On } else { Switch::Off };
+        let wish = match act {
+            Act::Post { place, bad } => post(PLACES[place], &self.words(bad)),
+            Act::Reply { to, bad } => {
+                let Some(parent) = self.message(to) else { return };
+                let Wish::Post(new) = post(GENERAL, &self.words(bad)) else { unreachable!() };
+                Wish::Post(Post { reply_to: Some(parent), ..new })
+            }
+            Act::Edit { message, bad } => {
+                let Some(message) = self.message(message) else { return };
+                Wish::Edit { message, text: self.words(bad) }
+            }
+            Act::Share { message, place } => {
+                let Some(message) = self.message(message) else { return };
+                Wish::Share { id: MessageId::fresh(), message, to: PLACES[place], text: self.words(false) }
+            }
+            Act::React(message, on) => {
+                let Some(message) = self.message(message) else { return };
+                Wish::React { id: MessageId::fresh(), message, emoji: "👍".to_owned(), state: switch(on) }
+            }
+            Act::Delete(pick) | Act::Pin(pick, _) | Act::Star(pick, _) | Act::Archive(pick, _) => {
+                let Some(message) = self.message(pick) else { return };
+                match act {
+                    Act::Pin(_, on) => Wish::Pin { message, state: switch(on) },
+                    Act::Star(_, on) => Wish::Star { message, state: switch(on) },
+                    Act::Archive(_, on) => Wish::Archive { message, state: switch(on) },
+                    _ => Wish::Delete { message },
+                }
+            }
+            Act::Discard(pick) => {
+                if let Some(line) = self.picked(pick).await {
+                    self.discard(line).await;
+                }
+                return;
+            }
+            Act::Retry(pick) => {
+                if let Some(line) = self.picked(pick).await {
+                    let _ = self.world.retry(line.entry).await;
+                }
+                return;
+            }
+            Act::Skip(pick) => {
+                if let Some(line) = self.picked(pick).await {
+                    let _ = self.world.session.skip(line.entry).await;
+                }
+                return;
+            }
+        };
+        self.wish(wish).await;
+    }
+
+    /// Not of a refused retraction: then the person leaves a message on the server that is not drawn here any more.
+    async fn discard(&self, line: Waiting) {
+        if line.deed != Deed::Delete {
+            let _ = self.world.discard(line.entry).await;
+        }
+    }
+
+    async fn call(&mut self, publisher: &mut Publisher, reply: Reply, meanwhile: Vec<Act>) {
+        let server = self.world.server.clone();
+        server.script([reply]);
+        let calls = server.calls();
+        server.hold();
+        let meddle = async {
+            server.arrived(calls + 1).await;
+            for act in meanwhile {
+                self.act(act).await;
+            }
+            server.release();
+            std::future::pending::<()>().await;
+        };
+        tokio::select! {
+            biased;
+            step = publisher.step() => drop(step.unwrap()),
+            () = meddle => {}
+        }
+        server.release();
+        server.forget_script();
+    }
+
+    /// The weather clears; whoever is still refused is asked again, and what lost its parent is given up.
+    async fn settle(&mut self) {
+        self.world.server.like_everything();
+        for _ in 0..20 {
+            assert_eq!(self.world.drain().await, Step::Idle { wake_at: None });
+            let waiting = self.world.waiting().await;
+            if waiting.is_empty() {
+                return;
+            }
+            for line in waiting {
+                match &line.state {
+                    Standing::Parked(reason) if reason.starts_with("The message this belongs to") => {
+                        let _ = self.world.discard(line.entry).await;
+                    }
+                    Standing::Parked(_) => drop(self.world.retry(line.entry).await),
+                    _ => {}
+                }
+            }
+        }
+        panic!("still waiting: {:?}", self.world.waiting().await);
+    }
+}
+
+async fn play(beats: Vec<Beat>, limits: Limits) {
+    let mut play = Play { world: World::with_limits(limits), messages: Vec::new(), words: 0 };
+    let mut publisher = play.world.publisher();
+    for beat in beats {
+        match beat {
+            Beat::Act(act) => play.act(act).await,
+            Beat::Call(reply, acts) => play.call(&mut publisher, reply, acts).await,
+            Beat::Calls => while publisher.step().await.unwrap() == Step::Went {},
+            Beat::Restart => {
+                play.world.restart();
+                publisher = play.world.publisher();
+            }
+            Beat::TryNow => publisher.forget_back_off().await.unwrap(),
+            Beat::Dislike(how) => {
+                play.world.server.like_everything();
+                play.world.server.dislike("bad", how);
+            }
+            Beat::Like => play.world.server.like_everything(),
+        }
+        play.world.server.assert_well_treated();
+    }
+    drop(publisher);
+    play.settle().await;
+    play.world.assert_agreement();
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { cases: 64, failure_persistence: None, max_shrink_iters: 2_000, ..ProptestConfig::default() })]
+
+    #[test]
+    fn after_any_play_server_and_client_agree(
+        beats in prop::collection::vec(beat(), 1..40),
+        messages in 1..6_usize,
+    ) {
+        let runtime = tokio::runtime::Builder::new_current_thread().enable_all().start_paused(true).build().unwrap();
+        runtime.block_on(play(beats, Limits { messages, bytes: 1_000_000 }));
+    }
+}

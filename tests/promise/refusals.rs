@@ -1,0 +1,270 @@
+//! One bad apple spoils nothing: halving, parking, skipping, and what hangs on a message that did not go out.
+
+use crate::server::{Dislike, Reply};
+use crate::world::{GENERAL, RANDOM, World, channel};
+
+use confab::chat::wish::Switch;
+use confab::chat::{MessageId, Wish};
+use confab::outbox::plan::Limits;
+use confab::session::row::Standing;
+
+/// A hundred posts in ten conversations, the one of that number disliked.
+async fn hundred(world: &World, culprit: usize) {
+    for number in 0..100 {
+        let text = if number == culprit { "bad".to_owned() } else { format!("{number}") };
+        world.post(channel(number as u128 % 10), &text).await;
+    }
+}
+
+/// What each of the ten conversations got, in order.
+fn by_place(world: &World) -> Vec<Vec<String>> {
+    let effects = world.server.book().effects;
+    let of = |number| {
+        let place = Some(channel(number).uuid());
+        effects.iter().filter(|e| e.after.place == place).map(|e| e.after.text.clone()).collect()
+    };
+    (0..10).map(of).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn two_bad_elements_are_both_found() {
+    let world = World::new();
+    world.server.dislike("bad", Dislike::FromCulpritOn);
+    for number in 0..40 {
+        let text = if number == 7 || number == 23 { "bad".to_owned() } else { format!("{number}") };
+        world.post(channel(number), &text).await;
+    }
+    world.drain().await;
+    assert_eq!(world.waiting().await.len(), 2);
+    assert_eq!(world.server.effects(), 38);
+    world.server.assert_well_treated();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_waits_behind_a_parked_wish_says_so_and_goes_when_it_is_skipped() {
+    let world = World::new();
+    world.server.dislike("bad", Dislike::WholeCall);
+    let bad = world.post(GENERAL, "bad").await.entry.unwrap();
+    let behind = world.post(GENERAL, "behind").await.entry.unwrap();
+    world.post(RANDOM, "elsewhere").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["elsewhere"]);
+    assert_eq!(world.standing(behind).await, Some(Standing::Behind(bad)));
+    world.session.skip(bad).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["elsewhere", "behind"]);
+    assert!(matches!(world.standing(bad).await, Some(Standing::Parked(_))), "skipping is not discarding");
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refusal_after_a_lost_answer_may_have_arrived_and_is_retracted() {
+    let world = World::new();
+    world.server.script([Reply::LoseAnswer, Reply::Refuse]);
+    let kept = world.post(GENERAL, "hello").await;
+    world.drain().await;
+    world.discard(world.parked().await.entry).await.unwrap();
+    world.drain().await;
+    assert!(world.server.stored(kept.message.uuid()).unwrap().deleted);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_to_an_unsent_message_goes_behind_it() {
+    let world = World::new();
+    let parent = world.post(GENERAL, "question").await.message;
+    world.reply(GENERAL, parent, "and another thing").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["question", "and another thing"]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_whose_parent_was_discarded_is_parked_with_a_sentence() {
+    let world = World::new();
+    let parent = world.post(GENERAL, "question").await;
+    let reply = world.reply(GENERAL, parent.message, "and another thing").await;
+    world.discard(parent.entry.unwrap()).await.unwrap();
+    let Some(Standing::Parked(reason)) = world.standing(reply.entry.unwrap()).await else { panic!() };
+    assert_eq!(reason, "The message this belongs to was taken back before it was sent.");
+    // Asking again, or for other words, does not give it a parent.
+    world.retry(reply.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    world.edit(reply.message, "and one more thing").await;
+    world.drain().await;
+    assert_eq!(world.parked().await.state, Standing::Parked(reason));
+    assert_eq!(world.server.calls(), 0);
+    assert_eq!(world.drawn(GENERAL).await, ["and one more thing"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_frozen_beside_its_discarded_parent_never_goes_out() {
+    let world = World::new();
+    let parent = world.post(GENERAL, "question").await;
+    let reply = world.reply(GENERAL, parent.message, "and another thing").await;
+    world.server.script([Reply::Busy { status: 429, after: None }]);
+    let _ = world.publisher().step().await;
+    world.discard(parent.entry.unwrap()).await.unwrap();
+    world.retry(reply.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.server.effects(), 0);
+    assert!(matches!(world.standing(reply.entry.unwrap()).await, Some(Standing::Parked(_))));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_star_on_an_unsent_message_goes_behind_it_and_never_alone() {
+    let world = World::new();
+    let kept = world.post(GENERAL, "hello").await;
+    world.star(kept.message, Switch::On).await;
+    world.drain().await;
+    world.assert_agreement();
+    assert!(world.server.stored(kept.message.uuid()).unwrap().starred);
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_element_that_is_too_large_is_parked_alone_and_shortening_it_sends_it() {
+    let world = World::with_limits(Limits { messages: 100, bytes: 4_000 });
+    let long = world.post(GENERAL, &"long ".repeat(1_000)).await;
+    world.post(RANDOM, "short").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["short"]);
+    world.edit(long.message, "shorter").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["short", "shorter"]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_share_in_the_same_batch_waits_when_its_original_is_refused() {
+    let world = World::new();
+    world.server.dislike("bad", Dislike::WholeCall);
+    let original = world.post(GENERAL, "bad").await.message;
+    let reply = world.reply(GENERAL, original, "in thread").await;
+    let share =
+        Wish::Share { id: MessageId::fresh(), message: original, to: RANDOM, text: "look".to_owned() };
+    world.submit(share).await;
+    world.post(channel(1), "unrelated").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["unrelated"]);
+    assert!(reply.entry.is_some());
+    world.edit(original, "good").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["unrelated", "good", "in thread", "look"]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_star_in_the_same_batch_waits_when_its_message_is_refused() {
+    for how in [Dislike::WholeCall, Dislike::FromCulpritOn] {
+        let world = World::new();
+        world.server.dislike("bad", how);
+        for number in 0..5 {
+            world.post(channel(number), "good").await;
+        }
+        let kept = world.post(GENERAL, "bad").await;
+        world.star(kept.message, Switch::On).await;
+        for number in 0..5 {
+            world.post(channel(number), "good too").await;
+        }
+        world.drain().await;
+        assert_eq!(world.server.effects(), 10);
+        world.server.assert_well_treated();
+        world.edit(kept.message, "fine").await;
+        world.drain().await;
+        world.assert_agreement();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn discarding_the_culprit_of_a_batch_says_nothing_more_to_the_server() {
+    let world = World::new();
+    world.server.dislike("bad", Dislike::WholeCall);
+    for text in ["one", "bad", "three"] {
+        world.post(GENERAL, text).await;
+    }
+    world.drain().await;
+    let calls = world.server.calls();
+    world.discard(world.parked().await.entry).await.unwrap();
+    world.drain().await;
+    let words: Vec<_> = world.server.calls_in_words().split_off(calls);
+    assert_eq!(words, [["three"]]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn one_bad_element_among_a_hundred_is_found_by_halving() {
+    for how in [Dislike::WholeCall, Dislike::FromCulpritOn, Dislike::ByName, Dislike::ByNameAndNothingElse] {
+        for culprit in [0, 37, 99] {
+            let world = World::new();
+            world.server.dislike("bad", how);
+            hundred(&world, culprit).await;
+            world.drain().await;
+            let parked = world.parked().await;
+            assert_eq!(parked.excerpt, "bad");
+            let place = culprit % 10;
+            for (number, got) in by_place(&world).into_iter().enumerate() {
+                // Behind the culprit its own conversation waits, unless the server itself took what stood behind it in
+                // the same call; all others have everything, in order.
+                let expected: Vec<_> = (0..100)
+                    .filter(|n| {
+                        n % 10 == number
+                            && (number != place || *n < culprit || how == Dislike::ByName && *n > culprit)
+                    })
+                    .map(|n| n.to_string())
+                    .collect();
+                assert_eq!(got, expected, "conversation {number}, culprit {culprit}, {how:?}");
+            }
+            let calls = world.server.calls();
+            assert!(calls <= 2 * 7 + 2, "{calls} calls, {how:?}");
+            let behind = if how == Dislike::ByName { 0 } else { (99 - culprit) / 10 };
+            assert_eq!(world.waiting().await.len(), 1 + behind);
+            world.session.skip(parked.entry).await.unwrap();
+            world.drain().await;
+            world.discard(parked.entry).await.unwrap();
+            world.drain().await;
+            assert_eq!(world.server.effects(), 99);
+            world.assert_agreement();
+        }
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_later_change_of_a_skipped_edit_does_not_carry_its_words_along() {
+    let world = World::new();
+    let message = world.delivered(GENERAL, "first").await;
+    world.server.hold();
+    world.session.start();
+    let edit = world.edit(message, "bad").await;
+    world.server.arrived(2).await;
+    // While the edit is out, a pin queues behind it as an entry of its own.
+    world.submit(Wish::Pin { message, state: Switch::On }).await;
+    world.server.dislike("bad", Dislike::WholeCall);
+    world.server.release();
+    world.session.close().await;
+    world.session.skip(edit.entry.unwrap()).await.unwrap();
+    world.server.like_everything();
+    world.drain().await;
+    world.discard(edit.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.server.stored(message.uuid()).unwrap().text, "first");
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_reply_waits_for_its_parked_parent_even_when_that_was_skipped() {
+    let world = World::new();
+    world.server.dislike("bad", Dislike::WholeCall);
+    let parent = world.post(GENERAL, "bad question").await;
+    let reply = world.reply(GENERAL, parent.message, "and another thing").await;
+    world.post(GENERAL, "something else").await;
+    world.drain().await;
+    assert_eq!(world.server.effects(), 0);
+    world.session.skip(parent.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    // The skip lets the rest of the conversation pass; the reply has nothing to hang on yet.
+    assert_eq!(world.server.texts(), ["something else"]);
+    assert_eq!(world.standing(reply.entry.unwrap()).await, Some(Standing::Behind(parent.entry.unwrap())));
+    world.edit(parent.message, "good question").await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["something else", "good question", "and another thing"]);
+    world.assert_agreement();
+}

@@ -1,0 +1,159 @@
+//! The pure rules as properties: `plan` never beyond its limits, in order, parents first; `fold` leaves one open entry.
+
+use crate::world::channel;
+
+use confab::chat::wish::{Aspect, Deed, Touched};
+use confab::chat::{MessageId, Stamp};
+use confab::outbox::Entry;
+use confab::outbox::entry::{Lane, Origin, State};
+use confab::outbox::fold::{Fold, fold};
+use confab::outbox::plan::{Candidate, Held, Limits, plan};
+use confab::session::row::EntryId;
+
+use proptest::prelude::*;
+use uuid::Uuid;
+
+use std::collections::HashSet;
+
+fn message(number: u8) -> MessageId {
+    MessageId::new(Uuid::from_u128(u128::from(number)))
+}
+
+fn entry(id: i64, about: u8, place: u8, deed: Deed) -> Entry {
+    Entry {
+        id: EntryId(id),
+        message: message(about),
+        conversation: channel(u128::from(place)),
+        aspect: Aspect::of(deed),
+        deed,
+        touched: Touched::of(deed),
+        was_set: Touched::default(),
+        origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
+        after: None,
+        state: State::Queued,
+        batch: None,
+        frozen: false,
+        attempts: 0,
+        unanswered: false,
+        skipped: false,
+        not_before: 0,
+        made_at: Stamp::from_ticks(0, 0),
+        reason: None,
+    }
+}
+
+/// An entry with its size and whether it breaks the server. Every message is made once; some hang on an earlier one.
+fn outbox() -> impl Strategy<Value = Vec<(Entry, usize, bool)>> {
+    let one = (0..3_u8, 0..8_usize, any::<prop::sample::Index>(), 1..300_usize, 0..12_u8);
+    prop::collection::vec(one, 0..30).prop_map(|seeds| {
+        let mut entries: Vec<(Entry, usize, bool)> = Vec::new();
+        for (number, (place, kind, pick, size, trouble)) in seeds.into_iter().enumerate() {
+            let id = i64::try_from(number).unwrap() + 1;
+            let fresh = u8::try_from(number).unwrap();
+            let earlier = (!entries.is_empty()).then(|| entries[pick.index(entries.len())].0.clone());
+            let mut new = match (kind, earlier) {
+                (0, Some(of)) => Entry { after: Some(of.message), ..entry(id, fresh, place, Deed::Share) },
+                (1, Some(of)) => Entry {
+                    conversation: of.conversation,
+                    message: of.message,
+                    ..entry(id, 0, 0, Deed::Star)
+                },
+                (2, Some(of)) => Entry {
+                    conversation: of.conversation,
+                    message: of.message,
+                    ..entry(id, 0, 0, Deed::Edit)
+                },
+                _ => entry(id, fresh, place, Deed::Post),
+            };
+            new.not_before = if trouble == 0 { 2_000 } else { 0 };
+            entries.push((new, size, trouble == 1));
+        }
+        entries
+    })
+}
+
+proptest! {
+    #![proptest_config(ProptestConfig { failure_persistence: None, ..ProptestConfig::default() })]
+
+    #[test]
+    fn a_plan_keeps_limits_order_and_parents(
+        outbox in outbox(),
+        messages in 1..10_usize,
+        bytes in 50..1_000_usize,
+        parked in prop::option::of(0..3_u8),
+    ) {
+        let candidates: Vec<_> =
+            outbox.iter().map(|(entry, bytes, alone)| Candidate { entry, bytes: *bytes, alone: *alone }).collect();
+        let lanes = parked.map(|place| Lane::Conversation(channel(u128::from(place)))).into_iter().collect();
+        let held = Held { lanes, ..Held::default() };
+        let plan = plan(&candidates, &held, Limits { messages, bytes }, 40, 1_000);
+        let chosen: Vec<_> =
+            plan.entries.iter().map(|id| outbox.iter().find(|(entry, ..)| entry.id == *id).unwrap()).collect();
+
+        prop_assert!(chosen.len() <= messages);
+        prop_assert!(chosen.is_empty() || 40 + chosen.iter().map(|(_, bytes, _)| bytes).sum::<usize>() <= bytes);
+        prop_assert!(plan.entries.is_sorted());
+        prop_assert!(chosen.iter().all(|(entry, ..)| entry.not_before <= 1_000 && !held.lanes.contains(&entry.lane())));
+        prop_assert!(chosen.len() <= 1 || chosen.iter().all(|(.., alone)| !alone));
+        let mut sides = HashSet::new();
+        for (entry, ..) in &chosen {
+            prop_assert!(sides.insert((entry.message, entry.aspect)), "one side of a message twice");
+            // Nothing overtakes within a conversation.
+            for (earlier, ..) in outbox.iter().filter(|(other, ..)| other.id < entry.id) {
+                let went = plan.entries.contains(&earlier.id);
+                let same_talk = entry.aspect == Aspect::Content && earlier.lane() == entry.lane();
+                prop_assert!(went || !same_talk, "{:?} overtakes {:?}", entry.id, earlier.id);
+                // Nothing goes ahead of the message it speaks of or hangs on.
+                let needs = earlier.origin == Origin::Makes
+                    && (earlier.message == entry.message || Some(earlier.message) == entry.after);
+                prop_assert!(went || !needs, "{:?} leaves {:?} behind", entry.id, earlier.id);
+            }
+        }
+        // What no call can carry is named, and only that.
+        for (entry, bytes_of, _) in &outbox {
+            if plan.too_large.contains(&entry.id) {
+                prop_assert!(40 + bytes_of > bytes);
+            }
+        }
+        // Nothing stands still without a reason: a wait, a size or a parked wish.
+        if plan.entries.is_empty() && plan.too_large.is_empty() && plan.wake_at.is_none() {
+            prop_assert!(outbox.is_empty() || parked.is_some());
+        }
+    }
+
+    #[test]
+    fn a_fold_leaves_at_most_one_open_entry_per_side(
+        deeds in prop::collection::vec(prop::sample::select(vec![
+            Deed::Edit, Deed::Delete, Deed::Pin, Deed::Star, Deed::Archive, Deed::Tag, Deed::Read,
+        ]), 1..20),
+        freezes in prop::collection::vec(any::<bool>(), 20),
+    ) {
+        let mut outbox = vec![entry(1, 1, 1, Deed::Post)];
+        for ((number, deed), freeze) in (2..).zip(deeds).zip(freezes) {
+            match fold(&outbox, deed) {
+                Fold::Append => outbox.push(entry(number, 1, 1, deed)),
+                Fold::Into(id, touched) => {
+                    let into = outbox.iter_mut().find(|entry| entry.id == id).unwrap();
+                    prop_assert!(into.takes_new_words(), "frozen words were changed");
+                    prop_assert_eq!(into.aspect, Aspect::of(deed));
+                    prop_assert!(touched.has(into.touched));
+                    into.touched = touched;
+                }
+                Fold::Vanish(ids) => {
+                    prop_assert_eq!(deed, Deed::Delete);
+                    prop_assert!(outbox.iter().all(|entry| ids.contains(&entry.id) && entry.untried()));
+                    return Ok(());
+                }
+                Fold::Retract { .. } => prop_assert!(false, "nothing is parked here"),
+            }
+            for aspect in [Aspect::Content, Aspect::Star, Aspect::Read] {
+                let open = outbox.iter().filter(|entry| entry.aspect == aspect && entry.takes_new_words());
+                prop_assert!(open.count() <= 1);
+            }
+            // The oldest open one leaves from time to time.
+            if freeze && let Some(next) = outbox.iter_mut().find(|entry| entry.takes_new_words()) {
+                (next.frozen, next.attempts, next.state) = (true, 1, State::InFlight);
+            }
+        }
+    }
+}

@@ -1,0 +1,385 @@
+//! The scripted server: an upsert by id that keeps book of every call and every effect.
+//!
+//! It is as harsh as `server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the star
+//! alone. It notes a violation when two calls overlap, and when a mark or a child arrives
+//! before its message.
+
+use confab::remote::wire::{self, json};
+use confab::remote::{Call, Failure, Others, Page, Reached, Receipt, Remote, Rest, Wait};
+
+use futures::future::BoxFuture;
+use tokio::sync::{Semaphore, watch};
+use uuid::Uuid;
+
+use std::collections::{HashMap, VecDeque};
+use std::fmt;
+use std::sync::{Arc, Mutex, MutexGuard};
+
+/// What the server does with one call.
+#[derive(Debug, Clone)]
+pub enum Reply {
+    /// By its standing rules.
+    Ordinary,
+    /// Refuses the call as a whole.
+    Refuse,
+    /// Applies everything; the answer is lost on its way back.
+    LoseAnswer,
+    /// The call never arrives, and the client knows that.
+    Unreached,
+    /// The call never arrives, and the client cannot know that.
+    LoseCall,
+    Busy {
+        status: u16,
+        after: Option<Wait>,
+    },
+    SignIn,
+    Misdirected,
+    /// Applies everything and answers with rubbish.
+    Rubbish,
+}
+
+/// How the server treats elements that hold the marker.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Dislike {
+    /// Refuses the whole call and applies nothing of it.
+    WholeCall,
+    /// Applies what stands before the culprit, then refuses the call.
+    FromCulpritOn,
+    /// Names the culprits and accepts the others.
+    ByName,
+    /// Names the culprits, calls the call a failure and applies nothing.
+    ByNameAndNothingElse,
+    /// Breaks: 500, nothing applied.
+    Breaks,
+}
+
+/// One call as it arrived.
+#[derive(Debug, Clone)]
+pub struct Seen {
+    pub elements: Vec<wire::Message>,
+    pub raw: Vec<Arc<str>>,
+    pub at: tokio::time::Instant,
+}
+
+/// A message as the server has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Stored {
+    pub place: Option<Uuid>,
+    pub text: String,
+    pub deleted: bool,
+    pub pinned: bool,
+    pub starred: bool,
+    pub read: bool,
+    pub archived: bool,
+    pub reported: String,
+}
+
+/// A change of what is stored: the message and its state afterwards.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Effect {
+    pub id: Uuid,
+    pub after: Stored,
+}
+
+/// When the hook is called.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Moment {
+    /// The call has arrived, nothing is applied.
+    Arrived,
+    /// Applied, the answer not yet given.
+    Applied,
+}
+
+type Hook = Box<dyn FnMut(Moment, &Book) + Send>;
+
+/// Everything the server knows.
+#[derive(Default, Clone)]
+pub struct Book {
+    pub calls: Vec<Seen>,
+    pub effects: Vec<Effect>,
+    pub violations: Vec<String>,
+    pub stored: HashMap<Uuid, Stored>,
+}
+
+#[derive(Default)]
+struct Inner {
+    book: Book,
+    script: VecDeque<Reply>,
+    dislikes: Vec<(String, Dislike)>,
+    in_call: bool,
+    hook: Option<Hook>,
+}
+
+/// A handle on the server; clones share it.
+#[derive(Clone)]
+pub struct Server {
+    inner: Arc<Mutex<Inner>>,
+    gate: Arc<Mutex<Option<Arc<Semaphore>>>>,
+    arrivals: Arc<watch::Sender<usize>>,
+}
+
+impl fmt::Debug for Server {
+    fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
+        f.write_str("Server")
+    }
+}
+
+impl Server {
+    pub fn new() -> Self {
+        Self { inner: Arc::default(), gate: Arc::default(), arrivals: Arc::new(watch::Sender::new(0)) }
+    }
+
+    /// One that starts with what another one knows.
+    pub fn with(book: Book) -> Self {
+        let server = Self::new();
+        server.lock().book = book;
+        server
+    }
+
+    fn lock(&self) -> MutexGuard<'_, Inner> {
+        self.inner.lock().unwrap_or_else(std::sync::PoisonError::into_inner)
+    }
+
+    /// The next calls are treated so, one after the other; then by the standing rules.
+    pub fn script(&self, replies: impl IntoIterator<Item = Reply>) {
+        self.lock().script.extend(replies);
+    }
+
+    /// From now on elements whose text holds `marker` are disliked.
+    pub fn dislike(&self, marker: &str, how: Dislike) {
+        self.lock().dislikes.push((marker.to_owned(), how));
+    }
+
+    pub fn like_everything(&self) {
+        self.lock().dislikes.clear();
+    }
+
+    pub fn forget_script(&self) {
+        self.lock().script.clear();
+    }
+
+    /// The server knows this message from long ago.
+    pub fn knows(&self, id: Uuid, place: Uuid, text: &str) {
+        let stored = Stored { place: Some(place), text: text.to_owned(), ..Stored::default() };
+        self.lock().book.stored.insert(id, stored);
+    }
+
+    /// Called at every moment of every call, with the book as it stands.
+    pub fn hook(&self, hook: impl FnMut(Moment, &Book) + Send + 'static) {
+        self.lock().hook = Some(Box::new(hook));
+    }
+
+    /// Calls that arrive from now on wait, unapplied, until [`Server::release`].
+    pub fn hold(&self) {
+        *self.gate.lock().unwrap() = Some(Arc::new(Semaphore::new(0)));
+    }
+
+    /// Lets held calls go on, and later ones through.
+    pub fn release(&self) {
+        if let Some(gate) = self.gate.lock().unwrap().take() {
+            gate.add_permits(1_000);
+        }
+    }
+
+    /// Waits until this many calls have arrived since the beginning.
+    pub async fn arrived(&self, calls: usize) {
+        let mut arrivals = self.arrivals.subscribe();
+        arrivals.wait_for(|count| *count >= calls).await.unwrap();
+    }
+
+    pub fn book(&self) -> Book {
+        self.lock().book.clone()
+    }
+
+    pub fn calls(&self) -> usize {
+        self.lock().book.calls.len()
+    }
+
+    pub fn effects(&self) -> usize {
+        self.lock().book.effects.len()
+    }
+
+    /// Texts in the order in which messages came into the world or changed.
+    pub fn texts(&self) -> Vec<String> {
+        self.lock().book.effects.iter().map(|effect| effect.after.text.clone()).collect()
+    }
+
+    /// The texts of each call's elements.
+    pub fn calls_in_words(&self) -> Vec<Vec<String>> {
+        let words =
+            |seen: &Seen| seen.elements.iter().map(|e| e.message.clone().unwrap_or_default()).collect();
+        self.lock().book.calls.iter().map(words).collect()
+    }
+
+    pub fn stored(&self, id: Uuid) -> Option<Stored> {
+        self.lock().book.stored.get(&id).cloned()
+    }
+
+    /// Nothing that must never happen has happened.
+    #[track_caller]
+    pub fn assert_well_treated(&self) {
+        assert_eq!(self.lock().book.violations, Vec::<String>::new());
+    }
+
+    async fn handle(self, call: Call) -> Result<Receipt, Failure> {
+        let busy = self.arrive(&call);
+        let gate = self.gate.lock().unwrap().clone();
+        if let Some(gate) = gate {
+            gate.acquire().await.unwrap().forget();
+        }
+        tokio::task::yield_now().await;
+        let result = self.lock().judge();
+        if matches!(result, Ok(_) | Err(Failure::Unclear(_) | Failure::Unreachable { .. })) {
+            self.moment(Moment::Applied);
+        }
+        tokio::task::yield_now().await;
+        drop(busy);
+        result
+    }
+
+    fn arrive(&self, call: &Call) -> Busy {
+        {
+            let mut inner = self.lock();
+            if inner.in_call {
+                inner.book.violations.push("two calls at once".to_owned());
+            }
+            inner.in_call = true;
+            let elements = call
+                .elements
+                .iter()
+                .map(|raw| json::read_message(raw.as_bytes()).expect("an element"))
+                .collect();
+            let raw = call.elements.clone();
+            inner.book.calls.push(Seen { elements, raw, at: tokio::time::Instant::now() });
+        }
+        self.moment(Moment::Arrived);
+        self.arrivals.send_modify(|count| *count += 1);
+        Busy(self.clone())
+    }
+
+    fn moment(&self, moment: Moment) {
+        let mut inner = self.lock();
+        if let Some(mut hook) = inner.hook.take() {
+            hook(moment, &inner.book);
+            inner.hook = Some(hook);
+        }
+    }
+}
+
+/// A call under way; a dropped connection ends it too.
+struct Busy(Server);
+
+impl Drop for Busy {
+    fn drop(&mut self) {
+        self.0.lock().in_call = false;
+    }
+}
+
+impl Remote for Server {
+    fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
+        Box::pin(self.clone().handle(call))
+    }
+
+    fn messages(&self, _: Option<wire::Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        let page = Page { messages: Vec::new(), notes: wire::Notes::default(), rest: Rest::None };
+        Box::pin(async move { Ok(page) })
+    }
+}
+
+impl Inner {
+    fn judge(&mut self) -> Result<Receipt, Failure> {
+        let elements = self.book.calls.last().expect("a call").elements.clone();
+        let lost = || Failure::Unreachable {
+            reached: Reached::Perhaps,
+            words: "The connection was cut.".to_owned(),
+        };
+        match self.script.pop_front().unwrap_or(Reply::Ordinary) {
+            Reply::Ordinary => self.ordinary(&elements),
+            Reply::Refuse => Err(Failure::Refused("No.".to_owned())),
+            Reply::LoseAnswer => self.ordinary(&elements).and(Err(lost())),
+            Reply::Rubbish => {
+                self.ordinary(&elements).and(Err(Failure::Unclear("Rubbish came back.".to_owned())))
+            }
+            Reply::LoseCall => Err(lost()),
+            Reply::Unreached => Err(Failure::Unreachable {
+                reached: Reached::Never,
+                words: "There is no network.".to_owned(),
+            }),
+            Reply::Busy { status, after } => Err(Failure::Busy { status, after }),
+            Reply::SignIn => Err(Failure::SignIn),
+            Reply::Misdirected => Err(Failure::Misdirected("Check the address.".to_owned())),
+        }
+    }
+
+    fn ordinary(&mut self, elements: &[wire::Message]) -> Result<Receipt, Failure> {
+        // Of a star it looks at the star alone.
+        let disliked = |element: &wire::Message| {
+            let text = element.message.as_deref().unwrap_or_default();
+            let found = self.dislikes.iter().find(|(marker, _)| text.contains(marker));
+            found.filter(|_| element.is_starred.is_none()).map(|(_, how)| *how)
+        };
+        let verdicts: Vec<_> = elements.iter().map(disliked).collect();
+        if verdicts.contains(&Some(Dislike::Breaks)) {
+            return Err(Failure::Busy { status: 500, after: None });
+        }
+        if verdicts.contains(&Some(Dislike::WholeCall)) {
+            return Err(Failure::Refused("One of them is bad.".to_owned()));
+        }
+        if let Some(culprit) = verdicts.iter().position(|verdict| *verdict == Some(Dislike::FromCulpritOn)) {
+            elements[..culprit].iter().for_each(|element| self.book.apply(element));
+            return Err(Failure::Refused("One of them is bad.".to_owned()));
+        }
+        let mut named: Vec<_> = elements
+            .iter()
+            .zip(&verdicts)
+            .filter(|(_, verdict)| verdict.is_some())
+            .map(|(element, _)| (element.id.expect("an id"), "This one is bad.".to_owned()))
+            .collect();
+        if verdicts.contains(&Some(Dislike::ByNameAndNothingElse)) {
+            return Ok(Receipt { refused: named, others: Others::Unsaid });
+        }
+        // What is about a message it has just refused is refused with it.
+        for element in elements {
+            let id = element.id.expect("an id");
+            let of_refused = |id: &Uuid| named.iter().any(|(bad, _)| bad == id);
+            if of_refused(&id) {
+                continue;
+            }
+            if element.parent_message_id.as_ref().is_some_and(of_refused) {
+                named.push((id, "There is no such parent.".to_owned()));
+            } else {
+                self.book.apply(element);
+            }
+        }
+        Ok(Receipt { refused: named, others: Others::Accepted })
+    }
+}
+
+impl Book {
+    pub fn apply(&mut self, element: &wire::Message) {
+        let id = element.id.expect("an id");
+        let known = self.stored.get(&id).cloned();
+        if known.is_none() && element.is_starred.is_some() {
+            self.violations.push(format!("a star on {id} came before the message"));
+        }
+        if let Some(parent) = element.parent_message_id.filter(|parent| !self.stored.contains_key(parent)) {
+            self.violations.push(format!("{id} came before its parent {parent}"));
+        }
+        let mut after = known.clone().unwrap_or_default();
+        if let Some(starred) = element.is_starred {
+            after.starred = starred;
+        } else {
+            after.place = element.channel_id.or(element.receiver_id);
+            after.text = element.message.clone().unwrap_or_default();
+            after.deleted = element.is_deleted.unwrap_or(after.deleted);
+            after.pinned = element.is_pinned.unwrap_or(after.pinned);
+            after.read = element.is_read.unwrap_or(after.read);
+            after.archived = element.is_archieved.unwrap_or(after.archived);
+            after.reported = element.report_message.clone().unwrap_or(after.reported);
+        }
+        if known.as_ref() != Some(&after) {
+            self.stored.insert(id, after.clone());
+            self.effects.push(Effect { id, after });
+        }
+    }
+}
