@@ -1,0 +1,114 @@
+//! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
+//!
+//! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it
+//! but painting. A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the histories.
+
+// A measurement that cannot go on says so by panicking, and prints what it found.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+use confab::app::{App, Environment, Opened};
+use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp, conversation};
+use confab::clock::Clock;
+use confab::headless::{Driver, Stage};
+use confab::screen::words::Now;
+use confab::session::row::Me;
+use confab::session::{Session, Setup};
+use confab::store::{Access, Store};
+
+use chrono::{FixedOffset, Offset as _, Utc};
+use iced::Point;
+use uuid::Uuid;
+
+use std::sync::Arc;
+use std::time::{Duration, Instant};
+
+const ME: PersonId = PersonId::new(Uuid::from_u128(1));
+const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(2)));
+const NOTCHES: usize = 300;
+
+fn main() {
+    let wanted = std::env::var("CONFAB_FRAMES").unwrap_or_else(|_| "100,10000,1000000".to_owned());
+    println!("{:>9}  {:>22}  {:>22}", "history", "wheel µs median / p95", "key µs median / p95");
+    for history in wanted.split(',').map(|number| number.trim().parse().expect("numbers")) {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let (wheel, key) = runtime.block_on(measure(history));
+        println!("{history:>9}  {:>22}  {:>22}", spread(wheel), spread(key));
+    }
+}
+
+async fn measure(history: u64) -> (Vec<Duration>, Vec<Duration>) {
+    let folder = tempfile::tempdir().unwrap();
+    let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
+    let me = Me::member(ME, "Asha Rao");
+    let session =
+        Session::new(Setup { store, me, clock: Clock::System, line: None, read_every: None, max_text: 0 });
+    write(&session, history).await;
+    let preferences = session.preferences().await.unwrap();
+    let opened = std::sync::Mutex::new(Some(Opened { session, preferences, demo: None }));
+    let boot = move || App::boot(environment(), opened.lock().unwrap().take());
+    let program = iced::application(boot, App::update, App::view)
+        .theme(App::theme)
+        .subscription(App::subscription)
+        .settings(iced::Settings { default_font: confab::theme::fonts::SANS, ..iced::Settings::default() });
+    let mut driver = Driver::open(program, Stage::default()).await.unwrap();
+    driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
+    driver.pause(Duration::from_secs(1)).await;
+    let over = Point::new(700.0, 350.0);
+    let mut wheel = Vec::new();
+    for number in 0..NOTCHES {
+        // Up and down again, so that a short history has somewhere to go.
+        let lines = if number % 20 < 10 { 1.0 } else { -1.0 };
+        let start = Instant::now();
+        driver.wheel(over, lines).await;
+        wheel.push(start.elapsed());
+    }
+    let mut key = Vec::new();
+    driver.click("Message #general").await.unwrap();
+    for number in 0..NOTCHES {
+        let start = Instant::now();
+        driver.type_text(if number % 7 == 6 { " " } else { "a" }).await;
+        key.push(start.elapsed());
+    }
+    (wheel, key)
+}
+
+async fn write(session: &Session, history: u64) {
+    let general = Conversation { id: PLACE, name: "general".to_owned(), members: vec![ME] };
+    session.merge_roster(Vec::new(), vec![general]).await.unwrap();
+    let end = Stamp::from(Utc::now()).ticks();
+    let mut number = 0;
+    while number < history {
+        let upto = (number + 20_000).min(history);
+        let messages = (number..upto)
+            .map(|number| {
+                let author = PersonId::new(Uuid::from_u128(10 + u128::from(number / 3 % 7)));
+                let at = Stamp::from_ticks(end - i64::try_from(history - number).unwrap() * 600_000_000, 0);
+                let id = MessageId::new(Uuid::from_u128(1_000_000 + u128::from(number)));
+                let text =
+                    format!("{number}: the crane is booked for nine, the second one if the wind stays low.");
+                Message::text(id, PLACE, author, format!("Colleague {}", number / 3 % 7), at, text)
+            })
+            .collect();
+        session.seed(messages).await.unwrap();
+        number = upto;
+    }
+}
+
+fn environment() -> Environment {
+    Environment {
+        now: Arc::new(|| Now {
+            at: Utc::now().into(),
+            clock: FixedOffset::east_opt(0).unwrap_or_else(|| Utc.fix()),
+        }),
+        begin: Arc::new(|_| Box::pin(async { Err("There is nothing else to begin.".to_owned()) })),
+        weather: Arc::new(|_| {}),
+        follow: Arc::new(|_| {}),
+    }
+}
+
+fn spread(mut times: Vec<Duration>) -> String {
+    times.sort();
+    let at = |part: usize| times[times.len() * part / 100].as_micros();
+    format!("{} / {}", at(50), at(95))
+}

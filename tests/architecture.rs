@@ -1,0 +1,343 @@
+//! Who may import whom (`src/lib.rs` says it in words): read from every `use` line and every inline path of `src`.
+//!
+//! The reader knows comments, strings, nested groups, `self` and `super`; a path that is built by a macro escapes it.
+//! Exceptions stand in the tables below, each with its reason. Made-up files at the end show that every rule bites.
+
+// A test that cannot go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+
+use std::collections::BTreeSet;
+use std::fs;
+use std::path::Path;
+
+/// The interface: what may see iced, and what the engine never sees.
+const INTERFACE: &[&str] = &["app", "screen", "dialog", "widget", "theme", "icon", "headless"];
+/// The engine: what works without a window.
+const ENGINE: &[&str] =
+    &["chat", "clock", "directory", "logging", "outbox", "remote", "session", "settings", "store", "sync"];
+/// Rules without a clock, a disk, a network or dice.
+const PURE: &[&str] = &["outbox::fold", "outbox::plan", "outbox::settle", "outbox::backoff", "sync::apply"];
+
+/// Who sees both the wire and the vocabulary besides `remote::convert`, and why that is no conversion.
+const BOTH: &[(&str, &str)] = &[
+    ("outbox::call", "freezes what convert made: the writer and its type names"),
+    ("sync", "hands elements to convert, remembers the server's date digit for digit"),
+    ("session::open", "gives the remote its type names from the settings"),
+    ("demo", "stands in for somebody else's server"),
+];
+
+/// What a module names: paths from the crate's root (`crate::…`) and from other crates.
+fn names(module: &[&str], source: &str) -> BTreeSet<String> {
+    let text = without_comments_and_strings(source);
+    let mut names = BTreeSet::new();
+    let mut rest = text.as_str();
+    while let Some(at) = find_word(rest, "use") {
+        names.extend(rest[..at].split('\n').flat_map(inline_paths));
+        let tree = &rest[at + 3..];
+        let end = tree.find(';').unwrap_or(tree.len());
+        expand("", &tree[..end], &mut names);
+        rest = &tree[end..];
+    }
+    names.extend(inline_paths(rest));
+    names.into_iter().map(|name| absolute(module, &name)).collect()
+}
+
+/// Finds `use` at the beginning of a statement.
+fn find_word(text: &str, word: &str) -> Option<usize> {
+    text.match_indices(word).map(|(at, _)| at).find(|at| {
+        let before = text[..*at].chars().next_back();
+        let after = text[at + word.len()..].chars().next();
+        !before.is_some_and(|c| c.is_alphanumeric() || "_:.<".contains(c))
+            && after.is_some_and(char::is_whitespace)
+            // `impl Trait + use<'_>` captures, it does not import.
+            && !text[at + word.len()..].trim_start().starts_with('<')
+    })
+}
+
+/// Every path of at least two steps in a piece of code.
+fn inline_paths(code: &str) -> Vec<String> {
+    let is_part = |c: char| c.is_alphanumeric() || c == '_' || c == ':';
+    code.split(|c| !is_part(c))
+        .map(|word| word.trim_matches(':'))
+        .filter(|word| word.contains("::") && !word.starts_with(|c: char| c.is_uppercase()))
+        .map(str::to_owned)
+        .collect()
+}
+
+/// Takes a use tree apart: `a::{b, c::{d}}` names `a::b` and `a::c::d`.
+fn expand(prefix: &str, tree: &str, names: &mut BTreeSet<String>) {
+    let tree = tree.trim();
+    let joined = |step: &str| if prefix.is_empty() { step.to_owned() } else { format!("{prefix}::{step}") };
+    let Some(open) = tree.find('{') else {
+        let path = tree.split(" as ").next().unwrap_or(tree).trim().trim_end_matches("::*");
+        if !path.is_empty() && path != "self" {
+            names.insert(joined(path));
+        } else if path == "self" {
+            names.insert(prefix.to_owned());
+        }
+        return;
+    };
+    let prefix = joined(tree[..open].trim().trim_end_matches("::"));
+    let inner = &tree[open + 1..tree.rfind('}').unwrap_or(tree.len())];
+    let (mut depth, mut start) = (0, 0);
+    for (at, character) in inner.char_indices() {
+        match character {
+            '{' => depth += 1,
+            '}' => depth -= 1,
+            ',' if depth == 0 => {
+                expand(&prefix, &inner[start..at], names);
+                start = at + 1;
+            }
+            _ => {}
+        }
+    }
+    expand(&prefix, &inner[start..], names);
+}
+
+/// Paths of ours from the crate's root, others as they are.
+fn absolute(module: &[&str], name: &str) -> String {
+    let mut steps: Vec<&str> = name.split("::").collect();
+    let mut base = match steps[0] {
+        "crate" => Vec::new(),
+        "self" => module.to_vec(),
+        "super" => {
+            let mut base = module.to_vec();
+            while steps.get(1) == Some(&"super") {
+                base.pop();
+                steps.remove(0);
+            }
+            base.pop();
+            base
+        }
+        _ => return name.to_owned(),
+    };
+    base.extend(&steps[1..]);
+    format!("crate::{}", base.join("::"))
+}
+
+/// The code alone, so that a word in a comment or a string imports nothing.
+fn without_comments_and_strings(source: &str) -> String {
+    let mut code = String::with_capacity(source.len());
+    let mut rest = source;
+    while let Some(character) = rest.chars().next() {
+        let skipped = if rest.starts_with("//") {
+            rest.find('\n').unwrap_or(rest.len())
+        } else if rest.starts_with("/*") {
+            rest.find("*/").map_or(rest.len(), |end| end + 2)
+        } else if let Some(hashes) = raw_string(rest, code.chars().next_back()) {
+            let close = format!("\"{}", "#".repeat(hashes));
+            let open = 2 + hashes;
+            rest[open..].find(&close).map_or(rest.len(), |end| open + end + close.len())
+        } else if character == '"' {
+            string_end(rest)
+        } else if rest.starts_with("'\"'") || rest.starts_with("'\\\"'") {
+            if rest.starts_with("'\"'") { 3 } else { 4 }
+        } else {
+            code.push(character);
+            rest = &rest[character.len_utf8()..];
+            continue;
+        };
+        code.push(' ');
+        rest = &rest[skipped..];
+    }
+    code
+}
+
+fn raw_string(rest: &str, before: Option<char>) -> Option<usize> {
+    let tail = rest.strip_prefix('r')?;
+    let hashes = tail.len() - tail.trim_start_matches('#').len();
+    let is_word = before.is_some_and(|c| c.is_alphanumeric() && c != 'b' || c == '_');
+    (!is_word && tail[hashes..].starts_with('"')).then_some(hashes)
+}
+
+fn string_end(rest: &str) -> usize {
+    let mut escaped = false;
+    for (at, character) in rest.char_indices().skip(1) {
+        match character {
+            _ if escaped => escaped = false,
+            '\\' => escaped = true,
+            '"' => return at + 1,
+            _ => {}
+        }
+    }
+    rest.len()
+}
+
+/// Whether a path is this one or below it.
+fn is_in(path: &str, root: &str) -> bool {
+    path.strip_prefix(root).is_some_and(|rest| rest.is_empty() || rest.starts_with("::"))
+}
+
+fn any_in(path: &str, roots: &[&str]) -> bool {
+    roots.iter().any(|root| is_in(path, root))
+}
+
+/// The module of a file below `src`: `remote/wire/date.rs` is `remote::wire::date`.
+fn module_of(file: &str) -> String {
+    match file.trim_end_matches(".rs") {
+        "lib" | "main" => String::new(),
+        path => path.replace('/', "::"),
+    }
+}
+
+/// Everything that a file does against the rules.
+fn faults(file: &str, source: &str) -> Vec<String> {
+    let module = module_of(file);
+    let steps: Vec<&str> = module.split("::").filter(|step| !step.is_empty()).collect();
+    let names = names(&steps, source);
+    let ours: Vec<&str> = names.iter().filter_map(|name| name.strip_prefix("crate::")).collect();
+    let mut faults = Vec::new();
+    let mut fault = |words: String| faults.push(format!("src/{file}: {words}"));
+
+    for name in &ours {
+        for closed in ["chat", "remote::wire"] {
+            if is_in(&module, closed) && !is_in(name, closed) {
+                fault(format!("{closed} imports nothing of ours, but names {name}"));
+            }
+        }
+        let draws = any_in(&module, &["screen", "dialog", "widget", "theme", "icon"]);
+        if draws && any_in(name, &["store", "remote", "outbox", "sync", "directory", "cli", "demo"]) {
+            fault(format!("screens get rows as arguments, but this names {name}"));
+        }
+        let rows = ["session::row", "session::preferences"];
+        if draws && is_in(name, "session") && !any_in(name, &rows) {
+            fault(format!("of the session a screen sees rows and preferences alone, but this names {name}"));
+        }
+        if any_in(&module, ENGINE) && (any_in(name, INTERFACE) || any_in(name, &["cli", "intent", "demo"])) {
+            fault(format!("the engine works without a window, but this names {name}"));
+        }
+        let allowed = ["demo", "chat", "remote::wire", "remote::convert", "settings::MessageTypes"];
+        if is_in(&module, "demo") && !any_in(name, &allowed) {
+            fault(format!("the demo is somebody else's server, but this names {name}"));
+        }
+        let of_store = is_in(name, "store") && *name != "store::message::Progress";
+        if any_in(&module, PURE) && (of_store || any_in(name, &["clock", "remote::http", "outbox::worker"])) {
+            fault(format!("pure rules get everything as arguments, but this names {name}"));
+        }
+    }
+    let sees = |what: &str| ours.iter().any(|name| is_in(name, what));
+    let may_see_both = is_in(&module, "remote::convert") || BOTH.iter().any(|(who, _)| is_in(&module, who));
+    if sees("remote::wire") && sees("chat") && !may_see_both {
+        fault("only remote::convert knows both the wire and the vocabulary".to_owned());
+    }
+    for name in &names {
+        let root = name.split("::").next().unwrap_or_default();
+        if root == "rusqlite" && !is_in(&module, "store") {
+            fault(format!("only the store sees SQL, but this names {name}"));
+        }
+        // The two that start a window, or play one, hand it over to iced.
+        let starts = any_in(&module, &["cli::window", "cli::demo"]);
+        if root.starts_with("iced") && !any_in(&module, INTERFACE) && !starts {
+            fault(format!("only the interface sees iced, but this names {name}"));
+        }
+        let outside =
+            ["std::fs", "std::net", "std::env", "std::io", "std::process", "tokio", "fastrand", "reqwest"];
+        let moment = ["Instant", "SystemTime", "Utc::now", "Local::now", "now_v7", "new_v4"];
+        let is_moment = moment.iter().any(|word| name.ends_with(word) || name.contains(&format!("{word}::")));
+        if any_in(&module, PURE) && (any_in(name, &outside) || is_moment) {
+            fault(format!("pure rules get time and chance as arguments, but this names {name}"));
+        }
+    }
+    if !source.starts_with("//! ") {
+        fault("a module opens with `//!` and says what it is for".to_owned());
+    }
+    let lines = source.lines().count();
+    if lines > 600 {
+        fault(format!("{lines} lines; split it"));
+    }
+    faults
+}
+
+fn every_file(folder: &Path, see: &mut impl FnMut(&Path)) {
+    for entry in fs::read_dir(folder).unwrap() {
+        let path = entry.unwrap().path();
+        if path.is_dir() {
+            every_file(&path, see);
+        } else if path.extension().is_some_and(|extension| extension == "rs") {
+            see(&path);
+        }
+    }
+}
+
+#[test]
+fn every_module_keeps_the_rules() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let (mut all, mut files) = (Vec::new(), 0);
+    every_file(&src, &mut |path| {
+        let file = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
+        all.extend(faults(&file, &fs::read_to_string(path).unwrap()));
+        files += 1;
+    });
+    assert!(files > 50, "only {files} files were found");
+    all.sort();
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn every_rule_bites() {
+    let bad = [
+        ("chat/message.rs", "use crate::store::Store;", "chat imports nothing of ours"),
+        ("chat/message.rs", "fn f() { crate::clock::Clock::default(); }", "chat imports nothing of ours"),
+        ("remote/wire/date.rs", "use super::super::convert;", "remote::wire imports nothing of ours"),
+        (
+            "remote/http.rs",
+            "use crate::{chat::Message, remote::wire::Date};",
+            "only remote::convert knows both",
+        ),
+        (
+            "session/row.rs",
+            "use crate::{chat::{Stamp, Wish}, remote::{self, wire}};",
+            "only remote::convert knows both",
+        ),
+        ("session.rs", "use rusqlite::Connection;", "only the store sees SQL"),
+        ("outbox/call.rs", "fn f(c: &rusqlite::Connection) {}", "only the store sees SQL"),
+        ("session/row.rs", "use iced::Color;", "only the interface sees iced"),
+        ("cli/send.rs", "use iced_selection::text;", "only the interface sees iced"),
+        ("screen/inbox/timeline.rs", "use crate::store::Store;", "screens get rows as arguments"),
+        (
+            "dialog/menu.rs",
+            "use crate::{\n    icon::Icon,\n    outbox::entry::State,\n};",
+            "screens get rows as arguments",
+        ),
+        ("screen/inbox.rs", "use crate::session::{row::Row, Session};", "of the session a screen sees rows"),
+        ("widget/list.rs", "use super::super::sync::Reader;", "screens get rows as arguments"),
+        ("store/page.rs", "use crate::screen::words;", "the engine works without a window"),
+        ("demo/service.rs", "use crate::outbox::plan;", "the demo is somebody else's server"),
+        ("demo.rs", "use crate::store::Store;", "the demo is somebody else's server"),
+        ("outbox/plan.rs", "use std::time::Instant;", "pure rules get time and chance"),
+        ("outbox/backoff.rs", "fn f() -> f64 { fastrand::f64() }", "pure rules get time and chance"),
+        ("outbox/fold.rs", "fn f() { let _ = chrono::Utc::now(); }", "pure rules get time and chance"),
+        ("outbox/settle.rs", "use crate::clock::Clock;", "pure rules get everything as arguments"),
+        (
+            "sync/apply.rs",
+            "use crate::store::message::{self, Progress};",
+            "pure rules get everything as arguments",
+        ),
+    ];
+    for (file, code, words) in bad {
+        let found = faults(file, &format!("//! A made-up module.\n\n{code}\n"));
+        assert!(found.iter().any(|fault| fault.contains(words)), "{file}: {code}\n{found:?}");
+    }
+    assert!(faults("clock.rs", "use std::fmt;\n")[0].contains("opens with"));
+    assert!(faults("clock.rs", &format!("//! Long.\n{}", "\n".repeat(600)))[0].contains("601 lines"));
+}
+
+#[test]
+fn what_the_rules_allow_passes() {
+    let good = [
+        ("remote/convert.rs", "use super::wire;\nuse crate::chat::Message;"),
+        ("store/page.rs", "use rusqlite::params;\nuse crate::session::row::Row;"),
+        ("screen/inbox.rs", "use crate::session::row::{self, Row};\nuse iced::Task;"),
+        ("sync/apply.rs", "use crate::store::message::Progress;"),
+        (
+            "session.rs",
+            "// use rusqlite::Connection;\n/* iced::Color */ fn f() -> &'static str { \"use iced::Color;\" }",
+        ),
+        ("session.rs", "fn f() -> &'static str { r#\"say \"use iced::Color;\" \"# }"),
+        ("outbox/settle.rs", "use std::time::Duration;"),
+        ("session.rs", "fn f<'a>(x: &'a str) -> impl Fn() + use<'a> { move || drop(x) }"),
+    ];
+    for (file, code) in good {
+        assert_eq!(faults(file, &format!("//! A made-up module.\n\n{code}\n")), Vec::<String>::new());
+    }
+}
