@@ -136,6 +136,7 @@ impl Scene<'_> {
         for _ in 0..64 {
             // Squared: the nearer, the more.
             let back = chance.f64();
+            // Some days, as a whole number of them.
             #[allow(clippy::cast_possible_truncation, clippy::cast_precision_loss)]
             let day = today - (back * back * self.days as f64) as i64;
             // 1970-01-01 was a Thursday.
