@@ -3,7 +3,7 @@
 //! One writer connection, one reader, `WAL` with `synchronous=FULL` (and `fullfsync` on macOS): when a write
 //! returns, it is on disk. Everything runs in `spawn_blocking`, never on the interface's thread.
 //! A row that cannot be read is moved to `quarantine`, untouched, and shown; nothing is ever dropped for not parsing.
-//! Must not know: iced, HTTP, the wire. Tests: `tests/store`, `tests/promise`.
+//! Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
 mod code;
 pub(crate) mod conversation;

@@ -1,6 +1,6 @@
 //! A person of the company, as the roster or a message names them.
 //!
-//! Must not know: where the name came from. Tests: with the roster, `tests/store`.
+//! Must not know: where the name came from. Tests: with the roster, `tests/commands`.
 
 use super::PersonId;
 

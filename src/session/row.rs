@@ -1,7 +1,7 @@
 //! What the screens draw: plain data, read from the store, ready for a row on the screen.
 //!
 //! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
-//! Tests: `tests/store`, `tests/window`.
+//! Tests: `tests/promise`, `tests/window`.
 
 use crate::chat::wish::Deed;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};

@@ -1,7 +1,7 @@
 //! Writing a wish down: its effect on what is drawn and its entry in the outbox, inside one transaction.
 //!
 //! Every rule about what may be wished stands here, each with a sentence for the person. Folding is `outbox::fold`'s.
-//! Must not know: when or how it will be sent. Tests: `tests/promise`, `tests/store`.
+//! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
 use super::Error;
 use crate::chat::message::{Kind, Marks, Shared};

@@ -1,7 +1,7 @@
 //! How ids and small enums stand in columns, and back.
 //!
 //! A column that does not read back is an error of its row, never a panic: the caller quarantines it.
-//! Must not know: which tables there are. Tests: `tests/store`.
+//! Must not know: which tables there are. Tests: `tests/promise`.
 
 use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation, message};

@@ -1,7 +1,7 @@
 //! People, conversations, members and the reading position.
 //!
 //! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
-//! Must not know: where a roster came from. Tests: `tests/store`.
+//! Must not know: where a roster came from. Tests: `tests/promise`.
 
 use super::Error;
 use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};

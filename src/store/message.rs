@@ -1,7 +1,7 @@
 //! Messages in their table: put, change, read one, drop.
 //!
 //! Nested content (files, the shared snapshot) stands as JSON in shapes of its own, so that the vocabulary stays free
-//! of serde. Must not know: the outbox's rules. Tests: `tests/store`.
+//! of serde. Must not know: the outbox's rules. Tests: `tests/promise`.
 
 use super::Error;
 use super::code::{

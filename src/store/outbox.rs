@@ -2,7 +2,7 @@
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
 //! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
-//! Tests: `tests/store`, `tests/promise`.
+//! Tests: `tests/promise`.
 
 use super::Error;
 use super::code::{Fault, column, conversation_key, conversation_of, message_id, message_id_opt};

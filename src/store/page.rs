@@ -1,7 +1,7 @@
 //! Pieces of a conversation's history, as rows for the screen.
 //!
 //! The cost of a page does not grow with the history, but for one count over the timeline's index, which runs off the
-//! interface's thread (measured in the README). Must not know: how rows are drawn. Tests: `tests/store`.
+//! interface's thread (measured in the README). Must not know: how rows are drawn. Tests: `tests/promise`.
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
