@@ -4,7 +4,7 @@
 //! Our own back-off ends it; with a deadline it is waited for. A server's wait is always kept.
 
 use super::{Exit, Stop};
-use crate::outbox::worker::{Publisher, Step};
+use crate::outbox::worker::Step;
 use crate::session::Session;
 use crate::session::row::{Connection, EntryId, Standing};
 
@@ -62,14 +62,14 @@ pub(super) async fn publish(
                 until
             }
         };
-        if !wait(&publisher, session, until, deadline).await {
+        if !wait(session, until, deadline).await {
             return Ok(());
         }
     }
 }
 
 /// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
-async fn wait(_publisher: &Publisher, session: &Session, until: i64, deadline: Option<Instant>) -> bool {
+async fn wait(session: &Session, until: i64, deadline: Option<Instant>) -> bool {
     let Some(deadline) = deadline else { return false };
     let millis = until.saturating_sub(session.clock().millis()).max(0).unsigned_abs();
     let wake = Instant::now() + Duration::from_millis(millis).min(LONGEST);
