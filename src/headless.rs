@@ -11,9 +11,11 @@
 mod input;
 mod perform;
 mod read;
+mod surface;
 
 pub use input::{Chord, WindowFocus};
 pub use read::{Found, Picture};
+pub use surface::{Painted, Surface};
 
 use iced::advanced::renderer::Headless as _;
 use iced::advanced::subscription;

@@ -16,6 +16,7 @@ use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
+use crate::widget::lifted::{Height, lifted};
 use crate::widget::one_line::one_line;
 use crate::widget::place_at::{Side, place_at};
 use crate::widget::ring::ring;
@@ -72,7 +73,7 @@ fn modal<'a>(
     size: Size,
 ) -> Element<'a, Message> {
     let width = theme.scaled(width).min(size.width - 2.0 * space::THREE);
-    let panel = container(panel).width(width).style(grounds::floating).clip(true);
+    let panel = lifted(Height::Panel, container(panel).width(width).clip(true));
     let placed = match place {
         Place::Top => container(center_x(opaque(panel)))
             .padding(Padding::ZERO.top((size.height / 8.0).min(96.0)).bottom(space::THREE)),
@@ -236,7 +237,7 @@ fn floating<T: Clone>(menu: &Menu<T>, kind: Kind, theme: Theme, size: Size) -> E
         .enumerate()
         .map(|(at, one)| menu_line(one, at, chosen(at, menu.chosen), kind, line, theme));
     let list = scrollable(Column::with_children(lines).padding(space::ONE)).direction(part::bar());
-    let panel = container(list).width(width).height(height).style(grounds::floating);
+    let panel = lifted(Height::Panel, container(list).width(width).height(height));
     let placed = place_at(menu.at, Side::Below, opaque(panel));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }

@@ -6,7 +6,7 @@ use iced::advanced::renderer::{Headless as _, Style};
 use iced::advanced::widget::Operation;
 use iced::advanced::widget::operation::{self, Scrollable, TextInput};
 use iced::theme::Base as _;
-use iced::{Event, Program, Rectangle, Size, Vector, widget, window};
+use iced::{Color, Event, Program, Rectangle, Size, Vector, widget, window};
 use tokio::time::Instant;
 
 use std::fs::File;
@@ -74,24 +74,34 @@ where
         self.texts().into_iter().map(|found| found.text).collect()
     }
 
-    /// The screen as pixels, at the stage's scale.
+    /// The screen as pixels, at the stage's scale, painted whole.
     pub fn picture(&mut self) -> Picture {
+        let (size, factor) = self.canvas();
+        let rgba = self.drawn(|renderer, ground| renderer.screenshot(size, factor, ground));
+        Picture { size, rgba }
+    }
+
+    /// The window's physical size, and physical pixels in a logical one of the view.
+    pub(super) fn canvas(&self) -> (Size<u32>, f32) {
+        let physical = |length: f32| (length * self.stage.scale).round().max(1.0) as u32;
+        let size = Size::new(physical(self.stage.size.width), physical(self.stage.size.height));
+        (size, self.stage.scale * self.program.scale_factor(&self.state, self.window))
+    }
+
+    /// Has the interface drawn, then gives the renderer and the window's ground to `paint`.
+    pub(super) fn drawn<T>(&mut self, paint: impl FnOnce(&mut P::Renderer, Color) -> T) -> T {
         let theme = self
             .program
             .theme(&self.state, self.window)
             .unwrap_or_else(|| P::Theme::default(self.stage.mode));
         let style = self.program.style(&self.state, &theme);
-        let factor = self.stage.scale * self.program.scale_factor(&self.state, self.window);
-        let physical = |length: f32| (length * self.stage.scale).round().max(1.0) as u32;
-        let size = Size::new(physical(self.stage.size.width), physical(self.stage.size.height));
         let redraw = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
-        let rgba = self.with_interface(|interface, renderer, cursor, clipboard| {
+        self.with_interface(|interface, renderer, cursor, clipboard| {
             // Widgets settle their hover and focus looks on a redraw. Its messages were handled in the redraw before.
             let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut Vec::new());
             interface.draw(renderer, &theme, &Style { text_color: style.text_color }, cursor);
-            renderer.screenshot(size, factor, style.background_color)
-        });
-        Picture { size, rgba }
+            paint(renderer, style.background_color)
+        })
     }
 
     /// Writes the screen as a PNG file.

@@ -3,7 +3,7 @@
 use super::{Theme, space};
 
 use iced::widget::container::{Catalog, Style, StyleFn};
-use iced::{Border, Color, Shadow, Vector};
+use iced::{Border, Color};
 
 impl Catalog for Theme {
     type Class<'a> = StyleFn<'a, Self>;
@@ -42,24 +42,21 @@ pub fn new_line(theme: &Theme) -> Style {
     flat(theme.colors().accent)
 }
 
-/// Menus, dialogs.
+/// Menus, dialogs: see `widget::lifted`.
 pub fn floating(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {
         text_color: Some(colors.text),
-        background: Some(colors.raised.into()),
         border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS_LARGE.into() },
-        shadow: Shadow { color: colors.shadow, offset: Vector::new(0.0, 6.0), blur_radius: 20.0 },
-        snap: true,
+        ..flat(colors.raised)
     }
 }
 
-/// A tooltip.
+/// A tooltip: see `widget::lifted`.
 pub fn tooltip(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {
         border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
-        shadow: Shadow { color: colors.shadow, offset: Vector::new(0.0, 2.0), blur_radius: 8.0 },
         ..floating(theme)
     }
 }

@@ -2,7 +2,8 @@
 
 use super::Element;
 use super::label::label;
-use crate::theme::{Role, Theme, container as ground, space};
+use super::lifted::{Height, lifted};
+use crate::theme::{Role, Theme, space};
 
 use iced::Padding;
 use iced::widget::tooltip::Position;
@@ -33,8 +34,8 @@ pub fn tooltip<'a, Message: 'a>(
 ) -> Element<'a, Message> {
     let words = container(label(theme, Role::Small, says.into()))
         .padding(Padding::from([space::ONE, space::TWO]))
-        .max_width(theme.scaled(280.0))
-        .style(ground::tooltip);
+        .max_width(theme.scaled(280.0));
+    let words = lifted(Height::Hint, words);
     let position = match beside {
         Beside::Above => Position::Top,
         Beside::Below => Position::Bottom,

@@ -1,4 +1,4 @@
-//! A widget around another that changes nothing but what it says it changes. For `named`, `ring` and `hotspot`.
+//! A widget around another that changes nothing but what it says it changes. For `named`, `ring`, `lifted` and `hotspot`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -15,6 +15,9 @@ pub(super) trait Wrapper<Message> {
     fn name(&self) -> Option<&str> {
         None
     }
+
+    /// Painted under it.
+    fn draw_under(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
 
     /// Painted over it.
     fn draw_over(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
@@ -110,6 +113,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
         cursor: mouse::Cursor,
         viewport: &Rectangle,
     ) {
+        self.wrapper.draw_under(renderer, theme, layout.bounds());
         self.inner.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
         self.wrapper.draw_over(renderer, theme, layout.bounds());
     }

@@ -1,4 +1,4 @@
-//! Controls, a menu, a dialog.
+//! Controls, and what floats.
 
 use crate::Message;
 
@@ -9,16 +9,14 @@ use confab::widget::badge::{self, Tone, Weight, mark};
 use confab::widget::choice::{Switch, segmented, switch};
 use confab::widget::field::{Note, field, labelled};
 use confab::widget::label::label;
-use confab::widget::menu::{Item, Menu, menu};
-use confab::widget::modal::{dialog, modal};
+use confab::widget::lifted::{Height, lifted};
 use confab::widget::notice::notice;
 use confab::widget::one_line::one_line;
-use confab::widget::pane::pane;
 use confab::widget::ring::{Focus, ring};
 use confab::widget::{Element, button, divider};
 
-use iced::widget::{Column, Row, column, container, row};
-use iced::{Alignment, Length, Point};
+use iced::widget::{Column, Row, column, container, row, scrollable, stack};
+use iced::{Alignment, Length};
 
 fn line<'a>(parts: Vec<Element<'a, Message>>) -> Element<'a, Message> {
     Row::with_children(parts).spacing(space::TWO).align_y(Alignment::Center).wrap().into()
@@ -158,50 +156,21 @@ pub(crate) fn controls<'a>(theme: Theme) -> Element<'a, Message> {
         divider::day(theme, "Today, 22 November"),
         divider::new(theme, "New"),
     ];
-    container(pane(all.spacing(space::THREE).padding(space::FOUR)))
+    container(scrollable(all.spacing(space::THREE).padding(space::FOUR)))
         .width(Length::Fill)
         .height(Length::Fill)
         .style(ground::background)
         .into()
 }
 
-pub(crate) fn menu_over<'a>(theme: Theme, base: Element<'a, Message>) -> Element<'a, Message> {
-    let items = vec![
-        Item::new(Icon::Smile, "React…", Message::Nothing).keys("R"),
-        Item::new(Icon::CornerUpLeft, "Reply in thread", Message::Nothing).keys("T"),
-        Item::new(Icon::Pencil, "Edit", Message::Nothing).keys("E"),
-        Item::new(Icon::Star, "Star", Message::Nothing).keys("S"),
-        Item::Do {
-            icon: Some(Icon::Pin),
-            says: "Pin".into(),
-            keys: None,
-            kind: confab::widget::menu::Kind::Plain,
-            message: None,
-        },
-        Item::Line,
-        Item::new(Icon::Copy, "Copy text", Message::Nothing).keys("Ctrl+C"),
-        Item::new(Icon::Trash2, "Delete", Message::Nothing).keys("Del").danger(),
-    ];
-    let open = Menu::by_key(Point::new(420.0, 220.0), &items);
-    menu(theme, base, &open, &items, Message::Nothing)
-}
-
-pub(crate) fn dialog_over<'a>(theme: Theme, base: Element<'a, Message>) -> Element<'a, Message> {
-    let body = label(
+pub(crate) fn floating_over<'a>(theme: Theme, base: Element<'a, Message>) -> Element<'a, Message> {
+    let words = label(
         theme,
         Role::Body,
-        "It disappears for everyone in #launch once the server has taken the deletion. This cannot be undone.",
-    )
-    .style(tone::normal);
-    let panel = dialog(
-        theme,
-        420.0,
-        "Delete this message?",
-        body,
-        vec![
-            button::plain(theme, "Cancel", Some(Message::Nothing)).into(),
-            ring(Focus::Here, button::danger(theme, "Delete", Some(Message::Nothing))),
-        ],
+        "It disappears for everyone in #launch once the server has taken the deletion.",
     );
-    modal(base, panel, Message::Nothing)
+    let panel = container(words.style(tone::normal)).padding(space::SIX).max_width(420);
+    let hint = container(label(theme, Role::Small, "Reply in thread  T")).padding(space::TWO);
+    let both = column![lifted(Height::Panel, panel), lifted(Height::Hint, hint)].spacing(space::EIGHT);
+    stack![base, container(both).center(Length::Fill).style(ground::scrim)].into()
 }

@@ -17,8 +17,7 @@ use std::path::PathBuf;
 enum Page {
     Controls,
     Chat,
-    Menu,
-    Dialog,
+    Floating,
     States,
 }
 
@@ -39,8 +38,9 @@ fn view(gallery: &Gallery) -> Element<'_, Message, Theme> {
     match gallery.page {
         Page::Controls => controls::controls(theme),
         Page::Chat => chat::chat(theme, &gallery.timeline, &gallery.draft),
-        Page::Menu => controls::menu_over(theme, chat::chat(theme, &gallery.timeline, &gallery.draft)),
-        Page::Dialog => controls::dialog_over(theme, chat::chat(theme, &gallery.timeline, &gallery.draft)),
+        Page::Floating => {
+            controls::floating_over(theme, chat::chat(theme, &gallery.timeline, &gallery.draft))
+        }
         Page::States => states::states(theme),
     }
 }
@@ -95,9 +95,7 @@ async fn controls_in_every_theme() {
         )
         .await;
         show(&format!("chat-{name}"), Page::Chat, theme, LARGE, 1.0, &["Asha Rao", "New", "Reply"]).await;
-        show(&format!("menu-{name}"), Page::Menu, theme, LARGE, 1.0, &["Delete"]).await;
-        show(&format!("dialog-{name}"), Page::Dialog, theme, LARGE, 1.0, &["Delete this message?", "Cancel"])
-            .await;
+        show(&format!("floating-{name}"), Page::Floating, theme, LARGE, 1.0, &["Reply in thread  T"]).await;
         show(&format!("states-{name}"), Page::States, theme, LARGE, 1.0, &["Nothing waits"]).await;
     }
 }

@@ -10,6 +10,7 @@ mod keys;
 mod message;
 mod preferences;
 mod sidebar;
+mod surface;
 mod switcher;
 mod timeline;
 mod twin;

@@ -209,22 +209,50 @@ impl Setup {
     }
 }
 
-/// A window on a world.
-pub(crate) async fn open(
-    world: World,
-    setup: Setup,
-) -> Driver<impl Program<State = Twin, Message = Message, Theme = Theme>> {
-    let size = setup.size;
-    let first = Mutex::new(Some((world, setup)));
-    let boot = move || {
-        let (world, setup) = first.lock().unwrap().take().expect("booted once");
+/// The program around a world. Written out, since [`Driver::paint`] must know the renderer.
+pub(crate) struct Play(Mutex<Option<(World, Setup)>>);
+
+impl Program for Play {
+    type State = Twin;
+    type Message = Message;
+    type Theme = Theme;
+    type Renderer = iced::Renderer;
+    type Executor = iced::executor::Default;
+
+    fn name() -> &'static str {
+        "twin"
+    }
+
+    fn settings(&self) -> iced::Settings {
+        iced::Settings { default_font: confab::theme::fonts::SANS, ..iced::Settings::default() }
+    }
+
+    fn window(&self) -> Option<iced::window::Settings> {
+        None
+    }
+
+    fn boot(&self) -> (Twin, Task<Message>) {
+        let (world, setup) = self.0.lock().unwrap().take().expect("booted once");
         Twin::begin(world, setup.preferences, setup.demo, setup.size)
-    };
-    let program = iced::application(boot, Twin::update, Twin::view)
-        .theme(Twin::theme)
-        .default_font(confab::theme::fonts::SANS);
-    let stage = Stage { size, patience: Duration::from_secs(2), ..Stage::default() };
-    let mut driver = Driver::open(program, stage).await.unwrap();
+    }
+
+    fn update(&self, twin: &mut Twin, message: Message) -> Task<Message> {
+        twin.update(message)
+    }
+
+    fn view<'a>(&self, twin: &'a Twin, _window: iced::window::Id) -> Element<'a, Message, Theme> {
+        twin.view()
+    }
+
+    fn theme(&self, twin: &Twin, _window: iced::window::Id) -> Option<Theme> {
+        Some(twin.theme())
+    }
+}
+
+/// A window on a world.
+pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
+    let stage = Stage { size: setup.size, patience: Duration::from_secs(2), ..Stage::default() };
+    let mut driver = Driver::open(Play(Mutex::new(Some((world, setup)))), stage).await.unwrap();
     driver.settle().await;
     driver
 }

@@ -8,7 +8,7 @@ use super::{Column, Inbox, Message, Panel, composer, conversation, sidebar, wait
 
 use crate::dialog::{self, Dialog};
 use crate::screen::Action;
-use crate::theme::{Theme, container as grounds, space};
+use crate::theme::{Theme, space};
 use crate::widget::badge::Tone;
 use crate::widget::notice::notice;
 use crate::widget::{Element, divider};
@@ -28,10 +28,8 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
                 .padding(Padding::from([space::TWO, space::FOUR]))
         },
     );
-    let base = container(column![trouble, columns])
-        .width(Length::Fill)
-        .height(Length::Fill)
-        .style(grounds::background);
+    // On the window's own ground: another fill of it would double what a scrolled frame costs.
+    let base = container(column![trouble, columns]).width(Length::Fill).height(Length::Fill);
     // Always a stack, so that opening a dialog leaves what is behind as it is.
     let over = inbox
         .dialog

@@ -12,7 +12,7 @@ use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::session::row::Talk;
-use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
+use crate::theme::{Colors, Role, Theme, button as buttons, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
@@ -56,7 +56,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         timeline,
         composer::view::view(inbox, open, theme)
     ];
-    container(column).height(Length::Fill).width(Length::Fill).style(grounds::background).into()
+    container(column).height(Length::Fill).width(Length::Fill).into()
 }
 
 /// The middle without one.
@@ -76,7 +76,7 @@ pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> 
             Some(press::plain(theme, "Jump to…", Some(inbox::Message::Commanded(Command::Jump))).into()),
         )
     };
-    container(middle).width(Length::Fill).height(Length::Fill).style(grounds::background).into()
+    container(middle).width(Length::Fill).height(Length::Fill).into()
 }
 
 fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {

@@ -1,0 +1,96 @@
+//! Paints as a software window does: of each frame only what differs from the one before.
+//!
+//! A picture ([`Driver::picture`]) paints everything and so never shows what a partial painting leaves behind: the edge of a
+//! shadow that went, a rectangle of an old frame. A [`Surface`] keeps its pixels from frame to frame, as the screen does, with
+//! iced's own comparison of layers; `tests/window/surface.rs` holds it against a picture, `benches/frame.rs` times it.
+//!
+//! Source: `iced_tiny_skia::window::compositor::present`, 0.14.1.
+
+use super::{Driver, Picture};
+
+use iced::advanced::graphics::{Viewport, damage};
+use iced::{Color, Program, Rectangle, Size};
+use iced_tiny_skia::Layer;
+use tiny_skia::{Mask, PixmapMut};
+
+/// What is on the screen.
+#[derive(Debug, Default)]
+pub struct Surface {
+    last: Option<Last>,
+}
+
+#[derive(Debug)]
+struct Last {
+    size: Size<u32>,
+    ground: Color,
+    layers: Vec<Layer>,
+    /// Blue, green, red, alpha.
+    pixels: Vec<u8>,
+    mask: Mask,
+}
+
+/// What painting a frame took.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Painted {
+    /// The parts painted anew, in logical pixels. Empty when nothing differs.
+    pub damage: Vec<Rectangle>,
+}
+
+impl Surface {
+    /// Nothing yet: the first frame is painted whole.
+    pub fn new() -> Self {
+        Self::default()
+    }
+
+    /// What it shows now. `None` before the first frame.
+    pub fn picture(&self) -> Option<Picture> {
+        let last = self.last.as_ref()?;
+        let rgba =
+            last.pixels.chunks_exact(4).flat_map(|bgra| [bgra[2], bgra[1], bgra[0], bgra[3]]).collect();
+        Some(Picture { size: last.size, rgba })
+    }
+
+    /// Paints what `renderer` was last told to draw, where it differs. `None` when there is nothing to paint on.
+    fn paint(
+        &mut self,
+        renderer: &mut iced_tiny_skia::Renderer,
+        size: Size<u32>,
+        factor: f32,
+        ground: Color,
+    ) -> Option<Painted> {
+        let viewport = Viewport::with_physical_size(size, factor);
+        let whole = Rectangle::with_size(viewport.logical_size());
+        let layers = renderer.layers().to_vec();
+        let kept = self.last.take().filter(|last| last.size == size && last.ground == ground);
+        let (mut pixels, mut mask, damage) = match kept {
+            Some(last) => {
+                let damage = damage::diff(&last.layers, &layers, |layer| vec![layer.bounds], Layer::damage);
+                (last.pixels, last.mask, damage::group(damage, whole))
+            }
+            None => {
+                let pixels = vec![0; size.width as usize * size.height as usize * 4];
+                (pixels, Mask::new(size.width, size.height)?, vec![whole])
+            }
+        };
+        if !damage.is_empty() {
+            let mut canvas = PixmapMut::from_bytes(&mut pixels, size.width, size.height)?;
+            renderer.draw(&mut canvas, &mut mask, &viewport, &damage, ground);
+        }
+        self.last = Some(Last { size, ground, layers, pixels, mask });
+        Some(Painted { damage })
+    }
+}
+
+impl<P> Driver<P>
+where
+    P: Program<Renderer = iced::Renderer>,
+{
+    /// Brings a surface up to date with the screen. `None` when the renderer is not the software one.
+    pub fn paint(&mut self, surface: &mut Surface) -> Option<Painted> {
+        let (size, factor) = self.canvas();
+        self.drawn(|renderer, ground| match renderer {
+            iced::Renderer::Secondary(software) => surface.paint(software, size, factor, ground),
+            iced::Renderer::Primary(_) => None,
+        })
+    }
+}

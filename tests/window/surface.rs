@@ -1,0 +1,81 @@
+//! What a software window really shows: each frame paints only what changed, and nothing old may be left.
+
+use crate::twin::{Play, Setup, open};
+use crate::world::World;
+
+use confab::headless::{Chord, Driver, Surface};
+
+use iced::Point;
+use iced::keyboard::key::Named;
+
+use std::time::Duration;
+
+/// Antialiased edges differ by little when they are painted in part.
+const ALIKE: u8 = 3;
+
+/// Paints the frame in part and holds it against one painted whole.
+fn clean(window: &mut Driver<Play>, surface: &mut Surface, step: &str) {
+    let _ = window.paint(surface).expect("the software renderer");
+    let shown = surface.picture().unwrap();
+    let whole = window.picture();
+    assert_eq!(shown.size, whole.size);
+    let wrong = shown
+        .rgba
+        .iter()
+        .zip(&whole.rgba)
+        .enumerate()
+        .find(|(_, (one, other))| one.abs_diff(**other) > ALIKE);
+    if let Some((at, (one, other))) = wrong {
+        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+        shown.write(&folder.join("surface-shown.png")).unwrap();
+        whole.write(&folder.join("surface-whole.png")).unwrap();
+        let (x, y) = (at / 4 % whole.size.width as usize, at / 4 / whole.size.width as usize);
+        panic!(
+            "{step}: at {x}, {y} the window shows {one}, a whole painting {other}; see surface-*.png in target/tmp"
+        );
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_dialog_leaves_nothing_behind() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let mut surface = Surface::new();
+    clean(&mut window, &mut surface, "at first");
+    window.key(Chord::character('k').command()).await;
+    clean(&mut window, &mut surface, "opened");
+    for letter in ["g", "e", "n"] {
+        window.type_text(letter).await;
+        clean(&mut window, &mut surface, "typed");
+    }
+    for _ in 0..3 {
+        window.key(Chord::named(Named::Backspace)).await;
+        clean(&mut window, &mut surface, "taken back");
+    }
+    window.key(Chord::named(Named::ArrowDown)).await;
+    clean(&mut window, &mut surface, "chosen");
+    window.key(Chord::named(Named::Escape)).await;
+    clean(&mut window, &mut surface, "closed");
+}
+
+#[tokio::test(start_paused = true)]
+async fn the_pointer_and_the_wheel_leave_nothing_behind() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let mut surface = Surface::new();
+    clean(&mut window, &mut surface, "at first");
+    for at in [(600.0, 300.0), (620.0, 420.0), (960.0, 30.0), (100.0, 200.0), (960.0, 640.0)] {
+        window.move_to(Point::new(at.0, at.1)).await;
+        clean(&mut window, &mut surface, "moved");
+        window.pause(Duration::from_millis(800)).await;
+        clean(&mut window, &mut surface, "rested");
+    }
+    for lines in [2.0, 1.0, -1.0, -4.0] {
+        window.wheel(Point::new(600.0, 300.0), lines).await;
+        clean(&mut window, &mut surface, "scrolled");
+    }
+    window.right_click("I'll write up what we decided.").await.unwrap();
+    clean(&mut window, &mut surface, "menu");
+    window.key(Chord::named(Named::ArrowDown)).await;
+    clean(&mut window, &mut surface, "menu's next");
+    window.key(Chord::named(Named::Escape)).await;
+    clean(&mut window, &mut surface, "menu closed");
+}
