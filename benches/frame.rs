@@ -1,25 +1,27 @@
 //! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
 //!
-//! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it
-//! but painting. A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the histories.
+//! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
+//! and what painting it takes the software renderer, which paints what changed. A harness of its own, since a history of a
+//! million is made once. `CONFAB_FRAMES` sets the histories.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
-use confab::app::{App, Environment, Opened};
+use confab::app::{self, App, Environment, Opened};
 use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;
-use confab::headless::{Driver, Stage};
+use confab::headless::{Driver, Stage, Surface};
 use confab::screen::words::Now;
 use confab::session::row::Me;
 use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
+use confab::theme::Theme;
 
 use chrono::{FixedOffset, Offset as _, Utc};
-use iced::Point;
+use iced::{Element, Point, Program, Subscription, Task, window};
 use uuid::Uuid;
 
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::{Duration, Instant};
 
 const ME: PersonId = PersonId::new(Uuid::from_u128(1));
@@ -28,16 +30,20 @@ const NOTCHES: usize = 300;
 
 fn main() {
     let wanted = std::env::var("CONFAB_FRAMES").unwrap_or_else(|_| "100,10000,1000000".to_owned());
-    println!("{:>9}  {:>22}  {:>22}", "history", "wheel µs median / p95", "key µs median / p95");
+    println!("µs, median / p95; {NOTCHES} of each");
+    println!(
+        "{:>9}  {:>15}  {:>15}  {:>15}  {:>15}",
+        "history", "wheel", "its painting", "key", "its painting"
+    );
     for history in wanted.split(',').map(|number| number.trim().parse().expect("numbers")) {
         let runtime =
             tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-        let (wheel, key) = runtime.block_on(measure(history));
-        println!("{history:>9}  {:>22}  {:>22}", spread(wheel), spread(key));
+        let [wheel, wheeled, key, keyed] = runtime.block_on(measure(history)).map(spread);
+        println!("{history:>9}  {wheel:>15}  {wheeled:>15}  {key:>15}  {keyed:>15}");
     }
 }
 
-async fn measure(history: u64) -> (Vec<Duration>, Vec<Duration>) {
+async fn measure(history: u64) -> [Vec<Duration>; 4] {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     let me = Me::member(ME, "Asha Rao");
@@ -45,32 +51,77 @@ async fn measure(history: u64) -> (Vec<Duration>, Vec<Duration>) {
         Session::new(Setup { store, me, clock: Clock::System, line: None, read_every: None, max_text: 0 });
     write(&session, history).await;
     let preferences = session.preferences().await.unwrap();
-    let opened = std::sync::Mutex::new(Some(Opened { session, preferences, demo: None }));
-    let boot = move || App::boot(environment(), opened.lock().unwrap().take());
-    let program = iced::application(boot, App::update, App::view)
-        .theme(App::theme)
-        .subscription(App::subscription)
-        .settings(iced::Settings { default_font: confab::theme::fonts::SANS, ..iced::Settings::default() });
-    let mut driver = Driver::open(program, Stage::default()).await.unwrap();
+    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None })));
+    let mut driver = Driver::open(play, Stage::default()).await.unwrap();
     driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
     driver.pause(Duration::from_secs(1)).await;
     let over = Point::new(700.0, 350.0);
-    let mut wheel = Vec::new();
+    let mut surface = Surface::new();
+    let _ = driver.paint(&mut surface);
+    let [mut wheel, mut wheeled, mut key, mut keyed] = [const { Vec::new() }; 4];
     for number in 0..NOTCHES {
         // Up and down again, so that a short history has somewhere to go.
         let lines = if number % 20 < 10 { 1.0 } else { -1.0 };
         let start = Instant::now();
         driver.wheel(over, lines).await;
         wheel.push(start.elapsed());
+        let start = Instant::now();
+        driver.paint(&mut surface).expect("the software renderer");
+        wheeled.push(start.elapsed());
     }
-    let mut key = Vec::new();
     driver.click("Message #general").await.unwrap();
     for number in 0..NOTCHES {
         let start = Instant::now();
         driver.type_text(if number % 7 == 6 { " " } else { "a" }).await;
         key.push(start.elapsed());
+        let start = Instant::now();
+        driver.paint(&mut surface).expect("the software renderer");
+        keyed.push(start.elapsed());
     }
-    (wheel, key)
+    [wheel, wheeled, key, keyed]
+}
+
+/// The program, written out: to be painted in part, its renderer must be known.
+struct Play(Mutex<Option<Opened>>);
+
+impl Program for Play {
+    type State = App;
+    type Message = app::Message;
+    type Theme = Theme;
+    type Renderer = iced::Renderer;
+    type Executor = iced::executor::Default;
+
+    fn name() -> &'static str {
+        "confab"
+    }
+
+    fn settings(&self) -> iced::Settings {
+        iced::Settings { default_font: confab::theme::fonts::SANS, ..iced::Settings::default() }
+    }
+
+    fn window(&self) -> Option<window::Settings> {
+        None
+    }
+
+    fn boot(&self) -> (App, Task<app::Message>) {
+        App::boot(environment(), self.0.lock().unwrap().take())
+    }
+
+    fn update(&self, app: &mut App, message: app::Message) -> Task<app::Message> {
+        app.update(message)
+    }
+
+    fn view<'a>(&self, app: &'a App, _window: window::Id) -> Element<'a, app::Message, Theme> {
+        app.view()
+    }
+
+    fn subscription(&self, app: &App) -> Subscription<app::Message> {
+        app.subscription()
+    }
+
+    fn theme(&self, app: &App, _window: window::Id) -> Option<Theme> {
+        Some(app.theme())
+    }
 }
 
 async fn write(session: &Session, history: u64) {

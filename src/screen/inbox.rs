@@ -345,9 +345,10 @@ impl Inbox {
     /// One message: a fact, or something a person did.
     pub fn update(&mut self, message: Message, now: Now) -> Action<Message> {
         self.now = now;
-        // A key typed into the composer alters nothing beside the rows.
+        // A key typed into the composer and a turn of the wheel alter nothing beside the rows.
         let types = self.focus == Focus::Composer
             && matches!(message, Message::Conversation(conversation::Message::Edited(_)));
+        let scrolls = matches!(message, Message::Conversation(conversation::Message::Seen(_)));
         let action = match message {
             Message::SidebarLoaded(_)
             | Message::PageLoaded { .. }
@@ -386,7 +387,7 @@ impl Inbox {
             Message::Waiting(message) => self.in_waiting(message),
             Message::Dialog(message) => self.in_dialog(message),
         };
-        if !types {
+        if !types && !scrolls {
             self.present();
         }
         action

@@ -59,19 +59,6 @@ impl<Message: 'static> Cache<Message> {
         self.rows.get_mut(&key)
     }
 
-    /// All of these rows at once, in their order, for overlays.
-    pub(super) fn get_all_mut(&mut self, wanted: &[Key]) -> Vec<(usize, &mut Row<Message>)> {
-        let places: HashMap<Key, usize> =
-            wanted.iter().enumerate().map(|(place, key)| (*key, place)).collect();
-        let mut rows: Vec<(usize, &mut Row<Message>)> = self
-            .rows
-            .iter_mut()
-            .filter_map(|(key, row)| places.get(key).map(|place| (*place, row)))
-            .collect();
-        rows.sort_unstable_by_key(|(place, _)| *place);
-        rows
-    }
-
     /// Begins a layout; rows not asked for in the last ones may be let go.
     pub(super) fn begin(&mut self) {
         self.round += 1;

@@ -208,6 +208,9 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let on_bar = cursor.is_over(scrollbar::strip(bounds))
             && scrollbar::handle(bounds, state.extent, state.extent.fraction()).is_some();
         let inner = if cursor.is_over(bounds) && !on_bar { cursor } else { mouse::Cursor::Unavailable };
+        if let Some(point) = inner.position() {
+            state.pointed = state.row_at(point.y - bounds.y).or(state.pointed);
+        }
         let State { cache, placed, .. } = state;
         for (key, placed) in placed.iter() {
             let Some(row) = cache.get_mut(*key) else { continue };
@@ -319,12 +322,14 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         if state.hold.is_some() || !cursor.is_over(bounds) || cursor.is_over(scrollbar::strip(bounds)) {
             return mouse::Interaction::default();
         }
-        let interaction = |(key, placed): &(Key, Placed)| {
-            let row = state.cache.get(*key)?;
+        let pointed = cursor.position().and_then(|point| state.row_at(point.y - bounds.y));
+        let interaction = |key: Key| {
+            let (_, placed) = state.placed.iter().find(|(placed, _)| *placed == key)?;
+            let row = state.cache.get(key)?;
             let layout = Layout::with_offset(offset(bounds.position(), *placed), &row.node);
             Some(row.element.as_widget().mouse_interaction(&row.tree, layout, cursor, viewport, renderer))
         };
-        state.placed.iter().filter_map(interaction).max().unwrap_or_default()
+        pointed.and_then(interaction).unwrap_or_default()
     }
 
     fn overlay<'b>(
@@ -337,18 +342,12 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
         let state = tree.state.downcast_mut::<State<Message>>();
         let origin = layout.bounds().position();
-        let State { cache, placed, .. } = state;
-        let keys: Vec<Key> = placed.iter().map(|(key, _)| *key).collect();
-        let over: Vec<_> = cache
-            .get_all_mut(&keys)
-            .into_iter()
-            .filter_map(|(place, row)| {
-                let (_, placed) = placed.get(place)?;
-                let layout = Layout::with_offset(offset(origin, *placed), &row.node);
-                row.element.as_widget_mut().overlay(&mut row.tree, layout, renderer, viewport, translation)
-            })
-            .collect();
-        (!over.is_empty()).then(|| overlay::Group::with_children(over).overlay())
+        // Asked of all rows with each event, this would cost as much as all the rest of the list.
+        let State { cache, placed, pointed, .. } = state;
+        let (key, placed) = placed.iter().find(|(key, _)| Some(*key) == *pointed)?;
+        let row = cache.get_mut(*key)?;
+        let layout = Layout::with_offset(offset(origin, *placed), &row.node);
+        row.element.as_widget_mut().overlay(&mut row.tree, layout, renderer, viewport, translation)
     }
 }
 

@@ -43,6 +43,8 @@ pub(super) struct State<Message> {
     pub(super) hold: Option<Hold>,
     pub(super) bar: Use,
     pub(super) near: bool,
+    /// The row the pointer was over last: the only one that may have something open beside it.
+    pub(super) pointed: Option<Key>,
     pub(super) asked_start: Option<Key>,
     pub(super) asked_end: Option<Key>,
     pub(super) moves: u8,
@@ -64,6 +66,7 @@ impl<Message: 'static> State<Message> {
             hold: None,
             bar: Use::Rest,
             near: false,
+            pointed: None,
             asked_start: None,
             asked_end: None,
             moves: 0,
@@ -92,6 +95,11 @@ impl<Message: 'static> State<Message> {
     pub(super) fn scroll(&mut self, distance: f32) {
         let Some((key, row)) = self.reading() else { return };
         self.position = Some(Position::Row { key, y: row.y + distance });
+    }
+
+    /// The row at this height in the window.
+    pub(super) fn row_at(&self, y: f32) -> Option<Key> {
+        self.placed.iter().find(|(_, row)| row.y <= y && y < row.end()).map(|(key, _)| *key)
     }
 
     /// The row that must not move: the first that begins in the window, so that one which ends in it may still grow upwards.
