@@ -2,15 +2,17 @@
 """Make the fonts Confab bundles. Run by hand; the output is committed, no build needs this script.
 
     pip install fonttools
-    python3 assets/fonts/build.py --inter DIR --mono FILE --lucide DIR
+    pip install brotli
+    python3 assets/fonts/build.py --inter DIR --mono FILE --emoji FILE --lucide DIR
 
 --inter   folder with Inter-Regular.otf, -Medium, -SemiBold, -Italic (Debian: fonts-inter 3.19, from rsms/inter)
 --mono    JetBrainsMono-Regular.ttf (Debian: fonts-jetbrains-mono 2.304, font version 2.242, from JetBrains/JetBrainsMono)
+--emoji   twemoji.woff2 of the npm package twemoji-colr-font 15.0.3 (Twemoji as a COLR font)
 --lucide  the `font` folder of the npm package lucide-static 1.62.0
 
 What is changed, and why:
 
-1. Families are called "Confab Sans", "Confab Mono", "Confab Icons". Neither licence reserves a name, but these are
+1. Families are called "Confab Sans", "Confab Mono", "Confab Emoji", "Confab Icons". No licence reserves a name, but these are
    modified versions, and a copy of Inter installed on the machine must never be picked instead of ours: the same
    pixels everywhere.
 2. Each weight and the italic is a family of its own, said to be regular. The text engine takes fallbacks for other scripts
@@ -113,6 +115,7 @@ def main():
     parser = argparse.ArgumentParser()
     parser.add_argument("--inter", type=pathlib.Path, required=True)
     parser.add_argument("--mono", type=pathlib.Path, required=True)
+    parser.add_argument("--emoji", type=pathlib.Path, required=True)
     parser.add_argument("--lucide", type=pathlib.Path, required=True)
     parser.add_argument("--plain-spaces", action="store_true", help="leave spaces empty, to measure the difference")
     given = parser.parse_args()
@@ -129,6 +132,14 @@ def main():
         target = HERE / f"{family.replace(' ', '')}{source.suffix}"
         font.save(target)
         print(target.name, target.stat().st_size)
+
+    font = TTFont(given.emoji, recalcTimestamp=False)
+    font.flavor = None
+    del font["FFTM"]
+    rename(font, "Confab Emoji")
+    target = HERE / "ConfabEmoji.ttf"
+    font.save(target)
+    print(target.name, target.stat().st_size)
 
     points = json.loads((given.lucide / "codepoints.json").read_text())
     listed = (HERE.parent / "icons" / "icons.txt").read_text().splitlines()

@@ -1,4 +1,4 @@
-//! The one place where fonts enter: ours, bundled, and the machine's own for what ours lack (CJK, Arabic, emoji …).
+//! The one place where fonts enter: ours, bundled, and the machine's own for what ours lack (CJK, Arabic …).
 //!
 //! iced asks for one global font system and, when first asked, reads every font file of the machine. That scan takes
 //! 20 to 200 ms and would stand before the first frame. So a window calls [`load_bundled`] first thing in `main`, which
@@ -6,7 +6,8 @@
 //! meanwhile; a message then rebuilds the view, and text that lacked glyphs is shaped again (iced
 //! compares the font system's version). Whatever has no window calls [`load`].
 //!
-//! Emoji come before other fallbacks: otherwise a machine with DejaVu shows half of them in black and white.
+//! Our emoji come before other fallbacks: the same on every machine, and never half of them in black and white, as where
+//! DejaVu is installed.
 //! Tests: below, and the pictures of `tests/gallery`.
 
 use iced::Font;
@@ -28,16 +29,19 @@ pub const SANS_BOLD: Font = Font::with_name("Confab Sans Bold");
 pub const SANS_ITALIC: Font = Font::with_name("Confab Sans Italic");
 /// Code.
 pub const MONO: Font = Font::with_name("Confab Mono");
+/// Emoji, in colour. Text falls back to it by itself; name it where emoji stand alone.
+pub const EMOJI: Font = Font::with_name("Confab Emoji");
 /// Icons; see `icon`.
 pub const ICONS: Font = Font::with_name("Confab Icons");
 
 const ICON_FILE: &[u8] = include_bytes!("../../assets/icons/ConfabIcons.ttf");
-const BUNDLE: [&[u8]; 6] = [
+const BUNDLE: [&[u8]; 7] = [
     include_bytes!("../../assets/fonts/ConfabSans.otf"),
     include_bytes!("../../assets/fonts/ConfabSansMedium.otf"),
     include_bytes!("../../assets/fonts/ConfabSansBold.otf"),
     include_bytes!("../../assets/fonts/ConfabSansItalic.otf"),
     include_bytes!("../../assets/fonts/ConfabMono.ttf"),
+    include_bytes!("../../assets/fonts/ConfabEmoji.ttf"),
     ICON_FILE,
 ];
 
@@ -106,14 +110,14 @@ fn write() -> RwLockWriteGuard<'static, FontSystem> {
     font_system().write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The platform's own order of fallbacks, after the fonts that have emoji in colour.
+/// The platform's own order of fallbacks, after the fonts that have emoji in colour: ours, and those that may know newer ones.
 struct EmojiFirst;
 
 impl Fallback for EmojiFirst {
     fn common_fallback(&self) -> &[&'static str] {
         static NAMES: std::sync::OnceLock<Vec<&'static str>> = std::sync::OnceLock::new();
         NAMES.get_or_init(|| {
-            let mut names = vec!["Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji"];
+            let mut names = vec!["Confab Emoji", "Noto Color Emoji", "Apple Color Emoji", "Segoe UI Emoji"];
             names.extend(PlatformFallback.common_fallback());
             names
         })
@@ -188,7 +192,7 @@ mod tests {
         load();
         let mut system = write();
         let fonts = system.raw().db();
-        for font in [SANS, SANS_MEDIUM, SANS_BOLD, SANS_ITALIC, MONO, ICONS] {
+        for font in [SANS, SANS_MEDIUM, SANS_BOLD, SANS_ITALIC, MONO, EMOJI, ICONS] {
             let iced::font::Family::Name(name) = font.family else { panic!("a family by name") };
             let query = fontdb::Query { families: &[fontdb::Family::Name(name)], ..fontdb::Query::default() };
             let face = fonts.query(&query).and_then(|id| fonts.face(id)).expect("a face");

@@ -55,7 +55,7 @@ pub(crate) fn timeline(theme: Theme) -> Timeline {
     }
     entries.extend([
         Entry::Day("Today, 22 November"),
-        said("Asha Rao", "09:12", plain("Good morning! The new numbers are in: revenue is up 12% and churn is down to 1.8%."), Marks::Edited),
+        said("Asha Rao", "09:12", plain("Good morning! Revenue is up 12% 😀 ❤ ❤️ 👍🏽 👩‍💻 🏳️‍🌈 🇮🇳 1️⃣ ⚠️ 👨‍👩‍👧‍👦 🫠 ✓ ☺ and churn is down to 1.8%."), Marks::Edited),
         said(
             "Ben Okri",
             "09:14",
