@@ -71,9 +71,14 @@ pub(crate) async fn begun() -> Profile {
 pub(crate) type Starts = Arc<Mutex<Vec<Start>>>;
 
 fn environment(answer: Result<(), String>, starts: &Starts) -> Environment {
+    environment_at(Clock::System, answer, starts)
+}
+
+/// The world of a window whose time is that of `clock`.
+pub(crate) fn environment_at(clock: Clock, answer: Result<(), String>, starts: &Starts) -> Environment {
     let starts = Arc::clone(starts);
     Environment {
-        now: Arc::new(|| Now { at: Clock::System.stamp(), clock: FixedOffset::east_opt(0).unwrap() }),
+        now: Arc::new(move || Now { at: clock.stamp(), clock: FixedOffset::east_opt(0).unwrap() }),
         begin: Arc::new(move |start| {
             starts.lock().unwrap().push(start);
             let error = answer.clone().unwrap_err();
@@ -84,7 +89,7 @@ fn environment(answer: Result<(), String>, starts: &Starts) -> Environment {
     }
 }
 
-async fn window(
+pub(crate) async fn window(
     environment: Environment,
     opened: Option<Opened>,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme>> {

@@ -12,6 +12,8 @@ mod preferences;
 mod sidebar;
 mod surface;
 mod switcher;
+#[cfg(feature = "demo")]
+mod ten_minutes;
 mod timeline;
 mod twin;
 mod waiting;
