@@ -11,6 +11,7 @@ use confab::app::{self, App, Environment, Opened};
 use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;
 use confab::headless::{Driver, Stage, Surface};
+use confab::screen::welcome::Keyring;
 use confab::screen::words::Now;
 use confab::session::row::Me;
 use confab::session::{Session, Setup};
@@ -51,7 +52,7 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
         Session::new(Setup { store, me, clock: Clock::System, line: None, read_every: None, max_text: 0 });
     write(&session, history).await;
     let preferences = session.preferences().await.unwrap();
-    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None })));
+    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));
     let mut driver = Driver::open(play, Stage::default()).await.unwrap();
     driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
     driver.pause(Duration::from_secs(1)).await;
@@ -155,6 +156,9 @@ fn environment() -> Environment {
         begin: Arc::new(|_| Box::pin(async { Err("There is nothing else to begin.".to_owned()) })),
         weather: Arc::new(|_| {}),
         follow: Arc::new(|_| {}),
+        choose: Arc::new(|| Box::pin(async { None })),
+        sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
+        keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),
     }
 }
 

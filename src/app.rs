@@ -12,12 +12,12 @@ pub mod carry;
 pub mod frame;
 pub mod view;
 
-use crate::intent::{Intent, Start};
+use crate::intent::{Intent, Secret, Start};
 use crate::screen::Action;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
 use crate::screen::preferences::{self, Sheet};
-use crate::screen::welcome::{self, Welcome};
+use crate::screen::welcome::{self, Keyring, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
 use crate::session::preferences::{Appearance, Preferences, Step};
@@ -30,6 +30,7 @@ use futures::future::BoxFuture;
 use iced::{Size, Subscription, Task, window};
 
 use std::hash::{Hash, Hasher};
+use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -49,6 +50,12 @@ pub struct Environment {
     pub weather: Arc<dyn Fn(&str) + Send + Sync>,
     /// Opens an address outside of this program.
     pub follow: Arc<dyn Fn(&str) + Send + Sync>,
+    /// Lets the person choose a roster file in the system's own dialog; nothing when it was left or none answers.
+    pub choose: Arc<dyn Fn() -> BoxFuture<'static, Option<PathBuf>> + Send + Sync>,
+    /// Goes on with another token: says where it is kept.
+    pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
+    /// Whether a keyring answers on this system.
+    pub keyring: Arc<dyn Fn() -> BoxFuture<'static, Keyring> + Send + Sync>,
 }
 
 impl std::fmt::Debug for Environment {
@@ -63,6 +70,8 @@ pub struct Opened {
     pub session: Session,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
+    /// Something the person should know from the start: a sentence.
+    pub note: Option<String>,
 }
 
 /// The whole interface.
@@ -143,7 +152,9 @@ impl App {
         };
         let begun = match opened {
             Some(opened) => app.began(opened),
-            None => Task::none(),
+            None => Task::perform((app.environment.keyring)(), |keyring| {
+                Message::Welcome(welcome::Message::KeyringAsked(keyring))
+            }),
         };
         let fonts = Task::perform(
             async {
@@ -242,10 +253,13 @@ impl App {
     }
 
     fn began(&mut self, opened: Opened) -> Task<Message> {
-        let Opened { session, preferences, demo } = opened;
+        let Opened { session, preferences, demo, note } = opened;
         self.number += 1;
         self.preferences = preferences;
-        let (inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
+        let (mut inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
+        if let Some(note) = note {
+            inbox.tell(note);
+        }
         let connection = session.connection();
         self.stage = Stage::Inbox(Box::new(Ready { session, inbox }));
         let asked = self.follow(action, Message::Inbox);
@@ -413,6 +427,14 @@ impl App {
             }));
         }
         Subscription::batch(all)
+    }
+
+    /// The first screen, until a profile has begun.
+    pub fn welcome(&self) -> Option<&Welcome> {
+        match &self.stage {
+            Stage::Welcome(welcome) => Some(welcome),
+            Stage::Inbox(_) => None,
+        }
     }
 
     /// The inbox, once a profile has begun.

@@ -4,17 +4,22 @@
 //! Must not know: the session. Drawing is in `view`. Tests: `tests/window`.
 
 pub mod confirm;
+pub mod forms;
 pub mod menu;
+pub mod roster;
+pub mod sign_in;
 pub mod switcher;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
-use crate::intent::Intent;
+use crate::intent::{Intent, Secret};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 
 use confirm::{Button, Confirm};
 use menu::Menu;
+use roster::{Import, Wanted};
+use sign_in::SignIn;
 use switcher::{Choice, Switcher};
 
 /// Lines that Page Up and Page Down go.
@@ -27,6 +32,10 @@ pub enum Dialog {
     /// The list of keys.
     Keys,
     Confirm(Confirm),
+    /// People and conversations from a file.
+    Roster(Import),
+    /// A new token.
+    SignIn(SignIn),
     /// What can be done with a message.
     Message(MessageId, Menu<Act>),
     /// The demo server's weather, by word.
@@ -36,18 +45,32 @@ pub enum Dialog {
 /// What the pointer or a text field did.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Message {
-    /// Text in *Jump to…*.
-    Typed(String),
+    /// Text in the dialog's field.
+    Typed(Text),
+    /// The system's own dialog for files was asked for.
+    FileAsked,
     /// A line of a list.
     Picked(usize),
     Pressed(Button),
     Closed,
 }
 
+/// What stands in a dialog's field. It may be a token, so it shows nothing of itself.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Text(pub String);
+
+impl std::fmt::Debug for Text {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        write!(f, "Text({})", self.0.len())
+    }
+}
+
 /// What the inbox is to do.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Stay,
+    /// Ask for this, and keep the dialog open for what comes of it.
+    Await(Intent),
     Close,
     Open(conversation::Id),
     Do(Command),
@@ -59,12 +82,24 @@ impl Dialog {
     /// The pointer or a text field did something.
     pub fn update(&mut self, message: Message) -> Outcome {
         match message {
-            Message::Typed(text) => {
-                if let Self::Switcher(switcher) = self {
-                    switcher.typed(text);
+            Message::Typed(Text(text)) => {
+                match self {
+                    Self::Switcher(switcher) => switcher.typed(text),
+                    Self::Roster(import) => import.typed(text),
+                    Self::SignIn(sign_in) => sign_in.typed(text),
+                    Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => {}
                 }
                 Outcome::Stay
             }
+            Message::FileAsked => match self {
+                Self::Roster(import) => import.choose().map_or(Outcome::Stay, wanted),
+                Self::Switcher(_)
+                | Self::SignIn(_)
+                | Self::Keys
+                | Self::Confirm(_)
+                | Self::Message(..)
+                | Self::Weather(_) => Outcome::Stay,
+            },
             Message::Picked(line) => self.picked(line),
             Message::Pressed(button) => {
                 if let Self::Confirm(confirm) = self {
@@ -90,7 +125,12 @@ impl Dialog {
             Command::NextPane | Command::PreviousPane => {
                 match self {
                     Self::Confirm(confirm) => confirm.turn(),
-                    Self::Switcher(_) | Self::Keys | Self::Message(..) | Self::Weather(_) => {}
+                    Self::Switcher(_)
+                    | Self::Roster(_)
+                    | Self::SignIn(_)
+                    | Self::Keys
+                    | Self::Message(..)
+                    | Self::Weather(_) => {}
                 }
                 Outcome::Stay
             }
@@ -113,6 +153,8 @@ impl Dialog {
             | Command::NextUnread
             | Command::ShowWaiting
             | Command::TryNow
+            | Command::ImportRoster
+            | Command::SignIn
             | Command::Preferences
             | Command::Larger
             | Command::Smaller
@@ -127,7 +169,7 @@ impl Dialog {
             Self::Message(_, menu) => menu.step(lines),
             Self::Weather(menu) => menu.step(lines),
             Self::Confirm(confirm) => confirm.turn(),
-            Self::Keys => {}
+            Self::Roster(_) | Self::SignIn(_) | Self::Keys => {}
         }
         Outcome::Stay
     }
@@ -146,13 +188,28 @@ impl Dialog {
                 menu.chosen = line;
                 self.activate()
             }
-            Self::Keys | Self::Confirm(_) => Outcome::Stay,
+            Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => Outcome::Stay,
         }
     }
 
     fn activate(&mut self) -> Outcome {
         match self {
             Self::Switcher(switcher) => switcher.choice().map_or(Outcome::Stay, chosen),
+            Self::Roster(import) => match import.state() {
+                roster::State::Done(_) => Outcome::Close,
+                roster::State::Still
+                | roster::State::Choosing
+                | roster::State::NotChosen
+                | roster::State::Reading
+                | roster::State::Failed(_) => import.import().map_or(Outcome::Stay, wanted),
+            },
+            Self::SignIn(sign_in) => match sign_in.state() {
+                sign_in::State::Used(_) => Outcome::Close,
+                sign_in::State::Still | sign_in::State::Trying | sign_in::State::Failed(_) => {
+                    let token = sign_in.go();
+                    token.map_or(Outcome::Stay, |token| Outcome::Await(Intent::SignIn(Secret(token))))
+                }
+            },
             Self::Keys => Outcome::Close,
             Self::Confirm(confirm) => match confirm.on {
                 Button::Cancel => Outcome::Close,
@@ -171,4 +228,11 @@ const fn chosen(choice: Choice) -> Outcome {
         Choice::Talk(id) => Outcome::Open(id),
         Choice::Do(command) => Outcome::Do(command),
     }
+}
+
+fn wanted(wanted: Wanted) -> Outcome {
+    Outcome::Await(match wanted {
+        Wanted::Choice => Intent::ChooseRoster,
+        Wanted::File(path) => Intent::ImportRoster(path),
+    })
 }

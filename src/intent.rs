@@ -9,6 +9,8 @@ use crate::session::preferences::Preferences;
 use crate::session::row::{EntryId, Position, Span, Which};
 use crate::settings::Key;
 
+use std::path::PathBuf;
+
 /// One thing asked of the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
@@ -18,6 +20,8 @@ pub enum Intent {
     Read(Read),
     /// Keep what stands in a composer.
     Keep { of: conversation::Id, draft: Draft },
+    /// This conversation is open now: the next start begins with it.
+    Opened(conversation::Id),
     /// The person has read up to here.
     MarkRead { of: conversation::Id, up_to: Position },
     /// Do something with what waits in the outbox.
@@ -32,10 +36,26 @@ pub enum Intent {
     Follow(String),
     /// Change the demo server's weather to the one of this word.
     Weather(String),
+    /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
+    ChooseRoster,
+    /// Merge a roster file; the answer is `RosterImported`.
+    ImportRoster(PathBuf),
+    /// Go on with another token; the answer is `SignedIn`.
+    SignIn(Secret),
     /// Begin with a profile.
     Start(Start),
     /// Keep everything and leave.
     Quit,
+}
+
+/// A text that no log may show.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Secret(pub String);
+
+impl std::fmt::Debug for Secret {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Secret(…)")
+    }
 }
 
 /// What can be read.

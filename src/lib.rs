@@ -57,6 +57,7 @@ pub mod intent;
 pub mod logging;
 pub mod outbox;
 pub mod remote;
+pub mod roster;
 pub mod screen;
 pub mod session;
 pub mod settings;

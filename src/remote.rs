@@ -7,6 +7,7 @@
 pub mod answer;
 pub mod convert;
 pub mod http;
+pub mod switch;
 pub mod wire;
 
 mod verdict;
@@ -87,7 +88,7 @@ pub enum Failure {
     #[error("{words}")]
     Unreachable { reached: Reached, words: String },
     /// 408, 425, 429 and 5xx: the same again later.
-    #[error("The server is busy just now (answer {status}).")]
+    #[error("{}", busy(*status))]
     Busy { status: u16, after: Option<Wait> },
     /// It answered, and the answer does not tell what became of the call.
     #[error("{0}")]
@@ -101,6 +102,14 @@ pub enum Failure {
     /// A wrong address or format: nothing can be sent before somebody changes a setting.
     #[error("{0}")]
     Misdirected(String),
+}
+
+/// What a status that will pass says, in words.
+fn busy(status: u16) -> String {
+    match status {
+        408 | 425 | 429 | 503 => format!("The server is busy just now (answer {status})."),
+        status => format!("Something broke at the server (answer {status})."),
+    }
 }
 
 /// How far an unanswered call may have come.

@@ -138,13 +138,28 @@ impl Session {
         let Some(inbox) = self.0.inbox.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
         let running = tokio::spawn(publisher.run(inbox));
         *self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
+        self.listen(remote, terms);
+    }
+
+    /// The line is another one behind the same remote (a new token): reads at once, and asks for a try.
+    pub fn line_changed(&self) {
+        let Some((remote, terms)) = self.0.line.get() else { return };
+        self.0.board.set_connection(Connection::Unknown);
+        for listener in self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            listener.abort();
+        }
+        self.listen(remote, terms);
+        self.try_now();
+    }
+
+    fn listen(&self, remote: &Arc<dyn Remote>, terms: &Terms) {
         let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(every) = self.0.read_every {
             let reader = sync::Reader::new(
                 self.0.store.clone(),
                 Arc::clone(remote),
                 self.0.me.id,
-                terms.kinds,
+                terms.kinds.clone(),
                 self.0.board.clone(),
             );
             listeners.push(tokio::spawn(reader.run(every)));
@@ -444,6 +459,14 @@ impl Session {
     /// When the disk refuses.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
         self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
+    }
+
+    /// Keeps which conversation is open, so that the next start begins with it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_last_open(&self, open: conversation::Id) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::save_last_open(tx, open)?)).await
     }
 
     /// Puts history and people in, as if they had come from the server long ago: for the demo and for benchmarks.

@@ -5,10 +5,13 @@
 use super::{App, Message, Stage};
 
 use crate::intent::{Intent, Order, Place, Read};
+use crate::roster;
 use crate::screen::inbox;
 use crate::session::{Error, Session};
 
 use iced::Task;
+
+use std::path::PathBuf;
 
 impl App {
     /// Carries one thing out.
@@ -26,11 +29,19 @@ impl App {
                 (self.environment.weather)(&word);
                 self.in_inbox(inbox::Message::WeatherChanged(word))
             }
+            Intent::ChooseRoster => Task::perform((self.environment.choose)(), |path| {
+                Message::Inbox(inbox::Message::RosterChosen(path))
+            }),
+            Intent::SignIn(token) => Task::perform((self.environment.sign_in)(token), |result| {
+                Message::Inbox(inbox::Message::SignedIn(result))
+            }),
             Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
             Intent::Quit => self.leave(),
             Intent::Submit { .. }
             | Intent::Read(_)
             | Intent::Keep { .. }
+            | Intent::Opened(_)
+            | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
             | Intent::Order(_) => match &self.stage {
                 Stage::Inbox(ready) => ask(&ready.session, intent).map(Message::Inbox),
@@ -82,6 +93,8 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
                 inbox::Message::Kept { of, result: result.map_err(sentence) }
             })
         }
+        Intent::Opened(of) => ordered(async move { session.save_last_open(of).await }),
+        Intent::ImportRoster(path) => Task::perform(import(session, path), inbox::Message::RosterImported),
         Intent::MarkRead { of, up_to } => ordered(async move { session.mark_read(of, up_to).await }),
         Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
         Intent::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
@@ -96,9 +109,31 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
         | Intent::Copy(_)
         | Intent::Follow(_)
         | Intent::Weather(_)
+        | Intent::ChooseRoster
+        | Intent::SignIn(_)
         | Intent::Start(_)
         | Intent::Quit => Task::none(),
     }
+}
+
+/// Reads a roster file and merges it: what it held, or what is wrong with it.
+async fn import(session: Session, path: PathBuf) -> Result<String, String> {
+    let named = path.display().to_string();
+    let read = tokio::task::spawn_blocking(move || {
+        let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}.", path.display());
+        if std::fs::metadata(&path).map_err(unreadable)?.len() > roster::LARGEST {
+            return Err(format!("{} is too large for a roster.", path.display()));
+        }
+        roster::read(&std::fs::read(&path).map_err(unreadable)?)
+    });
+    let roster = read.await.map_err(|error| error.to_string())?;
+    let roster = roster.map_err(|words| {
+        let words = if words.starts_with("Line ") { format!("{named}: {words}") } else { words };
+        format!("{words} Nothing was imported.")
+    })?;
+    let count = roster.count();
+    session.merge_roster(roster.people, roster.conversations).await.map_err(sentence)?;
+    Ok(count)
 }
 
 fn read(session: Session, read: Read) -> Task<inbox::Message> {

@@ -8,6 +8,9 @@ use super::demo::World;
 use crate::app::Opened;
 use crate::directory::{Directory, Lock};
 use crate::intent::Start;
+use crate::outbox::call::Terms;
+use crate::remote::Remote;
+use crate::remote::switch::Switch;
 use crate::session::{Session, open};
 use crate::settings::secret::{self, Token, Tokens};
 use crate::settings::{self, Overrides, Settings};
@@ -22,8 +25,18 @@ use tokio::runtime::Handle;
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     locks: Vec<(Directory, Lock)>,
+    /// The line there is, for another token.
+    line: Option<Line>,
     #[cfg(feature = "demo")]
     world: Option<World>,
+}
+
+/// A line in use.
+#[derive(Debug, Clone)]
+struct Line {
+    session: Session,
+    settings: Settings,
+    switch: Switch,
 }
 
 /// Begins profiles.
@@ -111,17 +124,53 @@ impl Beginner {
         let (directory, lock, settings, session) = opened.await.map_err(|error| error.to_string())??;
         self.keep(directory, lock);
         let given = if token.trim().is_empty() { None } else { Some(Token::new(&token)?) };
-        if let Some(token) = given.clone() {
-            let account = settings.account.keyring_name(&settings.server);
-            // Without a keyring the token serves this run; the next start asks for it in words.
-            if let Err(error) = tokens().set(account, token).await {
-                tracing::warn!(%error, "the token could not be kept in a keyring");
-            }
-        }
+        let note = match given.clone() {
+            Some(token) => keep_token(&settings, token).await.err(),
+            None => None,
+        };
         let preferences = session.preferences().await.unwrap_or_default();
-        let connected = connect(&session, settings, given).await;
-        connected?;
-        Ok(Opened { session, preferences, demo: None })
+        self.connect_line(&session, settings, given).await?;
+        Ok(Opened { session, preferences, demo: None, note })
+    }
+
+    /// Gives a session its line and starts its workers, on the present runtime.
+    pub(super) async fn connect_line(
+        &self,
+        session: &Session,
+        settings: Settings,
+        given: Option<Token>,
+    ) -> Result<(), String> {
+        let account = settings.account.keyring_name(&settings.server);
+        let token = match given {
+            Some(token) => Some(token),
+            None => tokens().get(account).await.unwrap_or_else(|error| {
+                tracing::info!(%error, "going on without a token");
+                None
+            }),
+        };
+        let (remote, terms) = line(settings.clone(), token).await?;
+        let switch = Switch::new(remote);
+        session.connect(Arc::new(switch.clone()), terms);
+        session.start();
+        self.kept().line = Some(Line { session: session.clone(), settings, switch });
+        Ok(())
+    }
+
+    /// Goes on with another token, without a restart. Says where it is kept; the error is a sentence too.
+    pub(super) async fn sign_in(self, token: String) -> Result<String, String> {
+        let Some(Line { session, settings, switch }) = self.kept().line.clone() else {
+            return Err("There is no line to a server that a token could be for.".to_owned());
+        };
+        let token = Token::new(&token)?;
+        let engine = self.engine.clone();
+        let signed_in = engine.spawn(async move {
+            let (remote, _) = line(settings.clone(), Some(token.clone())).await?;
+            switch.set(remote);
+            session.line_changed();
+            let kept = keep_token(&settings, token).await;
+            Ok(kept.unwrap_or_else(|why| why))
+        });
+        signed_in.await.map_err(|error| error.to_string())?
     }
 }
 
@@ -129,24 +178,24 @@ fn tokens() -> Tokens {
     Tokens::new(std::env::var(secret::VARIABLE).ok(), secret::System)
 }
 
-/// Gives a session its line and starts its workers, on the present runtime.
-pub(super) async fn connect(
-    session: &Session,
-    settings: Settings,
-    given: Option<Token>,
-) -> Result<(), String> {
+/// Keeps a token for the next start: both outcomes are sentences. Where it cannot be kept it serves until Confab ends.
+async fn keep_token(settings: &Settings, token: Token) -> Result<String, String> {
     let account = settings.account.keyring_name(&settings.server);
-    let token = match given {
-        Some(token) => Some(token),
-        None => tokens().get(account).await.unwrap_or_else(|error| {
-            tracing::info!(%error, "going on without a token");
-            None
-        }),
-    };
-    let line = tokio::task::spawn_blocking(move || open::line(&settings, token.as_ref()));
-    let (remote, terms) =
-        line.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
-    session.connect(remote, terms);
-    session.start();
-    Ok(())
+    match tokens().set(account, token).await {
+        Ok(()) if std::env::var(secret::VARIABLE).is_ok_and(|text| !text.trim().is_empty()) => Err(format!(
+            "The token is in use and kept in the system's keyring, but {} holds another, which wins at the next start.",
+            secret::VARIABLE
+        )),
+        Ok(()) => Ok("The token is in use, and kept in the system's keyring.".to_owned()),
+        Err(error) => {
+            tracing::warn!(%error, "the token could not be kept in a keyring");
+            Err(format!("The token is in use until Confab ends; it could not be kept. {error}"))
+        }
+    }
+}
+
+/// A line with a token. Blocks a thread of its own for the system's certificates.
+async fn line(settings: Settings, token: Option<Token>) -> Result<(Arc<dyn Remote>, Terms), String> {
+    let made = tokio::task::spawn_blocking(move || open::line(&settings, token.as_ref()));
+    made.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())
 }

@@ -5,7 +5,8 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
-use crate::chat::MessageId;
+use crate::chat::{MessageId, shown};
+use crate::screen::words;
 use crate::session::Session;
 use crate::session::row::{EntryId, Standing, Waiting, Which};
 
@@ -95,14 +96,11 @@ fn json_of(entry: &Waiting) -> serde_json::Value {
 fn words_of(entry: &Waiting) -> String {
     let (state, reason) = state(entry);
     let since = entry.since.utc().format("%Y-%m-%d %H:%M:%S UTC");
-    let reason = reason.map(|reason| format!("\n    {reason}")).unwrap_or_default();
-    format!(
-        "{}  {} in {}  {state} since {since}, {} tries{reason}",
-        entry.message,
-        entry.deed.word(),
-        title(entry),
-        entry.attempts
-    )
+    let reason =
+        reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
+    let place = format!("{}{}", entry.conversation.kind().sigil(), shown::within(&entry.conversation_name));
+    let tries = words::count(u64::from(entry.attempts), "try", "tries");
+    format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.deed.word())
 }
 
 fn title(entry: &Waiting) -> String {
@@ -133,7 +131,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
         publisher.forget_back_off().await.map_err(|error| Stop::other(error.to_string()))?;
     }
     let bar = output.bar(u64::from(waiting), "Sending");
-    publish::publish(session, Patience::For(timeout), &bar, |_| {}).await?;
+    publish::publish(session, Patience::from(Some(timeout)), &bar, |_| {}).await?;
     bar.finish_and_clear();
     let left = session.sidebar().await?;
     if left.waiting == 0 {

@@ -5,46 +5,39 @@ use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
 use crate::chat::person::Role;
-use crate::chat::{ChannelId, Conversation, GroupId, Person, PersonId, conversation};
+use crate::chat::{Conversation, Person, PersonId, conversation, shown};
+use crate::roster;
+use crate::screen::words;
 
-use serde::{Deserialize, Serialize};
+use serde::Serialize;
 use uuid::Uuid;
 
 /// A roster file, as `CONTRACT.md` writes it.
-#[derive(Debug, Default, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Default, Serialize)]
 struct File {
-    #[serde(default)]
     people: Vec<FilePerson>,
-    #[serde(default)]
     channels: Vec<FileConversation>,
-    #[serde(default)]
     groups: Vec<FileConversation>,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 struct FilePerson {
     id: Uuid,
     name: String,
-    #[serde(default)]
     role: FileRole,
 }
 
-#[derive(Debug, Clone, Copy, Default, Serialize, Deserialize)]
+#[derive(Debug, Clone, Copy, Serialize)]
 #[serde(rename_all = "lowercase")]
 enum FileRole {
-    #[default]
     Member,
     Support,
 }
 
-#[derive(Debug, Serialize, Deserialize)]
-#[serde(deny_unknown_fields)]
+#[derive(Debug, Serialize)]
 struct FileConversation {
     id: Uuid,
     name: String,
-    #[serde(default)]
     members: Vec<Uuid>,
 }
 
@@ -53,10 +46,10 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
         RosterAction::Import { file } => {
             let bytes = std::fs::read(&file)
                 .map_err(|error| Stop::usage(format!("{} cannot be read: {error}.", file.display())))?;
-            let (people, conversations) = read(&bytes)
+            let roster = roster::read(&bytes)
                 .map_err(|words| Stop::usage(format!("{}: {words} Nothing was imported.", file.display())))?;
-            let counts = format!("{} people and {} conversations", people.len(), conversations.len());
-            Profile::open(global)?.session.merge_roster(people, conversations).await?;
+            let counts = roster.count();
+            Profile::open(global)?.session.merge_roster(roster.people, roster.conversations).await?;
             output.say(&format!("Merged {counts}."));
         }
         RosterAction::Show { json } => {
@@ -67,47 +60,15 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
     Ok(Exit::Done)
 }
 
-/// Reads a roster file.
-pub(crate) fn read(bytes: &[u8]) -> Result<(Vec<Person>, Vec<Conversation>), String> {
-    let file: File = serde_json::from_slice(bytes).map_err(|error| format!("{error}."))?;
-    let named = |name: &str, what: &str, id: Uuid| {
-        if name.trim().is_empty() {
-            Err(format!("{what} {id} has no name."))
-        } else {
-            Ok(name.trim().to_owned())
-        }
-    };
-    let mut people = Vec::new();
-    for person in file.people {
-        let role = match person.role {
-            FileRole::Member => Role::Member,
-            FileRole::Support => Role::Support,
-        };
-        let name = named(&person.name, "The person", person.id)?;
-        people.push(Person { id: PersonId::new(person.id), name, role });
-    }
-    let channels = file.channels.into_iter().map(|it| (conversation::Id::Channel(ChannelId::new(it.id)), it));
-    let groups = file.groups.into_iter().map(|it| (conversation::Id::Group(GroupId::new(it.id)), it));
-    let mut conversations = Vec::new();
-    for (id, it) in channels.chain(groups) {
-        let name = named(&it.name, "The conversation", it.id)?;
-        conversations.push(Conversation {
-            id,
-            name,
-            members: it.members.into_iter().map(PersonId::new).collect(),
-        });
-    }
-    Ok((people, conversations))
-}
-
 fn show(people: Vec<Person>, conversations: Vec<Conversation>, as_json: bool, output: &mut Output) {
     if !as_json {
         for person in &people {
-            output.data(&format!("@{}  {}", person.name, person.id));
+            output.data(&format!("@{}  {}", shown::within(&person.name), person.id));
         }
         for conversation in conversations.iter().filter(|it| it.id.kind() != conversation::Kind::Direct) {
-            let members = conversation.members.len();
-            output.data(&format!("{}  {}  {members} members", conversation.title(), conversation.id.uuid()));
+            let members = words::count(conversation.members.len() as u64, "member", "members");
+            let (sigil, name) = (conversation.id.kind().sigil(), shown::within(&conversation.name));
+            output.data(&format!("{sigil}{name}  {}  {members}", conversation.id.uuid()));
         }
         return;
     }

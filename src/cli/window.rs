@@ -3,16 +3,18 @@
 //! Before the first frame: the folder, its lock, its database, and our own fonts. Nothing else.
 
 use super::arguments::Global;
-use super::begin::{Beginner, connect};
+use super::begin::Beginner;
 use super::{Exit, Stop, profile};
 use crate::app::{self, App, Environment, Opened};
+use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
 use crate::session::open;
 use crate::session::preferences::{Preferences, Renderer};
-use crate::settings::{self, Settings};
+use crate::settings::{self, Settings, secret};
 use crate::store::Access;
 use crate::theme::Theme;
 
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -54,16 +56,16 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
         .map_err(|error| profile::database(&error))?;
     let preferences = engine.block_on(session.preferences()).unwrap_or_default();
     beginner.keep(directory, lock);
-    start(&engine, &session, settings);
-    run(engine, &beginner, Some(Opened { session, preferences, demo: None }))
+    start(&engine, &beginner, &session, settings);
+    run(engine, &beginner, Some(Opened { session, preferences, demo: None, note: None }))
 }
 
 /// Connects in the background; what is wrong with the settings' line is told on the screen.
-fn start(engine: &Runtime, session: &crate::session::Session, settings: Settings) {
-    let session = session.clone();
+fn start(engine: &Runtime, beginner: &Beginner, session: &crate::session::Session, settings: Settings) {
+    let (beginner, session) = (beginner.clone(), session.clone());
     engine.spawn(async move {
         tokio::time::sleep(AFTER_FIRST_FRAME).await;
-        if let Err(words) = connect(&session, settings, None).await {
+        if let Err(words) = beginner.connect_line(&session, settings, None).await {
             session.misdirected(words);
         }
     });
@@ -90,7 +92,7 @@ pub(super) fn has_display() -> bool {
 
 /// What the screens need of the world.
 pub(super) fn environment(beginner: &Beginner) -> Environment {
-    let (begin, weather) = (beginner.clone(), beginner.clone());
+    let (begin, weather, sign_in) = (beginner.clone(), beginner.clone(), beginner.clone());
     Environment {
         now: Arc::new(|| {
             let local = chrono::Local::now();
@@ -99,7 +101,21 @@ pub(super) fn environment(beginner: &Beginner) -> Environment {
         begin: Arc::new(move |start| Box::pin(begin.clone().begin(start))),
         weather: Arc::new(move |word| weather.weather(word)),
         follow: Arc::new(follow),
+        choose: Arc::new(|| Box::pin(choose())),
+        sign_in: Arc::new(move |token| Box::pin(sign_in.clone().sign_in(token.0))),
+        keyring: Arc::new(|| Box::pin(keyring())),
     }
+}
+
+/// The system's own dialog. Where none answers, the path is written by hand.
+async fn choose() -> Option<PathBuf> {
+    let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
+async fn keyring() -> Keyring {
+    let answers = tokio::task::spawn_blocking(|| secret::System.answers().is_ok()).await;
+    if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
 }
 
 /// Opens a link with the system's own program: the three harmless kinds, nothing else.

@@ -6,9 +6,9 @@
 use super::confirm::{Button, Confirm};
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
-use super::{Dialog, Message};
+use super::{Dialog, Message, Text, forms};
 
-use crate::chat::conversation;
+use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::screen::keys::{self, Context, System};
 use crate::screen::part;
@@ -25,6 +25,8 @@ use crate::widget::{Element, badge, divider, field};
 use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
+use std::borrow::Cow;
+
 /// The id of the field of *Jump to…*.
 pub const FIELD: &str = "jump";
 /// The id of the list of answers.
@@ -39,6 +41,8 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
     match dialog {
         Dialog::Switcher(switcher) => modal(jump(switcher, theme, size), 560.0, Place::Top, theme, size),
         Dialog::Keys => modal(key_list(theme, size), 560.0, Place::Middle, theme, size),
+        Dialog::Roster(import) => modal(forms::roster(import, theme), 480.0, Place::Middle, theme, size),
+        Dialog::SignIn(given) => modal(forms::sign_in(given, theme), 480.0, Place::Middle, theme, size),
         Dialog::Confirm(confirm) => modal(question(confirm, theme), 420.0, Place::Middle, theme, size),
         Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
         Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
@@ -88,7 +92,7 @@ fn jump<'a>(switcher: &'a Switcher, theme: Theme, size: Size) -> Element<'a, Mes
     let measures = theme.type_of(Role::Heading);
     let field = field::borderless(theme, "A channel, a person, a command…", switcher.query())
         .id(FIELD)
-        .on_input(Message::Typed)
+        .on_input(|text| Message::Typed(Text(text)))
         .size(measures.size)
         .line_height(measures.line_height())
         .padding(0);
@@ -120,7 +124,7 @@ fn jump<'a>(switcher: &'a Switcher, theme: Theme, size: Size) -> Element<'a, Mes
 }
 
 fn answer(answer: &Answer, at: usize, chosen: Chosen, theme: Theme) -> Element<'_, Message> {
-    let (mark, words, note): (Element<'_, Message>, &str, Element<'_, Message>) = match answer {
+    let (mark, words, note): (Element<'_, Message>, Cow<'_, str>, Element<'_, Message>) = match answer {
         Answer::Talk(target) => {
             let mark = match target.id {
                 conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 16.0, colors::muted),
@@ -135,11 +139,11 @@ fn answer(answer: &Answer, at: usize, chosen: Chosen, theme: Theme) -> Element<'
                 conversation::Kind::Direct => "Person",
                 conversation::Kind::Group => "Group",
             };
-            (mark, &target.name, part::hint(theme, kind).into())
+            (mark, shown::name(&target.name), part::hint(theme, kind).into())
         }
         Answer::Do(binding) => (
             part::glyph(theme, Icon::Keyboard, 16.0, colors::muted),
-            binding.words,
+            binding.words.into(),
             badge::keycap(theme, binding.stroke.words(System::HERE)),
         ),
     };
@@ -223,21 +227,20 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
 
 /// A menu beside the pointer, inside the window.
 fn floating<T: Clone>(menu: &Menu<T>, kind: Kind, theme: Theme, size: Size) -> Element<'_, Message> {
-    let (width, line) = match kind {
-        Kind::Explained => (MENU * 1.5, 44.0),
-        Kind::Short => (MENU, 30.0),
+    let width = match kind {
+        Kind::Explained => MENU * 1.75,
+        Kind::Short => MENU,
     };
     let width = theme.scaled(width).min(size.width - 2.0 * space::TWO);
-    let line = theme.scaled(line);
-    let height =
-        (line * menu.lines.len() as f32 + 2.0 * space::ONE + 2.0).min(size.height - 2.0 * space::TWO);
+    let line = theme.scaled(30.0);
+    let height = size.height - 2.0 * space::TWO;
     let lines = menu
         .lines
         .iter()
         .enumerate()
         .map(|(at, one)| menu_line(one, at, chosen(at, menu.chosen), kind, line, theme));
     let list = scrollable(Column::with_children(lines).padding(space::ONE)).direction(part::bar());
-    let panel = lifted(Height::Panel, container(list).width(width).height(height));
+    let panel = lifted(Height::Panel, container(list).width(width).max_height(height));
     let placed = place_at(menu.at, Side::Below, opaque(panel));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }
@@ -263,13 +266,18 @@ fn menu_line<T>(
         (line.tone == menu::Tone::Current).then(|| part::glyph(theme, Icon::Check, 15.0, colors::accent));
     let words = label(theme, Role::Body, line.words.as_str()).style(tint);
     let note = line.note.clone();
-    let face: Element<'_, Message> = if kind == Kind::Explained {
-        let about = note.map(|note| one_line(theme, Role::Small, note).style(colors::muted));
-        row![column![words, about].width(Length::Fill), current]
+    if kind == Kind::Explained {
+        // As many lines as the sentence needs, whatever the size of the text.
+        let about = note.map(|note| part::hint(theme, note));
+        let face = row![column![words, about].width(Length::Fill), current]
             .spacing(space::TWO)
-            .align_y(Alignment::Center)
-            .into()
-    } else {
+            .align_y(Alignment::Center);
+        return button::entry(face, chosen, Some(Message::Picked(at)))
+            .padding(Padding::from([space::ONE, space::TWO]))
+            .width(Length::Fill)
+            .into();
+    }
+    let face: Element<'_, Message> = {
         let key = note.map(|note| part::hint(theme, note));
         row![icon, words.width(Length::Fill), key, current].spacing(10).align_y(Alignment::Center).into()
     };

@@ -5,7 +5,7 @@
 
 use crate::chat::MessageId;
 use crate::remote::{Failure, Others, Receipt, Wait};
-use crate::session::row::EntryId;
+use crate::session::row::{Cause, EntryId};
 
 /// After this many calls in a row that the server answered with its own failure, a batch is taken apart, and a lone
 /// entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
@@ -77,8 +77,8 @@ pub enum Outcome {
 pub enum Line {
     /// The server answered sensibly: the next call may be made at once.
     Go,
-    /// Back off by our own rule.
-    BackOff(String),
+    /// Back off by our own rule: why, and the words for it.
+    BackOff(Cause, String),
     /// The server said how long.
     Wait(Wait),
     /// Nothing more until somebody signs in.
@@ -105,16 +105,21 @@ pub fn settle(parts: &[Part], outcome: Result<Receipt, Failure>) -> Verdict {
         }
         Err(failure @ Failure::Unreachable { .. }) => {
             let outcome = outcome_of(&failure);
-            Verdict { fate: Fate::Deferred(outcome), line: Line::BackOff(failure.to_string()) }
+            let cause = if outcome == Outcome::Unknown { Cause::Unanswered } else { Cause::Unreached };
+            Verdict { fate: Fate::Deferred(outcome), line: Line::BackOff(cause, failure.to_string()) }
         }
         Err(failure @ Failure::Unclear(_)) => {
-            Verdict { fate: stubborn(parts), line: Line::BackOff(failure.to_string()) }
+            Verdict { fate: stubborn(parts), line: Line::BackOff(Cause::Unanswered, failure.to_string()) }
         }
         Err(Failure::Busy { status, after }) => {
             let busy = Failure::Busy { status, after };
             // 500 is the answer of a server that broke on what it was given.
             let fate = if status == 500 { stubborn(parts) } else { Fate::Deferred(outcome_of(&busy)) };
-            Verdict { fate, line: after.map_or(Line::BackOff(busy.to_string()), Line::Wait) }
+            let cause = match status {
+                408 | 425 | 429 | 503 => Cause::Busy,
+                status => Cause::Broken(status),
+            };
+            Verdict { fate, line: after.map_or(Line::BackOff(cause, busy.to_string()), Line::Wait) }
         }
     }
 }
@@ -203,7 +208,7 @@ mod tests {
     fn a_lost_answer_is_unknown_and_never_a_refusal() {
         let verdict = settle(&parts(1, 1), Err(unreachable(Reached::Perhaps)));
         assert_eq!(verdict.fate, Fate::Deferred(Outcome::Unknown));
-        assert!(matches!(verdict.line, Line::BackOff(_)));
+        assert!(matches!(verdict.line, Line::BackOff(..)));
     }
 
     #[test]

@@ -17,7 +17,7 @@ use crate::chat::{Stamp, conversation};
 use crate::clock::Clock;
 use crate::remote::{self, Remote};
 use crate::session::changes::Board;
-use crate::session::row::{Change, Connection, EntryId};
+use crate::session::row::{Cause, Change, Connection, EntryId};
 use crate::store::{self, Store, interface, interface::Shelf};
 
 use std::collections::HashSet;
@@ -128,7 +128,7 @@ impl Publisher {
             && ends(now, wait) <= now
         {
             // A wait of nothing, or one that is over already, must not make the next call follow at once.
-            verdict.line = Line::BackOff("The server is busy just now.".to_owned());
+            verdict.line = Line::BackOff(Cause::Busy, "The server is busy just now.".to_owned());
         }
         tracing::debug!(batch = call.batch, elements = call.parts.len(), line = ?verdict.line, "settled");
         let step = self.settled(call, verdict.fate, &verdict.line).await?;
@@ -161,7 +161,7 @@ impl Publisher {
         let until = match line {
             Line::Go => None,
             Line::Wait(wait) => Some(ends(now, *wait)),
-            Line::BackOff(_) | Line::SignIn | Line::Misdirected(_) => None,
+            Line::BackOff(..) | Line::SignIn | Line::Misdirected(_) => None,
         };
         let (terms, chance) = (Arc::clone(&self.terms), self.chance.f64());
         let touched = call.conversations.clone();
@@ -196,7 +196,7 @@ impl Publisher {
                 self.server_wait = Some(until);
                 Step::ServerWait { until }
             }
-            (Line::BackOff(_), _) => {
+            (Line::BackOff(..), _) => {
                 self.failures = self.failures.saturating_add(1);
                 Step::BackOff { until: after(now, backoff::delay(self.failures, self.chance.f64())) }
             }
@@ -226,13 +226,13 @@ impl Publisher {
     fn tell(&self, line: &Line, step: &Step) {
         let connection = match (line, step) {
             (Line::Go, _) => Connection::Online,
-            (Line::BackOff(detail), Step::BackOff { until }) => {
-                Connection::Offline { next_try: stamp(*until), detail: detail.clone() }
+            (Line::BackOff(cause, detail), Step::BackOff { until }) => {
+                Connection::Offline { next_try: stamp(*until), cause: *cause, detail: detail.clone() }
             }
             (Line::Wait(_), Step::ServerWait { until }) => Connection::Busy { until: stamp(*until) },
             (Line::SignIn, _) => Connection::SignIn,
             (Line::Misdirected(check), _) => Connection::Misdirected(check.clone()),
-            (Line::BackOff(_) | Line::Wait(_), _) => return,
+            (Line::BackOff(..) | Line::Wait(_), _) => return,
         };
         self.board.set_connection(connection);
     }

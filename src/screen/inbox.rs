@@ -42,6 +42,7 @@ use waiting::Waiting;
 use iced::{Point, Size};
 
 use std::collections::HashMap;
+use std::path::PathBuf;
 
 /// Windows narrower than this show one column at a time, in logical pixels at the normal text size.
 pub const NARROW: f32 = 720.0;
@@ -139,6 +140,12 @@ pub enum Message {
     Changed(Change),
     ConnectionChanged(Connection),
     WeatherChanged(String),
+    /// The system's dialog for files was left, with one or without.
+    RosterChosen(Option<PathBuf>),
+    /// What was merged, in words.
+    RosterImported(Told<String>),
+    /// Where the new token is kept, in words.
+    SignedIn(Told<String>),
     /// Time passed.
     Pulsed,
 
@@ -302,6 +309,11 @@ impl Inbox {
         self.open.iter_mut().chain(&mut self.recent).find(|open| open.id() == of)
     }
 
+    /// Says something to the person until it is dismissed.
+    pub fn tell(&mut self, sentence: String) {
+        self.trouble = Some(sentence);
+    }
+
     /// Everything not on disk yet, for leaving the program. The answers come as `Kept`.
     pub fn flush(&mut self) -> Vec<Intent> {
         let read = self.open.as_mut().and_then(Conversation::flush_mark);
@@ -361,6 +373,9 @@ impl Inbox {
             | Message::Changed(_)
             | Message::ConnectionChanged(_)
             | Message::WeatherChanged(_)
+            | Message::RosterChosen(_)
+            | Message::RosterImported(_)
+            | Message::SignedIn(_)
             | Message::Pulsed => self.fact(message),
             Message::Keyed(command) => {
                 self.hand = Hand::Keys;
@@ -431,17 +446,27 @@ impl Inbox {
         }
         self.open = Some(open);
         self.sidebar.reveal(of);
-        let asks = Action { asks, task: iced::Task::none() };
+        let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
         closed.and(left).and(asks).and(self.focus_on(Focus::Composer))
     }
 
     fn name_for(&self, of: chat::conversation::Id) -> String {
-        let known = self.sidebar.talk(of).map(|talk| talk.name.clone());
+        let begun = self.sidebar.last_open().filter(|last| last.id == of);
+        let known = self.sidebar.talk(of).map(|talk| &talk.name).or(begun.map(|last| &last.name)).cloned();
         let sought = || match &self.dialog {
             Some(Dialog::Switcher(switcher)) => switcher.name_of(of).map(str::to_owned),
-            Some(Dialog::Keys | Dialog::Confirm(_) | Dialog::Message(..) | Dialog::Weather(_)) | None => None,
+            Some(
+                Dialog::Roster(_)
+                | Dialog::SignIn(_)
+                | Dialog::Keys
+                | Dialog::Confirm(_)
+                | Dialog::Message(..)
+                | Dialog::Weather(_),
+            )
+            | None => None,
         };
-        known.or_else(sought).unwrap_or_default()
+        let name = known.or_else(sought).unwrap_or_default();
+        chat::shown::name(&name).into_owned()
     }
 
     fn leave_conversation(&mut self) -> Action<Message> {

@@ -215,6 +215,8 @@ impl Sheet {
             | Command::NextUnread
             | Command::ShowWaiting
             | Command::TryNow
+            | Command::ImportRoster
+            | Command::SignIn
             | Command::Preferences
             | Command::Keys
             | Command::Larger

@@ -20,6 +20,28 @@ pub struct Welcome {
     pub(crate) form: Form,
     pub(crate) state: State,
     pub(crate) choice: Choice,
+    pub(crate) keyring: Keyring,
+}
+
+/// Whether the system keeps tokens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Keyring {
+    /// Not asked yet.
+    #[default]
+    Unknown,
+    Answers,
+    Absent,
+}
+
+impl Keyring {
+    /// Where a token goes, in a sentence.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Unknown => "Goes into the system's keyring where one answers, never into a file.",
+            Self::Answers => "Goes into the system's keyring, never into a file.",
+            Self::Absent => "No keyring answers here: it serves until Confab ends and is not kept.",
+        }
+    }
 }
 
 /// Which page is shown.
@@ -97,6 +119,7 @@ pub enum Message {
     Connected,
     WentBack,
     Failed(String),
+    KeyringAsked(Keyring),
     Commanded(Command),
 }
 
@@ -111,6 +134,7 @@ impl std::fmt::Debug for Message {
             Self::Connected => "Connected",
             Self::WentBack => "WentBack",
             Self::Failed(_) => "Failed",
+            Self::KeyringAsked(_) => "KeyringAsked",
             Self::Commanded(_) => "Commanded",
         };
         f.write_str(name)
@@ -146,8 +170,8 @@ impl Field {
     pub const fn hint(self) -> Option<&'static str> {
         match self {
             Self::Url => Some("Ask whoever runs the server; a path after the name is kept."),
-            Self::Token => Some("Kept in the system's keyring, never in a file."),
-            Self::Name | Self::UserId | Self::CompanyId => None,
+            // The token's says where it goes, which depends on the system: `Keyring`.
+            Self::Token | Self::Name | Self::UserId | Self::CompanyId => None,
         }
     }
 
@@ -228,6 +252,15 @@ impl Form {
         entry.trouble = field.check(&entry.text);
     }
 
+    /// Checks everything; the first field after this one that is not right, round and round.
+    fn wrong_after(&mut self, field: Field) -> Option<Field> {
+        for field in Field::ALL {
+            self.check(field);
+        }
+        let (before, after) = Field::ALL.split_at(field.index() + 1);
+        after.iter().chain(before).copied().find(|field| self.entry(*field).trouble.is_some())
+    }
+
     /// Checks everything; the settings if all are right, else the first field that is not.
     fn finish(&mut self) -> Result<Start, Field> {
         for field in Field::ALL {
@@ -257,7 +290,13 @@ impl Form {
 impl Welcome {
     /// The first page.
     pub fn new() -> Self {
-        Self { page: Page::Choose, form: Form::new(), state: State::Still, choice: Choice::Demo }
+        Self {
+            page: Page::Choose,
+            form: Form::new(),
+            state: State::Still,
+            choice: Choice::Demo,
+            keyring: Keyring::Unknown,
+        }
     }
 
     /// The form.
@@ -277,7 +316,8 @@ impl Welcome {
 
     /// One message.
     pub fn update(&mut self, message: Message) -> Action<Message> {
-        if self.state == State::Beginning && !matches!(message, Message::Failed(_)) {
+        if self.state == State::Beginning && !matches!(message, Message::Failed(_) | Message::KeyringAsked(_))
+        {
             return Action::none();
         }
         match message {
@@ -299,6 +339,10 @@ impl Welcome {
             }
             Message::Failed(error) => {
                 self.state = State::Failed(error);
+                Action::none()
+            }
+            Message::KeyringAsked(keyring) => {
+                self.keyring = keyring;
                 Action::none()
             }
             Message::Commanded(command) => self.command(command),
@@ -334,9 +378,14 @@ impl Welcome {
         Action::run(operation::focus(field.id()))
     }
 
+    /// Enter is a try: every field that is wrong says so, and the next of them has the keyboard.
     fn entered(&mut self, field: Field) -> Action<Message> {
-        match Field::ALL.get(field.index() + 1) {
-            Some(next) => self.on(*next),
+        match self.form.wrong_after(field) {
+            Some(wrong) => self.on(wrong),
+            // The token is nobody's duty, and the last thing to be asked for.
+            None if field != Field::Token && self.form.entry(Field::Token).text.is_empty() => {
+                self.on(Field::Token)
+            }
             None => self.connect(),
         }
     }

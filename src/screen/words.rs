@@ -2,10 +2,10 @@
 //!
 //! Time and the clock's offset are arguments. Must not know: iced, the session. Tests: below.
 
-use crate::session::row::{Connection, Standing};
+use crate::session::row::{Cause, Connection, Standing};
 
-use crate::chat::Stamp;
 use crate::chat::wish::Deed;
+use crate::chat::{Stamp, shown};
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
@@ -97,6 +97,8 @@ pub struct Line {
 pub enum Remedy {
     Nothing,
     TryNow,
+    /// A new token.
+    SignIn,
 }
 
 /// The words for a connection while `waiting` wishes are still here.
@@ -118,20 +120,19 @@ pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
             sentence: Some(format!("{}.", messages("is on its way", "are on their way"))),
             remedy: Remedy::Nothing,
         },
-        Connection::Offline { next_try, .. } => Line {
-            tone: Tone::Waiting,
-            title: "Offline",
-            sentence: Some(if waiting == 0 {
-                format!("You can go on writing. Trying again {}.", until(*next_try, now))
-            } else {
-                format!(
-                    "{} when the connection is back. Trying again {}.",
-                    messages("will send", "will send"),
-                    until(*next_try, now)
-                )
-            }),
-            remedy: Remedy::TryNow,
-        },
+        Connection::Offline { next_try, cause, .. } => {
+            let (title, why, then) = cause_in_words(*cause);
+            let promise = match waiting {
+                0 => "You can go on writing.".to_owned(),
+                _ => format!("{} {then}.", messages("will send", "will send")),
+            };
+            Line {
+                tone: Tone::Waiting,
+                title,
+                sentence: Some(format!("{why}{promise} Trying again {}.", until(*next_try, now))),
+                remedy: Remedy::TryNow,
+            }
+        }
         Connection::Busy { until: then } => Line {
             tone: Tone::Waiting,
             title: "The server is busy",
@@ -142,14 +143,14 @@ pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
             tone: Tone::Trouble,
             title: "Not signed in",
             sentence: Some(if waiting == 0 {
-                "The server did not accept this profile's token. Put a new one into the keyring or CONFAB_TOKEN and start Confab again.".to_owned()
+                "The server did not accept this profile's token. It needs a new one.".to_owned()
             } else {
                 format!(
-                    "The server did not accept this profile's token. {} once it does.",
+                    "The server did not accept this profile's token. {} once it has a new one.",
                     messages("will send", "will send")
                 )
             }),
-            remedy: Remedy::TryNow,
+            remedy: Remedy::SignIn,
         },
         Connection::Misdirected(check) => Line {
             tone: Tone::Trouble,
@@ -163,6 +164,22 @@ pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
             sentence: Some(advice.clone()),
             remedy: Remedy::TryNow,
         },
+    }
+}
+
+/// What the line is called, why in a sentence where the name does not say it, and when things go on.
+const fn cause_in_words(cause: Cause) -> (&'static str, &'static str, &'static str) {
+    match cause {
+        Cause::Unreached => ("Offline", "", "when the connection is back"),
+        Cause::Unanswered => (
+            "No answer",
+            "The server did not answer the last call; it may have arrived, and is asked again. ",
+            "when it answers",
+        ),
+        Cause::Busy => ("The server is busy", "", "when it has time"),
+        Cause::Broken(_) => {
+            ("The server has a problem", "It answered that something broke there. ", "when it works again")
+        }
     }
 }
 
@@ -180,7 +197,15 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
     match state {
         Standing::Queued => match connection {
             Connection::Unknown | Connection::Online => "Waits for its turn.".to_owned(),
-            Connection::Offline { .. } => "Goes out when the connection is back.".to_owned(),
+            Connection::Offline { cause, .. } => format!(
+                "Goes out {}.",
+                match cause {
+                    Cause::Unreached => "when the connection is back",
+                    Cause::Unanswered => "when the server answers",
+                    Cause::Busy => "when the server has time for it",
+                    Cause::Broken(_) => "when the server works again",
+                }
+            ),
             Connection::Busy { .. } => "Goes out when the server is ready for more.".to_owned(),
             Connection::SignIn => "Goes out once the server accepts the token.".to_owned(),
             Connection::Misdirected(_) => "Goes out once the address is right.".to_owned(),
@@ -192,7 +217,7 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
             "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
                 .to_owned()
         }
-        Standing::Parked(reason) | Standing::Quarantined(reason) => reason.clone(),
+        Standing::Parked(reason) | Standing::Quarantined(reason) => shown::reason(reason),
     }
 }
 
@@ -228,13 +253,33 @@ mod tests {
 
     #[test]
     fn offline_is_a_calm_sentence_with_the_count_and_the_next_try() {
-        let state = Connection::Offline { next_try: at(8), detail: "no route".to_owned() };
+        let state = offline(Cause::Unreached);
         let line = connection(&state, 3, now(0));
         assert_eq!(
             line.sentence.as_deref(),
             Some("3 messages will send when the connection is back. Trying again in 8 s.")
         );
         assert_eq!(line.tone, Tone::Waiting);
+    }
+
+    fn offline(cause: Cause) -> Connection {
+        Connection::Offline { next_try: at(8), cause, detail: "no route".to_owned() }
+    }
+
+    #[test]
+    fn a_lost_answer_is_not_called_offline_and_a_broken_server_not_busy() {
+        let of = |cause| connection(&offline(cause), 1, now(0));
+        let lost = of(Cause::Unanswered);
+        assert_eq!(lost.title, "No answer");
+        assert_eq!(
+            lost.sentence.as_deref(),
+            Some(
+                "The server did not answer the last call; it may have arrived, and is asked again. 1 message will send when it answers. Trying again in 8 s."
+            )
+        );
+        assert_eq!(of(Cause::Broken(500)).title, "The server has a problem");
+        assert_eq!(of(Cause::Busy).title, "The server is busy");
+        assert_eq!(of(Cause::Unreached).title, "Offline");
     }
 
     #[test]

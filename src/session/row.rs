@@ -21,6 +21,8 @@ pub struct Sidebar {
     pub waiting: u32,
     /// Of those, how many the server refused.
     pub parked: u32,
+    /// The conversation that was open last, also before a restart.
+    pub last_open: Option<Target>,
 }
 
 /// One conversation in the left column.
@@ -162,7 +164,7 @@ pub enum Connection {
     /// The last call went through.
     Online,
     /// The server could not be reached or did not answer clearly; next try at that moment.
-    Offline { next_try: Stamp, detail: String },
+    Offline { next_try: Stamp, cause: Cause, detail: String },
     /// The server asked to wait until then.
     Busy { until: Stamp },
     /// The server wants to know who we are (401, 403): nothing is sent until the token is changed or "Try now".
@@ -171,6 +173,19 @@ pub enum Connection {
     Misdirected(String),
     /// The disk refused a write: nothing is sent until it works again. Says what to do.
     Disk(String),
+}
+
+/// Why a call brought no answer that settles it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Cause {
+    /// No connection could be made.
+    Unreached,
+    /// It was sent, and no answer came, or none that can be understood: it may have arrived.
+    Unanswered,
+    /// The server answered that it is not up to it just now (429 or 503 without a time).
+    Busy,
+    /// The server answered that it broke: the status.
+    Broken(u16),
 }
 
 /// Something changed: a key to re-read, never a payload, so that nothing can lag or be lost.

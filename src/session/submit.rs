@@ -6,7 +6,7 @@
 use super::Error;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
-use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
+use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
 use crate::outbox::fold::{Fold, fold};
 use crate::session::row::EntryId;
@@ -79,8 +79,8 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
 }
 
 fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
-    if post.text.trim().is_empty() {
-        return Err(Error::Invalid("A message needs a text.".to_owned()));
+    if shown::is_blank(&post.text) {
+        return Err(Error::Invalid("A message needs a text that can be seen.".to_owned()));
     }
     check_length(&post.text, by)?;
     if let Some((known, _)) = messages::get(tx, post.id)? {
@@ -155,8 +155,10 @@ fn edit(
     now: Stamp,
 ) -> Result<Written, Error> {
     let (mut message, progress) = own(tx, id, by, "edit")?;
-    if text.trim().is_empty() {
-        return Err(Error::Invalid("A message needs a text; to remove it, delete it.".to_owned()));
+    if shown::is_blank(&text) {
+        return Err(Error::Invalid(
+            "A message needs a text that can be seen; to remove it, delete it.".to_owned(),
+        ));
     }
     check_length(&text, by)?;
     if by.source == Source::Composer {

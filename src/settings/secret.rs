@@ -138,6 +138,19 @@ impl std::fmt::Debug for Tokens {
     }
 }
 
+impl System {
+    /// Whether there is a keyring, without opening it or asking anybody.
+    ///
+    /// # Errors
+    /// [`Error::NoKeyring`].
+    pub fn answers(self) -> Result<(), Error> {
+        match keyring::Entry::store_status() {
+            Ok(_) => Ok(()),
+            Err(error) => Err(Error::NoKeyring(error.to_string())),
+        }
+    }
+}
+
 impl Ring for System {
     fn get(&self, account: &str) -> Result<Option<String>, Error> {
         match entry(account)?.get_password() {

@@ -3,8 +3,8 @@
 //! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
 //! Must not know: where a roster came from. Tests: `tests/promise`.
 
-use super::Error;
 use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
+use super::{Error, interface};
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::session::row::{Position, Sidebar, Talk, Target};
 
@@ -206,7 +206,11 @@ pub(crate) fn sidebar(connection: &Connection, me: PersonId) -> Result<Sidebar, 
         };
         kinds.then(within).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
     });
-    Ok(Sidebar { talks, waiting: 0, parked: 0 })
+    let last_open = interface::last_open(connection)?
+        .map(|id| name(connection, id).map(|name| Target { id, name, last_at: None }))
+        .transpose()?
+        .filter(|target| !target.name.is_empty());
+    Ok(Sidebar { talks, waiting: 0, parked: 0, last_open })
 }
 
 fn unread(

@@ -3,9 +3,14 @@
 //! Must not know: what the values mean. Tests: `tests/window`.
 
 use super::Error;
+use crate::chat::conversation;
 use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey};
 
 use rusqlite::{Connection, OptionalExtension as _};
+use uuid::Uuid;
+
+/// Under this name stands which conversation was open last: its sigil and its id.
+const LAST_OPEN: &str = "last_open";
 
 /// Which of the two tables of small values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -54,4 +59,19 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
     set("text_size", &preferences.text_size.to_string())?;
     set("send_key", preferences.send_key.word())?;
     set("renderer", preferences.renderer.word())
+}
+
+/// The conversation that was open last. What does not read back is none.
+pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::Id>, Error> {
+    let text = get(connection, Shelf::Interface, LAST_OPEN)?.unwrap_or_default();
+    let mut letters = text.chars();
+    let sigil = letters.next();
+    let kind = conversation::Kind::ALL.into_iter().find(|kind| Some(kind.sigil()) == sigil);
+    let id = Uuid::parse_str(letters.as_str()).ok();
+    Ok(kind.zip(id).map(|(kind, id)| conversation::Id::of(kind, id)))
+}
+
+/// Keeps which conversation is open.
+pub(crate) fn save_last_open(connection: &Connection, open: conversation::Id) -> Result<(), Error> {
+    set(connection, Shelf::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
 }

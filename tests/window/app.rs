@@ -7,6 +7,9 @@ use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
 use confab::clock::Clock;
 use confab::headless::{Chord, Driver, Stage};
 use confab::intent::Start;
+use confab::outbox::call::Terms;
+use confab::remote::Remote;
+use confab::screen::welcome::Keyring;
 use confab::screen::words::Now;
 use confab::session::row::{Me, Standing};
 use confab::session::{Session, Setup};
@@ -27,12 +30,16 @@ pub(crate) struct Profile {
 }
 
 fn session(folder: &tempfile::TempDir) -> Session {
+    session_with(folder, None)
+}
+
+pub(crate) fn session_with(folder: &tempfile::TempDir, line: Option<(Arc<dyn Remote>, Terms)>) -> Session {
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
         store,
         me: Me::member(person(0), PEOPLE[0]),
         clock: Clock::System,
-        line: None,
+        line,
         read_every: None,
         max_text: 0,
     })
@@ -40,8 +47,13 @@ fn session(folder: &tempfile::TempDir) -> Session {
 
 /// A profile with two channels and a little history.
 pub(crate) async fn begun() -> Profile {
+    begun_with(None).await
+}
+
+/// The same with a line to a server.
+pub(crate) async fn begun_with(line: Option<(Arc<dyn Remote>, Terms)>) -> Profile {
     let folder = tempfile::tempdir().unwrap();
-    let session = session(&folder);
+    let session = session_with(&folder, line);
     let people = PEOPLE.iter().enumerate().map(|(at, name)| Person {
         id: person(at as u128),
         name: (*name).to_owned(),
@@ -86,6 +98,9 @@ pub(crate) fn environment_at(clock: Clock, answer: Result<(), String>, starts: &
         }),
         weather: Arc::new(|_| {}),
         follow: Arc::new(|_| {}),
+        choose: Arc::new(|| Box::pin(async { None })),
+        sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
+        keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),
     }
 }
 
@@ -110,7 +125,7 @@ pub(crate) async fn shown(
     profile: &Profile,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
     let preferences = profile.session.preferences().await.unwrap();
-    let opened = Opened { session: profile.session.clone(), preferences, demo: None };
+    let opened = Opened { session: profile.session.clone(), preferences, demo: None, note: None };
     let mut window = window(environment(Err(String::new()), &Starts::default()), Some(opened)).await;
     window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
     window
@@ -184,4 +199,44 @@ async fn an_idle_window_asks_for_no_time() {
     let mut window = window;
     window.pause(std::time::Duration::from_millis(300)).await;
     assert!(window.frames() - frames <= 2, "nothing but a caret moves");
+}
+
+#[tokio::test]
+async fn the_next_start_begins_with_the_conversation_that_was_open_and_its_draft() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    window.click("general").await.unwrap();
+    window.type_text("to be gone on with").await;
+    window.ask_to_close().await;
+    let limit = std::time::Duration::from_secs(10);
+    window.wait_until("the end", limit, |window| window.is_over()).await.unwrap();
+    drop(window);
+    let Profile { session: old, folder } = profile;
+    drop(old);
+    let again = Profile { session: session(&folder), folder };
+    let preferences = again.session.preferences().await.unwrap();
+    let opened = Opened { session: again.session.clone(), preferences, demo: None, note: None };
+    let mut window = window_on(opened).await;
+    window.wait_for_text("to be gone on with", limit).await.unwrap();
+    assert_eq!(window.state().inbox().unwrap().current().unwrap().id(), channel(2));
+}
+
+async fn window_on(
+    opened: Opened,
+) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
+    window(environment(Err(String::new()), &Starts::default()), Some(opened)).await
+}
+
+/// A window on a profile, in a world of one's own.
+pub(crate) async fn shown_in(
+    profile: &Profile,
+    change: Box<dyn FnOnce(&mut Environment)>,
+) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
+    let preferences = profile.session.preferences().await.unwrap();
+    let opened = Opened { session: profile.session.clone(), preferences, demo: None, note: None };
+    let mut environment = environment(Err(String::new()), &Starts::default());
+    change(&mut environment);
+    let mut window = window(environment, Some(opened)).await;
+    window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
+    window
 }

@@ -7,7 +7,7 @@ use confab::chat::Stamp;
 use confab::headless::Chord;
 use confab::screen::inbox::{Message as Screen, Panel};
 use confab::session::preferences::Contrast;
-use confab::session::row::{Change, Connection, Delivery, EntryId, Standing};
+use confab::session::row::{Cause, Change, Connection, Delivery, EntryId, Standing};
 
 use iced::keyboard::key::Named;
 
@@ -47,6 +47,7 @@ fn marks() -> World {
     world.wait(channel(2), id, "Good morning everybody!", Standing::Queued, 1);
     world.connection = Connection::Offline {
         next_try: Stamp::from_ticks(now + 8 * SECOND, 0),
+        cause: Cause::Unreached,
         detail: "no route".to_owned(),
     };
     world
@@ -142,8 +143,11 @@ async fn nothing_there() {
 async fn a_line_to_the_server_in_every_state() {
     let now = noon().ticks();
     let later = Stamp::from_ticks(now + 30 * SECOND, 0);
+    let offline = |cause| Connection::Offline { next_try: later, cause, detail: String::new() };
     for (name, connection) in [
-        ("line-offline", Connection::Offline { next_try: later, detail: String::new() }),
+        ("line-offline", offline(Cause::Unreached)),
+        ("line-no-answer", offline(Cause::Unanswered)),
+        ("line-broken", offline(Cause::Broken(500))),
         ("line-busy", Connection::Busy { until: later }),
         ("line-sign-in", Connection::SignIn),
         (

@@ -9,7 +9,10 @@ mod gallery;
 mod keys;
 mod message;
 mod preferences;
+mod roster;
 mod sidebar;
+mod sign_in;
+mod strangers;
 mod surface;
 mod switcher;
 #[cfg(feature = "demo")]

@@ -5,7 +5,7 @@ use crate::world::{World, channel, demo, direct};
 
 use confab::headless::{Chord, WindowFocus};
 use confab::intent::{Intent, Order};
-use confab::session::row::{Change, Connection};
+use confab::session::row::{Cause, Change, Connection};
 
 use iced::keyboard::key::Named;
 
@@ -51,7 +51,8 @@ async fn nothing_is_read_while_the_window_is_behind_another() {
 #[tokio::test]
 async fn offline_is_a_calm_line_with_a_way_to_try_now() {
     let mut world = World::busy();
-    world.connection = Connection::Offline { next_try: world.now, detail: String::new() };
+    world.connection =
+        Connection::Offline { next_try: world.now, cause: Cause::Unreached, detail: String::new() };
     let mut window = open(world, Setup::default()).await;
     assert!(window.shows("Offline"));
     window.click("Try now").await.unwrap();

@@ -161,7 +161,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
 macro_rules! shown {
     ($session:expr) => {{
         let preferences = $session.preferences().await.unwrap();
-        let opened = Opened { session: $session.clone(), preferences, demo: None };
+        let opened = Opened { session: $session.clone(), preferences, demo: None, note: None };
         let environment = environment_at($session.clock(), Err(String::new()), &Starts::default());
         window(environment, Some(opened)).await
     }};
@@ -181,7 +181,8 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     let server = Embedded::of(&company, clock);
     let session = begin(folder.path(), &company, &server);
     session.merge_roster(company.people.clone(), company.conversations.clone()).await.unwrap();
-    let channel = company.conversations.iter().find(|of| of.id.kind() == conversation::Kind::Channel).unwrap();
+    let channel =
+        company.conversations.iter().find(|of| of.id.kind() == conversation::Kind::Channel).unwrap();
     let (of, field) = (channel.id, format!("Message #{}", channel.name));
 
     // Typed, Enter: the bubble is there at once with its mark, and the field is empty.

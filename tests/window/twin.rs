@@ -153,9 +153,15 @@ impl Twin {
                 Task::none()
             }
             Intent::Weather(word) => told(Screen::WeatherChanged(word)),
-            Intent::Prefer(_) | Intent::Open(_) | Intent::Follow(_) | Intent::Start(_) | Intent::Quit => {
-                Task::none()
-            }
+            Intent::ChooseRoster => told(Screen::RosterChosen(None)),
+            Intent::ImportRoster(_) => told(Screen::RosterImported(Ok("1 person".to_owned()))),
+            Intent::SignIn(_) => told(Screen::SignedIn(Ok("Kept.".to_owned()))),
+            Intent::Opened(_)
+            | Intent::Prefer(_)
+            | Intent::Open(_)
+            | Intent::Follow(_)
+            | Intent::Start(_)
+            | Intent::Quit => Task::none(),
         }
     }
 

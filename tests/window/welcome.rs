@@ -5,6 +5,7 @@ use crate::twin::picture;
 
 use confab::headless::Chord;
 use confab::intent::Start;
+use confab::screen::welcome::Field;
 use confab::settings::Key;
 
 use iced::keyboard::key::Named;
@@ -55,4 +56,28 @@ async fn a_right_form_begins_and_says_so_when_it_fails() {
     assert!(window.shows("The server could not be reached."));
     window.key(Chord::named(Named::Escape)).await;
     assert!(window.shows("Try the demo"));
+}
+
+#[tokio::test]
+async fn enter_flags_every_field_that_is_wrong_and_goes_to_the_next() {
+    let (mut window, starts) = unbegun(Err("The server could not be reached.".to_owned())).await;
+    window.click("Connect to a server").await.unwrap();
+    window.type_text("http://chat.example.org").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let form = window.state().welcome().unwrap().form();
+    let wrong: Vec<_> = Field::ALL.into_iter().filter(|field| form.entry(*field).trouble.is_some()).collect();
+    assert_eq!(wrong, [Field::Url, Field::Name, Field::UserId, Field::CompanyId]);
+    assert!(window.shows("Enter your name as others are to see it."));
+    window.png(&picture("connect-all-wrong")).unwrap();
+    window.type_text("Asha Rao").await;
+    let form = window.state().welcome().unwrap().form();
+    assert_eq!(form.entry(Field::Name).text, "Asha Rao", "the next wrong one has the keyboard");
+    assert!(starts.lock().unwrap().is_empty());
+}
+
+#[tokio::test]
+async fn the_form_says_where_the_token_goes() {
+    let (mut window, _) = unbegun(Err(String::new())).await;
+    window.click("Connect to a server").await.unwrap();
+    assert!(window.shows("No keyring answers here: it serves until Confab ends and is not kept."));
 }

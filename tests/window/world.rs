@@ -258,6 +258,7 @@ impl World {
     pub fn sidebar(&self) -> Sidebar {
         Sidebar {
             talks: self.talks.clone(),
+            last_open: None,
             waiting: u32::try_from(self.waiting.len()).unwrap(),
             parked: u32::try_from(
                 self.waiting.iter().filter(|line| matches!(line.state, Standing::Parked(_))).count(),

@@ -84,7 +84,7 @@ impl World {
         };
         Ok((
             Self { running: Arc::new(running), _directory: directory },
-            Opened { session, preferences, demo: Some(demo) },
+            Opened { session, preferences, demo: Some(demo), note: None },
         ))
     }
 

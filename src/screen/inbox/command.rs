@@ -15,6 +15,8 @@ use crate::chat::{MessageId, Wish};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
 use crate::dialog::menu::Menu;
+use crate::dialog::roster::Import;
+use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Command, Motion};
@@ -38,6 +40,8 @@ impl Inbox {
             Command::NextUnread => self.go(Way::Down, Among::Unread),
             Command::ShowWaiting => self.toggle_panel(),
             Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
+            Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
+            Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
             Command::NextPane => self.walk(Walk::Next),
             Command::PreviousPane => self.walk(Walk::Back),
             Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),

@@ -18,7 +18,7 @@ pub mod view;
 
 use crate::chat::draft::Aim;
 use crate::chat::wish::Post;
-use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation};
+use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation, shown};
 use crate::screen::keys::Held;
 use crate::session::preferences::SendKey;
 use crate::widget::editor::{Edit, Outcome, Text};
@@ -249,11 +249,16 @@ impl Composer {
         }
         let typed = self.text.text().to_owned();
         let text = typed.trim_end();
-        if text.trim().is_empty() {
-            if let Aim::Edit(_) = self.aim {
-                self.trouble =
-                    Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned());
-            }
+        if shown::is_blank(text) {
+            self.trouble = match (self.aim, typed.is_empty()) {
+                (Aim::Edit(_), _) => {
+                    Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned())
+                }
+                (Aim::New | Aim::Reply(_), true) => None,
+                (Aim::New | Aim::Reply(_), false) => Some(
+                    "There is nothing to be seen in this: only spaces or invisible characters.".to_owned(),
+                ),
+            };
             return Sent::Nothing;
         }
         let wish = match self.aim {

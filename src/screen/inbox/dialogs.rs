@@ -3,14 +3,17 @@
 //! The keyboard goes to the dialog and back to where it was. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
 use super::focus::Focus;
-use super::{Inbox, Message, sidebar, view};
+use super::{Inbox, Message, Told, sidebar, view};
 
+use crate::dialog::roster::Wanted;
 use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
 
 use iced::Point;
+
+use std::path::PathBuf;
 
 impl Inbox {
     /// Puts a dialog over the screen.
@@ -41,12 +44,42 @@ impl Inbox {
     pub(crate) fn after_dialog(&mut self, outcome: Outcome) -> Action<Message> {
         match outcome {
             Outcome::Stay => view::reveal(self.dialog.as_ref()),
+            Outcome::Await(intent) => Action::ask(intent),
             Outcome::Close => self.close_dialog(),
             Outcome::Open(of) => self.open(of, None),
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
             Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
         }
+    }
+
+    pub(super) fn roster_chosen(&mut self, path: Option<PathBuf>) -> Action<Message> {
+        let Some(Dialog::Roster(import)) = &mut self.dialog else {
+            return Action::none();
+        };
+        match import.chosen(path) {
+            Some(Wanted::File(path)) => Action::ask(Intent::ImportRoster(path)),
+            Some(Wanted::Choice) | None => self.focus_on(Focus::Dialog),
+        }
+    }
+
+    pub(super) fn roster_imported(&mut self, result: Told<String>) -> Action<Message> {
+        match (&mut self.dialog, result) {
+            (Some(Dialog::Roster(import)), result) => import.imported(result),
+            // The dialog was left meanwhile: what went wrong is told all the same.
+            (_, Err(error)) => self.trouble = Some(error),
+            (_, Ok(_)) => {}
+        }
+        Action::none()
+    }
+
+    pub(super) fn signed_in(&mut self, result: Told<String>) -> Action<Message> {
+        match (&mut self.dialog, result) {
+            (Some(Dialog::SignIn(sign_in)), result) => sign_in.signed_in(result),
+            (_, Err(error)) => self.trouble = Some(error),
+            (_, Ok(_)) => {}
+        }
+        Action::none()
     }
 
     pub(super) fn ask_weather(&mut self, at: Point) -> Action<Message> {

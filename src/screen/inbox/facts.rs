@@ -45,6 +45,9 @@ impl Inbox {
                 }
                 Action::none()
             }
+            Message::RosterChosen(path) => self.roster_chosen(path),
+            Message::RosterImported(result) => self.roster_imported(result),
+            Message::SignedIn(result) => self.signed_in(result),
             Message::Pulsed => self.pulsed(),
             Message::Keyed(_)
             | Message::Commanded(_)
@@ -91,11 +94,12 @@ impl Inbox {
             Ask::Now => Action::ask(Intent::Read(Read::Sidebar)),
             Ask::No => Action::none(),
         };
-        // A window begins where people last talked; a narrow one begins with the list.
-        let begin = match self.sidebar.latest() {
-            Some(latest) if first && self.open.is_none() && !self.is_narrow() => self.open(latest, None),
-            Some(latest) if first && self.open.is_none() => {
-                self.focus_on(Focus::Sidebar(Entry::Talk(latest)))
+        // A window begins where it was left; a narrow one begins with the list.
+        let begin = match self.sidebar.begin() {
+            Some(of) if first && self.open.is_none() && !self.is_narrow() => self.open(of, None),
+            Some(of) if first && self.open.is_none() => {
+                let entry = self.sidebar.talk(of).map_or(Entry::Jump, |talk| Entry::Talk(talk.id));
+                self.focus_on(Focus::Sidebar(entry))
             }
             Some(_) | None => Action::none(),
         };

@@ -8,7 +8,7 @@ use super::focus::Entry;
 use super::fresh::Fresh;
 use super::{Demo, Told};
 
-use crate::chat::conversation;
+use crate::chat::{conversation, shown};
 use crate::dialog::menu::{Line, Menu, Tone};
 use crate::session::row::{self, Talk};
 use crate::widget::list::{Align, Jump, Target};
@@ -85,7 +85,13 @@ impl Sidebar {
     /// It was read. A failure does not take away what is there.
     pub fn loaded(&mut self, result: Told<row::Sidebar>) {
         match result {
-            Ok(sidebar) => self.state = State::Ready(sidebar),
+            Ok(mut sidebar) => {
+                for talk in &mut sidebar.talks {
+                    shown::put(&mut talk.name);
+                    talk.faces.iter_mut().for_each(|(_, name)| shown::put(name));
+                }
+                self.state = State::Ready(sidebar);
+            }
             Err(error) => {
                 if self.talks().is_empty() {
                     self.state = State::Failed(error);
@@ -125,9 +131,18 @@ impl Sidebar {
         entries
     }
 
-    /// The conversation that had the last word: where a window begins.
-    pub fn latest(&self) -> Option<conversation::Id> {
-        self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id)
+    /// The conversation that was open last.
+    pub const fn last_open(&self) -> Option<&row::Target> {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.last_open.as_ref(),
+            State::Loading | State::Failed(_) => None,
+        }
+    }
+
+    /// Where a window begins: with the conversation that was open last, else with the one that had the last word.
+    pub fn begin(&self) -> Option<conversation::Id> {
+        let latest = || self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id);
+        self.last_open().map(|last| last.id).or_else(latest)
     }
 }
 

@@ -68,6 +68,8 @@ pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     let field = match (focus, dialog) {
         (Focus::Composer, _) => composer::view::FIELD,
         (Focus::Dialog, Some(Dialog::Switcher(_))) => dialog::view::FIELD,
+        (Focus::Dialog, Some(Dialog::Roster(_))) => dialog::roster::FIELD,
+        (Focus::Dialog, Some(Dialog::SignIn(_))) => dialog::sign_in::FIELD,
         // No field has this name: the caret leaves whatever had it.
         (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => "nothing",
     };
@@ -81,8 +83,14 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             dialog::view::ANSWERS,
             operation::RelativeOffset { x: 0.0, y: dialog::view::scrolled(switcher) },
         )),
-        Some(Dialog::Keys | Dialog::Confirm(_) | Dialog::Message(..) | Dialog::Weather(_)) | None => {
-            Action::run(Task::none())
-        }
+        Some(
+            Dialog::Roster(_)
+            | Dialog::SignIn(_)
+            | Dialog::Keys
+            | Dialog::Confirm(_)
+            | Dialog::Message(..)
+            | Dialog::Weather(_),
+        )
+        | None => Action::run(Task::none()),
     }
 }

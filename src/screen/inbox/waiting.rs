@@ -7,6 +7,7 @@ pub mod view;
 
 use super::fresh::Fresh;
 
+use crate::chat::shown;
 use crate::dialog::confirm::Confirm;
 use crate::intent::{Intent, Order};
 use crate::screen::words;
@@ -66,7 +67,16 @@ impl Waiting {
     /// The list was read.
     pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) {
         self.list = match lines {
-            Ok(lines) => List::Ready(lines),
+            Ok(mut lines) => {
+                for line in &mut lines {
+                    // What was put aside has no conversation, and so no name.
+                    if !matches!(line.state, Standing::Quarantined(_)) {
+                        shown::put(&mut line.conversation_name);
+                    }
+                    line.excerpt = shown::line(&line.excerpt).into_owned();
+                }
+                List::Ready(lines)
+            }
             Err(error) => List::Failed(error),
         };
     }
@@ -145,7 +155,7 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
         Standing::Quarantined(_) => "Its stored form could not be read. Discarding removes it for good.",
     };
     Confirm::new(
-        format!("Discard this for {}?", line.conversation_name),
+        format!("Discard this for {}?", shown::within(&line.conversation_name)),
         sentence.to_owned(),
         "Discard",
         Intent::Order(Order::Discard(Which::One(line.entry))),

@@ -130,7 +130,7 @@ fn card<'a>(
 
 fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
     let beginning = *welcome.state() == State::Beginning;
-    let fields = Field::ALL.into_iter().map(|one| entry(welcome.form(), one, theme));
+    let fields = Field::ALL.into_iter().map(|one| entry(welcome, one, theme));
     let go = button::primary(
         theme,
         if beginning { "Connecting…" } else { "Connect" },
@@ -151,8 +151,8 @@ fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
         .into()
 }
 
-fn entry(form: &Form, of: Field, theme: Theme) -> Element<'_, Message> {
-    let entry = form.entry(of);
+fn entry(welcome: &Welcome, of: Field, theme: Theme) -> Element<'_, Message> {
+    let entry = welcome.form().entry(of);
     let wrong = entry.trouble.is_some();
     let input = field::field(theme, of.example(), &entry.text)
         .id(of.id())
@@ -165,7 +165,8 @@ fn entry(form: &Form, of: Field, theme: Theme) -> Element<'_, Message> {
             let border = if wrong { Border { color: colors.danger, ..base.border } } else { base.border };
             iced::widget::text_input::Style { border, background: colors.background.into(), ..base }
         });
-    let note = match (&entry.trouble, of.hint()) {
+    let hint = if of == Field::Token { Some(welcome.keyring.words()) } else { of.hint() };
+    let note = match (&entry.trouble, hint) {
         (Some(trouble), _) => Note::Problem(trouble.clone()),
         (None, Some(hint)) => Note::Hint(hint.to_owned()),
         (None, None) => Note::None,

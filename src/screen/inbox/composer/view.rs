@@ -2,8 +2,8 @@
 //!
 //! Tests: `tests/window/composer.rs` and its pictures.
 
-use crate::chat::conversation as talk;
 use crate::chat::draft::Aim;
+use crate::chat::{conversation as talk, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::conversation::{Conversation, Message};
 use crate::screen::inbox::focus::Focus;
@@ -75,7 +75,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
 }
 
 fn placeholder(inbox: &Inbox, open: &Conversation) -> String {
-    let name = inbox.name_of(open.id());
+    let name = shown::within(inbox.name_of(open.id()));
     match (open.composer().aim(), open.id()) {
         (Aim::Edit(_), _) => "Write what it should say".to_owned(),
         (Aim::New | Aim::Reply(_), talk::Id::Channel(_)) => format!("Message #{name}"),

@@ -4,7 +4,7 @@
 
 use super::{Conversation, Message, key};
 
-use crate::chat::{MessageId, PersonId, conversation};
+use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::timeline::{State, Timeline};
 use crate::screen::inbox::{self, Inbox, composer, message};
@@ -121,13 +121,17 @@ pub fn faces<'a, Message: 'a>(
     talk: &Talk,
     on: fn(&Colors) -> iced::Color,
 ) -> Element<'a, Message> {
+    if talk.faces.is_empty() {
+        // Nobody in it is known: the sign for a group stands for them all.
+        return part::glyph(theme, Icon::Users, 15.0, colors::muted);
+    }
     let faces: Vec<Face<'_>> =
         talk.faces.iter().map(|(id, name)| Face { name, id: *id.uuid().as_bytes() }).collect();
     avatar::stacked(theme, &faces, avatar::Size::Small, on)
 }
 
 fn nothing_yet<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
-    let name = inbox.name_of(open.id());
+    let name = shown::within(inbox.name_of(open.id()));
     let (icon, heading) = match open.id() {
         conversation::Id::Channel(_) => (Icon::Hash, format!("This is the beginning of #{name}")),
         conversation::Id::Direct(_) => (Icon::MessageSquare, format!("You and {name} have not written yet")),

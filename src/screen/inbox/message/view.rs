@@ -6,7 +6,7 @@
 use super::markup::{self, Block};
 use super::{Act, Message, acts, words};
 
-use crate::chat::PersonId;
+use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::timeline::present::{Focused, Fold, Head, Item, Mark, NewLine};
 use crate::screen::words::{self as plain, Now};
@@ -88,8 +88,12 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
 fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let line = row![
         container(part::glyph(theme, Icon::Trash2, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
-        one_line(theme, Role::Small, format!("{} deleted a message", stored.message.author_name))
-            .style(colors::muted),
+        one_line(
+            theme,
+            Role::Small,
+            format!("{} deleted a message", shown::within(&stored.message.author_name))
+        )
+        .style(colors::muted),
         part::hint(theme, item.time.clone()),
     ]
     .spacing(space::THREE)
@@ -177,9 +181,10 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
 
 fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element<'static, Message> {
     let message = &stored.message;
+    let author = shown::name(&message.author_name);
     let gutter: Element<'static, Message> = match item.head {
         Head::Shown => {
-            let face = Face { name: &message.author_name, id: *message.author.uuid().as_bytes() };
+            let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Medium)
         }
         Head::Continued => gap().width(theme.scaled(FACE)).into(),
@@ -188,7 +193,7 @@ fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element
     if item.head == Head::Shown {
         let moment = plain::moment(message.sent_at, now);
         let head = row![
-            one_line(theme, Role::BodyBold, message.author_name.clone()).style(colors::normal),
+            one_line(theme, Role::BodyBold, author.into_owned()).style(colors::normal),
             tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
         ]
         .spacing(space::TWO)
@@ -209,18 +214,20 @@ fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element
 
 fn text(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let message = &stored.message;
-    let (shown, folded) = match item.fold {
+    let (seen, folded) = match item.fold {
         Fold::Folded(length) => (message.text.get(..length).unwrap_or(&message.text), true),
         Fold::Short | Fold::Unfolded => (message.text.as_str(), false),
     };
     let mut parts = Column::new().spacing(space::ONE);
-    if !shown.is_empty() {
-        parts = parts.extend(markup::blocks(shown).into_iter().map(|part| block(theme, part)));
+    if shown::is_blank(seen) && message.files.is_empty() {
+        parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
+    } else if !seen.is_empty() {
+        parts = parts.extend(markup::blocks(&shown::text(seen)).into_iter().map(|part| block(theme, part)));
     }
     for file in &message.files {
         let line = row![
             part::glyph(theme, Icon::Paperclip, 13.0, colors::muted),
-            label(theme, Role::Body, file.name.clone())
+            label(theme, Role::Body, shown::name(&file.name).into_owned())
         ]
         .spacing(6);
         parts =
@@ -264,7 +271,7 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
         .into_iter()
         .map(|act| (words(act).1.to_owned(), Message::Acted(id, act)))
         .collect();
-    let sentence = format!("Not sent. {reason}");
+    let sentence = format!("Not sent. {}", shown::reason(reason));
     container(notice(theme, Tone::Danger, sentence, steps))
         .padding(Padding::ZERO.top(space::ONE).bottom(space::HALF))
         .into()

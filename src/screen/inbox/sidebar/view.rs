@@ -51,8 +51,11 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             theme,
             Icon::MessageSquare,
             "No conversations yet",
-            "They appear with the first message. Names of people and channels come with a roster: confab roster import.",
-            None,
+            "They appear with the first message. Names of people and channels come with a roster file.",
+            Some(
+                press::plain(theme, "Import a roster…", Some(Message::Commanded(Command::ImportRoster)))
+                    .into(),
+            ),
         ),
         State::Ready(ready) => conversations(inbox, &ready.talks, theme),
     };
@@ -285,8 +288,12 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
             words::Tone::Trouble => Tone::Danger,
         };
+        let try_now = ("Try now".to_owned(), Message::Commanded(Command::TryNow));
         let steps = match line.remedy {
-            Remedy::TryNow => vec![("Try now".to_owned(), Message::Commanded(Command::TryNow))],
+            Remedy::TryNow => vec![try_now],
+            Remedy::SignIn => {
+                vec![("Sign in…".to_owned(), Message::Commanded(Command::SignIn)), try_now]
+            }
             Remedy::Nothing => Vec::new(),
         };
         parts = parts.push(notice(theme, tone, sentence, steps));

@@ -1,0 +1,155 @@
+//! Texts of others as they may be shown: what cannot be seen is told, and what reorders its surroundings is shut in.
+//!
+//! A name or a reason may hold characters that are drawn as nothing, that break the line, or that turn round what
+//! stands beside them. Stored and sent they stay as they are. Source: UAX #9 (bidirectional controls), UAX #44
+//! (`Default_Ignorable_Code_Point`). Pure. Tests: below.
+
+use std::borrow::Cow;
+
+/// First Strong Isolate: what follows has a direction of its own, and turns nothing outside of it.
+const FSI: char = '\u{2068}';
+/// Pop Directional Isolate.
+const PDI: char = '\u{2069}';
+/// Stands for a character that cannot be shown.
+const STAND_IN: char = '\u{fffd}';
+
+/// Whether nothing of a text can be seen: spaces and characters that are drawn as nothing.
+pub fn is_blank(text: &str) -> bool {
+    text.chars().all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible(letter))
+}
+
+/// A name, or another text of one line, from somebody else: one line, without controls. One that nobody can see says so.
+pub fn name(text: &str) -> Cow<'_, str> {
+    if is_blank(text) { Cow::Borrowed("(no visible name)") } else { line(text) }
+}
+
+/// A name inside a sentence or a line of output: as [`name`], and shut in when it holds letters that go from right to
+/// left, so that it turns nothing round that stands beside it.
+pub fn within(text: &str) -> Cow<'_, str> {
+    isolated(name(text))
+}
+
+/// Puts what is shown of a name in its place.
+pub fn put(text: &mut String) {
+    if let Cow::Owned(shown) = name(text) {
+        *text = shown;
+    } else if is_blank(text) {
+        *text = name("").into_owned();
+    }
+}
+
+/// A text of one line, which may be empty: see [`name`].
+pub fn line(text: &str) -> Cow<'_, str> {
+    if text.chars().all(|letter| letter == ' ' || letter.is_ascii_graphic()) {
+        return Cow::Borrowed(text);
+    }
+    Cow::Owned(
+        text.chars()
+            .filter_map(|letter| match letter {
+                '\n' | '\r' | '\t' | '\u{2028}' | '\u{2029}' | '\u{85}' => Some(' '),
+                letter if letter.is_control() => Some(STAND_IN),
+                letter if is_override(letter) => Some(STAND_IN),
+                letter if is_direction(letter) => None,
+                letter => Some(letter),
+            })
+            .collect(),
+    )
+}
+
+fn isolated(text: Cow<'_, str>) -> Cow<'_, str> {
+    if text.chars().any(goes_left) { Cow::Owned(format!("{FSI}{text}{PDI}")) } else { text }
+}
+
+/// A text of several lines from somebody else: lines stay, what cannot be drawn or turns its surroundings is replaced.
+pub fn text(text: &str) -> Cow<'_, str> {
+    let bad = |letter: char| is_override(letter) || (letter.is_control() && !matches!(letter, '\n' | '\t'));
+    if !text.contains(bad) {
+        return Cow::Borrowed(text);
+    }
+    let text = text.replace("\r\n", "\n");
+    Cow::Owned(text.chars().map(|letter| if bad(letter) { STAND_IN } else { letter }).collect())
+}
+
+/// A sentence somebody else gave as a reason: as [`text`], and a word with a mark before it (`!refuse`) stays in one line.
+pub fn reason(words: &str) -> String {
+    let mut kept = String::with_capacity(words.len());
+    let mut before = ' ';
+    for letter in text(words).chars() {
+        // A word joiner: lines may be broken after `!`, even where a word follows at once.
+        if before == '!' && letter.is_alphanumeric() {
+            kept.push('\u{2060}');
+        }
+        kept.push(letter);
+        before = letter;
+    }
+    isolated(Cow::Owned(kept)).into_owned()
+}
+
+/// Turns letters round whatever they are: the only use in a name is to deceive.
+const fn is_override(letter: char) -> bool {
+    matches!(letter, '\u{202d}' | '\u{202e}')
+}
+
+/// Marks, embeddings and isolates of direction.
+const fn is_direction(letter: char) -> bool {
+    matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}')
+}
+
+/// Letters of the scripts that are written from right to left.
+const fn goes_left(letter: char) -> bool {
+    matches!(letter,
+        '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
+        | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
+}
+
+/// Drawn as nothing: default-ignorable characters, and letters whose form is empty.
+const fn is_invisible(letter: char) -> bool {
+    matches!(letter,
+        '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
+        | '\u{180b}'..='\u{180f}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
+        | '\u{2060}'..='\u{206f}' | '\u{2800}' | '\u{3164}' | '\u{fe00}'..='\u{fe0f}' | '\u{feff}'
+        | '\u{ffa0}' | '\u{fff0}'..='\u{fff8}' | '\u{1bca0}'..='\u{1bca3}' | '\u{1d173}'..='\u{1d17a}'
+        | '\u{e0000}'..='\u{e0fff}')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_text_of_spaces_and_invisible_characters_is_blank() {
+        for blank in
+            ["", " \n\t", "\u{200b}", "\u{2060}\u{ad}", "\u{feff}\u{3000}", "\u{2800}\u{3164}", "\u{fe0f}"]
+        {
+            assert!(is_blank(blank), "{blank:?}");
+        }
+        for seen in ["a", ".", "👩\u{200d}💻", "\u{200b}x", "你"] {
+            assert!(!is_blank(seen), "{seen:?}");
+        }
+    }
+
+    #[test]
+    fn a_name_cannot_turn_round_what_stands_beside_it() {
+        assert_eq!(name("Asha Rao"), "Asha Rao");
+        assert_eq!(name("Siobhán"), "Siobhán");
+        assert_eq!(name("gpj\u{202e}txt"), "gpj\u{fffd}txt");
+        assert_eq!(name("a\u{2066}b\u{200f}"), "ab");
+        assert_eq!(name("מיכל"), "מיכל");
+        assert_eq!(within("מיכל"), "\u{2068}מיכל\u{2069}");
+        assert_eq!(within("Asha"), "Asha");
+    }
+
+    #[test]
+    fn a_name_is_one_line_and_can_be_seen() {
+        assert_eq!(name("a\nb\u{1b}[31m"), "a b\u{fffd}[31m");
+        assert_eq!(name("\u{200b}\u{2060} "), "(no visible name)");
+        assert_eq!(line(""), "");
+    }
+
+    #[test]
+    fn a_reason_keeps_its_lines_and_its_marked_words() {
+        assert_eq!(reason("no\r\nway\u{7}"), "no\nway\u{fffd}");
+        assert_eq!(reason("with !refuse in it!"), "with !\u{2060}refuse in it!");
+        assert_eq!(text("a\u{202e}b\tc"), "a\u{fffd}b\tc");
+    }
+}

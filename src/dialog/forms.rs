@@ -1,0 +1,89 @@
+//! Draws the dialogs that are forms: a roster to be imported, a new token.
+//!
+//! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
+
+use super::confirm::Button;
+use super::roster::{self, Import};
+use super::sign_in::{self, SignIn};
+use super::{Message, Text};
+
+use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::field::{self, Note};
+use crate::widget::label::label;
+use crate::widget::{Element, button};
+
+use iced::Length;
+use iced::widget::{column, row, space as gap};
+
+/// People, channels and groups from a file.
+pub fn roster(import: &Import, theme: Theme) -> Element<'_, Message> {
+    use roster::State;
+
+    let path = field::field(theme, "/home/you/roster.json", import.path())
+        .id(roster::FIELD)
+        .on_input(|text| Message::Typed(Text(text)));
+    let note = match import.state() {
+        State::Still | State::Choosing => {
+            Note::Hint("A JSON file with people, channels and groups.".to_owned())
+        }
+        State::NotChosen => Note::Hint("No file was chosen. Its path can be written here.".to_owned()),
+        State::Reading => Note::Hint("Reading…".to_owned()),
+        State::Done(words) => Note::Hint(words.clone()),
+        State::Failed(words) => Note::Problem(words.clone()),
+    };
+    let done = matches!(import.state(), State::Done(_));
+    let busy = matches!(import.state(), State::Reading | State::Choosing);
+    let choose = button::plain(theme, "Choose a file…", (!busy).then_some(Message::FileAsked));
+    let close = button::plain(theme, "Cancel", (!done).then_some(Message::Closed));
+    let go = button::primary(
+        theme,
+        if done { "Done" } else { "Import" },
+        (!busy).then_some(Message::Pressed(Button::Go)),
+    );
+    column![
+        label(theme, Role::Heading, "Import a roster").style(colors::normal),
+        label(theme, Role::Body, "What is known stays; names in the file win. Nothing leaves this computer.")
+            .style(colors::muted),
+        field::labelled(theme, "Roster file", path, note),
+        row![choose, gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO),
+    ]
+    .spacing(space::THREE)
+    .padding(space::SIX)
+    .into()
+}
+
+/// A new token.
+pub fn sign_in(given: &SignIn, theme: Theme) -> Element<'_, Message> {
+    use sign_in::State;
+
+    let token = field::field(theme, "The new access token", given.token())
+        .id(sign_in::FIELD)
+        .secure(true)
+        .on_input(|text| Message::Typed(Text(text)));
+    let note = match given.state() {
+        State::Still => {
+            Note::Hint("It goes into the system's keyring where one answers, never into a file.".to_owned())
+        }
+        State::Trying => Note::Hint("Trying it…".to_owned()),
+        State::Used(words) => Note::Hint(words.clone()),
+        State::Failed(words) => Note::Problem(words.clone()),
+    };
+    let done = matches!(given.state(), State::Used(_));
+    let busy = *given.state() == State::Trying;
+    let close = button::plain(theme, "Cancel", Some(Message::Closed));
+    let go = button::primary(
+        theme,
+        if done { "Done" } else { "Sign in" },
+        (!busy).then_some(Message::Pressed(Button::Go)),
+    );
+    column![
+        label(theme, Role::Heading, "Sign in again").style(colors::normal),
+        label(theme, Role::Body, "What waits goes out with the new token. Nothing has to be started again.")
+            .style(colors::muted),
+        field::labelled(theme, "Access token", token, note),
+        row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO),
+    ]
+    .spacing(space::THREE)
+    .padding(space::SIX)
+    .into()
+}

@@ -1,0 +1,288 @@
+//! A roster file: people, channels and groups as `CONTRACT.md` writes them, read for the command and for the window.
+//!
+//! What is wrong is said in words that name the line and the field. An id that stands in it twice is one person or one
+//! conversation: the later name holds, the members are those of both. Pure. Must not know: where the file came from or
+//! goes to. Tests: below and `tests/commands/roster.rs`.
+
+use crate::chat::person::Role;
+use crate::chat::{Conversation, Person, PersonId, conversation};
+
+use serde_json::value::RawValue;
+use uuid::Uuid;
+
+use std::collections::{BTreeMap, HashMap};
+
+/// Bytes of the longest roster file that is read: a hundred thousand people.
+pub const LARGEST: u64 = 64 * 1024 * 1024;
+
+/// What a roster holds, each id once.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Roster {
+    pub people: Vec<Person>,
+    pub conversations: Vec<Conversation>,
+}
+
+impl Roster {
+    /// `3 people and 1 conversation`.
+    pub fn count(&self) -> String {
+        let of = |number: usize, one: &str, many: &str| match number {
+            1 => format!("1 {one}"),
+            number => format!("{number} {many}"),
+        };
+        let people = of(self.people.len(), "person", "people");
+        format!("{people} and {}", of(self.conversations.len(), "conversation", "conversations"))
+    }
+}
+
+/// An object whose values are looked at one by one, so that each keeps its place in the file.
+type Fields<'a> = BTreeMap<String, &'a RawValue>;
+
+/// Reads a roster file.
+///
+/// # Errors
+/// A sentence that names the line, and the field where it is one.
+pub fn read(bytes: &[u8]) -> Result<Roster, String> {
+    let text = std::str::from_utf8(bytes).map_err(|error| {
+        let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
+        format!("Line {}: this is not text in UTF-8.", lines(before))
+    })?;
+    let text = text.trim_start_matches('\u{feff}');
+    let file = File { text };
+    let mut found = Found::default();
+    for (name, list) in file.fields(text, "a roster: an object with people, channels and groups")? {
+        match name.as_str() {
+            "people" => found.people(&file, list)?,
+            "channels" => found.conversations(&file, list, conversation::Kind::Channel)?,
+            "groups" => found.conversations(&file, list, conversation::Kind::Group)?,
+            other => return Err(file.unknown(list, other, "people, channels and groups")),
+        }
+    }
+    Ok(found.roster)
+}
+
+/// What has been read so far, and where each id stands in it.
+#[derive(Debug, Default)]
+struct Found {
+    roster: Roster,
+    people: HashMap<PersonId, usize>,
+    conversations: HashMap<conversation::Id, usize>,
+}
+
+impl Found {
+    fn people(&mut self, file: &File<'_>, list: &RawValue) -> Result<(), String> {
+        for entry in file.list(list, "people")? {
+            let person = file.person(entry)?;
+            match self.people.get(&person.id).and_then(|at| self.roster.people.get_mut(*at)) {
+                Some(known) => *known = person,
+                None => {
+                    self.people.insert(person.id, self.roster.people.len());
+                    self.roster.people.push(person);
+                }
+            }
+        }
+        Ok(())
+    }
+
+    fn conversations(
+        &mut self,
+        file: &File<'_>,
+        list: &RawValue,
+        kind: conversation::Kind,
+    ) -> Result<(), String> {
+        let what = if kind == conversation::Kind::Channel { "channels" } else { "groups" };
+        for entry in file.list(list, what)? {
+            let read = file.conversation(entry, kind)?;
+            match self.conversations.get(&read.id).and_then(|at| self.roster.conversations.get_mut(*at)) {
+                Some(known) => {
+                    known.name = read.name;
+                    let news = read.members.into_iter().filter(|person| !known.members.contains(person));
+                    let news: Vec<_> = news.collect();
+                    known.members.extend(news);
+                }
+                None => {
+                    self.conversations.insert(read.id, self.roster.conversations.len());
+                    self.roster.conversations.push(read);
+                }
+            }
+        }
+        Ok(())
+    }
+}
+
+/// The file's text, by which a value's line is known.
+struct File<'a> {
+    text: &'a str,
+}
+
+impl<'a> File<'a> {
+    /// The line of a piece of this text, from 1.
+    fn line(&self, piece: &str) -> usize {
+        let start = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
+        lines(self.text.as_bytes().get(..start).unwrap_or_default())
+    }
+
+    fn wrong(&self, at: &RawValue, field: &str, wanted: &str) -> String {
+        format!("Line {}: “{field}” is to be {wanted}.", self.line(at.get()))
+    }
+
+    fn unknown(&self, at: &RawValue, field: &str, known: &str) -> String {
+        format!("Line {}: “{field}” is not known here; there are {known}.", self.line(at.get()))
+    }
+
+    fn fields(&self, piece: &'a str, wanted: &str) -> Result<Fields<'a>, String> {
+        serde_json::from_str(piece).map_err(|error| {
+            // Its lines count from the piece's first.
+            let line = self.line(piece.trim_start()).saturating_add(error.line()).saturating_sub(1);
+            match error.classify() {
+                serde_json::error::Category::Data => {
+                    format!("Line {}: this is to be {wanted}.", self.line(piece.trim_start()))
+                }
+                serde_json::error::Category::Eof => {
+                    format!("Line {line}: the file ends too early; a bracket or a quotation mark is open.")
+                }
+                serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
+                    format!("Line {line}: this is not JSON; a comma or a quotation mark may be missing.")
+                }
+            }
+        })
+    }
+
+    fn list(&self, at: &'a RawValue, name: &str) -> Result<Vec<&'a RawValue>, String> {
+        serde_json::from_str(at.get()).map_err(|_| self.wrong(at, name, "a list"))
+    }
+
+    fn person(&self, entry: &'a RawValue) -> Result<Person, String> {
+        let fields = self.fields(entry.get(), "a person: an object with id and name")?;
+        for (name, value) in &fields {
+            if !matches!(name.as_str(), "id" | "name" | "role") {
+                return Err(self.unknown(value, name, "id, name and role"));
+            }
+        }
+        let role = match fields.get("role") {
+            None => Role::Member,
+            Some(value) => match serde_json::from_str::<&str>(value.get()) {
+                Ok("member") => Role::Member,
+                Ok("support") => Role::Support,
+                Ok(_) | Err(_) => return Err(self.wrong(value, "role", "\"member\" or \"support\"")),
+            },
+        };
+        let id = PersonId::new(self.id(entry, &fields)?);
+        Ok(Person { id, name: self.name(entry, &fields)?, role })
+    }
+
+    fn conversation(&self, entry: &'a RawValue, kind: conversation::Kind) -> Result<Conversation, String> {
+        let fields = self.fields(entry.get(), "a conversation: an object with id, name and members")?;
+        for (name, value) in &fields {
+            if !matches!(name.as_str(), "id" | "name" | "members") {
+                return Err(self.unknown(value, name, "id, name and members"));
+            }
+        }
+        let mut members = Vec::new();
+        if let Some(list) = fields.get("members") {
+            for value in self.list(list, "members")? {
+                let id = uuid(value).ok_or_else(|| self.wrong(value, "members", "a list of ids"))?;
+                let person = PersonId::new(id);
+                if !members.contains(&person) {
+                    members.push(person);
+                }
+            }
+        }
+        let id = conversation::Id::of(kind, self.id(entry, &fields)?);
+        Ok(Conversation { id, name: self.name(entry, &fields)?, members })
+    }
+
+    fn id(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<Uuid, String> {
+        let value = fields.get("id").ok_or_else(|| self.missing(entry, "id"))?;
+        let wanted = "an id, a GUID such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"";
+        uuid(value).ok_or_else(|| self.wrong(value, "id", wanted))
+    }
+
+    fn name(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<String, String> {
+        let value = fields.get("name").ok_or_else(|| self.missing(entry, "name"))?;
+        let name: String =
+            serde_json::from_str(value.get()).map_err(|_| self.wrong(value, "name", "a text"))?;
+        if crate::chat::shown::is_blank(&name) {
+            return Err(self.wrong(value, "name", "a name that can be seen"));
+        }
+        Ok(name.trim().to_owned())
+    }
+
+    fn missing(&self, entry: &RawValue, field: &str) -> String {
+        format!("Line {}: “{field}” is missing.", self.line(entry.get()))
+    }
+}
+
+fn uuid(value: &RawValue) -> Option<Uuid> {
+    serde_json::from_str::<String>(value.get()).ok().and_then(|text| Uuid::parse_str(text.trim()).ok())
+}
+
+/// The line that begins or goes on after these bytes, from 1.
+fn lines(before: &[u8]) -> usize {
+    before.iter().filter(|byte| **byte == b'\n').count() + 1
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const ID: &str = "b1129105-9859-4ef5-b004-39adaa2e15d1";
+    const OTHER: &str = "b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89";
+
+    fn wrong(text: &str) -> String {
+        read(text.as_bytes()).unwrap_err()
+    }
+
+    #[test]
+    fn the_contracts_example_is_read() {
+        let text = format!(
+            r#"{{"people":[{{"id":"{ID}","name":"Asha Rao","role":"member"}}],
+                "channels":[{{"id":"{ID}","name":"general","members":["{ID}"]}}],
+                "groups":[{{"id":"{ID}","name":"Launch crew","members":["{ID}"]}}]}}"#
+        );
+        let roster = read(text.as_bytes()).unwrap();
+        assert_eq!(roster.count(), "1 person and 2 conversations");
+        assert_eq!(roster.conversations[1].title(), "&Launch crew");
+    }
+
+    #[test]
+    fn an_id_that_stands_there_twice_counts_once_and_the_later_name_holds() {
+        let text = format!(
+            r#"{{"people":[{{"id":"{ID}","name":"A"}},{{"id":"{ID}","name":"B"}}],
+                "channels":[{{"id":"{ID}","name":"one","members":["{ID}","{ID}"]}},
+                            {{"id":"{ID}","name":"two","members":["{OTHER}"]}}]}}"#
+        );
+        let roster = read(text.as_bytes()).unwrap();
+        assert_eq!(roster.count(), "1 person and 1 conversation");
+        assert_eq!(roster.people[0].name, "B");
+        assert_eq!(
+            (roster.conversations[0].name.as_str(), roster.conversations[0].members.len()),
+            ("two", 2)
+        );
+    }
+
+    #[test]
+    fn what_is_wrong_is_told_with_its_line_and_field() {
+        let person = |fields: &str| format!("{{\n \"people\": [\n  {{{fields}}}\n ]\n}}");
+        let cases = [
+            (person(&format!(r#""id":"{ID}""#)), "Line 3: “name” is missing."),
+            (person(&format!("\"id\":\"{ID}\",\n\"name\":5")), "Line 4: “name” is to be a text."),
+            (person(r#""id":"x","name":"A""#), "Line 3: “id” is to be an id"),
+            (person(&format!(r#""id":"{ID}","nmae":"A""#)), "Line 3: “nmae” is not known here"),
+            (
+                person(&format!(r#""id":"{ID}","name":"A","role":"boss""#)),
+                "Line 3: “role” is to be \"member\"",
+            ),
+            (person(&format!("\"id\":\"{ID}\",\"name\":\"\u{200b} \"")), "a name that can be seen"),
+            ("{\n\"people\": 5}".to_owned(), "Line 2: “people” is to be a list."),
+            ("{\n\"persons\": []}".to_owned(), "Line 2: “persons” is not known here"),
+            ("[]".to_owned(), "Line 1: this is to be a roster"),
+            ("{\n\n\"people\": [,]}".to_owned(), "Line 3: this is not JSON"),
+            ("{\"people\":\n[".to_owned(), "Line 2: the file ends too early"),
+        ];
+        for (text, words) in cases {
+            let found = wrong(&text);
+            assert!(found.contains(words), "{text}\n{found}\n{words}");
+        }
+        assert_eq!(read(b"{\"people\":\n\xff}").unwrap_err(), "Line 2: this is not text in UTF-8.");
+    }
+}

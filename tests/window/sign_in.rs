@@ -1,0 +1,89 @@
+//! A new token for a server that did not accept the old one.
+
+use crate::app::{begun_with, shown_in};
+use crate::twin::picture;
+use crate::world::person;
+
+use confab::chat::CompanyId;
+use confab::headless::Chord;
+use confab::outbox::call::{Measure, Terms};
+use confab::outbox::plan::Limits;
+use confab::remote::switch::Switch;
+use confab::remote::wire::{Date, TypeNames};
+use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest};
+use confab::settings::MessageTypes;
+
+use futures::future::BoxFuture;
+use iced::keyboard::key::Named;
+use uuid::Uuid;
+
+use std::sync::Arc;
+use std::time::Duration;
+
+const PATIENT: Duration = Duration::from_secs(10);
+
+/// A server that knows one token, and a line that carries one.
+#[derive(Debug)]
+struct Line(&'static str);
+
+impl Line {
+    fn door(&self) -> Result<(), Failure> {
+        if self.0 == "new" { Ok(()) } else { Err(Failure::SignIn) }
+    }
+}
+
+impl Remote for Line {
+    fn publish(&self, _: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
+        let door = self.door();
+        Box::pin(async move { door.map(|()| Receipt::default()) })
+    }
+
+    fn messages(&self, _: Option<Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        let page = Page { messages: Vec::new(), notes: Default::default(), rest: Rest::None };
+        let door = self.door();
+        Box::pin(async move { door.map(|()| page) })
+    }
+}
+
+#[tokio::test]
+async fn a_new_token_works_without_a_restart() {
+    let switch = Switch::new(Arc::new(Line("old")));
+    let terms = Terms {
+        me: person(0),
+        me_name: "Asha".to_owned(),
+        company: CompanyId::new(Uuid::from_u128(99)),
+        limits: Limits { messages: 100, bytes: 1_000_000 },
+        kinds: MessageTypes::default(),
+        types: TypeNames::default(),
+        measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
+    };
+    let profile = begun_with(Some((Arc::new(switch.clone()), terms))).await;
+    profile.session.start();
+    let session = profile.session.clone();
+    let sign_in = move |environment: &mut confab::app::Environment| {
+        environment.sign_in = Arc::new(move |token| {
+            let (switch, session) = (switch.clone(), session.clone());
+            Box::pin(async move {
+                assert_eq!(token.0, "new");
+                switch.set(Arc::new(Line("new")));
+                session.line_changed();
+                Ok("The token is in use, and kept in the system's keyring.".to_owned())
+            })
+        });
+    };
+    let mut window = shown_in(&profile, Box::new(sign_in)).await;
+    window.type_text("who am I").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.wait_for_text("Not signed in", PATIENT).await.unwrap();
+    window.click("Sign in…").await.unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Paste the new token first."));
+    window.png(&picture("sign-in")).unwrap();
+    window.type_text("new").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.wait_for_text("The token is in use, and kept in the system's keyring.", PATIENT).await.unwrap();
+    window.key(Chord::named(Named::Escape)).await;
+    window.wait_for_text("The server has it", PATIENT).await.unwrap();
+    window.wait_for_text("Connected", PATIENT).await.unwrap();
+    assert!(profile.session.waiting().await.unwrap().is_empty());
+}
