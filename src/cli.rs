@@ -36,8 +36,12 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         Ok(arguments) => arguments,
         Err(error) => {
             // Help and version are data; a wrong argument is a word for people, and exit code 2.
-            let _ = error.print();
-            return if error.use_stderr() { Exit::Usage.code() } else { Exit::Done.code() };
+            let printed = error.print();
+            return match printed {
+                _ if error.use_stderr() => Exit::Usage.code(),
+                Err(error) if error.kind() != std::io::ErrorKind::BrokenPipe => Exit::Other.code(),
+                Ok(()) | Err(_) => Exit::Done.code(),
+            };
         }
     };
     let mut output = Output::new();
@@ -48,7 +52,15 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             stop.exit
         }
     };
-    exit.code()
+    match output.failure() {
+        Some(words) => {
+            output.say(&words);
+            // What became of the wishes says more than what became of the words about them.
+            if exit == Exit::Done { Exit::Other } else { exit }
+        }
+        None => exit,
+    }
+    .code()
 }
 
 /// A command that ends before its work: the words and the exit code.

@@ -75,6 +75,11 @@ impl Directory {
             .ok_or(Error::NoHome)
     }
 
+    /// Whether a profile is there already; looks only.
+    pub fn holds_profile(root: &Path) -> bool {
+        [SETTINGS, DATABASE].iter().any(|name| root.join(name).is_file())
+    }
+
     /// Opens a profile's folder, making it and its parents where they are missing.
     ///
     /// # Errors

@@ -1,8 +1,9 @@
 //! Where a command speaks: data to standard output, words to standard error, a progress bar on a terminal only.
 //!
 //! A reader that has gone away (a closed pipe) ends nothing: the work goes on, what it would have read is not written.
+//! A disk that is full is another matter: whoever trusts the file must hear of it, so the command does not end with 0.
 
-use std::io::{IsTerminal as _, Write as _};
+use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
 
@@ -11,17 +12,27 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(super) struct Output {
     data: std::io::Stdout,
     words: std::io::Stderr,
+    /// The first thing that went wrong with standard output.
+    failed: Option<io::ErrorKind>,
 }
 
 impl Output {
     pub(super) fn new() -> Self {
-        Self { data: std::io::stdout(), words: std::io::stderr() }
+        Self { data: std::io::stdout(), words: std::io::stderr(), failed: None }
     }
 
     /// One line of data, flushed: whoever reads it may act on it at once.
     pub(super) fn data(&mut self, line: &str) {
         let mut data = self.data.lock();
-        let _ = writeln!(data, "{line}").and_then(|()| data.flush());
+        if let Err(error) = writeln!(data, "{line}").and_then(|()| data.flush()) {
+            self.failed.get_or_insert(error.kind());
+        }
+    }
+
+    /// Why data is missing from standard output, in a sentence; a reader that went away is no failure.
+    pub(super) fn failure(&self) -> Option<String> {
+        let kind = self.failed.filter(|kind| *kind != io::ErrorKind::BrokenPipe)?;
+        Some(format!("Standard output could not be written: {kind}."))
     }
 
     /// One object of data as a line of JSON.

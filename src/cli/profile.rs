@@ -13,6 +13,12 @@ use crate::settings::{self, Key, Overrides, Settings};
 use crate::store::{self, Access};
 
 use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+/// So long a command waits for another to be done with the profile before it ends with [`Exit::Held`].
+const LOCK_PATIENCE: Duration = Duration::from_secs(5);
+/// How often it looks meanwhile.
+const LOCK_LOOK: Duration = Duration::from_millis(25);
 
 /// What a command works on. The lock and the log go with it.
 #[derive(Debug)]
@@ -28,13 +34,20 @@ impl Profile {
     /// Opens the profile for a command that changes something.
     pub(super) fn open(global: &Global) -> Result<Self, Stop> {
         let directory = directory(global)?;
-        let lock = directory.lock().map_err(|error| stop(&error))?;
+        let lock = wait_for(&directory)?;
         Self::with(global, directory, Some(lock), Access::Write)
     }
 
     /// Opens the profile for a command that only looks.
     pub(super) fn look(global: &Global) -> Result<Self, Stop> {
-        let directory = directory(global)?;
+        let root = root(global)?;
+        if !Directory::holds_profile(&root) {
+            return Err(Stop::usage(format!(
+                "There is no profile in {}, so there is nothing to show. Name another with --profile.",
+                root.display()
+            )));
+        }
+        let directory = Directory::open(&root).map_err(|error| stop(&error))?;
         match directory.lock() {
             Ok(lock) => Self::with(global, directory, Some(lock), Access::Write),
             Err(_) => Self::with(global, directory, None, Access::Look),
@@ -68,13 +81,27 @@ impl Profile {
     }
 }
 
+/// Takes the profile; two commands at once go one after the other, and a window that stays is told of.
+fn wait_for(directory: &Directory) -> Result<Lock, Stop> {
+    let give_up = Instant::now() + LOCK_PATIENCE;
+    loop {
+        match directory.lock() {
+            Err(directory::Error::Held(_)) if Instant::now() < give_up => std::thread::sleep(LOCK_LOOK),
+            result => return result.map_err(|error| stop(&error)),
+        }
+    }
+}
+
 /// The profile's folder as the command line, the environment or the platform names it.
 pub(super) fn directory(global: &Global) -> Result<Directory, Stop> {
-    let root: PathBuf = match &global.profile {
-        Some(root) => root.clone(),
-        None => Directory::default_root().map_err(|error| stop(&error))?,
-    };
-    Directory::open(&root).map_err(|error| stop(&error))
+    Directory::open(&root(global)?).map_err(|error| stop(&error))
+}
+
+fn root(global: &Global) -> Result<PathBuf, Stop> {
+    match &global.profile {
+        Some(root) => Ok(root.clone()),
+        None => Directory::default_root().map_err(|error| stop(&error)),
+    }
 }
 
 /// The profile's settings under the environment and the command line.

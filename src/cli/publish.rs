@@ -22,7 +22,11 @@ pub(super) enum Patience {
 
 impl From<Option<Duration>> for Patience {
     fn from(wait: Option<Duration>) -> Self {
-        wait.map_or(Self::Once, Self::For)
+        match wait {
+            // No time to keep trying in: one try is what remains.
+            None | Some(Duration::ZERO) => Self::Once,
+            Some(wait) => Self::For(wait),
+        }
     }
 }
 

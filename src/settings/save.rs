@@ -12,7 +12,8 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 use std::io::Write as _;
 use std::path::Path;
 
-const HEAD: &str = "# Settings of one Confab profile. Every key is described in the README.\n";
+const HEAD: &str =
+    "# Settings of one Confab profile. Every key is described in the README, under \"Settings\".\n";
 
 /// Writes the settings to a path, making the file if there is none.
 ///

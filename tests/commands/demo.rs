@@ -14,6 +14,7 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let run = run_in(folder.path(), &["demo", "--headless", "--out", out.to_str().unwrap()], "", &[]);
     assert_eq!(run.code, 0, "{run:?}");
     let paths: Vec<_> = run.out.lines().map(std::path::PathBuf::from).collect();
+    assert!(run.words.lines().count() >= 5 && run.words.contains("(5 of 5)"), "{}", run.words);
     let (transcript, pictures) = paths.split_last().expect("paths on standard output");
     assert!(pictures.len() >= 12, "{pictures:?}");
     for picture in pictures {

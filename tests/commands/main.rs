@@ -5,5 +5,6 @@
 mod apply;
 mod demo;
 mod outbox;
+mod roster;
 mod send;
 mod world;

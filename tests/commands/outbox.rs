@@ -64,3 +64,57 @@ fn flush_never_goes_past_the_servers_wait_not_even_after_a_restart() {
     assert!(start.elapsed().as_secs() < 20);
     assert_eq!(server.requests().len(), 1);
 }
+
+#[test]
+fn one_try_is_called_one_try_and_hostile_names_are_shut_in() {
+    let profile = Profile::new("http://127.0.0.1:9/", "");
+    let roster = profile.folder.path().join("hostile.json");
+    let id = "44444444-9859-4ef5-b004-39adaa2e15d1";
+    let names = "gpj\\u202etxt\\u001b[31m מיכל";
+    std::fs::write(&roster, format!(r#"{{"people":[{{"id":"{id}","name":"{names}"}}],"channels":[{{"id":"{id}","name":"solo","members":["{id}"]}}]}}"#)).unwrap();
+    assert_eq!(profile.run(&["roster", "import", roster.to_str().unwrap()]).code, 0);
+    let shown = profile.run(&["roster", "show"]).out;
+    assert!(shown.contains("@\u{2068}gpj\u{fffd}txt\u{fffd}[31m מיכל\u{2069}  "), "{shown:?}");
+    assert!(shown.contains("#solo") && shown.contains("  1 member\n"), "{shown:?}");
+    let run = profile.run(&["send", "--to", "#solo", "x"]);
+    assert_eq!(run.code, 3, "{run:?}");
+    let list = profile.run(&["outbox"]).out;
+    assert!(list.contains(", 1 try\n"), "{list:?}");
+}
+
+#[test]
+fn a_reading_command_makes_no_folder() {
+    let folder = tempfile::tempdir().unwrap();
+    let root = folder.path().join("relp");
+    for arguments in [&["outbox", "list"][..], &["outbox"], &["roster", "show"]] {
+        let run = super::world::run_in(&root, arguments, "", &[]);
+        assert_eq!(run.code, 2, "{run:?}");
+        assert!(run.words.contains("There is no profile in"), "{run:?}");
+        assert!(!root.exists(), "{arguments:?}");
+    }
+    std::fs::create_dir(&root).unwrap();
+    assert_eq!(super::world::run_in(&root, &["outbox"], "", &[]).code, 2);
+    assert_eq!(std::fs::read_dir(&root).unwrap().count(), 0, "nor does it furnish an empty one");
+}
+
+#[cfg(target_os = "linux")]
+#[test]
+fn a_full_disk_under_standard_output_is_told_and_a_reader_that_went_away_is_not() {
+    let profile = Profile::new("http://127.0.0.1:9/", "");
+    let run = |out: std::process::Stdio, arguments: &[&str]| {
+        std::process::Command::new(env!("CARGO_BIN_EXE_confab"))
+            .args(arguments)
+            .env("CONFAB_PROFILE", profile.root())
+            .stdout(out)
+            .output()
+            .unwrap()
+    };
+    for arguments in [&["roster", "show"][..], &["roster", "show", "--json"], &["--help"]] {
+        let full = std::fs::OpenOptions::new().write(true).open("/dev/full").unwrap();
+        let ended = run(full.into(), arguments);
+        assert_eq!(ended.status.code(), Some(1), "{arguments:?} {ended:?}");
+        let (reader, writer) = std::io::pipe().unwrap();
+        drop(reader);
+        assert_eq!(run(writer.into(), arguments).status.code(), Some(0), "{arguments:?}");
+    }
+}

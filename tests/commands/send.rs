@@ -203,3 +203,41 @@ fn broken_settings_are_named_by_file_and_line() {
     assert_eq!(run.code, 2);
     assert!(run.words.contains("line 2") && run.words.contains("line 3"), "{run:?}");
 }
+
+#[test]
+fn no_time_to_keep_trying_is_one_try() {
+    let server = Server::new();
+    let profile = Profile::new(&server.url, "");
+    let run = profile.run(&["send", "--to", "#general", "x", "--wait", "0s"]);
+    assert_eq!((run.code, server.requests().len()), (0, 1), "{run:?}");
+}
+
+#[test]
+fn a_second_send_waits_for_the_first_to_be_done() {
+    let server = Server::new();
+    server.answer(|_| {
+        std::thread::sleep(std::time::Duration::from_millis(700));
+        super::world::accept()
+    });
+    let profile = Profile::new(&server.url, "");
+    let runs = std::thread::scope(|scope| {
+        let send = |text: &'static str| {
+            scope.spawn({
+                let root = profile.root();
+                move || run_in(&root, &["send", "--to", "#general", text], "", &[])
+            })
+        };
+        let both = [send("one"), send("two")];
+        both.map(|run| run.join().unwrap())
+    });
+    assert!(runs.iter().all(|run| run.code == 0), "{runs:?}");
+    assert_eq!(server.elements().len(), 2);
+}
+
+#[test]
+fn a_text_of_invisible_characters_is_wrong_input() {
+    let profile = Profile::new("http://127.0.0.1:9/", "");
+    let run = profile.run(&["send", "--to", "#general", "\u{200b}\u{2060}"]);
+    assert_eq!(run.code, 2, "{run:?}");
+    assert!(run.words.contains("that can be seen"), "{run:?}");
+}

@@ -315,3 +315,48 @@ fn debug_shows_neither_names_nor_headers() {
     let shown = format!("{settings:?}");
     assert!(!shown.contains("Asha") && !shown.contains("acme\""), "{shown}");
 }
+
+#[test]
+fn the_readme_describes_every_key_and_none_that_there_is_not() {
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("### Settings\n").expect("a section");
+    let described: Vec<String> = section
+        .lines()
+        .skip_while(|line| !line.starts_with("|---"))
+        .skip(1)
+        .take_while(|line| line.starts_with('|'))
+        .map(|line| line.split('`').nth(1).unwrap_or_default().to_owned())
+        .collect();
+    let known: Vec<String> =
+        Key::ALL.into_iter().map(|key| format!("{}.{}", key.section(), key.name())).collect();
+    assert_eq!(described, known);
+}
+
+#[test]
+fn the_readmes_defaults_are_those_of_the_code() {
+    let readme = include_str!("../../README.md");
+    let (_, section) = readme.split_once("### Settings\n").expect("a section");
+    let mut tables = std::collections::BTreeMap::<&str, String>::new();
+    for line in
+        section.lines().take_while(|line| !line.starts_with("## ")).filter(|line| line.starts_with("| `"))
+    {
+        let cells: Vec<&str> = line.split('|').map(str::trim).collect();
+        let (section, name) = cells[1].trim_matches('`').split_once('.').unwrap();
+        if cells[2].starts_with('`') {
+            let line = format!("{name} = {}\n", cells[2].trim_matches('`'));
+            tables.entry(section).or_default().push_str(&line);
+        }
+    }
+    assert_eq!(tables.len(), 3, "{tables:?}");
+    let (server, account) = LEAST.split_once("[account]\n").unwrap();
+    let spelled = format!(
+        "{server}{}[account]\n{account}{}[publish]\n{}",
+        tables["server"], tables["account"], tables["publish"]
+    );
+    let folder = tempfile::tempdir().unwrap();
+    let (least, full) = (folder.path().join("least.toml"), folder.path().join("full.toml"));
+    std::fs::write(&least, LEAST).unwrap();
+    std::fs::write(&full, spelled).unwrap();
+    let read = |path: &std::path::Path| load(path, &Overrides::none()).unwrap();
+    assert_eq!(read(&full), read(&least));
+}

@@ -29,6 +29,7 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     let runtime = window::engine()?;
     let beginner = Beginner::new(runtime.handle().clone(), None);
     runtime.block_on(async {
+        output.say("Starting a server with invented people …");
         let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
         // The weather switch on the screen is the window's own.
         beginner.keep_world(world.clone());
@@ -47,7 +48,7 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
             out: out.to_owned(),
             pictures: Vec::new(),
         };
-        let played = play.run(wanted.weather).await;
+        let played = play.run(wanted.weather, output).await;
         session.close().await;
         let transcript = play.write_transcript()?;
         for path in play.pictures.iter().chain([&transcript]) {
@@ -81,13 +82,18 @@ where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
     /// The half hour.
-    async fn run(&mut self, weather: Weather) -> Result<(), headless::Error> {
+    async fn run(&mut self, weather: Weather, output: &mut Output) -> Result<(), headless::Error> {
+        output.say("Opening the inbox (1 of 5) …");
         self.driver.wait_until("the sidebar", LIMIT, |driver| driver.shows("general")).await?;
         self.driver.pause(Duration::from_millis(600)).await;
         self.picture("inbox")?;
+        output.say("Writing, editing and deleting in a channel (2 of 5) …");
         self.channel().await?;
+        output.say("Writing to a person and to a group (3 of 5) …");
         self.direct_and_group().await?;
+        output.say("Losing the line, being refused, and getting through (4 of 5) …");
         self.storm(weather).await?;
+        output.say("Trying other looks (5 of 5) …");
         self.looks().await
     }
 
