@@ -10,6 +10,8 @@ pub struct Draft {
     pub text: String,
     pub tags: Vec<PersonId>,
     pub aim: Aim,
+    /// What stood here before an edit began, and comes back when it ends.
+    pub aside: Option<Box<Draft>>,
 }
 
 impl Draft {

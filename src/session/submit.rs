@@ -162,7 +162,7 @@ fn edit(
     }
     check_length(&text, by)?;
     if by.source == Source::Composer {
-        draft::clear(tx, message.conversation)?;
+        draft::clear_edit(tx, message.conversation)?;
     }
     if message.text == text {
         return Ok(Written {

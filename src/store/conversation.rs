@@ -170,7 +170,7 @@ pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Targe
 pub(crate) fn sidebar(connection: &Connection, me: PersonId) -> Result<Sidebar, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT id, last_ticks, read_ticks, read_id,
-                EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread = x'')
+                EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread IN (x'', x'65646974'))
            FROM conversation WHERE hidden = 0",
     )?;
     let rows = statement.query_map([], |row| {

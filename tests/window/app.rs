@@ -240,3 +240,31 @@ pub(crate) async fn shown_in(
     window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
     window
 }
+
+#[tokio::test]
+async fn an_edit_in_progress_and_what_stood_aside_for_it_are_there_after_a_restart() {
+    let profile = begun().await;
+    let limit = std::time::Duration::from_secs(10);
+    let mut window = shown(&profile).await;
+    window.type_text("mine to edit").await;
+    window.key(Chord::named(Named::Enter)).await;
+    window.wait_for_text("mine to edit", limit).await.unwrap();
+    window.type_text("half a thought").await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.type_text("e").await;
+    window.type_text(", edited").await;
+    assert!(window.shows("mine to edit, edited"));
+    window.ask_to_close().await;
+    window.wait_until("the end", limit, |window| window.is_over()).await.unwrap();
+    drop(window);
+    let Profile { session: old, folder } = profile;
+    drop(old);
+    let again = Profile { session: session(&folder), folder };
+    let mut window = shown(&again).await;
+    window.wait_for_text("Editing your message", limit).await.unwrap();
+    window.wait_for_text("mine to edit, edited", limit).await.unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    window.wait_for_text("half a thought", limit).await.unwrap();
+    assert!(!window.shows("Editing your message"));
+    assert_eq!(again.session.draft(channel(1)).await.unwrap().text, "half a thought");
+}

@@ -106,6 +106,7 @@ impl Composer {
         self.text.reset(&draft.text);
         self.aim = draft.aim;
         self.tags = draft.tags;
+        self.aside = draft.aside.map(|aside| *aside);
     }
 
     /// The text field.
@@ -130,7 +131,7 @@ impl Composer {
 
     /// Whether it may be forgotten: nothing unsaved, nothing under way.
     pub fn is_settled(&self) -> bool {
-        self.touched.is_none() && self.state == State::Still && self.aside.is_none() && self.trouble.is_none()
+        self.touched.is_none() && self.state == State::Still && self.trouble.is_none()
     }
 
     /// Whether a wish is on its way to disk.
@@ -150,7 +151,8 @@ impl Composer {
 
     /// What goes to disk.
     pub fn draft(&self) -> Draft {
-        Draft { text: self.text.text().to_owned(), tags: self.tags.clone(), aim: self.aim }
+        let aside = self.aside.clone().map(Box::new);
+        Draft { text: self.text.text().to_owned(), tags: self.tags.clone(), aim: self.aim, aside }
     }
 
     /// Something was done to the text.
@@ -220,8 +222,7 @@ impl Composer {
         }
         self.touched = None;
         self.state = State::Keeping;
-        // There is room for one: words that stand nowhere else come before an edit of some that are on disk.
-        Some(self.aside.clone().unwrap_or_else(|| self.draft()))
+        Some(self.draft())
     }
 
     /// A draft is on disk, or could not be put there; then a wish that waited for it goes.

@@ -102,14 +102,20 @@ fn an_edit_puts_the_draft_aside_and_gives_it_back() {
 }
 
 #[test]
-fn what_stands_aside_during_an_edit_is_what_goes_to_disk() {
+fn an_edit_goes_to_disk_with_what_stands_aside_and_both_come_back() {
     let mut composer = loaded();
     typed(&mut composer, "half a thought", at(0));
-    composer.edit(MessageId::fresh(), "helo", at(10));
+    let message = MessageId::fresh();
+    composer.edit(message, "helo", at(10));
     let kept = composer.keep().unwrap();
-    assert_eq!((kept.text.as_str(), kept.aim), ("half a thought", Aim::New));
+    assert_eq!((kept.text.as_str(), kept.aim), ("helo", Aim::Edit(message)));
+    assert_eq!(kept.aside.as_ref().unwrap().text, "half a thought");
     assert_eq!(composer.kept(Ok(()), of(), at(20)), Sent::Nothing);
-    assert_eq!(composer.text().text(), "helo");
+    let mut again = Composer::new();
+    again.loaded(kept);
+    assert_eq!((again.aim(), again.text().text()), (Aim::Edit(message), "helo"));
+    assert_eq!(again.leave(at(30)), Left::Aim);
+    assert_eq!((again.aim(), again.text().text()), (Aim::New, "half a thought"));
 }
 
 #[test]
