@@ -498,6 +498,9 @@ impl Inbox {
     /// Moves the keyboard.
     pub fn focus_on(&mut self, focus: Focus) -> Action<Message> {
         self.focus = focus;
+        if let Focus::Waiting(Some(entry)) = focus {
+            self.waiting.reveal(entry);
+        }
         view::follow(focus, self.dialog.as_ref())
     }
 

@@ -129,6 +129,8 @@ pub struct Waiting {
     pub state: Standing,
     pub since: Stamp,
     pub attempts: u32,
+    /// The answer to a try never came, so that it may be at the server whatever came of it since.
+    pub unanswered: bool,
 }
 
 /// Why a wish is still here.

@@ -50,6 +50,7 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
             state: Standing::Quarantined(kept.words()),
             since: kept.seen_at,
             attempts: 0,
+            unanswered: false,
         });
     }
     Ok(waiting)
@@ -72,6 +73,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
         state,
         since: entry.made_at,
         attempts: entry.attempts,
+        unanswered: entry.unanswered,
     })
 }
 

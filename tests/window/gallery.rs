@@ -97,6 +97,40 @@ async fn marks_on_messages_and_what_waits() {
 }
 
 #[tokio::test]
+async fn large_text_leaves_the_foot_of_the_sidebar_its_room() {
+    for (name, setup) in [
+        ("foot-200", Setup::default().sized(1080.0, 720.0).text(200)),
+        ("foot-200-dark", Setup::default().sized(1280.0, 960.0).text(200).dark()),
+        ("foot-200-narrow", Setup::default().sized(480.0, 360.0).text(200)),
+        ("foot-small", Setup::default().sized(480.0, 360.0)),
+    ] {
+        let mut window = open(marks(), Setup { demo: Some(demo()), ..setup }).await;
+        window.png(&picture(name)).unwrap();
+        let words: Vec<_> = ["Waiting", "1 refused · 4", "Demo", "Clear"]
+            .into_iter()
+            .map(|text| (text, window.find(text).unwrap()))
+            .collect();
+        for (at, (one, bounds)) in words.iter().enumerate() {
+            for (other, others) in &words[at + 1..] {
+                assert!(bounds.intersection(others).is_none(), "{name}: {one} and {other} overlap");
+            }
+        }
+    }
+}
+
+#[tokio::test]
+async fn the_actions_of_an_edited_message_say_that_it_was_edited() {
+    let mut window = open(marks(), Setup::default()).await;
+    window.click("launch-2027").await.unwrap();
+    let edited =
+        |found: &[confab::headless::Found]| found.iter().filter(|found| found.text == "edited").count();
+    assert_eq!(edited(&window.texts()), 1);
+    window.hover("Nearly. The Welsh one comes tomorrow.").await.unwrap();
+    assert_eq!(edited(&window.texts()), 2, "the bar says what it covers");
+    window.png(&picture("hover-edited")).unwrap();
+}
+
+#[tokio::test]
 async fn text_with_marks() {
     let mut world = World::busy();
     let of = channel(3);

@@ -30,6 +30,54 @@ async fn shown(
     window
 }
 
+/// A night without a line: ten thousand things, one of them refused and half of the rest behind it.
+fn ten_thousand() -> World {
+    let mut world = World::busy();
+    let of = channel(1);
+    let id = world.rows(of).last().unwrap().message.id;
+    world.wait(of, id, "refused", Standing::Parked("Too long.".to_owned()), 600);
+    for number in 1..10_000 {
+        let state = if number % 2 == 0 { Standing::Behind(EntryId(1)) } else { Standing::Queued };
+        world.wait(of, id, &format!("waiting {number}"), state, 599);
+    }
+    world
+}
+
+#[tokio::test]
+async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_reached() {
+    let mut window = shown(ten_thousand()).await;
+    let cards = window.texts().iter().filter(|found| found.text == "Discard…").count();
+    assert!((3..40).contains(&cards), "{cards} cards were built");
+    assert!(window.shows("refused") && !window.shows("waiting 9999"));
+    for _ in 0..120 {
+        window.key(Chord::named(Named::ArrowDown)).await;
+    }
+    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(121))));
+    assert!(window.shows("waiting 120"), "what has the keyboard is in sight");
+    let cards = window.texts().iter().filter(|found| found.text == "Discard…").count();
+    assert!(cards < 40, "{cards} cards were built");
+    let begun = std::time::Instant::now();
+    let inbox = &window.state().inbox;
+    let lines = inbox.waiting().lines();
+    let acts: usize =
+        lines.iter().map(|line| confab::screen::inbox::waiting::acts(inbox.waiting(), line).len()).sum();
+    assert!(acts > 19_000);
+    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "linear work: {:?}", begun.elapsed());
+}
+
+#[test]
+fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
+    let mut world = stuck();
+    let says =
+        |line: &confab::session::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
+    assert!(says(&world.waiting[0]).starts_with("The server refused it."));
+    world.waiting[0].unanswered = true;
+    assert!(says(&world.waiting[0]).starts_with("An earlier try was never answered"));
+    world.waiting[0].unanswered = false;
+    world.waiting[0].attempts = 0;
+    assert!(says(&world.waiting[0]).starts_with("It was never sent"));
+}
+
 fn orders(window: &crate::twin::Twin) -> Vec<Order> {
     window
         .world

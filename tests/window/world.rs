@@ -247,6 +247,7 @@ impl World {
             state,
             since: Stamp::from_ticks(self.now.ticks() - minutes * MINUTE, 0),
             attempts: 1,
+            unanswered: false,
         });
         entry
     }

@@ -39,7 +39,7 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 }
 
 fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let side = theme.scaled(sidebar::view::WIDTH).min(inbox.size.width * 0.36);
+    let side = sidebar::view::width(inbox, theme);
     let left = container(sidebar::view::view(inbox, theme)).width(side);
     let panel = (inbox.panel == Panel::Waiting).then(|| {
         let width = theme.scaled(waiting::view::WIDTH).min(inbox.size.width * 0.36);

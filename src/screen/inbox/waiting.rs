@@ -12,12 +12,21 @@ use crate::dialog::confirm::Confirm;
 use crate::intent::{Intent, Order};
 use crate::screen::words;
 use crate::session::row::{self, EntryId, Standing, Which};
+use crate::widget::list::{Align, Jump, Key, Target};
+
+use std::collections::{HashMap, HashSet};
 
 /// The panel on the right.
 #[derive(Debug, Default)]
 pub struct Waiting {
     pub list: List,
     pub fresh: Fresh,
+    /// Where each entry stands in the list.
+    places: HashMap<EntryId, usize>,
+    /// The entries behind which others wait.
+    holding: HashSet<EntryId>,
+    /// The last wish to bring a line into view.
+    pub(crate) jump: Option<Jump>,
 }
 
 /// What is known of the outbox.
@@ -61,7 +70,18 @@ impl Waiting {
 
     /// The line of an entry.
     pub fn line(&self, entry: EntryId) -> Option<&row::Waiting> {
-        self.lines().iter().find(|line| line.entry == entry)
+        self.place(entry).and_then(|at| self.lines().get(at))
+    }
+
+    /// Where an entry stands.
+    pub fn place(&self, entry: EntryId) -> Option<usize> {
+        self.places.get(&entry).copied()
+    }
+
+    /// Brings a line into view.
+    pub fn reveal(&mut self, entry: EntryId) {
+        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
+        self.jump = Some(Jump { ticket, to: Target::Row { key: key(entry), align: Align::Nearest } });
     }
 
     /// The list was read.
@@ -79,13 +99,21 @@ impl Waiting {
             }
             Err(error) => List::Failed(error),
         };
+        let (mut places, mut holding) = (HashMap::new(), HashSet::new());
+        for (at, line) in self.lines().iter().enumerate() {
+            places.insert(line.entry, at);
+            if let Standing::Behind(other) = line.state {
+                holding.insert(other);
+            }
+        }
+        (self.places, self.holding) = (places, holding);
     }
 
     /// The entry so many lines from this one, or the first.
     pub fn step(&self, from: Option<EntryId>, lines: isize) -> Option<EntryId> {
         let all = self.lines();
         let last = all.len().checked_sub(1)?;
-        let here = from.and_then(|from| all.iter().position(|line| line.entry == from));
+        let here = from.and_then(|from| self.place(from));
         let at = here.map_or(0, |here| here.saturating_add_signed(lines).min(last));
         all.get(at).map(|line| line.entry)
     }
@@ -93,14 +121,20 @@ impl Waiting {
     /// The entry to look at once this one has gone: the next, or the one before.
     pub fn neighbour(&self, of: EntryId) -> Option<EntryId> {
         let all = self.lines();
-        let here = all.iter().position(|line| line.entry == of)?;
+        let here = self.place(of)?;
         all.get(here + 1).or_else(|| all.get(here.checked_sub(1)?)).map(|line| line.entry)
     }
 
     /// Whether something waits behind this one, so that the rest can be let past.
     pub fn holds_others(&self, entry: EntryId) -> bool {
-        self.lines().iter().any(|line| line.state == Standing::Behind(entry))
+        self.holding.contains(&entry)
     }
+}
+
+/// The list's name for an entry.
+pub const fn key(entry: EntryId) -> Key {
+    // Put-aside rows have numbers below zero; none of them is the last row, which has no entry.
+    Key(entry.0 as u64 as u128)
 }
 
 /// What makes sense for a line, in the order of its buttons.
@@ -148,6 +182,15 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
     let sentence = match line.state {
         Standing::Unanswered | Standing::InFlight => {
             "It may have reached the server already. If it did, it is taken back there; here it goes now."
+        }
+        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) if line.unanswered => {
+            "An earlier try was never answered, so it may be at the server. If it is, it is taken back there; here it goes now."
+        }
+        Standing::Parked(_) if line.attempts > 0 => {
+            "The server refused it. It is only here, and it cannot be brought back."
+        }
+        Standing::Queued | Standing::Behind(_) if line.attempts > 0 => {
+            "It has not reached the server, and it cannot be brought back."
         }
         Standing::Queued | Standing::Behind(_) | Standing::Parked(_) => {
             "It was never sent, and it cannot be brought back."

@@ -167,7 +167,13 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     // The first of a group says its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
-    let bar = row![time, Row::with_children(buttons)].align_y(Alignment::Center);
+    // It stands over the row's own word, and says it in its place.
+    let edited = stored
+        .message
+        .edited_at
+        .is_some()
+        .then(|| container(part::hint(theme, "edited")).padding(Padding::from([0.0, space::ONE])));
+    let bar = row![time, edited, Row::with_children(buttons)].align_y(Alignment::Center);
     let bar = container(bar).padding(1).style(|theme: &Theme| {
         let colors = theme.colors();
         container::Style {
@@ -175,8 +181,8 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
             ..grounds::flat(colors.raised)
         }
     });
-    // Beside the delivery mark, not over it.
-    Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK))).into())
+    // Beside the delivery mark, not over it, and over the whole of the word that it repeats.
+    Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
 }
 
 fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element<'static, Message> {

@@ -39,6 +39,14 @@ pub const WIDTH: f32 = 264.0;
 /// In windows lower than this, at the normal text size, the list has all the room there is.
 const SHORT: f32 = 440.0;
 
+/// From this width on, at the normal text size, *Waiting* and the demo's mark stand beside each other.
+const BESIDE: f32 = 400.0;
+
+/// How wide the column is in this window.
+pub fn width(inbox: &Inbox, theme: Theme) -> f32 {
+    if inbox.is_narrow() { inbox.size.width } else { theme.scaled(WIDTH).min(inbox.size.width * 0.36) }
+}
+
 /// The whole column.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let sidebar = inbox.sidebar();
@@ -274,7 +282,13 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     if inbox.size.height < theme.scaled(SHORT) {
         // The list comes first: the line's sentence waits, its one or two words stand above.
         let demo = inbox.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
-        let both = row![container(waiting(inbox, theme)).width(Length::Fill), demo].spacing(space::TWO);
+        let waiting = container(waiting(inbox, theme)).width(Length::Fill);
+        // Side by side only where both have the room for their words.
+        let both: Element<'_, Message> = if width(inbox, theme) < theme.scaled(BESIDE) {
+            column![waiting, demo].spacing(space::ONE).into()
+        } else {
+            row![waiting, demo].spacing(space::TWO).into()
+        };
         return column![
             divider::horizontal(),
             container(both).padding(Padding::from([space::ONE, space::THREE]))
@@ -310,7 +324,7 @@ fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let open = inbox.panel() == crate::screen::inbox::Panel::Waiting;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
-    let name = label(theme, Role::Body, "Waiting").style(if waiting > 0 || open {
+    let name = one_line(theme, Role::Body, "Waiting").style(if waiting > 0 || open {
         colors::normal
     } else {
         colors::muted
@@ -347,7 +361,7 @@ fn demo_mark(demo: &Demo, theme: Theme) -> Element<'_, Message> {
         .map_or(demo.current.as_str(), |weather| weather.label.as_str());
     let face = row![
         part::glyph(theme, Icon::FlaskConical, 14.0, colors::accent),
-        label(theme, Role::SmallStrong, "Demo").style(colors::accent).width(Length::Fill),
+        one_line(theme, Role::SmallStrong, "Demo").style(colors::accent).width(Length::Fill),
         label(theme, Role::Small, current).style(colors::normal),
         part::glyph(theme, Icon::ChevronUp, 12.0, colors::muted),
     ]

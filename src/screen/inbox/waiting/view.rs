@@ -2,23 +2,26 @@
 //!
 //! Tests: `tests/window/waiting.rs` and its pictures.
 
-use super::{Act, List, Message, act_words, acts};
+use super::{Act, List, Message, act_words, acts, key};
 
 use crate::icon::Icon;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::{self, Inbox};
 use crate::screen::part;
 use crate::screen::words;
-use crate::session::row::{self as stored, Standing};
+use crate::session::row::{self as stored, EntryId, Standing};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
+use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
 use crate::widget::ring::ring;
 use crate::widget::{Element, button, divider};
 
-use iced::widget::{Column, Row, column, container, row, scrollable, space as gap};
+use iced::widget::{Row, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Width of the panel at the normal text size, in logical pixels.
 pub const WIDTH: f32 = 340.0;
@@ -66,8 +69,77 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into()
 }
 
-/// A night offline can leave thousands; the oldest are the ones that need a look.
-const DRAWN: usize = 100;
+/// The lines of the panel, and below them how they go.
+struct Lines<'a> {
+    inbox: &'a Inbox,
+    lines: &'a [stored::Waiting],
+    theme: Theme,
+}
+
+/// The name of the last row.
+const NOTE: Key = Key(u128::MAX);
+
+impl Rows<Message> for Lines<'_> {
+    fn len(&self) -> usize {
+        self.lines.len() + 1
+    }
+
+    fn key(&self, index: usize) -> Key {
+        self.lines.get(index).map_or(NOTE, |line| key(line.entry))
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self.lines.get(index) {
+            Some(line) => {
+                (line.deed, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
+                (self.inbox.waiting().holds_others(line.entry), reason(self.inbox, line)).hash(&mut hasher);
+                words::age(line.since, self.inbox.now).hash(&mut hasher);
+                (self.inbox.ring() == Some(Focus::Waiting(Some(line.entry)))).hash(&mut hasher);
+            }
+            None => self.beyond().hash(&mut hasher),
+        }
+        hasher.finish()
+    }
+
+    fn index_of(&self, sought: Key) -> Option<usize> {
+        if sought == NOTE {
+            return Some(self.lines.len());
+        }
+        let entry =
+            i64::try_from(sought.0).ok().or_else(|| u64::try_from(sought.0).ok().map(u64::cast_signed));
+        entry.and_then(|entry| self.inbox.waiting().place(EntryId(entry)))
+    }
+
+    fn view(&self, index: usize) -> Element<'static, Message> {
+        let inside = match self.lines.get(index) {
+            Some(line) => card(self.inbox, line, self.theme),
+            None => self.note(),
+        };
+        container(inside)
+            // Room for the ring above the first.
+            .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
+            .into()
+    }
+}
+
+impl Lines<'_> {
+    /// How many wait beyond those that were read.
+    fn beyond(&self) -> u64 {
+        u64::from(self.inbox.sidebar().waiting()).saturating_sub(self.lines.len() as u64)
+    }
+
+    fn note(&self) -> Element<'static, Message> {
+        let more = match self.beyond() {
+            0 => String::new(),
+            more => format!("And {more} more, in the same order. "),
+        };
+        let order = "They go in this order, conversation by conversation. A refused one holds back only its own conversation.";
+        container(part::hint(self.theme, format!("{more}{order}")))
+            .padding(Padding::from([space::TWO, space::ONE]))
+            .into()
+    }
+}
 
 fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Element<'a, Message> {
     let parked = lines.iter().any(|line| matches!(line.state, Standing::Parked(_)));
@@ -75,16 +147,8 @@ fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Ele
     let all = row![retry, button::plain(theme, "Discard all…", Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
-    let cards = lines.iter().take(DRAWN).map(|line| card(inbox, line, theme));
-    let more = lines.len().saturating_sub(DRAWN);
-    let more = (more > 0).then(|| part::hint(theme, format!("And {more} more, in the same order.")));
-    let list = Column::with_children(cards).spacing(space::TWO).push(more).push(
-        container(part::hint(
-            theme,
-            "They go in this order, conversation by conversation. A refused one holds back only its own conversation.",
-        ))
-        .padding(Padding::from([space::TWO, space::ONE])),
-    );
+    let list =
+        list(Lines { inbox, lines, theme }, theme).id("waiting").grow(Grow::Down).jump(inbox.waiting().jump);
     column![
         container(all).padding(Padding {
             top: space::THREE,
@@ -92,20 +156,21 @@ fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Ele
             bottom: space::TWO,
             left: space::THREE
         }),
-        scrollable(container(list).padding(Padding {
-            top: 0.0,
-            right: space::THREE,
-            bottom: space::THREE,
-            left: space::THREE
-        }))
-        .id("waiting")
-        .height(Length::Fill)
-        .direction(part::bar()),
+        container(list).height(Length::Fill),
     ]
     .into()
 }
 
-fn card<'a>(inbox: &'a Inbox, line: &'a stored::Waiting, theme: Theme) -> Element<'a, Message> {
+/// Why it is still here, and how often it was tried.
+fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
+    let reason = words::standing(&line.state, &inbox.connection);
+    match line.attempts {
+        0 | 1 => reason,
+        times => format!("{reason} Tried {times} times."),
+    }
+}
+
+fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static, Message> {
     let entry = line.entry;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) = match line.state {
         Standing::Queued | Standing::Behind(_) => (Icon::Clock, colors::muted),
@@ -130,12 +195,8 @@ fn card<'a>(inbox: &'a Inbox, line: &'a stored::Waiting, theme: Theme) -> Elemen
     .spacing(6)
     .align_y(Alignment::Center);
     let excerpt = (!line.excerpt.is_empty())
-        .then(|| label(theme, Role::Body, line.excerpt.as_str()).style(colors::normal));
-    let mut reason = words::standing(&line.state, &inbox.connection);
-    if line.attempts > 1 {
-        reason = format!("{reason} Tried {} times.", line.attempts);
-    }
-    let reason = label(theme, Role::Small, reason).style(tint);
+        .then(|| label(theme, Role::Body, line.excerpt.clone()).style(colors::normal));
+    let reason = label(theme, Role::Small, reason(inbox, line)).style(tint);
     let buttons = acts(inbox.waiting(), line);
     let buttons = (!buttons.is_empty()).then(|| {
         Row::with_children(buttons.into_iter().map(|act| {
