@@ -159,7 +159,7 @@ impl Session {
                 self.0.store.clone(),
                 Arc::clone(remote),
                 self.0.me.id,
-                terms.kinds.clone(),
+                terms.kinds,
                 self.0.board.clone(),
             );
             listeners.push(tokio::spawn(reader.run(every)));
