@@ -16,7 +16,7 @@ use crate::intent::{Intent, Secret, Start};
 use crate::screen::Action;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
-use crate::screen::preferences::{self, Sheet};
+use crate::screen::preferences::{self, Behind, Sheet};
 use crate::screen::welcome::{self, Keyring, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
@@ -225,6 +225,10 @@ impl App {
         match sheet.update(message, preferences) {
             preferences::Outcome::Stay => Task::none(),
             preferences::Outcome::Prefer(preferences) => self.carry(Intent::Prefer(preferences)),
+            preferences::Outcome::ImportRoster => {
+                let closed = self.close_sheet();
+                Task::batch([closed, self.command(Command::ImportRoster)])
+            }
             preferences::Outcome::Close => self.close_sheet(),
         }
     }
@@ -280,7 +284,11 @@ impl App {
     }
 
     fn open_sheet(&mut self) -> Task<Message> {
-        self.sheet = Some(Sheet::new());
+        let behind = match self.stage {
+            Stage::Inbox(_) => Behind::Inbox,
+            Stage::Welcome(_) => Behind::Welcome,
+        };
+        self.sheet = Some(Sheet::new(behind));
         // What is behind must not type along.
         preferences::unfocus().map(Message::Preferences)
     }

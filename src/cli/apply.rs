@@ -7,6 +7,7 @@ use super::publish::{self, Patience};
 use super::target::Names;
 use super::{Exit, Stop, wish};
 use crate::chat::Wish;
+use crate::screen::words;
 use crate::session::row::EntryId;
 use crate::session::{Kept, Session};
 
@@ -95,8 +96,8 @@ async fn settle(
         let why =
             publish::line_in_words(&profile.session).map(|words| format!(" {words}")).unwrap_or_default();
         output.say(&format!(
-            "{} of the wishes are not accepted yet; they are kept.{why} See: confab outbox",
-            rest.len()
+            "Not accepted yet, and kept: {}.{why} See: confab outbox",
+            words::count(rest.len() as u64, "wish", "wishes")
         ));
     }
     Ok(exit)

@@ -3,6 +3,8 @@
 //! A reader that has gone away (a closed pipe) ends nothing: the work goes on, what it would have read is not written.
 //! A disk that is full is another matter: whoever trusts the file must hear of it, so the command does not end with 0.
 
+use crate::chat::shown;
+
 use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -42,7 +44,8 @@ impl Output {
 
     /// Words for a person.
     pub(super) fn say(&mut self, words: &str) {
-        let _ = writeln!(self.words.lock(), "{words}");
+        // What others wrote may stand in them; it must not steer the terminal.
+        let _ = writeln!(self.words.lock(), "{}", shown::text(words));
     }
 
     /// A bar for `length` steps of long work; invisible when standard error is no terminal.

@@ -3,7 +3,7 @@
 //! An unknown or ambiguous name is answered with the near ones. Must not know: where the names came from.
 //! Tests: below.
 
-use crate::chat::{Conversation, Person, PersonId, conversation};
+use crate::chat::{Conversation, Person, PersonId, conversation, shown};
 
 use uuid::Uuid;
 
@@ -37,8 +37,10 @@ impl Names {
             [(id, _)] => Ok(*id),
             [] => Err(self.unknown(text, "There is none of that name")),
             several => {
-                let ids: Vec<_> =
-                    several.iter().map(|(id, name)| format!("{} {}", id.uuid(), name)).collect();
+                let ids: Vec<_> = several
+                    .iter()
+                    .map(|(id, name)| format!("{} {}", id.uuid(), shown::within(name)))
+                    .collect();
                 Err(format!("“{text}” can mean several; use the id:\n  {}", ids.join("\n  ")))
             }
         }
@@ -85,7 +87,8 @@ impl Names {
             .filter(|(distance, _)| *distance <= wanted.chars().count().max(3) / 2 + 1)
             .collect();
         near.sort();
-        let near: Vec<_> = near.into_iter().take(OFFERED).map(|(_, name)| name).collect();
+        let near: Vec<_> =
+            near.into_iter().take(OFFERED).map(|(_, name)| shown::within(&name).into_owned()).collect();
         if near.is_empty() {
             return format!("“{text}”: {problem}.");
         }

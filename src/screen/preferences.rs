@@ -17,6 +17,14 @@ pub struct Sheet {
     /// Which choice has the keyboard.
     pub(crate) on: usize,
     pub(crate) ring: Ring,
+    pub(crate) behind: Behind,
+}
+
+/// What the sheet stands over: a profile is needed for some of what it offers.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Behind {
+    Welcome,
+    Inbox,
 }
 
 /// Whether the ring is drawn: only once a key was used.
@@ -34,6 +42,8 @@ pub enum Choice {
     Text(Step),
     Send(SendKey),
     Renderer(Renderer),
+    /// Not a choice that holds: the form for a roster.
+    Roster,
 }
 
 /// A heading with its choices.
@@ -44,6 +54,7 @@ pub enum Group {
     Text,
     Send,
     Renderer,
+    People,
 }
 
 /// What a person does.
@@ -59,12 +70,15 @@ pub enum Message {
 pub enum Outcome {
     Stay,
     Prefer(Preferences),
+    /// Leave this for the form for a roster.
+    ImportRoster,
     Close,
 }
 
 impl Group {
     /// In the order of the screen.
-    pub const ALL: [Self; 5] = [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer];
+    pub const ALL: [Self; 6] =
+        [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People];
 
     /// The heading.
     pub const fn words(self) -> &'static str {
@@ -74,6 +88,7 @@ impl Group {
             Self::Text => "Text size",
             Self::Send => "Sending",
             Self::Renderer => "Drawing",
+            Self::People => "People and channels",
         }
     }
 
@@ -87,6 +102,7 @@ impl Group {
             Self::Text => "For everything with words in it. Ctrl+= and Ctrl+− do the same anywhere.",
             Self::Send => "Which key sends what you have written.",
             Self::Renderer => "What draws the window. It takes effect when Confab is started next.",
+            Self::People => "Names come with messages, or all at once from a roster file.",
         }
     }
 
@@ -98,6 +114,7 @@ impl Group {
             Self::Text => vec![Choice::Text(Step::Smaller), Choice::Text(Step::Larger)],
             Self::Send => SendKey::ALL.iter().copied().map(Choice::Send).collect(),
             Self::Renderer => Renderer::ALL.iter().copied().map(Choice::Renderer).collect(),
+            Self::People => vec![Choice::Roster],
         }
     }
 }
@@ -119,6 +136,7 @@ impl Choice {
             Self::Renderer(Renderer::Auto) => "Automatic",
             Self::Renderer(Renderer::Software) => "Software",
             Self::Renderer(Renderer::Gpu) => "Graphics card",
+            Self::Roster => "Import a roster…",
         }
     }
 
@@ -133,7 +151,7 @@ impl Choice {
             Self::Renderer(Renderer::Auto) => Some("Software, except on very large screens."),
             Self::Renderer(Renderer::Software) => Some("Starts fastest and needs the least memory."),
             Self::Renderer(Renderer::Gpu) => Some("Smoothest on very large screens; needs more memory."),
-            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) => None,
+            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) | Self::Roster => None,
         }
     }
 
@@ -142,7 +160,7 @@ impl Choice {
         let holds = match self {
             Self::Appearance(appearance) => appearance == in_force.appearance,
             Self::Contrast(contrast) => contrast == in_force.contrast,
-            Self::Text(_) => false,
+            Self::Text(_) | Self::Roster => false,
             Self::Send(key) => key == in_force.send_key,
             Self::Renderer(renderer) => renderer == in_force.renderer,
         };
@@ -157,6 +175,7 @@ impl Choice {
             Self::Text(step) => Preferences { text_size: to.text_size_step(step), ..to },
             Self::Send(send_key) => Preferences { send_key, ..to },
             Self::Renderer(renderer) => Preferences { renderer, ..to },
+            Self::Roster => to,
         }
     }
 }
@@ -168,23 +187,40 @@ pub enum Held {
     No,
 }
 
-/// All choices, in the order in which the keyboard walks.
-pub fn choices() -> Vec<Choice> {
-    Group::ALL.into_iter().flat_map(Group::choices).collect()
-}
-
 impl Sheet {
     /// With the keyboard on the first choice.
-    pub const fn new() -> Self {
-        Self { on: 0, ring: Ring::Hidden }
+    pub const fn new(behind: Behind) -> Self {
+        Self { on: 0, ring: Ring::Hidden, behind }
+    }
+
+    /// The headings there are.
+    pub fn groups(&self) -> impl Iterator<Item = Group> + use<> {
+        let behind = self.behind;
+        Group::ALL.into_iter().filter(move |group| *group != Group::People || behind == Behind::Inbox)
+    }
+
+    /// All choices, in the order in which the keyboard walks.
+    pub fn choices(&self) -> Vec<Choice> {
+        self.groups().flat_map(Group::choices).collect()
+    }
+
+    fn chosen(choice: Choice, in_force: Preferences) -> Outcome {
+        match choice {
+            Choice::Roster => Outcome::ImportRoster,
+            Choice::Appearance(_)
+            | Choice::Contrast(_)
+            | Choice::Text(_)
+            | Choice::Send(_)
+            | Choice::Renderer(_) => Outcome::Prefer(choice.applied(in_force)),
+        }
     }
 
     /// One message; `in_force` are the choices that hold.
     pub fn update(&mut self, message: Message, in_force: Preferences) -> Outcome {
         match message {
             Message::Chosen(choice) => {
-                self.on = choices().iter().position(|other| *other == choice).unwrap_or(self.on);
-                Outcome::Prefer(choice.applied(in_force))
+                self.on = self.choices().iter().position(|other| *other == choice).unwrap_or(self.on);
+                Self::chosen(choice, in_force)
             }
             Message::Closed => Outcome::Close,
             Message::Commanded(command) => self.command(command, in_force),
@@ -192,13 +228,13 @@ impl Sheet {
     }
 
     fn command(&mut self, command: Command, in_force: Preferences) -> Outcome {
-        let last = choices().len() - 1;
+        let last = self.choices().len() - 1;
         self.ring = Ring::Shown;
         match command {
             Command::Leave => return Outcome::Close,
             Command::Activate => {
-                if let Some(choice) = choices().get(self.on) {
-                    return Outcome::Prefer(choice.applied(in_force));
+                if let Some(choice) = self.choices().get(self.on) {
+                    return Self::chosen(*choice, in_force);
                 }
             }
             Command::NextPane => self.on = if self.on == last { 0 } else { self.on + 1 },
@@ -231,12 +267,6 @@ impl Sheet {
             | Command::DiscardAll => {}
         }
         Outcome::Stay
-    }
-}
-
-impl Default for Sheet {
-    fn default() -> Self {
-        Self::new()
     }
 }
 

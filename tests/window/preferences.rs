@@ -53,3 +53,16 @@ async fn the_text_size_follows_its_keys_anywhere() {
     window.key(Chord::character('0').command()).await;
     assert_eq!(size(window.state()), 100);
 }
+
+#[tokio::test]
+async fn a_roster_is_imported_from_here_once_there_is_a_profile() {
+    let profile = begun().await;
+    let mut window = shown(&profile).await;
+    window.key(Chord::character(',').command()).await;
+    window.key(Chord::named(Named::Tab).shift()).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Roster file") && !window.shows("Text size"));
+    let (mut window, _) = crate::app::unbegun(Err(String::new())).await;
+    window.key(Chord::character(',').command()).await;
+    assert!(window.shows("Text size") && !window.shows("Import a roster…"));
+}

@@ -49,6 +49,9 @@ async fn names_that_cannot_be_seen_say_so_and_overrides_are_drawn() {
     window.key(Chord::character('o').command().shift()).await;
     assert!(window.shows_part("x\u{fffd}[31m !refuse"));
     window.png(&picture("strangers-waiting")).unwrap();
+    window.key(Chord::named(Named::Escape)).await;
+    window.click("ليلى حداد").await.unwrap();
+    window.png(&picture("strangers-right-to-left")).unwrap();
     let mut window = open(hostile(), Setup::default().dark().sized(480.0, 640.0)).await;
     window.png(&picture("strangers-narrow")).unwrap();
 }

@@ -10,6 +10,7 @@ use super::{Wanted, World};
 use crate::app::{self, App};
 use crate::demo::Weather;
 use crate::headless::{self, Chord, Driver, Stage};
+use crate::screen::words;
 use crate::session::Session;
 use crate::theme::Theme;
 
@@ -59,7 +60,9 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
         if left.waiting == 0 {
             return Ok(Exit::Done);
         }
-        output.say(&format!("{} messages were not accepted, {} of them refused.", left.waiting, left.parked));
+        let count = words::count(u64::from(left.waiting), "message", "messages");
+        let verb = if left.waiting == 1 { "was" } else { "were" };
+        output.say(&format!("{count} {verb} not accepted; refused: {}.", left.parked));
         Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
     })
 }

@@ -2,7 +2,7 @@
 //!
 //! Tests: `tests/window/preferences.rs` and its pictures.
 
-use super::{Choice, Group, Held, Message, Ring, Sheet, choices};
+use super::{Choice, Group, Held, Message, Ring, Sheet};
 
 use crate::icon::Icon;
 use crate::screen::part;
@@ -31,7 +31,7 @@ pub fn view(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, M
     )
     .padding(Padding::from([0.0, space::THREE]))
     .center_y(theme.scaled(52.0));
-    let groups = Group::ALL.into_iter().map(|one| group(sheet, one, in_force, theme));
+    let groups = sheet.groups().map(|one| group(sheet, one, in_force, theme));
     let column = Column::with_children(groups).spacing(space::EIGHT).max_width(theme.scaled(WIDTH));
     let middle = container(column).center_x(Length::Fill).padding(Padding::from([space::EIGHT, space::SIX]));
     let scrolled =
@@ -48,6 +48,10 @@ fn group(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> El
         Group::Appearance | Group::Contrast => segments(sheet, group, in_force, theme),
         Group::Text => text_size(sheet, in_force, theme),
         Group::Send | Group::Renderer => lines(sheet, group, in_force, theme),
+        Group::People => {
+            let pressed = press::plain(theme, Choice::Roster.words(), Some(Message::Chosen(Choice::Roster)));
+            ring::ring(focus(sheet, Choice::Roster), pressed)
+        }
     };
     column![
         column![
@@ -62,7 +66,7 @@ fn group(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> El
 }
 
 fn focus(sheet: &Sheet, choice: Choice) -> Focus {
-    let here = choices().get(sheet.on) == Some(&choice);
+    let here = sheet.choices().get(sheet.on) == Some(&choice);
     if here && sheet.ring == Ring::Shown { Focus::Here } else { Focus::Elsewhere }
 }
 
