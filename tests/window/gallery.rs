@@ -110,6 +110,11 @@ async fn large_text_leaves_the_foot_of_the_sidebar_its_room() {
             .into_iter()
             .map(|text| (text, window.find(text).unwrap()))
             .collect();
+        let scale = f32::from(window.state().preferences.text_size) / 100.0;
+        assert!(
+            words[0].1.width >= 48.0 * scale && words[2].1.width >= 30.0 * scale,
+            "{name}: cut: {words:?}"
+        );
         for (at, (one, bounds)) in words.iter().enumerate() {
             for (other, others) in &words[at + 1..] {
                 assert!(bounds.intersection(others).is_none(), "{name}: {one} and {other} overlap");

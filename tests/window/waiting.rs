@@ -30,14 +30,15 @@ async fn shown(
     window
 }
 
-/// A night without a line: ten thousand things, one of them refused and half of the rest behind it.
+/// A bad night: ten thousand things, half of them refused and half behind the first.
 fn ten_thousand() -> World {
     let mut world = World::busy();
     let of = channel(1);
     let id = world.rows(of).last().unwrap().message.id;
     world.wait(of, id, "refused", Standing::Parked("Too long.".to_owned()), 600);
     for number in 1..10_000 {
-        let state = if number % 2 == 0 { Standing::Behind(EntryId(1)) } else { Standing::Queued };
+        let refused = || Standing::Parked("Too long.".to_owned());
+        let state = if number % 2 == 0 { Standing::Behind(EntryId(1)) } else { refused() };
         world.wait(of, id, &format!("waiting {number}"), state, 599);
     }
     world
@@ -61,8 +62,8 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
     let lines = inbox.waiting().lines();
     let acts: usize =
         lines.iter().map(|line| confab::screen::inbox::waiting::acts(inbox.waiting(), line).len()).sum();
-    assert!(acts > 19_000);
-    assert!(begun.elapsed() < std::time::Duration::from_secs(1), "linear work: {:?}", begun.elapsed());
+    assert!(acts > 24_000);
+    assert!(begun.elapsed() < std::time::Duration::from_millis(300), "linear work: {:?}", begun.elapsed());
 }
 
 #[test]
