@@ -124,6 +124,24 @@ async fn large_text_leaves_the_foot_of_the_sidebar_its_room() {
 }
 
 #[tokio::test]
+async fn a_weathers_sentence_is_shown_whole_at_every_size() {
+    let long = "Connections break, before or after the server did its work.";
+    let mut demo = demo();
+    demo.weathers[2].about = long.to_owned();
+    for (name, setup, lines) in [
+        ("weather-long", Setup::default(), 1.0),
+        ("weather-long-200", Setup::default().sized(480.0, 720.0).text(200), 2.0),
+    ] {
+        let mut window = open(World::busy(), Setup { demo: Some(demo.clone()), ..setup }).await;
+        window.click("Clear").await.unwrap();
+        window.png(&picture(name)).unwrap();
+        let scale = f32::from(window.state().preferences.text_size) / 100.0;
+        let bounds = window.find(long).unwrap();
+        assert!(bounds.height >= lines * 15.0 * scale, "{name}: {bounds:?}");
+    }
+}
+
+#[tokio::test]
 async fn the_actions_of_an_edited_message_say_that_it_was_edited() {
     let mut window = open(marks(), Setup::default()).await;
     window.click("launch-2027").await.unwrap();
