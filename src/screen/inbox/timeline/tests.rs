@@ -3,6 +3,7 @@
 use super::*;
 
 use crate::chat::{ChannelId, Message, Stamp};
+use crate::session::row::Page;
 
 use uuid::Uuid;
 

@@ -1,0 +1,151 @@
+//! What a page that was read does to the window: it replaces the rows, joins them, or renews them.
+//!
+//! Must not know: who asked for it. Tests: `tests.rs` beside.
+
+use super::{EDGE, Effect, KEEP, Line, State, Timeline, View};
+
+use crate::session::row::{Page, Row, Span};
+
+use std::sync::Arc;
+
+impl Timeline {
+    /// A page came for the span asked for. Pages of spans that nobody waits for any more change nothing.
+    pub fn loaded(&mut self, span: Span, page: Result<Page, String>) -> Effect {
+        if self.asked != Some(span) {
+            return Effect::Nothing;
+        }
+        self.asked = None;
+        match page {
+            Ok(page) => self.take(span, page),
+            Err(error) => {
+                if self.state != State::Ready {
+                    self.state = State::Failed(error);
+                }
+                Effect::Nothing
+            }
+        }
+    }
+
+    fn take(&mut self, span: Span, page: Page) -> Effect {
+        if self.line == Line::Undecided {
+            self.line = Line::Decided;
+            self.new_after = page.read_up_to;
+        }
+        if page.read_up_to > self.marked {
+            self.marked = page.read_up_to;
+        }
+        self.state = State::Ready;
+        let effect = match span {
+            Span::Latest | Span::Around(_) | Span::Rank(_) => self.replace(span, page),
+            Span::Before(_) => self.put_before(page),
+            Span::After(_) => self.put_after(page),
+            Span::Again { .. } => self.put_again(page),
+        };
+        self.reindex();
+        effect
+    }
+
+    fn replace(&mut self, span: Span, page: Page) -> Effect {
+        let target = match span {
+            Span::Around(id) if page.rows.iter().any(|row| row.message.id == id) => Some(id),
+            Span::Rank(_) => page.rows.get(page.rows.len() / 2).map(|row| row.message.id),
+            Span::Latest | Span::Around(_) | Span::Before(_) | Span::After(_) | Span::Again { .. } => None,
+        };
+        self.rows = page.rows;
+        self.before = page.before;
+        self.after = page.after;
+        match target {
+            // The list tells what is in sight once it has gone there.
+            Some(_) => self.view = View::Unknown,
+            None => {
+                self.view = View::Bottom;
+                self.unseen = 0;
+            }
+        }
+        Effect::Replaced(target)
+    }
+
+    fn put_before(&mut self, page: Page) -> Effect {
+        let mut rows = page.rows;
+        rows.append(&mut self.rows);
+        self.rows = rows;
+        self.before = page.before;
+        let excess = self.rows.len().saturating_sub(KEEP);
+        self.rows.truncate(KEEP);
+        self.after += excess as u64;
+        Effect::Nothing
+    }
+
+    fn put_after(&mut self, page: Page) -> Effect {
+        self.rows.extend(page.rows);
+        self.after = page.after;
+        let excess = self.rows.len().saturating_sub(KEEP);
+        self.rows.drain(..excess);
+        self.before += excess as u64;
+        Effect::Nothing
+    }
+
+    fn put_again(&mut self, mut page: Page) -> Effect {
+        let last = self.rows.last().map(|row| row.position());
+        let is_new = |row: &Arc<Row>| last.is_some_and(|last| row.position() > last);
+        let reached_end = self.after == 0;
+        if !reached_end {
+            // A window that ends before the newest message stays as long as it is.
+            let beyond = page.rows.iter().filter(|row| is_new(row)).count();
+            page.rows.truncate(page.rows.len() - beyond);
+            page.after += beyond as u64;
+            self.unseen += page.after.saturating_sub(self.after);
+        }
+        let arrived = page.rows.iter().filter(|row| is_new(row) && row.message.author != self.me).count();
+        let sent = page.rows.iter().any(|row| is_new(row) && row.message.author == self.me);
+        self.take_over(page);
+        if sent && self.after == 0 {
+            // One's own message is always shown.
+            self.view = View::Bottom;
+            self.unseen = 0;
+            return Effect::Replaced(None);
+        }
+        if self.view != View::Bottom {
+            self.unseen += arrived as u64;
+        }
+        self.let_go();
+        Effect::Nothing
+    }
+
+    /// Rows that did not change stay the very same ones, so that nothing kept by identity is lost.
+    fn take_over(&mut self, page: Page) {
+        self.rows = page
+            .rows
+            .into_iter()
+            .map(|row| match self.index.get(&row.message.id).and_then(|at| self.rows.get(*at)) {
+                Some(old) if old.version == row.version && **old == *row => Arc::clone(old),
+                Some(_) | None => row,
+            })
+            .collect();
+        self.before = page.before;
+        self.after = page.after;
+    }
+
+    /// Lets go of what has grown beyond the window, on the side that is not looked at.
+    fn let_go(&mut self) {
+        let excess = self.rows.len().saturating_sub(KEEP + EDGE);
+        if excess == 0 {
+            return;
+        }
+        match self.view {
+            View::Bottom => {
+                self.rows.drain(..excess);
+                self.before += excess as u64;
+            }
+            View::Elsewhere { .. } | View::Unknown => {
+                self.rows.truncate(self.rows.len() - excess);
+                self.after += excess as u64;
+            }
+        }
+    }
+
+    fn reindex(&mut self) {
+        self.index = self.rows.iter().enumerate().map(|(at, row)| (row.message.id, at)).collect();
+        self.unfolded.retain(|id| self.index.contains_key(id));
+    }
+}
