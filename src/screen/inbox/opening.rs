@@ -1,0 +1,125 @@
+//! Going somewhere: into a conversation and out of it, to the Waiting panel, and back in a narrow window.
+//!
+//! Must not know: which key or press asked for it. Tests: `tests/window/timeline.rs`, `tests/window/keys.rs`.
+
+use super::conversation::Conversation;
+use super::focus::{Entry, Focus};
+use super::{Column, Inbox, Message, Panel, RECENT};
+
+use crate::chat::{MessageId, conversation, shown};
+use crate::dialog::Dialog;
+use crate::intent::Intent;
+use crate::screen::Action;
+use crate::session::row::Change;
+use crate::widget::list::Align;
+
+impl Inbox {
+    /// Opens a conversation, at its newest message, where it was left, or at a message.
+    pub fn open(&mut self, of: conversation::Id, at: Option<MessageId>) -> Action<Message> {
+        let name = self.name_for(of);
+        let closed = self.close_dialog();
+        self.column = Column::Conversation;
+        if self.open.as_ref().is_some_and(|open| open.id() == of) {
+            let jumped = at.map_or_else(Action::none, |at| self.jump_to_message(at));
+            return closed.and(jumped).and(self.focus_on(Focus::Composer));
+        }
+        let left = self.leave_conversation();
+        let known = self.recent.iter().position(|recent| recent.id() == of).map(|at| self.recent.remove(at));
+        let (open, asks) = match known {
+            Some(mut open) => {
+                let asks = open.reopen(at);
+                (open, asks)
+            }
+            None => {
+                let at = at.or_else(|| self.spots.get(&of).copied());
+                Conversation::new(of, name, self.me.id, at)
+            }
+        };
+        // A narrow window's list was away meanwhile and remembers nothing.
+        let left_at = open.spot().filter(|_| self.is_narrow());
+        if let Some(at) = at.filter(|at| open.timeline().index(*at).is_some()) {
+            self.jump_to(super::row(at, Align::Center));
+        } else if let Some(at) = left_at {
+            self.jump_to(super::row(at, Align::Top));
+        }
+        self.open = Some(open);
+        self.sidebar.reveal(of);
+        let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
+        closed.and(left).and(asks).and(self.focus_on(Focus::Composer))
+    }
+
+    fn name_for(&self, of: conversation::Id) -> String {
+        let begun = self.sidebar.last_open().filter(|last| last.id == of);
+        let known = self.sidebar.talk(of).map(|talk| &talk.name).or(begun.map(|last| &last.name)).cloned();
+        let sought = || match &self.dialog {
+            Some(Dialog::Switcher(switcher)) => switcher.name_of(of).map(str::to_owned),
+            Some(
+                Dialog::Roster(_)
+                | Dialog::SignIn(_)
+                | Dialog::Keys
+                | Dialog::Confirm(_)
+                | Dialog::Message(..)
+                | Dialog::Weather(_),
+            )
+            | None => None,
+        };
+        let name = known.or_else(sought).unwrap_or_default();
+        shown::name(&name).into_owned()
+    }
+
+    fn leave_conversation(&mut self) -> Action<Message> {
+        let Some(mut open) = self.open.take() else {
+            return Action::none();
+        };
+        let of = open.id();
+        let mut asks: Vec<Intent> = open.flush_mark().into_iter().collect();
+        asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
+        self.recent.push(open);
+        if self.recent.len() > RECENT
+            && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
+        {
+            let gone = self.recent.remove(oldest);
+            match gone.spot() {
+                Some(spot) => self.spots.insert(gone.id(), spot),
+                None => self.spots.remove(&gone.id()),
+            };
+        }
+        Action { asks, task: iced::Task::none() }
+    }
+
+    /// Back to the list, in a narrow window.
+    pub(super) fn go_back(&mut self) -> Action<Message> {
+        match self.column {
+            Column::Panel => self.close_panel(),
+            Column::Conversation | Column::Sidebar => {
+                self.column = Column::Sidebar;
+                let entry = self.open.as_ref().map_or(Entry::Jump, |open| Entry::Talk(open.id()));
+                self.focus_on(Focus::Sidebar(entry))
+            }
+        }
+    }
+
+    pub(crate) fn open_panel(&mut self) -> Action<Message> {
+        self.panel = Panel::Waiting;
+        self.column = Column::Panel;
+        let asks = self.changed(Change::Outbox);
+        let first = self.waiting.step(None, 0);
+        asks.and(self.focus_on(Focus::Waiting(first)))
+    }
+
+    /// Shows what waits.
+    pub fn show_waiting(&mut self) -> Action<Message> {
+        self.open_panel()
+    }
+
+    pub(crate) fn close_panel(&mut self) -> Action<Message> {
+        self.panel = Panel::None;
+        if self.open.is_some() {
+            self.column = Column::Conversation;
+            self.focus_on(Focus::Composer)
+        } else {
+            self.column = Column::Sidebar;
+            self.focus_on(Focus::Sidebar(Entry::Waiting))
+        }
+    }
+}
