@@ -4,6 +4,7 @@
 //! Must not know: the session. Drawing is in `view`. Tests: `tests/window`.
 
 pub mod confirm;
+pub mod emoji;
 pub mod forms;
 pub mod menu;
 pub mod roster;
@@ -52,6 +53,8 @@ pub enum Message {
     /// A line of a list.
     Picked(usize),
     Pressed(Button),
+    /// Another skin tone of the emoji.
+    Toned(emoji::Tone),
     Closed,
 }
 
@@ -107,6 +110,7 @@ impl Dialog {
                 }
                 self.activate()
             }
+            Message::Toned(_) => Outcome::Stay,
             Message::Closed => Outcome::Close,
         }
     }

@@ -177,6 +177,26 @@ mod scan {
     }
 }
 
+/// Whether the emoji font draws this, a whole sequence, as one picture.
+#[cfg(test)]
+pub(crate) fn emoji_has(emoji: &str) -> bool {
+    load_bundled();
+    let mut system = write();
+    let raw = system.raw();
+    let mut buffer = cosmic_text::Buffer::new(raw, cosmic_text::Metrics::new(16.0, 20.0));
+    let attributes = cosmic_text::Attrs::new().family(cosmic_text::Family::Name("Confab Emoji"));
+    buffer.set_text(raw, emoji, &attributes, cosmic_text::Shaping::Advanced, None);
+    buffer.shape_until_scroll(raw, false);
+    let glyphs: Vec<_> = buffer
+        .layout_runs()
+        .flat_map(|run| run.glyphs.iter().map(|glyph| (glyph.font_id, glyph.glyph_id)))
+        .collect();
+    let query =
+        fontdb::Query { families: &[fontdb::Family::Name("Confab Emoji")], ..fontdb::Query::default() };
+    let ours = raw.db().query(&query);
+    matches!(glyphs[..], [(font, glyph)] if Some(font) == ours && glyph != 0)
+}
+
 #[cfg(test)]
 pub(crate) fn icons_have(glyph: char) -> bool {
     let face = cosmic_text::skrifa::FontRef::new(ICON_FILE).unwrap();

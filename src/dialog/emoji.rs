@@ -1,0 +1,372 @@
+//! Choosing an emoji: the recent ones, then all by kind, found by any part of their names, in the chosen skin tone.
+//!
+//! Which emoji there are is the `emojis` crate's knowledge; [`NEWEST`] keeps to those that our font can draw. Must not know:
+//! what the chosen one is for. Tests: below, and the pictures of `tests/window`.
+
+pub mod view;
+
+use emojis::{Emoji, EmojiVersion, Group, SkinTone};
+
+/// Emoji in a line.
+pub const COLUMNS: usize = 9;
+/// How many used ones are remembered.
+pub const RECENT: usize = 18;
+/// The version of the emoji list that the bundled font covers: `assets/fonts/build.py`.
+const NEWEST: EmojiVersion = EmojiVersion::new(15, 0);
+
+/// What a person who has never chosen one is offered.
+const USUAL: [&str; 6] = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
+
+/// A skin tone, or none.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Tone {
+    #[default]
+    None,
+    Light,
+    MediumLight,
+    Medium,
+    MediumDark,
+    Dark,
+}
+
+impl Tone {
+    /// From none to dark.
+    pub const ALL: [Self; 6] =
+        [Self::None, Self::Light, Self::MediumLight, Self::Medium, Self::MediumDark, Self::Dark];
+
+    const fn of_crate(self) -> SkinTone {
+        match self {
+            Self::None => SkinTone::Default,
+            Self::Light => SkinTone::Light,
+            Self::MediumLight => SkinTone::MediumLight,
+            Self::Medium => SkinTone::Medium,
+            Self::MediumDark => SkinTone::MediumDark,
+            Self::Dark => SkinTone::Dark,
+        }
+    }
+
+    /// A hand in it, for its button.
+    pub fn sample(self) -> &'static str {
+        toned("✋", self)
+    }
+
+    /// Its name.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::None => "No skin tone",
+            Self::Light => "Light skin tone",
+            Self::MediumLight => "Medium-light skin tone",
+            Self::Medium => "Medium skin tone",
+            Self::MediumDark => "Medium-dark skin tone",
+            Self::Dark => "Dark skin tone",
+        }
+    }
+}
+
+/// One line of the picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Line {
+    Head(&'static str),
+    /// Up to [`COLUMNS`] emoji, and the number of the first among all that are offered.
+    Emoji {
+        first: usize,
+        row: Vec<&'static str>,
+    },
+}
+
+/// A move of the choice.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Step {
+    Left,
+    Right,
+    Up,
+    Down,
+    First,
+    Last,
+}
+
+/// The open picker.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    query: String,
+    tone: Tone,
+    recent: Vec<String>,
+    lines: Vec<Line>,
+    offered: usize,
+    chosen: usize,
+    /// Counts the moves that should bring the chosen one into sight.
+    moved: u64,
+}
+
+impl Picker {
+    /// With the emoji used last, newest first.
+    pub fn new(recent: Vec<String>, tone: Tone) -> Self {
+        let mut picker =
+            Self { query: String::new(), tone, recent, lines: Vec::new(), offered: 0, chosen: 0, moved: 0 };
+        picker.offer();
+        picker
+    }
+
+    /// The text typed.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The skin tone that is drawn.
+    pub const fn tone(&self) -> Tone {
+        self.tone
+    }
+
+    /// What is offered, line by line.
+    pub fn lines(&self) -> &[Line] {
+        &self.lines
+    }
+
+    /// The number of the chosen one among all that are offered.
+    pub const fn chosen(&self) -> usize {
+        self.chosen
+    }
+
+    /// Changes whenever the chosen one should come into sight.
+    pub const fn moved(&self) -> u64 {
+        self.moved
+    }
+
+    /// The line the chosen one stands in.
+    pub fn chosen_line(&self) -> usize {
+        self.line_of(self.chosen).unwrap_or_default()
+    }
+
+    /// The emoji of that number.
+    pub fn emoji(&self, number: usize) -> Option<&'static str> {
+        self.lines.iter().find_map(|line| match line {
+            Line::Emoji { first, row } => number.checked_sub(*first).and_then(|at| row.get(at)).copied(),
+            Line::Head(_) => None,
+        })
+    }
+
+    /// What the chosen one is called; what Enter will take.
+    pub fn name(&self) -> Option<&'static str> {
+        self.emoji(self.chosen).map(name)
+    }
+
+    /// Something was typed.
+    pub fn typed(&mut self, query: String) {
+        self.query = query;
+        self.chosen = 0;
+        self.offer();
+    }
+
+    /// Another skin tone.
+    pub fn tint(&mut self, tone: Tone) {
+        self.tone = tone;
+        self.offer();
+    }
+
+    /// Moves the choice; up and down keep the column where the line is long enough.
+    pub fn step(&mut self, step: Step) {
+        let last = self.offered.saturating_sub(1);
+        self.chosen = match step {
+            Step::Left => self.chosen.saturating_sub(1),
+            Step::Right => (self.chosen + 1).min(last),
+            Step::First => 0,
+            Step::Last => last,
+            Step::Up => self.beside(|line, here| line < here).next_back().unwrap_or(0),
+            Step::Down => self.beside(|line, here| line > here).next().unwrap_or(last),
+        };
+        self.moved += 1;
+    }
+
+    /// In each line of emoji on one side of the chosen one's, the number of the one nearest to its column.
+    fn beside(&self, side: fn(usize, usize) -> bool) -> impl DoubleEndedIterator<Item = usize> {
+        let here = self.chosen_line();
+        let column = match self.lines.get(here) {
+            Some(Line::Emoji { first, .. }) => self.chosen - first,
+            Some(Line::Head(_)) | None => 0,
+        };
+        self.lines.iter().enumerate().filter(move |(at, _)| side(*at, here)).filter_map(move |(_, line)| {
+            match line {
+                Line::Emoji { first, row } => Some(first + column.min(row.len().saturating_sub(1))),
+                Line::Head(_) => None,
+            }
+        })
+    }
+
+    fn line_of(&self, number: usize) -> Option<usize> {
+        self.lines.iter().position(|line| match line {
+            Line::Emoji { first, row } => (*first..first + row.len()).contains(&number),
+            Line::Head(_) => false,
+        })
+    }
+
+    fn offer(&mut self) {
+        self.lines.clear();
+        self.offered = 0;
+        let query = self.query.trim().trim_matches(':').to_lowercase();
+        if query.is_empty() {
+            let recent: Vec<_> =
+                self.recent.iter().filter_map(|used| emojis::get(used)).map(Emoji::as_str).collect();
+            let (head, first) =
+                if recent.is_empty() { ("Often used", USUAL.to_vec()) } else { ("Used last", recent) };
+            self.put(head, first);
+            for group in Group::iter() {
+                let all = drawable()
+                    .filter(|emoji| emoji.group() == group)
+                    .map(|one| toned(one.as_str(), self.tone));
+                let all = all.collect();
+                self.put(group_name(group), all);
+            }
+        } else {
+            let mut found: Vec<(u8, &'static Emoji)> =
+                drawable().filter_map(|emoji| rank(emoji, &query).map(|rank| (rank, emoji))).collect();
+            found.sort_by_key(|(rank, _)| *rank);
+            let tone = self.tone;
+            let found: Vec<_> = found.into_iter().map(|(_, emoji)| toned(emoji.as_str(), tone)).collect();
+            if !found.is_empty() {
+                self.put("Found", found);
+            }
+        }
+    }
+
+    fn put(&mut self, head: &'static str, emoji: Vec<&'static str>) {
+        self.lines.push(Line::Head(head));
+        for row in emoji.chunks(COLUMNS) {
+            self.lines.push(Line::Emoji { first: self.offered, row: row.to_vec() });
+            self.offered += row.len();
+        }
+    }
+}
+
+/// The list with this one in front, as it should be remembered.
+pub fn used(recent: &[String], now: &str) -> Vec<String> {
+    let others = recent.iter().filter(|other| *other != now).cloned();
+    std::iter::once(now.to_owned()).chain(others).take(RECENT).collect()
+}
+
+/// The best answers to the beginning of a name that was typed after a colon.
+pub fn complete(typed: &str, tone: Tone, limit: usize) -> Vec<(&'static str, &'static str)> {
+    let typed = typed.to_lowercase();
+    let mut found: Vec<_> =
+        drawable().filter_map(|emoji| rank(emoji, &typed).map(|rank| (rank, emoji))).collect();
+    found.sort_by_key(|(rank, _)| *rank);
+    found.into_iter().take(limit).map(|(_, emoji)| (toned(emoji.as_str(), tone), emoji.name())).collect()
+}
+
+/// The emoji's English name; the emoji itself when it has none.
+pub fn name(emoji: &str) -> &str {
+    emojis::get(emoji).map_or(emoji, Emoji::name)
+}
+
+fn drawable() -> impl Iterator<Item = &'static Emoji> {
+    emojis::iter().filter(|emoji| emoji.emoji_version() <= NEWEST)
+}
+
+/// How well it answers, 0 best: a shortcode that begins so, a word of the name that does, any part.
+fn rank(emoji: &Emoji, query: &str) -> Option<u8> {
+    let begins = |text: &str| text.split(['_', ' ', '-']).any(|word| word.starts_with(query));
+    let joined = query.replace(' ', "_");
+    if emoji.shortcodes().any(|code| code == joined) {
+        Some(0)
+    } else if emoji.shortcodes().any(|code| code.starts_with(&joined)) {
+        Some(1)
+    } else if begins(emoji.name()) || emoji.shortcodes().any(begins) {
+        Some(2)
+    } else if emoji.name().contains(query) || emoji.shortcodes().any(|code| code.contains(&joined)) {
+        Some(3)
+    } else {
+        None
+    }
+}
+
+fn toned(emoji: &'static str, tone: Tone) -> &'static str {
+    match tone {
+        Tone::None => emoji,
+        Tone::Light | Tone::MediumLight | Tone::Medium | Tone::MediumDark | Tone::Dark => emojis::get(emoji)
+            .and_then(|emoji| emoji.with_skin_tone(tone.of_crate()))
+            .map_or(emoji, Emoji::as_str),
+    }
+}
+
+const fn group_name(group: Group) -> &'static str {
+    match group {
+        Group::SmileysAndEmotion => "Smileys",
+        Group::PeopleAndBody => "People",
+        Group::AnimalsAndNature => "Animals and nature",
+        Group::FoodAndDrink => "Food and drink",
+        Group::TravelAndPlaces => "Travel and places",
+        Group::Activities => "Activities",
+        Group::Objects => "Objects",
+        Group::Symbols => "Symbols",
+        Group::Flags => "Flags",
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn picker() -> Picker {
+        Picker::new(Vec::new(), Tone::None)
+    }
+
+    fn found(query: &str) -> Vec<&'static str> {
+        let mut picker = picker();
+        picker.typed(query.to_owned());
+        (0..12).map_while(|number| picker.emoji(number)).collect()
+    }
+
+    #[test]
+    fn a_shortcode_stands_before_what_only_contains_it() {
+        assert_eq!(found("tada")[0], "🎉");
+        assert_eq!(found(":+1:")[0], "👍");
+        assert_eq!(found("heart")[0], "❤️");
+        assert!(found("thumbs up").contains(&"👍"));
+        assert!(found("xyzzy").is_empty());
+    }
+
+    #[test]
+    fn the_tone_is_put_on_hands_and_on_nothing_else() {
+        let mut picker = picker();
+        picker.tint(Tone::Dark);
+        picker.typed("+1".to_owned());
+        assert_eq!(picker.emoji(0), Some("👍🏿"));
+        picker.typed("tada".to_owned());
+        assert_eq!(picker.emoji(0), Some("🎉"));
+    }
+
+    #[test]
+    fn what_was_used_stands_first_and_once() {
+        let recent = used(&used(&used(&[], "🎉"), "👍"), "🎉");
+        assert_eq!(recent, ["🎉", "👍"]);
+        let picker = Picker::new(recent, Tone::None);
+        assert_eq!((picker.emoji(0), picker.emoji(1)), (Some("🎉"), Some("👍")));
+        assert_eq!(picker.lines()[0], Line::Head("Used last"));
+    }
+
+    #[test]
+    fn up_and_down_keep_the_column_and_step_over_heads() {
+        let mut picker = picker();
+        for _ in 0..2 {
+            picker.step(Step::Right);
+        }
+        picker.step(Step::Down);
+        assert_eq!(picker.chosen(), USUAL.len() + 2);
+        picker.step(Step::Up);
+        assert_eq!(picker.chosen(), 2);
+        picker.step(Step::Up);
+        assert_eq!(picker.chosen(), 0);
+        picker.step(Step::Last);
+        let last = picker.chosen();
+        picker.step(Step::Down);
+        assert_eq!((picker.chosen(), picker.emoji(last + 1)), (last, None));
+        // Every emoji has one number and one line.
+        assert!((0..=last).all(|number| picker.emoji(number).is_some()));
+    }
+
+    #[test]
+    fn our_font_draws_every_emoji_that_is_offered() {
+        let missing: Vec<_> =
+            drawable().map(Emoji::as_str).filter(|emoji| !crate::theme::fonts::emoji_has(emoji)).collect();
+        assert!(missing.is_empty(), "{missing:?}");
+    }
+}

@@ -1,0 +1,148 @@
+//! Draws the picker: a field, the emoji line by line, the skin tones, and the name of the chosen one.
+//!
+//! Only the lines in sight are built. Tests: the pictures of `tests/window`.
+
+use super::{COLUMNS, Line, Picker, Tone, name};
+use crate::dialog::Message;
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::theme::{Role, Theme, fonts, space, text as colors};
+use crate::widget::button::{self, Chosen};
+use crate::widget::label::label;
+use crate::widget::list::{Align, Grow, Jump, Key, Rows, Target, list};
+use crate::widget::named::named;
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, divider, field};
+
+use iced::widget::{Row, column, container, row, text};
+use iced::{Alignment, Length, Padding};
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+
+/// The id of its field.
+pub const FIELD: &str = "emoji";
+/// Side of one emoji's button at the normal text size.
+const CELL: f32 = 36.0;
+
+/// The width it wants at the normal text size.
+pub const WIDTH: f32 = CELL * COLUMNS as f32 + 2.0 * space::TWO;
+/// The height it wants at the normal text size.
+pub const HEIGHT: f32 = 396.0;
+
+/// The inside of the picker's panel.
+pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
+    let measures = theme.type_of(Role::Body);
+    let field = field::borderless(theme, "Find an emoji by its name…", picker.query())
+        .id(FIELD)
+        .on_input(Message::Typed)
+        .size(measures.size)
+        .line_height(measures.line_height());
+    let top = row![part::glyph(theme, Icon::Search, 16.0, colors::muted), field]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center)
+        .padding(Padding::from([10.0, space::THREE]));
+    let middle: Element<'_, Message> = if picker.lines().is_empty() {
+        let words = format!("No emoji is called “{}”.", picker.query().trim());
+        container(label(theme, Role::Body, words).style(colors::muted))
+            .padding(space::FOUR)
+            .height(Length::Fill)
+            .into()
+    } else {
+        let jump = Jump {
+            ticket: picker.moved(),
+            to: Target::Row { key: Key(picker.chosen_line() as u128), align: Align::Nearest },
+        };
+        list(Lines { picker, theme }, theme)
+            .id("emoji-list")
+            .place(place(picker))
+            .grow(Grow::Down)
+            .jump((picker.moved() > 0).then_some(jump))
+            .into()
+    };
+    let tones = Tone::ALL.map(|tone| {
+        let chosen = if tone == picker.tone() { Chosen::Yes } else { Chosen::No };
+        let face = text(tone.sample()).font(fonts::EMOJI).size(theme.scaled(15.0));
+        named(tone.words(), button::entry(face, chosen, Some(Message::Toned(tone))).padding(3))
+    });
+    let what = one_line(theme, Role::Small, picker.name().unwrap_or_default())
+        .style(colors::muted)
+        .width(Length::Fill);
+    let bottom = row![what, Row::with_children(tones)]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center)
+        .padding(Padding::from([space::ONE, space::THREE]));
+    column![top, divider::horizontal(), middle, divider::horizontal(), bottom].into()
+}
+
+/// Other answers are another list, which begins at its start.
+fn place(picker: &Picker) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    picker.query().hash(&mut hasher);
+    hasher.finish()
+}
+
+struct Lines<'a> {
+    picker: &'a Picker,
+    theme: Theme,
+}
+
+impl Rows<Message> for Lines<'_> {
+    fn len(&self) -> usize {
+        self.picker.lines().len()
+    }
+
+    fn key(&self, index: usize) -> Key {
+        Key(index as u128)
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        match self.picker.lines().get(index) {
+            Some(Line::Head(words)) => words.hash(&mut hasher),
+            Some(Line::Emoji { first, row }) => {
+                row.hash(&mut hasher);
+                self.picker.chosen().checked_sub(*first).filter(|at| *at < row.len()).hash(&mut hasher);
+            }
+            None => {}
+        }
+        hasher.finish()
+    }
+
+    fn index_of(&self, key: Key) -> Option<usize> {
+        usize::try_from(key.0).ok().filter(|index| *index < self.len())
+    }
+
+    fn view(&self, index: usize) -> Element<'static, Message> {
+        let theme = self.theme;
+        match self.picker.lines().get(index) {
+            Some(Line::Head(words)) => {
+                container(label(theme, Role::SmallStrong, *words).style(colors::muted))
+                    .padding(Padding {
+                        top: space::TWO,
+                        right: space::THREE,
+                        bottom: space::ONE,
+                        left: space::THREE,
+                    })
+                    .into()
+            }
+            Some(Line::Emoji { first, row }) => {
+                let cells = row.iter().enumerate().map(|(at, emoji)| {
+                    let number = first + at;
+                    let chosen = if number == self.picker.chosen() { Chosen::Yes } else { Chosen::No };
+                    let face = text(*emoji).font(fonts::EMOJI).size(theme.scaled(20.0));
+                    let cell = button::entry(
+                        container(face).center(Length::Fill),
+                        chosen,
+                        Some(Message::Picked(number)),
+                    )
+                    .width(theme.scaled(CELL))
+                    .height(theme.scaled(CELL))
+                    .padding(0);
+                    named(name(emoji), cell)
+                });
+                Row::with_children(cells).padding(Padding::from([0.0, space::TWO])).into()
+            }
+            None => container("").into(),
+        }
+    }
+}
