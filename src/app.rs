@@ -308,6 +308,12 @@ impl App {
                 }
                 return Task::none();
             }
+            Happening::Pressed(at) => {
+                if let Stage::Inbox(ready) = &mut self.stage {
+                    ready.inbox.pressed(at);
+                }
+                return Task::none();
+            }
             Happening::Focused => Attention::Here,
             Happening::Unfocused => Attention::Away,
         };

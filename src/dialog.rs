@@ -16,12 +16,16 @@ use crate::chat::{MessageId, conversation};
 use crate::intent::{Intent, Secret};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
+use crate::session::preferences::SkinTone;
 
 use confirm::{Button, Confirm};
+use emoji::Picker;
 use menu::Menu;
 use roster::{Import, Wanted};
 use sign_in::SignIn;
 use switcher::{Choice, Switcher};
+
+use iced::Point;
 
 /// Lines that Page Up and Page Down go.
 const PAGE: isize = 8;
@@ -39,6 +43,8 @@ pub enum Dialog {
     SignIn(SignIn),
     /// What can be done with a message.
     Message(MessageId, Menu<Act>),
+    /// An emoji for a message, beside this place.
+    Emoji(MessageId, Point, Picker),
     /// The demo server's weather, by word.
     Weather(Menu<String>),
 }
@@ -54,7 +60,7 @@ pub enum Message {
     Picked(usize),
     Pressed(Button),
     /// Another skin tone of the emoji.
-    Toned(emoji::Tone),
+    Toned(SkinTone),
     Closed,
 }
 
@@ -79,9 +85,26 @@ pub enum Outcome {
     Do(Command),
     Ask(Intent),
     Act(MessageId, Act),
+    /// React with an emoji.
+    React(MessageId, String),
+    /// Another skin tone from now on.
+    Tone(SkinTone),
 }
 
 impl Dialog {
+    /// Whether Left and Right move in it, and not in its field.
+    pub const fn goes_sideways(&self) -> bool {
+        match self {
+            Self::Emoji(..) | Self::Confirm(_) => true,
+            Self::Switcher(_)
+            | Self::Keys
+            | Self::Roster(_)
+            | Self::SignIn(_)
+            | Self::Message(..)
+            | Self::Weather(_) => false,
+        }
+    }
+
     /// The pointer or a text field did something.
     pub fn update(&mut self, message: Message) -> Outcome {
         match message {
@@ -90,6 +113,7 @@ impl Dialog {
                     Self::Switcher(switcher) => switcher.typed(text),
                     Self::Roster(import) => import.typed(text),
                     Self::SignIn(sign_in) => sign_in.typed(text),
+                    Self::Emoji(_, _, picker) => picker.typed(text),
                     Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => {}
                 }
                 Outcome::Stay
@@ -101,6 +125,7 @@ impl Dialog {
                 | Self::Keys
                 | Self::Confirm(_)
                 | Self::Message(..)
+                | Self::Emoji(..)
                 | Self::Weather(_) => Outcome::Stay,
             },
             Message::Picked(line) => self.picked(line),
@@ -110,7 +135,12 @@ impl Dialog {
                 }
                 self.activate()
             }
-            Message::Toned(_) => Outcome::Stay,
+            Message::Toned(tone) => {
+                if let Self::Emoji(_, _, picker) = self {
+                    picker.tint(tone);
+                }
+                Outcome::Tone(tone)
+            }
             Message::Closed => Outcome::Close,
         }
     }
@@ -118,14 +148,7 @@ impl Dialog {
     /// A key did something.
     pub fn command(&mut self, command: Command) -> Outcome {
         match command {
-            Command::Move(motion) => self.step(match motion {
-                Motion::Up => -1,
-                Motion::Down => 1,
-                Motion::PageUp => -PAGE,
-                Motion::PageDown => PAGE,
-                Motion::First => isize::MIN,
-                Motion::Last => isize::MAX,
-            }),
+            Command::Move(motion) => self.step(motion),
             Command::NextPane | Command::PreviousPane => {
                 match self {
                     Self::Confirm(confirm) => confirm.turn(),
@@ -134,6 +157,7 @@ impl Dialog {
                     | Self::SignIn(_)
                     | Self::Keys
                     | Self::Message(..)
+                    | Self::Emoji(..)
                     | Self::Weather(_) => {}
                 }
                 Outcome::Stay
@@ -167,8 +191,17 @@ impl Dialog {
         }
     }
 
-    fn step(&mut self, lines: isize) -> Outcome {
+    fn step(&mut self, motion: Motion) -> Outcome {
+        let lines = match motion {
+            Motion::Up | Motion::Left => -1,
+            Motion::Down | Motion::Right => 1,
+            Motion::PageUp => -PAGE,
+            Motion::PageDown => PAGE,
+            Motion::First => isize::MIN,
+            Motion::Last => isize::MAX,
+        };
         match self {
+            Self::Emoji(_, _, picker) => picker.step(motion),
             Self::Switcher(switcher) => switcher.step(lines),
             Self::Message(_, menu) => menu.step(lines),
             Self::Weather(menu) => menu.step(lines),
@@ -192,6 +225,7 @@ impl Dialog {
                 menu.chosen = line;
                 self.activate()
             }
+            Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(line)),
             Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => Outcome::Stay,
         }
     }
@@ -215,6 +249,7 @@ impl Dialog {
                 }
             },
             Self::Keys => Outcome::Close,
+            Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(picker.chosen())),
             Self::Confirm(confirm) => match confirm.on {
                 Button::Cancel => Outcome::Close,
                 Button::Go => Outcome::Ask(confirm.intent.clone()),
@@ -232,6 +267,10 @@ const fn chosen(choice: Choice) -> Outcome {
         Choice::Talk(id) => Outcome::Open(id),
         Choice::Do(command) => Outcome::Do(command),
     }
+}
+
+fn reaction(id: MessageId, emoji: Option<&str>) -> Outcome {
+    emoji.map_or(Outcome::Stay, |emoji| Outcome::React(id, emoji.to_owned()))
 }
 
 fn wanted(wanted: Wanted) -> Outcome {

@@ -18,6 +18,8 @@ pub enum Intent {
     Submit { of: conversation::Id, wish: Wish },
     /// Read something from the store.
     Read(Read),
+    /// Remember that this emoji was used.
+    UseEmoji(String),
     /// Keep what stands in a composer.
     Keep { of: conversation::Id, draft: Draft },
     /// This conversation is open now: the next start begins with it.
@@ -62,10 +64,15 @@ impl std::fmt::Debug for Secret {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
     Sidebar,
-    Page { of: conversation::Id, span: Span },
+    Page {
+        of: conversation::Id,
+        span: Span,
+    },
     Draft(conversation::Id),
     Waiting,
     Targets,
+    /// The emoji used last.
+    Emoji,
 }
 
 /// What can be done with wishes that are still here.

@@ -461,6 +461,22 @@ impl Session {
         self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
     }
 
+    /// The emoji the person used last, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database cannot be read.
+    pub async fn emoji_used(&self) -> Result<Vec<String>, Error> {
+        self.0.store.read(move |connection| Ok(store::interface::emoji_used(connection)?)).await
+    }
+
+    /// Remembers that an emoji was used.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when it cannot be written.
+    pub async fn use_emoji(&self, emoji: String) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::use_emoji(tx, &emoji)?)).await
+    }
+
     /// Keeps which conversation is open, so that the next start begins with it.
     ///
     /// # Errors

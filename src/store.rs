@@ -13,6 +13,7 @@ pub mod message;
 pub(crate) mod outbox;
 pub(crate) mod page;
 pub(crate) mod quarantine;
+pub(crate) mod reaction;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

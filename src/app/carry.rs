@@ -40,6 +40,7 @@ impl App {
             Intent::Submit { .. }
             | Intent::Read(_)
             | Intent::Keep { .. }
+            | Intent::UseEmoji(_)
             | Intent::Opened(_)
             | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
@@ -93,6 +94,7 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
                 inbox::Message::Kept { of, result: result.map_err(sentence) }
             })
         }
+        Intent::UseEmoji(emoji) => ordered(async move { session.use_emoji(emoji).await }),
         Intent::Opened(of) => ordered(async move { session.save_last_open(of).await }),
         Intent::ImportRoster(path) => Task::perform(import(session, path), inbox::Message::RosterImported),
         Intent::MarkRead { of, up_to } => ordered(async move { session.mark_read(of, up_to).await }),
@@ -151,6 +153,9 @@ fn read(session: Session, read: Read) -> Task<inbox::Message> {
         }),
         Read::Waiting => Task::perform(async move { session.waiting().await }, |result| {
             inbox::Message::WaitingLoaded(result.map_err(sentence))
+        }),
+        Read::Emoji => Task::perform(async move { session.emoji_used().await }, |result| {
+            inbox::Message::EmojiLoaded(result.map_err(sentence))
         }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
             inbox::Message::TargetsLoaded(result.map_err(sentence))

@@ -7,7 +7,7 @@ use crate::screen::keys::{Press, Taken};
 use crate::theme::Theme;
 
 use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer, widget};
-use iced::{Element, Event, Length, Rectangle, Size, Vector, keyboard, window};
+use iced::{Element, Event, Length, Point, Rectangle, Size, Vector, keyboard, window};
 
 /// What happens to the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -16,6 +16,8 @@ pub enum Happening {
     Resized(Size),
     Focused,
     Unfocused,
+    /// The left button went down here: what it opens stands beside it.
+    Pressed(Point),
 }
 
 type Keys<'a, Message> = Box<dyn Fn(&Press) -> Option<Taken<Message>> + 'a>;
@@ -112,6 +114,12 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Frame<'_, Message> {
             }),
             Event::Window(happened) => {
                 self.tell(happened, viewport.size(), shell);
+                None
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                if let Some(at) = cursor.position() {
+                    shell.publish((self.happened)(Happening::Pressed(at)));
+                }
                 None
             }
             Event::Keyboard(_) | Event::Mouse(_) | Event::Touch(_) | Event::InputMethod(_) => None,

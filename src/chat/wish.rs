@@ -33,7 +33,7 @@ pub struct Post {
 }
 
 /// A mark put on or taken off.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Switch {
     On,
     Off,

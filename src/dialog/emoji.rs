@@ -5,61 +5,35 @@
 
 pub mod view;
 
-use emojis::{Emoji, EmojiVersion, Group, SkinTone};
+use crate::screen::keys::Motion;
+use crate::session::preferences::SkinTone;
 
+use emojis::{Emoji, EmojiVersion, Group};
+
+/// Lines that Page Up and Page Down go beyond the next one.
+const PAGE: usize = 6;
 /// Emoji in a line.
 pub const COLUMNS: usize = 9;
-/// How many used ones are remembered.
-pub const RECENT: usize = 18;
 /// The version of the emoji list that the bundled font covers: `assets/fonts/build.py`.
 const NEWEST: EmojiVersion = EmojiVersion::new(15, 0);
 
 /// What a person who has never chosen one is offered.
 const USUAL: [&str; 6] = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
 
-/// A skin tone, or none.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Tone {
-    #[default]
-    None,
-    Light,
-    MediumLight,
-    Medium,
-    MediumDark,
-    Dark,
+/// A hand in this tone, for its button.
+pub fn sample(tone: SkinTone) -> &'static str {
+    toned("✋", tone)
 }
 
-impl Tone {
-    /// From none to dark.
-    pub const ALL: [Self; 6] =
-        [Self::None, Self::Light, Self::MediumLight, Self::Medium, Self::MediumDark, Self::Dark];
-
-    const fn of_crate(self) -> SkinTone {
-        match self {
-            Self::None => SkinTone::Default,
-            Self::Light => SkinTone::Light,
-            Self::MediumLight => SkinTone::MediumLight,
-            Self::Medium => SkinTone::Medium,
-            Self::MediumDark => SkinTone::MediumDark,
-            Self::Dark => SkinTone::Dark,
-        }
-    }
-
-    /// A hand in it, for its button.
-    pub fn sample(self) -> &'static str {
-        toned("✋", self)
-    }
-
-    /// Its name.
-    pub const fn words(self) -> &'static str {
-        match self {
-            Self::None => "No skin tone",
-            Self::Light => "Light skin tone",
-            Self::MediumLight => "Medium-light skin tone",
-            Self::Medium => "Medium skin tone",
-            Self::MediumDark => "Medium-dark skin tone",
-            Self::Dark => "Dark skin tone",
-        }
+/// A tone's name.
+pub const fn tone_words(tone: SkinTone) -> &'static str {
+    match tone {
+        SkinTone::None => "No skin tone",
+        SkinTone::Light => "Light skin tone",
+        SkinTone::MediumLight => "Medium-light skin tone",
+        SkinTone::Medium => "Medium skin tone",
+        SkinTone::MediumDark => "Medium-dark skin tone",
+        SkinTone::Dark => "Dark skin tone",
     }
 }
 
@@ -74,22 +48,11 @@ pub enum Line {
     },
 }
 
-/// A move of the choice.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Step {
-    Left,
-    Right,
-    Up,
-    Down,
-    First,
-    Last,
-}
-
 /// The open picker.
 #[derive(Debug, Clone)]
 pub struct Picker {
     query: String,
-    tone: Tone,
+    tone: SkinTone,
     recent: Vec<String>,
     lines: Vec<Line>,
     offered: usize,
@@ -99,10 +62,17 @@ pub struct Picker {
 }
 
 impl Picker {
-    /// With the emoji used last, newest first.
-    pub fn new(recent: Vec<String>, tone: Tone) -> Self {
-        let mut picker =
-            Self { query: String::new(), tone, recent, lines: Vec::new(), offered: 0, chosen: 0, moved: 0 };
+    /// Before it is known which were used last.
+    pub fn new(tone: SkinTone) -> Self {
+        let mut picker = Self {
+            query: String::new(),
+            tone,
+            recent: Vec::new(),
+            lines: Vec::new(),
+            offered: 0,
+            chosen: 0,
+            moved: 0,
+        };
         picker.offer();
         picker
     }
@@ -113,7 +83,7 @@ impl Picker {
     }
 
     /// The skin tone that is drawn.
-    pub const fn tone(&self) -> Tone {
+    pub const fn tone(&self) -> SkinTone {
         self.tone
     }
 
@@ -150,6 +120,12 @@ impl Picker {
         self.emoji(self.chosen).map(name)
     }
 
+    /// The emoji used last, newest first.
+    pub fn remembered(&mut self, recent: Vec<String>) {
+        self.recent = recent;
+        self.offer();
+    }
+
     /// Something was typed.
     pub fn typed(&mut self, query: String) {
         self.query = query;
@@ -158,21 +134,23 @@ impl Picker {
     }
 
     /// Another skin tone.
-    pub fn tint(&mut self, tone: Tone) {
+    pub fn tint(&mut self, tone: SkinTone) {
         self.tone = tone;
         self.offer();
     }
 
     /// Moves the choice; up and down keep the column where the line is long enough.
-    pub fn step(&mut self, step: Step) {
+    pub fn step(&mut self, motion: Motion) {
         let last = self.offered.saturating_sub(1);
-        self.chosen = match step {
-            Step::Left => self.chosen.saturating_sub(1),
-            Step::Right => (self.chosen + 1).min(last),
-            Step::First => 0,
-            Step::Last => last,
-            Step::Up => self.beside(|line, here| line < here).next_back().unwrap_or(0),
-            Step::Down => self.beside(|line, here| line > here).next().unwrap_or(last),
+        self.chosen = match motion {
+            Motion::Left => self.chosen.saturating_sub(1),
+            Motion::Right => (self.chosen + 1).min(last),
+            Motion::First => 0,
+            Motion::Last => last,
+            Motion::PageUp => self.beside(|line, here| line < here).rev().nth(PAGE).unwrap_or(0),
+            Motion::PageDown => self.beside(|line, here| line > here).nth(PAGE).unwrap_or(last),
+            Motion::Up => self.beside(|line, here| line < here).next_back().unwrap_or(0),
+            Motion::Down => self.beside(|line, here| line > here).next().unwrap_or(last),
         };
         self.moved += 1;
     }
@@ -206,8 +184,11 @@ impl Picker {
         if query.is_empty() {
             let recent: Vec<_> =
                 self.recent.iter().filter_map(|used| emojis::get(used)).map(Emoji::as_str).collect();
-            let (head, first) =
-                if recent.is_empty() { ("Often used", USUAL.to_vec()) } else { ("Used last", recent) };
+            let (head, first) = if recent.is_empty() {
+                ("Often used", USUAL.map(|emoji| toned(emoji, self.tone)).to_vec())
+            } else {
+                ("Used last", recent)
+            };
             self.put(head, first);
             for group in Group::iter() {
                 let all = drawable()
@@ -237,14 +218,8 @@ impl Picker {
     }
 }
 
-/// The list with this one in front, as it should be remembered.
-pub fn used(recent: &[String], now: &str) -> Vec<String> {
-    let others = recent.iter().filter(|other| *other != now).cloned();
-    std::iter::once(now.to_owned()).chain(others).take(RECENT).collect()
-}
-
 /// The best answers to the beginning of a name that was typed after a colon.
-pub fn complete(typed: &str, tone: Tone, limit: usize) -> Vec<(&'static str, &'static str)> {
+pub fn complete(typed: &str, tone: SkinTone, limit: usize) -> Vec<(&'static str, &'static str)> {
     let typed = typed.to_lowercase();
     let mut found: Vec<_> =
         drawable().filter_map(|emoji| rank(emoji, &typed).map(|rank| (rank, emoji))).collect();
@@ -255,6 +230,11 @@ pub fn complete(typed: &str, tone: Tone, limit: usize) -> Vec<(&'static str, &'s
 /// The emoji's English name; the emoji itself when it has none.
 pub fn name(emoji: &str) -> &str {
     emojis::get(emoji).map_or(emoji, Emoji::name)
+}
+
+/// Whether it is an emoji at all.
+pub fn is_known(text: &str) -> bool {
+    emojis::get(text).is_some()
 }
 
 fn drawable() -> impl Iterator<Item = &'static Emoji> {
@@ -278,13 +258,16 @@ fn rank(emoji: &Emoji, query: &str) -> Option<u8> {
     }
 }
 
-fn toned(emoji: &'static str, tone: Tone) -> &'static str {
-    match tone {
-        Tone::None => emoji,
-        Tone::Light | Tone::MediumLight | Tone::Medium | Tone::MediumDark | Tone::Dark => emojis::get(emoji)
-            .and_then(|emoji| emoji.with_skin_tone(tone.of_crate()))
-            .map_or(emoji, Emoji::as_str),
-    }
+fn toned(emoji: &'static str, tone: SkinTone) -> &'static str {
+    let known = match tone {
+        SkinTone::None => emojis::SkinTone::Default,
+        SkinTone::Light => emojis::SkinTone::Light,
+        SkinTone::MediumLight => emojis::SkinTone::MediumLight,
+        SkinTone::Medium => emojis::SkinTone::Medium,
+        SkinTone::MediumDark => emojis::SkinTone::MediumDark,
+        SkinTone::Dark => emojis::SkinTone::Dark,
+    };
+    emojis::get(emoji).and_then(|emoji| emoji.with_skin_tone(known)).map_or(emoji, Emoji::as_str)
 }
 
 const fn group_name(group: Group) -> &'static str {
@@ -306,7 +289,7 @@ mod tests {
     use super::*;
 
     fn picker() -> Picker {
-        Picker::new(Vec::new(), Tone::None)
+        Picker::new(SkinTone::None)
     }
 
     fn found(query: &str) -> Vec<&'static str> {
@@ -327,7 +310,7 @@ mod tests {
     #[test]
     fn the_tone_is_put_on_hands_and_on_nothing_else() {
         let mut picker = picker();
-        picker.tint(Tone::Dark);
+        picker.tint(SkinTone::Dark);
         picker.typed("+1".to_owned());
         assert_eq!(picker.emoji(0), Some("👍🏿"));
         picker.typed("tada".to_owned());
@@ -335,10 +318,9 @@ mod tests {
     }
 
     #[test]
-    fn what_was_used_stands_first_and_once() {
-        let recent = used(&used(&used(&[], "🎉"), "👍"), "🎉");
-        assert_eq!(recent, ["🎉", "👍"]);
-        let picker = Picker::new(recent, Tone::None);
+    fn what_was_used_stands_first() {
+        let mut picker = picker();
+        picker.remembered(vec!["🎉".to_owned(), "👍".to_owned()]);
         assert_eq!((picker.emoji(0), picker.emoji(1)), (Some("🎉"), Some("👍")));
         assert_eq!(picker.lines()[0], Line::Head("Used last"));
     }
@@ -347,17 +329,17 @@ mod tests {
     fn up_and_down_keep_the_column_and_step_over_heads() {
         let mut picker = picker();
         for _ in 0..2 {
-            picker.step(Step::Right);
+            picker.step(Motion::Right);
         }
-        picker.step(Step::Down);
+        picker.step(Motion::Down);
         assert_eq!(picker.chosen(), USUAL.len() + 2);
-        picker.step(Step::Up);
+        picker.step(Motion::Up);
         assert_eq!(picker.chosen(), 2);
-        picker.step(Step::Up);
+        picker.step(Motion::Up);
         assert_eq!(picker.chosen(), 0);
-        picker.step(Step::Last);
+        picker.step(Motion::Last);
         let last = picker.chosen();
-        picker.step(Step::Down);
+        picker.step(Motion::Down);
         assert_eq!((picker.chosen(), picker.emoji(last + 1)), (last, None));
         // Every emoji has one number and one line.
         assert!((0..=last).all(|number| picker.emoji(number).is_some()));

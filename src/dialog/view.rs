@@ -4,6 +4,7 @@
 //! at every size. Tests: the pictures of `tests/window`.
 
 use super::confirm::{Button, Confirm};
+use super::emoji::{self, Picker};
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
 use super::{Dialog, Message, Text, forms};
@@ -23,7 +24,7 @@ use crate::widget::ring::ring;
 use crate::widget::{Element, badge, divider, field};
 
 use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable, space as gap};
-use iced::{Alignment, Length, Padding, Size};
+use iced::{Alignment, Length, Padding, Point, Size};
 
 use std::borrow::Cow;
 
@@ -45,6 +46,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::SignIn(given) => modal(forms::sign_in(given, theme), 480.0, Place::Middle, theme, size),
         Dialog::Confirm(confirm) => modal(question(confirm, theme), 420.0, Place::Middle, theme, size),
         Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
+        Dialog::Emoji(_, at, picker) => emoji(picker, *at, theme, size),
         Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
     }
 }
@@ -223,6 +225,15 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
     .spacing(space::TWO)
     .align_y(Alignment::Center)
     .into()
+}
+
+/// The picker of emoji beside a place, inside the window.
+fn emoji(picker: &Picker, at: Point, theme: Theme, size: Size) -> Element<'_, Message> {
+    let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
+    let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
+    let panel = container(emoji::view::view(picker, theme)).width(width).height(height).clip(true);
+    let placed = place_at(at, Side::Below, opaque(lifted(Height::Panel, panel)));
+    opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }
 
 /// A menu beside the pointer, inside the window.

@@ -27,7 +27,7 @@ use crate::chat::{self, Draft, MessageId, Stamp};
 use crate::dialog::{self, Dialog};
 use crate::intent::Intent;
 use crate::screen::Action;
-use crate::screen::keys::{self, Command, Press, Taken};
+use crate::screen::keys::{self, Command, Motion, Press, Taken};
 use crate::screen::words::Now;
 use crate::session::preferences::Preferences;
 use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
@@ -77,6 +77,8 @@ pub struct Inbox {
     pub(crate) demo: Option<Demo>,
     /// Something went wrong that has no better place: a sentence, until it is dismissed.
     pub(crate) trouble: Option<String>,
+    /// Where the left button went down last: what it opens stands there.
+    pointer: Point,
     /// Where each conversation was left that is no longer in memory.
     pub(crate) spots: HashMap<chat::conversation::Id, MessageId>,
     /// The last wish to be elsewhere in the timeline.
@@ -129,6 +131,8 @@ pub enum Message {
     },
     WaitingLoaded(Told<Vec<stored::Waiting>>),
     TargetsLoaded(Told<Vec<stored::Target>>),
+    /// The emoji used last, newest first.
+    EmojiLoaded(Told<Vec<String>>),
     Submitted {
         of: chat::conversation::Id,
         result: Told<MessageId>,
@@ -195,6 +199,7 @@ impl Inbox {
             attention: Attention::Here,
             demo,
             trouble: None,
+            pointer: Point::ORIGIN,
             spots: HashMap::new(),
             jump: None,
             edit_due: None,
@@ -260,6 +265,11 @@ impl Inbox {
     pub fn is_narrow(&self) -> bool {
         let scale = f32::from(self.preferences.text_size.clamp(100, 200)) / 100.0;
         self.size.width < NARROW * scale.sqrt()
+    }
+
+    /// The left button went down here.
+    pub const fn pressed(&mut self, at: Point) {
+        self.pointer = at;
     }
 
     /// The window has another size.
@@ -350,6 +360,10 @@ impl Inbox {
             }
         }
         let command = keys::command(context, press)?;
+        let sideways = matches!(command, Command::Move(Motion::Left | Motion::Right));
+        if sideways && !self.dialog.as_ref().is_some_and(Dialog::goes_sideways) {
+            return None;
+        }
         // A selection in the timeline is copied before a whole message is.
         let copies = command == Command::Act(keys::Act::Copy);
         Some(if copies { Taken::IfIgnored(command) } else { Taken::First(command) })
@@ -368,6 +382,7 @@ impl Inbox {
             | Message::DraftLoaded { .. }
             | Message::WaitingLoaded(_)
             | Message::TargetsLoaded(_)
+            | Message::EmojiLoaded(_)
             | Message::Submitted { .. }
             | Message::Kept { .. }
             | Message::Ordered(_)

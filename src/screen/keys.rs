@@ -48,11 +48,17 @@ pub enum Motion {
     PageDown,
     First,
     Last,
+    /// Among things side by side.
+    Left,
+    Right,
 }
 
 /// Something done with what the keyboard is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
+    React,
+    Star,
+    Pin,
     Edit,
     Copy,
     Delete,
@@ -259,6 +265,9 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(named(Named::Enter)), Do::Menu, "Its menu"),
         bind(Messages, Stroke::plain(named(Named::ContextMenu)), Do::Menu, ""),
         bind(Messages, Stroke::plain(named(Named::F10)).shift(), Do::Menu, ""),
+        bind(Messages, Stroke::plain(letter('r')), Do::Act(Act::React), "React with an emoji"),
+        bind(Messages, Stroke::plain(letter('s')), Do::Act(Act::Star), "Star, or take the star off"),
+        bind(Messages, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
         bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
         bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy its text"),
         bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), "Delete"),
@@ -286,6 +295,8 @@ pub const TABLE: &[Binding] = &{
         bind(Waiting, Stroke::plain(named(Named::Delete)).shift(), Do::DiscardAll, "Discard all"),
         bind(Dialog, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
         bind(Dialog, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
+        bind(Dialog, Stroke::plain(named(Named::ArrowLeft)), Do::Move(Motion::Left), "Left, among emoji"),
+        bind(Dialog, Stroke::plain(named(Named::ArrowRight)), Do::Move(Motion::Right), "Right, among emoji"),
         bind(Dialog, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
         bind(Dialog, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
         bind(Dialog, Stroke::plain(named(Named::Enter)), Do::Activate, "Choose"),

@@ -243,6 +243,7 @@ impl Sheet {
             Command::Move(Motion::Up) => self.on = self.on.saturating_sub(1),
             Command::Move(Motion::First | Motion::PageUp) => self.on = 0,
             Command::Move(Motion::Last | Motion::PageDown) => self.on = last,
+            Command::Move(Motion::Left | Motion::Right) => {}
             // What belongs to the screen behind waits until this is left.
             Command::Jump
             | Command::PreviousTalk

@@ -12,6 +12,7 @@ pub struct Preferences {
     pub text_size: u16,
     pub send_key: SendKey,
     pub renderer: Renderer,
+    pub skin_tone: SkinTone,
 }
 
 impl Preferences {
@@ -37,6 +38,7 @@ impl Default for Preferences {
             text_size: 100,
             send_key: SendKey::default(),
             renderer: Renderer::default(),
+            skin_tone: SkinTone::default(),
         }
     }
 }
@@ -113,6 +115,19 @@ choice!(
         Auto = "auto",
         Software = "software",
         Gpu = "gpu",
+    }
+);
+
+choice!(
+    /// Of the emoji that have one.
+    SkinTone {
+        #[default]
+        None = "none",
+        Light = "light",
+        MediumLight = "medium-light",
+        Medium = "medium",
+        MediumDark = "medium-dark",
+        Dark = "dark",
     }
 );
 

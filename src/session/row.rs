@@ -88,6 +88,25 @@ pub struct Row {
     pub version: u64,
     /// Replies in its thread.
     pub replies: u32,
+    /// Who pinned it, if somebody did and has a name here.
+    pub pinner: Option<String>,
+    /// What stands under it, the emoji used first in front.
+    pub reactions: Vec<Reaction>,
+}
+
+/// An emoji under a message.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Reaction {
+    pub emoji: String,
+    /// Who reacted with it, the first one in front, and their names.
+    pub people: Vec<(PersonId, String)>,
+}
+
+impl Reaction {
+    /// Whether this person is among them.
+    pub fn is_by(&self, person: PersonId) -> bool {
+        self.people.iter().any(|(other, _)| *other == person)
+    }
 }
 
 impl Row {

@@ -4,13 +4,17 @@
 
 use super::Error;
 use crate::chat::conversation;
-use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey};
+use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, SkinTone};
 
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
 /// Under this name stands which conversation was open last: its sigil and its id.
 const LAST_OPEN: &str = "last_open";
+/// Under this name stand the emoji used last, newest first, with a blank between two.
+const EMOJI: &str = "emoji";
+/// How many of them are remembered.
+const REMEMBERED: usize = 18;
 
 /// Which of the two tables of small values.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -48,6 +52,7 @@ pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error>
         text_size: text_size.unwrap_or(Preferences::default().text_size),
         send_key: SendKey::of_word(&word("send_key")?),
         renderer: Renderer::of_word(&word("renderer")?),
+        skin_tone: SkinTone::of_word(&word("skin_tone")?),
     })
 }
 
@@ -58,7 +63,8 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
     set("contrast", preferences.contrast.word())?;
     set("text_size", &preferences.text_size.to_string())?;
     set("send_key", preferences.send_key.word())?;
-    set("renderer", preferences.renderer.word())
+    set("renderer", preferences.renderer.word())?;
+    set("skin_tone", preferences.skin_tone.word())
 }
 
 /// The conversation that was open last. What does not read back is none.
@@ -74,4 +80,18 @@ pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::
 /// Keeps which conversation is open.
 pub(crate) fn save_last_open(connection: &Connection, open: conversation::Id) -> Result<(), Error> {
     set(connection, Shelf::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
+}
+
+/// The emoji used last, newest first.
+pub(crate) fn emoji_used(connection: &Connection) -> Result<Vec<String>, Error> {
+    let kept = get(connection, Shelf::Interface, EMOJI)?.unwrap_or_default();
+    Ok(kept.split(' ').filter(|emoji| !emoji.is_empty()).map(str::to_owned).collect())
+}
+
+/// Remembers that this one was used now.
+pub(crate) fn use_emoji(connection: &Connection, emoji: &str) -> Result<(), Error> {
+    let before = emoji_used(connection)?;
+    let others = before.iter().map(String::as_str).filter(|other| *other != emoji);
+    let all: Vec<&str> = std::iter::once(emoji).chain(others).take(REMEMBERED).collect();
+    set(connection, Shelf::Interface, EMOJI, &all.join(" "))
 }

@@ -5,7 +5,7 @@
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, outbox, quarantine};
+use super::{Error, conversation, outbox, quarantine, reaction};
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::State;
@@ -141,7 +141,14 @@ fn dress(connection: &Connection, message: crate::chat::Message, progress: Progr
         )?
         .query_row([message.id.uuid().as_bytes()], |row| row.get(0))?;
     let delivery = delivery(connection, &message, progress)?;
-    let mut row = Row { message, delivery, version: 0, replies };
+    let reactions = reaction::on_message(connection, message.id)?;
+    let pinner = message
+        .marks
+        .pinned_by
+        .map(|person| conversation::person_name(connection, person))
+        .transpose()?
+        .flatten();
+    let mut row = Row { message, delivery, version: 0, replies, pinner, reactions };
     row.version = version(&row);
     Ok(row)
 }
@@ -228,6 +235,7 @@ fn version(row: &Row) -> u64 {
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
         .hash(&mut hasher);
+    (&row.pinner, &row.reactions).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),
         Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),

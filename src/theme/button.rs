@@ -85,6 +85,26 @@ pub fn selected_row(theme: &Theme, _status: Status) -> Style {
     filled(colors.selected, colors.text)
 }
 
+/// A reaction.
+pub fn chip(theme: &Theme, status: Status) -> Style {
+    let colors = theme.colors();
+    let ground = match status {
+        Status::Active | Status::Disabled => colors.inset,
+        Status::Hovered | Status::Pressed => colors.hover,
+    };
+    pill(edged(filled(ground, colors.text), colors.border))
+}
+
+/// A reaction that is one's own, too.
+pub fn chip_on(theme: &Theme, _status: Status) -> Style {
+    let colors = theme.colors();
+    pill(edged(filled(colors.selected, colors.accent), colors.accent))
+}
+
+fn pill(style: Style) -> Style {
+    Style { border: Border { radius: space::PILL.into(), ..style.border }, ..style }
+}
+
 fn filled(ground: Color, text: Color) -> Style {
     Style { background: Some(Background::Color(ground)), ..bare(text) }
 }

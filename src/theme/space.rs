@@ -20,6 +20,8 @@ pub const EIGHT: f32 = 32.0;
 pub const RADIUS: f32 = 6.0;
 /// Corners of what floats over the window.
 pub const RADIUS_LARGE: f32 = 10.0;
+/// Corners of what is round at both ends.
+pub const PILL: f32 = 11.0;
 /// Lines between things.
 pub const LINE: f32 = 1.0;
 /// The ring around what has the keyboard.

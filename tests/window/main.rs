@@ -9,6 +9,7 @@ mod gallery;
 mod keys;
 mod message;
 mod preferences;
+mod reacting;
 mod roster;
 mod sidebar;
 mod sign_in;

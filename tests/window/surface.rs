@@ -13,27 +13,27 @@ use std::time::Duration;
 /// Antialiased edges differ by little when they are painted in part.
 const ALIKE: u8 = 3;
 
-/// Paints the frame in part and holds it against one painted whole.
+/// Paints the frame in part and holds it against one painted whole. A caret that blinked or a hint that came between the two
+/// is in the next partial painting as well; what was left behind is not made good by another one.
 fn clean(window: &mut Driver<Play>, surface: &mut Surface, step: &str) {
-    let _ = window.paint(surface).expect("the software renderer");
-    let shown = surface.picture().unwrap();
-    let whole = window.picture();
-    assert_eq!(shown.size, whole.size);
-    let wrong = shown
-        .rgba
-        .iter()
-        .zip(&whole.rgba)
-        .enumerate()
-        .find(|(_, (one, other))| one.abs_diff(**other) > ALIKE);
-    if let Some((at, (one, other))) = wrong {
-        let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
-        shown.write(&folder.join("surface-shown.png")).unwrap();
-        whole.write(&folder.join("surface-whole.png")).unwrap();
-        let (x, y) = (at / 4 % whole.size.width as usize, at / 4 / whole.size.width as usize);
-        panic!(
-            "{step}: at {x}, {y} the window shows {one}, a whole painting {other}; see surface-*.png in target/tmp"
-        );
+    let mut wrong = None;
+    for _ in 0..3 {
+        let _ = window.paint(surface).expect("the software renderer");
+        let shown = surface.picture().unwrap();
+        let whole = window.picture();
+        assert_eq!(shown.size, whole.size);
+        let pixels = || shown.rgba.iter().zip(&whole.rgba).enumerate();
+        match pixels().find(|(_, (one, other))| one.abs_diff(**other) > ALIKE) {
+            None => return,
+            Some((at, _)) => wrong = Some((at, shown, whole)),
+        }
     }
+    let (at, shown, whole) = wrong.unwrap();
+    let folder = std::path::Path::new(env!("CARGO_TARGET_TMPDIR"));
+    shown.write(&folder.join("surface-shown.png")).unwrap();
+    whole.write(&folder.join("surface-whole.png")).unwrap();
+    let (x, y) = (at / 4 % whole.size.width as usize, at / 4 / whole.size.width as usize);
+    panic!("{step}: something is left behind at {x}, {y}; see surface-*.png in target/tmp");
 }
 
 #[tokio::test(start_paused = true)]

@@ -74,6 +74,10 @@ impl Twin {
                 self.inbox.resize(size);
                 Task::none()
             }
+            Message::Frame(confab::app::frame::Happening::Pressed(at)) => {
+                self.inbox.pressed(at);
+                Task::none()
+            }
             Message::Frame(happening) => {
                 let attention = match happening {
                     confab::app::frame::Happening::Unfocused => inbox::Attention::Away,
@@ -123,9 +127,16 @@ impl Twin {
             }
             Intent::Read(Read::Waiting) => told(Screen::WaitingLoaded(Ok(self.world.waiting.clone()))),
             Intent::Read(Read::Targets) => told(Screen::TargetsLoaded(Ok(self.world.targets()))),
+            Intent::Read(Read::Emoji) => told(Screen::EmojiLoaded(Ok(self.world.emoji.clone()))),
+            Intent::UseEmoji(emoji) => {
+                self.world.emoji.retain(|other| *other != emoji);
+                self.world.emoji.insert(0, emoji);
+                told(Screen::Ordered(Ok(())))
+            }
             Intent::Submit { of, wish } => {
                 let result = self.world.submit(&wish);
-                told(Screen::Submitted { of, result })
+                let told_of = told(Screen::Submitted { of, result });
+                Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
             }
             Intent::Keep { of, draft } => {
                 let result = match &self.world.refuses {
@@ -156,12 +167,14 @@ impl Twin {
             Intent::ChooseRoster => told(Screen::RosterChosen(None)),
             Intent::ImportRoster(_) => told(Screen::RosterImported(Ok("1 person".to_owned()))),
             Intent::SignIn(_) => told(Screen::SignedIn(Ok("Kept.".to_owned()))),
-            Intent::Opened(_)
-            | Intent::Prefer(_)
-            | Intent::Open(_)
-            | Intent::Follow(_)
-            | Intent::Start(_)
-            | Intent::Quit => Task::none(),
+            Intent::Prefer(preferences) => {
+                self.preferences = preferences;
+                self.inbox.prefer(preferences);
+                Task::none()
+            }
+            Intent::Opened(_) | Intent::Open(_) | Intent::Follow(_) | Intent::Start(_) | Intent::Quit => {
+                Task::none()
+            }
         }
     }
 

@@ -2,7 +2,7 @@
 //!
 //! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
 
-use confab::chat::wish::{Deed, Post};
+use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
 };
@@ -10,8 +10,8 @@ use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Me, Page, Position, Row, Sidebar, Span, Standing, Talk, Target, Waiting,
-    Which,
+    Connection, Delivery, EntryId, Me, Page, Position, Reaction, Row, Sidebar, Span, Standing, Talk, Target,
+    Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -40,6 +40,8 @@ pub(crate) struct World {
     /// What the disk says to writes, when it refuses.
     pub refuses: Option<String>,
     pub next: u128,
+    /// Used last, newest first.
+    pub emoji: Vec<String>,
 }
 
 pub(crate) fn person(number: u128) -> PersonId {
@@ -92,6 +94,7 @@ impl World {
             copied: None,
             refuses: None,
             next: 1,
+            emoji: Vec::new(),
         }
     }
 
@@ -198,7 +201,8 @@ impl World {
             Stamp::from_ticks(ticks, 0),
             text.to_owned(),
         );
-        let row = Arc::new(Row { message, delivery, version: 1, replies: 0 });
+        let row =
+            Arc::new(Row { message, delivery, version: 1, replies: 0, pinner: None, reactions: Vec::new() });
         let rows = self.history.entry(of).or_default();
         rows.push(row);
         rows.sort_by_key(|row| row.position());
@@ -326,6 +330,18 @@ impl World {
                 });
             }
             Wish::Delete { message } => self.alter(*message, |row| row.message.marks.deleted = true),
+            Wish::Star { message, state } => {
+                let mine = (*state == Switch::On).then_some(self.me.id);
+                self.alter(*message, |row| row.message.marks.starred_by = mine);
+            }
+            Wish::Pin { message, state } => {
+                let mine = (*state == Switch::On).then_some(self.me.id);
+                self.alter(*message, |row| row.message.marks.pinned_by = mine);
+            }
+            Wish::React { message, emoji, state, .. } => {
+                let me = (self.me.id, self.me.name.clone());
+                self.alter(*message, |row| react(row, emoji, me, *state));
+            }
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
@@ -374,5 +390,22 @@ pub(crate) fn demo() -> Demo {
             weather("storm", "Storm", "All of it"),
         ],
         current: "clear".to_owned(),
+    }
+}
+
+/// Puts a reaction under a row, or takes it away.
+pub(crate) fn react(row: &mut Row, emoji: &str, by: (PersonId, String), state: Switch) {
+    for one in &mut row.reactions {
+        if one.emoji == emoji {
+            one.people.retain(|(person, _)| *person != by.0);
+        }
+    }
+    row.reactions.retain(|one| !one.people.is_empty());
+    if state == Switch::Off {
+        return;
+    }
+    match row.reactions.iter_mut().find(|one| one.emoji == emoji) {
+        Some(one) => one.people.push(by),
+        None => row.reactions.push(Reaction { emoji: emoji.to_owned(), people: vec![by] }),
     }
 }

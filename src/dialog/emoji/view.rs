@@ -2,10 +2,11 @@
 //!
 //! Only the lines in sight are built. Tests: the pictures of `tests/window`.
 
-use super::{COLUMNS, Line, Picker, Tone, name};
-use crate::dialog::Message;
+use super::{COLUMNS, Line, Picker, name, sample, tone_words};
+use crate::dialog::{Message, Text};
 use crate::icon::Icon;
 use crate::screen::part;
+use crate::session::preferences::SkinTone;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
@@ -34,7 +35,7 @@ pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Body);
     let field = field::borderless(theme, "Find an emoji by its name…", picker.query())
         .id(FIELD)
-        .on_input(Message::Typed)
+        .on_input(|text| Message::Typed(Text(text)))
         .size(measures.size)
         .line_height(measures.line_height());
     let top = row![part::glyph(theme, Icon::Search, 16.0, colors::muted), field]
@@ -59,10 +60,10 @@ pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
             .jump((picker.moved() > 0).then_some(jump))
             .into()
     };
-    let tones = Tone::ALL.map(|tone| {
+    let tones = SkinTone::ALL.iter().map(|&tone| {
         let chosen = if tone == picker.tone() { Chosen::Yes } else { Chosen::No };
-        let face = text(tone.sample()).font(fonts::EMOJI).size(theme.scaled(15.0));
-        named(tone.words(), button::entry(face, chosen, Some(Message::Toned(tone))).padding(3))
+        let face = text(sample(tone)).font(fonts::EMOJI).size(theme.scaled(15.0));
+        named(tone_words(tone), button::entry(face, chosen, Some(Message::Toned(tone))).padding(3))
     });
     let what = one_line(theme, Role::Small, picker.name().unwrap_or_default())
         .style(colors::muted)

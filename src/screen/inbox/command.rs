@@ -11,16 +11,18 @@ use super::timeline::Step;
 use super::waiting::{self, Act as WaitingAct};
 use super::{Column, Hand, Inbox, Message, Panel};
 
+use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
+use crate::dialog::emoji::Picker;
 use crate::dialog::menu::Menu;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
-use crate::intent::{Intent, Order, Place};
+use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Command, Motion};
-use crate::session::row::{Delivery, EntryId, Which};
+use crate::session::row::{Delivery, EntryId, Row, Which};
 use crate::widget::list::{Align, Target};
 
 use iced::{Point, Task};
@@ -208,7 +210,7 @@ impl Inbox {
         match motion {
             Motion::PageUp => self.jump_to(Target::PageUp),
             Motion::PageDown => self.jump_to(Target::PageDown),
-            Motion::Up | Motion::Down | Motion::First | Motion::Last => {}
+            Motion::Up | Motion::Down | Motion::First | Motion::Last | Motion::Left | Motion::Right => {}
         }
         Action::none()
     }
@@ -252,7 +254,7 @@ impl Inbox {
             Motion::Down => Step::Newer,
             Motion::First => Step::Oldest,
             Motion::Last => Step::Newest,
-            Motion::PageUp | Motion::PageDown => return self.scroll(motion),
+            Motion::PageUp | Motion::PageDown | Motion::Left | Motion::Right => return self.scroll(motion),
         };
         match open.timeline().step(Some(id), step) {
             // Down from the newest message is the composer.
@@ -284,10 +286,14 @@ impl Inbox {
 
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
         match self.focus {
-            Focus::Message(id) => match message_act(act) {
-                Some(act) => self.act(id, act),
-                None => Action::none(),
-            },
+            Focus::Message(id) => {
+                let row = self.open.as_ref().and_then(|open| open.timeline().row(id));
+                let acts = row.map(|row| message::acts(row, self.me.id)).unwrap_or_default();
+                match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
+                    Some(act) => self.act(id, act),
+                    None => Action::none(),
+                }
+            }
             Focus::Waiting(_) => match waiting_act(act) {
                 Some(act) => self.act_on_waiting(act),
                 None => Action::none(),
@@ -309,6 +315,9 @@ impl Inbox {
             Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => None,
         };
         match (act, entry) {
+            (message::Act::React, _) => self.ask_emoji(id),
+            (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
+            (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
             (message::Act::Edit, _) => self.edit(id),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
             (message::Act::Delete, _) => {
@@ -329,6 +338,35 @@ impl Inbox {
             ))),
             (message::Act::Retry | message::Act::Discard, None) => Action::none(),
         }
+    }
+
+    fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
+        Action::ask(Intent::Submit { of: row.message.conversation, wish })
+    }
+
+    /// Opens the picker beside what asked for it.
+    fn ask_emoji(&mut self, id: MessageId) -> Action<Message> {
+        let at = match self.hand {
+            Hand::Pointer => self.pointer,
+            Hand::Keys => conversation::view::menu_place(self),
+        };
+        let shown = self.show(Dialog::Emoji(id, at, Picker::new(self.preferences.skin_tone)));
+        shown.and(Action::ask(Intent::Read(Read::Emoji)))
+    }
+
+    /// Puts one's own reaction on a message, or takes it off.
+    pub(super) fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
+        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+            return Action::none();
+        };
+        let stands = row.reactions.iter().any(|one| one.emoji == emoji && one.is_by(self.me.id));
+        let state = if stands { Switch::Off } else { Switch::On };
+        let wish = Wish::React { id: MessageId::fresh(), message: id, emoji: emoji.clone(), state };
+        let remembered = match state {
+            Switch::On => Action::ask(Intent::UseEmoji(emoji)),
+            Switch::Off => Action::none(),
+        };
+        self.wish(&row, wish).and(remembered)
     }
 
     fn act_on_waiting(&mut self, act: WaitingAct) -> Action<Message> {
@@ -392,7 +430,12 @@ impl Inbox {
 
     pub(super) fn on_row(&mut self, message: message::Message) -> Action<Message> {
         match message {
-            message::Message::Acted(id, act) => self.act(id, act),
+            message::Message::Acted(id, act) => {
+                self.hand = Hand::Pointer;
+                self.act(id, act)
+            }
+            message::Message::Reacted(id, emoji) => self.react(id, emoji),
+            message::Message::MoreAsked(id) => self.message_menu(id, self.pointer),
             message::Message::Unfolded(id) => {
                 if let Some(open) = &mut self.open {
                     open.timeline_mut().unfold(id);
@@ -440,32 +483,21 @@ impl Inbox {
     }
 }
 
-const fn message_act(act: Act) -> Option<message::Act> {
-    match act {
-        Act::Edit => Some(message::Act::Edit),
-        Act::Copy => Some(message::Act::Copy),
-        Act::Delete => Some(message::Act::Delete),
-        Act::Retry => Some(message::Act::Retry),
-        Act::Discard => Some(message::Act::Discard),
-        Act::SendRest => None,
-    }
-}
-
 const fn waiting_act(act: Act) -> Option<WaitingAct> {
     match act {
         Act::Edit => Some(WaitingAct::Edit),
         Act::Retry => Some(WaitingAct::Retry),
         Act::Discard | Act::Delete => Some(WaitingAct::Discard),
         Act::SendRest => Some(WaitingAct::SendRest),
-        Act::Copy => None,
+        Act::Copy | Act::React | Act::Star | Act::Pin => None,
     }
 }
 
 /// How many lines a motion goes in a list.
 const fn lines_of(motion: Motion) -> isize {
     match motion {
-        Motion::Up => -1,
-        Motion::Down => 1,
+        Motion::Up | Motion::Left => -1,
+        Motion::Down | Motion::Right => 1,
         Motion::PageUp => -10,
         Motion::PageDown => 10,
         Motion::First => isize::MIN,

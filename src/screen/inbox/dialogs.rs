@@ -10,6 +10,7 @@ use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
+use crate::session::preferences::Preferences;
 
 use iced::Point;
 
@@ -50,6 +51,12 @@ impl Inbox {
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
             Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
+            Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
+            Outcome::Tone(skin_tone) => {
+                // The keyboard goes on in the field.
+                let prefer = Action::ask(Intent::Prefer(Preferences { skin_tone, ..self.preferences }));
+                prefer.and(self.focus_on(Focus::Dialog))
+            }
         }
     }
 

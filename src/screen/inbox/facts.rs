@@ -22,6 +22,13 @@ impl Inbox {
             Message::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
             Message::DraftLoaded { of, draft } => self.draft_loaded(of, draft),
             Message::WaitingLoaded(result) => self.waiting_loaded(result),
+            Message::EmojiLoaded(result) => {
+                // Without them the picker offers what most people use.
+                if let (Some(Dialog::Emoji(_, _, picker)), Ok(used)) = (&mut self.dialog, result) {
+                    picker.remembered(used);
+                }
+                Action::none()
+            }
             Message::TargetsLoaded(result) => {
                 if let Some(Dialog::Switcher(switcher)) = &mut self.dialog {
                     switcher.loaded(result);

@@ -2,9 +2,11 @@
 //!
 //! Must not know: the list it stands in. Tests: `tests/window/message.rs`.
 
+pub mod extras;
 pub mod markup;
 pub mod view;
 
+use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId};
 use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
@@ -16,6 +18,10 @@ use iced::Point;
 /// Something done with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
+    React,
+    /// Put the star on, or take it off.
+    Star(Switch),
+    Pin(Switch),
     Edit,
     Copy,
     Delete,
@@ -27,6 +33,10 @@ pub enum Act {
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     Acted(MessageId, Act),
+    /// A reaction was pressed: one's own is put on or taken off.
+    Reacted(MessageId, String),
+    /// Its menu, from a button.
+    MoreAsked(MessageId),
     Unfolded(MessageId),
     /// A right click, at a place of the window.
     MenuAsked(MessageId, Point),
@@ -43,6 +53,12 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         acts.extend([Act::Retry, Act::Edit, Act::Copy, Act::Discard]);
         return acts;
     }
+    let marks = &row.message.marks;
+    acts.extend([
+        Act::React,
+        Act::Star(if marks.starred_by == Some(me) { Switch::Off } else { Switch::On }),
+        Act::Pin(if marks.pinned_by.is_some() { Switch::Off } else { Switch::On }),
+    ]);
     if row.message.author == me {
         acts.push(Act::Edit);
     }
@@ -64,7 +80,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             let note = command.and_then(|command| keys::label(Context::Messages, command));
             let tone = match act {
                 Act::Delete | Act::Discard => Tone::Danger,
-                Act::Edit | Act::Copy | Act::Retry => Tone::Plain,
+                Act::React | Act::Star(_) | Act::Pin(_) | Act::Edit | Act::Copy | Act::Retry => Tone::Plain,
             };
             Line { icon: Some(icon), words: words.to_owned(), note, tone, what: act }
         })
@@ -74,6 +90,11 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
 /// The icon, the word and the command of the same deed.
 pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
     match act {
+        Act::React => (Icon::Smile, "React", Some(Command::Act(keys::Act::React))),
+        Act::Star(Switch::On) => (Icon::Star, "Star", Some(Command::Act(keys::Act::Star))),
+        Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Some(Command::Act(keys::Act::Star))),
+        Act::Pin(Switch::On) => (Icon::Pin, "Pin", Some(Command::Act(keys::Act::Pin))),
+        Act::Pin(Switch::Off) => (Icon::PinOff, "Unpin", Some(Command::Act(keys::Act::Pin))),
         Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),

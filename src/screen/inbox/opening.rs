@@ -59,6 +59,7 @@ impl Inbox {
                 | Dialog::Keys
                 | Dialog::Confirm(_)
                 | Dialog::Message(..)
+                | Dialog::Emoji(..)
                 | Dialog::Weather(_),
             )
             | None => None,

@@ -70,6 +70,7 @@ pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
         (Focus::Dialog, Some(Dialog::Switcher(_))) => dialog::view::FIELD,
         (Focus::Dialog, Some(Dialog::Roster(_))) => dialog::roster::FIELD,
         (Focus::Dialog, Some(Dialog::SignIn(_))) => dialog::sign_in::FIELD,
+        (Focus::Dialog, Some(Dialog::Emoji(..))) => dialog::emoji::view::FIELD,
         // No field has this name: the caret leaves whatever had it.
         (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => "nothing",
     };
@@ -89,6 +90,7 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             | Dialog::Keys
             | Dialog::Confirm(_)
             | Dialog::Message(..)
+            | Dialog::Emoji(..)
             | Dialog::Weather(_),
         )
         | None => Action::run(Task::none()),

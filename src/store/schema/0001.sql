@@ -60,6 +60,7 @@ CREATE TABLE message (
 );
 CREATE INDEX message_timeline ON message (conversation, ticks, id) WHERE shown = 1;
 CREATE INDEX message_children ON message (parent) WHERE parent IS NOT NULL;
+CREATE INDEX message_reactions ON message (parent, ticks, id) WHERE parent IS NOT NULL AND reacted_by IS NOT NULL;
 
 CREATE TRIGGER message_added AFTER INSERT ON message WHEN NEW.shown = 1 BEGIN
     UPDATE conversation

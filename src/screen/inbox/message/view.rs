@@ -3,6 +3,7 @@
 //! Rows are built once and kept until their version changes, so they own all they draw. What the pointer shows is
 //! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
+use super::extras;
 use super::markup::{self, Block};
 use super::{Act, Message, acts, words};
 
@@ -130,7 +131,7 @@ fn with_actions(
     now: Now,
 ) -> Element<'static, Message> {
     let id = stored.message.id;
-    let base = framed(content(theme, stored, item, now), item);
+    let base = framed(content(theme, stored, item, me, now), item);
     let shown = match item.focus {
         Focused::Yes => Shown::Always,
         Focused::No => Shown::OnHover,
@@ -153,17 +154,18 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     if acts.is_empty() {
         return None;
     }
-    let buttons = acts.into_iter().map(|act| {
+    // The rest is in the menu.
+    let shown = acts.into_iter().filter(|act| match act {
+        Act::React | Act::Star(_) | Act::Pin(_) | Act::Edit => true,
+        Act::Copy | Act::Delete | Act::Retry | Act::Discard => false,
+    });
+    let buttons = shown.map(|act| {
         let (icon, name, command) = words(act);
         let key = command.and_then(|command| keys::label(keys::Context::Messages, command));
         let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
-        let face = container(part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()));
-        let pressed = iced::widget::button(face.center(theme.scaled(16.0)))
-            .padding(3)
-            .style(crate::theme::button::quiet)
-            .on_press(Message::Acted(id, act));
-        tooltip(theme, named(name, pressed), says, Beside::Above)
+        bar_button(theme, icon, name, says, Message::Acted(id, act))
     });
+    let more = bar_button(theme, Icon::Ellipsis, "More", "More".to_owned(), Message::MoreAsked(id));
     // The first of a group says its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
@@ -173,7 +175,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         .edited_at
         .is_some()
         .then(|| container(part::hint(theme, "edited")).padding(Padding::from([0.0, space::ONE])));
-    let bar = row![time, edited, Row::with_children(buttons)].align_y(Alignment::Center);
+    let bar = row![time, edited, Row::with_children(buttons), more].align_y(Alignment::Center);
     let bar = container(bar).padding(1).style(|theme: &Theme| {
         let colors = theme.colors();
         container::Style {
@@ -185,7 +187,28 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
 }
 
-fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element<'static, Message> {
+fn bar_button(
+    theme: Theme,
+    icon: Icon,
+    name: &'static str,
+    says: String,
+    pressed: Message,
+) -> Element<'static, Message> {
+    let face = container(part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()));
+    let button = iced::widget::button(face.center(theme.scaled(16.0)))
+        .padding(3)
+        .style(crate::theme::button::quiet)
+        .on_press(pressed);
+    tooltip(theme, named(name, button), says, Beside::Above)
+}
+
+fn content(
+    theme: Theme,
+    stored: &Arc<Stored>,
+    item: &Item,
+    me: PersonId,
+    now: Now,
+) -> Element<'static, Message> {
     let message = &stored.message;
     let author = shown::name(&message.author_name);
     let gutter: Element<'static, Message> = match item.head {
@@ -207,6 +230,7 @@ fn content(theme: Theme, stored: &Arc<Stored>, item: &Item, now: Now) -> Element
         parts = parts.push(head);
     }
     parts = parts.push(text(theme, stored, item));
+    parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));
     }

@@ -238,7 +238,14 @@ mod tests {
             Stamp::from_ticks(ticks, 0),
             text.to_owned(),
         );
-        Arc::new(Row { message, delivery: Delivery::Settled, version: 1, replies: 0 })
+        Arc::new(Row {
+            message,
+            delivery: Delivery::Settled,
+            version: 1,
+            replies: 0,
+            pinner: None,
+            reactions: Vec::new(),
+        })
     }
 
     fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {

@@ -24,7 +24,14 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         Stamp::from_ticks(number as i64 * 10_000_000, 0),
         format!("message {number}"),
     );
-    Arc::new(Row { message, delivery: Delivery::Settled, version: 1, replies: 0 })
+    Arc::new(Row {
+        message,
+        delivery: Delivery::Settled,
+        version: 1,
+        replies: 0,
+        pinner: None,
+        reactions: Vec::new(),
+    })
 }
 
 /// A whole history, answering as the session does.

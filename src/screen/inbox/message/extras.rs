@@ -1,0 +1,123 @@
+//! What stands under a message's text: that it is pinned or starred, and the reactions.
+//!
+//! Each mark is an icon with words, never colour alone. Tests: `tests/window/reacting.rs` and its pictures.
+
+use super::Message;
+
+use crate::chat::{MessageId, PersonId, shown};
+use crate::dialog::emoji;
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::screen::words as plain;
+use crate::session::row::{Reaction, Row as Stored};
+use crate::theme::{Role, Theme, button as style, fonts, space, text as colors};
+use crate::widget::Element;
+use crate::widget::label::label;
+use crate::widget::named::named;
+use crate::widget::tooltip::{Beside, tooltip};
+
+use iced::widget::{Row, button, container, row, text};
+use iced::{Alignment, Padding};
+
+/// So many letters of a reaction are drawn; the longest emoji has ten.
+const LONGEST: usize = 12;
+/// So many names are told of those who reacted.
+const NAMES: usize = 12;
+
+/// Pinned by whom, starred: a quiet line, if there is anything to say.
+pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Element<'static, Message>> {
+    let marks = &stored.message.marks;
+    let pinned = marks.pinned_by.map(|by| {
+        let words = match &stored.pinner {
+            _ if by == me => "Pinned by you".to_owned(),
+            Some(name) => format!("Pinned by {}", shown::within(name)),
+            None => "Pinned".to_owned(),
+        };
+        mark(theme, Icon::Pin, words)
+    });
+    let starred = (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, "Starred".to_owned()));
+    if pinned.is_none() && starred.is_none() {
+        return None;
+    }
+    Some(row![pinned, starred].spacing(space::THREE).into())
+}
+
+fn mark(theme: Theme, icon: Icon, words: String) -> Element<'static, Message> {
+    row![part::glyph(theme, icon, 12.0, colors::accent), part::hint(theme, words)]
+        .spacing(space::ONE)
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// A button for each emoji that stands here.
+pub(super) fn reactions(theme: Theme, stored: &Stored, me: PersonId) -> Option<Element<'static, Message>> {
+    if stored.reactions.is_empty() {
+        return None;
+    }
+    let id = stored.message.id;
+    let all = stored.reactions.iter().map(|reaction| one(theme, id, reaction, me));
+    let all = Row::with_children(all).spacing(space::ONE).wrap().vertical_spacing(space::ONE);
+    Some(container(all).padding(Padding::ZERO.top(space::ONE).bottom(space::HALF)).into())
+}
+
+fn one(theme: Theme, id: MessageId, reaction: &Reaction, me: PersonId) -> Element<'static, Message> {
+    let font = if emoji::is_known(&reaction.emoji) { fonts::EMOJI } else { fonts::SANS };
+    let face = row![
+        text(drawn(&reaction.emoji)).font(font).size(theme.scaled(14.0)).wrapping(text::Wrapping::None),
+        label(theme, Role::SmallStrong, reaction.people.len().to_string()),
+    ]
+    .spacing(space::ONE + 1.0)
+    .align_y(Alignment::Center);
+    let look = if reaction.is_by(me) { style::chip_on } else { style::chip };
+    let chip = button(face)
+        .padding(Padding::from([1.0, space::TWO - 1.0]))
+        .style(look)
+        .on_press(Message::Reacted(id, reaction.emoji.clone()));
+    let says = format!("{} {}", drawn(&reaction.emoji), reaction.people.len());
+    tooltip(theme, named(says, chip), who(reaction, me), Beside::Above)
+}
+
+/// What somebody sent as a reaction need not be an emoji, nor short.
+fn drawn(emoji: &str) -> String {
+    shown::name(emoji).chars().take(LONGEST).collect()
+}
+
+/// `You, Ben Okri and 3 others reacted with “tada”`.
+fn who(reaction: &Reaction, me: PersonId) -> String {
+    let you = reaction.is_by(me).then(|| "You".to_owned());
+    let others = reaction.people.iter().filter(|(person, _)| *person != me);
+    let mut names: Vec<String> =
+        you.into_iter().chain(others.map(|(_, name)| shown::within(name).into_owned())).collect();
+    let beyond = names.len().saturating_sub(NAMES);
+    if beyond > 0 {
+        names.truncate(NAMES);
+        names.push(plain::count(beyond as u64, "other", "others"));
+    }
+    let last = names.pop().unwrap_or_default();
+    let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
+    format!("{all} reacted with {}", emoji::name(&drawn(&reaction.emoji)))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn person(number: u128) -> PersonId {
+        PersonId::new(Uuid::from_u128(number))
+    }
+
+    #[test]
+    fn who_reacted_is_told_with_oneself_first_and_not_without_end() {
+        let people =
+            |numbers: std::ops::Range<u128>| numbers.map(|at| (person(at), format!("P{at}"))).collect();
+        let few = Reaction { emoji: "🎉".to_owned(), people: people(1..4) };
+        assert_eq!(who(&few, person(2)), "You, P1 and P3 reacted with party popper");
+        assert_eq!(
+            who(&Reaction { people: people(1..2), ..few.clone() }, person(9)),
+            "P1 reacted with party popper"
+        );
+        let many = Reaction { people: people(0..500), ..few };
+        assert!(who(&many, person(999)).ends_with("P11 and 488 others reacted with party popper"));
+    }
+}

@@ -1,0 +1,156 @@
+//! Reactions, stars and pins: by pointer, by keys, and how they look.
+
+use crate::twin::{Play, Setup, open, picture};
+use crate::world::{World, channel, person, react};
+
+use confab::chat::Wish;
+use confab::chat::wish::Switch;
+use confab::headless::{Chord, Driver};
+use confab::intent::Intent;
+use confab::session::preferences::SkinTone;
+
+use iced::keyboard::key::Named;
+
+/// What was wished, in order.
+fn wishes(window: &Driver<Play>) -> Vec<Wish> {
+    let asked = window.state().world.asked.iter();
+    asked
+        .filter_map(|intent| match intent {
+            Intent::Submit { wish, .. } => Some(wish.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// The busy world with what people have done to its messages.
+fn lively() -> World {
+    let mut world = World::busy();
+    let rows: Vec<_> = world.rows(channel(1)).iter().map(|row| row.message.id).collect();
+    let name = |number: usize| crate::world::PEOPLE[number].to_owned();
+    let last = rows[rows.len() - 1];
+    world.alter(last, |row| {
+        for who in 0..5 {
+            react(row, "🎉", (person(who), name(who as usize)), Switch::On);
+        }
+        react(row, "👍", (person(3), name(3)), Switch::On);
+        row.message.marks.pinned_by = Some(person(2));
+        row.pinner = Some(name(2));
+    });
+    world.alter(rows[rows.len() - 2], |row| row.message.marks.starred_by = Some(person(0)));
+    world.alter(rows[rows.len() - 3], |row| {
+        for (at, emoji) in ["👀", "❤️", "👩‍💻", "🏳️‍🌈", "not an emoji at all, and far too long", "\u{202e}x"]
+            .into_iter()
+            .enumerate()
+        {
+            react(row, emoji, (person(at as u128 % 3), name(at % 3)), Switch::On);
+        }
+    });
+    world
+}
+
+#[tokio::test]
+async fn one_reacts_by_keys_alone_and_takes_it_back() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::character('r')).await;
+    assert!(window.shows("Often used") && window.shows("thumbs up"));
+    window.type_text("tada").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.state().inbox.dialog().is_none());
+    assert!(window.shows("🎉 1"), "{:?}", window.texts());
+    let last = window.state().world.rows(channel(1)).last().unwrap().message.id;
+    assert!(matches!(&wishes(&window)[..], [Wish::React { message, emoji, state: Switch::On, .. }]
+        if *message == last && emoji == "🎉"));
+    // The keyboard is where it was, and what was used is offered first.
+    window.key(Chord::character('r')).await;
+    assert!(window.shows("Used last"));
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(!window.shows("🎉 1"));
+    assert!(matches!(&wishes(&window)[1], Wish::React { state: Switch::Off, .. }));
+}
+
+#[tokio::test]
+async fn a_reaction_is_a_button() {
+    let mut window = open(lively(), Setup::default()).await;
+    assert!(window.shows("👍 1") && window.shows("🎉 5"));
+    window.click("👍 1").await.unwrap();
+    assert!(window.shows("👍 2"));
+    window.click("🎉 5").await.unwrap();
+    assert!(window.shows("🎉 4"), "mine was among them");
+}
+
+#[tokio::test]
+async fn stars_and_pins_are_put_on_and_taken_off_by_one_key_each() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    for (key, words) in [('s', "Starred"), ('p', "Pinned by you")] {
+        window.key(Chord::character(key)).await;
+        assert!(window.shows(words));
+        window.key(Chord::character(key)).await;
+        assert!(!window.shows(words));
+    }
+    let states: Vec<_> = wishes(&window)
+        .into_iter()
+        .map(|wish| match wish {
+            Wish::Star { state, .. } | Wish::Pin { state, .. } => state,
+            other => panic!("{other:?}"),
+        })
+        .collect();
+    assert_eq!(states, [Switch::On, Switch::Off, Switch::On, Switch::Off]);
+}
+
+#[tokio::test]
+async fn the_picker_keeps_the_chosen_skin_tone_and_leaves_by_escape() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::character('r')).await;
+    window.click("Dark skin tone").await.unwrap();
+    window.type_text("raised hand").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows_part("🏿"), "{:?}", window.texts());
+    assert_eq!(window.state().preferences.skin_tone, SkinTone::Dark);
+    window.key(Chord::character('r')).await;
+    window.key(Chord::named(Named::Escape)).await;
+    assert!(window.state().inbox.dialog().is_none());
+    assert_eq!(wishes(&window).len(), 1);
+}
+
+#[tokio::test]
+async fn arrows_walk_over_the_emoji_and_what_is_chosen_stays_in_sight() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::character('r')).await;
+    window.key(Chord::named(Named::ArrowRight)).await;
+    assert!(window.shows("red heart"));
+    for _ in 0..40 {
+        window.key(Chord::named(Named::ArrowDown)).await;
+    }
+    let Some(confab::dialog::Dialog::Emoji(_, _, picker)) = window.state().inbox.dialog() else {
+        panic!("open")
+    };
+    let name = picker.name().unwrap();
+    let shown = window.texts().iter().filter(|text| text.text == name).count();
+    assert_eq!(shown, 2, "{name}: once in the grid, once below it");
+}
+
+#[tokio::test(start_paused = true)]
+async fn pictures_of_reactions_and_the_picker() {
+    for (name, setup) in [
+        ("light", Setup::default()),
+        ("dark", Setup::default().dark()),
+        ("narrow", Setup::default().sized(480.0, 720.0)),
+        ("200", Setup::default().text(200)),
+    ] {
+        let mut window = open(lively(), setup).await;
+        if name == "narrow" {
+            window.click("design").await.unwrap();
+        }
+        window.png(&picture(&format!("reactions-{name}"))).unwrap();
+        window.key(Chord::named(Named::F6).shift()).await;
+        window.key(Chord::character('r')).await;
+        window.key(Chord::named(Named::ArrowDown)).await;
+        window.png(&picture(&format!("emoji-{name}"))).unwrap();
+        window.type_text("no such thing").await;
+        window.png(&picture(&format!("emoji-none-{name}"))).unwrap();
+    }
+}
