@@ -189,13 +189,13 @@ impl Picker {
             } else {
                 ("Used last", recent)
             };
-            self.put(head, first);
+            self.put(head, &first);
             for group in Group::iter() {
                 let all = drawable()
                     .filter(|emoji| emoji.group() == group)
                     .map(|one| toned(one.as_str(), self.tone));
-                let all = all.collect();
-                self.put(group_name(group), all);
+                let all: Vec<_> = all.collect();
+                self.put(group_name(group), &all);
             }
         } else {
             let mut found: Vec<(u8, &'static Emoji)> =
@@ -204,12 +204,12 @@ impl Picker {
             let tone = self.tone;
             let found: Vec<_> = found.into_iter().map(|(_, emoji)| toned(emoji.as_str(), tone)).collect();
             if !found.is_empty() {
-                self.put("Found", found);
+                self.put("Found", &found);
             }
         }
     }
 
-    fn put(&mut self, head: &'static str, emoji: Vec<&'static str>) {
+    fn put(&mut self, head: &'static str, emoji: &[&'static str]) {
         self.lines.push(Line::Head(head));
         for row in emoji.chunks(COLUMNS) {
             self.lines.push(Line::Emoji { first: self.offered, row: row.to_vec() });

@@ -35,12 +35,15 @@ use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
 use crate::widget::list::{Align, Jump, Target};
 
 use composer::Composer;
+use composer::completion::Person;
 use conversation::Conversation;
 use focus::{Entry, Focus};
 use sidebar::Sidebar;
 use waiting::Waiting;
 
-use iced::{Point, Size};
+use iced::keyboard::Key;
+use iced::keyboard::key::Named;
+use iced::{Point, Rectangle, Size};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -79,6 +82,10 @@ pub struct Inbox {
     pub(crate) trouble: Option<String>,
     /// Where the left button went down last: what it opens stands there.
     pointer: Point,
+    /// Who can be tagged.
+    people: Vec<Person>,
+    /// Where the composer's caret is, while something is offered there.
+    caret: Option<Rectangle>,
     /// Where each conversation was left that is no longer in memory.
     pub(crate) spots: HashMap<chat::conversation::Id, MessageId>,
     /// The last wish to be elsewhere in the timeline.
@@ -200,6 +207,8 @@ impl Inbox {
             demo,
             trouble: None,
             pointer: Point::ORIGIN,
+            people: Vec::new(),
+            caret: None,
             spots: HashMap::new(),
             jump: None,
             edit_due: None,
@@ -348,6 +357,11 @@ impl Inbox {
             && let Some(open) = &self.open
         {
             let composer = open.composer();
+            if composer.completion().is_some()
+                && let Some(command) = completing(press)
+            {
+                return Some(Taken::First(command));
+            }
             if let Some(held) = keys::enter(press) {
                 return match composer.enter(self.preferences.send_key, held) {
                     composer::Enter::Send => Some(Taken::First(Command::Send)),
@@ -469,4 +483,18 @@ impl Inbox {
 /// A row as the target of a jump.
 pub(crate) const fn row(id: MessageId, align: Align) -> Target {
     Target::Row { key: conversation::key(id), align }
+}
+
+/// What a key does while something is offered at the caret.
+fn completing(press: &Press) -> Option<Command> {
+    if press.modifiers.command() || press.modifiers.alt() || press.modifiers.shift() {
+        return None;
+    }
+    match press.key {
+        Key::Named(Named::ArrowUp) => Some(Command::Move(Motion::Up)),
+        Key::Named(Named::ArrowDown) => Some(Command::Move(Motion::Down)),
+        Key::Named(Named::Enter | Named::Tab) => Some(Command::Activate),
+        Key::Named(Named::Escape) => Some(Command::Leave),
+        Key::Named(_) | Key::Character(_) | Key::Unidentified => None,
+    }
 }

@@ -88,6 +88,8 @@ pub struct Row {
     pub version: u64,
     /// Replies in its thread.
     pub replies: u32,
+    /// The names of those it tags, as far as they are known, in the order of the tags.
+    pub tagged: Vec<String>,
     /// Who pinned it, if somebody did and has a name here.
     pub pinner: Option<String>,
     /// What stands under it, the emoji used first in front.

@@ -148,7 +148,11 @@ fn dress(connection: &Connection, message: crate::chat::Message, progress: Progr
         .map(|person| conversation::person_name(connection, person))
         .transpose()?
         .flatten();
-    let mut row = Row { message, delivery, version: 0, replies, pinner, reactions };
+    let mut tagged = Vec::with_capacity(message.tags.len());
+    for person in &message.tags {
+        tagged.extend(conversation::person_name(connection, *person)?);
+    }
+    let mut row = Row { message, delivery, version: 0, replies, tagged, pinner, reactions };
     row.version = version(&row);
     Ok(row)
 }
@@ -235,7 +239,7 @@ fn version(row: &Row) -> u64 {
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
         .hash(&mut hasher);
-    (&row.pinner, &row.reactions).hash(&mut hasher);
+    (&row.tagged, &row.pinner, &row.reactions).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),
         Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),

@@ -201,8 +201,15 @@ impl World {
             Stamp::from_ticks(ticks, 0),
             text.to_owned(),
         );
-        let row =
-            Arc::new(Row { message, delivery, version: 1, replies: 0, pinner: None, reactions: Vec::new() });
+        let row = Arc::new(Row {
+            message,
+            delivery,
+            version: 1,
+            replies: 0,
+            tagged: Vec::new(),
+            pinner: None,
+            reactions: Vec::new(),
+        });
         let rows = self.history.entry(of).or_default();
         rows.push(row);
         rows.sort_by_key(|row| row.position());
@@ -316,10 +323,15 @@ impl World {
             return Err(error.clone());
         }
         match wish {
-            Wish::Post(Post { id, to, text, .. }) => {
+            Wish::Post(Post { id, to, text, tags, .. }) => {
                 let delivery = Delivery::Waiting { since: self.now, unanswered: false };
                 let made = self.put(*to, 0, self.now.ticks(), text, delivery);
-                self.alter(made, |row| row.message.id = *id);
+                let names = tags.iter().map(|id| self.name_of(*id)).collect();
+                self.alter(made, |row| {
+                    row.message.id = *id;
+                    row.message.tags.clone_from(tags);
+                    row.tagged = names;
+                });
                 self.drafts.remove(to);
             }
             Wish::Edit { message, text } => {
@@ -345,6 +357,11 @@ impl World {
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
+    }
+
+    pub fn name_of(&self, id: PersonId) -> String {
+        let at = (0..PEOPLE.len()).find(|at| person(*at as u128) == id);
+        at.map(|at| PEOPLE[at].to_owned()).unwrap_or_default()
     }
 
     pub fn order(&mut self, order: Order) {

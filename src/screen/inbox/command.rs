@@ -127,6 +127,12 @@ impl Inbox {
         }
         match self.focus {
             Focus::Composer => {
+                if self.composer_mut().is_some_and(|composer| composer.completion().is_some()) {
+                    if let Some(composer) = self.composer_mut() {
+                        composer.decline();
+                    }
+                    return Action::none();
+                }
                 if self.composer_mut().is_some_and(|composer| composer.leave(at) == Left::Aim) {
                     return Action::none();
                 }
@@ -154,7 +160,7 @@ impl Inbox {
             return Action::none();
         };
         let of = open.id();
-        match open.composer_mut().send(of) {
+        match open.composer_mut().send(of, &self.people) {
             Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
             Sent::Nothing => Action::none(),
         }
@@ -200,7 +206,16 @@ impl Inbox {
                 let next = self.waiting.step(entry, lines_of(motion));
                 self.focus_on(Focus::Waiting(next))
             }
-            Focus::Composer => self.scroll(motion),
+            Focus::Composer => {
+                let offers = self.open.as_ref().is_some_and(|open| open.composer().completion().is_some());
+                match self.composer_mut() {
+                    Some(composer) if offers => {
+                        composer.choose(lines_of(motion));
+                        Action::none()
+                    }
+                    Some(_) | None => self.scroll(motion),
+                }
+            }
             Focus::Dialog => Action::none(),
         }
     }
@@ -220,7 +235,8 @@ impl Inbox {
             Focus::Sidebar(entry) => self.activate(entry),
             Focus::Message(_) => self.focused_menu(),
             Focus::Waiting(_) => self.act_on_waiting(WaitingAct::Show),
-            Focus::Composer | Focus::Dialog => Action::none(),
+            Focus::Composer => self.take_answer(None),
+            Focus::Dialog => Action::none(),
         }
     }
 
@@ -338,6 +354,16 @@ impl Inbox {
             ))),
             (message::Act::Retry | message::Act::Discard, None) => Action::none(),
         }
+    }
+
+    /// Takes what is offered at the caret.
+    fn take_answer(&mut self, answer: Option<usize>) -> Action<Message> {
+        let at = self.now.at;
+        if let Some(composer) = self.composer_mut() {
+            composer.take(answer, at);
+        }
+        self.caret = None;
+        self.focus_on(Focus::Composer)
     }
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
@@ -470,9 +496,22 @@ impl Inbox {
                 Action::from(open.timeline_mut().retry().map(|span| conversation::page(of, span)))
             }
             conversation::Message::Edited(action) => {
+                let named = open.composer().names_someone();
                 open.composer_mut().perform(action, at);
+                open.composer_mut().complete(&self.people, self.preferences.skin_tone);
+                let names = open.composer().names_someone();
                 self.focus = Focus::Composer;
-                Action { asks: Vec::new(), task: Task::none() }
+                if open.composer().completion().is_none() {
+                    self.caret = None;
+                }
+                // Somebody may have come since the last name was typed.
+                let reads = if names && !named { vec![Intent::Read(Read::Targets)] } else { Vec::new() };
+                Action { asks: reads, task: Task::none() }
+            }
+            conversation::Message::Taken(answer) => self.take_answer(Some(answer)),
+            conversation::Message::Caret(caret) => {
+                self.caret = Some(caret);
+                Action::none()
             }
             conversation::Message::Sent => self.send(),
             conversation::Message::EditLeft => {

@@ -13,6 +13,7 @@
 //! ```
 //! Must not know: the session, how it is drawn (`view` beside). Tests: below and `tests/window/composer.rs`.
 
+pub mod completion;
 pub mod fence;
 pub mod view;
 
@@ -20,8 +21,10 @@ use crate::chat::draft::Aim;
 use crate::chat::wish::Post;
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation, shown};
 use crate::screen::keys::Held;
-use crate::session::preferences::SendKey;
+use crate::session::preferences::{SendKey, SkinTone};
 use crate::widget::editor::{Edit, Outcome, Text};
+
+use completion::{Answer, Completion, Person};
 
 use std::time::{Duration, Instant};
 
@@ -45,6 +48,10 @@ pub struct Composer {
     touched: Option<Stamp>,
     state: State,
     trouble: Option<String>,
+    /// What is offered at the caret.
+    completion: Option<Completion>,
+    /// Where an offer was turned down: there is no other for the same name.
+    declined: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -88,6 +95,8 @@ impl Composer {
             touched: None,
             state: State::Still,
             trouble: None,
+            completion: None,
+            declined: None,
         }
     }
 
@@ -157,12 +166,66 @@ impl Composer {
 
     /// Something was done to the text.
     pub fn perform(&mut self, edit: Edit, now: Stamp) {
-        let (instant, stamp) = *self.begun.get_or_insert_with(|| (Instant::now(), now));
-        let since = u64::try_from(now.millis_since(stamp)).unwrap_or_default();
-        match self.text.edit(edit, instant + Duration::from_millis(since)) {
+        let instant = self.instant(now);
+        match self.text.edit(edit, instant) {
             Outcome::Changed => self.touch(now),
             Outcome::Same => {}
         }
+    }
+
+    /// What is offered at the caret, if anything.
+    pub const fn completion(&self) -> Option<&Completion> {
+        self.completion.as_ref()
+    }
+
+    /// Whether a person's name is being typed.
+    pub fn names_someone(&self) -> bool {
+        let kind = completion::token(self.text.text(), self.text.caret()).map(|(kind, ..)| kind);
+        kind == Some(completion::Kind::Person)
+    }
+
+    /// Works out anew what is offered, after the text, the caret or the people have changed.
+    pub fn complete(&mut self, people: &[Person], tone: SkinTone) {
+        let (text, caret) = (self.text.text(), self.text.caret());
+        let start = completion::token(text, caret).map(|(_, start, _)| start);
+        if start != self.declined {
+            self.declined = None;
+        }
+        let open = self.declined.is_none() && self.text.selection().is_empty();
+        self.completion = if open { completion::offer(text, caret, people, tone) } else { None };
+    }
+
+    /// Chooses another answer.
+    pub fn choose(&mut self, by: isize) {
+        if let Some(completion) = &mut self.completion {
+            completion.step(by);
+        }
+    }
+
+    /// Takes an answer, or the chosen one.
+    pub fn take(&mut self, answer: Option<usize>, now: Stamp) {
+        let Some(open) = self.completion.take() else { return };
+        let Some(answer) = open.answers().get(answer.unwrap_or(open.chosen())) else { return };
+        let instant = self.instant(now);
+        self.text.replace(open.range.clone(), &answer.text(), instant);
+        if let Answer::Person(person) = answer
+            && !self.tags.contains(&person.id)
+        {
+            self.tags.push(person.id);
+        }
+        self.touch(now);
+    }
+
+    /// No, thank you.
+    pub fn decline(&mut self) {
+        self.declined = self.completion.take().map(|open| open.range.start);
+    }
+
+    /// The same moment on the clock of the text's history.
+    fn instant(&mut self, now: Stamp) -> Instant {
+        let (instant, stamp) = *self.begun.get_or_insert_with(|| (Instant::now(), now));
+        let since = u64::try_from(now.millis_since(stamp)).unwrap_or_default();
+        instant + Duration::from_millis(since)
     }
 
     fn touch(&mut self, now: Stamp) {
@@ -226,7 +289,13 @@ impl Composer {
     }
 
     /// A draft is on disk, or could not be put there; then a wish that waited for it goes.
-    pub fn kept(&mut self, result: Result<(), String>, of: conversation::Id, now: Stamp) -> Sent {
+    pub fn kept(
+        &mut self,
+        result: Result<(), String>,
+        of: conversation::Id,
+        people: &[Person],
+        now: Stamp,
+    ) -> Sent {
         let waits = self.state == State::KeepingThenSend;
         if matches!(self.state, State::Keeping | State::KeepingThenSend) {
             self.state = State::Still;
@@ -235,11 +304,11 @@ impl Composer {
             self.trouble = Some(format!("The draft could not be saved. {error}"));
             self.touched.get_or_insert(now);
         }
-        if waits { self.send(of) } else { Sent::Nothing }
+        if waits { self.send(of, people) } else { Sent::Nothing }
     }
 
     /// Writes the text down as a wish.
-    pub fn send(&mut self, of: conversation::Id) -> Sent {
+    pub fn send(&mut self, of: conversation::Id, people: &[Person]) -> Sent {
         match self.state {
             State::Still => {}
             State::Keeping => {
@@ -270,16 +339,18 @@ impl Composer {
                 return Sent::Nothing;
             }
             Aim::Edit(message) => Wish::Edit { message, text: text.to_owned() },
-            Aim::New => Wish::Post(self.post(of, text, None)),
-            Aim::Reply(parent) => Wish::Post(self.post(of, text, Some(parent))),
+            Aim::New => Wish::Post(self.post(of, text, None, people)),
+            Aim::Reply(parent) => Wish::Post(self.post(of, text, Some(parent), people)),
         };
         self.trouble = None;
+        self.completion = None;
         self.state = State::Sending { text: typed };
         Sent::Wish(wish)
     }
 
-    fn post(&self, to: conversation::Id, text: &str, reply_to: Option<MessageId>) -> Post {
-        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags: self.tags.clone(), reply_to }
+    fn post(&self, to: conversation::Id, text: &str, reply_to: Option<MessageId>, people: &[Person]) -> Post {
+        let tags = completion::tagged(text, &self.tags, people);
+        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags, reply_to }
     }
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.

@@ -13,6 +13,7 @@ use crate::session::row::{Page, Span};
 use crate::widget::editor::Edit;
 use crate::widget::list::{Key, Visible};
 
+use iced::Rectangle;
 use uuid::Uuid;
 
 /// What was looked at is marked as read this long afterwards, in milliseconds.
@@ -48,6 +49,10 @@ pub enum Message {
     ToLatest,
     Retried,
     Edited(Edit),
+    /// An answer of what is offered at the caret was pressed.
+    Taken(usize),
+    /// Where in the window the caret is.
+    Caret(Rectangle),
     Sent,
     EditLeft,
 }

@@ -3,17 +3,20 @@
 //! Must not know: where facts come from. Tests: `tests/window`.
 
 use super::composer::Sent;
+use super::composer::completion::Person;
 use super::fresh::Ask;
 use super::timeline::Effect;
 use super::{Attention, Inbox, Message, Panel, Told};
 
-use crate::chat::{Draft, MessageId, conversation};
+use crate::chat::{Draft, MessageId, PersonId, conversation};
 use crate::dialog::Dialog;
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::session::row::{self, Change, Page, Span};
 use crate::widget::list::{Align, Target};
+
+use std::cmp::Reverse;
 
 impl Inbox {
     pub(super) fn fact(&mut self, fact: Message) -> Action<Message> {
@@ -30,6 +33,9 @@ impl Inbox {
                 Action::none()
             }
             Message::TargetsLoaded(result) => {
+                if let Ok(targets) = &result {
+                    self.know_people(targets);
+                }
                 if let Some(Dialog::Switcher(switcher)) = &mut self.dialog {
                     switcher.loaded(result);
                 }
@@ -68,6 +74,21 @@ impl Inbox {
             | Message::Row(_)
             | Message::Waiting(_)
             | Message::Dialog(_) => Action::none(),
+        }
+    }
+
+    /// Who can be tagged: everybody there is, the one written to last in front.
+    fn know_people(&mut self, targets: &[row::Target]) {
+        let mut people: Vec<&row::Target> =
+            targets.iter().filter(|target| target.id.kind() == conversation::Kind::Direct).collect();
+        people.sort_by_key(|target| Reverse(target.last_at));
+        self.people = people
+            .into_iter()
+            .map(|target| Person { id: PersonId::new(target.id.uuid()), name: target.name.clone() })
+            .collect();
+        let tone = self.preferences.skin_tone;
+        if let Some(open) = &mut self.open {
+            open.composer_mut().complete(&self.people, tone);
         }
     }
 
@@ -206,10 +227,14 @@ impl Inbox {
 
     fn kept(&mut self, of: conversation::Id, result: Told<()>) -> Action<Message> {
         let at = self.now.at;
+        let people = std::mem::take(&mut self.people);
         let Some(open) = self.conversation_mut(of) else {
+            self.people = people;
             return Action::none();
         };
-        match open.composer_mut().kept(result, of, at) {
+        let sent = open.composer_mut().kept(result, of, &people, at);
+        self.people = people;
+        match sent {
             Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
             Sent::Nothing => Action::none(),
         }

@@ -4,6 +4,7 @@
 
 pub mod extras;
 pub mod markup;
+pub mod mention;
 pub mod view;
 
 use crate::chat::wish::Switch;

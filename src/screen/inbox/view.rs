@@ -35,7 +35,15 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .dialog
         .as_ref()
         .map(|dialog| dialog::view::view(dialog, theme, inbox.size).map(Message::Dialog));
-    stack![base].push(over).into()
+    // The same place in the stack with and without an offer.
+    let offer = inbox.open.as_ref().and_then(|open| open.composer().completion()).zip(inbox.caret);
+    let offer = match offer {
+        Some((open, caret)) if inbox.dialog.is_none() => {
+            composer::completion::view::view(open, caret, theme, inbox.size)
+        }
+        Some(_) | None => container(gap()).into(),
+    };
+    stack![base, offer].push(over).into()
 }
 
 fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {

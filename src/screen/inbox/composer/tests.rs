@@ -43,7 +43,7 @@ fn keys_while_a_draft_is_on_its_way_are_kept_next() {
     let _first = composer.due(at(700)).unwrap();
     typed(&mut composer, "b", at(710));
     assert_eq!(composer.due(at(2_000)), None);
-    assert_eq!(composer.kept(Ok(()), of(), at(2_000)), Sent::Nothing);
+    assert_eq!(composer.kept(Ok(()), of(), &[], at(2_000)), Sent::Nothing);
     assert_eq!(composer.due(at(2_000)).unwrap().text, "ab");
 }
 
@@ -52,8 +52,8 @@ fn sending_waits_for_a_draft_on_its_way_so_that_it_cannot_come_back() {
     let mut composer = loaded();
     typed(&mut composer, "hello", at(0));
     let _draft = composer.due(at(700)).unwrap();
-    assert_eq!(composer.send(of()), Sent::Nothing);
-    let sent = composer.kept(Ok(()), of(), at(720));
+    assert_eq!(composer.send(of(), &[]), Sent::Nothing);
+    let sent = composer.kept(Ok(()), of(), &[], at(720));
     assert!(matches!(sent, Sent::Wish(Wish::Post(ref post)) if post.text == "hello"));
     assert_eq!(composer.due(at(5_000)), None);
     composer.submitted(Ok(()), at(730));
@@ -64,15 +64,15 @@ fn sending_waits_for_a_draft_on_its_way_so_that_it_cannot_come_back() {
 fn enter_twice_sends_once() {
     let mut composer = loaded();
     typed(&mut composer, "hello", at(0));
-    assert!(matches!(composer.send(of()), Sent::Wish(_)));
-    assert_eq!(composer.send(of()), Sent::Nothing);
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(_)));
+    assert_eq!(composer.send(of(), &[]), Sent::Nothing);
 }
 
 #[test]
 fn the_text_stays_with_a_sentence_when_the_disk_refuses() {
     let mut composer = loaded();
     typed(&mut composer, "hello", at(0));
-    assert!(matches!(composer.send(of()), Sent::Wish(_)));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(_)));
     composer.submitted(Err("The disk is full.".to_owned()), at(10));
     assert_eq!(composer.text().text(), "hello");
     assert!(composer.trouble().unwrap().ends_with("The disk is full."));
@@ -83,7 +83,7 @@ fn the_text_stays_with_a_sentence_when_the_disk_refuses() {
 fn what_is_typed_while_a_message_goes_to_disk_stays() {
     let mut composer = loaded();
     typed(&mut composer, "one", at(0));
-    assert!(matches!(composer.send(of()), Sent::Wish(_)));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(_)));
     typed(&mut composer, " two", at(5));
     composer.submitted(Ok(()), at(10));
     assert_eq!(composer.text().text(), " two");
@@ -110,7 +110,7 @@ fn an_edit_goes_to_disk_with_what_stands_aside_and_both_come_back() {
     let kept = composer.keep().unwrap();
     assert_eq!((kept.text.as_str(), kept.aim), ("helo", Aim::Edit(message)));
     assert_eq!(kept.aside.as_ref().unwrap().text, "half a thought");
-    assert_eq!(composer.kept(Ok(()), of(), at(20)), Sent::Nothing);
+    assert_eq!(composer.kept(Ok(()), of(), &[], at(20)), Sent::Nothing);
     let mut again = Composer::new();
     again.loaded(kept);
     assert_eq!((again.aim(), again.text().text()), (Aim::Edit(message), "helo"));
@@ -123,8 +123,8 @@ fn an_edit_without_a_change_is_left_without_a_wish() {
     let mut composer = loaded();
     composer.edit(MessageId::fresh(), "hello", at(0));
     let _edit = composer.keep().unwrap();
-    assert_eq!(composer.kept(Ok(()), of(), at(10)), Sent::Nothing);
-    assert_eq!(composer.send(of()), Sent::Nothing);
+    assert_eq!(composer.kept(Ok(()), of(), &[], at(10)), Sent::Nothing);
+    assert_eq!(composer.send(of(), &[]), Sent::Nothing);
     assert_eq!(composer.aim(), Aim::New);
     assert!(composer.keep().unwrap().is_empty(), "the edit does not come back at the next start");
 }
@@ -133,7 +133,7 @@ fn an_edit_without_a_change_is_left_without_a_wish() {
 fn an_edit_to_nothing_is_refused_in_words() {
     let mut composer = loaded();
     composer.edit(MessageId::fresh(), "", at(0));
-    assert_eq!(composer.send(of()), Sent::Nothing);
+    assert_eq!(composer.send(of(), &[]), Sent::Nothing);
     assert!(composer.trouble().is_some());
 }
 

@@ -32,6 +32,11 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
     .id(FIELD)
     .placeholder(placeholder(inbox, open))
     .max_height((inbox.size.height / 3.0).max(theme.scaled(40.0)));
+    let field = if composer.completion().is_some() {
+        field.on_caret(|caret| inbox::Message::Conversation(Message::Caret(caret)))
+    } else {
+        field
+    };
     let send = {
         let (icon, words) = match composer.aim() {
             Aim::Edit(_) => (Icon::Check, "Save the edit"),

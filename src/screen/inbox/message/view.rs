@@ -3,9 +3,8 @@
 //! Rows are built once and kept until their version changes, so they own all they draw. What the pointer shows is
 //! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
-use super::extras;
 use super::markup::{self, Block};
-use super::{Act, Message, acts, words};
+use super::{Act, Message, acts, extras, mention, words};
 
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
@@ -136,8 +135,9 @@ fn with_actions(
         Focused::Yes => Shown::Always,
         Focused::No => Shown::OnHover,
     };
+    let ground = if stored.message.tags.contains(&me) { Ground::Accent } else { Ground::None };
     let row = match bar(theme, stored, item, me) {
-        Some(bar) => reveal(base, bar, shown, Ground::None),
+        Some(bar) => reveal(base, bar, shown, ground),
         None => base,
     };
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
@@ -252,7 +252,9 @@ fn text(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message>
     if shown::is_blank(seen) && message.files.is_empty() {
         parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
     } else if !seen.is_empty() {
-        parts = parts.extend(markup::blocks(&shown::text(seen)).into_iter().map(|part| block(theme, part)));
+        let names: Vec<String> = stored.tagged.iter().map(|name| shown::name(name).into_owned()).collect();
+        let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
+        parts = parts.extend(mention::marked(blocks, &names).into_iter().map(|part| block(theme, part)));
     }
     for file in &message.files {
         let line = row![

@@ -243,6 +243,7 @@ mod tests {
             delivery: Delivery::Settled,
             version: 1,
             replies: 0,
+            tagged: Vec::new(),
             pinner: None,
             reactions: Vec::new(),
         })

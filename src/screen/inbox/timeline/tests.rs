@@ -29,6 +29,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         delivery: Delivery::Settled,
         version: 1,
         replies: 0,
+        tagged: Vec::new(),
         pinner: None,
         reactions: Vec::new(),
     })

@@ -1,0 +1,257 @@
+//! What is offered while a name is being typed: people after `@`, emoji after `:`.
+//!
+//! Pure: a text, a caret and the people there are go in, answers come out; taking one is an edit of the text that the
+//! composer makes. Nothing is offered inside code. Must not know: how it is drawn (`completion/view.rs`). Tests: below.
+
+pub mod view;
+
+use super::fence;
+use crate::chat::PersonId;
+use crate::dialog::emoji;
+use crate::dialog::switcher::rank;
+use crate::session::preferences::SkinTone;
+
+use std::cmp::Reverse;
+use std::ops::Range;
+
+/// At most so many answers are offered.
+const OFFERED: usize = 7;
+/// A name is looked for in so many bytes before the caret.
+const REACH: usize = 60;
+/// So much of an emoji's name has to be there.
+const SHORTEST: usize = 2;
+
+/// Somebody who can be tagged.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Person {
+    pub id: PersonId,
+    pub name: String,
+}
+
+/// What is being typed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Kind {
+    Person,
+    Emoji,
+}
+
+/// One thing that can be taken.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Person(Person),
+    Emoji { emoji: &'static str, name: &'static str },
+}
+
+impl Answer {
+    /// What stands in the text once it is taken.
+    pub fn text(&self) -> String {
+        match self {
+            Self::Person(person) => format!("@{} ", person.name),
+            Self::Emoji { emoji, .. } => format!("{emoji} "),
+        }
+    }
+}
+
+/// An open list of answers. It always has one.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Completion {
+    /// What taking an answer replaces, in bytes of the text.
+    pub range: Range<usize>,
+    answers: Vec<Answer>,
+    chosen: usize,
+}
+
+impl Completion {
+    /// The answers, best first.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+
+    /// Which one Enter takes.
+    pub const fn chosen(&self) -> usize {
+        self.chosen
+    }
+
+    /// Chooses another one; round the ends.
+    pub fn step(&mut self, by: isize) {
+        let count = self.answers.len().cast_signed();
+        self.chosen = (self.chosen.cast_signed() + by).rem_euclid(count.max(1)).cast_unsigned();
+    }
+}
+
+/// What is being typed at the caret, where it begins, and what of the name is there.
+pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
+    let before = text.get(..caret)?;
+    if fence::at_end(before) == fence::Place::InCode {
+        return None;
+    }
+    let line = before.rfind('\n').map_or(0, |at| at + 1);
+    let mut nearest = before.len().saturating_sub(REACH).max(line);
+    while !before.is_char_boundary(nearest) {
+        nearest += 1;
+    }
+    let (at, sign) =
+        before[nearest..].char_indices().rev().find(|(_, letter)| matches!(letter, '@' | ':'))?;
+    let start = nearest + at;
+    let leads = before[..start].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
+    // An odd number of marks before it on its line: inside code.
+    let in_code = before[line..start].matches('`').count() % 2 == 1;
+    if !leads || in_code {
+        return None;
+    }
+    let query = &before[start + 1..];
+    match sign {
+        '@' if !query.starts_with(char::is_whitespace) => Some((Kind::Person, start, query)),
+        ':' if query.chars().count() >= SHORTEST && query.chars().all(is_of_a_shortcode) => {
+            Some((Kind::Emoji, start, query))
+        }
+        _ => None,
+    }
+}
+
+fn is_of_a_shortcode(letter: char) -> bool {
+    letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-')
+}
+
+/// What to offer for the text at the caret, if anything.
+pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Option<Completion> {
+    let (kind, start, query) = token(text, caret)?;
+    let answers: Vec<Answer> = match kind {
+        Kind::Person => {
+            let mut found: Vec<(u32, &Person)> = people
+                .iter()
+                .filter_map(|person| rank::rank(query, &person.name).map(|rank| (rank, person)))
+                .collect();
+            found.sort_by_key(|(rank, _)| Reverse(*rank));
+            found.into_iter().take(OFFERED).map(|(_, person)| Answer::Person(person.clone())).collect()
+        }
+        Kind::Emoji => emoji::complete(query, tone, OFFERED)
+            .into_iter()
+            .map(|(emoji, name)| Answer::Emoji { emoji, name })
+            .collect(),
+    };
+    // A name that stands there whole is not offered again.
+    let is_whole = matches!(&answers[..], [Answer::Person(only)] if query.trim_end() == only.name);
+    if answers.is_empty() || is_whole {
+        return None;
+    }
+    Some(Completion { range: start..caret, answers, chosen: 0 })
+}
+
+/// Who is tagged in a text: those chosen from the list whose `@Name` still stands there, and those whose whole name was
+/// typed when nobody else is called so. A tag whose name is not known is left as it is.
+pub fn tagged(text: &str, chosen: &[PersonId], people: &[Person]) -> Vec<PersonId> {
+    let name_of =
+        |id: PersonId| people.iter().find(|person| person.id == id).map(|person| person.name.as_str());
+    let mut tagged: Vec<PersonId> = Vec::new();
+    for id in chosen {
+        let stands = match name_of(*id) {
+            Some(name) => {
+                let others = tagged.iter().filter(|other| name_of(**other) == Some(name)).count();
+                mentions(text, name) > others
+            }
+            None => text.contains('@'),
+        };
+        if stands && !tagged.contains(id) {
+            tagged.push(*id);
+        }
+    }
+    for person in people {
+        let namesakes = people.iter().filter(|other| other.name == person.name).count();
+        if namesakes == 1 && !tagged.contains(&person.id) && mentions(text, &person.name) > 0 {
+            tagged.push(person.id);
+        }
+    }
+    tagged
+}
+
+/// How often `@name` stands in a text, not as the beginning of a longer word.
+fn mentions(text: &str, name: &str) -> usize {
+    if name.is_empty() {
+        return 0;
+    }
+    let whole = format!("@{name}");
+    text.match_indices(&whole)
+        .filter(|(at, found)| {
+            let after = text[at + found.len()..].chars().next();
+            after.is_none_or(|letter| !letter.is_alphanumeric())
+        })
+        .count()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use uuid::Uuid;
+
+    fn people(names: &[&str]) -> Vec<Person> {
+        let person = |(at, name): (usize, &&str)| Person {
+            id: PersonId::new(Uuid::from_u128(at as u128 + 1)),
+            name: (*name).to_owned(),
+        };
+        names.iter().enumerate().map(person).collect()
+    }
+
+    fn offered(text: &str, people: &[Person]) -> Vec<String> {
+        offer(text, text.len(), people, SkinTone::None)
+            .map(|completion| completion.answers().iter().map(Answer::text).collect())
+            .unwrap_or_default()
+    }
+
+    #[test]
+    fn any_part_of_a_name_finds_a_person() {
+        let people = people(&["Ben Okri", "Chiara Lombardi", "佐藤 花子"]);
+        assert_eq!(offered("hello @ok", &people), ["@Ben Okri "]);
+        assert_eq!(offered("@chiara lo", &people), ["@Chiara Lombardi "]);
+        assert_eq!(offered("(@花", &people), ["@佐藤 花子 "]);
+        assert_eq!(offered("@", &people).len(), 3);
+        assert!(offered("ben@ok", &people).is_empty(), "an address is no tag");
+        assert!(offered("@ ok", &people).is_empty());
+        assert!(offered("@Ben Okri", &people).is_empty(), "it stands there already");
+        assert!(offered("@Ben Okri and so on", &people).is_empty());
+    }
+
+    #[test]
+    fn emoji_are_offered_from_the_second_letter_on_and_not_in_times_or_code() {
+        assert_eq!(offered("done :tada", &[]), ["🎉 "]);
+        assert!(offered("at 10:30", &[]).is_empty());
+        assert!(offered("done :t", &[]).is_empty());
+        assert!(offered("`a :tad", &[]).is_empty());
+        assert!(offered("```\n:tad", &people(&["Tad"])).is_empty());
+    }
+
+    #[test]
+    fn tags_follow_the_text() {
+        let people = people(&["Ben Okri", "Asha Rao", "Asha Rao", "Ben"]);
+        let id = |at: usize| people[at].id;
+        assert_eq!(tagged("thanks @Ben Okri!", &[], &people), [id(0), id(3)]);
+        assert_eq!(tagged("nobody", &[id(0)], &people), []);
+        // Of two of one name only the one that was chosen.
+        assert_eq!(tagged("@Asha Rao", &[id(2)], &people), [id(2)]);
+        assert_eq!(tagged("@Asha Rao", &[id(2), id(1)], &people), [id(2)]);
+        assert_eq!(tagged("@Asha Rao @Asha Rao", &[id(2), id(1)], &people), [id(2), id(1)]);
+        assert_eq!(tagged("@Asha Rao", &[], &people), [], "which of the two is not known");
+        let stranger = PersonId::new(Uuid::from_u128(99));
+        assert_eq!(tagged("@Somebody", &[stranger], &people), [stranger]);
+    }
+
+    #[test]
+    fn the_choice_goes_round() {
+        let people = people(&["Ann", "Ben", "Cho"]);
+        let mut open = offer("@", 1, &people, SkinTone::None).unwrap();
+        open.step(-1);
+        assert_eq!(open.chosen(), 2);
+        open.step(1);
+        assert_eq!(open.chosen(), 0);
+    }
+
+    #[test]
+    fn no_text_and_no_caret_makes_it_stumble() {
+        for text in ["", "@", "é@é", "\u{10ffff}:ab", "🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉🎉 @b"]
+        {
+            for caret in 0..=text.len() + 1 {
+                let _ = offer(text, caret, &people(&["Ben"]), SkinTone::None);
+            }
+        }
+    }
+}
