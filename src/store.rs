@@ -24,7 +24,7 @@ pub use rusqlite::{Connection, Transaction};
 use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 
 /// Schema steps, oldest first; the database's `user_version` says how many it has.
-const SCHEMA: &[&str] = &[include_str!("store/schema/0001.sql")];
+const SCHEMA: &[&str] = &[include_str!("store/schema/0001.sql"), include_str!("store/schema/0002.sql")];
 
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);

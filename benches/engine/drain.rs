@@ -69,6 +69,39 @@ async fn compare(wishes: usize, work: Duration) {
     );
     println!("ready-made bodies    {:>9.0} a second   {theirs:.2?}", per_second(theirs));
     println!("drain / ready-made   {:>9.2}", theirs.as_secs_f64() / ours.as_secs_f64());
+    let floor = noted(&url, wishes, usize::try_from(bytes).unwrap() / wishes, disk.path()).await;
+    println!("ready-made, noted    {:>9.0} a second   {floor:.2?}", per_second(floor));
+    println!("drain / noted        {:>9.2}", floor.as_secs_f64() / ours.as_secs_f64());
+}
+
+/// The same bodies, each noted on the disk as sent before the next: the least that any outbox does that survives a
+/// crash. One row a wish, one durable commit a call, under the store's own pragmas.
+async fn noted(url: &str, wishes: usize, bytes: usize, folder: &Path) -> Duration {
+    let queue = rusqlite::Connection::open(folder.join("noted.db")).unwrap();
+    queue.pragma_update(None, "journal_mode", "WAL").unwrap();
+    queue.pragma_update(None, "synchronous", "FULL").unwrap();
+    queue.execute_batch("CREATE TABLE queue (id INTEGER PRIMARY KEY, body TEXT NOT NULL); BEGIN").unwrap();
+    let element = format!("{{\"Message\":\"{}\"}}", "x".repeat(bytes.saturating_sub(16)));
+    for _ in 0..wishes {
+        queue.execute("INSERT INTO queue (body) VALUES (?1)", [&element]).unwrap();
+    }
+    queue.execute_batch("COMMIT; PRAGMA wal_checkpoint(TRUNCATE)").unwrap();
+    let client = reqwest::Client::builder().no_proxy().tls_certs_only([]).tcp_nodelay(true).build().unwrap();
+    let began = Instant::now();
+    for call in 0..wishes.div_ceil(PER_CALL) {
+        let last = i64::try_from((call + 1) * PER_CALL).unwrap();
+        let mut next = queue.prepare_cached("SELECT body FROM queue ORDER BY id LIMIT ?1").unwrap();
+        let elements: Vec<String> = next
+            .query_map([i64::try_from(PER_CALL).unwrap()], |row| row.get(0))
+            .unwrap()
+            .collect::<Result<_, _>>()
+            .unwrap();
+        let body = json::join_publish(Uuid::nil(), Uuid::nil(), elements.iter().map(String::as_str));
+        let sent = client.post(format!("{url}publish")).header("Content-Type", "application/json").body(body);
+        assert!(!sent.send().await.unwrap().bytes().await.unwrap().is_empty());
+        queue.execute("DELETE FROM queue WHERE id <= ?1", [last]).unwrap();
+    }
+    began.elapsed()
 }
 
 async fn fill(path: &Path, wishes: usize) {

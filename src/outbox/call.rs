@@ -18,7 +18,7 @@ use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Unanswered};
 use crate::store::{self, Transaction};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet, hash_map};
 use std::sync::Arc;
 
 /// What making a call needs to know of this end and of the line.
@@ -51,6 +51,13 @@ pub struct Call {
     pub conversations: HashSet<conversation::Id>,
 }
 
+impl Call {
+    /// The messages it speaks of.
+    pub(super) fn messages(&self) -> impl Iterator<Item = MessageId> {
+        self.parts.iter().map(|part| part.message)
+    }
+}
+
 /// The next thing to do.
 #[derive(Debug, Clone)]
 pub enum Next {
@@ -76,10 +83,10 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
     loop {
-        let loaded = rows::candidates(tx, window)?;
+        let loaded = rows::candidates(tx, window, now)?;
         let exhausted = loaded.len() < window;
         let rendered = render_all(tx, terms, loaded, &mut parked)?;
-        let plan = plan_rendered(tx, terms, &rendered, now)?;
+        let mut plan = plan_rendered(tx, terms, &rendered, HashSet::new(), now)?;
         for id in &plan.too_large {
             park_too_large(tx, terms, &rendered, *id, &mut parked)?;
         }
@@ -87,11 +94,62 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
             return Ok(Next::Call(freeze(tx, plan, rendered)?));
         }
         if exhausted && plan.too_large.is_empty() {
+            let aside = rows::next_aside(tx, now)?;
+            plan.wake_at = plan.wake_at.into_iter().chain(aside).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
         window *= 4;
     }
 }
+
+/// Freezes up to `room` more calls behind those that are on their way, accepted but not settled, or frozen already. None
+/// speaks of a message in `busy`, which theirs are, nor of one of another new one.
+pub(super) fn freeze_ahead(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    now: i64,
+    mut busy: HashSet<MessageId>,
+    room: usize,
+) -> Result<Vec<Call>, store::Error> {
+    let mut calls = Vec::new();
+    while calls.len() < room {
+        // Whatever is odd about an entry is left for when it is looked at by itself.
+        let loaded = rows::candidates(tx, terms.limits.messages.max(1), now)?;
+        let mut plain = Vec::with_capacity(loaded.len());
+        let mut names = Names::default();
+        for Loaded { entry, element } in loaded {
+            let rendered = if entry.attempts >= STUBBORN || is_orphaned(tx, &entry)? {
+                None
+            } else {
+                match element {
+                    Some(element) => Some(element),
+                    None => render(tx, terms, &entry, &mut names)?.ok(),
+                }
+            };
+            let Some(element) = rendered else { return Ok(calls) };
+            plain.push(Rendered { entry, element });
+        }
+        let plan = plan_rendered(tx, terms, &plain, busy.clone(), now)?;
+        if plan.entries.is_empty() || !plan.too_large.is_empty() {
+            break;
+        }
+        let call = freeze(tx, plan, plain)?;
+        busy.extend(call.messages());
+        calls.push(call);
+    }
+    Ok(calls)
+}
+
+/// Calls that were frozen ahead and did not leave wait as if they had not been.
+pub(super) fn thaw<'a>(
+    tx: &Transaction<'_>,
+    calls: impl IntoIterator<Item = &'a Call>,
+) -> Result<(), store::Error> {
+    calls.into_iter().try_for_each(|call| rows::thaw(tx, call.batch))
+}
+
+/// The names of conversations, looked up once for a call.
+type Names = HashMap<conversation::Id, String>;
 
 /// A candidate with its element as it would go.
 struct Rendered {
@@ -106,12 +164,13 @@ fn render_all(
     parked: &mut HashSet<conversation::Id>,
 ) -> Result<Vec<Rendered>, store::Error> {
     let mut rendered = Vec::with_capacity(loaded.len());
+    let mut names = Names::default();
     for Loaded { entry, element } in loaded {
         let element = match element {
             // Words that are frozen hang on a message just as others do.
             _ if is_orphaned(tx, &entry)? => Err(ORPHANED.to_owned()),
             Some(element) => Ok(element),
-            None => render(tx, terms, &entry)?,
+            None => render(tx, terms, &entry, &mut names)?,
         };
         match element {
             Ok(element) => rendered.push(Rendered { entry, element }),
@@ -134,6 +193,7 @@ fn render(
     tx: &Transaction<'_>,
     terms: &Terms,
     entry: &Entry,
+    names: &mut Names,
 ) -> Result<Result<String, String>, store::Error> {
     let message = match message::get(tx, entry.message) {
         Ok(Some((message, _))) => message,
@@ -141,11 +201,14 @@ fn render(
         Err(store::Error::Database(fault)) => return Ok(Err(fault)),
         Err(error) => return Err(error),
     };
-    let name = store::conversation::name(tx, message.conversation)?;
+    let name = match names.entry(message.conversation) {
+        hash_map::Entry::Occupied(known) => known.into_mut(),
+        hash_map::Entry::Vacant(new) => new.insert(store::conversation::name(tx, message.conversation)?),
+    };
     let context = convert::Context {
         me: terms.me,
         me_name: &terms.me_name,
-        conversation_name: &name,
+        conversation_name: name,
         kinds: &terms.kinds,
     };
     let element = convert::element(&message, entry.aspect, entry.touched, context);
@@ -156,10 +219,11 @@ fn plan_rendered(
     tx: &Transaction<'_>,
     terms: &Terms,
     rendered: &[Rendered],
+    busy: HashSet<MessageId>,
     now: i64,
 ) -> Result<Plan, store::Error> {
     let known: HashSet<MessageId> = rendered.iter().map(|rendered| rendered.entry.message).collect();
-    let mut held = Held::default();
+    let mut held = Held { busy, ..Held::default() };
     for Rendered { entry, .. } in rendered {
         let speaks_of = (entry.origin == Origin::Changes).then_some(entry.message);
         for message in speaks_of.into_iter().chain(entry.after) {

@@ -41,6 +41,8 @@ pub struct Held {
     /// Messages with a parked entry (the oldest such) that the person let the conversation pass. What speaks of them or
     /// hangs on them still waits where it must, but holds nobody else.
     pub passed: HashMap<MessageId, EntryId>,
+    /// Messages that a call not yet settled speaks of: a copy of it may still go again.
+    pub busy: HashSet<MessageId>,
 }
 
 impl Held {
@@ -126,7 +128,8 @@ fn choose(
             continue;
         }
         let waits = *alone && suspects == Suspects::Wait;
-        if hangs || waits || taken.contains(&(entry.message, entry.aspect)) {
+        let again = taken.contains(&(entry.message, entry.aspect)) || held.busy.contains(&entry.message);
+        if hangs || waits || again {
             held.hold(entry, lane);
             continue;
         }
@@ -213,6 +216,12 @@ mod tests {
         let first = entry(1, Deed::Edit);
         let second = entry(2, Deed::Edit);
         assert_eq!(ids(&run(&[first, second], &Held::default(), LIMITS)), [1]);
+    }
+
+    #[test]
+    fn what_is_said_of_a_busy_message_waits_and_holds_its_lane() {
+        let held = Held { busy: [post(1, 1).message].into(), ..Held::default() };
+        assert_eq!(ids(&run(&[post(1, 1), post(2, 1), post(3, 2)], &held, LIMITS)), [3]);
     }
 
     #[test]

@@ -5,8 +5,7 @@
 
 use super::Error;
 use super::code::{
-    Fault, column, conversation_key, conversation_of, kind_code, kind_of, message_id, message_id_opt,
-    people_key, people_of, person_id, person_id_opt,
+    Fault, Fields, conversation_key, conversation_of, kind_code, kind_of, people_key, people_of,
 };
 use crate::chat::message::{Marks, Shared};
 use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp};
@@ -14,6 +13,16 @@ use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp};
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
+
+/// What [`read`] reads, in its order.
+macro_rules! columns {
+    () => {
+        "id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number, parent, reacted_by, tags, \
+         files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by, starred_by, read, archived, \
+         reported, delivery"
+    };
+}
+pub(super) use columns;
 
 /// How far a message of the person's own has come, as stored; what waits or is parked stands in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -184,7 +193,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
 /// One message, if it is known. A row that cannot be read is quarantined by the caller through its fault.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<(Message, Progress)>, Error> {
     let found = connection
-        .prepare_cached("SELECT * FROM message WHERE id = ?1")?
+        .prepare_cached(concat!("SELECT ", columns!(), " FROM message WHERE id = ?1"))?
         .query_row([id.uuid().as_bytes()], |row| Ok(read(row)))
         .optional()?;
     match found {
@@ -283,12 +292,26 @@ pub(crate) fn reaction(
         .transpose()
 }
 
+/// Reads a row of [`columns`], in their order.
 pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
-    let files = column::<Option<String>>(row, "files")?
+    let mut fields = Fields::of(row);
+    let id = fields.message("id")?;
+    let conversation = fields.conversation("conversation")?;
+    let author = fields.person("author")?;
+    let author_name = fields.next("author_name")?;
+    let sent_at = Stamp::from_ticks(fields.next("ticks")?, fields.next("tick_offset")?);
+    let text = fields.next("text")?;
+    let kind = kind_of(fields.next("kind")?, fields.next("kind_number")?);
+    let parent = fields.opt_message("parent")?;
+    let reacted_by = fields.opt_person("reacted_by")?;
+    let tags = people_of(fields.next("tags")?)?;
+    let files = fields
+        .next::<Option<String>>("files")?
         .map(|json| serde_json::from_str(&json).map(files_of).map_err(|error| format!("files: {error}")))
         .transpose()?
         .unwrap_or_default();
-    let shared = column::<Option<String>>(row, "shared")?
+    let shared = fields
+        .next::<Option<String>>("shared")?
         .map(|json| {
             serde_json::from_str::<StoredShared>(&json)
                 .map_err(|error| format!("shared: {error}"))
@@ -296,35 +319,35 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
         })
         .transpose()?
         .map(Box::new);
-    let edited_at = column::<Option<i64>>(row, "edited_ticks")?
-        .map(|ticks| {
-            column::<Option<i16>>(row, "edited_offset")
-                .map(|offset| Stamp::from_ticks(ticks, offset.unwrap_or_default()))
-        })
-        .transpose()?;
-    let message = Message {
-        id: message_id(row, "id")?,
-        conversation: conversation_of(&column::<Vec<u8>>(row, "conversation")?)?,
-        author: person_id(row, "author")?,
-        author_name: column(row, "author_name")?,
-        sent_at: Stamp::from_ticks(column(row, "ticks")?, column(row, "tick_offset")?),
-        text: column(row, "text")?,
-        kind: kind_of(column(row, "kind")?, column(row, "kind_number")?),
-        files,
-        parent: message_id_opt(row, "parent")?,
-        tags: people_of(column(row, "tags")?)?,
-        shared,
-        from: person_id_opt(row, "from_person")?,
-        reacted_by: person_id_opt(row, "reacted_by")?,
-        edited_at,
-        marks: Marks {
-            deleted: column(row, "deleted")?,
-            pinned_by: person_id_opt(row, "pinned_by")?,
-            starred_by: person_id_opt(row, "starred_by")?,
-            read: column(row, "read")?,
-            archived: column(row, "archived")?,
-            reported: column(row, "reported")?,
-        },
+    let from = fields.opt_person("from_person")?;
+    let (ticks, offset) =
+        (fields.next::<Option<i64>>("edited_ticks")?, fields.next::<Option<i16>>("edited_offset")?);
+    let edited_at = ticks.map(|ticks| Stamp::from_ticks(ticks, offset.unwrap_or_default()));
+    let marks = Marks {
+        deleted: fields.next("deleted")?,
+        pinned_by: fields.opt_person("pinned_by")?,
+        starred_by: fields.opt_person("starred_by")?,
+        read: fields.next("read")?,
+        archived: fields.next("archived")?,
+        reported: fields.next("reported")?,
     };
-    Ok((message, Progress::of(column(row, "delivery")?)))
+    let progress = Progress::of(fields.next("delivery")?);
+    let message = Message {
+        id,
+        conversation,
+        author,
+        author_name,
+        sent_at,
+        text,
+        kind,
+        files,
+        parent,
+        tags,
+        shared,
+        from,
+        reacted_by,
+        edited_at,
+        marks,
+    };
+    Ok((message, progress))
 }

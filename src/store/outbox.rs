@@ -5,7 +5,7 @@
 //! Tests: `tests/promise`.
 
 use super::Error;
-use super::code::{Fault, column, conversation_key, conversation_of, message_id, message_id_opt};
+use super::code::{Fault, Fields, conversation_key};
 use super::message::Progress;
 use super::quarantine;
 use crate::chat::wish::{Aspect, Deed, Touched};
@@ -21,6 +21,14 @@ pub(crate) struct Loaded {
     pub(crate) entry: Entry,
     /// The element as JSON, word for word as it went or will go out.
     pub(crate) element: Option<String>,
+}
+
+/// What [`read`] reads, in its order.
+macro_rules! columns {
+    () => {
+        "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
+         unanswered, skipped, not_before, made_ticks, reason, lane"
+    };
 }
 
 const fn state_code(state: State) -> i64 {
@@ -90,34 +98,59 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
 
 /// All entries on a message, oldest first.
 pub(crate) fn on_message(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
-    load(connection, "SELECT * FROM outbox WHERE message = ?1 ORDER BY entry", [message.uuid().as_bytes()])
-        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+    load(
+        connection,
+        concat!("SELECT ", columns!(), " FROM outbox WHERE message = ?1 ORDER BY entry"),
+        [message.uuid().as_bytes()],
+    )
+    .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
 /// One entry.
 pub(crate) fn get(connection: &Connection, id: EntryId) -> Result<Option<Loaded>, Error> {
-    Ok(load(connection, "SELECT * FROM outbox WHERE entry = ?1", [id.0])?.pop())
+    Ok(load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE entry = ?1"), [id.0])?.pop())
 }
 
 /// The oldest batch that was frozen and not settled: it goes out again before anything new.
 pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
     load(
         connection,
-        "SELECT * FROM outbox WHERE batch = (SELECT min(batch) FROM outbox WHERE batch IS NOT NULL) ORDER BY entry",
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM outbox WHERE batch = (SELECT min(batch) FROM outbox WHERE batch IS NOT NULL) ORDER BY entry"
+        ),
         [],
     )
 }
 
-/// The oldest entries that are in no batch and not behind a parked one of their conversation.
-pub(crate) fn candidates(connection: &Connection, limit: usize) -> Result<Vec<Loaded>, Error> {
+/// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
+/// conversation that is parked or steps aside until later.
+pub(crate) fn candidates(connection: &Connection, limit: usize, now: i64) -> Result<Vec<Loaded>, Error> {
     load(
         connection,
-        "SELECT * FROM outbox c WHERE state = 0 AND batch IS NULL AND NOT EXISTS (
+        concat!(
+            "SELECT ",
+            columns!(),
+            " FROM outbox c WHERE state = 0 AND batch IS NULL AND not_before <= ?2 AND NOT EXISTS (
              SELECT 1 FROM outbox s
               WHERE s.state = 2 AND s.skipped = 0 AND s.lane = c.lane AND s.entry < c.entry AND s.aspect = 0)
-         ORDER BY entry LIMIT ?1",
-        [i64::try_from(limit).unwrap_or(i64::MAX)],
+             AND NOT EXISTS (
+             SELECT 1 FROM outbox a
+              WHERE a.not_before > 0 AND a.not_before > ?2 AND a.lane = c.lane AND a.entry < c.entry AND a.aspect = 0)
+             ORDER BY entry LIMIT ?1"
+        ),
+        params![i64::try_from(limit).unwrap_or(i64::MAX), now],
     )
+}
+
+/// When the next of those that step aside at `now` may go; both in milliseconds since 1970 UTC.
+pub(crate) fn next_aside(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(not_before) FROM outbox WHERE not_before > 0 AND not_before > ?1 AND state = 0",
+        )?
+        .query_row([now], |row| row.get(0))?)
 }
 
 /// The entry that makes this message, if it has not been accepted yet.
@@ -139,6 +172,14 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         .map(EntryId))
 }
 
+/// How many batches are frozen and not settled.
+pub(crate) fn batches(connection: &Connection) -> Result<usize, Error> {
+    Ok(connection
+        .prepare_cached("SELECT count(DISTINCT batch) FROM outbox WHERE batch IS NOT NULL")?
+        .query_row([], |row| row.get::<_, i64>(0))
+        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))?)
+}
+
 /// A number for a new batch, higher than any in use.
 pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
     Ok(connection
@@ -153,6 +194,17 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
             "UPDATE outbox SET state = 1, batch = ?2, element = ?3, attempts = attempts + 1 WHERE entry = ?1",
         )?
         .execute(params![id.0, batch, element])?;
+    Ok(())
+}
+
+/// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before.
+pub(crate) fn thaw(connection: &Connection, batch: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
+                 element = CASE WHEN attempts <= 1 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1",
+        )?
+        .execute([batch])?;
     Ok(())
 }
 
@@ -338,7 +390,7 @@ pub(crate) fn counts(connection: &Connection) -> Result<(u32, u32), Error> {
         .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
 }
 
-const LIST: &str = "SELECT * FROM outbox WHERE entry > ?1 ORDER BY entry LIMIT ?2";
+const LIST: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE entry > ?1 ORDER BY entry LIMIT ?2");
 
 /// Entries in order, from after `after`, at most `limit`: for lists.
 pub(crate) fn list(connection: &Connection, after: EntryId, limit: u32) -> Result<Vec<Entry>, Error> {
@@ -386,14 +438,18 @@ pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<E
 
 /// All parked entries, oldest first.
 pub(crate) fn parked(connection: &Connection) -> Result<Vec<Entry>, Error> {
-    load(connection, "SELECT * FROM outbox WHERE state = 2 ORDER BY entry", [])
+    load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE state = 2 ORDER BY entry"), [])
         .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
 /// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.
 pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
-    load(connection, "SELECT * FROM outbox WHERE after = ?1 ORDER BY entry", [message.uuid().as_bytes()])
-        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+    load(
+        connection,
+        concat!("SELECT ", columns!(), " FROM outbox WHERE after = ?1 ORDER BY entry"),
+        [message.uuid().as_bytes()],
+    )
+    .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
 fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Loaded>, Error> {
@@ -427,11 +483,7 @@ fn load_all(
         match read(row) {
             Ok(entry) => loaded.push(entry),
             Err(fault) => {
-                unreadable.push(Unreadable {
-                    entry: row.get("entry")?,
-                    picture: quarantine::picture(row),
-                    fault,
-                });
+                unreadable.push(Unreadable { entry: row.get(0)?, picture: quarantine::picture(row), fault });
             }
         }
     }
@@ -439,28 +491,40 @@ fn load_all(
 }
 
 fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
-    let word: String = column(row, "deed")?;
+    // In the order of `columns!`.
+    let mut fields = Fields::of(row);
+    let id = EntryId(fields.next("entry")?);
+    let message = fields.message("message")?;
+    let conversation = fields.conversation("conversation")?;
+    let aspect = aspect_of(fields.next("aspect")?)?;
+    let word: String = fields.next("deed")?;
     let deed = Deed::of_word(&word).ok_or_else(|| format!("an unknown deed, {word:?}"))?;
-    let element: Option<String> = column(row, "element")?;
+    let touched = Touched::from_bits(fields.next("touched")?);
+    let was_set = Touched::from_bits(fields.next("was_set")?);
+    let origin = if fields.next("makes")? { Origin::Makes } else { Origin::Changes };
+    let after = fields.opt_message("after")?;
+    let state = state_of(fields.next("state")?)?;
+    let batch = fields.next("batch")?;
+    let element: Option<String> = fields.next("element")?;
     let entry = Entry {
-        id: EntryId(column(row, "entry")?),
-        message: message_id(row, "message")?,
-        conversation: conversation_of(&column::<Vec<u8>>(row, "conversation")?)?,
-        aspect: aspect_of(column(row, "aspect")?)?,
+        id,
+        message,
+        conversation,
+        aspect,
         deed,
-        touched: Touched::from_bits(column(row, "touched")?),
-        was_set: Touched::from_bits(column(row, "was_set")?),
-        origin: if column(row, "makes")? { Origin::Makes } else { Origin::Changes },
-        after: message_id_opt(row, "after")?,
-        state: state_of(column(row, "state")?)?,
-        batch: column(row, "batch")?,
+        touched,
+        was_set,
+        origin,
+        after,
+        state,
+        batch,
         frozen: element.is_some(),
-        attempts: column(row, "attempts")?,
-        unanswered: column(row, "unanswered")?,
-        skipped: column(row, "skipped")?,
-        not_before: column(row, "not_before")?,
-        made_at: Stamp::from_ticks(column(row, "made_ticks")?, 0),
-        reason: column(row, "reason")?,
+        attempts: fields.next("attempts")?,
+        unanswered: fields.next("unanswered")?,
+        skipped: fields.next("skipped")?,
+        not_before: fields.next("not_before")?,
+        made_at: Stamp::from_ticks(fields.next("made_ticks")?, 0),
+        reason: fields.next("reason")?,
     };
     Ok(Loaded { entry, element })
 }

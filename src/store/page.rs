@@ -21,15 +21,24 @@ const PAGE: u64 = 120;
 /// A re-read never brings more than this many rows.
 const REREAD: u64 = 2_000;
 
-const ASCENDING: &str =
-    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4";
-const DESCENDING: &str =
-    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4";
-const INCLUSIVE: &str =
-    "SELECT * FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4";
+const ASCENDING: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
+);
+const DESCENDING: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4"
+);
+const INCLUSIVE: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4"
+);
 
 /// Higher than every id.
 const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());

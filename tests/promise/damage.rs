@@ -27,7 +27,7 @@ fn fill_disk(world: &World) {
 }
 
 /// From now on every change of the outbox fails, until `false`.
-fn refuse_changes(world: &World, refuse: bool) {
+pub fn refuse_changes(world: &World, refuse: bool) {
     let other = rusqlite::Connection::open(world.path()).unwrap();
     for deed in ["UPDATE", "DELETE"] {
         let sql = if refuse {
@@ -255,7 +255,7 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
     let error = Store::open(&path, Access::Write).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "This profile was used by a newer Confab (schema 7, this one knows 1). Please update Confab."
+        "This profile was used by a newer Confab (schema 7, this one knows 2). Please update Confab."
     );
 }
 

@@ -20,6 +20,7 @@ mod world;
 mod arrows;
 mod crash;
 mod damage;
+mod flow;
 mod kill;
 mod line;
 mod races;
