@@ -89,6 +89,7 @@ struct Inner {
     by: submit::Person,
     clock: Clock,
     board: Board,
+    counted: Arc<Mutex<store::conversation::Counted>>,
     line: OnceLock<(Arc<dyn Remote>, Terms)>,
     read_every: Option<Duration>,
     commands: UnboundedSender<Command>,
@@ -118,6 +119,7 @@ impl Session {
             by,
             clock: setup.clock,
             board: Board::default(),
+            counted: Arc::default(),
             line,
             read_every: setup.read_every,
             commands,
@@ -253,12 +255,13 @@ impl Session {
     /// # Errors
     /// When the database does not answer; so for every reading function below.
     pub async fn sidebar(&self) -> Result<Sidebar, Error> {
-        let me = self.0.me.id;
+        let (me, counted) = (self.0.me.id, Arc::clone(&self.0.counted));
         self.0
             .store
             .read(move |connection| {
                 let (waiting, parked) = waiting::counts(connection)?;
-                let sidebar = store::conversation::sidebar(connection, me)?;
+                let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
+                let sidebar = store::conversation::sidebar(connection, me, &mut counted)?;
                 Ok(Sidebar { waiting, parked, ..sidebar })
             })
             .await

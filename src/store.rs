@@ -14,6 +14,7 @@ pub(crate) mod outbox;
 pub(crate) mod page;
 pub(crate) mod quarantine;
 pub(crate) mod reaction;
+mod tally;
 
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};

@@ -1,12 +1,14 @@
 //! People, conversations, members and the reading position.
 //!
 //! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
-//! Must not know: where a roster came from. Tests: `tests/promise`.
+//! Must not know: where a roster came from. Tests: `tests/store`.
 
 use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
 use super::{Error, interface};
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::session::row::{Position, Sidebar, Talk, Target};
+
+use std::collections::HashMap;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -166,10 +168,18 @@ pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Targe
     Ok(targets)
 }
 
+/// What was unread in each conversation at which of its versions: counted once, not for every look at the left column.
+#[derive(Debug, Default)]
+pub(crate) struct Counted(HashMap<conversation::Id, (i64, (u32, u32))>);
+
 /// The left column, without the outbox's counts.
-pub(crate) fn sidebar(connection: &Connection, me: PersonId) -> Result<Sidebar, Error> {
+pub(crate) fn sidebar(
+    connection: &Connection,
+    me: PersonId,
+    counted: &mut Counted,
+) -> Result<Sidebar, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, last_ticks, read_ticks, read_id,
+        "SELECT id, last_ticks, version, read_ticks, read_id,
                 EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread IN (x'', x'65646974'))
            FROM conversation WHERE hidden = 0",
     )?;
@@ -177,16 +187,24 @@ pub(crate) fn sidebar(connection: &Connection, me: PersonId) -> Result<Sidebar, 
         Ok((
             row.get::<_, Vec<u8>>(0)?,
             row.get::<_, Option<i64>>(1)?,
-            row.get::<_, Option<i64>>(2)?,
-            row.get::<_, Option<Vec<u8>>>(3)?,
-            row.get::<_, bool>(4)?,
+            row.get::<_, i64>(2)?,
+            row.get::<_, Option<i64>>(3)?,
+            row.get::<_, Option<Vec<u8>>>(4)?,
+            row.get::<_, bool>(5)?,
         ))
     })?;
     let mut talks = Vec::new();
     for row in rows {
-        let (key, last, read_ticks, read_id, draft) = row?;
+        let (key, last, version, read_ticks, read_id, draft) = row?;
         let Ok(id) = conversation_of(&key) else { continue };
-        let (unread, mentions) = unread(connection, &key, me, read_ticks, read_id.as_deref())?;
+        let (unread, mentions) = match counted.0.get(&id) {
+            Some((then, counts)) if *then == version => *counts,
+            Some(_) | None => {
+                let counts = unread(connection, &key, me, read_ticks, read_id.as_deref())?;
+                counted.0.insert(id, (version, counts));
+                counts
+            }
+        };
         talks.push(Talk {
             id,
             name: name(connection, id)?,
@@ -284,7 +302,7 @@ pub(crate) fn mark_read(
 ) -> Result<bool, Error> {
     let moved = connection
         .prepare_cached(
-            "UPDATE conversation SET read_ticks = ?2, read_id = ?3
+            "UPDATE conversation SET read_ticks = ?2, read_id = ?3, version = version + 1
               WHERE id = ?1 AND (read_ticks IS NULL OR (read_ticks, read_id) < (?2, ?3))",
         )?
         .execute(params![conversation_key(id), up_to.ticks, up_to.id.uuid().as_bytes()])?;

@@ -1,6 +1,6 @@
 //! Drafts: what stands unsent in a composer.
 //!
-//! Must not know: when to save (the screen says so, within a second). Tests: `tests/window`.
+//! Must not know: when to save (the screen says so, within a second). Tests: `tests/store`.
 
 use super::Error;
 use super::code::{conversation_key, people_key, people_of, uuid_of};

@@ -1,6 +1,6 @@
 //! Small values by name: choices of the interface, and what the line to the server remembers over a restart.
 //!
-//! Must not know: what the values mean. Tests: `tests/window`.
+//! Must not know: what the values mean. Tests: `tests/store`.
 
 use super::Error;
 use crate::chat::conversation;

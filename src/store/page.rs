@@ -1,11 +1,11 @@
 //! Pieces of a conversation's history, as rows for the screen.
 //!
-//! The cost of a page does not grow with the history, but for one count over the timeline's index, which runs off the
-//! interface's thread (measured in the README). Must not know: how rows are drawn. Tests: `tests/promise`.
+//! The cost of a page does not grow with the history (measured in the README): how many messages lie before and after
+//! it is added up from `tally`. Must not know: how rows are drawn. Tests: `tests/store`, `tests/promise`.
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, outbox, quarantine, reaction};
+use super::{Error, conversation, outbox, quarantine, reaction, tally};
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::State;
@@ -42,7 +42,6 @@ const INCLUSIVE: &str = concat!(
 
 /// Higher than every id.
 const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
-const FIRST_ID: MessageId = MessageId::new(uuid::Uuid::nil());
 
 /// Reads a piece of a conversation's history.
 pub(crate) fn page(
@@ -60,7 +59,7 @@ pub(crate) fn page(
             Some(position) => around(connection, &key, position)?,
             None => before(connection, &key, end, PAGE)?,
         },
-        Span::Rank(rank) => match position_at(connection, &key, rank)? {
+        Span::Rank(rank) => match tally::position_at(connection, &key, rank)? {
             Some(position) => around(connection, &key, position)?,
             None => before(connection, &key, end, PAGE)?,
         },
@@ -73,12 +72,11 @@ pub(crate) fn page(
     else {
         return Ok(Page { rows, before: 0, after: 0, read_up_to });
     };
-    // Count on the side that is known to be short, or else once.
     let shown = rows.len() as u64;
     let after = match span {
         Span::Latest => 0,
         Span::Before(_) | Span::After(_) | Span::Around(_) | Span::Rank(_) | Span::Again { .. } => {
-            newer_than(connection, &key, last)?
+            tally::newer_than(connection, &key, last)?
         }
     };
     let before = match first.ticks {
@@ -204,38 +202,12 @@ fn total(connection: &Connection, key: &[u8]) -> Result<u64, Error> {
         .unsigned_abs())
 }
 
-fn newer_than(connection: &Connection, key: &[u8], position: Position) -> Result<u64, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT count(*) FROM message INDEXED BY message_timeline
-              WHERE conversation = ?1 AND shown = 1 AND (ticks, id) > (?2, ?3)",
-        )?
-        .query_row(params![key, position.ticks, position.id.uuid().as_bytes()], |row| row.get::<_, i64>(0))?
-        .unsigned_abs())
-}
-
 fn position_of(connection: &Connection, id: MessageId) -> Result<Option<Position>, Error> {
     Ok(connection
         .prepare_cached("SELECT ticks FROM message WHERE id = ?1")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))
         .optional()?
         .map(|ticks| Position { ticks, id }))
-}
-
-fn position_at(connection: &Connection, key: &[u8], rank: u64) -> Result<Option<Position>, Error> {
-    let found = connection
-        .prepare_cached(
-            "SELECT ticks, id FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-             ORDER BY ticks, id LIMIT 1 OFFSET ?2",
-        )?
-        .query_row(params![key, i64::try_from(rank).unwrap_or(i64::MAX)], |row| {
-            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
-        })
-        .optional()?;
-    Ok(found.map(|(ticks, bytes)| Position {
-        ticks,
-        id: super::code::uuid_of(&bytes).map_or(FIRST_ID, MessageId::new),
-    }))
 }
 
 /// Changes whenever anything drawn of the row changes.

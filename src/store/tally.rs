@@ -1,0 +1,100 @@
+//! Where in its conversation a message stands, by number, without walking the history.
+//!
+//! The table is kept by triggers (`schema/0002.sql`): how many messages lie in each stretch of time, in two sizes. A
+//! question adds up whole stretches and counts messages only within the small one at its end; the cost is that of a
+//! few hundred rows however long the history is. Must not know: pages. Tests: `tests/store`.
+
+use super::Error;
+use super::code::uuid_of;
+use crate::chat::MessageId;
+use crate::session::row::Position;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// Ticks of a stretch of each level, as a power of two.
+const LEVELS: [u32; 2] = [40, 32];
+/// Every small stretch within a large one.
+const WITHIN: i64 = (1 << (LEVELS[0] - LEVELS[1])) - 1;
+
+/// How many messages of the conversation stand after a position.
+pub(super) fn newer_than(connection: &Connection, key: &[u8], position: Position) -> Result<u64, Error> {
+    let [large, small] = LEVELS.map(|level| position.ticks >> level);
+    let within: i64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM message INDEXED BY message_timeline
+              WHERE conversation = ?1 AND shown = 1 AND (ticks, id) > (?2, ?3) AND ticks <= ?4",
+        )?
+        .query_row(
+            params![
+                key,
+                position.ticks,
+                position.id.uuid().as_bytes(),
+                (small << LEVELS[1]) | ((1 << LEVELS[1]) - 1)
+            ],
+            |row| row.get(0),
+        )?;
+    let last_small = (large << (LEVELS[0] - LEVELS[1])) | WITHIN;
+    let stretches = sum(connection, key, 1, small, last_small)? + sum(connection, key, 0, large, i64::MAX)?;
+    Ok((within + stretches).unsigned_abs())
+}
+
+/// Messages in the stretches after `after`, up to and including `last`.
+fn sum(connection: &Connection, key: &[u8], level: i64, after: i64, last: i64) -> Result<i64, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT coalesce(sum(messages), 0) FROM tally
+              WHERE conversation = ?1 AND level = ?2 AND stretch > ?3 AND stretch <= ?4",
+        )?
+        .query_row(params![key, level, after, last], |row| row.get(0))?)
+}
+
+/// Where the message of that number stands; 0 is the oldest.
+pub(super) fn position_at(connection: &Connection, key: &[u8], rank: u64) -> Result<Option<Position>, Error> {
+    let mut left = i64::try_from(rank).unwrap_or(i64::MAX);
+    let (mut first, mut last) = (i64::MIN, i64::MAX);
+    for (level, size) in LEVELS.into_iter().enumerate() {
+        let level = i64::try_from(level).unwrap_or_default();
+        let Some(stretch) = stretch_of(connection, key, level, (first, last), &mut left)? else {
+            return Ok(None);
+        };
+        let finer = LEVELS.get(1).copied().unwrap_or(size);
+        first = stretch << (size - finer);
+        last = first | ((1 << (size - finer)) - 1);
+    }
+    let found = connection
+        .prepare_cached(
+            "SELECT ticks, id FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+              AND ticks >= ?2 ORDER BY ticks, id LIMIT 1 OFFSET ?3",
+        )?
+        .query_row(params![key, first << LEVELS[1], left], |row| {
+            Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+        })
+        .optional()?;
+    Ok(found.map(|(ticks, bytes)| Position {
+        ticks,
+        id: uuid_of(&bytes).map_or(MessageId::new(uuid::Uuid::nil()), MessageId::new),
+    }))
+}
+
+/// The stretch within `(first, last)` that holds the message of number `left` from its beginning; what is left then.
+fn stretch_of(
+    connection: &Connection,
+    key: &[u8],
+    level: i64,
+    (first, last): (i64, i64),
+    left: &mut i64,
+) -> Result<Option<i64>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT stretch, messages FROM tally
+          WHERE conversation = ?1 AND level = ?2 AND stretch BETWEEN ?3 AND ?4 ORDER BY stretch",
+    )?;
+    let mut rows = statement.query(params![key, level, first, last])?;
+    while let Some(row) = rows.next()? {
+        let (stretch, messages): (i64, i64) = (row.get(0)?, row.get(1)?);
+        if *left < messages {
+            return Ok(Some(stretch));
+        }
+        *left -= messages;
+    }
+    Ok(None)
+}

@@ -1,0 +1,93 @@
+//! Drafts, rosters, preferences and reading positions: what is kept is there after a restart.
+
+use crate::{BEN, GENERAL, ME, fresh, message, open};
+
+use confab::chat::draft::{Aim, Draft};
+use confab::chat::person::Role;
+use confab::chat::{Conversation, GroupId, Person, conversation};
+use confab::session::preferences::{Appearance, Preferences, SendKey};
+use confab::session::row::Position;
+
+use uuid::Uuid;
+
+fn person(id: confab::chat::PersonId, name: &str) -> Person {
+    Person { id, name: name.to_owned(), role: Role::Member }
+}
+
+#[tokio::test]
+async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
+    let (folder, session) = fresh();
+    session.seed(vec![message(1, 5)]).await.unwrap();
+    let draft =
+        Draft { text: "half a  sentence\n".to_owned(), tags: vec![BEN], aim: Aim::Reply(message(1, 5).id) };
+    session.save_draft(GENERAL, draft.clone()).await.unwrap();
+    drop(session);
+    let session = open(folder.path());
+    assert_eq!(session.draft(GENERAL).await.unwrap(), draft);
+    assert!(session.sidebar().await.unwrap().talks[0].draft);
+    session.save_draft(GENERAL, Draft::default()).await.unwrap();
+    assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
+    assert!(!session.sidebar().await.unwrap().talks[0].draft);
+}
+
+#[tokio::test]
+async fn a_roster_is_merged_by_id_and_nothing_known_is_forgotten() {
+    let (_folder, session) = fresh();
+    let crew = conversation::Id::Group(GroupId::new(Uuid::from_u128(30)));
+    let group = |name: &str, members| Conversation { id: crew, name: name.to_owned(), members };
+    session.merge_roster(vec![person(BEN, "Ben")], vec![group("Crew", vec![ME, BEN])]).await.unwrap();
+    session.merge_roster(vec![person(BEN, "Ben Okri")], vec![group("", vec![BEN])]).await.unwrap();
+    let (people, conversations) = session.roster().await.unwrap();
+    assert_eq!(people, [person(BEN, "Ben Okri")]);
+    assert_eq!(conversations, [group("Crew", vec![ME, BEN])]);
+    // What a message says of its author is learned too, and gives nobody another role.
+    session
+        .merge_roster(vec![Person { role: Role::Support, ..person(BEN, "Ben") }], Vec::new())
+        .await
+        .unwrap();
+    session.seed(vec![message(1, 5)]).await.unwrap();
+    assert_eq!(session.roster().await.unwrap().0[0].role, Role::Support);
+}
+
+#[tokio::test]
+async fn preferences_are_kept_and_a_strange_word_reads_as_the_default() {
+    let (folder, session) = fresh();
+    assert_eq!(session.preferences().await.unwrap(), Preferences::default());
+    let chosen = Preferences {
+        appearance: Appearance::Dark,
+        text_size: 125,
+        send_key: SendKey::CtrlEnter,
+        ..Preferences::default()
+    };
+    session.save_preferences(chosen).await.unwrap();
+    drop(session);
+    let file = rusqlite::Connection::open(folder.path().join("confab.db")).unwrap();
+    file.execute("UPDATE interface SET value = 'gigantic' WHERE key = 'text_size'", []).unwrap();
+    drop(file);
+    let session = open(folder.path());
+    assert_eq!(session.preferences().await.unwrap(), Preferences { text_size: 100, ..chosen });
+}
+
+#[tokio::test]
+async fn what_is_unread_is_counted_anew_whenever_it_changes() {
+    let (_folder, session) = fresh();
+    let unread = async || {
+        let talks = session.sidebar().await.unwrap().talks;
+        (talks[0].unread, talks[0].mentions)
+    };
+    let mut tagged = message(2, 20);
+    tagged.tags = vec![ME];
+    session.seed(vec![message(1, 10), tagged.clone()]).await.unwrap();
+    assert_eq!(unread().await, (2, 1));
+    assert_eq!(unread().await, (2, 1));
+    session.seed(vec![message(3, 30)]).await.unwrap();
+    assert_eq!(unread().await, (3, 1));
+    tagged.tags.clear();
+    session.seed(vec![tagged.clone()]).await.unwrap();
+    assert_eq!(unread().await, (3, 0));
+    tagged.marks.deleted = true;
+    session.seed(vec![tagged]).await.unwrap();
+    assert_eq!(unread().await, (2, 0));
+    session.mark_read(GENERAL, Position { ticks: 10, id: message(1, 10).id }).await.unwrap();
+    assert_eq!(unread().await, (1, 0));
+}

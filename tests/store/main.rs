@@ -1,0 +1,50 @@
+//! The store through the session's door: pages and their numbers, drafts, rosters, preferences, damage.
+//!
+//! Real SQLite files; no server, no clock. What the outbox does with its rows is `tests/promise`.
+
+// A test that cannot go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
+#![allow(unreachable_pub)]
+
+mod keeping;
+mod pages;
+
+use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation};
+use confab::clock::Clock;
+use confab::session::row::Me;
+use confab::session::{Session, Setup};
+use confab::store::{Access, Store};
+
+use tempfile::TempDir;
+use uuid::Uuid;
+
+use std::path::Path;
+
+pub const ME: PersonId = PersonId::new(Uuid::from_u128(1));
+pub const BEN: PersonId = PersonId::new(Uuid::from_u128(2));
+pub const GENERAL: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(10)));
+
+/// A session without a line on the database in this folder.
+pub fn open(folder: &Path) -> Session {
+    Session::new(Setup {
+        store: Store::open(&folder.join("confab.db"), Access::Write).unwrap(),
+        me: Me::member(ME, "Asha"),
+        clock: Clock::System,
+        line: None,
+        read_every: None,
+        max_text: 0,
+    })
+}
+
+pub fn fresh() -> (TempDir, Session) {
+    let folder = tempfile::tempdir().unwrap();
+    let session = open(folder.path());
+    (folder, session)
+}
+
+/// A message of Ben's at that moment, in ticks.
+pub fn message(number: u128, ticks: i64) -> Message {
+    let (id, at) = (MessageId::new(Uuid::from_u128(0xbe5_0000 + number)), Stamp::from_ticks(ticks, 0));
+    Message::text(id, GENERAL, BEN, "Ben".to_owned(), at, format!("number {number}"))
+}
