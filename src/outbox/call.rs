@@ -15,7 +15,7 @@ use crate::remote::convert;
 use crate::remote::wire::{self, TypeNames};
 use crate::settings::MessageTypes;
 use crate::store::message::{self, Progress};
-use crate::store::outbox::{self as rows, Loaded, Unanswered};
+use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
 use crate::store::{self, Transaction};
 
 use std::collections::{HashMap, HashSet, hash_map};
@@ -82,8 +82,10 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
     }
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
+    // What keeps breaking the server has its turn only when nothing else can go, however far behind it that stands.
+    let mut suspects = Suspects::LeftOut;
     loop {
-        let loaded = rows::candidates(tx, window, now)?;
+        let loaded = rows::candidates(tx, window, now, suspects)?;
         let exhausted = loaded.len() < window;
         let rendered = render_all(tx, terms, loaded, &mut parked)?;
         let mut plan = plan_rendered(tx, terms, &rendered, HashSet::new(), now)?;
@@ -92,6 +94,10 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
         }
         if !plan.entries.is_empty() {
             return Ok(Next::Call(freeze(tx, plan, rendered)?));
+        }
+        if exhausted && plan.too_large.is_empty() && suspects == Suspects::LeftOut {
+            suspects = Suspects::TakenIn;
+            continue;
         }
         if exhausted && plan.too_large.is_empty() {
             let aside = rows::next_aside(tx, now)?;
@@ -114,11 +120,11 @@ pub(super) fn freeze_ahead(
     let mut calls = Vec::new();
     while calls.len() < room {
         // Whatever is odd about an entry is left for when it is looked at by itself.
-        let loaded = rows::candidates(tx, terms.limits.messages.max(1), now)?;
+        let loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
         let mut plain = Vec::with_capacity(loaded.len());
         let mut names = Names::default();
         for Loaded { entry, element } in loaded {
-            let rendered = if entry.attempts >= STUBBORN || is_orphaned(tx, &entry)? {
+            let rendered = if is_orphaned(tx, &entry)? {
                 None
             } else {
                 match element {
@@ -244,7 +250,7 @@ fn plan_rendered(
         .map(|Rendered { entry, element }| Candidate {
             entry,
             bytes: (terms.measure.element)(element, &terms.types),
-            alone: entry.attempts >= STUBBORN,
+            alone: entry.broken >= STUBBORN,
         })
         .collect();
     Ok(plan(&candidates, &held, terms.limits, terms.measure.envelope, now))
@@ -301,6 +307,7 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
             entry: entry.id,
             message: entry.message,
             attempts: entry.attempts + this_attempt,
+            broken: entry.broken,
         });
         call.conversations.insert(entry.conversation);
         call.elements.push(element.unwrap_or_default().into());
@@ -340,16 +347,19 @@ pub(super) fn carry_out(
             rows::release_behind(tx)
         }
         Fate::Deferred(Outcome::Unknown) => rows::defer(tx, call.batch, Unanswered::Yes),
+        Fate::Deferred(Outcome::Broke) => {
+            rows::count_breakage(tx, call.batch)?;
+            rows::defer(tx, call.batch, Unanswered::Yes)
+        }
         Fate::Deferred(Outcome::NotApplied) => rows::defer(tx, call.batch, Unanswered::No),
         Fate::Halved { first, after } => {
-            rows::defer(
-                tx,
-                call.batch,
-                match after {
-                    Halving::Refusal => Unanswered::InARefusedCall,
-                    Halving::Breakage => Unanswered::Yes,
-                },
-            )?;
+            match after {
+                Halving::Refusal => rows::defer(tx, call.batch, Unanswered::InARefusedCall)?,
+                Halving::Breakage => {
+                    rows::count_breakage(tx, call.batch)?;
+                    rows::defer(tx, call.batch, Unanswered::Yes)?;
+                }
+            }
             let second = rows::fresh_batch(tx)?;
             // A later batch of an earlier halving must stay behind this one's second half.
             rows::make_room(tx, call.batch, second)?;
@@ -359,9 +369,10 @@ pub(super) fn carry_out(
             Ok(())
         }
         Fate::Aside(entry) => {
+            rows::count_breakage(tx, call.batch)?;
             rows::defer(tx, call.batch, Unanswered::Yes)?;
-            let attempts = call.parts.first().map_or(1, |part| part.attempts);
-            let delay = backoff::delay(attempts, chance).as_millis();
+            let broken = call.parts.first().map_or(0, |part| part.broken);
+            let delay = backoff::delay(broken + 1, chance).as_millis();
             rows::step_aside(tx, *entry, now.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)))?;
             rows::release_behind(tx)
         }

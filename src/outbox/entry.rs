@@ -30,6 +30,8 @@ pub struct Entry {
     pub frozen: bool,
     /// Calls made with it.
     pub attempts: u32,
+    /// Of these, how many broke the server; counted anew for new words.
+    pub broken: u32,
     /// Some attempt's outcome is unknown: the server may have applied it.
     pub unanswered: bool,
     /// The person let the rest of the lane pass this parked entry.
@@ -230,6 +232,7 @@ pub(crate) mod tests_support {
             batch: None,
             frozen: false,
             attempts: 0,
+            broken: 0,
             unanswered: false,
             skipped: false,
             not_before: 0,

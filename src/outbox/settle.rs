@@ -7,8 +7,9 @@ use crate::chat::MessageId;
 use crate::remote::{Failure, Others, Receipt, Wait};
 use crate::session::row::{Cause, EntryId};
 
-/// After this many calls in a row that the server answered with its own failure, a batch is taken apart, and a lone
-/// entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
+/// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
+/// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
+/// Calls that never arrived, or that a busy server did not take, say nothing about it and are not counted.
 pub const STUBBORN: u32 = 6;
 
 /// One entry of the call.
@@ -18,6 +19,8 @@ pub struct Part {
     pub message: MessageId,
     /// Calls made with it, this one included.
     pub attempts: u32,
+    /// Those of them that broke the server, as far as is known, without this one; counted anew for new words.
+    pub broken: u32,
 }
 
 /// What becomes of the entries.
@@ -69,6 +72,8 @@ pub enum Halving {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Unknown,
+    /// As `Unknown`, and the call broke the server.
+    Broke,
     NotApplied,
 }
 
@@ -147,13 +152,13 @@ fn refused(parts: &[Part], reason: String) -> Fate {
 }
 
 fn stubborn(parts: &[Part]) -> Fate {
-    let tired = parts.iter().all(|part| part.attempts >= STUBBORN);
+    let tired = parts.iter().all(|part| part.broken + 1 >= STUBBORN);
     match parts {
         [only] if tired => Fate::Aside(only.entry),
         several if tired && several.len() > 1 => {
             Fate::Halved { first: several.len().div_ceil(2), after: Halving::Breakage }
         }
-        _ => Fate::Deferred(Outcome::Unknown),
+        _ => Fate::Deferred(Outcome::Broke),
     }
 }
 
@@ -170,18 +175,19 @@ mod tests {
         Failure::Unreachable { reached, words: "gone".to_owned() }
     }
 
-    fn parts(count: u32, attempts: u32) -> Vec<Part> {
+    fn parts(count: u32, broken: u32) -> Vec<Part> {
         (1..=count)
             .map(|number| Part {
                 entry: EntryId(i64::from(number)),
                 message: MessageId::new(Uuid::from_u128(u128::from(number))),
-                attempts,
+                attempts: 1 + broken,
+                broken,
             })
             .collect()
     }
 
     fn fate(count: u32, outcome: Result<Receipt, Failure>) -> Fate {
-        settle(&parts(count, 1), outcome).fate
+        settle(&parts(count, 0), outcome).fate
     }
 
     #[test]
@@ -237,9 +243,19 @@ mod tests {
     #[test]
     fn what_keeps_breaking_the_server_is_taken_apart_and_then_steps_aside() {
         let broken = || Err(Failure::Busy { status: 500, after: None });
-        assert_eq!(settle(&parts(4, STUBBORN - 1), broken()).fate, Fate::Deferred(Outcome::Unknown));
+        assert_eq!(settle(&parts(4, STUBBORN - 2), broken()).fate, Fate::Deferred(Outcome::Broke));
         let halved = Fate::Halved { first: 2, after: Halving::Breakage };
-        assert_eq!(settle(&parts(4, STUBBORN), broken()).fate, halved);
-        assert_eq!(settle(&parts(1, STUBBORN), broken()).fate, Fate::Aside(EntryId(1)));
+        assert_eq!(settle(&parts(4, STUBBORN - 1), broken()).fate, halved);
+        assert_eq!(settle(&parts(1, STUBBORN - 1), broken()).fate, Fate::Aside(EntryId(1)));
+    }
+
+    #[test]
+    fn a_week_without_a_line_makes_nobody_a_suspect() {
+        let mut parts = parts(4, 0);
+        for part in &mut parts {
+            part.attempts = 5_000;
+        }
+        let broken = Err(Failure::Busy { status: 500, after: None });
+        assert_eq!(settle(&parts, broken).fate, Fate::Deferred(Outcome::Broke));
     }
 }

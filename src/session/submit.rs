@@ -139,6 +139,7 @@ fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) ->
         batch: None,
         frozen: false,
         attempts: 0,
+        broken: 0,
         unanswered: false,
         skipped: false,
         not_before: 0,

@@ -11,6 +11,7 @@ use super::quarantine;
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Lane, Origin, State};
+use crate::outbox::settle::STUBBORN;
 use crate::session::row::EntryId;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -27,7 +28,7 @@ pub(crate) struct Loaded {
 macro_rules! columns {
     () => {
         "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
-         unanswered, skipped, not_before, made_ticks, reason, lane"
+         unanswered, skipped, not_before, made_ticks, reason, broken, lane"
     };
 }
 
@@ -124,23 +125,40 @@ pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
     )
 }
 
+/// What becomes of entries that keep breaking the server, and of what waits behind them.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Suspects {
+    LeftOut,
+    TakenIn,
+}
+
 /// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
 /// conversation that is parked or steps aside until later.
-pub(crate) fn candidates(connection: &Connection, limit: usize, now: i64) -> Result<Vec<Loaded>, Error> {
+pub(crate) fn candidates(
+    connection: &Connection,
+    limit: usize,
+    now: i64,
+    suspects: Suspects,
+) -> Result<Vec<Loaded>, Error> {
+    let most_broken = match suspects {
+        Suspects::LeftOut => STUBBORN,
+        Suspects::TakenIn => u32::MAX,
+    };
     load(
         connection,
         concat!(
             "SELECT ",
             columns!(),
-            " FROM outbox c WHERE state = 0 AND batch IS NULL AND not_before <= ?2 AND NOT EXISTS (
+            " FROM outbox c WHERE state = 0 AND batch IS NULL AND not_before <= ?2 AND broken < ?3 AND NOT EXISTS (
              SELECT 1 FROM outbox s
               WHERE s.state = 2 AND s.skipped = 0 AND s.lane = c.lane AND s.entry < c.entry AND s.aspect = 0)
              AND NOT EXISTS (
              SELECT 1 FROM outbox a
-              WHERE a.not_before > 0 AND a.not_before > ?2 AND a.lane = c.lane AND a.entry < c.entry AND a.aspect = 0)
+              WHERE a.broken > 0 AND (a.broken >= ?3 OR a.not_before > ?2) AND a.lane = c.lane AND a.entry < c.entry
+                AND a.aspect = 0 AND a.state = 0)
              ORDER BY entry LIMIT ?1"
         ),
-        params![i64::try_from(limit).unwrap_or(i64::MAX), now],
+        params![i64::try_from(limit).unwrap_or(i64::MAX), now, most_broken],
     )
 }
 
@@ -148,7 +166,7 @@ pub(crate) fn candidates(connection: &Connection, limit: usize, now: i64) -> Res
 pub(crate) fn next_aside(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT min(not_before) FROM outbox WHERE not_before > 0 AND not_before > ?1 AND state = 0",
+            "SELECT min(not_before) FROM outbox WHERE broken > 0 AND not_before > ?1 AND state = 0",
         )?
         .query_row([now], |row| row.get(0))?)
 }
@@ -251,6 +269,12 @@ pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered)
     Ok(())
 }
 
+/// Counts a call that broke the server against everything it carried.
+pub(crate) fn count_breakage(connection: &Connection, batch: i64) -> Result<(), Error> {
+    connection.prepare_cached("UPDATE outbox SET broken = broken + 1 WHERE batch = ?1")?.execute([batch])?;
+    Ok(())
+}
+
 /// Whether an attempt may have been applied.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unanswered {
@@ -342,7 +366,7 @@ pub(crate) fn reword(
     connection
         .prepare_cached(
             "UPDATE outbox SET touched = ?2, deed = ?3, element = NULL, batch = NULL, state = 0, reason = NULL,
-                 skipped = 0, not_before = 0 WHERE entry = ?1",
+                 skipped = 0, not_before = 0, broken = 0 WHERE entry = ?1",
         )?
         .execute(params![id.0, touched.bits(), deed.word()])?;
     Ok(())
@@ -525,6 +549,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
         not_before: fields.next("not_before")?,
         made_at: Stamp::from_ticks(fields.next("made_ticks")?, 0),
         reason: fields.next("reason")?,
+        broken: fields.next("broken")?,
     };
     Ok(Loaded { entry, element })
 }

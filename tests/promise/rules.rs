@@ -34,6 +34,7 @@ fn entry(id: i64, about: u8, place: u8, deed: Deed) -> Entry {
         batch: None,
         frozen: false,
         attempts: 0,
+        broken: 0,
         unanswered: false,
         skipped: false,
         not_before: 0,

@@ -1,7 +1,8 @@
 -- Schema 2.
 
--- What steps aside: asked for whenever a call is planned.
-CREATE INDEX outbox_aside ON outbox (lane, entry) WHERE not_before > 0;
+-- How many calls with it broke the server. What steps aside is among these: asked for whenever a call is planned.
+ALTER TABLE outbox ADD COLUMN broken INTEGER NOT NULL DEFAULT 0;
+CREATE INDEX outbox_broken ON outbox (lane, entry) WHERE broken > 0;
 
 -- The server kept only so many characters of a text of ours; null: all of it, as far as is known.
 ALTER TABLE message ADD COLUMN server_kept INTEGER;
