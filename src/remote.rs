@@ -143,12 +143,15 @@ pub enum Wait {
 }
 
 impl Wait {
-    /// The moment the wait ends, if it began at `now`.
+    /// How long it is from `now` on, in milliseconds since 1970 UTC; a moment that is over is no wait.
     #[must_use]
-    pub fn ends(self, now: SystemTime) -> SystemTime {
+    pub fn length(self, now: i64) -> Duration {
         match self {
-            Self::For(length) => now.checked_add(length).unwrap_or(now),
-            Self::Until(moment) => moment,
+            Self::For(length) => length,
+            Self::Until(moment) => {
+                let now = SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
+                moment.duration_since(now).unwrap_or_default()
+            }
         }
     }
 }

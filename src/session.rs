@@ -163,6 +163,7 @@ impl Session {
                 self.0.me.id,
                 terms.kinds,
                 self.0.board.clone(),
+                self.0.clock,
             );
             listeners.push(tokio::spawn(reader.run(every)));
             listeners.push(tokio::spawn(network::watch(self.0.commands.clone())));

@@ -12,7 +12,10 @@ pub use apply::{Unsent, merge};
 use crate::chat::message::Marks;
 use crate::chat::wish::Aspect;
 use crate::chat::{PersonId, conversation};
+use crate::clock::Clock;
+use crate::outbox::backoff::{FLOOR, wait_ends};
 use crate::outbox::entry::{Entry, State};
+use crate::outbox::worker::{SERVER_WAIT, remembered};
 use crate::remote::convert::heard;
 use crate::remote::wire;
 use crate::remote::{Failure, Page, Remote, Rest};
@@ -43,6 +46,9 @@ pub struct Reader {
     me: PersonId,
     kinds: Arc<MessageTypes>,
     board: Board,
+    clock: Clock,
+    /// The server asked to be left alone until then, in milliseconds since 1970 UTC.
+    quiet: i64,
     under_way: UnderWay,
 }
 
@@ -78,6 +84,10 @@ impl UnderWay {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
     Read,
+    /// Not asked: the server wants to be left alone until then, in milliseconds since 1970 UTC.
+    Quiet {
+        until: i64,
+    },
     /// Could not be read this time.
     Failed,
     /// This server has no such call, or not for us, or something on the way (a hotel's sign-in page) answers for it.
@@ -92,8 +102,10 @@ impl Reader {
         me: PersonId,
         kinds: MessageTypes,
         board: Board,
+        clock: Clock,
     ) -> Self {
-        Self { store, remote, me, kinds: Arc::new(kinds), board, under_way: UnderWay::BEGIN }
+        let kinds = Arc::new(kinds);
+        Self { store, remote, me, kinds, board, clock, quiet: 0, under_way: UnderWay::BEGIN }
     }
 
     /// Reads every `every`, until dropped.
@@ -102,6 +114,11 @@ impl Reader {
         loop {
             match self.round().await {
                 Ok(Round::Read) => pause = every,
+                Ok(Round::Quiet { until }) => {
+                    let left = until.saturating_sub(self.clock.millis()).max(0).unsigned_abs();
+                    // A person may end the wait of the publisher; then reading goes on as soon as it looks again.
+                    pause = every.min(Duration::from_millis(left)).max(FLOOR);
+                }
                 // The publisher says on the screen what is wrong with the line; reading only slows down.
                 Ok(Round::Failed) => pause = (pause * 2).min(every.max(Duration::from_secs(60))),
                 Ok(Round::Unavailable) => pause = LEFT_ALONE,
@@ -116,11 +133,20 @@ impl Reader {
     /// # Errors
     /// When the disk refuses; what was kept until then stays, the rest is read again.
     pub async fn round(&mut self) -> Result<Round, store::Error> {
-        let since = self
+        let (since, asked) = self
             .store
-            .read(|connection| interface::get(connection, Shelf::Line, CURSOR))
-            .await?
-            .and_then(|text| wire::Date::parse(&text));
+            .read(|connection| -> Result<_, store::Error> {
+                let get = |key| interface::get(connection, Shelf::Line, key);
+                Ok((get(CURSOR)?, get(SERVER_WAIT)?))
+            })
+            .await?;
+        let now = self.clock.millis();
+        // Publishing was asked to wait: a server under load does not mean that other calls are welcome.
+        let until = remembered(asked.as_deref(), now).unwrap_or_default().max(self.quiet);
+        if until > now {
+            return Ok(Round::Quiet { until });
+        }
+        let since = since.and_then(|text| wire::Date::parse(&text));
         for _ in 0..PAGES {
             match self.remote.messages(since.clone(), self.under_way.page).await {
                 Ok(Page { messages, rest, .. }) => {
@@ -136,7 +162,13 @@ impl Reader {
                 Err(Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_)) => {
                     return Ok(Round::Unavailable);
                 }
-                Err(Failure::Unreachable { .. } | Failure::Busy { .. } | Failure::Unclear(_)) => {
+                Err(Failure::Busy { after: Some(wait), .. }) => {
+                    self.quiet = wait_ends(self.clock.millis(), wait);
+                    return Ok(Round::Failed);
+                }
+                Err(
+                    Failure::Unreachable { .. } | Failure::Busy { after: None, .. } | Failure::Unclear(_),
+                ) => {
                     return Ok(Round::Failed);
                 }
             }

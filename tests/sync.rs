@@ -5,7 +5,7 @@
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{ChannelId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
-use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, wire};
+use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Wait, wire};
 use confab::session::row::{Connection, Delivery, Me, Span};
 use confab::session::{Board, Session, Setup};
 use confab::settings::MessageTypes;
@@ -29,6 +29,8 @@ struct Pages {
     asked: Mutex<Vec<(Option<String>, u32)>>,
     /// This call of all is cut.
     cut: Mutex<Option<usize>>,
+    /// The next call is answered so.
+    busy: Mutex<Option<Wait>>,
 }
 
 impl Remote for Pages {
@@ -50,8 +52,12 @@ impl Remote for Pages {
             .take(100)
             .cloned()
             .collect();
+        let busy = self.busy.lock().unwrap().take();
         let rest = if messages.len() < 100 { Rest::None } else { Rest::Perhaps };
         Box::pin(async move {
+            if busy.is_some() {
+                return Err(Failure::Busy { status: 429, after: busy });
+            }
             if cut {
                 return Err(Failure::Unreachable { reached: Reached::Perhaps, words: "cut".to_owned() });
             }
@@ -90,7 +96,8 @@ fn world(count: u32) -> World {
         Arc::new(Pages { messages: Mutex::new((0..count).map(element).collect()), ..Pages::default() });
     let board = Board::default();
     let remote: Arc<dyn Remote> = Arc::clone(&server) as Arc<dyn Remote>;
-    let reader = Reader::new(store.clone(), remote, ME, MessageTypes::default(), board.clone());
+    let reader =
+        Reader::new(store.clone(), remote, ME, MessageTypes::default(), board.clone(), Clock::System);
     let session = Session::new(Setup {
         store,
         me: Me::member(ME, "Asha Rao"),
@@ -100,6 +107,28 @@ fn world(count: u32) -> World {
         max_text: 0,
     });
     World { _folder: folder, session, reader, server, board }
+}
+
+#[tokio::test]
+async fn a_server_that_asks_for_quiet_is_not_read_until_then() {
+    let mut world = world(5);
+    *world.server.busy.lock().unwrap() = Some(Wait::For(std::time::Duration::from_secs(600)));
+    assert_eq!(world.reader.round().await, Ok(Round::Failed));
+    assert!(matches!(world.reader.round().await, Ok(Round::Quiet { .. })));
+    assert_eq!(world.server.asked.lock().unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn a_wait_that_publishing_was_asked_for_holds_for_reading_too() {
+    let mut world = world(5);
+    let file = rusqlite::Connection::open(world._folder.path().join("confab.db")).unwrap();
+    let until = Clock::System.millis() + 600_000;
+    file.execute("INSERT INTO line VALUES ('not_before', ?1)", [until.to_string()]).unwrap();
+    assert_eq!(world.reader.round().await, Ok(Round::Quiet { until }));
+    assert_eq!(world.server.asked.lock().unwrap().len(), 0);
+    // What a person ends, is ended for reading too.
+    file.execute("UPDATE line SET value = '0'", []).unwrap();
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
 }
 
 const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(GENERAL));

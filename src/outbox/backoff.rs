@@ -1,9 +1,15 @@
-//! How long to wait after a failed call: capped, exponential, with full jitter.
+//! How long to wait after a failed call: capped, exponential, with full jitter; and how far a server's word goes.
 //!
 //! Pure: chance is an argument. Source of the shape: "full jitter", the delay is drawn evenly between a floor and the
 //! ceiling of the attempt, so that many clients do not come back at once. Tests: below.
 
+use crate::remote::Wait;
+
 use std::time::Duration;
+
+/// A server's `Retry-After` is honoured up to this. Longer than any pause that a server announces by the second; and one
+/// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call an hour harms nobody.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
 
 /// The ceiling after the first failure.
 pub const BASE: Duration = Duration::from_secs(1);
@@ -22,9 +28,41 @@ pub fn delay(failures: u32, chance: f64) -> Duration {
     ceiling(failures).mul_f64(chance.clamp(0.0, 1.0)).max(FLOOR)
 }
 
+/// When a server's wait ends that began at `now`, at the latest [`LONGEST_WAIT`] later; both in milliseconds since 1970
+/// UTC.
+pub fn wait_ends(now: i64, wait: Wait) -> i64 {
+    later(now, wait.length(now).min(LONGEST_WAIT))
+}
+
+/// A wait that was remembered: the clock may have been set since, or a build that knew no cap may have written it.
+pub fn wait_remembered(now: i64, until: i64) -> i64 {
+    until.min(later(now, LONGEST_WAIT))
+}
+
+/// `pause` after `now`, in milliseconds since 1970 UTC.
+pub fn later(now: i64, pause: Duration) -> i64 {
+    now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn no_word_of_a_server_silences_a_profile_for_longer_than_the_cap() {
+        let hour = 3_600_000;
+        let absurd = [
+            Wait::For(Duration::from_secs(999_999_999)),
+            Wait::For(Duration::from_secs(u64::MAX)),
+            Wait::For(Duration::MAX),
+        ];
+        for wait in absurd {
+            assert_eq!(wait_ends(1_000, wait), 1_000 + hour, "{wait:?}");
+        }
+        assert_eq!(wait_ends(1_000, Wait::For(Duration::from_secs(7))), 8_000);
+        assert_eq!(wait_remembered(1_000, i64::MAX), 1_000 + hour);
+        assert_eq!(wait_remembered(9_000, 5), 5);
+    }
 
     #[test]
     fn delays_grow_up_to_the_cap_and_stay_there() {

@@ -28,12 +28,14 @@ use crate::store::{self, Store, Transaction, interface, interface::Shelf};
 
 use std::collections::{HashSet, VecDeque};
 use std::sync::Arc;
-use std::time::{Duration, SystemTime};
+use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
 /// Under this name the server's wait is remembered over a restart, in milliseconds since 1970 UTC.
-const SERVER_WAIT: &str = "not_before";
+pub(crate) const SERVER_WAIT: &str = "not_before";
+/// Under this name our own back-off is remembered: failures in a row, and until when, in milliseconds since 1970 UTC.
+const BACK_OFF: &str = "back_off";
 /// After a failed write to the disk, try again this much later.
 const DISK_PAUSE: Duration = Duration::from_secs(5);
 
@@ -46,7 +48,8 @@ const AHEAD: usize = 4;
 pub enum Command {
     /// There is a new wish.
     Wake,
-    /// A person asks for a try now: past our own back-off, past a stopped line, never past a server's wait.
+    /// A person asks for a try now: past our own back-off, past a stopped line, and past a server's wait. A person knows
+    /// more than a header; if the server still means it, it says so again.
     TryNow,
     /// The network changed; what could not be reached may be reached now.
     NetworkUp,
@@ -63,7 +66,7 @@ pub enum Step {
     Idle { wake_at: Option<i64> },
     /// Our own back-off: until then, or until something wakes it.
     BackOff { until: i64 },
-    /// The server said so: not before then, whoever asks.
+    /// The server said so: not before then, unless a person asks for it.
     ServerWait { until: i64 },
     /// Until somebody changes something: signed out, wrong address.
     Stopped,
@@ -78,8 +81,10 @@ pub struct Publisher {
     clock: Clock,
     board: Board,
     chance: fastrand::Rng,
-    /// Failures in a row, for the back-off.
+    /// Failures in a row, for the back-off; the disk knows them too.
     failures: u32,
+    /// When our own back-off ends that was under way when the last process did.
+    rest: Option<i64>,
     /// Frozen on the disk, to go next, in this order. Taken out while a step is under way: a step that is dropped leaves
     /// them to what the disk says.
     ahead: VecDeque<Call>,
@@ -102,6 +107,7 @@ impl Publisher {
             board,
             chance: fastrand::Rng::new(),
             failures: 0,
+            rest: None,
             ahead: VecDeque::new(),
             accepted: Vec::new(),
             server_wait: None,
@@ -115,10 +121,7 @@ impl Publisher {
     /// # Errors
     /// When the disk refuses; nothing is lost, and the step can be made again.
     pub async fn step(&mut self) -> Result<Step, store::Error> {
-        if !self.began {
-            self.server_wait = self.remembered_wait().await?;
-            self.began = true;
-        }
+        self.begin().await?;
         let now = self.clock.millis();
         if let Some(until) = self.server_wait.filter(|until| *until > now) {
             self.board.set_connection(Connection::Busy { until: stamp(until) });
@@ -156,7 +159,7 @@ impl Publisher {
         let mut verdict = settle(&call.parts, outcome);
         let now = self.clock.millis();
         if let Line::Wait(wait) = verdict.line
-            && ends(now, wait) <= now
+            && backoff::wait_ends(now, wait) <= now
         {
             // A wait of nothing, or one that is over already, must not make the next call follow at once.
             verdict.line = Line::BackOff(Cause::Busy, "The server is busy just now.".to_owned());
@@ -165,7 +168,6 @@ impl Publisher {
         let step = if verdict.fate == Fate::Accepted && verdict.line == Line::Go && !ahead.is_empty() {
             self.accepted.push(call);
             self.ahead = ahead;
-            self.failures = 0;
             Step::Went
         } else {
             self.settled(call, ahead, verdict.fate, &verdict.line).await?
@@ -254,10 +256,19 @@ impl Publisher {
         let go = *line == Line::Go;
         let until = match line {
             Line::Go => None,
-            Line::Wait(wait) => Some(ends(now, *wait)),
+            Line::Wait(wait) => Some(backoff::wait_ends(now, *wait)),
             Line::BackOff(..) | Line::SignIn | Line::Misdirected(_) => None,
         };
         let (terms, chance) = (Arc::clone(&self.terms), self.chance.f64());
+        let back_off = match line {
+            Line::BackOff(..) => {
+                let failures = self.failures.saturating_add(1);
+                Some((failures, backoff::later(now, backoff::delay(failures, self.chance.f64()))))
+            }
+            // The server answered: what failed before is over.
+            Line::Go | Line::Wait(_) => (self.failures > 0).then_some((0, 0)),
+            Line::SignIn | Line::Misdirected(_) => None,
+        };
         let touched = call.conversations.clone();
         let delivered = fate.delivered(&call.parts);
         let accepted = self.accepted.clone();
@@ -271,14 +282,17 @@ impl Publisher {
                 if let Some(until) = until {
                     interface::set(tx, Shelf::Line, SERVER_WAIT, &until.to_string())?;
                 }
+                if let Some((failures, until)) = back_off {
+                    interface::set(tx, Shelf::Line, BACK_OFF, &format!("{failures} {until}"))?;
+                }
                 if go { next(tx, &terms, now).map(Some) } else { Ok(None) }
             })
             .await?;
         self.settled_before();
         self.announce(&touched);
         self.delivered.extend(delivered);
-        if go {
-            self.failures = 0;
+        if let Some((failures, _)) = back_off {
+            self.failures = failures;
         }
         Ok(match (line, next) {
             (Line::Go, Some(Next::Call(call))) => {
@@ -291,14 +305,11 @@ impl Publisher {
             }
             (Line::Go, None) => Step::Went,
             (Line::Wait(wait), _) => {
-                let until = ends(now, *wait);
+                let until = backoff::wait_ends(now, *wait);
                 self.server_wait = Some(until);
                 Step::ServerWait { until }
             }
-            (Line::BackOff(..), _) => {
-                self.failures = self.failures.saturating_add(1);
-                Step::BackOff { until: after(now, backoff::delay(self.failures, self.chance.f64())) }
-            }
+            (Line::BackOff(..), _) => Step::BackOff { until: back_off.map_or(now, |(_, until)| until) },
             (Line::SignIn | Line::Misdirected(_), _) => Step::Stopped,
         })
     }
@@ -308,11 +319,41 @@ impl Publisher {
         std::mem::take(&mut self.delivered)
     }
 
-    async fn remembered_wait(&self) -> Result<Option<i64>, store::Error> {
-        self.store
-            .read(|connection| interface::get(connection, Shelf::Line, SERVER_WAIT))
-            .await
-            .map(|value| value.and_then(|value| value.parse().ok()))
+    /// Reads once what the line remembers over a restart.
+    async fn begin(&mut self) -> Result<(), store::Error> {
+        if self.began {
+            return Ok(());
+        }
+        let now = self.clock.millis();
+        let (wait, back_off) = self
+            .store
+            .read(|connection| -> Result<_, store::Error> {
+                let get = |key| interface::get(connection, Shelf::Line, key);
+                Ok((get(SERVER_WAIT)?, get(BACK_OFF)?))
+            })
+            .await?;
+        self.server_wait = remembered(wait.as_deref(), now);
+        let back_off = back_off.as_deref().and_then(|text| text.split_once(' '));
+        if let Some((failures, until)) = back_off {
+            self.failures = failures.parse().unwrap_or_default();
+            let longest = backoff::later(now, backoff::CAP);
+            self.rest = until.parse().ok().map(|until: i64| until.min(longest)).filter(|until| *until > now);
+        }
+        self.began = true;
+        Ok(())
+    }
+
+    /// Our own back-off goes on where it was when the process ended.
+    async fn rest(&mut self) -> Result<Option<Step>, store::Error> {
+        self.begin().await?;
+        let Some(until) = self.rest.take() else { return Ok(None) };
+        let detail = "The last try did not go through.".to_owned();
+        self.board.set_connection(Connection::Offline {
+            next_try: stamp(until),
+            cause: Cause::Unreached,
+            detail,
+        });
+        Ok(Some(Step::BackOff { until }))
     }
 
     fn announce(&self, conversations: &HashSet<conversation::Id>) {
@@ -336,24 +377,45 @@ impl Publisher {
         self.board.set_connection(connection);
     }
 
-    /// A person asks for a try now: our own back-off is forgotten, a server's wait is not.
+    /// Forgets our own back-off; a server's wait stays.
     ///
     /// # Errors
     /// When the disk refuses.
     pub async fn forget_back_off(&mut self) -> Result<(), store::Error> {
-        self.failures = 0;
-        self.store.write(|tx| crate::store::outbox::forget_waits(tx)).await
+        self.begin().await?;
+        (self.failures, self.rest) = (0, None);
+        self.store
+            .write(|tx| {
+                interface::set(tx, Shelf::Line, BACK_OFF, "0 0")?;
+                crate::store::outbox::forget_waits(tx)
+            })
+            .await
+    }
+
+    /// As [`Publisher::forget_back_off`], and past the server's wait too: on a person's word alone.
+    async fn forget_waits(&mut self) -> Result<(), store::Error> {
+        self.forget_back_off().await?;
+        if self.server_wait.take().is_some() {
+            self.store.write(|tx| interface::set(tx, Shelf::Line, SERVER_WAIT, "0")).await?;
+        }
+        Ok(())
     }
 
     /// Runs until told to stop (or until nobody can tell it anything any more).
     pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
+        let mut first = self.rest().await;
         loop {
             self.delivered.clear();
-            let step = match self.step().await {
+            let step = match std::mem::replace(&mut first, Ok(None)) {
+                Ok(Some(rest)) => Ok(rest),
+                Ok(None) => self.step().await,
+                Err(error) => Err(error),
+            };
+            let step = match step {
                 Ok(step) => step,
                 Err(error) => {
                     self.board.set_connection(Connection::Disk(error.to_string()));
-                    Step::BackOff { until: after(self.clock.millis(), DISK_PAUSE) }
+                    Step::BackOff { until: backoff::later(self.clock.millis(), DISK_PAUSE) }
                 }
             };
             if self.wait(step, &mut commands).await == Flow::End {
@@ -369,14 +431,14 @@ impl Publisher {
     async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
         // A wish made while a call failed must not make the next follow at once.
         let rested = match step {
-            Step::BackOff { .. } => after(self.clock.millis(), backoff::FLOOR),
+            Step::BackOff { .. } => backoff::later(self.clock.millis(), backoff::FLOOR),
             Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
         };
         let (mut until, wakes) = match step {
             Step::Went => (Some(self.clock.millis()), Wakes::Anything),
             Step::Idle { wake_at } => (wake_at, Wakes::Anything),
             Step::BackOff { until } => (Some(until), Wakes::Anything),
-            Step::ServerWait { until } => (Some(until), Wakes::Nothing),
+            Step::ServerWait { until } => (Some(until), Wakes::APerson),
             Step::Stopped => (None, Wakes::APerson),
         };
         loop {
@@ -396,8 +458,8 @@ impl Publisher {
             }
             match (command, wakes) {
                 (Command::Stop, _) => return Flow::End,
-                (Command::TryNow, Wakes::Anything | Wakes::APerson) => {
-                    if let Err(error) = self.forget_back_off().await {
+                (Command::TryNow, _) => {
+                    if let Err(error) = self.forget_waits().await {
                         self.board.set_connection(Connection::Disk(error.to_string()));
                     }
                     return Flow::On;
@@ -406,8 +468,7 @@ impl Publisher {
                     until = Some(rested);
                 }
                 (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
-                (Command::Wake | Command::NetworkUp, Wakes::APerson | Wakes::Nothing)
-                | (Command::TryNow, Wakes::Nothing) => {}
+                (Command::Wake | Command::NetworkUp, Wakes::APerson) => {}
             }
         }
     }
@@ -424,7 +485,6 @@ fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: i64) -> Result<
 enum Wakes {
     Anything,
     APerson,
-    Nothing,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -441,14 +501,10 @@ async fn sleep(millis: Option<u64>) {
     }
 }
 
-fn after(now: i64, wait: Duration) -> i64 {
-    now.saturating_add(i64::try_from(wait.as_millis()).unwrap_or(i64::MAX))
-}
-
-/// When a server's wait that began at `now` ends.
-fn ends(now: i64, wait: remote::Wait) -> i64 {
-    let began = SystemTime::UNIX_EPOCH + Duration::from_millis(now.max(0).unsigned_abs());
-    after(0, wait.ends(began).duration_since(SystemTime::UNIX_EPOCH).unwrap_or_default())
+/// The server's wait as it was written down, if it is not over.
+pub(crate) fn remembered(until: Option<&str>, now: i64) -> Option<i64> {
+    let until = backoff::wait_remembered(now, until?.parse().ok()?);
+    (until > now).then_some(until)
 }
 
 fn stamp(millis: i64) -> Stamp {

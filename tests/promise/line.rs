@@ -61,7 +61,7 @@ async fn the_network_coming_back_ends_a_back_off() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn a_servers_wait_is_never_passed_by_anybody() {
+async fn a_servers_wait_is_passed_by_nobody_unasked() {
     for wait in
         [Wait::For(Duration::from_secs(600)), Wait::Until((noon() + chrono::TimeDelta::seconds(600)).into())]
     {
@@ -72,7 +72,6 @@ async fn a_servers_wait_is_never_passed_by_anybody() {
         world.server.arrived(1).await;
         for _ in 0..59 {
             tokio::time::sleep(Duration::from_secs(10)).await;
-            world.session.try_now();
             world.session.network_up();
             world.post(RANDOM, "me too").await;
         }
@@ -101,6 +100,89 @@ async fn a_servers_wait_holds_after_a_restart() {
     assert_eq!(world.server.calls(), 1);
     world.drain().await;
     assert!((600.0..601.0).contains(&pauses(&world)[0]), "{:?}", pauses(&world));
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_person_may_go_past_a_servers_wait_and_the_server_may_say_it_again() {
+    let mut world = World::new();
+    world.session.start();
+    let busy = || Reply::Busy { status: 429, after: Some(Wait::For(Duration::from_secs(600))) };
+    world.server.script([busy(), busy()]);
+    world.post(GENERAL, "hello").await;
+    world.server.arrived(1).await;
+    tokio::time::sleep(Duration::from_secs(10)).await;
+    world.session.try_now();
+    world.server.arrived(2).await;
+    tokio::time::sleep(Duration::from_secs(599)).await;
+    assert_eq!(world.server.calls(), 2);
+    world.session.try_now();
+    world.server.arrived(3).await;
+    world.session.close().await;
+    // It is past it after a restart too.
+    world.restart();
+    assert_eq!(world.publisher().step().await, Ok(Step::Idle { wake_at: None }));
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_absurd_wait_ends_after_an_hour_and_one_of_nothing_is_no_hot_loop() {
+    let end_of_time = std::time::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
+    for wait in
+        [Wait::For(Duration::from_secs(999_999_999)), Wait::For(Duration::MAX), Wait::Until(end_of_time)]
+    {
+        let mut world = World::new();
+        world.server.script([Reply::Busy { status: 503, after: Some(wait) }]);
+        world.post(GENERAL, "hello").await;
+        assert!(matches!(world.publisher().step().await, Ok(Step::ServerWait { .. })));
+        world.restart();
+        world.drain().await;
+        assert!((3_600.0..3_601.0).contains(&pauses(&world)[0]), "{wait:?}: {:?}", pauses(&world));
+        world.assert_agreement();
+    }
+    for wait in [Wait::For(Duration::ZERO), Wait::Until(std::time::UNIX_EPOCH)] {
+        let world = World::new();
+        let busy = Reply::Busy { status: 503, after: Some(wait) };
+        world.server.script(std::iter::repeat_n(busy, 20));
+        world.post(GENERAL, "hello").await;
+        world.drain().await;
+        assert!(pauses(&world).iter().all(|pause| *pause >= FLOOR.as_secs_f64()), "{:?}", pauses(&world));
+        world.assert_agreement();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn our_own_back_off_goes_on_after_a_restart() {
+    let mut world = World::new();
+    world.server.script(offline());
+    world.post(GENERAL, "hello").await;
+    let mut publisher = world.publisher();
+    let mut until = 0;
+    for _ in 0..20 {
+        let Ok(Step::BackOff { until: next }) = publisher.step().await else { panic!() };
+        until = next;
+        tokio::time::sleep(Duration::from_millis((until - world.clock.millis()).unsigned_abs())).await;
+    }
+    let Ok(Step::BackOff { until: last }) = publisher.step().await else { panic!() };
+    assert!(last > until);
+    drop(publisher);
+    world.restart();
+    world.session.start();
+    let calls = world.server.calls();
+    let left = (last - world.clock.millis()).unsigned_abs();
+    tokio::time::sleep(Duration::from_millis(left - 1)).await;
+    assert_eq!(world.server.calls(), calls);
+    tokio::time::sleep(Duration::from_millis(2)).await;
+    world.server.arrived(calls + 1).await;
+    // The pauses are as long as they had become, on average, not as short as after a first failure.
+    world.server.arrived(calls + 9).await;
+    assert!(pauses(&world)[calls..].iter().sum::<f64>() > 120.0, "{:?}", pauses(&world));
+    world.server.forget_script();
+    // A new wish ends it, as ever.
+    world.post(RANDOM, "me too").await;
+    world.server.arrived(calls + 10).await;
+    world.session.close().await;
+    world.drain().await;
     world.assert_agreement();
 }
 

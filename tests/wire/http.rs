@@ -187,9 +187,10 @@ async fn retry_after_is_read_in_seconds_and_as_a_date() {
         let outcome = publish(Act::Say(answer(429, &headers, b""))).await;
         assert_eq!(outcome, Err(Failure::Busy { status: 429, after }), "{headers}");
     }
-    let now = SystemTime::UNIX_EPOCH;
-    assert_eq!(Wait::For(Duration::from_secs(5)).ends(now), now + Duration::from_secs(5));
-    assert_eq!(Wait::For(Duration::MAX).ends(now), now, "a wait that no clock can hold is none");
+    let epoch = SystemTime::UNIX_EPOCH;
+    assert_eq!(Wait::For(Duration::MAX).length(1_000), Duration::MAX);
+    assert_eq!(Wait::Until(epoch + Duration::from_secs(5)).length(1_000), Duration::from_secs(4));
+    assert_eq!(Wait::Until(epoch).length(1_000), Duration::ZERO, "a moment that is over is no wait");
 }
 
 #[tokio::test]
