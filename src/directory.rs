@@ -9,10 +9,13 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 const SETTINGS: &str = "settings.toml";
 const DATABASE: &str = "confab.db";
 const LOCK: &str = "lock";
+/// How long a killed process may take to let go of the lock.
+const DYING: Duration = Duration::from_millis(300);
 
 /// A profile's folder. Cheap to clone; a throw-away one is deleted when its last clone goes.
 #[derive(Debug, Clone)]
@@ -114,7 +117,8 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Takes the profile for this process.
+    /// Takes the profile for this process. Blocks for a moment when it is held: a process that was killed lets go of its
+    /// files only after the system has cleared its memory away, and whoever killed it starts the next one at once.
     ///
     /// # Errors
     /// [`Error::Held`] while another process (or another [`Lock`] of this one) has it; [`Error::CannotLock`] on
@@ -122,11 +126,17 @@ impl Directory {
     pub fn lock(&self) -> Result<Lock, Error> {
         let path = self.root.join(LOCK);
         let file = open_private(&path).map_err(|error| Error::of_io(&self.root, &error))?;
-        match file.try_lock() {
-            Ok(()) => Ok(Lock { _file: file }),
-            Err(TryLockError::WouldBlock) => Err(Error::Held(self.root.clone())),
-            Err(TryLockError::Error(error)) => {
-                Err(Error::CannotLock { path: self.root.clone(), reason: error.to_string() })
+        let give_up = Instant::now() + DYING;
+        loop {
+            match file.try_lock() {
+                Ok(()) => return Ok(Lock { _file: file }),
+                Err(TryLockError::WouldBlock) if Instant::now() < give_up => {
+                    std::thread::sleep(Duration::from_millis(10));
+                }
+                Err(TryLockError::WouldBlock) => return Err(Error::Held(self.root.clone())),
+                Err(TryLockError::Error(error)) => {
+                    return Err(Error::CannotLock { path: self.root.clone(), reason: error.to_string() });
+                }
             }
         }
     }

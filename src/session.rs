@@ -521,6 +521,7 @@ impl Session {
         {
             publisher.abort();
         }
+        self.0.store.tidy().await;
     }
 }
 

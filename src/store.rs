@@ -12,11 +12,14 @@ pub(crate) mod interface;
 pub mod message;
 pub(crate) mod outbox;
 pub(crate) mod page;
+mod place;
 pub(crate) mod quarantine;
 pub(crate) mod reaction;
 mod tally;
 
-use std::path::Path;
+use place::Place;
+
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, Instant};
 
@@ -27,6 +30,9 @@ use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 /// Schema steps, oldest first; the database's `user_version` says how many it has.
 const SCHEMA: &[&str] = &[include_str!("store/schema/0001.sql"), include_str!("store/schema/0002.sql")];
 
+/// How long the end of the program waits for those who look.
+const TIDY_PATIENCE: Duration = Duration::from_millis(200);
+
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -35,6 +41,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
+    place: Arc<Place>,
 }
 
 /// Why the database did not do what was asked.
@@ -51,6 +58,24 @@ pub enum Error {
         "This profile was used by a newer Confab (schema {found}, this one knows {known}). Please update Confab."
     )]
     Newer { found: i64, known: i64 },
+    /// The file is there and holds no readable database.
+    #[error(
+        "The profile's database {} is damaged: {reason}. Nothing in it was changed. Put a backup in its place; or move it \
+         away to begin anew, and keep it: messages that were still waiting are in it alone.", path.display()
+    )]
+    Damaged { path: PathBuf, reason: String },
+    /// Moved, deleted or replaced while it was open.
+    #[error(
+        "The profile's database {} was moved, deleted or replaced while Confab was open, so nothing can be kept there. \
+         Put the folder back, or copy what you have written and start Confab again.", .0.display()
+    )]
+    Gone(PathBuf),
+    /// As [`Error::Damaged`], noticed while it was open.
+    #[error(
+        "The profile's database is damaged ({0}). What was kept until now is safe if it can still be read: close Confab, \
+         copy the profile's folder, and put a backup in its place."
+    )]
+    Malformed(String),
     /// SQLite's own words, for anything else.
     #[error("The profile's database did not answer: {0}")]
     Database(String),
@@ -63,6 +88,7 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             // Journal files that cannot be made or grown report as CANTOPEN and IOERR.
             Some(ErrorCode::CannotOpen) => Self::ReadOnly,
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Malformed(error.to_string()),
             _ => Self::Database(error.to_string()),
         }
     }
@@ -82,13 +108,23 @@ impl Store {
     /// # Errors
     /// When the file cannot be opened or written, or was made by a newer Confab.
     pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
+        if access == Access::Write {
+            place::ensure(path, |connection| {
+                prepare(connection)?;
+                migrate(connection, access)
+            })?;
+        }
+        Self::open_existing(path, access).map_err(|error| match error {
+            Error::Malformed(reason) => place::damaged(path, &reason),
+            other => other,
+        })
+    }
+
+    fn open_existing(path: &Path, access: Access) -> Result<Self, Error> {
         let flags = match access {
-            Access::Write => {
-                OpenFlags::SQLITE_OPEN_READ_WRITE
-                    | OpenFlags::SQLITE_OPEN_CREATE
-                    | OpenFlags::SQLITE_OPEN_NO_MUTEX
+            Access::Write | Access::Look => {
+                OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
             }
-            Access::Look => OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX,
         };
         let mut writer = Connection::open_with_flags(path, flags)?;
         prepare(&writer)?;
@@ -100,7 +136,11 @@ impl Store {
         reader.busy_timeout(BUSY_TIMEOUT)?;
         reader.pragma_update(None, "cache_size", -2_000)?;
         keep_statements(&reader)?;
-        Ok(Self { writer: Arc::new(Mutex::new(writer)), reader: Arc::new(Mutex::new(reader)) })
+        Ok(Self {
+            writer: Arc::new(Mutex::new(writer)),
+            reader: Arc::new(Mutex::new(reader)),
+            place: Arc::new(Place::of(path)),
+        })
     }
 
     /// Runs `work` in one transaction; when this returns `Ok`, it is on disk.
@@ -115,8 +155,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let writer = Arc::clone(&self.writer);
-        blocking(move || write_now(&writer, work)).await
+        let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
+        blocking(move || write_now(&writer, &place, work)).await
     }
 
     /// As [`Store::write`], on the calling thread: for start-up and tests.
@@ -127,7 +167,23 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        write_now(&self.writer, work)
+        write_now(&self.writer, &self.place, work)
+    }
+
+    /// Empties the journal into the database: a clean end leaves one file. Best effort, everything is safe without.
+    pub async fn tidy(&self) {
+        let writer = Arc::clone(&self.writer);
+        let tidied = blocking(move || -> Result<(), Error> {
+            let connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            // Not for long: somebody may be looking.
+            connection.busy_timeout(TIDY_PATIENCE)?;
+            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
+            connection.busy_timeout(BUSY_TIMEOUT)?;
+            Ok(())
+        });
+        if let Err(error) = tidied.await {
+            tracing::info!(%error, "the journal stays");
+        }
     }
 
     /// Runs `work` against one consistent picture of the database.
@@ -172,9 +228,11 @@ where
 
 fn write_now<T, E: From<Error>>(
     writer: &Mutex<Connection>,
+    place: &Place,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
+    place.check()?;
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
     let value = work(&transaction)?;

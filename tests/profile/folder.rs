@@ -7,6 +7,19 @@ use std::io;
 use std::path::Path;
 
 #[test]
+fn a_lock_that_a_dying_process_still_holds_is_waited_for() {
+    let temp = tempfile::tempdir().unwrap();
+    let directory = Directory::open(temp.path()).unwrap();
+    let dying = directory.lock().unwrap();
+    let dead = std::thread::spawn(move || {
+        std::thread::sleep(std::time::Duration::from_millis(60));
+        drop(dying);
+    });
+    let _mine = directory.lock().unwrap();
+    dead.join().unwrap();
+}
+
+#[test]
 fn a_new_profile_is_made_with_its_parents_and_is_private() {
     let temp = tempfile::tempdir().unwrap();
     let root = temp.path().join("a").join("b").join("profile");

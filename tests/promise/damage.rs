@@ -1,9 +1,8 @@
 //! When the disk, the folder or the file is not what it should be: nothing is lost, nothing panics, a sentence says it.
 
-use crate::world::{GENERAL, RANDOM, World, folder, noon, open, post};
+use crate::world::{GENERAL, RANDOM, World, folder, post};
 
 use confab::chat::wish::Switch;
-use confab::clock::Clock;
 use confab::directory::{self, Directory};
 use confab::outbox::worker::Step;
 use confab::session::row::{Connection, Delivery, Standing, Which};
@@ -237,12 +236,70 @@ async fn a_wish_on_a_message_that_cannot_be_read_is_parked_and_says_why() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_empty_file_becomes_a_database() {
-    let folder = folder();
-    let path = folder.path().join("confab.db");
-    std::fs::write(&path, []).unwrap();
-    let session = open(&path, &crate::server::Server::new(), Clock::tokio(noon()), crate::world::LIMITS);
-    session.submit(post(GENERAL, "hello")).await.unwrap();
+async fn an_emptied_file_is_never_taken_for_a_first_start() {
+    let world = World::new();
+    world.post(GENERAL, "hello").await;
+    let path = world.path();
+    drop(world.publisher());
+    let copy = folder();
+    let emptied = copy.path().join("confab.db");
+    for journal in [true, false] {
+        std::fs::write(&emptied, []).unwrap();
+        if journal {
+            std::fs::copy(path.with_file_name("confab.db-wal"), copy.path().join("confab.db-wal")).unwrap();
+        } else {
+            std::fs::remove_file(copy.path().join("confab.db-wal")).unwrap();
+        }
+        let error = Store::open(&emptied, Access::Write).unwrap_err();
+        let words = error.to_string();
+        assert!(matches!(error, store::Error::Damaged { .. }), "{words}");
+        assert!(words.contains(&*emptied.to_string_lossy()) && words.contains("backup"), "{words}");
+        assert_eq!(std::fs::metadata(&emptied).unwrap().len(), 0);
+    }
+    // Nor is a journal without its file.
+    std::fs::copy(path.with_file_name("confab.db-wal"), copy.path().join("confab.db-wal")).unwrap();
+    std::fs::remove_file(&emptied).unwrap();
+    assert!(matches!(Store::open(&emptied, Access::Write), Err(store::Error::Damaged { .. })));
+    assert!(std::fs::metadata(copy.path().join("confab.db-wal")).unwrap().len() > 0);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_profile_that_is_taken_away_is_noticed_at_the_next_write_and_goes_on_when_it_is_back() {
+    let outer = folder();
+    let (here, there) = (outer.path().join("profile"), outer.path().join("moved"));
+    std::fs::create_dir(&here).unwrap();
+    let world = World::at(&here);
+    world.post(GENERAL, "before").await;
+    std::fs::rename(&here, &there).unwrap();
+    for replaced in [false, true] {
+        if replaced {
+            std::fs::create_dir(&here).unwrap();
+            drop(Store::open(&here.join("confab.db"), Access::Write).unwrap());
+        }
+        let error = world.session.submit(post(GENERAL, "lost?")).await.unwrap_err();
+        assert!(matches!(error, session::Error::Store(store::Error::Gone(_))), "{error}");
+        assert!(error.to_string().contains(&*here.to_string_lossy()), "{error}");
+    }
+    world.session.start();
+    tokio::time::sleep(Duration::from_secs(1)).await;
+    assert!(matches!(world.session.connection(), Connection::Disk(words) if words.contains("moved")));
+    std::fs::remove_dir_all(&here).unwrap();
+    std::fs::rename(&there, &here).unwrap();
+    tokio::time::sleep(Duration::from_secs(60)).await;
+    world.post(GENERAL, "after").await;
+    world.session.close().await;
+    world.drain().await;
+    assert_eq!(world.server.texts(), ["before", "after"]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_clean_end_leaves_no_journal() {
+    let world = World::new();
+    world.delivered(GENERAL, "hello").await;
+    assert!(std::fs::metadata(world.path().with_file_name("confab.db-wal")).unwrap().len() > 0);
+    world.session.close().await;
+    assert_eq!(std::fs::metadata(world.path().with_file_name("confab.db-wal")).unwrap().len(), 0);
 }
 
 #[test]
@@ -266,7 +323,8 @@ fn a_file_that_is_no_database_is_left_alone_with_a_sentence() {
     let rubbish = "this is no database, but somebody's letter. ".repeat(100);
     std::fs::write(&path, &rubbish).unwrap();
     let error = Store::open(&path, Access::Write).unwrap_err();
-    assert!(error.to_string().starts_with("The profile's database"), "{error}");
+    let words = error.to_string();
+    assert!(words.contains(&*path.to_string_lossy()) && words.contains("backup"), "{words}");
     assert_eq!(std::fs::read_to_string(&path).unwrap(), rubbish);
 }
 

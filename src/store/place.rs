@@ -1,0 +1,113 @@
+//! The database's file: made whole or not at all, and noticed when it is no longer the one that was opened.
+//!
+//! A new file appears under its name only when its schema is in it. So an empty file, or a journal without its file, is
+//! damage and never a first start: taking it for one would say that everything was accepted. Must not know: what the
+//! schema is. Tests: `tests/promise/damage.rs`.
+
+use super::Error;
+
+use rusqlite::Connection;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// A file that was opened, by name and by what the system calls it.
+#[derive(Debug, Clone)]
+pub(super) struct Place {
+    path: PathBuf,
+    identity: Option<Identity>,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+struct Identity {
+    device: u64,
+    inode: u64,
+}
+
+#[cfg(unix)]
+fn identity(path: &Path) -> io::Result<Option<Identity>> {
+    use std::os::unix::fs::MetadataExt as _;
+    fs::metadata(path).map(|found| Some(Identity { device: found.dev(), inode: found.ino() }))
+}
+
+/// Elsewhere the system does not let an open file be moved or deleted.
+#[cfg(not(unix))]
+fn identity(_: &Path) -> io::Result<Option<Identity>> {
+    Ok(None)
+}
+
+impl Place {
+    /// The file at `path`, which is open.
+    pub(super) fn of(path: &Path) -> Self {
+        Self { path: path.to_path_buf(), identity: identity(path).ok().flatten() }
+    }
+
+    /// Whether a write would still go where the next start looks. Costs one look-up of a name.
+    ///
+    /// # Errors
+    /// [`Error::Gone`] when the file was moved, deleted or replaced under its name.
+    pub(super) fn check(&self) -> Result<(), Error> {
+        if self.identity.is_none() {
+            return Ok(());
+        }
+        match identity(&self.path) {
+            Ok(now) if now == self.identity => Ok(()),
+            Ok(_) | Err(_) => Err(Error::Gone(self.path.clone())),
+        }
+    }
+}
+
+/// Makes sure that there is a file with a schema in it; `furnish` fills a new one.
+///
+/// # Errors
+/// [`Error::Damaged`] for an empty file or a journal alone; else when it cannot be made.
+pub(super) fn ensure(
+    path: &Path,
+    furnish: impl FnOnce(&mut Connection) -> Result<(), Error>,
+) -> Result<(), Error> {
+    match fs::metadata(path) {
+        Ok(found) if found.len() == 0 => return Err(damaged(path, "it is empty")),
+        Ok(_) => return Ok(()),
+        Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+        Err(error) => return Err(of_io(&error)),
+    }
+    let mut journal = path.as_os_str().to_owned();
+    journal.push("-wal");
+    if fs::metadata(&journal).is_ok_and(|journal| journal.len() > 0) && !path.exists() {
+        return Err(damaged(path, "it is missing, but its journal is here"));
+    }
+    let folder = path.parent().unwrap_or(Path::new("."));
+    let file = tempfile::Builder::new()
+        .prefix(".confab-")
+        .suffix(".db")
+        .tempfile_in(folder)
+        .map_err(|error| of_io(&error))?;
+    let mut connection = Connection::open(file.path())?;
+    furnish(&mut connection)?;
+    connection.close().map_err(|(_, error)| error)?;
+    file.as_file().sync_all().map_err(|error| of_io(&error))?;
+    match file.persist_noclobber(path) {
+        Ok(_) => Ok(()),
+        // Two first starts at once: the other was quicker.
+        Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
+        Err(failed) => Err(of_io(&failed.error)),
+    }
+}
+
+/// The error for a file that holds no readable database.
+pub(super) fn damaged(path: &Path, reason: &str) -> Error {
+    Error::Damaged { path: path.to_path_buf(), reason: reason.to_owned() }
+}
+
+fn of_io(error: &io::Error) -> Error {
+    // A list of kinds that grows with the standard library: everything without a sentence of its own is told as it is.
+    #[allow(clippy::wildcard_enum_match_arm)]
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full,
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound => {
+            Error::ReadOnly
+        }
+        _ => Error::Database(error.to_string()),
+    }
+}
