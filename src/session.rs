@@ -273,7 +273,20 @@ impl Session {
     /// # Errors
     /// When the database does not answer.
     pub async fn page(&self, of: conversation::Id, span: Span) -> Result<Page, Error> {
-        self.0.store.read(move |connection| Ok(store::page::page(connection, of, span)?)).await
+        let read = move |connection: &store::Connection| store::page::page(connection, of, span);
+        let (page, damaged) = self.0.store.read(read).await?;
+        if damaged.0.is_empty() {
+            return Ok(page);
+        }
+        // Looking beside another Confab, or on a full disk, it can't be put aside: the rest is shown all the same.
+        let now = self.0.clock.stamp();
+        let aside = self.0.store.write(move |tx| store::message::put_aside(tx, &damaged.0, now)).await;
+        if let Err(error) = aside {
+            tracing::warn!(%error, "messages that cannot be read stay where they are");
+            return Ok(page);
+        }
+        self.changed(of);
+        Ok(self.0.store.read(read).await?.0)
     }
 
     /// What is still in the outbox, oldest first, as far as a panel shows it; quarantined rows last.

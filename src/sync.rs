@@ -11,7 +11,7 @@ pub use apply::{Unsent, merge};
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Aspect;
-use crate::chat::{PersonId, conversation};
+use crate::chat::{PersonId, Stamp, conversation};
 use crate::clock::Clock;
 use crate::outbox::backoff::{FLOOR, wait_ends};
 use crate::outbox::entry::{Entry, State};
@@ -183,14 +183,14 @@ impl Reader {
         if elements.is_empty() && under_way.newest.is_none() {
             return Ok(under_way);
         }
-        let (me, kinds) = (self.me, Arc::clone(&self.kinds));
+        let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), self.clock.stamp());
         let (touched, under_way) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let mut touched = HashSet::new();
                 for element in &elements {
                     let Some(heard) = heard(element, me, &kinds) else { continue };
-                    let news = keep_one(tx, heard.message, heard.conversation_name, me)?;
+                    let news = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
                     under_way.pass(heard.dated, news);
                     if news == News::Kept {
                         touched.insert(heard_place(element, me, &kinds));
@@ -232,6 +232,7 @@ fn keep_one(
     mut theirs: crate::chat::Message,
     conversation_name: Option<String>,
     me: PersonId,
+    now: Stamp,
 ) -> Result<News, store::Error> {
     let id = theirs.conversation;
     talks::learn_person(tx, theirs.author, &theirs.author_name)?;
@@ -241,11 +242,8 @@ fn keep_one(
     }
     let ours = match message::get(tx, theirs.id) {
         Ok(ours) => ours,
-        // A row that cannot be read stays as it is; it must not keep everybody else's news away.
-        Err(store::Error::Database(fault)) => {
-            tracing::warn!(fault, "news of it is passed by");
-            return Ok(News::Known);
-        }
+        // What cannot be read is put aside, and the server's copy takes its place.
+        Err(store::Error::Database(_)) if message::put_aside_by_id(tx, theirs.id, now)? => None,
         Err(error) => return Err(error),
     };
     let entries = rows::on_message(tx, theirs.id)?;

@@ -28,6 +28,8 @@ pub struct Message {
     pub reacted_by: Option<PersonId>,
     pub edited_at: Option<Stamp>,
     pub marks: Marks,
+    /// The server kept only so many characters of the text, from its beginning (`server-api.md` 2.16). Here it is whole.
+    pub server_kept: Option<u32>,
 }
 
 impl Message {
@@ -56,6 +58,7 @@ impl Message {
             reacted_by: None,
             edited_at: None,
             marks: Marks::default(),
+            server_kept: None,
         }
     }
 }

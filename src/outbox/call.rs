@@ -16,6 +16,7 @@ use crate::remote::wire::{self, TypeNames};
 use crate::settings::MessageTypes;
 use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
+use crate::store::quarantine;
 use crate::store::{self, Transaction};
 
 use std::collections::{HashMap, HashSet, hash_map};
@@ -203,7 +204,12 @@ fn render(
 ) -> Result<Result<String, String>, store::Error> {
     let message = match message::get(tx, entry.message) {
         Ok(Some((message, _))) => message,
-        Ok(None) => return Ok(Err("The message this belongs to is no longer here.".to_owned())),
+        Ok(None) => {
+            let aside = quarantine::message(tx, entry.message)?.map(|kept| kept.words());
+            return Ok(Err(
+                aside.unwrap_or_else(|| "The message this belongs to is no longer here.".to_owned())
+            ));
+        }
         Err(store::Error::Database(fault)) => return Ok(Err(fault)),
         Err(error) => return Err(error),
     };

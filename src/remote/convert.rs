@@ -231,6 +231,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         from: element.from_user_id.map(PersonId::new),
         reacted_by,
         // Edited is believed when a date says so, not on the flag alone (2.16).
+        server_kept: None,
         edited_at: updated.filter(|at| element.is_edited == Some(true) && *at > sent_at),
         marks: Marks {
             deleted: element.is_deleted == Some(true),

@@ -176,6 +176,7 @@ fn edit(
     let folded = fold(&entries, Deed::Edit);
     keep_revision(tx, &message, &entries, &folded, now)?;
     message.text = text;
+    message.server_kept = None;
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(now) };

@@ -7,6 +7,7 @@ use super::Error;
 use super::code::{
     Fault, Fields, conversation_key, conversation_of, kind_code, kind_of, people_key, people_of,
 };
+use super::quarantine;
 use crate::chat::message::{Marks, Shared};
 use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp};
 
@@ -19,7 +20,7 @@ macro_rules! columns {
     () => {
         "id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number, parent, reacted_by, tags, \
          files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by, starred_by, read, archived, \
-         reported, delivery"
+         reported, delivery, server_kept"
     };
 }
 pub(super) use columns;
@@ -147,10 +148,10 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
         .prepare_cached(
             "INSERT INTO message (id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number,
                  parent, reacted_by, tags, files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by,
-                 starred_by, read, archived, reported, delivery, shown)
+                 starred_by, read, archived, reported, delivery, shown, server_kept)
              VALUES (:id, :conversation, :author, :author_name, :ticks, :tick_offset, :text, :kind, :kind_number,
                  :parent, :reacted_by, :tags, :files, :shared, :from_person, :edited_ticks, :edited_offset, :deleted,
-                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown)
+                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept)
              ON CONFLICT (id) DO UPDATE SET
                  author_name = excluded.author_name, text = excluded.text, kind = excluded.kind,
                  kind_number = excluded.kind_number, parent = excluded.parent, reacted_by = excluded.reacted_by,
@@ -158,7 +159,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
                  from_person = excluded.from_person, edited_ticks = excluded.edited_ticks,
                  edited_offset = excluded.edited_offset, deleted = excluded.deleted, pinned_by = excluded.pinned_by,
                  starred_by = excluded.starred_by, read = excluded.read, archived = excluded.archived,
-                 reported = excluded.reported, delivery = excluded.delivery",
+                 reported = excluded.reported, delivery = excluded.delivery, server_kept = excluded.server_kept",
         )?
         .execute(named_params! {
             ":id": message.id.uuid().as_bytes(),
@@ -186,6 +187,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             ":reported": message.marks.reported,
             ":delivery": progress.code(),
             ":shown": message.reacted_by.is_none(),
+            ":server_kept": message.server_kept,
         })?;
     Ok(())
 }
@@ -332,6 +334,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
         reported: fields.next("reported")?,
     };
     let progress = Progress::of(fields.next("delivery")?);
+    let server_kept = fields.next("server_kept")?;
     let message = Message {
         id,
         conversation,
@@ -348,6 +351,34 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
         reacted_by,
         edited_at,
         marks,
+        server_kept,
     };
     Ok((message, progress))
+}
+
+/// Puts aside every message of these rows (numbers of the table) that cannot be read, with all its columns.
+pub(crate) fn put_aside(connection: &Connection, rows: &[i64], now: Stamp) -> Result<(), Error> {
+    for number in rows {
+        let unreadable = connection
+            .prepare_cached(concat!("SELECT ", columns!(), ", row, shown FROM message WHERE row = ?1"))?
+            .query_row([number], |row| Ok(read(row).err().map(|fault| (quarantine::picture(row), fault))))
+            .optional()?
+            .flatten();
+        if let Some((picture, fault)) = unreadable {
+            quarantine::keep(connection, "message", &number.to_string(), &picture, &fault, now)?;
+            connection.prepare_cached("DELETE FROM message WHERE row = ?1")?.execute([number])?;
+        }
+    }
+    Ok(())
+}
+
+/// Puts aside a message that cannot be read; false when there is none or it can.
+pub(crate) fn put_aside_by_id(connection: &Connection, id: MessageId, now: Stamp) -> Result<bool, Error> {
+    let row: Option<i64> = connection
+        .prepare_cached("SELECT row FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    let Some(row) = row else { return Ok(false) };
+    put_aside(connection, &[row], now)?;
+    Ok(!is_here(connection, id)?)
 }

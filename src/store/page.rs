@@ -24,53 +24,58 @@ const REREAD: u64 = 2_000;
 const ASCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
 );
 const DESCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4"
 );
 const INCLUSIVE: &str = concat!(
     "SELECT ",
     message::columns!(),
-    " FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4"
 );
 
 /// Higher than every id.
 const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
 
+/// Messages that could not be read, by their rows' numbers: to be put aside.
+#[derive(Debug, Default)]
+pub(crate) struct Damaged(pub(crate) Vec<i64>);
+
 /// Reads a piece of a conversation's history.
 pub(crate) fn page(
     connection: &Connection,
     of: crate::chat::conversation::Id,
     span: Span,
-) -> Result<Page, Error> {
+) -> Result<(Page, Damaged), Error> {
     let key = conversation_key(of);
+    let mut damaged = Damaged::default();
     let end = Position { ticks: i64::MAX, id: LAST_ID };
     let rows = match span {
-        Span::Latest => before(connection, &key, end, PAGE)?,
-        Span::Before(position) => before(connection, &key, position, PAGE)?,
-        Span::After(position) => rows(connection, ASCENDING, &key, position, PAGE)?,
+        Span::Latest => before(connection, &key, end, PAGE, &mut damaged)?,
+        Span::Before(position) => before(connection, &key, position, PAGE, &mut damaged)?,
+        Span::After(position) => rows(connection, ASCENDING, &key, position, PAGE, &mut damaged)?,
         Span::Around(id) => match position_of(connection, id)? {
-            Some(position) => around(connection, &key, position)?,
-            None => before(connection, &key, end, PAGE)?,
+            Some(position) => around(connection, &key, position, &mut damaged)?,
+            None => before(connection, &key, end, PAGE, &mut damaged)?,
         },
         Span::Rank(rank) => match tally::position_at(connection, &key, rank)? {
-            Some(position) => around(connection, &key, position)?,
-            None => before(connection, &key, end, PAGE)?,
+            Some(position) => around(connection, &key, position, &mut damaged)?,
+            None => before(connection, &key, end, PAGE, &mut damaged)?,
         },
-        Span::Again { first, last } => again(connection, &key, first, last)?,
+        Span::Again { first, last } => again(connection, &key, first, last, &mut damaged)?,
     };
     let total = total(connection, &key)?;
     let read_up_to = conversation::read_up_to(connection, of)?;
     let (Some(first), Some(last)) =
         (rows.first().map(|row| row.position()), rows.last().map(|row| row.position()))
     else {
-        return Ok(Page { rows, before: 0, after: 0, read_up_to });
+        return Ok((Page { rows, before: 0, after: 0, read_up_to }, damaged));
     };
     let shown = rows.len() as u64;
     let after = match span {
@@ -83,12 +88,17 @@ pub(crate) fn page(
         i64::MIN => 0,
         _ => total.saturating_sub(after + shown),
     };
-    Ok(Page { rows, before, after, read_up_to })
+    Ok((Page { rows, before, after, read_up_to }, damaged))
 }
 
-fn around(connection: &Connection, key: &[u8], position: Position) -> Result<Vec<Arc<Row>>, Error> {
-    let mut rows_before = before(connection, key, position, PAGE / 2)?;
-    rows_before.extend(rows(connection, INCLUSIVE, key, position, PAGE / 2)?);
+fn around(
+    connection: &Connection,
+    key: &[u8],
+    position: Position,
+    damaged: &mut Damaged,
+) -> Result<Vec<Arc<Row>>, Error> {
+    let mut rows_before = before(connection, key, position, PAGE / 2, damaged)?;
+    rows_before.extend(rows(connection, INCLUSIVE, key, position, PAGE / 2, damaged)?);
     Ok(rows_before)
 }
 
@@ -97,16 +107,23 @@ fn again(
     key: &[u8],
     first: Position,
     last: Position,
+    damaged: &mut Damaged,
 ) -> Result<Vec<Arc<Row>>, Error> {
-    let mut found = rows(connection, INCLUSIVE, key, first, REREAD)?;
+    let mut found = rows(connection, INCLUSIVE, key, first, REREAD, damaged)?;
     let kept = found.iter().filter(|row| row.position() <= last).count() as u64;
     // What is newer came after the read before this one: it belongs to the page only if that reached the end then.
     found.truncate(usize::try_from(kept + PAGE).unwrap_or(usize::MAX));
     Ok(found)
 }
 
-fn before(connection: &Connection, key: &[u8], end: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
-    let mut found = rows(connection, DESCENDING, key, end, limit)?;
+fn before(
+    connection: &Connection,
+    key: &[u8],
+    end: Position,
+    limit: u64,
+    damaged: &mut Damaged,
+) -> Result<Vec<Arc<Row>>, Error> {
+    let mut found = rows(connection, DESCENDING, key, end, limit, damaged)?;
     found.reverse();
     Ok(found)
 }
@@ -117,6 +134,7 @@ fn rows(
     key: &[u8],
     from: Position,
     limit: u64,
+    damaged: &mut Damaged,
 ) -> Result<Vec<Arc<Row>>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut found = statement.query(params![
@@ -129,8 +147,8 @@ fn rows(
     while let Some(row) = found.next()? {
         match message::read(row) {
             Ok(message) => messages.push(message),
-            // Shown as missing by its absence only here; it stays in the table, untouched.
-            Err(fault) => tracing::warn!(fault, "a message's row cannot be read"),
+            // A reader cannot move it; the caller puts it aside and reads again.
+            Err(_) => damaged.0.push(row.get("row")?),
         }
     }
     drop(found);
@@ -218,6 +236,7 @@ fn version(row: &Row) -> u64 {
     message.edited_at.map(Stamp::ticks).hash(&mut hasher);
     let marks = &message.marks;
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
+    message.server_kept.hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
         .hash(&mut hasher);
     (&row.tagged, &row.pinner, &row.reactions).hash(&mut hasher);

@@ -71,13 +71,27 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Kept>, Error> {
 
 /// The wish on this message that was put aside, if its row still tells the message.
 pub(crate) fn wish_on(connection: &Connection, message: MessageId) -> Result<Option<Kept>, Error> {
-    let told = format!("%\"message\":\"{}\"%", message.uuid().simple());
+    telling(connection, "outbox", "message", message)
+}
+
+/// This message, if it was put aside and its row still tells its id.
+pub(crate) fn message(connection: &Connection, id: MessageId) -> Result<Option<Kept>, Error> {
+    telling(connection, "message", "id", id)
+}
+
+fn telling(
+    connection: &Connection,
+    source: &str,
+    column: &str,
+    message: MessageId,
+) -> Result<Option<Kept>, Error> {
+    let told = format!("%\"{column}\":\"{}\"%", message.uuid().simple());
     Ok(connection
         .prepare_cached(
             "SELECT number, source, reason, seen_ticks FROM quarantine
-              WHERE source = 'outbox' AND content LIKE ?1 ORDER BY number LIMIT 1",
+              WHERE source = ?1 AND content LIKE ?2 ORDER BY number LIMIT 1",
         )?
-        .query_row([told], kept)
+        .query_row([source, &told], kept)
         .optional()?)
 }
 

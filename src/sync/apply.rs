@@ -33,12 +33,18 @@ pub fn merge(
     // Other words without a later edit: the server cut or changed ours, or this was read before our edit arrived. Ours
     // stay whole, and are not called seen (`server-api.md` 2.16).
     let altered = progress == Progress::Accepted
-        && merged.text != ours.text
+        && merged.text.trim_end() != ours.text.trim_end()
         && !merged.marks.deleted
         && merged.edited_at <= ours.edited_at;
     if altered {
-        merged.text.clone_from(&ours.text);
+        merged.server_kept = ours
+            .text
+            .starts_with(&merged.text)
+            .then(|| u32::try_from(merged.text.chars().count()).unwrap_or(u32::MAX));
         merged.tags.clone_from(&ours.tags);
+    }
+    if altered || (progress != Progress::Settled && merged.text.trim_end() == ours.text.trim_end()) {
+        merged.text.clone_from(&ours.text);
     }
     if merged.text == ours.text {
         merged.edited_at = ours.edited_at;
@@ -82,7 +88,18 @@ mod tests {
     #[test]
     fn words_that_the_server_cut_stay_whole_and_are_not_called_seen() {
         let ours = message("hello world");
-        assert_eq!(merge(Some((&ours, Progress::Accepted)), message("hello"), Unsent::None, ME), None);
+        let mut whole = ours.clone();
+        whole.server_kept = Some(5);
+        let merged = merge(Some((&ours, Progress::Accepted)), message("hello"), Unsent::None, ME);
+        assert_eq!(merged, Some((whole.clone(), Progress::Accepted)));
+        // Read again it is no news; a server that has all of it after all says so.
+        assert_eq!(merge(Some((&whole, Progress::Accepted)), message("hello"), Unsent::None, ME), None);
+        let merged = merge(Some((&whole, Progress::Accepted)), ours.clone(), Unsent::None, ME);
+        assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
+        // Other words are not a shorter copy, and blanks at the end are nobody's words.
+        assert_eq!(merge(Some((&ours, Progress::Accepted)), message("jello"), Unsent::None, ME), None);
+        let merged = merge(Some((&ours, Progress::Accepted)), message("hello world "), Unsent::None, ME);
+        assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
         let mut edited = message("hello, all");
         edited.edited_at = Some(Stamp::from_ticks(9, 0));
         let merged = merge(Some((&ours, Progress::Accepted)), edited.clone(), Unsent::None, ME);

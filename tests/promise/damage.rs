@@ -416,6 +416,15 @@ async fn a_message_that_cannot_be_read_costs_itself_alone() {
         assert_eq!(sidebar.talks.len(), 1, "{bad}");
         world.post(GENERAL, "mine").await;
         assert_eq!(world.drawn(GENERAL).await, ["whole", "mine"], "{bad}");
+        // Put aside, shown, and there after a restart, whole.
+        let aside = world.waiting().await;
+        let aside: Vec<_> = aside.iter().filter(|line| line.entry.0 < 0).collect();
+        assert_eq!(aside.len(), 1, "{bad}");
+        let content: String = rusqlite::Connection::open(world.path())
+            .unwrap()
+            .query_row("SELECT content FROM quarantine WHERE source = 'message'", [], |row| row.get(0))
+            .unwrap();
+        assert!(content.contains("author_name") && content.contains("\"shown\":1"), "{content}");
         let star = confab::chat::Wish::Star { message: theirs, state: Switch::On };
         assert!(world.session.submit(star).await.is_err(), "{bad}");
         world.drain().await;
