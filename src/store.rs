@@ -114,9 +114,8 @@ impl Store {
                 migrate(connection, access)
             })?;
         }
-        Self::open_existing(path, access).map_err(|error| match error {
-            Error::Malformed(reason) => place::damaged(path, &reason),
-            other => other,
+        Self::open_existing(path, access).map_err(|error| {
+            if let Error::Malformed(reason) = error { place::damaged(path, &reason) } else { error }
         })
     }
 

@@ -2,6 +2,12 @@
 //!
 //! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`server-api.md` 2.11) and
 //! merges what comes: by id, so that a page read twice changes nothing. `apply` decides, `Reader` is a thin loop.
+//!
+//! That date is a message's, and messages may be published late (somebody was offline) or by a wrong clock. So: what is
+//! published within its hour is seen within [`LOOK_BACK`] rounds, what is published within its day at the next start;
+//! a date in the future never moves the beginning further than an hour ahead. What comes later than a day is seen if the
+//! server goes by its own clock. What the first reading brings is history, and counts as read.
+//!
 //! A server that does not know the call is left alone: publishing does not depend on reading.
 //! Must not know: iced, SQL, HTTP. Tests: `tests/promise`.
 
@@ -11,7 +17,7 @@ pub use apply::{Unsent, merge};
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Aspect;
-use crate::chat::{PersonId, Stamp, conversation};
+use crate::chat::{PersonId, Stamp};
 use crate::clock::Clock;
 use crate::outbox::backoff::{FLOOR, wait_ends};
 use crate::outbox::entry::{Entry, State};
@@ -20,13 +26,15 @@ use crate::remote::convert::heard;
 use crate::remote::wire;
 use crate::remote::{Failure, Page, Remote, Rest};
 use crate::session::changes::Board;
-use crate::session::row::{Change, Connection};
+use crate::session::row::{Change, Connection, Position};
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
 use crate::store::message::{self, Progress};
 use crate::store::{self, Store, conversation as talks, outbox as rows};
 
-use std::collections::HashSet;
+use uuid::Uuid;
+
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -34,6 +42,11 @@ use std::time::Duration;
 const CURSOR: &str = "read_since";
 /// Pages of one round: the next goes on where it ended.
 const PAGES: u32 = 50;
+
+/// Every so many rounds reading begins an hour earlier.
+const LOOK_BACK: u32 = 20;
+const HOUR: i64 = 36_000_000_000;
+const DAY: i64 = 24 * HOUR;
 
 /// A server that does not let itself be read is left alone this long: the token or the network may be another by then.
 const LEFT_ALONE: Duration = Duration::from_secs(600);
@@ -49,6 +62,8 @@ pub struct Reader {
     clock: Clock,
     /// The server asked to be left alone until then, in milliseconds since 1970 UTC.
     quiet: i64,
+    /// Rounds that were begun.
+    rounds: u32,
     under_way: UnderWay,
 }
 
@@ -56,25 +71,35 @@ pub struct Reader {
 #[derive(Debug, Clone)]
 struct UnderWay {
     page: u32,
+    since: Option<wire::Date>,
+    /// The ids of the page before: a server that knows no pages gives the same one for ever.
+    before: Vec<Option<Uuid>>,
     newest: Option<wire::Date>,
     /// The oldest date of what was held back.
     held: Option<wire::Date>,
 }
 
 impl UnderWay {
-    const BEGIN: Self = Self { page: 1, newest: None, held: None };
+    const BEGIN: Self = Self { page: 1, since: None, before: Vec::new(), newest: None, held: None };
 
-    /// From where the next reading is to begin.
-    fn since(&self) -> Option<&wire::Date> {
-        self.held.as_ref().or(self.newest.as_ref())
+    /// From where the next reading is to begin; never earlier than before, but for what was held back.
+    fn next(&self, cursor: Option<&wire::Date>) -> Option<&wire::Date> {
+        let newest =
+            self.newest.as_ref().filter(|newest| cursor.is_none_or(|then| newest.ticks() > then.ticks()));
+        match &self.held {
+            // What this beginning brought it brings again, whichever date the server goes by.
+            Some(held) => self.since.as_ref().or(Some(held)),
+            None => newest,
+        }
     }
 
-    fn pass(&mut self, date: Option<wire::Date>, news: News) {
+    fn pass(&mut self, date: Option<wire::Date>, news: News, now: Stamp) {
         let Some(date) = date else { return };
         if news == News::HeldBack && self.held.as_ref().is_none_or(|held| date.ticks() < held.ticks()) {
             self.held = Some(date.clone());
         }
-        if self.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks()) {
+        let believed = date.ticks() <= now.ticks().saturating_add(HOUR);
+        if believed && self.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks()) {
             self.newest = Some(date);
         }
     }
@@ -105,7 +130,7 @@ impl Reader {
         clock: Clock,
     ) -> Self {
         let kinds = Arc::new(kinds);
-        Self { store, remote, me, kinds, board, clock, quiet: 0, under_way: UnderWay::BEGIN }
+        Self { store, remote, me, kinds, board, clock, quiet: 0, rounds: 0, under_way: UnderWay::BEGIN }
     }
 
     /// Reads every `every`, until dropped.
@@ -146,11 +171,27 @@ impl Reader {
         if until > now {
             return Ok(Round::Quiet { until });
         }
-        let since = since.and_then(|text| wire::Date::parse(&text));
+        let cursor = since.and_then(|text| wire::Date::parse(&text));
+        if self.under_way.page == 1 {
+            let earlier = match self.rounds {
+                0 => DAY,
+                rounds if rounds.is_multiple_of(LOOK_BACK) => HOUR,
+                _ => 0,
+            };
+            self.rounds = self.rounds.wrapping_add(1);
+            self.under_way.since = cursor.as_ref().map(|cursor| match earlier {
+                // Digit for digit as it came.
+                0 => cursor.clone(),
+                _ => wire::Date::from_ticks(cursor.ticks().saturating_sub(earlier), cursor.offset()),
+            });
+        }
         for _ in 0..PAGES {
-            match self.remote.messages(since.clone(), self.under_way.page).await {
+            match self.remote.messages(self.under_way.since.clone(), self.under_way.page).await {
                 Ok(Page { messages, rest, .. }) => {
-                    self.under_way = self.keep(messages, rest).await?;
+                    let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+                    let rest = if ids == self.under_way.before { Rest::None } else { rest };
+                    self.under_way = self.keep(messages, rest, cursor.clone()).await?;
+                    self.under_way.before = ids;
                     if rest == Rest::None {
                         self.under_way = UnderWay::BEGIN;
                         if self.board.connection() == Connection::Unknown {
@@ -177,7 +218,12 @@ impl Reader {
     }
 
     /// Merges a page; returns how far the reading has come with it.
-    async fn keep(&self, elements: Vec<wire::Message>, rest: Rest) -> Result<UnderWay, store::Error> {
+    async fn keep(
+        &self,
+        elements: Vec<wire::Message>,
+        rest: Rest,
+        cursor: Option<wire::Date>,
+    ) -> Result<UnderWay, store::Error> {
         let mut under_way = self.under_way.clone();
         under_way.page += 1;
         if elements.is_empty() && under_way.newest.is_none() {
@@ -188,19 +234,29 @@ impl Reader {
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let mut touched = HashSet::new();
+                let mut history = HashMap::new();
                 for element in &elements {
                     let Some(heard) = heard(element, me, &kinds) else { continue };
+                    let (place, at) = (heard.message.conversation, position(&heard.message));
                     let news = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
-                    under_way.pass(heard.dated, news);
+                    under_way.pass(heard.dated, news, now);
                     if news == News::Kept {
-                        touched.insert(heard_place(element, me, &kinds));
+                        touched.insert(place);
+                        let newest = history.entry(place).or_insert(at);
+                        *newest = at.max(*newest);
+                    }
+                }
+                if cursor.is_none() {
+                    // Nobody has to read years of history to have read it.
+                    for (place, newest) in history {
+                        talks::mark_read(tx, place, newest)?;
                     }
                 }
                 // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
-                if let (Some(date), Rest::None) = (under_way.since(), rest) {
+                if let (Some(date), Rest::None) = (under_way.next(cursor.as_ref()), rest) {
                     interface::set(tx, Shelf::Line, CURSOR, date.as_str())?;
                 }
-                Ok((touched.into_iter().flatten().collect::<HashSet<conversation::Id>>(), under_way))
+                Ok((touched, under_way))
             })
             .await?;
         for id in &touched {
@@ -213,8 +269,8 @@ impl Reader {
     }
 }
 
-fn heard_place(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Option<conversation::Id> {
-    heard(element, me, kinds).map(|heard| heard.message.conversation)
+fn position(message: &crate::chat::Message) -> Position {
+    Position { ticks: message.sent_at.ticks(), id: message.id }
 }
 
 /// What became of one message that was heard.

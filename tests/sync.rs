@@ -29,6 +29,8 @@ struct Pages {
     asked: Mutex<Vec<(Option<String>, u32)>>,
     /// This call of all is cut.
     cut: Mutex<Option<usize>>,
+    /// It gives its first page whichever is asked for.
+    one_page: Mutex<bool>,
     /// The next call is answered so.
     busy: Mutex<Option<Wait>>,
 }
@@ -42,13 +44,14 @@ impl Remote for Pages {
         let mut asked = self.asked.lock().unwrap();
         asked.push((since.as_ref().map(|date| date.as_str().to_owned()), page));
         let cut = *self.cut.lock().unwrap() == Some(asked.len());
+        let one_page = *self.one_page.lock().unwrap();
         let from = since.map_or(i64::MIN, |date| date.ticks());
         let at = |message: &wire::Message| message.message_date_time.as_ref().unwrap().ticks();
         let all = self.messages.lock().unwrap();
         let messages: Vec<_> = all
             .iter()
             .filter(|message| at(message) >= from)
-            .skip((page as usize - 1) * 100)
+            .skip(if one_page { 0 } else { (page as usize - 1) * 100 })
             .take(100)
             .cloned()
             .collect();
@@ -139,13 +142,98 @@ async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     let page = world.session.page(PLACE, Span::Latest).await.unwrap();
     assert_eq!(page.before + page.rows.len() as u64, 400);
-    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 400);
+    // History is read; what comes later is not.
+    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 0);
     assert_eq!(world.board.connection(), Connection::Online);
     world.server.asked.lock().unwrap().clear();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     // The newest date goes back digit for digit, offset included.
     let newest = element(399).message_date_time.unwrap().as_str().to_owned();
     assert_eq!(*world.server.asked.lock().unwrap(), [(Some(newest), 1)]);
+    world.server.messages.lock().unwrap().push(element(400));
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    assert_eq!(world.session.sidebar().await.unwrap().talks[0].unread, 1);
+}
+
+/// One that is dated so much earlier (in minutes) than the newest, published just now.
+fn late(number: u32, minutes: i64) -> wire::Message {
+    let at = element(4).message_date_time.unwrap().ticks() - minutes * 600_000_000;
+    wire::Message { message_date_time: Some(wire::Date::from_ticks(at, 330)), ..element(number) }
+}
+
+async fn count(session: &Session) -> u64 {
+    let page = session.page(PLACE, Span::Latest).await.unwrap();
+    page.before + page.rows.len() as u64
+}
+
+#[tokio::test]
+async fn what_is_published_late_is_seen_within_the_hour_or_at_the_next_start() {
+    let mut world = world(5);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    world.server.messages.lock().unwrap().insert(0, late(50, 59));
+    world.server.messages.lock().unwrap().insert(0, late(51, 60 * 23));
+    for _ in 0..20 {
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+    }
+    assert_eq!(count(&world.session).await, 6);
+    let asked = world.server.asked.lock().unwrap().len();
+    assert_eq!(asked, 21, "one page a round, however often it looks back");
+    let remote: Arc<dyn Remote> = Arc::clone(&world.server) as Arc<dyn Remote>;
+    let path = world._folder.path().join("confab.db");
+    let store = Store::open(&path, Access::Write).unwrap();
+    let mut next = Reader::new(store, remote, ME, MessageTypes::default(), Board::default(), Clock::System);
+    assert_eq!(next.round().await, Ok(Round::Read));
+    assert_eq!(count(&world.session).await, 7);
+}
+
+#[tokio::test]
+async fn a_message_from_the_future_hides_nobody_elses() {
+    let mut world = world(5);
+    let mut future = element(60);
+    future.message_date_time = Some(wire::Date::from_ticks(DAY * 2, 0));
+    world.server.messages.lock().unwrap().push(future);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    world.server.messages.lock().unwrap().insert(5, element(5));
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    assert_eq!(count(&world.session).await, 7);
+}
+
+#[tokio::test]
+async fn a_server_that_knows_no_pages_is_not_read_for_ever() {
+    let mut world = world(100);
+    *world.server.one_page.lock().unwrap() = true;
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    assert_eq!(world.server.asked.lock().unwrap().len(), 2);
+    assert_eq!(count(&world.session).await, 100);
+}
+
+#[tokio::test]
+async fn news_held_back_while_our_wish_waits_are_read_when_it_is_gone() {
+    let mut world = world(1);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let theirs = MessageId::new(element(0).id.unwrap());
+    let pin = Wish::Pin { message: theirs, state: confab::chat::wish::Switch::On };
+    let kept = world.session.submit(pin).await.unwrap();
+    // They edit it meanwhile, and others write on.
+    let updated = wire::Date::from_ticks(DAY + 50, 330);
+    let edited = wire::Message {
+        message: Some("other words".to_owned()),
+        is_edited: Some(true),
+        updated_date_time: Some(updated),
+        ..element(0)
+    };
+    *world.server.messages.lock().unwrap() = vec![edited, element(1), element(2)];
+    let first = async |session: &Session| {
+        session.page(PLACE, Span::Latest).await.unwrap().rows[0].message.text.clone()
+    };
+    for _ in 0..3 {
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+        assert_eq!(first(&world.session).await, "number 0");
+    }
+    let which = confab::session::row::Which::One(kept.entry.unwrap());
+    world.session.discard(which).await.unwrap();
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    assert_eq!(first(&world.session).await, "other words");
 }
 
 #[tokio::test]

@@ -230,8 +230,8 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
             .map(Box::new),
         from: element.from_user_id.map(PersonId::new),
         reacted_by,
-        // Edited is believed when a date says so, not on the flag alone (2.16).
         server_kept: None,
+        // Edited is believed when a date says so, not on the flag alone (2.16).
         edited_at: updated.filter(|at| element.is_edited == Some(true) && *at > sent_at),
         marks: Marks {
             deleted: element.is_deleted == Some(true),

@@ -4,7 +4,8 @@ use crate::{BEN, GENERAL, ME, fresh, message, open};
 
 use confab::chat::draft::{Aim, Draft};
 use confab::chat::person::Role;
-use confab::chat::{Conversation, GroupId, Person, conversation};
+use confab::chat::wish::{Post, Wish};
+use confab::chat::{Conversation, GroupId, MessageId, Person, conversation};
 use confab::session::preferences::{Appearance, Preferences, SendKey};
 use confab::session::row::Position;
 
@@ -28,6 +29,26 @@ async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
     session.save_draft(GENERAL, Draft::default()).await.unwrap();
     assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
     assert!(!session.sidebar().await.unwrap().talks[0].draft);
+}
+
+#[tokio::test]
+async fn a_composer_clears_its_draft_and_a_command_leaves_it_and_what_was_read_alone() {
+    let (_folder, session) = fresh();
+    session.seed(vec![message(1, 5)]).await.unwrap();
+    let draft = Draft { text: "half".to_owned(), ..Draft::default() };
+    session.save_draft(GENERAL, draft.clone()).await.unwrap();
+    let post = |text: &str| {
+        let text = text.to_owned();
+        Wish::Post(Post { id: MessageId::fresh(), to: GENERAL, text, tags: Vec::new(), reply_to: None })
+    };
+    let kept = session.submit_by_command(post("from a script")).await.unwrap();
+    let edit = Wish::Edit { message: kept.message, text: "from another".to_owned() };
+    session.submit_by_command(edit).await.unwrap();
+    assert_eq!(session.draft(GENERAL).await.unwrap(), draft);
+    assert_eq!(session.sidebar().await.unwrap().talks[0].unread, 1);
+    session.submit(post("from a person")).await.unwrap();
+    assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
+    assert_eq!(session.sidebar().await.unwrap().talks[0].unread, 0);
 }
 
 #[tokio::test]
