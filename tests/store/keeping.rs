@@ -19,8 +19,12 @@ fn person(id: confab::chat::PersonId, name: &str) -> Person {
 async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
     let (folder, session) = fresh();
     session.seed(vec![message(1, 5)]).await.unwrap();
-    let draft =
-        Draft { text: "half a  sentence\n".to_owned(), tags: vec![BEN], aim: Aim::Reply(message(1, 5).id) };
+    let draft = Draft {
+        text: "half a  sentence\n".to_owned(),
+        tags: vec![BEN],
+        aim: Aim::Reply(message(1, 5).id),
+        ..Draft::default()
+    };
     session.save_draft(GENERAL, draft.clone()).await.unwrap();
     drop(session);
     let session = open(folder.path());
