@@ -3,6 +3,10 @@
 //! Every rule about what may be wished stands here, each with a sentence for the person. Folding is `outbox::fold`'s.
 //! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
+mod discard;
+
+pub(super) use discard::discard;
+
 use super::Error;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
@@ -12,7 +16,7 @@ use crate::outbox::fold::{Fold, fold};
 use crate::session::row::EntryId;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
-use crate::store::{self, Transaction, conversation as talks, draft};
+use crate::store::{Transaction, conversation as talks, draft};
 
 /// Who wishes, and by which rules.
 #[derive(Debug, Clone)]
@@ -403,144 +407,6 @@ fn react(
             delete_now(tx, reaction, progress, now)
         }
     }
-}
-
-/// Takes a wish back on a person's word.
-pub(super) fn discard(
-    tx: &Transaction<'_>,
-    id: EntryId,
-    now: Stamp,
-) -> Result<Option<conversation::Id>, Error> {
-    let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
-    let entry = loaded.entry;
-    let in_flight = entry.state == State::InFlight;
-    let found = match messages::get(tx, entry.message) {
-        Ok(found) => found,
-        // What cannot be read can be neither undone nor retracted: the wish goes, its row stays as it is.
-        Err(store::Error::Database(_)) if !in_flight => {
-            rows::remove(tx, id)?;
-            return Ok(Some(entry.conversation));
-        }
-        Err(error) => return Err(error.into()),
-    };
-    match (entry.origin, found) {
-        // It may be on the server already, or will be in a moment: taking it back means saying so there.
-        (Origin::Makes, Some((message, progress))) if in_flight || entry.unanswered => {
-            if !message.marks.deleted {
-                delete_now(tx, message, progress, now)?;
-            } else if entry.state == State::Parked {
-                for other in rows::on_message(tx, message.id)? {
-                    if other.id != id && other.state != State::InFlight {
-                        rows::remove(tx, other.id)?;
-                    }
-                }
-                if entry.deed == Deed::Delete {
-                    // The retraction was refused too, and the person gives it up.
-                    rows::remove(tx, id)?;
-                    messages::put(tx, &message, Progress::Settled)?;
-                } else {
-                    // The deletion that waits behind it takes its place.
-                    rows::reword(tx, id, entry.touched.with(Touched::DELETED), Deed::Delete)?;
-                }
-            }
-        }
-        (Origin::Makes, _) => {
-            for other in rows::on_message(tx, entry.message)? {
-                rows::remove(tx, other.id)?;
-            }
-            forget_unsent(tx, entry.message)?;
-        }
-        (Origin::Changes, _) if in_flight => {
-            return Err(Error::Invalid(
-                "It is on its way to the server just now and can't be taken back.".to_owned(),
-            ));
-        }
-        (Origin::Changes, found) => {
-            rows::remove(tx, id)?;
-            if let Some((message, progress)) = found {
-                take_back(tx, message, progress, &entry, now)?;
-            }
-        }
-    }
-    Ok(Some(entry.conversation))
-}
-
-/// Undoes a change whose entry has just been taken out of the outbox.
-fn take_back(
-    tx: &Transaction<'_>,
-    mut message: Message,
-    progress: Progress,
-    entry: &Entry,
-    now: Stamp,
-) -> Result<(), Error> {
-    let mut rest = rows::on_message(tx, message.id)?;
-    rest.retain(|other| other.aspect == entry.aspect);
-    // What a later wish changes again stays as that one wants it.
-    let mut later = Touched::default();
-    for other in rest.iter().filter(|other| other.id > entry.id) {
-        // For the first that touches it, what was set before this one is what was set before that one.
-        let handed_on = other.touched.and(entry.touched).without(later);
-        let was_set = other.was_set.without(handed_on).with(entry.was_set.and(handed_on));
-        rows::remember_set(tx, other.id, was_set)?;
-        later = later.with(other.touched);
-    }
-    let before = message.clone();
-    revert(tx, &mut message, entry, later)?;
-    if entry.unanswered {
-        // The server may have the change already: undoing it is a wish of its own, no surer of its outcome.
-        if entry.touched.has(Touched::EDITED) {
-            messages::keep_revision(tx, &before, now)?;
-        }
-        let undo = Entry {
-            touched: entry.touched,
-            was_set: set(&before.marks).and(entry.touched),
-            unanswered: true,
-            ..self::entry(&message, entry.deed, None, now)
-        };
-        rows::append(tx, &undo)?;
-        messages::put(tx, &message, progress)?;
-        return Ok(());
-    }
-    let waits = entry.aspect != Aspect::Content || !rest.is_empty();
-    let progress = if progress == Progress::Waiting && !waits { Progress::Accepted } else { progress };
-    messages::put(tx, &message, progress)?;
-    Ok(())
-}
-
-/// Puts back what the touched parts were, as far as no later wish touches them.
-fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Touched) -> Result<(), Error> {
-    // The words from before a later edit go: those from before this one take their place.
-    if entry.touched.has(Touched::EDITED)
-        && let Some((text, tags)) = messages::take_revision(tx, message.id)?
-        && !later.has(Touched::EDITED)
-    {
-        (message.text, message.tags) = (text, tags);
-        message.edited_at = messages::newest_revision(tx, message.id)?;
-    }
-    let (touched, was_set) = (entry.touched.without(later), |flag| entry.was_set.has(flag));
-    let author = message.author;
-    let marks = &mut message.marks;
-    // Who had set it is not remembered, only that it was.
-    let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
-    if touched.has(Touched::DELETED) {
-        marks.deleted = false;
-    }
-    if touched.has(Touched::ARCHIVED) {
-        marks.archived = was_set(Touched::ARCHIVED);
-    }
-    if touched.has(Touched::READ) {
-        marks.read = was_set(Touched::READ);
-    }
-    if touched.has(Touched::PINNED) {
-        marks.pinned_by = by(Touched::PINNED, marks.pinned_by);
-    }
-    if touched.has(Touched::STARRED) {
-        marks.starred_by = by(Touched::STARRED, marks.starred_by);
-    }
-    if touched.has(Touched::REPORTED) && !was_set(Touched::REPORTED) {
-        marks.reported = None;
-    }
-    Ok(())
 }
 
 fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), Error> {
