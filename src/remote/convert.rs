@@ -72,7 +72,7 @@ fn content(message: &Message, context: Context<'_>) -> wire::Message {
         tagged_members_ids: tagged_ids(&message.tags),
         parent_message_id: message.parent.map(MessageId::uuid),
         from_user_id: message.from.map(PersonId::uuid),
-        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(shared, context.kinds))),
+        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(shared, context))),
         shared_message_id: message.shared.as_deref().map(|shared| shared.id.uuid()),
         ..wire::Message::default()
     };
@@ -162,11 +162,16 @@ fn tagged_ids(tags: &[PersonId]) -> Option<String> {
     (!tags.is_empty()).then(|| tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
 
-fn snapshot(shared: &Shared, kinds: &MessageTypes) -> wire::Shared {
+fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
+    let kinds = context.kinds;
     let (channel_id, receiver_id) = match shared.conversation {
         Some(conversation::Id::Channel(id)) => (Some(id.uuid()), None),
         Some(conversation::Id::Group(id)) => (Some(id.uuid()), None),
-        Some(conversation::Id::Direct(id)) => (None, Some(id.uuid())),
+        // As in `route`: what the other person wrote there was written to the person at this end.
+        Some(conversation::Id::Direct(other)) if shared.author == Some(other) && other != context.me => {
+            (None, Some(context.me.uuid()))
+        }
+        Some(conversation::Id::Direct(other)) => (None, Some(other.uuid())),
         None => (None, None),
     };
     let tags: Vec<_> = shared.tags.iter().map(|(id, _)| *id).collect();

@@ -1,0 +1,336 @@
+//! The actions, one row each: what a person does, and what its element says.
+
+use crate::element::{
+    BEN, CHI, Element, ME, NOW, Place, reaction, share, snapshot, tagged, text, with, with_files,
+};
+use crate::world::{place_id, random};
+
+use confab::chat::wish::{Post, Switch};
+use confab::chat::{MessageId, PersonId, Wish};
+
+use serde_json::{Value, json};
+use uuid::Uuid;
+
+pub const ROOT: Uuid = Uuid::from_u128(0x0a_0001);
+pub const TARGET: Uuid = Uuid::from_u128(0x0a_0002);
+pub const REACTION: Uuid = Uuid::from_u128(0x0a_0003);
+const INNER: Uuid = Uuid::from_u128(0x0a_0004);
+
+/// Ben writes from half past five hours east; his date goes back as it came (1.3).
+pub const THEN: &str = "2026-01-14T06:54:46.8208821+05:30";
+const BEFORE: &str = "2026-01-14T01:24:46.0000001+00:00";
+
+/// What an action is done to, where the message is known to the server.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Target {
+    /// A plain text of Ben's.
+    Text,
+    /// Ben's reply in a thread, with files, and Chi tagged.
+    Files,
+    /// The same after somebody reported it.
+    Reported,
+    /// A share of Chi's words by Ben.
+    Share,
+    /// A text of the person's own with a tag.
+    Mine,
+}
+
+impl Target {
+    /// Its whole content.
+    pub fn content(self, place: Place) -> Element {
+        let said = |author, words| text(place, TARGET, author, words, THEN);
+        match self {
+            Self::Text => said(BEN, "Numbers are in, *have a look*"),
+            Self::Mine => tagged(said(ME, "Asking @Ben Okri"), &[BEN]),
+            Self::Files | Self::Reported => {
+                with(tagged(with_files(said(BEN, "From @Chi Adu")), &[CHI]), json!({"ParentMessageId": ROOT}))
+            }
+            Self::Share => {
+                let inner = tagged(text(Place::Channel, INNER, CHI, "Ask @Ben Okri", BEFORE), &[BEN]);
+                let shared =
+                    json!({"SharedMessage": snapshot(&inner), "SharedMessageId": INNER, "FromUserId": CHI});
+                with(said(BEN, "worth reading"), shared)
+            }
+        }
+    }
+
+    /// What else the server has on it.
+    pub fn marks(self) -> Value {
+        match self {
+            Self::Reported => json!({"ReportMessage": "odd link"}),
+            Self::Text | Self::Files | Self::Share | Self::Mine => json!({}),
+        }
+    }
+}
+
+/// One play of an action.
+pub struct Case {
+    pub place: Place,
+    /// What it is done to.
+    pub target: Element,
+    /// The target is of this play's making, and not yet accepted.
+    pub fresh: bool,
+    /// The id of what the action makes.
+    pub made: MessageId,
+}
+
+impl Case {
+    fn on(&self) -> MessageId {
+        MessageId::new(Uuid::parse_str(self.target["Id"].as_str().unwrap()).unwrap())
+    }
+
+    fn with(&self, more: Value) -> Element {
+        with(self.target.clone(), more)
+    }
+
+    fn text(&self, words: &str) -> Element {
+        text(self.place, self.made.uuid(), ME, words, NOW)
+    }
+
+    fn post(&self, words: &str, tags: &[Uuid], reply_to: Option<MessageId>) -> Vec<Wish> {
+        let tags = tags.iter().copied().map(PersonId::new).collect();
+        let to = place_id(self.place);
+        vec![Wish::Post(Post { id: self.made, to, text: words.to_owned(), tags, reply_to })]
+    }
+
+    fn share(&self, comment: &str) -> Vec<Wish> {
+        vec![Wish::Share { id: self.made, message: self.on(), to: random(), text: comment.to_owned() }]
+    }
+
+    /// Off, where it is on; where the message is fresh, on and off again.
+    fn off(&self, wish: impl Fn(MessageId, Switch) -> Wish) -> Vec<Wish> {
+        let switches = if self.fresh { &[Switch::On, Switch::Off][..] } else { &[Switch::Off] };
+        switches.iter().map(|state| wish(self.on(), *state)).collect()
+    }
+}
+
+/// What goes out when the target has not left yet.
+pub enum Unsent {
+    /// The target, then the action's element.
+    Behind,
+    /// One element that says both.
+    Folded(fn(&Case) -> Element),
+    /// The target alone.
+    Cancelled,
+    /// Nothing at all.
+    Nothing,
+}
+
+pub struct Action {
+    pub name: &'static str,
+    pub target: Target,
+    /// What the server has on the target beforehand besides: who starred, who read it, marks, my reaction.
+    pub before: Before,
+    pub does: fn(&Case) -> Vec<Wish>,
+    /// Its element, all of it.
+    pub says: fn(&Case) -> Element,
+    pub unsent: Unsent,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Before {
+    Nothing,
+    Pinned,
+    Starred,
+    Read,
+    Archived,
+    Reacted,
+}
+
+const THUMB: &str = "👍🏽";
+
+fn action(
+    name: &'static str,
+    target: Target,
+    before: Before,
+    does: fn(&Case) -> Vec<Wish>,
+    says: fn(&Case) -> Element,
+    unsent: Unsent,
+) -> Action {
+    Action { name, target, before, does, says, unsent }
+}
+
+/// A mark that folds into an unsent post says the same there.
+fn folded(says: fn(&Case) -> Element) -> Unsent {
+    Unsent::Folded(says)
+}
+
+pub fn actions() -> Vec<Action> {
+    use Before as B;
+    use Target as T;
+    use Unsent::{Behind, Cancelled, Nothing};
+    let pin = |case: &Case| case.with(json!({"IsPinned": true, "PinnedByUserId": ME}));
+    let unpin = |case: &Case| case.with(json!({"IsPinned": false, "PinnedByUserId": ME}));
+    let archive = |case: &Case| case.with(json!({"IsArchieved": true}));
+    let unarchive = |case: &Case| case.with(json!({"IsArchieved": false}));
+    vec![
+        action(
+            "post",
+            T::Text,
+            B::Nothing,
+            |case| case.post("A **new** day\n```\nlet x = 1 < 2 && true;\n```", &[], None),
+            |case| case.text("A **new** day\n```\nlet x = 1 < 2 && true;\n```"),
+            Behind,
+        ),
+        action(
+            "post with tags",
+            T::Text,
+            B::Nothing,
+            |case| case.post("@Chi Adu and @Ben Okri: lunch?", &[CHI, BEN], None),
+            |case| tagged(case.text("@Chi Adu and @Ben Okri: lunch?"), &[CHI, BEN]),
+            Behind,
+        ),
+        action(
+            "edit",
+            T::Mine,
+            B::Nothing,
+            |case| vec![Wish::Edit { message: case.on(), text: "Asking @Ben Okri again".to_owned() }],
+            |case| {
+                let edit =
+                    json!({"Message": "Asking @Ben Okri again", "IsEdited": true, "UpdatedDateTime": NOW});
+                case.with(edit)
+            },
+            Unsent::Folded(|case| case.with(json!({"Message": "Asking @Ben Okri again"}))),
+        ),
+        action(
+            "delete",
+            T::Mine,
+            B::Nothing,
+            |case| vec![Wish::Delete { message: case.on() }],
+            |case| case.with(json!({"IsDeleted": true})),
+            Nothing,
+        ),
+        action(
+            "pin on",
+            T::Files,
+            B::Nothing,
+            |case| vec![Wish::Pin { message: case.on(), state: Switch::On }],
+            pin,
+            folded(pin),
+        ),
+        action(
+            "pin off",
+            T::Files,
+            B::Pinned,
+            |case| case.off(|message, state| Wish::Pin { message, state }),
+            unpin,
+            folded(unpin),
+        ),
+        action(
+            "star on",
+            T::Files,
+            B::Nothing,
+            |case| vec![Wish::Star { message: case.on(), state: Switch::On }],
+            |case| case.with(json!({"IsStarred": true, "StarredByUserId": ME})),
+            Behind,
+        ),
+        action(
+            "star off",
+            T::Files,
+            B::Starred,
+            |case| case.off(|message, state| Wish::Star { message, state }),
+            |case| case.with(json!({"IsStarred": false, "StarredByUserId": ME})),
+            Behind,
+        ),
+        action(
+            "share of a text",
+            T::Text,
+            B::Nothing,
+            |case| case.share("see this"),
+            |case| share(case.made.uuid(), "see this", &case.target),
+            Behind,
+        ),
+        action(
+            "share of a reported one with files",
+            T::Reported,
+            B::Nothing,
+            |case| case.share(""),
+            |case| {
+                let reason = if case.fresh { json!({}) } else { T::Reported.marks() };
+                share(case.made.uuid(), "", &case.with(reason))
+            },
+            Behind,
+        ),
+        action(
+            "thread reply",
+            T::Text,
+            B::Nothing,
+            |case| case.post("Agreed", &[], Some(case.on())),
+            |case| with(case.text("Agreed"), json!({"ParentMessageId": case.target["Id"]})),
+            Behind,
+        ),
+        action(
+            "react",
+            T::Files,
+            B::Nothing,
+            |case| vec![case.react(Switch::On)],
+            |case| reaction(case.place, case.made.uuid(), &case.target, THUMB, NOW),
+            Behind,
+        ),
+        action(
+            "unreact",
+            T::Files,
+            B::Reacted,
+            |case| {
+                if case.fresh {
+                    vec![case.react(Switch::On), case.react(Switch::Off)]
+                } else {
+                    vec![case.react(Switch::Off)]
+                }
+            },
+            |case| with(before_reaction(case.place, &case.target), json!({"IsDeleted": true})),
+            Cancelled,
+        ),
+        action(
+            "read on",
+            T::Files,
+            B::Nothing,
+            |case| vec![Wish::Read { message: case.on(), state: Switch::On }],
+            |case| case.with(json!({"IsRead": true})),
+            Behind,
+        ),
+        action(
+            "read off",
+            T::Files,
+            B::Read,
+            |case| case.off(|message, state| Wish::Read { message, state }),
+            |case| case.with(json!({"IsRead": false})),
+            Behind,
+        ),
+        action(
+            "archive on",
+            T::Files,
+            B::Nothing,
+            |case| vec![Wish::Archive { message: case.on(), state: Switch::On }],
+            archive,
+            folded(archive),
+        ),
+        action(
+            "archive off",
+            T::Files,
+            B::Archived,
+            |case| case.off(|message, state| Wish::Archive { message, state }),
+            unarchive,
+            folded(unarchive),
+        ),
+        action(
+            "report",
+            T::Files,
+            B::Nothing,
+            |case| vec![Wish::Report { message: case.on(), reason: "Spam: same link again".to_owned() }],
+            |case| case.with(json!({"ReportMessage": "Spam: same link again"})),
+            Behind,
+        ),
+    ]
+}
+
+/// My reaction that is there already.
+pub fn before_reaction(place: Place, target: &Element) -> Element {
+    reaction(place, REACTION, target, THUMB, BEFORE)
+}
+
+impl Case {
+    fn react(&self, state: Switch) -> Wish {
+        Wish::React { id: self.made, message: self.on(), emoji: THUMB.to_owned(), state }
+    }
+}

@@ -1,0 +1,210 @@
+//! A company of three on the demo's server, as harsh as it comes, and sessions on real files that speak to it over HTTP.
+
+use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
+
+use confab::chat::person::Role;
+use confab::chat::{ChannelId, CompanyId, Conversation, GroupId, Person, PersonId, conversation};
+use confab::clock::Clock;
+use confab::demo::listener::{Listener, Running};
+use confab::demo::service::{Room, Service, Stored};
+use confab::outbox::call::{Measure, Terms};
+use confab::outbox::plan::Limits;
+use confab::outbox::worker::Step;
+use confab::remote::http::{Endpoint, Format, Http};
+use confab::remote::wire::{Date, TypeNames, json};
+use confab::remote::{Call, Failure, Page, Receipt, Remote};
+use confab::session::row::Me;
+use confab::session::{Board, Session, Setup};
+use confab::settings::MessageTypes;
+use confab::store::{Access, Store};
+use confab::sync::{Reader, Round};
+
+use futures::future::BoxFuture;
+use serde_json::Value;
+use tempfile::TempDir;
+use tokio::sync::Semaphore;
+use uuid::Uuid;
+
+use std::collections::BTreeSet;
+use std::path::Path;
+use std::sync::Arc;
+use std::time::Duration;
+
+/// Where a place is, from the side of the person at the profile.
+pub fn place_id(place: Place) -> conversation::Id {
+    match place {
+        Place::Channel => conversation::Id::Channel(ChannelId::new(GENERAL)),
+        Place::Direct => conversation::Id::Direct(PersonId::new(BEN)),
+        Place::Group => conversation::Id::Group(GroupId::new(CREW)),
+    }
+}
+
+pub fn random() -> conversation::Id {
+    conversation::Id::Channel(ChannelId::new(RANDOM))
+}
+
+/// The server with its rooms and no messages.
+pub async fn server() -> Running {
+    let members: BTreeSet<_> = [ME, BEN, CHI].into();
+    let room = |id, name: &str| Room { id, name: name.to_owned(), members: members.clone() };
+    let rooms = [room(GENERAL, "general"), room(RANDOM, "random"), room(CREW, "Launch crew")];
+    let service = Service::new(ME, [BEN, CHI], rooms);
+    Listener::new(service).start(([127, 0, 0, 1], 0).into()).await.unwrap()
+}
+
+/// Puts a message on the server as if it had been there for long.
+pub fn put(server: &Running, element: &Element, starred: &[Uuid], read: &[Uuid]) {
+    let bytes = serde_json::to_vec(element).unwrap();
+    let message = json::read_message(&bytes).unwrap();
+    let touched = message.message_date_time.as_ref().unwrap().ticks();
+    let (starred, read) = (starred.iter().copied().collect(), read.iter().copied().collect());
+    server.with_service(|service| service.put(Stored { message, touched, starred, read }));
+}
+
+/// A message as the server keeps it, marks included.
+pub fn kept(server: &Running, id: Uuid) -> Option<(Element, Stored)> {
+    let stored = server.with_service(|service| service.stored(id).cloned())?;
+    let text = json::write_message(&stored.message, &TypeNames::default());
+    let Value::Object(element) = without_nulls(serde_json::from_str(&text).unwrap()) else {
+        panic!("an object")
+    };
+    Some((element, stored))
+}
+
+/// Everything that was ever published, in order.
+pub fn recorded(server: &Running) -> Vec<Element> {
+    let mut elements = Vec::new();
+    for call in server.transcript().unwrap() {
+        let body: Value = serde_json::from_str(call.body.unwrap().get()).unwrap();
+        for element in body["Messages"].as_array().unwrap() {
+            let Value::Object(element) = without_nulls(element.clone()) else { panic!("an object") };
+            elements.push(element);
+        }
+    }
+    elements
+}
+
+/// HTTP whose answers wait at a gate: until then a call is in flight.
+#[derive(Debug, Clone)]
+struct Gated(Http, Arc<Semaphore>);
+
+impl Remote for Gated {
+    fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
+        let (answer, gate) = (self.0.publish(call), Arc::clone(&self.1));
+        Box::pin(async move {
+            let answer = answer.await;
+            drop(gate.acquire().await);
+            answer
+        })
+    }
+
+    fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        self.0.messages(since, page)
+    }
+}
+
+/// A profile: a folder, a session, its line.
+pub struct Profile {
+    pub session: Session,
+    pub reader: Reader,
+    pub gate: Arc<Semaphore>,
+    _folder: TempDir,
+}
+
+/// How a profile differs from the usual one.
+#[derive(Debug, Clone, Copy)]
+pub struct Manner {
+    pub person: Uuid,
+    pub format: Format,
+    pub messages: usize,
+}
+
+impl Default for Manner {
+    fn default() -> Self {
+        Self { person: ME, format: Format::Json, messages: 100 }
+    }
+}
+
+fn folder() -> TempDir {
+    let memory = Path::new("/dev/shm");
+    if memory.is_dir()
+        && let Ok(folder) = tempfile::tempdir_in(memory)
+    {
+        return folder;
+    }
+    tempfile::tempdir().unwrap()
+}
+
+impl Profile {
+    /// A new profile that has read what is on the server.
+    pub async fn new(server: &Running, manner: Manner) -> Self {
+        let folder = folder();
+        let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
+        let endpoint = Endpoint {
+            url: server.url().clone(),
+            publish_path: "Message/MessageApi/PublishMessagesToServer".to_owned(),
+            read_path: "Message/MessageApi/GetUserOrChannelMessages".to_owned(),
+            format: manner.format,
+            headers: Vec::new(),
+            ca_file: None,
+            // The demo's server takes a token for the person who asks.
+            token: Some(manner.person.to_string()),
+            timeout: Duration::from_secs(20),
+            type_names: TypeNames::default(),
+        };
+        let gate = Arc::new(Semaphore::new(1));
+        let remote: Arc<dyn Remote> = Arc::new(Gated(Http::new(endpoint).unwrap(), Arc::clone(&gate)));
+        let me = PersonId::new(manner.person);
+        let terms = Terms {
+            me,
+            me_name: name(manner.person).to_owned(),
+            company: CompanyId::new(Uuid::from_u128(0xc0)),
+            limits: Limits { messages: manner.messages, bytes: 1_000_000 },
+            kinds: MessageTypes::default(),
+            types: TypeNames::default(),
+            measure: Measure { envelope: 200, element: |element, _| element.len() + 1 },
+        };
+        let kinds = terms.kinds;
+        let session = Session::new(Setup {
+            store: store.clone(),
+            me: Me::member(me, name(manner.person)),
+            clock: Clock::System,
+            line: Some((Arc::clone(&remote), terms)),
+            read_every: None,
+            max_text: 0,
+        });
+        let people = [ME, BEN, CHI].map(|id| Person {
+            id: PersonId::new(id),
+            name: name(id).to_owned(),
+            role: Role::Member,
+        });
+        let rooms = [
+            (random(), "random"),
+            (place_id(Place::Channel), "general"),
+            (place_id(Place::Group), "Launch crew"),
+        ]
+        .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
+        session.merge_roster(people.into(), rooms.into()).await.unwrap();
+        let reader = Reader::new(store, remote, me, kinds, Board::default());
+        let mut profile = Self { session, reader, gate, _folder: folder };
+        profile.read().await;
+        profile
+    }
+
+    /// Reads what is new on the server.
+    pub async fn read(&mut self) {
+        assert_eq!(self.reader.round().await, Ok(Round::Read));
+    }
+
+    /// Sends everything that can go.
+    pub async fn drain(&self) -> Step {
+        let mut publisher = self.session.publisher().unwrap();
+        publisher.forget_back_off().await.unwrap();
+        loop {
+            match publisher.step().await.unwrap() {
+                Step::Went => {}
+                rest => return rest,
+            }
+        }
+    }
+}
