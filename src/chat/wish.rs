@@ -16,7 +16,7 @@ pub enum Wish {
     Read { message: MessageId, state: Switch },
     Archive { message: MessageId, state: Switch },
     Tag { message: MessageId, people: Vec<PersonId> },
-    Share { id: MessageId, message: MessageId, to: conversation::Id, text: String },
+    Share(Share),
     React { id: MessageId, message: MessageId, emoji: String, state: Switch },
     Report { message: MessageId, reason: String },
     Decide { message: MessageId, decision: Decision, note: String },
@@ -30,6 +30,19 @@ pub struct Post {
     pub text: String,
     pub tags: Vec<PersonId>,
     pub reply_to: Option<MessageId>,
+}
+
+/// A message passed on, with a comment of its own.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Share {
+    pub id: MessageId,
+    /// What is passed on.
+    pub message: MessageId,
+    pub to: conversation::Id,
+    /// The comment; may be empty.
+    pub text: String,
+    /// People tagged in the comment.
+    pub tags: Vec<PersonId>,
 }
 
 /// A mark put on or taken off.
@@ -223,7 +236,7 @@ impl Wish {
             Self::Read { .. } => Deed::Read,
             Self::Archive { .. } => Deed::Archive,
             Self::Tag { .. } => Deed::Tag,
-            Self::Share { .. } => Deed::Share,
+            Self::Share(_) => Deed::Share,
             Self::React { .. } => Deed::React,
             Self::Report { .. } => Deed::Report,
             Self::Decide { .. } => Deed::Decide,
@@ -234,7 +247,8 @@ impl Wish {
     pub const fn subject(&self) -> MessageId {
         match self {
             Self::Post(post) => post.id,
-            Self::Share { id, .. } | Self::React { id, .. } => *id,
+            Self::Share(share) => share.id,
+            Self::React { id, .. } => *id,
             Self::Edit { message, .. }
             | Self::Delete { message }
             | Self::Pin { message, .. }
@@ -252,6 +266,16 @@ impl std::fmt::Debug for Wish {
     /// Texts stay out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Wish({} {})", self.deed().word(), self.subject())
+    }
+}
+
+impl std::fmt::Debug for Share {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Share")
+            .field("id", &self.id)
+            .field("message", &self.message)
+            .field("text_bytes", &self.text.len())
+            .finish_non_exhaustive()
     }
 }
 

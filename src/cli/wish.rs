@@ -4,7 +4,7 @@
 //! Tests: below.
 
 use super::target::Names;
-use crate::chat::wish::{Decision, Deed, Post, Switch, Wish};
+use crate::chat::wish::{Decision, Deed, Post, Share, Switch, Wish};
 use crate::chat::{MessageId, PersonId};
 
 use serde_json::{Map, Value};
@@ -61,12 +61,13 @@ impl Fields<'_> {
             Deed::Read => Wish::Read { message: self.message()?, state: self.switch()? },
             Deed::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
             Deed::Tag => Wish::Tag { message: self.message()?, people: self.people("people")? },
-            Deed::Share => Wish::Share {
+            Deed::Share => Wish::Share(Share {
                 id: self.own_id()?,
                 message: self.message()?,
                 to: self.conversation("to")?,
                 text: self.optional_text("text")?.unwrap_or_default(),
-            },
+                tags: self.people("tags")?,
+            }),
             Deed::React => Wish::React {
                 id: self.own_id()?,
                 message: self.message()?,

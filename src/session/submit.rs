@@ -4,11 +4,13 @@
 //! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
 mod discard;
+mod share;
+mod tag;
 
 pub(super) use discard::discard;
 
 use super::Error;
-use crate::chat::message::{Kind, Marks, Shared};
+use crate::chat::message::{Kind, Marks};
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
@@ -64,17 +66,14 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Archive { message, state } => change(tx, message, Deed::Archive, now, |found| {
             found.marks.archived = state == Switch::On;
         }),
-        Wish::Tag { message, people } => {
-            own(tx, message, by, "tag people in")?;
-            change(tx, message, Deed::Tag, now, |found| found.tags = people)
-        }
+        Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
         Wish::Report { message, reason } => {
             if reason.trim().is_empty() {
                 return Err(Error::Invalid("A report needs a reason.".to_owned()));
             }
             change(tx, message, Deed::Report, now, |found| found.marks.reported = Some(reason))
         }
-        Wish::Share { id, message, to, text } => share(tx, id, message, to, text, by, now),
+        Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
         Wish::Decide { .. } => Err(Error::Invalid(
             "Decisions on reports come with the review desk, which is not here yet.".to_owned(),
@@ -90,15 +89,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     if let Some((known, _)) = messages::get(tx, post.id)? {
         // The same line of a script, run again: it has its effect once.
         let same = known.author == by.id && known.conversation == post.to && known.text == post.text;
-        return if same {
-            Ok(Written {
-                message: post.id,
-                conversation: post.to,
-                entry: standing(tx, post.id, Aspect::Content)?,
-            })
-        } else {
-            Err(Error::Invalid(format!("There is already another message with the id {}.", post.id)))
-        };
+        return again(tx, &known, same);
     }
     if let Some(parent) = post.reply_to {
         existing(tx, parent)?;
@@ -113,6 +104,15 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
         talks::mark_read(tx, post.to, crate::session::row::Position { ticks: now.ticks(), id: post.id })?;
     }
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
+}
+
+/// A message whose id is known already: the same wish again, or somebody else's id.
+fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, Error> {
+    if !same {
+        return Err(Error::Invalid(format!("There is already another message with the id {}.", known.id)));
+    }
+    let entry = standing(tx, known.id, Aspect::Content)?;
+    Ok(Written { message: known.id, conversation: known.conversation, entry })
 }
 
 /// Puts a new message and its entry down.
@@ -176,15 +176,28 @@ fn edit(
             entry: standing(tx, id, Aspect::Content)?,
         });
     }
-    let entries = rows::on_message(tx, id)?;
-    let folded = fold(&entries, Deed::Edit);
-    keep_revision(tx, &message, &entries, &folded, now)?;
+    let before = message.clone();
     message.text = text;
     message.server_kept = None;
+    reworded(tx, &before, message, progress, Deed::Edit, now)
+}
+
+/// Writes down that a message's words or tags are others now.
+fn reworded(
+    tx: &Transaction<'_>,
+    before: &Message,
+    mut message: Message,
+    progress: Progress,
+    deed: Deed,
+    now: Stamp,
+) -> Result<Written, Error> {
+    let entries = rows::on_message(tx, message.id)?;
+    let folded = fold(&entries, deed);
+    keep_revision(tx, before, &entries, &folded, now)?;
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(now) };
-    finish(tx, &message, progress, folded, Turn { deed: Deed::Edit, was_set: Touched::default(), now })
+    finish(tx, &message, progress, folded, Turn { deed, was_set: Touched::default(), now })
 }
 
 /// Every entry that edits has the words from before it kept, so that discarding it can give them back.
@@ -243,9 +256,6 @@ fn change(
     }
     let entries = rows::on_message(tx, id)?;
     let folded = fold(&entries, deed);
-    if Touched::of(deed).has(Touched::EDITED) {
-        keep_revision(tx, &before, &entries, &folded, now)?;
-    }
     let was_set = set(&before.marks).and(Touched::of(deed));
     finish(tx, &message, progress, folded, Turn { deed, was_set, now })
 }
@@ -337,40 +347,6 @@ fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
     Ok(())
 }
 
-fn share(
-    tx: &Transaction<'_>,
-    id: MessageId,
-    original: MessageId,
-    to: conversation::Id,
-    text: String,
-    by: &Person,
-    now: Stamp,
-) -> Result<Written, Error> {
-    check_length(&text, by)?;
-    let (original, _) = existing(tx, original)?;
-    let mut message = Message::text(id, to, by.id, by.name.clone(), now, text);
-    message.from = Some(original.author);
-    let mut tags = Vec::with_capacity(original.tags.len());
-    for person in &original.tags {
-        tags.push((*person, talks::person_name(tx, *person)?.unwrap_or_default()));
-    }
-    message.shared = Some(Box::new(Shared {
-        id: original.id,
-        conversation: Some(original.conversation),
-        author: Some(original.author),
-        author_name: original.author_name,
-        sent_at: Some(original.sent_at),
-        text: original.text,
-        kind: original.kind,
-        files: original.files,
-        tags,
-        parent: original.parent,
-        reported: original.marks.reported,
-    }));
-    let entry = make(tx, &message, Deed::Share, Some(original.id), now)?;
-    Ok(Written { message: id, conversation: to, entry: Some(entry) })
-}
-
 fn react(
     tx: &Transaction<'_>,
     id: MessageId,
@@ -395,6 +371,9 @@ fn react(
             Ok(Written { message: target, conversation: parent.conversation, entry: None })
         }
         (Switch::On, None) => {
+            if let Some((known, _)) = messages::get(tx, id)? {
+                return again(tx, &known, false);
+            }
             let mut message = Message::text(id, parent.conversation, by.id, by.name.clone(), now, emoji);
             message.kind = Kind::Reaction;
             message.parent = Some(target);

@@ -12,6 +12,7 @@
 #![allow(unreachable_pub)]
 
 mod element;
+mod ids;
 mod runner;
 mod table;
 mod world;

@@ -3,10 +3,8 @@
 //! After each play the harsh server must still have the target's whole content, and the outbox must be empty. All
 //! deviations are gathered before the test fails, each with its case.
 
-use crate::element::{
-    BEN, Element, ME, NOW, Place, difference, in_xml, share, tagged, text, with, without_nulls,
-};
-use crate::table::{Action, Before, Case, ROOT, TARGET, Target, Unsent, actions, before_reaction};
+use crate::element::{BEN, Element, ME, NOW, Place, difference, in_xml, tagged, text, with, without_nulls};
+use crate::table::{Action, Before, Case, ROOT, TARGET, Target, Unsent, actions, before_reaction, share_of};
 use crate::world::{Manner, Profile, kept, place_id, put, recorded, server};
 
 use confab::chat::wish::Post;
@@ -38,12 +36,12 @@ fn fresh(target: Target, place: Place, id: MessageId) -> (Element, Wish) {
     let to = place_id(place);
     if target == Target::Share {
         let element = text(place, id.uuid(), ME, "worth reading", NOW);
-        let of = share(id.uuid(), "", &Target::Text.content(place));
+        let of = Target::Share.content(place);
         let more = ["SharedMessage", "SharedMessageId", "FromUserId"]
             .map(|name| (name.to_owned(), of[name].clone()));
         let element = with(element, Value::Object(more.into_iter().collect()));
         let message = MessageId::new(TARGET);
-        return (element, Wish::Share { id, message, to, text: "worth reading".to_owned() });
+        return (element, share_of(id, message, to, "worth reading", &[]));
     }
     let tags = vec![PersonId::new(BEN)];
     let words = "Asking @Ben Okri".to_owned();

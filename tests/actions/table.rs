@@ -5,8 +5,8 @@ use crate::element::{
 };
 use crate::world::{place_id, random};
 
-use confab::chat::wish::{Post, Switch};
-use confab::chat::{MessageId, PersonId, Wish};
+use confab::chat::wish::{Post, Share, Switch};
+use confab::chat::{MessageId, PersonId, Wish, conversation};
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -94,7 +94,7 @@ impl Case {
     }
 
     fn share(&self, comment: &str) -> Vec<Wish> {
-        vec![Wish::Share { id: self.made, message: self.on(), to: random(), text: comment.to_owned() }]
+        vec![share_of(self.made, self.on(), random(), comment, &[])]
     }
 
     /// Off, where it is on; where the message is fresh, on and off again.
@@ -233,6 +233,23 @@ pub fn actions() -> Vec<Action> {
             Behind,
         ),
         action(
+            "tag",
+            T::Mine,
+            B::Nothing,
+            |case| vec![Wish::Tag { message: case.on(), people: [BEN, CHI].map(PersonId::new).into() }],
+            |case| {
+                let edit =
+                    json!({"Message": "Asking @Ben Okri @Chi Adu", "IsEdited": true, "UpdatedDateTime": NOW});
+                with(tagged(case.target.clone(), &[BEN, CHI]), edit)
+            },
+            Unsent::Folded(|case| {
+                with(
+                    tagged(case.target.clone(), &[BEN, CHI]),
+                    json!({"Message": "Asking @Ben Okri @Chi Adu"}),
+                )
+            }),
+        ),
+        action(
             "share of a text",
             T::Text,
             B::Nothing,
@@ -248,6 +265,28 @@ pub fn actions() -> Vec<Action> {
             |case| {
                 let reason = if case.fresh { json!({}) } else { T::Reported.marks() };
                 share(case.made.uuid(), "", &case.with(reason))
+            },
+            Behind,
+        ),
+        action(
+            "share with a tag",
+            T::Mine,
+            B::Nothing,
+            |case| vec![share_of(case.made, case.on(), random(), "for @Chi Adu", &[CHI])],
+            |case| tagged(share(case.made.uuid(), "for @Chi Adu", &case.target), &[CHI]),
+            Behind,
+        ),
+        action(
+            "share of a share",
+            T::Share,
+            B::Nothing,
+            |case| case.share("and so on"),
+            |case| {
+                // What was shared goes on, under its own id and author, not the words beside it.
+                let inner = case.target["SharedMessage"].as_object().unwrap();
+                let mut passed_on = share(case.made.uuid(), "and so on", inner);
+                passed_on.insert("SharedMessage".to_owned(), Value::Object(inner.clone()));
+                passed_on
             },
             Behind,
         ),
@@ -322,6 +361,12 @@ pub fn actions() -> Vec<Action> {
             Behind,
         ),
     ]
+}
+
+/// The wish to pass a message on.
+pub fn share_of(id: MessageId, message: MessageId, to: conversation::Id, text: &str, tags: &[Uuid]) -> Wish {
+    let tags = tags.iter().copied().map(PersonId::new).collect();
+    Wish::Share(Share { id, message, to, text: text.to_owned(), tags })
 }
 
 /// My reaction that is there already.

@@ -4,7 +4,7 @@
 //! `PROPTEST_CASES` says how many plays; the default is sized for every day.
 
 use crate::server::{Dislike, Reply};
-use crate::world::{GENERAL, RANDOM, World, channel, post};
+use crate::world::{GENERAL, RANDOM, World, channel, post, share};
 
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{MessageId, Wish, conversation};
@@ -142,7 +142,7 @@ impl Play {
             }
             Act::Share { message, place } => {
                 let Some(message) = self.message(message) else { return };
-                Wish::Share { id: MessageId::fresh(), message, to: PLACES[place], text: self.words(false) }
+                share(message, PLACES[place], &self.words(false))
             }
             Act::React(message, on) => {
                 let Some(message) = self.message(message) else { return };

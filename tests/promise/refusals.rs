@@ -1,10 +1,10 @@
 //! One bad apple spoils nothing: halving, parking, skipping, and what hangs on a message that did not go out.
 
 use crate::server::{Dislike, Reply};
-use crate::world::{GENERAL, RANDOM, World, channel};
+use crate::world::{GENERAL, RANDOM, World, channel, share};
 
+use confab::chat::Wish;
 use confab::chat::wish::Switch;
-use confab::chat::{MessageId, Wish};
 use confab::outbox::plan::Limits;
 use confab::session::row::Standing;
 
@@ -139,8 +139,7 @@ async fn a_share_in_the_same_batch_waits_when_its_original_is_refused() {
     world.server.dislike("bad", Dislike::WholeCall);
     let original = world.post(GENERAL, "bad").await.message;
     let reply = world.reply(GENERAL, original, "in thread").await;
-    let share =
-        Wish::Share { id: MessageId::fresh(), message: original, to: RANDOM, text: "look".to_owned() };
+    let share = share(original, RANDOM, "look");
     world.submit(share).await;
     world.post(channel(1), "unrelated").await;
     world.drain().await;

@@ -5,7 +5,7 @@
 
 use crate::server::Server;
 
-use confab::chat::wish::{Post, Switch, Wish};
+use confab::chat::wish::{Post, Share, Switch, Wish};
 use confab::chat::{ChannelId, CompanyId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;
 use confab::outbox::call::{Measure, Terms};
@@ -265,6 +265,10 @@ pub fn assert_agreement(path: &Path, server: &Server) {
 pub fn post(to: conversation::Id, text: &str) -> Wish {
     let id = MessageId::fresh();
     Wish::Post(Post { id, to, text: text.to_owned(), tags: Vec::new(), reply_to: None })
+}
+
+pub fn share(message: MessageId, to: conversation::Id, text: &str) -> Wish {
+    Wish::Share(Share { id: MessageId::fresh(), message, to, text: text.to_owned(), tags: Vec::new() })
 }
 
 pub fn is_parked(waiting: &Waiting) -> bool {

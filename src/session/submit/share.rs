@@ -1,0 +1,56 @@
+//! Passing a message on: a new message with a snapshot of the one it is about (`server-api.md` 2.7).
+//!
+//! The snapshot is what stood there when it was wished. Of a share it is what was shared, under its own id and author:
+//! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
+//! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
+
+use super::{Error, Person, Written, again, check_length, existing, make};
+use crate::chat::message::Shared;
+use crate::chat::wish::{Deed, Share};
+use crate::chat::{Message, Stamp};
+use crate::store::message as messages;
+use crate::store::{Transaction, conversation as talks};
+
+pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp) -> Result<Written, Error> {
+    check_length(&share.text, by)?;
+    let (original, _) = existing(tx, share.message)?;
+    let from = if original.shared.is_some() { original.from } else { Some(original.author) };
+    let shared = match original.shared {
+        Some(inner) => inner,
+        None => Box::new(snapshot(tx, original)?),
+    };
+    if let Some((known, _)) = messages::get(tx, share.id)? {
+        let of_same = known.shared.as_ref().is_some_and(|other| other.id == shared.id);
+        let same =
+            of_same && known.author == by.id && known.conversation == share.to && known.text == share.text;
+        return again(tx, &known, same);
+    }
+    // What was shared may never have been here: then there is nothing to wait for.
+    let after = if messages::is_here(tx, shared.id)? { Some(shared.id) } else { None };
+    let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), now, share.text);
+    message.tags = share.tags;
+    message.from = from.or(shared.author);
+    message.shared = Some(shared);
+    let entry = make(tx, &message, Deed::Share, after, now)?;
+    Ok(Written { message: share.id, conversation: share.to, entry: Some(entry) })
+}
+
+fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
+    let mut tags = Vec::with_capacity(original.tags.len());
+    for person in &original.tags {
+        tags.push((*person, talks::person_name(tx, *person)?.unwrap_or_default()));
+    }
+    Ok(Shared {
+        id: original.id,
+        conversation: Some(original.conversation),
+        author: Some(original.author),
+        author_name: original.author_name,
+        sent_at: Some(original.sent_at),
+        text: original.text,
+        kind: original.kind,
+        files: original.files,
+        tags,
+        parent: original.parent,
+        reported: original.marks.reported,
+    })
+}
