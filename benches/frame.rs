@@ -48,8 +48,15 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     let me = Me::member(ME, "Asha Rao");
-    let session =
-        Session::new(Setup { store, me, clock: Clock::System, line: None, read_every: None, max_text: 0 });
+    let session = Session::new(Setup {
+        store,
+        me,
+        clock: Clock::System,
+        line: None,
+        read_every: None,
+        max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
+    });
     write(&session, history).await;
     let preferences = session.preferences().await.unwrap();
     let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));

@@ -19,6 +19,7 @@ use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
+use crate::settings::Reports;
 use crate::store::{self, Store};
 use crate::sync;
 use preferences::Preferences;
@@ -56,6 +57,8 @@ pub struct Setup {
     pub read_every: Option<Duration>,
     /// Longest text in characters; 0: no limit.
     pub max_text: usize,
+    /// How this server takes reports.
+    pub reports: Reports,
 }
 
 /// A wish that is on disk.
@@ -111,6 +114,7 @@ impl Session {
             id: setup.me.id,
             name: setup.me.name.clone(),
             max_text: setup.max_text,
+            reports: setup.reports,
             source: submit::Source::Composer,
         };
         Self(Arc::new(Inner {

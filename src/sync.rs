@@ -30,7 +30,7 @@ use crate::session::row::{Change, Connection, Position};
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
 use crate::store::message::{self, Progress};
-use crate::store::{self, Store, conversation as talks, outbox as rows};
+use crate::store::{self, Store, conversation as talks, outbox as rows, report as reports};
 
 use uuid::Uuid;
 
@@ -310,15 +310,33 @@ fn keep_one(
     if let Some((ours, _)) = &ours {
         keep_unsent_marks(&mut theirs.marks, &ours.marks, &entries);
     }
+    if theirs.marks.reported.is_none() {
+        theirs.marks.reported = reports::reason(tx, theirs.id)?;
+    }
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
     match merge(ours, theirs, unsent, me) {
         Some((message, progress)) => {
             message::put(tx, &message, progress)?;
+            mark_reported(tx, &message)?;
             Ok(News::Kept)
         }
         None if leaves_soon => Ok(News::HeldBack),
         None => Ok(News::Known),
     }
+}
+
+/// A report that came as a message of its own marks the one it is about.
+fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> Result<(), store::Error> {
+    if report.is_report()
+        && !report.marks.deleted
+        && let Some(parent) = report.parent
+        && let Some((mut reported, progress)) = message::get(tx, parent)?
+        && reported.marks.reported.is_none()
+    {
+        reported.marks.reported.clone_from(&report.marks.reported);
+        message::put(tx, &reported, progress)?;
+    }
+    Ok(())
 }
 
 /// A mark that is still to be told to the server stays as the person set it.

@@ -108,6 +108,7 @@ fn world(count: u32) -> World {
         line: None,
         read_every: None,
         max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
     });
     World { _folder: folder, session, reader, server, board }
 }

@@ -65,6 +65,7 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
         line: remote.map(|remote| (remote, terms)),
         read_every: None,
         max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
     })
 }
 

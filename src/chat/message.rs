@@ -61,6 +61,16 @@ impl Message {
             server_kept: None,
         }
     }
+
+    /// Whether it is nothing but a report on its parent, as some servers take them (`server-api.md` 2.8): never drawn.
+    pub fn is_report(&self) -> bool {
+        self.parent.is_some()
+            && self.marks.reported.is_some()
+            && self.reacted_by.is_none()
+            && self.text.is_empty()
+            && self.files.is_empty()
+            && self.shared.is_none()
+    }
 }
 
 impl std::fmt::Debug for Message {

@@ -41,6 +41,7 @@ pub fn open(
         line: None,
         read_every,
         max_text: settings.publish.max_text.unwrap_or_default(),
+        reports: settings.publish.reports,
     }))
 }
 

@@ -4,6 +4,7 @@
 //! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
 mod discard;
+mod report;
 mod share;
 mod tag;
 
@@ -16,6 +17,7 @@ use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
 use crate::outbox::fold::{Fold, fold};
 use crate::session::row::EntryId;
+use crate::settings::Reports;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
 use crate::store::{Transaction, conversation as talks, draft};
@@ -27,6 +29,7 @@ pub(super) struct Person {
     pub(super) name: String,
     /// Longest text in characters; 0: no limit.
     pub(super) max_text: usize,
+    pub(super) reports: Reports,
     pub(super) source: Source,
 }
 
@@ -67,12 +70,7 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
             found.marks.archived = state == Switch::On;
         }),
         Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
-        Wish::Report { message, reason } => {
-            if reason.trim().is_empty() {
-                return Err(Error::Invalid("A report needs a reason.".to_owned()));
-            }
-            change(tx, message, Deed::Report, now, |found| found.marks.reported = Some(reason))
-        }
+        Wish::Report { message, reason } => report::report(tx, message, reason, by, now),
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
         Wish::Decide { .. } => Err(Error::Invalid(

@@ -186,7 +186,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             ":archived": message.marks.archived,
             ":reported": message.marks.reported,
             ":delivery": progress.code(),
-            ":shown": message.reacted_by.is_none(),
+            ":shown": message.reacted_by.is_none() && !message.is_report(),
             ":server_kept": message.server_kept,
         })?;
     Ok(())

@@ -4,7 +4,9 @@
 //! deviations are gathered before the test fails, each with its case.
 
 use crate::element::{BEN, Element, ME, NOW, Place, difference, in_xml, tagged, text, with, without_nulls};
-use crate::table::{Action, Before, Case, ROOT, TARGET, Target, Unsent, actions, before_reaction, share_of};
+use crate::table::{
+    Action, Before, Case, ROOT, TARGET, Target, Unsent, actions, before_reaction, report_by_child, share_of,
+};
 use crate::world::{Manner, Profile, kept, place_id, put, recorded, server};
 
 use confab::chat::wish::Post;
@@ -13,6 +15,7 @@ use confab::demo::Weather;
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
+use confab::settings::Reports;
 
 use serde_json::{Value, json};
 use uuid::Uuid;
@@ -166,15 +169,15 @@ async fn case(
     action: &Action,
     place: Place,
     situation: Situation,
-    format: Format,
+    manner: Manner,
 ) -> Result<Vec<Element>, String> {
     let began = chrono::Utc::now();
     let server = server().await;
     prepare(&server, action, place);
-    let profile = Profile::new(&server, Manner { format, ..Manner::default() }).await;
+    let profile = Profile::new(&server, manner).await;
     let (mut expected, mut left) = play(&server, &profile, action, place, situation).await;
     let step = profile.drain().await;
-    if format == Format::Xml {
+    if manner.format == Format::Xml {
         expected = expected.into_iter().map(in_xml).collect();
         left = left.map(in_xml);
     }
@@ -236,10 +239,13 @@ fn play_all(format: Format) -> BTreeSet<String> {
             scope.spawn(move || {
                 let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
                 let (mut wrong, mut produced, mut count) = (Vec::new(), BTreeSet::new(), 0);
-                for action in actions() {
+                let usual = Manner { format, ..Manner::default() };
+                let table = actions().into_iter().map(|action| (action, usual));
+                let by_child = (report_by_child(), Manner { reports: Reports::Child, ..usual });
+                for (action, manner) in table.chain([by_child]) {
                     for situation in SITUATIONS {
                         count += 1;
-                        match runtime.block_on(case(&action, place, situation, format)) {
+                        match runtime.block_on(case(&action, place, situation, manner)) {
                             Ok(elements) => {
                                 elements.iter().for_each(|element| fields(element, "", &mut produced));
                             }

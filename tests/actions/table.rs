@@ -1,7 +1,7 @@
 //! The actions, one row each: what a person does, and what its element says.
 
 use crate::element::{
-    BEN, CHI, Element, ME, NOW, Place, reaction, share, snapshot, tagged, text, with, with_files,
+    BEN, CHI, Element, FRESH, ME, NOW, Place, reaction, share, snapshot, tagged, text, with, with_files,
 };
 use crate::world::{place_id, random};
 
@@ -361,6 +361,24 @@ pub fn actions() -> Vec<Action> {
             Behind,
         ),
     ]
+}
+
+/// A report where the server takes reasons with new messages only: `publish.reports = "child"` (2.8).
+pub fn report_by_child() -> Action {
+    action(
+        "report by a child",
+        Target::Files,
+        Before::Nothing,
+        |case| vec![Wish::Report { message: case.on(), reason: "Spam: same link again".to_owned() }],
+        |case| {
+            let says = json!({
+                "Id": FRESH, "Message": "", "ParentMessageId": case.target["Id"],
+                "ReportMessage": "Spam: same link again",
+            });
+            with(case.text(""), says)
+        },
+        Unsent::Behind,
+    )
 }
 
 /// The wish to pass a message on.

@@ -15,7 +15,7 @@ use confab::remote::wire::{Date, TypeNames, json};
 use confab::remote::{Call, Failure, Page, Receipt, Remote};
 use confab::session::row::Me;
 use confab::session::{Board, Session, Setup};
-use confab::settings::MessageTypes;
+use confab::settings::{MessageTypes, Reports};
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
 
@@ -117,11 +117,12 @@ pub struct Manner {
     pub person: Uuid,
     pub format: Format,
     pub messages: usize,
+    pub reports: Reports,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { person: ME, format: Format::Json, messages: 100 }
+        Self { person: ME, format: Format::Json, messages: 100, reports: Reports::OnMessage }
     }
 }
 
@@ -172,6 +173,7 @@ impl Profile {
             line: Some((Arc::clone(&remote), terms)),
             read_every: None,
             max_text: 0,
+            reports: manner.reports,
         });
         let people = [ME, BEN, CHI].map(|id| Person {
             id: PersonId::new(id),
@@ -185,7 +187,7 @@ impl Profile {
         ]
         .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
-        let reader = Reader::new(store, remote, me, kinds, Board::default());
+        let reader = Reader::new(store, remote, me, kinds, Board::default(), Clock::System);
         let mut profile = Self { session, reader, gate, _folder: folder };
         profile.read().await;
         profile

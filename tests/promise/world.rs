@@ -76,6 +76,7 @@ pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> S
         line: Some((Arc::new(server.clone()), terms)),
         read_every: None,
         max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
     })
 }
 

@@ -33,6 +33,7 @@ pub fn open(folder: &Path) -> Session {
         clock: Clock::System,
         line: None,
         read_every: None,
+        reports: confab::settings::Reports::default(),
         max_text: 0,
     })
 }

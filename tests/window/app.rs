@@ -42,6 +42,7 @@ pub(crate) fn session_with(folder: &tempfile::TempDir, line: Option<(Arc<dyn Rem
         line,
         read_every: None,
         max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
     })
 }
 

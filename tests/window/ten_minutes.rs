@@ -152,6 +152,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         line: Some((Arc::new(server.clone()), terms)),
         read_every: Some(Duration::from_secs(15)),
         max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
     });
     session.start();
     session

@@ -3,7 +3,7 @@
 //! A wish that never left goes without a trace; one that may have arrived is undone by a wish of its own. What a later
 //! wish changes again stays as that one wants it. Must not know: when anything is sent. Tests: `tests/promise`.
 
-use super::{delete_now, forget_unsent, set};
+use super::{delete_now, forget_unsent, report, set};
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, Origin, State};
@@ -52,7 +52,10 @@ pub(in crate::session) fn discard(
                 }
             }
         }
-        (Origin::Makes, _) => {
+        (Origin::Makes, found) => {
+            if let Some((message, _)) = found {
+                report::forget(tx, &message)?;
+            }
             for other in rows::on_message(tx, entry.message)? {
                 rows::remove(tx, other.id)?;
             }

@@ -1,0 +1,40 @@
+//! Reports that are messages of their own below the reported one (`server-api.md` 2.8).
+//!
+//! Must not know: how a report is sent. Tests: `tests/actions`.
+
+use super::Error;
+use super::code::uuid_of;
+use crate::chat::{MessageId, PersonId};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// The report of a person with this reason below a message, if there is one.
+pub(crate) fn below(
+    connection: &Connection,
+    parent: MessageId,
+    by: PersonId,
+    reason: &str,
+) -> Result<Option<MessageId>, Error> {
+    connection
+        .prepare_cached(
+            "SELECT id FROM message
+              WHERE parent = ?1 AND author = ?2 AND reported = ?3 AND shown = 0 AND deleted = 0 LIMIT 1",
+        )?
+        .query_row(params![parent.uuid().as_bytes(), by.uuid().as_bytes(), reason], |row| {
+            row.get::<_, Vec<u8>>(0)
+        })
+        .optional()?
+        .map(|bytes| uuid_of(&bytes).map(MessageId::new).map_err(Error::Database))
+        .transpose()
+}
+
+/// The reason of a report below a message, if somebody reported it so.
+pub(crate) fn reason(connection: &Connection, parent: MessageId) -> Result<Option<String>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT reported FROM message
+              WHERE parent = ?1 AND shown = 0 AND reacted_by IS NULL AND reported IS NOT NULL AND deleted = 0 LIMIT 1",
+        )?
+        .query_row([parent.uuid().as_bytes()], |row| row.get(0))
+        .optional()?)
+}
