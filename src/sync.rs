@@ -17,7 +17,7 @@ pub use apply::{Unsent, merge};
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Aspect;
-use crate::chat::{PersonId, Stamp};
+use crate::chat::{GroupId, PersonId, Stamp, conversation};
 use crate::clock::Clock;
 use crate::outbox::backoff::{FLOOR, wait_ends};
 use crate::outbox::entry::{Entry, State};
@@ -309,6 +309,15 @@ fn keep_one(
     let leaves_soon = content().any(|entry| entry.state != State::Parked);
     if let Some((ours, _)) = &ours {
         keep_unsent_marks(&mut theirs.marks, &ours.marks, &entries);
+    }
+    if let Some(shared) = &mut theirs.shared {
+        // A snapshot does not say whether its channel is a group; whoever is in that group knows.
+        if let Some(conversation::Id::Channel(channel)) = shared.conversation {
+            let group = conversation::Id::Group(GroupId::new(channel.uuid()));
+            if talks::is_known(tx, group)? {
+                shared.conversation = Some(group);
+            }
+        }
     }
     if theirs.marks.reported.is_none() {
         theirs.marks.reported = reports::reason(tx, theirs.id)?;

@@ -59,10 +59,7 @@ pub(crate) fn merge(connection: &Connection, conversation: &Conversation) -> Res
 
 /// Makes sure a conversation has a row, so that messages in it are counted and listed.
 pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<(), Error> {
-    let known: bool = connection
-        .prepare_cached("SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)")?
-        .query_row([conversation_key(id)], |row| row.get(0))?;
-    if !known {
+    if !is_known(connection, id)? {
         let name = match id {
             conversation::Id::Direct(person) => person_name(connection, person)?.unwrap_or_default(),
             conversation::Id::Channel(_) | conversation::Id::Group(_) => String::new(),
@@ -70,6 +67,13 @@ pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<()
         merge(connection, &Conversation { id, name, members: Vec::new() })?;
     }
     Ok(())
+}
+
+/// Whether there is such a conversation here.
+pub(crate) fn is_known(connection: &Connection, id: conversation::Id) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)")?
+        .query_row([conversation_key(id)], |row| row.get(0))?)
 }
 
 /// A person's name, if known.

@@ -13,6 +13,7 @@
 
 mod element;
 mod ids;
+mod marks;
 mod runner;
 mod table;
 mod world;

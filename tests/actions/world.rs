@@ -26,7 +26,7 @@ use tokio::sync::Semaphore;
 use uuid::Uuid;
 
 use std::collections::BTreeSet;
-use std::path::Path;
+use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -108,7 +108,7 @@ pub struct Profile {
     pub session: Session,
     pub reader: Reader,
     pub gate: Arc<Semaphore>,
-    _folder: TempDir,
+    folder: TempDir,
 }
 
 /// How a profile differs from the usual one.
@@ -188,9 +188,14 @@ impl Profile {
         .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
         let reader = Reader::new(store, remote, me, kinds, Board::default(), Clock::System);
-        let mut profile = Self { session, reader, gate, _folder: folder };
+        let mut profile = Self { session, reader, gate, folder };
         profile.read().await;
         profile
+    }
+
+    /// Its database.
+    pub fn path(&self) -> PathBuf {
+        self.folder.path().join("confab.db")
     }
 
     /// Reads what is new on the server.
