@@ -213,6 +213,22 @@ impl Session {
         self.write_down(wish, submit::Source::Command).await
     }
 
+    /// As [`Session::submit`] for several wishes in one transaction: all or none. What is done to a selection, and
+    /// what a scroll has passed.
+    ///
+    /// # Errors
+    /// As [`Session::submit`], of the first that cannot be.
+    pub async fn submit_all(&self, wishes: Vec<Wish>) -> Result<Vec<Kept>, Error> {
+        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let all = self.0.store.write(move |tx| {
+            wishes.into_iter().map(|wish| submit::write(tx, wish, &by, now)).collect::<Result<Vec<_>, _>>()
+        });
+        let all = all.await?;
+        self.tell(&all.iter().map(|written| written.conversation).collect::<Vec<_>>());
+        self.command(Command::Wake);
+        Ok(all.into_iter().map(|written| Kept { message: written.message, entry: written.entry }).collect())
+    }
+
     async fn write_down(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let by = submit::Person { source, ..self.0.by.clone() };
         let now = self.0.clock.stamp();

@@ -27,6 +27,11 @@ impl Stamp {
         self.ticks
     }
 
+    /// Whole milliseconds since 1970-01-01 UTC.
+    pub const fn millis(self) -> i64 {
+        self.ticks.div_euclid(10_000)
+    }
+
     /// Minutes east of UTC that it was written with.
     pub const fn offset(self) -> i16 {
         self.offset

@@ -4,6 +4,7 @@
 //! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
 mod discard;
+mod read;
 mod report;
 mod share;
 mod tag;
@@ -63,9 +64,7 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Star { message, state } => change(tx, message, Deed::Star, now, |found| {
             found.marks.starred_by = (state == Switch::On).then_some(by.id);
         }),
-        Wish::Read { message, state } => change(tx, message, Deed::Read, now, |found| {
-            found.marks.read = state == Switch::On;
-        }),
+        Wish::Read { message, state } => read::read(tx, message, state, by, now),
         Wish::Archive { message, state } => change(tx, message, Deed::Archive, now, |found| {
             found.marks.archived = state == Switch::On;
         }),

@@ -321,6 +321,16 @@ pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) 
     Ok(())
 }
 
+/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do.
+pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(not_before) FROM outbox
+              WHERE lane = ?1 AND aspect = ?2 AND state = 0 AND batch IS NULL AND not_before > ?3",
+        )?
+        .query_row(params![lane_key(Lane::Personal), aspect_code(Aspect::Read), now], |row| row.get(0))?)
+}
+
 /// Parks an entry with a reason in words.
 pub(crate) fn park(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
     connection

@@ -15,5 +15,6 @@ mod element;
 mod ids;
 mod marks;
 mod runner;
+mod scroll;
 mod table;
 mod world;

@@ -118,11 +118,18 @@ pub struct Manner {
     pub format: Format,
     pub messages: usize,
     pub reports: Reports,
+    pub clock: Clock,
 }
 
 impl Default for Manner {
     fn default() -> Self {
-        Self { person: ME, format: Format::Json, messages: 100, reports: Reports::OnMessage }
+        Self {
+            person: ME,
+            format: Format::Json,
+            messages: 100,
+            reports: Reports::OnMessage,
+            clock: Clock::System,
+        }
     }
 }
 
@@ -169,7 +176,7 @@ impl Profile {
         let session = Session::new(Setup {
             store: store.clone(),
             me: Me::member(me, name(manner.person)),
-            clock: Clock::System,
+            clock: manner.clock,
             line: Some((Arc::clone(&remote), terms)),
             read_every: None,
             max_text: 0,

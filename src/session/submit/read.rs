@@ -1,0 +1,35 @@
+//! Reading marks: one for every message that was on the screen, gathered so that a scroll is one call, not one a message.
+//!
+//! The first mark waits a moment, and those that follow in that moment go with it. It is on disk like any other wish; a
+//! mark made by a command waits for nothing. Must not know: what was on the screen. Tests: `tests/actions`.
+
+use super::{Error, Person, Source, Written, change};
+use crate::chat::wish::{Deed, Switch};
+use crate::chat::{MessageId, Stamp};
+use crate::store::Transaction;
+use crate::store::outbox as rows;
+
+/// How long marks gather, in milliseconds.
+const MOMENT: i64 = 2_000;
+
+pub(super) fn read(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    state: Switch,
+    by: &Person,
+    now: Stamp,
+) -> Result<Written, Error> {
+    let written = change(tx, id, Deed::Read, now, |found| found.marks.read = state == Switch::On)?;
+    match (by.source, written.entry) {
+        (Source::Composer, Some(entry)) => {
+            let loaded = rows::get(tx, entry)?;
+            if loaded.is_some_and(|loaded| loaded.entry.untried() && loaded.entry.not_before == 0) {
+                let now = now.millis();
+                let due = rows::gathering(tx, now)?.unwrap_or(now.saturating_add(MOMENT));
+                rows::step_aside(tx, entry, due)?;
+            }
+        }
+        (Source::Composer | Source::Command, _) => {}
+    }
+    Ok(written)
+}
