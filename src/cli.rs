@@ -7,6 +7,7 @@ mod apply;
 mod arguments;
 mod begin;
 mod exit;
+mod export;
 mod outbox;
 mod output;
 mod profile;
@@ -99,9 +100,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
         Some(Command::Apply(apply)) => block_on(apply::run(&global, apply, output))?,
         Some(Command::Outbox(command)) => block_on(outbox::run(&global, command, output))?,
         Some(Command::Roster(command)) => block_on(roster::run(&global, command, output))?,
-        Some(Command::Export(_)) => {
-            Err(Stop::usage("Export is not here yet; it comes with the message actions."))
-        }
+        Some(Command::Export(command)) => block_on(export::run(&global, command, output))?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::play(&global, &demo, output),
         #[cfg(feature = "demo")]

@@ -8,6 +8,7 @@ pub mod changes;
 mod network;
 pub mod open;
 pub mod preferences;
+mod records;
 pub mod row;
 mod submit;
 mod waiting;

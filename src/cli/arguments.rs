@@ -46,7 +46,7 @@ pub(super) enum Command {
     Outbox(Outbox),
     /// People, channels and groups
     Roster(Roster),
-    /// Write a conversation to a file (not here yet)
+    /// Write a conversation, or what was reported, to a file
     Export(Export),
     /// The built-in demo server by itself
     #[cfg(feature = "demo")]
@@ -188,12 +188,31 @@ pub(super) enum RosterAction {
 #[derive(Debug, Args)]
 pub(super) struct Export {
     /// #channel, @Person Name, &Group name or an id
-    #[arg(long = "in", value_name = "CONVERSATION")]
-    _in: Option<String>,
+    #[arg(
+        long = "in",
+        value_name = "CONVERSATION",
+        required_unless_present = "reported",
+        conflicts_with = "reported"
+    )]
+    pub(super) place: Option<String>,
+    /// Every message that somebody reported, wherever
     #[arg(long)]
-    _reported: bool,
-    #[arg(long, value_name = "json|csv|html")]
-    _format: Option<String>,
+    pub(super) reported: bool,
+    /// How it is written [default: as the file's name ends, or json]
+    #[arg(long, value_enum, value_name = "json|csv|html")]
+    pub(super) format: Option<ExportFormat>,
+    /// The file; one that is there is replaced when all is written. - writes to standard output
     #[arg(long, value_name = "FILE")]
-    _out: Option<PathBuf>,
+    pub(super) out: PathBuf,
+}
+
+/// How an export is written.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
+pub(super) enum ExportFormat {
+    /// One object: all fields and earlier versions
+    Json,
+    /// A row a message, safe to open in a spreadsheet
+    Csv,
+    /// One page that needs nothing else
+    Html,
 }

@@ -61,6 +61,42 @@ pub struct Page {
     pub read_up_to: Option<Position>,
 }
 
+/// A message as it is handed on: with what it said before and who reacted.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Record {
+    pub message: Message,
+    pub conversation_name: String,
+    /// Of the people tagged, in their order; empty where unknown.
+    pub tag_names: Vec<String>,
+    /// Oldest first.
+    pub versions: Vec<Version>,
+    pub reactions: Vec<Message>,
+}
+
+/// What a message said before an edit made here.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Version {
+    /// When it was replaced.
+    pub until: Stamp,
+    pub text: String,
+    pub tags: Vec<PersonId>,
+}
+
+impl std::fmt::Debug for Version {
+    /// Texts stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Version").field("until", &self.until).finish_non_exhaustive()
+    }
+}
+
+/// Which messages are handed on.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Records {
+    Conversation(conversation::Id),
+    /// Those that somebody reported, wherever.
+    Reported,
+}
+
 /// Which piece of a conversation's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Span {

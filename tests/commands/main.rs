@@ -4,6 +4,7 @@
 
 mod apply;
 mod demo;
+mod export;
 mod outbox;
 mod roster;
 mod send;

@@ -1,0 +1,149 @@
+//! `confab export`: a conversation, or everything that was reported, as one file.
+//!
+//! Piece by piece from the store to the file, so that a long history takes no more memory than a short one. The file is
+//! written beside its place and put there when it is whole. Must not know: the database. Tests: `tests/commands/export.rs`.
+
+mod csv;
+mod html;
+mod json;
+
+use super::arguments::{Export, ExportFormat, Global};
+use super::output::Output;
+use super::profile::Profile;
+use super::target::Names;
+use super::{Exit, Stop};
+use crate::chat::message::Kind;
+use crate::chat::{Stamp, conversation};
+use crate::session::Session;
+use crate::session::row::{Position, Record, Records};
+
+use std::io::{self, BufWriter, Write};
+use std::path::Path;
+
+use chrono::FixedOffset;
+
+/// What is exported, for the head of the file.
+struct About {
+    of: Records,
+    /// With its sigil; none for what was reported.
+    title: Option<String>,
+    at: Stamp,
+}
+
+/// A way to write records.
+trait Form {
+    fn begin(&mut self, to: &mut dyn Write, about: &About) -> io::Result<()>;
+    fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()>;
+    fn end(&mut self, to: &mut dyn Write) -> io::Result<()>;
+}
+
+pub(super) async fn run(global: &Global, export: Export, output: &mut Output) -> Result<Exit, Stop> {
+    let profile = Profile::look(global)?;
+    let session = &profile.session;
+    let (people, conversations) = session.roster().await?;
+    let names = Names { people, conversations };
+    let about = match &export.place {
+        None => About { of: Records::Reported, title: None, at: session.clock().stamp() },
+        Some(text) => {
+            let id = names.conversation(text).map_err(|words| Stop::usage(format!("--in {words}")))?;
+            let title = Some(title(&names, id));
+            About { of: Records::Conversation(id), title, at: session.clock().stamp() }
+        }
+    };
+    let mut form: Box<dyn Form> = match export.format.unwrap_or_else(|| by_name(&export.out)) {
+        ExportFormat::Json => Box::new(json::Json::default()),
+        ExportFormat::Csv => Box::new(csv::Csv),
+        ExportFormat::Html => Box::new(html::Html::default()),
+    };
+    let file =
+        |error: io::Error| Stop::other(format!("{} cannot be written: {error}.", export.out.display()));
+    if export.out == Path::new("-") {
+        // A reader that has gone away wants no more.
+        let mut out = BufWriter::new(io::stdout().lock());
+        return match write(session, &about, form.as_mut(), &mut out).await? {
+            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(file(error)),
+            Ok(_) | Err(_) => Ok(Exit::Done),
+        };
+    }
+    let folder = export.out.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(file)?;
+    let mut out = BufWriter::new(beside);
+    let count = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
+    let whole = out.into_inner().map_err(|error| file(error.into_error()))?;
+    whole.persist(&export.out).map_err(|error| file(error.error))?;
+    output.say(&format!("{count} messages are in {}.", export.out.display()));
+    Ok(Exit::Done)
+}
+
+/// Writes everything; the outer error is the profile's, the inner one the file's.
+async fn write(
+    session: &Session,
+    about: &About,
+    form: &mut dyn Form,
+    to: &mut dyn Write,
+) -> Result<io::Result<u64>, Stop> {
+    let (mut count, mut after) = (0, None);
+    if let Err(error) = form.begin(to, about) {
+        return Ok(Err(error));
+    }
+    loop {
+        let piece = session.records(about.of, after).await?;
+        let Some(last) = piece.last() else { break };
+        after = Some(Position { ticks: last.message.sent_at.ticks(), id: last.message.id });
+        for record in &piece {
+            if let Err(error) = form.record(to, record) {
+                return Ok(Err(error));
+            }
+            count += 1;
+        }
+    }
+    Ok(form.end(to).and_then(|()| to.flush()).map(|()| count))
+}
+
+fn by_name(file: &Path) -> ExportFormat {
+    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+    match ending.as_deref() {
+        Some("csv") => ExportFormat::Csv,
+        Some("html" | "htm") => ExportFormat::Html,
+        Some(_) | None => ExportFormat::Json,
+    }
+}
+
+fn title(names: &Names, id: conversation::Id) -> String {
+    let name = match id {
+        conversation::Id::Direct(person) => {
+            names.people.iter().find(|known| known.id == person).map(|known| known.name.as_str())
+        }
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => None,
+    };
+    let known = names.conversations.iter().find(|known| known.id == id).map(|known| known.name.as_str());
+    format!("{}{}", id.kind().sigil(), name.or(known).unwrap_or_default())
+}
+
+/// As the server writes dates: seven digits and the writer's offset.
+fn date(at: Stamp) -> String {
+    let offset = FixedOffset::east_opt(i32::from(at.offset()) * 60);
+    let local = offset.map_or_else(|| at.utc().fixed_offset(), |offset| at.on(offset));
+    let fraction = at.ticks().rem_euclid(10_000_000);
+    format!("{}.{fraction:07}{}", local.format("%Y-%m-%dT%H:%M:%S"), local.format("%:z"))
+}
+
+fn kind(kind: Kind) -> String {
+    match kind {
+        Kind::Text => "text".to_owned(),
+        Kind::File => "file".to_owned(),
+        Kind::Image => "image".to_owned(),
+        Kind::Audio => "audio".to_owned(),
+        Kind::Video => "video".to_owned(),
+        Kind::Reaction => "reaction".to_owned(),
+        Kind::Unknown(number) => number.to_string(),
+    }
+}
+
+const fn place_word(of: conversation::Kind) -> &'static str {
+    match of {
+        conversation::Kind::Channel => "channel",
+        conversation::Kind::Direct => "direct",
+        conversation::Kind::Group => "group",
+    }
+}

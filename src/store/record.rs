@@ -1,0 +1,124 @@
+//! Whole histories, piece by piece, with what each message said before and who reacted: for the export.
+//!
+//! Deleted messages are left out: they are gone for the person, and so from what the person hands on.
+//! Must not know: what a record is written as. Tests: `tests/commands/export.rs`.
+
+use super::Error;
+use super::code::{conversation_key, people_of};
+use super::message;
+use super::page::FIRST_ID;
+use crate::chat::{MessageId, PersonId, Stamp};
+use crate::session::row::{Position, Record, Records, Version};
+use crate::store::conversation;
+
+use rusqlite::{Connection, Row, ToSql};
+
+use std::collections::HashMap;
+
+/// Messages of a piece.
+const PIECE: i64 = 200;
+
+/// The next records after a position, oldest first; empty at the end.
+pub(crate) fn piece(
+    connection: &Connection,
+    of: Records,
+    after: Option<Position>,
+) -> Result<Vec<Record>, Error> {
+    let (ticks, id) = after.map_or((i64::MIN, FIRST_ID), |at| (at.ticks, at.id));
+    let id = *id.uuid().as_bytes();
+    let messages = match of {
+        Records::Conversation(place) => all(
+            connection,
+            concat!(
+                "SELECT ",
+                message::columns!(),
+                " FROM message INDEXED BY message_timeline
+              WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND (ticks, id) > (?2, ?3)
+              ORDER BY ticks, id LIMIT ?4"
+            ),
+            &[&conversation_key(place), &ticks, &id, &PIECE],
+        )?,
+        Records::Reported => all(
+            connection,
+            concat!(
+                "SELECT ",
+                message::columns!(),
+                " FROM message
+              WHERE reported IS NOT NULL AND shown = 1 AND deleted = 0 AND (ticks, id) > (?1, ?2)
+              ORDER BY ticks, id LIMIT ?3"
+            ),
+            &[&ticks, &id, &PIECE],
+        )?,
+    };
+    let mut names = HashMap::new();
+    messages.into_iter().map(|message| dress(connection, message, &mut names)).collect()
+}
+
+fn all(
+    connection: &Connection,
+    sql: &str,
+    values: &[&dyn ToSql],
+) -> Result<Vec<crate::chat::Message>, Error> {
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut rows = statement.query(values)?;
+    let mut messages = Vec::new();
+    while let Some(row) = rows.next()? {
+        match message::read(row) {
+            Ok((message, _)) => messages.push(message),
+            Err(fault) => tracing::warn!(fault, "a message's row cannot be read and is not exported"),
+        }
+    }
+    Ok(messages)
+}
+
+fn dress(
+    connection: &Connection,
+    message: crate::chat::Message,
+    names: &mut HashMap<PersonId, String>,
+) -> Result<Record, Error> {
+    let key = *message.id.uuid().as_bytes();
+    let reactions = all(
+        connection,
+        concat!(
+            "SELECT ",
+            message::columns!(),
+            " FROM message WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id"
+        ),
+        &[&key],
+    )?;
+    let mut named = Vec::with_capacity(message.tags.len());
+    for person in &message.tags {
+        let name = match names.get(person) {
+            Some(known) => known.clone(),
+            None => {
+                let name = conversation::person_name(connection, *person)?.unwrap_or_default();
+                names.insert(*person, name.clone());
+                name
+            }
+        };
+        named.push(name);
+    }
+    let versions = versions(connection, message.id)?;
+    let conversation_name = conversation::name(connection, message.conversation)?;
+    Ok(Record { message, conversation_name, tag_names: named, versions, reactions })
+}
+
+fn versions(connection: &Connection, id: MessageId) -> Result<Vec<Version>, Error> {
+    let version = |row: &Row<'_>| {
+        Ok((
+            row.get::<_, i64>("ticks")?,
+            row.get::<_, String>("text")?,
+            row.get::<_, Option<Vec<u8>>>("tags")?,
+        ))
+    };
+    let mut statement = connection
+        .prepare_cached("SELECT ticks, text, tags FROM revision WHERE message = ?1 ORDER BY ticks")?;
+    let rows = statement.query_map([id.uuid().as_bytes()], version)?;
+    let mut versions = Vec::new();
+    for row in rows {
+        let (ticks, text, tags) = row?;
+        let tags = people_of(tags).map_err(Error::Database)?;
+        versions.push(Version { until: Stamp::from_ticks(ticks, 0), text, tags });
+    }
+    Ok(versions)
+}
