@@ -101,8 +101,8 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
             continue;
         }
         if exhausted && plan.too_large.is_empty() {
-            let aside = rows::next_aside(tx, now)?;
-            plan.wake_at = plan.wake_at.into_iter().chain(aside).min();
+            let later = rows::next_later(tx, now)?;
+            plan.wake_at = plan.wake_at.into_iter().chain(later).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
         window *= 4;

@@ -162,11 +162,11 @@ pub(crate) fn candidates(
     )
 }
 
-/// When the next of those that step aside at `now` may go; both in milliseconds since 1970 UTC.
-pub(crate) fn next_aside(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+/// When the next of those that wait for a moment may go: what steps aside, and what gathers. In milliseconds since 1970 UTC.
+pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT min(not_before) FROM outbox WHERE broken > 0 AND not_before > ?1 AND state = 0",
+            "SELECT min(not_before) FROM outbox WHERE not_before > 0 AND not_before > ?1 AND state = 0",
         )?
         .query_row([now], |row| row.get(0))?)
 }

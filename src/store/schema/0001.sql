@@ -108,6 +108,7 @@ CREATE INDEX outbox_message ON outbox (message);
 CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 CREATE INDEX outbox_queued ON outbox (entry) WHERE state = 0 AND batch IS NULL;
 CREATE INDEX outbox_lane ON outbox (lane, entry);
+CREATE INDEX outbox_later ON outbox (not_before) WHERE not_before > 0;
 CREATE INDEX outbox_parked ON outbox (entry) WHERE state = 2;
 CREATE INDEX outbox_stuck ON outbox (lane, entry) WHERE state = 2 AND skipped = 0;
 
