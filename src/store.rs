@@ -44,6 +44,8 @@ pub struct Store {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
     place: Arc<Place>,
+    /// Writes happen in the order in which they were asked for: threads that wait for a lock come in any.
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 /// Why the database did not do what was asked.
@@ -141,6 +143,7 @@ impl Store {
             writer: Arc::new(Mutex::new(writer)),
             reader: Arc::new(Mutex::new(reader)),
             place: Arc::new(Place::of(path)),
+            turn: Arc::default(),
         })
     }
 
@@ -157,7 +160,12 @@ impl Store {
         E: From<Error> + Send + 'static,
     {
         let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
-        blocking(move || write_now(&writer, &place, work)).await
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        blocking(move || {
+            let _until_done = turn;
+            write_now(&writer, &place, work)
+        })
+        .await
     }
 
     /// As [`Store::write`], on the calling thread: for start-up and tests.

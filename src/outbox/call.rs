@@ -57,6 +57,17 @@ impl Call {
     pub(super) fn messages(&self) -> impl Iterator<Item = MessageId> {
         self.parts.iter().map(|part| part.message)
     }
+
+    /// As the disk knows it.
+    fn frozen(&self) -> rows::Batch {
+        let entries = || self.parts.iter().map(|part| part.entry);
+        let none = crate::session::row::EntryId(0);
+        rows::Batch {
+            number: self.batch,
+            first: entries().min().unwrap_or(none),
+            last: entries().max().unwrap_or(none),
+        }
+    }
 }
 
 /// The next thing to do.
@@ -152,7 +163,7 @@ pub(super) fn thaw<'a>(
     tx: &Transaction<'_>,
     calls: impl IntoIterator<Item = &'a Call>,
 ) -> Result<(), store::Error> {
-    calls.into_iter().try_for_each(|call| rows::thaw(tx, call.batch))
+    calls.into_iter().try_for_each(|call| rows::thaw(tx, call.frozen()))
 }
 
 /// The names of conversations, looked up once for a call.
@@ -331,8 +342,9 @@ pub(super) fn carry_out(
 ) -> Result<(), store::Error> {
     match fate {
         Fate::Accepted => {
-            rows::accept_batch(tx, call.batch)?;
-            rows::remove_batch(tx, call.batch)
+            let batch = call.frozen();
+            rows::accept_batch(tx, batch)?;
+            rows::remove_batch(tx, batch)
         }
         Fate::PartlyRefused { refused, others } => {
             rows::defer(tx, call.batch, Unanswered::InARefusedCall)?;

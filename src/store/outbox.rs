@@ -190,6 +190,15 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         .map(EntryId))
 }
 
+/// A batch by its number and the first and last of its entries. Numbers are used again, entries' are not: a write that
+/// outlives its publisher must not take a batch that has its number from a later one.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Batch {
+    pub(crate) number: i64,
+    pub(crate) first: EntryId,
+    pub(crate) last: EntryId,
+}
+
 /// How many batches are frozen and not settled.
 pub(crate) fn batches(connection: &Connection) -> Result<usize, Error> {
     Ok(connection
@@ -216,13 +225,14 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
 }
 
 /// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before.
-pub(crate) fn thaw(connection: &Connection, batch: i64) -> Result<(), Error> {
+pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
-                 element = CASE WHEN attempts <= 1 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1",
+                 element = CASE WHEN attempts <= 1 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1
+                   AND entry BETWEEN ?2 AND ?3",
         )?
-        .execute([batch])?;
+        .execute([batch.number, batch.first.0, batch.last.0])?;
     Ok(())
 }
 
@@ -238,20 +248,29 @@ pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error
 }
 
 /// Marks the messages of a batch as accepted, but for those of which more content is still here.
-pub(crate) fn accept_batch(connection: &Connection, batch: i64) -> Result<(), Error> {
+pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE message SET delivery = ?2
-              WHERE id IN (SELECT message FROM outbox WHERE batch = ?1) AND delivery = ?3 AND NOT EXISTS (
+              WHERE id IN (SELECT message FROM outbox WHERE batch = ?1 AND entry BETWEEN ?4 AND ?5) AND delivery = ?3
+                AND NOT EXISTS (
                  SELECT 1 FROM outbox o WHERE o.message = message.id AND o.aspect = 0 AND o.batch IS NOT ?1)",
         )?
-        .execute(params![batch, Progress::Accepted.code(), Progress::Waiting.code()])?;
+        .execute(params![
+            batch.number,
+            Progress::Accepted.code(),
+            Progress::Waiting.code(),
+            batch.first.0,
+            batch.last.0
+        ])?;
     Ok(())
 }
 
 /// Takes a batch out of the outbox: delivered.
-pub(crate) fn remove_batch(connection: &Connection, batch: i64) -> Result<(), Error> {
-    connection.prepare_cached("DELETE FROM outbox WHERE batch = ?1")?.execute([batch])?;
+pub(crate) fn remove_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM outbox WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3")?
+        .execute([batch.number, batch.first.0, batch.last.0])?;
     Ok(())
 }
 

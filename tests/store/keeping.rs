@@ -35,6 +35,17 @@ async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
     assert!(!session.sidebar().await.unwrap().talks[0].draft);
 }
 
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_asked_for_later_is_written_later() {
+    let (_folder, session) = fresh();
+    for _ in 0..8 {
+        let draft = |text: usize| Draft { text: text.to_string(), ..Draft::default() };
+        let saves = (0..300).map(|number| session.save_draft(GENERAL, draft(number)));
+        assert!(futures::future::join_all(saves).await.iter().all(Result::is_ok));
+        assert_eq!(session.draft(GENERAL).await.unwrap(), draft(299));
+    }
+}
+
 #[tokio::test]
 async fn a_composer_clears_its_draft_and_a_command_leaves_it_and_what_was_read_alone() {
     let (_folder, session) = fresh();
