@@ -15,7 +15,7 @@ use super::{Exit, Stop};
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
 use crate::session::Session;
-use crate::session::row::{Position, Record, Records};
+use crate::session::row::{Record, Records};
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;
@@ -61,18 +61,25 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         // A reader that has gone away wants no more.
         let mut out = BufWriter::new(io::stdout().lock());
         return match write(session, &about, form.as_mut(), &mut out).await? {
-            Err(error) if error.kind() != io::ErrorKind::BrokenPipe => Err(file(error)),
-            Ok(_) | Err(_) => Ok(Exit::Done),
+            Ok(written) => Ok(told(&written, output)),
+            Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
+            Err(error) => Err(file(error)),
         };
     }
     let folder = export.out.parent().filter(|folder| !folder.as_os_str().is_empty());
     let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(file)?;
     let mut out = BufWriter::new(beside);
-    let count = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
+    let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
     let whole = out.into_inner().map_err(|error| file(error.into_error()))?;
     whole.persist(&export.out).map_err(|error| file(error.error))?;
-    output.say(&format!("{count} messages are in {}.", export.out.display()));
-    Ok(Exit::Done)
+    output.say(&format!("{} messages are in {}.", written.count, export.out.display()));
+    Ok(told(&written, output))
+}
+
+/// How many messages were written, and how many could not be read.
+struct Written {
+    count: u64,
+    unreadable: u64,
 }
 
 /// Writes everything; the outer error is the profile's, the inner one the file's.
@@ -81,23 +88,35 @@ async fn write(
     about: &About,
     form: &mut dyn Form,
     to: &mut dyn Write,
-) -> Result<io::Result<u64>, Stop> {
-    let (mut count, mut after) = (0, None);
+) -> Result<io::Result<Written>, Stop> {
+    let (mut count, mut unreadable, mut after) = (0, 0, None);
     if let Err(error) = form.begin(to, about) {
         return Ok(Err(error));
     }
     loop {
         let piece = session.records(about.of, after).await?;
-        let Some(last) = piece.last() else { break };
-        after = Some(Position { ticks: last.message.sent_at.ticks(), id: last.message.id });
-        for record in &piece {
+        unreadable += piece.unreadable;
+        for record in &piece.records {
             if let Err(error) = form.record(to, record) {
                 return Ok(Err(error));
             }
             count += 1;
         }
+        after = piece.last;
+        if after.is_none() {
+            break;
+        }
     }
-    Ok(form.end(to).and_then(|()| to.flush()).map(|()| count))
+    Ok(form.end(to).and_then(|()| to.flush()).map(|()| Written { count, unreadable }))
+}
+
+/// What is missing is said, and is no success.
+fn told(written: &Written, output: &mut Output) -> Exit {
+    if written.unreadable == 0 {
+        return Exit::Done;
+    }
+    output.say(&format!("{} messages are damaged and are not among them.", written.unreadable));
+    Exit::Other
 }
 
 fn by_name(file: &Path) -> ExportFormat {

@@ -2,16 +2,16 @@
 //!
 //! Must not know: formats. Tests: `tests/commands/export.rs`.
 
-use super::row::{Position, Record, Records};
+use super::row::{Piece, Position, Records};
 use super::{Error, Session};
 use crate::store::record;
 
 impl Session {
-    /// The next records after a position, oldest first; empty at the end. Deleted messages are left out.
+    /// The next records after a position, oldest first. Deleted messages are left out.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn records(&self, of: Records, after: Option<Position>) -> Result<Vec<Record>, Error> {
+    pub async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
         self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
     }
 }

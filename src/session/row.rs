@@ -73,6 +73,17 @@ pub struct Record {
     pub reactions: Vec<Message>,
 }
 
+/// Some records of a history.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Piece {
+    /// Oldest first.
+    pub records: Vec<Record>,
+    /// Messages that could not be read and are not among them.
+    pub unreadable: u64,
+    /// Where the next piece begins; none at the end.
+    pub last: Option<Position>,
+}
+
 /// What a message said before an edit made here.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Version {

@@ -42,7 +42,6 @@ const INCLUSIVE: &str = concat!(
 
 /// Higher than every id.
 const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
-pub(super) const FIRST_ID: MessageId = MessageId::new(uuid::Uuid::nil());
 
 /// Messages that could not be read, by their rows' numbers: to be put aside.
 #[derive(Debug, Default)]

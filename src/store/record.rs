@@ -4,71 +4,81 @@
 //! Must not know: what a record is written as. Tests: `tests/commands/export.rs`.
 
 use super::Error;
-use super::code::{conversation_key, people_of};
-use super::message;
-use super::page::FIRST_ID;
+use super::code::{conversation_key, people_of, uuid_of};
+use super::message::{self, columns};
 use crate::chat::{MessageId, PersonId, Stamp};
-use crate::session::row::{Position, Record, Records, Version};
+use crate::session::row::{Piece, Position, Record, Records, Version};
 use crate::store::conversation;
 
 use rusqlite::{Connection, Row, ToSql};
 
 use std::collections::HashMap;
 
+/// Lower than every id of a message.
+const FIRST_ID: MessageId = MessageId::new(uuid::Uuid::nil());
 /// Messages of a piece.
 const PIECE: i64 = 200;
 
-/// The next records after a position, oldest first; empty at the end.
-pub(crate) fn piece(
-    connection: &Connection,
-    of: Records,
-    after: Option<Position>,
-) -> Result<Vec<Record>, Error> {
+const IN_CONVERSATION: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message INDEXED BY message_timeline
+      WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
+);
+const REPORTED: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message
+      WHERE reported IS NOT NULL AND shown = 1 AND deleted = 0 AND (ticks, id) > (?1, ?2) ORDER BY ticks, id LIMIT ?3"
+);
+const REACTIONS: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM message WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id"
+);
+
+/// The next records after a position, oldest first.
+pub(crate) fn piece(connection: &Connection, of: Records, after: Option<Position>) -> Result<Piece, Error> {
     let (ticks, id) = after.map_or((i64::MIN, FIRST_ID), |at| (at.ticks, at.id));
     let id = *id.uuid().as_bytes();
-    let messages = match of {
-        Records::Conversation(place) => all(
-            connection,
-            concat!(
-                "SELECT ",
-                message::columns!(),
-                " FROM message INDEXED BY message_timeline
-              WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND (ticks, id) > (?2, ?3)
-              ORDER BY ticks, id LIMIT ?4"
-            ),
-            &[&conversation_key(place), &ticks, &id, &PIECE],
-        )?,
-        Records::Reported => all(
-            connection,
-            concat!(
-                "SELECT ",
-                message::columns!(),
-                " FROM message
-              WHERE reported IS NOT NULL AND shown = 1 AND deleted = 0 AND (ticks, id) > (?1, ?2)
-              ORDER BY ticks, id LIMIT ?3"
-            ),
-            &[&ticks, &id, &PIECE],
-        )?,
+    let found = match of {
+        Records::Conversation(place) => {
+            all(connection, IN_CONVERSATION, &[&conversation_key(place), &ticks, &id, &PIECE])?
+        }
+        Records::Reported => all(connection, REPORTED, &[&ticks, &id, &PIECE])?,
     };
     let mut names = HashMap::new();
-    messages.into_iter().map(|message| dress(connection, message, &mut names)).collect()
+    let dressed = found.messages.into_iter().map(|message| dress(connection, message, &mut names));
+    Ok(Piece { records: dressed.collect::<Result<_, _>>()?, unreadable: found.unreadable, last: found.last })
 }
 
-fn all(
-    connection: &Connection,
-    sql: &str,
-    values: &[&dyn ToSql],
-) -> Result<Vec<crate::chat::Message>, Error> {
+#[derive(Default)]
+struct Found {
+    messages: Vec<crate::chat::Message>,
+    unreadable: u64,
+    last: Option<Position>,
+}
+
+fn all(connection: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Found, Error> {
     let mut statement = connection.prepare_cached(sql)?;
     let mut rows = statement.query(values)?;
-    let mut messages = Vec::new();
+    let mut found = Found::default();
     while let Some(row) = rows.next()? {
+        // Where it stands can be read of any row: the next piece begins there, whatever else is wrong.
+        if let (Ok(ticks), Ok(Ok(id))) =
+            (row.get("ticks"), row.get::<_, Vec<u8>>("id").map(|id| uuid_of(&id)))
+        {
+            found.last = Some(Position { ticks, id: MessageId::new(id) });
+        }
         match message::read(row) {
-            Ok((message, _)) => messages.push(message),
-            Err(fault) => tracing::warn!(fault, "a message's row cannot be read and is not exported"),
+            Ok((message, _)) => found.messages.push(message),
+            Err(fault) => {
+                tracing::warn!(fault, "a message's row cannot be read and is not exported");
+                found.unreadable += 1;
+            }
         }
     }
-    Ok(messages)
+    Ok(found)
 }
 
 fn dress(
@@ -77,15 +87,7 @@ fn dress(
     names: &mut HashMap<PersonId, String>,
 ) -> Result<Record, Error> {
     let key = *message.id.uuid().as_bytes();
-    let reactions = all(
-        connection,
-        concat!(
-            "SELECT ",
-            message::columns!(),
-            " FROM message WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id"
-        ),
-        &[&key],
-    )?;
+    let reactions = all(connection, REACTIONS, &[&key])?.messages;
     let mut named = Vec::with_capacity(message.tags.len());
     for person in &message.tags {
         let name = match names.get(person) {

@@ -295,3 +295,18 @@ fn a_long_history_takes_no_more_memory_than_a_short_one() {
         assert!(long < short + 8_000, "{format}: {short} kB and {long} kB");
     }
 }
+
+#[test]
+fn damaged_messages_are_counted_and_those_behind_them_are_there() {
+    let mut history = History::new();
+    for number in 0..450 {
+        let id = history.say("Ben Okri", &format!("number {number}"));
+        if number < 300 {
+            history.set(id, "author = x'01'");
+        }
+    }
+    let out = history.out("general.csv");
+    let run = history.profile.run(&["export", "--in", "#general", "--out", out.to_str().unwrap()]);
+    assert!(run.code == 1 && run.words.contains("300 messages are damaged"), "{run:?}");
+    assert_eq!(table(&std::fs::read_to_string(out).unwrap()).len(), 151);
+}
