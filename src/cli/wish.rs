@@ -60,7 +60,13 @@ impl Fields<'_> {
             Deed::Star => Wish::Star { message: self.message()?, state: self.switch()? },
             Deed::Read => Wish::Read { message: self.message()?, state: self.switch()? },
             Deed::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
-            Deed::Tag => Wish::Tag { message: self.message()?, people: self.people("people")? },
+            Deed::Tag => {
+                let message = self.message()?;
+                if self.object.get("people").is_none_or(Value::is_null) {
+                    return Err("people: missing; a list of people is expected.".to_owned());
+                }
+                Wish::Tag { message, people: self.people("people")? }
+            }
             Deed::Share => Wish::Share(Share {
                 id: self.own_id()?,
                 message: self.message()?,

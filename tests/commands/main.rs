@@ -8,4 +8,5 @@ mod export;
 mod outbox;
 mod roster;
 mod send;
+mod wishes;
 mod world;
