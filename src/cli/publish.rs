@@ -4,7 +4,7 @@
 //! Our own back-off ends it; with a deadline it is waited for. A server's wait is always kept.
 
 use super::{Exit, Stop};
-use crate::outbox::worker::Step;
+use crate::outbox::worker::{Publisher, Step};
 use crate::session::Session;
 use crate::session::row::{Connection, EntryId, Standing};
 
@@ -41,6 +41,22 @@ pub(super) async fn publish(
     mut delivered: impl FnMut(&[EntryId]),
 ) -> Result<(), Stop> {
     let Some(mut publisher) = session.publisher() else { return Ok(()) };
+    let published = until_it_rests(session, &mut publisher, patience, bar, &mut delivered).await;
+    // Whatever was accepted is settled, however it ended.
+    publisher.finish().await.map_err(|error| Stop::other(error.to_string()))?;
+    let gone = publisher.take_delivered();
+    bar.inc(gone.len() as u64);
+    delivered(&gone);
+    published
+}
+
+async fn until_it_rests(
+    session: &Session,
+    publisher: &mut Publisher,
+    patience: Patience,
+    bar: &ProgressBar,
+    delivered: &mut impl FnMut(&[EntryId]),
+) -> Result<(), Stop> {
     let deadline = match patience {
         Patience::Once => None,
         Patience::For(wait) => Some(Instant::now() + wait.min(LONGEST)),
@@ -121,8 +137,9 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
         Connection::Unknown | Connection::Online => None,
         Connection::Offline { detail, .. } => Some(detail),
         Connection::Busy { until } => {
-            let seconds = until.millis_since(session.clock().stamp()).max(0) / 1_000;
-            Some(format!("The server asked to wait; it can be tried again in {seconds} s."))
+            let seconds = until.millis_since(session.clock().stamp()).max(0).unsigned_abs() / 1_000;
+            let wait = humantime::format_duration(Duration::from_secs(seconds));
+            Some(format!("The server asked to wait; it can be tried again in {wait}."))
         }
         Connection::SignIn => Some(
             "The server wants to know who you are. Put a token into CONFAB_TOKEN or the keyring.".to_owned(),

@@ -137,7 +137,7 @@ pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
             tone: Tone::Waiting,
             title: "The server is busy",
             sentence: Some(format!("It asked us to wait. Going on {}.", until(*then, now))),
-            remedy: Remedy::Nothing,
+            remedy: Remedy::TryNow,
         },
         Connection::SignIn => Line {
             tone: Tone::Trouble,

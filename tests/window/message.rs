@@ -72,3 +72,15 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
     assert!(window.shows(clock));
     assert_eq!(window.state().inbox.pulse(), None, "and then no longer");
 }
+
+#[tokio::test]
+async fn a_text_that_the_server_cut_says_so_and_stays_whole_here() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let long = "word ".repeat(300);
+    let id = world.put(channel(1), 0, now, &long, Delivery::Seen);
+    world.alter(id, |row| row.message.server_kept = Some(800));
+    let mut window = open(world, Setup::default()).await;
+    assert!(window.shows("The server kept only the first 800 characters; here it is whole"));
+    window.png(&crate::twin::picture("server-kept")).unwrap();
+}

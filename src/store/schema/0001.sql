@@ -60,7 +60,6 @@ CREATE TABLE message (
 );
 CREATE INDEX message_timeline ON message (conversation, ticks, id) WHERE shown = 1;
 CREATE INDEX message_children ON message (parent) WHERE parent IS NOT NULL;
-CREATE INDEX message_reactions ON message (parent, ticks, id) WHERE parent IS NOT NULL AND reacted_by IS NOT NULL;
 
 CREATE TRIGGER message_added AFTER INSERT ON message WHEN NEW.shown = 1 BEGIN
     UPDATE conversation
@@ -108,7 +107,6 @@ CREATE INDEX outbox_message ON outbox (message);
 CREATE INDEX outbox_batch ON outbox (batch) WHERE batch IS NOT NULL;
 CREATE INDEX outbox_queued ON outbox (entry) WHERE state = 0 AND batch IS NULL;
 CREATE INDEX outbox_lane ON outbox (lane, entry);
-CREATE INDEX outbox_later ON outbox (not_before) WHERE not_before > 0;
 CREATE INDEX outbox_parked ON outbox (entry) WHERE state = 2;
 CREATE INDEX outbox_stuck ON outbox (lane, entry) WHERE state = 2 AND skipped = 0;
 

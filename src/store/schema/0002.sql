@@ -4,6 +4,12 @@
 ALTER TABLE outbox ADD COLUMN broken INTEGER NOT NULL DEFAULT 0;
 CREATE INDEX outbox_broken ON outbox (lane, entry) WHERE broken > 0;
 
+-- When the next of what waits for a moment may go.
+CREATE INDEX outbox_later ON outbox (not_before) WHERE not_before > 0;
+
+-- What stands under a message.
+CREATE INDEX message_reactions ON message (parent, ticks, id) WHERE parent IS NOT NULL AND reacted_by IS NOT NULL;
+
 -- The server kept only so many characters of a text of ours; null: all of it, as far as is known.
 ALTER TABLE message ADD COLUMN server_kept INTEGER;
 

@@ -16,7 +16,7 @@ use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
 
-use iced::widget::{Row, button, container, row, text};
+use iced::widget::{Row, button, column, container, row, text};
 use iced::{Alignment, Padding};
 
 /// So many letters of a reaction are drawn; the longest emoji has ten.
@@ -36,10 +36,15 @@ pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Eleme
         mark(theme, Icon::Pin, words)
     });
     let starred = (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, "Starred".to_owned()));
-    if pinned.is_none() && starred.is_none() {
+    let cut = stored.message.server_kept.map(|kept| {
+        let kept = plain::count(u64::from(kept), "character", "characters");
+        part::hint(theme, format!("The server kept only the first {kept}; here it is whole"))
+    });
+    if pinned.is_none() && starred.is_none() && cut.is_none() {
         return None;
     }
-    Some(row![pinned, starred].spacing(space::THREE).into())
+    let marks = row![pinned, starred].spacing(space::THREE);
+    Some(column![cut, marks].into())
 }
 
 fn mark(theme: Theme, icon: Icon, words: String) -> Element<'static, Message> {
