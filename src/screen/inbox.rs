@@ -4,6 +4,7 @@
 //! [`Action`]. `view` draws it. Recently opened conversations stay in memory, so that going back to one is immediate
 //! and nothing typed is ever out of hand. Must not know: the session's doings. Tests: `tests/window`.
 
+mod acting;
 pub mod command;
 pub mod composer;
 pub mod conversation;

@@ -11,18 +11,15 @@ use super::timeline::Step;
 use super::waiting::{self, Act as WaitingAct};
 use super::{Column, Hand, Inbox, Message, Panel};
 
-use crate::chat::wish::Switch;
-use crate::chat::{MessageId, Wish};
+use crate::chat::MessageId;
 use crate::dialog::Dialog;
-use crate::dialog::confirm::Confirm;
-use crate::dialog::emoji::Picker;
 use crate::dialog::menu::Menu;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Command, Motion};
-use crate::session::row::{Delivery, EntryId, Row, Which};
+use crate::session::row::{EntryId, Which};
 use crate::widget::list::{Align, Target};
 
 use iced::{Point, Task};
@@ -291,7 +288,7 @@ impl Inbox {
         }
     }
 
-    fn message_menu(&mut self, id: MessageId, at: Point) -> Action<Message> {
+    pub(super) fn message_menu(&mut self, id: MessageId, at: Point) -> Action<Message> {
         let row = self.open.as_ref().and_then(|open| open.timeline().row(id));
         let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
         if lines.is_empty() {
@@ -318,44 +315,6 @@ impl Inbox {
         }
     }
 
-    /// Does something with a message, if it makes sense for it.
-    pub(super) fn act(&mut self, id: MessageId, act: message::Act) -> Action<Message> {
-        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
-            return Action::none();
-        };
-        if !message::acts(&row, self.me.id).contains(&act) {
-            return Action::none();
-        }
-        let entry = match row.delivery {
-            Delivery::Parked { entry, .. } => Some(entry),
-            Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => None,
-        };
-        match (act, entry) {
-            (message::Act::React, _) => self.ask_emoji(id),
-            (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
-            (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
-            (message::Act::Edit, _) => self.edit(id),
-            (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
-            (message::Act::Delete, _) => {
-                let of = row.message.conversation;
-                self.show(Dialog::Confirm(Confirm::new(
-                    "Delete this message?".to_owned(),
-                    "Everybody in this conversation sees that a message was deleted.".to_owned(),
-                    "Delete",
-                    Intent::Submit { of, wish: Wish::Delete { message: id } },
-                )))
-            }
-            (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
-            (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
-                "Discard this message?".to_owned(),
-                "The server refused it, and it cannot be brought back here.".to_owned(),
-                "Discard",
-                Intent::Order(Order::Discard(Which::One(entry))),
-            ))),
-            (message::Act::Retry | message::Act::Discard, None) => Action::none(),
-        }
-    }
-
     /// Takes what is offered at the caret.
     fn take_answer(&mut self, answer: Option<usize>) -> Action<Message> {
         let at = self.now.at;
@@ -364,35 +323,6 @@ impl Inbox {
         }
         self.caret = None;
         self.focus_on(Focus::Composer)
-    }
-
-    fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
-        Action::ask(Intent::Submit { of: row.message.conversation, wish })
-    }
-
-    /// Opens the picker beside what asked for it.
-    fn ask_emoji(&mut self, id: MessageId) -> Action<Message> {
-        let at = match self.hand {
-            Hand::Pointer => self.pointer,
-            Hand::Keys => conversation::view::menu_place(self),
-        };
-        let shown = self.show(Dialog::Emoji(id, at, Picker::new(self.preferences.skin_tone)));
-        shown.and(Action::ask(Intent::Read(Read::Emoji)))
-    }
-
-    /// Puts one's own reaction on a message, or takes it off.
-    pub(super) fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
-        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
-            return Action::none();
-        };
-        let stands = row.reactions.iter().any(|one| one.emoji == emoji && one.is_by(self.me.id));
-        let state = if stands { Switch::Off } else { Switch::On };
-        let wish = Wish::React { id: MessageId::fresh(), message: id, emoji: emoji.clone(), state };
-        let remembered = match state {
-            Switch::On => Action::ask(Intent::UseEmoji(emoji)),
-            Switch::Off => Action::none(),
-        };
-        self.wish(&row, wish).and(remembered)
     }
 
     fn act_on_waiting(&mut self, act: WaitingAct) -> Action<Message> {
@@ -451,25 +381,6 @@ impl Inbox {
             waiting::Message::DiscardAll => self.ask_discard_all(),
             waiting::Message::Closed => self.close_panel(),
             waiting::Message::Again => self.changed(crate::session::row::Change::Outbox),
-        }
-    }
-
-    pub(super) fn on_row(&mut self, message: message::Message) -> Action<Message> {
-        match message {
-            message::Message::Acted(id, act) => {
-                self.hand = Hand::Pointer;
-                self.act(id, act)
-            }
-            message::Message::Reacted(id, emoji) => self.react(id, emoji),
-            message::Message::MoreAsked(id) => self.message_menu(id, self.pointer),
-            message::Message::Unfolded(id) => {
-                if let Some(open) = &mut self.open {
-                    open.timeline_mut().unfold(id);
-                }
-                Action::none()
-            }
-            message::Message::MenuAsked(id, at) => self.message_menu(id, at),
-            message::Message::LinkOpened(address) => Action::ask(Intent::Follow(address)),
         }
     }
 

@@ -1,0 +1,104 @@
+//! What is done with a message: the act itself, whether a key, the menu or a button of its row asked for it.
+//!
+//! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
+
+use super::conversation;
+use super::message;
+use super::{Hand, Inbox, Message};
+
+use crate::chat::wish::Switch;
+use crate::chat::{MessageId, Wish};
+use crate::dialog::Dialog;
+use crate::dialog::confirm::Confirm;
+use crate::dialog::emoji::Picker;
+use crate::intent::{Intent, Order, Read};
+use crate::screen::Action;
+use crate::session::row::{Delivery, Row, Which};
+
+impl Inbox {
+    /// Does something with a message, if it makes sense for it.
+    pub(super) fn act(&mut self, id: MessageId, act: message::Act) -> Action<Message> {
+        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+            return Action::none();
+        };
+        if !message::acts(&row, self.me.id).contains(&act) {
+            return Action::none();
+        }
+        let entry = match row.delivery {
+            Delivery::Parked { entry, .. } => Some(entry),
+            Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => None,
+        };
+        match (act, entry) {
+            (message::Act::React, _) => self.ask_emoji(id),
+            (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
+            (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
+            (message::Act::Edit, _) => self.edit(id),
+            (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
+            (message::Act::Delete, _) => {
+                let of = row.message.conversation;
+                self.show(Dialog::Confirm(Confirm::new(
+                    "Delete this message?".to_owned(),
+                    "Everybody in this conversation sees that a message was deleted.".to_owned(),
+                    "Delete",
+                    Intent::Submit { of, wish: Wish::Delete { message: id } },
+                )))
+            }
+            (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
+            (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
+                "Discard this message?".to_owned(),
+                "The server refused it, and it cannot be brought back here.".to_owned(),
+                "Discard",
+                Intent::Order(Order::Discard(Which::One(entry))),
+            ))),
+            (message::Act::Retry | message::Act::Discard, None) => Action::none(),
+        }
+    }
+
+    fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
+        Action::ask(Intent::Submit { of: row.message.conversation, wish })
+    }
+
+    /// Opens the picker beside what asked for it.
+    fn ask_emoji(&mut self, id: MessageId) -> Action<Message> {
+        let at = match self.hand {
+            Hand::Pointer => self.pointer,
+            Hand::Keys => conversation::view::menu_place(self),
+        };
+        let shown = self.show(Dialog::Emoji(id, at, Picker::new(self.preferences.skin_tone)));
+        shown.and(Action::ask(Intent::Read(Read::Emoji)))
+    }
+
+    /// Puts one's own reaction on a message, or takes it off.
+    pub(super) fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
+        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+            return Action::none();
+        };
+        let stands = row.reactions.iter().any(|one| one.emoji == emoji && one.is_by(self.me.id));
+        let state = if stands { Switch::Off } else { Switch::On };
+        let wish = Wish::React { id: MessageId::fresh(), message: id, emoji: emoji.clone(), state };
+        let remembered = match state {
+            Switch::On => Action::ask(Intent::UseEmoji(emoji)),
+            Switch::Off => Action::none(),
+        };
+        self.wish(&row, wish).and(remembered)
+    }
+
+    pub(super) fn on_row(&mut self, message: message::Message) -> Action<Message> {
+        match message {
+            message::Message::Acted(id, act) => {
+                self.hand = Hand::Pointer;
+                self.act(id, act)
+            }
+            message::Message::Reacted(id, emoji) => self.react(id, emoji),
+            message::Message::MoreAsked(id) => self.message_menu(id, self.pointer),
+            message::Message::Unfolded(id) => {
+                if let Some(open) = &mut self.open {
+                    open.timeline_mut().unfold(id);
+                }
+                Action::none()
+            }
+            message::Message::MenuAsked(id, at) => self.message_menu(id, at),
+            message::Message::LinkOpened(address) => Action::ask(Intent::Follow(address)),
+        }
+    }
+}
