@@ -8,6 +8,7 @@ pub mod emoji;
 pub mod forms;
 pub mod menu;
 pub mod roster;
+pub mod share;
 pub mod sign_in;
 pub mod switcher;
 pub mod view;
@@ -22,6 +23,7 @@ use confirm::{Button, Confirm};
 use emoji::Picker;
 use menu::Menu;
 use roster::{Import, Wanted};
+use share::{Part, Share};
 use sign_in::SignIn;
 use switcher::{Choice, Switcher};
 
@@ -45,6 +47,8 @@ pub enum Dialog {
     Message(MessageId, Menu<Act>),
     /// An emoji for a message, beside this place.
     Emoji(MessageId, Point, Picker),
+    /// A message for other conversations.
+    Share(Box<Share>),
     /// The demo server's weather, by word.
     Weather(Menu<String>),
 }
@@ -54,6 +58,12 @@ pub enum Dialog {
 pub enum Message {
     /// Text in the dialog's field.
     Typed(Text),
+    /// Text in the dialog's second field.
+    Noted(Text),
+    /// Enter in a field, or a press of a button.
+    Entered(Part),
+    /// One of those chosen was taken off again.
+    TakenOff(usize),
     /// The system's own dialog for files was asked for.
     FileAsked,
     /// A line of a list.
@@ -78,12 +88,15 @@ impl std::fmt::Debug for Text {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Stay,
+    /// The keyboard is on another part of the dialog.
+    Turn,
     /// Ask for this, and keep the dialog open for what comes of it.
     Await(Intent),
     Close,
     Open(conversation::Id),
     Do(Command),
     Ask(Intent),
+    AskAll(Vec<Intent>),
     Act(MessageId, Act),
     /// React with an emoji.
     React(MessageId, String),
@@ -92,11 +105,38 @@ pub enum Outcome {
 }
 
 impl Dialog {
+    /// The field that has the keyboard, if a field has it.
+    pub fn field(&self) -> Option<&'static str> {
+        match self {
+            Self::Switcher(_) => Some(view::FIELD),
+            Self::Roster(_) => Some(roster::FIELD),
+            Self::SignIn(_) => Some(sign_in::FIELD),
+            Self::Emoji(..) => Some(emoji::view::FIELD),
+            Self::Share(share) => match share.on() {
+                Part::Find => Some(share::view::FIND),
+                Part::Comment => Some(share::view::COMMENT),
+                Part::Cancel | Part::Go => None,
+            },
+            Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => None,
+        }
+    }
+
+    /// Whether a field of it takes Enter before the dialog does: which one has the caret is the pointer's matter too.
+    pub const fn enters_by_field(&self) -> bool {
+        matches!(self, Self::Share(_))
+    }
+
+    /// Whether Backspace takes something off, and is no letter's.
+    pub fn takes_back(&self) -> bool {
+        matches!(self, Self::Share(share) if share.takes_back())
+    }
+
     /// Whether Left and Right move in it, and not in its field.
     pub const fn goes_sideways(&self) -> bool {
         match self {
             Self::Emoji(..) | Self::Confirm(_) => true,
             Self::Switcher(_)
+            | Self::Share(_)
             | Self::Keys
             | Self::Roster(_)
             | Self::SignIn(_)
@@ -114,9 +154,28 @@ impl Dialog {
                     Self::Roster(import) => import.typed(text),
                     Self::SignIn(sign_in) => sign_in.typed(text),
                     Self::Emoji(_, _, picker) => picker.typed(text),
+                    Self::Share(share) => share.typed(text),
                     Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => {}
                 }
                 Outcome::Stay
+            }
+            Message::Noted(Text(text)) => {
+                if let Self::Share(share) = self {
+                    share.noted(text);
+                }
+                Outcome::Stay
+            }
+            Message::Entered(part) => {
+                if let Self::Share(share) = self {
+                    share.turn_to(part);
+                }
+                self.activate()
+            }
+            Message::TakenOff(picked) => {
+                if let Self::Share(share) = self {
+                    share.take_off(picked);
+                }
+                Outcome::Turn
             }
             Message::FileAsked => match self {
                 Self::Roster(import) => import.choose().map_or(Outcome::Stay, wanted),
@@ -126,6 +185,7 @@ impl Dialog {
                 | Self::Confirm(_)
                 | Self::Message(..)
                 | Self::Emoji(..)
+                | Self::Share(_)
                 | Self::Weather(_) => Outcome::Stay,
             },
             Message::Picked(line) => self.picked(line),
@@ -150,7 +210,12 @@ impl Dialog {
         match command {
             Command::Move(motion) => self.step(motion),
             Command::NextPane | Command::PreviousPane => {
+                let by = if command == Command::NextPane { 1 } else { -1 };
                 match self {
+                    Self::Share(share) => {
+                        share.turn(by);
+                        return Outcome::Turn;
+                    }
                     Self::Confirm(confirm) => confirm.turn(),
                     Self::Switcher(_)
                     | Self::Roster(_)
@@ -164,15 +229,29 @@ impl Dialog {
             }
             Command::Activate => self.activate(),
             Command::Leave => Outcome::Close,
+            Command::Send => match self {
+                Self::Share(share) => shared(share.go()),
+                Self::Switcher(_)
+                | Self::Roster(_)
+                | Self::SignIn(_)
+                | Self::Keys
+                | Self::Confirm(_)
+                | Self::Message(..)
+                | Self::Emoji(..)
+                | Self::Weather(_) => Outcome::Stay,
+            },
+            Command::TakeBack => {
+                if let Self::Share(share) = self {
+                    share.take_back();
+                }
+                Outcome::Turn
+            }
             Command::Jump if matches!(self, Self::Switcher(_)) => Outcome::Close,
             Command::Keys if matches!(self, Self::Keys) => Outcome::Close,
             // What belongs to the things behind the dialog waits until it is left.
-            Command::Send
-            | Command::EditLast
-            | Command::Menu
-            | Command::Act(_)
-            | Command::RetryAll
-            | Command::DiscardAll => Outcome::Stay,
+            Command::EditLast | Command::Menu | Command::Act(_) | Command::RetryAll | Command::DiscardAll => {
+                Outcome::Stay
+            }
             Command::Jump
             | Command::Keys
             | Command::PreviousTalk
@@ -206,6 +285,7 @@ impl Dialog {
             Self::Message(_, menu) => menu.step(lines),
             Self::Weather(menu) => menu.step(lines),
             Self::Confirm(confirm) => confirm.turn(),
+            Self::Share(share) => share.step(lines),
             Self::Roster(_) | Self::SignIn(_) | Self::Keys => {}
         }
         Outcome::Stay
@@ -226,6 +306,10 @@ impl Dialog {
                 self.activate()
             }
             Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(line)),
+            Self::Share(share) => {
+                share.pick(line);
+                Outcome::Turn
+            }
             Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => Outcome::Stay,
         }
     }
@@ -249,6 +333,7 @@ impl Dialog {
                 }
             },
             Self::Keys => Outcome::Close,
+            Self::Share(share) => shared(share.enter()),
             Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(picker.chosen())),
             Self::Confirm(confirm) => match confirm.on {
                 Button::Cancel => Outcome::Close,
@@ -266,6 +351,14 @@ const fn chosen(choice: Choice) -> Outcome {
     match choice {
         Choice::Talk(id) => Outcome::Open(id),
         Choice::Do(command) => Outcome::Do(command),
+    }
+}
+
+fn shared(step: share::Step) -> Outcome {
+    match step {
+        share::Step::Stay => Outcome::Turn,
+        share::Step::Leave => Outcome::Close,
+        share::Step::Go(wishes) => Outcome::AskAll(wishes),
     }
 }
 

@@ -7,12 +7,13 @@ use super::confirm::{Button, Confirm};
 use super::emoji::{self, Picker};
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
-use super::{Dialog, Message, Text, forms};
+use super::{Dialog, Message, Text, forms, share};
 
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::screen::keys::{self, Context, System};
 use crate::screen::part;
+use crate::session::row::Target;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::button::{self, Chosen};
@@ -33,7 +34,7 @@ pub const FIELD: &str = "jump";
 /// The id of the list of answers.
 pub const ANSWERS: &str = "jump-answers";
 /// Height of one answer at the normal text size.
-const ANSWER: f32 = 36.0;
+pub(super) const ANSWER: f32 = 36.0;
 /// Width of a menu at the normal text size.
 const MENU: f32 = 232.0;
 
@@ -46,6 +47,9 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::SignIn(given) => modal(forms::sign_in(given, theme), 480.0, Place::Middle, theme, size),
         Dialog::Confirm(confirm) => modal(question(confirm, theme), 420.0, Place::Middle, theme, size),
         Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
+        Dialog::Share(share) => {
+            modal(share::view::view(share, theme, size), 520.0, Place::Middle, theme, size)
+        }
         Dialog::Emoji(_, at, picker) => emoji(picker, *at, theme, size),
         Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
     }
@@ -125,30 +129,60 @@ fn jump<'a>(switcher: &'a Switcher, theme: Theme, size: Size) -> Element<'a, Mes
     column![top, divider::horizontal(), note, (!switcher.answers().is_empty()).then_some(list)].into()
 }
 
-fn answer(answer: &Answer, at: usize, chosen: Chosen, theme: Theme) -> Element<'_, Message> {
-    let (mark, words, note): (Element<'_, Message>, Cow<'_, str>, Element<'_, Message>) = match answer {
-        Answer::Talk(target) => {
-            let mark = match target.id {
-                conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 16.0, colors::muted),
-                conversation::Id::Direct(person) => {
-                    let face = Face { name: &target.name, id: *person.uuid().as_bytes() };
-                    avatar::avatar(theme, face, avatar::Size::Small)
-                }
-                conversation::Id::Group(_) => part::glyph(theme, Icon::Users, 16.0, colors::muted),
-            };
-            let kind = match target.id.kind() {
-                conversation::Kind::Channel => "Channel",
-                conversation::Kind::Direct => "Person",
-                conversation::Kind::Group => "Group",
-            };
-            (mark, shown::name(&target.name), part::hint(theme, kind).into())
+/// A conversation to choose, as its own line.
+pub(super) fn target_line(target: &Target, at: usize, chosen: Chosen, theme: Theme) -> Element<'_, Message> {
+    let (mark, words, note) = target_parts(target, theme);
+    line(mark, words, note, at, chosen, theme)
+}
+
+/// `#design`, `Ben Okri`.
+pub(super) fn target_name(target: &Target) -> String {
+    let name = shown::within(&target.name);
+    match target.id {
+        conversation::Id::Channel(_) => format!("#{name}"),
+        conversation::Id::Direct(_) | conversation::Id::Group(_) => name.into_owned(),
+    }
+}
+
+type Parts<'a> = (Element<'a, Message>, Cow<'a, str>, Element<'a, Message>);
+
+fn target_parts(target: &Target, theme: Theme) -> Parts<'_> {
+    let mark = match target.id {
+        conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 16.0, colors::muted),
+        conversation::Id::Direct(person) => {
+            let face = Face { name: &target.name, id: *person.uuid().as_bytes() };
+            avatar::avatar(theme, face, avatar::Size::Small)
         }
+        conversation::Id::Group(_) => part::glyph(theme, Icon::Users, 16.0, colors::muted),
+    };
+    let kind = match target.id.kind() {
+        conversation::Kind::Channel => "Channel",
+        conversation::Kind::Direct => "Person",
+        conversation::Kind::Group => "Group",
+    };
+    (mark, shown::name(&target.name), part::hint(theme, kind).into())
+}
+
+fn answer(answer: &Answer, at: usize, chosen: Chosen, theme: Theme) -> Element<'_, Message> {
+    let (mark, words, note) = match answer {
+        Answer::Talk(target) => target_parts(target, theme),
         Answer::Do(binding) => (
             part::glyph(theme, Icon::Keyboard, 16.0, colors::muted),
             binding.words.into(),
             badge::keycap(theme, binding.stroke.words(System::HERE)),
         ),
     };
+    line(mark, words, note, at, chosen, theme)
+}
+
+fn line<'a>(
+    mark: Element<'a, Message>,
+    words: Cow<'a, str>,
+    note: Element<'a, Message>,
+    at: usize,
+    chosen: Chosen,
+    theme: Theme,
+) -> Element<'a, Message> {
     let face = row![
         container(mark).center_x(theme.scaled(20.0)),
         one_line(theme, Role::Body, words).style(colors::normal).width(Length::Fill),

@@ -376,12 +376,16 @@ impl Inbox {
         }
         let command = keys::command(context, press)?;
         let sideways = matches!(command, Command::Move(Motion::Left | Motion::Right));
+        if command == Command::TakeBack && !self.dialog.as_ref().is_some_and(Dialog::takes_back) {
+            return None;
+        }
         if sideways && !self.dialog.as_ref().is_some_and(Dialog::goes_sideways) {
             return None;
         }
-        // A selection in the timeline is copied before a whole message is.
-        let copies = command == Command::Act(keys::Act::Copy);
-        Some(if copies { Taken::IfIgnored(command) } else { Taken::First(command) })
+        // A selection in the timeline is copied before a whole message is, and a field with the caret has its Enter.
+        let by_field = self.dialog.as_ref().is_some_and(Dialog::enters_by_field);
+        let inner = command == Command::Act(keys::Act::Copy) || (command == Command::Activate && by_field);
+        Some(if inner { Taken::IfIgnored(command) } else { Taken::First(command) })
     }
 
     /// One message: a fact, or something a person did.

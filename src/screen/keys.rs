@@ -37,6 +37,8 @@ pub enum Command {
     Act(Act),
     RetryAll,
     DiscardAll,
+    /// Take the last one chosen off again, in a dialog.
+    TakeBack,
 }
 
 /// A move of the focus, or of what is shown.
@@ -59,6 +61,7 @@ pub enum Act {
     React,
     Star,
     Pin,
+    Share,
     Edit,
     Copy,
     Delete,
@@ -268,6 +271,7 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(letter('r')), Do::Act(Act::React), "React with an emoji"),
         bind(Messages, Stroke::plain(letter('s')), Do::Act(Act::Star), "Star, or take the star off"),
         bind(Messages, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
+        bind(Messages, Stroke::plain(letter('x')), Do::Act(Act::Share), "Share with others"),
         bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
         bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy its text"),
         bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), "Delete"),
@@ -300,6 +304,18 @@ pub const TABLE: &[Binding] = &{
         bind(Dialog, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
         bind(Dialog, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
         bind(Dialog, Stroke::plain(named(Named::Enter)), Do::Activate, "Choose"),
+        bind(
+            Dialog,
+            Stroke::primary(named(Named::Enter)),
+            Do::Send,
+            "Share at once, wherever the keyboard is",
+        ),
+        bind(
+            Dialog,
+            Stroke::plain(named(Named::Backspace)),
+            Do::TakeBack,
+            "Take off the one chosen last, while sharing",
+        ),
     ]
 };
 

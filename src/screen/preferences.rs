@@ -263,6 +263,7 @@ impl Sheet {
             | Command::Menu
             | Command::Send
             | Command::EditLast
+            | Command::TakeBack
             | Command::Act(_)
             | Command::RetryAll
             | Command::DiscardAll => {}

@@ -50,6 +50,11 @@ pub fn moment(at: Stamp, now: Now) -> String {
     now.local(at).format("%A, %-d %B %Y at %H:%M").to_string()
 }
 
+/// `21 Nov 2026, 14:05`: stays true whenever it is read.
+pub fn stamp(at: Stamp, now: Now) -> String {
+    now.local(at).format("%-d %b %Y, %H:%M").to_string()
+}
+
 /// How long ago: `just now`, `5 min`, `3 h`, `2 days`.
 pub fn age(since: Stamp, now: Now) -> String {
     let minutes = now.at.millis_since(since).max(0) / 60_000;

@@ -137,10 +137,21 @@ pub struct Row {
     pub replies: u32,
     /// The names of those it tags, as far as they are known, in the order of the tags.
     pub tagged: Vec<String>,
+    /// Where the message that it shares was written, as far as that is known here.
+    pub original: Option<Original>,
     /// Who pinned it, if somebody did and has a name here.
     pub pinner: Option<String>,
     /// What stands under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
+}
+
+/// Where a shared message was written.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Original {
+    /// The conversation's name; empty when it is not known.
+    pub place: String,
+    /// Whether the message itself is here, and can be gone to.
+    pub here: bool,
 }
 
 /// An emoji under a message.

@@ -6,10 +6,11 @@
 use super::code::conversation_key;
 use super::message::{self, Progress};
 use super::{Error, conversation, outbox, quarantine, reaction, tally};
+use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::State;
-use crate::session::row::{Delivery, EntryId, Page, Position, Row, Span};
+use crate::session::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
@@ -175,9 +176,17 @@ fn dress(connection: &Connection, message: crate::chat::Message, progress: Progr
     for person in &message.tags {
         tagged.extend(conversation::person_name(connection, *person)?);
     }
-    let mut row = Row { message, delivery, version: 0, replies, tagged, pinner, reactions };
+    let original =
+        message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
+    let mut row = Row { message, delivery, version: 0, replies, tagged, original, pinner, reactions };
     row.version = version(&row);
     Ok(row)
+}
+
+fn original(connection: &Connection, shared: &Shared) -> Result<Option<Original>, Error> {
+    let Some(of) = shared.conversation else { return Ok(None) };
+    let place = conversation::name(connection, of)?;
+    Ok(Some(Original { place, here: message::is_here(connection, shared.id)? }))
 }
 
 fn delivery(
@@ -237,7 +246,7 @@ fn version(row: &Row) -> u64 {
     message.server_kept.hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
         .hash(&mut hasher);
-    (&row.tagged, &row.pinner, &row.reactions).hash(&mut hasher);
+    (&row.tagged, &row.original, &row.pinner, &row.reactions).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),
         Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),

@@ -12,6 +12,7 @@ mod message;
 mod preferences;
 mod reacting;
 mod roster;
+mod sharing;
 mod sidebar;
 mod sign_in;
 mod strangers;

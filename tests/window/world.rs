@@ -2,6 +2,7 @@
 //!
 //! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
 
+use confab::chat::message::Shared;
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
@@ -10,8 +11,8 @@ use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Me, Page, Position, Reaction, Row, Sidebar, Span, Standing, Talk, Target,
-    Waiting, Which,
+    Connection, Delivery, EntryId, Me, Original, Page, Position, Reaction, Row, Sidebar, Span, Standing,
+    Talk, Target, Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -207,6 +208,7 @@ impl World {
             version: 1,
             replies: 0,
             tagged: Vec::new(),
+            original: None,
             pinner: None,
             reactions: Vec::new(),
         });
@@ -354,9 +356,46 @@ impl World {
                 let me = (self.me.id, self.me.name.clone());
                 self.alter(*message, |row| react(row, emoji, me, *state));
             }
+            Wish::Share(share) => self.pass_on(share),
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
+    }
+
+    /// A share as the engine makes it: a snapshot, and of a share what that one shared.
+    fn pass_on(&mut self, share: &confab::chat::wish::Share) {
+        let shared = self.snapshot(share.message);
+        let delivery = Delivery::Waiting { since: self.now, unanswered: false };
+        let made = self.put(share.to, 0, self.now.ticks(), &share.text, delivery);
+        self.alter(made, |row| {
+            row.message.id = share.id;
+            (row.message.shared, row.original) = shared;
+        });
+    }
+
+    /// What a share of this message carries.
+    pub fn snapshot(&self, id: MessageId) -> (Option<Box<Shared>>, Option<Original>) {
+        let row = self.history.values().flatten().find(|row| row.message.id == id).expect("it is here");
+        let message = &row.message;
+        if message.shared.is_some() {
+            return (message.shared.clone(), row.original.clone());
+        }
+        let place = self.talks.iter().find(|talk| talk.id == message.conversation);
+        let place = place.map(|talk| talk.name.clone()).unwrap_or_default();
+        let shared = Shared {
+            id,
+            conversation: Some(message.conversation),
+            author: Some(message.author),
+            author_name: message.author_name.clone(),
+            sent_at: Some(message.sent_at),
+            text: message.text.clone(),
+            kind: message.kind,
+            files: message.files.clone(),
+            tags: Vec::new(),
+            parent: None,
+            reported: None,
+        };
+        (Some(Box::new(shared)), Some(Original { place, here: true }))
     }
 
     pub fn name_of(&self, id: PersonId) -> String {

@@ -3,7 +3,7 @@
 //! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::conversation;
-use super::message;
+use super::message::{self, card::Quoted};
 use super::{Hand, Inbox, Message};
 
 use crate::chat::wish::Switch;
@@ -11,7 +11,8 @@ use crate::chat::{MessageId, Wish};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
 use crate::dialog::emoji::Picker;
-use crate::intent::{Intent, Order, Read};
+use crate::dialog::share::Share;
+use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::session::row::{Delivery, Row, Which};
 
@@ -32,6 +33,7 @@ impl Inbox {
             (message::Act::React, _) => self.ask_emoji(id),
             (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
             (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
+            (message::Act::Share, _) => self.ask_share(&row),
             (message::Act::Edit, _) => self.edit(id),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
             (message::Act::Delete, _) => {
@@ -56,6 +58,13 @@ impl Inbox {
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
         Action::ask(Intent::Submit { of: row.message.conversation, wish })
+    }
+
+    fn ask_share(&mut self, row: &Row) -> Action<Message> {
+        let place = self.name_of(row.message.conversation).to_owned();
+        let passed_on = row.original.as_ref().map(|original| original.place.as_str());
+        let quoted = Quoted::preview(&row.message, &place, passed_on, self.now);
+        self.show(Dialog::Share(Box::new(Share::new(row.message.id, quoted))))
     }
 
     /// Opens the picker beside what asked for it.
@@ -98,6 +107,7 @@ impl Inbox {
                 Action::none()
             }
             message::Message::MenuAsked(id, at) => self.message_menu(id, at),
+            message::Message::SourceOpened(of, id) => Action::ask(Intent::Open(Place::Message(of, id))),
             message::Message::LinkOpened(address) => Action::ask(Intent::Follow(address)),
         }
     }

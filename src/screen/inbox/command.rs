@@ -57,6 +57,8 @@ impl Inbox {
             Command::DiscardAll => self.ask_discard_all(),
             // The text size is the root's.
             Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
+            // Only a dialog has something to take back.
+            Command::TakeBack => Action::none(),
         }
     }
 
@@ -439,7 +441,7 @@ const fn waiting_act(act: Act) -> Option<WaitingAct> {
         Act::Retry => Some(WaitingAct::Retry),
         Act::Discard | Act::Delete => Some(WaitingAct::Discard),
         Act::SendRest => Some(WaitingAct::SendRest),
-        Act::Copy | Act::React | Act::Star | Act::Pin => None,
+        Act::Copy | Act::React | Act::Star | Act::Pin | Act::Share => None,
     }
 }
 

@@ -22,7 +22,7 @@ impl Inbox {
         if self.dialog.is_none() {
             self.behind = self.focus;
         }
-        let reads = matches!(dialog, Dialog::Switcher(_));
+        let reads = matches!(dialog, Dialog::Switcher(_) | Dialog::Share(_));
         self.dialog = Some(dialog);
         let asks = if reads { Action::ask(Intent::Read(Read::Targets)) } else { Action::none() };
         asks.and(self.focus_on(Focus::Dialog))
@@ -45,10 +45,12 @@ impl Inbox {
     pub(crate) fn after_dialog(&mut self, outcome: Outcome) -> Action<Message> {
         match outcome {
             Outcome::Stay => view::reveal(self.dialog.as_ref()),
+            Outcome::Turn => view::reveal(self.dialog.as_ref()).and(self.focus_on(Focus::Dialog)),
             Outcome::Await(intent) => Action::ask(intent),
             Outcome::Close => self.close_dialog(),
             Outcome::Open(of) => self.open(of, None),
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
+            Outcome::AskAll(asks) => self.close_dialog().and(Action { asks, task: iced::Task::none() }),
             Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),

@@ -36,8 +36,10 @@ impl Inbox {
                 if let Ok(targets) = &result {
                     self.know_people(targets);
                 }
-                if let Some(Dialog::Switcher(switcher)) = &mut self.dialog {
-                    switcher.loaded(result);
+                match &mut self.dialog {
+                    Some(Dialog::Switcher(switcher)) => switcher.loaded(result),
+                    Some(Dialog::Share(share)) => share.loaded(result),
+                    Some(_) | None => {}
                 }
                 Action::none()
             }

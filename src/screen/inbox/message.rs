@@ -2,13 +2,14 @@
 //!
 //! Must not know: the list it stands in. Tests: `tests/window/message.rs`.
 
+pub mod card;
 pub mod extras;
 pub mod markup;
 pub mod mention;
 pub mod view;
 
 use crate::chat::wish::Switch;
-use crate::chat::{MessageId, PersonId};
+use crate::chat::{MessageId, PersonId, conversation};
 use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
 use crate::screen::keys::{self, Command, Context};
@@ -23,6 +24,8 @@ pub enum Act {
     /// Put the star on, or take it off.
     Star(Switch),
     Pin(Switch),
+    /// Pass it on to other conversations.
+    Share,
     Edit,
     Copy,
     Delete,
@@ -42,6 +45,8 @@ pub enum Message {
     /// A right click, at a place of the window.
     MenuAsked(MessageId, Point),
     LinkOpened(String),
+    /// The message that a share quotes, where it was written.
+    SourceOpened(conversation::Id, MessageId),
 }
 
 /// What makes sense for this message, in the order of the menu.
@@ -59,6 +64,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         Act::React,
         Act::Star(if marks.starred_by == Some(me) { Switch::Off } else { Switch::On }),
         Act::Pin(if marks.pinned_by.is_some() { Switch::Off } else { Switch::On }),
+        Act::Share,
     ]);
     if row.message.author == me {
         acts.push(Act::Edit);
@@ -81,7 +87,9 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             let note = command.and_then(|command| keys::label(Context::Messages, command));
             let tone = match act {
                 Act::Delete | Act::Discard => Tone::Danger,
-                Act::React | Act::Star(_) | Act::Pin(_) | Act::Edit | Act::Copy | Act::Retry => Tone::Plain,
+                Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit | Act::Copy | Act::Retry => {
+                    Tone::Plain
+                }
             };
             Line { icon: Some(icon), words: words.to_owned(), note, tone, what: act }
         })
@@ -96,6 +104,7 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Some(Command::Act(keys::Act::Star))),
         Act::Pin(Switch::On) => (Icon::Pin, "Pin", Some(Command::Act(keys::Act::Pin))),
         Act::Pin(Switch::Off) => (Icon::PinOff, "Unpin", Some(Command::Act(keys::Act::Pin))),
+        Act::Share => (Icon::Share2, "Share", Some(Command::Act(keys::Act::Share))),
         Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),

@@ -60,6 +60,7 @@ impl Inbox {
                 | Dialog::Confirm(_)
                 | Dialog::Message(..)
                 | Dialog::Emoji(..)
+                | Dialog::Share(_)
                 | Dialog::Weather(_),
             )
             | None => None,

@@ -6,6 +6,7 @@
 use super::focus::Focus;
 use super::{Column, Inbox, Message, Panel, composer, conversation, sidebar, waiting};
 
+use crate::dialog::share::{self, Part};
 use crate::dialog::{self, Dialog};
 use crate::screen::Action;
 use crate::theme::{Theme, space};
@@ -71,16 +72,15 @@ fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     }
 }
 
+/// No field has this name: the caret leaves whatever had it.
+const NO_FIELD: &str = "nothing";
+
 /// Makes iced's focus, which knows text fields alone, follow the screen's.
 pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     let field = match (focus, dialog) {
         (Focus::Composer, _) => composer::view::FIELD,
-        (Focus::Dialog, Some(Dialog::Switcher(_))) => dialog::view::FIELD,
-        (Focus::Dialog, Some(Dialog::Roster(_))) => dialog::roster::FIELD,
-        (Focus::Dialog, Some(Dialog::SignIn(_))) => dialog::sign_in::FIELD,
-        (Focus::Dialog, Some(Dialog::Emoji(..))) => dialog::emoji::view::FIELD,
-        // No field has this name: the caret leaves whatever had it.
-        (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => "nothing",
+        (Focus::Dialog, Some(dialog)) => dialog.field().unwrap_or(NO_FIELD),
+        (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => NO_FIELD,
     };
     Action::run(operation::focus(field))
 }
@@ -92,6 +92,12 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             dialog::view::ANSWERS,
             operation::RelativeOffset { x: 0.0, y: dialog::view::scrolled(switcher) },
         )),
+        Some(Dialog::Share(share)) => {
+            let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
+            // In a low window the field that has the keyboard comes into sight.
+            let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
+            to(share::view::ANSWERS, share::view::scrolled(share)).and(to(share::view::BODY, low))
+        }
         Some(
             Dialog::Roster(_)
             | Dialog::SignIn(_)

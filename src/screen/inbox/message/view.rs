@@ -3,12 +3,14 @@
 //! Rows are built once and kept until their version changes, so they own all they draw. What the pointer shows is
 //! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
+use super::card::{self, Quoted};
 use super::markup::{self, Block};
 use super::{Act, Message, acts, extras, mention, words};
 
+use crate::chat::message::Shared;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
-use crate::screen::inbox::timeline::present::{Focused, Fold, Head, Item, Mark, NewLine};
+use crate::screen::inbox::timeline::present::{Focused, Fold, Head, Item, Mark, NewLine, folded_length};
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
 use crate::session::row::{Delivery, Row as Stored};
@@ -156,7 +158,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     }
     // The rest is in the menu.
     let shown = acts.into_iter().filter(|act| match act {
-        Act::React | Act::Star(_) | Act::Pin(_) | Act::Edit => true,
+        Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit => true,
         Act::Copy | Act::Delete | Act::Retry | Act::Discard => false,
     });
     let buttons = shown.map(|act| {
@@ -229,7 +231,7 @@ fn content(
         .align_y(Alignment::Center);
         parts = parts.push(head);
     }
-    parts = parts.push(text(theme, stored, item));
+    parts = parts.push(text(theme, stored, item, now));
     parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));
@@ -242,16 +244,19 @@ fn content(
         .into()
 }
 
-fn text(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
+fn text(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static, Message> {
     let message = &stored.message;
     let (seen, folded) = match item.fold {
         Fold::Folded(length) => (message.text.get(..length).unwrap_or(&message.text), true),
         Fold::Short | Fold::Unfolded => (message.text.as_str(), false),
     };
     let mut parts = Column::new().spacing(space::ONE);
-    if shown::is_blank(seen) && message.files.is_empty() {
-        parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
-    } else if !seen.is_empty() {
+    if shown::is_blank(seen) {
+        // A share needs no words of its own, nor does a file.
+        if message.files.is_empty() && message.shared.is_none() {
+            parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
+        }
+    } else {
         let names: Vec<String> = stored.tagged.iter().map(|name| shown::name(name).into_owned()).collect();
         let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
         parts = parts.extend(mention::marked(blocks, &names).into_iter().map(|part| block(theme, part)));
@@ -265,10 +270,42 @@ fn text(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message>
         parts =
             parts.push(container(line).padding(Padding::from([space::ONE, space::TWO])).style(grounds::card));
     }
+    if let Some(shared) = &message.shared {
+        parts = parts.push(quoted(theme, stored, shared, item, now));
+    }
     if folded {
         parts = parts.push(button::link(theme, "Show more", Some(Message::Unfolded(message.id))));
     }
     parts.into()
+}
+
+/// What it shares, as a card.
+fn quoted(
+    theme: Theme,
+    stored: &Stored,
+    shared: &Shared,
+    item: &Item,
+    now: Now,
+) -> Element<'static, Message> {
+    let original = stored.original.as_ref();
+    let quoted = Quoted::snapshot(shared, original.map(|original| original.place.as_str()), now);
+    let source = original.filter(|original| original.here).and(shared.conversation).map(|of| {
+        let opened = Message::SourceOpened(of, shared.id);
+        button::link(theme, format!("Go to it in {}", quoted.place()), Some(opened)).into()
+    });
+    let seen = match (item.fold, folded_length(&shared.text)) {
+        (Fold::Folded(_), Some(length)) => shared.text.get(..length).unwrap_or(&shared.text),
+        (Fold::Folded(_) | Fold::Short | Fold::Unfolded, _) => shared.text.as_str(),
+    };
+    let body = if shown::is_blank(seen) {
+        gap().height(0).into()
+    } else {
+        let names: Vec<String> = shared.tags.iter().map(|(_, name)| shown::name(name).into_owned()).collect();
+        let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
+        let blocks = mention::marked(blocks, &names).into_iter().map(|part| block(theme, part));
+        Column::with_children(blocks).spacing(space::ONE).into()
+    };
+    card::view(theme, &quoted, source, body)
 }
 
 /// A part of the text that stands by itself.

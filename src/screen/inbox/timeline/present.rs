@@ -58,7 +58,7 @@ pub enum Head {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fold {
     Short,
-    /// Only so many bytes of it are drawn.
+    /// Only so many bytes of it are drawn, and the beginning of what it shares.
     Folded(usize),
     Unfolded,
 }
@@ -158,7 +158,10 @@ fn continues(before: &Row, row: &Row) -> bool {
 }
 
 fn fold(row: &Row, unfolded: &HashSet<MessageId>) -> Fold {
-    match folded_length(&row.message.text) {
+    let shared = row.message.shared.as_ref().and_then(|shared| folded_length(&shared.text));
+    // Where only what it shares is long, all of its own words are drawn.
+    let length = folded_length(&row.message.text).or(shared.map(|_| usize::MAX));
+    match length {
         None => Fold::Short,
         Some(_) if unfolded.contains(&row.message.id) => Fold::Unfolded,
         Some(length) => Fold::Folded(length),
@@ -166,7 +169,7 @@ fn fold(row: &Row, unfolded: &HashSet<MessageId>) -> Fold {
 }
 
 /// How many bytes of a long text are shown while it is folded; `None` when it is shown whole.
-fn folded_length(text: &str) -> Option<usize> {
+pub fn folded_length(text: &str) -> Option<usize> {
     if text.len() < FOLD_LINES {
         return None;
     }
@@ -244,6 +247,7 @@ mod tests {
             version: 1,
             replies: 0,
             tagged: Vec::new(),
+            original: None,
             pinner: None,
             reactions: Vec::new(),
         })

@@ -30,6 +30,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         version: 1,
         replies: 0,
         tagged: Vec::new(),
+        original: None,
         pinner: None,
         reactions: Vec::new(),
     })

@@ -1,0 +1,221 @@
+//! Passing a message on: to which conversations, and with what comment.
+//!
+//! Conversations are found as in *Jump to…*, and several can be picked; each stands as a chip that can be taken off.
+//! Enter in an empty field goes on to the comment, Enter there shares. It opens before the names have been read.
+//! Must not know: how a share is kept or sent. Drawing is in `view`. Tests: `tests/window/sharing.rs`.
+
+pub mod view;
+
+use super::switcher::Targets;
+use super::switcher::rank::rank;
+
+use crate::chat::wish::Share as Passed;
+use crate::chat::{MessageId, Wish};
+use crate::intent::Intent;
+use crate::screen::inbox::message::card::Quoted;
+use crate::session::row::Target;
+
+use std::cmp::Reverse;
+
+/// At most so many answers are shown.
+const SHOWN: usize = 40;
+
+/// The state of the dialog.
+#[derive(Debug, Clone)]
+pub struct Share {
+    message: MessageId,
+    quoted: Quoted,
+    query: String,
+    targets: Targets,
+    answers: Vec<Target>,
+    chosen: usize,
+    /// Whether an arrow chose it: then Enter takes it, even with nothing typed.
+    stepped: bool,
+    picked: Vec<Target>,
+    comment: String,
+    on: Part,
+    /// Sharing was tried with nobody picked.
+    lacking: bool,
+}
+
+/// What in it can have the keyboard, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Part {
+    Find,
+    Comment,
+    Cancel,
+    Go,
+}
+
+impl Part {
+    const ALL: [Self; 4] = [Self::Find, Self::Comment, Self::Cancel, Self::Go];
+}
+
+/// What came of Enter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Stay,
+    Leave,
+    Go(Vec<Intent>),
+}
+
+impl Share {
+    /// For this message, with nobody picked and nothing read.
+    pub const fn new(message: MessageId, quoted: Quoted) -> Self {
+        Self {
+            message,
+            quoted,
+            query: String::new(),
+            targets: Targets::Loading,
+            answers: Vec::new(),
+            chosen: 0,
+            stepped: false,
+            picked: Vec::new(),
+            comment: String::new(),
+            on: Part::Find,
+            lacking: false,
+        }
+    }
+
+    /// Where the keyboard is in it.
+    pub const fn on(&self) -> Part {
+        self.on
+    }
+
+    /// The conversations picked so far, in their order.
+    pub fn picked(&self) -> &[Target] {
+        &self.picked
+    }
+
+    /// Whether Backspace takes the last one off.
+    pub fn takes_back(&self) -> bool {
+        self.on == Part::Find && self.query.is_empty() && !self.picked.is_empty()
+    }
+
+    /// The conversations were read.
+    pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
+        self.targets = match targets {
+            Ok(mut targets) => {
+                targets.sort_by_key(|target| Reverse(target.last_at));
+                Targets::Ready(targets)
+            }
+            Err(error) => Targets::Failed(error),
+        };
+        self.answer();
+    }
+
+    /// Something was typed to find a conversation by.
+    pub fn typed(&mut self, query: String) {
+        self.on = Part::Find;
+        self.query = query;
+        self.answer();
+    }
+
+    /// The comment is another one.
+    pub fn noted(&mut self, comment: String) {
+        self.on = Part::Comment;
+        self.comment = comment;
+    }
+
+    /// The keyboard goes so many parts on.
+    pub fn turn(&mut self, by: isize) {
+        let here = Part::ALL.iter().position(|part| *part == self.on).unwrap_or_default();
+        let all = Part::ALL.len();
+        let there = here.saturating_add(all).saturating_add_signed(by) % all;
+        self.on = Part::ALL.get(there).copied().unwrap_or(Part::Find);
+    }
+
+    /// The keyboard goes to this part.
+    pub const fn turn_to(&mut self, part: Part) {
+        self.on = part;
+    }
+
+    /// Moves the choice among the answers, not beyond the ends.
+    pub fn step(&mut self, lines: isize) {
+        let last = self.answers.len().saturating_sub(1);
+        // The first arrow down shows that the first one is chosen already.
+        self.chosen = self.chosen.saturating_add_signed(lines).min(last);
+        self.stepped = true;
+    }
+
+    /// Picks an answer.
+    pub fn pick(&mut self, answer: usize) {
+        if let Some(target) = self.answers.get(answer).cloned() {
+            self.picked.push(target);
+            self.lacking = false;
+            self.query.clear();
+            self.answer();
+        }
+        self.on = Part::Find;
+    }
+
+    /// Takes one that was picked off again.
+    pub fn take_off(&mut self, picked: usize) {
+        if picked < self.picked.len() {
+            self.picked.remove(picked);
+            self.answer();
+        }
+        self.on = Part::Find;
+    }
+
+    /// Takes the one picked last off again.
+    pub fn take_back(&mut self) {
+        self.take_off(self.picked.len().saturating_sub(1));
+    }
+
+    /// Enter, where the keyboard is.
+    pub fn enter(&mut self) -> Step {
+        match self.on {
+            Part::Find if self.query.trim().is_empty() && !self.stepped && !self.picked.is_empty() => {
+                self.on = Part::Comment;
+                Step::Stay
+            }
+            Part::Find => {
+                self.pick(self.chosen);
+                Step::Stay
+            }
+            Part::Comment | Part::Go => self.go(),
+            Part::Cancel => Step::Leave,
+        }
+    }
+
+    /// Shares, if there is anybody to share with: one wish for each.
+    pub fn go(&mut self) -> Step {
+        if self.picked.is_empty() {
+            self.lacking = true;
+            self.on = Part::Find;
+            return Step::Stay;
+        }
+        let text = self.comment.trim();
+        let wish = |to: &Target| Intent::Submit {
+            of: to.id,
+            wish: Wish::Share(Passed {
+                id: MessageId::fresh(),
+                message: self.message,
+                to: to.id,
+                text: text.to_owned(),
+                tags: Vec::new(),
+            }),
+        };
+        Step::Go(self.picked.iter().map(wish).collect())
+    }
+
+    fn answer(&mut self) {
+        let query = self.query.trim();
+        let sigil = query.chars().next().filter(|sigil| matches!(sigil, '#' | '@' | '&'));
+        let mut ranked: Vec<(u32, Target)> = match &self.targets {
+            Targets::Ready(targets) => targets
+                .iter()
+                .filter(|target| sigil.is_none_or(|sigil| target.id.kind().sigil() == sigil))
+                .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
+                .filter_map(|target| rank(query, &target.name).map(|rank| (rank, target.clone())))
+                .collect(),
+            Targets::Loading | Targets::Failed(_) => Vec::new(),
+        };
+        // Stable: among equals the latest conversation first.
+        ranked.sort_by_key(|(rank, _)| Reverse(*rank));
+        self.answers = ranked.into_iter().map(|(_, target)| target).take(SHOWN).collect();
+        self.chosen = 0;
+        self.stepped = false;
+    }
+}

@@ -1,0 +1,143 @@
+//! A message inside another one: who wrote it, when and where, and what it said.
+//!
+//! It is a snapshot that travelled with the share, so it is drawn as it was, whatever became of the original. The same
+//! card is the preview before one shares. Tests: `tests/window/sharing.rs` and its pictures.
+
+use crate::chat::message::Shared;
+use crate::chat::{Message as Chat, PersonId, conversation, shown};
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::screen::words::{self, Now};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::Element;
+use crate::widget::avatar::{self, Face};
+use crate::widget::label::label;
+use crate::widget::one_line::one_line;
+
+use iced::widget::{Column, column, container, row, space as gap};
+use iced::{Alignment, Length, Padding};
+
+/// A preview shows so many lines and letters at most.
+const LINES: usize = 4;
+const LETTERS: usize = 320;
+
+/// What the card says.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Quoted {
+    author: Option<PersonId>,
+    name: String,
+    /// The date and the time; empty when the share left them out.
+    when: String,
+    /// Where it was written.
+    place: String,
+    text: String,
+    files: Vec<String>,
+}
+
+impl std::fmt::Debug for Quoted {
+    /// Texts and names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Quoted").field("text_bytes", &self.text.len()).finish_non_exhaustive()
+    }
+}
+
+impl Quoted {
+    /// A snapshot; `place` is the name of where it was written, if that is known here.
+    pub fn snapshot(shared: &Shared, place: Option<&str>, now: Now) -> Self {
+        Self {
+            author: shared.author,
+            name: shown::name(&shared.author_name).into_owned(),
+            when: shared.sent_at.map(|at| words::stamp(at, now)).unwrap_or_default(),
+            place: shared.conversation.map(|of| place_words(of, place)).unwrap_or_default(),
+            text: shared.text.clone(),
+            files: shared.files.iter().map(|file| shown::name(&file.name).into_owned()).collect(),
+        }
+    }
+
+    /// What a share of this message will carry. Sharing a share passes on what it shared.
+    pub fn preview(message: &Chat, place: &str, passed_on: Option<&str>, now: Now) -> Self {
+        if let Some(shared) = &message.shared {
+            return Self::snapshot(shared, passed_on, now);
+        }
+        Self {
+            author: Some(message.author),
+            name: shown::name(&message.author_name).into_owned(),
+            when: words::stamp(message.sent_at, now),
+            place: place_words(message.conversation, Some(place)),
+            text: message.text.clone(),
+            files: message.files.iter().map(|file| shown::name(&file.name).into_owned()).collect(),
+        }
+    }
+
+    /// Where it was written, in words.
+    pub fn place(&self) -> &str {
+        &self.place
+    }
+}
+
+/// `#design`; a direct talk is not told by the name of who else was in it.
+fn place_words(of: conversation::Id, name: Option<&str>) -> String {
+    let name = name.filter(|name| !name.is_empty()).map(shown::within);
+    match (of, name) {
+        (conversation::Id::Channel(_), Some(name)) => format!("#{name}"),
+        (conversation::Id::Channel(_), None) => "a channel".to_owned(),
+        (conversation::Id::Direct(_), _) => "a direct message".to_owned(),
+        (conversation::Id::Group(_), Some(name)) => name.into_owned(),
+        (conversation::Id::Group(_), None) => "a group".to_owned(),
+    }
+}
+
+/// The card; `source` stands for the place when it can be gone to.
+pub fn view<'a, Message: 'a>(
+    theme: Theme,
+    quoted: &Quoted,
+    source: Option<Element<'a, Message>>,
+    body: Element<'a, Message>,
+) -> Element<'a, Message> {
+    let id = quoted.author.map(|person| *person.uuid().as_bytes()).unwrap_or_default();
+    let face = avatar::avatar(theme, Face { name: &quoted.name, id }, avatar::Size::Small);
+    let who = row![face, one_line(theme, Role::BodyBold, quoted.name.clone()).style(colors::normal)]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center);
+    let said: Vec<&str> = [quoted.when.as_str(), if source.is_none() { quoted.place.as_str() } else { "" }]
+        .into_iter()
+        .filter(|words| !words.is_empty())
+        .collect();
+    let said = (!said.is_empty()).then(|| part::hint(theme, said.join(" · ")));
+    // Below the name, where there is no room beside it.
+    let head = row![who, row![said, source].spacing(space::TWO).align_y(Alignment::Center)]
+        .spacing(space::THREE)
+        .align_y(Alignment::Center)
+        .wrap();
+    let files = quoted.files.iter().map(|name| {
+        row![
+            part::glyph(theme, Icon::Paperclip, 13.0, colors::muted),
+            one_line(theme, Role::Body, name.clone()).style(colors::normal)
+        ]
+        .spacing(6)
+        .align_y(Alignment::Center)
+        .into()
+    });
+    let inside = column![head, body, Column::with_children(files)].spacing(space::ONE);
+    let stroke = container(gap()).width(3).height(Length::Fill).style(grounds::line);
+    let inside = row![stroke, container(inside).width(Length::Fill)].spacing(10).height(Length::Shrink);
+    container(inside)
+        .padding(Padding::from([space::TWO, space::THREE]))
+        .width(Length::Fill)
+        .style(grounds::card)
+        .into()
+}
+
+/// The beginning of the text, for a preview.
+pub fn excerpt<'a, Message: 'a>(theme: Theme, quoted: &Quoted) -> Element<'a, Message> {
+    let text = shown::text(&quoted.text);
+    if shown::is_blank(&text) {
+        return gap().height(0).into();
+    }
+    let lines: Vec<&str> = text.lines().take(LINES).collect();
+    let mut seen: String = lines.join("\n").chars().take(LETTERS).collect();
+    if seen.len() < text.trim_end().len() {
+        seen.push('…');
+    }
+    label(theme, Role::Body, seen).style(colors::normal).into()
+}
