@@ -96,7 +96,8 @@ pub enum Outcome {
     Open(conversation::Id),
     Do(Command),
     Ask(Intent),
-    AskAll(Vec<Intent>),
+    /// Share with so many: a wish for each.
+    Share(Vec<Intent>),
     Act(MessageId, Act),
     /// React with an emoji.
     React(MessageId, String),
@@ -266,6 +267,7 @@ impl Dialog {
             | Command::Larger
             | Command::Smaller
             | Command::NormalSize
+            | Command::Undo
             | Command::Quit => Outcome::Do(command),
         }
     }
@@ -358,7 +360,7 @@ fn shared(step: share::Step) -> Outcome {
     match step {
         share::Step::Stay => Outcome::Turn,
         share::Step::Leave => Outcome::Close,
-        share::Step::Go(wishes) => Outcome::AskAll(wishes),
+        share::Step::Go(wishes) => Outcome::Share(wishes),
     }
 }
 

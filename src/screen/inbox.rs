@@ -5,6 +5,7 @@
 //! and nothing typed is ever out of hand. Must not know: the session's doings. Tests: `tests/window`.
 
 mod acting;
+pub mod aside;
 pub mod command;
 pub mod composer;
 pub mod conversation;
@@ -35,6 +36,7 @@ use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
 
 use crate::widget::list::{Align, Jump, Target};
 
+use aside::{Aside, Deletion};
 use composer::Composer;
 use composer::completion::Person;
 use conversation::Conversation;
@@ -81,6 +83,10 @@ pub struct Inbox {
     pub(crate) demo: Option<Demo>,
     /// Something went wrong that has no better place: a sentence, until it is dismissed.
     pub(crate) trouble: Option<String>,
+    /// What is said in passing; a deletion may be held back with it.
+    aside: Option<Aside>,
+    /// Deletions on their way to disk.
+    going: Vec<Deletion>,
     /// Where the left button went down last: what it opens stands there.
     pointer: Point,
     /// Who can be tagged.
@@ -170,6 +176,8 @@ pub enum Message {
     Focused(Focus),
     MenuDismissed,
     TroubleDismissed,
+    /// What was said in passing was read.
+    AsideDismissed,
     /// Back, in a narrow window.
     WentBack,
     WeatherAsked(Point),
@@ -207,6 +215,8 @@ impl Inbox {
             attention: Attention::Here,
             demo,
             trouble: None,
+            aside: None,
+            going: Vec::new(),
             pointer: Point::ORIGIN,
             people: Vec::new(),
             caret: None,
@@ -335,10 +345,10 @@ impl Inbox {
         self.trouble = Some(sentence);
     }
 
-    /// Everything not on disk yet, for leaving the program. The answers come as `Kept`.
+    /// Everything not on disk yet, for leaving the program. The answers come as `Kept` and `Submitted`.
     pub fn flush(&mut self) -> Vec<Intent> {
         let read = self.open.as_mut().and_then(Conversation::flush_mark);
-        let mut asks: Vec<Intent> = read.into_iter().collect();
+        let mut asks: Vec<Intent> = read.into_iter().chain(self.take_held()).collect();
         for open in self.open.iter_mut().chain(&mut self.recent) {
             let of = open.id();
             asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
@@ -348,7 +358,7 @@ impl Inbox {
 
     /// Whether something is still on its way to disk.
     pub fn is_settled(&self) -> bool {
-        self.conversations().all(|open| open.composer().is_at_rest())
+        self.going.is_empty() && self.conversations().all(|open| open.composer().is_at_rest())
     }
 
     /// What a key means now.
@@ -375,6 +385,9 @@ impl Inbox {
             }
         }
         let command = keys::command(context, press)?;
+        if command == Command::Undo && !self.can_undo() {
+            return None;
+        }
         let sideways = matches!(command, Command::Move(Motion::Left | Motion::Right));
         if command == Command::TakeBack && !self.dialog.as_ref().is_some_and(Dialog::takes_back) {
             return None;
@@ -430,6 +443,7 @@ impl Inbox {
                 self.trouble = None;
                 Action::none()
             }
+            Message::AsideDismissed => self.let_go(),
             Message::WentBack => self.go_back(),
             Message::WeatherAsked(at) => self.ask_weather(at),
             Message::Conversation(message) => self.in_conversation(message),

@@ -37,6 +37,8 @@ pub enum Command {
     Act(Act),
     RetryAll,
     DiscardAll,
+    /// Bring back what was deleted a moment ago.
+    Undo,
     /// Take the last one chosen off again, in a dialog.
     TakeBack,
 }
@@ -252,6 +254,7 @@ pub const TABLE: &[Binding] = &{
         bind(Anywhere, Stroke::primary(letter('+')), Do::Larger, ""),
         bind(Anywhere, Stroke::primary(letter('-')), Do::Smaller, "Smaller text"),
         bind(Anywhere, Stroke::primary(letter('0')), Do::NormalSize, "Normal text size"),
+        bind(Anywhere, Stroke::primary(letter('z')), Do::Undo, "Undo a deletion, for a few seconds"),
         bind(Anywhere, Stroke::primary(letter('q')), Do::Quit, "Quit"),
         bind(Sidebar, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
         bind(Sidebar, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),

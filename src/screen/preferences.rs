@@ -264,6 +264,7 @@ impl Sheet {
             | Command::Send
             | Command::EditLast
             | Command::TakeBack
+            | Command::Undo
             | Command::Act(_)
             | Command::RetryAll
             | Command::DiscardAll => {}

@@ -22,6 +22,7 @@ mod switcher;
 mod ten_minutes;
 mod timeline;
 mod twin;
+mod undoing;
 mod waiting;
 mod welcome;
 mod world;

@@ -3,7 +3,6 @@
 use crate::twin::{Setup, open};
 use crate::world::{World, channel};
 
-use confab::chat::Wish;
 use confab::headless::Chord;
 use confab::intent::{Intent, Order};
 use confab::session::row::{Delivery, EntryId, Which};
@@ -24,28 +23,6 @@ async fn the_menu_opens_by_the_right_button_and_by_key_and_works_by_keys() {
     assert!(window.shows("Delete"));
     window.key(Chord::named(Named::Escape)).await;
     assert!(window.state().inbox.dialog().is_none());
-}
-
-#[tokio::test]
-async fn deleting_asks_first_and_leaves_a_quiet_line() {
-    let mut window = open(World::busy(), Setup::default()).await;
-    window.key(Chord::named(Named::F6).shift()).await;
-    window.key(Chord::named(Named::Delete)).await;
-    assert!(window.shows("Delete this message?"));
-    window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("I'll write up what we decided."), "Enter is on Cancel");
-    window.key(Chord::named(Named::Delete)).await;
-    window.key(Chord::named(Named::Tab)).await;
-    window.key(Chord::named(Named::Enter)).await;
-    assert!(!window.shows("I'll write up what we decided."));
-    assert!(window.shows("Asha Rao deleted a message"));
-    let deletes = window
-        .state()
-        .world
-        .asked
-        .iter()
-        .filter(|intent| matches!(intent, Intent::Submit { wish: Wish::Delete { .. }, .. }));
-    assert_eq!(deletes.count(), 1);
 }
 
 #[tokio::test]

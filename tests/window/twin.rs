@@ -23,6 +23,8 @@ pub(crate) struct Twin {
     pub world: World,
     pub preferences: Preferences,
     size: Size,
+    /// Whether all was on disk at the moment of leaving.
+    pub was_settled: bool,
 }
 
 #[derive(Debug, Clone)]
@@ -32,6 +34,8 @@ pub(crate) enum Message {
     /// Milliseconds pass.
     Pass(i64),
     Alter(Alteration),
+    /// The window is to close.
+    Leave,
 }
 
 /// A change of the world that the screen is then told of.
@@ -59,7 +63,7 @@ impl Twin {
         size: Size,
     ) -> (Self, Task<Message>) {
         let (inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
-        let mut twin = Self { inbox, world, preferences, size };
+        let mut twin = Self { inbox, world, preferences, size, was_settled: true };
         let connection = twin.world.connection.clone();
         let first = twin.follow(action);
         let told = twin.screen(Screen::ConnectionChanged(connection));
@@ -89,6 +93,11 @@ impl Twin {
             Message::Pass(millis) => {
                 self.world.now = confab::chat::Stamp::from_ticks(self.world.now.ticks() + millis * 10_000, 0);
                 self.screen(Screen::Pulsed)
+            }
+            Message::Leave => {
+                let asks = self.inbox.flush();
+                self.was_settled = self.inbox.is_settled();
+                Task::batch(asks.into_iter().map(|intent| self.answer(intent)))
             }
             Message::Alter(Alteration { change, alter }) => {
                 if let Some(alter) = alter.lock().unwrap().take() {

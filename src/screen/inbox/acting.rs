@@ -16,10 +16,12 @@ use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::session::row::{Delivery, Row, Which};
 
+use std::sync::Arc;
+
 impl Inbox {
     /// Does something with a message, if it makes sense for it.
     pub(super) fn act(&mut self, id: MessageId, act: message::Act) -> Action<Message> {
-        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+        let Some(row) = self.shown_row(id).cloned() else {
             return Action::none();
         };
         if !message::acts(&row, self.me.id).contains(&act) {
@@ -36,15 +38,7 @@ impl Inbox {
             (message::Act::Share, _) => self.ask_share(&row),
             (message::Act::Edit, _) => self.edit(id),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
-            (message::Act::Delete, _) => {
-                let of = row.message.conversation;
-                self.show(Dialog::Confirm(Confirm::new(
-                    "Delete this message?".to_owned(),
-                    "Everybody in this conversation sees that a message was deleted.".to_owned(),
-                    "Delete",
-                    Intent::Submit { of, wish: Wish::Delete { message: id } },
-                )))
-            }
+            (message::Act::Delete, _) => self.delete(&row),
             (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
             (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
                 "Discard this message?".to_owned(),
@@ -54,6 +48,12 @@ impl Inbox {
             ))),
             (message::Act::Retry | message::Act::Discard, None) => Action::none(),
         }
+    }
+
+    /// The row of a message that is loaded and not drawn as deleted.
+    pub(super) fn shown_row(&self, id: MessageId) -> Option<&Arc<Row>> {
+        let timeline = self.open.as_ref()?.timeline();
+        timeline.row(id).filter(|_| !timeline.is_hidden(id))
     }
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
@@ -79,7 +79,7 @@ impl Inbox {
 
     /// Puts one's own reaction on a message, or takes it off.
     pub(super) fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
-        let Some(row) = self.open.as_ref().and_then(|open| open.timeline().row(id)).cloned() else {
+        let Some(row) = self.shown_row(id).cloned() else {
             return Action::none();
         };
         let stands = row.reactions.iter().any(|one| one.emoji == emoji && one.is_by(self.me.id));

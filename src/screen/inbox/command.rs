@@ -55,6 +55,7 @@ impl Inbox {
             Command::Act(act) => self.act_on_focused(act),
             Command::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
             Command::DiscardAll => self.ask_discard_all(),
+            Command::Undo => self.undo(),
             // The text size is the root's.
             Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
             // Only a dialog has something to take back.
@@ -291,7 +292,7 @@ impl Inbox {
     }
 
     pub(super) fn message_menu(&mut self, id: MessageId, at: Point) -> Action<Message> {
-        let row = self.open.as_ref().and_then(|open| open.timeline().row(id));
+        let row = self.shown_row(id);
         let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
         if lines.is_empty() {
             return Action::none();
@@ -302,7 +303,7 @@ impl Inbox {
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
         match self.focus {
             Focus::Message(id) => {
-                let row = self.open.as_ref().and_then(|open| open.timeline().row(id));
+                let row = self.shown_row(id);
                 let acts = row.map(|row| message::acts(row, self.me.id)).unwrap_or_default();
                 match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
                     Some(act) => self.act(id, act),

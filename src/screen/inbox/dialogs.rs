@@ -2,6 +2,7 @@
 //!
 //! The keyboard goes to the dialog and back to where it was. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
+use super::aside::Offer;
 use super::focus::Focus;
 use super::{Inbox, Message, Told, sidebar, view};
 
@@ -10,6 +11,7 @@ use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
+use crate::screen::words;
 use crate::session::preferences::Preferences;
 
 use iced::Point;
@@ -50,7 +52,12 @@ impl Inbox {
             Outcome::Close => self.close_dialog(),
             Outcome::Open(of) => self.open(of, None),
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
-            Outcome::AskAll(asks) => self.close_dialog().and(Action { asks, task: iced::Task::none() }),
+            Outcome::Share(asks) => {
+                let many = asks.len() as u64;
+                let sentence = format!("Shared with {}", words::count(many, "conversation", "conversations"));
+                let said = self.close_dialog().and(self.say(sentence, Offer::Nothing));
+                said.and(Action { asks, task: iced::Task::none() })
+            }
             Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),

@@ -70,6 +70,7 @@ impl Inbox {
             | Message::Focused(_)
             | Message::MenuDismissed
             | Message::TroubleDismissed
+            | Message::AsideDismissed
             | Message::WentBack
             | Message::WeatherAsked(_)
             | Message::Conversation(_)
@@ -208,6 +209,7 @@ impl Inbox {
     fn submitted(&mut self, of: conversation::Id, result: Told<MessageId>) -> Action<Message> {
         let at = self.now.at;
         let went = result.is_ok();
+        self.went(of, result.as_ref().copied().map_err(|_| ()));
         let Some(open) = self.conversation_mut(of) else {
             self.trouble = result.err();
             return Action::none();
@@ -250,6 +252,7 @@ impl Inbox {
             asks.extend(open.composer_mut().due(at).map(|draft| Intent::Keep { of, draft }));
         }
         let kept = Action { asks, task: iced::Task::none() };
+        let kept = kept.and(self.aside_due());
         match self.attention {
             Attention::Here => kept.and(self.read_on()),
             Attention::Away => kept,

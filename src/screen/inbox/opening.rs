@@ -70,8 +70,9 @@ impl Inbox {
     }
 
     fn leave_conversation(&mut self) -> Action<Message> {
+        let held = self.let_go();
         let Some(mut open) = self.open.take() else {
-            return Action::none();
+            return held;
         };
         let of = open.id();
         let mut asks: Vec<Intent> = open.flush_mark().into_iter().collect();
@@ -86,7 +87,7 @@ impl Inbox {
                 None => self.spots.remove(&gone.id()),
             };
         }
-        Action { asks, task: iced::Task::none() }
+        held.and(Action { asks, task: iced::Task::none() })
     }
 
     /// Back to the list, in a narrow window.
@@ -95,8 +96,9 @@ impl Inbox {
             Column::Panel => self.close_panel(),
             Column::Conversation | Column::Sidebar => {
                 self.column = Column::Sidebar;
+                let held = self.let_go();
                 let entry = self.open.as_ref().map_or(Entry::Jump, |open| Entry::Talk(open.id()));
-                self.focus_on(Focus::Sidebar(entry))
+                held.and(self.focus_on(Focus::Sidebar(entry)))
             }
         }
     }

@@ -29,10 +29,11 @@ impl Inbox {
             | Connection::Misdirected(_)
             | Connection::Disk(_) => false,
         };
+        let passing = self.aside.is_some();
         let ages = self.panel == Panel::Waiting && !self.waiting.lines().is_empty();
         if young {
             Some(Pulse::Tenth)
-        } else if unsaved {
+        } else if unsaved || passing {
             Some(Pulse::Quarter)
         } else if counting || ages {
             Some(Pulse::Second)

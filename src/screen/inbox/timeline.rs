@@ -49,6 +49,8 @@ pub struct Timeline {
     asked: Option<Span>,
     stale: Stale,
     unfolded: HashSet<MessageId>,
+    /// Drawn as deleted before the store says so.
+    hidden: HashSet<MessageId>,
     view: View,
 }
 
@@ -116,6 +118,7 @@ impl Timeline {
             asked: Some(span),
             stale: Stale::No,
             unfolded: HashSet::new(),
+            hidden: HashSet::new(),
             view: if at.is_some() { View::Unknown } else { View::Bottom },
         };
         (timeline, span)
@@ -178,7 +181,8 @@ impl Timeline {
 
     /// The person's own last message that can still be edited.
     pub fn own_last(&self) -> Option<&Arc<Row>> {
-        self.rows.iter().rev().find(|row| row.message.author == self.me && !row.message.marks.deleted)
+        let stands = |row: &Row| !row.message.marks.deleted && !self.is_hidden(row.message.id);
+        self.rows.iter().rev().find(|row| row.message.author == self.me && stands(row))
     }
 
     /// The first message below the *New* line.
@@ -199,6 +203,7 @@ impl Timeline {
             read_up_to: self.new_after,
             before: self.before,
             unfolded: &self.unfolded,
+            hidden: &self.hidden,
             focused,
         };
         self.items = present::items(&self.rows, &around);
@@ -305,6 +310,21 @@ impl Timeline {
     /// Shows a long message whole.
     pub fn unfold(&mut self, id: MessageId) {
         self.unfolded.insert(id);
+    }
+
+    /// Draws a message as deleted, until the store says so too or it is shown again.
+    pub fn hide(&mut self, id: MessageId) {
+        self.hidden.insert(id);
+    }
+
+    /// Draws a message as it is.
+    pub fn unhide(&mut self, id: MessageId) {
+        self.hidden.remove(&id);
+    }
+
+    /// Whether a message is drawn as deleted before the store says so.
+    pub fn is_hidden(&self, id: MessageId) -> bool {
+        self.hidden.contains(&id)
     }
 
     /// Whether some own message is so young that its mark will appear by itself.

@@ -6,6 +6,7 @@ use super::{Conversation, Message, key};
 
 use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::icon::Icon;
+use crate::screen::inbox::aside::Offer;
 use crate::screen::inbox::timeline::{State, Timeline};
 use crate::screen::inbox::{self, Inbox, composer, message};
 use crate::screen::keys::{self, Command, Context};
@@ -16,11 +17,12 @@ use crate::theme::{Colors, Role, Theme, button as buttons, space, text as colors
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
+use crate::widget::lifted::{Height, lifted};
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
-use crate::widget::{Element, button as press, divider, loading};
+use crate::widget::{Element, badge, button as press, divider, loading};
 
-use iced::widget::{button, center_x, column, container, row, space as gap, stack};
+use iced::widget::{button, center_x, column, container, opaque, row, space as gap, stack};
 use iced::{Alignment, Length, Padding, Point};
 use uuid::Uuid;
 
@@ -49,7 +51,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         State::Ready => Some(pill(open.timeline(), theme)),
     };
     // The list is always there, under whatever stands over it: it remembers where one was in each conversation.
-    let timeline = stack![timeline(inbox, open, theme)].push(over);
+    let timeline = stack![timeline(inbox, open, theme)].push(over).push(aside(inbox, theme));
     let column = column![
         header(inbox, open, theme),
         divider::horizontal(),
@@ -216,6 +218,34 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
         })
         .on_press(inbox::Message::Conversation(Message::ToLatest));
     column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
+}
+
+/// What is said in passing, and the way back, for a few seconds.
+fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
+    let aside = inbox.aside()?;
+    let undo = match aside.offer {
+        Offer::Undelete(_) => {
+            let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| !inbox.is_narrow());
+            let key = key.map(|key| badge::keycap(theme, key));
+            let undo = press::link(theme, "Undo", Some(inbox::Message::Commanded(Command::Undo)));
+            Some(row![undo, key].spacing(space::TWO).align_y(Alignment::Center))
+        }
+        Offer::Nothing => None,
+    };
+    let dismiss = press::icon(theme, Icon::X, "Dismiss", Some(inbox::Message::AsideDismissed));
+    let says = label(theme, Role::Body, aside.sentence.as_str()).style(colors::normal);
+    let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
+    let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
+    // At the right, so that the line of the deleted message stays in sight.
+    let face = container(opaque(lifted(Height::Panel, face))).align_right(Length::Fill).padding(space::THREE);
+    // Above *Jump to latest* where both would stand.
+    let beside = open_at_latest(inbox) || !inbox.is_narrow();
+    let below = if beside { 0.0 } else { theme.scaled(36.0) };
+    Some(column![gap().height(Length::Fill), face, gap().height(below)].into())
+}
+
+fn open_at_latest(inbox: &Inbox) -> bool {
+    inbox.current().is_none_or(|open| open.timeline().at_latest())
 }
 
 /// Where a menu asked for by key stands: in the upper right of the timeline.

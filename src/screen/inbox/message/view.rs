@@ -10,7 +10,9 @@ use super::{Act, Message, acts, extras, mention, words};
 use crate::chat::message::Shared;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
-use crate::screen::inbox::timeline::present::{Focused, Fold, Head, Item, Mark, NewLine, folded_length};
+use crate::screen::inbox::timeline::present::{
+    Focused, Fold, Gone, Head, Item, Mark, NewLine, folded_length,
+};
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
 use crate::session::row::{Delivery, Row as Stored};
@@ -48,7 +50,7 @@ pub fn view(
     now: Now,
 ) -> Element<'static, Message> {
     let above = above(theme, item);
-    let message = if stored.message.marks.deleted {
+    let message = if item.gone == Gone::Yes {
         deleted(theme, stored, item)
     } else {
         with_actions(theme, stored, item, me, now)

@@ -34,6 +34,7 @@ pub struct Item {
     pub fold: Fold,
     pub mark: Mark,
     pub focus: Focused,
+    pub gone: Gone,
     /// `14:05`.
     pub time: String,
 }
@@ -81,6 +82,13 @@ pub enum Focused {
     No,
 }
 
+/// Whether it is drawn as deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Gone {
+    Yes,
+    No,
+}
+
 /// What a presentation depends on besides the rows.
 #[derive(Debug)]
 pub struct Around<'a> {
@@ -91,6 +99,8 @@ pub struct Around<'a> {
     /// Older messages exist that are not loaded.
     pub before: u64,
     pub unfolded: &'a HashSet<MessageId>,
+    /// Drawn as deleted before the store says so.
+    pub hidden: &'a HashSet<MessageId>,
     pub focused: Option<MessageId>,
 }
 
@@ -99,6 +109,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let today = around.now.today();
     let mut previous: Option<&Row> = None;
     let mut new_line_due = around.read_up_to.is_some();
+    let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
     rows.iter()
         .map(|row| {
             let day = around.now.local(row.message.sent_at).date_naive();
@@ -114,7 +125,13 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 NewLine::No
             };
             let head = match previous {
-                Some(before) if !starts_day && new_line == NewLine::No && continues(before, row) => {
+                Some(before)
+                    if !starts_day
+                        && new_line == NewLine::No
+                        && !gone(before)
+                        && !gone(row)
+                        && continues(before, row) =>
+                {
                     Head::Continued
                 }
                 Some(_) | None => Head::Shown,
@@ -128,6 +145,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 fold: fold(row, around.unfolded),
                 mark: mark(&row.delivery, around.now.at),
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
+                gone: if gone(row) { Gone::Yes } else { Gone::No },
                 time: words::time(row.message.sent_at, around.now),
             };
             item.version = version(row, &item);
@@ -152,8 +170,6 @@ pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
 
 fn continues(before: &Row, row: &Row) -> bool {
     before.message.author == row.message.author
-        && !before.message.marks.deleted
-        && !row.message.marks.deleted
         && row.message.sent_at.millis_since(before.message.sent_at) < GROUP
 }
 
@@ -213,6 +229,7 @@ fn version(row: &Row, item: &Item) -> u64 {
     item.fold.hash(&mut hasher);
     item.mark.hash(&mut hasher);
     item.focus.hash(&mut hasher);
+    item.gone.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -254,10 +271,21 @@ mod tests {
     }
 
     fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
-        let unfolded = HashSet::new();
+        let (unfolded, hidden) = (HashSet::new(), HashSet::new());
         let now = Now { at: Stamp::from_ticks(10 * DAY, 0), clock: FixedOffset::east_opt(0).unwrap() };
         let me = person(9);
-        items(rows, &Around { now, me, read_up_to: read, before: 0, unfolded: &unfolded, focused: None })
+        items(
+            rows,
+            &Around {
+                now,
+                me,
+                read_up_to: read,
+                before: 0,
+                unfolded: &unfolded,
+                hidden: &hidden,
+                focused: None,
+            },
+        )
     }
 
     #[test]

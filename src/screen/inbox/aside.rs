@@ -1,0 +1,127 @@
+//! What is said in passing, and deleting without a question: for a few seconds it can be taken back.
+//!
+//! A deleted message is drawn as deleted at once, but its wish is held back here for that while, so that undoing it
+//! leaves no trace anywhere. The wish goes to disk when the while is over, when something else is said, when the
+//! conversation is left, and when the program is. Until then nothing is promised: should the program be killed in that
+//! moment, the message stands as it stood, and nothing is lost.
+//!
+//! ```text
+//!   Delete ──► held ──undo──► as before
+//!               └──time, another one, leaving──► going ──Submitted──► on disk
+//! ```
+//! Must not know: how it is drawn (`conversation::view`). Tests: `tests/window/undoing.rs`.
+
+use super::{Inbox, Message};
+
+use crate::chat::{MessageId, Stamp, Wish, conversation};
+use crate::intent::Intent;
+use crate::screen::Action;
+use crate::session::row::Row;
+
+/// How long it stands, in milliseconds.
+pub const PATIENCE: i64 = 6_000;
+
+/// Something said in passing.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Aside {
+    pub sentence: String,
+    pub offer: Offer,
+    since: Stamp,
+}
+
+/// What can be done about it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offer {
+    Nothing,
+    /// This deletion is held back and can be undone.
+    Undelete(Deletion),
+}
+
+/// A message that is to be deleted.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deletion {
+    pub of: conversation::Id,
+    pub message: MessageId,
+}
+
+impl Inbox {
+    /// What is said in passing now.
+    pub const fn aside(&self) -> Option<&Aside> {
+        self.aside.as_ref()
+    }
+
+    /// Says something in passing; what was held back before it goes.
+    pub(super) fn say(&mut self, sentence: String, offer: Offer) -> Action<Message> {
+        let before = self.let_go();
+        self.aside = Some(Aside { sentence, offer, since: self.now.at });
+        before
+    }
+
+    /// Draws a message as deleted, and offers to take that back.
+    pub(super) fn delete(&mut self, row: &Row) -> Action<Message> {
+        let deletion = Deletion { of: row.message.conversation, message: row.message.id };
+        let said = self.say("Message deleted".to_owned(), Offer::Undelete(deletion));
+        if let Some(open) = self.conversation_mut(deletion.of) {
+            open.timeline_mut().hide(deletion.message);
+        }
+        said
+    }
+
+    /// Whether there is something to undo, and no text whose undoing was meant.
+    pub(super) fn can_undo(&self) -> bool {
+        let held = matches!(self.aside, Some(Aside { offer: Offer::Undelete(_), .. }));
+        let types = self.focus == super::focus::Focus::Composer
+            && self.open.as_ref().is_some_and(|open| !open.composer().is_empty());
+        held && self.dialog.is_none() && !types
+    }
+
+    /// Takes the deletion back that is held.
+    pub(super) fn undo(&mut self) -> Action<Message> {
+        if let Some(Aside { offer: Offer::Undelete(Deletion { of, message }), .. }) = self.aside.take()
+            && let Some(open) = self.conversation_mut(of)
+        {
+            open.timeline_mut().unhide(message);
+        }
+        Action::none()
+    }
+
+    /// The while is over: what was held back goes.
+    pub(super) fn let_go(&mut self) -> Action<Message> {
+        Action::from(self.take_held())
+    }
+
+    /// The wish that was held back.
+    pub(super) fn take_held(&mut self) -> Option<Intent> {
+        match self.aside.take()?.offer {
+            Offer::Undelete(deletion) => {
+                self.going.push(deletion);
+                let Deletion { of, message } = deletion;
+                Some(Intent::Submit { of, wish: Wish::Delete { message } })
+            }
+            Offer::Nothing => None,
+        }
+    }
+
+    /// Time passed.
+    pub(super) fn aside_due(&mut self) -> Action<Message> {
+        match &self.aside {
+            Some(aside) if self.now.at.millis_since(aside.since) >= PATIENCE => self.let_go(),
+            Some(_) | None => Action::none(),
+        }
+    }
+
+    /// A wish is on disk, or is refused: then what it was to delete is drawn again.
+    pub(super) fn went(&mut self, of: conversation::Id, result: Result<MessageId, ()>) {
+        match result {
+            Ok(id) => self.going.retain(|going| going.message != id),
+            Err(()) => {
+                let refused: Vec<Deletion> = self.going.extract_if(.., |going| going.of == of).collect();
+                for Deletion { of, message } in refused {
+                    if let Some(open) = self.conversation_mut(of) {
+                        open.timeline_mut().unhide(message);
+                    }
+                }
+            }
+        }
+    }
+}
