@@ -4,9 +4,11 @@
 //! Must not know: the session. Drawing is in `view`. Tests: `tests/window`.
 
 pub mod confirm;
+pub mod earlier;
 pub mod emoji;
 pub mod forms;
 pub mod menu;
+pub mod report;
 pub mod roster;
 pub mod share;
 pub mod sign_in;
@@ -20,8 +22,10 @@ use crate::screen::keys::{Command, Motion};
 use crate::session::preferences::SkinTone;
 
 use confirm::{Button, Confirm};
+use earlier::Earlier;
 use emoji::Picker;
 use menu::Menu;
+use report::Report;
 use roster::{Import, Wanted};
 use share::{Part, Share};
 use sign_in::SignIn;
@@ -49,6 +53,10 @@ pub enum Dialog {
     Emoji(MessageId, Point, Picker),
     /// A message for other conversations.
     Share(Box<Share>),
+    /// Why a message is reported.
+    Report(Report),
+    /// What a message said before.
+    Earlier(Earlier),
     /// The demo server's weather, by word.
     Weather(Menu<String>),
 }
@@ -118,13 +126,17 @@ impl Dialog {
                 Part::Comment => Some(share::view::COMMENT),
                 Part::Cancel | Part::Go => None,
             },
-            Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => None,
+            Self::Report(report) => match report.on() {
+                Part::Find | Part::Comment => Some(report::view::WORDS),
+                Part::Cancel | Part::Go => None,
+            },
+            Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) | Self::Earlier(_) => None,
         }
     }
 
     /// Whether a field of it takes Enter before the dialog does: which one has the caret is the pointer's matter too.
     pub const fn enters_by_field(&self) -> bool {
-        matches!(self, Self::Share(_))
+        matches!(self, Self::Share(_) | Self::Report(_))
     }
 
     /// Whether Backspace takes something off, and is no letter's.
@@ -138,6 +150,8 @@ impl Dialog {
             Self::Emoji(..) | Self::Confirm(_) => true,
             Self::Switcher(_)
             | Self::Share(_)
+            | Self::Report(_)
+            | Self::Earlier(_)
             | Self::Keys
             | Self::Roster(_)
             | Self::SignIn(_)
@@ -156,20 +170,21 @@ impl Dialog {
                     Self::SignIn(sign_in) => sign_in.typed(text),
                     Self::Emoji(_, _, picker) => picker.typed(text),
                     Self::Share(share) => share.typed(text),
-                    Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) => {}
+                    Self::Keys
+                    | Self::Confirm(_)
+                    | Self::Message(..)
+                    | Self::Report(_)
+                    | Self::Earlier(_)
+                    | Self::Weather(_) => {}
                 }
                 Outcome::Stay
             }
             Message::Noted(Text(text)) => {
-                if let Self::Share(share) = self {
-                    share.noted(text);
-                }
+                self.noted(text);
                 Outcome::Stay
             }
             Message::Entered(part) => {
-                if let Self::Share(share) = self {
-                    share.turn_to(part);
-                }
+                self.turn_to(part);
                 self.activate()
             }
             Message::TakenOff(picked) => {
@@ -187,6 +202,8 @@ impl Dialog {
                 | Self::Message(..)
                 | Self::Emoji(..)
                 | Self::Share(_)
+                | Self::Report(_)
+                | Self::Earlier(_)
                 | Self::Weather(_) => Outcome::Stay,
             },
             Message::Picked(line) => self.picked(line),
@@ -217,6 +234,14 @@ impl Dialog {
                         share.turn(by);
                         return Outcome::Turn;
                     }
+                    Self::Report(report) => {
+                        if by > 0 {
+                            report.turn();
+                        } else {
+                            report.turn_back();
+                        }
+                        return Outcome::Turn;
+                    }
                     Self::Confirm(confirm) => confirm.turn(),
                     Self::Switcher(_)
                     | Self::Roster(_)
@@ -224,6 +249,7 @@ impl Dialog {
                     | Self::Keys
                     | Self::Message(..)
                     | Self::Emoji(..)
+                    | Self::Earlier(_)
                     | Self::Weather(_) => {}
                 }
                 Outcome::Stay
@@ -232,6 +258,7 @@ impl Dialog {
             Command::Leave => Outcome::Close,
             Command::Send => match self {
                 Self::Share(share) => shared(share.go()),
+                Self::Report(report) => reported(report.go()),
                 Self::Switcher(_)
                 | Self::Roster(_)
                 | Self::SignIn(_)
@@ -239,6 +266,7 @@ impl Dialog {
                 | Self::Confirm(_)
                 | Self::Message(..)
                 | Self::Emoji(..)
+                | Self::Earlier(_)
                 | Self::Weather(_) => Outcome::Stay,
             },
             Command::TakeBack => {
@@ -272,6 +300,38 @@ impl Dialog {
         }
     }
 
+    fn noted(&mut self, text: String) {
+        match self {
+            Self::Share(share) => share.noted(text),
+            Self::Report(report) => report.noted(text),
+            Self::Switcher(_)
+            | Self::Roster(_)
+            | Self::SignIn(_)
+            | Self::Keys
+            | Self::Confirm(_)
+            | Self::Message(..)
+            | Self::Emoji(..)
+            | Self::Earlier(_)
+            | Self::Weather(_) => {}
+        }
+    }
+
+    fn turn_to(&mut self, part: Part) {
+        match self {
+            Self::Share(share) => share.turn_to(part),
+            Self::Report(report) => report.turn_to(part),
+            Self::Switcher(_)
+            | Self::Roster(_)
+            | Self::SignIn(_)
+            | Self::Keys
+            | Self::Confirm(_)
+            | Self::Message(..)
+            | Self::Emoji(..)
+            | Self::Earlier(_)
+            | Self::Weather(_) => {}
+        }
+    }
+
     fn step(&mut self, motion: Motion) -> Outcome {
         let lines = match motion {
             Motion::Up | Motion::Left => -1,
@@ -288,6 +348,8 @@ impl Dialog {
             Self::Weather(menu) => menu.step(lines),
             Self::Confirm(confirm) => confirm.turn(),
             Self::Share(share) => share.step(lines),
+            Self::Report(report) => report.step(lines),
+            Self::Earlier(earlier) => earlier.step(lines),
             Self::Roster(_) | Self::SignIn(_) | Self::Keys => {}
         }
         Outcome::Stay
@@ -312,7 +374,13 @@ impl Dialog {
                 share.pick(line);
                 Outcome::Turn
             }
-            Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => Outcome::Stay,
+            Self::Report(report) => {
+                report.pick(line);
+                Outcome::Turn
+            }
+            Self::Earlier(_) | Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => {
+                Outcome::Stay
+            }
         }
     }
 
@@ -334,7 +402,11 @@ impl Dialog {
                     token.map_or(Outcome::Stay, |token| Outcome::Await(Intent::SignIn(Secret(token))))
                 }
             },
-            Self::Keys => Outcome::Close,
+            Self::Keys | Self::Earlier(_) => Outcome::Close,
+            Self::Report(report) => match report.on() {
+                Part::Find | Part::Comment | Part::Go => reported(report.go()),
+                Part::Cancel => Outcome::Close,
+            },
             Self::Share(share) => shared(share.enter()),
             Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(picker.chosen())),
             Self::Confirm(confirm) => match confirm.on {
@@ -354,6 +426,11 @@ const fn chosen(choice: Choice) -> Outcome {
         Choice::Talk(id) => Outcome::Open(id),
         Choice::Do(command) => Outcome::Do(command),
     }
+}
+
+/// What is missing is said in the dialog.
+fn reported(wish: Option<Intent>) -> Outcome {
+    wish.map_or(Outcome::Turn, Outcome::Ask)
 }
 
 fn shared(step: share::Step) -> Outcome {

@@ -73,6 +73,8 @@ pub enum Read {
     Targets,
     /// The emoji used last.
     Emoji,
+    /// What a message said before it was edited.
+    Earlier(MessageId),
 }
 
 /// What can be done with wishes that are still here.

@@ -381,6 +381,14 @@ impl Session {
         Ok(())
     }
 
+    /// What a message said before it was edited, oldest first.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn revisions(&self, of: MessageId) -> Result<Vec<row::Revision>, Error> {
+        self.0.store.read(move |connection| Ok(store::revision::all(connection, of)?)).await
+    }
+
     /// The draft of a conversation.
     ///
     /// # Errors

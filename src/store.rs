@@ -17,6 +17,7 @@ pub(crate) mod quarantine;
 pub(crate) mod reaction;
 pub(crate) mod record;
 pub(crate) mod report;
+pub(crate) mod revision;
 mod tally;
 
 use place::Place;

@@ -157,6 +157,9 @@ fn read(session: Session, read: Read) -> Task<inbox::Message> {
         Read::Emoji => Task::perform(async move { session.emoji_used().await }, |result| {
             inbox::Message::EmojiLoaded(result.map_err(sentence))
         }),
+        Read::Earlier(of) => Task::perform(async move { session.revisions(of).await }, move |result| {
+            inbox::Message::EarlierLoaded { of, versions: result.map_err(sentence) }
+        }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
             inbox::Message::TargetsLoaded(result.map_err(sentence))
         }),

@@ -7,7 +7,7 @@ use super::confirm::{Button, Confirm};
 use super::emoji::{self, Picker};
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
-use super::{Dialog, Message, Text, forms, share};
+use super::{Dialog, Message, Text, earlier, forms, report, share};
 
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
@@ -47,6 +47,10 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::SignIn(given) => modal(forms::sign_in(given, theme), 480.0, Place::Middle, theme, size),
         Dialog::Confirm(confirm) => modal(question(confirm, theme), 420.0, Place::Middle, theme, size),
         Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
+        Dialog::Report(given) => {
+            modal(report::view::view(given, theme, size), 440.0, Place::Middle, theme, size)
+        }
+        Dialog::Earlier(of) => modal(earlier::view(of, theme, size), 560.0, Place::Middle, theme, size),
         Dialog::Share(share) => {
             modal(share::view::view(share, theme, size), 520.0, Place::Middle, theme, size)
         }

@@ -147,6 +147,11 @@ pub enum Message {
     TargetsLoaded(Told<Vec<stored::Target>>),
     /// The emoji used last, newest first.
     EmojiLoaded(Told<Vec<String>>),
+    /// What a message said before it was edited.
+    EarlierLoaded {
+        of: MessageId,
+        versions: Told<Vec<stored::Revision>>,
+    },
     Submitted {
         of: chat::conversation::Id,
         result: Told<MessageId>,
@@ -415,6 +420,7 @@ impl Inbox {
             | Message::WaitingLoaded(_)
             | Message::TargetsLoaded(_)
             | Message::EmojiLoaded(_)
+            | Message::EarlierLoaded { .. }
             | Message::Submitted { .. }
             | Message::Kept { .. }
             | Message::Ordered(_)

@@ -141,8 +141,25 @@ pub struct Row {
     pub original: Option<Original>,
     /// Who pinned it, if somebody did and has a name here.
     pub pinner: Option<String>,
+    /// Earlier texts of it that are kept here.
+    pub earlier: u32,
     /// What stands under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
+}
+
+/// What a message said once.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Revision {
+    pub text: String,
+    /// When that was written.
+    pub at: Stamp,
+}
+
+impl std::fmt::Debug for Revision {
+    /// Texts stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Revision").field("text_bytes", &self.text.len()).finish_non_exhaustive()
+    }
 }
 
 /// Where a shared message was written.

@@ -5,7 +5,7 @@
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, outbox, quarantine, reaction, tally};
+use super::{Error, conversation, outbox, quarantine, reaction, revision, tally};
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp};
@@ -178,7 +178,9 @@ fn dress(connection: &Connection, message: crate::chat::Message, progress: Progr
     }
     let original =
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
-    let mut row = Row { message, delivery, version: 0, replies, tagged, original, pinner, reactions };
+    let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
+    let mut row =
+        Row { message, delivery, version: 0, replies, tagged, original, earlier, pinner, reactions };
     row.version = version(&row);
     Ok(row)
 }
@@ -246,7 +248,7 @@ fn version(row: &Row) -> u64 {
     message.server_kept.hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
         .hash(&mut hasher);
-    (&row.tagged, &row.original, &row.pinner, &row.reactions).hash(&mut hasher);
+    (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),
         Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),

@@ -300,3 +300,20 @@ async fn discarding_a_refused_post_that_may_have_arrived_takes_everything_on_it_
     assert_eq!(world.server.effects(), 1);
     world.assert_agreement();
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_a_message_said_before_each_edit_is_kept_with_when_it_was_written() {
+    let world = World::new();
+    let message = world.delivered(GENERAL, "first").await;
+    assert_eq!(world.session.revisions(message).await.unwrap(), []);
+    for text in ["second", "third"] {
+        world.edit(message, text).await;
+        world.drain().await;
+    }
+    let row = world.row(GENERAL, message).await;
+    let versions = world.session.revisions(message).await.unwrap();
+    let texts: Vec<&str> = versions.iter().map(|version| version.text.as_str()).collect();
+    assert_eq!((texts, row.earlier), (vec!["first", "second"], 2));
+    assert_eq!(versions[0].at.ticks(), row.message.sent_at.ticks());
+    assert!(versions[0].at <= versions[1].at && Some(versions[1].at) <= row.message.edited_at);
+}

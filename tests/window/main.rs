@@ -6,11 +6,13 @@
 mod app;
 mod completion;
 mod composer;
+mod earlier;
 mod gallery;
 mod keys;
 mod message;
 mod preferences;
 mod reacting;
+mod reporting;
 mod roster;
 mod sharing;
 mod sidebar;

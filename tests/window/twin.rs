@@ -137,6 +137,10 @@ impl Twin {
             Intent::Read(Read::Waiting) => told(Screen::WaitingLoaded(Ok(self.world.waiting.clone()))),
             Intent::Read(Read::Targets) => told(Screen::TargetsLoaded(Ok(self.world.targets()))),
             Intent::Read(Read::Emoji) => told(Screen::EmojiLoaded(Ok(self.world.emoji.clone()))),
+            Intent::Read(Read::Earlier(of)) => {
+                let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
+                told(Screen::EarlierLoaded { of, versions })
+            }
             Intent::UseEmoji(emoji) => {
                 self.world.emoji.retain(|other| *other != emoji);
                 self.world.emoji.insert(0, emoji);

@@ -11,8 +11,8 @@ use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Me, Original, Page, Position, Reaction, Row, Sidebar, Span, Standing,
-    Talk, Target, Waiting, Which,
+    Connection, Delivery, EntryId, Me, Original, Page, Position, Reaction, Revision, Row, Sidebar, Span,
+    Standing, Talk, Target, Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -41,6 +41,8 @@ pub(crate) struct World {
     /// What the disk says to writes, when it refuses.
     pub refuses: Option<String>,
     pub next: u128,
+    /// What messages said before they were edited.
+    pub earlier: HashMap<MessageId, Vec<Revision>>,
     /// Used last, newest first.
     pub emoji: Vec<String>,
 }
@@ -95,6 +97,7 @@ impl World {
             copied: None,
             refuses: None,
             next: 1,
+            earlier: HashMap::new(),
             emoji: Vec::new(),
         }
     }
@@ -209,6 +212,7 @@ impl World {
             replies: 0,
             tagged: Vec::new(),
             original: None,
+            earlier: 0,
             pinner: None,
             reactions: Vec::new(),
         });
@@ -338,6 +342,7 @@ impl World {
             }
             Wish::Edit { message, text } => {
                 let now = self.now;
+                self.keep_earlier(*message);
                 self.alter(*message, |row| {
                     row.message.text.clone_from(text);
                     row.message.edited_at = Some(now);
@@ -357,9 +362,23 @@ impl World {
                 self.alter(*message, |row| react(row, emoji, me, *state));
             }
             Wish::Share(share) => self.pass_on(share),
+            Wish::Report { message, reason } => {
+                self.alter(*message, |row| row.message.marks.reported = Some(reason.clone()));
+            }
+            Wish::Archive { message, state } => {
+                self.alter(*message, |row| row.message.marks.archived = *state == Switch::On);
+            }
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
+    }
+
+    fn keep_earlier(&mut self, id: MessageId) {
+        self.alter(id, |row| row.earlier += 1);
+        let row = self.history.values().flatten().find(|row| row.message.id == id).expect("it is here");
+        let at = row.message.edited_at.unwrap_or(row.message.sent_at);
+        let text = row.message.text.clone();
+        self.earlier.entry(id).or_default().push(Revision { text, at });
     }
 
     /// A share as the engine makes it: a snapshot, and of a share what that one shared.

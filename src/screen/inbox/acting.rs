@@ -10,7 +10,9 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
+use crate::dialog::earlier::Earlier;
 use crate::dialog::emoji::Picker;
+use crate::dialog::report::Report;
 use crate::dialog::share::Share;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
@@ -38,6 +40,9 @@ impl Inbox {
             (message::Act::Share, _) => self.ask_share(&row),
             (message::Act::Edit, _) => self.edit(id),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
+            (message::Act::Earlier, _) => self.show_earlier(&row),
+            (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
+            (message::Act::Report, _) => self.show(Dialog::Report(Report::new(row.message.conversation, id))),
             (message::Act::Delete, _) => self.delete(&row),
             (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
             (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
@@ -58,6 +63,14 @@ impl Inbox {
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
         Action::ask(Intent::Submit { of: row.message.conversation, wish })
+    }
+
+    fn show_earlier(&mut self, row: &Row) -> Action<Message> {
+        let message = &row.message;
+        let since = message.edited_at.unwrap_or(message.sent_at);
+        let earlier = Earlier::new(message.id, message.text.clone(), since, self.now);
+        let shown = self.show(Dialog::Earlier(earlier));
+        shown.and(Action::ask(Intent::Read(Read::Earlier(message.id))))
     }
 
     fn ask_share(&mut self, row: &Row) -> Action<Message> {

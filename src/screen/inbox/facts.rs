@@ -43,6 +43,14 @@ impl Inbox {
                 }
                 Action::none()
             }
+            Message::EarlierLoaded { of, versions } => {
+                if let Some(Dialog::Earlier(earlier)) = &mut self.dialog
+                    && earlier.message() == of
+                {
+                    earlier.loaded(versions);
+                }
+                Action::none()
+            }
             Message::Submitted { of, result } => self.submitted(of, result),
             Message::Kept { of, result } => self.kept(of, result),
             Message::Ordered(result) => {

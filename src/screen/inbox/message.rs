@@ -28,6 +28,11 @@ pub enum Act {
     Share,
     Edit,
     Copy,
+    /// Show what it said before.
+    Earlier,
+    /// Put it away, or bring it back.
+    Archive(Switch),
+    Report,
     Delete,
     Retry,
     Discard,
@@ -54,6 +59,9 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if row.message.marks.deleted {
         return Vec::new();
     }
+    if row.message.marks.archived {
+        return vec![Act::Archive(Switch::Off)];
+    }
     let mut acts = Vec::new();
     if matches!(row.delivery, Delivery::Parked { .. }) {
         acts.extend([Act::Retry, Act::Edit, Act::Copy, Act::Discard]);
@@ -72,8 +80,14 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if !row.message.text.is_empty() {
         acts.push(Act::Copy);
     }
+    if row.earlier > 0 {
+        acts.push(Act::Earlier);
+    }
+    acts.push(Act::Archive(Switch::On));
     if row.message.author == me {
         acts.push(Act::Delete);
+    } else if marks.reported.is_none() {
+        acts.push(Act::Report);
     }
     acts
 }
@@ -86,10 +100,16 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             let (icon, words, command) = words(act);
             let note = command.and_then(|command| keys::label(Context::Messages, command));
             let tone = match act {
-                Act::Delete | Act::Discard => Tone::Danger,
-                Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit | Act::Copy | Act::Retry => {
-                    Tone::Plain
-                }
+                Act::Delete | Act::Discard | Act::Report => Tone::Danger,
+                Act::React
+                | Act::Star(_)
+                | Act::Pin(_)
+                | Act::Share
+                | Act::Edit
+                | Act::Copy
+                | Act::Earlier
+                | Act::Archive(_)
+                | Act::Retry => Tone::Plain,
             };
             Line { icon: Some(icon), words: words.to_owned(), note, tone, what: act }
         })
@@ -107,6 +127,10 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Share => (Icon::Share2, "Share", Some(Command::Act(keys::Act::Share))),
         Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
+        Act::Earlier => (Icon::Clock, "Earlier versions", None),
+        Act::Archive(Switch::On) => (Icon::Archive, "Archive", None),
+        Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", None),
+        Act::Report => (Icon::Flag, "Report…", None),
         Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),
         Act::Retry => (Icon::RotateCw, "Retry", None),
         Act::Discard => (Icon::X, "Discard", None),

@@ -61,6 +61,8 @@ impl Inbox {
                 | Dialog::Message(..)
                 | Dialog::Emoji(..)
                 | Dialog::Share(_)
+                | Dialog::Report(_)
+                | Dialog::Earlier(_)
                 | Dialog::Weather(_),
             )
             | None => None,

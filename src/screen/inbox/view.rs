@@ -98,8 +98,13 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
             to(share::view::ANSWERS, share::view::scrolled(share)).and(to(share::view::BODY, low))
         }
+        Some(Dialog::Earlier(earlier)) => Action::run(operation::snap_to(
+            dialog::earlier::VERSIONS,
+            operation::RelativeOffset { x: 0.0, y: earlier.scrolled() },
+        )),
         Some(
-            Dialog::Roster(_)
+            Dialog::Report(_)
+            | Dialog::Roster(_)
             | Dialog::SignIn(_)
             | Dialog::Keys
             | Dialog::Confirm(_)

@@ -1,4 +1,4 @@
-//! What stands under a message's text: that it is pinned or starred, and the reactions.
+//! What stands under a message's text: that it is pinned, starred or reported, and the reactions.
 //!
 //! Each mark is an icon with words, never colour alone. Tests: `tests/window/reacting.rs` and its pictures.
 
@@ -21,10 +21,14 @@ use iced::{Alignment, Padding};
 
 /// So many letters of a reaction are drawn; the longest emoji has ten.
 const LONGEST: usize = 12;
+/// So many letters of a report's reason are drawn.
+const REASON: usize = 120;
 /// So many names are told of those who reacted.
 const NAMES: usize = 12;
 
-/// Pinned by whom, starred: a quiet line, if there is anything to say.
+type Tint = fn(&Theme) -> text::Style;
+
+/// Pinned by whom, starred, reported: a quiet line, if there is anything to say.
 pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Element<'static, Message>> {
     let marks = &stored.message.marks;
     let pinned = marks.pinned_by.map(|by| {
@@ -33,22 +37,28 @@ pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Eleme
             Some(name) => format!("Pinned by {}", shown::within(name)),
             None => "Pinned".to_owned(),
         };
-        mark(theme, Icon::Pin, words)
+        mark(theme, Icon::Pin, colors::accent, words)
     });
-    let starred = (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, "Starred".to_owned()));
+    let starred =
+        (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, colors::accent, "Starred".to_owned()));
+    // Its author is not told: a report is between those who report and those who review.
+    let reported = marks.reported.as_deref().filter(|_| stored.message.author != me).map(|reason| {
+        let reason: String = reason.chars().take(REASON).collect();
+        mark(theme, Icon::Flag, colors::muted, format!("Reported: {}", shown::within(&reason)))
+    });
     let cut = stored.message.server_kept.map(|kept| {
         let kept = plain::count(u64::from(kept), "character", "characters");
         part::hint(theme, format!("The server kept only the first {kept}; here it is whole"))
     });
-    if pinned.is_none() && starred.is_none() && cut.is_none() {
+    if pinned.is_none() && starred.is_none() && reported.is_none() && cut.is_none() {
         return None;
     }
-    let marks = row![pinned, starred].spacing(space::THREE);
+    let marks = row![pinned, starred, reported].spacing(space::THREE).wrap();
     Some(column![cut, marks].into())
 }
 
-fn mark(theme: Theme, icon: Icon, words: String) -> Element<'static, Message> {
-    row![part::glyph(theme, icon, 12.0, colors::accent), part::hint(theme, words)]
+fn mark(theme: Theme, icon: Icon, tint: Tint, words: String) -> Element<'static, Message> {
+    row![part::glyph(theme, icon, 12.0, tint), part::hint(theme, words)]
         .spacing(space::ONE)
         .align_y(Alignment::Center)
         .into()

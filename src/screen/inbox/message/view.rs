@@ -8,6 +8,7 @@ use super::markup::{self, Block};
 use super::{Act, Message, acts, extras, mention, words};
 
 use crate::chat::message::Shared;
+use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::timeline::present::{
@@ -52,6 +53,8 @@ pub fn view(
     let above = above(theme, item);
     let message = if item.gone == Gone::Yes {
         deleted(theme, stored, item)
+    } else if stored.message.marks.archived {
+        archived(theme, stored, item)
     } else {
         with_actions(theme, stored, item, me, now)
     };
@@ -103,6 +106,36 @@ fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Messa
     .spacing(space::THREE)
     .align_y(Alignment::Center);
     outside(framed(line.into(), item), item)
+}
+
+/// An archived message: out of the way, and not out of reach.
+fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
+    let id = stored.message.id;
+    let words = format!("Archived message from {}", shown::within(&stored.message.author_name));
+    let back = Message::Acted(id, Act::Archive(Switch::Off));
+    let line = row![
+        container(part::glyph(theme, Icon::Archive, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
+        one_line(theme, Role::Small, words).style(colors::muted),
+        button::link(theme, "Bring back", Some(back)),
+        part::hint(theme, item.time.clone()),
+    ]
+    .spacing(space::THREE)
+    .align_y(Alignment::Center);
+    outside(hotspot(framed(line.into(), item), move |at| Message::MenuAsked(id, at)), item)
+}
+
+/// That it was edited; what it said before is behind the word, where that is kept.
+fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
+    stored.message.edited_at?;
+    if stored.earlier == 0 {
+        return Some(part::hint(theme, "edited").into());
+    }
+    let shows = Message::Acted(stored.message.id, Act::Earlier);
+    let word = iced::widget::button(part::hint(theme, "edited"))
+        .padding(0)
+        .style(crate::theme::button::quiet)
+        .on_press(shows);
+    Some(tooltip(theme, word, "Earlier versions", Beside::Above))
 }
 
 /// The row's own room, and the ring when it has the keyboard.
@@ -161,7 +194,13 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     // The rest is in the menu.
     let shown = acts.into_iter().filter(|act| match act {
         Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit => true,
-        Act::Copy | Act::Delete | Act::Retry | Act::Discard => false,
+        Act::Copy
+        | Act::Earlier
+        | Act::Archive(_)
+        | Act::Report
+        | Act::Delete
+        | Act::Retry
+        | Act::Discard => false,
     });
     let buttons = shown.map(|act| {
         let (icon, name, command) = words(act);
@@ -174,11 +213,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
     // It stands over the row's own word, and says it in its place.
-    let edited = stored
-        .message
-        .edited_at
-        .is_some()
-        .then(|| container(part::hint(theme, "edited")).padding(Padding::from([0.0, space::ONE])));
+    let edited = edited(theme, stored).map(|word| container(word).padding(Padding::from([0.0, space::ONE])));
     let bar = row![time, edited, Row::with_children(buttons), more].align_y(Alignment::Center);
     let bar = container(bar).padding(1).style(|theme: &Theme| {
         let colors = theme.colors();
@@ -238,7 +273,7 @@ fn content(
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));
     }
-    let edited = message.edited_at.is_some().then(|| part::hint(theme, "edited"));
+    let edited = edited(theme, stored);
     let mark = container(mark(theme, item.mark)).align_right(theme.scaled(MARK));
     let marks = row![edited, mark].spacing(space::ONE).height(theme.scaled(20.0)).align_y(Alignment::Center);
     row![gutter, container(parts).max_width(theme.scaled(MEASURE)).width(Length::Fill), marks]

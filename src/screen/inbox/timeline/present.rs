@@ -110,6 +110,8 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let mut previous: Option<&Row> = None;
     let mut new_line_due = around.read_up_to.is_some();
     let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
+    // A line instead of a message begins and continues nothing.
+    let quiet = |row: &Row| gone(row) || row.message.marks.archived;
     rows.iter()
         .map(|row| {
             let day = around.now.local(row.message.sent_at).date_naive();
@@ -128,8 +130,8 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 Some(before)
                     if !starts_day
                         && new_line == NewLine::No
-                        && !gone(before)
-                        && !gone(row)
+                        && !quiet(before)
+                        && !quiet(row)
                         && continues(before, row) =>
                 {
                     Head::Continued
@@ -265,6 +267,7 @@ mod tests {
             replies: 0,
             tagged: Vec::new(),
             original: None,
+            earlier: 0,
             pinner: None,
             reactions: Vec::new(),
         })

@@ -31,6 +31,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         replies: 0,
         tagged: Vec::new(),
         original: None,
+        earlier: 0,
         pinner: None,
         reactions: Vec::new(),
     })

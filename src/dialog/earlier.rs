@@ -1,0 +1,108 @@
+//! What a message said before it was edited: the list of its versions, the present one first.
+//!
+//! It opens at once and fills when the store has answered. Must not know: the session. Tests: `tests/window/earlier.rs`.
+
+use super::Message;
+
+use crate::chat::{MessageId, Stamp, shown};
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::screen::words::{self, Now};
+use crate::session::row::Revision;
+use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::label::label;
+use crate::widget::{Element, button, divider, passage};
+
+use iced::widget::{Column, column, container, row, scrollable};
+use iced::{Alignment, Length, Padding, Size};
+
+/// The id of the list.
+pub const VERSIONS: &str = "earlier-versions";
+
+/// The state of the dialog.
+#[derive(Debug, Clone)]
+pub struct Earlier {
+    message: MessageId,
+    now: Now,
+    present: Revision,
+    state: State,
+    at: usize,
+}
+
+#[derive(Debug, Clone)]
+enum State {
+    Loading,
+    /// Oldest first.
+    Ready(Vec<Revision>),
+    Failed(String),
+}
+
+impl Earlier {
+    /// Of this message, which says this now, since then.
+    pub const fn new(message: MessageId, text: String, since: Stamp, now: Now) -> Self {
+        Self { message, now, present: Revision { text, at: since }, state: State::Loading, at: 0 }
+    }
+
+    /// Whose versions.
+    pub const fn message(&self) -> MessageId {
+        self.message
+    }
+
+    /// They were read.
+    pub fn loaded(&mut self, versions: Result<Vec<Revision>, String>) {
+        self.state = match versions {
+            Ok(versions) => State::Ready(versions),
+            Err(error) => State::Failed(error),
+        };
+    }
+
+    fn last(&self) -> usize {
+        match &self.state {
+            State::Ready(versions) => versions.len(),
+            State::Loading | State::Failed(_) => 0,
+        }
+    }
+
+    /// Goes so many versions down the list.
+    pub fn step(&mut self, lines: isize) {
+        self.at = self.at.saturating_add_signed(lines).min(self.last());
+    }
+
+    /// How far down the list is scrolled, from 0 to 1.
+    pub fn scrolled(&self) -> f32 {
+        self.at as f32 / self.last().max(1) as f32
+    }
+}
+
+/// The inside of the dialog, in a window of this size.
+pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message> {
+    let head = row![
+        label(theme, Role::Heading, "Earlier versions").style(colors::normal).width(Length::Fill),
+        button::icon(theme, Icon::X, "Close", Some(Message::Closed)),
+    ]
+    .align_y(Alignment::Center)
+    .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });
+    let now = format!("Now, since {}", words::stamp(earlier.present.at, earlier.now));
+    let mut list = Column::new().spacing(space::FOUR).push(version(theme, now, &earlier.present.text));
+    match &earlier.state {
+        State::Loading => {}
+        State::Ready(versions) => {
+            for one in versions.iter().rev() {
+                let since = words::stamp(one.at, earlier.now);
+                list = list.push(version(theme, format!("Written {since}"), &one.text));
+            }
+        }
+        State::Failed(error) => {
+            let sentence = format!("The earlier versions could not be read. {error}");
+            list = list.push(label(theme, Role::Body, sentence).style(colors::danger));
+        }
+    }
+    let list = container(list).padding(Padding::from([space::FOUR, space::SIX]));
+    let list = scrollable(list).id(VERSIONS).direction(part::bar()).width(Length::Fill);
+    column![head, divider::horizontal(), container(list).max_height(size.height * 0.66)].into()
+}
+
+fn version<'a>(theme: Theme, when: String, text: &str) -> Element<'a, Message> {
+    let text = passage::plain(shown::text(text).into_owned(), theme).width(Length::Fill);
+    column![label(theme, Role::SmallStrong, when).style(colors::muted), text].spacing(space::HALF).into()
+}

@@ -1,0 +1,127 @@
+//! Reporting a message: why, chosen from a few reasons, and in words.
+//!
+//! A reason is a must; with *something else* the words are. Up and Down choose while one writes. Must not know: how a
+//! report is kept or sent. Drawing is in `view`. Tests: `tests/window/reporting.rs`.
+
+pub mod view;
+
+use super::share::Part;
+
+use crate::chat::{MessageId, Wish, conversation};
+use crate::intent::Intent;
+
+/// Why.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Reason {
+    Spam,
+    Harassment,
+    Sensitive,
+    Other,
+}
+
+impl Reason {
+    /// All, in the order of the list.
+    pub const ALL: [Self; 4] = [Self::Spam, Self::Harassment, Self::Sensitive, Self::Other];
+
+    /// As the list says it.
+    pub const fn words(self) -> &'static str {
+        match self {
+            Self::Spam => "Spam",
+            Self::Harassment => "Harassment",
+            Self::Sensitive => "Sensitive content",
+            Self::Other => "Something else",
+        }
+    }
+}
+
+/// The state of the dialog.
+#[derive(Debug, Clone)]
+pub struct Report {
+    of: conversation::Id,
+    message: MessageId,
+    reason: Option<Reason>,
+    words: String,
+    on: Part,
+    /// What is still missing, once it was tried without.
+    lacking: Option<&'static str>,
+}
+
+impl Report {
+    /// About this message, with no reason chosen.
+    pub const fn new(of: conversation::Id, message: MessageId) -> Self {
+        Self { of, message, reason: None, words: String::new(), on: Part::Comment, lacking: None }
+    }
+
+    /// Where the keyboard is in it.
+    pub const fn on(&self) -> Part {
+        self.on
+    }
+
+    /// The words were changed.
+    pub fn noted(&mut self, words: String) {
+        self.on = Part::Comment;
+        self.words = words;
+    }
+
+    /// A line of the list was pressed.
+    pub fn pick(&mut self, line: usize) {
+        self.reason = Reason::ALL.get(line).copied().or(self.reason);
+        self.lacking = None;
+        self.on = Part::Comment;
+    }
+
+    /// Moves the choice, not beyond the ends; the first step down chooses the first.
+    pub fn step(&mut self, lines: isize) {
+        let here = Reason::ALL.iter().position(|reason| Some(*reason) == self.reason);
+        let last = Reason::ALL.len() - 1;
+        let there = match here {
+            Some(here) => here.saturating_add_signed(lines).min(last),
+            None if lines > 0 => 0,
+            None => last,
+        };
+        self.pick(there);
+    }
+
+    /// The keyboard goes to the next part, round and round.
+    pub const fn turn(&mut self) {
+        self.on = match self.on {
+            Part::Find | Part::Comment => Part::Cancel,
+            Part::Cancel => Part::Go,
+            Part::Go => Part::Comment,
+        };
+    }
+
+    /// The keyboard goes to the part before.
+    pub const fn turn_back(&mut self) {
+        self.on = match self.on {
+            Part::Find | Part::Comment => Part::Go,
+            Part::Cancel => Part::Comment,
+            Part::Go => Part::Cancel,
+        };
+    }
+
+    /// The keyboard goes to this part.
+    pub const fn turn_to(&mut self, part: Part) {
+        self.on = part;
+    }
+
+    /// What to wish, if nothing is missing.
+    pub fn go(&mut self) -> Option<Intent> {
+        let words = self.words.trim();
+        let reason = match (self.reason, words) {
+            (None, _) => {
+                self.lacking = Some("Choose a reason first.");
+                return None;
+            }
+            (Some(Reason::Other), "") => {
+                self.lacking = Some("Say in a few words what is wrong with it.");
+                self.on = Part::Comment;
+                return None;
+            }
+            (Some(Reason::Other), words) => words.to_owned(),
+            (Some(reason), "") => reason.words().to_lowercase(),
+            (Some(reason), words) => format!("{}: {words}", reason.words().to_lowercase()),
+        };
+        Some(Intent::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
+    }
+}

@@ -1,0 +1,80 @@
+//! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
+
+use super::{Reason, Report};
+use crate::dialog::share::Part;
+use crate::dialog::{Message, Text};
+use crate::icon::Icon;
+use crate::screen::part;
+use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::button::{self, Chosen};
+use crate::widget::field::{self, Note};
+use crate::widget::label::label;
+use crate::widget::ring::ring;
+use crate::widget::{Element, field::labelled};
+
+use iced::widget::{Column, column, container, row, scrollable, space as gap};
+use iced::{Alignment, Length, Padding, Size};
+
+/// The id of the field for words.
+pub const WORDS: &str = "report-words";
+
+/// The inside of the dialog, in a window of this size.
+pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
+    let reasons = Reason::ALL.iter().enumerate().map(|(at, reason)| {
+        let is_chosen = report.reason == Some(*reason);
+        let chosen = if is_chosen { Chosen::Yes } else { Chosen::No };
+        let check = is_chosen.then(|| part::glyph(theme, Icon::Check, 15.0, colors::accent));
+        let face = row![label(theme, Role::Body, reason.words()).width(Length::Fill), check]
+            .align_y(Alignment::Center)
+            .height(theme.scaled(20.0));
+        button::entry(face, chosen, Some(Message::Picked(at)))
+            .padding(Padding::from([space::ONE + 1.0, space::THREE]))
+            .width(Length::Fill)
+            .into()
+    });
+    let hint = match report.reason {
+        Some(Reason::Other) => "What is wrong with it?",
+        Some(Reason::Spam | Reason::Harassment | Reason::Sensitive) | None => "If there is more to say",
+    };
+    let words = field::field(theme, hint, &report.words)
+        .id(WORDS)
+        .on_input(|text| Message::Noted(Text(text)))
+        .on_submit(Message::Entered(Part::Comment));
+    let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
+    let body = column![
+        label(theme, Role::Body, "It goes to those who review reports. The message stays until they decide.")
+            .style(colors::muted),
+        Column::with_children(reasons).spacing(space::HALF),
+        labelled(theme, "In your words", words, note),
+    ]
+    .spacing(space::THREE);
+    let edge = space::SIX;
+    let room = (size.height - theme.scaled(108.0) - 2.0 * space::THREE).max(theme.scaled(80.0));
+    let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
+        .direction(part::bar())
+        .width(Length::Fill);
+    let buttons = row![
+        gap().width(Length::Fill),
+        ring(
+            part::focus(Some(report.on), Part::Cancel),
+            button::plain(theme, "Cancel", Some(Message::Entered(Part::Cancel)))
+        ),
+        ring(
+            part::focus(Some(report.on), Part::Go),
+            button::danger(theme, "Report", Some(Message::Entered(Part::Go)))
+        ),
+    ]
+    .spacing(space::TWO);
+    let head = label(theme, Role::Heading, "Report this message").style(colors::normal);
+    column![
+        container(head).padding(Padding { top: space::FOUR, right: edge, bottom: space::TWO, left: edge }),
+        container(body).max_height(room),
+        container(buttons).padding(Padding {
+            top: space::THREE,
+            right: edge,
+            bottom: space::FOUR,
+            left: edge
+        }),
+    ]
+    .into()
+}
