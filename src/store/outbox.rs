@@ -229,7 +229,7 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
-                 element = CASE WHEN attempts <= 1 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1
+                 element = CASE WHEN attempts <= 1 OR aspect <> 0 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1
                    AND entry BETWEEN ?2 AND ?3",
         )?
         .execute([batch.number, batch.first.0, batch.last.0])?;
@@ -332,10 +332,15 @@ pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: Option<i64>) 
     Ok(())
 }
 
-/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC).
+/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC). Content holds its lane
+/// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
+/// element is made anew. So wherever one leaves its batch.
 pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
     connection
-        .prepare_cached("UPDATE outbox SET state = 0, batch = NULL, not_before = ?2 WHERE entry = ?1")?
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2,
+                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1",
+        )?
         .execute(params![id.0, not_before])?;
     Ok(())
 }
@@ -374,7 +379,8 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, reason: &str) -> Resu
 /// an earlier one of their conversation, or the making of a message that they speak of or hang on.
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
     let mut statement = connection.prepare_cached(
-        "UPDATE outbox SET batch = NULL, state = 0 WHERE batch IS NOT NULL AND (
+        "UPDATE outbox SET batch = NULL, state = 0, element = CASE WHEN aspect = 0 THEN element END
+          WHERE batch IS NOT NULL AND (
              EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
                         AND s.batch IS NULL AND s.aspect = 0 AND s.skipped = 0)
              OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
@@ -413,7 +419,8 @@ pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touche
 pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
-            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0 WHERE entry = ?1 AND state = 2",
+            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0,
+                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1 AND state = 2",
         )?
         .execute([id.0])?
         > 0)

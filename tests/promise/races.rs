@@ -317,3 +317,17 @@ async fn what_a_message_said_before_each_edit_is_kept_with_when_it_was_written()
     assert_eq!(versions[0].at.ticks(), row.message.sent_at.ticks());
     assert!(versions[0].at <= versions[1].at && Some(versions[1].at) <= row.message.edited_at);
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_report_that_is_tried_again_does_not_bring_old_words_back() {
+    let world = World::new();
+    let message = world.delivered(GENERAL, "first").await;
+    world.server.script([Reply::Refuse]);
+    world.submit(Wish::Report { message, reason: "spam".to_owned() }).await;
+    world.drain().await;
+    world.edit(message, "second").await;
+    world.drain().await;
+    world.retry(world.parked().await.entry).await.unwrap();
+    world.drain().await;
+    world.assert_agreement();
+}

@@ -72,6 +72,11 @@ pub struct Stored {
     pub read: bool,
     pub archived: bool,
     pub reported: String,
+    /// Joined by commas, as they came.
+    pub tags: String,
+    pub parent: Option<Uuid>,
+    pub shared: Option<Uuid>,
+    pub reacted_by: Option<Uuid>,
 }
 
 /// A change of what is stored: the message and its state afterwards.
@@ -371,6 +376,10 @@ impl Book {
         } else {
             after.place = element.channel_id.or(element.receiver_id);
             after.text = element.message.clone().unwrap_or_default();
+            after.tags = element.tagged_members_ids.clone().unwrap_or_default();
+            after.parent = element.parent_message_id;
+            after.shared = element.shared_message.as_ref().and_then(|shared| shared.id);
+            after.reacted_by = element.reacted_by_user_id;
             after.deleted = element.is_deleted.unwrap_or(after.deleted);
             after.pinned = element.is_pinned.unwrap_or(after.pinned);
             after.read = element.is_read.unwrap_or(after.read);

@@ -242,7 +242,7 @@ pub fn assert_agreement(path: &Path, server: &Server) {
     let mut statement = file
         .prepare(
             "SELECT id, text, deleted, pinned_by IS NOT NULL, starred_by IS NOT NULL, read, archived,
-                    coalesce(reported, ''), delivery FROM message",
+                    coalesce(reported, ''), delivery, tags, parent, shared ->> 'id', reacted_by FROM message",
         )
         .expect("a statement");
     let mut rows = statement.query([]).expect("rows");
@@ -260,6 +260,18 @@ pub fn assert_agreement(path: &Path, server: &Server) {
         let ours = [3, 4, 5, 6].map(|column| row.get::<_, bool>(column).expect("a flag"));
         assert_eq!(ours, flags, "pinned, starred, read, archived of {id}");
         assert_eq!(row.get::<_, String>(7).expect("a text"), theirs.reported, "the report on {id}");
+        let blob = |column| row.get::<_, Option<Vec<u8>>>(column).expect("ids");
+        let one = |column| blob(column).map(|bytes| Uuid::from_slice(&bytes).expect("an id"));
+        let tags: Vec<_> = blob(9)
+            .unwrap_or_default()
+            .chunks(16)
+            .map(|bytes| Uuid::from_slice(bytes).expect("an id").to_string())
+            .collect();
+        assert_eq!(tags.join(","), theirs.tags, "the tags of {id}");
+        let shared = row.get::<_, Option<String>>(11).expect("a text");
+        let shared = shared.map(|id| Uuid::parse_str(&id).expect("an id"));
+        let hangs = [one(10), shared, one(12)];
+        assert_eq!(hangs, [theirs.parent, theirs.shared, theirs.reacted_by], "what {id} hangs on");
     }
 }
 
