@@ -134,6 +134,7 @@ pub(crate) enum Suspects {
 
 /// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
 /// conversation that is parked or steps aside until later.
+/// A reading mark or report carries its message's words: it waits until no change of them is here that may be refused.
 pub(crate) fn candidates(
     connection: &Connection,
     limit: usize,
@@ -156,6 +157,8 @@ pub(crate) fn candidates(
              SELECT 1 FROM outbox a
               WHERE a.broken > 0 AND (a.broken >= ?3 OR a.not_before > ?2) AND a.lane = c.lane AND a.entry < c.entry
                 AND a.aspect = 0 AND a.state = 0)
+             AND NOT (c.aspect IN (2, 3) AND EXISTS (
+             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.aspect = 0 AND w.makes = 0))
              ORDER BY entry LIMIT ?1"
         ),
         params![i64::try_from(limit).unwrap_or(i64::MAX), now, most_broken],
@@ -481,7 +484,7 @@ pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<E
                     AND ?3 = 0
                  UNION ALL
                  SELECT entry FROM outbox WHERE state = 2 AND aspect = 0 AND entry < ?2
-                    AND (message = ?4 AND (makes = 1 OR ?3 = 0) OR message = ?5 AND makes = 1))",
+                    AND (message = ?4 AND (makes = 1 OR ?3 <> 1) OR message = ?5 AND makes = 1))",
         )?
         .query_row(
             params![

@@ -331,3 +331,19 @@ async fn a_refused_report_that_is_tried_again_does_not_bring_old_words_back() {
     world.drain().await;
     world.assert_agreement();
 }
+
+#[tokio::test(start_paused = true)]
+async fn a_reading_mark_does_not_carry_refused_words_along() {
+    let world = World::new();
+    let message = world.delivered(GENERAL, "first").await;
+    world.server.script([Reply::Refuse]);
+    let edit = world.edit(message, "second").await;
+    world.drain().await;
+    world.submit(Wish::Read { message, state: Switch::On }).await;
+    world.submit(Wish::Report { message, reason: "spam".to_owned() }).await;
+    world.drain().await;
+    assert_eq!(world.server.texts().last().map(String::as_str), Some("first"));
+    world.discard(edit.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    world.assert_agreement();
+}
