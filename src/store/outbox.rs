@@ -227,12 +227,16 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
     Ok(())
 }
 
-/// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before.
+/// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before, or
+/// newer words stand in an entry behind it already: they are that one's to bring, and to take back.
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
-                 element = CASE WHEN attempts <= 1 OR aspect <> 0 THEN NULL ELSE element END WHERE batch = ?1 AND state = 1
+                 element = CASE WHEN aspect <> 0 OR attempts <= 1 AND NOT EXISTS (
+                     SELECT 1 FROM outbox b WHERE b.message = outbox.message AND b.aspect = 0 AND b.entry > outbox.entry
+                 ) THEN NULL ELSE element END
+                 WHERE batch = ?1 AND state = 1
                    AND entry BETWEEN ?2 AND ?3",
         )?
         .execute([batch.number, batch.first.0, batch.last.0])?;

@@ -1,10 +1,11 @@
 //! The races between a person and a call under way, and what a restart makes of them.
 
 use crate::server::{Dislike, Reply};
-use crate::world::{GENERAL, RANDOM, World};
+use crate::world::{GENERAL, RANDOM, World, drain};
 
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
+use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::session::row::{Delivery, Standing};
 
@@ -346,4 +347,32 @@ async fn a_reading_mark_does_not_carry_refused_words_along() {
     world.discard(edit.entry.unwrap()).await.unwrap();
     world.drain().await;
     world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_post_frozen_ahead_and_thawed_does_not_take_the_words_of_the_edit_behind_it() {
+    let world = World::with_limits(Limits { messages: 1, bytes: 1_000_000 });
+    let mut kept = Vec::new();
+    for text in ["one", "two", "three", "four"] {
+        kept.push(world.post(GENERAL, text).await);
+    }
+    let mut publisher = world.publisher();
+    for _ in 0..2 {
+        assert_eq!(publisher.step().await.unwrap(), Step::Went);
+    }
+    // "four" is frozen by now, to go next. The call before it gets no answer.
+    world.server.script([Reply::LoseAnswer]);
+    world.server.hold();
+    let edited = async {
+        world.server.arrived(3).await;
+        let edit = world.edit(kept[3].message, "five").await;
+        world.server.release();
+        edit
+    };
+    let (_, edit) = tokio::join!(publisher.step(), edited);
+    assert_eq!(publisher.step().await.unwrap(), Step::Went);
+    world.discard(edit.entry.unwrap()).await.unwrap();
+    drain(&mut publisher, world.clock).await;
+    world.assert_agreement();
+    assert!(!world.server.texts().contains(&"five".to_owned()));
 }
