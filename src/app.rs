@@ -309,10 +309,13 @@ impl App {
                 return Task::none();
             }
             Happening::Pressed(at) => {
-                if let Stage::Inbox(ready) = &mut self.stage {
-                    ready.inbox.pressed(at);
-                }
-                return Task::none();
+                return match &mut self.stage {
+                    Stage::Inbox(ready) => {
+                        let action = ready.inbox.pressed(at);
+                        self.follow(action, Message::Inbox)
+                    }
+                    Stage::Welcome(_) => Task::none(),
+                };
             }
             Happening::Focused => Attention::Here,
             Happening::Unfocused => Attention::Away,

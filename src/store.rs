@@ -131,6 +131,9 @@ impl Store {
             }
         };
         let mut writer = Connection::open_with_flags(path, flags)?;
+        // What turns out to be damaged is left as it is, its log too: closing it must not write the one into the other.
+        // A sound one is checkpointed by `close`.
+        writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         prepare(&writer)?;
         migrate(&mut writer, access)?;
         let reader = Connection::open_with_flags(

@@ -292,9 +292,15 @@ impl Inbox {
         self.size.width < NARROW * scale.sqrt()
     }
 
-    /// The left button went down here.
-    pub const fn pressed(&mut self, at: Point) {
+    /// The left button went down here. A press beside the text field takes iced's focus from it; as long as the keyboard is
+    /// the composer's, what is typed goes on going there.
+    pub fn pressed(&mut self, at: Point) -> Action<Message> {
         self.pointer = at;
+        if self.focus == Focus::Composer && self.dialog.is_none() {
+            view::follow(self.focus, None)
+        } else {
+            Action::none()
+        }
     }
 
     /// The window has another size.

@@ -106,8 +106,8 @@ pub enum Remedy {
     SignIn,
 }
 
-/// The words for a connection while `waiting` wishes are still here.
-pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
+/// The words for a connection while `waiting` wishes are still here, `parked` of them refused.
+pub fn connection(state: &Connection, waiting: u32, parked: u32, now: Now) -> Line {
     let messages = |verb: &str, verbs: &str| {
         let count = count(u64::from(waiting), "message", "messages");
         format!("{count} {}", if waiting == 1 { verb } else { verbs })
@@ -117,6 +117,20 @@ pub fn connection(state: &Connection, waiting: u32, now: Now) -> Line {
             tone: if *state == Connection::Online { Tone::Good } else { Tone::Calm },
             title: if *state == Connection::Online { "Connected" } else { "Ready" },
             sentence: None,
+            remedy: Remedy::Nothing,
+        },
+        // What waits behind a refused one goes nowhere by itself.
+        Connection::Online if parked > 0 => Line {
+            tone: Tone::Good,
+            title: "Connected",
+            sentence: Some(match waiting - parked.min(waiting) {
+                0 => format!("The server refused {}.", count(u64::from(parked), "message", "messages")),
+                rest => {
+                    let refused = count(u64::from(parked), "message", "messages");
+                    let stay = if rest == 1 { "waits" } else { "wait" };
+                    format!("The server refused {refused}; {rest} more {stay}, or go out now.")
+                }
+            }),
             remedy: Remedy::Nothing,
         },
         Connection::Unknown | Connection::Online => Line {
@@ -259,7 +273,7 @@ mod tests {
     #[test]
     fn offline_is_a_calm_sentence_with_the_count_and_the_next_try() {
         let state = offline(Cause::Unreached);
-        let line = connection(&state, 3, now(0));
+        let line = connection(&state, 3, 0, now(0));
         assert_eq!(
             line.sentence.as_deref(),
             Some("3 messages will send when the connection is back. Trying again in 8 s.")
@@ -273,7 +287,7 @@ mod tests {
 
     #[test]
     fn a_lost_answer_is_not_called_offline_and_a_broken_server_not_busy() {
-        let of = |cause| connection(&offline(cause), 1, now(0));
+        let of = |cause| connection(&offline(cause), 1, 0, now(0));
         let lost = of(Cause::Unanswered);
         assert_eq!(lost.title, "No answer");
         assert_eq!(

@@ -4,7 +4,7 @@ use crate::theme::{Role, Theme};
 
 use iced::widget::Text;
 use iced::widget::text;
-use iced::widget::text::{IntoFragment, Shaping};
+use iced::widget::text::{IntoFragment, Shaping, Wrapping};
 
 /// A text in this role, in the colour of what it stands on; `.style(theme::text::muted)` and others change that. It wraps.
 pub fn label<'a>(theme: Theme, role: Role, content: impl IntoFragment<'a>) -> Text<'a, Theme> {
@@ -14,4 +14,6 @@ pub fn label<'a>(theme: Theme, role: Role, content: impl IntoFragment<'a>) -> Te
         .size(measures.size)
         .line_height(measures.line_height())
         .shaping(Shaping::Advanced)
+        // A word longer than its room, such as a server's reason, stays in it.
+        .wrapping(Wrapping::WordOrGlyph)
 }

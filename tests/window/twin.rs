@@ -79,8 +79,8 @@ impl Twin {
                 Task::none()
             }
             Message::Frame(confab::app::frame::Happening::Pressed(at)) => {
-                self.inbox.pressed(at);
-                Task::none()
+                let action = self.inbox.pressed(at);
+                self.follow(action)
             }
             Message::Frame(happening) => {
                 let attention = match happening {

@@ -42,6 +42,7 @@ impl Default for Wanted {
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct World {
     running: Arc<Running>,
+    session: Session,
     _directory: Directory,
 }
 
@@ -83,7 +84,7 @@ impl World {
             current: wanted.weather.word().to_owned(),
         };
         Ok((
-            Self { running: Arc::new(running), _directory: directory },
+            Self { running: Arc::new(running), session: session.clone(), _directory: directory },
             Opened { session, preferences, demo: Some(demo), note: None },
         ))
     }
@@ -91,6 +92,8 @@ impl World {
     /// Another weather from the next call on.
     pub(in crate::cli) fn set_weather(&self, weather: Weather) {
         self.running.set_weather(weather);
+        // As when a cable is plugged in again.
+        self.session.network_up();
     }
 
     /// A person and a group that the play talks to.

@@ -77,7 +77,12 @@ fn jump_key() -> String {
 
 /// Who one is, and the line to the server.
 fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let line = words::connection(&inbox.connection, sidebar_waiting(inbox.sidebar()), inbox.now);
+    let line = words::connection(
+        &inbox.connection,
+        sidebar_waiting(inbox.sidebar()),
+        inbox.sidebar().parked(),
+        inbox.now,
+    );
     let dot = badge::dot(
         theme,
         match line.tone {
@@ -296,7 +301,12 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into();
     }
     let mut parts = Column::new().spacing(space::TWO).padding(space::THREE);
-    let line = words::connection(&inbox.connection, sidebar_waiting(inbox.sidebar()), inbox.now);
+    let line = words::connection(
+        &inbox.connection,
+        sidebar_waiting(inbox.sidebar()),
+        inbox.sidebar().parked(),
+        inbox.now,
+    );
     if let Some(sentence) = line.sentence {
         let tone = match line.tone {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
