@@ -6,6 +6,7 @@
 //!
 //! Must not know: messages, Markdown. Tests: in `passage/selection.rs` and `tests/widgets/`.
 
+mod beside;
 mod selection;
 
 use crate::theme::{Role, Theme};
@@ -18,8 +19,10 @@ use iced::advanced::renderer::{self, Quad, Renderer as _};
 use iced::advanced::text::{self, Paragraph as _, Renderer as _};
 use iced::advanced::widget::operation::{Operation, Outcome};
 use iced::advanced::widget::{self, Tree, tree};
-use iced::advanced::{Clipboard, Shell, Widget, clipboard, mouse};
-use iced::{Color, Element, Event, Length, Point, Rectangle, Size, alignment, border, keyboard};
+use iced::advanced::{Clipboard, Shell, Widget, clipboard, mouse, overlay};
+use iced::{
+    Color, Element, Event, Length, Point, Rectangle, Size, Vector, alignment, border, keyboard, window,
+};
 
 use std::any::Any;
 
@@ -73,7 +76,24 @@ pub struct Passage<'a, Message> {
     role: Role,
     tone: Tone,
     width: Length,
-    on_link: Option<Box<dyn Fn(String) -> Message + 'a>>,
+    on_link: Option<Box<dyn Fn(Link) -> Message + 'a>>,
+    tells: Option<fn(&str) -> String>,
+}
+
+/// A link that was clicked.
+#[derive(Clone, PartialEq, Eq, Hash)]
+pub struct Link {
+    /// What it says.
+    pub text: String,
+    /// Where it leads.
+    pub address: String,
+}
+
+impl std::fmt::Debug for Link {
+    /// Texts stay out of logs.
+    fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        formatter.debug_struct("Link").field("bytes", &self.address.len()).finish_non_exhaustive()
+    }
 }
 
 /// A passage of these pieces, as body text.
@@ -87,6 +107,7 @@ pub fn passage<'a, Message>(pieces: Vec<Piece>, theme: Theme) -> Passage<'a, Mes
         tone: Tone::Normal,
         width: Length::Shrink,
         on_link: None,
+        tells: None,
     }
 }
 
@@ -117,11 +138,26 @@ impl<'a, Message> Passage<'a, Message> {
         self
     }
 
-    /// Told the address of a link that is clicked.
+    /// What is said beside a link under the pointer, from its address.
     #[must_use]
-    pub fn on_link(mut self, message: impl Fn(String) -> Message + 'a) -> Self {
+    pub fn tells(mut self, words: fn(&str) -> String) -> Self {
+        self.tells = Some(words);
+        self
+    }
+
+    /// Told the link that is clicked.
+    #[must_use]
+    pub fn on_link(mut self, message: impl Fn(Link) -> Message + 'a) -> Self {
         self.on_link = Some(Box::new(message));
         self
+    }
+
+    fn link(&self, index: usize) -> Option<Link> {
+        let piece = self.pieces.get(index)?;
+        match &piece.kind {
+            Kind::Link(address) => Some(Link { text: piece.text.clone(), address: address.clone() }),
+            Kind::Plain | Kind::Bold | Kind::Italic | Kind::Code | Kind::Mention => None,
+        }
     }
 
     fn color(&self) -> Color {
@@ -150,9 +186,11 @@ impl<'a, Message> Passage<'a, Message> {
         spans
     }
 
-    fn link_at(&self, paragraph: &Paragraph, point: Point) -> Option<&str> {
-        match &self.pieces.get(paragraph.hit_span(point)?)?.kind {
-            Kind::Link(address) => Some(address),
+    /// The number of the piece that is a link there.
+    fn link_at(&self, paragraph: &Paragraph, point: Point) -> Option<usize> {
+        let index = paragraph.hit_span(point)?;
+        match &self.pieces.get(index)?.kind {
+            Kind::Link(_) => Some(index),
             Kind::Plain | Kind::Bold | Kind::Italic | Kind::Code | Kind::Mention => None,
         }
     }
@@ -173,7 +211,11 @@ struct State {
     selection: Option<Selection>,
     click: Option<mouse::Click>,
     dragging: bool,
-    pressed_link: Option<String>,
+    pressed_link: Option<usize>,
+    /// The link under the pointer.
+    over: Option<usize>,
+    /// What is said beside it; kept, since the renderer draws shaped text from where it is kept.
+    beside: Tree,
 }
 
 /// What a passage tells an operation that asks for the selected text.
@@ -216,6 +258,8 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             click: None,
             dragging: false,
             pressed_link: None,
+            over: None,
+            beside: Tree::empty(),
         })
     }
 
@@ -251,7 +295,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 text::Difference::None | text::Difference::Bounds | text::Difference::Shape => {
                     state.paragraph = Paragraph::with_spans(text);
                     if state.pieces != self.pieces {
-                        state.selection = None;
+                        (state.selection, state.over) = (None, None);
                     }
                     state.pieces.clone_from(&self.pieces);
                     state.colors = self.theme.revision();
@@ -291,6 +335,29 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let place = |point: Point| -> Option<Place> {
             state.paragraph.buffer().hit(point.x - text.x, point.y - text.y)
         };
+        // With a frame too: something may have come to stand over it meanwhile.
+        let looks = match event {
+            Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) => true,
+            Event::Mouse(mouse::Event::ButtonPressed(_))
+            | Event::Window(window::Event::RedrawRequested(_)) => state.over.is_some(),
+            Event::Mouse(_)
+            | Event::Keyboard(_)
+            | Event::Window(_)
+            | Event::Touch(_)
+            | Event::InputMethod(_) => false,
+        };
+        if looks {
+            let pressed = matches!(event, Event::Mouse(mouse::Event::ButtonPressed(_)));
+            let inside = cursor.position_over(bounds).filter(|_| !pressed);
+            let inside = inside.map(|point| Point::ORIGIN + (point - text.position()));
+            let over = inside.and_then(|inside| self.link_at(&state.paragraph, inside));
+            if over != state.over {
+                state.over = over;
+                // What is said beside it is laid out anew.
+                shell.invalidate_layout();
+                shell.request_redraw();
+            }
+        }
         match event {
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
                 let Some(point) = cursor.position_over(bounds) else {
@@ -311,7 +378,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 state.dragging = true;
                 state.selection = Some(Selection::at(place, grain));
                 let inside = Point::ORIGIN + (point - text.position());
-                state.pressed_link = self.link_at(&state.paragraph, inside).map(str::to_owned);
+                state.pressed_link = self.link_at(&state.paragraph, inside);
                 shell.request_redraw();
                 shell.capture_event();
             }
@@ -330,7 +397,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                 match (text, state.pressed_link.take()) {
                     (Some(text), _) => clipboard.write(clipboard::Kind::Primary, text),
                     (None, Some(link)) if cursor.is_over(bounds) => {
-                        if let Some(message) = &self.on_link {
+                        if let (Some(message), Some(link)) = (&self.on_link, self.link(link)) {
                             shell.publish(message(link));
                         }
                     }
@@ -415,15 +482,33 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
     ) -> mouse::Interaction {
         let state = tree.state.downcast_ref::<State>();
         let bounds = layout.bounds();
+        let text = text_bounds(&state.paragraph, bounds);
         match cursor.position_over(bounds) {
             Some(point)
-                if self.link_at(&state.paragraph, Point::ORIGIN + (point - bounds.position())).is_some() =>
+                if self.link_at(&state.paragraph, Point::ORIGIN + (point - text.position())).is_some() =>
             {
                 mouse::Interaction::Pointer
             }
             Some(_) => mouse::Interaction::Text,
             None => mouse::Interaction::default(),
         }
+    }
+
+    fn overlay<'b>(
+        &'b mut self,
+        tree: &'b mut Tree,
+        layout: Layout<'b>,
+        _renderer: &iced::Renderer,
+        _viewport: &Rectangle,
+        translation: Vector,
+    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
+        let state = tree.state.downcast_mut::<State>();
+        let (index, tells) = (state.over?, self.tells?);
+        let says = tells(&self.link(index)?.address);
+        let text = text_bounds(&state.paragraph, layout.bounds());
+        let part = state.paragraph.span_bounds(index).into_iter().next()?;
+        let at = part + (text.position() - Point::ORIGIN) + translation;
+        Some(beside::beside(says, at, self.theme, &mut state.beside))
     }
 }
 

@@ -65,7 +65,7 @@ impl Rows<Message> for &Timeline {
     fn view(&self, index: usize) -> Element<'static, Message, Theme> {
         passage(self.messages[index].clone(), Theme::default())
             .width(Length::Fill)
-            .on_link(Message::Open)
+            .on_link(|link| Message::Open(link.address))
             .into()
     }
 }

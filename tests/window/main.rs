@@ -9,6 +9,7 @@ mod composer;
 mod earlier;
 mod gallery;
 mod keys;
+mod links;
 mod message;
 mod preferences;
 mod reacting;

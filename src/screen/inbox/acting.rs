@@ -3,11 +3,11 @@
 //! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::conversation;
-use super::message::{self, card::Quoted};
+use super::message::{self, card::Quoted, link};
 use super::{Hand, Inbox, Message};
 
 use crate::chat::wish::Switch;
-use crate::chat::{MessageId, Wish};
+use crate::chat::{MessageId, Wish, shown};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
 use crate::dialog::earlier::Earlier;
@@ -17,8 +17,12 @@ use crate::dialog::share::Share;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::session::row::{Delivery, Row, Which};
+use crate::widget::passage::Link;
 
 use std::sync::Arc;
+
+/// So many letters of an address are told in a question.
+const ADDRESS: usize = 400;
 
 impl Inbox {
     /// Does something with a message, if it makes sense for it.
@@ -41,6 +45,10 @@ impl Inbox {
             (message::Act::Edit, _) => self.edit(id),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
             (message::Act::Earlier, _) => self.show_earlier(&row),
+            (message::Act::Follow(number), _) => match message::links(&row).into_iter().nth(number) {
+                Some(link) => self.follow_link(link),
+                None => Action::none(),
+            },
             (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
             (message::Act::Report, _) => self.show(Dialog::Report(Report::new(row.message.conversation, id))),
             (message::Act::Delete, _) => self.delete(&row),
@@ -71,6 +79,20 @@ impl Inbox {
         let earlier = Earlier::new(message.id, message.text.clone(), since, self.now);
         let shown = self.show(Dialog::Earlier(earlier));
         shown.and(Action::ask(Intent::Read(Read::Earlier(message.id))))
+    }
+
+    /// Opens an address; one that does not say where it leads is asked about first.
+    fn follow_link(&mut self, Link { text, address }: Link) -> Action<Message> {
+        if !link::is_doubtful(&text, &address) {
+            return Action::ask(Intent::Follow(address));
+        }
+        let sentence = format!(
+            "It says “{}”. The whole address is {}",
+            shown::within(&text),
+            shown::within(&address.chars().take(ADDRESS).collect::<String>())
+        );
+        let title = format!("{}?", shown::within(&link::opening(&address)));
+        self.show(Dialog::Confirm(Confirm::new(title, sentence, "Open", Intent::Follow(address))))
     }
 
     fn ask_share(&mut self, row: &Row) -> Action<Message> {
@@ -121,7 +143,7 @@ impl Inbox {
             }
             message::Message::MenuAsked(id, at) => self.message_menu(id, at),
             message::Message::SourceOpened(of, id) => Action::ask(Intent::Open(Place::Message(of, id))),
-            message::Message::LinkOpened(address) => Action::ask(Intent::Follow(address)),
+            message::Message::LinkOpened(link) => self.follow_link(link),
         }
     }
 }

@@ -4,6 +4,7 @@
 
 pub mod card;
 pub mod extras;
+pub mod link;
 pub mod markup;
 pub mod mention;
 pub mod view;
@@ -14,8 +15,14 @@ use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
 use crate::screen::keys::{self, Command, Context};
 use crate::session::row::{Delivery, Row};
+use crate::widget::passage::{Kind, Link};
+
+use markup::Block;
 
 use iced::Point;
+
+/// So many links of a message stand in its menu.
+const LINKS: usize = 3;
 
 /// Something done with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -30,6 +37,8 @@ pub enum Act {
     Copy,
     /// Show what it said before.
     Earlier,
+    /// Open one of its links, by number.
+    Follow(usize),
     /// Put it away, or bring it back.
     Archive(Switch),
     Report,
@@ -49,7 +58,7 @@ pub enum Message {
     Unfolded(MessageId),
     /// A right click, at a place of the window.
     MenuAsked(MessageId, Point),
-    LinkOpened(String),
+    LinkOpened(Link),
     /// The message that a share quotes, where it was written.
     SourceOpened(conversation::Id, MessageId),
 }
@@ -80,6 +89,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if !row.message.text.is_empty() {
         acts.push(Act::Copy);
     }
+    acts.extend((0..links(row).len()).map(Act::Follow));
     if row.earlier > 0 {
         acts.push(Act::Earlier);
     }
@@ -92,8 +102,27 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     acts
 }
 
+/// The links in its text, the first ones.
+pub fn links(row: &Row) -> Vec<Link> {
+    let text = &row.message.text;
+    if !text.contains("http") && !text.contains("mailto:") {
+        return Vec::new();
+    }
+    let mut links = Vec::new();
+    for piece in markup::blocks(text).into_iter().flat_map(Block::pieces) {
+        if let Kind::Link(address) = piece.kind {
+            let link = Link { text: piece.text, address };
+            if links.len() < LINKS && !links.contains(&link) {
+                links.push(link);
+            }
+        }
+    }
+    links
+}
+
 /// The lines of its menu.
 pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
+    let links = links(row);
     acts(row, me)
         .into_iter()
         .map(|act| {
@@ -108,10 +137,27 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
                 | Act::Edit
                 | Act::Copy
                 | Act::Earlier
+                | Act::Follow(_)
                 | Act::Archive(_)
                 | Act::Retry => Tone::Plain,
             };
-            Line { icon: Some(icon), words: words.to_owned(), note, tone, what: act }
+            let words = match act {
+                Act::Follow(number) => links.get(number).map(|link| link::opening(&link.address)),
+                Act::React
+                | Act::Star(_)
+                | Act::Pin(_)
+                | Act::Share
+                | Act::Edit
+                | Act::Copy
+                | Act::Earlier
+                | Act::Archive(_)
+                | Act::Report
+                | Act::Delete
+                | Act::Retry
+                | Act::Discard => None,
+            }
+            .unwrap_or_else(|| words.to_owned());
+            Line { icon: Some(icon), words, note, tone, what: act }
         })
         .collect()
 }
@@ -128,6 +174,7 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Earlier => (Icon::Clock, "Earlier versions", None),
+        Act::Follow(_) => (Icon::ExternalLink, "Open the link", None),
         Act::Archive(Switch::On) => (Icon::Archive, "Archive", None),
         Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", None),
         Act::Report => (Icon::Flag, "Report…", None),

@@ -4,6 +4,8 @@
 //! person plainly meant one (`2 * 3 * 4` and `snake_case` stay as they are), and whatever is not understood is drawn
 //! as it was written. Pure, linear in the text. Must not know: iced, messages. Tests: below.
 
+use super::link;
+
 use crate::widget::passage::{Kind, Piece};
 
 /// A part of a message that stands by itself.
@@ -20,6 +22,16 @@ pub enum Block {
         depth: u8,
         says: Vec<Piece>,
     },
+}
+
+impl Block {
+    /// Its stretches of text; code has none.
+    pub fn pieces(self) -> Vec<Piece> {
+        match self {
+            Self::Text(says) | Self::Quote(says) | Self::Item { says, .. } => says,
+            Self::Code(_) => Vec::new(),
+        }
+    }
 }
 
 /// The blocks of a text, in order.
@@ -99,7 +111,8 @@ pub fn pieces(text: &str) -> Vec<Piece> {
         let found = match character {
             '`' => code(text, at),
             '*' | '_' => emphasis(text, at),
-            'h' => link(text, at),
+            'h' | 'm' => link::bare(text, at),
+            '[' => link::named(text, at),
             _ => None,
         };
         match found {
@@ -150,23 +163,6 @@ fn emphasis(text: &str, at: usize) -> Option<(Piece, usize)> {
     let closes = !last.is_whitespace()
         && text[after..].chars().next().is_none_or(|next| !next.is_alphanumeric() && !"*_".contains(next));
     closes.then(|| (Piece { text: text[inside..end].to_owned(), kind }, after))
-}
-
-fn link(text: &str, at: usize) -> Option<(Piece, usize)> {
-    let rest = &text[at..];
-    let scheme = ["https://", "http://"].into_iter().find(|scheme| rest.starts_with(scheme))?;
-    if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
-        return None;
-    }
-    let length = rest.find(|c: char| c.is_whitespace() || "<>\"`".contains(c)).unwrap_or(rest.len());
-    let mut address = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
-    // A closing bracket belongs to the sentence unless the address opened it.
-    while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
-        address = &address[..address.len() - 1];
-    }
-    (address.len() > scheme.len()).then(|| {
-        (Piece { text: address.to_owned(), kind: Kind::Link(address.to_owned()) }, at + address.len())
-    })
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 //! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
 use super::card::{self, Quoted};
+use super::link;
 use super::markup::{self, Block};
 use super::{Act, Message, acts, extras, mention, words};
 
@@ -196,6 +197,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit => true,
         Act::Copy
         | Act::Earlier
+        | Act::Follow(_)
         | Act::Archive(_)
         | Act::Report
         | Act::Delete
@@ -347,7 +349,9 @@ fn quoted(
 
 /// A part of the text that stands by itself.
 fn block(theme: Theme, part: Block) -> Element<'static, Message> {
-    let says = |pieces| passage::passage(pieces, theme).width(Length::Fill).on_link(Message::LinkOpened);
+    let says = |pieces| {
+        passage::passage(pieces, theme).width(Length::Fill).on_link(Message::LinkOpened).tells(link::leads_to)
+    };
     match part {
         Block::Text(pieces) => says(pieces).into(),
         Block::Code(code) => {

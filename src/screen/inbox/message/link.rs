@@ -1,0 +1,159 @@
+//! What counts as a link in a message, where it leads, and whether what it says is that.
+//!
+//! `http`, `https` and `mailto` are links, nothing else is. A link can be written bare or as `[words](address)`. Nothing is ever
+//! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
+
+use crate::widget::passage::{Kind, Piece};
+
+use url::{Host, Url};
+
+/// How a bare address begins.
+const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
+/// Before the one who gets a mail.
+const MAIL: &str = "Mail to ";
+/// An address is told up to so many letters.
+const TOLD: usize = 200;
+
+/// A bare address at this place of a text, and where it ends.
+pub fn bare(text: &str, at: usize) -> Option<(Piece, usize)> {
+    let rest = &text[at..];
+    let scheme = SCHEMES.into_iter().find(|scheme| rest.starts_with(scheme))?;
+    if text[..at].chars().next_back().is_some_and(char::is_alphanumeric) {
+        return None;
+    }
+    let length = rest.find(|c: char| c.is_whitespace() || "<>\"`".contains(c)).unwrap_or(rest.len());
+    let mut address = rest[..length].trim_end_matches(['.', ',', ';', ':', '!', '?', '\'', '*', '_']);
+    // A closing bracket belongs to the sentence unless the address opened it.
+    while address.ends_with(')') && address.matches(')').count() > address.matches('(').count() {
+        address = &address[..address.len() - 1];
+    }
+    if address.len() <= scheme.len() || !is_link(address) {
+        return None;
+    }
+    Some((Piece { text: address.to_owned(), kind: Kind::Link(address.to_owned()) }, at + address.len()))
+}
+
+/// `[words](address)` at this place of a text, and where it ends.
+pub fn named(text: &str, at: usize) -> Option<(Piece, usize)> {
+    let line = text[at..].split('\n').next()?;
+    let middle = line.find("](")?;
+    let words = line.get(1..middle)?;
+    let after = line.get(middle + 2..)?;
+    let length = after.find(')')?;
+    let address = &after[..length];
+    let fits = !words.trim().is_empty() && !words.contains(['[', ']']) && is_link(address);
+    let end = at + middle + 2 + length + 1;
+    fits.then(|| (Piece { text: words.to_owned(), kind: Kind::Link(address.to_owned()) }, end))
+}
+
+/// Whether this may be opened at all.
+pub fn is_link(address: &str) -> bool {
+    !address.contains(char::is_whitespace)
+        && Url::parse(address).is_ok_and(|url| match url.scheme() {
+            "http" | "https" => url.has_host(),
+            "mailto" => url.path().contains('@'),
+            _ => false,
+        })
+}
+
+/// Where it really leads: the host as the network knows it, or who gets the mail.
+pub fn leads_to(address: &str) -> String {
+    let Ok(url) = Url::parse(address) else { return String::new() };
+    let told = match (url.host(), url.port()) {
+        (Some(Host::Ipv6(host)), port) => with_port(&format!("[{host}]"), port),
+        (Some(Host::Domain(_) | Host::Ipv4(_)), port) => with_port(url.host_str().unwrap_or_default(), port),
+        (None, _) => format!("{MAIL}{}", url.path()),
+    };
+    told.chars().take(TOLD).collect()
+}
+
+/// What opening it does: `Open example.org`, `Write to ben@example.org`.
+pub fn opening(address: &str) -> String {
+    let told = leads_to(address);
+    match told.strip_prefix(MAIL) {
+        Some(whom) => format!("Write to {whom}"),
+        None => format!("Open {told}"),
+    }
+}
+
+fn with_port(host: &str, port: Option<u16>) -> String {
+    port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+}
+
+/// Whether a person should be asked before it is opened: it does not say where it leads.
+pub fn is_doubtful(words: &str, address: &str) -> bool {
+    let Ok(url) = Url::parse(address) else { return true };
+    // `https://your-bank.example@elsewhere.example` says one thing and leads to another.
+    let poses =
+        matches!(url.scheme(), "http" | "https") && (!url.username().is_empty() || url.password().is_some());
+    let disguised = url.host_str().is_some_and(|host| host.split('.').any(|part| part.starts_with("xn--")));
+    poses || disguised || plain(words) != plain(address)
+}
+
+/// Without what nobody reads: the scheme, `www.`, a last slash.
+fn plain(address: &str) -> &str {
+    let address = address.trim();
+    let rest = SCHEMES.into_iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);
+    rest.strip_prefix("www.").unwrap_or(rest).trim_end_matches('/')
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_three_schemes_are_links() {
+        for good in ["https://example.org", "http://[::1]:8080/x", "mailto:ben@example.org"] {
+            assert!(is_link(good), "{good}");
+        }
+        for bad in [
+            "javascript:alert(1)",
+            "file:///etc/passwd",
+            "data:text/html,x",
+            "ftp://example.org",
+            "smb://share/x",
+            "confab:x",
+            "https://",
+            "https:// example.org",
+            "mailto:nobody",
+            "",
+        ] {
+            assert!(!is_link(bad), "{bad}");
+            assert_eq!(named(&format!("[a]({bad})"), 0), None, "{bad}");
+        }
+    }
+
+    #[test]
+    fn where_it_leads_is_the_host_that_the_network_knows() {
+        assert_eq!(leads_to("https://bank.example@evil.example/login"), "evil.example");
+        assert_eq!(leads_to("https://EXAMPLE.org:8443/a?b"), "example.org:8443");
+        assert_eq!(leads_to("https://аррӏе.com/"), "xn--80ak6aa92e.com");
+        assert_eq!(leads_to("mailto:ben@example.org?subject=x"), "Mail to ben@example.org");
+    }
+
+    #[test]
+    fn what_does_not_say_where_it_leads_is_doubtful() {
+        assert!(!is_doubtful("https://example.org/a", "https://example.org/a"));
+        assert!(!is_doubtful("example.org", "https://www.example.org/"));
+        assert!(!is_doubtful("ben@example.org", "mailto:ben@example.org"));
+        assert!(is_doubtful("the plan", "https://example.org/plan"));
+        assert!(is_doubtful("https://bank.example", "https://evil.example"));
+        assert!(is_doubtful("https://bank.example@evil.example", "https://bank.example@evil.example"));
+        assert!(is_doubtful("https://аррӏе.com", "https://аррӏе.com"));
+    }
+
+    #[test]
+    fn words_may_stand_for_an_address() {
+        let (piece, end) = named("[the plan](https://example.org/p), please", 0).unwrap();
+        assert_eq!((piece.text.as_str(), end), ("the plan", 33));
+        assert_eq!(piece.kind, Kind::Link("https://example.org/p".to_owned()));
+        for text in [
+            "[a] (https://example.org)",
+            "[](https://example.org)",
+            "[a](https://example.org",
+            "[a\n](https://e.org)",
+        ] {
+            assert_eq!(named(text, 0), None, "{text}");
+        }
+    }
+}
