@@ -84,8 +84,10 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
     let session = session.clone();
     match intent {
         Intent::Submit { of, wish } => {
+            let (subject, deed) = (wish.subject(), wish.deed());
             Task::perform(async move { session.submit(wish).await }, move |result| {
-                inbox::Message::Submitted { of, result: result.map(|kept| kept.message).map_err(sentence) }
+                let result = result.map(|_| ()).map_err(sentence);
+                inbox::Message::Submitted { of, subject, deed, result }
             })
         }
         Intent::Read(read) => self::read(session, read),

@@ -25,6 +25,7 @@ pub mod waiting;
 pub use demo::{Demo, Weather};
 pub use pulse::Pulse;
 
+use crate::chat::wish::Deed;
 use crate::chat::{self, Draft, MessageId, Stamp};
 use crate::dialog::{self, Dialog};
 use crate::intent::Intent;
@@ -152,9 +153,12 @@ pub enum Message {
         of: MessageId,
         versions: Told<Vec<stored::Revision>>,
     },
+    /// What became of a wish; which one, by its message and what it does.
     Submitted {
         of: chat::conversation::Id,
-        result: Told<MessageId>,
+        subject: MessageId,
+        deed: Deed,
+        result: Told<()>,
     },
     Kept {
         of: chat::conversation::Id,

@@ -154,3 +154,19 @@ async fn pictures_of_reactions_and_the_picker() {
         window.png(&picture(&format!("emoji-none-{name}"))).unwrap();
     }
 }
+
+#[tokio::test]
+async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_empty_the_composer() {
+    use confab::chat::wish::Deed;
+    use confab::screen::inbox::Message as Screen;
+
+    let mut window = open(World::busy(), Setup::default()).await;
+    // The disk takes the reaction at once and is slow with the text.
+    window.send(crate::twin::Message::Hold).await;
+    window.type_text("still here").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let other = confab::chat::MessageId::fresh();
+    let told = Screen::Submitted { of: channel(1), subject: other, deed: Deed::React, result: Ok(()) };
+    window.send(crate::twin::Message::Screen(told)).await;
+    assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "still here");
+}

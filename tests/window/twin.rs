@@ -25,12 +25,15 @@ pub(crate) struct Twin {
     size: Size,
     /// Whether all was on disk at the moment of leaving.
     pub was_settled: bool,
+    holds: bool,
 }
 
 #[derive(Debug, Clone)]
 pub(crate) enum Message {
     Screen(Screen),
     Frame(confab::app::frame::Happening),
+    /// The disk takes wishes and says nothing yet.
+    Hold,
     /// Milliseconds pass.
     Pass(i64),
     Alter(Alteration),
@@ -63,7 +66,7 @@ impl Twin {
         size: Size,
     ) -> (Self, Task<Message>) {
         let (inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
-        let mut twin = Self { inbox, world, preferences, size, was_settled: true };
+        let mut twin = Self { inbox, world, preferences, size, was_settled: true, holds: false };
         let connection = twin.world.connection.clone();
         let first = twin.follow(action);
         let told = twin.screen(Screen::ConnectionChanged(connection));
@@ -89,6 +92,10 @@ impl Twin {
                 };
                 let action = self.inbox.attend(attention, self.world.now());
                 self.follow(action)
+            }
+            Message::Hold => {
+                self.holds = true;
+                Task::none()
             }
             Message::Pass(millis) => {
                 self.world.now = confab::chat::Stamp::from_ticks(self.world.now.ticks() + millis * 10_000, 0);
@@ -146,9 +153,11 @@ impl Twin {
                 self.world.emoji.insert(0, emoji);
                 told(Screen::Ordered(Ok(())))
             }
+            Intent::Submit { .. } if self.holds => Task::none(),
             Intent::Submit { of, wish } => {
-                let result = self.world.submit(&wish);
-                let told_of = told(Screen::Submitted { of, result });
+                let result = self.world.submit(&wish).map(|_| ());
+                let (subject, deed) = (wish.subject(), wish.deed());
+                let told_of = told(Screen::Submitted { of, subject, deed, result });
                 Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
             }
             Intent::Keep { of, draft } => {

@@ -110,12 +110,12 @@ impl Inbox {
         }
     }
 
-    /// A wish is on disk, or is refused: then what it was to delete is drawn again.
-    pub(super) fn went(&mut self, of: conversation::Id, result: Result<MessageId, ()>) {
+    /// A deletion is on disk, or is refused: then the message is drawn again.
+    pub(super) fn went(&mut self, id: MessageId, result: Result<(), ()>) {
         match result {
-            Ok(id) => self.going.retain(|going| going.message != id),
+            Ok(()) => self.going.retain(|going| going.message != id),
             Err(()) => {
-                let refused: Vec<Deletion> = self.going.extract_if(.., |going| going.of == of).collect();
+                let refused: Vec<Deletion> = self.going.extract_if(.., |going| going.message == id).collect();
                 for Deletion { of, message } in refused {
                     if let Some(open) = self.conversation_mut(of) {
                         open.timeline_mut().unhide(message);

@@ -18,7 +18,7 @@ pub mod fence;
 pub mod view;
 
 use crate::chat::draft::Aim;
-use crate::chat::wish::Post;
+use crate::chat::wish::{Deed, Post};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation, shown};
 use crate::screen::keys::Held;
 use crate::session::preferences::{SendKey, SkinTone};
@@ -69,6 +69,8 @@ enum State {
     KeepingThenSend,
     Sending {
         text: String,
+        /// Which wish it became.
+        wish: (MessageId, Deed),
     },
 }
 
@@ -143,9 +145,9 @@ impl Composer {
         self.touched.is_none() && self.state == State::Still && self.trouble.is_none()
     }
 
-    /// Whether a wish is on its way to disk.
-    pub const fn is_sending(&self) -> bool {
-        matches!(self.state, State::Sending { .. })
+    /// Whether this wish is on its way to disk from here.
+    pub fn is_sending(&self, wish: (MessageId, Deed)) -> bool {
+        matches!(&self.state, State::Sending { wish: sent, .. } if *sent == wish)
     }
 
     /// Whether nothing is on its way to disk.
@@ -344,7 +346,7 @@ impl Composer {
         };
         self.trouble = None;
         self.completion = None;
-        self.state = State::Sending { text: typed };
+        self.state = State::Sending { text: typed, wish: (wish.subject(), wish.deed()) };
         Sent::Wish(wish)
     }
 
@@ -355,7 +357,7 @@ impl Composer {
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.
     pub fn submitted(&mut self, result: Result<(), String>, now: Stamp) {
-        let State::Sending { text } = std::mem::replace(&mut self.state, State::Still) else {
+        let State::Sending { text, .. } = std::mem::replace(&mut self.state, State::Still) else {
             return;
         };
         match result {

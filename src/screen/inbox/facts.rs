@@ -8,6 +8,7 @@ use super::fresh::Ask;
 use super::timeline::Effect;
 use super::{Attention, Inbox, Message, Panel, Told};
 
+use crate::chat::wish::Deed;
 use crate::chat::{Draft, MessageId, PersonId, conversation};
 use crate::dialog::Dialog;
 use crate::intent::{Intent, Read};
@@ -51,7 +52,7 @@ impl Inbox {
                 }
                 Action::none()
             }
-            Message::Submitted { of, result } => self.submitted(of, result),
+            Message::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
             Message::Kept { of, result } => self.kept(of, result),
             Message::Ordered(result) => {
                 self.trouble = result.err().or_else(|| self.trouble.take());
@@ -214,16 +215,24 @@ impl Inbox {
         again.and(focus)
     }
 
-    fn submitted(&mut self, of: conversation::Id, result: Told<MessageId>) -> Action<Message> {
+    fn submitted(
+        &mut self,
+        of: conversation::Id,
+        wish: (MessageId, Deed),
+        result: Told<()>,
+    ) -> Action<Message> {
         let at = self.now.at;
         let went = result.is_ok();
-        self.went(of, result.as_ref().copied().map_err(|_| ()));
+        if wish.1 == Deed::Delete {
+            self.went(wish.0, result.as_ref().copied().map_err(|_| ()));
+        }
         let Some(open) = self.conversation_mut(of) else {
             self.trouble = result.err();
             return Action::none();
         };
-        if open.composer().is_sending() {
-            open.composer_mut().submitted(result.map(|_| ()), at);
+        // A reaction or a star may come back while a text is still on its way.
+        if open.composer().is_sending(wish) {
+            open.composer_mut().submitted(result, at);
             if went {
                 open.timeline_mut().forget_line();
                 let newest = open.go_to_latest();
