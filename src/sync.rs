@@ -4,7 +4,7 @@
 //! merges what comes: by id, so that a page read twice changes nothing. `apply` decides, `Reader` is a thin loop.
 //!
 //! That date is a message's, and messages may be published late (somebody was offline) or by a wrong clock. So: what is
-//! published within its hour is seen within [`LOOK_BACK`] rounds, what is published within its day at the next start;
+//! published within its hour is seen within `LOOK_BACK` rounds, what is published within its day at the next start;
 //! a date in the future never moves the beginning further than an hour ahead. What comes later than a day is seen if the
 //! server goes by its own clock. What the first reading brings is history, and counts as read.
 //!

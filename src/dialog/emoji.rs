@@ -1,6 +1,6 @@
 //! Choosing an emoji: the recent ones, then all by kind, found by any part of their names, in the chosen skin tone.
 //!
-//! Which emoji there are is the `emojis` crate's knowledge; [`NEWEST`] keeps to those that our font can draw. Must not know:
+//! Which emoji there are is the `emojis` crate's knowledge; `NEWEST` keeps to those that our font can draw. Must not know:
 //! what the chosen one is for. Tests: below, and the pictures of `tests/window`.
 
 pub mod view;
