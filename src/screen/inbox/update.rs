@@ -1,0 +1,127 @@
+//! What a key means where the keyboard is, and one message to the screen: a fact, or something a person did.
+//!
+//! Must not know: what a command does (`command`), what a fact changes (`facts`). Tests: `tests/window/keys.rs`.
+
+use super::focus::Focus;
+use super::{Hand, Inbox, Message, composer, conversation};
+
+use crate::dialog::Dialog;
+use crate::screen::Action;
+use crate::screen::keys::{self, Command, Motion, Press, Taken};
+use crate::screen::words::Now;
+
+use iced::keyboard::Key;
+use iced::keyboard::key::Named;
+
+impl Inbox {
+    /// What a key means now.
+    pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
+        let context = self.focus.context();
+        if self.focus == Focus::Composer
+            && let Some(open) = &self.open
+        {
+            let composer = open.composer();
+            if composer.completion().is_some()
+                && let Some(command) = completing(press)
+            {
+                return Some(Taken::First(command));
+            }
+            if let Some(held) = keys::enter(press) {
+                return match composer.enter(self.preferences.send_key, held) {
+                    composer::Enter::Send => Some(Taken::First(Command::Send)),
+                    composer::Enter::Line => None,
+                };
+            }
+            // The arrow is the text field's as long as there is text to move in.
+            if !composer.is_empty() && keys::command(context, press) == Some(Command::EditLast) {
+                return None;
+            }
+        }
+        let command = keys::command(context, press)?;
+        if command == Command::Undo && !self.can_undo() {
+            return None;
+        }
+        let sideways = matches!(command, Command::Move(Motion::Left | Motion::Right));
+        if command == Command::TakeBack && !self.dialog.as_ref().is_some_and(Dialog::takes_back) {
+            return None;
+        }
+        if sideways && !self.dialog.as_ref().is_some_and(Dialog::goes_sideways) {
+            return None;
+        }
+        // A selection in the timeline is copied before a whole message is, and a field with the caret has its Enter.
+        let by_field = self.dialog.as_ref().is_some_and(Dialog::enters_by_field);
+        let inner = command == Command::Act(keys::Act::Copy) || (command == Command::Activate && by_field);
+        Some(if inner { Taken::IfIgnored(command) } else { Taken::First(command) })
+    }
+
+    /// One message: a fact, or something a person did.
+    pub fn update(&mut self, message: Message, now: Now) -> Action<Message> {
+        self.now = now;
+        // A key typed into the composer and a turn of the wheel alter nothing beside the rows.
+        let types = self.focus == Focus::Composer
+            && matches!(message, Message::Conversation(conversation::Message::Edited(_)));
+        let scrolls = matches!(message, Message::Conversation(conversation::Message::Seen(_)));
+        let action = match message {
+            Message::SidebarLoaded(_)
+            | Message::PageLoaded { .. }
+            | Message::DraftLoaded { .. }
+            | Message::WaitingLoaded(_)
+            | Message::TargetsLoaded(_)
+            | Message::EmojiLoaded(_)
+            | Message::EarlierLoaded { .. }
+            | Message::Submitted { .. }
+            | Message::Kept { .. }
+            | Message::Ordered(_)
+            | Message::Changed(_)
+            | Message::ConnectionChanged(_)
+            | Message::WeatherChanged(_)
+            | Message::RosterChosen(_)
+            | Message::RosterImported(_)
+            | Message::SignedIn(_)
+            | Message::Pulsed => self.fact(message),
+            Message::Keyed(command) => {
+                self.hand = Hand::Keys;
+                self.command(command)
+            }
+            Message::Commanded(command) => {
+                self.hand = Hand::Pointer;
+                self.command(command)
+            }
+            Message::Opened(of) => {
+                self.hand = Hand::Pointer;
+                self.open(of, None)
+            }
+            Message::Focused(focus) => self.focus_on(focus),
+            Message::MenuDismissed => self.close_dialog(),
+            Message::TroubleDismissed => {
+                self.trouble = None;
+                Action::none()
+            }
+            Message::AsideDismissed => self.let_go(),
+            Message::WentBack => self.go_back(),
+            Message::WeatherAsked(at) => self.ask_weather(at),
+            Message::Conversation(message) => self.in_conversation(message),
+            Message::Row(message) => self.on_row(message),
+            Message::Waiting(message) => self.in_waiting(message),
+            Message::Dialog(message) => self.in_dialog(message),
+        };
+        if !types && !scrolls {
+            self.present();
+        }
+        action
+    }
+}
+
+/// What a key does while something is offered at the caret.
+fn completing(press: &Press) -> Option<Command> {
+    if press.modifiers.command() || press.modifiers.alt() || press.modifiers.shift() {
+        return None;
+    }
+    match press.key {
+        Key::Named(Named::ArrowUp) => Some(Command::Move(Motion::Up)),
+        Key::Named(Named::ArrowDown) => Some(Command::Move(Motion::Down)),
+        Key::Named(Named::Enter | Named::Tab) => Some(Command::Activate),
+        Key::Named(Named::Escape) => Some(Command::Leave),
+        Key::Named(_) | Key::Character(_) | Key::Unidentified => None,
+    }
+}
