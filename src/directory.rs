@@ -56,8 +56,10 @@ impl Error {
     /// The sentence for what the system said about a path of the profile.
     pub fn of_io(path: &Path, error: &io::Error) -> Self {
         let path = path.to_path_buf();
-        // A folder of kinds that grows with the standard library: everything without a sentence of its own is told as it is.
-        #[allow(clippy::wildcard_enum_match_arm)]
+        #[allow(
+            clippy::wildcard_enum_match_arm,
+            reason = "the standard library's list grows: what has no sentence of its own is told as it is"
+        )]
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace(path),

@@ -199,7 +199,7 @@ fn choose_renderer(preferences: Preferences) {
     set_backend(backend);
 }
 
-#[allow(unsafe_code)] // iced takes its renderer from the environment alone.
+#[allow(unsafe_code, reason = "iced takes its renderer from the environment alone")]
 fn set_backend(backend: &str) {
     // SAFETY: nothing else reads or writes the environment at this point: the window is not open yet, the engine's one
     // thread waits for work or opens the line, which asks Rust's own reader (under the same lock) for one variable.

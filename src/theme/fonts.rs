@@ -153,7 +153,7 @@ mod scan {
         set(before.as_deref());
     }
 
-    #[allow(unsafe_code)] // No other way to keep the scan from standing before the first frame.
+    #[allow(unsafe_code, reason = "no other way to keep the scan from standing before the first frame")]
     fn set(value: Option<&std::ffi::OsStr>) {
         // SAFETY: `load_bundled` asks to be called before there are other threads. Rust's own readers of the environment take
         // the same lock; in tests, which have threads, no C code reads the environment.
