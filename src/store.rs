@@ -214,17 +214,6 @@ impl Store {
         let reader = Arc::clone(&self.reader);
         blocking(move || read_now(&reader, work)).await
     }
-
-    /// As [`Store::read`], on the calling thread: for start-up and tests.
-    ///
-    /// # Errors
-    /// As [`Store::read`].
-    pub fn read_blocking<T, E: From<Error>>(
-        &self,
-        work: impl FnOnce(&Connection) -> Result<T, E>,
-    ) -> Result<T, E> {
-        read_now(&self.reader, work)
-    }
 }
 
 async fn blocking<T, E>(work: impl FnOnce() -> Result<T, E> + Send + 'static) -> Result<T, E>

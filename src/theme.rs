@@ -78,18 +78,6 @@ impl Theme {
         Self { scheme, ..self }
     }
 
-    /// The same look in another contrast.
-    #[must_use]
-    pub const fn with_contrast(self, contrast: Contrast) -> Self {
-        Self { contrast, ..self }
-    }
-
-    /// The same look in another text size.
-    #[must_use]
-    pub const fn with_text_size(self, text: TextSize) -> Self {
-        Self { text, ..self }
-    }
-
     /// The colours to draw with.
     pub const fn colors(self) -> &'static Colors {
         match (self.scheme, self.contrast) {

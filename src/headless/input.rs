@@ -6,7 +6,6 @@ use iced::keyboard::key::{Code, Named, NativeCode, Physical};
 use iced::keyboard::{Key, Location, Modifiers};
 use iced::{Event, Point, Program, Size, keyboard, mouse, window};
 
-use std::path::PathBuf;
 use std::time::Duration;
 
 /// A key with what is held down.
@@ -178,11 +177,6 @@ where
             WindowFocus::Lost => window::Event::Unfocused,
         };
         self.event(Event::Window(event)).await;
-    }
-
-    /// Drops a file on the window.
-    pub async fn drop_file(&mut self, path: impl Into<PathBuf>) {
-        self.event(Event::Window(window::Event::FileDropped(path.into()))).await;
     }
 
     /// Asks the window to close, as its frame's button does.

@@ -58,6 +58,21 @@ async fn a_dialog_leaves_nothing_behind() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_key_repaints_the_composer_alone() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    let mut surface = Surface::new();
+    window.type_text("a").await;
+    let _ = window.paint(&mut surface).expect("the software renderer");
+    window.type_text("b").await;
+    let painted = window.paint(&mut surface).unwrap();
+    let area: f32 = painted.damage.iter().map(|part| part.width * part.height).sum();
+    let whole = window.picture().size;
+    assert!(area > 0.0, "the letter was not painted");
+    let share = area / (whole.width as f32 * whole.height as f32);
+    assert!(share < 0.1, "{share} of the window was painted for one letter: {:?}", painted.damage);
+}
+
+#[tokio::test(start_paused = true)]
 async fn the_pointer_and_the_wheel_leave_nothing_behind() {
     let mut window = open(World::busy(), Setup::default()).await;
     let mut surface = Surface::new();
