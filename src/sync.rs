@@ -325,6 +325,13 @@ fn keep_one(
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
     match merge(ours, theirs, unsent, me) {
         Some((message, progress)) => {
+            if let Some((before, _)) = ours
+                && before.text != message.text
+                && !before.marks.deleted
+                && !message.marks.deleted
+            {
+                message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
+            }
             message::put(tx, &message, progress)?;
             mark_reported(tx, &message)?;
             Ok(News::Kept)

@@ -46,7 +46,10 @@ impl Remote for Pages {
         let cut = *self.cut.lock().unwrap() == Some(asked.len());
         let one_page = *self.one_page.lock().unwrap();
         let from = since.map_or(i64::MIN, |date| date.ticks());
-        let at = |message: &wire::Message| message.message_date_time.as_ref().unwrap().ticks();
+        let at = |message: &wire::Message| {
+            let touched = message.updated_date_time.as_ref().or(message.message_date_time.as_ref());
+            touched.unwrap().ticks()
+        };
         let all = self.messages.lock().unwrap();
         let messages: Vec<_> = all
             .iter()
@@ -235,6 +238,26 @@ async fn news_held_back_while_our_wish_waits_are_read_when_it_is_gone() {
     world.session.discard(which).await.unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(first(&world.session).await, "other words");
+}
+
+#[tokio::test]
+async fn what_somebody_else_edits_is_kept_as_it_was() {
+    let mut world = world(1);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let edited = |text: &str, after: i64| wire::Message {
+        message: Some(text.to_owned()),
+        is_edited: Some(true),
+        updated_date_time: Some(wire::Date::from_ticks(DAY + after, 330)),
+        ..element(0)
+    };
+    for element in [edited("other words", 50), edited("yet other words", 90), edited("yet other words", 90)] {
+        *world.server.messages.lock().unwrap() = vec![element];
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+    }
+    let id = MessageId::new(element(0).id.unwrap());
+    let earlier = world.session.revisions(id).await.unwrap();
+    let said: Vec<_> = earlier.iter().map(|one| (one.text.as_str(), one.at.ticks() - DAY)).collect();
+    assert_eq!(said, [("number 0", 0), ("other words", 50)]);
 }
 
 #[tokio::test]
