@@ -12,6 +12,7 @@ use super::arguments::{Demo, DemoServer, Global};
 use super::begin::Beginner;
 use super::output::Output;
 use super::{Exit, Stop, window};
+use crate::demo::listener::Life;
 use crate::demo::serve::until_told;
 use crate::demo::{Options, Size, Weather};
 
@@ -38,7 +39,7 @@ fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
         people: demo.people.unwrap_or(usual.people),
         messages: demo.messages.unwrap_or(usual.messages),
     };
-    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size })
+    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size, life: Life::GoesOn })
 }
 
 fn weather(word: &str) -> Result<Weather, Stop> {

@@ -32,6 +32,18 @@ pub enum Act {
     Say,
     /// Says it, and somebody pins it.
     Announce,
+    /// Says it, and corrects it a moment later.
+    Correct,
+    /// Says it, and the person at the demo stars it.
+    Star,
+    /// Says it, and somebody reports it.
+    Report,
+    /// Says it, and somebody archives it.
+    Archive,
+    /// Says it and takes it back.
+    TakeBack,
+    /// Passes on something of another conversation, with this comment.
+    Share,
     /// Replies to the exchange's first turn.
     Reply,
     /// Reacts to the last text before it.
@@ -53,7 +65,18 @@ fn exchange(block: &'static str) -> Option<Exchange> {
 fn turn(line: &'static str) -> Option<Turn> {
     let who = line.chars().next().filter(char::is_ascii_uppercase)?;
     let rest = &line[1..];
-    let acts = [("!: ", Act::Announce), (": ", Act::Say), ("> ", Act::Reply), ("+", Act::React)];
+    let acts = [
+        ("!: ", Act::Announce),
+        ("*: ", Act::Correct),
+        ("^: ", Act::Star),
+        ("%: ", Act::Report),
+        ("#: ", Act::Archive),
+        ("-: ", Act::TakeBack),
+        ("=: ", Act::Share),
+        (": ", Act::Say),
+        ("> ", Act::Reply),
+        ("+", Act::React),
+    ];
     acts.into_iter().find_map(|(mark, act)| {
         let text = rest.strip_prefix(mark)?;
         Some(Turn { who, act, text })

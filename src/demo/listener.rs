@@ -8,13 +8,14 @@ mod line;
 
 use super::binding::Format;
 use super::colleagues;
+use super::happenings;
 use super::journal::{Effect, Journal};
 use super::people::Company;
 use super::seeding;
 use super::service::{Manner, Outcome, Service};
 use super::transcript::{Call, Transcript};
 use super::weather::{Sky, Weather};
-use crate::chat::Stamp;
+use crate::chat::{Message, PersonId, Stamp};
 use crate::remote::wire::{self, Publish};
 
 use chrono::Utc;
@@ -76,12 +77,22 @@ pub struct Listener {
     seed: u64,
     company: Option<Company>,
     journal: Option<Journal>,
+    life: Life,
+}
+
+/// What the company does.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Life {
+    /// It answers what is said to it.
+    Answers,
+    /// It also goes on by itself: in its first minute there is one thing of everything.
+    GoesOn,
 }
 
 impl Listener {
     /// Around a service; clear weather, nobody answers, nothing outlives it.
     pub fn new(service: Service) -> Self {
-        Self { service, weather: Weather::Clear, seed: 0, company: None, journal: None }
+        Self { service, weather: Weather::Clear, seed: 0, company: None, journal: None, life: Life::Answers }
     }
 
     /// Around a company whose colleagues answer.
@@ -103,6 +114,12 @@ impl Listener {
             effect.redo(&mut self.service);
         }
         Self { journal: Some(journal), ..self }
+    }
+
+    /// What the company does.
+    #[must_use]
+    pub fn life(self, life: Life) -> Self {
+        Self { life, ..self }
     }
 
     /// Changes the service before it starts.
@@ -135,6 +152,9 @@ impl Listener {
             pending: Mutex::default(),
             stopped,
         });
+        if self.life == Life::GoesOn {
+            shared.go_on(Stamp::from(Utc::now()));
+        }
         let task = tokio::spawn(line::serve(listener, Arc::clone(&shared)));
         Ok(Running { url, address, shared, stop: Some(stop), task })
     }
@@ -272,32 +292,60 @@ impl Shared {
         }
     }
 
-    async fn answer(self: Arc<Self>, reply: colleagues::Reply, room: Uuid) {
-        let mut stopped = self.stopped.clone();
-        tokio::select! {
-            () = tokio::time::sleep(reply.after) => {}
-            _ = stopped.changed() => return,
-        }
-        let shared = Arc::clone(&self);
-        let said = tokio::task::spawn_blocking(move || {
-            let Some(company) = &shared.company else { return };
-            let now = Stamp::from(Utc::now());
-            let mut message = reply.message;
-            message.sent_at = now;
-            let publish = Publish {
-                user_id: Some(message.author.uuid()),
-                company_id: Some(company.id.uuid()),
-                messages: vec![seeding::element(company, &message)],
-            };
-            let none = super::service::Faults::new();
-            if let Err(error) = held(&shared.state).publish(&publish, &none, now) {
-                tracing::warn!(%error, "an answer could not be kept");
+    /// Lets the first minute happen.
+    fn go_on(self: &Arc<Self>, start: Stamp) {
+        let Some(company) = &self.company else { return };
+        let happenings = happenings::first_minute(company, start);
+        let shared = Arc::clone(self);
+        tokio::spawn(async move {
+            let began = tokio::time::Instant::now();
+            for happening in happenings {
+                let wait = happening.after.saturating_sub(began.elapsed());
+                if !Arc::clone(&shared).said(wait, happening.by, happening.message).await {
+                    return;
+                }
             }
         });
-        let _ = said.await;
+    }
+
+    async fn answer(self: Arc<Self>, reply: colleagues::Reply, room: Uuid) {
+        let said = Arc::clone(&self).said(reply.after, reply.message.author, reply.message).await;
+        if !said {
+            return;
+        }
         if let Some(count) = held(&self.pending).get_mut(&room) {
             *count = count.saturating_sub(1);
         }
+    }
+}
+
+impl Shared {
+    /// Says something after a while; `false` when the server was stopped before. A message that was not edited gets the
+    /// time at which it is said.
+    async fn said(self: Arc<Self>, after: Duration, by: PersonId, mut message: Message) -> bool {
+        let mut stopped = self.stopped.clone();
+        tokio::select! {
+            () = tokio::time::sleep(after) => {}
+            _ = stopped.changed() => return false,
+        }
+        let saying = tokio::task::spawn_blocking(move || {
+            let Some(company) = &self.company else { return };
+            let now = Stamp::from(Utc::now());
+            let mut state = held(&self.state);
+            if state.service.stored(message.id.uuid()).is_none() {
+                message.sent_at = now;
+            }
+            let publish = Publish {
+                user_id: Some(by.uuid()),
+                company_id: Some(company.id.uuid()),
+                messages: vec![seeding::element(company, &message)],
+            };
+            if let Err(error) = state.publish(&publish, &super::service::Faults::new(), now) {
+                tracing::warn!(%error, "what a colleague said could not be kept");
+            }
+        });
+        let _ = saying.await;
+        true
     }
 }
 

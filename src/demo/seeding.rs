@@ -6,8 +6,8 @@
 
 use super::people::Company;
 use super::service::{Room, Service, Stored};
-use crate::chat::message::{Kind, Message};
-use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::chat::message::{Kind, Message, Shared};
+use crate::chat::{Attachment, MessageId, PersonId, Stamp, conversation};
 use crate::remote::wire;
 
 use std::collections::BTreeSet;
@@ -55,16 +55,6 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
         conversation::Id::Direct(other) if message.author == other => (None, Some(company.me.id)),
         conversation::Id::Direct(other) => (None, Some(other)),
     };
-    let date = |stamp: Stamp| wire::Date::from_ticks(stamp.ticks(), i32::from(stamp.offset()));
-    let files: Vec<wire::File> = message
-        .files
-        .iter()
-        .map(|file| wire::File {
-            path: Some(file.path.clone()),
-            name: Some(file.name.clone()),
-            duration: file.duration.clone(),
-        })
-        .collect();
     let tags: Vec<uuid::Uuid> = message.tags.iter().map(|person| person.uuid()).collect();
     let ids = tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(",");
     wire::Message {
@@ -79,7 +69,7 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
         message_date_time: Some(date(message.sent_at)),
         updated_date_time: message.edited_at.map(date),
         message_type: Some(wire::MessageType::Number(number(message.kind))),
-        files: (!files.is_empty()).then_some(files),
+        files: files(&message.files),
         is_deleted: Some(message.marks.deleted),
         is_edited: Some(message.edited_at.is_some()),
         is_pinned: Some(message.marks.pinned_by.is_some()),
@@ -91,10 +81,42 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
         parent_message_id: message.parent.map(MessageId::uuid),
         reacted_by_user_id: message.reacted_by.map(PersonId::uuid),
         from_user_id: message.from.map(PersonId::uuid),
+        shared_message_id: message.shared.as_deref().map(|shared| shared.id.uuid()),
+        shared_message: message.shared.as_deref().map(|shared| Box::new(snapshot(company, shared))),
         tagged_members_ids: (!tags.is_empty()).then_some(ids),
         tagged_members: (!tags.is_empty()).then_some(tags),
         ..wire::Message::default()
     }
+}
+
+/// What a share carries of its original; only messages of channels are passed on here.
+fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
+    let channel = shared.conversation.and_then(|of| company.conversation(of));
+    wire::Shared {
+        id: Some(shared.id.uuid()),
+        channel_id: channel.map(|channel| channel.id.uuid()),
+        sender_id: shared.author.map(PersonId::uuid),
+        sender_name: Some(shared.author_name.clone()),
+        message: Some(shared.text.clone()),
+        message_date_time: shared.sent_at.map(date),
+        message_type: Some(wire::MessageType::Number(number(shared.kind))),
+        files: files(&shared.files),
+        parent_message_id: shared.parent.map(MessageId::uuid),
+        ..wire::Shared::default()
+    }
+}
+
+fn date(stamp: Stamp) -> wire::Date {
+    wire::Date::from_ticks(stamp.ticks(), i32::from(stamp.offset()))
+}
+
+fn files(files: &[Attachment]) -> Option<Vec<wire::File>> {
+    let files = files.iter().map(|file| wire::File {
+        path: Some(file.path.clone()),
+        name: Some(file.name.clone()),
+        duration: file.duration.clone(),
+    });
+    Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty())
 }
 
 /// A new message of the person at the demo as a colleague reads it; `None` for what is no new text of theirs.

@@ -97,6 +97,25 @@ fn the_history_looks_lived_in_whatever_the_seed() {
         least("right to left", 1, &|m| m.text.chars().any(|c| ('\u{0590}'..='\u{06ff}').contains(&c)));
         least("of the person's own", 25, &|m| m.author == company.me.id);
         least("edited", 1, &|m| m.edited_at.is_some());
+        least("passed on", 1, &|m| m.shared.is_some());
+        least("starred", 1, &|m| m.marks.starred_by == Some(company.me.id));
+        least("reported", 1, &|m| m.marks.reported.is_some());
+        least("archived", 1, &|m| m.marks.archived);
+        let general = company.conversations[0].id;
+        let today = |what: &str, test: &dyn Fn(&Message) -> bool| {
+            let found = company.messages.iter().rev().filter(|m| m.conversation == general).take(20);
+            assert!(
+                found.into_iter().any(test),
+                "seed {seed}: nothing {what} stands at the end of the first channel"
+            );
+        };
+        today("tagging the person", &|m| m.tags.contains(&company.me.id));
+        today("pinned", &|m| m.marks.pinned_by.is_some());
+        today("starred", &|m| m.marks.starred_by.is_some());
+        today("edited", &|m| m.edited_at.is_some());
+        today("deleted", &|m| m.marks.deleted);
+        today("passed on", &|m| m.shared.is_some());
+        today("in a thread", &|m| m.parent.is_some() && m.reacted_by.is_none());
         let unread: BTreeSet<_> =
             company.messages.iter().filter(|m| !m.marks.read).map(|message| message.conversation).collect();
         assert!((3..12).contains(&unread.len()), "{}", unread.len());

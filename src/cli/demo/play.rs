@@ -9,6 +9,7 @@ use super::super::{Exit, Stop, window};
 use super::{Wanted, World};
 use crate::app::{self, App};
 use crate::demo::Weather;
+use crate::demo::listener::Life;
 use crate::headless::{self, Chord, Driver, Stage};
 use crate::screen::words;
 use crate::session::Session;
@@ -31,6 +32,8 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     let beginner = Beginner::new(runtime.handle().clone(), None);
     runtime.block_on(async {
         output.say("Starting a server with invented people …");
+        // Only what the play does itself is in its pictures, whenever they are taken.
+        let wanted = Wanted { life: Life::Answers, ..wanted };
         let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
         // The weather switch on the screen is the window's own.
         beginner.keep_world(world.clone());

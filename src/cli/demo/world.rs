@@ -5,6 +5,7 @@
 
 use crate::app::Opened;
 use crate::chat::{Message, Stamp, conversation};
+use crate::demo::listener::Life;
 use crate::demo::transcript::Call;
 use crate::demo::{Company, Listener, Running, Size, Weather};
 use crate::directory::Directory;
@@ -30,11 +31,12 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) weather: Weather,
     pub(in crate::cli) seed: u64,
     pub(in crate::cli) size: Size,
+    pub(in crate::cli) life: Life,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { weather: Weather::Clear, seed: 7, size: Size::default() }
+        Self { weather: Weather::Clear, seed: 7, size: Size::default(), life: Life::GoesOn }
     }
 }
 
@@ -54,6 +56,7 @@ impl World {
         let company = tokio::task::spawn_blocking(invent).await.map_err(|error| error.to_string())?;
         let running = Listener::of_company(company.clone())
             .weather(wanted.weather, wanted.seed)
+            .life(wanted.life)
             .start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .await
             .map_err(|error| error.to_string())?;

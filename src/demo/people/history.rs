@@ -3,7 +3,7 @@
 //! Every conversation gets its share; the last exchange of some is minutes old and unread. The number of messages is
 //! exact: what is too much is left out at the old end. Tests: `tests/demo/people.rs`.
 
-use crate::chat::message::{Kind, Marks};
+use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::{Attachment, Conversation, Message, MessageId, Person, PersonId, Stamp, conversation};
 use crate::demo::chatter::{self, Act, Exchange, Slots, Turn};
 
@@ -45,15 +45,23 @@ pub(super) fn write(
         };
         exchanges.get(place).unwrap_or(&nothing)
     };
-    let shares: usize = conversations.iter().map(|talk| weight(talk, pool(talk))).sum();
+    let weights: usize = conversations.iter().map(|talk| weight(talk, pool(talk))).sum();
     let mut messages = Vec::with_capacity(count + count / 16);
+    let mut shares = Vec::new();
     for (index, conversation) in conversations.iter().enumerate() {
         let pool = pool(conversation);
-        let quota = (count * weight(conversation, pool)).div_ceil(shares.max(1));
-        let lately = index % UNREAD_EVERY == 0;
-        messages.extend(scene.talk(chance, conversation, pool, quota, lately));
+        let quota = (count * weight(conversation, pool)).div_ceil(weights.max(1));
+        let latest = match index {
+            0 => Latest::Today(exchanges.get("today").unwrap_or(&nothing)),
+            _ if index % UNREAD_EVERY == 0 => Latest::Minutes,
+            _ => Latest::Days,
+        };
+        messages.extend(scene.talk(chance, conversation, pool, quota, latest, &mut shares));
     }
     messages.sort_by_key(|message| (message.sent_at.ticks(), message.id));
+    for id in shares {
+        share(&mut messages, conversations, id);
+    }
     cut_old_end(messages, count)
 }
 
@@ -83,6 +91,51 @@ fn weight(conversation: &Conversation, pool: &[Exchange]) -> usize {
     }
 }
 
+/// How near to now the last exchange of a conversation is.
+#[derive(Debug, Clone, Copy)]
+enum Latest<'a> {
+    Days,
+    /// And unread.
+    Minutes,
+    /// The same, and it is the first of these.
+    Today(&'a [Exchange]),
+}
+
+/// Makes a message pass on the newest text before it of another channel that its author is in.
+fn share(messages: &mut [Message], conversations: &[Conversation], id: MessageId) {
+    let Some(at) = messages.iter().position(|message| message.id == id) else { return };
+    let (before, rest) = messages.split_at_mut(at);
+    let Some(sharer) = rest.first_mut() else { return };
+    let is_in = |of: conversation::Id| {
+        let talk = conversations.iter().find(|talk| talk.id == of);
+        of.kind() == conversation::Kind::Channel
+            && talk.is_some_and(|talk| talk.members.contains(&sharer.author))
+    };
+    let original = before.iter().rev().find(|message| {
+        message.conversation != sharer.conversation
+            && message.reacted_by.is_none()
+            && !message.marks.deleted
+            && message.text.len() > 60
+            && is_in(message.conversation)
+    });
+    if let Some(original) = original {
+        sharer.from = Some(original.author);
+        sharer.shared = Some(Box::new(Shared {
+            id: original.id,
+            conversation: Some(original.conversation),
+            author: Some(original.author),
+            author_name: original.author_name.clone(),
+            sent_at: Some(original.sent_at),
+            text: original.text.clone(),
+            kind: original.kind,
+            files: original.files.clone(),
+            tags: Vec::new(),
+            parent: original.parent,
+            reported: None,
+        }));
+    }
+}
+
 struct Scene<'a> {
     me: PersonId,
     names: BTreeMap<PersonId, &'a str>,
@@ -97,10 +150,16 @@ impl Scene<'_> {
         conversation: &Conversation,
         pool: &[Exchange],
         quota: usize,
-        lately: bool,
+        latest: Latest<'_>,
+        shares: &mut Vec<MessageId>,
     ) -> Vec<Message> {
-        let mut picked: Vec<&Exchange> = Vec::new();
-        let mut turns = 0;
+        let (lately, today) = match latest {
+            Latest::Days => (false, &[][..]),
+            Latest::Minutes => (true, &[][..]),
+            Latest::Today(exchanges) => (true, exchanges),
+        };
+        let mut picked: Vec<&Exchange> = today.iter().collect();
+        let mut turns = picked.iter().map(|exchange| exchange.turns.len()).sum();
         let mut order: Vec<&Exchange> = Vec::new();
         while turns < quota {
             if order.is_empty() {
@@ -119,7 +178,7 @@ impl Scene<'_> {
         }
         let mut messages: Vec<Message> = Vec::with_capacity(turns);
         for (index, (exchange, start)) in picked.into_iter().zip(moments).enumerate() {
-            let mut said = self.exchange(chance, conversation, exchange, start);
+            let mut said = self.exchange(chance, conversation, exchange, start, shares);
             if index == 0 && lately {
                 for message in &mut said {
                     message.marks.read = message.author == self.me;
@@ -161,6 +220,7 @@ impl Scene<'_> {
         conversation: &Conversation,
         exchange: &Exchange,
         start: i64,
+        shares: &mut Vec<MessageId>,
     ) -> Vec<Message> {
         let cast = self.cast(chance, conversation, exchange);
         let slots = Slots::draw(chance);
@@ -177,11 +237,19 @@ impl Scene<'_> {
             let mut message = Message::text(id, conversation.id, author, name, sent_at, text);
             message.tags = tagged.iter().filter_map(|letter| cast.get(letter).copied()).collect();
             message.marks = Marks { read: true, ..Marks::default() };
-            self.act(chance, turn, &mut message, &messages, &slots);
+            self.act(chance, turn, &mut message, &messages, &slots, shares);
             messages.push(message);
             let pause = match turn.act {
                 Act::React => chance.i64(4..40),
-                Act::Say | Act::Announce | Act::Reply => chance.i64(15..240),
+                Act::Say
+                | Act::Announce
+                | Act::Correct
+                | Act::Star
+                | Act::Report
+                | Act::Archive
+                | Act::TakeBack
+                | Act::Share
+                | Act::Reply => chance.i64(15..240),
             };
             // Always before now, however long the exchange.
             let left = (self.now - SECOND - at).max(0);
@@ -222,6 +290,7 @@ impl Scene<'_> {
         message: &mut Message,
         before: &[Message],
         slots: &Slots,
+        shares: &mut Vec<MessageId>,
     ) {
         match turn.act {
             Act::Say => {
@@ -237,6 +306,14 @@ impl Scene<'_> {
                 }
             }
             Act::Announce => message.marks.pinned_by = Some(message.author),
+            Act::Correct => {
+                message.edited_at = Some(Stamp::from_ticks(message.sent_at.ticks() + 20 * SECOND, 0));
+            }
+            Act::Star => message.marks.starred_by = Some(self.me),
+            Act::Report => message.marks.reported = Some("Spam".to_owned()),
+            Act::Archive => message.marks.archived = true,
+            Act::TakeBack => message.marks.deleted = true,
+            Act::Share => shares.push(message.id),
             Act::Reply => message.parent = before.first().map(|first| first.id),
             Act::React => {
                 let text = before.iter().rev().find(|message| message.reacted_by.is_none());
