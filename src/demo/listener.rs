@@ -147,6 +147,8 @@ impl Listener {
             manner: self.service.manner().clone(),
             state: Mutex::new(State { service: self.service, journal: self.journal, transcript }),
             sky: Mutex::new(Sky::new(self.weather, self.seed)),
+            outlook: watch::Sender::new(self.weather),
+            port: watch::Sender::new(Port::Open),
             company: self.company,
             seed: self.seed,
             pending: Mutex::default(),
@@ -189,6 +191,16 @@ impl Running {
     /// Another weather from the next call on.
     pub fn set_weather(&self, weather: Weather) {
         held(&self.shared.sky).set(weather);
+        self.shared.outlook.send_replace(weather);
+    }
+
+    /// Waits until the port is as the weather wants it: closed offline, else open.
+    pub fn weathered(&self) -> impl Future<Output = ()> + use<> {
+        let wanted = Port::of(self.weather());
+        let mut port = self.shared.port.subscribe();
+        async move {
+            let _ = port.wait_for(|port| *port == wanted).await;
+        }
     }
 
     /// The company, if it has one.
@@ -223,6 +235,19 @@ impl Running {
     }
 }
 
+/// Whether connections can be made.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Port {
+    Open,
+    Closed,
+}
+
+impl Port {
+    fn of(weather: Weather) -> Self {
+        if weather == Weather::Offline { Self::Closed } else { Self::Open }
+    }
+}
+
 /// What calls share.
 #[derive(Debug)]
 struct Shared {
@@ -230,6 +255,9 @@ struct Shared {
     manner: Manner,
     state: Mutex<State>,
     sky: Mutex<Sky>,
+    /// The weather, for connections: offline there are none.
+    outlook: watch::Sender<Weather>,
+    port: watch::Sender<Port>,
     company: Option<Company>,
     seed: u64,
     /// Answers under way by channel, group or other person.

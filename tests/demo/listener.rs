@@ -9,6 +9,8 @@ use confab::demo::service::{Manner, TooLarge};
 use confab::demo::weather::{MARKER, Weather};
 use confab::remote::wire::{Publish, TypeNames, json, xml};
 
+use tokio::io::AsyncReadExt as _;
+use tokio::net::TcpStream;
 use uuid::Uuid;
 
 use std::time::Duration;
@@ -114,12 +116,20 @@ async fn messages_are_read_by_page_and_by_person() {
 }
 
 #[tokio::test]
-async fn offline_resets_every_connection_and_nothing_arrives() {
-    let server = start(Weather::Offline).await;
-    let heard = post_json(server.address(), &json_body(vec![post(100, "a")])).await;
-    assert!(heard.cut && heard.status == 0 && !has(&server, 100));
-    assert_eq!(server.calls(), 0);
+async fn offline_takes_no_connection_ends_those_that_rest_and_nothing_arrives() {
+    let server = start(Weather::Clear).await;
+    let mut resting = TcpStream::connect(server.address()).await.unwrap();
+    // It is taken by then.
+    assert_eq!(post_json(server.address(), &json_body(vec![post(99, "a")])).await.status, 200);
+    server.set_weather(Weather::Offline);
+    let ended = tokio::time::timeout(Duration::from_secs(5), resting.read(&mut [0; 1])).await.unwrap();
+    assert!(!matches!(ended, Ok(1..)), "{ended:?}");
+    server.weathered().await;
+    let refused = TcpStream::connect(server.address()).await.unwrap_err();
+    assert_eq!(refused.kind(), std::io::ErrorKind::ConnectionRefused);
+    assert_eq!(server.calls(), 1);
     server.set_weather(Weather::Clear);
+    server.weathered().await;
     assert_eq!(server.weather(), Weather::Clear);
     assert_eq!(post_json(server.address(), &json_body(vec![post(100, "a")])).await.status, 200);
 }

@@ -21,6 +21,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 use chrono::Utc;
+use tokio::runtime::Handle;
 
 /// How often the demo's window asks its own server for news.
 const READ_EVERY: Duration = Duration::from_millis(500);
@@ -45,6 +46,8 @@ impl Default for Wanted {
 pub(in crate::cli) struct World {
     running: Arc<Running>,
     session: Session,
+    /// The world's own runtime: the weather is changed from the window's thread.
+    engine: Handle,
     _directory: Directory,
 }
 
@@ -87,7 +90,12 @@ impl World {
             current: wanted.weather.word().to_owned(),
         };
         Ok((
-            Self { running: Arc::new(running), session: session.clone(), _directory: directory },
+            Self {
+                running: Arc::new(running),
+                session: session.clone(),
+                engine: Handle::current(),
+                _directory: directory,
+            },
             Opened { session, preferences, demo: Some(demo), note: None },
         ))
     }
@@ -95,8 +103,12 @@ impl World {
     /// Another weather from the next call on.
     pub(in crate::cli) fn set_weather(&self, weather: Weather) {
         self.running.set_weather(weather);
-        // As when a cable is plugged in again.
-        self.session.network_up();
+        let (weathered, session) = (self.running.weathered(), self.session.clone());
+        self.engine.spawn(async move {
+            weathered.await;
+            // As when a cable is plugged in again.
+            session.network_up();
+        });
     }
 
     /// A person and a group that the play talks to.

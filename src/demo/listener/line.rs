@@ -1,9 +1,9 @@
 //! Connections that can be cut: at once, or after some more bytes.
 //!
 //! Every connection has scissors that the call on it may use; a cut one fails like a broken cable and is reset, not
-//! closed in order. Must not know: HTTP. Tests: `tests/demo/listener.rs`.
+//! closed in order. In offline weather those that rest end and the port takes no new ones. Must not know: HTTP. Tests: `tests/demo/listener.rs`.
 
-use super::{Shared, call, held};
+use super::{Port, Shared, call};
 use crate::demo::weather::Weather;
 
 use axum::Router;
@@ -11,6 +11,7 @@ use axum::extract::connect_info::Connected;
 use axum::serve::IncomingStream;
 use tokio::io::{AsyncRead, AsyncWrite, ReadBuf};
 use tokio::net::{TcpListener, TcpStream};
+use tokio::sync::watch;
 
 use std::io;
 use std::net::SocketAddr;
@@ -20,10 +21,15 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
+/// So long it waits for what the system does not give just now.
+const PATIENCE: Duration = Duration::from_millis(100);
+
 /// Takes connections until the server stops.
 pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let mut stopped = shared.stopped.clone();
-    let harbour = Harbour { listener, shared: Arc::clone(&shared) };
+    let Ok(address) = listener.local_addr() else { return };
+    let outlook = shared.outlook.subscribe();
+    let harbour = Harbour { listener: Some(listener), address, outlook, shared: Arc::clone(&shared) };
     let router = Router::new().fallback(call::answer).with_state(shared);
     let service = router.into_make_service_with_connect_info::<Scissors>();
     let until = async move {
@@ -64,10 +70,42 @@ impl Connected<IncomingStream<'_, Harbour>> for Scissors {
     }
 }
 
-/// Where connections come in; in offline weather they are reset at once.
+/// Where connections come in. In offline weather the port is closed, so that whoever calls is refused by the system itself.
 struct Harbour {
-    listener: TcpListener,
+    listener: Option<TcpListener>,
+    address: SocketAddr,
+    outlook: watch::Receiver<Weather>,
     shared: Arc<Shared>,
+}
+
+impl Harbour {
+    /// The open port; waits for better weather first.
+    async fn port(&mut self) -> &TcpListener {
+        if *self.outlook.borrow() == Weather::Offline {
+            self.listener = None;
+            self.shared.port.send_replace(Port::Closed);
+            let _ = self.outlook.wait_for(|weather| *weather != Weather::Offline).await;
+        }
+        let listener = match self.listener.take() {
+            Some(listener) => listener,
+            None => again(self.address).await,
+        };
+        self.shared.port.send_replace(Port::Open);
+        self.listener.insert(listener)
+    }
+}
+
+/// The same port once more.
+async fn again(address: SocketAddr) -> TcpListener {
+    loop {
+        match TcpListener::bind(address).await {
+            Ok(listener) => return listener,
+            Err(error) => {
+                tracing::warn!(%error, "the demo server's port is not free yet");
+                tokio::time::sleep(PATIENCE).await;
+            }
+        }
+    }
 }
 
 impl axum::serve::Listener for Harbour {
@@ -75,28 +113,30 @@ impl axum::serve::Listener for Harbour {
     type Addr = SocketAddr;
 
     async fn accept(&mut self) -> (Line, SocketAddr) {
+        let mut outlook = self.outlook.clone();
         loop {
-            match self.listener.accept().await {
+            let _ = outlook.borrow_and_update();
+            let port = self.port().await;
+            let accepted = tokio::select! {
+                accepted = port.accept() => accepted,
+                _ = outlook.changed() => continue,
+            };
+            match accepted {
                 Ok((stream, from)) => {
-                    let line = Line { stream, scissors: Scissors::new() };
-                    if held(&self.shared.sky).weather() == Weather::Offline {
-                        line.scissors.cut_after(0);
-                        continue;
-                    }
-                    let _ = line.stream.set_nodelay(true);
-                    return (line, from);
+                    let _ = stream.set_nodelay(true);
+                    return (Line::new(stream, outlook), from);
                 }
                 // Out of file handles, mostly: some will be given back.
                 Err(error) => {
                     tracing::warn!(%error, "a connection could not be taken");
-                    tokio::time::sleep(Duration::from_millis(100)).await;
+                    tokio::time::sleep(PATIENCE).await;
                 }
             }
         }
     }
 
     fn local_addr(&self) -> io::Result<SocketAddr> {
-        self.listener.local_addr()
+        Ok(self.address)
     }
 }
 
@@ -104,6 +144,19 @@ impl axum::serve::Listener for Harbour {
 pub(super) struct Line {
     stream: TcpStream,
     scissors: Scissors,
+    /// Ready when the weather turns offline.
+    offline: Pin<Box<dyn Future<Output = ()> + Send>>,
+}
+
+impl Line {
+    fn new(stream: TcpStream, mut outlook: watch::Receiver<Weather>) -> Self {
+        let offline = async move {
+            if outlook.wait_for(|weather| *weather == Weather::Offline).await.is_err() {
+                std::future::pending::<()>().await;
+            }
+        };
+        Self { stream, scissors: Scissors::new(), offline: Box::pin(offline) }
+    }
 }
 
 impl Drop for Line {
@@ -126,6 +179,10 @@ impl AsyncRead for Line {
         buffer: &mut ReadBuf<'_>,
     ) -> Poll<io::Result<()>> {
         if self.scissors.is_cut() {
+            return Poll::Ready(Err(broken()));
+        }
+        if self.offline.as_mut().poll(cx).is_ready() {
+            self.scissors.cut_after(0);
             return Poll::Ready(Err(broken()));
         }
         Pin::new(&mut self.stream).poll_read(cx, buffer)
