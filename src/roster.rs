@@ -4,6 +4,10 @@
 //! conversation: the later name holds, the members are those of both. Pure. Must not know: where the file came from or
 //! goes to. Tests: below and `tests/commands/roster.rs`.
 
+mod write;
+
+pub use write::write;
+
 use crate::chat::person::Role;
 use crate::chat::{Conversation, Person, PersonId, conversation};
 

@@ -4,42 +4,9 @@ use super::arguments::{Global, Roster, RosterAction};
 use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
-use crate::chat::person::Role;
-use crate::chat::{Conversation, Person, PersonId, conversation, shown};
+use crate::chat::{Conversation, Person, conversation, shown};
 use crate::roster;
 use crate::screen::words;
-
-use serde::Serialize;
-use uuid::Uuid;
-
-/// A roster file, as `CONTRACT.md` writes it.
-#[derive(Debug, Default, Serialize)]
-struct File {
-    people: Vec<FilePerson>,
-    channels: Vec<FileConversation>,
-    groups: Vec<FileConversation>,
-}
-
-#[derive(Debug, Serialize)]
-struct FilePerson {
-    id: Uuid,
-    name: String,
-    role: FileRole,
-}
-
-#[derive(Debug, Clone, Copy, Serialize)]
-#[serde(rename_all = "lowercase")]
-enum FileRole {
-    Member,
-    Support,
-}
-
-#[derive(Debug, Serialize)]
-struct FileConversation {
-    id: Uuid,
-    name: String,
-    members: Vec<Uuid>,
-}
 
 pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) -> Result<Exit, Stop> {
     match roster.action {
@@ -72,25 +39,5 @@ fn show(people: Vec<Person>, conversations: Vec<Conversation>, as_json: bool, ou
         }
         return;
     }
-    let mut file = File::default();
-    for person in people {
-        let role = match person.role {
-            Role::Member => FileRole::Member,
-            Role::Support => FileRole::Support,
-        };
-        file.people.push(FilePerson { id: person.id.uuid(), name: person.name, role });
-    }
-    for known in conversations {
-        let members = known.members.into_iter().map(PersonId::uuid).collect();
-        let it = FileConversation { id: known.id.uuid(), name: known.name, members };
-        match known.id {
-            conversation::Id::Channel(_) => file.channels.push(it),
-            conversation::Id::Group(_) => file.groups.push(it),
-            conversation::Id::Direct(_) => {}
-        }
-    }
-    match serde_json::to_value(&file) {
-        Ok(value) => output.json(&value),
-        Err(error) => output.say(&error.to_string()),
-    }
+    output.json(&roster::write(&people, &conversations));
 }

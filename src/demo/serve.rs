@@ -51,7 +51,7 @@ pub enum Error {
 }
 
 /// Serves until `stop` is ready. `out` gets one line:
-/// `{"url", "user_id", "company_id", "name", "seed", "weather"}`, which is all that a profile needs.
+/// `{"url", "user_id", "company_id", "name", "seed", "weather", "roster"}`, which is all that a profile needs.
 ///
 /// # Errors
 /// Any; only before the line is written.
@@ -82,6 +82,7 @@ pub async fn serve(
         "name": company.me.name,
         "seed": origin.seed,
         "weather": options.weather.word(),
+        "roster": crate::roster::write(&company.people, &company.conversations),
     });
     let mut listener = Listener::of_company(company).weather(options.weather, origin.seed);
     if let Some(journal) = journal {

@@ -8,8 +8,8 @@ use crate::remote::Wait;
 use std::time::Duration;
 
 /// A server's `Retry-After` is honoured up to this. Longer than any pause that a server announces by the second; and one
-/// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call an hour harms nobody.
-pub const LONGEST_WAIT: Duration = Duration::from_secs(3_600);
+/// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call a day harms nobody.
+pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
 /// The ceiling after the first failure.
 pub const BASE: Duration = Duration::from_secs(1);
@@ -50,17 +50,17 @@ mod tests {
 
     #[test]
     fn no_word_of_a_server_silences_a_profile_for_longer_than_the_cap() {
-        let hour = 3_600_000;
+        let day = 24 * 3_600_000;
         let absurd = [
             Wait::For(Duration::from_secs(999_999_999)),
             Wait::For(Duration::from_secs(u64::MAX)),
             Wait::For(Duration::MAX),
         ];
         for wait in absurd {
-            assert_eq!(wait_ends(1_000, wait), 1_000 + hour, "{wait:?}");
+            assert_eq!(wait_ends(1_000, wait), 1_000 + day, "{wait:?}");
         }
         assert_eq!(wait_ends(1_000, Wait::For(Duration::from_secs(7))), 8_000);
-        assert_eq!(wait_remembered(1_000, i64::MAX), 1_000 + hour);
+        assert_eq!(wait_remembered(1_000, i64::MAX), 1_000 + day);
         assert_eq!(wait_remembered(9_000, 5), 5);
     }
 

@@ -76,9 +76,16 @@ fn a_profile_can_talk_to_the_demo_server() {
     ];
     // Not a channel of this company: the server says no, in its own words.
     let run = run_in(&profile.root(), &["send", "--to", "#general", "hello"], "", &names);
+    // With the people and channels that the server's line brings along it is one.
+    let second = Profile::new(hello["url"].as_str().unwrap(), "");
+    let roster = second.root().join("roster.json");
+    std::fs::write(&roster, hello["roster"].to_string()).unwrap();
+    let imported = run_in(&second.root(), &["roster", "import", roster.to_str().unwrap()], "", &names);
+    let sent = run_in(&second.root(), &["send", "--to", "#kitchen", "hello"], "", &names);
     child.kill().unwrap();
     child.wait().unwrap();
     assert_eq!(run.code, 4, "{run:?}");
+    assert_eq!((imported.code, sent.code), (0, 0), "{imported:?} {sent:?}");
     let outside = Command::new(env!("CARGO_BIN_EXE_confab"))
         .args(["demo-server", "--listen", "0.0.0.0:0"])
         .output()

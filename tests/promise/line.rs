@@ -126,7 +126,7 @@ async fn a_person_may_go_past_a_servers_wait_and_the_server_may_say_it_again() {
 }
 
 #[tokio::test(start_paused = true)]
-async fn an_absurd_wait_ends_after_an_hour_and_one_of_nothing_is_no_hot_loop() {
+async fn an_absurd_wait_ends_after_a_day_and_one_of_nothing_is_no_hot_loop() {
     let end_of_time = std::time::UNIX_EPOCH + Duration::from_secs(253_402_300_799);
     for wait in
         [Wait::For(Duration::from_secs(999_999_999)), Wait::For(Duration::MAX), Wait::Until(end_of_time)]
@@ -137,7 +137,7 @@ async fn an_absurd_wait_ends_after_an_hour_and_one_of_nothing_is_no_hot_loop() {
         assert!(matches!(world.publisher().step().await, Ok(Step::ServerWait { .. })));
         world.restart();
         world.drain().await;
-        assert!((3_600.0..3_601.0).contains(&pauses(&world)[0]), "{wait:?}: {:?}", pauses(&world));
+        assert!((86_400.0..86_401.0).contains(&pauses(&world)[0]), "{wait:?}: {:?}", pauses(&world));
         world.assert_agreement();
     }
     for wait in [Wait::For(Duration::ZERO), Wait::Until(std::time::UNIX_EPOCH)] {
