@@ -7,6 +7,7 @@ pub mod confirm;
 pub mod earlier;
 pub mod emoji;
 pub mod forms;
+mod frame;
 pub mod menu;
 pub mod report;
 pub mod roster;
@@ -20,6 +21,7 @@ use crate::intent::{Intent, Secret};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 use crate::session::preferences::SkinTone;
+use crate::widget::place_at::Anchor;
 
 use confirm::{Button, Confirm};
 use earlier::Earlier;
@@ -30,8 +32,6 @@ use roster::{Import, Wanted};
 use share::{Part, Share};
 use sign_in::SignIn;
 use switcher::{Choice, Switcher};
-
-use iced::Point;
 
 /// Lines that Page Up and Page Down go.
 const PAGE: isize = 8;
@@ -50,7 +50,7 @@ pub enum Dialog {
     /// What can be done with a message.
     Message(MessageId, Menu<Act>),
     /// An emoji for a message, beside this place.
-    Emoji(MessageId, Point, Picker),
+    Emoji(MessageId, Anchor, Picker),
     /// A message for other conversations.
     Share(Box<Share>),
     /// Why a message is reported.

@@ -3,6 +3,7 @@
 //! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
 
 use super::confirm::Button;
+use super::frame::frame;
 use super::roster::{self, Import};
 use super::sign_in::{self, SignIn};
 use super::{Message, Text};
@@ -12,11 +13,11 @@ use crate::widget::field::{self, Note};
 use crate::widget::label::label;
 use crate::widget::{Element, button};
 
-use iced::Length;
 use iced::widget::{column, row, space as gap};
+use iced::{Length, Size};
 
 /// People, channels and groups from a file.
-pub fn roster(import: &Import, theme: Theme) -> Element<'_, Message> {
+pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message> {
     use roster::State;
 
     let path = field::field(theme, "/home/you/roster.json", import.path())
@@ -40,20 +41,19 @@ pub fn roster(import: &Import, theme: Theme) -> Element<'_, Message> {
         if done { "Done" } else { "Import" },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
-    column![
-        label(theme, Role::Heading, "Import a roster").style(colors::normal),
+    let body = column![
         label(theme, Role::Body, "What is known stays; names in the file win. Nothing leaves this computer.")
             .style(colors::muted),
         field::labelled(theme, "Roster file", path, note),
-        row![choose, gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO),
+        choose,
     ]
-    .spacing(space::THREE)
-    .padding(space::SIX)
-    .into()
+    .spacing(space::THREE);
+    let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
+    frame("Import a roster", body, buttons, theme, size)
 }
 
 /// A new token.
-pub fn sign_in(given: &SignIn, theme: Theme) -> Element<'_, Message> {
+pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message> {
     use sign_in::State;
 
     let token = field::field(theme, "The new access token", given.token())
@@ -76,14 +76,12 @@ pub fn sign_in(given: &SignIn, theme: Theme) -> Element<'_, Message> {
         if done { "Done" } else { "Sign in" },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
-    column![
-        label(theme, Role::Heading, "Sign in again").style(colors::normal),
+    let body = column![
         label(theme, Role::Body, "What waits goes out with the new token. Nothing has to be started again.")
             .style(colors::muted),
         field::labelled(theme, "Access token", token, note),
-        row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO),
     ]
-    .spacing(space::THREE)
-    .padding(space::SIX)
-    .into()
+    .spacing(space::THREE);
+    let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
+    frame("Sign in again", body, buttons, theme, size)
 }

@@ -4,13 +4,12 @@
 //! Tests: `tests/window/message.rs`.
 
 use crate::icon::Icon;
-
-use iced::Point;
+use crate::widget::place_at::Anchor;
 
 /// A menu of things of one kind.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Menu<T> {
-    pub at: Point,
+    pub at: Anchor,
     pub lines: Vec<Line<T>>,
     pub chosen: usize,
 }
@@ -37,8 +36,8 @@ pub enum Tone {
 
 impl<T: Clone> Menu<T> {
     /// A menu with its first line chosen.
-    pub const fn new(at: Point, lines: Vec<Line<T>>) -> Self {
-        Self { at, lines, chosen: 0 }
+    pub fn new(at: impl Into<Anchor>, lines: Vec<Line<T>>) -> Self {
+        Self { at: at.into(), lines, chosen: 0 }
     }
 
     /// Moves the choice by so many lines, a single step goes round.

@@ -5,6 +5,7 @@
 
 use super::confirm::{Button, Confirm};
 use super::emoji::{self, Picker};
+use super::frame::frame;
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
 use super::{Dialog, Message, Text, earlier, forms, report, share};
@@ -20,12 +21,12 @@ use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
 use crate::widget::lifted::{Height, lifted};
 use crate::widget::one_line::one_line;
-use crate::widget::place_at::{Side, place_at};
+use crate::widget::place_at::{Anchor, Side, place_at};
 use crate::widget::ring::ring;
 use crate::widget::{Element, badge, divider, field};
 
 use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable, space as gap};
-use iced::{Alignment, Length, Padding, Point, Size};
+use iced::{Alignment, Length, Padding, Size};
 
 use std::borrow::Cow;
 
@@ -33,6 +34,8 @@ use std::borrow::Cow;
 pub const FIELD: &str = "jump";
 /// The id of the list of answers.
 pub const ANSWERS: &str = "jump-answers";
+/// The id of the panel of whatever is open.
+pub const PANEL: &str = "dialog";
 /// Height of one answer at the normal text size.
 pub(super) const ANSWER: f32 = 36.0;
 /// Width of a menu at the normal text size.
@@ -43,9 +46,11 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
     match dialog {
         Dialog::Switcher(switcher) => modal(jump(switcher, theme, size), 560.0, Place::Top, theme, size),
         Dialog::Keys => modal(key_list(theme, size), 560.0, Place::Middle, theme, size),
-        Dialog::Roster(import) => modal(forms::roster(import, theme), 480.0, Place::Middle, theme, size),
-        Dialog::SignIn(given) => modal(forms::sign_in(given, theme), 480.0, Place::Middle, theme, size),
-        Dialog::Confirm(confirm) => modal(question(confirm, theme), 420.0, Place::Middle, theme, size),
+        Dialog::Roster(import) => {
+            modal(forms::roster(import, theme, size), 480.0, Place::Middle, theme, size)
+        }
+        Dialog::SignIn(given) => modal(forms::sign_in(given, theme, size), 480.0, Place::Middle, theme, size),
+        Dialog::Confirm(confirm) => modal(question(confirm, theme, size), 420.0, Place::Middle, theme, size),
         Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
         Dialog::Report(given) => {
             modal(report::view::view(given, theme, size), 440.0, Place::Middle, theme, size)
@@ -87,7 +92,7 @@ fn modal<'a>(
     size: Size,
 ) -> Element<'a, Message> {
     let width = theme.scaled(width).min(size.width - 2.0 * space::THREE);
-    let panel = lifted(Height::Panel, container(panel).width(width).clip(true));
+    let panel = lifted(Height::Panel, container(panel).id(PANEL).width(width).clip(true));
     let placed = match place {
         Place::Top => container(center_x(opaque(panel)))
             .padding(Padding::ZERO.top((size.height / 8.0).min(96.0)).bottom(space::THREE)),
@@ -207,7 +212,7 @@ pub fn scrolled(switcher: &Switcher) -> f32 {
     switcher.chosen() as f32 / last as f32
 }
 
-fn question(confirm: &Confirm, theme: Theme) -> Element<'_, Message> {
+fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Message> {
     let go = button::danger(theme, confirm.verb, Some(Message::Pressed(Button::Go)));
     let cancel = button::plain(theme, "Cancel", Some(Message::Pressed(Button::Cancel)));
     let buttons = row![
@@ -216,14 +221,8 @@ fn question(confirm: &Confirm, theme: Theme) -> Element<'_, Message> {
         ring(part::focus(Some(confirm.on), Button::Go), go),
     ]
     .spacing(space::TWO);
-    column![
-        label(theme, Role::Heading, confirm.title.as_str()).style(colors::normal),
-        label(theme, Role::Body, confirm.sentence.as_str()).style(colors::muted),
-        container(buttons).padding(Padding::ZERO.top(space::TWO)),
-    ]
-    .spacing(space::TWO)
-    .padding(space::SIX)
-    .into()
+    let sentence = label(theme, Role::Body, confirm.sentence.as_str()).style(colors::muted);
+    frame(&confirm.title, sentence, buttons, theme, size)
 }
 
 fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {
@@ -266,10 +265,11 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
 }
 
 /// The picker of emoji beside a place, inside the window.
-fn emoji(picker: &Picker, at: Point, theme: Theme, size: Size) -> Element<'_, Message> {
+fn emoji(picker: &Picker, at: Anchor, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
     let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
-    let panel = container(emoji::view::view(picker, theme)).width(width).height(height).clip(true);
+    let panel =
+        container(emoji::view::view(picker, theme, width)).id(PANEL).width(width).height(height).clip(true);
     let placed = place_at(at, Side::Below, opaque(lifted(Height::Panel, panel)));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }
@@ -289,7 +289,7 @@ fn floating<T: Clone>(menu: &Menu<T>, kind: Kind, theme: Theme, size: Size) -> E
         .enumerate()
         .map(|(at, one)| menu_line(one, at, chosen(at, menu.chosen), kind, line, theme));
     let list = scrollable(Column::with_children(lines).padding(space::ONE)).direction(part::bar());
-    let panel = lifted(Height::Panel, container(list).width(width).max_height(height));
+    let panel = lifted(Height::Panel, container(list).id(PANEL).width(width).max_height(height));
     let placed = place_at(menu.at, Side::Below, opaque(panel));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }

@@ -70,6 +70,15 @@ where
         }
     }
 
+    /// Where the element with this id was laid out, whether or not all of it is in sight; `None` when there is none.
+    pub fn place_of(&mut self, id: impl Into<widget::Id>) -> Option<Rectangle> {
+        let mut place = Place { of: id.into(), found: None };
+        self.with_interface(|interface, renderer, _, _| {
+            interface.operate(renderer, &mut operation::black_box(&mut place));
+        });
+        place.found
+    }
+
     pub(super) fn seen(&mut self) -> Vec<String> {
         self.texts().into_iter().map(|found| found.text).collect()
     }
@@ -126,6 +135,24 @@ impl Picture {
         let mut writer = encoder.write_header().map_err(|error| failed(&error))?;
         writer.write_image_data(&self.rgba).map_err(|error| failed(&error))?;
         writer.finish().map_err(|error| failed(&error))
+    }
+}
+
+/// Looks for one container, through panes that are scrolled.
+struct Place {
+    of: widget::Id,
+    found: Option<Rectangle>,
+}
+
+impl Operation for Place {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn Operation)) {
+        operate(self);
+    }
+
+    fn container(&mut self, id: Option<&widget::Id>, bounds: Rectangle) {
+        if id == Some(&self.of) {
+            self.found = Some(bounds);
+        }
     }
 }
 

@@ -6,6 +6,7 @@
 
 mod acting;
 pub mod aside;
+pub mod beside;
 pub mod command;
 pub mod composer;
 pub mod conversation;

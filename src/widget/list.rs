@@ -12,6 +12,7 @@
 
 mod cache;
 mod events;
+pub mod find;
 mod place;
 mod scrollbar;
 mod state;

@@ -1,4 +1,6 @@
-//! Puts something at a point of the window, moved as far as it must be to be whole in sight. For menus and completions.
+//! Puts something beside a place of the window, moved as far as it must be to be whole in sight. For menus and completions.
+//!
+//! Must not know: what it places, or beside what. Tests: below, `tests/window/edges.rs`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -18,35 +20,52 @@ pub enum Side {
     Above,
 }
 
+/// Beside what it goes: a point (where the pointer was), or a thing that it must not cover where there is room beside it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub struct Anchor(Rectangle);
+
+impl From<Point> for Anchor {
+    fn from(point: Point) -> Self {
+        Self(Rectangle::new(point, Size::ZERO))
+    }
+}
+
+impl From<Rectangle> for Anchor {
+    fn from(thing: Rectangle) -> Self {
+        Self(thing)
+    }
+}
+
 /// Left free along the window's edges, in logical pixels.
 const EDGE: f32 = 4.0;
 
 struct PlaceAt<'a, Message> {
     inner: Element<'a, Message>,
-    point: Point,
+    anchor: Anchor,
     side: Side,
 }
 
-/// The element at a point; it fills its room, which is meant to be the window's, and is empty but for the element.
+/// The element beside its anchor; it fills its room, which is meant to be the window's, and is empty but for the element.
 pub fn place_at<'a, Message: 'a>(
-    point: Point,
+    anchor: impl Into<Anchor>,
     side: Side,
     inner: impl Into<Element<'a, Message>>,
 ) -> Element<'a, Message> {
-    Element::new(PlaceAt { inner: inner.into(), point, side })
+    Element::new(PlaceAt { inner: inner.into(), anchor: anchor.into(), side })
 }
 
 /// Where something so large goes.
-fn corner(point: Point, side: Side, size: Size, room: Size) -> Point {
+fn corner(Anchor(thing): Anchor, side: Side, size: Size, room: Size) -> Point {
+    let (above, below) = (thing.y - size.height, thing.y + thing.height);
+    let fits_above = above >= EDGE;
+    let fits_below = below + size.height + EDGE <= room.height;
     let y = match side {
-        Side::Below if point.y + size.height + EDGE > room.height && point.y > size.height + EDGE => {
-            point.y - size.height
-        }
-        Side::Above if point.y >= size.height + EDGE => point.y - size.height,
-        Side::Below | Side::Above => point.y,
+        Side::Below if !fits_below && fits_above => above,
+        Side::Above if fits_above => above,
+        Side::Below | Side::Above => below,
     };
     let within = |place: f32, size: f32, room: f32| place.min(room - size - EDGE).max(EDGE);
-    Point::new(within(point.x, size.width, room.width), within(y, size.height, room.height))
+    Point::new(within(thing.x, size.width, room.width), within(y, size.height, room.height))
 }
 
 impl<Message> Widget<Message, Theme, iced::Renderer> for PlaceAt<'_, Message> {
@@ -72,7 +91,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for PlaceAt<'_, Message> {
         let most = Size::new((room.width - 2.0 * EDGE).max(0.0), (room.height - 2.0 * EDGE).max(0.0));
         let limits = layout::Limits::new(Size::ZERO, most);
         let node = self.inner.as_widget_mut().layout(&mut tree.children[0], renderer, &limits);
-        let at = corner(self.point, self.side, node.size(), room);
+        let at = corner(self.anchor, self.side, node.size(), room);
         layout::Node::with_children(room, vec![node.move_to(at)])
     }
 
@@ -155,7 +174,7 @@ mod tests {
 
     #[test]
     fn a_menu_opens_at_the_pointer_and_stays_in_the_window() {
-        let at = |x, y| corner(Point::new(x, y), Side::Below, MENU, ROOM);
+        let at = |x, y| corner(Point::new(x, y).into(), Side::Below, MENU, ROOM);
         assert_eq!(at(50.0, 60.0), Point::new(50.0, 60.0));
         assert_eq!(at(470.0, 60.0), Point::new(276.0, 60.0));
         assert_eq!(at(50.0, 350.0), Point::new(50.0, 200.0), "no room below: it opens upwards");
@@ -164,7 +183,7 @@ mod tests {
 
     #[test]
     fn completions_stand_above_the_line_unless_there_is_no_room() {
-        let at = |y| corner(Point::new(50.0, y), Side::Above, MENU, ROOM);
+        let at = |y| corner(Point::new(50.0, y).into(), Side::Above, MENU, ROOM);
         assert_eq!(at(300.0), Point::new(50.0, 150.0));
         assert_eq!(at(100.0), Point::new(50.0, 100.0));
     }
@@ -172,8 +191,35 @@ mod tests {
     #[test]
     fn something_too_large_begins_at_the_edge() {
         assert_eq!(
-            corner(Point::new(9.0, 9.0), Side::Below, Size::new(900.0, 900.0), ROOM),
+            corner(Point::new(9.0, 9.0).into(), Side::Below, Size::new(900.0, 900.0), ROOM),
             Point::new(4.0, 4.0)
         );
+    }
+
+    const WINDOW: Size = Size::new(480.0, 360.0);
+    const MENU_BESIDE: Size = Size::new(200.0, 150.0);
+
+    fn row(y: f32, height: f32) -> Anchor {
+        Rectangle { x: 64.0, y, width: 400.0, height }.into()
+    }
+
+    #[test]
+    fn a_menu_stands_below_its_row_and_above_it_where_there_is_no_room_below() {
+        assert_eq!(corner(row(100.0, 40.0), Side::Below, MENU_BESIDE, WINDOW), Point::new(64.0, 140.0));
+        assert_eq!(corner(row(260.0, 40.0), Side::Below, MENU_BESIDE, WINDOW), Point::new(64.0, 110.0));
+    }
+
+    #[test]
+    fn where_neither_side_has_room_it_is_moved_into_the_window() {
+        let within = Rectangle::with_size(WINDOW).shrink(EDGE);
+        for anchor in [row(60.0, 240.0), row(-80.0, 30.0), row(500.0, 30.0), Point::new(470.0, 355.0).into()]
+        {
+            for size in [MENU_BESIDE, Size::new(472.0, 352.0)] {
+                for side in [Side::Below, Side::Above] {
+                    let placed = Rectangle::new(corner(anchor, side, size, WINDOW), size);
+                    assert!(placed.is_within(&within), "{anchor:?} {size:?}: {placed:?}");
+                }
+            }
+        }
     }
 }

@@ -7,6 +7,7 @@ mod app;
 mod completion;
 mod composer;
 mod earlier;
+mod edges;
 mod gallery;
 mod keys;
 mod links;

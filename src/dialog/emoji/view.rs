@@ -30,8 +30,8 @@ pub const WIDTH: f32 = CELL * COLUMNS as f32 + 2.0 * space::TWO;
 /// The height it wants at the normal text size.
 pub const HEIGHT: f32 = 396.0;
 
-/// The inside of the picker's panel.
-pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
+/// The inside of the picker's panel, which is so wide.
+pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Body);
     let field = field::borderless(theme, "Find an emoji by its name…", picker.query())
         .id(FIELD)
@@ -42,6 +42,8 @@ pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
         .spacing(space::TWO)
         .align_y(Alignment::Center)
         .padding(Padding::from([10.0, space::THREE]));
+    // Where the window is narrower than a line of emoji, they are smaller.
+    let cell = theme.scaled(CELL).min((width - 2.0 * space::TWO) / COLUMNS as f32);
     let middle: Element<'_, Message> = if picker.lines().is_empty() {
         let words = format!("No emoji is called “{}”.", picker.query().trim());
         container(label(theme, Role::Body, words).style(colors::muted))
@@ -53,7 +55,7 @@ pub fn view(picker: &Picker, theme: Theme) -> Element<'_, Message> {
             ticket: picker.moved(),
             to: Target::Row { key: Key(picker.chosen_line() as u128), align: Align::Nearest },
         };
-        list(Lines { picker, theme }, theme)
+        list(Lines { picker, theme, cell }, theme)
             .id("emoji-list")
             .place(place(picker))
             .grow(Grow::Down)
@@ -85,6 +87,8 @@ fn place(picker: &Picker) -> u64 {
 struct Lines<'a> {
     picker: &'a Picker,
     theme: Theme,
+    /// The side of one emoji's button.
+    cell: f32,
 }
 
 impl Rows<Message> for Lines<'_> {
@@ -98,6 +102,7 @@ impl Rows<Message> for Lines<'_> {
 
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
+        self.cell.to_bits().hash(&mut hasher);
         match self.picker.lines().get(index) {
             Some(Line::Head(words)) => words.hash(&mut hasher),
             Some(Line::Emoji { first, row }) => {
@@ -130,14 +135,14 @@ impl Rows<Message> for Lines<'_> {
                 let cells = row.iter().enumerate().map(|(at, emoji)| {
                     let number = first + at;
                     let chosen = if number == self.picker.chosen() { Chosen::Yes } else { Chosen::No };
-                    let face = text(*emoji).font(fonts::EMOJI).size(theme.scaled(20.0));
+                    let face = text(*emoji).font(fonts::EMOJI).size(self.cell * (20.0 / CELL));
                     let cell = button::entry(
                         container(face).center(Length::Fill),
                         chosen,
                         Some(Message::Picked(number)),
                     )
-                    .width(theme.scaled(CELL))
-                    .height(theme.scaled(CELL))
+                    .width(self.cell)
+                    .height(self.cell)
                     .padding(0);
                     named(name(emoji), cell)
                 });

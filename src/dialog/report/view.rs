@@ -1,6 +1,7 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
 use super::{Reason, Report};
+use crate::dialog::frame::frame;
 use crate::dialog::share::Part;
 use crate::dialog::{Message, Text};
 use crate::icon::Icon;
@@ -12,7 +13,7 @@ use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, field::labelled};
 
-use iced::widget::{Column, column, container, row, scrollable, space as gap};
+use iced::widget::{Column, column, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
 /// The id of the field for words.
@@ -48,11 +49,6 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         labelled(theme, "In your words", words, note),
     ]
     .spacing(space::THREE);
-    let edge = space::SIX;
-    let room = (size.height - theme.scaled(108.0) - 2.0 * space::THREE).max(theme.scaled(80.0));
-    let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
-        .direction(part::bar())
-        .width(Length::Fill);
     let buttons = row![
         gap().width(Length::Fill),
         ring(
@@ -65,16 +61,5 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         ),
     ]
     .spacing(space::TWO);
-    let head = label(theme, Role::Heading, "Report this message").style(colors::normal);
-    column![
-        container(head).padding(Padding { top: space::FOUR, right: edge, bottom: space::TWO, left: edge }),
-        container(body).max_height(room),
-        container(buttons).padding(Padding {
-            top: space::THREE,
-            right: edge,
-            bottom: space::FOUR,
-            left: edge
-        }),
-    ]
-    .into()
+    frame("Report this message", body, buttons, theme, size)
 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
-use super::conversation;
+use super::beside::Opens;
 use super::message::{self, card::Quoted, link};
 use super::{Hand, Inbox, Message};
 
@@ -11,7 +11,6 @@ use crate::chat::{MessageId, Wish, shown};
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
 use crate::dialog::earlier::Earlier;
-use crate::dialog::emoji::Picker;
 use crate::dialog::report::Report;
 use crate::dialog::share::Share;
 use crate::intent::{Intent, Order, Place, Read};
@@ -104,12 +103,10 @@ impl Inbox {
 
     /// Opens the picker beside what asked for it.
     fn ask_emoji(&mut self, id: MessageId) -> Action<Message> {
-        let at = match self.hand {
-            Hand::Pointer => self.pointer,
-            Hand::Keys => conversation::view::menu_place(self),
-        };
-        let shown = self.show(Dialog::Emoji(id, at, Picker::new(self.preferences.skin_tone)));
-        shown.and(Action::ask(Intent::Read(Read::Emoji)))
+        match self.hand {
+            Hand::Pointer => self.emoji_picker(id, self.pointer),
+            Hand::Keys => self.open_beside(id, Opens::Emoji),
+        }
     }
 
     /// Puts one's own reaction on a message, or takes it off.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
 
+use super::beside::Opens;
 use super::composer::{Left, Sent};
 use super::conversation;
 use super::focus::{self, Entry, Focus, Pane, Walk};
@@ -13,7 +14,6 @@ use super::{Column, Hand, Inbox, Message, Panel};
 
 use crate::chat::MessageId;
 use crate::dialog::Dialog;
-use crate::dialog::menu::Menu;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place, Read};
@@ -22,7 +22,7 @@ use crate::screen::keys::{Act, Command, Motion};
 use crate::session::row::{EntryId, Which};
 use crate::widget::list::{Align, Target};
 
-use iced::{Point, Task};
+use iced::Task;
 
 impl Inbox {
     /// Does what a command says.
@@ -285,19 +285,9 @@ impl Inbox {
 
     fn focused_menu(&mut self) -> Action<Message> {
         match self.focus.message() {
-            // A menu asked for by key stands beside the message it belongs to.
-            Some(id) => self.message_menu(id, conversation::view::menu_place(self)),
+            Some(id) => self.open_beside(id, Opens::Menu),
             None => Action::none(),
         }
-    }
-
-    pub(super) fn message_menu(&mut self, id: MessageId, at: Point) -> Action<Message> {
-        let row = self.shown_row(id);
-        let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
-        if lines.is_empty() {
-            return Action::none();
-        }
-        self.show(Dialog::Message(id, Menu::new(at, lines)))
     }
 
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
@@ -427,6 +417,7 @@ impl Inbox {
                 self.caret = Some(caret);
                 Action::none()
             }
+            conversation::Message::Found { id, opens, at } => self.found(id, opens, at),
             conversation::Message::Sent => self.send(),
             conversation::Message::EditLeft => {
                 let _left = open.composer_mut().leave(at);

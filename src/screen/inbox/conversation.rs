@@ -4,6 +4,7 @@
 
 pub mod view;
 
+use super::beside::Opens;
 use super::composer::Composer;
 use super::timeline::{Effect, Timeline, View};
 
@@ -55,6 +56,12 @@ pub enum Message {
     Caret(Rectangle),
     Sent,
     EditLeft,
+    /// Where a message is drawn, so that something can open beside it; `None` when it is out of sight.
+    Found {
+        id: MessageId,
+        opens: Opens,
+        at: Option<Rectangle>,
+    },
 }
 
 impl Conversation {

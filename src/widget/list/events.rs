@@ -1,6 +1,7 @@
 //! What a list does with events: its scrollbar, its rows, the wheel; and what it draws.
 
 use super::cache::Look;
+use super::find::Places;
 use super::place::{self, Placed, Window};
 use super::scrollbar;
 use super::state::{Hold, State};
@@ -175,6 +176,7 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let bounds = layout.bounds();
         // Rows stand where they are seen: nothing is translated, but what leaves the bounds is cut off.
         operation.scrollable(self.id.as_ref(), bounds, bounds, Vector::ZERO, state);
+        operation.custom(self.id.as_ref(), bounds, &mut Places::new(bounds, &state.placed));
         let origin = bounds.position();
         let State { cache, placed, .. } = state;
         operation.traverse(&mut |operation| {

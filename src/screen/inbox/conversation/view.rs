@@ -23,11 +23,13 @@ use crate::widget::one_line::one_line;
 use crate::widget::{Element, badge, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, opaque, row, space as gap, stack};
-use iced::{Alignment, Length, Padding, Point};
+use iced::{Alignment, Length, Padding};
 use uuid::Uuid;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
+/// The id of the list of messages.
+pub const TIMELINE: &str = "timeline";
 /// Height of headers at the normal text size.
 pub const HEADER: f32 = 52.0;
 
@@ -182,7 +184,7 @@ fn timeline<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
     let timeline = open.timeline();
     let rows = Messages { theme, timeline, me: inbox.me.id, now: inbox.now };
     let list = list(rows, theme)
-        .id("timeline")
+        .id(TIMELINE)
         .place(place(open.id()))
         .grow(Grow::Up)
         .surrounded(timeline.before(), timeline.after())
@@ -246,9 +248,4 @@ fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
 
 fn open_at_latest(inbox: &Inbox) -> bool {
     inbox.current().is_none_or(|open| open.timeline().at_latest())
-}
-
-/// Where a menu asked for by key stands: in the upper right of the timeline.
-pub fn menu_place(inbox: &Inbox) -> Point {
-    Point::new(inbox.size.width - 280.0, HEADER + space::SIX)
 }

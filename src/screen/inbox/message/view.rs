@@ -27,7 +27,7 @@ use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
 use crate::widget::reveal::{Ground, Shown, reveal};
-use crate::widget::ring::{self, ring};
+use crate::widget::ring::{self, ring_inside};
 use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, button, passage};
 
@@ -148,7 +148,7 @@ fn framed(inner: Element<'static, Message>, item: &Item) -> Element<'static, Mes
     let room = container(inner)
         .padding(Padding { top: 3.0, right: space::TWO, bottom: 3.0, left: space::TWO })
         .width(Length::Fill);
-    ring(here, room)
+    ring_inside(here, room)
 }
 
 /// Room around the row, more above the first of a group.

@@ -15,7 +15,7 @@ use crate::widget::empty::empty;
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::one_line::one_line;
-use crate::widget::ring::ring;
+use crate::widget::ring::ring_inside;
 use crate::widget::{Element, button, divider};
 
 use iced::widget::{Row, column, container, row, space as gap};
@@ -117,7 +117,6 @@ impl Rows<Message> for Lines<'_> {
             None => self.note(),
         };
         container(inside)
-            // Room for the ring above the first.
             .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
             .into()
     }
@@ -211,5 +210,5 @@ fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static,
     let card =
         container(body).padding(Padding::from([10.0, space::THREE])).width(Length::Fill).style(grounds::card);
     let pressed = iced::widget::mouse_area(card).on_press(Message::Acted(entry, Act::Show));
-    ring(part::focus(inbox.ring(), Focus::Waiting(Some(entry))), pressed)
+    ring_inside(part::focus(inbox.ring(), Focus::Waiting(Some(entry))), pressed)
 }

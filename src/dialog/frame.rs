@@ -1,0 +1,45 @@
+//! A dialog's heading, what scrolls between where the window is low, and the buttons, which are always in sight.
+//!
+//! Must not know: what the dialog asks. Tests: `tests/window/edges.rs`.
+
+use super::Message;
+
+use crate::screen::part;
+use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::Element;
+use crate::widget::label::label;
+
+use iced::widget::{column, container, scrollable};
+use iced::{Length, Padding, Size};
+
+/// What heading and buttons need at the normal text size.
+const AROUND: f32 = 108.0;
+/// Less than this of the middle is never shown, at the normal text size.
+const LEAST: f32 = 80.0;
+
+/// The inside of a panel in a window of this size.
+pub(super) fn frame<'a>(
+    head: &'a str,
+    body: impl Into<Element<'a, Message>>,
+    buttons: impl Into<Element<'a, Message>>,
+    theme: Theme,
+    size: Size,
+) -> Element<'a, Message> {
+    let edge = space::SIX;
+    let room = (size.height - theme.scaled(AROUND) - 2.0 * space::THREE).max(theme.scaled(LEAST));
+    let head = label(theme, Role::Heading, head).style(colors::normal);
+    let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
+        .direction(part::bar())
+        .width(Length::Fill);
+    column![
+        container(head).padding(Padding { top: space::FOUR, right: edge, bottom: space::TWO, left: edge }),
+        container(body).max_height(room),
+        container(buttons).padding(Padding {
+            top: space::THREE,
+            right: edge,
+            bottom: space::FOUR,
+            left: edge
+        }),
+    ]
+    .into()
+}

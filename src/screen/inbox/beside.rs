@@ -1,0 +1,73 @@
+//! What opens beside a message when a key asked for it: its menu, and the picker of emoji.
+//!
+//! Only the list knows where a row is drawn, so it is asked first: the message is brought into sight, and the answer opens
+//! what was asked for. Must not know: how it is kept inside the window (`widget::place_at`).
+//! Tests: `tests/window/edges.rs`.
+
+use super::conversation::{self, view::TIMELINE};
+use super::{Inbox, Message, row};
+
+use crate::chat::MessageId;
+use crate::dialog::Dialog;
+use crate::dialog::emoji::Picker;
+use crate::dialog::menu::Menu;
+use crate::intent::{Intent, Read};
+use crate::screen::Action;
+use crate::screen::inbox::message;
+use crate::widget::list::{Align, find};
+use crate::widget::place_at::Anchor;
+
+use iced::advanced::widget::operate;
+use iced::{Point, Rectangle};
+
+/// How far the texts of messages stand in, in logical pixels at the normal text size: room, avatar, room.
+const GUTTER: f32 = 60.0;
+
+/// What opens.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Opens {
+    Menu,
+    Emoji,
+}
+
+impl Inbox {
+    /// Brings a message into sight and opens something beside it.
+    pub(super) fn open_beside(&mut self, id: MessageId, opens: Opens) -> Action<Message> {
+        if self.shown_row(id).is_none() {
+            return Action::none();
+        }
+        self.jump_to(row(id, Align::Nearest));
+        let find = operate(find::row(TIMELINE, conversation::key(id)));
+        Action::run(find.map(move |at| Message::Conversation(conversation::Message::Found { id, opens, at })))
+    }
+
+    /// The list has told where the message is.
+    pub(super) fn found(&mut self, id: MessageId, opens: Opens, at: Option<Rectangle>) -> Action<Message> {
+        let scale = f32::from(self.preferences.text_size) / 100.0;
+        let anchor: Anchor = match at {
+            Some(row) => Rectangle { x: row.x + GUTTER * scale, ..row }.into(),
+            // It has gone out of sight meanwhile.
+            None => Point::new(self.size.width / 3.0, self.size.height / 3.0).into(),
+        };
+        match opens {
+            Opens::Menu => self.message_menu(id, anchor),
+            Opens::Emoji => self.emoji_picker(id, anchor),
+        }
+    }
+
+    /// Opens the menu of a message.
+    pub(super) fn message_menu(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
+        let row = self.shown_row(id);
+        let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
+        if lines.is_empty() {
+            return Action::none();
+        }
+        self.show(Dialog::Message(id, Menu::new(at, lines)))
+    }
+
+    /// Opens the picker of emoji for a message.
+    pub(super) fn emoji_picker(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
+        let shown = self.show(Dialog::Emoji(id, at.into(), Picker::new(self.preferences.skin_tone)));
+        shown.and(Action::ask(Intent::Read(Read::Emoji)))
+    }
+}

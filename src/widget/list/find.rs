@@ -1,0 +1,58 @@
+//! Where a row stands in the window now: for what is to open beside it.
+//!
+//! Must not know: what opens there. Tests: `tests/window/edges.rs`.
+
+use super::Key;
+use super::place::Placed;
+
+use iced::advanced::widget::operation::{Operation, Outcome};
+use iced::advanced::widget::{self, operation};
+use iced::{Point, Rectangle, Size};
+
+use std::any::Any;
+
+/// What a list says of itself to an operation.
+pub(super) struct Places {
+    /// Each row that is built, in the window's logical pixels.
+    rows: Vec<(Key, Rectangle)>,
+}
+
+impl Places {
+    pub(super) fn new(bounds: Rectangle, placed: &[(Key, Placed)]) -> Self {
+        let place = |row: &Placed| {
+            let corner = Point::new(bounds.x, bounds.y + row.y.round());
+            Rectangle::new(corner, Size::new(bounds.width, row.height))
+        };
+        Self { rows: placed.iter().map(|(key, row)| (*key, place(row))).collect() }
+    }
+}
+
+/// Finds the part of a row that is in sight, of the list of this id. `None` when nothing of it is.
+pub fn row(list: impl Into<widget::Id>, key: Key) -> impl Operation<Option<Rectangle>> {
+    Find { list: list.into(), key, found: None }
+}
+
+struct Find {
+    list: widget::Id,
+    key: Key,
+    found: Option<Rectangle>,
+}
+
+impl Operation<Option<Rectangle>> for Find {
+    fn traverse(&mut self, operate: &mut dyn FnMut(&mut dyn operation::Operation<Option<Rectangle>>)) {
+        operate(self);
+    }
+
+    fn custom(&mut self, id: Option<&widget::Id>, bounds: Rectangle, state: &mut dyn Any) {
+        if id == Some(&self.list)
+            && let Some(places) = state.downcast_ref::<Places>()
+        {
+            let row = places.rows.iter().find(|(key, _)| *key == self.key);
+            self.found = row.and_then(|(_, row)| row.intersection(&bounds));
+        }
+    }
+
+    fn finish(&self) -> Outcome<Option<Rectangle>> {
+        Outcome::Some(self.found)
+    }
+}

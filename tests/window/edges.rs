@@ -1,0 +1,260 @@
+//! Whatever opens over the window, by key and by press: it stands inside the window at every size, Esc and a press beside it
+//! close it, and the keyboard is then where it was.
+
+use crate::twin::{Play, Setup, open, picture};
+use crate::world::{MINUTE, World, channel, demo};
+
+use confab::dialog::view::PANEL;
+use confab::headless::{Chord, Driver};
+use confab::screen::inbox::focus::Focus;
+use confab::session::row::{Revision, Standing};
+
+use iced::keyboard::key::Named;
+use iced::{Point, Rectangle, Size, mouse};
+
+/// What everything of this file is done with: somebody else's, edited, the newest.
+const LAST: &str = "The plan for Monday, once more.";
+
+fn world() -> World {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let id = world.say_at(channel(1), 2, now - 2 * MINUTE, LAST);
+    world.alter(id, |row| {
+        row.earlier = 1;
+        row.message.edited_at = Some(row.message.sent_at);
+    });
+    let at = confab::chat::Stamp::from_ticks(now - 3 * MINUTE, 0);
+    world.earlier.insert(id, vec![Revision { text: "The plan for Monday.".to_owned(), at }]);
+    let text = "Could somebody book the large room for Thursday?";
+    world.wait(channel(2), id, text, Standing::Parked("You are not a member.".to_owned()), 4);
+    world
+}
+
+/// One way into a dialog.
+#[derive(Debug, Clone, Copy)]
+enum Way {
+    /// A key, with the keyboard on the newest message.
+    Key(char),
+    Enter,
+    Control(char),
+    ControlShift(char),
+    /// A key in the Waiting panel.
+    Waiting,
+    /// This word on the screen.
+    Press(&'static str),
+    /// The right button on the newest message.
+    Right,
+    /// This line of its menu, by press.
+    Menu(&'static str),
+    /// This line of its menu, by so many arrows down.
+    Line(usize),
+    /// A line of *Jump to…*, by press.
+    Offered(&'static str),
+    /// In the Waiting panel, by press.
+    WaitingPress,
+}
+
+/// Each dialog, a way in, and the words of its buttons.
+const TABLE: [(&str, Way, &[&str]); 21] = [
+    ("switcher", Way::Control('k'), &[]),
+    ("switcher", Way::Press("Jump to…"), &[]),
+    ("keys", Way::Control('/'), &["Keys"]),
+    ("keys", Way::Offered("This list of keys"), &["Keys"]),
+    ("confirm", Way::Waiting, &["Cancel", "Discard all"]),
+    ("confirm", Way::WaitingPress, &["Cancel", "Discard all"]),
+    ("roster", Way::ControlShift('i'), &["Cancel", "Import"]),
+    ("roster", Way::Offered("Import people and channels from a roster file"), &["Cancel", "Import"]),
+    ("sign-in", Way::ControlShift('n'), &["Cancel", "Sign in"]),
+    ("sign-in", Way::Offered("Sign in with a new token"), &["Cancel", "Sign in"]),
+    ("menu", Way::Enter, &["React"]),
+    ("menu", Way::Right, &["React"]),
+    ("emoji", Way::Key('r'), &[]),
+    ("emoji", Way::Menu("React"), &[]),
+    ("share", Way::Key('x'), &["Cancel", "Share"]),
+    ("share", Way::Menu("Share"), &["Cancel", "Share"]),
+    ("report", Way::Line(1), &["Cancel", "Report"]),
+    ("report", Way::Menu("Report…"), &["Cancel", "Report"]),
+    ("earlier", Way::Line(3), &["Earlier versions"]),
+    ("earlier", Way::Menu("Earlier versions"), &["Earlier versions"]),
+    ("weather", Way::Press("Clear"), &[]),
+];
+
+/// Goes to where the way begins, and says where the keyboard is there.
+async fn begin(window: &mut Driver<Play>, way: Way) -> Focus {
+    match way {
+        // What stands in the sidebar.
+        Way::Press(_) => {}
+        Way::Waiting | Way::WaitingPress => {
+            window.key(Chord::character('o').command().shift()).await;
+        }
+        Way::Key(_)
+        | Way::Enter
+        | Way::Control(_)
+        | Way::ControlShift(_)
+        | Way::Right
+        | Way::Menu(_)
+        | Way::Line(_)
+        | Way::Offered(_) => {
+            if window.state().inbox.is_narrow() {
+                window.key(Chord::named(Named::Enter)).await;
+            }
+            window.key(Chord::named(Named::F6).shift()).await;
+            assert!(matches!(window.state().inbox.focus(), Focus::Message(_)), "{way:?}");
+        }
+    }
+    window.state().inbox.focus()
+}
+
+async fn go(window: &mut Driver<Play>, way: Way) {
+    match way {
+        Way::Key(letter) => window.key(Chord::character(letter)).await,
+        Way::Enter => window.key(Chord::named(Named::Enter)).await,
+        Way::Control(letter) => window.key(Chord::character(letter).command()).await,
+        Way::ControlShift(letter) => window.key(Chord::character(letter).command().shift()).await,
+        Way::Waiting => window.key(Chord::named(Named::Delete).shift()).await,
+        Way::WaitingPress => window.click("Discard all…").await.unwrap(),
+        Way::Press(word) => window.click(word).await.unwrap(),
+        Way::Right => right(window).await,
+        Way::Menu(word) => {
+            right(window).await;
+            // A low window's menu is scrolled.
+            if window.find(word).is_err() {
+                let panel = window.place_of(PANEL).unwrap();
+                window.wheel(panel.center(), -20.0).await;
+            }
+            window.click(word).await.unwrap();
+        }
+        Way::Line(back) => {
+            window.key(Chord::named(Named::Enter)).await;
+            for _ in 0..back {
+                window.key(Chord::named(Named::ArrowUp)).await;
+            }
+            window.key(Chord::named(Named::Enter)).await;
+        }
+        Way::Offered(words) => {
+            window.key(Chord::character('k').command()).await;
+            window.type_text(words).await;
+            // The field says the same, above it.
+            let line = window.texts().into_iter().rfind(|found| found.text == words).unwrap();
+            window.click_at(line.bounds.center()).await;
+        }
+    }
+}
+
+/// The right button where the newest message says what it says.
+async fn right(window: &mut Driver<Play>) {
+    let at = window.find(LAST).unwrap();
+    window.press_at(Point::new(at.x + 20.0, at.center_y()), mouse::Button::Right).await;
+}
+
+/// A point of the window that is not the panel's.
+fn beside(panel: Rectangle, size: Size) -> Point {
+    let corners = [
+        Point::new(2.0, 2.0),
+        Point::new(size.width - 2.0, size.height - 2.0),
+        Point::new(size.width - 2.0, 2.0),
+        Point::new(2.0, size.height - 2.0),
+    ];
+    corners.into_iter().find(|corner| !panel.contains(*corner)).expect("a panel leaves some corner")
+}
+
+/// What is wrong with one way into one dialog, at one size.
+async fn faults(name: &str, way: Way, buttons: &[&str], setup: &Setup) -> Vec<String> {
+    let what = format!("{name}, {way:?}, {:?} at {} %", setup.size, setup.preferences.text_size);
+    let mut faults = Vec::new();
+    let mut hold = |holds: bool, words: String| {
+        if !holds {
+            faults.push(format!("{what}: {words}"));
+        }
+    };
+    let setup = Setup { demo: Some(demo()), ..setup.clone() };
+    let size = setup.size;
+    let scale = f32::from(setup.preferences.text_size) / 100.0;
+    let mut window = open(world(), setup).await;
+    let before = begin(&mut window, way).await;
+    for by_esc in [true, false] {
+        go(&mut window, way).await;
+        let Some(panel) = window.place_of(PANEL) else {
+            hold(false, "it does not open".to_owned());
+            break;
+        };
+        hold(panel.is_within(&Rectangle::with_size(size)), format!("{panel:?}"));
+        for words in buttons {
+            let found = window.texts().into_iter().rfind(|found| found.text == *words);
+            // Whole words, on one line.
+            let least = words.len() as f32 * 5.0 * scale;
+            let seen = found.as_ref().is_some_and(|found| {
+                found.bounds.is_within(&panel) && found.bounds.height >= 12.0 && found.bounds.width >= least
+            });
+            hold(seen, format!("{words} at {found:?}, panel {panel:?}"));
+        }
+        if by_esc {
+            let way = format!("{way:?}");
+            let way = way.split('(').next().unwrap_or(&way);
+            window.png(&picture(&format!("edges-{name}-{way}-{}-{scale}", size.width))).unwrap();
+            window.key(Chord::named(Named::Escape)).await;
+        } else {
+            window.press_at(beside(panel, size), mouse::Button::Left).await;
+        }
+        let closed = window.state().inbox.dialog().is_none();
+        hold(closed, format!("it stays open, by Esc {by_esc}"));
+        let after = window.state().inbox.focus();
+        hold(after == before, format!("{before:?} became {after:?}, by Esc {by_esc}"));
+    }
+    faults
+}
+
+#[tokio::test]
+async fn every_dialog_stands_inside_the_window_closes_and_gives_the_keyboard_back() {
+    let mut all = Vec::new();
+    for (name, way, buttons) in TABLE {
+        for setup in [Setup::default().sized(1280.0, 800.0), Setup::default().sized(480.0, 360.0)] {
+            for text in [100, 200] {
+                all.extend(faults(name, way, buttons, &setup.clone().text(text)).await);
+            }
+        }
+    }
+    assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[tokio::test]
+async fn a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
+    for up in [0, 3, 8] {
+        for key in [Chord::named(Named::Enter), Chord::character('r')] {
+            let mut window = open(world(), Setup::default()).await;
+            window.key(Chord::named(Named::F6).shift()).await;
+            for _ in 0..up {
+                window.key(Chord::named(Named::ArrowUp)).await;
+            }
+            let id = window.state().inbox.focus().message().unwrap();
+            let row = window.state().inbox.current().unwrap().timeline().row(id).unwrap().clone();
+            let text = window.find(row.message.text.lines().next().unwrap()).unwrap();
+            window.key(key).await;
+            let panel = window.place_of(PANEL).unwrap();
+            let gap = if panel.y > text.y {
+                panel.y - text.y - text.height
+            } else {
+                text.y - panel.y - panel.height
+            };
+            assert!((-60.0..60.0).contains(&gap), "{up} up: {panel:?} beside {text:?}");
+            assert!((panel.x - text.x).abs() < 40.0, "{up} up: {panel:?} beside {text:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn a_menu_by_key_brings_a_message_back_that_was_scrolled_out_of_sight() {
+    let mut world = world();
+    let now = world.now.ticks();
+    for number in 0..80 {
+        world.say_at(channel(1), 1, now - (200 - number) * MINUTE, &format!("Number {number}"));
+    }
+    let mut window = open(world, Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.wheel(Point::new(600.0, 300.0), 30.0).await;
+    assert!(!window.shows(LAST));
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows(LAST) && window.state().inbox.dialog().is_some());
+    let panel = window.place_of(PANEL).unwrap();
+    assert!(panel.y > 200.0 && panel.x < 500.0, "{panel:?}");
+}
