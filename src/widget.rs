@@ -26,7 +26,7 @@ pub mod place_at;
 pub mod reveal;
 pub mod ring;
 pub mod tooltip;
-mod wrap;
+pub(crate) mod wrap;
 
 use crate::theme::Theme;
 

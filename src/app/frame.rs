@@ -4,10 +4,11 @@
 //! runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
 
 use crate::screen::keys::{Press, Taken};
-use crate::theme::Theme;
+use crate::widget::Element;
+use crate::widget::wrap::{Wrapper, wrap};
 
-use iced::advanced::{Clipboard, Layout, Shell, Widget, layout, mouse, overlay, renderer, widget};
-use iced::{Element, Event, Length, Point, Rectangle, Size, Vector, keyboard, window};
+use iced::advanced::Shell;
+use iced::{Event, Point, Rectangle, Size, keyboard, mouse, window};
 
 /// What happens to the window.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -22,82 +23,30 @@ pub enum Happening {
 
 type Keys<'a, Message> = Box<dyn Fn(&Press) -> Option<Taken<Message>> + 'a>;
 
-/// See the module.
-pub struct Frame<'a, Message> {
-    inner: Element<'a, Message, Theme>,
+struct Frame<'a, Message, Happened> {
     known: Size,
     key: Keys<'a, Message>,
-    happened: Box<dyn Fn(Happening) -> Message + 'a>,
+    happened: Happened,
 }
 
-impl<'a, Message> Frame<'a, Message> {
-    /// Around everything. `known` is the size the program believes the window has.
-    pub fn new(
-        inner: impl Into<Element<'a, Message, Theme>>,
-        known: Size,
-        key: impl Fn(&Press) -> Option<Taken<Message>> + 'a,
-        happened: impl Fn(Happening) -> Message + 'a,
-    ) -> Self {
-        Self { inner: inner.into(), known, key: Box::new(key), happened: Box::new(happened) }
-    }
+/// The frame around everything. `known` is the size the program believes the window has.
+pub fn frame<'a, Message: 'a>(
+    inner: impl Into<Element<'a, Message>>,
+    known: Size,
+    key: impl Fn(&Press) -> Option<Taken<Message>> + 'a,
+    happened: impl Fn(Happening) -> Message + 'a,
+) -> Element<'a, Message> {
+    wrap(inner, Frame { known, key: Box::new(key), happened })
 }
 
-impl<Message> std::fmt::Debug for Frame<'_, Message> {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Frame").field("known", &self.known).finish_non_exhaustive()
-    }
-}
-
-impl<Message> Widget<Message, Theme, iced::Renderer> for Frame<'_, Message> {
-    fn tag(&self) -> widget::tree::Tag {
-        self.inner.as_widget().tag()
-    }
-
-    fn state(&self) -> widget::tree::State {
-        self.inner.as_widget().state()
-    }
-
-    fn children(&self) -> Vec<widget::Tree> {
-        self.inner.as_widget().children()
-    }
-
-    fn diff(&self, tree: &mut widget::Tree) {
-        self.inner.as_widget().diff(tree);
-    }
-
-    fn size(&self) -> Size<Length> {
-        Size::new(Length::Fill, Length::Fill)
-    }
-
-    fn layout(
-        &mut self,
-        tree: &mut widget::Tree,
-        renderer: &iced::Renderer,
-        limits: &layout::Limits,
-    ) -> layout::Node {
-        self.inner.as_widget_mut().layout(tree, renderer, limits)
-    }
-
-    fn operate(
-        &mut self,
-        tree: &mut widget::Tree,
-        layout: Layout<'_>,
-        renderer: &iced::Renderer,
-        operation: &mut dyn widget::Operation,
-    ) {
-        self.inner.as_widget_mut().operate(tree, layout, renderer, operation);
-    }
-
-    fn update(
-        &mut self,
-        tree: &mut widget::Tree,
+impl<Message, Happened: Fn(Happening) -> Message> Wrapper<Message> for Frame<'_, Message, Happened> {
+    fn event(
+        &self,
         event: &Event,
-        layout: Layout<'_>,
+        bounds: Rectangle,
         cursor: mouse::Cursor,
-        renderer: &iced::Renderer,
-        clipboard: &mut dyn Clipboard,
         shell: &mut Shell<'_, Message>,
-        viewport: &Rectangle,
+        inside: impl FnOnce(&mut Shell<'_, Message>),
     ) {
         let taken = match event {
             Event::Keyboard(keyboard::Event::KeyPressed {
@@ -112,8 +61,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Frame<'_, Message> {
                 physical: *physical_key,
                 modifiers: *modifiers,
             }),
-            Event::Window(happened) => {
-                self.tell(happened, viewport.size(), shell);
+            Event::Window(event) => {
+                if let Some(happening) = self.happening(event, bounds.size()) {
+                    shell.publish((self.happened)(happening));
+                }
                 None
             }
             Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
@@ -124,64 +75,27 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Frame<'_, Message> {
             }
             Event::Keyboard(_) | Event::Mouse(_) | Event::Touch(_) | Event::InputMethod(_) => None,
         };
-        if let Some(Taken::First(message)) = taken {
+        let last = match taken {
+            Some(Taken::First(message)) => Some(message),
+            Some(Taken::IfIgnored(message)) => {
+                inside(shell);
+                (!shell.is_event_captured()).then_some(message)
+            }
+            None => return inside(shell),
+        };
+        if let Some(message) = last {
             shell.publish(message);
             shell.capture_event();
-            return;
         }
-        self.inner.as_widget_mut().update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
-        if let Some(Taken::IfIgnored(message)) = taken
-            && !shell.is_event_captured()
-        {
-            shell.publish(message);
-            shell.capture_event();
-        }
-    }
-
-    fn draw(
-        &self,
-        tree: &widget::Tree,
-        renderer: &mut iced::Renderer,
-        theme: &Theme,
-        style: &renderer::Style,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-    ) {
-        self.inner.as_widget().draw(tree, renderer, theme, style, layout, cursor, viewport);
-    }
-
-    fn mouse_interaction(
-        &self,
-        tree: &widget::Tree,
-        layout: Layout<'_>,
-        cursor: mouse::Cursor,
-        viewport: &Rectangle,
-        renderer: &iced::Renderer,
-    ) -> mouse::Interaction {
-        self.inner.as_widget().mouse_interaction(tree, layout, cursor, viewport, renderer)
-    }
-
-    fn overlay<'b>(
-        &'b mut self,
-        tree: &'b mut widget::Tree,
-        layout: Layout<'b>,
-        renderer: &iced::Renderer,
-        viewport: &Rectangle,
-        translation: Vector,
-    ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
-        self.inner.as_widget_mut().overlay(tree, layout, renderer, viewport, translation)
     }
 }
 
-impl<Message> Frame<'_, Message> {
-    fn tell(&self, event: &window::Event, size: Size, shell: &mut Shell<'_, Message>) {
+impl<Message, Happened> Frame<'_, Message, Happened> {
+    fn happening(&self, event: &window::Event, size: Size) -> Option<Happening> {
         match event {
-            window::Event::Focused => shell.publish((self.happened)(Happening::Focused)),
-            window::Event::Unfocused => shell.publish((self.happened)(Happening::Unfocused)),
-            window::Event::RedrawRequested(_) if size != self.known => {
-                shell.publish((self.happened)(Happening::Resized(size)));
-            }
+            window::Event::Focused => Some(Happening::Focused),
+            window::Event::Unfocused => Some(Happening::Unfocused),
+            window::Event::RedrawRequested(_) if size != self.known => Some(Happening::Resized(size)),
             window::Event::RedrawRequested(_)
             | window::Event::Opened { .. }
             | window::Event::Closed
@@ -191,13 +105,7 @@ impl<Message> Frame<'_, Message> {
             | window::Event::CloseRequested
             | window::Event::FileHovered(_)
             | window::Event::FileDropped(_)
-            | window::Event::FilesHoveredLeft => {}
+            | window::Event::FilesHoveredLeft => None,
         }
-    }
-}
-
-impl<'a, Message: 'a> From<Frame<'a, Message>> for Element<'a, Message, Theme> {
-    fn from(frame: Frame<'a, Message>) -> Self {
-        Self::new(frame)
     }
 }

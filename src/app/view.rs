@@ -4,7 +4,7 @@
 
 use super::{App, Message, Stage};
 
-use super::frame::Frame;
+use super::frame::frame;
 
 use crate::screen::{inbox, preferences, welcome};
 use crate::theme::Theme;
@@ -25,6 +25,6 @@ impl App {
             opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences))
         });
         let screen = stack![screen].push(over);
-        Frame::new(screen, self.size, |press| self.key(press), Message::Happened).into()
+        frame(screen, self.size, |press| self.key(press), Message::Happened)
     }
 }

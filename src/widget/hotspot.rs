@@ -9,13 +9,15 @@ use iced::{Event, Point, Rectangle, mouse};
 struct Hotspot<F>(F);
 
 impl<Message, F: Fn(Point) -> Message> Wrapper<Message> for Hotspot<F> {
-    fn after_event(
+    fn event(
         &self,
         event: &Event,
         bounds: Rectangle,
         cursor: mouse::Cursor,
         shell: &mut Shell<'_, Message>,
+        inside: impl FnOnce(&mut Shell<'_, Message>),
     ) {
+        inside(shell);
         if let Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Right)) = event
             && !shell.is_event_captured()
             && let Some(point) = cursor.position_over(bounds)

@@ -1,4 +1,5 @@
-//! A widget around another that changes nothing but what it says it changes. For `named`, `ring`, `lifted` and `hotspot`.
+//! A widget around another that changes nothing but what it says it changes. For `named`, `ring`, `lifted`,
+//! `hotspot` and the window's `frame`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -10,7 +11,7 @@ use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::{Event, Length, Rectangle, Size, Vector, mouse};
 
 /// What is different about a wrapped widget.
-pub(super) trait Wrapper<Message> {
+pub(crate) trait Wrapper<Message> {
     /// Said to selectors in place of all texts inside; nothing is said of what has an empty name.
     fn name(&self) -> Option<&str> {
         None
@@ -22,20 +23,22 @@ pub(super) trait Wrapper<Message> {
     /// Painted over it.
     fn draw_over(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
 
-    /// Sees each event after the widget inside has.
-    fn after_event(
+    /// Sees each event before the widget inside does and after it has, and may keep it from it: `inside` hands it on.
+    fn event(
         &self,
         _event: &Event,
         _bounds: Rectangle,
         _cursor: mouse::Cursor,
-        _shell: &mut Shell<'_, Message>,
+        shell: &mut Shell<'_, Message>,
+        inside: impl FnOnce(&mut Shell<'_, Message>),
     ) {
+        inside(shell);
     }
 }
 
-pub(super) struct Wrap<'a, Message, W> {
-    pub(super) inner: Element<'a, Message>,
-    pub(super) wrapper: W,
+struct Wrap<'a, Message, W> {
+    inner: Element<'a, Message>,
+    wrapper: W,
 }
 
 impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wrap<'_, Message, W> {
@@ -99,8 +102,9 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
         viewport: &Rectangle,
     ) {
         let inner = self.inner.as_widget_mut();
-        inner.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
-        self.wrapper.after_event(event, layout.bounds(), cursor, shell);
+        self.wrapper.event(event, layout.bounds(), cursor, shell, |shell| {
+            inner.update(tree, event, layout, cursor, renderer, clipboard, shell, viewport);
+        });
     }
 
     fn draw(
@@ -142,7 +146,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
 }
 
 /// Makes an element of it.
-pub(super) fn wrap<'a, Message: 'a>(
+pub(crate) fn wrap<'a, Message: 'a>(
     inner: impl Into<Element<'a, Message>>,
     wrapper: impl Wrapper<Message> + 'a,
 ) -> Element<'a, Message> {

@@ -2,7 +2,7 @@
 
 use crate::world::World;
 
-use confab::app::frame::Frame;
+use confab::app::frame::frame;
 use confab::headless::{Driver, Stage};
 use confab::intent::{Intent, Read};
 use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
@@ -215,7 +215,7 @@ impl Twin {
         let key = |press: &keys::Press| {
             self.inbox.key(press).map(|taken| taken.map(|command| Message::Screen(Screen::Keyed(command))))
         };
-        Frame::new(screen, self.size, key, Message::Frame).into()
+        frame(screen, self.size, key, Message::Frame)
     }
 }
 
