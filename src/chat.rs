@@ -10,6 +10,7 @@ pub mod draft;
 pub mod id;
 pub mod message;
 pub mod person;
+pub mod room;
 pub mod shown;
 pub mod stamp;
 pub mod wish;

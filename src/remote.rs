@@ -29,13 +29,25 @@ pub trait Remote: Send + Sync + fmt::Debug {
     fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
 }
 
-/// One publish call, ready to leave.
+/// What a call is about.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Errand {
+    /// Elements of the publish call.
+    #[default]
+    Messages,
+    /// A conversation: the one element is the body of this call.
+    Room(wire::room::Action),
+}
+
+/// One call, ready to leave.
 #[derive(Clone)]
 pub struct Call {
+    pub errand: Errand,
     /// Who acts.
     pub user: Uuid,
     pub company: Uuid,
-    /// Frozen elements in their order, each as [`wire::json::write_message`] made it.
+    /// Frozen elements in their order, each as [`wire::json::write_message`] made it; for a conversation the one body, as
+    /// [`wire::room::write`] made it.
     pub elements: Vec<Arc<str>>,
 }
 

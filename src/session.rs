@@ -15,6 +15,7 @@ mod waiting;
 
 pub use changes::{Board, Changes};
 
+use crate::chat::room::Membership;
 use crate::chat::{Conversation, Draft, MessageId, Person, PersonId, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::call::Terms;
@@ -365,6 +366,7 @@ impl Session {
         people: Vec<Person>,
         conversations: Vec<Conversation>,
     ) -> Result<(), Error> {
+        let me = self.0.me.id;
         self.0
             .store
             .write(move |tx| -> Result<(), Error> {
@@ -373,6 +375,10 @@ impl Session {
                 }
                 for conversation in &conversations {
                     store::conversation::merge(tx, conversation)?;
+                    if conversation.members.contains(&me) {
+                        // Somebody who knows says that the person is in it again.
+                        store::talk::set_membership(tx, conversation.id, me, Membership::In)?;
+                    }
                 }
                 Ok(())
             })
@@ -435,8 +441,8 @@ impl Session {
     /// # Errors
     /// When one is named that is not here or is on its way, or the disk refuses.
     pub async fn discard(&self, which: Which) -> Result<u32, Error> {
-        let now = self.0.clock.stamp();
-        let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, now)).await?;
+        let (me, now) = (self.0.me.id, self.0.clock.stamp());
+        let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, me, now)).await?;
         self.tell(&discarded);
         self.command(Command::Wake);
         Ok(count(&discarded))

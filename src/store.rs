@@ -18,6 +18,7 @@ pub(crate) mod reaction;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod revision;
+pub(crate) mod talk;
 mod tally;
 
 use place::Place;
@@ -31,7 +32,11 @@ pub use rusqlite::{Connection, Transaction};
 use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 
 /// Schema steps, oldest first; the database's `user_version` says how many it has.
-const SCHEMA: &[&str] = &[include_str!("store/schema/0001.sql"), include_str!("store/schema/0002.sql")];
+const SCHEMA: &[&str] = &[
+    include_str!("store/schema/0001.sql"),
+    include_str!("store/schema/0002.sql"),
+    include_str!("store/schema/0003.sql"),
+];
 
 /// How long the end of the program waits for those who look.
 const TIDY_PATIENCE: Duration = Duration::from_millis(200);

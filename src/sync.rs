@@ -362,7 +362,7 @@ fn keep_unsent_marks(theirs: &mut Marks, ours: &Marks, entries: &[Entry]) {
             Aspect::Star => theirs.starred_by = ours.starred_by,
             Aspect::Read => theirs.read = ours.read,
             Aspect::Report => theirs.reported.clone_from(&ours.reported),
-            Aspect::Content => {}
+            Aspect::Content | Aspect::Talk => {}
         }
     }
 }

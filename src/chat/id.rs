@@ -1,7 +1,7 @@
 //! Ids as newtypes, so that a person cannot be handed in where a message is meant.
 //!
-//! All are GUIDs on the wire. Message ids are made here (UUID v7, so they sort by time of making);
-//! all others come from the server, the roster or the settings. Must not know: anything of ours.
+//! All are GUIDs on the wire. Ids of messages, and of channels and groups that are begun here, are made here (UUID v7, so
+//! they sort by time of making); all others come from the server, the roster or the settings. Must not know: anything of ours.
 
 use std::fmt;
 use std::str::FromStr;
@@ -68,6 +68,20 @@ id!(
     /// The company whose server this is.
     CompanyId
 );
+
+impl ChannelId {
+    /// The id of a channel that is begun here, UUID v7.
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
+
+impl GroupId {
+    /// The id of a group that is begun here, UUID v7.
+    pub fn fresh() -> Self {
+        Self(Uuid::now_v7())
+    }
+}
 
 impl MessageId {
     /// A new id, UUID v7.

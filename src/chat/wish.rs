@@ -3,23 +3,57 @@
 //! The names and fields are those of `CONTRACT.md`'s wish lines, which `cli::apply` reads.
 //! Must not know: how a wish is stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
 
-use super::{MessageId, PersonId, conversation};
+use super::{MessageId, PersonId, conversation, room};
 
 /// One wish.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Wish {
     Post(Post),
-    Edit { message: MessageId, text: String },
-    Delete { message: MessageId },
-    Pin { message: MessageId, state: Switch },
-    Star { message: MessageId, state: Switch },
-    Read { message: MessageId, state: Switch },
-    Archive { message: MessageId, state: Switch },
-    Tag { message: MessageId, people: Vec<PersonId> },
+    Edit {
+        message: MessageId,
+        text: String,
+    },
+    Delete {
+        message: MessageId,
+    },
+    Pin {
+        message: MessageId,
+        state: Switch,
+    },
+    Star {
+        message: MessageId,
+        state: Switch,
+    },
+    Read {
+        message: MessageId,
+        state: Switch,
+    },
+    Archive {
+        message: MessageId,
+        state: Switch,
+    },
+    Tag {
+        message: MessageId,
+        people: Vec<PersonId>,
+    },
     Share(Share),
-    React { id: MessageId, message: MessageId, emoji: String, state: Switch },
-    Report { message: MessageId, reason: String },
-    Decide { message: MessageId, decision: Decision, note: String },
+    React {
+        id: MessageId,
+        message: MessageId,
+        emoji: String,
+        state: Switch,
+    },
+    Report {
+        message: MessageId,
+        reason: String,
+    },
+    Decide {
+        message: MessageId,
+        decision: Decision,
+        note: String,
+    },
+    /// Not of a message but of a conversation.
+    Room(room::Wish),
 }
 
 /// A new message.
@@ -75,11 +109,17 @@ pub enum Deed {
     React,
     Report,
     Decide,
+    Create,
+    Invite,
+    Leave,
+    Mute,
+    StarConversation,
+    Hide,
 }
 
 impl Deed {
     /// All, in the order of the contract.
-    pub const ALL: [Self; 12] = [
+    pub const ALL: [Self; 18] = [
         Self::Post,
         Self::Edit,
         Self::Delete,
@@ -92,6 +132,12 @@ impl Deed {
         Self::React,
         Self::Report,
         Self::Decide,
+        Self::Create,
+        Self::Invite,
+        Self::Leave,
+        Self::Mute,
+        Self::StarConversation,
+        Self::Hide,
     ];
 
     /// The word of the contract's `do` field.
@@ -109,6 +155,12 @@ impl Deed {
             Self::React => "react",
             Self::Report => "report",
             Self::Decide => "decide",
+            Self::Create => "create",
+            Self::Invite => "invite",
+            Self::Leave => "leave",
+            Self::Mute => "mute",
+            Self::StarConversation => "star_conversation",
+            Self::Hide => "hide",
         }
     }
 
@@ -129,6 +181,33 @@ impl Deed {
             | Self::Archive
             | Self::Tag
             | Self::Report
+            | Self::Decide
+            | Self::Create
+            | Self::Invite
+            | Self::Leave
+            | Self::Mute
+            | Self::StarConversation
+            | Self::Hide => false,
+        }
+    }
+
+    /// Whether it is done to a conversation, not to a message.
+    pub const fn is_of_room(self) -> bool {
+        match self {
+            Self::Create | Self::Invite | Self::Leave | Self::Mute | Self::StarConversation | Self::Hide => {
+                true
+            }
+            Self::Post
+            | Self::Edit
+            | Self::Delete
+            | Self::Pin
+            | Self::Star
+            | Self::Read
+            | Self::Archive
+            | Self::Tag
+            | Self::Share
+            | Self::React
+            | Self::Report
             | Self::Decide => false,
         }
     }
@@ -137,11 +216,14 @@ impl Deed {
 /// Which side of a message a wish is about: at most one element per message and aspect is in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aspect {
+    /// What stands in a conversation, and who is in it.
     Content,
     /// An element of its own with every other flag null (`server-api.md` 2.2).
     Star,
     Read,
     Report,
+    /// A person's own mark on a conversation.
+    Talk,
 }
 
 impl Aspect {
@@ -151,7 +233,11 @@ impl Aspect {
             Deed::Star => Self::Star,
             Deed::Read => Self::Read,
             Deed::Report | Deed::Decide => Self::Report,
-            Deed::Post
+            Deed::Mute | Deed::StarConversation | Deed::Hide => Self::Talk,
+            Deed::Create
+            | Deed::Invite
+            | Deed::Leave
+            | Deed::Post
             | Deed::Edit
             | Deed::Delete
             | Deed::Pin
@@ -175,6 +261,8 @@ impl Touched {
     pub const READ: Self = Self(1 << 4);
     pub const ARCHIVED: Self = Self(1 << 5);
     pub const REPORTED: Self = Self(1 << 6);
+    /// The one mark of a conversation that the wish is about.
+    pub const TALK: Self = Self(1 << 7);
 
     /// From the stored number; unknown bits are kept.
     pub const fn from_bits(bits: u16) -> Self {
@@ -212,7 +300,8 @@ impl Touched {
     /// What a deed touches.
     pub const fn of(deed: Deed) -> Self {
         match deed {
-            Deed::Post | Deed::Share | Deed::React => Self(0),
+            Deed::Post | Deed::Share | Deed::React | Deed::Create | Deed::Invite | Deed::Leave => Self(0),
+            Deed::Mute | Deed::StarConversation | Deed::Hide => Self::TALK,
             Deed::Edit | Deed::Tag => Self::EDITED,
             Deed::Delete => Self::DELETED,
             Deed::Pin => Self::PINNED,
@@ -240,15 +329,18 @@ impl Wish {
             Self::React { .. } => Deed::React,
             Self::Report { .. } => Deed::Report,
             Self::Decide { .. } => Deed::Decide,
+            Self::Room(wish) => wish.change.deed(),
         }
     }
 
-    /// The message whose element it becomes: the new one for a post, share or reaction.
+    /// The message whose element it becomes: the new one for a post, share or reaction. A wish on a conversation has an id of
+    /// its own instead.
     pub const fn subject(&self) -> MessageId {
         match self {
             Self::Post(post) => post.id,
             Self::Share(share) => share.id,
             Self::React { id, .. } => *id,
+            Self::Room(wish) => wish.id,
             Self::Edit { message, .. }
             | Self::Delete { message }
             | Self::Pin { message, .. }

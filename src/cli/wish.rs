@@ -4,8 +4,9 @@
 //! Tests: below.
 
 use super::target::Names;
+use crate::chat::room::{self, Change};
 use crate::chat::wish::{Decision, Deed, Post, Share, Switch, Wish};
-use crate::chat::{MessageId, PersonId};
+use crate::chat::{ChannelId, GroupId, MessageId, PersonId, conversation};
 
 use serde_json::{Map, Value};
 
@@ -86,7 +87,49 @@ impl Fields<'_> {
                 decision: self.decision()?,
                 note: self.optional_text("note")?.unwrap_or_default(),
             },
+            Deed::Create => self.create()?,
+            Deed::Invite => {
+                let conversation = self.conversation("to")?;
+                let people = self.people("people")?;
+                if people.is_empty() {
+                    return Err("people: missing; a list of people is expected.".to_owned());
+                }
+                self.room(conversation, Change::Invite { people })?
+            }
+            Deed::Leave => {
+                let conversation = self.conversation("to")?;
+                self.room(conversation, Change::Leave)?
+            }
+            Deed::Mute => self.mark(Change::Mute)?,
+            Deed::StarConversation => self.mark(Change::Star)?,
+            Deed::Hide => self.mark(Change::Hide)?,
         })
+    }
+
+    /// `"name":"#launch"` makes a channel, `"name":"&Launch crew"` a group.
+    fn create(&mut self) -> Result<Wish, String> {
+        let name = self.text("name")?;
+        let people = self.people("people")?;
+        let id = self.optional_id("id")?.map(MessageId::uuid);
+        let conversation = match name.trim().chars().next() {
+            Some('#') => conversation::Id::Channel(id.map_or_else(ChannelId::fresh, ChannelId::new)),
+            Some('&') => conversation::Id::Group(id.map_or_else(GroupId::fresh, GroupId::new)),
+            Some(_) | None => {
+                return Err("name: begin it with # for a channel or & for a group.".to_owned());
+            }
+        };
+        let id = MessageId::fresh();
+        Ok(Wish::Room(room::Wish { id, conversation, change: Change::Create { name, people } }))
+    }
+
+    fn mark(&mut self, change: fn(Switch) -> Change) -> Result<Wish, String> {
+        let conversation = self.conversation("to")?;
+        let state = self.switch()?;
+        self.room(conversation, change(state))
+    }
+
+    fn room(&mut self, conversation: conversation::Id, change: Change) -> Result<Wish, String> {
+        Ok(Wish::Room(room::Wish { id: self.own_id()?, conversation, change }))
     }
 
     fn post(&mut self) -> Result<Wish, String> {
@@ -129,7 +172,7 @@ impl Fields<'_> {
             .transpose()
     }
 
-    fn conversation(&mut self, name: &str) -> Result<crate::chat::conversation::Id, String> {
+    fn conversation(&mut self, name: &str) -> Result<conversation::Id, String> {
         let text = self.text(name)?;
         self.names.conversation(&text).map_err(|words| format!("{name}: {words}"))
     }
@@ -184,7 +227,7 @@ fn kind(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::{ChannelId, Conversation, conversation};
+    use crate::chat::Conversation;
 
     use uuid::Uuid;
 
@@ -233,6 +276,13 @@ mod tests {
             format!(r#""do":"react","message":"{id}","emoji":"👍","on":true"#),
             format!(r#""do":"report","message":"{id}","reason":"spam""#),
             format!(r#""do":"decide","message":"{id}","decision":"remove","note":"x""#),
+            format!(r##""do":"create","name":"#launch","people":["{id}"],"id":"{id}""##),
+            format!(r##""do":"create","name":"&Crew","people":["{id}"]"##),
+            format!(r##""do":"invite","to":"#general","people":["{id}"]"##),
+            r##""do":"leave","to":"#general""##.to_owned(),
+            r##""do":"mute","to":"#general","on":true"##.to_owned(),
+            r##""do":"star_conversation","to":"#general","on":false"##.to_owned(),
+            r##""do":"hide","to":"#general""##.to_owned(),
         ] {
             assert_eq!(
                 read_lines(&format!("{{{rest}}}"), &names()).map(|lines| lines.len()),

@@ -5,7 +5,7 @@
 //! answered. Anything else that does not read is an error with its line. Blocking. Tests: `tests/demo/journal.rs`.
 
 use super::people::Size;
-use super::service::{Outcome, Service, Stored};
+use super::service::{Outcome, Room, RoomOutcome, Service, Stored, Talk, TalkKey};
 use crate::chat::Stamp;
 use crate::remote::wire::{self, json};
 
@@ -33,6 +33,8 @@ pub struct Origin {
 pub struct Effect {
     pub put: Vec<Stored>,
     pub taken: Vec<Uuid>,
+    pub rooms: Vec<Room>,
+    pub talks: Vec<(TalkKey, Talk)>,
 }
 
 /// The open file, held against a second server.
@@ -66,6 +68,26 @@ struct Head {
 struct Line {
     put: Vec<Kept>,
     taken: Vec<Uuid>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    rooms: Vec<KeptRoom>,
+    #[serde(default, skip_serializing_if = "Vec::is_empty")]
+    talks: Vec<KeptTalk>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptRoom {
+    id: Uuid,
+    name: String,
+    members: Vec<Uuid>,
+}
+
+#[derive(Serialize, Deserialize)]
+struct KeptTalk {
+    person: Uuid,
+    conversation: Uuid,
+    muted: bool,
+    starred: bool,
+    hidden: bool,
 }
 
 #[derive(Serialize, Deserialize)]
@@ -150,7 +172,19 @@ impl Journal {
             })
         };
         let put = effect.put.iter().map(kept).collect::<Result<_, _>>()?;
-        self.write(&Line { put, taken: effect.taken.clone() })
+        let rooms = effect.rooms.iter().cloned().map(|Room { id, name, members }| KeptRoom {
+            id,
+            name,
+            members: members.into_iter().collect(),
+        });
+        let talks = effect.talks.iter().map(|((person, conversation), talk)| KeptTalk {
+            person: *person,
+            conversation: *conversation,
+            muted: talk.muted,
+            starred: talk.starred,
+            hidden: talk.hidden,
+        });
+        self.write(&Line { put, taken: effect.taken.clone(), rooms: rooms.collect(), talks: talks.collect() })
     }
 
     fn write(&mut self, line: &impl Serialize) -> io::Result<()> {
@@ -172,7 +206,18 @@ impl Effect {
     /// What a call did to a service; `None` if nothing.
     pub fn of(service: &Service, outcome: &Outcome) -> Option<Self> {
         let put: Vec<Stored> = outcome.changed.iter().filter_map(|id| service.stored(*id).cloned()).collect();
-        (!put.is_empty() || !outcome.gone.is_empty()).then(|| Self { put, taken: outcome.gone.clone() })
+        (!put.is_empty() || !outcome.gone.is_empty()).then(|| Self {
+            put,
+            taken: outcome.gone.clone(),
+            ..Self::default()
+        })
+    }
+
+    /// What a call about a conversation did to a service; `None` if nothing.
+    pub fn of_room(service: &Service, outcome: &RoomOutcome) -> Option<Self> {
+        let rooms: Vec<_> = outcome.room.and_then(|id| service.room(id).cloned()).into_iter().collect();
+        let talks: Vec<_> = outcome.talk.map(|key| (key, service.talk(key))).into_iter().collect();
+        (!rooms.is_empty() || !talks.is_empty()).then(|| Self { rooms, talks, ..Self::default() })
     }
 
     /// Does it again to a service.
@@ -182,6 +227,12 @@ impl Effect {
         }
         for stored in self.put {
             service.put(stored);
+        }
+        for room in self.rooms {
+            service.put_room(room);
+        }
+        for (key, talk) in self.talks {
+            service.put_talk(key, talk);
         }
     }
 }
@@ -202,5 +253,15 @@ fn effect(line: &[u8]) -> Option<Effect> {
             read: kept.read.into_iter().collect(),
         })
     };
-    Some(Effect { put: line.put.into_iter().map(stored).collect::<Option<_>>()?, taken: line.taken })
+    let room = |KeptRoom { id, name, members }| Room { id, name, members: members.into_iter().collect() };
+    let talk = |kept: KeptTalk| {
+        let KeptTalk { person, conversation, muted, starred, hidden } = kept;
+        ((person, conversation), Talk { muted, starred, hidden })
+    };
+    Some(Effect {
+        put: line.put.into_iter().map(stored).collect::<Option<_>>()?,
+        taken: line.taken,
+        rooms: line.rooms.into_iter().map(room).collect(),
+        talks: line.talks.into_iter().map(talk).collect(),
+    })
 }

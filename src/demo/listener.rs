@@ -12,13 +12,15 @@ use super::happenings;
 use super::journal::{Effect, Journal};
 use super::people::Company;
 use super::seeding;
-use super::service::{Manner, Outcome, Service};
+use super::service::{Answer, Manner, Outcome, Service};
 use super::transcript::{Call, Transcript};
 use super::weather::{Sky, Weather};
 use crate::chat::{Message, PersonId, Stamp};
+use crate::remote::wire::room::Action;
 use crate::remote::wire::{self, Publish};
 
 use chrono::Utc;
+use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::net::TcpListener;
 use tokio::sync::watch;
@@ -289,6 +291,17 @@ impl State {
             journal.keep(&effect)?;
         }
         Ok(outcome)
+    }
+
+    /// Applies a call about a conversation and makes it last.
+    fn change_room(&mut self, action: Action, body: &Value, actor: Uuid) -> io::Result<Answer> {
+        let outcome = self.service.change_room(action, body, actor);
+        if let Some(journal) = &mut self.journal
+            && let Some(effect) = Effect::of_room(&self.service, &outcome)
+        {
+            journal.keep(&effect)?;
+        }
+        Ok(outcome.answer)
     }
 
     fn note(&mut self, format: Format, status: Option<u16>, body: Option<Box<RawValue>>) {

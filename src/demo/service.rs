@@ -6,10 +6,12 @@
 
 mod answer;
 mod query;
+mod room;
 mod upsert;
 
 pub use answer::{Answer, Entry, Level};
 pub use query::Query;
+pub use room::{RoomOutcome, Talk, TalkKey};
 
 use crate::chat::Stamp;
 use crate::remote::wire;
@@ -118,6 +120,7 @@ pub struct Service {
     person: Uuid,
     people: BTreeSet<Uuid>,
     rooms: BTreeMap<Uuid, Room>,
+    talks: BTreeMap<TalkKey, Talk>,
     stored: HashMap<Uuid, Stored>,
     /// By the last moment a reader could ask from; see [`Service::messages`].
     order: BTreeSet<(i64, Uuid)>,
@@ -137,6 +140,7 @@ impl Service {
             person,
             people: people.into_iter().chain([person]).collect(),
             rooms: rooms.into_iter().map(|room| (room.id, room)).collect(),
+            talks: BTreeMap::new(),
             stored: HashMap::new(),
             order: BTreeSet::new(),
             reactions: HashMap::new(),

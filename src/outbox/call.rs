@@ -8,11 +8,10 @@ use super::backoff;
 use super::entry::{Entry, Event, ORPHANED, Origin, State, Step};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
-use crate::chat::wish::Aspect;
+use crate::chat::wish::{Aspect, Deed};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
-use crate::remote::Others;
-use crate::remote::convert;
 use crate::remote::wire::{self, TypeNames};
+use crate::remote::{Errand, Others, convert};
 use crate::settings::MessageTypes;
 use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
@@ -46,6 +45,7 @@ pub struct Measure {
 #[derive(Debug, Clone)]
 pub struct Call {
     pub batch: i64,
+    pub errand: Errand,
     pub parts: Vec<Part>,
     pub elements: Vec<Arc<str>>,
     /// The conversations it speaks of, for the dirty keys.
@@ -213,6 +213,9 @@ fn render(
     entry: &Entry,
     names: &mut Names,
 ) -> Result<Result<String, String>, store::Error> {
+    if entry.deed.is_of_room() {
+        return render_room(tx, terms, entry).map(Ok);
+    }
     let message = match message::get(tx, entry.message) {
         Ok(Some((message, _))) => message,
         Ok(None) => {
@@ -238,6 +241,28 @@ fn render(
     Ok(Ok(wire::json::write_message(&element, &terms.types)))
 }
 
+/// The body of the call about a conversation, as it stands now.
+fn render_room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
+    let said = convert::room::Said {
+        deed: entry.deed,
+        conversation: entry.conversation,
+        name: &store::conversation::name(tx, entry.conversation)?,
+        people: &entry.people,
+        is_on: store::talk::is_marked(tx, entry.conversation, entry.deed)?,
+        me: terms.me,
+    };
+    Ok(convert::room::body(said).unwrap_or_default())
+}
+
+/// A mark waits until its conversation is made, a leaving until what was wished there before has gone.
+fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
+    match (entry.aspect, entry.deed == Deed::Leave) {
+        (Aspect::Talk, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
+        (Aspect::Content, true) => rows::room::is_older_here(tx, entry),
+        (Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report, _) => Ok(false),
+    }
+}
+
 fn plan_rendered(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -248,6 +273,9 @@ fn plan_rendered(
     let known: HashSet<MessageId> = rendered.iter().map(|rendered| rendered.entry.message).collect();
     let mut held = Held { busy, ..Held::default() };
     for Rendered { entry, .. } in rendered {
+        if waits_for_others(tx, entry)? {
+            held.messages.insert(entry.message);
+        }
         let speaks_of = (entry.origin == Origin::Changes).then_some(entry.message);
         for message in speaks_of.into_iter().chain(entry.after) {
             // Its making is in the outbox but not among the candidates: it is held somewhere.
@@ -266,7 +294,11 @@ fn plan_rendered(
         .iter()
         .map(|Rendered { entry, element }| Candidate {
             entry,
-            bytes: (terms.measure.element)(element, &terms.types),
+            bytes: if entry.deed.is_of_room() {
+                element.len()
+            } else {
+                (terms.measure.element)(element, &terms.types)
+            },
             alone: entry.broken >= STUBBORN,
         })
         .collect();
@@ -318,8 +350,16 @@ fn freeze(tx: &Transaction<'_>, plan: Plan, rendered: Vec<Rendered>) -> Result<C
 }
 
 fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
-    let mut call = Call { batch, parts: Vec::new(), elements: Vec::new(), conversations: HashSet::new() };
+    let mut call = Call {
+        batch,
+        errand: Errand::Messages,
+        parts: Vec::new(),
+        elements: Vec::new(),
+        conversations: HashSet::new(),
+    };
     for Loaded { entry, element } in loaded {
+        // What is done to a conversation stands alone in its batch.
+        call.errand = convert::room::errand(entry.deed, entry.conversation.kind());
         call.parts.push(Part {
             entry: entry.id,
             message: entry.message,

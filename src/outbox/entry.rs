@@ -3,14 +3,14 @@
 //! Must not know: how entries are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
 use crate::chat::wish::{Aspect, Deed, Touched};
-use crate::chat::{MessageId, Stamp, conversation};
+use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::session::row::EntryId;
 
 /// A wish in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: EntryId,
-    /// The message whose element this becomes.
+    /// The message whose element this becomes; of a change of a conversation, what tells it from others.
     pub message: MessageId,
     pub conversation: conversation::Id,
     pub aspect: Aspect,
@@ -23,6 +23,8 @@ pub struct Entry {
     pub origin: Origin,
     /// The message (parent or shared original) that must not still be unsent when this goes out.
     pub after: Option<MessageId>,
+    /// Whom a change of a conversation brings in.
+    pub people: Vec<PersonId>,
     pub state: State,
     /// The call it is frozen into, if any: entries of one batch go out together, unchanged.
     pub batch: Option<i64>,
@@ -81,11 +83,12 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// Content rides in its conversation's lane; personal marks and reports have lanes of their own.
+    /// Content, and who is in a conversation, rides in its conversation's lane; personal marks and reports have lanes of their
+    /// own.
     pub const fn of(aspect: Aspect, conversation: conversation::Id) -> Self {
         match aspect {
             Aspect::Content => Self::Conversation(conversation),
-            Aspect::Star | Aspect::Read => Self::Personal,
+            Aspect::Star | Aspect::Read | Aspect::Talk => Self::Personal,
             Aspect::Report => Self::Report,
         }
     }
@@ -93,6 +96,9 @@ impl Lane {
 
 /// Why an entry is parked that hangs on a message which never reached the server.
 pub const ORPHANED: &str = "The message this belongs to was taken back before it was sent.";
+
+/// Why an entry is parked that belongs to a conversation which was taken back before the server knew it.
+pub const UNMADE: &str = "The conversation this belongs to was taken back before it was made.";
 
 /// Where an entry stands. Delivered and discarded entries are gone: they have no state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -228,6 +234,7 @@ pub(crate) mod tests_support {
             was_set: Touched::default(),
             origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
             after: None,
+            people: Vec::new(),
             state: State::Queued,
             batch: None,
             frozen: false,

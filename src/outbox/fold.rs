@@ -6,7 +6,7 @@
 //! Pure. Tests: below and, as a property, `tests/promise`.
 
 use super::entry::{Entry, Origin, State};
-use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::wish::{Aspect, Deed, Switch, Touched};
 use crate::session::row::EntryId;
 
 /// What to do with a new wish.
@@ -53,6 +53,38 @@ pub fn fold(on_message: &[Entry], deed: Deed) -> Fold {
             let unseen = entry.origin == Origin::Makes && never_left(entry);
             let added = if unseen && touched == Touched::EDITED { Touched::default() } else { touched };
             Fold::Into(entry.id, entry.touched.with(added))
+        }
+        Some(_) | None => Fold::Append,
+    }
+}
+
+/// Decides on a mark of a conversation that is now put on or taken off, given all entries on that mark, oldest first.
+/// On and off before either was sent is nothing at all.
+pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
+    match on_mark.last() {
+        Some(entry) if entry.takes_new_words() => {
+            let was_on = entry.was_set.has(Touched::TALK);
+            if never_left(entry) && was_on == (state == Switch::On) {
+                Fold::Vanish(vec![entry.id])
+            } else {
+                Fold::Into(entry.id, entry.touched)
+            }
+        }
+        Some(_) | None => Fold::Append,
+    }
+}
+
+/// Decides on people who are brought into a conversation, given the newest entry in its lane: they come with those before
+/// them if nothing was said in between, so that nobody comes in earlier than was wished.
+pub fn fold_people(newest: Option<&Entry>) -> Fold {
+    match newest {
+        Some(entry)
+            if matches!(entry.deed, Deed::Create | Deed::Invite)
+                && entry.state == State::Queued
+                && entry.takes_new_words()
+                && entry.untried() =>
+        {
+            Fold::Into(entry.id, entry.touched)
         }
         Some(_) | None => Fold::Append,
     }
@@ -142,5 +174,31 @@ mod tests {
     #[test]
     fn star_and_unstar_of_a_known_message_are_one_entry() {
         assert_eq!(fold(&[entry(1, Deed::Star)], Deed::Star), Fold::Into(EntryId(1), Touched::STARRED));
+    }
+
+    #[test]
+    fn muted_and_unmuted_before_it_was_sent_is_nothing() {
+        let mute = entry(1, Deed::Mute);
+        assert_eq!(fold_mark(&[mute.clone()], Switch::Off), Fold::Vanish(vec![EntryId(1)]));
+        let mut unmute = mute.clone();
+        unmute.was_set = Touched::TALK;
+        assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Vanish(vec![EntryId(1)]));
+        let mut lost = mute.clone();
+        (lost.attempts, lost.unanswered) = (1, true);
+        assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Touched::TALK));
+        let mut flies = mute;
+        flies.state = State::InFlight;
+        assert_eq!(fold_mark(&[flies], Switch::Off), Fold::Append);
+    }
+
+    #[test]
+    fn people_come_with_those_before_them_unless_something_was_said_in_between() {
+        assert_eq!(fold_people(Some(&entry(1, Deed::Create))), Fold::Into(EntryId(1), Touched::default()));
+        assert_eq!(fold_people(Some(&entry(1, Deed::Invite))), Fold::Into(EntryId(1), Touched::default()));
+        assert_eq!(fold_people(Some(&entry(1, Deed::Post))), Fold::Append);
+        let mut parked = entry(1, Deed::Create);
+        parked.state = State::Parked;
+        assert_eq!(fold_people(Some(&parked)), Fold::Append);
+        assert_eq!(fold_people(None), Fold::Append);
     }
 }

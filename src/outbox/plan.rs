@@ -2,7 +2,7 @@
 //!
 //! Oldest first, up to the limits of count and bytes. An entry is held when its lane is held (something earlier in the
 //! lane is parked, or steps aside until later), or when the message it speaks of, or hangs on, has not been sent and is
-//! not in the same call before it. At most one entry per message and aspect goes into a call, so that a late copy never
+//! not in the same call before it. What is done to a conversation goes in a call of its own. At most one entry per message and aspect goes into a call, so that a late copy never
 //! overwrites newer words. Pure. Tests: below, and as properties in `tests/promise`.
 
 use super::entry::{Entry, Lane, Origin};
@@ -138,6 +138,11 @@ fn choose(
             held.hold(entry, lane);
             continue;
         }
+        let by_itself = entry.deed.is_of_room();
+        if by_itself && !plan.entries.is_empty() {
+            held.hold(entry, lane);
+            continue;
+        }
         if envelope + size > limits.bytes {
             plan.too_large.push(entry.id);
             held.hold(entry, lane);
@@ -149,7 +154,7 @@ fn choose(
         bytes += size;
         taken.insert((entry.message, entry.aspect));
         plan.entries.push(entry.id);
-        if *alone {
+        if *alone || by_itself {
             break;
         }
     }
@@ -242,6 +247,19 @@ mod tests {
         let plan = plan(&candidates, &Held::default(), LIMITS, 50, 0);
         assert_eq!(plan.too_large, [EntryId(1)]);
         assert_eq!(ids(&plan), [3]);
+    }
+
+    #[test]
+    fn a_change_of_a_conversation_goes_alone_and_its_messages_wait_for_it() {
+        let mut create = post(2, 1);
+        (create.deed, create.origin) = (Deed::Create, Origin::Changes);
+        let entries = [post(1, 2), create.clone(), post(3, 1), post(4, 2)];
+        assert_eq!(ids(&run(&entries, &Held::default(), LIMITS)), [1, 4]);
+        assert_eq!(ids(&run(&entries[1..], &Held::default(), LIMITS)), [2]);
+        let mut leave = create;
+        leave.deed = Deed::Leave;
+        leave.id = EntryId(9);
+        assert_eq!(ids(&run(&[post(1, 1), leave, post(10, 2)], &Held::default(), LIMITS)), [1, 10]);
     }
 
     #[test]

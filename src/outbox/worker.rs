@@ -238,6 +238,7 @@ impl Publisher {
 
     fn wire_call(&self, call: &Call) -> remote::Call {
         remote::Call {
+            errand: call.errand,
             user: self.terms.me.uuid(),
             company: self.terms.company.uuid(),
             elements: call.elements.clone(),

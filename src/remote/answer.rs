@@ -11,6 +11,7 @@
 mod survey;
 mod words;
 
+pub(super) use words::is_removed;
 pub use words::{plain, words};
 
 use super::wire::json::read::{Entries, Fields, parse, string};

@@ -3,6 +3,8 @@
 //! What each field says is decided in `server-api.md` part 2; the numbers there stand beside the code.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
+pub mod room;
+
 use super::wire;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::wish::{Aspect, Touched};
@@ -34,6 +36,8 @@ pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Con
             element.starred_by_user_id = Some(me);
         }
         Aspect::Read => element.is_read = Some(marks.read),
+        // Of a conversation, not of a message: `room` says it.
+        Aspect::Talk => {}
         Aspect::Content | Aspect::Report => {
             if touched.has(Touched::EDITED) {
                 element.is_edited = Some(true);

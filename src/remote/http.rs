@@ -10,12 +10,13 @@ mod trouble;
 pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 
 use super::verdict::{self, Heard};
+use super::wire::room::{Action, Verb};
 use super::wire::{Date, json, xml};
-use super::{Call, Failure, Page, Remote, Rest, Wait, answer};
+use super::{Call, Errand, Failure, Page, Remote, Rest, Wait, answer};
 
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
-use reqwest::{Certificate, Client, Response, Url, redirect, retry};
+use reqwest::{Certificate, Client, Method, Response, Url, redirect, retry};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
 use rustls::pki_types::pem::PemObject;
@@ -64,7 +65,12 @@ impl Http {
 impl Remote for Http {
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<super::Receipt, Failure>> {
         let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.publish(call).await })
+        Box::pin(async move {
+            match call.errand {
+                Errand::Messages => inner.publish(call).await,
+                Errand::Room(action) => inner.room(action, &call).await,
+            }
+        })
     }
 
     fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
@@ -84,6 +90,20 @@ impl Inner {
         };
         let heard = self.post(self.publish.clone(), media_type, body, answer::PUBLISH_CAP).await?;
         verdict::of_publish(&heard, &call, media_type)
+    }
+
+    /// Always in JSON: see [`super::wire::room`].
+    async fn room(&self, action: Action, call: &Call) -> Result<super::Receipt, Failure> {
+        let body = call.elements.first().map(|body| body.as_bytes().to_vec()).unwrap_or_default();
+        let url =
+            self.endpoint.join(action.path()).map_err(|error| Failure::Misdirected(error.to_string()))?;
+        let verb = match action.verb() {
+            Verb::Post => Method::POST,
+            Verb::Put => Method::PUT,
+            Verb::Delete => Method::DELETE,
+        };
+        let heard = self.call(verb, url, json::MEDIA_TYPE, body, answer::PUBLISH_CAP).await?;
+        verdict::of_room(&heard, action, call)
     }
 
     async fn messages(&self, since: Option<Date>, page: u32) -> Result<Page, Failure> {
@@ -115,7 +135,22 @@ impl Inner {
     }
 
     async fn post(&self, url: Url, media_type: &str, body: Vec<u8>, cap: usize) -> Result<Heard, Failure> {
-        let sent = self.client.post(url).header(CONTENT_TYPE, media_type).header(ACCEPT, "application/json");
+        self.call(Method::POST, url, media_type, body, cap).await
+    }
+
+    async fn call(
+        &self,
+        verb: Method,
+        url: Url,
+        media_type: &str,
+        body: Vec<u8>,
+        cap: usize,
+    ) -> Result<Heard, Failure> {
+        let sent = self
+            .client
+            .request(verb, url)
+            .header(CONTENT_TYPE, media_type)
+            .header(ACCEPT, "application/json");
         let response = sent.body(body).send().await.map_err(|error| self.trouble(&error))?;
         let status = response.status().as_u16();
         let after = wait(response.headers());

@@ -6,6 +6,7 @@
 
 use super::answer::{self, Answer, Whole};
 use super::wire::json;
+use super::wire::room::Action;
 use super::{Call, Failure, Others, Receipt, Wait};
 
 use uuid::Uuid;
@@ -48,6 +49,34 @@ fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
             };
             Ok(Receipt { refused, others })
         }
+    }
+}
+
+/// The outcome of a call about a conversation.
+///
+/// A server that does not know such a call (they come and go between its versions) refuses this wish; it must not stop
+/// those that it does know.
+pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
+    let outcome = match heard.status {
+        404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {
+            let status = heard.status;
+            Err(Failure::Refused(format!("This server does not offer this (answer {status}).")))
+        }
+        _ => of_publish(heard, call, json::MEDIA_TYPE).and_then(|receipt| {
+            // An envelope may name the conversation; the call is about nothing else.
+            receipt
+                .refused
+                .into_iter()
+                .next()
+                .map_or(Ok(Receipt::default()), |(_, reason)| Err(Failure::Refused(reason)))
+        }),
+    };
+    match (outcome, action) {
+        // Who is not in a channel has left it: the answer to the first try may have been lost.
+        (Err(Failure::Refused(reason)), Action::LeaveChannel) if answer::is_removed(&reason) => {
+            Ok(Receipt::default())
+        }
+        (outcome, _) => outcome,
     }
 }
 

@@ -5,6 +5,7 @@
 //! Tests: `tests/wire`.
 
 pub mod json;
+pub mod room;
 pub mod xml;
 
 mod date;

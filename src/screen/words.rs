@@ -255,6 +255,12 @@ pub const fn deed(deed: Deed) -> &'static str {
         Deed::React => "React",
         Deed::Report => "Report",
         Deed::Decide => "Decide",
+        Deed::Create => "Create",
+        Deed::Invite => "Add people",
+        Deed::Leave => "Leave",
+        Deed::Mute => "Mute or unmute",
+        Deed::StarConversation => "Star or unstar",
+        Deed::Hide => "Hide or show",
     }
 }
 

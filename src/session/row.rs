@@ -3,6 +3,7 @@
 //! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
 //! Tests: `tests/promise`, `tests/window`.
 
+use crate::chat::room::{Marks, Membership};
 use crate::chat::wish::Deed;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 
@@ -15,7 +16,7 @@ pub struct EntryId(pub i64);
 /// The left column.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sidebar {
-    /// By kind, channels first; within a kind channels and groups by name, direct talks by last message.
+    /// Starred ones first; then by kind, channels first; within a kind channels and groups by name, direct talks by last message.
     pub talks: Vec<Talk>,
     /// Wishes still in the outbox that a person would want to know of: everything waiting or parked.
     pub waiting: u32,
@@ -39,6 +40,9 @@ pub struct Talk {
     pub last_at: Option<Stamp>,
     /// An unsent draft stands in its composer.
     pub draft: bool,
+    /// The person's own marks on it; a hidden one is not in the column.
+    pub marks: Marks,
+    pub membership: Membership,
 }
 
 /// Where a message stands in its conversation: by time, then by id.

@@ -6,6 +6,7 @@
 mod discard;
 mod read;
 mod report;
+mod room;
 mod share;
 mod tag;
 
@@ -72,6 +73,7 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Report { message, reason } => report::report(tx, message, reason, by, now),
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
+        Wish::Room(wish) => room::write(tx, wish, by, now),
         Wish::Decide { .. } => Err(Error::Invalid(
             "Decisions on reports come with the review desk, which is not here yet.".to_owned(),
         )),
@@ -112,6 +114,14 @@ fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, E
     Ok(Written { message: known.id, conversation: known.conversation, entry })
 }
 
+/// As [`again`], of a conversation.
+fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Written, Error> {
+    if same {
+        return Ok(written);
+    }
+    Err(Error::Invalid(format!("There is already another conversation with the id {}.", known.uuid())))
+}
+
 /// Puts a new message and its entry down.
 fn make(
     tx: &Transaction<'_>,
@@ -120,6 +130,7 @@ fn make(
     after: Option<MessageId>,
     now: Stamp,
 ) -> Result<EntryId, Error> {
+    room::check_membership(tx, message.conversation)?;
     talks::ensure(tx, message.conversation)?;
     messages::put(tx, message, Progress::Waiting)?;
     Ok(rows::append(tx, &entry(message, deed, after, now))?)
@@ -136,6 +147,7 @@ fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) ->
         was_set: Touched::default(),
         origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
         after,
+        people: Vec::new(),
         state: State::Queued,
         batch: None,
         frozen: false,
@@ -244,6 +256,9 @@ fn change(
     apply: impl FnOnce(&mut Message),
 ) -> Result<Written, Error> {
     let (mut message, progress) = existing(tx, id)?;
+    if Aspect::of(deed) == Aspect::Content {
+        room::check_membership(tx, message.conversation)?;
+    }
     let before = message.clone();
     apply(&mut message);
     if message == before {
@@ -292,7 +307,7 @@ fn finish(
     let ours = progress != Progress::Settled;
     let progress = match Aspect::of(deed) {
         Aspect::Content if ours => Progress::Waiting,
-        Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report => progress,
+        Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::Talk => progress,
     };
     let entry = match folded {
         Fold::Append => {
@@ -400,6 +415,7 @@ fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(
     if message.author != by.id {
         return Err(Error::Invalid(format!("You can only {what} your own messages.")));
     }
+    room::check_membership(tx, message.conversation)?;
     Ok((message, progress))
 }
 

@@ -5,7 +5,7 @@
 use super::row::{EntryId, Standing, Waiting, Which};
 use super::{Error, submit};
 use crate::chat::wish::Deed;
-use crate::chat::{ChannelId, MessageId, Stamp, conversation};
+use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
 use crate::store::{self, Connection, Transaction, message, outbox as rows, quarantine};
 
@@ -58,6 +58,7 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
 
 fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error> {
     let text = match message::get(connection, entry.message) {
+        Ok(None) => names(connection, &entry.people)?,
         Ok(found) => found.map(|(message, _)| message.text).unwrap_or_default(),
         Err(store::Error::Database(_)) => String::new(),
         Err(error) => return Err(error),
@@ -75,6 +76,15 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
         attempts: entry.attempts,
         unanswered: entry.unanswered,
     })
+}
+
+/// Whom a change of a conversation brings in.
+fn names(connection: &Connection, people: &[PersonId]) -> Result<String, store::Error> {
+    let mut names = Vec::with_capacity(people.len());
+    for person in people {
+        names.extend(store::conversation::person_name(connection, *person)?);
+    }
+    Ok(names.join(", "))
 }
 
 fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store::Error> {
@@ -118,6 +128,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
 pub(super) fn discard(
     tx: &Transaction<'_>,
     which: Which,
+    me: PersonId,
     now: Stamp,
 ) -> Result<Vec<conversation::Id>, Error> {
     match which {
@@ -128,7 +139,7 @@ pub(super) fn discard(
             Err(unknown(EntryId(number)))
         }
         Which::One(id) => {
-            let conversation = submit::discard(tx, id, now)?.ok_or_else(|| unknown(id))?;
+            let conversation = submit::discard(tx, id, me, now)?.ok_or_else(|| unknown(id))?;
             Ok(vec![conversation])
         }
         Which::All => {
@@ -142,7 +153,7 @@ pub(super) fn discard(
                 after = last.id;
                 let free = |entry: &Entry| entry.state != State::InFlight && entry.id <= newest;
                 for entry in entries.into_iter().filter(free) {
-                    conversations.extend(submit::discard(tx, entry.id, now)?);
+                    conversations.extend(submit::discard(tx, entry.id, me, now)?);
                 }
             }
         }
@@ -151,6 +162,12 @@ pub(super) fn discard(
 
 /// The rest of its conversation passes a parked wish.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
+    let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.deed == Deed::Create);
+    if makes_room {
+        return Err(Error::Invalid(
+            "Nothing can be said in a conversation before it is made. Retry it, or discard it.".to_owned(),
+        ));
+    }
     if rows::skip(tx, id)? {
         return Ok(());
     }

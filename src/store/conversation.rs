@@ -4,7 +4,9 @@
 //! Must not know: where a roster came from. Tests: `tests/store`.
 
 use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
+use super::talk::membership_of;
 use super::{Error, interface};
+use crate::chat::room::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::session::row::{Position, Sidebar, Talk, Target};
 
@@ -152,7 +154,8 @@ pub(crate) fn members(connection: &Connection, id: conversation::Id) -> Result<V
 /// Everything that can be opened: all conversations, and all people as direct talks.
 pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Target>, Error> {
     let mut targets = Vec::new();
-    let mut statement = connection.prepare_cached("SELECT id, last_ticks FROM conversation")?;
+    let mut statement = connection
+        .prepare_cached("SELECT id, last_ticks FROM conversation WHERE membership <> 2 OR messages > 0")?;
     let rows =
         statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, Option<i64>>(1)?)))?;
     for row in rows {
@@ -183,9 +186,9 @@ pub(crate) fn sidebar(
     counted: &mut Counted,
 ) -> Result<Sidebar, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, last_ticks, version, read_ticks, read_id,
+        "SELECT id, last_ticks, version, read_ticks, read_id, muted, starred, membership,
                 EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread IN (x'', x'65646974'))
-           FROM conversation WHERE hidden = 0",
+           FROM conversation WHERE hidden = 0 AND (membership <> 2 OR messages > 0)",
     )?;
     let rows = statement.query_map([], |row| {
         Ok((
@@ -194,12 +197,14 @@ pub(crate) fn sidebar(
             row.get::<_, i64>(2)?,
             row.get::<_, Option<i64>>(3)?,
             row.get::<_, Option<Vec<u8>>>(4)?,
-            row.get::<_, bool>(5)?,
+            Marks { muted: row.get(5)?, starred: row.get(6)?, hidden: false },
+            membership_of(row.get(7)?),
+            row.get::<_, bool>(8)?,
         ))
     })?;
     let mut talks = Vec::new();
     for row in rows {
-        let (key, last, version, read_ticks, read_id, draft) = row?;
+        let (key, last, version, read_ticks, read_id, marks, membership, draft) = row?;
         let Ok(id) = conversation_of(&key) else { continue };
         let (unread, mentions) = match counted.0.get(&id) {
             Some((then, counts)) if *then == version => *counts,
@@ -218,6 +223,8 @@ pub(crate) fn sidebar(
             members: u32::try_from(members(connection, id)?.len()).unwrap_or(u32::MAX),
             last_at: last.map(|ticks| Stamp::from_ticks(ticks, 0)),
             draft,
+            marks,
+            membership,
         });
     }
     talks.sort_by(|one, other| {
@@ -226,7 +233,8 @@ pub(crate) fn sidebar(
             conversation::Kind::Direct => other.last_at.cmp(&one.last_at),
             conversation::Kind::Channel | conversation::Kind::Group => std::cmp::Ordering::Equal,
         };
-        kinds.then(within).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
+        let starred = other.marks.starred.cmp(&one.marks.starred);
+        starred.then(kinds).then(within).then_with(|| one.name.to_lowercase().cmp(&other.name.to_lowercase()))
     });
     let last_open = interface::last_open(connection)?
         .map(|id| name(connection, id).map(|name| Target { id, name, last_at: None }))

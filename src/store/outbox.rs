@@ -4,15 +4,19 @@
 //! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
 //! Tests: `tests/promise`.
 
+mod column;
+pub(crate) mod room;
+
 use super::Error;
-use super::code::{Fault, Fields, conversation_key};
+use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::message::Progress;
 use super::quarantine;
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{MessageId, Stamp};
-use crate::outbox::entry::{Entry, Lane, Origin, State};
+use crate::outbox::entry::{Entry, Lane, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::session::row::EntryId;
+use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
@@ -28,56 +32,19 @@ pub(crate) struct Loaded {
 macro_rules! columns {
     () => {
         "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
-         unanswered, skipped, not_before, made_ticks, reason, broken, lane"
+         unanswered, skipped, not_before, made_ticks, reason, broken, people, lane"
     };
 }
 
-const fn state_code(state: State) -> i64 {
-    match state {
-        State::Queued => 0,
-        State::InFlight => 1,
-        State::Parked => 2,
-    }
-}
-
-fn state_of(code: i64) -> Result<State, Fault> {
-    State::ALL
-        .into_iter()
-        .find(|state| state_code(*state) == code)
-        .ok_or_else(|| format!("an unknown state, {code}"))
-}
-
-const fn aspect_code(aspect: Aspect) -> i64 {
-    match aspect {
-        Aspect::Content => 0,
-        Aspect::Star => 1,
-        Aspect::Read => 2,
-        Aspect::Report => 3,
-    }
-}
-
-fn aspect_of(code: i64) -> Result<Aspect, Fault> {
-    [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report]
-        .into_iter()
-        .find(|aspect| aspect_code(*aspect) == code)
-        .ok_or_else(|| format!("an unknown aspect, {code}"))
-}
-
-fn lane_key(lane: Lane) -> Vec<u8> {
-    match lane {
-        Lane::Conversation(id) => conversation_key(id).to_vec(),
-        Lane::Personal => b"personal".to_vec(),
-        Lane::Report => b"report".to_vec(),
-    }
-}
+const COLUMNS: &str = columns!();
 
 /// Puts a new entry at the end; its id is given here, whatever `entry.id` says.
 pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, Error> {
     connection
         .prepare_cached(
             "INSERT INTO outbox (message, conversation, lane, aspect, deed, touched, was_set, makes, after, state, unanswered,
-                 made_ticks, reason)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13)",
+                 made_ticks, reason, people)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
         )?
         .execute(params![
             entry.message.uuid().as_bytes(),
@@ -93,6 +60,7 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
             (if entry.unanswered { Unanswered::Yes } else { Unanswered::No }).code(),
             entry.made_at.ticks(),
             entry.reason,
+            people_key(&entry.people),
         ])?;
     Ok(EntryId(connection.last_insert_rowid()))
 }
@@ -593,6 +561,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
         made_at: Stamp::from_ticks(fields.next("made_ticks")?, 0),
         reason: fields.next("reason")?,
         broken: fields.next("broken")?,
+        people: people_of(fields.next("people")?)?,
     };
     Ok(Loaded { entry, element })
 }

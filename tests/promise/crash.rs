@@ -11,8 +11,13 @@
 //! server"), and `races::what_was_in_flight_at_a_crash_goes_out_again_unchanged` with them.
 
 use crate::server::{Book, Dislike, Moment, Reply, Server};
-use crate::world::{GENERAL, World, assert_agreement, channel, drain, folder, is_parked, noon, open, post};
+use crate::world::{
+    BEN, GENERAL, World, assert_agreement, channel, drain, folder, is_parked, noon, open, post,
+};
 
+use confab::chat::MessageId;
+use confab::chat::room::{self, Change};
+use confab::chat::wish::{Switch, Wish};
 use confab::clock::Clock;
 use confab::outbox::plan::Limits;
 
@@ -242,5 +247,40 @@ async fn a_wish_acknowledged_during_a_call_survives_the_cut_of_that_call() {
         let texts = world.server.texts();
         assert!(texts.is_sorted_by_key(|text| ["first", "second", "third"].iter().position(|t| t == text)));
         world.assert_agreement();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_making_with_its_first_words_cut_at_every_poll_happens_once_and_in_order() {
+    let launch = channel(7);
+    let wish = |change| Wish::Room(room::Wish { id: MessageId::fresh(), conversation: launch, change });
+    let create = || Change::Create { name: "launch".to_owned(), people: vec![BEN] };
+    let scripts = [&[][..], &[Reply::LoseAnswer, Reply::LoseCall, Reply::Rubbish, Reply::LoseAnswer][..]];
+    for script in scripts.into_iter().cycle().take(3 * scripts.len()) {
+        for polls in 1.. {
+            let mut world = World::new();
+            world.server.lacks(launch.uuid());
+            world.server.script(script.iter().cloned());
+            world.submit(wish(create())).await;
+            world.post(launch, "a").await;
+            world.submit(wish(Change::Mute(Switch::On))).await;
+            world.post(launch, "b").await;
+            world.submit(wish(Change::Leave)).await;
+            let (clock, mut publisher) = (world.clock, world.publisher());
+            let run = async move { drain(&mut publisher, clock).await };
+            let completed = cut(run, polls).await.is_some();
+            world.session.merge_roster(Vec::new(), Vec::new()).await.unwrap();
+            world.restart();
+            world.drain().await;
+            assert_eq!(world.server.texts(), ["a", "b"], "after {polls} polls");
+            let changes = world.server.book().changes;
+            assert_eq!(changes.first().map(String::as_str), Some("launch with 2"), "after {polls} polls");
+            assert_eq!(changes.last().map(String::as_str), Some("launch with 1"), "after {polls} polls");
+            assert_eq!(changes.len(), 3, "{changes:?} after {polls} polls");
+            world.assert_agreement();
+            if completed {
+                break;
+            }
+        }
     }
 }

@@ -312,7 +312,7 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
     let error = Store::open(&path, Access::Write).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "This profile was used by a newer Confab (schema 7, this one knows 2). Please update Confab."
+        "This profile was used by a newer Confab (schema 7, this one knows 3). Please update Confab."
     );
 }
 

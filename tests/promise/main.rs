@@ -26,3 +26,4 @@ mod line;
 mod races;
 mod random;
 mod refusals;
+mod rooms;

@@ -30,6 +30,7 @@ fn entry(id: i64, about: u8, place: u8, deed: Deed) -> Entry {
         was_set: Touched::default(),
         origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
         after: None,
+        people: Vec::new(),
         state: State::Queued,
         batch: None,
         frozen: false,

@@ -4,14 +4,15 @@
 //! alone. It notes a violation when two calls overlap, and when a mark or a child arrives
 //! before its message.
 
+use confab::remote::wire::room::Action;
 use confab::remote::wire::{self, json};
-use confab::remote::{Call, Failure, Others, Page, Reached, Receipt, Remote, Rest, Wait};
+use confab::remote::{Call, Errand, Failure, Others, Page, Reached, Receipt, Remote, Rest, Wait};
 
 use futures::future::BoxFuture;
 use tokio::sync::{Semaphore, watch};
 use uuid::Uuid;
 
-use std::collections::{HashMap, VecDeque};
+use std::collections::{BTreeSet, HashMap, HashSet, VecDeque};
 use std::fmt;
 use std::sync::{Arc, Mutex, MutexGuard};
 
@@ -56,6 +57,7 @@ pub enum Dislike {
 /// One call as it arrived.
 #[derive(Debug, Clone)]
 pub struct Seen {
+    pub errand: Errand,
     pub elements: Vec<wire::Message>,
     pub raw: Vec<Arc<str>>,
     pub at: tokio::time::Instant,
@@ -104,6 +106,21 @@ pub struct Book {
     pub effects: Vec<Effect>,
     pub violations: Vec<String>,
     pub stored: HashMap<Uuid, Stored>,
+    /// Channels and groups that are not there before somebody makes them.
+    pub unmade: HashSet<Uuid>,
+    /// What was made or changed here.
+    pub rooms: HashMap<Uuid, Room>,
+    /// Mute, star and hide of a conversation.
+    pub talks: HashMap<Uuid, [bool; 3]>,
+    /// Effects on conversations in order, in words.
+    pub changes: Vec<String>,
+}
+
+/// A channel or group as the server has it.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Room {
+    pub name: String,
+    pub members: BTreeSet<Uuid>,
 }
 
 #[derive(Default)]
@@ -167,6 +184,11 @@ impl Server {
     pub fn knows(&self, id: Uuid, place: Uuid, text: &str) {
         let stored = Stored { place: Some(place), text: text.to_owned(), ..Stored::default() };
         self.lock().book.stored.insert(id, stored);
+    }
+
+    /// There is no such channel or group before somebody makes it.
+    pub fn lacks(&self, room: Uuid) {
+        self.lock().book.unmade.insert(room);
     }
 
     /// Called at every moment of every call, with the book as it stands.
@@ -249,13 +271,21 @@ impl Server {
                 inner.book.violations.push("two calls at once".to_owned());
             }
             inner.in_call = true;
-            let elements = call
-                .elements
-                .iter()
-                .map(|raw| json::read_message(raw.as_bytes()).expect("an element"))
-                .collect();
+            let elements = match call.errand {
+                Errand::Messages => call
+                    .elements
+                    .iter()
+                    .map(|raw| json::read_message(raw.as_bytes()).expect("an element"))
+                    .collect(),
+                Errand::Room(_) => Vec::new(),
+            };
             let raw = call.elements.clone();
-            inner.book.calls.push(Seen { elements, raw, at: tokio::time::Instant::now() });
+            inner.book.calls.push(Seen {
+                errand: call.errand,
+                elements,
+                raw,
+                at: tokio::time::Instant::now(),
+            });
         }
         self.moment(Moment::Arrived);
         self.arrivals.send_modify(|count| *count += 1);
@@ -317,6 +347,18 @@ impl Inner {
     }
 
     fn ordinary(&mut self, elements: &[wire::Message]) -> Result<Receipt, Failure> {
+        let call = self.book.calls.last().expect("a call");
+        if let Errand::Room(action) = call.errand {
+            let body = call.raw[0].to_string();
+            return match self.dislikes.iter().find(|(marker, _)| body.contains(marker)) {
+                Some((_, Dislike::Breaks)) => Err(Failure::Busy { status: 500, after: None }),
+                Some(_) => Err(Failure::Refused("This name is bad.".to_owned())),
+                None => {
+                    self.book.change(action, &serde_json::from_str(&body).expect("a body"));
+                    Ok(Receipt::default())
+                }
+            };
+        }
         // Of a star it looks at the star alone.
         let disliked = |element: &wire::Message| {
             let text = element.message.as_deref().unwrap_or_default();
@@ -361,9 +403,59 @@ impl Inner {
 }
 
 impl Book {
+    fn change(&mut self, action: Action, body: &serde_json::Value) {
+        let guid = |value: &serde_json::Value| value.as_str().map(|id| Uuid::parse_str(id).expect("a guid"));
+        if action == Action::UpsertConversation {
+            let id = guid(&body["ConversationId"]).expect("an id");
+            if self.unmade.contains(&id) {
+                self.violations.push(format!("a mark on {id} came before it was made"));
+            }
+            let talk = self.talks.entry(id).or_default();
+            let before = *talk;
+            for (mark, name) in talk.iter_mut().zip(["Mute", "Star", "Hide"]) {
+                *mark = body[name].as_bool().unwrap_or(*mark);
+            }
+            if *talk != before {
+                self.changes.push(format!("marks {talk:?}"));
+            }
+            return;
+        }
+        let id = guid(&body["Id"]).expect("an id");
+        let creates =
+            body["IsInsert"] == true || (action == Action::GroupMembers && body["GroupName"].is_string());
+        if creates {
+            self.unmade.remove(&id);
+        } else if self.unmade.contains(&id) {
+            self.violations.push(format!("{action:?} of {id} came before it was made"));
+        }
+        let room = self.rooms.entry(id).or_default();
+        let before = room.clone();
+        for (list, field) in [("ChannelMembers", "ChannelMemberId"), ("GroupMembers", "MemberId")] {
+            for member in body[list].as_array().into_iter().flatten() {
+                let person = guid(&member[field]).expect("a member");
+                if body["IsLeft"] == true || member["IsLeft"] == true {
+                    room.members.remove(&person);
+                } else {
+                    room.members.insert(person);
+                }
+            }
+        }
+        for name in ["ChannelName", "GroupName"] {
+            if let Some(name) = body[name].as_str() {
+                name.clone_into(&mut room.name);
+            }
+        }
+        if *room != before {
+            self.changes.push(format!("{} with {}", room.name, room.members.len()));
+        }
+    }
+
     pub fn apply(&mut self, element: &wire::Message) {
         let id = element.id.expect("an id");
         let known = self.stored.get(&id).cloned();
+        if element.channel_id.is_some_and(|place| self.unmade.contains(&place)) {
+            self.violations.push(format!("{id} came before its channel was made"));
+        }
         if known.is_none() && element.is_starred.is_some() {
             self.violations.push(format!("a star on {id} came before the message"));
         }

@@ -139,6 +139,8 @@ impl World {
             members,
             last_at: None,
             draft: false,
+            marks: confab::chat::room::Marks::default(),
+            membership: confab::chat::room::Membership::In,
         });
     }
 

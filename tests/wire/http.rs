@@ -7,7 +7,7 @@ use crate::server::{Act, Server, answer};
 use confab::remote::answer::PUBLISH_CAP;
 use confab::remote::http::{Endpoint, Format, Http, PAGE_SIZE};
 use confab::remote::wire::{Date, TypeNames, json, xml};
-use confab::remote::{Call, Failure, Others, Reached, Receipt, Remote, Rest, Wait};
+use confab::remote::{Call, Errand, Failure, Others, Reached, Receipt, Remote, Rest, Wait};
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -20,6 +20,7 @@ pub(crate) fn call() -> Call {
     publish.messages[1].id = Some(uuid::Uuid::from_u128(2));
     let freeze = |message| Arc::from(json::write_message(message, &TypeNames::default()));
     Call {
+        errand: Errand::Messages,
         user: publish.user_id.unwrap(),
         company: publish.company_id.unwrap(),
         elements: publish.messages.iter().map(freeze).collect(),

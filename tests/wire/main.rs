@@ -16,6 +16,7 @@ mod http;
 mod json_reader;
 mod kind;
 mod memory;
+mod room;
 mod round_trip;
 mod samples;
 mod server;

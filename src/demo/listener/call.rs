@@ -7,15 +7,17 @@ use super::line::Scissors;
 use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, held};
 use crate::chat::Stamp;
 use crate::demo::binding::{self, Bound, Format};
-use crate::demo::service::{Answer, TooLarge};
+use crate::demo::service::{Answer, Service, TooLarge};
 use crate::demo::transcript;
 use crate::demo::weather::{MARKER, RetryAfter, Turn};
 use crate::remote::wire::Publish;
+use crate::remote::wire::room::{Action, Verb};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
 use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
 use chrono::Utc;
+use serde_json::Value;
 use uuid::Uuid;
 
 use std::sync::Arc;
@@ -31,6 +33,31 @@ const HEAD: usize = 130;
 enum Route {
     Publish,
     Read,
+    Room(Action),
+}
+
+impl Route {
+    fn of_path(path: &str) -> Option<Self> {
+        if path.eq_ignore_ascii_case(PUBLISH_PATH) {
+            return Some(Self::Publish);
+        }
+        if path.eq_ignore_ascii_case(READ_PATH) {
+            return Some(Self::Read);
+        }
+        let asked = path.strip_prefix('/')?;
+        Action::ALL.into_iter().find(|action| asked.eq_ignore_ascii_case(action.path())).map(Self::Room)
+    }
+
+    const fn method(self) -> Method {
+        match self {
+            Self::Publish | Self::Read => Method::POST,
+            Self::Room(action) => match action.verb() {
+                Verb::Post => Method::POST,
+                Verb::Put => Method::PUT,
+                Verb::Delete => Method::DELETE,
+            },
+        }
+    }
 }
 
 pub(super) async fn answer(
@@ -55,6 +82,7 @@ pub(super) async fn answer(
         move || match route {
             Route::Publish => publish(&shared, format, &body, fate.turn),
             Route::Read => (read(&shared, format, &body, &headers, fate.turn), Vec::new()),
+            Route::Room(action) => (room(&shared, action, format, &body, &headers, fate.turn), Vec::new()),
         }
     });
     let Ok((response, new)) = work.await else {
@@ -79,17 +107,15 @@ async fn admit(
 ) -> Result<(Route, Format, Bytes, HeaderMap), Response<Body>> {
     let (parts, body) = request.into_parts();
     let path = parts.uri.path().trim_end_matches('/');
-    let route = if path.eq_ignore_ascii_case(PUBLISH_PATH) {
-        Route::Publish
-    } else if path.eq_ignore_ascii_case(READ_PATH) {
-        Route::Read
-    } else {
+    let Some(route) = Route::of_path(path) else {
         let text = format!("No HTTP resource was found that matches the request URI '{path}'.");
         return Err(plain(StatusCode::NOT_FOUND, JSON, complaint(&text)));
     };
-    if parts.method != Method::POST {
+    let method = route.method();
+    if parts.method != method {
         let text = format!("The requested resource does not support http method '{}'.", parts.method);
-        let allow = Response::builder().status(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, "POST");
+        let allow =
+            Response::builder().status(StatusCode::METHOD_NOT_ALLOWED).header(header::ALLOW, method.as_str());
         return Err(built((allow.header(header::CONTENT_TYPE, JSON), complaint(&text))));
     }
     let token = shared.manner.token.as_deref();
@@ -166,13 +192,55 @@ fn read(shared: &Shared, format: Format, body: &[u8], headers: &HeaderMap, turn:
         None => Answer::refuse(None, "RequestBodyIsNotValid"),
         Some(query) => {
             let state = held(&shared.state);
-            // A token that is a known person's id reads as that person; the demo has no other sign-in.
-            let named = bearer(headers).and_then(|token| Uuid::parse_str(token).ok());
-            let asker = named.filter(|person| state.service.knows(*person)).unwrap_or(state.service.person());
+            let asker = asker(&state.service, headers);
             Answer::Page(state.service.messages(&query, asker))
         }
     };
     (status(StatusCode::OK, JSON), answer.to_json())
+}
+
+/// A token that is a known person's id speaks for that person; the demo has no other sign-in.
+fn asker(service: &Service, headers: &HeaderMap) -> Uuid {
+    let named = bearer(headers).and_then(|token| Uuid::parse_str(token).ok());
+    named.filter(|person| service.knows(*person)).unwrap_or(service.person())
+}
+
+/// A call about a conversation. It is not in the transcript, which tells what was published.
+fn room(
+    shared: &Shared,
+    action: Action,
+    format: Format,
+    body: &[u8],
+    headers: &HeaderMap,
+    turn: Turn,
+) -> Said {
+    if let Some(refusal) = unapplied(turn) {
+        return refusal.1;
+    }
+    let marked =
+        held(&shared.sky).weather().refuses_marked() && String::from_utf8_lossy(body).contains(MARKER);
+    let bound = match format {
+        Format::Json => serde_json::from_slice::<Value>(body).ok().filter(Value::is_object),
+        Format::Xml => None,
+    };
+    let answer = match bound {
+        None => Ok(Answer::refuse(None, "RequestBodyIsNotValid")),
+        Some(_) if marked => {
+            Ok(Answer::refuse(None, "The demo server refuses names that contain !refuse in this weather."))
+        }
+        Some(body) => {
+            let mut state = held(&shared.state);
+            let actor = asker(&state.service, headers);
+            state.change_room(action, &body, actor)
+        }
+    };
+    match answer {
+        Ok(answer) => (status(StatusCode::OK, JSON), answer.to_json()),
+        Err(error) => {
+            tracing::warn!(%error, "a change of a conversation could not be kept");
+            (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Server Error"))
+        }
+    }
 }
 
 /// The answer of a server that does nothing with the call.

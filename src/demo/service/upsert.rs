@@ -11,7 +11,7 @@ use uuid::Uuid;
 use std::collections::BTreeSet;
 
 /// The forerunner's word for a sender who is not in the channel.
-const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
+pub(super) const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
 pub(super) fn publish(service: &mut Service, request: &Publish, faults: &Faults, now: Stamp) -> Outcome {
     let mut outcome =

@@ -12,8 +12,13 @@ use serde_json::value::RawValue;
 const MAX_CHARACTERS: usize = 400;
 
 /// Codes that servers of this family are known to answer (`server-api.md` 2.15 and 2.17).
-const KNOWN: [(&str, &str); 1] =
-    [("SeemsYouAreRemovedFromTheChannel", "You are no longer a member of this channel.")];
+const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
+const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
+
+/// Whether words that [`plain`] has put say that the person is not in the channel.
+pub(in crate::remote) fn is_removed(said: &str) -> bool {
+    said.contains(REMOVED)
+}
 
 /// A known code as a sentence with the original in brackets; anything else unchanged but tidy.
 #[must_use]

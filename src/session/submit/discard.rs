@@ -3,7 +3,7 @@
 //! A wish that never left goes without a trace; one that may have arrived is undone by a wish of its own. What a later
 //! wish changes again stays as that one wants it. Must not know: when anything is sent. Tests: `tests/promise`.
 
-use super::{delete_now, forget_unsent, report, set};
+use super::{delete_now, forget_unsent, report, room, set};
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, Origin, State};
@@ -13,14 +13,19 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
-/// Takes a wish back on a person's word.
+/// Takes a wish back on the word of the person at this profile.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
     id: EntryId,
+    me: PersonId,
     now: Stamp,
 ) -> Result<Option<conversation::Id>, Error> {
     let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
     let entry = loaded.entry;
+    if entry.deed.is_of_room() {
+        room::discard(tx, &entry, me, now)?;
+        return Ok(Some(entry.conversation));
+    }
     let in_flight = entry.state == State::InFlight;
     let found = match messages::get(tx, entry.message) {
         Ok(found) => found,

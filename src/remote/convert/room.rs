@@ -1,0 +1,116 @@
+//! A change of a conversation as a call: which one, and its body.
+//!
+//! What the server's help page leaves open is decided here: a channel or group has an id made here; its members are all who
+//! are in it, the person at this profile first, who owns it; an invitation names the new ones alone, a leaving the one who
+//! leaves; of a conversation's marks only the changed one is set.
+//! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
+
+use crate::chat::wish::Deed;
+use crate::chat::{PersonId, conversation};
+use crate::remote::Errand;
+use crate::remote::wire::room::{Action, Channel, ChannelMember, Conversation, Group, GroupMember, write};
+
+/// What a change says.
+#[derive(Clone, Copy)]
+pub struct Said<'a> {
+    pub deed: Deed,
+    pub conversation: conversation::Id,
+    /// The conversation's name.
+    pub name: &'a str,
+    /// Whom it is about, the person at this profile not among them.
+    pub people: &'a [PersonId],
+    /// Whether the mark it is about is set now.
+    pub is_on: bool,
+    pub me: PersonId,
+}
+
+impl std::fmt::Debug for Said<'_> {
+    /// Names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Said").field("deed", &self.deed).finish_non_exhaustive()
+    }
+}
+
+/// Which call carries a deed.
+pub const fn errand(deed: Deed, kind: conversation::Kind) -> Errand {
+    let is_group = match kind {
+        conversation::Kind::Group => true,
+        conversation::Kind::Channel | conversation::Kind::Direct => false,
+    };
+    Errand::Room(match deed {
+        Deed::Create | Deed::Invite | Deed::Leave if is_group => Action::GroupMembers,
+        Deed::Create => Action::CreateChannel,
+        Deed::Invite => Action::AddMembers,
+        Deed::Leave => Action::LeaveChannel,
+        Deed::Mute | Deed::StarConversation | Deed::Hide => Action::UpsertConversation,
+        Deed::Post
+        | Deed::Edit
+        | Deed::Delete
+        | Deed::Pin
+        | Deed::Star
+        | Deed::Read
+        | Deed::Archive
+        | Deed::Tag
+        | Deed::Share
+        | Deed::React
+        | Deed::Report
+        | Deed::Decide => return Errand::Messages,
+    })
+}
+
+/// The body of that call; none for what is done to a message.
+pub fn body(said: Said<'_>) -> Option<String> {
+    let Errand::Room(action) = errand(said.deed, said.conversation.kind()) else { return None };
+    Some(match action {
+        Action::GroupMembers => write(&group(said)),
+        Action::CreateChannel | Action::AddMembers | Action::LeaveChannel => write(&channel(said)),
+        Action::UpsertConversation => write(&marks(said)),
+    })
+}
+
+/// Those that a call names.
+fn named(said: Said<'_>) -> Vec<PersonId> {
+    let me = (said.deed != Deed::Invite).then_some(said.me);
+    let others = if said.deed == Deed::Leave { &[] } else { said.people };
+    me.into_iter().chain(others.iter().copied().filter(|person| *person != said.me)).collect()
+}
+
+fn channel(said: Said<'_>) -> Channel {
+    let creates = said.deed == Deed::Create;
+    let leaves = said.deed == Deed::Leave;
+    let member = |person: PersonId| ChannelMember { channel_member_id: person.uuid(), is_read_only: false };
+    Channel {
+        id: Some(said.conversation.uuid()),
+        owner_id: creates.then_some(said.me.uuid()),
+        channel_name: creates.then(|| said.name.to_owned()),
+        is_insert: (!leaves).then_some(creates),
+        channel_members: Some(named(said).into_iter().map(member).collect()),
+        is_left: leaves.then_some(true),
+        ..Channel::default()
+    }
+}
+
+fn group(said: Said<'_>) -> Group {
+    let is_left = said.deed == Deed::Leave;
+    let member = |person: PersonId| GroupMember { member_id: person.uuid(), is_left };
+    Group {
+        id: Some(said.conversation.uuid()),
+        // An upsert may overwrite a name with nothing: it always goes along.
+        group_name: (!said.name.is_empty()).then(|| said.name.to_owned()),
+        group_members: Some(named(said).into_iter().map(member).collect()),
+        ..Group::default()
+    }
+}
+
+fn marks(said: Said<'_>) -> Conversation {
+    let only = |deed| (said.deed == deed).then_some(said.is_on);
+    Conversation {
+        conversation_id: Some(said.conversation.uuid()),
+        user_id: Some(said.me.uuid()),
+        is_channel: Some(said.conversation.kind() == conversation::Kind::Channel),
+        mute: only(Deed::Mute),
+        star: only(Deed::StarConversation),
+        hide: only(Deed::Hide),
+        ..Conversation::default()
+    }
+}

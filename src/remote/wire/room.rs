@@ -1,0 +1,164 @@
+//! The calls about conversations: their paths and verbs, and the four models they carry, in the server's spelling.
+//!
+//! JSON alone: the namespaces of these models in XML are not public, and a server skips what stands in another one. What is
+//! not set is left out instead of written as null: which of these fields are nullable is not public either, and null for
+//! one that is not would be an error, while an absent one keeps its default (`server-api.md` 1.3).
+//! Must not know: `chat`. Tests: `tests/wire/room.rs`.
+
+use super::Date;
+
+use serde::{Serialize, Serializer};
+use uuid::Uuid;
+
+/// One of the server's calls about conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Action {
+    CreateChannel,
+    AddMembers,
+    LeaveChannel,
+    UpsertConversation,
+    /// Makes a group, brings people in, and takes people out: the one call for groups.
+    GroupMembers,
+}
+
+/// The verb of a call.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Verb {
+    Post,
+    Put,
+    /// With a body: that is how the server wants it.
+    Delete,
+}
+
+impl Action {
+    /// All of them.
+    pub const ALL: [Self; 5] = [
+        Self::CreateChannel,
+        Self::AddMembers,
+        Self::LeaveChannel,
+        Self::UpsertConversation,
+        Self::GroupMembers,
+    ];
+
+    /// Joined to the server's address.
+    #[must_use]
+    pub const fn path(self) -> &'static str {
+        match self {
+            Self::CreateChannel => "Channels/ChannelsApi/CreateChannel",
+            Self::AddMembers => "Channels/ChannelsApi/AddMembersToChannel",
+            Self::LeaveChannel => "Channels/ChannelsApi/LeaveFromChannel",
+            Self::UpsertConversation => "Channels/ChannelsApi/UpsertConversation",
+            Self::GroupMembers => "api/GroupChat/AddMembers",
+        }
+    }
+
+    /// Its verb.
+    #[must_use]
+    pub const fn verb(self) -> Verb {
+        match self {
+            Self::CreateChannel | Self::AddMembers | Self::GroupMembers => Verb::Post,
+            Self::UpsertConversation => Verb::Put,
+            Self::LeaveChannel => Verb::Delete,
+        }
+    }
+}
+
+/// `ChannelUpsertInputModel`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Channel {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub owner_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_deleted: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_insert: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub channel_members: Option<Vec<ChannelMember>>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_left: Option<bool>,
+}
+
+/// A member of a [`Channel`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct ChannelMember {
+    pub channel_member_id: Uuid,
+    pub is_read_only: bool,
+}
+
+/// `GroupChatUpsertInputModel`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Group {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_name: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_image: Option<String>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub group_members: Option<Vec<GroupMember>>,
+}
+
+/// A member of a [`Group`].
+#[derive(Debug, Clone, Default, PartialEq, Eq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct GroupMember {
+    pub member_id: Uuid,
+    pub is_left: bool,
+}
+
+/// `ConversationUpsertInputModel`.
+#[derive(Clone, Default, PartialEq, Serialize)]
+#[serde(rename_all = "PascalCase")]
+pub struct Conversation {
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub conversation_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub user_id: Option<Uuid>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub is_channel: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mute: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub star: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub hide: Option<bool>,
+    #[serde(skip_serializing_if = "Option::is_none")]
+    pub mute_time: Option<i64>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "date")]
+    pub muted_on: Option<Date>,
+    #[serde(skip_serializing_if = "Option::is_none", serialize_with = "date")]
+    pub message_date_time: Option<Date>,
+}
+
+fn date<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::Error> {
+    date.as_ref().map(Date::as_str).serialize(serializer)
+}
+
+/// The body of a call, frozen by the outbox.
+#[must_use]
+pub fn write(model: &impl Serialize) -> String {
+    // Plain fields under names of letters: there is nothing in them that cannot be written.
+    serde_json::to_string(model).unwrap_or_default()
+}
+
+/// Names stay out of logs.
+macro_rules! quiet {
+    ($($model:ident),+) => {
+        $(impl std::fmt::Debug for $model {
+            fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+                f.debug_struct(concat!("wire::room::", stringify!($model))).finish_non_exhaustive()
+            }
+        })+
+    };
+}
+
+quiet!(Channel, Group, Conversation);

@@ -1,0 +1,291 @@
+//! Writing down what a person wants of a conversation: what is drawn of it and the entry, in one transaction.
+//!
+//! Every rule about what may be wished of one stands here, each with a sentence. Must not know: when or how it will be
+//! sent. Tests: `tests/promise/rooms.rs`.
+
+use super::{Error, Person, Written, again_of, standing};
+use crate::chat::room::{self, Change, Membership, Wish, subject};
+use crate::chat::wish::{Aspect, Deed, Switch, Touched};
+use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
+use crate::outbox::entry::{Entry, Origin, State, UNMADE};
+use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
+use crate::session::row::EntryId;
+use crate::store::outbox::{self as rows, room as lanes};
+use crate::store::{Transaction, conversation as talks, talk};
+
+pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
+    let Wish { id, conversation, change } = wish;
+    let deed = change.deed();
+    let turn = Turn { id, conversation, deed, now };
+    match change {
+        Change::Create { name, people } => create(tx, turn, &name, people, by),
+        Change::Invite { people } => invite(tx, turn, people, by),
+        Change::Leave => leave(tx, turn, by),
+        Change::Mute(state) | Change::Star(state) | Change::Hide(state) => mark(tx, turn, state),
+    }
+}
+
+/// What is done to which conversation.
+#[derive(Clone, Copy)]
+struct Turn {
+    id: MessageId,
+    conversation: conversation::Id,
+    deed: Deed,
+    now: Stamp,
+}
+
+impl Turn {
+    fn entry(self, people: Vec<PersonId>) -> Entry {
+        Entry {
+            id: EntryId(0),
+            message: self.id,
+            conversation: self.conversation,
+            aspect: Aspect::of(self.deed),
+            deed: self.deed,
+            touched: Touched::of(self.deed),
+            was_set: Touched::default(),
+            origin: Origin::Changes,
+            after: None,
+            people,
+            state: State::Queued,
+            batch: None,
+            frozen: false,
+            attempts: 0,
+            broken: 0,
+            unanswered: false,
+            skipped: false,
+            not_before: 0,
+            made_at: self.now,
+            reason: None,
+        }
+    }
+
+    fn written(self, entry: Option<EntryId>) -> Written {
+        Written { message: self.id, conversation: self.conversation, entry }
+    }
+}
+
+fn create(
+    tx: &Transaction<'_>,
+    turn: Turn,
+    name: &str,
+    people: Vec<PersonId>,
+    by: &Person,
+) -> Result<Written, Error> {
+    let kind = turn.conversation.kind();
+    let name = room::name(kind, name).map_err(|fault| Error::Invalid(fault.to_string()))?;
+    let people = others(people, &[by.id]);
+    match kind {
+        conversation::Kind::Direct => {
+            return Err(Error::Invalid("A direct talk needs no making: write to the person.".to_owned()));
+        }
+        conversation::Kind::Group if people.is_empty() => {
+            return Err(Error::Invalid("A group needs somebody else in it.".to_owned()));
+        }
+        conversation::Kind::Group | conversation::Kind::Channel => {}
+    }
+    if talks::is_known(tx, turn.conversation)? {
+        // The same line of a script, run again: it has its effect once.
+        let same = talks::name(tx, turn.conversation)? == name
+            && talk::membership(tx, turn.conversation)? == Membership::In;
+        return again_of(same, turn.conversation, turn.written(lanes::maker(tx, turn.conversation)?));
+    }
+    if kind == conversation::Kind::Channel && talk::named(tx, &name)?.is_some() {
+        return Err(Error::Invalid(format!("There is already a channel called #{}.", shown::within(&name))));
+    }
+    let members = [by.id].into_iter().chain(people.iter().copied()).collect();
+    talks::merge(tx, &Conversation { id: turn.conversation, name, members })?;
+    Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
+}
+
+fn invite(tx: &Transaction<'_>, turn: Turn, people: Vec<PersonId>, by: &Person) -> Result<Written, Error> {
+    if turn.conversation.kind() == conversation::Kind::Direct {
+        return Err(Error::Invalid("A direct talk has two people. Begin a group instead.".to_owned()));
+    }
+    existing(tx, turn.conversation)?;
+    check_membership(tx, turn.conversation)?;
+    let mut known = talks::members(tx, turn.conversation)?;
+    known.push(by.id);
+    let people = others(people, &known);
+    if people.is_empty() {
+        return Ok(turn.written(None));
+    }
+    talk::add(tx, turn.conversation, &people)?;
+    let newest = lanes::newest(tx, turn.conversation)?;
+    match (fold_people(newest.as_ref()), newest) {
+        (Fold::Into(entry, _), Some(before)) => {
+            let all: Vec<_> = before.people.iter().copied().chain(people).collect();
+            lanes::set_people(tx, entry, &all)?;
+            Ok(Written { message: before.message, ..turn.written(Some(entry)) })
+        }
+        (Fold::Into(..) | Fold::Append | Fold::Vanish(_) | Fold::Retract { .. }, _) => {
+            Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
+        }
+    }
+}
+
+fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error> {
+    if turn.conversation.kind() == conversation::Kind::Direct {
+        return Err(Error::Invalid("A direct talk can't be left. Hide it instead.".to_owned()));
+    }
+    existing(tx, turn.conversation)?;
+    check_membership(tx, turn.conversation)?;
+    talk::set_membership(tx, turn.conversation, by.id, Membership::Left)?;
+    Ok(turn.written(Some(rows::append(tx, &turn.entry(Vec::new()))?)))
+}
+
+fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
+    if turn.conversation.kind() != conversation::Kind::Direct {
+        existing(tx, turn.conversation)?;
+    }
+    talks::ensure(tx, turn.conversation)?;
+    let on = state == Switch::On;
+    let subject = subject(turn.conversation, turn.deed);
+    let turn = Turn { id: subject, ..turn };
+    let was_on = set_mark(tx, turn, on)?;
+    if was_on == on {
+        return Ok(turn.written(standing(tx, subject, Aspect::Talk)?));
+    }
+    if talk::membership(tx, turn.conversation)? != Membership::In {
+        // The server knows of no conversation of theirs there any more: the mark is for what is drawn here.
+        return Ok(turn.written(None));
+    }
+    match fold_mark(&rows::on_message(tx, subject)?, state) {
+        Fold::Into(entry, touched) => {
+            rows::reword(tx, entry, touched, turn.deed)?;
+            Ok(turn.written(Some(entry)))
+        }
+        Fold::Vanish(entries) => {
+            entries.into_iter().try_for_each(|entry| rows::remove(tx, entry))?;
+            Ok(turn.written(None))
+        }
+        Fold::Append | Fold::Retract { .. } => {
+            let entry = Entry { was_set: set(was_on), ..turn.entry(Vec::new()) };
+            Ok(turn.written(Some(rows::append(tx, &entry)?)))
+        }
+    }
+}
+
+/// Sets the mark that a turn is about; gives what it was before.
+fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
+    let mut marks = talk::marks(tx, turn.conversation)?;
+    let before = marks.of(turn.deed).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
+    talk::set_marks(tx, turn.conversation, marks)?;
+    Ok(before)
+}
+
+fn set(was_on: bool) -> Touched {
+    if was_on { Touched::TALK } else { Touched::default() }
+}
+
+/// Takes a wish on a conversation back on a person's word.
+pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: Stamp) -> Result<(), Error> {
+    if entry.state == State::InFlight {
+        return Err(Error::Invalid(
+            "It is on its way to the server just now and can't be taken back.".to_owned(),
+        ));
+    }
+    match entry.deed {
+        Deed::Create => return unmake(tx, entry, me),
+        Deed::Invite => {
+            rows::remove(tx, entry.id)?;
+            // Those who may have been brought in already stay: nobody can be put out again from here.
+            if fold::never_left(entry) {
+                talk::remove(tx, entry.conversation, &entry.people)?;
+            }
+        }
+        Deed::Leave => {
+            rows::remove(tx, entry.id)?;
+            talk::set_membership(tx, entry.conversation, me, Membership::In)?;
+        }
+        Deed::Mute | Deed::StarConversation | Deed::Hide => take_mark_back(tx, entry, now)?,
+        Deed::Post
+        | Deed::Edit
+        | Deed::Delete
+        | Deed::Pin
+        | Deed::Star
+        | Deed::Read
+        | Deed::Archive
+        | Deed::Tag
+        | Deed::Share
+        | Deed::React
+        | Deed::Report
+        | Deed::Decide => {}
+    }
+    Ok(())
+}
+
+/// A conversation is not to be made. What was written in it is parked with a sentence, not dropped; where it may have been
+/// made already, the person leaves it.
+fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
+    let about_it = |deed: Deed| deed.is_of_room();
+    for deed in [Deed::Mute, Deed::StarConversation, Deed::Hide] {
+        for mark in rows::on_message(tx, subject(create.conversation, deed))? {
+            rows::remove(tx, mark.id)?;
+        }
+    }
+    for other in lanes::lane(tx, create.conversation)?.into_iter().filter(|other| other.id != create.id) {
+        if about_it(other.deed) {
+            rows::remove(tx, other.id)?;
+        } else {
+            rows::refuse(tx, other.id, UNMADE)?;
+        }
+    }
+    if create.unanswered {
+        rows::reword(tx, create.id, Touched::of(Deed::Leave), Deed::Leave)?;
+        talk::set_membership(tx, create.conversation, me, Membership::Left)
+    } else {
+        rows::remove(tx, create.id)?;
+        talk::set_membership(tx, create.conversation, me, Membership::Unmade)
+    }
+    .map_err(Error::from)
+}
+
+fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
+    rows::remove(tx, entry.id)?;
+    let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
+    if let Some(later) = later {
+        // What a later wish wants stays; for it, what was set before this one is what was set before.
+        return Ok(rows::remember_set(tx, later.id, entry.was_set)?);
+    }
+    let turn = Turn { id: entry.message, conversation: entry.conversation, deed: entry.deed, now };
+    let was_on = set_mark(tx, turn, entry.was_set.has(Touched::TALK))?;
+    if entry.unanswered {
+        // The server may have the mark already: undoing it is a wish of its own, no surer of its outcome.
+        let undo = Entry { was_set: set(was_on), unanswered: true, ..turn.entry(Vec::new()) };
+        rows::append(tx, &undo)?;
+    }
+    Ok(())
+}
+
+/// Each once, in their order, without those that are there.
+fn others(people: Vec<PersonId>, known: &[PersonId]) -> Vec<PersonId> {
+    let mut others = Vec::with_capacity(people.len());
+    for person in people {
+        if !known.contains(&person) && !others.contains(&person) {
+            others.push(person);
+        }
+    }
+    others
+}
+
+fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
+    if talks::is_known(tx, id)? {
+        return Ok(());
+    }
+    Err(Error::Invalid(format!("There is no conversation with the id {} here.", id.uuid())))
+}
+
+/// Nothing is said in a conversation that the person is not in.
+pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
+    let membership = talk::membership(tx, id)?;
+    if membership == Membership::In {
+        return Ok(());
+    }
+    let name = talks::name(tx, id)?;
+    let title = format!("{}{}", id.kind().sigil(), shown::within(&name));
+    Err(Error::Invalid(match membership {
+        Membership::In | Membership::Left => format!("You left {title}."),
+        Membership::Unmade => format!("{title} was taken back before it was made."),
+    }))
+}

@@ -1,0 +1,47 @@
+//! How an entry's enums stand in the columns of the outbox, and back.
+//!
+//! Released numbers never change their meaning. Must not know: what the columns are asked. Tests: `tests/promise`.
+
+use crate::chat::wish::Aspect;
+use crate::outbox::entry::{Lane, State};
+use crate::store::code::{Fault, conversation_key};
+
+pub(super) const fn state_code(state: State) -> i64 {
+    match state {
+        State::Queued => 0,
+        State::InFlight => 1,
+        State::Parked => 2,
+    }
+}
+
+pub(super) fn state_of(code: i64) -> Result<State, Fault> {
+    State::ALL
+        .into_iter()
+        .find(|state| state_code(*state) == code)
+        .ok_or_else(|| format!("an unknown state, {code}"))
+}
+
+pub(super) const fn aspect_code(aspect: Aspect) -> i64 {
+    match aspect {
+        Aspect::Content => 0,
+        Aspect::Star => 1,
+        Aspect::Read => 2,
+        Aspect::Report => 3,
+        Aspect::Talk => 4,
+    }
+}
+
+pub(super) fn aspect_of(code: i64) -> Result<Aspect, Fault> {
+    [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report, Aspect::Talk]
+        .into_iter()
+        .find(|aspect| aspect_code(*aspect) == code)
+        .ok_or_else(|| format!("an unknown aspect, {code}"))
+}
+
+pub(super) fn lane_key(lane: Lane) -> Vec<u8> {
+    match lane {
+        Lane::Conversation(id) => conversation_key(id).to_vec(),
+        Lane::Personal => b"personal".to_vec(),
+        Lane::Report => b"report".to_vec(),
+    }
+}

@@ -1,0 +1,113 @@
+//! How the person at this profile stands to a conversation: their marks on it, whether they are in it, who else is.
+//!
+//! Must not know: what waits in the outbox. Tests: `tests/promise/rooms.rs`.
+
+use super::code::conversation_key;
+use super::{Error, conversation as talks};
+use crate::chat::room::{Marks, Membership};
+use crate::chat::wish::Deed;
+use crate::chat::{PersonId, conversation, room};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+pub(super) const fn membership_of(code: i64) -> Membership {
+    match code {
+        1 => Membership::Left,
+        2 => Membership::Unmade,
+        _ => Membership::In,
+    }
+}
+
+const fn membership_code(membership: Membership) -> i64 {
+    match membership {
+        Membership::In => 0,
+        Membership::Left => 1,
+        Membership::Unmade => 2,
+    }
+}
+
+/// Whether the person is in it; of an unknown conversation nothing else is known.
+pub(crate) fn membership(connection: &Connection, id: conversation::Id) -> Result<Membership, Error> {
+    let code = connection
+        .prepare_cached("SELECT membership FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(id)], |row| row.get(0))
+        .optional()?;
+    Ok(membership_of(code.unwrap_or_default()))
+}
+
+/// Sets whether the person is in it, and the list of members with it.
+pub(crate) fn set_membership(
+    connection: &Connection,
+    id: conversation::Id,
+    me: PersonId,
+    membership: Membership,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE conversation SET membership = ?2, version = version + 1 WHERE id = ?1")?
+        .execute(params![conversation_key(id), membership_code(membership)])?;
+    match membership {
+        Membership::In => add(connection, id, &[me]),
+        Membership::Left | Membership::Unmade => remove(connection, id, &[me]),
+    }
+}
+
+/// The person's marks on a conversation.
+pub(crate) fn marks(connection: &Connection, id: conversation::Id) -> Result<Marks, Error> {
+    let found = connection
+        .prepare_cached("SELECT muted, starred, hidden FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(id)], |row| {
+            Ok(Marks { muted: row.get(0)?, starred: row.get(1)?, hidden: row.get(2)? })
+        })
+        .optional()?;
+    Ok(found.unwrap_or_default())
+}
+
+/// Whether the mark that a deed is about is set; no deed about another thing has one.
+pub(crate) fn is_marked(connection: &Connection, id: conversation::Id, deed: Deed) -> Result<bool, Error> {
+    Ok(marks(connection, id)?.of(deed).is_some_and(|mark| *mark))
+}
+
+/// Sets the person's marks on a conversation.
+pub(crate) fn set_marks(connection: &Connection, id: conversation::Id, marks: Marks) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE conversation SET muted = ?2, starred = ?3, hidden = ?4 WHERE id = ?1")?
+        .execute(params![conversation_key(id), marks.muted, marks.starred, marks.hidden])?;
+    Ok(())
+}
+
+/// Adds members.
+pub(crate) fn add(connection: &Connection, id: conversation::Id, people: &[PersonId]) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare_cached("INSERT OR IGNORE INTO member (conversation, person) VALUES (?1, ?2)")?;
+    for person in people {
+        statement.execute(params![conversation_key(id), person.uuid().as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// Takes members out.
+pub(crate) fn remove(
+    connection: &Connection,
+    id: conversation::Id,
+    people: &[PersonId],
+) -> Result<(), Error> {
+    let mut statement =
+        connection.prepare_cached("DELETE FROM member WHERE conversation = ?1 AND person = ?2")?;
+    for person in people {
+        statement.execute(params![conversation_key(id), person.uuid().as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// A channel here that has this name, as people read names.
+pub(crate) fn named(connection: &Connection, name: &str) -> Result<Option<conversation::Id>, Error> {
+    for known in talks::all(connection)? {
+        if known.id.kind() == conversation::Kind::Channel
+            && room::same_name(&known.name, name)
+            && membership(connection, known.id)? != Membership::Unmade
+        {
+            return Ok(Some(known.id));
+        }
+    }
+    Ok(None)
+}

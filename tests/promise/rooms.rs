@@ -1,0 +1,384 @@
+//! What is wished of a conversation keeps the promise too: on disk with what is drawn, once, in order among the messages,
+//! never dropped, told truly, and in nobody's way.
+
+use crate::server::{Dislike, Reply};
+use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
+
+use confab::chat::room::{self, Change, Membership};
+use confab::chat::wish::{Deed, Switch};
+use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
+use confab::outbox::worker::Step;
+use confab::remote::Errand;
+use confab::session::row::{Standing, Talk, Which};
+use confab::session::{Error, Kept};
+
+use uuid::Uuid;
+
+const CLEO: PersonId = PersonId::new(Uuid::from_u128(3));
+const LAUNCH: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(77)));
+const CREW: conversation::Id = conversation::Id::Group(GroupId::new(Uuid::from_u128(78)));
+
+fn wish(conversation: conversation::Id, change: Change) -> Wish {
+    Wish::Room(room::Wish { id: MessageId::fresh(), conversation, change })
+}
+
+fn create(name: &str) -> Change {
+    Change::Create { name: name.to_owned(), people: vec![BEN] }
+}
+
+fn invite(person: PersonId) -> Change {
+    Change::Invite { people: vec![person] }
+}
+
+impl World {
+    async fn change(&self, conversation: conversation::Id, change: Change) -> Kept {
+        self.submit(wish(conversation, change)).await
+    }
+
+    async fn refused(&self, conversation: conversation::Id, change: Change) -> String {
+        match self.session.submit(wish(conversation, change)).await {
+            Err(Error::Invalid(words)) => words,
+            other => panic!("{other:?}"),
+        }
+    }
+
+    async fn known(&self, id: conversation::Id, name: &str, members: &[PersonId]) {
+        let members = members.to_vec();
+        let known = confab::chat::Conversation { id, name: name.to_owned(), members };
+        self.session.merge_roster(Vec::new(), vec![known]).await.unwrap();
+    }
+
+    async fn talk(&self, id: conversation::Id) -> Option<Talk> {
+        self.session.sidebar().await.unwrap().talks.into_iter().find(|talk| talk.id == id)
+    }
+
+    async fn deeds(&self) -> Vec<Deed> {
+        self.waiting().await.iter().map(|waiting| waiting.deed).collect()
+    }
+
+    /// What arrived, in order: the call, or the texts of a publish call.
+    fn arrived(&self) -> Vec<String> {
+        let words = |seen: &crate::server::Seen| match seen.errand {
+            Errand::Messages => seen
+                .elements
+                .iter()
+                .map(|e| e.message.clone().unwrap_or_default())
+                .collect::<Vec<_>>()
+                .join("+"),
+            Errand::Room(action) => format!("{action:?}"),
+        };
+        self.server.book().calls.iter().map(words).collect()
+    }
+
+    fn members(&self, id: conversation::Id) -> Vec<Uuid> {
+        self.server.book().rooms[&id.uuid()].members.iter().copied().collect()
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_channel_is_drawn_and_kept_before_any_call_and_its_posts_wait_for_its_making() {
+    let mut world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    world.change(LAUNCH, create("#launch")).await;
+    world.post(LAUNCH, "first").await;
+    world.post(GENERAL, "elsewhere").await;
+    let talk = world.talk(LAUNCH).await.unwrap();
+    assert_eq!((talk.name.as_str(), talk.members, talk.membership), ("launch", 2, Membership::In));
+    assert_eq!(world.server.calls(), 0);
+    world.restart();
+    world.drain().await;
+    assert_eq!(world.arrived(), ["CreateChannel", "first+elsewhere"]);
+    assert_eq!(world.members(LAUNCH), [ME.uuid(), BEN.uuid()]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_alone() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    world.server.dislike("bad", Dislike::WholeCall);
+    let made = world.change(LAUNCH, create("bad")).await;
+    let inside = world.post(LAUNCH, "inside").await;
+    world.post(GENERAL, "elsewhere").await;
+    world.drain().await;
+    assert_eq!(world.arrived(), ["CreateChannel", "elsewhere"]);
+    let parked = world.parked().await;
+    assert_eq!((parked.deed, parked.conversation_name.as_str()), (Deed::Create, "bad"));
+    assert_eq!(parked.state, Standing::Parked("This name is bad.".to_owned()));
+    assert_eq!(world.standing(inside.entry.unwrap()).await, Some(Standing::Behind(made.entry.unwrap())));
+    assert!(matches!(world.session.skip(made.entry.unwrap()).await, Err(Error::Invalid(_))));
+    world.server.like_everything();
+    world.retry(made.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.arrived()[2..], ["CreateChannel", "inside"]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_lost_answer_makes_no_second_channel_and_the_same_words_go_again() {
+    for reply in [Reply::LoseAnswer, Reply::LoseCall, Reply::Rubbish] {
+        let world = World::new();
+        world.server.lacks(LAUNCH.uuid());
+        world.server.script([reply]);
+        let made = world.change(LAUNCH, create("launch")).await;
+        world.post(LAUNCH, "first").await;
+        assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
+        assert_eq!(world.standing(made.entry.unwrap()).await, Some(Standing::Unanswered));
+        world.drain().await;
+        let book = world.server.book();
+        assert_eq!(book.calls[0].raw, book.calls[1].raw);
+        assert_eq!(book.changes, ["launch with 2"]);
+        assert_eq!(world.arrived()[1..], ["CreateChannel", "first"]);
+        world.assert_agreement();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn posts_made_before_a_leaving_go_before_it_and_none_comes_after() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    let theirs = world.history(1, "theirs").await;
+    world.post(GENERAL, "goodbye").await;
+    // A reading mark gathers for a moment; the leaving waits for it.
+    world.submit(Wish::Read { message: theirs, state: Switch::On }).await;
+    world.change(GENERAL, Change::Leave).await;
+    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
+    let refused = world.session.submit(post(GENERAL, "too late")).await;
+    assert_eq!(refused.unwrap_err().to_string(), "You left #general.");
+    assert_eq!(world.refused(GENERAL, invite(CLEO)).await, "You left #general.");
+    world.drain().await;
+    assert_eq!(world.arrived(), ["goodbye", "theirs", "LeaveChannel"]);
+    assert_eq!(world.drawn(GENERAL).await, ["theirs", "goodbye"], "the history stays");
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    let left = world.change(GENERAL, Change::Leave).await;
+    assert_eq!(world.talk(GENERAL).await.unwrap().members, 1);
+    world.discard(left.entry.unwrap()).await.unwrap();
+    let talk = world.talk(GENERAL).await.unwrap();
+    assert_eq!((talk.membership, talk.members), (Membership::In, 2));
+    world.post(GENERAL, "still here").await;
+    world.drain().await;
+    assert_eq!(world.arrived(), ["still here"]);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_that_is_taken_off_before_it_was_sent_sends_nothing_and_the_last_wins() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    for change in [Change::Mute, Change::Star, Change::Hide] {
+        world.change(GENERAL, change(Switch::On)).await;
+        assert_eq!(world.change(GENERAL, change(Switch::Off)).await.entry, None);
+    }
+    assert_eq!(world.waiting().await, []);
+    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.change(GENERAL, Change::Star(Switch::On)).await;
+    let talk = world.talk(GENERAL).await.unwrap();
+    assert!(talk.marks.muted && talk.marks.starred);
+    world.drain().await;
+    assert_eq!(world.arrived(), ["UpsertConversation"; 2]);
+    assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
+    // In flight, off goes behind on.
+    world.server.script([Reply::LoseAnswer]);
+    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.publisher().step().await.unwrap();
+    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.drain().await;
+    assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
+    assert!(world.talk(GENERAL).await.unwrap().marks.muted);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_waits_for_the_making_of_its_conversation_and_for_nothing_else() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.server.dislike("launch", Dislike::WholeCall);
+    world.change(LAUNCH, create("launch")).await;
+    world.change(LAUNCH, Change::Star(Switch::On)).await;
+    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.change(conversation::Id::Direct(BEN), Change::Star(Switch::On)).await;
+    world.drain().await;
+    assert_eq!(world.arrived(), ["CreateChannel", "UpsertConversation", "UpsertConversation"]);
+    world.server.like_everything();
+    world.session.retry(Which::All).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.server.book().talks[&LAUNCH.uuid()], [false, true, false]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.server.script([Reply::Refuse]);
+    let muted = world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.post(GENERAL, "passes").await;
+    world.drain().await;
+    assert_eq!(world.parked().await.deed, Deed::Mute);
+    assert_eq!(world.server.texts(), ["passes"]);
+    world.discard(muted.entry.unwrap()).await.unwrap();
+    assert!(!world.talk(GENERAL).await.unwrap().marks.muted);
+    assert_eq!(world.waiting().await, []);
+    // One that may have arrived is undone by a wish of its own.
+    world.server.script([Reply::LoseAnswer]);
+    let starred = world.change(GENERAL, Change::Star(Switch::On)).await;
+    world.publisher().step().await.unwrap();
+    world.discard(starred.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert!(!world.server.book().talks[&GENERAL.uuid()][1]);
+    assert!(!world.talk(GENERAL).await.unwrap().marks.starred);
+}
+
+#[tokio::test(start_paused = true)]
+async fn people_come_in_together_and_after_what_was_said_before() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    let made = world.change(LAUNCH, Change::Create { name: "launch".to_owned(), people: vec![] }).await;
+    assert_eq!(world.change(LAUNCH, invite(BEN)).await.entry, made.entry, "still unsent: with the making");
+    world.post(LAUNCH, "before Cleo").await;
+    world.change(LAUNCH, invite(CLEO)).await;
+    assert_eq!(world.change(LAUNCH, invite(CLEO)).await.entry, None, "she is in it already");
+    world.drain().await;
+    assert_eq!(world.arrived(), ["CreateChannel", "before Cleo", "AddMembers"]);
+    assert_eq!(world.members(LAUNCH), [ME.uuid(), BEN.uuid(), CLEO.uuid()]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_group_is_made_filled_and_left_by_its_one_call() {
+    let world = World::new();
+    world.server.lacks(CREW.uuid());
+    world.change(CREW, create("Crew")).await;
+    world.post(CREW, "hello").await;
+    world.change(CREW, invite(CLEO)).await;
+    world.change(CREW, Change::Leave).await;
+    world.drain().await;
+    assert_eq!(world.arrived(), ["GroupMembers", "hello", "GroupMembers", "GroupMembers"]);
+    assert_eq!(world.members(CREW), [BEN.uuid(), CLEO.uuid()]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    let made = world.change(LAUNCH, create("launch")).await;
+    world.change(LAUNCH, Change::Star(Switch::On)).await;
+    let inside = world.post(LAUNCH, "inside").await;
+    world.discard(made.entry.unwrap()).await.unwrap();
+    let parked = world.parked().await;
+    assert_eq!(parked.entry, inside.entry.unwrap());
+    assert!(matches!(&parked.state, Standing::Parked(why) if why.contains("taken back before it was made")));
+    assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Unmade);
+    assert_eq!(world.drawn(LAUNCH).await, ["inside"]);
+    world.drain().await;
+    assert_eq!(world.server.calls(), 0);
+    world.discard(inside.entry.unwrap()).await.unwrap();
+    assert_eq!(world.talk(LAUNCH).await, None, "with nothing in it, it is gone");
+    let name_is_free =
+        world.session.submit(wish(conversation::Id::Channel(ChannelId::fresh()), create("launch")));
+    assert!(name_is_free.await.is_ok());
+}
+
+#[tokio::test(start_paused = true)]
+async fn taking_back_a_making_that_may_have_arrived_leaves_the_channel() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    world.server.script([Reply::LoseAnswer, Reply::Unreached]);
+    let made = world.change(LAUNCH, create("launch")).await;
+    world.post(LAUNCH, "inside").await;
+    let mut publisher = world.publisher();
+    publisher.step().await.unwrap();
+    world.discard(made.entry.unwrap()).await.unwrap();
+    assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Left);
+    drain(&mut publisher, world.clock).await;
+    assert_eq!(world.members(LAUNCH), [BEN.uuid()]);
+    assert_eq!(world.server.texts(), Vec::<String>::new());
+    assert_eq!(world.waiting().await.iter().filter(|line| is_parked(line)).count(), 1);
+    world.server.assert_well_treated();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_is_on_its_way_is_not_taken_back() {
+    let world = World::new();
+    world.server.hold();
+    let made = world.change(LAUNCH, create("launch")).await;
+    let clock = world.clock;
+    let mut publisher = world.publisher();
+    let running = tokio::spawn(async move { drain(&mut publisher, clock).await });
+    world.server.arrived(1).await;
+    let refused = world.discard(made.entry.unwrap()).await.unwrap_err();
+    assert!(refused.to_string().contains("on its way"));
+    world.server.release();
+    running.await.unwrap();
+}
+
+#[tokio::test(start_paused = true)]
+async fn discarding_everything_leaves_nothing_behind() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.change(LAUNCH, create("launch")).await;
+    world.post(LAUNCH, "inside").await;
+    world.change(LAUNCH, invite(CLEO)).await;
+    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.change(GENERAL, Change::Leave).await;
+    world.session.discard(Which::All).await.unwrap();
+    assert_eq!(world.deeds().await, []);
+    let talk = world.talk(GENERAL).await.unwrap();
+    assert_eq!((talk.membership, talk.marks.muted), (Membership::In, false));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_hidden_conversation_comes_back_when_something_is_written_there() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.change(GENERAL, Change::Hide(Switch::On)).await;
+    assert_eq!(world.talk(GENERAL).await, None);
+    world.drain().await;
+    assert_eq!(world.talk(GENERAL).await, None);
+    world.history(1, "news").await;
+    assert!(world.talk(GENERAL).await.is_some());
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
+    let world = World::new();
+    world.known(RANDOM, "random", &[ME, BEN]).await;
+    let direct = conversation::Id::Direct(BEN);
+    assert_eq!(world.refused(LAUNCH, create("  ")).await, "It needs a name.");
+    assert!(world.refused(LAUNCH, create(&"x".repeat(81))).await.contains("too long"));
+    assert!(world.refused(LAUNCH, create("#Random")).await.contains("already a channel called #Random"));
+    assert!(world.refused(RANDOM, create("other")).await.contains("already another conversation"));
+    let alone = Change::Create { name: "Crew".to_owned(), people: vec![ME] };
+    assert_eq!(world.refused(CREW, alone).await, "A group needs somebody else in it.");
+    assert!(world.refused(direct, create("x")).await.contains("direct talk"));
+    assert!(world.refused(direct, invite(CLEO)).await.contains("Begin a group"));
+    assert!(world.refused(direct, Change::Leave).await.contains("Hide it instead"));
+    assert!(world.refused(LAUNCH, Change::Leave).await.contains("no conversation with the id"));
+    assert_eq!(world.waiting().await, []);
+    assert_eq!(world.talk(LAUNCH).await, None);
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_making_that_breaks_the_server_steps_aside_and_stands_in_nobodys_way() {
+    let world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    world.server.dislike("breaker", Dislike::Breaks);
+    world.change(LAUNCH, create("breaker")).await;
+    world.post(LAUNCH, "inside").await;
+    world.post(GENERAL, "elsewhere").await;
+    let mut publisher = world.publisher();
+    while world.server.texts().is_empty() {
+        publisher.step().await.unwrap();
+        tokio::time::sleep(std::time::Duration::from_secs(150)).await;
+    }
+    assert_eq!(world.server.texts(), ["elsewhere"]);
+    world.server.like_everything();
+    world.drain().await;
+    world.assert_agreement();
+}
