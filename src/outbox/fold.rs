@@ -179,7 +179,7 @@ mod tests {
     #[test]
     fn muted_and_unmuted_before_it_was_sent_is_nothing() {
         let mute = entry(1, Deed::Mute);
-        assert_eq!(fold_mark(&[mute.clone()], Switch::Off), Fold::Vanish(vec![EntryId(1)]));
+        assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Vanish(vec![EntryId(1)]));
         let mut unmute = mute.clone();
         unmute.was_set = Touched::TALK;
         assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Vanish(vec![EntryId(1)]));

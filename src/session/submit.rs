@@ -11,6 +11,7 @@ mod share;
 mod tag;
 
 pub(super) use discard::discard;
+pub(super) use room::check_open;
 
 use super::Error;
 use crate::chat::message::{Kind, Marks};

@@ -109,17 +109,22 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
     match which {
         Which::One(id) => {
             let entry = rows::get(tx, id)?.ok_or_else(|| unknown(id))?.entry;
+            submit::check_open(tx, &entry)?;
             if rows::retry(tx, id)? {
                 return Ok(vec![entry.conversation]);
             }
             Err(Error::Invalid(format!("Number {} was not refused; it is sent by itself.", id.0)))
         }
         Which::All => {
-            let parked = rows::parked(tx)?;
-            for entry in &parked {
-                rows::retry(tx, entry.id)?;
+            let mut conversations = Vec::new();
+            for entry in rows::parked(tx)? {
+                // What can't go any more stays parked: it is for the person to take back.
+                if submit::check_open(tx, &entry).is_ok() {
+                    rows::retry(tx, entry.id)?;
+                    conversations.push(entry.conversation);
+                }
             }
-            Ok(parked.into_iter().map(|entry| entry.conversation).collect())
+            Ok(conversations)
         }
     }
 }

@@ -14,6 +14,7 @@
 mod element;
 mod ids;
 mod marks;
+mod rooms;
 mod runner;
 mod scroll;
 mod table;

@@ -10,6 +10,7 @@ mod happenings;
 mod journal;
 mod listener;
 mod people;
+mod room;
 mod serve;
 mod service;
 mod stage;

@@ -9,8 +9,9 @@
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
 
+use confab::chat::room::{self, Change};
 use confab::chat::wish::{Deed, Post, Switch};
-use confab::chat::{GroupId, MessageId, Wish, conversation};
+use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
 use confab::session::row::{Standing, Waiting};
@@ -23,9 +24,18 @@ use std::collections::{HashMap, HashSet};
 
 #[derive(Debug, Clone)]
 enum Act {
-    Post { place: usize, bad: bool },
-    Reply { to: usize, bad: bool },
-    Edit { message: usize, bad: bool },
+    Post {
+        place: usize,
+        bad: bool,
+    },
+    Reply {
+        to: usize,
+        bad: bool,
+    },
+    Edit {
+        message: usize,
+        bad: bool,
+    },
     Delete(usize),
     Pin(usize, bool),
     Star(usize, bool),
@@ -33,8 +43,15 @@ enum Act {
     Read(usize, bool),
     Tag(usize, usize),
     Report(usize),
-    Share { message: usize, place: usize },
+    Share {
+        message: usize,
+        place: usize,
+    },
     React(usize, bool),
+    /// Mute, star or hide a conversation.
+    Mark(usize, usize, bool),
+    Invite(usize, u128),
+    LeaveNew,
     Discard(usize),
     Retry(usize),
     Skip(usize),
@@ -69,6 +86,9 @@ fn act() -> impl Strategy<Value = Act> {
         1 => any::<usize>().prop_map(Act::Report),
         1 => (any::<usize>(), 0..PLACES.len()).prop_map(|(message, place)| Act::Share { message, place }),
         2 => any::<(usize, bool)>().prop_map(|(message, on)| Act::React(message, on)),
+        3 => (0..PLACES.len(), 0..3_usize, any::<bool>()).prop_map(|(place, mark, on)| Act::Mark(place, mark, on)),
+        1 => (0..PLACES.len(), 50..53_u128).prop_map(|(place, person)| Act::Invite(place, person)),
+        1 => Just(Act::LeaveNew),
         2 => any::<usize>().prop_map(Act::Discard),
         1 => any::<usize>().prop_map(Act::Retry),
         1 => any::<usize>().prop_map(Act::Skip),
@@ -108,7 +128,11 @@ fn beat() -> impl Strategy<Value = Beat> {
     ]
 }
 
-const PLACES: [conversation::Id; 4] = [
+/// Made as the first thing in every play.
+const NEW: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(77)));
+
+const PLACES: [conversation::Id; 5] = [
+    NEW,
     GENERAL,
     RANDOM,
     conversation::Id::Direct(BEN),
@@ -142,6 +166,11 @@ impl Play {
                 self.messages.push(kept.message);
             }
         }
+    }
+
+    async fn change(&mut self, conversation: conversation::Id, change: Change) {
+        let id = MessageId::fresh();
+        let _ = self.world.session.submit(Wish::Room(room::Wish { id, conversation, change })).await;
     }
 
     async fn picked(&self, pick: usize) -> Option<Waiting> {
@@ -197,6 +226,15 @@ impl Play {
                     _ => Wish::Delete { message },
                 }
             }
+            Act::Mark(place, mark, on) => {
+                let change = [Change::Mute, Change::Star, Change::Hide][mark];
+                return self.change(PLACES[place], change(switch(on))).await;
+            }
+            Act::Invite(place, person) => {
+                let people = vec![PersonId::new(Uuid::from_u128(person))];
+                return self.change(PLACES[place], Change::Invite { people }).await;
+            }
+            Act::LeaveNew => return self.change(NEW, Change::Leave).await,
             Act::Discard(pick) => {
                 if let Some(line) = self.picked(pick).await {
                     self.discard(line).await;
@@ -219,9 +257,10 @@ impl Play {
         self.wish(wish).await;
     }
 
-    /// Not of a refused retraction: then the person leaves a message on the server that is not drawn here any more.
+    /// Not of a refused retraction: then the person leaves a message on the server that is not drawn here any more. Nor of
+    /// a leaving that may have arrived: there is no way back in.
     async fn discard(&mut self, line: Waiting) {
-        if line.deed != Deed::Delete {
+        if line.deed != Deed::Delete && !(line.deed == Deed::Leave && line.unanswered) {
             self.take_back(line).await;
         }
     }
@@ -229,6 +268,32 @@ impl Play {
     async fn take_back(&mut self, line: Waiting) {
         *self.wishes.entry(line.message.uuid()).or_default() += 1;
         let _ = self.world.discard(line.entry).await;
+    }
+
+    /// Marks are as drawn, and who is drawn in the new channel is in it, and nobody else.
+    async fn assert_conversations_agree(&self) {
+        let book = self.world.server.book();
+        let (_, all) = self.world.session.roster().await.unwrap();
+        let file = rusqlite::Connection::open(self.world.path()).unwrap();
+        let sql = "SELECT muted, starred, hidden, membership FROM conversation WHERE substr(id, 2) = ?1";
+        for place in all.iter().map(|known| known.id) {
+            let (marks, membership): ([bool; 3], i64) = file
+                .query_row(sql, [place.uuid().as_bytes()], |row| {
+                    Ok(([row.get(0)?, row.get(1)?, row.get(2)?], row.get(3)?))
+                })
+                .unwrap();
+            let theirs = book.talks.get(&place.uuid()).copied().unwrap_or_default();
+            if membership == 0 {
+                // A message brings a hidden one back here, and there by the server's own rule.
+                assert_eq!(marks[..2], theirs[..2], "muted and starred in {place:?}");
+                assert!(!marks[2] || theirs[2], "hidden in {place:?}");
+            }
+            if place == NEW {
+                let room = book.rooms.get(&NEW.uuid());
+                let is_in = room.is_some_and(|room| room.members.contains(&ME.uuid()));
+                assert_eq!(is_in, membership == 0, "in the new channel; {membership}");
+            }
+        }
     }
 
     /// Every change of a message on the server has a wish of its own.
@@ -276,7 +341,10 @@ impl Play {
             }
             for line in waiting {
                 match &line.state {
-                    Standing::Parked(reason) if reason.starts_with("The message this belongs to") => {
+                    Standing::Parked(reason)
+                        if reason.starts_with("The message this belongs to")
+                            || reason.starts_with("The conversation this belongs to") =>
+                    {
                         self.take_back(line).await;
                     }
                     Standing::Parked(_) => drop(self.world.retry(line.entry).await),
@@ -296,6 +364,8 @@ async fn play(beats: Vec<Beat>, limits: Limits) {
         reported: HashSet::new(),
         wishes: HashMap::new(),
     };
+    play.world.server.lacks(NEW.uuid());
+    play.change(NEW, Change::Create { name: "new".to_owned(), people: vec![BEN] }).await;
     let mut publisher = play.world.publisher();
     for beat in beats {
         match beat {
@@ -319,6 +389,7 @@ async fn play(beats: Vec<Beat>, limits: Limits) {
     play.settle().await;
     play.world.assert_agreement();
     play.assert_nothing_took_effect_twice();
+    play.assert_conversations_agree().await;
 }
 
 #[test]

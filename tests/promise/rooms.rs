@@ -276,6 +276,8 @@ async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     assert!(matches!(&parked.state, Standing::Parked(why) if why.contains("taken back before it was made")));
     assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Unmade);
     assert_eq!(world.drawn(LAUNCH).await, ["inside"]);
+    assert!(world.retry(parked.entry).await.unwrap_err().to_string().contains("before it was made"));
+    assert_eq!(world.session.retry(Which::All).await, Ok(0));
     world.drain().await;
     assert_eq!(world.server.calls(), 0);
     world.discard(inside.entry.unwrap()).await.unwrap();
@@ -380,5 +382,21 @@ async fn a_making_that_breaks_the_server_steps_aside_and_stands_in_nobodys_way()
     assert_eq!(world.server.texts(), ["elsewhere"]);
     world.server.like_everything();
     world.drain().await;
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_refused_post_holds_a_leaving_behind_it_and_still_goes_before_it() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.server.dislike("bad", Dislike::WholeCall);
+    let bad = world.post(GENERAL, "bad").await;
+    let left = world.change(GENERAL, Change::Leave).await;
+    world.drain().await;
+    assert_eq!(world.standing(left.entry.unwrap()).await, Some(Standing::Behind(bad.entry.unwrap())));
+    world.server.like_everything();
+    world.retry(bad.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.arrived(), ["bad", "bad", "LeaveChannel"]);
     world.assert_agreement();
 }

@@ -425,6 +425,9 @@ impl Book {
             body["IsInsert"] == true || (action == Action::GroupMembers && body["GroupName"].is_string());
         if creates {
             self.unmade.remove(&id);
+        } else if body["IsLeft"] == true && self.unmade.contains(&id) {
+            // Refused with the word for who is not in it, which the client takes as left.
+            return;
         } else if self.unmade.contains(&id) {
             self.violations.push(format!("{action:?} of {id} came before it was made"));
         }

@@ -10,6 +10,8 @@ use crate::remote::wire::room::Action;
 use serde_json::Value;
 use uuid::Uuid;
 
+use std::collections::btree_map::Entry;
+
 /// Of whom, and of which conversation.
 pub type TalkKey = (Uuid, Uuid);
 
@@ -105,17 +107,18 @@ impl Service {
     fn group(&mut self, body: &Value, actor: Uuid) -> Result<Uuid, Answer> {
         let id = guid(body, "Id").ok_or_else(|| required("Id"))?;
         let name = text(body, "GroupName").filter(|name| !name.trim().is_empty());
-        if !self.rooms.contains_key(&id) {
+        if let Entry::Vacant(free) = self.rooms.entry(id) {
             let name = name.clone().ok_or_else(|| required("GroupName"))?;
-            self.rooms.insert(id, Room { id, name, members: [actor].into() });
+            free.insert(Room { id, name, members: [actor].into() });
         }
         let entries = list(body, "GroupMembers");
         let leaves = |entry: &Value| flag(entry, "IsLeft") == Some(true);
         let member = |entry: &Value| guid(entry, "MemberId");
         // Who has left may say so again.
-        let room = match entries.iter().any(|entry| !leaves(entry)) {
-            true => self.entered(id, actor)?,
-            false => self.rooms.get_mut(&id).ok_or_else(removed)?,
+        let room = if entries.iter().all(leaves) {
+            self.rooms.get_mut(&id).ok_or_else(removed)?
+        } else {
+            self.entered(id, actor)?
         };
         room.name = name.unwrap_or_default();
         for entry in &entries {

@@ -276,6 +276,20 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     Err(Error::Invalid(format!("There is no conversation with the id {} here.", id.uuid())))
 }
 
+/// What was to be said in a conversation that the person is in no more can't go, unless it goes before the leaving.
+///
+/// # Errors
+/// With a sentence, when it can't.
+pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
+    if entry.aspect != Aspect::Content || entry.deed.is_of_room() {
+        return Ok(());
+    }
+    let goes_before = lanes::lane(tx, entry.conversation)?
+        .iter()
+        .any(|other| other.deed == Deed::Leave && other.id > entry.id);
+    if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
+}
+
 /// Nothing is said in a conversation that the person is not in.
 pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     let membership = talk::membership(tx, id)?;

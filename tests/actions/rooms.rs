@@ -1,0 +1,194 @@
+//! Everything that is done to a conversation, in each kind, online, offline and back, with its answer lost, and while a call
+//! is in flight: over HTTP, against the harsh server, and what that one has at the end.
+
+use crate::element::{BEN, CHI, CREW, GENERAL, ME, Place};
+use crate::world::{Manner, Profile, place_id, server};
+
+use confab::chat::room::{self, Change};
+use confab::chat::wish::{Post, Switch};
+use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
+use confab::demo::Weather;
+use confab::demo::listener::Running;
+use confab::demo::service::Talk;
+use confab::outbox::worker::Step;
+use confab::remote::http::Format;
+use confab::session::row::Standing;
+
+use uuid::Uuid;
+
+use std::collections::BTreeSet;
+
+const NEW: Uuid = Uuid::from_u128(0xa5_0077);
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Situation {
+    Online,
+    OfflineThenBack,
+    AnswersLost,
+    WhileInFlight,
+}
+
+const SITUATIONS: [Situation; 4] =
+    [Situation::Online, Situation::OfflineThenBack, Situation::AnswersLost, Situation::WhileInFlight];
+
+/// What is done where, and what the server must have then.
+struct Case {
+    change: Change,
+    to: conversation::Id,
+    members: Option<Vec<Uuid>>,
+    talk: Option<Talk>,
+}
+
+fn cases() -> Vec<Case> {
+    let member = |change: Change, to, members: &[Uuid]| Case {
+        change,
+        to,
+        members: Some(members.to_vec()),
+        talk: None,
+    };
+    let people = |ids: &[Uuid]| ids.iter().copied().map(PersonId::new).collect::<Vec<_>>();
+    let new_channel = conversation::Id::Channel(ChannelId::new(NEW));
+    let new_group = conversation::Id::Group(GroupId::new(NEW));
+    let create = |name: &str| Change::Create { name: name.to_owned(), people: people(&[BEN]) };
+    let invite = Change::Invite { people: people(&[DAN]) };
+    let mut cases = vec![
+        member(create("launch"), new_channel, &[ME, BEN]),
+        member(create("Night crew"), new_group, &[ME, BEN]),
+        member(invite.clone(), place_id(Place::Channel), &[ME, BEN, CHI, DAN]),
+        member(invite, place_id(Place::Group), &[ME, BEN, CHI, DAN]),
+        member(Change::Leave, place_id(Place::Channel), &[BEN, CHI]),
+        member(Change::Leave, place_id(Place::Group), &[BEN, CHI]),
+    ];
+    for place in Place::ALL {
+        let none = Talk::default();
+        for (change, talk) in [
+            (Change::Mute(Switch::On), Talk { muted: true, ..none }),
+            (Change::Star(Switch::On), Talk { starred: true, ..none }),
+            (Change::Hide(Switch::On), Talk { hidden: true, ..none }),
+        ] {
+            cases.push(Case { change, to: place_id(place), members: None, talk: Some(talk) });
+        }
+    }
+    cases
+}
+
+const DAN: Uuid = Uuid::from_u128(0xa5_0004);
+
+fn wish(conversation: conversation::Id, change: Change) -> Wish {
+    Wish::Room(room::Wish { id: MessageId::fresh(), conversation, change })
+}
+
+fn post(to: conversation::Id, text: &str) -> Wish {
+    let text = text.to_owned();
+    Wish::Post(Post { id: MessageId::fresh(), to, text, tags: Vec::new(), reply_to: None })
+}
+
+async fn play(server: &Running, profile: &Profile, case: &Case, situation: Situation) {
+    let submit = profile.session.submit(wish(case.to, case.change.clone()));
+    match situation {
+        Situation::Online => {
+            submit.await.unwrap();
+        }
+        Situation::OfflineThenBack => {
+            server.set_weather(Weather::Offline);
+            submit.await.unwrap();
+            assert!(matches!(profile.drain().await, Step::BackOff { .. }));
+            server.set_weather(Weather::Clear);
+        }
+        Situation::AnswersLost => {
+            server.set_weather(Weather::Lost);
+            submit.await.unwrap();
+            for _ in 0..3 {
+                profile.drain().await;
+            }
+            server.set_weather(Weather::Clear);
+        }
+        Situation::WhileInFlight => {
+            profile.session.submit(post(place_id(Place::Direct), "on its way")).await.unwrap();
+            let closed = profile.gate.acquire().await.unwrap();
+            let mut publisher = profile.session.publisher().unwrap();
+            let out = tokio::spawn(async move { publisher.step().await });
+            while server.calls() == 0 {
+                tokio::time::sleep(std::time::Duration::from_millis(1)).await;
+            }
+            submit.await.unwrap();
+            drop(closed);
+            out.await.unwrap().unwrap();
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn every_change_of_a_conversation_has_its_effect_once_in_every_situation() {
+    for case in cases() {
+        for situation in SITUATIONS {
+            for format in [Format::Json, Format::Xml] {
+                let server = server().await;
+                let profile = Profile::new(&server, Manner { format, ..Manner::default() }).await;
+                play(&server, &profile, &case, situation).await;
+                assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
+                let what = format!("{:?} in {:?}, {situation:?}, {format:?}", case.change, case.to.kind());
+                assert_eq!(profile.session.waiting().await.unwrap(), [], "{what}");
+                let room = server.with_service(|service| service.room(case.to.uuid()).cloned());
+                let members = case.members.as_ref().map(|ids| ids.iter().copied().collect::<BTreeSet<_>>());
+                if let Some(members) = members {
+                    assert_eq!(room.unwrap().members, members, "{what}");
+                }
+                let talk = server.with_service(|service| service.talk((ME, case.to.uuid())));
+                assert_eq!(talk, case.talk.unwrap_or_default(), "{what}");
+                server.stop().await;
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn what_is_said_in_a_new_channel_reaches_those_who_were_brought_in() {
+    let server = server().await;
+    let mut theirs = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+    let ours = Profile::new(&server, Manner::default()).await;
+    let launch = conversation::Id::Channel(ChannelId::new(NEW));
+    let people = vec![PersonId::new(BEN)];
+    ours.session.submit(wish(launch, Change::Create { name: "launch".to_owned(), people })).await.unwrap();
+    ours.session.submit(post(launch, "welcome")).await.unwrap();
+    ours.drain().await;
+    // What the first reading brings is history.
+    theirs.read().await;
+    ours.session.submit(post(launch, "news")).await.unwrap();
+    ours.drain().await;
+    theirs.read().await;
+    let talks = theirs.session.sidebar().await.unwrap().talks;
+    let talk = talks.iter().find(|talk| talk.id == launch).unwrap();
+    assert_eq!((talk.name.as_str(), talk.unread), ("launch", 1));
+    theirs.session.submit(post(launch, "thanks")).await.unwrap();
+    assert_eq!(theirs.drain().await, Step::Idle { wake_at: None });
+    assert_eq!(theirs.session.waiting().await.unwrap(), []);
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_refusal_of_the_harsh_server_is_told_in_words_and_the_rest_goes_on() {
+    let server = server().await;
+    let profile = Profile::new(&server, Manner::default()).await;
+    for id in [GENERAL, CREW] {
+        server.with_service(|service| {
+            let mut room = service.room(id).unwrap().clone();
+            room.members.remove(&ME);
+            service.put_room(room);
+        });
+    }
+    let people = vec![PersonId::new(DAN)];
+    let channel = place_id(Place::Channel);
+    profile.session.submit(wish(channel, Change::Invite { people })).await.unwrap();
+    profile.session.submit(wish(channel, Change::Mute(Switch::On))).await.unwrap();
+    profile.session.submit(wish(place_id(Place::Direct), Change::Mute(Switch::On))).await.unwrap();
+    profile.session.submit(post(place_id(Place::Direct), "all the same")).await.unwrap();
+    profile.drain().await;
+    let waiting = profile.session.waiting().await.unwrap();
+    assert_eq!(waiting.len(), 2, "{waiting:?}");
+    for line in waiting {
+        assert!(
+            matches!(&line.state, Standing::Parked(why) if why.starts_with("You are no longer a member"))
+        );
+    }
+    assert!(server.with_service(|service| service.talk((ME, BEN)).muted));
+}
