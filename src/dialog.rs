@@ -278,9 +278,12 @@ impl Dialog {
             Command::Jump if matches!(self, Self::Switcher(_)) => Outcome::Close,
             Command::Keys if matches!(self, Self::Keys) => Outcome::Close,
             // What belongs to the things behind the dialog waits until it is left.
-            Command::EditLast | Command::Menu | Command::Act(_) | Command::RetryAll | Command::DiscardAll => {
-                Outcome::Stay
-            }
+            Command::EditLast
+            | Command::Menu
+            | Command::Act(_)
+            | Command::RetryAll
+            | Command::DiscardAll
+            | Command::ReadEverything => Outcome::Stay,
             Command::Jump
             | Command::Keys
             | Command::PreviousTalk

@@ -26,6 +26,10 @@ pub enum Intent {
     Opened(conversation::Id),
     /// The person has read up to here.
     MarkRead { of: conversation::Id, up_to: Position },
+    /// From this message on, the conversation is unread again.
+    MarkUnread { of: conversation::Id, from: MessageId },
+    /// Everything everywhere is read.
+    MarkEverythingRead,
     /// Do something with what waits in the outbox.
     Order(Order),
     /// Keep these choices, and draw by them from now on.

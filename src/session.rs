@@ -8,6 +8,7 @@ pub mod changes;
 mod network;
 pub mod open;
 pub mod preferences;
+mod reading;
 mod records;
 pub mod row;
 mod submit;
@@ -25,7 +26,7 @@ use crate::settings::Reports;
 use crate::store::{self, Store};
 use crate::sync;
 use preferences::Preferences;
-use row::{Change, Connection, EntryId, Me, Page, Position, Sidebar, Span, Target, Waiting, Which};
+use row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -410,18 +411,6 @@ impl Session {
     pub async fn save_draft(&self, of: conversation::Id, draft: Draft) -> Result<(), Error> {
         self.0.store.write(move |tx| store::draft::save(tx, of, &draft)).await?;
         self.0.board.mark(Change::Sidebar);
-        Ok(())
-    }
-
-    /// Moves the reading position forward.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
-        let moved = self.0.store.write(move |tx| store::conversation::mark_read(tx, of, up_to)).await?;
-        if moved {
-            self.0.board.mark(Change::Sidebar);
-        }
         Ok(())
     }
 

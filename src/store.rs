@@ -15,6 +15,7 @@ pub(crate) mod page;
 mod place;
 pub(crate) mod quarantine;
 pub(crate) mod reaction;
+pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod revision;

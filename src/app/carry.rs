@@ -44,6 +44,8 @@ impl App {
             | Intent::Opened(_)
             | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
+            | Intent::MarkUnread { .. }
+            | Intent::MarkEverythingRead
             | Intent::Order(_) => match &self.stage {
                 Stage::Inbox(ready) => ask(&ready.session, intent).map(Message::Inbox),
                 Stage::Welcome(_) => Task::none(),
@@ -100,6 +102,8 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
         Intent::Opened(of) => ordered(async move { session.save_last_open(of).await }),
         Intent::ImportRoster(path) => Task::perform(import(session, path), inbox::Message::RosterImported),
         Intent::MarkRead { of, up_to } => ordered(async move { session.mark_read(of, up_to).await }),
+        Intent::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
+        Intent::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
         Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
         Intent::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
         Intent::Order(Order::Skip(entry)) => ordered(async move { session.skip(entry).await }),

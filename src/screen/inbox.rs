@@ -18,6 +18,7 @@ pub mod fresh;
 pub mod message;
 mod opening;
 pub mod pulse;
+mod reading;
 pub mod sidebar;
 pub mod timeline;
 mod update;

@@ -39,6 +39,8 @@ pub enum Command {
     DiscardAll,
     /// Bring back what was deleted a moment ago.
     Undo,
+    /// Everything everywhere is read.
+    ReadEverything,
     /// Take the last one chosen off again, in a dialog.
     TakeBack,
 }
@@ -67,6 +69,9 @@ pub enum Act {
     Edit,
     Copy,
     Delete,
+    Archive,
+    Report,
+    Unread,
     Retry,
     Discard,
     SendRest,
@@ -248,6 +253,12 @@ pub const TABLE: &[Binding] = &{
             Do::Leave,
             "Leave what is open, then mark as read",
         ),
+        bind(
+            Anywhere,
+            Stroke::plain(named(Named::Escape)).shift(),
+            Do::ReadEverything,
+            "Mark everything everywhere as read",
+        ),
         bind(Anywhere, Stroke::primary(letter(',')), Do::Preferences, "Preferences"),
         bind(Anywhere, Stroke::primary(letter('/')), Do::Keys, "This list of keys"),
         bind(Anywhere, Stroke::primary(letter('=')), Do::Larger, "Larger text"),
@@ -278,6 +289,9 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
         bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy its text"),
         bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), "Delete"),
+        bind(Messages, Stroke::plain(letter('a')), Do::Act(Act::Archive), "Archive, or bring back"),
+        bind(Messages, Stroke::plain(letter('u')), Do::Act(Act::Unread), "Mark as unread from here"),
+        bind(Messages, Stroke::plain(letter('f')), Do::Act(Act::Report), "Flag it: report to the reviewers"),
         bind(
             Composer,
             Stroke::plain(named(Named::ArrowUp)),

@@ -265,6 +265,7 @@ impl Sheet {
             | Command::EditLast
             | Command::TakeBack
             | Command::Undo
+            | Command::ReadEverything
             | Command::Act(_)
             | Command::RetryAll
             | Command::DiscardAll => {}

@@ -9,6 +9,7 @@
 
 mod keeping;
 mod pages;
+mod reading;
 
 use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;

@@ -4,6 +4,7 @@
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, demo};
 
+use confab::dialog::Dialog;
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::screen::inbox::focus::Focus;
@@ -46,8 +47,8 @@ enum Way {
     Right,
     /// This line of its menu, by press.
     Menu(&'static str),
-    /// This line of its menu, by so many arrows down.
-    Line(usize),
+    /// This line of its menu, by arrows.
+    Line(&'static str),
     /// A line of *Jump to…*, by press.
     Offered(&'static str),
     /// In the Waiting panel, by press.
@@ -72,9 +73,9 @@ const TABLE: [(&str, Way, &[&str]); 21] = [
     ("emoji", Way::Menu("React"), &[]),
     ("share", Way::Key('x'), &["Cancel", "Share"]),
     ("share", Way::Menu("Share"), &["Cancel", "Share"]),
-    ("report", Way::Line(1), &["Cancel", "Report"]),
+    ("report", Way::Key('f'), &["Cancel", "Report"]),
     ("report", Way::Menu("Report…"), &["Cancel", "Report"]),
-    ("earlier", Way::Line(3), &["Earlier versions"]),
+    ("earlier", Way::Line("Earlier versions"), &["Earlier versions"]),
     ("earlier", Way::Menu("Earlier versions"), &["Earlier versions"]),
     ("weather", Way::Press("Clear"), &[]),
 ];
@@ -124,10 +125,12 @@ async fn go(window: &mut Driver<Play>, way: Way) {
             }
             window.click(word).await.unwrap();
         }
-        Way::Line(back) => {
+        Way::Line(words) => {
             window.key(Chord::named(Named::Enter)).await;
-            for _ in 0..back {
-                window.key(Chord::named(Named::ArrowUp)).await;
+            let Some(Dialog::Message(_, menu)) = window.state().inbox.dialog() else { panic!("a menu") };
+            let down = menu.lines.iter().position(|line| line.words == words).unwrap();
+            for _ in 0..down {
+                window.key(Chord::named(Named::ArrowDown)).await;
             }
             window.key(Chord::named(Named::Enter)).await;
         }

@@ -27,6 +27,7 @@ mod ten_minutes;
 mod timeline;
 mod twin;
 mod undoing;
+mod unread;
 mod waiting;
 mod welcome;
 mod world;

@@ -177,6 +177,16 @@ impl Twin {
                 }
                 told(Screen::Changed(Change::Sidebar))
             }
+            Intent::MarkUnread { of, from } => {
+                self.world.mark_unread(of, from);
+                told(Screen::Changed(Change::Sidebar))
+            }
+            Intent::MarkEverythingRead => {
+                for talk in &mut self.world.talks {
+                    (talk.unread, talk.mentions) = (0, 0);
+                }
+                told(Screen::Changed(Change::Sidebar))
+            }
             Intent::Order(order) => {
                 self.world.order(order);
                 Task::batch([told(Screen::Ordered(Ok(()))), told(Screen::Changed(Change::Outbox))])

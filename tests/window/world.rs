@@ -310,6 +310,21 @@ impl World {
         }
     }
 
+    /// Puts the reading position before a message.
+    pub fn mark_unread(&mut self, of: conversation::Id, from: MessageId) {
+        let rows = self.rows(of);
+        let at = rows.iter().position(|row| row.message.id == from).expect("it is here");
+        let last = at.checked_sub(1).map(|before| rows[before].position());
+        let unread = rows[at..].iter().filter(|row| row.message.author != self.me.id).count();
+        match last {
+            Some(last) => self.read.insert(of, last),
+            None => self.read.remove(&of),
+        };
+        for talk in self.talks.iter_mut().filter(|talk| talk.id == of) {
+            talk.unread = u32::try_from(unread).unwrap();
+        }
+    }
+
     pub fn targets(&self) -> Vec<Target> {
         let mut targets: Vec<Target> = self
             .talks

@@ -49,6 +49,7 @@ impl Inbox {
                 None => Action::none(),
             },
             (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
+            (message::Act::Unread, _) => self.mark_unread(&row),
             (message::Act::Report, _) => self.show(Dialog::Report(Report::new(row.message.conversation, id))),
             (message::Act::Delete, _) => self.delete(&row),
             (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),

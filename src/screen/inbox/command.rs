@@ -56,6 +56,7 @@ impl Inbox {
             Command::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
             Command::DiscardAll => self.ask_discard_all(),
             Command::Undo => self.undo(),
+            Command::ReadEverything => self.read_everything(),
             // The text size is the root's.
             Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
             // Only a dialog has something to take back.
@@ -433,7 +434,14 @@ const fn waiting_act(act: Act) -> Option<WaitingAct> {
         Act::Retry => Some(WaitingAct::Retry),
         Act::Discard | Act::Delete => Some(WaitingAct::Discard),
         Act::SendRest => Some(WaitingAct::SendRest),
-        Act::Copy | Act::React | Act::Star | Act::Pin | Act::Share => None,
+        Act::Copy
+        | Act::React
+        | Act::Star
+        | Act::Pin
+        | Act::Share
+        | Act::Archive
+        | Act::Report
+        | Act::Unread => None,
     }
 }
 

@@ -197,6 +197,12 @@ impl Conversation {
         self.timeline.mark_read().map(|up_to| Intent::MarkRead { of, up_to })
     }
 
+    /// From this message on it is unread again, and stays so while it is open.
+    pub fn mark_unread(&mut self, from: MessageId) {
+        self.mark_since = None;
+        self.timeline.mark_unread(from);
+    }
+
     /// Everything here is read.
     pub fn mark_all_read(&mut self) -> Option<Intent> {
         self.mark_since = None;

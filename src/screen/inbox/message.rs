@@ -41,6 +41,8 @@ pub enum Act {
     Follow(usize),
     /// Put it away, or bring it back.
     Archive(Switch),
+    /// The conversation is unread again from here on.
+    Unread,
     Report,
     Delete,
     Retry,
@@ -96,7 +98,10 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     acts.push(Act::Archive(Switch::On));
     if row.message.author == me {
         acts.push(Act::Delete);
-    } else if marks.reported.is_none() {
+        return acts;
+    }
+    acts.push(Act::Unread);
+    if marks.reported.is_none() {
         acts.push(Act::Report);
     }
     acts
@@ -139,6 +144,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
                 | Act::Earlier
                 | Act::Follow(_)
                 | Act::Archive(_)
+                | Act::Unread
                 | Act::Retry => Tone::Plain,
             };
             let words = match act {
@@ -151,6 +157,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
                 | Act::Copy
                 | Act::Earlier
                 | Act::Archive(_)
+                | Act::Unread
                 | Act::Report
                 | Act::Delete
                 | Act::Retry
@@ -175,9 +182,10 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Earlier => (Icon::Clock, "Earlier versions", None),
         Act::Follow(_) => (Icon::ExternalLink, "Open the link", None),
-        Act::Archive(Switch::On) => (Icon::Archive, "Archive", None),
-        Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", None),
-        Act::Report => (Icon::Flag, "Report…", None),
+        Act::Archive(Switch::On) => (Icon::Archive, "Archive", Some(Command::Act(keys::Act::Archive))),
+        Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", Some(Command::Act(keys::Act::Archive))),
+        Act::Unread => (Icon::Bell, "Unread from here", Some(Command::Act(keys::Act::Unread))),
+        Act::Report => (Icon::Flag, "Report…", Some(Command::Act(keys::Act::Report))),
         Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),
         Act::Retry => (Icon::RotateCw, "Retry", None),
         Act::Discard => (Icon::X, "Discard", None),

@@ -45,6 +45,7 @@ pub struct Timeline {
     new_after: Option<Position>,
     line: Line,
     marked: Option<Position>,
+    reading: Reading,
     unseen: u64,
     asked: Option<Span>,
     stale: Stale,
@@ -81,6 +82,14 @@ enum Line {
     Decided,
 }
 
+/// Whether what is looked at counts as read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Reading {
+    Goes,
+    /// It was marked as unread by hand: until the conversation is opened again, or all of it is read on the person's word.
+    Held,
+}
+
 /// Whether a change came while a page was on its way.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
@@ -114,6 +123,7 @@ impl Timeline {
             new_after: None,
             line: Line::Undecided,
             marked: None,
+            reading: Reading::Goes,
             unseen: 0,
             asked: Some(span),
             stale: Stale::No,

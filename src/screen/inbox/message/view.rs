@@ -199,6 +199,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         | Act::Earlier
         | Act::Follow(_)
         | Act::Archive(_)
+        | Act::Unread
         | Act::Report
         | Act::Delete
         | Act::Retry

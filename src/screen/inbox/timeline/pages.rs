@@ -30,6 +30,7 @@ impl Timeline {
         if self.line == Line::Undecided {
             self.line = Line::Decided;
             self.new_after = page.read_up_to;
+            self.marked = page.read_up_to;
         }
         if page.read_up_to > self.marked {
             self.marked = page.read_up_to;

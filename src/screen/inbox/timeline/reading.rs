@@ -2,13 +2,17 @@
 //!
 //! Must not know: where it is kept. Tests: `tests.rs` beside.
 
-use super::{Line, Timeline, View, present};
+use super::{Line, Reading, Timeline, View, present};
 
+use crate::chat::MessageId;
 use crate::session::row::Position;
 
 impl Timeline {
     /// The last message on the screen, if it is newer than all that was marked as read; it is then taken as marked.
     pub fn mark_read(&mut self) -> Option<Position> {
+        if self.reading == Reading::Held {
+            return None;
+        }
         let last = match self.view {
             View::Bottom => self.rows.last(),
             View::Elsewhere { last, .. } => self.row(last),
@@ -20,8 +24,22 @@ impl Timeline {
     /// Everything in the conversation counts as read, and the *New* line goes.
     pub fn mark_all_read(&mut self) -> Option<Position> {
         let last = self.rows.last().map(|row| row.position());
+        if self.reading == Reading::Held {
+            // The store's position was moved back.
+            self.marked = None;
+        }
         self.forget_line();
         self.mark_up_to(last)
+    }
+
+    /// The *New* line goes above this message, and nothing is read on by itself until the conversation is opened again.
+    pub fn mark_unread(&mut self, from: MessageId) {
+        let Some(at) = self.index(from) else { return };
+        let before = at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.position());
+        // Above the first of all there is nothing to have been read.
+        let first = || Position { ticks: i64::MIN, id: from };
+        self.new_after = Some(before.unwrap_or_else(first));
+        self.reading = Reading::Held;
     }
 
     fn mark_up_to(&mut self, position: Option<Position>) -> Option<Position> {
@@ -36,11 +54,13 @@ impl Timeline {
     /// The conversation is opened again: the next page says where the *New* line stands.
     pub const fn decide_line_anew(&mut self) {
         self.line = Line::Undecided;
+        self.reading = Reading::Goes;
     }
 
     /// Takes the *New* line away: the person has written something, or said that all is read.
-    pub fn forget_line(&mut self) {
+    pub const fn forget_line(&mut self) {
         self.new_after = None;
+        self.reading = Reading::Goes;
     }
 
     /// Whether a *New* line stands somewhere.

@@ -1,0 +1,87 @@
+//! Reading marks that a person sets by hand: the position, the count, and what the server is told.
+
+use crate::{BEN, GENERAL, ME, fresh, message};
+
+use confab::chat::wish::{Deed, Switch};
+use confab::chat::{ChannelId, Message, Wish, conversation};
+use confab::session::Session;
+use confab::session::row::{Position, Span};
+
+use uuid::Uuid;
+
+async fn unread(session: &Session) -> Vec<u32> {
+    session.sidebar().await.unwrap().talks.iter().map(|talk| talk.unread).collect()
+}
+
+fn at(message: &Message) -> Position {
+    Position { ticks: message.sent_at.ticks(), id: message.id }
+}
+
+#[tokio::test]
+async fn unread_from_here_takes_the_position_back_and_the_count_and_the_line_with_it() {
+    let (_folder, session) = fresh();
+    let all: Vec<Message> =
+        (1..=5).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect();
+    session.seed(all.clone()).await.unwrap();
+    session.mark_read(GENERAL, at(&all[4])).await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+    session.mark_unread(all[2].id).await.unwrap();
+    assert_eq!(unread(&session).await, [3]);
+    let page = session.page(GENERAL, Span::Latest).await.unwrap();
+    assert_eq!(page.read_up_to, Some(at(&all[1])), "the line stands above the third");
+    assert!(session.waiting().await.unwrap().is_empty(), "the server was never told that they were read");
+    // Further down it is unread already: nothing moves forward.
+    session.mark_unread(all[4].id).await.unwrap();
+    assert_eq!(unread(&session).await, [3]);
+    session.mark_unread(all[0].id).await.unwrap();
+    assert_eq!(unread(&session).await, [5], "also before the first of all");
+    session.mark_read(GENERAL, at(&all[4])).await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+}
+
+#[tokio::test]
+async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
+    let (_folder, session) = fresh();
+    let mut all: Vec<Message> =
+        (1..=4).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect();
+    for message in &mut all[..3] {
+        message.marks.read = true;
+    }
+    all[2].author = ME;
+    session.seed(all.clone()).await.unwrap();
+    session.mark_unread(all[1].id).await.unwrap();
+    let waiting = session.waiting().await.unwrap();
+    let told: Vec<_> = waiting.iter().map(|line| (line.message, line.deed)).collect();
+    assert_eq!(
+        told,
+        [(all[1].id, Deed::Read)],
+        "neither before it, nor one's own, nor what was never marked"
+    );
+    let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
+    assert!(rows[0].message.marks.read && !rows[1].message.marks.read);
+    // Marked and unmarked before anything left is one wish.
+    session.submit(Wish::Read { message: all[1].id, state: Switch::On }).await.unwrap();
+    assert_eq!(session.waiting().await.unwrap().len(), 1);
+}
+
+#[tokio::test]
+async fn everything_everywhere_is_read_on_one_word() {
+    let (_folder, session) = fresh();
+    let mut elsewhere = message(9, 90);
+    elsewhere.conversation = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(11)));
+    let mut direct = message(8, 80);
+    direct.conversation = conversation::Id::Direct(BEN);
+    session.seed(vec![message(1, 10), message(2, 20), elsewhere, direct]).await.unwrap();
+    assert_eq!(unread(&session).await.iter().sum::<u32>(), 4);
+    session.mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await, [0, 0, 0]);
+    session.seed(vec![message(3, 30)]).await.unwrap();
+    assert_eq!(unread(&session).await.iter().sum::<u32>(), 1, "what comes later is new");
+}
+
+#[tokio::test]
+async fn a_message_that_is_not_here_is_said_so() {
+    let (_folder, session) = fresh();
+    let error = session.mark_unread(message(1, 10).id).await.unwrap_err();
+    assert!(error.to_string().starts_with("There is no message with the id"), "{error}");
+}

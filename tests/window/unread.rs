@@ -1,0 +1,126 @@
+//! Unread from here, and everything read, by keyboard alone.
+
+use crate::twin::{Message, Play, Setup, change, open, picture};
+use crate::world::{MINUTE, World, channel};
+
+use confab::headless::{Chord, Driver};
+use confab::intent::Intent;
+use confab::session::row::Change;
+
+use iced::keyboard::key::Named;
+
+/// How often something was marked as read.
+fn marks(window: &Driver<Play>) -> usize {
+    window.state().world.asked.iter().filter(|intent| matches!(intent, Intent::MarkRead { .. })).count()
+}
+
+fn unread(window: &Driver<Play>) -> u32 {
+    window.state().world.talks[0].unread
+}
+
+/// A window in which the conversation was marked as unread from somebody's message in it.
+async fn after_u(setup: Setup) -> Driver<Play> {
+    let mut window = open(World::busy(), setup).await;
+    if window.state().inbox.is_narrow() {
+        window.key(Chord::named(Named::Enter)).await;
+    }
+    window.key(Chord::named(Named::F6).shift()).await;
+    for _ in 0..2 {
+        window.key(Chord::named(Named::ArrowUp)).await;
+    }
+    assert!(!window.shows("New"));
+    window.key(Chord::character('u')).await;
+    window
+}
+
+#[tokio::test]
+async fn u_marks_as_unread_from_a_message_on_and_looking_at_it_changes_nothing() {
+    let mut window = after_u(Setup::default()).await;
+    assert!(window.shows("New"), "the line stands above it");
+    assert_eq!(unread(&window), 1, "the two after it are one's own");
+    let before = marks(&window);
+    // It stays open, time passes, something comes, one scrolls.
+    window.send(Message::Pass(60_000)).await;
+    let come = change(Change::Conversation(channel(1)), |world| {
+        let now = world.now.ticks();
+        world.say_at(channel(1), 1, now, "And one more.");
+    });
+    window.send(come).await;
+    window.wheel(iced::Point::new(600.0, 300.0), 3.0).await;
+    window.send(Message::Pass(60_000)).await;
+    assert_eq!(marks(&window), before, "nothing is read by itself");
+    assert!(window.shows("New") || window.shows("Jump to latest"));
+    // Left and come back to, it is read as ever.
+    window.key(Chord::named(Named::ArrowDown).alt()).await;
+    assert_eq!(unread(&window), 1);
+    window.key(Chord::named(Named::ArrowUp).alt()).await;
+    assert!(window.shows("New"));
+    window.send(Message::Pass(1_000)).await;
+    assert!(marks(&window) > before);
+    assert_eq!(unread(&window), 0);
+}
+
+#[tokio::test]
+async fn esc_reads_it_again() {
+    let mut window = after_u(Setup::default()).await;
+    let before = marks(&window);
+    window.key(Chord::named(Named::Escape)).await;
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!((marks(&window), unread(&window)), (before + 1, 0));
+    assert!(!window.shows("New"));
+}
+
+#[tokio::test]
+async fn it_is_in_the_menu_of_other_peoples_messages() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.right_click("Good point, will do 👍").await.unwrap();
+    window.click("Unread from here").await.unwrap();
+    assert!(window.shows("New"));
+    assert!(unread(&window) > 1);
+    window.right_click("I'll write up what we decided.").await.unwrap();
+    assert!(!window.shows("Unread from here"));
+}
+
+#[tokio::test]
+async fn shift_and_esc_reads_everything_everywhere_and_so_does_the_list_of_commands() {
+    let mut window = after_u(Setup::default()).await;
+    assert!(window.state().inbox.unread() > 10);
+    window.key(Chord::named(Named::Escape).shift()).await;
+    assert_eq!(window.state().inbox.unread(), 0);
+    assert!(window.shows("Everything is marked as read") && !window.shows("New"));
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::character('k').command()).await;
+    window.type_text("everything").await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.unread(), 0);
+}
+
+#[tokio::test]
+async fn letters_flag_and_archive_a_message() {
+    let mut window = after_u(Setup::default()).await;
+    window.key(Chord::character('f')).await;
+    assert!(window.shows("Report this message"));
+    window.key(Chord::named(Named::Escape)).await;
+    let id = window.state().inbox.focus().message().unwrap();
+    let archived = |window: &Driver<Play>| {
+        window.state().inbox.current().unwrap().timeline().row(id).unwrap().message.marks.archived
+    };
+    window.key(Chord::character('a')).await;
+    assert!(archived(&window) && window.shows("Bring back"));
+    window.key(Chord::character('a')).await;
+    assert!(!archived(&window));
+}
+
+#[tokio::test]
+async fn pictures_of_what_is_unread_again() {
+    for (name, setup) in [
+        ("light", Setup::default()),
+        ("dark", Setup::default().dark()),
+        ("narrow", Setup::default().sized(480.0, 360.0)),
+        ("200", Setup::default().text(200)),
+    ] {
+        let mut window = after_u(setup).await;
+        window.send(Message::Pass(MINUTE / 10_000)).await;
+        window.png(&picture(&format!("unread-{name}"))).unwrap();
+    }
+}
