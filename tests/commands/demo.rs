@@ -14,7 +14,7 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let run = run_in(folder.path(), &["demo", "--headless", "--out", out.to_str().unwrap()], "", &[]);
     assert_eq!(run.code, 0, "{run:?}");
     let paths: Vec<_> = run.out.lines().map(std::path::PathBuf::from).collect();
-    assert!(run.words.lines().count() >= 5 && run.words.contains("(5 of 5)"), "{}", run.words);
+    assert!(run.words.lines().count() >= 5 && run.words.contains("(6 of 6)"), "{}", run.words);
     let (transcript, pictures) = paths.split_last().expect("paths on standard output");
     assert!(pictures.len() >= 12, "{pictures:?}");
     for picture in pictures {
@@ -38,7 +38,15 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     }
     assert_eq!(kinds.len(), 3, "channel, direct and group: {kinds:?}");
     let said = |text: &str| calls.iter().any(|call| call["body"].to_string().contains(text));
-    assert!(said("\"IsEdited\":true") && said("\"IsDeleted\":true"));
+    let flags = ["Edited", "Deleted", "Starred", "Pinned", "Archieved", "Read"];
+    for flag in flags {
+        assert!(said(&format!("\"Is{flag}\":true")), "nothing was {flag}");
+    }
+    assert!(said("\"IsArchieved\":false") && said("\"IsRead\":false") && said("\"ReportMessage\":\"spam\""));
+    let messages = || calls.iter().flat_map(|call| call["body"]["Messages"].as_array().unwrap());
+    for field in ["SharedMessage", "ReactedByUserId", "ParentMessageId", "TaggedMembers"] {
+        assert!(messages().any(|message| !message[field].is_null()), "no message had {field}");
+    }
 }
 
 #[test]

@@ -3,6 +3,8 @@
 //! Every step waits for what it should lead to, so that a play that ends is a play that worked. Ends with 0 only if
 //! everything that was sent was accepted. Tests: `tests/commands/demo.rs`.
 
+mod deeds;
+
 use super::super::begin::Beginner;
 use super::super::output::Output;
 use super::super::{Exit, Stop, window};
@@ -89,17 +91,19 @@ where
 {
     /// The half hour.
     async fn run(&mut self, weather: Weather, output: &mut Output) -> Result<(), headless::Error> {
-        output.say("Opening the inbox (1 of 5) …");
+        output.say("Opening the inbox (1 of 6) …");
         self.driver.wait_until("the sidebar", LIMIT, |driver| driver.shows("general")).await?;
         self.driver.pause(Duration::from_millis(600)).await;
         self.picture("inbox")?;
-        output.say("Writing, editing and deleting in a channel (2 of 5) …");
+        output.say("Writing, editing and deleting in a channel (2 of 6) …");
         self.channel().await?;
-        output.say("Writing to a person and to a group (3 of 5) …");
+        output.say("Writing to a person and to a group (3 of 6) …");
         self.direct_and_group().await?;
-        output.say("Losing the line, being refused, and getting through (4 of 5) …");
+        output.say("Doing everything that can be done with a message (4 of 6) …");
+        self.deeds().await?;
+        output.say("Losing the line, being refused, and getting through (5 of 6) …");
         self.storm(weather).await?;
-        output.say("Trying other looks (5 of 5) …");
+        output.say("Trying other looks (6 of 6) …");
         self.looks().await
     }
 
