@@ -6,7 +6,7 @@
 
 use crate::chat::{Draft, MessageId, Wish, conversation};
 use crate::session::preferences::Preferences;
-use crate::session::row::{EntryId, Position, Span, Which};
+use crate::session::row::{EntryId, Position, Seen, Span, Which};
 use crate::settings::Key;
 
 use std::path::PathBuf;
@@ -24,8 +24,8 @@ pub enum Intent {
     Keep { of: conversation::Id, draft: Draft },
     /// This conversation is open now: the next start begins with it.
     Opened(conversation::Id),
-    /// The person has read up to here.
-    MarkRead { of: conversation::Id, up_to: Position },
+    /// The person has read up to here; the server is told of what was seen.
+    MarkRead { of: conversation::Id, up_to: Position, seen: Seen },
     /// From this message on, the conversation is unread again.
     MarkUnread { of: conversation::Id, from: MessageId },
     /// Everything everywhere is read.

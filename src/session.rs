@@ -283,10 +283,10 @@ impl Session {
         self.0
             .store
             .read(move |connection| {
-                let (waiting, parked) = waiting::counts(connection)?;
+                let waiting::Counts { waiting, marks, parked } = waiting::counts(connection)?;
                 let mut counted = counted.lock().unwrap_or_else(PoisonError::into_inner);
                 let sidebar = store::conversation::sidebar(connection, me, &mut counted)?;
-                Ok(Sidebar { waiting, parked, ..sidebar })
+                Ok(Sidebar { waiting, marks, parked, ..sidebar })
             })
             .await
     }

@@ -101,7 +101,9 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
         Intent::UseEmoji(emoji) => ordered(async move { session.use_emoji(emoji).await }),
         Intent::Opened(of) => ordered(async move { session.save_last_open(of).await }),
         Intent::ImportRoster(path) => Task::perform(import(session, path), inbox::Message::RosterImported),
-        Intent::MarkRead { of, up_to } => ordered(async move { session.mark_read(of, up_to).await }),
+        Intent::MarkRead { of, up_to, seen } => {
+            ordered(async move { session.mark_seen(of, up_to, seen).await })
+        }
         Intent::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
         Intent::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
         Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),

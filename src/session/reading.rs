@@ -6,9 +6,9 @@
 use super::{Error, Session, submit};
 
 use crate::chat::wish::Switch;
-use crate::chat::{MessageId, Wish, conversation};
+use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::outbox::worker::Command;
-use crate::session::row::{Change, Position};
+use crate::session::row::{Change, Position, Seen};
 use crate::store;
 
 impl Session {
@@ -24,6 +24,35 @@ impl Session {
         Ok(())
     }
 
+    /// The same, by somebody who looked: the server is told of every message that was seen.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing changed.
+    pub async fn mark_seen(&self, of: conversation::Id, up_to: Position, seen: Seen) -> Result<(), Error> {
+        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let told = self.0.store.write(move |tx| -> Result<_, Error> {
+            let unread = match seen {
+                Seen::All => store::reading::unread_up_to(tx, of, up_to, by.id)?,
+                Seen::These(ids) => store::reading::unread_among(tx, ids, by.id)?,
+            };
+            let moved = store::conversation::mark_read(tx, of, up_to)?;
+            Ok((moved, tell(tx, unread, Switch::On, &by, now)?))
+        });
+        self.read_on(told.await?);
+        Ok(())
+    }
+
+    fn read_on(&self, (moved, told): (bool, Told)) {
+        if moved {
+            self.0.board.mark(Change::Sidebar);
+        }
+        if told == Told::Something {
+            // Nothing of it is drawn but the count of what waits.
+            self.0.board.mark(Change::Outbox);
+            self.command(Command::Wake);
+        }
+    }
+
     /// Everything from this message on counts as unread again, and the server is told of what it took for read.
     ///
     /// # Errors
@@ -35,9 +64,8 @@ impl Session {
                 return Err(Error::Invalid(format!("There is no message with the id {from} here.")));
             };
             store::reading::mark_unread(tx, of, at)?;
-            for message in store::reading::marked_from(tx, of, at, by.id)? {
-                submit::write(tx, Wish::Read { message, state: Switch::Off }, &by, now)?;
-            }
+            let marked = store::reading::marked_from(tx, of, at, by.id)?;
+            tell(tx, marked, Switch::Off, &by, now)?;
             Ok(of)
         });
         self.changed(of.await?);
@@ -50,9 +78,38 @@ impl Session {
     /// # Errors
     /// When the disk refuses; then nothing changed.
     pub async fn mark_everything_read(&self) -> Result<(), Error> {
-        if self.0.store.write(|tx| store::reading::mark_everything(tx)).await? {
-            self.0.board.mark(Change::Sidebar);
-        }
+        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let told = self.0.store.write(move |tx| -> Result<_, Error> {
+            let mut unread = Vec::new();
+            let mut moved = false;
+            for (of, newest) in store::reading::newest(tx)? {
+                unread.extend(store::reading::unread_up_to(tx, of, newest, by.id)?);
+                moved |= store::conversation::mark_read(tx, of, newest)?;
+            }
+            Ok((moved, tell(tx, unread, Switch::On, &by, now)?))
+        });
+        self.read_on(told.await?);
         Ok(())
     }
+}
+
+/// Whether the server is to hear of it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    Nothing,
+    Something,
+}
+
+fn tell(
+    tx: &store::Transaction<'_>,
+    messages: Vec<MessageId>,
+    state: Switch,
+    by: &submit::Person,
+    now: Stamp,
+) -> Result<Told, Error> {
+    let told = if messages.is_empty() { Told::Nothing } else { Told::Something };
+    for message in messages {
+        submit::write(tx, Wish::Read { message, state }, by, now)?;
+    }
+    Ok(told)
 }

@@ -20,6 +20,8 @@ pub struct Sidebar {
     pub talks: Vec<Talk>,
     /// Wishes still in the outbox that a person would want to know of: everything waiting or parked.
     pub waiting: u32,
+    /// Of those, reading marks on their way: nothing a person waits for.
+    pub marks: u32,
     /// Of those, how many the server refused.
     pub parked: u32,
     /// The conversation that was open last, also before a restart.
@@ -301,6 +303,15 @@ pub enum Change {
     Outbox,
     /// The state of the line.
     Connection,
+}
+
+/// Which messages the server is told are read.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Seen {
+    /// All that were unread, by the person's word.
+    All,
+    /// Those that were on the screen while the window had the person's attention.
+    These(Vec<MessageId>),
 }
 
 /// Someone or something that Ctrl+K and `--to` can open.

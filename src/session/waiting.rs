@@ -16,11 +16,17 @@ pub(super) const LISTED: u32 = 2_000;
 /// Characters of a message's text in the list.
 const EXCERPT: usize = 200;
 
-/// How many wishes wait (quarantined ones too), and how many of them are parked.
-pub(super) fn counts(connection: &Connection) -> Result<(u32, u32), store::Error> {
-    let (waiting, parked) = rows::counts(connection)?;
+pub(super) use rows::Counts;
+
+/// How many wishes wait and are parked, quarantined ones too.
+pub(super) fn counts(connection: &Connection) -> Result<Counts, store::Error> {
+    let counts = rows::counts(connection)?;
     let aside = u32::try_from(quarantine::all(connection)?.len()).unwrap_or(u32::MAX);
-    Ok((waiting.saturating_add(aside), parked.saturating_add(aside)))
+    Ok(Counts {
+        waiting: counts.waiting.saturating_add(aside),
+        parked: counts.parked.saturating_add(aside),
+        ..counts
+    })
 }
 
 /// Whether something in the list cannot be read and has to be put aside first.

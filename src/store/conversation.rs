@@ -240,7 +240,7 @@ pub(crate) fn sidebar(
         .map(|id| name(connection, id).map(|name| Target { id, name, last_at: None }))
         .transpose()?
         .filter(|target| !target.name.is_empty());
-    Ok(Sidebar { talks, waiting: 0, parked: 0, last_open })
+    Ok(Sidebar { talks, last_open, ..Sidebar::default() })
 }
 
 fn unread(

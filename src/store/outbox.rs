@@ -415,14 +415,24 @@ pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// How many entries are here, and how many of them are parked.
-pub(crate) fn counts(connection: &Connection) -> Result<(u32, u32), Error> {
+/// How much is still here.
+#[derive(Debug, Clone, Copy)]
+pub(crate) struct Counts {
+    pub(crate) waiting: u32,
+    /// Of those, reading marks that nobody refused.
+    pub(crate) marks: u32,
+    pub(crate) parked: u32,
+}
+
+/// How many entries there are. Counts over indexes: a sum over the rows would read every frozen element.
+pub(crate) fn counts(connection: &Connection) -> Result<Counts, Error> {
+    let counts = |row: &Row<'_>| Ok(Counts { waiting: row.get(0)?, marks: row.get(1)?, parked: row.get(2)? });
     Ok(connection
-        // Two counts over indexes: a sum over the rows would read every frozen element.
         .prepare_cached(
-            "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE state = 2)",
+            "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE aspect = 2 AND state <> 2),
+                    (SELECT count(*) FROM outbox WHERE state = 2)",
         )?
-        .query_row([], |row| Ok((row.get(0)?, row.get(1)?)))?)
+        .query_row([], counts)?)
 }
 
 const LIST: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE entry > ?1 ORDER BY entry LIMIT ?2");

@@ -5,7 +5,6 @@
 
 use super::Error;
 use super::code::{conversation_key, conversation_of, uuid_of};
-use super::conversation::mark_read;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::session::row::Position;
 
@@ -74,29 +73,69 @@ pub(crate) fn marked_from(
           WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND author <> ?4
             AND deleted = 0 AND read = 1",
     )?;
-    let rows = statement.query_map(
-        params![conversation_key(of), from.ticks, from.id.uuid().as_bytes(), me.uuid().as_bytes()],
-        |row| row.get::<_, Vec<u8>>(0),
-    )?;
-    let mut marked = Vec::new();
-    for bytes in rows {
-        if let Ok(id) = uuid_of(&bytes?) {
-            marked.push(MessageId::new(id));
-        }
-    }
-    Ok(marked)
+    let (key, first, me) = (conversation_key(of), *from.id.uuid().as_bytes(), *me.uuid().as_bytes());
+    let rows = statement.query_map(params![key, from.ticks, first, me], id_of)?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
 }
 
-/// Moves every conversation's reading position to its newest message; true when one moved.
-pub(crate) fn mark_everything(connection: &Connection) -> Result<bool, Error> {
+/// Other people's messages after the reading position, up to one, that the server was not told are read. Nobody tells of
+/// a conversation that was left: the server would refuse it.
+pub(crate) fn unread_up_to(
+    connection: &Connection,
+    of: conversation::Id,
+    up_to: Position,
+    me: PersonId,
+) -> Result<Vec<MessageId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
+          WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
+            AND (m.ticks, m.id) > (coalesce(c.read_ticks, ?5), coalesce(c.read_id, x''))
+            AND (m.ticks, m.id) <= (?2, ?3) AND m.author <> ?4 AND m.deleted = 0 AND m.read = 0
+          ORDER BY m.ticks, m.id",
+    )?;
+    let (key, last, me) = (conversation_key(of), *up_to.id.uuid().as_bytes(), *me.uuid().as_bytes());
+    let rows = statement.query_map(params![key, up_to.ticks, last, me, i64::MIN], id_of)?;
+    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+}
+
+/// Those of these that are here, of other people, and not read as far as the server was told.
+pub(crate) fn unread_among(
+    connection: &Connection,
+    mut ids: Vec<MessageId>,
+    me: PersonId,
+) -> Result<Vec<MessageId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT 1 FROM message m JOIN conversation c ON c.id = m.conversation
+          WHERE m.id = ?1 AND c.membership = 0 AND m.author <> ?2 AND m.deleted = 0 AND m.read = 0",
+    )?;
+    let mut failed = None;
+    ids.retain(|id| {
+        let found = statement.exists(params![id.uuid().as_bytes(), me.uuid().as_bytes()]);
+        found.unwrap_or_else(|error| {
+            failed = Some(error);
+            false
+        })
+    });
+    match failed {
+        Some(error) => Err(error.into()),
+        None => Ok(ids),
+    }
+}
+
+fn id_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<MessageId>> {
+    let bytes: Vec<u8> = row.get(0)?;
+    Ok(uuid_of(&bytes).ok().map(MessageId::new))
+}
+
+/// Every conversation's newest message.
+pub(crate) fn newest(connection: &Connection) -> Result<Vec<(conversation::Id, Position)>, Error> {
     let mut statement = connection.prepare_cached("SELECT id FROM conversation")?;
     let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-    let mut moved = false;
+    let mut found = Vec::new();
     for key in keys {
-        let (Ok(of), Some(newest)) = (conversation_of(&key), nearest(connection, &key, None)?) else {
-            continue;
-        };
-        moved |= mark_read(connection, of, newest)?;
+        if let (Ok(of), Some(newest)) = (conversation_of(&key), nearest(connection, &key, None)?) {
+            found.push((of, newest));
+        }
     }
-    Ok(moved)
+    Ok(found)
 }

@@ -5,7 +5,7 @@ use crate::{BEN, GENERAL, ME, fresh, message};
 use confab::chat::wish::{Deed, Switch};
 use confab::chat::{ChannelId, Message, Wish, conversation};
 use confab::session::Session;
-use confab::session::row::{Position, Span};
+use confab::session::row::{Position, Seen, Span};
 
 use uuid::Uuid;
 
@@ -75,6 +75,7 @@ async fn everything_everywhere_is_read_on_one_word() {
     assert_eq!(unread(&session).await.iter().sum::<u32>(), 4);
     session.mark_everything_read().await.unwrap();
     assert_eq!(unread(&session).await, [0, 0, 0]);
+    assert_eq!(session.waiting().await.unwrap().len(), 4, "the server hears of it");
     session.seed(vec![message(3, 30)]).await.unwrap();
     assert_eq!(unread(&session).await.iter().sum::<u32>(), 1, "what comes later is new");
 }
@@ -84,4 +85,33 @@ async fn a_message_that_is_not_here_is_said_so() {
     let (_folder, session) = fresh();
     let error = session.mark_unread(message(1, 10).id).await.unwrap_err();
     assert!(error.to_string().starts_with("There is no message with the id"), "{error}");
+}
+
+#[tokio::test]
+async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
+    let (_folder, session) = fresh();
+    let mut all: Vec<Message> =
+        (1..=6).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect();
+    all[1].author = ME;
+    all[2].marks.read = true;
+    session.seed(all.clone()).await.unwrap();
+    let told = async |session: &Session| {
+        let waiting = session.waiting().await.unwrap();
+        waiting.iter().map(|line| (line.message, line.deed)).collect::<Vec<_>>()
+    };
+    // Down to the fifth, but the fourth was never on the screen; one id is nobody's.
+    let unknown = confab::chat::MessageId::new(Uuid::from_u128(999));
+    let seen = Seen::These(vec![all[0].id, all[1].id, all[2].id, all[4].id, unknown]);
+    session.mark_seen(GENERAL, at(&all[4]), seen).await.unwrap();
+    assert_eq!(unread(&session).await, [1]);
+    assert_eq!(told(&session).await, [(all[0].id, Deed::Read), (all[4].id, Deed::Read)]);
+    let sidebar = session.sidebar().await.unwrap();
+    assert_eq!((sidebar.waiting, sidebar.marks, sidebar.parked), (2, 2, 0));
+    // The rest by the person's word; what was skipped stays untold.
+    session.mark_seen(GENERAL, at(&all[5]), Seen::All).await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+    assert_eq!(told(&session).await.len(), 3);
+    let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
+    let read: Vec<_> = rows.iter().map(|row| row.message.marks.read).collect();
+    assert_eq!(read, [true, false, true, false, true, true]);
 }

@@ -5,7 +5,7 @@ use crate::world::{World, channel, demo, direct};
 
 use confab::headless::{Chord, WindowFocus};
 use confab::intent::{Intent, Order};
-use confab::session::row::{Cause, Change, Connection};
+use confab::session::row::{Cause, Change, Connection, Seen};
 
 use iced::keyboard::key::Named;
 
@@ -46,6 +46,14 @@ async fn nothing_is_read_while_the_window_is_behind_another() {
     assert_eq!(marks(&window.state().world.asked[before..]), 0);
     window.focus_window(WindowFocus::Gained).await;
     assert_eq!(marks(&window.state().world.asked[before..]), 1);
+    let asked = window.state().world.asked[before..].iter();
+    let seen: usize = asked
+        .map(|intent| match intent {
+            Intent::MarkRead { seen: Seen::These(ids), .. } => ids.len(),
+            _ => 0,
+        })
+        .sum();
+    assert_eq!(seen, 1, "the server is told of the one that came, now that it was looked at");
 }
 
 #[tokio::test]

@@ -170,7 +170,7 @@ impl Twin {
                 };
                 told(Screen::Kept { of, result })
             }
-            Intent::MarkRead { of, up_to } => {
+            Intent::MarkRead { of, up_to, .. } => {
                 self.world.read.insert(of, up_to);
                 for talk in self.world.talks.iter_mut().filter(|talk| talk.id == of) {
                     (talk.unread, talk.mentions) = (0, 0);

@@ -284,6 +284,7 @@ impl World {
                 self.waiting.iter().filter(|line| matches!(line.state, Standing::Parked(_))).count(),
             )
             .unwrap(),
+            ..Sidebar::default()
         }
     }
 

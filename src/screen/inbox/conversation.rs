@@ -10,7 +10,7 @@ use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::intent::{Intent, Read};
-use crate::session::row::{Page, Span};
+use crate::session::row::{Page, Seen, Span};
 use crate::widget::editor::Edit;
 use crate::widget::list::{Key, Visible};
 
@@ -152,6 +152,7 @@ impl Conversation {
     /// Other rows came into sight.
     pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Intent> {
         let id = |key: Key| MessageId::new(Uuid::from_u128(key.0));
+        self.timeline.shows(id(visible.first), id(visible.last));
         self.timeline.moved(if visible.at_end {
             View::Bottom
         } else {
@@ -186,6 +187,7 @@ impl Conversation {
         if self.opening != Opening::No {
             return None;
         }
+        self.timeline.look();
         let due = self.mark_since.is_some_and(|since| now.millis_since(since) >= MARK_AFTER);
         if due || self.timeline.at_latest() { self.flush_mark() } else { None }
     }
@@ -194,7 +196,7 @@ impl Conversation {
     pub fn flush_mark(&mut self) -> Option<Intent> {
         self.mark_since = None;
         let of = self.id;
-        self.timeline.mark_read().map(|up_to| Intent::MarkRead { of, up_to })
+        self.timeline.mark_read().map(|(up_to, seen)| Intent::MarkRead { of, up_to, seen: Seen::These(seen) })
     }
 
     /// From this message on it is unread again, and stays so while it is open.
@@ -207,7 +209,7 @@ impl Conversation {
     pub fn mark_all_read(&mut self) -> Option<Intent> {
         self.mark_since = None;
         let of = self.id;
-        self.timeline.mark_all_read().map(|up_to| Intent::MarkRead { of, up_to })
+        self.timeline.mark_all_read().map(|up_to| Intent::MarkRead { of, up_to, seen: Seen::All })
     }
 }
 

@@ -66,10 +66,10 @@ impl Sidebar {
         self.talks().iter().find(|talk| talk.id == id)
     }
 
-    /// Wishes that are still here.
+    /// Wishes that are still here, without the reading marks on their way.
     pub const fn waiting(&self) -> u32 {
         match &self.state {
-            State::Ready(sidebar) => sidebar.waiting,
+            State::Ready(sidebar) => sidebar.waiting.saturating_sub(sidebar.marks),
             State::Loading | State::Failed(_) => 0,
         }
     }

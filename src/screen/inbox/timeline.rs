@@ -46,6 +46,13 @@ pub struct Timeline {
     line: Line,
     marked: Option<Position>,
     reading: Reading,
+    /// What was read when the conversation was opened: what is older is old news, whatever the server was told of it.
+    read_before: Option<Position>,
+    /// The first and the last message of which something is on the screen.
+    shown: Option<(MessageId, MessageId)>,
+    /// What was seen since it was opened, and what of it the server is still to be told.
+    seen: HashSet<MessageId>,
+    to_tell: Vec<MessageId>,
     unseen: u64,
     asked: Option<Span>,
     stale: Stale,
@@ -123,6 +130,10 @@ impl Timeline {
             new_after: None,
             line: Line::Undecided,
             marked: None,
+            read_before: None,
+            shown: None,
+            seen: HashSet::new(),
+            to_tell: Vec::new(),
             reading: Reading::Goes,
             unseen: 0,
             asked: Some(span),

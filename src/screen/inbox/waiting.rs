@@ -8,6 +8,7 @@ pub mod view;
 use super::fresh::Fresh;
 
 use crate::chat::shown;
+use crate::chat::wish::Deed;
 use crate::dialog::confirm::Confirm;
 use crate::intent::{Intent, Order};
 use crate::screen::words;
@@ -88,6 +89,8 @@ impl Waiting {
     pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) {
         self.list = match lines {
             Ok(mut lines) => {
+                // A reading mark on its way is nothing that a person waits for.
+                lines.retain(|line| line.deed != Deed::Read || matches!(line.state, Standing::Parked(_)));
                 for line in &mut lines {
                     // What was put aside has no conversation, and so no name.
                     if !matches!(line.state, Standing::Quarantined(_)) {

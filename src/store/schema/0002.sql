@@ -7,6 +7,9 @@ CREATE INDEX outbox_broken ON outbox (lane, entry) WHERE broken > 0;
 -- When the next of what waits for a moment may go.
 CREATE INDEX outbox_later ON outbox (not_before) WHERE not_before > 0;
 
+-- Reading marks on their way: told apart from what a person waits for.
+CREATE INDEX outbox_marks ON outbox (entry) WHERE aspect = 2 AND state <> 2;
+
 -- What stands under a message.
 CREATE INDEX message_reactions ON message (parent, ticks, id) WHERE parent IS NOT NULL AND reacted_by IS NOT NULL;
 

@@ -31,6 +31,7 @@ impl Timeline {
             self.line = Line::Decided;
             self.new_after = page.read_up_to;
             self.marked = page.read_up_to;
+            self.read_before = page.read_up_to;
         }
         if page.read_up_to > self.marked {
             self.marked = page.read_up_to;

@@ -8,8 +8,39 @@ use crate::chat::MessageId;
 use crate::session::row::Position;
 
 impl Timeline {
-    /// The last message on the screen, if it is newer than all that was marked as read; it is then taken as marked.
-    pub fn mark_read(&mut self) -> Option<Position> {
+    /// These messages are the first and the last of which something is on the screen.
+    pub const fn shows(&mut self, first: MessageId, last: MessageId) {
+        self.shown = Some((first, last));
+    }
+
+    /// Somebody looks at the screen: what stands there and was unread when the conversation was opened has been seen.
+    pub fn look(&mut self) {
+        if self.reading == Reading::Held {
+            return;
+        }
+        let Some((first, last)) = self.shown else { return };
+        let (Some(first), Some(last)) = (self.index(first), self.index(last)) else { return };
+        for row in self.rows.get(first..=last).unwrap_or_default() {
+            let message = &row.message;
+            let is_news = message.author != self.me && !message.marks.read && !message.marks.deleted;
+            if is_news && Some(row.position()) > self.read_before && self.seen.insert(message.id) {
+                self.to_tell.push(message.id);
+            }
+        }
+    }
+
+    /// How far the person has read and what was seen on the way, if either is news; it is then taken as marked.
+    pub fn mark_read(&mut self) -> Option<(Position, Vec<MessageId>)> {
+        let moved = self.move_mark();
+        let seen = std::mem::take(&mut self.to_tell);
+        if moved.is_none() && seen.is_empty() {
+            return None;
+        }
+        Some((moved.or(self.marked)?, seen))
+    }
+
+    /// The last message on the screen, if it is newer than all that was marked as read.
+    fn move_mark(&mut self) -> Option<Position> {
         if self.reading == Reading::Held {
             return None;
         }
@@ -40,6 +71,9 @@ impl Timeline {
         let first = || Position { ticks: i64::MIN, id: from };
         self.new_after = Some(before.unwrap_or_else(first));
         self.reading = Reading::Held;
+        // What is told as unread now may be seen again.
+        self.seen.clear();
+        self.to_tell.clear();
     }
 
     fn mark_up_to(&mut self, position: Option<Position>) -> Option<Position> {

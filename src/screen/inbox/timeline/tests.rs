@@ -201,10 +201,38 @@ fn reading_marks_only_forward() {
     let history = History::of(300);
     let mut timeline = history.open();
     look(&mut timeline, 20, 40);
-    let marked = timeline.mark_read().unwrap();
+    let (marked, seen) = timeline.mark_read().unwrap();
+    assert!(seen.is_empty(), "nobody looked");
     assert_eq!(marked, timeline.rows()[40].position());
     look(&mut timeline, 10, 30);
     assert_eq!(timeline.mark_read(), None);
+}
+
+#[test]
+fn what_was_on_the_screen_is_seen_once_and_what_was_passed_by_a_jump_is_not() {
+    let history = History::of(300);
+    let mut timeline = history.open();
+    let shows = |timeline: &mut Timeline, first: usize, last: usize| {
+        let id = |timeline: &Timeline, at: usize| timeline.rows()[at].message.id;
+        let (first, last) = (id(timeline, first), id(timeline, last));
+        timeline.shows(first, last);
+    };
+    shows(&mut timeline, 10, 20);
+    timeline.look();
+    // A jump, then somebody else has the window for a while.
+    shows(&mut timeline, 60, 70);
+    timeline.look();
+    shows(&mut timeline, 80, 90);
+    look(&mut timeline, 60, 70);
+    let (_, seen) = timeline.mark_read().unwrap();
+    let others = |range: std::ops::RangeInclusive<usize>| {
+        timeline.rows()[range].iter().filter(|row| row.message.author != timeline.me).count()
+    };
+    assert_eq!(seen.len(), others(10..=20) + others(60..=70));
+    assert!(!seen.is_empty());
+    shows(&mut timeline, 60, 70);
+    timeline.look();
+    assert_eq!(timeline.mark_read(), None, "it is told once");
 }
 
 #[test]
