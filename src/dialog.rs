@@ -281,6 +281,8 @@ impl Dialog {
             Command::EditLast
             | Command::Menu
             | Command::Act(_)
+            | Command::Choose(_)
+            | Command::ChooseNothing
             | Command::RetryAll
             | Command::DiscardAll
             | Command::ReadEverything => Outcome::Stay,

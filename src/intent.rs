@@ -16,6 +16,8 @@ use std::path::PathBuf;
 pub enum Intent {
     /// Write this wish down; the answer is `Submitted` once it is on disk.
     Submit { of: conversation::Id, wish: Wish },
+    /// Write several wishes down together, all or none; the answer is `SubmittedAll`.
+    SubmitAll { of: conversation::Id, wishes: Vec<Wish> },
     /// Read something from the store.
     Read(Read),
     /// Remember that this emoji was used.

@@ -38,6 +38,7 @@ impl App {
             Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
             Intent::Quit => self.leave(),
             Intent::Submit { .. }
+            | Intent::SubmitAll { .. }
             | Intent::Read(_)
             | Intent::Keep { .. }
             | Intent::UseEmoji(_)
@@ -90,6 +91,13 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
             Task::perform(async move { session.submit(wish).await }, move |result| {
                 let result = result.map(|_| ()).map_err(sentence);
                 inbox::Message::Submitted { of, subject, deed, result }
+            })
+        }
+        Intent::SubmitAll { of, wishes } => {
+            let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
+            Task::perform(async move { session.submit_all(wishes).await }, move |result| {
+                let result = result.map(|_| ()).map_err(sentence);
+                inbox::Message::SubmittedAll { of, wishes: subjects, result }
             })
         }
         Intent::Read(read) => self::read(session, read),

@@ -23,7 +23,9 @@ const SHOWN: usize = 40;
 /// The state of the dialog.
 #[derive(Debug, Clone)]
 pub struct Share {
-    message: MessageId,
+    /// In their order.
+    messages: Vec<MessageId>,
+    /// The first of them.
     quoted: Quoted,
     query: String,
     targets: Targets,
@@ -60,10 +62,10 @@ pub enum Step {
 }
 
 impl Share {
-    /// For this message, with nobody picked and nothing read.
-    pub const fn new(message: MessageId, quoted: Quoted) -> Self {
+    /// For these messages, of which the first is quoted, with nobody picked and nothing read.
+    pub const fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
         Self {
-            message,
+            messages,
             quoted,
             query: String::new(),
             targets: Targets::Loading,
@@ -179,7 +181,13 @@ impl Share {
         }
     }
 
-    /// Shares, if there is anybody to share with: one wish for each.
+    /// How many messages are shared.
+    pub const fn count(&self) -> usize {
+        self.messages.len()
+    }
+
+    /// Shares, if there is anybody to share with: one wish for each message, or several together. The comment stands with
+    /// the first.
     pub fn go(&mut self) -> Step {
         if self.picked.is_empty() {
             self.lacking = true;
@@ -187,17 +195,19 @@ impl Share {
             return Step::Stay;
         }
         let text = self.comment.trim();
-        let wish = |to: &Target| Intent::Submit {
-            of: to.id,
-            wish: Wish::Share(Passed {
-                id: MessageId::fresh(),
-                message: self.message,
-                to: to.id,
-                text: text.to_owned(),
-                tags: Vec::new(),
-            }),
+        let wish = |to: &Target, at: usize, message: MessageId| {
+            let text = if at == 0 { text.to_owned() } else { String::new() };
+            Wish::Share(Passed { id: MessageId::fresh(), message, to: to.id, text, tags: Vec::new() })
         };
-        Step::Go(self.picked.iter().map(wish).collect())
+        let ask = |to: &Target| {
+            let all = self.messages.iter().enumerate();
+            let mut wishes: Vec<Wish> = all.map(|(at, message)| wish(to, at, *message)).collect();
+            match wishes.pop() {
+                Some(wish) if wishes.is_empty() => Intent::Submit { of: to.id, wish },
+                last => Intent::SubmitAll { of: to.id, wishes: wishes.into_iter().chain(last).collect() },
+            }
+        };
+        Step::Go(self.picked.iter().map(ask).collect())
     }
 
     fn answer(&mut self) {

@@ -19,6 +19,7 @@ pub mod message;
 mod opening;
 pub mod pulse;
 mod reading;
+pub mod selection;
 pub mod sidebar;
 pub mod timeline;
 mod update;
@@ -40,7 +41,7 @@ use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
 
 use crate::widget::list::{Align, Jump, Target};
 
-use aside::{Aside, Deletion};
+use aside::Aside;
 use composer::Composer;
 use composer::completion::Person;
 use conversation::Conversation;
@@ -88,7 +89,7 @@ pub struct Inbox {
     /// What is said in passing; a deletion may be held back with it.
     aside: Option<Aside>,
     /// Deletions on their way to disk.
-    going: Vec<Deletion>,
+    going: Vec<(chat::conversation::Id, MessageId)>,
     /// Where the left button went down last: what it opens stands there.
     pointer: Point,
     /// Who can be tagged.
@@ -159,6 +160,12 @@ pub enum Message {
         of: chat::conversation::Id,
         subject: MessageId,
         deed: Deed,
+        result: Told<()>,
+    },
+    /// What became of several, which were written down together.
+    SubmittedAll {
+        of: chat::conversation::Id,
+        wishes: Vec<(MessageId, Deed)>,
         result: Told<()>,
     },
     Kept {

@@ -35,6 +35,9 @@ pub enum Command {
     Send,
     EditLast,
     Act(Act),
+    /// Select what the keyboard passes.
+    Choose(Along),
+    ChooseNothing,
     RetryAll,
     DiscardAll,
     /// Bring back what was deleted a moment ago.
@@ -59,6 +62,13 @@ pub enum Motion {
     Right,
 }
 
+/// A way among messages.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Along {
+    Older,
+    Newer,
+}
+
 /// Something done with what the keyboard is on.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
@@ -72,6 +82,8 @@ pub enum Act {
     Archive,
     Report,
     Unread,
+    /// Select it, or no longer.
+    Choose,
     Retry,
     Discard,
     SendRest,
@@ -275,6 +287,19 @@ pub const TABLE: &[Binding] = &{
         bind(Sidebar, Stroke::plain(named(Named::Space)), Do::Activate, ""),
         bind(Messages, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Older message"),
         bind(Messages, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Newer message"),
+        bind(
+            Messages,
+            Stroke::plain(named(Named::ArrowUp)).shift(),
+            Do::Choose(Along::Older),
+            "Select older ones too",
+        ),
+        bind(
+            Messages,
+            Stroke::plain(named(Named::ArrowDown)).shift(),
+            Do::Choose(Along::Newer),
+            "Select newer ones too",
+        ),
+        bind(Messages, Stroke::plain(named(Named::Space)), Do::Act(Act::Choose), "Select, or no longer"),
         bind(Messages, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), "A page up"),
         bind(Messages, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), "A page down"),
         bind(Messages, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), "Oldest message"),

@@ -265,6 +265,8 @@ impl Sheet {
             | Command::EditLast
             | Command::TakeBack
             | Command::Undo
+            | Command::Choose(_)
+            | Command::ChooseNothing
             | Command::ReadEverything
             | Command::Act(_)
             | Command::RetryAll

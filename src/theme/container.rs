@@ -42,6 +42,11 @@ pub fn new_line(theme: &Theme) -> Style {
     flat(theme.colors().accent)
 }
 
+/// A row that is selected.
+pub fn chosen(theme: &Theme) -> Style {
+    flat(theme.colors().selected)
+}
+
 /// Menus, dialogs: see `widget::lifted`.
 pub fn floating(theme: &Theme) -> Style {
     let colors = theme.colors();

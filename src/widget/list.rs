@@ -127,6 +127,7 @@ pub struct List<'a, Message> {
     on_near_start: Option<Box<dyn Fn() -> Message + 'a>>,
     on_near_end: Option<Box<dyn Fn() -> Message + 'a>>,
     on_seek: Option<Box<dyn Fn(u64) -> Message + 'a>>,
+    on_shift_press: Option<Box<dyn Fn(Key) -> Message + 'a>>,
 }
 
 /// A list of these rows that fills the room it is given.
@@ -144,6 +145,7 @@ pub fn list<'a, Message>(rows: impl Rows<Message> + 'a, theme: Theme) -> List<'a
         on_near_start: None,
         on_near_end: None,
         on_seek: None,
+        on_shift_press: None,
     }
 }
 
@@ -201,6 +203,13 @@ impl<'a, Message> List<'a, Message> {
     #[must_use]
     pub fn on_near_end(mut self, message: impl Fn() -> Message + 'a) -> Self {
         self.on_near_end = Some(Box::new(message));
+        self
+    }
+
+    /// A row was pressed while Shift was held. The row itself does not see that press.
+    #[must_use]
+    pub fn on_shift_press(mut self, message: impl Fn(Key) -> Message + 'a) -> Self {
+        self.on_shift_press = Some(Box::new(message));
         self
     }
 

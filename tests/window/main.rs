@@ -16,6 +16,7 @@ mod preferences;
 mod reacting;
 mod reporting;
 mod roster;
+mod selecting;
 mod sharing;
 mod sidebar;
 mod sign_in;

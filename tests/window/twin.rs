@@ -160,6 +160,14 @@ impl Twin {
                 let told_of = told(Screen::Submitted { of, subject, deed, result });
                 Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
             }
+            Intent::SubmitAll { .. } if self.holds => Task::none(),
+            Intent::SubmitAll { of, wishes } => {
+                let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
+                let done: Result<Vec<_>, _> = wishes.iter().map(|wish| self.world.submit(wish)).collect();
+                let result = done.map(|_| ());
+                let told_of = told(Screen::SubmittedAll { of, wishes: subjects, result });
+                Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
+            }
             Intent::Keep { of, draft } => {
                 let result = match &self.world.refuses {
                     Some(error) => Err(error.clone()),

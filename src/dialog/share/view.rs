@@ -33,7 +33,13 @@ const IN_SIGHT: f32 = 4.5;
 
 /// The inside of the dialog, in a window of this size.
 pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
-    let head = label(theme, Role::Heading, "Share this message").style(colors::normal);
+    let (head, more) = match share.count() {
+        0 | 1 => ("Share this message".to_owned(), None),
+        2 => ("Share 2 messages".to_owned(), Some("And 1 more".to_owned())),
+        many => (format!("Share {many} messages"), Some(format!("And {} more", many - 1))),
+    };
+    let head = label(theme, Role::Heading, head).style(colors::normal);
+    let more = more.map(|more| part::hint(theme, more));
     let comment = field::field(theme, "Add a comment, if you like", &share.comment)
         .id(COMMENT)
         .on_input(|text| Message::Noted(Text(text)))
@@ -43,6 +49,7 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
         answers(share, theme),
         comment,
         card::view(theme, &share.quoted, None, card::excerpt(theme, &share.quoted)),
+        more,
     ]
     .spacing(space::THREE);
     let edge = space::FOUR;

@@ -3,7 +3,7 @@
 //! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::beside::Opens;
-use super::message::{self, card::Quoted, link};
+use super::message::{self, link};
 use super::{Hand, Inbox, Message};
 
 use crate::chat::wish::Switch;
@@ -49,9 +49,10 @@ impl Inbox {
                 None => Action::none(),
             },
             (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
+            (message::Act::Choose, _) => self.choose(id),
             (message::Act::Unread, _) => self.mark_unread(&row),
             (message::Act::Report, _) => self.show(Dialog::Report(Report::new(row.message.conversation, id))),
-            (message::Act::Delete, _) => self.delete(&row),
+            (message::Act::Delete, _) => self.delete(&[row], 0),
             (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
             (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
                 "Discard this message?".to_owned(),
@@ -96,10 +97,8 @@ impl Inbox {
     }
 
     fn ask_share(&mut self, row: &Row) -> Action<Message> {
-        let place = self.name_of(row.message.conversation).to_owned();
-        let passed_on = row.original.as_ref().map(|original| original.place.as_str());
-        let quoted = Quoted::preview(&row.message, &place, passed_on, self.now);
-        self.show(Dialog::Share(Box::new(Share::new(row.message.id, quoted))))
+        let quoted = self.quoted(row);
+        self.show(Dialog::Share(Box::new(Share::new(vec![row.message.id], quoted))))
     }
 
     /// Opens the picker beside what asked for it.

@@ -18,6 +18,8 @@ use crate::intent::Intent;
 use crate::screen::Action;
 use crate::session::row::Row;
 
+use std::sync::Arc;
+
 /// How long it stands, in milliseconds.
 pub const PATIENCE: i64 = 6_000;
 
@@ -30,18 +32,18 @@ pub struct Aside {
 }
 
 /// What can be done about it.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Nothing,
     /// This deletion is held back and can be undone.
     Undelete(Deletion),
 }
 
-/// A message that is to be deleted.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// Messages that are to be deleted together.
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Deletion {
     pub of: conversation::Id,
-    pub message: MessageId,
+    pub messages: Vec<MessageId>,
 }
 
 impl Inbox {
@@ -57,12 +59,26 @@ impl Inbox {
         before
     }
 
-    /// Draws a message as deleted, and offers to take that back.
-    pub(super) fn delete(&mut self, row: &Row) -> Action<Message> {
-        let deletion = Deletion { of: row.message.conversation, message: row.message.id };
-        let said = self.say("Message deleted".to_owned(), Offer::Undelete(deletion));
-        if let Some(open) = self.conversation_mut(deletion.of) {
-            open.timeline_mut().hide(deletion.message);
+    /// Draws messages of one conversation as deleted, and offers to take that back. So many others were left out.
+    pub(super) fn delete(&mut self, rows: &[Arc<Row>], left_out: usize) -> Action<Message> {
+        let Some(of) = rows.first().map(|row| row.message.conversation) else {
+            return Action::none();
+        };
+        let messages: Vec<MessageId> = rows.iter().map(|row| row.message.id).collect();
+        let done = match messages.len() {
+            1 => "Message deleted".to_owned(),
+            many => format!("{many} messages deleted"),
+        };
+        let sentence = match left_out {
+            0 => done,
+            1 => format!("{done}; 1 is not yours and stays"),
+            many => format!("{done}; {many} are not yours and stay"),
+        };
+        let said = self.say(sentence, Offer::Undelete(Deletion { of, messages: messages.clone() }));
+        if let Some(open) = self.conversation_mut(of) {
+            for message in messages {
+                open.timeline_mut().hide(message);
+            }
         }
         said
     }
@@ -77,10 +93,12 @@ impl Inbox {
 
     /// Takes the deletion back that is held.
     pub(super) fn undo(&mut self) -> Action<Message> {
-        if let Some(Aside { offer: Offer::Undelete(Deletion { of, message }), .. }) = self.aside.take()
+        if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = self.aside.take()
             && let Some(open) = self.conversation_mut(of)
         {
-            open.timeline_mut().unhide(message);
+            for message in messages {
+                open.timeline_mut().unhide(message);
+            }
         }
         Action::none()
     }
@@ -93,10 +111,14 @@ impl Inbox {
     /// The wish that was held back.
     pub(super) fn take_held(&mut self) -> Option<Intent> {
         match self.aside.take()?.offer {
-            Offer::Undelete(deletion) => {
-                self.going.push(deletion);
-                let Deletion { of, message } = deletion;
-                Some(Intent::Submit { of, wish: Wish::Delete { message } })
+            Offer::Undelete(Deletion { of, messages }) => {
+                self.going.extend(messages.iter().map(|message| (of, *message)));
+                let mut wishes: Vec<Wish> =
+                    messages.into_iter().map(|message| Wish::Delete { message }).collect();
+                Some(match wishes.pop() {
+                    Some(wish) if wishes.is_empty() => Intent::Submit { of, wish },
+                    last => Intent::SubmitAll { of, wishes: wishes.into_iter().chain(last).collect() },
+                })
             }
             Offer::Nothing => None,
         }
@@ -113,10 +135,10 @@ impl Inbox {
     /// A deletion is on disk, or is refused: then the message is drawn again.
     pub(super) fn went(&mut self, id: MessageId, result: Result<(), ()>) {
         match result {
-            Ok(()) => self.going.retain(|going| going.message != id),
+            Ok(()) => self.going.retain(|(_, going)| *going != id),
             Err(()) => {
-                let refused: Vec<Deletion> = self.going.extract_if(.., |going| going.message == id).collect();
-                for Deletion { of, message } in refused {
+                let refused: Vec<_> = self.going.extract_if(.., |(_, going)| *going == id).collect();
+                for (of, message) in refused {
                     if let Some(open) = self.conversation_mut(of) {
                         open.timeline_mut().unhide(message);
                     }

@@ -18,7 +18,7 @@ use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
-use crate::screen::keys::{Act, Command, Motion};
+use crate::screen::keys::{Act, Along, Command, Motion};
 use crate::session::row::{EntryId, Which};
 use crate::widget::list::{Align, Target};
 
@@ -52,7 +52,15 @@ impl Inbox {
             Command::Move(motion) => self.move_within(motion),
             Command::Activate => self.activate_focused(),
             Command::Menu => self.focused_menu(),
-            Command::Act(act) => self.act_on_focused(act),
+            Command::Act(act) => match self.act_on_chosen(act) {
+                Some(action) => action,
+                None => self.act_on_focused(act),
+            },
+            Command::Choose(step) => self.choose_on(step_of(step)),
+            Command::ChooseNothing => {
+                self.choose_nothing();
+                Action::none()
+            }
             Command::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
             Command::DiscardAll => self.ask_discard_all(),
             Command::Undo => self.undo(),
@@ -124,6 +132,9 @@ impl Inbox {
     fn leave(&mut self) -> Action<Message> {
         let at = self.now.at;
         if self.trouble.take().is_some() {
+            return Action::none();
+        }
+        if matches!(self.focus, Focus::Message(_) | Focus::Composer) && self.choose_nothing() {
             return Action::none();
         }
         match self.focus {
@@ -418,6 +429,7 @@ impl Inbox {
                 self.caret = Some(caret);
                 Action::none()
             }
+            conversation::Message::ChosenTo(key) => self.choose_to(conversation::id(key)),
             conversation::Message::Found { id, opens, at } => self.found(id, opens, at),
             conversation::Message::Sent => self.send(),
             conversation::Message::EditLeft => {
@@ -441,7 +453,16 @@ const fn waiting_act(act: Act) -> Option<WaitingAct> {
         | Act::Share
         | Act::Archive
         | Act::Report
-        | Act::Unread => None,
+        | Act::Unread
+        | Act::Choose => None,
+    }
+}
+
+/// The way among messages that is chosen along.
+const fn step_of(way: Along) -> Step {
+    match way {
+        Along::Older => Step::Older,
+        Along::Newer => Step::Newer,
     }
 }
 

@@ -56,6 +56,8 @@ pub enum Message {
     Caret(Rectangle),
     Sent,
     EditLeft,
+    /// A row was pressed with Shift.
+    ChosenTo(Key),
     /// Where a message is drawn, so that something can open beside it; `None` when it is out of sight.
     Found {
         id: MessageId,
@@ -151,7 +153,6 @@ impl Conversation {
 
     /// Other rows came into sight.
     pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Intent> {
-        let id = |key: Key| MessageId::new(Uuid::from_u128(key.0));
         self.timeline.shows(id(visible.first), id(visible.last));
         self.timeline.moved(if visible.at_end {
             View::Bottom
@@ -223,6 +224,11 @@ fn unread_above(page: &Page) -> Option<MessageId> {
 /// The wish for a page.
 pub const fn page(of: conversation::Id, span: Span) -> Intent {
     Intent::Read(Read::Page { of, span })
+}
+
+/// The message of a row.
+pub const fn id(key: Key) -> MessageId {
+    MessageId::new(Uuid::from_u128(key.0))
 }
 
 /// The list's name for a message.

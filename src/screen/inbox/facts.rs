@@ -53,6 +53,7 @@ impl Inbox {
                 Action::none()
             }
             Message::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
+            Message::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Message::Kept { of, result } => self.kept(of, result),
             Message::Ordered(result) => {
                 self.trouble = result.err().or_else(|| self.trouble.take());
@@ -243,6 +244,21 @@ impl Inbox {
             self.trouble = Some(error);
         }
         // The bubble is drawn from the store, which has it now.
+        self.changed(Change::Conversation(of))
+    }
+
+    fn submitted_all(
+        &mut self,
+        of: conversation::Id,
+        wishes: Vec<(MessageId, Deed)>,
+        result: Told<()>,
+    ) -> Action<Message> {
+        for (subject, deed) in wishes {
+            if deed == Deed::Delete {
+                self.went(subject, result.as_ref().copied().map_err(|_| ()));
+            }
+        }
+        self.trouble = result.err().or_else(|| self.trouble.take());
         self.changed(Change::Conversation(of))
     }
 

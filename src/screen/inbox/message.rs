@@ -41,6 +41,8 @@ pub enum Act {
     Follow(usize),
     /// Put it away, or bring it back.
     Archive(Switch),
+    /// Select it, for something to be done with several, or no longer.
+    Choose,
     /// The conversation is unread again from here on.
     Unread,
     Report,
@@ -95,6 +97,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if row.earlier > 0 {
         acts.push(Act::Earlier);
     }
+    acts.push(Act::Choose);
     acts.push(Act::Archive(Switch::On));
     if row.message.author == me {
         acts.push(Act::Delete);
@@ -143,6 +146,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
                 | Act::Copy
                 | Act::Earlier
                 | Act::Follow(_)
+                | Act::Choose
                 | Act::Archive(_)
                 | Act::Unread
                 | Act::Retry => Tone::Plain,
@@ -156,6 +160,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
                 | Act::Edit
                 | Act::Copy
                 | Act::Earlier
+                | Act::Choose
                 | Act::Archive(_)
                 | Act::Unread
                 | Act::Report
@@ -182,6 +187,7 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Earlier => (Icon::Clock, "Earlier versions", None),
         Act::Follow(_) => (Icon::ExternalLink, "Open the link", None),
+        Act::Choose => (Icon::CircleCheck, "Select", Some(Command::Act(keys::Act::Choose))),
         Act::Archive(Switch::On) => (Icon::Archive, "Archive", Some(Command::Act(keys::Act::Archive))),
         Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", Some(Command::Act(keys::Act::Archive))),
         Act::Unread => (Icon::Bell, "Unread from here", Some(Command::Act(keys::Act::Unread))),

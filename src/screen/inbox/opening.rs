@@ -73,6 +73,7 @@ impl Inbox {
 
     fn leave_conversation(&mut self) -> Action<Message> {
         let held = self.let_go();
+        self.choose_nothing();
         let Some(mut open) = self.open.take() else {
             return held;
         };

@@ -11,6 +11,7 @@
 //! ```
 //! Must not know: iced, the store. Tests: below and `tests/window`.
 
+mod choice;
 mod pages;
 pub mod present;
 mod reading;
@@ -18,6 +19,7 @@ mod reading;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::session::row::{Delivery, Position, Row, Span};
 
+use choice::Choice;
 use present::{Around, Item};
 
 use std::collections::{HashMap, HashSet};
@@ -59,6 +61,7 @@ pub struct Timeline {
     unfolded: HashSet<MessageId>,
     /// Drawn as deleted before the store says so.
     hidden: HashSet<MessageId>,
+    choice: Choice,
     view: View,
 }
 
@@ -140,6 +143,7 @@ impl Timeline {
             stale: Stale::No,
             unfolded: HashSet::new(),
             hidden: HashSet::new(),
+            choice: Choice::default(),
             view: if at.is_some() { View::Unknown } else { View::Bottom },
         };
         (timeline, span)
@@ -225,6 +229,7 @@ impl Timeline {
             before: self.before,
             unfolded: &self.unfolded,
             hidden: &self.hidden,
+            chosen: self.choice.ids(),
             focused,
         };
         self.items = present::items(&self.rows, &around);
@@ -336,6 +341,7 @@ impl Timeline {
     /// Draws a message as deleted, until the store says so too or it is shown again.
     pub fn hide(&mut self, id: MessageId) {
         self.hidden.insert(id);
+        self.renew_choice();
     }
 
     /// Draws a message as it is.

@@ -70,6 +70,7 @@ impl Inbox {
             | Message::EmojiLoaded(_)
             | Message::EarlierLoaded { .. }
             | Message::Submitted { .. }
+            | Message::SubmittedAll { .. }
             | Message::Kept { .. }
             | Message::Ordered(_)
             | Message::Changed(_)

@@ -15,7 +15,7 @@ use iced::advanced::renderer::{self, Renderer as _};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay};
-use iced::{Event, Length, Point, Rectangle, Size, Vector, border, mouse};
+use iced::{Event, Length, Point, Rectangle, Size, Vector, border, keyboard, mouse};
 
 use std::sync::PoisonError;
 
@@ -87,6 +87,31 @@ impl<Message: 'static> List<'_, Message> {
             | Event::Touch(_)
             | Event::InputMethod(_) => Taken::No,
         }
+    }
+
+    /// A press with Shift is the list's, where somebody wants to know of it.
+    fn choose(
+        &self,
+        state: &mut State<Message>,
+        event: &Event,
+        cursor: mouse::Cursor,
+        bounds: Rectangle,
+        shell: &mut Shell<'_, Message>,
+    ) -> Taken {
+        if let Event::Keyboard(keyboard::Event::ModifiersChanged(held)) = event {
+            state.shift = held.shift();
+        }
+        let pressed = matches!(event, Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)));
+        if pressed
+            && state.shift
+            && let Some(message) = &self.on_shift_press
+            && let Some(key) = cursor.position().and_then(|point| state.row_at(point.y - bounds.y))
+        {
+            shell.publish(message(key));
+            shell.capture_event();
+            return Taken::Yes;
+        }
+        Taken::No
     }
 
     /// Tells what came into sight and asks for what will.
@@ -212,6 +237,9 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let inner = if cursor.is_over(bounds) && !on_bar { cursor } else { mouse::Cursor::Unavailable };
         if let Some(point) = inner.position() {
             state.pointed = state.row_at(point.y - bounds.y).or(state.pointed);
+        }
+        if self.choose(state, event, inner, bounds, shell) == Taken::Yes {
+            return;
         }
         let State { cache, placed, .. } = state;
         for (key, placed) in placed.iter() {

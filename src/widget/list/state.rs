@@ -48,6 +48,7 @@ pub(super) struct State<Message> {
     pub(super) asked_start: Option<Key>,
     pub(super) asked_end: Option<Key>,
     pub(super) moves: u8,
+    pub(super) shift: bool,
 }
 
 impl<Message: 'static> State<Message> {
@@ -70,6 +71,7 @@ impl<Message: 'static> State<Message> {
             asked_start: None,
             asked_end: None,
             moves: 0,
+            shift: false,
         }
     }
 
@@ -193,12 +195,23 @@ impl<Message: 'static> List<'_, Message> {
                 let Some(index) = self.rows.index_of(key) else { return };
                 let height = state.cache.height(&*self.rows, index, look, renderer);
                 let lowest = state.height - height - AIR;
-                let now = state.placed.iter().find(|(placed, _)| *placed == key).map(|(_, row)| row.y);
+                // At the end, a list of another height than before moves by the difference.
+                let stuck = state.position == Some(Position::End);
+                let moved = state.placed.last().filter(|_| stuck);
+                let moved = moved.map_or(0.0, |(_, last)| state.height - last.end());
+                let now = state.placed.iter().find(|(placed, _)| *placed == key);
+                let now = now.map(|(_, row)| row.y + moved);
                 let is_above = || state.placed.first().is_some_and(|(_, first)| index < first.index);
+                let in_sight = |y: &f32| *y >= 0.0 && *y <= lowest + AIR;
+                if align == Align::Nearest && stuck && now.as_ref().is_some_and(in_sight) {
+                    // It stays at the end.
+                    state.done = Some(ticket);
+                    return;
+                }
                 let y = match (align, now) {
                     (Align::Top, _) => AIR,
                     (Align::Center, _) => ((state.height - height) / 2.0).max(AIR),
-                    (Align::Nearest, Some(y)) if y >= 0.0 && y <= lowest + AIR => y,
+                    (Align::Nearest, Some(y)) if in_sight(&y) => y,
                     (Align::Nearest, Some(y)) => y.clamp(AIR.min(lowest), lowest.max(AIR)),
                     (Align::Nearest, None) if is_above() => AIR,
                     (Align::Nearest, None) => lowest,

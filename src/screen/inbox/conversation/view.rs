@@ -8,7 +8,7 @@ use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::aside::Offer;
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{self, Inbox, composer, message};
+use crate::screen::inbox::{self, Inbox, composer, message, selection};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
@@ -58,6 +58,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         header(inbox, open, theme),
         divider::horizontal(),
         timeline,
+        selection::view::view(inbox, theme),
         composer::view::view(inbox, open, theme)
     ];
     container(column).height(Length::Fill).width(Length::Fill).into()
@@ -190,6 +191,7 @@ fn timeline<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         .surrounded(timeline.before(), timeline.after())
         .jump(inbox.jump)
         .on_visible(|visible| inbox::Message::Conversation(Message::Seen(visible)))
+        .on_shift_press(|key| inbox::Message::Conversation(Message::ChosenTo(key)))
         .on_seek(|rank| inbox::Message::Conversation(Message::Sought(rank)));
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
@@ -225,7 +227,7 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
 /// What is said in passing, and the way back, for a few seconds.
 fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
     let aside = inbox.aside()?;
-    let undo = match aside.offer {
+    let undo = match &aside.offer {
         Offer::Undelete(_) => {
             let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| !inbox.is_narrow());
             let key = key.map(|key| badge::keycap(theme, key));

@@ -13,7 +13,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::timeline::present::{
-    Focused, Fold, Gone, Head, Item, Mark, NewLine, folded_length,
+    Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, folded_length,
 };
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
@@ -115,14 +115,34 @@ fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Mess
     let words = format!("Archived message from {}", shown::within(&stored.message.author_name));
     let back = Message::Acted(id, Act::Archive(Switch::Off));
     let line = row![
-        container(part::glyph(theme, Icon::Archive, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
+        match item.chosen {
+            Chosen::Yes => check(theme),
+            Chosen::No => container(part::glyph(theme, Icon::Archive, 13.0, colors::muted))
+                .center_x(theme.scaled(FACE))
+                .into(),
+        },
         one_line(theme, Role::Small, words).style(colors::muted),
         button::link(theme, "Bring back", Some(back)),
         part::hint(theme, item.time.clone()),
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);
-    outside(hotspot(framed(line.into(), item), move |at| Message::MenuAsked(id, at)), item)
+    let row = tinted(framed(line.into(), item), item);
+    outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
+}
+
+/// The ground of a row without a bar.
+fn tinted(row: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
+    match item.chosen {
+        Chosen::Yes => container(row).style(grounds::chosen).into(),
+        Chosen::No => row,
+    }
+}
+
+/// In the place of the avatar: this one is selected.
+fn check(theme: Theme) -> Element<'static, Message> {
+    let mark = part::glyph(theme, Icon::CircleCheck, 20.0, colors::accent);
+    container(named("Selected", mark)).center_x(theme.scaled(FACE)).into()
 }
 
 /// That it was edited; what it said before is behind the word, where that is kept.
@@ -173,10 +193,14 @@ fn with_actions(
         Focused::Yes => Shown::Always,
         Focused::No => Shown::OnHover,
     };
-    let ground = if stored.message.tags.contains(&me) { Ground::Accent } else { Ground::None };
+    let ground = match item.chosen {
+        Chosen::Yes => Ground::Selected,
+        Chosen::No if stored.message.tags.contains(&me) => Ground::Accent,
+        Chosen::No => Ground::None,
+    };
     let row = match bar(theme, stored, item, me) {
         Some(bar) => reveal(base, bar, shown, ground),
-        None => base,
+        None => tinted(base, item),
     };
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
@@ -198,6 +222,7 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         Act::Copy
         | Act::Earlier
         | Act::Follow(_)
+        | Act::Choose
         | Act::Archive(_)
         | Act::Unread
         | Act::Report
@@ -254,6 +279,7 @@ fn content(
     let message = &stored.message;
     let author = shown::name(&message.author_name);
     let gutter: Element<'static, Message> = match item.head {
+        Head::Shown | Head::Continued if item.chosen == Chosen::Yes => check(theme),
         Head::Shown => {
             let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Medium)

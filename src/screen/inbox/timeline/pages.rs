@@ -155,5 +155,6 @@ impl Timeline {
             let row = index.get(id).and_then(|at| rows.get(*at));
             row.is_none_or(|row| !row.message.marks.deleted)
         });
+        self.renew_choice();
     }
 }

@@ -35,6 +35,7 @@ pub struct Item {
     pub mark: Mark,
     pub focus: Focused,
     pub gone: Gone,
+    pub chosen: Chosen,
     /// `14:05`.
     pub time: String,
 }
@@ -89,6 +90,13 @@ pub enum Gone {
     No,
 }
 
+/// Whether it is chosen, for something to be done with several.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Chosen {
+    Yes,
+    No,
+}
+
 /// What a presentation depends on besides the rows.
 #[derive(Debug)]
 pub struct Around<'a> {
@@ -101,6 +109,7 @@ pub struct Around<'a> {
     pub unfolded: &'a HashSet<MessageId>,
     /// Drawn as deleted before the store says so.
     pub hidden: &'a HashSet<MessageId>,
+    pub chosen: &'a HashSet<MessageId>,
     pub focused: Option<MessageId>,
 }
 
@@ -148,6 +157,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 mark: mark(&row.delivery, around.now.at),
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
                 gone: if gone(row) { Gone::Yes } else { Gone::No },
+                chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
                 time: words::time(row.message.sent_at, around.now),
             };
             item.version = version(row, &item);
@@ -232,6 +242,7 @@ fn version(row: &Row, item: &Item) -> u64 {
     item.mark.hash(&mut hasher);
     item.focus.hash(&mut hasher);
     item.gone.hash(&mut hasher);
+    item.chosen.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -274,7 +285,7 @@ mod tests {
     }
 
     fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
-        let (unfolded, hidden) = (HashSet::new(), HashSet::new());
+        let none = HashSet::new();
         let now = Now { at: Stamp::from_ticks(10 * DAY, 0), clock: FixedOffset::east_opt(0).unwrap() };
         let me = person(9);
         items(
@@ -284,8 +295,9 @@ mod tests {
                 me,
                 read_up_to: read,
                 before: 0,
-                unfolded: &unfolded,
-                hidden: &hidden,
+                unfolded: &none,
+                hidden: &none,
+                chosen: &none,
                 focused: None,
             },
         )

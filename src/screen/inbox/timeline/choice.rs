@@ -1,0 +1,94 @@
+//! Messages that were chosen together, for one thing to be done with all of them.
+//!
+//! Chosen rows are held by themselves, so that they stay chosen when the window moves on, and are renewed with each page
+//! that is read. What is deleted is no longer chosen. Must not know: what is done with them. Tests: `tests.rs` beside,
+//! `tests/window/selecting.rs`.
+
+use super::Timeline;
+
+use crate::chat::MessageId;
+use crate::session::row::Row;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// The chosen messages of a window.
+#[derive(Debug, Default)]
+pub(super) struct Choice {
+    /// Oldest first.
+    rows: Vec<Arc<Row>>,
+    ids: HashSet<MessageId>,
+    /// Where a stretch begins that is chosen by its ends, and what was chosen before it.
+    anchor: Option<(MessageId, Vec<Arc<Row>>)>,
+}
+
+impl Choice {
+    pub(super) const fn ids(&self) -> &HashSet<MessageId> {
+        &self.ids
+    }
+
+    fn set(&mut self, mut rows: Vec<Arc<Row>>) {
+        rows.sort_by_key(|row| row.position());
+        rows.dedup_by_key(|row| row.message.id);
+        self.ids = rows.iter().map(|row| row.message.id).collect();
+        self.rows = rows;
+    }
+}
+
+impl Timeline {
+    /// The chosen messages, oldest first.
+    pub fn chosen(&self) -> &[Arc<Row>] {
+        &self.choice.rows
+    }
+
+    /// Chooses a message, or no longer; a stretch may begin there.
+    pub fn choose(&mut self, id: MessageId) {
+        let mut rows = std::mem::take(&mut self.choice.rows);
+        if self.choice.ids.contains(&id) {
+            rows.retain(|row| row.message.id != id);
+        } else {
+            rows.extend(self.choosable(id));
+        }
+        self.choice.set(rows);
+        self.choice.anchor = Some((id, self.choice.rows.clone()));
+    }
+
+    /// Chooses everything from where the stretch began, or else from `from`, to this message.
+    pub fn choose_to(&mut self, from: Option<MessageId>, to: MessageId) {
+        let begun = self.choice.anchor.take().filter(|(at, _)| self.index(*at).is_some());
+        let (anchor, before) = begun.unwrap_or_else(|| (from.unwrap_or(to), self.choice.rows.clone()));
+        let (Some(one), Some(other)) = (self.index(anchor), self.index(to)) else { return };
+        let stretch = self.rows.get(one.min(other)..=one.max(other)).unwrap_or_default();
+        let mut rows = before.clone();
+        rows.extend(stretch.iter().filter_map(|row| self.choosable(row.message.id)));
+        self.choice.set(rows);
+        self.choice.anchor = Some((anchor, before));
+    }
+
+    /// Nothing is chosen any more; says whether something was.
+    pub fn choose_nothing(&mut self) -> bool {
+        !std::mem::take(&mut self.choice).rows.is_empty()
+    }
+
+    /// The row of a message that is loaded and not deleted.
+    fn choosable(&self, id: MessageId) -> Option<Arc<Row>> {
+        let stands = |row: &&Arc<Row>| !row.message.marks.deleted && !self.is_hidden(id);
+        self.row(id).filter(stands).cloned()
+    }
+
+    /// Brings what is chosen up to what was read, and lets go of what is deleted.
+    pub(super) fn renew_choice(&mut self) {
+        if self.choice.rows.is_empty() {
+            return;
+        }
+        let Choice { rows, anchor, .. } = std::mem::take(&mut self.choice);
+        let renewed = |row: &Arc<Row>| match self.index(row.message.id) {
+            Some(_) => self.choosable(row.message.id),
+            None => Some(Arc::clone(row)),
+        };
+        let rows: Vec<Arc<Row>> = rows.iter().filter_map(renewed).collect();
+        let anchor = anchor.map(|(at, before)| (at, before.iter().filter_map(renewed).collect()));
+        self.choice.set(rows);
+        self.choice.anchor = anchor.filter(|_| !self.choice.rows.is_empty());
+    }
+}
