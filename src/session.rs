@@ -11,6 +11,7 @@ pub mod preferences;
 mod reading;
 mod records;
 pub mod row;
+mod seeking;
 mod submit;
 mod waiting;
 

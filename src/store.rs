@@ -8,6 +8,7 @@
 mod code;
 pub(crate) mod conversation;
 pub(crate) mod draft;
+pub(crate) mod found;
 pub(crate) mod interface;
 pub mod message;
 pub(crate) mod outbox;

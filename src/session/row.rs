@@ -3,6 +3,10 @@
 //! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
 //! Tests: `tests/promise`, `tests/window`.
 
+mod found;
+
+pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};
+
 use crate::chat::room::{Marks, Membership};
 use crate::chat::wish::Deed;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};

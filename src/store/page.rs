@@ -160,7 +160,11 @@ fn rows(
 }
 
 /// A message with everything that is drawn beside it.
-fn dress(connection: &Connection, message: crate::chat::Message, progress: Progress) -> Result<Row, Error> {
+pub(super) fn dress(
+    connection: &Connection,
+    message: crate::chat::Message,
+    progress: Progress,
+) -> Result<Row, Error> {
     let replies = connection
         .prepare_cached("SELECT count(*) FROM message WHERE parent = ?1 AND shown = 1 AND deleted = 0")?
         .query_row([message.id.uuid().as_bytes()], |row| row.get(0))?;

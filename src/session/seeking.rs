@@ -1,0 +1,48 @@
+//! Looking for messages by their marks, and for who is in a conversation.
+//!
+//! Must not know: SQL. Tests: `tests/store/found.rs`.
+
+use super::row::{Finds, Member, Overview, Reach, Sought};
+use super::{Error, Session};
+use crate::chat::conversation;
+use crate::store;
+
+impl Session {
+    /// Messages by their marks, newest first.
+    ///
+    /// # Errors
+    /// When the database does not answer; so for every function below.
+    pub async fn found(&self, sought: Sought, reach: Reach) -> Result<Finds, Error> {
+        let me = self.0.me.id;
+        let read = move |connection: &store::Connection| store::found::finds(connection, sought, reach, me);
+        let (finds, damaged) = self.0.store.read(read).await?;
+        if damaged.0.is_empty() {
+            return Ok(finds);
+        }
+        let now = self.0.clock.stamp();
+        let aside = self.0.store.write(move |tx| store::message::put_aside(tx, &damaged.0, now)).await;
+        if let Err(error) = aside {
+            tracing::warn!(%error, "messages that cannot be read stay where they are");
+            return Ok(finds);
+        }
+        Ok(self.0.store.read(read).await?.0)
+    }
+
+    /// How much there is to look for in a conversation. The cost is that of what carries a mark, not of the history.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn overview(&self, of: conversation::Id) -> Result<Overview, Error> {
+        let me = self.0.me.id;
+        self.0.store.read(move |connection| Ok(store::found::overview(connection, of, me)?)).await
+    }
+
+    /// Who belongs to a conversation as far as is known, and who has written in it, by name.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn members(&self, of: conversation::Id) -> Result<Vec<Member>, Error> {
+        let me = self.0.me.id;
+        self.0.store.read(move |connection| Ok(store::found::members(connection, of, me)?)).await
+    }
+}
