@@ -293,6 +293,10 @@ impl Dialog {
             | Command::PreviousUnread
             | Command::NextUnread
             | Command::ShowWaiting
+            | Command::Details
+            | Command::Starred
+            | Command::Pinned
+            | Command::MessagesFrom
             | Command::TryNow
             | Command::ImportRoster
             | Command::SignIn

@@ -6,7 +6,7 @@
 
 use crate::chat::{Draft, MessageId, Wish, conversation};
 use crate::session::preferences::Preferences;
-use crate::session::row::{EntryId, Position, Seen, Span, Which};
+use crate::session::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
 use crate::settings::Key;
 
 use std::path::PathBuf;
@@ -81,6 +81,15 @@ pub enum Read {
     Emoji,
     /// What a message said before it was edited.
     Earlier(MessageId),
+    /// Messages by their marks.
+    Found {
+        of: Sought,
+        reach: Reach,
+    },
+    /// What there is to find in a conversation.
+    Overview(conversation::Id),
+    /// Who is in a conversation.
+    Members(conversation::Id),
 }
 
 /// What can be done with wishes that are still here.

@@ -176,6 +176,17 @@ fn read(session: Session, read: Read) -> Task<inbox::Message> {
         Read::Earlier(of) => Task::perform(async move { session.revisions(of).await }, move |result| {
             inbox::Message::EarlierLoaded { of, versions: result.map_err(sentence) }
         }),
+        Read::Found { of, reach } => {
+            Task::perform(async move { session.found(of, reach).await }, move |result| {
+                inbox::Message::FoundLoaded { of, reach, finds: result.map_err(sentence) }
+            })
+        }
+        Read::Overview(of) => Task::perform(async move { session.overview(of).await }, move |result| {
+            inbox::Message::OverviewLoaded { of, overview: result.map_err(sentence) }
+        }),
+        Read::Members(of) => Task::perform(async move { session.members(of).await }, move |result| {
+            inbox::Message::MembersLoaded { of, members: result.map_err(sentence) }
+        }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
             inbox::Message::TargetsLoaded(result.map_err(sentence))
         }),

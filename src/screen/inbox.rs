@@ -11,10 +11,13 @@ pub mod command;
 pub mod composer;
 pub mod conversation;
 pub mod demo;
+pub mod details;
 mod dialogs;
 pub mod facts;
 pub mod focus;
+pub mod found;
 pub mod fresh;
+mod looking;
 pub mod message;
 mod opening;
 pub mod pulse;
@@ -45,7 +48,9 @@ use aside::Aside;
 use composer::Composer;
 use composer::completion::Person;
 use conversation::Conversation;
+use details::Details;
 use focus::{Entry, Focus};
+use found::Found;
 use sidebar::Sidebar;
 use waiting::Waiting;
 
@@ -75,7 +80,11 @@ pub struct Inbox {
     /// Latest last.
     pub(crate) recent: Vec<Conversation>,
     pub(crate) waiting: Waiting,
+    found: Found,
+    details: Details,
     pub(crate) panel: Panel,
+    /// Where the keyboard was before it went to the panel.
+    left: Focus,
     pub(crate) column: Column,
     pub(crate) focus: Focus,
     pub(crate) dialog: Option<Dialog>,
@@ -102,6 +111,8 @@ pub struct Inbox {
     pub(crate) jump: Option<Jump>,
     /// A message to edit as soon as its page has come.
     pub(crate) edit_due: Option<MessageId>,
+    /// A message that the keyboard goes to as soon as its page has come.
+    focus_due: Option<MessageId>,
 }
 
 /// What stands on the right.
@@ -109,6 +120,10 @@ pub struct Inbox {
 pub enum Panel {
     None,
     Waiting,
+    /// Messages by their marks.
+    Found,
+    /// What the open conversation has.
+    Details,
 }
 
 /// What a narrow window shows.
@@ -154,6 +169,19 @@ pub enum Message {
     EarlierLoaded {
         of: MessageId,
         versions: Told<Vec<stored::Revision>>,
+    },
+    FoundLoaded {
+        of: stored::Sought,
+        reach: stored::Reach,
+        finds: Told<stored::Finds>,
+    },
+    OverviewLoaded {
+        of: chat::conversation::Id,
+        overview: Told<stored::Overview>,
+    },
+    MembersLoaded {
+        of: chat::conversation::Id,
+        members: Told<Vec<stored::Member>>,
     },
     /// What became of a wish; which one, by its message and what it does.
     Submitted {
@@ -201,6 +229,8 @@ pub enum Message {
     Conversation(conversation::Message),
     Row(message::Message),
     Waiting(waiting::Message),
+    Found(found::Message),
+    Details(details::Message),
     Dialog(dialog::Message),
 }
 
@@ -223,7 +253,10 @@ impl Inbox {
             open: None,
             recent: Vec::new(),
             waiting: Waiting::default(),
+            found: Found::default(),
+            details: Details::default(),
             panel: Panel::None,
+            left: Focus::Composer,
             column: Column::Sidebar,
             focus: Focus::Sidebar(Entry::Jump),
             behind: Focus::Sidebar(Entry::Jump),
@@ -240,6 +273,7 @@ impl Inbox {
             spots: HashMap::new(),
             jump: None,
             edit_due: None,
+            focus_due: None,
         };
         let asks = inbox.changed(Change::Sidebar);
         (inbox, asks)
@@ -401,8 +435,16 @@ impl Inbox {
     /// Moves the keyboard.
     pub fn focus_on(&mut self, focus: Focus) -> Action<Message> {
         self.focus = focus;
-        if let Focus::Waiting(Some(entry)) = focus {
-            self.waiting.reveal(entry);
+        match focus {
+            Focus::Waiting(Some(entry)) => self.waiting.reveal(entry),
+            Focus::Found(Some(id)) => self.found.reveal(id),
+            Focus::Details(entry) => self.details.reveal(entry),
+            Focus::Waiting(None)
+            | Focus::Found(None)
+            | Focus::Sidebar(_)
+            | Focus::Message(_)
+            | Focus::Composer
+            | Focus::Dialog => {}
         }
         view::follow(focus, self.dialog.as_ref())
     }

@@ -16,6 +16,14 @@ pub enum Command {
     PreviousUnread,
     NextUnread,
     ShowWaiting,
+    /// What the open conversation has, and who is in it.
+    Details,
+    /// What is starred, in all conversations.
+    Starred,
+    /// What is pinned in the open conversation.
+    Pinned,
+    /// What somebody wrote in it.
+    MessagesFrom,
     TryNow,
     ImportRoster,
     SignIn,
@@ -97,13 +105,23 @@ pub enum Context {
     Messages,
     Composer,
     Waiting,
+    Details,
+    Found,
     Dialog,
 }
 
 impl Context {
     /// In the order of the list of keys.
-    pub const ALL: [Self; 6] =
-        [Self::Anywhere, Self::Sidebar, Self::Messages, Self::Composer, Self::Waiting, Self::Dialog];
+    pub const ALL: [Self; 8] = [
+        Self::Anywhere,
+        Self::Sidebar,
+        Self::Messages,
+        Self::Composer,
+        Self::Waiting,
+        Self::Details,
+        Self::Found,
+        Self::Dialog,
+    ];
 
     /// The heading in the list of keys.
     pub const fn words(self) -> &'static str {
@@ -113,6 +131,8 @@ impl Context {
             Self::Messages => "On a message",
             Self::Composer => "While writing",
             Self::Waiting => "In the Waiting panel",
+            Self::Details => "In the details",
+            Self::Found => "In a list of messages",
             Self::Dialog => "In a list or dialog",
         }
     }
@@ -239,7 +259,7 @@ const fn named(named: Named) -> Cap {
 /// All keys, in the order of the list. Which key sends is a preference, so `Enter` in the composer is not here.
 pub const TABLE: &[Binding] = &{
     use Command as Do;
-    use Context::{Anywhere, Composer, Dialog, Messages, Sidebar, Waiting};
+    use Context::{Anywhere, Composer, Details, Dialog, Found, Messages, Sidebar, Waiting};
     [
         bind(Anywhere, Stroke::primary(letter('k')), Do::Jump, "Jump to a conversation, person or command"),
         bind(Anywhere, Stroke::alt(named(Named::ArrowUp)), Do::PreviousTalk, "Previous conversation"),
@@ -247,6 +267,14 @@ pub const TABLE: &[Binding] = &{
         bind(Anywhere, Stroke::alt(named(Named::ArrowUp)).shift(), Do::PreviousUnread, "Previous unread"),
         bind(Anywhere, Stroke::alt(named(Named::ArrowDown)).shift(), Do::NextUnread, "Next unread"),
         bind(Anywhere, Stroke::primary(letter('o')).shift(), Do::ShowWaiting, "Show or hide what is waiting"),
+        bind(
+            Anywhere,
+            Stroke::primary(letter('d')).shift(),
+            Do::Details,
+            "Details: what is pinned, starred, archived, and who is here",
+        ),
+        bind(Anywhere, Stroke::primary(letter('p')).shift(), Do::Pinned, "What is pinned here"),
+        bind(Anywhere, Stroke::primary(letter('s')).shift(), Do::Starred, "Starred messages, everywhere"),
         bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Try to send now"),
         bind(
             Anywhere,
@@ -339,6 +367,39 @@ pub const TABLE: &[Binding] = &{
         ),
         bind(Waiting, Stroke::plain(letter('r')).shift(), Do::RetryAll, "Retry all"),
         bind(Waiting, Stroke::plain(named(Named::Delete)).shift(), Do::DiscardAll, "Discard all"),
+        bind(Details, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
+        bind(Details, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
+        bind(Details, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
+        bind(Details, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
+        bind(Details, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), ""),
+        bind(Details, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), ""),
+        bind(
+            Details,
+            Stroke::plain(named(Named::Enter)),
+            Do::Activate,
+            "Open the list, or the talk with somebody",
+        ),
+        bind(Details, Stroke::plain(named(Named::Space)), Do::Activate, ""),
+        bind(Details, Stroke::plain(letter('m')), Do::MessagesFrom, "What somebody wrote here"),
+        bind(Found, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Newer"),
+        bind(Found, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Older"),
+        bind(Found, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), ""),
+        bind(Found, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), ""),
+        bind(Found, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), ""),
+        bind(Found, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), ""),
+        bind(Found, Stroke::plain(named(Named::Enter)), Do::Activate, "Go to the message"),
+        bind(Found, Stroke::plain(letter('m')), Do::Menu, "Its menu"),
+        bind(Found, Stroke::plain(named(Named::ContextMenu)), Do::Menu, ""),
+        bind(Found, Stroke::plain(named(Named::F10)).shift(), Do::Menu, ""),
+        bind(Found, Stroke::plain(letter('s')), Do::Act(Act::Star), "Star, or take the star off"),
+        bind(Found, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
+        bind(Found, Stroke::plain(letter('a')), Do::Act(Act::Archive), "Archive, or bring back"),
+        // As on a message of the timeline.
+        bind(Found, Stroke::plain(letter('r')), Do::Act(Act::React), ""),
+        bind(Found, Stroke::plain(letter('x')), Do::Act(Act::Share), ""),
+        bind(Found, Stroke::plain(letter('e')), Do::Act(Act::Edit), ""),
+        bind(Found, Stroke::primary(letter('c')), Do::Act(Act::Copy), ""),
+        bind(Found, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), ""),
         bind(Dialog, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Up"),
         bind(Dialog, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Down"),
         bind(Dialog, Stroke::plain(named(Named::ArrowLeft)), Do::Move(Motion::Left), "Left, among emoji"),

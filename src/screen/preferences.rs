@@ -251,6 +251,10 @@ impl Sheet {
             | Command::PreviousUnread
             | Command::NextUnread
             | Command::ShowWaiting
+            | Command::Details
+            | Command::Starred
+            | Command::Pinned
+            | Command::MessagesFrom
             | Command::TryNow
             | Command::ImportRoster
             | Command::SignIn

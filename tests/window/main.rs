@@ -8,6 +8,7 @@ mod completion;
 mod composer;
 mod earlier;
 mod edges;
+mod found;
 mod gallery;
 mod keys;
 mod links;

@@ -148,6 +148,15 @@ impl Twin {
                 let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
                 told(Screen::EarlierLoaded { of, versions })
             }
+            Intent::Read(Read::Found { of, reach }) => {
+                told(Screen::FoundLoaded { of, reach, finds: self.world.found(of, reach) })
+            }
+            Intent::Read(Read::Overview(of)) => {
+                told(Screen::OverviewLoaded { of, overview: Ok(self.world.overview(of)) })
+            }
+            Intent::Read(Read::Members(of)) => {
+                told(Screen::MembersLoaded { of, members: Ok(self.world.members(of)) })
+            }
             Intent::UseEmoji(emoji) => {
                 self.world.emoji.retain(|other| *other != emoji);
                 self.world.emoji.insert(0, emoji);

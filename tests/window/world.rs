@@ -3,6 +3,7 @@
 //! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
 
 use confab::chat::message::Shared;
+use confab::chat::person::Role;
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
@@ -11,8 +12,8 @@ use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Me, Original, Page, Position, Reaction, Revision, Row, Sidebar, Span,
-    Standing, Talk, Target, Waiting, Which,
+    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Position,
+    Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -45,6 +46,10 @@ pub(crate) struct World {
     pub earlier: HashMap<MessageId, Vec<Revision>>,
     /// Used last, newest first.
     pub emoji: Vec<String>,
+    /// What the disk says to lists of messages, when it refuses.
+    pub unreadable: Option<String>,
+    /// So many more are in every conversation.
+    pub crowd: u128,
 }
 
 pub(crate) fn person(number: u128) -> PersonId {
@@ -99,6 +104,8 @@ impl World {
             next: 1,
             earlier: HashMap::new(),
             emoji: Vec::new(),
+            unreadable: None,
+            crowd: 0,
         }
     }
 
@@ -269,6 +276,85 @@ impl World {
             unanswered: false,
         });
         entry
+    }
+
+    /// Messages by their marks, as the store lists them; in pages of 60.
+    pub fn found(&self, of: Sought, reach: Reach) -> Result<Finds, String> {
+        if let Some(error) = &self.unreadable {
+            return Err(error.clone());
+        }
+        let mut rows: Vec<&Arc<Row>> = match of {
+            Sought::Starred => self.history.values().flatten().collect(),
+            Sought::Within(of, _) => self.rows(of).iter().collect(),
+        };
+        rows.retain(|row| match of {
+            Sought::Starred => self.belongs(row, Filter::Starred),
+            Sought::Within(_, filter) => self.belongs(row, filter),
+        });
+        rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
+        let many = match reach {
+            Reach::Newest(many) => many.max(60) as usize,
+            Reach::OlderThan(at) => {
+                rows.retain(|row| row.position() < at);
+                60
+            }
+        };
+        let more = rows.len() > many;
+        let place = |of| self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone());
+        let find = |row: &Arc<Row>| Find {
+            row: Arc::clone(row),
+            place: place(row.message.conversation).unwrap_or_default(),
+        };
+        Ok(Finds { finds: rows.into_iter().take(many).map(find).collect(), more })
+    }
+
+    fn belongs(&self, row: &Row, filter: Filter) -> bool {
+        let (message, marks) = (&row.message, &row.message.marks);
+        !marks.deleted
+            && marks.archived == (filter == Filter::Archived)
+            && match filter {
+                Filter::Pinned => marks.pinned_by.is_some(),
+                Filter::Starred => marks.starred_by == Some(self.me.id),
+                Filter::Files => !message.files.is_empty(),
+                Filter::TaggedMe => message.tags.contains(&self.me.id),
+                Filter::From(person) => message.author == person,
+                Filter::Archived => true,
+            }
+    }
+
+    pub fn overview(&self, of: conversation::Id) -> Overview {
+        let all = |filter| self.rows(of).iter().filter(move |row| self.belongs(row, filter));
+        let count = |filter| u32::try_from(all(filter).count()).unwrap();
+        Overview {
+            pinned: count(Filter::Pinned),
+            starred: count(Filter::Starred),
+            files: count(Filter::Files),
+            tagged_me: count(Filter::TaggedMe),
+            archived: count(Filter::Archived),
+            newest_pin: all(Filter::Pinned).next_back().cloned(),
+        }
+    }
+
+    /// Everybody is in every channel and group; the last one is of the support staff.
+    pub fn members(&self, of: conversation::Id) -> Vec<Member> {
+        let last = PEOPLE.len() as u128 - 1;
+        let member = |at: u128| Member {
+            id: person(at),
+            name: PEOPLE[at as usize].to_owned(),
+            role: if at == last { Role::Support } else { Role::Member },
+        };
+        let mut members: Vec<Member> = match of {
+            conversation::Id::Direct(id) => {
+                (0..=last).filter(|at| *at == 0 || person(*at) == id).map(member).collect()
+            }
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => (0..=last).map(member).collect(),
+        };
+        members.extend((0..self.crowd).map(|at| Member {
+            id: person(1_000 + at),
+            name: format!("Somebody {at}"),
+            role: Role::Member,
+        }));
+        members
     }
 
     pub fn now(&self) -> Now {

@@ -41,7 +41,7 @@ impl Inbox {
             (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
             (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
             (message::Act::Share, _) => self.ask_share(&row),
-            (message::Act::Edit, _) => self.edit(id),
+            (message::Act::Edit, _) => self.edit_there(&row),
             (message::Act::Copy, _) => Action::ask(Intent::Copy(row.message.text.clone())),
             (message::Act::Earlier, _) => self.show_earlier(&row),
             (message::Act::Follow(number), _) => match message::links(&row).into_iter().nth(number) {
@@ -64,10 +64,11 @@ impl Inbox {
         }
     }
 
-    /// The row of a message that is loaded and not drawn as deleted.
+    /// The row of a message that is loaded, in the timeline or in a list, and not drawn as deleted.
     pub(super) fn shown_row(&self, id: MessageId) -> Option<&Arc<Row>> {
-        let timeline = self.open.as_ref()?.timeline();
-        timeline.row(id).filter(|_| !timeline.is_hidden(id))
+        let timeline = self.open.as_ref().map(super::Conversation::timeline);
+        let here = timeline.and_then(|timeline| timeline.row(id).filter(|_| !timeline.is_hidden(id)));
+        here.or_else(|| self.found.row(id).filter(|_| !self.is_going(id)))
     }
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {

@@ -5,6 +5,7 @@
 //! Tests: `tests/window/edges.rs`.
 
 use super::conversation::{self, view::TIMELINE};
+use super::found::{self, view::LIST};
 use super::{Inbox, Message, row};
 
 use crate::chat::MessageId;
@@ -35,6 +36,11 @@ impl Inbox {
     pub(super) fn open_beside(&mut self, id: MessageId, opens: Opens) -> Action<Message> {
         if self.shown_row(id).is_none() {
             return Action::none();
+        }
+        if self.focus.found() == Some(id) {
+            self.found.reveal(id);
+            let find = operate(find::row(LIST, conversation::key(id)));
+            return Action::run(find.map(move |at| Message::Found(found::Message::Placed { id, opens, at })));
         }
         self.jump_to(row(id, Align::Nearest));
         let find = operate(find::row(TIMELINE, conversation::key(id)));

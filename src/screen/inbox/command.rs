@@ -5,6 +5,7 @@
 use super::beside::Opens;
 use super::composer::{Left, Sent};
 use super::conversation;
+use super::details::Entry as LineOf;
 use super::focus::{self, Entry, Focus, Pane, Walk};
 use super::message;
 use super::sidebar::{Among, Way};
@@ -19,7 +20,7 @@ use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Along, Command, Motion};
-use crate::session::row::{EntryId, Which};
+use crate::session::row::{EntryId, Filter, Which};
 use crate::widget::list::{Align, Target};
 
 use iced::Task;
@@ -38,6 +39,10 @@ impl Inbox {
             Command::PreviousUnread => self.go(Way::Up, Among::Unread),
             Command::NextUnread => self.go(Way::Down, Among::Unread),
             Command::ShowWaiting => self.toggle_panel(),
+            Command::Details => self.toggle_details(),
+            Command::Starred => self.toggle_starred(),
+            Command::Pinned => self.show_pinned(),
+            Command::MessagesFrom => self.messages_from_focused(),
             Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
             Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
             Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
@@ -85,7 +90,7 @@ impl Inbox {
             Panel::Waiting if matches!(self.focus, Focus::Waiting(_)) || !self.is_narrow() => {
                 self.close_panel()
             }
-            Panel::Waiting | Panel::None => self.open_panel(),
+            Panel::Waiting | Panel::Found | Panel::Details | Panel::None => self.open_panel(),
         }
     }
 
@@ -106,6 +111,12 @@ impl Inbox {
         if self.panel == Panel::Waiting && shown(Column::Panel) {
             panes.push(Pane::Waiting);
         }
+        if self.panel == Panel::Found && shown(Column::Panel) {
+            panes.push(Pane::Found);
+        }
+        if self.panel == Panel::Details && shown(Column::Panel) {
+            panes.push(Pane::Details);
+        }
         panes
     }
 
@@ -124,6 +135,8 @@ impl Inbox {
             }
             Pane::Composer => Focus::Composer,
             Pane::Waiting => Focus::Waiting(self.waiting.step(None, 0)),
+            Pane::Found => Focus::Found(self.found.entrance()),
+            Pane::Details => Focus::Details(LineOf::List(Filter::Pinned)),
         };
         self.focus_on(focus)
     }
@@ -153,11 +166,13 @@ impl Inbox {
             Focus::Sidebar(_) if self.open.is_some() && !self.is_narrow() => {
                 return self.focus_on(Focus::Composer);
             }
-            Focus::Waiting(_) => return self.close_panel(),
+            Focus::Waiting(_) | Focus::Found(_) | Focus::Details(_) => return self.leave_any_panel(),
             Focus::Sidebar(_) | Focus::Dialog => {}
         }
-        if self.panel == Panel::Waiting {
-            return self.close_panel();
+        match self.panel {
+            Panel::Waiting => return self.close_panel(),
+            Panel::Found | Panel::Details => return self.shut_panel(),
+            Panel::None => {}
         }
         let narrow = self.is_narrow();
         match &mut self.open {
@@ -218,6 +233,14 @@ impl Inbox {
                 let next = self.waiting.step(entry, lines_of(motion));
                 self.focus_on(Focus::Waiting(next))
             }
+            Focus::Found(on) => {
+                let next = self.found.step(on, lines_of(motion));
+                self.focus_on(Focus::Found(next))
+            }
+            Focus::Details(line) => {
+                let next = self.details.step(line, lines_of(motion));
+                self.focus_on(Focus::Details(next))
+            }
             Focus::Composer => {
                 let offers = self.open.as_ref().is_some_and(|open| open.composer().completion().is_some());
                 match self.composer_mut() {
@@ -247,6 +270,9 @@ impl Inbox {
             Focus::Sidebar(entry) => self.activate(entry),
             Focus::Message(_) => self.focused_menu(),
             Focus::Waiting(_) => self.act_on_waiting(WaitingAct::Show),
+            Focus::Found(Some(id)) => self.go_to_found(id),
+            Focus::Found(None) => Action::none(),
+            Focus::Details(line) => self.choose_detail(line),
             Focus::Composer => self.take_answer(None),
             Focus::Dialog => Action::none(),
         }
@@ -267,6 +293,7 @@ impl Inbox {
     fn activate(&mut self, entry: Entry) -> Action<Message> {
         match entry {
             Entry::Jump => self.jump(),
+            Entry::Starred => self.toggle_starred(),
             Entry::Talk(of) => self.open(of, None),
             Entry::Waiting => self.open_panel(),
             Entry::Preferences => Action::ask(Intent::Open(Place::Preferences)),
@@ -296,7 +323,7 @@ impl Inbox {
     }
 
     fn focused_menu(&mut self) -> Action<Message> {
-        match self.focus.message() {
+        match self.focus.message().or_else(|| self.focus.found()) {
             Some(id) => self.open_beside(id, Opens::Menu),
             None => Action::none(),
         }
@@ -304,7 +331,7 @@ impl Inbox {
 
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
         match self.focus {
-            Focus::Message(id) => {
+            Focus::Message(id) | Focus::Found(Some(id)) => {
                 let row = self.shown_row(id);
                 let acts = row.map(|row| message::acts(row, self.me.id)).unwrap_or_default();
                 match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
@@ -316,7 +343,9 @@ impl Inbox {
                 Some(act) => self.act_on_waiting(act),
                 None => Action::none(),
             },
-            Focus::Sidebar(_) | Focus::Composer | Focus::Dialog => Action::none(),
+            Focus::Sidebar(_) | Focus::Composer | Focus::Found(None) | Focus::Details(_) | Focus::Dialog => {
+                Action::none()
+            }
         }
     }
 
@@ -334,6 +363,8 @@ impl Inbox {
         match self.focus {
             Focus::Waiting(Some(entry)) => self.waiting_acted(entry, act),
             Focus::Waiting(None)
+            | Focus::Found(_)
+            | Focus::Details(_)
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer

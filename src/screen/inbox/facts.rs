@@ -52,6 +52,9 @@ impl Inbox {
                 }
                 Action::none()
             }
+            Message::FoundLoaded { of, reach, finds } => self.found_loaded(of, reach, finds),
+            Message::OverviewLoaded { of, overview } => self.overview_loaded(of, overview),
+            Message::MembersLoaded { of, members } => self.members_loaded(of, members),
             Message::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
             Message::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Message::Kept { of, result } => self.kept(of, result),
@@ -86,6 +89,8 @@ impl Inbox {
             | Message::Conversation(_)
             | Message::Row(_)
             | Message::Waiting(_)
+            | Message::Found(_)
+            | Message::Details(_)
             | Message::Dialog(_) => Action::none(),
         }
     }
@@ -108,10 +113,13 @@ impl Inbox {
     /// Something changed in the store: what to read again.
     pub fn changed(&mut self, change: Change) -> Action<Message> {
         let read = match change {
-            Change::Sidebar => match self.sidebar.fresh.changed() {
-                Ask::Now => Some(Intent::Read(Read::Sidebar)),
-                Ask::No => None,
-            },
+            Change::Sidebar => {
+                let people = self.meet_again();
+                return match self.sidebar.fresh.changed() {
+                    Ask::Now => Action::ask(Intent::Read(Read::Sidebar)).and(people),
+                    Ask::No => people,
+                };
+            }
             Change::Outbox => {
                 let counts = self.changed(Change::Sidebar);
                 if self.panel == Panel::Waiting && self.waiting.fresh.changed() == Ask::Now {
@@ -119,9 +127,11 @@ impl Inbox {
                 }
                 return counts;
             }
-            Change::Conversation(of) => self.conversation_mut(of).and_then(|open| {
-                open.timeline_mut().changed().map(|span| super::conversation::page(of, span))
-            }),
+            Change::Conversation(of) => {
+                let looked = self.look_again(of);
+                let page = self.conversation_mut(of).and_then(|open| open.timeline_mut().changed());
+                return Action::from(page.map(|span| super::conversation::page(of, span))).and(looked);
+            }
             // Its state comes with `ConnectionChanged`.
             Change::Connection => None,
         };
@@ -165,7 +175,7 @@ impl Inbox {
             Some(id) => self.edit(id),
             None => Action::none(),
         };
-        Action::from(next).and(edit).and(self.keep_focus_real()).and(self.read_on())
+        Action::from(next).and(edit).and(self.keep_focus_real()).and(self.land()).and(self.read_on())
     }
 
     /// A message that is no longer loaded cannot have the keyboard.
@@ -194,6 +204,8 @@ impl Inbox {
         let next = match self.focus {
             Focus::Waiting(Some(entry)) => self.waiting.neighbour(entry),
             Focus::Waiting(None)
+            | Focus::Found(_)
+            | Focus::Details(_)
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
@@ -209,9 +221,13 @@ impl Inbox {
                 let next = next.filter(|next| self.waiting.line(*next).is_some());
                 self.focus_on(Focus::Waiting(next.or_else(|| self.waiting.step(None, 0))))
             }
-            Focus::Waiting(_) | Focus::Sidebar(_) | Focus::Message(_) | Focus::Composer | Focus::Dialog => {
-                Action::none()
-            }
+            Focus::Waiting(_)
+            | Focus::Found(_)
+            | Focus::Details(_)
+            | Focus::Sidebar(_)
+            | Focus::Message(_)
+            | Focus::Composer
+            | Focus::Dialog => Action::none(),
         };
         again.and(focus)
     }

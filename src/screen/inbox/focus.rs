@@ -15,6 +15,10 @@ pub enum Focus {
     Composer,
     /// A row of the Waiting panel; `None` while the panel is empty.
     Waiting(Option<EntryId>),
+    /// A row of a list of messages; `None` while it is empty.
+    Found(Option<MessageId>),
+    /// A line of the details.
+    Details(super::details::Entry),
     /// A dialog: which of its controls is the dialog's own matter.
     Dialog,
 }
@@ -23,6 +27,7 @@ pub enum Focus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entry {
     Jump,
+    Starred,
     Talk(conversation::Id),
     Waiting,
     Preferences,
@@ -35,6 +40,8 @@ pub enum Pane {
     Messages,
     Composer,
     Waiting,
+    Found,
+    Details,
 }
 
 impl Focus {
@@ -45,6 +52,8 @@ impl Focus {
             Self::Message(_) => Context::Messages,
             Self::Composer => Context::Composer,
             Self::Waiting(_) => Context::Waiting,
+            Self::Found(_) => Context::Found,
+            Self::Details(_) => Context::Details,
             Self::Dialog => Context::Dialog,
         }
     }
@@ -56,15 +65,35 @@ impl Focus {
             Self::Message(_) => Some(Pane::Messages),
             Self::Composer => Some(Pane::Composer),
             Self::Waiting(_) => Some(Pane::Waiting),
+            Self::Found(_) => Some(Pane::Found),
+            Self::Details(_) => Some(Pane::Details),
             Self::Dialog => None,
         }
     }
 
-    /// The message that has the keyboard.
+    /// The message of a list that has the keyboard.
+    pub const fn found(self) -> Option<MessageId> {
+        match self {
+            Self::Found(on) => on,
+            Self::Message(_)
+            | Self::Sidebar(_)
+            | Self::Composer
+            | Self::Waiting(_)
+            | Self::Details(_)
+            | Self::Dialog => None,
+        }
+    }
+
+    /// The message of the timeline that has the keyboard.
     pub const fn message(self) -> Option<MessageId> {
         match self {
             Self::Message(id) => Some(id),
-            Self::Sidebar(_) | Self::Composer | Self::Waiting(_) | Self::Dialog => None,
+            Self::Sidebar(_)
+            | Self::Composer
+            | Self::Waiting(_)
+            | Self::Found(_)
+            | Self::Details(_)
+            | Self::Dialog => None,
         }
     }
 }

@@ -45,7 +45,8 @@ impl Inbox {
         self.open = Some(open);
         self.sidebar.reveal(of);
         let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
-        closed.and(left).and(asks).and(self.focus_on(Focus::Composer))
+        let looked = self.look_along(of);
+        closed.and(left).and(asks).and(looked).and(self.focus_on(Focus::Composer))
     }
 
     fn name_for(&self, of: conversation::Id) -> String {
@@ -96,7 +97,7 @@ impl Inbox {
     /// Back to the list, in a narrow window.
     pub(super) fn go_back(&mut self) -> Action<Message> {
         match self.column {
-            Column::Panel => self.close_panel(),
+            Column::Panel => self.leave_any_panel(),
             Column::Conversation | Column::Sidebar => {
                 self.column = Column::Sidebar;
                 let held = self.let_go();

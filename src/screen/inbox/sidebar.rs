@@ -125,7 +125,7 @@ impl Sidebar {
 
     /// What the keyboard can stand on, from top to bottom.
     pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![Entry::Jump];
+        let mut entries = vec![Entry::Jump, Entry::Starred];
         entries.extend(self.talks().iter().map(|talk| Entry::Talk(talk.id)));
         entries.extend([Entry::Waiting, Entry::Preferences]);
         entries

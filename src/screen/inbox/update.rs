@@ -69,6 +69,9 @@ impl Inbox {
             | Message::TargetsLoaded(_)
             | Message::EmojiLoaded(_)
             | Message::EarlierLoaded { .. }
+            | Message::FoundLoaded { .. }
+            | Message::OverviewLoaded { .. }
+            | Message::MembersLoaded { .. }
             | Message::Submitted { .. }
             | Message::SubmittedAll { .. }
             | Message::Kept { .. }
@@ -104,6 +107,8 @@ impl Inbox {
             Message::Conversation(message) => self.in_conversation(message),
             Message::Row(message) => self.on_row(message),
             Message::Waiting(message) => self.in_waiting(message),
+            Message::Found(message) => self.in_found(message),
+            Message::Details(message) => self.in_details(message),
             Message::Dialog(message) => self.in_dialog(message),
         };
         if !types && !scrolls {

@@ -4,7 +4,7 @@
 //! narrower window. Tests: the pictures of `tests/window`.
 
 use super::focus::Focus;
-use super::{Column, Inbox, Message, Panel, composer, conversation, sidebar, waiting};
+use super::{Column, Inbox, Message, Panel, composer, conversation, details, found, sidebar, waiting};
 
 use crate::dialog::share::{self, Part};
 use crate::dialog::{self, Dialog};
@@ -50,10 +50,8 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let side = sidebar::view::width(inbox, theme);
     let left = container(sidebar::view::view(inbox, theme)).width(side);
-    let panel = (inbox.panel == Panel::Waiting).then(|| {
-        let width = theme.scaled(waiting::view::WIDTH).min(inbox.size.width * 0.36);
-        row![divider::vertical(), container(waiting::view::view(inbox, theme)).width(width)]
-    });
+    let panel = panel(inbox, theme)
+        .map(|panel| row![divider::vertical(), container(panel).width(panel_width(inbox, theme))]);
     row![left, divider::vertical(), middle(inbox, theme), panel].height(Length::Fill).into()
 }
 
@@ -61,8 +59,31 @@ fn narrow(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     match inbox.column {
         Column::Sidebar => sidebar::view::view(inbox, theme),
         Column::Conversation => middle(inbox, theme),
-        Column::Panel => waiting::view::view(inbox, theme),
+        Column::Panel => panel(inbox, theme).unwrap_or_else(|| middle(inbox, theme)),
     }
+}
+
+/// What stands on the right, or alone in a narrow window.
+fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
+    match inbox.panel {
+        Panel::None => None,
+        Panel::Waiting => Some(waiting::view::view(inbox, theme)),
+        Panel::Found => Some(found::view::view(inbox, theme)),
+        Panel::Details => Some(details::view::view(inbox, theme)),
+    }
+}
+
+fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
+    theme.scaled(waiting::view::WIDTH).min(inbox.size.width * 0.36)
+}
+
+/// How wide the middle is.
+pub fn middle_width(inbox: &Inbox, theme: Theme) -> f32 {
+    if inbox.is_narrow() {
+        return inbox.size.width;
+    }
+    let panel = if inbox.panel == Panel::None { 0.0 } else { panel_width(inbox, theme) };
+    inbox.size.width - sidebar::view::width(inbox, theme) - panel
 }
 
 fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
@@ -80,7 +101,15 @@ pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     let field = match (focus, dialog) {
         (Focus::Composer, _) => composer::view::FIELD,
         (Focus::Dialog, Some(dialog)) => dialog.field().unwrap_or(NO_FIELD),
-        (Focus::Dialog | Focus::Sidebar(_) | Focus::Message(_) | Focus::Waiting(_), _) => NO_FIELD,
+        (
+            Focus::Dialog
+            | Focus::Sidebar(_)
+            | Focus::Message(_)
+            | Focus::Waiting(_)
+            | Focus::Found(_)
+            | Focus::Details(_),
+            _,
+        ) => NO_FIELD,
     };
     Action::run(operation::focus(field))
 }

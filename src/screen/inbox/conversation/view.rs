@@ -19,7 +19,9 @@ use crate::widget::empty::empty;
 use crate::widget::label::label;
 use crate::widget::lifted::{Height, lifted};
 use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::named::named;
 use crate::widget::one_line::one_line;
+use crate::widget::tooltip::{Beside, tooltip};
 use crate::widget::{Element, badge, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, opaque, row, space as gap, stack};
@@ -32,6 +34,12 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub const TIMELINE: &str = "timeline";
 /// Height of headers at the normal text size.
 pub const HEADER: f32 = 52.0;
+/// From this width of the middle on, at the normal text size, the header says more than the name.
+const ABOUT_FROM: f32 = 400.0;
+/// From this width on it says what is pinned.
+const PINNED_FROM: f32 = 620.0;
+/// And in so much room.
+const PINNED: f32 = 240.0;
 
 /// The middle with a conversation in it.
 pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
@@ -107,17 +115,55 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
     let title = one_line(theme, Role::Heading, name).style(colors::normal);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
     let about = (!about.is_empty()).then(|| one_line(theme, Role::Small, about).style(colors::muted));
-    let words = if inbox.is_narrow() {
+    let words = if inbox::view::middle_width(inbox, theme) < theme.scaled(ABOUT_FROM) {
         row![heading].width(Length::Fill)
     } else {
         row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill)
     };
-    container(row![back, words].spacing(space::TWO).align_y(Alignment::Center))
-        .padding(Padding::from([0.0, space::FOUR]))
+    let pins = pinned(inbox, open, theme);
+    let details = details_button(inbox, theme);
+    container(row![back, words, pins, details].spacing(space::TWO).align_y(Alignment::Center))
+        .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))
         .height(theme.scaled(HEADER))
         .align_y(Alignment::Center)
         .width(Length::Fill)
         .into()
+}
+
+/// How much is pinned, with the beginning of what was written last of it where there is room; leads to the list.
+fn pinned<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<Element<'a, inbox::Message>> {
+    let overview = inbox.details().overview_of(open.id()).filter(|overview| overview.pinned > 0)?;
+    let width = inbox::view::middle_width(inbox, theme);
+    let few = width < theme.scaled(ABOUT_FROM) && !inbox.is_narrow();
+    let count = if few { overview.pinned.to_string() } else { format!("{} pinned", overview.pinned) };
+    let count = label(theme, Role::SmallStrong, count).style(colors::normal);
+    let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
+        let says = inbox::found::excerpt(row).replace('\n', " ");
+        container(one_line(theme, Role::Small, says).style(colors::muted)).max_width(theme.scaled(PINNED))
+    });
+    let face = row![part::glyph(theme, Icon::Pin, 14.0, colors::accent), count, says]
+        .spacing(6)
+        .align_y(Alignment::Center);
+    let pressed = button(face)
+        .padding(Padding::from([6.0, space::TWO]))
+        .style(buttons::quiet)
+        .on_press(inbox::Message::Commanded(Command::Pinned));
+    Some(tooltip(theme, pressed, says_key("Show what is pinned", Command::Pinned), Beside::Below))
+}
+
+fn details_button(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+    let face = Icon::Info.view(theme);
+    let style = if inbox.panel() == inbox::Panel::Details { buttons::chip_on } else { buttons::quiet };
+    let pressed = button(face).padding(6).style(style).on_press(inbox::Message::Commanded(Command::Details));
+    tooltip(theme, named("Details", pressed), says_key("Details", Command::Details), Beside::Below)
+}
+
+/// `Details  Ctrl+Shift+D`.
+fn says_key(words: &str, command: Command) -> String {
+    match keys::label(Context::Anywhere, command) {
+        Some(key) => format!("{words}  {key}"),
+        None => words.to_owned(),
+    }
 }
 
 /// A group's faces in the room of one.

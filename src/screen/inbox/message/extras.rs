@@ -28,8 +28,12 @@ const NAMES: usize = 12;
 
 type Tint = fn(&Theme) -> text::Style;
 
-/// Pinned by whom, starred, reported: a quiet line, if there is anything to say.
-pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Element<'static, Message>> {
+/// That it tags the person, pinned by whom, starred, reported: a quiet line, if there is anything to say.
+pub(in crate::screen::inbox) fn marks(
+    theme: Theme,
+    stored: &Stored,
+    me: PersonId,
+) -> Option<Element<'static, Message>> {
     let marks = &stored.message.marks;
     let pinned = marks.pinned_by.map(|by| {
         let words = match &stored.pinner {
@@ -39,6 +43,8 @@ pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Eleme
         };
         mark(theme, Icon::Pin, colors::accent, words)
     });
+    let tagged = (stored.message.tags.contains(&me) && stored.message.author != me)
+        .then(|| mark(theme, Icon::AtSign, colors::accent, "Tagged you".to_owned()));
     let starred =
         (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, colors::accent, "Starred".to_owned()));
     // Its author is not told: a report is between those who report and those who review.
@@ -50,10 +56,10 @@ pub(super) fn marks(theme: Theme, stored: &Stored, me: PersonId) -> Option<Eleme
         let kept = plain::count(u64::from(kept), "character", "characters");
         part::hint(theme, format!("The server kept only the first {kept}; here it is whole"))
     });
-    if pinned.is_none() && starred.is_none() && reported.is_none() && cut.is_none() {
+    if tagged.is_none() && pinned.is_none() && starred.is_none() && reported.is_none() && cut.is_none() {
         return None;
     }
-    let marks = row![pinned, starred, reported].spacing(space::THREE).wrap();
+    let marks = row![tagged, pinned, starred, reported].spacing(space::THREE).wrap();
     Some(column![cut, marks].into())
 }
 

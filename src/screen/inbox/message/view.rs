@@ -243,18 +243,22 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     // It stands over the row's own word, and says it in its place.
     let edited = edited(theme, stored).map(|word| container(word).padding(Padding::from([0.0, space::ONE])));
     let bar = row![time, edited, Row::with_children(buttons), more].align_y(Alignment::Center);
-    let bar = container(bar).padding(1).style(|theme: &Theme| {
-        let colors = theme.colors();
-        container::Style {
-            border: iced::Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
-            ..grounds::flat(colors.raised)
-        }
-    });
+    let bar = container(bar).padding(1).style(bar_ground);
     // Beside the delivery mark, not over it, and over the whole of the word that it repeats.
     Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
 }
 
-fn bar_button(
+/// What the actions of a message stand on.
+pub(in crate::screen::inbox) fn bar_ground(theme: &Theme) -> container::Style {
+    let colors = theme.colors();
+    container::Style {
+        border: iced::Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        ..grounds::flat(colors.raised)
+    }
+}
+
+/// One action, as an icon.
+pub(in crate::screen::inbox) fn bar_button(
     theme: Theme,
     icon: Icon,
     name: &'static str,

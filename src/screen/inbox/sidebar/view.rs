@@ -13,7 +13,7 @@ use crate::screen::inbox::{Demo, Inbox, Message};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Remedy};
-use crate::session::row::Talk;
+use crate::session::row::{Sought, Talk};
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::badge::{self, Tone, Weight};
@@ -67,7 +67,8 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         ),
         State::Ready(ready) => conversations(inbox, &ready.talks, theme),
     };
-    let column = column![top(inbox, theme), jump(inbox, theme), middle, bottom(inbox, theme)];
+    let column =
+        column![top(inbox, theme), jump(inbox, theme), starred(inbox, theme), middle, bottom(inbox, theme)];
     container(column).height(Length::Fill).style(grounds::surface).into()
 }
 
@@ -140,6 +141,25 @@ fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .on_press(Message::Commanded(Command::Jump));
     let ringed = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Jump)), field);
     container(ringed).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
+}
+
+/// The list of what is starred, in all conversations.
+fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let open = inbox.panel() == crate::screen::inbox::Panel::Found
+        && inbox.found_list().sought() == Some(Sought::Starred);
+    let face = row![
+        container(part::glyph(theme, Icon::Star, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
+        one_line(theme, Role::Body, "Starred").style(if open { colors::normal } else { colors::muted }),
+    ]
+    .spacing(space::TWO)
+    .height(theme.scaled(20.0))
+    .align_y(Alignment::Center);
+    let chosen = if open { Chosen::Yes } else { Chosen::No };
+    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Starred)))
+        .padding(Padding::from([space::ONE, space::TWO]))
+        .width(Length::Fill);
+    let ringed = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Starred)), pressed);
+    container(ringed).padding(Padding::from([1.0, space::THREE])).into()
 }
 
 /// One line of the list: a heading or a conversation.

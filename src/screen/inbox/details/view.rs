@@ -1,0 +1,290 @@
+//! Draws the details of a conversation: one list of sections, so that hundreds of members cost what is in sight.
+//!
+//! Each section is a function that says its lines (`lines_of_lists`, `lines_of_members`): what more there is to do with a
+//! conversation gets one of its own. Tests: `tests/window/details.rs` and its pictures.
+
+use super::{Entry, LISTS, Members, Message, entry_key};
+
+use crate::chat::person::Role as Duty;
+use crate::chat::{conversation, shown};
+use crate::icon::Icon;
+use crate::screen::inbox::conversation::view::{HEADER, faces};
+use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::found;
+use crate::screen::inbox::{self, Inbox};
+use crate::screen::{part, words};
+use crate::session::row::{Filter, Member};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::button::{self, Chosen};
+use crate::widget::label::label;
+use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::one_line::one_line;
+use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::ring::{self, ring_inside};
+use crate::widget::{Element, divider};
+
+use iced::widget::{column, container, row, space as gap};
+use iced::{Alignment, Length, Padding};
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The whole panel.
+pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+    let mut lines = vec![Line::Head];
+    lines.extend(lines_of_lists());
+    lines.extend(lines_of_members(inbox));
+    let list =
+        list(Lines { inbox, theme, lines }, theme).id("details").grow(Grow::Down).jump(inbox.details().jump);
+    let column = column![header(inbox, theme), divider::horizontal(), container(list).height(Length::Fill)];
+    let panel: Element<'_, Message> =
+        container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into();
+    panel.map(inbox::Message::Details)
+}
+
+fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let narrow = inbox.is_narrow();
+    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
+    let title = container(label(theme, Role::Heading, "Details").style(colors::normal)).width(Length::Fill);
+    let left = if narrow { space::TWO } else { space::FOUR };
+    container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
+        .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })
+        .height(theme.scaled(HEADER))
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// One line of the panel.
+#[derive(Debug, Clone, PartialEq, Eq)]
+enum Line {
+    /// What the conversation is called, and what it is.
+    Head,
+    List(Filter),
+    MembersHeading,
+    Member(usize),
+    /// Members could not be read: why.
+    MembersFailed,
+}
+
+fn lines_of_lists() -> impl Iterator<Item = Line> {
+    LISTS.into_iter().map(Line::List)
+}
+
+fn lines_of_members(inbox: &Inbox) -> Vec<Line> {
+    match inbox.details().members() {
+        Members::Loading => Vec::new(),
+        Members::Failed(_) => vec![Line::MembersHeading, Line::MembersFailed],
+        Members::Ready(members) => {
+            [Line::MembersHeading].into_iter().chain((0..members.len()).map(Line::Member)).collect()
+        }
+    }
+}
+
+struct Lines<'a> {
+    inbox: &'a Inbox,
+    theme: Theme,
+    lines: Vec<Line>,
+}
+
+const HEAD: Key = Key(u128::MAX);
+const MEMBERS: Key = Key(u128::MAX - 1);
+const FAILED: Key = Key(u128::MAX - 2);
+
+impl Lines<'_> {
+    fn entry(&self, index: usize) -> Option<Entry> {
+        match self.lines.get(index)? {
+            Line::List(filter) => Some(Entry::List(*filter)),
+            Line::Member(at) => self.member(*at).map(|member| Entry::Member(member.id)),
+            Line::Head | Line::MembersHeading | Line::MembersFailed => None,
+        }
+    }
+
+    fn member(&self, at: usize) -> Option<&Member> {
+        self.inbox.details().known().get(at)
+    }
+
+    fn count(&self, filter: Filter) -> Option<u32> {
+        super::count(self.inbox.details().overview()?, filter)
+    }
+
+    fn ring(&self, entry: Entry) -> ring::Focus {
+        part::focus(self.inbox.ring(), Focus::Details(entry))
+    }
+}
+
+impl Rows<Message> for Lines<'_> {
+    fn len(&self) -> usize {
+        self.lines.len()
+    }
+
+    fn key(&self, index: usize) -> Key {
+        match (self.lines.get(index), self.entry(index)) {
+            (_, Some(entry)) => entry_key(entry),
+            (Some(Line::MembersHeading), None) => MEMBERS,
+            (Some(Line::MembersFailed), None) => FAILED,
+            (Some(Line::Head | Line::List(_) | Line::Member(_)) | None, None) => HEAD,
+        }
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        if let Some(entry) = self.entry(index) {
+            (self.inbox.ring() == Some(Focus::Details(entry))).hash(&mut hasher);
+        }
+        match self.lines.get(index) {
+            Some(Line::Head) => {
+                self.inbox.details().of().map(|of| (of, about(self.inbox, of))).hash(&mut hasher);
+            }
+            Some(Line::List(filter)) => self.count(*filter).hash(&mut hasher),
+            Some(Line::MembersHeading) => self.inbox.details().known().len().hash(&mut hasher),
+            Some(Line::Member(at)) => {
+                let known = self.member(*at).map(|member| (&member.name, member.role == Duty::Support));
+                known.hash(&mut hasher);
+            }
+            Some(Line::MembersFailed) | None => {}
+        }
+        hasher.finish()
+    }
+
+    fn index_of(&self, sought: Key) -> Option<usize> {
+        (0..self.lines.len()).find(|index| self.key(*index) == sought)
+    }
+
+    fn view(&self, index: usize) -> Element<'static, Message> {
+        match self.lines.get(index) {
+            Some(Line::Head) => head(self.inbox, self.theme),
+            Some(Line::List(filter)) => self.list(*filter),
+            Some(Line::MembersHeading) => self.members_heading(),
+            Some(Line::Member(at)) => match self.member(*at) {
+                Some(member) => self.person(member),
+                None => gap().into(),
+            },
+            Some(Line::MembersFailed) => self.members_failed(),
+            None => gap().into(),
+        }
+    }
+}
+
+/// The name, and what kind of conversation it is.
+fn about(inbox: &Inbox, of: conversation::Id) -> (String, &'static str) {
+    let kind = match of.kind() {
+        conversation::Kind::Channel => "Channel",
+        conversation::Kind::Direct => "Direct message",
+        conversation::Kind::Group => "Group",
+    };
+    (inbox.name_of(of).to_owned(), kind)
+}
+
+fn head(inbox: &Inbox, theme: Theme) -> Element<'static, Message> {
+    let Some(of) = inbox.details().of() else {
+        return gap().height(0).into();
+    };
+    let (name, kind) = about(inbox, of);
+    let mark: Element<'static, Message> = match of {
+        conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 20.0, colors::muted),
+        conversation::Id::Direct(person) => {
+            let face = Face { name: &name, id: *person.uuid().as_bytes() };
+            avatar::avatar(theme, face, avatar::Size::Medium)
+        }
+        conversation::Id::Group(_) => match inbox.sidebar().talk(of) {
+            Some(talk) => faces(theme, talk, |colors| colors.surface),
+            None => part::glyph(theme, Icon::Users, 20.0, colors::muted),
+        },
+    };
+    // A long name is told whole here.
+    let words = column![label(theme, Role::Heading, name).style(colors::normal), part::hint(theme, kind),]
+        .width(Length::Fill);
+    container(row![mark, words].spacing(space::THREE).align_y(Alignment::Center))
+        .padding(Padding::from([space::FOUR, space::FOUR]).bottom(space::THREE))
+        .into()
+}
+
+impl Lines<'_> {
+    fn list(&self, filter: Filter) -> Element<'static, Message> {
+        let theme = self.theme;
+        let icon = match filter {
+            Filter::Pinned => Icon::Pin,
+            Filter::Starred => Icon::Star,
+            Filter::Files => Icon::Paperclip,
+            Filter::TaggedMe => Icon::AtSign,
+            Filter::Archived => Icon::Archive,
+            Filter::From(_) => Icon::User,
+        };
+        let count = self.count(filter);
+        let tint = if count == Some(0) { colors::muted } else { colors::normal };
+        let face = row![
+            container(part::glyph(theme, icon, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
+            one_line(theme, Role::Body, found::title(filter)).style(tint).width(Length::Fill),
+            count.map(|count| part::hint(theme, count.to_string())),
+            part::glyph(theme, Icon::ChevronRight, 14.0, colors::muted),
+        ]
+        .spacing(space::TWO)
+        .height(theme.scaled(22.0))
+        .align_y(Alignment::Center);
+        self.pressed(face.into(), Entry::List(filter))
+    }
+
+    fn pressed(&self, face: Element<'static, Message>, entry: Entry) -> Element<'static, Message> {
+        let pressed = button::entry(face, Chosen::No, Some(Message::Chosen(entry)))
+            .padding(Padding::from([space::ONE, space::TWO]))
+            .width(Length::Fill);
+        container(ring_inside(self.ring(entry), pressed)).padding(Padding::from([1.0, space::THREE])).into()
+    }
+
+    fn members_heading(&self) -> Element<'static, Message> {
+        let known = self.inbox.details().known().len() as u64;
+        let words = if known == 0 { "Members".to_owned() } else { words::count(known, "member", "members") };
+        container(label(self.theme, Role::SmallStrong, words).style(colors::muted))
+            .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: 20.0 })
+            .into()
+    }
+
+    fn members_failed(&self) -> Element<'static, Message> {
+        let says = match self.inbox.details().members() {
+            Members::Failed(error) => format!("Who is here could not be read. {error}"),
+            Members::Loading | Members::Ready(_) => String::new(),
+        };
+        let again = button::link(self.theme, "Try again", Some(Message::Again));
+        container(column![part::hint(self.theme, says), again].spacing(space::ONE))
+            .padding(Padding::from([space::ONE, space::FOUR]))
+            .into()
+    }
+
+    fn person(&self, member: &Member) -> Element<'static, Message> {
+        let theme = self.theme;
+        let id = member.id;
+        let name = if member.name.is_empty() { "(name not known)".to_owned() } else { member.name.clone() };
+        let face = Face { name: &name, id: *id.uuid().as_bytes() };
+        let me = id == self.inbox.me.id;
+        let duty = match (me, member.role) {
+            (true, Duty::Support) => Some("you, support"),
+            (true, Duty::Member) => Some("you"),
+            (false, Duty::Support) => Some("support"),
+            (false, Duty::Member) => None,
+        };
+        let line = row![
+            avatar::avatar(theme, face, avatar::Size::Small),
+            one_line(theme, Role::Body, shown::within(&name).into_owned())
+                .style(colors::normal)
+                .width(Length::Fill),
+            duty.map(|duty| part::hint(theme, duty)),
+        ]
+        .spacing(space::TWO)
+        .height(theme.scaled(24.0))
+        .align_y(Alignment::Center);
+        let row = self.pressed(line.into(), Entry::Member(id));
+        let shown = match self.ring(Entry::Member(id)) {
+            ring::Focus::Here => Shown::Always,
+            ring::Focus::Elsewhere => Shown::OnHover,
+        };
+        let messages = container(button::icon(
+            theme,
+            Icon::MessageSquareText,
+            "Their messages here  M",
+            Some(Message::MessagesFrom(id)),
+        ))
+        .style(grounds::surface);
+        reveal(row, messages, shown, Ground::None)
+    }
+}

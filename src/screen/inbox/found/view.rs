@@ -1,0 +1,344 @@
+//! Draws a list of messages by their marks.
+//!
+//! Rows are built when they come into sight and kept until something drawn of them changes.
+//! Tests: `tests/window/found.rs` and its pictures.
+
+use super::{Message, Origin, State, excerpt, title};
+
+use crate::chat::wish::Switch;
+use crate::chat::{MessageId, conversation, shown};
+use crate::icon::Icon;
+use crate::screen::inbox::conversation::{key, view::HEADER};
+use crate::screen::inbox::details;
+use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::message::{self, Act, acts, extras, words as act_words};
+use crate::screen::inbox::{self, Inbox};
+use crate::screen::{keys, part, words};
+use crate::session::row::{Filter, Find, Sought};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::empty::empty;
+use crate::widget::hotspot::hotspot;
+use crate::widget::label::label;
+use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::one_line::one_line;
+use crate::widget::reveal::{Ground, Shown, reveal};
+use crate::widget::ring::{self, ring_inside};
+use crate::widget::{Element, button, divider, loading};
+
+use iced::widget::{Column, Row, column, container, mouse_area, row, space as gap};
+use iced::{Alignment, Length, Padding};
+use uuid::Uuid;
+
+use std::hash::{DefaultHasher, Hash, Hasher};
+
+/// The id of the list of messages.
+pub const LIST: &str = "found";
+/// So many files of a message are named.
+const FILES: usize = 3;
+
+/// The whole panel.
+pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+    let found = inbox.found_list();
+    let middle: Element<'_, Message> = match (found.state(), found.sought()) {
+        (State::Loading, _) => container(loading::messages(theme, 3)).height(Length::Fill).into(),
+        (State::Failed(error), _) => empty(
+            theme,
+            Icon::CircleAlert,
+            "This list could not be read",
+            error.clone(),
+            Some(button::plain(theme, "Try again", Some(Message::Again)).into()),
+        ),
+        (State::Ready, Some(sought)) if found.finds().is_empty() => nothing(inbox, sought, theme),
+        (State::Ready, _) => some(inbox, theme),
+    };
+    let column = column![header(inbox, theme), divider::horizontal(), middle];
+    let panel: Element<'_, Message> =
+        container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into();
+    panel.map(inbox::Message::Found)
+}
+
+fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let (heading, place) = match inbox.found_list().sought() {
+        Some(Sought::Within(of, Filter::From(person))) => {
+            let name = inbox.details().name_of(person).map(|name| format!("From {}", shown::within(name)));
+            (
+                name.unwrap_or_else(|| title(Filter::From(person)).to_owned()),
+                place_words(of, inbox.name_of(of)),
+            )
+        }
+        Some(Sought::Within(of, filter)) => (title(filter).to_owned(), place_words(of, inbox.name_of(of))),
+        Some(Sought::Starred) | None => {
+            (title(Filter::Starred).to_owned(), "In all conversations".to_owned())
+        }
+    };
+    let narrow = inbox.is_narrow();
+    let from_details = inbox.found_list().origin == Origin::Details;
+    let back = (narrow || from_details).then(|| {
+        let says = if from_details { "Back to the details" } else { "Back" };
+        button::icon(theme, Icon::ArrowLeft, says, Some(Message::Back))
+    });
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
+    let title = column![
+        one_line(theme, Role::Heading, heading).style(colors::normal),
+        one_line(theme, Role::Small, place).style(colors::muted),
+    ]
+    .width(Length::Fill);
+    let left = if narrow || from_details { space::TWO } else { space::FOUR };
+    container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
+        .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })
+        .height(theme.scaled(HEADER))
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// What stands there while a list is empty: why, and how something gets there.
+fn nothing(inbox: &Inbox, sought: Sought, theme: Theme) -> Element<'_, Message> {
+    let (icon, heading, sentence) = match sought {
+        Sought::Starred => (
+            Icon::Star,
+            "Nothing is starred yet",
+            "Put a star on what you want to find again: S on a message, or Star in its menu. Only you see it.",
+        ),
+        Sought::Within(_, Filter::Starred) => (
+            Icon::Star,
+            "You have starred nothing here",
+            "Put a star on what you want to find again: S on a message, or Star in its menu. Only you see it.",
+        ),
+        Sought::Within(_, Filter::Pinned) => (
+            Icon::Pin,
+            "Nothing is pinned here",
+            "Pin what everybody here should find again: P on a message, or Pin in its menu.",
+        ),
+        Sought::Within(_, Filter::Files) => {
+            (Icon::Paperclip, "No files here", "What people send with a message will stand here, by name.")
+        }
+        Sought::Within(_, Filter::TaggedMe) => (
+            Icon::AtSign,
+            "Nobody has tagged you here",
+            "A message that names you with @ and your name will stand here.",
+        ),
+        Sought::Within(_, Filter::From(_)) => (
+            Icon::MessageSquare,
+            "Nothing from this person here",
+            "What they write in this conversation will stand here.",
+        ),
+        Sought::Within(_, Filter::Archived) => (
+            Icon::Archive,
+            "Nothing is archived here",
+            "Archive a message with A, or from its menu, to put it out of the way. It is kept here until you bring it back.",
+        ),
+    };
+    let step = if inbox.found_list().origin == Origin::Details {
+        button::plain(theme, "Back to the details", Some(Message::Back))
+    } else {
+        button::plain(theme, "Back to the messages", Some(Message::Closed))
+    };
+    empty(theme, icon, heading, sentence, Some(step.into()))
+}
+
+fn some(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+    let list = list(Finds { inbox, theme }, theme)
+        .id(LIST)
+        .place(place(inbox))
+        .grow(Grow::Down)
+        .surrounded(0, beyond(inbox))
+        .jump(inbox.found_list().jump)
+        .on_near_end(|| Message::EndNear);
+    container(list).height(Length::Fill).padding(Padding::ZERO.top(space::TWO)).into()
+}
+
+/// How many are left beyond those that were read. Nobody counts the stars of all conversations for a scrollbar.
+fn beyond(inbox: &Inbox) -> u64 {
+    let found = inbox.found_list();
+    if !found.has_more() {
+        return 0;
+    }
+    let counted = match (found.sought(), inbox.details().overview()) {
+        (Some(Sought::Within(of, filter)), Some(overview)) if inbox.details().of() == Some(of) => {
+            details::count(overview, filter)
+        }
+        (Some(Sought::Within(..) | Sought::Starred) | None, _) => None,
+    };
+    let read = found.finds().len() as u64;
+    counted.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
+}
+
+/// A name for the list's memory of places.
+fn place(inbox: &Inbox) -> u64 {
+    let mut hasher = DefaultHasher::new();
+    inbox.found_list().sought().hash(&mut hasher);
+    hasher.finish()
+}
+
+/// `#design`, or the name.
+pub fn place_words(of: conversation::Id, name: &str) -> String {
+    let name = shown::within(name);
+    match of.kind() {
+        conversation::Kind::Channel => format!("#{name}"),
+        conversation::Kind::Direct | conversation::Kind::Group => name.into_owned(),
+    }
+}
+
+struct Finds<'a> {
+    inbox: &'a Inbox,
+    theme: Theme,
+}
+
+impl Finds<'_> {
+    fn find(&self, index: usize) -> Option<&Find> {
+        self.inbox.found_list().finds().get(index)
+    }
+}
+
+impl Rows<Message> for Finds<'_> {
+    fn len(&self) -> usize {
+        self.inbox.found_list().finds().len()
+    }
+
+    fn key(&self, index: usize) -> Key {
+        self.find(index).map_or(Key(0), |find| key(find.row.message.id))
+    }
+
+    fn version(&self, index: usize) -> u64 {
+        let mut hasher = DefaultHasher::new();
+        if let Some(find) = self.find(index) {
+            let id = find.row.message.id;
+            (find.row.version, &find.place, self.inbox.found_list().sought()).hash(&mut hasher);
+            (self.inbox.ring() == Some(Focus::Found(Some(id))), self.inbox.is_going(id)).hash(&mut hasher);
+            when(self.inbox, find).hash(&mut hasher);
+        }
+        hasher.finish()
+    }
+
+    fn index_of(&self, key: Key) -> Option<usize> {
+        self.inbox.found_list().place(MessageId::new(Uuid::from_u128(key.0)))
+    }
+
+    fn view(&self, index: usize) -> Element<'static, Message> {
+        match self.find(index) {
+            Some(find) => container(card(self.inbox, find, self.theme))
+                .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
+                .into(),
+            None => gap().into(),
+        }
+    }
+}
+
+/// The time of today's, the date and time of others.
+fn when(inbox: &Inbox, find: &Find) -> String {
+    let at = find.row.message.sent_at;
+    if inbox.now.local(at).date_naive() == inbox.now.today() {
+        words::time(at, inbox.now)
+    } else {
+        words::stamp(at, inbox.now)
+    }
+}
+
+fn card(inbox: &Inbox, find: &Find, theme: Theme) -> Element<'static, Message> {
+    let id = find.row.message.id;
+    let has_ring = inbox.ring() == Some(Focus::Found(Some(id)));
+    let card = container(body(inbox, find, theme))
+        .padding(Padding::from([10.0, space::THREE]))
+        .width(Length::Fill)
+        .style(grounds::card);
+    let pressed = mouse_area(card).on_press(Message::Opened(id));
+    let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
+    let ringed = ring_inside(here, pressed);
+    let shown = if has_ring { Shown::Always } else { Shown::OnHover };
+    let whole = match bar(inbox, find, theme) {
+        Some(bar) => reveal(ringed, bar, shown, Ground::None),
+        None => ringed,
+    };
+    hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
+}
+
+fn body(inbox: &Inbox, find: &Find, theme: Theme) -> Element<'static, Message> {
+    let message = &find.row.message;
+    let author = shown::name(&message.author_name).into_owned();
+    let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
+    let everywhere = inbox.found_list().sought() == Some(Sought::Starred) && !find.place.is_empty();
+    let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &find.place)));
+    let place = format!("{}{}", place.unwrap_or_default(), when(inbox, find));
+    let who = column![
+        one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
+        one_line(theme, Role::Small, place).style(colors::muted),
+    ]
+    .width(Length::Fill);
+    let head = row![avatar::avatar(theme, face, avatar::Size::Medium), who]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center);
+    let mut parts = Column::new().spacing(space::ONE).push(head);
+    if inbox.is_going(message.id) {
+        return parts.push(part::hint(theme, "Deleted")).into();
+    }
+    let says = excerpt(&find.row);
+    if !says.is_empty() {
+        parts = parts.push(label(theme, Role::Body, says).style(colors::normal).width(Length::Fill));
+    }
+    let line = |icon, words: String| {
+        row![
+            part::glyph(theme, icon, 13.0, colors::muted),
+            one_line(theme, Role::Body, words).style(colors::normal)
+        ]
+        .spacing(6)
+        .align_y(Alignment::Center)
+    };
+    for file in message.files.iter().take(FILES) {
+        parts = parts.push(line(Icon::Paperclip, shown::name(&file.name).into_owned()));
+    }
+    let beyond = message.files.len().saturating_sub(FILES);
+    if beyond > 0 {
+        parts = parts.push(part::hint(theme, format!("and {beyond} more")));
+    }
+    if let Some(shared) = &message.shared {
+        let words: String = shared.text.chars().take(120).collect();
+        let words = format!("{}: {}", shown::within(&shared.author_name), shown::line(&words));
+        parts = parts.push(line(Icon::Quote, words));
+    }
+    let marks = extras::marks(theme, &find.row, inbox.me.id).map(|marks| marks.map(Message::Row));
+    let back = message.marks.archived.then(|| {
+        let act = Message::Row(message::Message::Acted(message.id, Act::Archive(Switch::Off)));
+        button::link(theme, act_words(Act::Archive(Switch::Off)).1, Some(act))
+    });
+    parts.push(marks).push(back).into()
+}
+
+/// What can be done with it from here, at its upper right.
+fn bar(inbox: &Inbox, find: &Find, theme: Theme) -> Option<Element<'static, Message>> {
+    let id = find.row.message.id;
+    if inbox.is_going(id) {
+        return None;
+    }
+    let shown = acts(&find.row, inbox.me.id).into_iter().filter(|act| match act {
+        Act::Star(_) | Act::Pin(_) | Act::Archive(_) => true,
+        Act::React
+        | Act::Unread
+        | Act::Choose
+        | Act::Share
+        | Act::Edit
+        | Act::Copy
+        | Act::Earlier
+        | Act::Follow(_)
+        | Act::Report
+        | Act::Delete
+        | Act::Retry
+        | Act::Discard => false,
+    });
+    let buttons = shown.map(|act| {
+        let (icon, name, command) = act_words(act);
+        let key = command.and_then(|command| keys::label(keys::Context::Found, command));
+        let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
+        message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
+    });
+    let more = message::view::bar_button(
+        theme,
+        Icon::Ellipsis,
+        "More",
+        "More".to_owned(),
+        message::Message::MoreAsked(id),
+    );
+    let bar = container(Row::with_children(buttons).push(more)).padding(1).style(message::view::bar_ground);
+    let bar: Element<'static, message::Message> = bar.into();
+    Some(bar.map(Message::Row))
+}
