@@ -21,15 +21,15 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
         }
         RosterAction::Show { json } => {
             let (people, conversations) = Profile::look(global)?.session.roster().await?;
-            show(people, conversations, json, output);
+            show(&people, &conversations, json, output);
         }
     }
     Ok(Exit::Done)
 }
 
-fn show(people: Vec<Person>, conversations: Vec<Conversation>, as_json: bool, output: &mut Output) {
+fn show(people: &[Person], conversations: &[Conversation], as_json: bool, output: &mut Output) {
     if !as_json {
-        for person in &people {
+        for person in people {
             output.data(&format!("@{}  {}", shown::within(&person.name), person.id));
         }
         for conversation in conversations.iter().filter(|it| it.id.kind() != conversation::Kind::Direct) {
@@ -39,5 +39,5 @@ fn show(people: Vec<Person>, conversations: Vec<Conversation>, as_json: bool, ou
         }
         return;
     }
-    output.json(&roster::write(&people, &conversations));
+    output.json(&roster::write(people, conversations));
 }

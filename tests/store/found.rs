@@ -27,7 +27,7 @@ fn carry(message: &mut Message, filter: Filter) {
                 path: "https://files.example/a".to_owned(),
                 name: "plan.pdf".to_owned(),
                 duration: None,
-            }]
+            }];
         }
         Filter::TaggedMe => message.tags = vec![CARO, ME],
         Filter::From(person) => message.author = person,

@@ -25,7 +25,7 @@ where
     pub(super) async fn deeds(&mut self) -> Result<(), headless::Error> {
         self.jump("engineering", "jump-to-work").await?;
         self.tag().await?;
-        self.to_newest().await;
+        self.go_to_newest().await;
         self.marks().await?;
         self.share().await?;
         self.report().await?;
@@ -101,7 +101,7 @@ where
     }
 
     /// The keyboard goes to the newest message.
-    async fn to_newest(&mut self) {
+    async fn go_to_newest(&mut self) {
         self.driver.key(Chord::named(Named::F6).shift()).await;
         self.driver.key(Chord::named(Named::End)).await;
     }
