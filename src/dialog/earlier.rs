@@ -11,6 +11,8 @@ use crate::screen::words::{self, Now};
 use crate::session::row::Revision;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::label::label;
+use crate::widget::passage::Piece;
+use crate::widget::passage::portions::portions;
 use crate::widget::{Element, button, divider, passage};
 
 use iced::widget::{Column, column, container, row, scrollable};
@@ -103,6 +105,8 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message>
 }
 
 fn version<'a>(theme: Theme, when: String, text: &str) -> Element<'a, Message> {
-    let text = passage::plain(shown::text(text).into_owned(), theme).width(Length::Fill);
+    let portions = portions(vec![Piece::plain(shown::text(text).into_owned())]);
+    let text = portions.into_iter().map(|pieces| passage::passage(pieces, theme).width(Length::Fill).into());
+    let text = Column::with_children(text);
     column![label(theme, Role::SmallStrong, when).style(colors::muted), text].spacing(space::HALF).into()
 }

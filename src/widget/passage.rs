@@ -7,6 +7,7 @@
 //! Must not know: messages, Markdown. Tests: in `passage/selection.rs` and `tests/widgets/`.
 
 mod beside;
+pub mod portions;
 mod selection;
 
 use crate::theme::{Role, Theme};

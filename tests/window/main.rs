@@ -10,6 +10,7 @@ mod earlier;
 mod edges;
 mod found;
 mod gallery;
+mod hostile;
 mod keys;
 mod links;
 mod message;

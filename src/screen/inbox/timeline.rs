@@ -58,7 +58,8 @@ pub struct Timeline {
     unseen: u64,
     asked: Option<Span>,
     stale: Stale,
-    unfolded: HashSet<MessageId>,
+    /// How often more was shown of a long one.
+    unfolded: HashMap<MessageId, usize>,
     /// Drawn as deleted before the store says so.
     hidden: HashSet<MessageId>,
     choice: Choice,
@@ -141,7 +142,7 @@ impl Timeline {
             unseen: 0,
             asked: Some(span),
             stale: Stale::No,
-            unfolded: HashSet::new(),
+            unfolded: HashMap::new(),
             hidden: HashSet::new(),
             choice: Choice::default(),
             view: if at.is_some() { View::Unknown } else { View::Bottom },
@@ -333,9 +334,9 @@ impl Timeline {
         }
     }
 
-    /// Shows a long message whole.
+    /// Shows more of a long message.
     pub fn unfold(&mut self, id: MessageId) {
-        self.unfolded.insert(id);
+        *self.unfolded.entry(id).or_default() += 1;
     }
 
     /// Draws a message as deleted, until the store says so too or it is shown again.

@@ -156,8 +156,11 @@ fn emphasis(text: &str, at: usize) -> Option<(Piece, usize)> {
     if !opens {
         return None;
     }
-    let line = text[inside..].find('\n').map_or(text.len(), |end| inside + end);
-    let end = inside + text[inside..line].find(mark)?;
+    // Not the line's end first: in a long line that would be sought from each mark anew.
+    let end = inside + text[inside..].find(mark)?;
+    if text[inside..end].contains('\n') {
+        return None;
+    }
     let last = text[inside..end].chars().next_back()?;
     let after = end + mark.len();
     let closes = !last.is_whitespace()

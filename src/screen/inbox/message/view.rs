@@ -12,9 +12,7 @@ use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
-use crate::screen::inbox::timeline::present::{
-    Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, folded_length,
-};
+use crate::screen::inbox::timeline::present::{Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine};
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
 use crate::session::row::{Delivery, Row as Stored};
@@ -26,6 +24,8 @@ use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::notice::notice;
 use crate::widget::one_line::one_line;
+use crate::widget::passage::Piece;
+use crate::widget::passage::portions::portions;
 use crate::widget::reveal::{Ground, Shown, reveal};
 use crate::widget::ring::{self, ring_inside};
 use crate::widget::tooltip::{Beside, tooltip};
@@ -316,10 +316,8 @@ fn content(
 
 fn text(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static, Message> {
     let message = &stored.message;
-    let (seen, folded) = match item.fold {
-        Fold::Folded(length) => (message.text.get(..length).unwrap_or(&message.text), true),
-        Fold::Short | Fold::Unfolded => (message.text.as_str(), false),
-    };
+    let seen = item.fold.of(&message.text);
+    let folded = matches!(item.fold, Fold::Folded(_));
     let mut parts = Column::new().spacing(space::ONE);
     if shown::is_blank(seen) {
         // A share needs no words of its own, nor does a file.
@@ -363,10 +361,7 @@ fn quoted(
         let opened = Message::SourceOpened(of, shared.id);
         button::link(theme, format!("Go to it in {}", quoted.place()), Some(opened)).into()
     });
-    let seen = match (item.fold, folded_length(&shared.text)) {
-        (Fold::Folded(_), Some(length)) => shared.text.get(..length).unwrap_or(&shared.text),
-        (Fold::Folded(_) | Fold::Short | Fold::Unfolded, _) => shared.text.as_str(),
-    };
+    let seen = item.fold.of(&shared.text);
     let body = if shown::is_blank(seen) {
         gap().height(0).into()
     } else {
@@ -380,14 +375,20 @@ fn quoted(
 
 /// A part of the text that stands by itself.
 fn block(theme: Theme, part: Block) -> Element<'static, Message> {
-    let says = |pieces| {
-        passage::passage(pieces, theme).width(Length::Fill).on_link(Message::LinkOpened).tells(link::leads_to)
+    let one = |pieces| passage::passage(pieces, theme).width(Length::Fill);
+    let says = |pieces, tone| -> Element<'static, Message> {
+        // Only what is in sight of a long text is painted.
+        let portions = portions(pieces)
+            .into_iter()
+            .map(|pieces| one(pieces).tone(tone).on_link(Message::LinkOpened).tells(link::leads_to).into());
+        Column::with_children(portions).into()
     };
     match part {
-        Block::Text(pieces) => says(pieces).into(),
+        Block::Text(pieces) => says(pieces, passage::Tone::Normal),
         Block::Code(code) => {
-            let code = passage::plain(code, theme).role(Role::Code).width(Length::Fill);
-            container(code)
+            let portions = portions(vec![Piece::plain(code)]);
+            let code = portions.into_iter().map(|pieces| one(pieces).role(Role::Code).into());
+            container(Column::with_children(code))
                 .padding(Padding::from([space::TWO, space::THREE]))
                 .width(Length::Fill)
                 .style(grounds::inset)
@@ -395,12 +396,18 @@ fn block(theme: Theme, part: Block) -> Element<'static, Message> {
         }
         Block::Quote(pieces) => {
             let stroke = container(gap()).width(3).height(Length::Fill).style(grounds::line);
-            row![stroke, says(pieces).tone(passage::Tone::Muted)].spacing(10).height(Length::Shrink).into()
+            row![stroke, says(pieces, passage::Tone::Muted)].spacing(10).height(Length::Shrink).into()
         }
         Block::Item { mark, depth, says: pieces } => {
             let mark = container(label(theme, Role::Body, mark).style(colors::muted))
                 .align_right(theme.scaled(18.0));
-            row![gap().width(theme.scaled(18.0) * f32::from(depth)), mark, says(pieces)].spacing(6).into()
+            row![
+                gap().width(theme.scaled(18.0) * f32::from(depth)),
+                mark,
+                says(pieces, passage::Tone::Normal)
+            ]
+            .spacing(6)
+            .into()
         }
     }
 }

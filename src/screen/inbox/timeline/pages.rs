@@ -148,7 +148,7 @@ impl Timeline {
 
     fn reindex(&mut self) {
         self.index = self.rows.iter().enumerate().map(|(at, row)| (row.message.id, at)).collect();
-        self.unfolded.retain(|id| self.index.contains_key(id));
+        self.unfolded.retain(|id, _| self.index.contains_key(id));
         // What the store knows as deleted is the store's: it may be brought back there.
         let (index, rows) = (&self.index, &self.rows);
         self.hidden.retain(|id| {

@@ -8,7 +8,7 @@ use crate::chat::{MessageId, PersonId, Stamp};
 use crate::screen::words::{self, Now};
 use crate::session::row::{Delivery, Position, Row};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
@@ -18,6 +18,8 @@ const GROUP: i64 = 5 * 60_000;
 pub const UNMARKED: i64 = 500;
 /// A message longer than this many lines is folded.
 const FOLD_LINES: usize = 20;
+/// So many more are shown at a time: what a single frame can lay out whatever they are.
+const STEP_LINES: usize = 100;
 /// Characters in a line, for guessing how often a long one wraps.
 const LINE_CHARS: usize = 90;
 
@@ -60,7 +62,7 @@ pub enum Head {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fold {
     Short,
-    /// Only so many bytes of it are drawn, and the beginning of what it shares.
+    /// Only so many lines of it are drawn, and of what it shares.
     Folded(usize),
     Unfolded,
 }
@@ -106,7 +108,8 @@ pub struct Around<'a> {
     pub read_up_to: Option<Position>,
     /// Older messages exist that are not loaded.
     pub before: u64,
-    pub unfolded: &'a HashSet<MessageId>,
+    /// How often more was shown of a long one.
+    pub unfolded: &'a HashMap<MessageId, usize>,
     /// Drawn as deleted before the store says so.
     pub hidden: &'a HashSet<MessageId>,
     pub chosen: &'a HashSet<MessageId>,
@@ -185,51 +188,51 @@ fn continues(before: &Row, row: &Row) -> bool {
         && row.message.sent_at.millis_since(before.message.sent_at) < GROUP
 }
 
-fn fold(row: &Row, unfolded: &HashSet<MessageId>) -> Fold {
-    let shared = row.message.shared.as_ref().and_then(|shared| folded_length(&shared.text));
-    // Where only what it shares is long, all of its own words are drawn.
-    let length = folded_length(&row.message.text).or(shared.map(|_| usize::MAX));
-    match length {
-        None => Fold::Short,
-        Some(_) if unfolded.contains(&row.message.id) => Fold::Unfolded,
-        Some(length) => Fold::Folded(length),
+fn fold(row: &Row, unfolded: &HashMap<MessageId, usize>) -> Fold {
+    let steps = unfolded.get(&row.message.id).copied().unwrap_or_default();
+    let lines = FOLD_LINES + steps * STEP_LINES;
+    let shared = row.message.shared.as_ref().and_then(|shared| folded_length(&shared.text, lines));
+    match folded_length(&row.message.text, lines).or(shared) {
+        Some(_) => Fold::Folded(lines),
+        None if steps == 0 => Fold::Short,
+        None => Fold::Unfolded,
     }
 }
 
-/// How many bytes of a long text are shown while it is folded; `None` when it is shown whole.
-pub fn folded_length(text: &str) -> Option<usize> {
-    if text.len() < FOLD_LINES {
+impl Fold {
+    /// The part of a text that is drawn.
+    pub fn of(self, text: &str) -> &str {
+        let length = match self {
+            Self::Folded(lines) => folded_length(text, lines),
+            Self::Short | Self::Unfolded => None,
+        };
+        length.and_then(|length| text.get(..length)).unwrap_or(text)
+    }
+}
+
+/// How many bytes of a long text are shown while so many lines of it are; `None` when it is shown whole.
+fn folded_length(text: &str, shown: usize) -> Option<usize> {
+    if text.len() < shown {
         return None;
     }
     let (mut lines, mut column) = (1, 0);
+    let mut cut = None;
     for (at, character) in text.char_indices() {
-        if character == '\n' || column == LINE_CHARS {
+        if character == '\n' || column >= LINE_CHARS {
             lines += 1;
             column = 0;
-        }
-        // A few lines more than the fold are not worth a button.
-        if lines > FOLD_LINES + 4 {
-            return Some(cut(text, at));
-        }
-        column += 1;
-    }
-    None
-}
-
-/// Goes back from a place over the four lines' grace to the end of line 20, on a character boundary.
-fn cut(text: &str, beyond: usize) -> usize {
-    let (mut lines, mut column) = (1, 0);
-    for (at, character) in text[..beyond].char_indices() {
-        if character == '\n' || column == LINE_CHARS {
-            lines += 1;
-            column = 0;
-            if lines > FOLD_LINES {
-                return at;
+            if lines == shown + 1 {
+                cut = Some(at);
             }
         }
-        column += 1;
+        // A few lines more than the fold are not worth a button.
+        if lines > shown + 4 {
+            return cut;
+        }
+        // Ideographs and emoji are twice as wide.
+        column += if character < '\u{1100}' { 1 } else { 2 };
     }
-    beyond
+    None
 }
 
 fn version(row: &Row, item: &Item) -> u64 {
@@ -285,7 +288,7 @@ mod tests {
     }
 
     fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
-        let none = HashSet::new();
+        let (steps, none) = (HashMap::new(), HashSet::new());
         let now = Now { at: Stamp::from_ticks(10 * DAY, 0), clock: FixedOffset::east_opt(0).unwrap() };
         let me = person(9);
         items(
@@ -295,7 +298,7 @@ mod tests {
                 me,
                 read_up_to: read,
                 before: 0,
-                unfolded: &none,
+                unfolded: &steps,
                 hidden: &none,
                 chosen: &none,
                 focused: None,
@@ -349,11 +352,23 @@ mod tests {
     #[test]
     fn a_long_text_folds_after_twenty_lines_and_a_slightly_long_one_does_not() {
         let lines = |number: usize| vec!["line"; number].join("\n");
-        assert_eq!(folded_length(&lines(24)), None);
+        assert_eq!(folded_length(&lines(24), FOLD_LINES), None);
         let long = lines(60);
-        let shown = &long[..folded_length(&long).unwrap()];
-        assert_eq!(shown.lines().count(), 20);
+        assert_eq!(Fold::Folded(FOLD_LINES).of(&long).lines().count(), 20);
+        assert_eq!(Fold::Unfolded.of(&long), long);
         let wall = "ж".repeat(4_000);
-        assert!(wall.is_char_boundary(folded_length(&wall).unwrap()));
+        assert!(wall.is_char_boundary(folded_length(&wall, FOLD_LINES).unwrap()));
+        assert_eq!(Fold::Folded(FOLD_LINES).of(&wall).chars().count(), FOLD_LINES * LINE_CHARS);
+    }
+
+    #[test]
+    fn a_very_long_text_unfolds_by_steps() {
+        let wall = row(1, 1, 0, &"w".repeat(100_000));
+        let mut unfolded = HashMap::new();
+        assert_eq!(fold(&wall, &unfolded), Fold::Folded(20));
+        unfolded.insert(wall.message.id, 2);
+        assert_eq!(fold(&wall, &unfolded), Fold::Folded(220));
+        unfolded.insert(wall.message.id, 11);
+        assert_eq!(fold(&wall, &unfolded), Fold::Unfolded);
     }
 }

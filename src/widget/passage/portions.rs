@@ -1,0 +1,138 @@
+//! A long text as several passages, one below the other, so that only what is in sight is painted and no one piece of work
+//! is large.
+//!
+//! Cut where a line ends, else between words, else between what is drawn as one character, else anywhere.
+//! Must not know: what the text means. Tests: below, `tests/window/hostile.rs`.
+
+use super::Piece;
+
+use unicode_segmentation::UnicodeSegmentation as _;
+
+/// The most of one passage, in characters; a new line counts for many, and so does a piece that looks otherwise.
+pub const MOST: usize = 1_500;
+const LINE: usize = 30;
+const PIECE: usize = 8;
+
+/// The pieces in their order, as so many passages as are needed; a line's end where two meet is in neither.
+pub fn portions(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
+    let left = pieces.iter().try_fold(MOST, |room, piece| after(&piece.text, room));
+    if left.is_some() {
+        return vec![pieces];
+    }
+    let mut portions = Vec::new();
+    let mut portion = Vec::new();
+    let mut room = MOST;
+    for Piece { text, kind } in pieces {
+        let mut rest = text.as_str();
+        loop {
+            if let Some(left) = after(rest, room) {
+                room = left;
+                portion.push(Piece { text: rest.to_owned(), kind: kind.clone() });
+                break;
+            }
+            let (here, beyond) = cut(rest, room.saturating_sub(PIECE), portion.is_empty());
+            if !here.is_empty() {
+                portion.push(Piece { text: here.to_owned(), kind: kind.clone() });
+            }
+            portions.push(std::mem::take(&mut portion));
+            room = MOST;
+            rest = beyond;
+            if rest.is_empty() {
+                break;
+            }
+        }
+    }
+    portions.push(portion);
+    portions.retain(|portion| !portion.is_empty());
+    portions
+}
+
+/// The room that is left after a piece with this text; `None` when it does not fit. Looks no further than the room goes.
+fn after(text: &str, room: usize) -> Option<usize> {
+    let room = room.checked_sub(PIECE)?;
+    text.chars().try_fold(room, |room, letter| room.checked_sub(if letter == '\n' { LINE } else { 1 }))
+}
+
+/// What fits of a text that does not, and the rest of it. Where something stands before it, nothing need fit.
+fn cut(text: &str, room: usize, first: bool) -> (&str, &str) {
+    let mut used = 0;
+    let end = text.char_indices().find(|(_, letter)| {
+        used += if *letter == '\n' { LINE } else { 1 };
+        used > room
+    });
+    let end = end.map_or(text.len(), |(at, _)| at);
+    let (here, _) = text.split_at_checked(end).unwrap_or((text, ""));
+    if let Some(at) = here.rfind('\n').filter(|at| *at > 0 || !first) {
+        return (&text[..at], &text[at + 1..]);
+    }
+    if let Some((at, blank)) =
+        here.char_indices().rev().find(|(at, letter)| *at > 0 && letter.is_whitespace())
+    {
+        return text.split_at(at + blank.len_utf8());
+    }
+    if !first {
+        // It begins the next one.
+        return ("", text);
+    }
+    let whole = here.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
+    // The last character may go on beyond; one that fills everything is cut all the same.
+    let at = match (whole, end) {
+        (0, 0) => text.chars().next().map_or(0, char::len_utf8),
+        (0, end) => end,
+        (whole, _) => whole,
+    };
+    text.split_at(at)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn of(text: &str) -> Vec<String> {
+        let portions = portions(vec![Piece::plain(text)]);
+        portions.into_iter().map(|pieces| pieces.into_iter().map(|piece| piece.text).collect()).collect()
+    }
+
+    #[test]
+    fn a_short_text_is_one_passage() {
+        assert_eq!(of("a few\nwords"), ["a few\nwords"]);
+        assert_eq!(of(""), [""]);
+    }
+
+    #[test]
+    fn a_long_text_is_cut_between_words_and_nothing_is_lost() {
+        let long = "word and ".repeat(2_000);
+        let parts = of(&long);
+        assert_eq!(parts.concat(), long);
+        assert!(parts.iter().all(|part| part.chars().count() <= MOST));
+        assert!(parts.iter().all(|part| part.ends_with(' ')));
+    }
+
+    #[test]
+    fn lines_are_cut_where_they_end() {
+        let long = vec!["x"; 5_000].join("\n");
+        let parts = of(&long);
+        assert_eq!(parts.join("\n"), long);
+        assert!(parts.iter().all(|part| part.lines().count() <= 50 && !part.starts_with('\n')));
+    }
+
+    #[test]
+    fn what_is_drawn_as_one_character_stays_whole_unless_it_alone_is_too_much() {
+        let technologist = "👩\u{200d}💻";
+        let parts = of(&technologist.repeat(3_000));
+        assert!(parts.iter().all(|part| part.chars().count() % 3 == 0));
+        assert_eq!(parts.concat(), technologist.repeat(3_000));
+        let one = format!("o{}", "\u{336}".repeat(9_000));
+        let parts = of(&one);
+        assert_eq!(parts.concat(), one);
+        assert!(parts.iter().all(|part| part.chars().count() <= MOST));
+    }
+
+    #[test]
+    fn many_small_pieces_are_several_passages_in_their_order() {
+        let pieces: Vec<Piece> = (0..3_000).map(|number| Piece::plain(format!("{number} "))).collect();
+        let parts = portions(pieces.clone());
+        assert!(parts.len() > 10);
+        assert_eq!(parts.concat(), pieces);
+    }
+}

@@ -1,0 +1,72 @@
+//! Texts that are meant to do harm: they are drawn, a little at a time, and no frame has more to do than for others.
+//!
+//! What is counted is what a frame has to shape and to paint, since a machine's time is its own: so much more text for each
+//! press, and of what is unfolded only what is in sight.
+
+use crate::twin::{Play, Setup, open, picture};
+use crate::world::{MINUTE, World, channel};
+
+use confab::headless::Driver;
+use confab::screen::inbox::timeline::present::Fold;
+use confab::widget::passage::portions::MOST;
+
+use iced::Point;
+
+/// Each kind by name.
+fn texts() -> Vec<(&'static str, String)> {
+    vec![
+        ("zero-width", format!("x{}", "\u{200b}".repeat(2_000))),
+        ("joined", "a\u{200d}".repeat(2_000)),
+        ("combining", format!("o{}", "\u{336}\u{489}".repeat(1_000))),
+        ("words", "word and ".repeat(11_200)),
+        ("one-word", "w".repeat(100_000)),
+        ("arabic", "مرحبا ".repeat(9_000)),
+        ("emoji", "😀👩\u{200d}💻".repeat(5_000)),
+        ("controls", "a\0b\u{1b}[31m\u{7}".repeat(500)),
+        ("overrides", "\u{202e}\u{2066}x".repeat(1_000)),
+        ("lines", "x\n".repeat(1_000)),
+        ("marks", "**a *b `c [d](http://e) _f ".repeat(3_700)),
+    ]
+}
+
+async fn with(text: &str, setup: Setup) -> Driver<Play> {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(channel(3), 2, now - 2 * MINUTE, text);
+    let mut window = open(world, setup).await;
+    window.click("launch-2027").await.unwrap();
+    window
+}
+
+/// Whatever is drawn of the message is small, and only what is in sight is drawn.
+fn check(name: &str, window: &mut Driver<Play>) {
+    let texts = window.texts();
+    let longest = texts.iter().map(|found| found.text.chars().count()).max().unwrap();
+    assert!(longest <= MOST, "{name}: {longest} characters are shaped and painted at once");
+    let painted: usize = texts.iter().map(|found| found.text.chars().count()).sum();
+    assert!(painted <= 8 * MOST, "{name}: {painted} characters are painted in a frame");
+}
+
+#[tokio::test]
+async fn hostile_texts_unfold_by_steps_and_only_what_is_in_sight_is_painted() {
+    for (name, text) in texts() {
+        let mut window = with(&text, Setup::default()).await;
+        check(name, &mut window);
+        let (mut asked, mut before) = (0, 0);
+        while window.find("Show more").is_ok() {
+            let timeline = window.state().inbox.current().unwrap().timeline();
+            let shown = timeline.items()[0].fold.of(&text).chars().count();
+            assert!(shown - before <= 9_100, "{name}: {} characters more at once", shown - before);
+            before = shown;
+            window.click("Show more").await.unwrap();
+            asked += 1;
+            check(name, &mut window);
+            window.wheel(Point::new(700.0, 300.0), -20_000.0).await;
+            check(name, &mut window);
+        }
+        assert!(asked <= 12, "{name}: asked {asked} times");
+        let fold = window.state().inbox.current().unwrap().timeline().items()[0].fold;
+        assert!(matches!(fold, Fold::Short | Fold::Unfolded), "{name}: in the end all of it is there");
+        window.png(&picture(&format!("hostile-{name}"))).unwrap();
+    }
+}
