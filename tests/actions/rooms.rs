@@ -91,9 +91,11 @@ async fn play(server: &Running, profile: &Profile, case: &Case, situation: Situa
         }
         Situation::OfflineThenBack => {
             server.set_weather(Weather::Offline);
+            server.weathered().await;
             submit.await.unwrap();
             assert!(matches!(profile.drain().await, Step::BackOff { .. }));
             server.set_weather(Weather::Clear);
+            server.weathered().await;
         }
         Situation::AnswersLost => {
             server.set_weather(Weather::Lost);
@@ -102,6 +104,7 @@ async fn play(server: &Running, profile: &Profile, case: &Case, situation: Situa
                 profile.drain().await;
             }
             server.set_weather(Weather::Clear);
+            server.weathered().await;
         }
         Situation::WhileInFlight => {
             profile.session.submit(post(place_id(Place::Direct), "on its way")).await.unwrap();

@@ -89,12 +89,14 @@ async fn play(
         Situation::Online | Situation::OfflineThenBack => {
             if situation == Situation::OfflineThenBack {
                 server.set_weather(Weather::Offline);
+                server.weathered().await;
             }
             wish(profile, (action.does)(&known)).await;
             if situation == Situation::OfflineThenBack {
                 assert!(matches!(profile.drain().await, Step::BackOff { .. }));
                 assert_eq!(server.calls(), 0);
                 server.set_weather(Weather::Clear);
+                server.weathered().await;
             }
             let says = (action.says)(&known);
             let last = if says["Id"] == known.target["Id"] { says.clone() } else { known.target };

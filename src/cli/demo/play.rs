@@ -104,7 +104,10 @@ where
         output.say("Losing the line, being refused, and getting through (5 of 6) …");
         self.storm(weather).await?;
         output.say("Trying other looks (6 of 6) …");
-        self.looks().await
+        self.looks().await?;
+        // What was looked at last is still to be told to the server.
+        self.settled().await;
+        Ok(())
     }
 
     /// Jump to a channel, write, edit, delete.
