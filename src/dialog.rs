@@ -8,12 +8,14 @@ pub mod earlier;
 pub mod emoji;
 pub mod forms;
 mod frame;
+pub mod gather;
 pub mod menu;
 pub mod report;
 pub mod roster;
 pub mod share;
 pub mod sign_in;
 pub mod switcher;
+pub mod talk;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
@@ -26,6 +28,7 @@ use crate::widget::place_at::Anchor;
 use confirm::{Button, Confirm};
 use earlier::Earlier;
 use emoji::Picker;
+use gather::Gather;
 use menu::Menu;
 use report::Report;
 use roster::{Import, Wanted};
@@ -59,6 +62,10 @@ pub enum Dialog {
     Earlier(Earlier),
     /// The demo server's weather, by word.
     Weather(Menu<String>),
+    /// People for a new conversation, or for one that is there.
+    Gather(Box<Gather>),
+    /// What can be done with a conversation.
+    Talk(conversation::Id, Menu<talk::Act>),
 }
 
 /// What the pointer or a text field did.
@@ -77,6 +84,8 @@ pub enum Message {
     /// A line of a list.
     Picked(usize),
     Pressed(Button),
+    /// A kind of conversation was chosen.
+    Kind(conversation::Kind),
     /// Another skin tone of the emoji.
     Toned(SkinTone),
     Closed,
@@ -107,6 +116,8 @@ pub enum Outcome {
     /// Share with so many: a wish for each.
     Share(Vec<Intent>),
     Act(MessageId, Act),
+    /// Do this with a conversation.
+    Talk(conversation::Id, talk::Act),
     /// React with an emoji.
     React(MessageId, String),
     /// Another skin tone from now on.
@@ -124,30 +135,55 @@ impl Dialog {
             Self::Share(share) => match share.on() {
                 Part::Find => Some(share::view::FIND),
                 Part::Comment => Some(share::view::COMMENT),
-                Part::Cancel | Part::Go => None,
+                Part::Choice | Part::Cancel | Part::Go => None,
+            },
+            Self::Gather(gather) => match gather.on() {
+                Part::Find => Some(gather::view::FIND),
+                Part::Comment => Some(gather::view::NAME),
+                Part::Choice | Part::Cancel | Part::Go => None,
             },
             Self::Report(report) => match report.on() {
                 Part::Find | Part::Comment => Some(report::view::WORDS),
-                Part::Cancel | Part::Go => None,
+                Part::Choice | Part::Cancel | Part::Go => None,
             },
-            Self::Keys | Self::Confirm(_) | Self::Message(..) | Self::Weather(_) | Self::Earlier(_) => None,
+            Self::Keys
+            | Self::Confirm(_)
+            | Self::Message(..)
+            | Self::Talk(..)
+            | Self::Weather(_)
+            | Self::Earlier(_) => None,
         }
     }
 
     /// Whether a field of it takes Enter before the dialog does: which one has the caret is the pointer's matter too.
     pub const fn enters_by_field(&self) -> bool {
-        matches!(self, Self::Share(_) | Self::Report(_))
+        matches!(self, Self::Share(_) | Self::Report(_) | Self::Gather(_))
     }
 
     /// Whether Backspace takes something off, and is no letter's.
     pub fn takes_back(&self) -> bool {
-        matches!(self, Self::Share(share) if share.takes_back())
+        match self {
+            Self::Share(share) => share.takes_back(),
+            Self::Gather(gather) => gather.takes_back(),
+            Self::Switcher(_)
+            | Self::Report(_)
+            | Self::Earlier(_)
+            | Self::Keys
+            | Self::Confirm(_)
+            | Self::Roster(_)
+            | Self::SignIn(_)
+            | Self::Message(..)
+            | Self::Emoji(..)
+            | Self::Talk(..)
+            | Self::Weather(_) => false,
+        }
     }
 
     /// Whether Left and Right move in it, and not in its field.
     pub const fn goes_sideways(&self) -> bool {
         match self {
             Self::Emoji(..) | Self::Confirm(_) => true,
+            Self::Gather(gather) => matches!(gather.on(), Part::Choice),
             Self::Switcher(_)
             | Self::Share(_)
             | Self::Report(_)
@@ -156,6 +192,7 @@ impl Dialog {
             | Self::Roster(_)
             | Self::SignIn(_)
             | Self::Message(..)
+            | Self::Talk(..)
             | Self::Weather(_) => false,
         }
     }
@@ -170,9 +207,11 @@ impl Dialog {
                     Self::SignIn(sign_in) => sign_in.typed(text),
                     Self::Emoji(_, _, picker) => picker.typed(text),
                     Self::Share(share) => share.typed(text),
+                    Self::Gather(gather) => gather.typed(text),
                     Self::Keys
                     | Self::Confirm(_)
                     | Self::Message(..)
+                    | Self::Talk(..)
                     | Self::Report(_)
                     | Self::Earlier(_)
                     | Self::Weather(_) => {}
@@ -190,6 +229,8 @@ impl Dialog {
             Message::TakenOff(picked) => {
                 if let Self::Share(share) = self {
                     share.take_off(picked);
+                } else if let Self::Gather(gather) = self {
+                    gather.take_off(picked);
                 }
                 Outcome::Turn
             }
@@ -200,7 +241,9 @@ impl Dialog {
                 | Self::Keys
                 | Self::Confirm(_)
                 | Self::Message(..)
+                | Self::Talk(..)
                 | Self::Emoji(..)
+                | Self::Gather(_)
                 | Self::Share(_)
                 | Self::Report(_)
                 | Self::Earlier(_)
@@ -212,6 +255,12 @@ impl Dialog {
                     confirm.on = button;
                 }
                 self.activate()
+            }
+            Message::Kind(kind) => {
+                if let Self::Gather(gather) = self {
+                    gather.choose(kind);
+                }
+                Outcome::Turn
             }
             Message::Toned(tone) => {
                 if let Self::Emoji(_, _, picker) = self {
@@ -234,6 +283,10 @@ impl Dialog {
                         share.turn(by);
                         return Outcome::Turn;
                     }
+                    Self::Gather(gather) => {
+                        gather.turn(by);
+                        return Outcome::Turn;
+                    }
                     Self::Report(report) => {
                         if by > 0 {
                             report.turn();
@@ -248,6 +301,7 @@ impl Dialog {
                     | Self::SignIn(_)
                     | Self::Keys
                     | Self::Message(..)
+                    | Self::Talk(..)
                     | Self::Emoji(..)
                     | Self::Earlier(_)
                     | Self::Weather(_) => {}
@@ -258,6 +312,7 @@ impl Dialog {
             Command::Leave => Outcome::Close,
             Command::Send => match self {
                 Self::Share(share) => shared(share.go()),
+                Self::Gather(gather) => gathered(gather.go()),
                 Self::Report(report) => reported(report.go()),
                 Self::Switcher(_)
                 | Self::Roster(_)
@@ -265,6 +320,7 @@ impl Dialog {
                 | Self::Keys
                 | Self::Confirm(_)
                 | Self::Message(..)
+                | Self::Talk(..)
                 | Self::Emoji(..)
                 | Self::Earlier(_)
                 | Self::Weather(_) => Outcome::Stay,
@@ -272,11 +328,15 @@ impl Dialog {
             Command::TakeBack => {
                 if let Self::Share(share) = self {
                     share.take_back();
+                } else if let Self::Gather(gather) = self {
+                    gather.take_back();
                 }
                 Outcome::Turn
             }
             Command::Jump if matches!(self, Self::Switcher(_)) => Outcome::Close,
             Command::Keys if matches!(self, Self::Keys) => Outcome::Close,
+            // What has been picked is not lost to a second press.
+            Command::NewConversation if matches!(self, Self::Gather(_)) => Outcome::Stay,
             // What belongs to the things behind the dialog waits until it is left.
             Command::EditLast
             | Command::Menu
@@ -298,6 +358,8 @@ impl Dialog {
             | Command::Pinned
             | Command::MessagesFrom
             | Command::TryNow
+            | Command::NewConversation
+            | Command::TalkMenu
             | Command::ImportRoster
             | Command::SignIn
             | Command::Preferences
@@ -312,6 +374,7 @@ impl Dialog {
     fn noted(&mut self, text: String) {
         match self {
             Self::Share(share) => share.noted(text),
+            Self::Gather(gather) => gather.noted(text),
             Self::Report(report) => report.noted(text),
             Self::Switcher(_)
             | Self::Roster(_)
@@ -319,6 +382,7 @@ impl Dialog {
             | Self::Keys
             | Self::Confirm(_)
             | Self::Message(..)
+            | Self::Talk(..)
             | Self::Emoji(..)
             | Self::Earlier(_)
             | Self::Weather(_) => {}
@@ -328,6 +392,7 @@ impl Dialog {
     fn turn_to(&mut self, part: Part) {
         match self {
             Self::Share(share) => share.turn_to(part),
+            Self::Gather(gather) => gather.turn_to(part),
             Self::Report(report) => report.turn_to(part),
             Self::Switcher(_)
             | Self::Roster(_)
@@ -335,6 +400,7 @@ impl Dialog {
             | Self::Keys
             | Self::Confirm(_)
             | Self::Message(..)
+            | Self::Talk(..)
             | Self::Emoji(..)
             | Self::Earlier(_)
             | Self::Weather(_) => {}
@@ -357,6 +423,8 @@ impl Dialog {
             Self::Weather(menu) => menu.step(lines),
             Self::Confirm(confirm) => confirm.turn(),
             Self::Share(share) => share.step(lines),
+            Self::Gather(gather) => gather.step(lines),
+            Self::Talk(_, menu) => menu.step(lines),
             Self::Report(report) => report.step(lines),
             Self::Earlier(earlier) => earlier.step(lines),
             Self::Roster(_) | Self::SignIn(_) | Self::Keys => {}
@@ -382,6 +450,14 @@ impl Dialog {
             Self::Share(share) => {
                 share.pick(line);
                 Outcome::Turn
+            }
+            Self::Gather(gather) => {
+                gather.pick(line);
+                Outcome::Turn
+            }
+            Self::Talk(_, menu) => {
+                menu.chosen = line;
+                self.activate()
             }
             Self::Report(report) => {
                 report.pick(line);
@@ -413,10 +489,12 @@ impl Dialog {
             },
             Self::Keys | Self::Earlier(_) => Outcome::Close,
             Self::Report(report) => match report.on() {
-                Part::Find | Part::Comment | Part::Go => reported(report.go()),
+                Part::Choice | Part::Find | Part::Comment | Part::Go => reported(report.go()),
                 Part::Cancel => Outcome::Close,
             },
             Self::Share(share) => shared(share.enter()),
+            Self::Gather(gather) => gathered(gather.enter()),
+            Self::Talk(id, menu) => menu.choice().map_or(Outcome::Close, |act| Outcome::Talk(*id, act)),
             Self::Emoji(id, _, picker) => reaction(*id, picker.emoji(picker.chosen())),
             Self::Confirm(confirm) => match confirm.on {
                 Button::Cancel => Outcome::Close,
@@ -434,6 +512,16 @@ const fn chosen(choice: Choice) -> Outcome {
     match choice {
         Choice::Talk(id) => Outcome::Open(id),
         Choice::Do(command) => Outcome::Do(command),
+    }
+}
+
+/// As for a report: what is missing is said in the dialog.
+fn gathered(step: gather::Step) -> Outcome {
+    match step {
+        gather::Step::Stay => Outcome::Turn,
+        gather::Step::Leave => Outcome::Close,
+        gather::Step::Open(id) => Outcome::Open(id),
+        gather::Step::Ask(intent) => Outcome::Await(intent),
     }
 }
 

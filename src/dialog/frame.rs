@@ -9,6 +9,7 @@ use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::Element;
 use crate::widget::label::label;
 
+use iced::widget::text::IntoFragment;
 use iced::widget::{column, container, scrollable};
 use iced::{Length, Padding, Size};
 
@@ -19,7 +20,7 @@ const LEAST: f32 = 80.0;
 
 /// The inside of a panel in a window of this size.
 pub(super) fn frame<'a>(
-    head: &'a str,
+    head: impl IntoFragment<'a>,
     body: impl Into<Element<'a, Message>>,
     buttons: impl Into<Element<'a, Message>>,
     theme: Theme,

@@ -85,7 +85,7 @@ impl Report {
     /// The keyboard goes to the next part, round and round.
     pub const fn turn(&mut self) {
         self.on = match self.on {
-            Part::Find | Part::Comment => Part::Cancel,
+            Part::Choice | Part::Find | Part::Comment => Part::Cancel,
             Part::Cancel => Part::Go,
             Part::Go => Part::Comment,
         };
@@ -94,7 +94,7 @@ impl Report {
     /// The keyboard goes to the part before.
     pub const fn turn_back(&mut self) {
         self.on = match self.on {
-            Part::Find | Part::Comment => Part::Go,
+            Part::Choice | Part::Find | Part::Comment => Part::Go,
             Part::Cancel => Part::Comment,
             Part::Go => Part::Cancel,
         };

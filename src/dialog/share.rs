@@ -43,6 +43,8 @@ pub struct Share {
 /// What in it can have the keyboard, from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
+    /// What kind it is to be, where that is a choice.
+    Choice,
     Find,
     Comment,
     Cancel,
@@ -172,7 +174,7 @@ impl Share {
                 self.on = Part::Comment;
                 Step::Stay
             }
-            Part::Find => {
+            Part::Find | Part::Choice => {
                 self.pick(self.chosen);
                 Step::Stay
             }

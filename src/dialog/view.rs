@@ -8,7 +8,7 @@ use super::emoji::{self, Picker};
 use super::frame::frame;
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
-use super::{Dialog, Message, Text, earlier, forms, report, share};
+use super::{Dialog, Message, Text, earlier, forms, gather, report, share};
 
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
@@ -59,6 +59,10 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::Share(share) => {
             modal(share::view::view(share, theme, size), 520.0, Place::Middle, theme, size)
         }
+        Dialog::Gather(given) => {
+            modal(gather::view::view(given, theme, size), 480.0, Place::Middle, theme, size)
+        }
+        Dialog::Talk(_, menu) => floating(menu, Kind::Short, theme, size),
         Dialog::Emoji(_, at, picker) => emoji(picker, *at, theme, size),
         Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
     }
@@ -222,7 +226,7 @@ fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Message>
     ]
     .spacing(space::TWO);
     let sentence = label(theme, Role::Body, confirm.sentence.as_str()).style(colors::muted);
-    frame(&confirm.title, sentence, buttons, theme, size)
+    frame(confirm.title.as_str(), sentence, buttons, theme, size)
 }
 
 fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {

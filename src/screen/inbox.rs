@@ -22,6 +22,7 @@ pub mod message;
 mod opening;
 pub mod pulse;
 mod reading;
+pub mod rooms;
 pub mod selection;
 pub mod sidebar;
 pub mod timeline;
@@ -232,6 +233,7 @@ pub enum Message {
     Found(found::Message),
     Details(details::Message),
     Dialog(dialog::Message),
+    Room(rooms::Message),
 }
 
 impl Inbox {
@@ -364,9 +366,10 @@ impl Inbox {
         read
     }
 
-    /// Unread messages in all conversations.
+    /// Unread messages in all conversations that are not muted.
     pub fn unread(&self) -> u64 {
-        self.sidebar.talks().iter().map(|talk| u64::from(talk.unread)).sum()
+        let loud = self.sidebar.talks().iter().filter(|talk| !talk.marks.muted);
+        loud.map(|talk| u64::from(talk.unread)).sum()
     }
 
     /// `(3) #general`, for the window's title.

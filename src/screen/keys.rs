@@ -25,6 +25,9 @@ pub enum Command {
     /// What somebody wrote in it.
     MessagesFrom,
     TryNow,
+    NewConversation,
+    /// The menu of the open conversation.
+    TalkMenu,
     ImportRoster,
     SignIn,
     NextPane,
@@ -262,6 +265,13 @@ pub const TABLE: &[Binding] = &{
     use Context::{Anywhere, Composer, Details, Dialog, Found, Messages, Sidebar, Waiting};
     [
         bind(Anywhere, Stroke::primary(letter('k')), Do::Jump, "Jump to a conversation, person or command"),
+        bind(Anywhere, Stroke::primary(letter('n')), Do::NewConversation, "New conversation"),
+        bind(
+            Anywhere,
+            Stroke::primary(letter('m')).shift(),
+            Do::TalkMenu,
+            "Menu of this conversation: add people, star, mute, hide, leave",
+        ),
         bind(Anywhere, Stroke::alt(named(Named::ArrowUp)), Do::PreviousTalk, "Previous conversation"),
         bind(Anywhere, Stroke::alt(named(Named::ArrowDown)), Do::NextTalk, "Next conversation"),
         bind(Anywhere, Stroke::alt(named(Named::ArrowUp)).shift(), Do::PreviousUnread, "Previous unread"),
@@ -313,6 +323,9 @@ pub const TABLE: &[Binding] = &{
         bind(Sidebar, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), ""),
         bind(Sidebar, Stroke::plain(named(Named::Enter)), Do::Activate, "Open"),
         bind(Sidebar, Stroke::plain(named(Named::Space)), Do::Activate, ""),
+        bind(Sidebar, Stroke::plain(letter('m')), Do::Menu, "Menu of the conversation"),
+        bind(Sidebar, Stroke::plain(named(Named::ContextMenu)), Do::Menu, ""),
+        bind(Sidebar, Stroke::plain(named(Named::F10)).shift(), Do::Menu, ""),
         bind(Messages, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), "Older message"),
         bind(Messages, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), "Newer message"),
         bind(

@@ -256,6 +256,8 @@ impl Sheet {
             | Command::Pinned
             | Command::MessagesFrom
             | Command::TryNow
+            | Command::NewConversation
+            | Command::TalkMenu
             | Command::ImportRoster
             | Command::SignIn
             | Command::Preferences

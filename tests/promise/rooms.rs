@@ -362,6 +362,9 @@ async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     assert!(world.refused(direct, invite(CLEO)).await.contains("Begin a group"));
     assert!(world.refused(direct, Change::Leave).await.contains("Hide it instead"));
     assert!(world.refused(LAUNCH, Change::Leave).await.contains("no conversation with the id"));
+    // To show somebody who was never written to is no wish, and makes no line.
+    assert_eq!(world.change(direct, Change::Hide(Switch::Off)).await.entry, None);
+    assert_eq!(world.talk(direct).await, None);
     assert_eq!(world.waiting().await, []);
     assert_eq!(world.talk(LAUNCH).await, None);
 }

@@ -56,7 +56,7 @@ enum Way {
 }
 
 /// Each dialog, a way in, and the words of its buttons.
-const TABLE: [(&str, Way, &[&str]); 21] = [
+const TABLE: [(&str, Way, &[&str]); 24] = [
     ("switcher", Way::Control('k'), &[]),
     ("switcher", Way::Press("Jump to…"), &[]),
     ("keys", Way::Control('/'), &["Keys"]),
@@ -67,6 +67,9 @@ const TABLE: [(&str, Way, &[&str]); 21] = [
     ("roster", Way::Offered("Import people and channels from a roster file"), &["Cancel", "Import"]),
     ("sign-in", Way::ControlShift('n'), &["Cancel", "Sign in"]),
     ("sign-in", Way::Offered("Sign in with a new token"), &["Cancel", "Sign in"]),
+    ("gather", Way::Control('n'), &["Cancel", "Write"]),
+    ("gather", Way::Offered("New conversation"), &["Cancel", "Write"]),
+    ("talk", Way::ControlShift('m'), &[]),
     ("menu", Way::Enter, &["React"]),
     ("menu", Way::Right, &["React"]),
     ("emoji", Way::Key('r'), &[]),

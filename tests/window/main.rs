@@ -17,6 +17,7 @@ mod message;
 mod preferences;
 mod reacting;
 mod reporting;
+mod rooms;
 mod roster;
 mod selecting;
 mod sharing;

@@ -4,6 +4,7 @@
 
 use confab::chat::message::Shared;
 use confab::chat::person::Role;
+use confab::chat::room::{self, Change};
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
@@ -146,8 +147,8 @@ impl World {
             members,
             last_at: None,
             draft: false,
-            marks: confab::chat::room::Marks::default(),
-            membership: confab::chat::room::Membership::In,
+            marks: room::Marks::default(),
+            membership: room::Membership::In,
         });
     }
 
@@ -361,9 +362,16 @@ impl World {
         Now { at: self.now, clock: FixedOffset::east_opt(0).unwrap() }
     }
 
+    /// As the store gives them: starred ones first, by kind, without hidden ones.
+    fn shown_talks(&self) -> Vec<Talk> {
+        let mut talks: Vec<_> = self.talks.iter().filter(|talk| !talk.marks.hidden).cloned().collect();
+        talks.sort_by_key(|talk| (!talk.marks.starred, talk.id.kind()));
+        talks
+    }
+
     pub fn sidebar(&self) -> Sidebar {
         Sidebar {
-            talks: self.talks.clone(),
+            talks: self.shown_talks(),
             last_open: None,
             waiting: u32::try_from(self.waiting.len()).unwrap(),
             parked: u32::try_from(
@@ -472,9 +480,30 @@ impl World {
             Wish::Archive { message, state } => {
                 self.alter(*message, |row| row.message.marks.archived = *state == Switch::On);
             }
+            Wish::Room(wish) => self.rearrange(wish),
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
+    }
+
+    /// What is done to a conversation.
+    fn rearrange(&mut self, wish: &room::Wish) {
+        if let Change::Create { name, people } = &wish.change {
+            self.talk(wish.conversation, name, 0, 0);
+            let made = self.talks.last_mut().expect("just made");
+            made.members = u32::try_from(people.len()).expect("a few") + 1;
+            made.faces = people.iter().map(|id| (*id, String::new())).collect();
+        }
+        let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == wish.conversation) else { return };
+        let on = |state: Switch| state == Switch::On;
+        match &wish.change {
+            Change::Create { .. } => {}
+            Change::Invite { people } => talk.members += u32::try_from(people.len()).expect("a few"),
+            Change::Leave => talk.membership = room::Membership::Left,
+            Change::Mute(state) => talk.marks.muted = on(*state),
+            Change::Star(state) => talk.marks.starred = on(*state),
+            Change::Hide(state) => talk.marks.hidden = on(*state),
+        }
     }
 
     fn keep_earlier(&mut self, id: MessageId) {

@@ -9,6 +9,7 @@ use crate::dialog::{Message, Text, view as dialogs};
 use crate::icon::Icon;
 use crate::screen::inbox::message::card;
 use crate::screen::part;
+use crate::session::row::Target;
 use crate::theme::{Role, Theme, button as style, container as grounds, space, text as colors};
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
@@ -99,7 +100,20 @@ fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
     let line = row![part::glyph(theme, Icon::Search, 15.0, colors::muted), field]
         .spacing(space::TWO)
         .align_y(Alignment::Center);
-    let chips = share.picked.iter().enumerate().map(|(at, target)| {
+    let inside = Column::new().push(chips(&share.picked, theme)).push(line).spacing(space::TWO);
+    let frame = container(inside)
+        .padding(Padding::from([space::TWO, space::THREE - 2.0]))
+        .width(Length::Fill)
+        .style(grounds::card);
+    let lacking = share.lacking.then(|| {
+        label(theme, Role::Small, "Choose at least one conversation to share it with.").style(colors::danger)
+    });
+    column![frame, lacking].spacing(space::ONE).into()
+}
+
+/// The chips of those picked, each to be taken off; none when there are none.
+pub(in crate::dialog) fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
+    let chips = picked.iter().enumerate().map(|(at, target)| {
         let name = dialogs::target_name(target);
         let says = format!("Take {name} off");
         let face = row![
@@ -115,17 +129,8 @@ fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
             .on_press(Message::TakenOff(at));
         named(says, chip)
     });
-    let chips = (!share.picked.is_empty())
-        .then(|| Row::with_children(chips).spacing(space::ONE).wrap().vertical_spacing(space::ONE));
-    let inside = Column::new().push(chips).push(line).spacing(space::TWO);
-    let frame = container(inside)
-        .padding(Padding::from([space::TWO, space::THREE - 2.0]))
-        .width(Length::Fill)
-        .style(grounds::card);
-    let lacking = share.lacking.then(|| {
-        label(theme, Role::Small, "Choose at least one conversation to share it with.").style(colors::danger)
-    });
-    column![frame, lacking].spacing(space::ONE).into()
+    (!picked.is_empty())
+        .then(|| Row::with_children(chips).spacing(space::ONE).wrap().vertical_spacing(space::ONE).into())
 }
 
 fn answers(share: &Share, theme: Theme) -> Element<'_, Message> {
@@ -142,13 +147,22 @@ fn answers(share: &Share, theme: Theme) -> Element<'_, Message> {
     if let Some(note) = note {
         return label(theme, Role::Body, note).style(colors::muted).into();
     }
-    let lines = share.answers.iter().enumerate().map(|(at, target)| {
-        let is_chosen = share.on == Part::Find && at == share.chosen;
-        let chosen = if is_chosen { Chosen::Yes } else { Chosen::No };
+    offered(&share.answers, (share.on == Part::Find).then_some(share.chosen), ANSWERS, theme)
+}
+
+/// Those that can be picked, the chosen one marked.
+pub(in crate::dialog) fn offered<'a>(
+    answers: &'a [Target],
+    chosen: Option<usize>,
+    id: &'static str,
+    theme: Theme,
+) -> Element<'a, Message> {
+    let lines = answers.iter().enumerate().map(|(at, target)| {
+        let chosen = if chosen == Some(at) { Chosen::Yes } else { Chosen::No };
         dialogs::target_line(target, at, chosen, theme)
     });
     let list = scrollable(Column::with_children(lines).padding(Padding::ZERO.right(space::THREE)))
-        .id(ANSWERS)
+        .id(id)
         .direction(part::bar())
         .width(Length::Fill);
     column![

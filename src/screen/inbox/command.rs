@@ -43,6 +43,8 @@ impl Inbox {
             Command::Starred => self.toggle_starred(),
             Command::Pinned => self.show_pinned(),
             Command::MessagesFrom => self.messages_from_focused(),
+            Command::NewConversation => self.new_conversation(None),
+            Command::TalkMenu => self.header_menu(),
             Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
             Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
             Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
@@ -204,6 +206,10 @@ impl Inbox {
     /// Begins to edit a message that is loaded.
     pub(super) fn edit(&mut self, id: MessageId) -> Action<Message> {
         let at = self.now.at;
+        if let Some(sentence) = self.gone() {
+            self.tell(sentence);
+            return Action::none();
+        }
         let Some(open) = &mut self.open else {
             return Action::none();
         };
@@ -294,6 +300,7 @@ impl Inbox {
         match entry {
             Entry::Jump => self.jump(),
             Entry::Starred => self.toggle_starred(),
+            Entry::New => self.new_conversation(None),
             Entry::Talk(of) => self.open(of, None),
             Entry::Waiting => self.open_panel(),
             Entry::Preferences => Action::ask(Intent::Open(Place::Preferences)),
@@ -323,9 +330,12 @@ impl Inbox {
     }
 
     fn focused_menu(&mut self) -> Action<Message> {
-        match self.focus.message().or_else(|| self.focus.found()) {
-            Some(id) => self.open_beside(id, Opens::Menu),
-            None => Action::none(),
+        match self.focus {
+            Focus::Sidebar(Entry::Talk(of)) => self.open_beside_talk(of),
+            _ => match self.focus.message().or_else(|| self.focus.found()) {
+                Some(id) => self.open_beside(id, Opens::Menu),
+                None => Action::none(),
+            },
         }
     }
 
@@ -380,6 +390,7 @@ impl Inbox {
             return Action::none();
         }
         match act {
+            WaitingAct::Show if line.deed.is_of_room() => self.open(line.conversation, None),
             WaitingAct::Show => self.open(line.conversation, Some(line.message)),
             WaitingAct::Retry => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
             WaitingAct::SendRest => Action::ask(Intent::Order(Order::Skip(entry))),

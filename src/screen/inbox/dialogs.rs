@@ -24,7 +24,7 @@ impl Inbox {
         if self.dialog.is_none() {
             self.behind = self.focus;
         }
-        let reads = matches!(dialog, Dialog::Switcher(_) | Dialog::Share(_));
+        let reads = matches!(dialog, Dialog::Switcher(_) | Dialog::Share(_) | Dialog::Gather(_));
         self.dialog = Some(dialog);
         let asks = if reads { Action::ask(Intent::Read(Read::Targets)) } else { Action::none() };
         asks.and(self.focus_on(Focus::Dialog))
@@ -60,6 +60,7 @@ impl Inbox {
             }
             Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
+            Outcome::Talk(of, act) => self.close_dialog().and(self.act_on_talk(of, act)),
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
             Outcome::Tone(skin_tone) => {
                 // The keyboard goes on in the field.

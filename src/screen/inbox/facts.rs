@@ -40,6 +40,7 @@ impl Inbox {
                 match &mut self.dialog {
                     Some(Dialog::Switcher(switcher)) => switcher.loaded(result),
                     Some(Dialog::Share(share)) => share.loaded(result),
+                    Some(Dialog::Gather(gather)) => gather.loaded(result),
                     Some(_) | None => {}
                 }
                 Action::none()
@@ -91,7 +92,8 @@ impl Inbox {
             | Message::Waiting(_)
             | Message::Found(_)
             | Message::Details(_)
-            | Message::Dialog(_) => Action::none(),
+            | Message::Dialog(_)
+            | Message::Room(_) => Action::none(),
         }
     }
 
@@ -240,6 +242,9 @@ impl Inbox {
     ) -> Action<Message> {
         let at = self.now.at;
         let went = result.is_ok();
+        if wish.1.is_of_room() {
+            return self.room_submitted(of, wish.1, result);
+        }
         if wish.1 == Deed::Delete {
             self.went(wish.0, result.as_ref().copied().map_err(|_| ()));
         }

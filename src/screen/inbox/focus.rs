@@ -27,6 +27,8 @@ pub enum Focus {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entry {
     Jump,
+    /// *New conversation*, beside it.
+    New,
     Starred,
     Talk(conversation::Id),
     Waiting,

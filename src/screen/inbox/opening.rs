@@ -16,7 +16,7 @@ use crate::widget::list::Align;
 impl Inbox {
     /// Opens a conversation, at its newest message, where it was left, or at a message.
     pub fn open(&mut self, of: conversation::Id, at: Option<MessageId>) -> Action<Message> {
-        let name = self.name_for(of);
+        let (name, unhidden) = (self.name_for(of), self.unhide(of));
         let closed = self.close_dialog();
         self.column = Column::Conversation;
         if self.open.as_ref().is_some_and(|open| open.id() == of) {
@@ -46,7 +46,7 @@ impl Inbox {
         self.sidebar.reveal(of);
         let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
         let looked = self.look_along(of);
-        closed.and(left).and(asks).and(looked).and(self.focus_on(Focus::Composer))
+        closed.and(left).and(asks).and(unhidden).and(looked).and(self.focus_on(Focus::Composer))
     }
 
     fn name_for(&self, of: conversation::Id) -> String {
@@ -54,6 +54,7 @@ impl Inbox {
         let known = self.sidebar.talk(of).map(|talk| &talk.name).or(begun.map(|last| &last.name)).cloned();
         let sought = || match &self.dialog {
             Some(Dialog::Switcher(switcher)) => switcher.name_of(of).map(str::to_owned),
+            Some(Dialog::Gather(gather)) => gather.name_of(of).map(str::to_owned),
             Some(
                 Dialog::Roster(_)
                 | Dialog::SignIn(_)
@@ -64,6 +65,7 @@ impl Inbox {
                 | Dialog::Share(_)
                 | Dialog::Report(_)
                 | Dialog::Earlier(_)
+                | Dialog::Talk(..)
                 | Dialog::Weather(_),
             )
             | None => None,

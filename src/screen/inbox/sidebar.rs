@@ -119,13 +119,15 @@ impl Sidebar {
                 (None, Way::Up) => count - step,
             })
             .filter_map(|at| talks.get(at))
-            .find(|talk| Some(talk.id) != from && (among == Among::All || talk.unread > 0))
+            .find(|talk| {
+                Some(talk.id) != from && (among == Among::All || (talk.unread > 0 && !talk.marks.muted))
+            })
             .map(|talk| talk.id)
     }
 
     /// What the keyboard can stand on, from top to bottom.
     pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![Entry::Jump, Entry::Starred];
+        let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
         entries.extend(self.talks().iter().map(|talk| Entry::Talk(talk.id)));
         entries.extend([Entry::Waiting, Entry::Preferences]);
         entries

@@ -110,6 +110,7 @@ impl Inbox {
             Message::Found(message) => self.in_found(message),
             Message::Details(message) => self.in_details(message),
             Message::Dialog(message) => self.in_dialog(message),
+            Message::Room(message) => self.in_rooms(message),
         };
         if !types && !scrolls {
             self.present();

@@ -127,6 +127,10 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
             to(share::view::ANSWERS, share::view::scrolled(share)).and(to(share::view::BODY, low))
         }
+        Some(Dialog::Gather(gather)) => Action::run(operation::snap_to(
+            dialog::gather::view::ANSWERS,
+            operation::RelativeOffset { x: 0.0, y: dialog::gather::view::scrolled(gather) },
+        )),
         Some(Dialog::Earlier(earlier)) => Action::run(operation::snap_to(
             dialog::earlier::VERSIONS,
             operation::RelativeOffset { x: 0.0, y: earlier.scrolled() },
@@ -139,6 +143,7 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             | Dialog::Confirm(_)
             | Dialog::Message(..)
             | Dialog::Emoji(..)
+            | Dialog::Talk(..)
             | Dialog::Weather(_),
         )
         | None => Action::run(Task::none()),

@@ -135,6 +135,10 @@ fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error
 }
 
 fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
+    if state == Switch::Off && !talks::is_known(tx, turn.conversation)? {
+        // There is nothing to take off, and no reason to make a line for it.
+        return Ok(turn.written(None));
+    }
     if turn.conversation.kind() != conversation::Kind::Direct {
         existing(tx, turn.conversation)?;
     }

@@ -5,15 +5,16 @@
 use super::{Conversation, Message, key};
 
 use crate::chat::{MessageId, PersonId, conversation, shown};
+use crate::dialog::talk::Act;
 use crate::icon::Icon;
 use crate::screen::inbox::aside::Offer;
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{self, Inbox, composer, message, selection};
+use crate::screen::inbox::{self, Inbox, composer, message, rooms, selection};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::session::row::Talk;
-use crate::theme::{Colors, Role, Theme, button as buttons, space, text as colors};
+use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
@@ -67,9 +68,23 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         divider::horizontal(),
         timeline,
         selection::view::view(inbox, theme),
-        composer::view::view(inbox, open, theme)
+        gone(inbox, open, theme).unwrap_or_else(|| composer::view::view(inbox, open, theme))
     ];
     container(column).height(Length::Fill).width(Length::Fill).into()
+}
+
+/// Why nothing can be written here, in the composer's place.
+fn gone<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<Element<'a, inbox::Message>> {
+    let sentence = inbox.gone()?;
+    let hide = press::link(
+        theme,
+        "Hide it",
+        Some(inbox::Message::Room(rooms::Message::Acted(open.id(), Act::Hide))),
+    );
+    let words = label(theme, Role::Body, sentence).style(colors::muted).width(Length::Fill);
+    let face = row![words, hide].spacing(space::THREE).align_y(Alignment::Center);
+    let frame = container(face).padding(Padding::from([space::TWO, space::THREE])).style(grounds::card);
+    Some(container(frame).padding(Padding { top: 0.0, ..Padding::new(space::FOUR) }).into())
 }
 
 /// The middle without one.
@@ -122,7 +137,12 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
     };
     let pins = pinned(inbox, open, theme);
     let details = details_button(inbox, theme);
-    container(row![back, words, pins, details].spacing(space::TWO).align_y(Alignment::Center))
+    let key = keys::label(Context::Anywhere, Command::TalkMenu).unwrap_or_default();
+    let more = talk.is_some().then(|| {
+        let asked = inbox::Message::Room(rooms::Message::HeaderAsked);
+        press::icon(theme, Icon::Ellipsis, format!("More  {key}"), Some(asked))
+    });
+    container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))
         .height(theme.scaled(HEADER))
         .align_y(Alignment::Center)

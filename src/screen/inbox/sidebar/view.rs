@@ -6,10 +6,11 @@
 use super::{Sidebar, State};
 
 use crate::chat::conversation;
+use crate::chat::room::Membership;
 use crate::icon::Icon;
 use crate::screen::inbox::conversation::view::faces;
 use crate::screen::inbox::focus::{Entry, Focus};
-use crate::screen::inbox::{Demo, Inbox, Message};
+use crate::screen::inbox::{Demo, Inbox, Message, rooms};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Remedy};
@@ -19,6 +20,7 @@ use crate::widget::avatar::{self, Face};
 use crate::widget::badge::{self, Tone, Weight};
 use crate::widget::button::{self as press, Chosen};
 use crate::widget::empty::empty;
+use crate::widget::hotspot::hotspot;
 use crate::widget::label::label;
 use crate::widget::list::{Grow, Key, Rows, list};
 use crate::widget::named::named;
@@ -35,6 +37,9 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// Width of the column at the normal text size, in logical pixels.
 pub const WIDTH: f32 = 264.0;
+
+/// The id of the list of conversations.
+pub const LIST: &str = "sidebar";
 
 /// In windows lower than this, at the normal text size, the list has all the room there is.
 const SHORT: f32 = 440.0;
@@ -114,7 +119,7 @@ fn sidebar_waiting(sidebar: &Sidebar) -> u32 {
     sidebar.waiting().saturating_sub(sidebar.parked())
 }
 
-/// *Jump to…*, which looks like the field it opens.
+/// *Jump to…*, which looks like the field it opens, and what begins a conversation.
 fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),
@@ -139,8 +144,17 @@ fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             }
         })
         .on_press(Message::Commanded(Command::Jump));
-    let ringed = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Jump)), field);
-    container(ringed).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
+    let jump = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Jump)), field);
+    let key = keys::label(Context::Anywhere, Command::NewConversation).unwrap_or_default();
+    let new = press::icon(
+        theme,
+        Icon::Plus,
+        format!("New conversation  {key}"),
+        Some(Message::Commanded(Command::NewConversation)),
+    );
+    let new = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::New)), new);
+    let line = row![container(jump).width(Length::Fill), new].spacing(space::ONE).align_y(Alignment::Center);
+    container(line).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
 }
 
 /// The list of what is starred, in all conversations.
@@ -165,8 +179,21 @@ fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 /// One line of the list: a heading or a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Line {
-    Heading(conversation::Kind),
+    Heading(Head),
     Talk(usize),
+}
+
+/// What stands over a section.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+enum Head {
+    Starred,
+    Kind(conversation::Kind),
+}
+
+impl Head {
+    const fn of(talk: &Talk) -> Self {
+        if talk.marks.starred { Self::Starred } else { Self::Kind(talk.id.kind()) }
+    }
 }
 
 struct Lines<'a> {
@@ -178,18 +205,19 @@ struct Lines<'a> {
 }
 
 fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Element<'a, Message> {
-    let mut lines = Vec::with_capacity(talks.len() + 3);
-    let mut kind = None;
+    let mut lines = Vec::with_capacity(talks.len() + 4);
+    let mut section = None;
     for (at, talk) in talks.iter().enumerate() {
-        if kind != Some(talk.id.kind()) {
-            kind = Some(talk.id.kind());
-            lines.push(Line::Heading(talk.id.kind()));
+        let head = Head::of(talk);
+        if section != Some(head) {
+            section = Some(head);
+            lines.push(Line::Heading(head));
         }
         lines.push(Line::Talk(at));
     }
     let open = inbox.open.as_ref().map(crate::screen::inbox::conversation::Conversation::id);
     let rows = Lines { theme, talks, lines, open, ring: inbox.ring() };
-    container(list(rows, theme).id("sidebar").grow(Grow::Down).jump(inbox.sidebar().jump))
+    container(list(rows, theme).id(LIST).grow(Grow::Down).jump(inbox.sidebar().jump))
         .height(Length::Fill)
         .into()
 }
@@ -206,7 +234,8 @@ impl Rows<Message> for Lines<'_> {
 
     fn key(&self, index: usize) -> Key {
         match self.lines.get(index) {
-            Some(Line::Heading(kind)) => Key(*kind as u128 + 1),
+            Some(Line::Heading(Head::Starred)) => Key(9),
+            Some(Line::Heading(Head::Kind(kind))) => Key(*kind as u128 + 1),
             Some(Line::Talk(at)) => self.talks.get(*at).map_or(Key(0), |talk| key(talk.id)),
             None => Key(0),
         }
@@ -219,6 +248,7 @@ impl Rows<Message> for Lines<'_> {
         {
             (&talk.name, talk.unread, talk.mentions, talk.draft).hash(&mut hasher);
             (&talk.faces, talk.members, self.open == Some(talk.id)).hash(&mut hasher);
+            (talk.marks, talk.membership).hash(&mut hasher);
             (self.ring == Some(Focus::Sidebar(Entry::Talk(talk.id)))).hash(&mut hasher);
         }
         hasher.finish()
@@ -230,7 +260,7 @@ impl Rows<Message> for Lines<'_> {
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         match self.lines.get(index) {
-            Some(Line::Heading(kind)) => heading(self.theme, *kind),
+            Some(Line::Heading(head)) => heading(self.theme, *head),
             Some(Line::Talk(at)) => match self.talks.get(*at) {
                 Some(talk) => self.talk(talk),
                 None => gap().into(),
@@ -240,13 +270,27 @@ impl Rows<Message> for Lines<'_> {
     }
 }
 
-fn heading(theme: Theme, kind: conversation::Kind) -> Element<'static, Message> {
-    let words = match kind {
-        conversation::Kind::Channel => "Channels",
-        conversation::Kind::Direct => "Direct messages",
-        conversation::Kind::Group => "Groups",
+/// A section's name, and what begins another of its kind.
+fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
+    let (words, begins) = match head {
+        Head::Starred => ("Starred", None),
+        Head::Kind(conversation::Kind::Channel) => {
+            ("Channels", Some((conversation::Kind::Channel, "New channel")))
+        }
+        Head::Kind(conversation::Kind::Direct) => {
+            ("Direct messages", Some((conversation::Kind::Direct, "New direct message")))
+        }
+        Head::Kind(conversation::Kind::Group) => ("Groups", Some((conversation::Kind::Group, "New group"))),
     };
-    container(label(theme, Role::SmallStrong, words).style(colors::muted))
+    let name = label(theme, Role::SmallStrong, words).style(colors::muted).width(Length::Fill);
+    let begins = begins.map(|(kind, says)| {
+        let begin = button(part::glyph(theme, Icon::Plus, 14.0, colors::muted))
+            .padding(3)
+            .style(buttons::row)
+            .on_press(Message::Room(rooms::Message::Begun(Some(kind))));
+        tooltip(theme, named(says, begin), says, Beside::Right)
+    });
+    container(row![name, begins].height(theme.scaled(20.0)).align_y(Alignment::Center))
         .padding(Padding { top: space::THREE, right: space::FOUR, bottom: space::ONE, left: 20.0 })
         .into()
 }
@@ -254,7 +298,8 @@ fn heading(theme: Theme, kind: conversation::Kind) -> Element<'static, Message> 
 impl Lines<'_> {
     fn talk(&self, talk: &Talk) -> Element<'static, Message> {
         let theme = self.theme;
-        let unread = talk.unread > 0;
+        // What is muted calls nobody: no count, no weight.
+        let unread = talk.unread > 0 && !talk.marks.muted;
         let chosen = self.open == Some(talk.id);
         let role = if unread { Role::BodyStrong } else { Role::Body };
         let tint = if unread || chosen { colors::normal } else { colors::muted };
@@ -268,7 +313,8 @@ impl Lines<'_> {
                 Beside::Right,
             )
         });
-        let face = row![mark, name, draft, count(theme, talk)]
+        let count = if talk.marks.muted { None } else { count(theme, talk) };
+        let face = row![mark, name, draft, aside(theme, talk), count]
             .spacing(space::TWO)
             .height(theme.scaled(20.0))
             .align_y(Alignment::Center);
@@ -277,8 +323,22 @@ impl Lines<'_> {
                 .padding(Padding::from([space::ONE, space::TWO]))
                 .width(Length::Fill);
         let ringed = ring(part::focus(self.ring, Focus::Sidebar(Entry::Talk(talk.id))), pressed);
-        container(ringed).padding(Padding::from([1.0, space::THREE])).into()
+        let of = talk.id;
+        let line = container(ringed).padding(Padding::from([1.0, space::THREE]));
+        hotspot(line, move |at| Message::Room(rooms::Message::MenuAsked(of, at)))
     }
+}
+
+/// Why a conversation keeps quiet, in a sign with words.
+fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
+    let (icon, says) = match (talk.membership, talk.marks.muted) {
+        (Membership::Left, _) => (Icon::LogOut, "You left it"),
+        (Membership::Unmade, _) => (Icon::CircleAlert, "It was not made"),
+        (Membership::In, true) => (Icon::BellOff, "Muted"),
+        (Membership::In, false) => return None,
+    };
+    let sign = named(says, icon.sized(theme, 12.0).style(colors::muted));
+    Some(tooltip(theme, sign, says, Beside::Right))
 }
 
 /// Unread messages; those that name the person, or are for the person alone, stand out.

@@ -1,0 +1,397 @@
+//! Bringing people together: a new direct talk, group or channel, or more people in one that is there.
+//!
+//! People are found as in *Jump to…*, by any part of the name, and each stands as a chip that can be taken off. One person
+//! is a direct talk, several a group, unless another kind is chosen. It opens before the names have been read, and stays
+//! open until what it asked for is on disk. Must not know: how a conversation is made. Drawing is in `view`.
+//! Tests: `tests/window/rooms.rs`.
+
+pub mod view;
+
+use super::share::Part;
+use super::switcher::Targets;
+use super::switcher::rank::rank;
+
+use crate::chat::conversation::Kind;
+use crate::chat::room::{self, Change, LONGEST_NAME, NameFault};
+use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
+use crate::intent::Intent;
+use crate::session::row::Target;
+
+use std::cmp::Reverse;
+
+/// At most so many answers are shown.
+const SHOWN: usize = 40;
+
+/// What the people are for.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Purpose {
+    Begin,
+    /// To come into this conversation of this name.
+    Invite(conversation::Id, String),
+}
+
+/// The state of the dialog.
+#[derive(Debug, Clone)]
+pub struct Gather {
+    me: PersonId,
+    purpose: Purpose,
+    /// The kind that was chosen; none: by how many are picked.
+    asked: Option<Kind>,
+    query: String,
+    targets: Targets,
+    /// Names that channels have.
+    taken: Vec<String>,
+    answers: Vec<Target>,
+    chosen: usize,
+    /// Whether an arrow chose it: then Enter takes it, even with nothing typed.
+    stepped: bool,
+    picked: Vec<Target>,
+    name: String,
+    on: Part,
+    problem: Option<String>,
+    /// What was asked for, until its answer: the conversation and its name.
+    going: Option<(conversation::Id, String)>,
+}
+
+/// What came of Enter.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Step {
+    Stay,
+    Leave,
+    /// A direct talk.
+    Open(conversation::Id),
+    /// The dialog stays until this is on disk.
+    Ask(Intent),
+}
+
+impl Gather {
+    /// For a new conversation; of this kind, if one was asked for.
+    pub const fn begin(me: PersonId, asked: Option<Kind>) -> Self {
+        Self::new(me, Purpose::Begin, asked)
+    }
+
+    /// For people to come into a conversation.
+    pub const fn invite(me: PersonId, to: conversation::Id, name: String) -> Self {
+        Self::new(me, Purpose::Invite(to, name), None)
+    }
+
+    const fn new(me: PersonId, purpose: Purpose, asked: Option<Kind>) -> Self {
+        Self {
+            me,
+            purpose,
+            asked,
+            query: String::new(),
+            targets: Targets::Loading,
+            taken: Vec::new(),
+            answers: Vec::new(),
+            chosen: 0,
+            stepped: false,
+            picked: Vec::new(),
+            name: String::new(),
+            on: Part::Find,
+            problem: None,
+            going: None,
+        }
+    }
+
+    /// Where the keyboard is in it.
+    pub const fn on(&self) -> Part {
+        self.on
+    }
+
+    /// The people picked so far, in their order.
+    pub fn picked(&self) -> &[Target] {
+        &self.picked
+    }
+
+    /// The kind of conversation it would be.
+    pub fn kind(&self) -> Kind {
+        match (&self.purpose, self.asked) {
+            (Purpose::Invite(to, _), _) => to.kind(),
+            (Purpose::Begin, Some(kind)) => kind,
+            (Purpose::Begin, None) if self.picked.len() > 1 => Kind::Group,
+            (Purpose::Begin, None) => Kind::Direct,
+        }
+    }
+
+    /// Whether it wants a name.
+    fn is_named(&self) -> bool {
+        self.purpose == Purpose::Begin && self.kind() != Kind::Direct
+    }
+
+    /// Whether Backspace takes the last one off.
+    pub fn takes_back(&self) -> bool {
+        self.on == Part::Find && self.query.is_empty() && !self.picked.is_empty()
+    }
+
+    /// The name of somebody picked, or of what is being made.
+    pub fn name_of(&self, id: conversation::Id) -> Option<&str> {
+        let made = self.going.as_ref().filter(|(going, _)| *going == id).map(|(_, name)| name.as_str());
+        made.or_else(|| self.picked.iter().find(|one| one.id == id).map(|one| one.name.as_str()))
+    }
+
+    /// Whether it has asked for this conversation to be made.
+    pub fn makes(&self, id: conversation::Id) -> bool {
+        self.going.as_ref().is_some_and(|(going, _)| *going == id)
+    }
+
+    /// The names were read.
+    pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
+        self.targets = match targets {
+            Ok(mut targets) => {
+                let channels = targets.iter().filter(|target| target.id.kind() == Kind::Channel);
+                self.taken = channels.map(|target| target.name.clone()).collect();
+                targets.retain(|one| {
+                    one.id.kind() == Kind::Direct && one.id != conversation::Id::Direct(self.me)
+                });
+                targets.sort_by_key(|target| Reverse(target.last_at));
+                Targets::Ready(targets)
+            }
+            Err(error) => Targets::Failed(error),
+        };
+        self.answer();
+    }
+
+    /// Something was typed to find a person by.
+    pub fn typed(&mut self, query: String) {
+        self.on = Part::Find;
+        self.query = query;
+        self.answer();
+    }
+
+    /// The name is another one.
+    pub fn noted(&mut self, name: String) {
+        self.on = Part::Comment;
+        self.problem = None;
+        self.name = name;
+    }
+
+    /// This kind was chosen.
+    pub fn choose(&mut self, kind: Kind) {
+        self.asked = Some(kind);
+        self.problem = None;
+        self.on = Part::Find;
+    }
+
+    /// What can have the keyboard, from top to bottom.
+    fn parts(&self) -> &'static [Part] {
+        match (&self.purpose, self.is_named()) {
+            (Purpose::Begin, true) => &[Part::Choice, Part::Find, Part::Comment, Part::Cancel, Part::Go],
+            (Purpose::Begin, false) => &[Part::Choice, Part::Find, Part::Cancel, Part::Go],
+            (Purpose::Invite(..), _) => &[Part::Find, Part::Cancel, Part::Go],
+        }
+    }
+
+    /// The keyboard goes so many parts on.
+    pub fn turn(&mut self, by: isize) {
+        let parts = self.parts();
+        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
+        let there = here.saturating_add(parts.len()).saturating_add_signed(by) % parts.len();
+        self.on = parts.get(there).copied().unwrap_or(Part::Find);
+    }
+
+    /// The keyboard goes to this part.
+    pub const fn turn_to(&mut self, part: Part) {
+        self.on = part;
+    }
+
+    /// Moves the choice: of the kind where the keyboard is on it, else among the answers.
+    pub fn step(&mut self, lines: isize) {
+        if self.on == Part::Choice {
+            let here = view::KINDS.iter().position(|(kind, _)| *kind == self.kind()).unwrap_or_default();
+            let last = view::KINDS.len() - 1;
+            let there = here.saturating_add_signed(lines.signum()).min(last);
+            self.asked = view::KINDS.get(there).map(|(kind, _)| *kind);
+            self.problem = None;
+            return;
+        }
+        let last = self.answers.len().saturating_sub(1);
+        // The first arrow down shows that the first one is chosen already.
+        self.chosen = self.chosen.saturating_add_signed(lines).min(last);
+        self.stepped = true;
+    }
+
+    /// Picks an answer.
+    pub fn pick(&mut self, answer: usize) {
+        if let Some(target) = self.answers.get(answer).cloned() {
+            self.picked.push(target);
+            self.problem = None;
+            self.query.clear();
+            self.answer();
+        }
+        self.on = Part::Find;
+    }
+
+    /// Takes one that was picked off again.
+    pub fn take_off(&mut self, picked: usize) {
+        if picked < self.picked.len() {
+            self.picked.remove(picked);
+            self.problem = None;
+            self.answer();
+        }
+        self.on = Part::Find;
+    }
+
+    /// Takes the one picked last off again.
+    pub fn take_back(&mut self) {
+        self.take_off(self.picked.len().saturating_sub(1));
+    }
+
+    /// Enter, where the keyboard is.
+    pub fn enter(&mut self) -> Step {
+        let done = self.query.trim().is_empty() && !self.stepped;
+        match self.on {
+            Part::Choice => {
+                self.on = Part::Find;
+                Step::Stay
+            }
+            Part::Find
+                if done && self.is_named() && (!self.picked.is_empty() || self.kind() == Kind::Channel) =>
+            {
+                self.on = Part::Comment;
+                Step::Stay
+            }
+            Part::Find if done && !self.picked.is_empty() => self.go(),
+            Part::Find => {
+                self.pick(self.chosen);
+                Step::Stay
+            }
+            Part::Comment | Part::Go => self.go(),
+            Part::Cancel => Step::Leave,
+        }
+    }
+
+    /// Asks for what was put together, or says what is missing.
+    pub fn go(&mut self) -> Step {
+        if self.going.is_some() {
+            return Step::Stay;
+        }
+        let people: Vec<_> = self.picked.iter().map(|one| PersonId::new(one.id.uuid())).collect();
+        match (self.purpose.clone(), self.kind()) {
+            (Purpose::Invite(to, name), _) => {
+                if people.is_empty() {
+                    return self.lacks(Part::Find, "Choose at least one person.");
+                }
+                self.ask(to, name, Change::Invite { people })
+            }
+            (Purpose::Begin, Kind::Direct) => match self.picked.as_slice() {
+                [one] => Step::Open(one.id),
+                [] => self.lacks(Part::Find, "Choose somebody to write to."),
+                _ => self.lacks(
+                    Part::Find,
+                    "A direct message is for one person. Choose Group, or take the others off.",
+                ),
+            },
+            (Purpose::Begin, Kind::Group) => {
+                if people.is_empty() {
+                    return self.lacks(Part::Find, "Choose at least one person.");
+                }
+                let name = match room::name(Kind::Group, &self.name) {
+                    Err(NameFault::Empty) => self.names(),
+                    Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
+                    Ok(name) => name,
+                };
+                self.ask(
+                    conversation::Id::Group(GroupId::fresh()),
+                    name.clone(),
+                    Change::Create { name, people },
+                )
+            }
+            (Purpose::Begin, Kind::Channel) => {
+                let name = match room::name(Kind::Channel, &self.name) {
+                    Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
+                    Ok(name) => name,
+                };
+                if self.taken.iter().any(|taken| room::same_name(taken, &name)) {
+                    let sentence = format!("There is already a channel called #{}.", shown::within(&name));
+                    return self.lacks(Part::Comment, &sentence);
+                }
+                let id = conversation::Id::Channel(ChannelId::fresh());
+                self.ask(id, name.clone(), Change::Create { name, people })
+            }
+        }
+    }
+
+    fn lacks(&mut self, part: Part, sentence: &str) -> Step {
+        self.on = part;
+        self.problem = Some(sentence.to_owned());
+        Step::Stay
+    }
+
+    fn ask(&mut self, of: conversation::Id, name: String, change: Change) -> Step {
+        self.going = Some((of, name));
+        let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
+        Step::Ask(Intent::Submit { of, wish: Wish::Room(wish) })
+    }
+
+    /// What was asked for could not be kept.
+    pub fn refused(&mut self, sentence: String) {
+        self.going = None;
+        self.problem = Some(sentence);
+    }
+
+    /// A group without a name goes by those in it.
+    fn names(&self) -> String {
+        let mut names = String::new();
+        for (at, one) in self.picked.iter().enumerate() {
+            let rest = self.picked.len() - at;
+            let more = format!(" and {rest} more");
+            let room = LONGEST_NAME
+                .saturating_sub(names.chars().count() + if rest > 1 { more.len() } else { 0 } + 2);
+            if at > 0 && one.name.chars().count() > room {
+                names.push_str(&more);
+                return names;
+            }
+            if at > 0 {
+                names.push_str(", ");
+            }
+            names.extend(one.name.chars().filter(|letter| !letter.is_control()).take(room));
+        }
+        names
+    }
+
+    fn answer(&mut self) {
+        let query = self.query.trim();
+        let mut ranked: Vec<(u32, Target)> = match &self.targets {
+            Targets::Ready(targets) => targets
+                .iter()
+                .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
+                .filter_map(|target| rank(query, &target.name).map(|rank| (rank, target.clone())))
+                .collect(),
+            Targets::Loading | Targets::Failed(_) => Vec::new(),
+        };
+        // Stable: among equals the one written to last first.
+        ranked.sort_by_key(|(rank, _)| Reverse(*rank));
+        self.answers = ranked.into_iter().map(|(_, target)| target).take(SHOWN).collect();
+        self.chosen = 0;
+        self.stepped = false;
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use uuid::Uuid;
+
+    #[test]
+    fn a_group_without_a_name_goes_by_those_in_it_as_far_as_there_is_room() {
+        let mut gather = Gather::begin(PersonId::new(Uuid::from_u128(1)), None);
+        let person = |number: u128, name: &str| Target {
+            id: conversation::Id::Direct(PersonId::new(Uuid::from_u128(number))),
+            name: name.to_owned(),
+            last_at: None,
+        };
+        gather.picked = vec![person(2, "Ben Okri"), person(3, "Chiara Lombardi")];
+        assert_eq!(gather.names(), "Ben Okri, Chiara Lombardi");
+        gather.picked.extend((4..20).map(|number| person(number, "Eirlys Prydderch")));
+        let names = gather.names();
+        assert!(
+            names.starts_with("Ben Okri, Chiara Lombardi, Eirlys") && names.ends_with(" more"),
+            "{names}"
+        );
+        assert!(room::name(Kind::Group, &names).is_ok(), "{names}");
+        gather.picked = vec![person(2, &"界".repeat(200))];
+        assert!(room::name(Kind::Group, &gather.names()).is_ok());
+    }
+}

@@ -1,0 +1,58 @@
+//! What can be done with a conversation: the lines of its menu.
+//!
+//! Must not know: what becomes of a choice. Tests: `tests/window/rooms.rs`.
+
+use super::menu::{Line, Tone};
+
+use crate::chat::conversation;
+use crate::chat::room::Membership;
+use crate::chat::wish::Switch;
+use crate::icon::Icon;
+use crate::session::row::Talk;
+
+/// Something done with a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Act {
+    Invite,
+    Star(Switch),
+    Mute(Switch),
+    Hide,
+    Leave,
+}
+
+/// What makes sense for a conversation, in the order of its menu.
+pub fn acts(talk: &Talk) -> Vec<Act> {
+    let other = |is_on: bool| if is_on { Switch::Off } else { Switch::On };
+    let has_members = talk.id.kind() != conversation::Kind::Direct;
+    let is_in = talk.membership == Membership::In;
+    let mut acts = Vec::new();
+    if is_in && has_members {
+        acts.push(Act::Invite);
+    }
+    acts.push(Act::Star(other(talk.marks.starred)));
+    if is_in {
+        acts.push(Act::Mute(other(talk.marks.muted)));
+    }
+    acts.push(Act::Hide);
+    if is_in && has_members {
+        acts.push(Act::Leave);
+    }
+    acts
+}
+
+/// The lines of its menu.
+pub fn menu(talk: &Talk) -> Vec<Line<Act>> {
+    let line = |act| {
+        let (icon, words, tone) = match act {
+            Act::Invite => (Icon::UserPlus, "Add people…", Tone::Plain),
+            Act::Star(Switch::On) => (Icon::Star, "Star", Tone::Plain),
+            Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Tone::Plain),
+            Act::Mute(Switch::On) => (Icon::BellOff, "Mute", Tone::Plain),
+            Act::Mute(Switch::Off) => (Icon::Bell, "Unmute", Tone::Plain),
+            Act::Hide => (Icon::Eye, "Hide until news", Tone::Plain),
+            Act::Leave => (Icon::LogOut, "Leave…", Tone::Danger),
+        };
+        Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }
+    };
+    acts(talk).into_iter().map(line).collect()
+}

@@ -1,0 +1,199 @@
+//! What is done with conversations themselves: beginning one, bringing people in, marking, hiding, leaving.
+//!
+//! From a key, a button, the menu of a line in the sidebar or of the header. Everything goes out as a wish, so all of it works
+//! offline. Must not know: how a wish travels. Tests: `tests/window/rooms.rs`.
+
+use super::aside::Offer;
+use super::{Hand, Inbox, Told, sidebar};
+
+use crate::chat::conversation::{self, Kind};
+use crate::chat::room::{self, Change, Membership};
+use crate::chat::wish::{Deed, Switch};
+use crate::chat::{MessageId, Wish, shown};
+use crate::dialog::Dialog;
+use crate::dialog::confirm::Confirm;
+use crate::dialog::gather::Gather;
+use crate::dialog::menu::Menu;
+use crate::dialog::talk::{self, Act};
+use crate::intent::Intent;
+use crate::screen::Action;
+use crate::screen::inbox::conversation::view::HEADER;
+use crate::session::row::Change as Key;
+use crate::widget::list::find;
+use crate::widget::place_at::Anchor;
+
+use iced::advanced::widget::operate;
+use iced::{Point, Rectangle};
+
+/// What a person does with conversations.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// Begin one, of this kind if a section's button asked for it.
+    Begun(Option<Kind>),
+    /// The menu of a line in the sidebar was asked for by pointer.
+    MenuAsked(conversation::Id, Point),
+    /// Where the line is drawn whose menu a key asked for.
+    Found(conversation::Id, Option<Rectangle>),
+    /// The menu of the open conversation was asked for by pointer.
+    HeaderAsked,
+    Acted(conversation::Id, Act),
+}
+
+impl Inbox {
+    pub(super) fn in_rooms(&mut self, message: Message) -> Action<super::Message> {
+        match message {
+            Message::Begun(kind) => {
+                self.hand = Hand::Pointer;
+                self.new_conversation(kind)
+            }
+            Message::MenuAsked(of, at) => {
+                self.hand = Hand::Pointer;
+                self.talk_menu(of, at)
+            }
+            Message::Found(of, at) => {
+                let middle = Point::new(self.size.width / 3.0, self.size.height / 3.0);
+                self.talk_menu(of, at.map_or_else(|| middle.into(), Anchor::from))
+            }
+            Message::HeaderAsked => {
+                self.hand = Hand::Pointer;
+                match self.open.as_ref().map(super::Conversation::id) {
+                    Some(of) => self.talk_menu(of, self.pointer),
+                    None => Action::none(),
+                }
+            }
+            Message::Acted(of, act) => {
+                self.hand = Hand::Pointer;
+                self.act_on_talk(of, act)
+            }
+        }
+    }
+
+    /// Asks whom to write to.
+    pub(super) fn new_conversation(&mut self, kind: Option<Kind>) -> Action<super::Message> {
+        self.show(Dialog::Gather(Box::new(Gather::begin(self.me.id, kind))))
+    }
+
+    /// Asks the list where a conversation's line is; its menu opens beside it.
+    pub(super) fn open_beside_talk(&mut self, of: conversation::Id) -> Action<super::Message> {
+        self.sidebar.reveal(of);
+        let find = operate(find::row(sidebar::view::LIST, sidebar::view::key(of)));
+        Action::run(find.map(move |at| super::Message::Room(Message::Found(of, at))))
+    }
+
+    /// The menu of the open conversation, below its name.
+    pub(super) fn header_menu(&mut self) -> Action<super::Message> {
+        let Some(of) = self.open.as_ref().map(super::Conversation::id) else {
+            return Action::none();
+        };
+        let below = HEADER * f32::from(self.preferences.text_size) / 100.0;
+        self.talk_menu(of, Point::new(self.size.width, below))
+    }
+
+    fn talk_menu(&mut self, of: conversation::Id, at: impl Into<Anchor>) -> Action<super::Message> {
+        let lines = self.sidebar.talk(of).map(talk::menu).unwrap_or_default();
+        if lines.is_empty() {
+            return Action::none();
+        }
+        self.show(Dialog::Talk(of, Menu::new(at, lines)))
+    }
+
+    /// Does something with a conversation, if it makes sense for it.
+    pub(super) fn act_on_talk(&mut self, of: conversation::Id, act: Act) -> Action<super::Message> {
+        let Some(talk) = self.sidebar.talk(of) else {
+            return Action::none();
+        };
+        if !talk::acts(talk).contains(&act) {
+            return Action::none();
+        }
+        let (name, title) = (talk.name.clone(), title(of, &talk.name));
+        match act {
+            Act::Invite => self.show(Dialog::Gather(Box::new(Gather::invite(self.me.id, of, name)))),
+            Act::Star(state) => change(of, Change::Star(state)),
+            Act::Mute(state) => change(of, Change::Mute(state)),
+            Act::Hide => {
+                let said = self
+                    .say(format!("{title} is hidden until something new is written there"), Offer::Nothing);
+                said.and(change(of, Change::Hide(Switch::On)))
+            }
+            Act::Leave => {
+                let sentence =
+                    "What was said until now stays here. To come back, somebody in it has to add you.";
+                let confirm = Confirm::new(
+                    format!("Leave {title}?"),
+                    sentence.to_owned(),
+                    "Leave",
+                    wish(of, Change::Leave),
+                );
+                self.show(Dialog::Confirm(confirm))
+            }
+        }
+    }
+
+    /// A conversation that a person opens stands in the sidebar again. One that was made just now will by itself.
+    pub(super) fn unhide(&self, of: conversation::Id) -> Action<super::Message> {
+        let is_read = matches!(self.sidebar.state(), sidebar::State::Ready(_));
+        let is_made = matches!(&self.dialog, Some(Dialog::Gather(gather)) if gather.makes(of));
+        // Of one that is not hidden, or not here yet, this changes nothing.
+        if is_read && !is_made && self.sidebar.talk(of).is_none() {
+            change(of, Change::Hide(Switch::Off))
+        } else {
+            Action::none()
+        }
+    }
+
+    /// What became of a wish on a conversation.
+    pub(super) fn room_submitted(
+        &mut self,
+        of: conversation::Id,
+        deed: Deed,
+        result: Told<()>,
+    ) -> Action<super::Message> {
+        let asks_here = matches!(deed, Deed::Create | Deed::Invite);
+        match (&mut self.dialog, result) {
+            (Some(Dialog::Gather(gather)), Err(error)) if asks_here => {
+                gather.refused(error);
+                Action::none()
+            }
+            (_, Err(error)) => {
+                self.trouble = Some(error);
+                Action::none()
+            }
+            (Some(Dialog::Gather(_)), Ok(())) if deed == Deed::Create => {
+                let opened = self.open(of, None);
+                opened.and(self.changed(Key::Sidebar))
+            }
+            (Some(Dialog::Gather(_)), Ok(())) if asks_here => {
+                let closed = self.close_dialog();
+                closed.and(self.changed(Key::Sidebar))
+            }
+            (_, Ok(())) => self.changed(Key::Sidebar),
+        }
+    }
+
+    /// Why nothing can be said in the open conversation, if so.
+    pub fn gone(&self) -> Option<String> {
+        let talk = self.sidebar.talk(self.open.as_ref()?.id())?;
+        let title = title(talk.id, &talk.name);
+        match talk.membership {
+            Membership::In => None,
+            Membership::Left => Some(format!("You left {title}. What was said until then stays here.")),
+            Membership::Unmade => {
+                Some(format!("{title} was taken back before it was made, so nothing can be sent here."))
+            }
+        }
+    }
+}
+
+fn title(of: conversation::Id, name: &str) -> String {
+    let sigil = if of.kind() == Kind::Channel { "#" } else { "" };
+    format!("{sigil}{}", shown::within(name))
+}
+
+fn wish(of: conversation::Id, change: Change) -> Intent {
+    let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
+    Intent::Submit { of, wish: Wish::Room(wish) }
+}
+
+fn change(of: conversation::Id, change: Change) -> Action<super::Message> {
+    Action::ask(wish(of, change))
+}
