@@ -7,7 +7,7 @@ pub mod confirm;
 pub mod earlier;
 pub mod emoji;
 pub mod forms;
-mod frame;
+pub mod frame;
 pub mod gather;
 pub mod menu;
 pub mod report;

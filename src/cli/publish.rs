@@ -123,7 +123,7 @@ pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<
         Some(Standing::Behind(_)) => Ending {
             exit: Exit::Waiting,
             state: "waiting",
-            reason: Some("Waits behind a message of this conversation that the server refused.".to_owned()),
+            reason: Some("Waits behind something in this conversation that the server refused.".to_owned()),
         },
         Some(Standing::Queued | Standing::InFlight | Standing::Unanswered) => {
             Ending { exit: Exit::Waiting, state: "waiting", reason: line_in_words(session) }

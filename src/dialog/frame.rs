@@ -13,6 +13,8 @@ use iced::widget::text::IntoFragment;
 use iced::widget::{column, container, scrollable};
 use iced::{Length, Padding, Size};
 
+/// The id of what scrolls between heading and buttons.
+pub const BODY: &str = "dialog-body";
 /// What heading and buttons need at the normal text size.
 const AROUND: f32 = 108.0;
 /// Less than this of the middle is never shown, at the normal text size.
@@ -30,6 +32,7 @@ pub(super) fn frame<'a>(
     let room = (size.height - theme.scaled(AROUND) - 2.0 * space::THREE).max(theme.scaled(LEAST));
     let head = label(theme, Role::Heading, head).style(colors::normal);
     let body = scrollable(container(body).padding(Padding::from([0.0, edge])))
+        .id(BODY)
         .direction(part::bar())
         .width(Length::Fill);
     column![

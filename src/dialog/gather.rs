@@ -48,7 +48,8 @@ pub struct Gather {
     picked: Vec<Target>,
     name: String,
     on: Part,
-    problem: Option<String>,
+    /// What is wrong, and with which part.
+    problem: Option<(Part, String)>,
     /// What was asked for, until its answer: the conversation and its name.
     going: Option<(conversation::Id, String)>,
 }
@@ -314,7 +315,7 @@ impl Gather {
 
     fn lacks(&mut self, part: Part, sentence: &str) -> Step {
         self.on = part;
-        self.problem = Some(sentence.to_owned());
+        self.problem = Some((part, sentence.to_owned()));
         Step::Stay
     }
 
@@ -327,7 +328,7 @@ impl Gather {
     /// What was asked for could not be kept.
     pub fn refused(&mut self, sentence: String) {
         self.going = None;
-        self.problem = Some(sentence);
+        self.problem = Some((self.on, sentence));
     }
 
     /// A group without a name goes by those in it.

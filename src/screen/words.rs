@@ -231,7 +231,7 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
             Connection::Disk(_) => "Goes out once the disk takes writes again.".to_owned(),
         },
         Standing::InFlight => "On its way to the server.".to_owned(),
-        Standing::Behind(_) => "Waits behind a message that the server refused.".to_owned(),
+        Standing::Behind(_) => "Waits behind something that the server refused.".to_owned(),
         Standing::Unanswered => {
             "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
                 .to_owned()

@@ -268,6 +268,16 @@ async fn each_sections_button_begins_one_of_its_kind() {
     }
 }
 
+#[tokio::test]
+async fn a_refused_making_is_told_and_offers_no_way_past_it() {
+    let mut window = open(marked(), Setup::default()).await;
+    window.key(Chord::character('o').command().shift()).await;
+    assert!(window.shows("Create") && window.shows("Ben Okri, 佐藤 花子"));
+    assert!(window.shows("Retry") && !window.shows("Send the rest"));
+    named(&mut window, Named::Delete).await;
+    assert!(window.shows_part("What you wrote in it stays here, parked"), "{:?}", window.texts());
+}
+
 /// Names of all sorts, and every mark.
 fn marked() -> World {
     let mut world = World::busy();

@@ -95,7 +95,7 @@ fn orders(window: &crate::twin::Twin) -> Vec<Order> {
 async fn each_line_says_what_how_long_and_why() {
     let mut window = shown(stuck()).await;
     for text in
-        ["refused", "Too long.", "10 min", "Waits behind a message that the server refused.", "1 refused · 3"]
+        ["refused", "Too long.", "10 min", "Waits behind something that the server refused.", "1 refused · 3"]
     {
         assert!(window.shows(text), "{text}");
     }
@@ -126,7 +126,7 @@ async fn the_rest_of_a_conversation_is_let_past() {
     let mut window = shown(stuck()).await;
     window.click("Send the rest").await.unwrap();
     assert_eq!(orders(window.state()), [Order::Skip(EntryId(1))]);
-    assert!(!window.shows("Waits behind a message that the server refused."));
+    assert!(!window.shows("Waits behind something that the server refused."));
 }
 
 #[tokio::test]

@@ -31,6 +31,9 @@ pub const ANSWERS: &str = "gather-answers";
 pub(super) const KINDS: [(Kind, &str); 3] =
     [(Kind::Direct, "Direct"), (Kind::Group, "Group"), (Kind::Channel, "Channel")];
 
+/// In windows lower than this, at the normal text size, there is no word about the kinds.
+const ROOMY: f32 = 480.0;
+
 /// The inside of the dialog, in a window of this size.
 pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let kinds = (gather.purpose == Purpose::Begin).then(|| {
@@ -38,7 +41,10 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
         let kinds = segmented(theme, options, &gather.kind(), Message::Kind);
         ring(part::focus(Some(gather.on), Part::Choice), kinds)
     });
-    let about = (gather.purpose == Purpose::Begin).then(|| part::hint(theme, about(gather.kind())));
+    // In a low window the people come first.
+    let has_room = size.height > theme.scaled(ROOMY);
+    let about =
+        (gather.purpose == Purpose::Begin && has_room).then(|| part::hint(theme, about(gather.kind())));
     let name = gather.is_named().then(|| {
         let hint = if gather.kind() == Kind::Channel { "#name" } else { "A name, if you like" };
         field::field(theme, hint, &gather.name)
@@ -46,14 +52,18 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
             .on_input(|text| Message::Noted(Text(text)))
             .on_submit(Message::Entered(Part::Comment))
     });
-    let problem =
-        gather.problem.as_ref().map(|words| label(theme, Role::Small, words.as_str()).style(colors::danger));
+    let problem = |here: fn(Part) -> bool| {
+        let found = gather.problem.as_ref().filter(|(part, _)| here(*part));
+        found.map(|(_, words)| label(theme, Role::Small, words.as_str()).style(colors::danger))
+    };
+    let of_people = |part| matches!(part, Part::Find | Part::Choice);
+    let people = column![people(gather, theme), problem(of_people)].spacing(space::ONE);
+    let name = column![name, problem(|part| !matches!(part, Part::Find | Part::Choice))].spacing(space::ONE);
     let body = Column::new()
         .push(kinds.map(|kinds| column![kinds, about].spacing(space::ONE)))
-        .push(people(gather, theme))
+        .push(people)
         .push(answers(gather, theme))
         .push(name)
-        .push(problem)
         .spacing(space::THREE);
     let buttons = row![
         gap().width(Length::Fill),

@@ -26,7 +26,7 @@ use iced::advanced::widget::operate;
 use iced::{Point, Rectangle};
 
 /// What a person does with conversations.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Message {
     /// Begin one, of this kind if a section's button asked for it.
     Begun(Option<Kind>),

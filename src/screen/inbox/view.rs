@@ -127,10 +127,12 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
             to(share::view::ANSWERS, share::view::scrolled(share)).and(to(share::view::BODY, low))
         }
-        Some(Dialog::Gather(gather)) => Action::run(operation::snap_to(
-            dialog::gather::view::ANSWERS,
-            operation::RelativeOffset { x: 0.0, y: dialog::gather::view::scrolled(gather) },
-        )),
+        Some(Dialog::Gather(gather)) => {
+            let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
+            let low = if matches!(gather.on(), Part::Choice | Part::Find) { 0.0 } else { 1.0 };
+            to(dialog::gather::view::ANSWERS, dialog::gather::view::scrolled(gather))
+                .and(to(dialog::frame::BODY, low))
+        }
         Some(Dialog::Earlier(earlier)) => Action::run(operation::snap_to(
             dialog::earlier::VERSIONS,
             operation::RelativeOffset { x: 0.0, y: earlier.scrolled() },

@@ -152,7 +152,8 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
             if edits {
                 acts.push(Act::Edit);
             }
-            if waiting.holds_others(line.entry) {
+            // Nothing can be said in what is not made.
+            if waiting.holds_others(line.entry) && line.deed != Deed::Create {
                 acts.push(Act::SendRest);
             }
             acts.push(Act::Discard);
@@ -182,7 +183,14 @@ pub const fn act_words(act: Act) -> &'static str {
 
 /// The question before one is discarded.
 pub fn ask_discard(line: &row::Waiting) -> Confirm {
+    use crate::chat::wish::Deed;
+
     let sentence = match line.state {
+        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) | Standing::Unanswered
+            if line.deed == Deed::Create =>
+        {
+            "It is not made then; should it be at the server already, you leave it. What you wrote in it stays here, parked, until you take it back too."
+        }
         Standing::Unanswered | Standing::InFlight => {
             "It may have reached the server already. If it did, it is taken back there; here it goes now."
         }

@@ -208,7 +208,11 @@ fn nothing_yet<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> El
         conversation::Id::Direct(_) => (Icon::MessageSquare, format!("You and {name} have not written yet")),
         conversation::Id::Group(_) => (Icon::Users, format!("This is the beginning of {name}")),
     };
-    let sentence = "Write the first message below. It is kept on this computer until the server has it.";
+    let sentence = if inbox.gone().is_some() {
+        "Nothing that was said here is on this computer."
+    } else {
+        "Write the first message below. It is kept on this computer until the server has it."
+    };
     empty(theme, icon, heading, sentence, None)
 }
 
