@@ -14,7 +14,7 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let run = run_in(folder.path(), &["demo", "--headless", "--out", out.to_str().unwrap()], "", &[]);
     assert_eq!(run.code, 0, "{run:?}");
     let paths: Vec<_> = run.out.lines().map(std::path::PathBuf::from).collect();
-    assert!(run.words.lines().count() >= 5 && run.words.contains("(6 of 6)"), "{}", run.words);
+    assert!(run.words.lines().count() >= 5 && run.words.contains("(7 of 7)"), "{}", run.words);
     let (transcript, pictures) = paths.split_last().expect("paths on standard output");
     assert!(pictures.len() >= 12, "{pictures:?}");
     for picture in pictures {
@@ -42,6 +42,7 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     for flag in flags {
         assert!(said(&format!("\"Is{flag}\":true")), "nothing was {flag}");
     }
+    assert!(said("Everything about the launch goes here from now on."), "nothing was said in a new channel");
     assert!(said("\"IsArchieved\":false") && said("\"IsRead\":false") && said("\"ReportMessage\":\"spam\""));
     let messages = || calls.iter().flat_map(|call| call["body"]["Messages"].as_array().unwrap());
     for field in ["SharedMessage", "ReactedByUserId", "ParentMessageId", "TaggedMembers"] {

@@ -4,6 +4,7 @@
 //! everything that was sent was accepted. Tests: `tests/commands/demo.rs`.
 
 mod deeds;
+mod rooms;
 
 use super::super::begin::Beginner;
 use super::super::output::Output;
@@ -91,19 +92,21 @@ where
 {
     /// The half hour.
     async fn run(&mut self, weather: Weather, output: &mut Output) -> Result<(), headless::Error> {
-        output.say("Opening the inbox (1 of 6) …");
+        output.say("Opening the inbox (1 of 7) …");
         self.driver.wait_until("the sidebar", LIMIT, |driver| driver.shows("general")).await?;
         self.driver.pause(Duration::from_millis(600)).await;
         self.picture("inbox")?;
-        output.say("Writing, editing and deleting in a channel (2 of 6) …");
+        output.say("Writing, editing and deleting in a channel (2 of 7) …");
         self.channel().await?;
-        output.say("Writing to a person and to a group (3 of 6) …");
+        output.say("Writing to a person and to a group (3 of 7) …");
         self.direct_and_group().await?;
-        output.say("Doing everything that can be done with a message (4 of 6) …");
+        output.say("Doing everything that can be done with a message (4 of 7) …");
         self.deeds().await?;
-        output.say("Losing the line, being refused, and getting through (5 of 6) …");
+        output.say("Beginning a channel and a group, and leaving one (5 of 7) …");
+        self.rooms().await?;
+        output.say("Losing the line, being refused, and getting through (6 of 7) …");
         self.storm(weather).await?;
-        output.say("Trying other looks (6 of 6) …");
+        output.say("Trying other looks (7 of 7) …");
         self.looks().await?;
         // What was looked at last is still to be told to the server.
         self.settled().await;
@@ -192,6 +195,8 @@ where
         self.driver.pause(Duration::from_millis(200)).await;
         self.picture("large-text")?;
         self.driver.key(Chord::character('0').command()).await;
+        // What was read last gathers for a moment before it is told.
+        self.settled().await;
         Ok(())
     }
 

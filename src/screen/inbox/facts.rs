@@ -142,7 +142,9 @@ impl Inbox {
 
     fn sidebar_loaded(&mut self, result: Told<row::Sidebar>) -> Action<Message> {
         let first = matches!(self.sidebar.state(), super::sidebar::State::Loading);
+        let before = self.sidebar_marks();
         self.sidebar.loaded(result);
+        self.show_moved(before);
         let again = match self.sidebar.fresh.came() {
             Ask::Now => Action::ask(Intent::Read(Read::Sidebar)),
             Ask::No => Action::none(),

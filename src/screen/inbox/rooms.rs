@@ -141,6 +141,26 @@ impl Inbox {
         }
     }
 
+    /// How many conversations are starred, and whether the open one stands in the sidebar.
+    pub(super) fn sidebar_marks(&self) -> (usize, bool) {
+        let starred = self.sidebar.talks().iter().filter(|talk| talk.marks.starred).count();
+        let open = self.open.as_ref().is_some_and(|open| self.sidebar.talk(open.id()).is_some());
+        (starred, open)
+    }
+
+    /// Brings into sight what has gone to another place in the sidebar by the person's own doing.
+    pub(super) fn show_moved(&mut self, (starred, was_there): (usize, bool)) {
+        let (now_starred, is_there) = self.sidebar_marks();
+        if now_starred > starred {
+            self.sidebar.reveal_starred();
+        } else if is_there
+            && !was_there
+            && let Some(of) = self.open.as_ref().map(super::Conversation::id)
+        {
+            self.sidebar.reveal(of);
+        }
+    }
+
     /// What became of a wish on a conversation.
     pub(super) fn room_submitted(
         &mut self,

@@ -106,6 +106,12 @@ impl Sidebar {
         self.jump = Some(Jump { ticket, to: Target::Row { key: view::key(id), align: Align::Nearest } });
     }
 
+    /// Brings the section of starred conversations into view.
+    pub fn reveal_starred(&mut self) {
+        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
+        self.jump = Some(Jump { ticket, to: Target::Row { key: view::STARRED, align: Align::Top } });
+    }
+
     /// The conversation before or after this one, round and round.
     pub fn step(&self, from: Option<conversation::Id>, way: Way, among: Among) -> Option<conversation::Id> {
         let talks = self.talks();

@@ -222,6 +222,9 @@ fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Eleme
         .into()
 }
 
+/// The list's name for the heading of the starred ones.
+pub const STARRED: Key = Key(9);
+
 /// The list's name for a conversation.
 pub const fn key(id: conversation::Id) -> Key {
     Key(id.uuid().as_u128())
@@ -234,7 +237,7 @@ impl Rows<Message> for Lines<'_> {
 
     fn key(&self, index: usize) -> Key {
         match self.lines.get(index) {
-            Some(Line::Heading(Head::Starred)) => Key(9),
+            Some(Line::Heading(Head::Starred)) => STARRED,
             Some(Line::Heading(Head::Kind(kind))) => Key(*kind as u128 + 1),
             Some(Line::Talk(at)) => self.talks.get(*at).map_or(Key(0), |talk| key(talk.id)),
             None => Key(0),
