@@ -195,8 +195,6 @@ where
         self.driver.pause(Duration::from_millis(200)).await;
         self.picture("large-text")?;
         self.driver.key(Chord::character('0').command()).await;
-        // What was read last gathers for a moment before it is told.
-        self.settled().await;
         Ok(())
     }
 
