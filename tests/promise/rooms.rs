@@ -242,7 +242,7 @@ async fn people_come_in_together_and_after_what_was_said_before() {
     assert_eq!(world.change(LAUNCH, invite(BEN)).await.entry, made.entry, "still unsent: with the making");
     world.post(LAUNCH, "before Cleo").await;
     world.change(LAUNCH, invite(CLEO)).await;
-    assert_eq!(world.change(LAUNCH, invite(CLEO)).await.entry, None, "she is in it already");
+    assert_eq!(world.change(LAUNCH, invite(CLEO)).await.entry, None, "she is on her way in already");
     world.drain().await;
     assert_eq!(world.arrived(), ["CreateChannel", "before Cleo", "AddMembers"]);
     assert_eq!(world.members(LAUNCH), [ME.uuid(), BEN.uuid(), CLEO.uuid()]);

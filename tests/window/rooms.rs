@@ -220,14 +220,14 @@ async fn a_muted_conversation_has_no_badge_and_is_passed_over_by_next_unread() {
 #[tokio::test]
 async fn starred_conversations_stand_in_a_section_of_their_own_at_the_top() {
     let mut window = open(World::busy(), Setup::default()).await;
-    assert!(!window.shows("Starred"));
+    assert!(!window.shows("Starred conversations"));
     on_line(&mut window, group(1)).await;
     window.key(Chord::named(Named::ContextMenu)).await;
     choose(&mut window, "Star").await;
     assert_eq!(wishes(&window), [(group(1), Change::Star(Switch::On))]);
     let texts = window.texts();
     let top = |words: &str| texts.iter().find(|text| text.text == words).unwrap().bounds.y;
-    assert!(top("Starred") < top("Launch crew") && top("Launch crew") < top("Channels"));
+    assert!(top("Starred conversations") < top("Launch crew") && top("Launch crew") < top("Channels"));
     assert_eq!(window.state().inbox.sidebar().talks()[0].id, group(1));
 }
 

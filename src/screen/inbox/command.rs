@@ -330,12 +330,12 @@ impl Inbox {
     }
 
     fn focused_menu(&mut self) -> Action<Message> {
-        match self.focus {
-            Focus::Sidebar(Entry::Talk(of)) => self.open_beside_talk(of),
-            _ => match self.focus.message().or_else(|| self.focus.found()) {
-                Some(id) => self.open_beside(id, Opens::Menu),
-                None => Action::none(),
-            },
+        if let Focus::Sidebar(Entry::Talk(of)) = self.focus {
+            return self.open_beside_talk(of);
+        }
+        match self.focus.message().or_else(|| self.focus.found()) {
+            Some(id) => self.open_beside(id, Opens::Menu),
+            None => Action::none(),
         }
     }
 

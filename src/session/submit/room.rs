@@ -104,9 +104,12 @@ fn invite(tx: &Transaction<'_>, turn: Turn, people: Vec<PersonId>, by: &Person) 
     }
     existing(tx, turn.conversation)?;
     check_membership(tx, turn.conversation)?;
-    let mut known = talks::members(tx, turn.conversation)?;
-    known.push(by.id);
-    let people = others(people, &known);
+    // Who is in it by what is known here may have left meanwhile: they are asked in all the same.
+    let mut coming = vec![by.id];
+    for entry in lanes::lane(tx, turn.conversation)? {
+        coming.extend(entry.people);
+    }
+    let people = others(people, &coming);
     if people.is_empty() {
         return Ok(turn.written(None));
     }

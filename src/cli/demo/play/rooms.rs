@@ -34,7 +34,7 @@ where
         self.stands_open("#launch-day").await?;
         self.say("Everything about the launch goes here from now on.").await?;
         self.menu(1).await;
-        self.driver.wait_for_text("Starred", LIMIT).await?;
+        self.driver.wait_for_text("Starred conversations", LIMIT).await?;
         self.menu(2).await;
         self.menu(0).await;
         self.people(1).await;

@@ -276,7 +276,8 @@ impl Rows<Message> for Lines<'_> {
 /// A section's name, and what begins another of its kind.
 fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
     let (words, begins) = match head {
-        Head::Starred => ("Starred", None),
+        // *Starred* above is the list of messages.
+        Head::Starred => ("Starred conversations", None),
         Head::Kind(conversation::Kind::Channel) => {
             ("Channels", Some((conversation::Kind::Channel, "New channel")))
         }
