@@ -5,6 +5,7 @@ use crate::world::{MINUTE, World, channel, direct, person};
 
 use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
+use confab::intent::Intent;
 use confab::screen::inbox::details::Entry as Line;
 use confab::screen::inbox::focus::{Entry, Focus};
 use confab::screen::inbox::{Column, Panel};
@@ -267,6 +268,46 @@ async fn a_narrow_window_shows_the_panel_alone_with_a_way_back() {
     window.click("Back").await.unwrap();
     assert_eq!(window.state().inbox.column(), Column::Conversation);
     window.png(&picture("header-narrow")).unwrap();
+}
+
+#[tokio::test]
+async fn a_narrow_window_goes_back_from_a_message_to_the_list() {
+    let mut window = open(marked(), Setup::default().sized(480.0, 600.0)).await;
+    window.key(Chord::character('s').command().shift()).await;
+    window.key(Chord::named(Named::ArrowDown)).await;
+    let on = focus(&window);
+    window.key(Chord::named(Named::Enter)).await;
+    assert_eq!(window.state().inbox.column(), Column::Conversation);
+    window.click("Back to the list").await.unwrap();
+    assert_eq!((window.state().inbox.column(), focus(&window)), (Column::Panel, on));
+    window.key(Chord::named(Named::Enter)).await;
+    // Out of the message, then out of the conversation.
+    window.key(Chord::named(Named::Escape)).await;
+    window.key(Chord::named(Named::Escape)).await;
+    assert_eq!((window.state().inbox.column(), focus(&window)), (Column::Panel, on));
+    // Going elsewhere leaves the list behind.
+    window.key(Chord::named(Named::ArrowDown).alt()).await;
+    assert_eq!(window.state().inbox.panel(), Panel::None);
+}
+
+#[tokio::test]
+async fn a_row_is_acted_on_alone_whatever_is_chosen_in_the_timeline() {
+    let mut window = open(marked(), Setup::default()).await;
+    window.key(Chord::named(Named::F6).shift()).await;
+    window.key(Chord::named(Named::ArrowUp).shift()).await;
+    window.key(Chord::character('s').command().shift()).await;
+    let before = window.state().world.asked.len();
+    window.key(Chord::character('s')).await;
+    let wishes = window.state().world.asked[before..].iter();
+    assert_eq!(
+        wishes.filter(|asked| matches!(asked, Intent::Submit { .. } | Intent::SubmitAll { .. })).count(),
+        1
+    );
+    assert_eq!(found(&window).len(), 2, "only the star of the row was taken off");
+    // What stands in another conversation cannot be chosen with those here.
+    window.key(Chord::named(Named::End)).await;
+    window.key(Chord::character('m')).await;
+    assert!(window.shows("Take the star off") && !window.shows("Select"));
 }
 
 #[tokio::test]

@@ -6,6 +6,7 @@
 mod app;
 mod completion;
 mod composer;
+mod details;
 mod earlier;
 mod edges;
 mod found;

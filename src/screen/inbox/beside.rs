@@ -64,7 +64,10 @@ impl Inbox {
     /// Opens the menu of a message.
     pub(super) fn message_menu(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
         let row = self.shown_row(id);
-        let lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
+        let mut lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
+        // Several are chosen in the timeline alone.
+        let here = self.open.as_ref().is_some_and(|open| open.timeline().index(id).is_some());
+        lines.retain(|line| here || line.what != message::Act::Choose);
         if lines.is_empty() {
             return Action::none();
         }

@@ -59,6 +59,8 @@ impl Inbox {
             Command::Move(motion) => self.move_within(motion),
             Command::Activate => self.activate_focused(),
             Command::Menu => self.focused_menu(),
+            // What is chosen stands in the timeline: a list's row is acted on alone.
+            Command::Act(act) if self.focus.found().is_some() => self.act_on_focused(act),
             Command::Act(act) => match self.act_on_chosen(act) {
                 Some(action) => action,
                 None => self.act_on_focused(act),
@@ -173,6 +175,7 @@ impl Inbox {
         }
         match self.panel {
             Panel::Waiting => return self.close_panel(),
+            Panel::Found if self.is_narrow() => return self.go_back(),
             Panel::Found | Panel::Details => return self.shut_panel(),
             Panel::None => {}
         }

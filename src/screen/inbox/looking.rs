@@ -216,8 +216,24 @@ impl Inbox {
             return Action::none();
         };
         let opened = self.open(of, Some(id));
+        // A narrow window goes back to the list from there.
+        self.panel = Panel::Found;
         self.focus_due = Some(id);
         opened.and(self.land())
+    }
+
+    /// Back to the list in a narrow window, from a message one went to.
+    pub(super) fn return_to_found(&mut self) -> Action<Message> {
+        self.column = Column::Panel;
+        let changed = Action::from(self.found.changed());
+        changed.and(self.focus_on(Focus::Found(self.found.entrance())))
+    }
+
+    /// Where one column is shown at a time, going elsewhere leaves the panel behind.
+    pub(super) fn leave_behind(&mut self) {
+        if self.is_narrow() && matches!(self.panel, Panel::Found | Panel::Details) {
+            self.panel = Panel::None;
+        }
     }
 
     /// The keyboard goes to the message one went to, as soon as it is there.

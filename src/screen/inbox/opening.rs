@@ -18,6 +18,7 @@ impl Inbox {
     pub fn open(&mut self, of: conversation::Id, at: Option<MessageId>) -> Action<Message> {
         let (name, unhidden) = (self.name_for(of), self.unhide(of));
         let closed = self.close_dialog();
+        self.leave_behind();
         self.column = Column::Conversation;
         if self.open.as_ref().is_some_and(|open| open.id() == of) {
             let jumped = at.map_or_else(Action::none, |at| self.jump_to_message(at));
@@ -100,6 +101,7 @@ impl Inbox {
     pub(super) fn go_back(&mut self) -> Action<Message> {
         match self.column {
             Column::Panel => self.leave_any_panel(),
+            Column::Conversation if self.panel == Panel::Found => self.return_to_found(),
             Column::Conversation | Column::Sidebar => {
                 self.column = Column::Sidebar;
                 let held = self.let_go();

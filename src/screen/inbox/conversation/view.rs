@@ -124,9 +124,11 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
             talk.map(|talk| words::count(u64::from(talk.members), "person", "people")).unwrap_or_default(),
         ),
     };
-    let back = inbox
-        .is_narrow()
-        .then(|| press::icon(theme, Icon::ArrowLeft, "All conversations", Some(inbox::Message::WentBack)));
+    let back = inbox.is_narrow().then(|| {
+        let says =
+            if inbox.panel() == inbox::Panel::Found { "Back to the list" } else { "All conversations" };
+        press::icon(theme, Icon::ArrowLeft, says, Some(inbox::Message::WentBack))
+    });
     let title = one_line(theme, Role::Heading, name).style(colors::normal);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
     let about = (!about.is_empty()).then(|| one_line(theme, Role::Small, about).style(colors::muted));
