@@ -85,6 +85,20 @@ pub fn reason(words: &str) -> String {
     isolated(Cow::Owned(kept)).into_owned()
 }
 
+/// Whether a message can carry a character whatever the format (XML 1.0, production `Char`).
+pub const fn is_carried(letter: char) -> bool {
+    match letter {
+        '\t' | '\n' | '\r' => true,
+        '\u{fffe}' | '\u{ffff}' => false,
+        other => other >= ' ',
+    }
+}
+
+/// The first character that no message can carry, and at which place it stands, from 1.
+pub fn uncarried(text: &str) -> Option<(usize, char)> {
+    text.chars().enumerate().find(|(_, letter)| !is_carried(*letter)).map(|(at, letter)| (at + 1, letter))
+}
+
 /// Turns letters round whatever they are: the only use in a name is to deceive.
 const fn is_override(letter: char) -> bool {
     matches!(letter, '\u{202d}' | '\u{202e}')

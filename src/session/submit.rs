@@ -85,6 +85,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     if shown::is_blank(&post.text) {
         return Err(Error::Invalid("A message needs a text that can be seen.".to_owned()));
     }
+    check_carried(&post.text)?;
     check_length(&post.text, by)?;
     if let Some((known, _)) = messages::get(tx, post.id)? {
         // The same line of a script, run again: it has its effect once.
@@ -175,6 +176,7 @@ fn edit(
             "A message needs a text that can be seen; to remove it, delete it.".to_owned(),
         ));
     }
+    check_carried(&text)?;
     check_length(&text, by)?;
     if by.source == Source::Composer {
         draft::clear_edit(tx, message.conversation)?;
@@ -418,6 +420,17 @@ fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(
     }
     room::check_membership(tx, message.conversation)?;
     Ok((message, progress))
+}
+
+/// What one format would drop and the other send is refused before either has it.
+fn check_carried(text: &str) -> Result<(), Error> {
+    match shown::uncarried(text) {
+        None => Ok(()),
+        Some((at, letter)) => Err(Error::Invalid(format!(
+            "The text holds a character that no message can carry (U+{:04X}, at place {at}). Leave it out.",
+            u32::from(letter)
+        ))),
+    }
 }
 
 fn check_length(text: &str, by: &Person) -> Result<(), Error> {

@@ -127,3 +127,29 @@ async fn what_is_unread_is_counted_anew_whenever_it_changes() {
     session.mark_read(GENERAL, Position { ticks: 10, id: message(1, 10).id }).await.unwrap();
     assert_eq!(unread().await, (1, 0));
 }
+
+#[tokio::test]
+async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_format() {
+    use confab::chat::wish::{Post, Share};
+    use confab::chat::{MessageId, Wish, shown};
+    use confab::remote::wire::xml;
+
+    let (_folder, session) = fresh();
+    session.seed(vec![message(1, 10)]).await.unwrap();
+    let (text, known) = ("ab\0c".to_owned(), message(1, 10).id);
+    let post =
+        Post { id: MessageId::fresh(), to: GENERAL, text: text.clone(), tags: Vec::new(), reply_to: None };
+    let share =
+        Share { id: MessageId::fresh(), message: known, to: GENERAL, text: text.clone(), tags: Vec::new() };
+    for wish in [Wish::Post(post), Wish::Share(share), Wish::Report { message: known, reason: text }] {
+        let error = session.submit(wish).await.unwrap_err().to_string();
+        assert_eq!(
+            error,
+            "The text holds a character that no message can carry (U+0000, at place 3). Leave it out."
+        );
+    }
+    assert!(session.waiting().await.unwrap().is_empty());
+    for letter in '\0'..=char::MAX {
+        assert_eq!(shown::is_carried(letter), xml::is_carried(letter), "{letter:?}");
+    }
+}

@@ -6,7 +6,7 @@
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
 
-use confab::headless::Driver;
+use confab::headless::{Chord, Driver};
 use confab::screen::inbox::timeline::present::Fold;
 use confab::widget::passage::portions::MOST;
 
@@ -68,5 +68,41 @@ async fn hostile_texts_unfold_by_steps_and_only_what_is_in_sight_is_painted() {
         let fold = window.state().inbox.current().unwrap().timeline().items()[0].fold;
         assert!(matches!(fold, Fold::Short | Fold::Unfolded), "{name}: in the end all of it is there");
         window.png(&picture(&format!("hostile-{name}"))).unwrap();
+    }
+}
+
+#[tokio::test]
+async fn what_no_message_can_carry_is_left_out_of_what_is_pasted_and_that_is_said() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.set_clipboard("a\0b\u{1b}[31m\tc\r\nd");
+    window.key(Chord::character('v').command()).await;
+    let composer =
+        |window: &Driver<Play>| window.state().inbox.current().unwrap().composer().text().text().to_owned();
+    assert_eq!(composer(&window), "ab[31m\tc\nd");
+    assert!(window.shows("2 characters that no message can carry were left out of what you pasted."));
+    window.type_text("e").await;
+    assert!(!window.shows_part("no message can carry"), "the next key takes the sentence away");
+    window.key(Chord::character('z').command()).await;
+    window.key(Chord::character('z').command()).await;
+    assert_eq!(composer(&window), "", "and it is one step to undo");
+}
+
+#[tokio::test]
+async fn a_line_too_long_to_be_written_in_is_refused_in_words_and_what_stands_there_stays() {
+    for (pasted, words) in [
+        ("w".repeat(100_000), "a line of 100000 characters; more than 20000"),
+        ("word\n".repeat(30_000), "has 150000 characters; more than 100000"),
+    ] {
+        let mut window = open(World::busy(), Setup::default()).await;
+        window.type_text("mine").await;
+        window.set_clipboard(pasted);
+        window.key(Chord::character('v').command()).await;
+        assert!(window.shows_part(words), "{:?}", window.texts());
+        assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "mine");
+        window.png(&picture("hostile-pasted")).unwrap();
+        window.set_clipboard("w".repeat(20_000));
+        window.key(Chord::character('v').command()).await;
+        assert_eq!(window.state().inbox.current().unwrap().composer().text().text().len(), 20_004);
+        assert!(!window.shows_part("What you pasted"));
     }
 }

@@ -15,6 +15,7 @@
 
 pub mod completion;
 pub mod fence;
+mod pasted;
 pub mod view;
 
 use crate::chat::draft::Aim;
@@ -169,10 +170,12 @@ impl Composer {
     /// Something was done to the text.
     pub fn perform(&mut self, edit: Edit, now: Stamp) {
         let instant = self.instant(now);
-        match self.text.edit(edit, instant) {
-            Outcome::Changed => self.touch(now),
-            Outcome::Same => {}
+        let (edit, left_out) = pasted::checked(edit, self.text.text().len());
+        match edit.map(|edit| self.text.edit(edit, instant)) {
+            Some(Outcome::Changed) => self.touch(now),
+            Some(Outcome::Same) | None => {}
         }
+        self.trouble = left_out.or_else(|| self.trouble.take());
     }
 
     /// What is offered at the caret, if anything.

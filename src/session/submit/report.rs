@@ -4,7 +4,7 @@
 //! the reason and no text; it is never drawn, and the reported one is marked here all the same. Must not know: the wire.
 //! Tests: `tests/actions`.
 
-use super::{Error, Person, Written, change, entry, existing};
+use super::{Error, Person, Written, change, check_carried, entry, existing};
 use crate::chat::wish::Deed;
 use crate::chat::{Message, MessageId, Stamp};
 use crate::outbox::entry::{Entry, Origin};
@@ -23,6 +23,7 @@ pub(super) fn report(
     if reason.trim().is_empty() {
         return Err(Error::Invalid("A report needs a reason.".to_owned()));
     }
+    check_carried(&reason)?;
     match by.reports {
         Reports::OnMessage => change(tx, id, Deed::Report, now, |found| found.marks.reported = Some(reason)),
         Reports::Child => child(tx, id, reason, by, now),

@@ -4,7 +4,7 @@
 //! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
 //! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
-use super::{Error, Person, Written, again, check_length, existing, make};
+use super::{Error, Person, Written, again, check_carried, check_length, existing, make};
 use crate::chat::message::Shared;
 use crate::chat::wish::{Deed, Share};
 use crate::chat::{Message, Stamp};
@@ -12,6 +12,7 @@ use crate::store::message as messages;
 use crate::store::{Transaction, conversation as talks};
 
 pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp) -> Result<Written, Error> {
+    check_carried(&share.text)?;
     check_length(&share.text, by)?;
     let (original, _) = existing(tx, share.message)?;
     let from = if original.shared.is_some() { original.from } else { Some(original.author) };
