@@ -13,6 +13,7 @@ pub mod person;
 pub mod room;
 pub mod shown;
 pub mod stamp;
+pub mod strand;
 pub mod wish;
 
 pub use attachment::Attachment;
@@ -22,4 +23,5 @@ pub use id::{ChannelId, CompanyId, GroupId, MessageId, PersonId};
 pub use message::Message;
 pub use person::Person;
 pub use stamp::Stamp;
+pub use strand::Strand;
 pub use wish::Wish;

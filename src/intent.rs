@@ -4,7 +4,7 @@
 //! them out. What comes back comes as a fact (`…Loaded`, `…Submitted`) to the screen that draws it.
 //! Must not know: the session, the store, iced. Tests: `tests/window`.
 
-use crate::chat::{Draft, MessageId, Wish, conversation};
+use crate::chat::{Draft, MessageId, Strand, Wish, conversation};
 use crate::session::preferences::Preferences;
 use crate::session::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
 use crate::settings::Key;
@@ -23,7 +23,7 @@ pub enum Intent {
     /// Remember that this emoji was used.
     UseEmoji(String),
     /// Keep what stands in a composer.
-    Keep { of: conversation::Id, draft: Draft },
+    Keep { of: Strand, draft: Draft },
     /// This conversation is open now: the next start begins with it.
     Opened(conversation::Id),
     /// The person has read up to here; the server is told of what was seen.
@@ -71,10 +71,10 @@ impl std::fmt::Debug for Secret {
 pub enum Read {
     Sidebar,
     Page {
-        of: conversation::Id,
+        of: Strand,
         span: Span,
     },
-    Draft(conversation::Id),
+    Draft(Strand),
     Waiting,
     Targets,
     /// The emoji used last.

@@ -18,7 +18,7 @@ mod waiting;
 pub use changes::{Board, Changes};
 
 use crate::chat::room::Membership;
-use crate::chat::{Conversation, Draft, MessageId, Person, PersonId, Wish, conversation};
+use crate::chat::{Conversation, Draft, MessageId, Person, PersonId, Strand, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
@@ -292,11 +292,12 @@ impl Session {
             .await
     }
 
-    /// A piece of a conversation's history.
+    /// A piece of a conversation's history, or of a thread with the message that it hangs from in front.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn page(&self, of: conversation::Id, span: Span) -> Result<Page, Error> {
+    pub async fn page(&self, of: impl Into<Strand>, span: Span) -> Result<Page, Error> {
+        let of = of.into();
         let read = move |connection: &store::Connection| store::page::page(connection, of, span);
         let (page, damaged) = self.0.store.read(read).await?;
         if damaged.0.is_empty() {
@@ -309,7 +310,7 @@ impl Session {
             tracing::warn!(%error, "messages that cannot be read stay where they are");
             return Ok(page);
         }
-        self.changed(of);
+        self.changed(of.of);
         Ok(self.0.store.read(read).await?.0)
     }
 
@@ -397,21 +398,27 @@ impl Session {
         self.0.store.read(move |connection| Ok(store::revision::all(connection, of)?)).await
     }
 
-    /// The draft of a conversation.
+    /// The draft of a conversation or a thread.
     ///
     /// # Errors
     /// When the database does not answer.
-    pub async fn draft(&self, of: conversation::Id) -> Result<Draft, Error> {
+    pub async fn draft(&self, of: impl Into<Strand>) -> Result<Draft, Error> {
+        let of = of.into();
         self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
     }
 
-    /// Keeps the draft of a conversation; an empty one is forgotten.
+    /// Keeps the draft of a conversation or a thread; an empty one is forgotten.
     ///
     /// # Errors
     /// When the disk refuses.
-    pub async fn save_draft(&self, of: conversation::Id, draft: Draft) -> Result<(), Error> {
-        self.0.store.write(move |tx| store::draft::save(tx, of, &draft)).await?;
+    pub async fn save_draft(&self, of: impl Into<Strand>, draft: Draft) -> Result<(), Error> {
+        let of = of.into();
+        let save = move |tx: &store::Transaction<'_>| store::thread::save_draft(tx, of, &draft);
+        let told = self.0.store.write(save).await?;
         self.0.board.mark(Change::Sidebar);
+        if told == store::thread::Told::Anew {
+            self.0.board.mark(Change::Conversation(of.of));
+        }
         Ok(())
     }
 

@@ -22,6 +22,7 @@ pub(crate) mod report;
 pub(crate) mod revision;
 pub(crate) mod talk;
 mod tally;
+pub(crate) mod thread;
 
 use place::Place;
 

@@ -1,6 +1,6 @@
 //! What stands unsent in a composer, with everything that belongs to it.
 //!
-//! Kept per conversation (and later per thread), on disk within a second. Tests: `tests/window`.
+//! Kept per conversation and per thread, on disk within a second. Tests: `tests/window`.
 
 use super::{MessageId, PersonId};
 
@@ -24,11 +24,9 @@ impl Draft {
 /// What sending the draft would do.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Aim {
-    /// Post a new message.
+    /// Post a new message, in a thread as a reply.
     #[default]
     New,
-    /// Reply to this message.
-    Reply(MessageId),
     /// Replace the text of this message.
     Edit(MessageId),
 }

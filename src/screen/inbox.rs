@@ -25,6 +25,8 @@ mod reading;
 pub mod rooms;
 pub mod selection;
 pub mod sidebar;
+mod strand;
+pub mod thread;
 pub mod timeline;
 mod update;
 pub mod view;
@@ -34,7 +36,7 @@ pub use demo::{Demo, Weather};
 pub use pulse::Pulse;
 
 use crate::chat::wish::Deed;
-use crate::chat::{self, Draft, MessageId, Stamp};
+use crate::chat::{self, Draft, MessageId, Stamp, Strand};
 use crate::dialog::{self, Dialog};
 use crate::intent::Intent;
 use crate::screen::Action;
@@ -46,16 +48,16 @@ use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
 use crate::widget::list::{Align, Jump, Target};
 
 use aside::Aside;
-use composer::Composer;
 use composer::completion::Person;
 use conversation::Conversation;
 use details::Details;
 use focus::{Entry, Focus};
 use found::Found;
 use sidebar::Sidebar;
+use thread::Side;
 use waiting::Waiting;
 
-use iced::{Point, Rectangle, Size};
+use iced::{Point, Rectangle, Size, Task};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -78,6 +80,10 @@ pub struct Inbox {
     pub(crate) connection: Connection,
     pub(crate) sidebar: Sidebar,
     pub(crate) open: Option<Conversation>,
+    /// The thread beside it.
+    thread: Option<Conversation>,
+    /// Where something was done with a message last: what is edited is edited there.
+    side: Side,
     /// Latest last.
     pub(crate) recent: Vec<Conversation>,
     pub(crate) waiting: Waiting,
@@ -110,6 +116,8 @@ pub struct Inbox {
     pub(crate) spots: HashMap<chat::conversation::Id, MessageId>,
     /// The last wish to be elsewhere in the timeline.
     pub(crate) jump: Option<Jump>,
+    /// The same, in the thread.
+    pub(crate) thread_jump: Option<Jump>,
     /// A message to edit as soon as its page has come.
     pub(crate) edit_due: Option<MessageId>,
     /// A message that the keyboard goes to as soon as its page has come.
@@ -125,6 +133,8 @@ pub enum Panel {
     Found,
     /// What the open conversation has.
     Details,
+    /// The replies to a message.
+    Thread,
 }
 
 /// What a narrow window shows.
@@ -154,12 +164,12 @@ pub enum Attention {
 pub enum Message {
     SidebarLoaded(Told<stored::Sidebar>),
     PageLoaded {
-        of: chat::conversation::Id,
+        of: Strand,
         span: Span,
         page: Told<Page>,
     },
     DraftLoaded {
-        of: chat::conversation::Id,
+        of: Strand,
         draft: Told<Draft>,
     },
     WaitingLoaded(Told<Vec<stored::Waiting>>),
@@ -198,7 +208,7 @@ pub enum Message {
         result: Told<()>,
     },
     Kept {
-        of: chat::conversation::Id,
+        of: Strand,
         result: Told<()>,
     },
     Ordered(Told<()>),
@@ -213,6 +223,8 @@ pub enum Message {
     SignedIn(Told<String>),
     /// Time passed.
     Pulsed,
+    /// A press has had its effect: the caret goes where the keyboard is.
+    Settled,
 
     /// A key's command.
     Keyed(Command),
@@ -229,6 +241,7 @@ pub enum Message {
     WeatherAsked(Point),
     Conversation(conversation::Message),
     Row(message::Message),
+    Thread(thread::Message),
     Waiting(waiting::Message),
     Found(found::Message),
     Details(details::Message),
@@ -253,6 +266,8 @@ impl Inbox {
             connection: Connection::default(),
             sidebar: Sidebar::default(),
             open: None,
+            thread: None,
+            side: Side::Timeline,
             recent: Vec::new(),
             waiting: Waiting::default(),
             found: Found::default(),
@@ -274,6 +289,7 @@ impl Inbox {
             caret: None,
             spots: HashMap::new(),
             jump: None,
+            thread_jump: None,
             edit_due: None,
             focus_due: None,
         };
@@ -344,8 +360,9 @@ impl Inbox {
     /// the composer's, what is typed goes on going there.
     pub fn pressed(&mut self, at: Point) -> Action<Message> {
         self.pointer = at;
-        if self.focus == Focus::Composer && self.dialog.is_none() {
-            view::follow(self.focus, None)
+        if self.focus.writes().is_some() && self.dialog.is_none() {
+            // Afterwards: the press may have been into the other text field.
+            Action::run(Task::done(Message::Settled))
         } else {
             Action::none()
         }
@@ -392,14 +409,6 @@ impl Inbox {
             .unwrap_or_default()
     }
 
-    pub(super) fn conversations(&self) -> impl Iterator<Item = &Conversation> {
-        self.open.iter().chain(&self.recent)
-    }
-
-    fn conversation_mut(&mut self, of: chat::conversation::Id) -> Option<&mut Conversation> {
-        self.open.iter_mut().chain(&mut self.recent).find(|open| open.id() == of)
-    }
-
     /// Says something to the person until it is dismissed.
     pub fn tell(&mut self, sentence: String) {
         self.trouble = Some(sentence);
@@ -409,10 +418,7 @@ impl Inbox {
     pub fn flush(&mut self) -> Vec<Intent> {
         let read = self.open.as_mut().and_then(Conversation::flush_mark);
         let mut asks: Vec<Intent> = read.into_iter().chain(self.take_held()).collect();
-        for open in self.open.iter_mut().chain(&mut self.recent) {
-            let of = open.id();
-            asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
-        }
+        asks.extend(self.conversations_mut().filter_map(Self::keep));
         asks
     }
 
@@ -423,21 +429,25 @@ impl Inbox {
 
     /// Brings what is drawn beside rows up to the present state.
     fn present(&mut self) {
-        let focused = self.ring().and_then(Focus::message);
-        if let Some(open) = &mut self.open {
-            open.timeline_mut().present(self.now, focused);
+        let ring = self.ring();
+        let now = self.now;
+        for side in [Side::Timeline, Side::Thread] {
+            let focused = ring.filter(|focus| focus.side() == Some(side)).and_then(Focus::message);
+            if let Some(open) = self.strand_mut(side) {
+                open.timeline_mut().present(now, focused);
+            }
         }
     }
 
     /// Moves the timeline.
     pub(crate) fn jump_to(&mut self, to: Target) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to });
+        self.jump_in(Side::Timeline, to);
     }
 
     /// Moves the keyboard.
     pub fn focus_on(&mut self, focus: Focus) -> Action<Message> {
         self.focus = focus;
+        self.side = focus.side().unwrap_or(self.side);
         match focus {
             Focus::Waiting(Some(entry)) => self.waiting.reveal(entry),
             Focus::Found(Some(id)) => self.found.reveal(id),
@@ -447,6 +457,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Dialog => {}
         }
         view::follow(focus, self.dialog.as_ref())
@@ -459,10 +471,6 @@ impl Inbox {
         }
         let at = self.now.at;
         Action::from(self.open.as_mut().and_then(|open| open.read_on(at)))
-    }
-
-    fn composer_mut(&mut self) -> Option<&mut Composer> {
-        self.open.as_mut().map(Conversation::composer_mut)
     }
 
     /// The moment by which it is drawn.

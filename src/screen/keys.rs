@@ -84,6 +84,7 @@ pub enum Along {
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     React,
+    Thread,
     Star,
     Pin,
     Share,
@@ -349,6 +350,7 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(named(Named::ContextMenu)), Do::Menu, ""),
         bind(Messages, Stroke::plain(named(Named::F10)).shift(), Do::Menu, ""),
         bind(Messages, Stroke::plain(letter('r')), Do::Act(Act::React), "React with an emoji"),
+        bind(Messages, Stroke::plain(letter('t')), Do::Act(Act::Thread), "Reply in its thread"),
         bind(Messages, Stroke::plain(letter('s')), Do::Act(Act::Star), "Star, or take the star off"),
         bind(Messages, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
         bind(Messages, Stroke::plain(letter('x')), Do::Act(Act::Share), "Share with others"),
@@ -408,6 +410,7 @@ pub const TABLE: &[Binding] = &{
         bind(Found, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
         bind(Found, Stroke::plain(letter('a')), Do::Act(Act::Archive), "Archive, or bring back"),
         // As on a message of the timeline.
+        bind(Found, Stroke::plain(letter('t')), Do::Act(Act::Thread), ""),
         bind(Found, Stroke::plain(letter('r')), Do::Act(Act::React), ""),
         bind(Found, Stroke::plain(letter('x')), Do::Act(Act::Share), ""),
         bind(Found, Stroke::plain(letter('e')), Do::Act(Act::Edit), ""),

@@ -143,8 +143,10 @@ pub struct Row {
     pub delivery: Delivery,
     /// Changes whenever anything drawn of this row changes.
     pub version: u64,
-    /// Replies in its thread.
-    pub replies: u32,
+    /// What it replies to.
+    pub parent: Option<Parent>,
+    /// The thread under it.
+    pub replies: Replies,
     /// The names of those it tags, as far as they are known, in the order of the tags.
     pub tagged: Vec<String>,
     /// Where the message that it shares was written, as far as that is known here.
@@ -155,6 +157,37 @@ pub struct Row {
     pub earlier: u32,
     /// What stands under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
+}
+
+/// What a message replies to, as far as it is known here.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Parent {
+    Here {
+        author: String,
+        /// The beginning of its text, at most [`Parent::EXCERPT`] characters.
+        excerpt: String,
+    },
+    Deleted,
+    /// It is not here, or in another conversation.
+    Unknown,
+}
+
+impl Parent {
+    /// So many characters of a parent's text are told, at most.
+    pub const EXCERPT: usize = 120;
+}
+
+/// The replies to a message.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Replies {
+    /// How many, deleted ones left out.
+    pub count: u32,
+    /// When the last of them was written.
+    pub last_at: Option<Stamp>,
+    /// Up to three who wrote them, the one who wrote last in front, and their names.
+    pub people: Vec<(PersonId, String)>,
+    /// An unsent draft stands in the thread's composer.
+    pub draft: bool,
 }
 
 /// What a message said once.

@@ -16,7 +16,7 @@ pub(super) use room::check_open;
 use super::Error;
 use crate::chat::message::{Kind, Marks};
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
-use crate::chat::{Message, MessageId, PersonId, Stamp, conversation, shown};
+use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
 use crate::outbox::fold::{Fold, fold};
 use crate::session::row::EntryId;
@@ -100,9 +100,12 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     message.parent = post.reply_to;
     let entry = make(tx, &message, Deed::Post, post.reply_to, now)?;
     if by.source == Source::Composer {
-        draft::clear(tx, post.to)?;
-        // Writing somewhere means having seen what stood there.
-        talks::mark_read(tx, post.to, crate::session::row::Position { ticks: now.ticks(), id: post.id })?;
+        draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
+        // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
+        if post.reply_to.is_none() {
+            let here = crate::session::row::Position { ticks: now.ticks(), id: post.id };
+            talks::mark_read(tx, post.to, here)?;
+        }
     }
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
 }
@@ -179,7 +182,7 @@ fn edit(
     check_carried(&text)?;
     check_length(&text, by)?;
     if by.source == Source::Composer {
-        draft::clear_edit(tx, message.conversation)?;
+        draft::clear_edit(tx, message.conversation, id)?;
     }
     if message.text == text {
         return Ok(Written {

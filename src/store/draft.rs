@@ -5,19 +5,27 @@
 use super::Error;
 use super::code::{conversation_key, people_key, people_of, uuid_of};
 use crate::chat::draft::{Aim, Draft};
-use crate::chat::{MessageId, conversation};
+use crate::chat::{MessageId, Strand, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// Whose text a row holds, as its `thread`: the composer's own.
-const OWN: &[u8] = b"";
-/// An edit in progress, which stands before the composer's own text without taking its place.
+/// Ends the `thread` of a row that holds an edit in progress, which stands before the composer's own text without taking
+/// its place.
 const EDIT: &[u8] = b"edit";
 
-/// The draft of a conversation; empty if none was kept.
-pub(crate) fn get(connection: &Connection, of: conversation::Id) -> Result<Draft, Error> {
-    let own = row(connection, of, OWN)?;
-    let edit = row(connection, of, EDIT)?.filter(|edit| matches!(edit.aim, Aim::Edit(_)));
+/// Whose text a row holds, as its `thread`: the root of a thread, or nothing.
+fn own_key(of: Strand) -> Vec<u8> {
+    of.root.map(|root| root.uuid().as_bytes().to_vec()).unwrap_or_default()
+}
+
+fn edit_key(of: Strand) -> Vec<u8> {
+    [&own_key(of), EDIT].concat()
+}
+
+/// The draft of a strand; empty if none was kept.
+pub(crate) fn get(connection: &Connection, of: Strand) -> Result<Draft, Error> {
+    let own = row(connection, of.of, &own_key(of))?;
+    let edit = row(connection, of.of, &edit_key(of))?.filter(|edit| matches!(edit.aim, Aim::Edit(_)));
     Ok(match (edit, own) {
         (Some(edit), own) => Draft { aside: own.map(Box::new), ..edit },
         (None, own) => own.unwrap_or_default(),
@@ -42,7 +50,6 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
     // A draft's text is kept whatever else of it cannot be read.
     let target = target.and_then(|bytes| uuid_of(&bytes).ok()).map(MessageId::new);
     let aim = match (aim, target) {
-        (1, Some(id)) => Aim::Reply(id),
         (2, Some(id)) => Aim::Edit(id),
         _ => Aim::New,
     };
@@ -50,15 +57,15 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
 }
 
 /// Keeps a draft, or forgets it when it is empty.
-pub(crate) fn save(connection: &Connection, of: conversation::Id, draft: &Draft) -> Result<(), Error> {
+pub(crate) fn save(connection: &Connection, of: Strand, draft: &Draft) -> Result<(), Error> {
     match draft.aim {
         Aim::Edit(_) => {
-            put(connection, of, EDIT, draft)?;
-            put(connection, of, OWN, draft.aside.as_deref().unwrap_or(&Draft::default()))
+            put(connection, of.of, &edit_key(of), draft)?;
+            put(connection, of.of, &own_key(of), draft.aside.as_deref().unwrap_or(&Draft::default()))
         }
-        Aim::New | Aim::Reply(_) => {
-            forget(connection, of, EDIT)?;
-            put(connection, of, OWN, draft)
+        Aim::New => {
+            forget(connection, of.of, &edit_key(of))?;
+            put(connection, of.of, &own_key(of), draft)
         }
     }
 }
@@ -69,7 +76,6 @@ fn put(connection: &Connection, of: conversation::Id, which: &[u8], draft: &Draf
     }
     let (aim, target) = match draft.aim {
         Aim::New => (0, None),
-        Aim::Reply(id) => (1, Some(id)),
         Aim::Edit(id) => (2, Some(id)),
     };
     connection
@@ -88,19 +94,34 @@ fn put(connection: &Connection, of: conversation::Id, which: &[u8], draft: &Draf
     Ok(())
 }
 
-/// Forgets the draft of a conversation: in the transaction that keeps what was made of it.
-pub(crate) fn clear(connection: &Connection, of: conversation::Id) -> Result<(), Error> {
-    forget(connection, of, EDIT)?;
-    forget(connection, of, OWN)
+/// Forgets the draft of a strand: in the transaction that keeps what was made of it.
+pub(crate) fn clear(connection: &Connection, of: Strand) -> Result<(), Error> {
+    forget(connection, of.of, &edit_key(of))?;
+    forget(connection, of.of, &own_key(of))
 }
 
-/// Forgets the edit in progress alone: what stood aside for it comes back.
-pub(crate) fn clear_edit(connection: &Connection, of: conversation::Id) -> Result<(), Error> {
-    // Before there was a row for edits, one could stand in the composer's own.
-    if row(connection, of, OWN)?.is_some_and(|own| matches!(own.aim, Aim::Edit(_))) {
-        forget(connection, of, OWN)?;
-    }
-    forget(connection, of, EDIT)
+/// Forgets the edit of a message alone, in whatever composer of its conversation: what stood aside for it comes back.
+pub(crate) fn clear_edit(
+    connection: &Connection,
+    of: conversation::Id,
+    message: MessageId,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM draft WHERE conversation = ?1 AND aim = 2 AND aim_message = ?2")?
+        .execute(params![conversation_key(of), message.uuid().as_bytes()])?;
+    Ok(())
+}
+
+/// Whether something unsent stands in the composer of the thread under a message.
+pub(crate) fn is_in_thread(
+    connection: &Connection,
+    of: conversation::Id,
+    root: MessageId,
+) -> Result<bool, Error> {
+    let strand = Strand::thread(of, root);
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM draft WHERE conversation = ?1 AND thread IN (?2, ?3))")?
+        .query_row(params![conversation_key(of), own_key(strand), edit_key(strand)], |row| row.get(0))?)
 }
 
 fn forget(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<(), Error> {

@@ -1,26 +1,27 @@
 //! Pieces of a conversation's history, as rows for the screen.
 //!
 //! The cost of a page does not grow with the history (measured in the README): how many messages lie before and after
-//! it is added up from `tally`. Must not know: how rows are drawn. Tests: `tests/store`, `tests/promise`.
+//! it is added up from `tally`. A page of a thread is `thread`'s. Must not know: how rows are drawn.
+//! Tests: `tests/store`, `tests/promise`.
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, outbox, quarantine, reaction, revision, tally};
+use super::{Error, conversation, outbox, quarantine, reaction, revision, tally, thread};
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
-use crate::chat::{MessageId, Stamp};
+use crate::chat::{MessageId, Stamp, Strand};
 use crate::outbox::entry::State;
 use crate::session::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, ToSql};
 
 /// Rows of one page.
-const PAGE: u64 = 120;
+pub(super) const PAGE: u64 = 120;
 /// A re-read never brings more than this many rows.
-const REREAD: u64 = 2_000;
+pub(super) const REREAD: u64 = 2_000;
 
 const ASCENDING: &str = concat!(
     "SELECT ",
@@ -42,18 +43,18 @@ const INCLUSIVE: &str = concat!(
 );
 
 /// Higher than every id.
-const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
+pub(super) const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
 
 /// Messages that could not be read, by their rows' numbers: to be put aside.
 #[derive(Debug, Default)]
 pub(crate) struct Damaged(pub(crate) Vec<i64>);
 
-/// Reads a piece of a conversation's history.
-pub(crate) fn page(
-    connection: &Connection,
-    of: crate::chat::conversation::Id,
-    span: Span,
-) -> Result<(Page, Damaged), Error> {
+/// Reads a piece of a conversation's history or of a thread.
+pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(Page, Damaged), Error> {
+    if let Some(root) = of.root {
+        return thread::page(connection, of.of, root, span);
+    }
+    let of = of.of;
     let key = conversation_key(of);
     let mut damaged = Damaged::default();
     let end = Position { ticks: i64::MAX, id: LAST_ID };
@@ -137,13 +138,19 @@ fn rows(
     limit: u64,
     damaged: &mut Damaged,
 ) -> Result<Vec<Arc<Row>>, Error> {
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    dressed(connection, sql, &[&key, &from.ticks, from.id.uuid().as_bytes(), &limit], damaged)
+}
+
+/// The rows that a query finds, with everything that is drawn beside them. It asks for `row` besides the columns.
+pub(super) fn dressed(
+    connection: &Connection,
+    sql: &str,
+    given: &[&dyn ToSql],
+    damaged: &mut Damaged,
+) -> Result<Vec<Arc<Row>>, Error> {
     let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query(params![
-        key,
-        from.ticks,
-        from.id.uuid().as_bytes(),
-        i64::try_from(limit).unwrap_or(i64::MAX)
-    ])?;
+    let mut found = statement.query(given)?;
     let mut messages = Vec::new();
     while let Some(row) = found.next()? {
         match message::read(row) {
@@ -165,9 +172,8 @@ pub(super) fn dress(
     message: crate::chat::Message,
     progress: Progress,
 ) -> Result<Row, Error> {
-    let replies = connection
-        .prepare_cached("SELECT count(*) FROM message WHERE parent = ?1 AND shown = 1 AND deleted = 0")?
-        .query_row([message.id.uuid().as_bytes()], |row| row.get(0))?;
+    let parent = thread::parent(connection, &message)?;
+    let replies = thread::replies(connection, &message)?;
     let delivery = delivery(connection, &message, progress)?;
     let reactions = reaction::on_message(connection, message.id)?;
     let pinner = message
@@ -184,7 +190,7 @@ pub(super) fn dress(
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
     let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
     let mut row =
-        Row { message, delivery, version: 0, replies, tagged, original, earlier, pinner, reactions };
+        Row { message, delivery, version: 0, parent, replies, tagged, original, earlier, pinner, reactions };
     row.version = version(&row);
     Ok(row)
 }
@@ -250,7 +256,9 @@ fn version(row: &Row) -> u64 {
     let marks = &message.marks;
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
     message.server_kept.hash(&mut hasher);
-    (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags, row.replies)
+    (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags).hash(&mut hasher);
+    let replies = &row.replies;
+    (&row.parent, replies.count, replies.last_at.map(Stamp::ticks), &replies.people, replies.draft)
         .hash(&mut hasher);
     (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions).hash(&mut hasher);
     match &row.delivery {

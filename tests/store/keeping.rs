@@ -22,7 +22,7 @@ async fn a_draft_is_kept_whole_and_an_empty_one_is_forgotten() {
     let draft = Draft {
         text: "half a  sentence\n".to_owned(),
         tags: vec![BEN],
-        aim: Aim::Reply(message(1, 5).id),
+        aim: Aim::Edit(message(1, 5).id),
         ..Draft::default()
     };
     session.save_draft(GENERAL, draft.clone()).await.unwrap();

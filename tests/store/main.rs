@@ -11,6 +11,7 @@ mod found;
 mod keeping;
 mod pages;
 mod reading;
+mod threads;
 
 use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;

@@ -64,7 +64,7 @@ async fn a_draft_is_kept_within_a_second_and_at_once_when_one_leaves() {
     assert_eq!(kept(&window.state().world.asked).last().unwrap().text, "half a");
     window.type_text(" thought").await;
     window.click("general").await.unwrap();
-    assert_eq!(window.state().world.drafts[&channel(1)].text, "half a thought");
+    assert_eq!(window.state().world.drafts[&channel(1).into()].text, "half a thought");
     assert!(!window.shows("half a thought"));
     window.click("design").await.unwrap();
     assert!(window.shows("half a thought"));
@@ -75,7 +75,7 @@ async fn a_stored_draft_with_its_edit_comes_back_at_the_next_start() {
     let mut world = World::busy();
     let own = world.rows(channel(1)).last().unwrap().message.id;
     let draft = Draft { text: "better words".to_owned(), tags: Vec::new(), aim: Aim::Edit(own), aside: None };
-    world.drafts.insert(channel(1), draft);
+    world.drafts.insert(channel(1).into(), draft);
     let mut window = open(world, Setup::default()).await;
     assert!(window.shows("Editing your message"));
     window.key(Chord::named(Named::Enter)).await;

@@ -188,7 +188,7 @@ async fn nothing_there() {
     let mut window = open(World::busy(), Setup::default()).await;
     window
         .send(crate::twin::Message::Screen(Screen::PageLoaded {
-            of: channel(2),
+            of: channel(2).into(),
             span: confab::session::row::Span::Latest,
             page: Ok(Default::default()),
         }))

@@ -29,6 +29,7 @@ mod surface;
 mod switcher;
 #[cfg(feature = "demo")]
 mod ten_minutes;
+mod thread;
 mod timeline;
 mod twin;
 mod undoing;

@@ -15,7 +15,7 @@ async fn the_menu_opens_by_the_right_button_and_by_key_and_works_by_keys() {
     window.right_click("Good point, will do 👍").await.unwrap();
     assert!(window.shows("Copy text"));
     assert!(!window.shows("Delete"), "it is somebody else's");
-    for _ in 0..4 {
+    for _ in 0..5 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
     window.key(Chord::named(Named::Enter)).await;

@@ -42,6 +42,7 @@ async fn a_message_is_reported_by_keys_with_a_reason_and_words() {
     }
     window.key(Chord::named(Named::Enter)).await;
     window.key(Chord::named(Named::PageDown)).await;
+    window.key(Chord::named(Named::PageDown)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Report this message"));
     window.type_text("  again and again ").await;

@@ -7,14 +7,14 @@ use confab::chat::person::Role;
 use confab::chat::room::{self, Change};
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
-    ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
+    ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Strand, Wish, conversation,
 };
 use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Position,
-    Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
+    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Parent,
+    Position, Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -35,7 +35,7 @@ pub(crate) struct World {
     pub talks: Vec<Talk>,
     pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
     pub read: HashMap<conversation::Id, Position>,
-    pub drafts: HashMap<conversation::Id, Draft>,
+    pub drafts: HashMap<Strand, Draft>,
     pub waiting: Vec<Waiting>,
     pub connection: Connection,
     pub asked: Vec<Intent>,
@@ -219,7 +219,8 @@ impl World {
             message,
             delivery,
             version: 1,
-            replies: 0,
+            parent: None,
+            replies: confab::session::row::Replies::default(),
             tagged: Vec::new(),
             original: None,
             earlier: 0,
@@ -382,8 +383,9 @@ impl World {
         }
     }
 
-    pub fn page(&self, of: conversation::Id, span: Span) -> Page {
-        let all = self.rows(of);
+    pub fn page(&self, of: impl Into<Strand>, span: Span) -> Page {
+        let of = of.into();
+        let all = &self.strand(of)[..];
         let place = |at: Position| all.partition_point(|row| row.position() < at);
         let around = |at: usize| (at.saturating_sub(60), (at + 60).min(all.len()));
         let (from, to) = match span {
@@ -401,7 +403,7 @@ impl World {
             rows: all[from..to].to_vec(),
             before: from as u64,
             after: (all.len() - to) as u64,
-            read_up_to: self.read.get(&of).copied(),
+            read_up_to: self.read.get(&of.of).copied().filter(|_| of.root.is_none()),
         }
     }
 
@@ -435,13 +437,59 @@ impl World {
         targets
     }
 
+    /// The rows of a conversation, or of a thread with the message that it hangs from in front.
+    fn strand(&self, of: Strand) -> Vec<Arc<Row>> {
+        let all = self.rows(of.of).iter();
+        let Some(root) = of.root else { return all.cloned().collect() };
+        let (heads, replies): (Vec<_>, Vec<_>) = all
+            .filter(|row| row.message.id == root || row.message.parent == Some(root))
+            .cloned()
+            .partition(|row| row.message.id == root);
+        [heads, replies].concat()
+    }
+
+    /// Somebody replies.
+    pub fn reply_at(&mut self, to: MessageId, author: u128, ticks: i64, text: &str) -> MessageId {
+        let of = self.row(to).message.conversation;
+        let id = self.say_at(of, author, ticks, text);
+        self.answers(id, to);
+        id
+    }
+
+    pub fn row(&self, id: MessageId) -> &Arc<Row> {
+        self.history.values().flatten().find(|row| row.message.id == id).expect("it is here")
+    }
+
+    /// What rows tell of a reply and of its parent, as the store would.
+    fn answers(&mut self, id: MessageId, to: MessageId) {
+        let parent = self.row(to);
+        let told = Parent::Here {
+            author: parent.message.author_name.clone(),
+            excerpt: parent.message.text.chars().take(Parent::EXCERPT).collect(),
+        };
+        let by = (self.row(id).message.author, self.row(id).message.author_name.clone());
+        let at = self.row(id).message.sent_at;
+        self.alter(id, |row| {
+            row.message.parent = Some(to);
+            row.parent = Some(told);
+        });
+        self.alter(to, |row| {
+            let replies = &mut row.replies;
+            replies.count += 1;
+            replies.last_at = Some(at);
+            replies.people.retain(|person| *person != by);
+            replies.people.insert(0, by);
+            replies.people.truncate(3);
+        });
+    }
+
     /// Writes a wish down as the store would.
     pub fn submit(&mut self, wish: &Wish) -> Result<MessageId, String> {
         if let Some(error) = &self.refuses {
             return Err(error.clone());
         }
         match wish {
-            Wish::Post(Post { id, to, text, tags, .. }) => {
+            Wish::Post(Post { id, to, text, tags, reply_to }) => {
                 let delivery = Delivery::Waiting { since: self.now, unanswered: false };
                 let made = self.put(*to, 0, self.now.ticks(), text, delivery);
                 let names = tags.iter().map(|id| self.name_of(*id)).collect();
@@ -450,7 +498,10 @@ impl World {
                     row.message.tags.clone_from(tags);
                     row.tagged = names;
                 });
-                self.drafts.remove(to);
+                if let Some(parent) = reply_to {
+                    self.answers(*id, *parent);
+                }
+                self.drafts.remove(&Strand { of: *to, root: *reply_to });
             }
             Wish::Edit { message, text } => {
                 let now = self.now;

@@ -4,6 +4,7 @@
 
 use super::beside::Opens;
 use super::message::{self, link};
+use super::thread::Side;
 use super::{Hand, Inbox, Message};
 
 use crate::chat::wish::Switch;
@@ -38,6 +39,7 @@ impl Inbox {
         };
         match (act, entry) {
             (message::Act::React, _) => self.ask_emoji(id),
+            (message::Act::Thread, _) => self.open_thread_of(&row),
             (message::Act::Star(state), _) => self.wish(&row, Wish::Star { message: id, state }),
             (message::Act::Pin(state), _) => self.wish(&row, Wish::Pin { message: id, state }),
             (message::Act::Share, _) => self.ask_share(&row),
@@ -66,8 +68,12 @@ impl Inbox {
 
     /// The row of a message that is loaded, in the timeline or in a list, and not drawn as deleted.
     pub(super) fn shown_row(&self, id: MessageId) -> Option<&Arc<Row>> {
-        let timeline = self.open.as_ref().map(super::Conversation::timeline);
-        let here = timeline.and_then(|timeline| timeline.row(id).filter(|_| !timeline.is_hidden(id)));
+        // Where something was done last comes first; a row of both is the same.
+        let sides = [self.side, Side::Timeline, Side::Thread].into_iter();
+        let here = sides.filter_map(|side| self.strand(side)).find_map(|open| {
+            let timeline = open.timeline();
+            timeline.row(id).filter(|_| !timeline.is_hidden(id))
+        });
         here.or_else(|| self.found.row(id).filter(|_| !self.is_going(id)))
     }
 
@@ -125,7 +131,8 @@ impl Inbox {
         self.wish(&row, wish).and(remembered)
     }
 
-    pub(super) fn on_row(&mut self, message: message::Message) -> Action<Message> {
+    pub(super) fn on_row(&mut self, side: Side, message: message::Message) -> Action<Message> {
+        self.side = side;
         match message {
             message::Message::Acted(id, act) => {
                 self.hand = Hand::Pointer;
@@ -134,13 +141,14 @@ impl Inbox {
             message::Message::Reacted(id, emoji) => self.react(id, emoji),
             message::Message::MoreAsked(id) => self.message_menu(id, self.pointer),
             message::Message::Unfolded(id) => {
-                if let Some(open) = &mut self.open {
+                if let Some(open) = self.strand_mut(side) {
                     open.timeline_mut().unfold(id);
                 }
                 Action::none()
             }
             message::Message::MenuAsked(id, at) => self.message_menu(id, at),
             message::Message::SourceOpened(of, id) => Action::ask(Intent::Open(Place::Message(of, id))),
+            message::Message::ThreadOpened(of, root) => self.open_thread(of, root),
             message::Message::LinkOpened(link) => self.follow_link(link),
         }
     }

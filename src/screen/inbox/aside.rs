@@ -75,10 +75,8 @@ impl Inbox {
             many => format!("{done}; {many} are not yours and stay"),
         };
         let said = self.say(sentence, Offer::Undelete(Deletion { of, messages: messages.clone() }));
-        if let Some(open) = self.conversation_mut(of) {
-            for message in messages {
-                open.timeline_mut().hide(message);
-            }
+        for open in self.strands_of(of) {
+            messages.iter().for_each(|message| open.timeline_mut().hide(*message));
         }
         said
     }
@@ -86,18 +84,15 @@ impl Inbox {
     /// Whether there is something to undo, and no text whose undoing was meant.
     pub(super) fn can_undo(&self) -> bool {
         let held = matches!(self.aside, Some(Aside { offer: Offer::Undelete(_), .. }));
-        let types = self.focus == super::focus::Focus::Composer
-            && self.open.as_ref().is_some_and(|open| !open.composer().is_empty());
+        let types = self.composer().is_some_and(|composer| !composer.is_empty());
         held && self.dialog.is_none() && !types
     }
 
     /// Takes the deletion back that is held.
     pub(super) fn undo(&mut self) -> Action<Message> {
-        if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = self.aside.take()
-            && let Some(open) = self.conversation_mut(of)
-        {
-            for message in messages {
-                open.timeline_mut().unhide(message);
+        if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = self.aside.take() {
+            for open in self.strands_of(of) {
+                messages.iter().for_each(|message| open.timeline_mut().unhide(*message));
             }
         }
         Action::none()
@@ -139,9 +134,7 @@ impl Inbox {
             Err(()) => {
                 let refused: Vec<_> = self.going.extract_if(.., |(_, going)| *going == id).collect();
                 for (of, message) in refused {
-                    if let Some(open) = self.conversation_mut(of) {
-                        open.timeline_mut().unhide(message);
-                    }
+                    self.strands_of(of).for_each(|open| open.timeline_mut().unhide(message));
                 }
             }
         }

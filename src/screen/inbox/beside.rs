@@ -4,7 +4,7 @@
 //! what was asked for. Must not know: how it is kept inside the window (`widget::place_at`).
 //! Tests: `tests/window/edges.rs`.
 
-use super::conversation::{self, view::TIMELINE};
+use super::conversation;
 use super::found::{self, view::LIST};
 use super::{Inbox, Message, row};
 
@@ -42,9 +42,10 @@ impl Inbox {
             let find = operate(find::row(LIST, conversation::key(id)));
             return Action::run(find.map(move |at| Message::Found(found::Message::Placed { id, opens, at })));
         }
-        self.jump_to(row(id, Align::Nearest));
-        let find = operate(find::row(TIMELINE, conversation::key(id)));
-        Action::run(find.map(move |at| Message::Conversation(conversation::Message::Found { id, opens, at })))
+        let side = self.side;
+        self.jump_in(side, row(id, Align::Nearest));
+        let find = operate(find::row(side.list(), conversation::key(id)));
+        Action::run(find.map(move |at| side.tells(conversation::Message::Found { id, opens, at })))
     }
 
     /// The list has told where the message is.

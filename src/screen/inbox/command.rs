@@ -9,6 +9,7 @@ use super::details::Entry as LineOf;
 use super::focus::{self, Entry, Focus, Pane, Walk};
 use super::message;
 use super::sidebar::{Among, Way};
+use super::thread::Side;
 use super::timeline::Step;
 use super::waiting::{self, Act as WaitingAct};
 use super::{Column, Hand, Inbox, Message, Panel};
@@ -17,13 +18,11 @@ use crate::chat::MessageId;
 use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
-use crate::intent::{Intent, Order, Place, Read};
+use crate::intent::{Intent, Order, Place};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Along, Command, Motion};
 use crate::session::row::{EntryId, Filter, Which};
 use crate::widget::list::{Align, Target};
-
-use iced::Task;
 
 impl Inbox {
     /// Does what a command says.
@@ -94,7 +93,7 @@ impl Inbox {
             Panel::Waiting if matches!(self.focus, Focus::Waiting(_)) || !self.is_narrow() => {
                 self.close_panel()
             }
-            Panel::Waiting | Panel::Found | Panel::Details | Panel::None => self.open_panel(),
+            Panel::Waiting | Panel::Found | Panel::Details | Panel::Thread | Panel::None => self.open_panel(),
         }
     }
 
@@ -112,14 +111,14 @@ impl Inbox {
             }
             panes.push(Pane::Composer);
         }
-        if self.panel == Panel::Waiting && shown(Column::Panel) {
-            panes.push(Pane::Waiting);
-        }
-        if self.panel == Panel::Found && shown(Column::Panel) {
-            panes.push(Pane::Found);
-        }
-        if self.panel == Panel::Details && shown(Column::Panel) {
-            panes.push(Pane::Details);
+        if shown(Column::Panel) {
+            match self.panel {
+                Panel::None => {}
+                Panel::Waiting => panes.push(Pane::Waiting),
+                Panel::Found => panes.push(Pane::Found),
+                Panel::Details => panes.push(Pane::Details),
+                Panel::Thread => panes.extend([Pane::Thread, Pane::ReplyComposer]),
+            }
         }
         panes
     }
@@ -133,16 +132,21 @@ impl Inbox {
                 let open = self.open.as_ref().map(conversation::Conversation::id);
                 Focus::Sidebar(open.map_or(Entry::Jump, Entry::Talk))
             }
-            Pane::Messages => {
-                let newest = self.open.as_ref().and_then(|open| open.timeline().step(None, Step::Newer));
-                newest.map_or(Focus::Composer, Focus::Message)
-            }
+            Pane::Messages => self.newest(Side::Timeline),
             Pane::Composer => Focus::Composer,
+            Pane::Thread => self.newest(Side::Thread),
+            Pane::ReplyComposer => Focus::ReplyComposer,
             Pane::Waiting => Focus::Waiting(self.waiting.step(None, 0)),
             Pane::Found => Focus::Found(self.found.entrance()),
             Pane::Details => Focus::Details(LineOf::List(Filter::Pinned)),
         };
         self.focus_on(focus)
+    }
+
+    /// The newest message in sight, or the composer where there is none.
+    fn newest(&self, side: Side) -> Focus {
+        let newest = self.strand(side).and_then(|open| open.timeline().step(None, Step::Newer));
+        newest.map_or(Focus::composer(side), |id| Focus::on(side, id))
     }
 
     /// Esc: the innermost thing that can be left, and when nothing can, everything here is read.
@@ -155,7 +159,7 @@ impl Inbox {
             return Action::none();
         }
         match self.focus {
-            Focus::Composer => {
+            Focus::Composer | Focus::ReplyComposer => {
                 if self.composer_mut().is_some_and(|composer| composer.completion().is_some()) {
                     if let Some(composer) = self.composer_mut() {
                         composer.decline();
@@ -167,6 +171,7 @@ impl Inbox {
                 }
             }
             Focus::Message(_) => return self.focus_on(Focus::Composer),
+            Focus::Reply(_) => return self.focus_on(Focus::ReplyComposer),
             Focus::Sidebar(_) if self.open.is_some() && !self.is_narrow() => {
                 return self.focus_on(Focus::Composer);
             }
@@ -176,7 +181,7 @@ impl Inbox {
         match self.panel {
             Panel::Waiting => return self.close_panel(),
             Panel::Found if self.is_narrow() => return self.go_back(),
-            Panel::Found | Panel::Details => return self.shut_panel(),
+            Panel::Found | Panel::Details | Panel::Thread => return self.shut_panel(),
             Panel::None => {}
         }
         let narrow = self.is_narrow();
@@ -188,39 +193,48 @@ impl Inbox {
     }
 
     fn send(&mut self) -> Action<Message> {
-        let Some(open) = &mut self.open else {
-            return Action::none();
-        };
-        let of = open.id();
-        match open.composer_mut().send(of, &self.people) {
-            Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
-            Sent::Nothing => Action::none(),
+        self.focus.writes().map_or_else(Action::none, |side| self.send_from(side))
+    }
+
+    pub(super) fn send_from(&mut self, side: Side) -> Action<Message> {
+        let people = std::mem::take(&mut self.people);
+        let sent = self.strand_mut(side).map(|open| {
+            let strand = open.strand();
+            (strand.of, open.composer_mut().send(strand, &people))
+        });
+        self.people = people;
+        match sent {
+            Some((of, Sent::Wish(wish))) => Action::ask(Intent::Submit { of, wish }),
+            Some((_, Sent::Nothing)) | None => Action::none(),
         }
     }
 
     fn edit_last(&mut self) -> Action<Message> {
-        let last = self.open.as_ref().and_then(|open| open.timeline().own_last()).map(|row| row.message.id);
+        let Some(side) = self.focus.writes() else {
+            return Action::none();
+        };
+        let last = self.strand(side).and_then(|open| open.timeline().own_last()).map(|row| row.message.id);
         match last {
-            Some(id) => self.edit(id),
+            Some(id) => self.edit(side, id),
             None => Action::none(),
         }
     }
 
     /// Begins to edit a message that is loaded.
-    pub(super) fn edit(&mut self, id: MessageId) -> Action<Message> {
+    pub(super) fn edit(&mut self, side: Side, id: MessageId) -> Action<Message> {
         let at = self.now.at;
         if let Some(sentence) = self.gone() {
             self.tell(sentence);
             return Action::none();
         }
-        let Some(open) = &mut self.open else {
+        let Some(open) = self.strand_mut(side) else {
             return Action::none();
         };
         let Some(text) = open.timeline().row(id).map(|row| row.message.text.clone()) else {
             return Action::none();
         };
         open.composer_mut().edit(id, &text, at);
-        self.focus_on(Focus::Composer)
+        self.focus_on(Focus::composer(side))
     }
 
     pub(super) fn jump_to_message(&mut self, id: MessageId) -> Action<Message> {
@@ -237,7 +251,8 @@ impl Inbox {
     fn move_within(&mut self, motion: Motion) -> Action<Message> {
         match self.focus {
             Focus::Sidebar(entry) => self.move_in_sidebar(entry, motion),
-            Focus::Message(id) => self.move_in_messages(id, motion),
+            Focus::Message(id) => self.move_in_messages(Side::Timeline, id, motion),
+            Focus::Reply(id) => self.move_in_messages(Side::Thread, id, motion),
             Focus::Waiting(entry) => {
                 let next = self.waiting.step(entry, lines_of(motion));
                 self.focus_on(Focus::Waiting(next))
@@ -250,25 +265,27 @@ impl Inbox {
                 let next = self.details.step(line, lines_of(motion));
                 self.focus_on(Focus::Details(next))
             }
-            Focus::Composer => {
-                let offers = self.open.as_ref().is_some_and(|open| open.composer().completion().is_some());
-                match self.composer_mut() {
-                    Some(composer) if offers => {
-                        composer.choose(lines_of(motion));
-                        Action::none()
-                    }
-                    Some(_) | None => self.scroll(motion),
-                }
-            }
+            Focus::Composer => self.move_in_composer(Side::Timeline, motion),
+            Focus::ReplyComposer => self.move_in_composer(Side::Thread, motion),
             Focus::Dialog => Action::none(),
         }
     }
 
+    fn move_in_composer(&mut self, side: Side, motion: Motion) -> Action<Message> {
+        match self.composer_mut().filter(|composer| composer.completion().is_some()) {
+            Some(composer) => {
+                composer.choose(lines_of(motion));
+                Action::none()
+            }
+            None => self.scroll(side, motion),
+        }
+    }
+
     /// Moves what is shown, without moving the keyboard.
-    fn scroll(&mut self, motion: Motion) -> Action<Message> {
+    fn scroll(&mut self, side: Side, motion: Motion) -> Action<Message> {
         match motion {
-            Motion::PageUp => self.jump_to(Target::PageUp),
-            Motion::PageDown => self.jump_to(Target::PageDown),
+            Motion::PageUp => self.jump_in(side, Target::PageUp),
+            Motion::PageDown => self.jump_in(side, Target::PageDown),
             Motion::Up | Motion::Down | Motion::First | Motion::Last | Motion::Left | Motion::Right => {}
         }
         Action::none()
@@ -277,12 +294,13 @@ impl Inbox {
     fn activate_focused(&mut self) -> Action<Message> {
         match self.focus {
             Focus::Sidebar(entry) => self.activate(entry),
-            Focus::Message(_) => self.focused_menu(),
+            Focus::Message(_) | Focus::Reply(_) => self.focused_menu(),
             Focus::Waiting(_) => self.act_on_waiting(WaitingAct::Show),
             Focus::Found(Some(id)) => self.go_to_found(id),
             Focus::Found(None) => Action::none(),
             Focus::Details(line) => self.choose_detail(line),
-            Focus::Composer => self.take_answer(None),
+            Focus::Composer => self.take_answer(Side::Timeline, None),
+            Focus::ReplyComposer => self.take_answer(Side::Thread, None),
             Focus::Dialog => Action::none(),
         }
     }
@@ -310,8 +328,8 @@ impl Inbox {
         }
     }
 
-    fn move_in_messages(&mut self, id: MessageId, motion: Motion) -> Action<Message> {
-        let Some(open) = &self.open else {
+    fn move_in_messages(&mut self, side: Side, id: MessageId, motion: Motion) -> Action<Message> {
+        let Some(open) = self.strand(side) else {
             return Action::none();
         };
         let step = match motion {
@@ -319,14 +337,16 @@ impl Inbox {
             Motion::Down => Step::Newer,
             Motion::First => Step::Oldest,
             Motion::Last => Step::Newest,
-            Motion::PageUp | Motion::PageDown | Motion::Left | Motion::Right => return self.scroll(motion),
+            Motion::PageUp | Motion::PageDown | Motion::Left | Motion::Right => {
+                return self.scroll(side, motion);
+            }
         };
         match open.timeline().step(Some(id), step) {
             // Down from the newest message is the composer.
-            Some(next) if next == id && step == Step::Newer => self.focus_on(Focus::Composer),
+            Some(next) if next == id && step == Step::Newer => self.focus_on(Focus::composer(side)),
             Some(next) => {
-                self.jump_to(super::row(next, Align::Nearest));
-                self.focus_on(Focus::Message(next))
+                self.jump_in(side, super::row(next, Align::Nearest));
+                self.focus_on(Focus::on(side, next))
             }
             None => Action::none(),
         }
@@ -344,7 +364,7 @@ impl Inbox {
 
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
         match self.focus {
-            Focus::Message(id) | Focus::Found(Some(id)) => {
+            Focus::Message(id) | Focus::Reply(id) | Focus::Found(Some(id)) => {
                 let row = self.shown_row(id);
                 let acts = row.map(|row| message::acts(row, self.me.id)).unwrap_or_default();
                 match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
@@ -356,20 +376,23 @@ impl Inbox {
                 Some(act) => self.act_on_waiting(act),
                 None => Action::none(),
             },
-            Focus::Sidebar(_) | Focus::Composer | Focus::Found(None) | Focus::Details(_) | Focus::Dialog => {
-                Action::none()
-            }
+            Focus::Sidebar(_)
+            | Focus::Composer
+            | Focus::ReplyComposer
+            | Focus::Found(None)
+            | Focus::Details(_)
+            | Focus::Dialog => Action::none(),
         }
     }
 
     /// Takes what is offered at the caret.
-    fn take_answer(&mut self, answer: Option<usize>) -> Action<Message> {
+    pub(super) fn take_answer(&mut self, side: Side, answer: Option<usize>) -> Action<Message> {
         let at = self.now.at;
-        if let Some(composer) = self.composer_mut() {
-            composer.take(answer, at);
+        if let Some(open) = self.strand_mut(side) {
+            open.composer_mut().take(answer, at);
         }
         self.caret = None;
-        self.focus_on(Focus::Composer)
+        self.focus_on(Focus::composer(side))
     }
 
     fn act_on_waiting(&mut self, act: WaitingAct) -> Action<Message> {
@@ -381,6 +404,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Dialog => Action::none(),
         }
     }
@@ -402,7 +427,7 @@ impl Inbox {
                 let opened = self.open(line.conversation, Some(line.message));
                 let here = self.open.as_ref().is_some_and(|open| open.timeline().row(line.message).is_some());
                 if here {
-                    opened.and(self.edit(line.message))
+                    opened.and(self.edit(Side::Timeline, line.message))
                 } else {
                     self.edit_due = Some(line.message);
                     opened
@@ -433,56 +458,6 @@ impl Inbox {
             waiting::Message::Again => self.changed(crate::session::row::Change::Outbox),
         }
     }
-
-    pub(super) fn in_conversation(&mut self, message: conversation::Message) -> Action<Message> {
-        let at = self.now.at;
-        let Some(open) = &mut self.open else {
-            return Action::none();
-        };
-        let of = open.id();
-        match message {
-            conversation::Message::Seen(visible) => {
-                let next = open.seen(visible, at);
-                Action::from(next).and(self.read_on())
-            }
-            conversation::Message::Sought(rank) => {
-                Action::from(open.timeline_mut().go_to_rank(rank).map(|span| conversation::page(of, span)))
-            }
-            conversation::Message::ToLatest => {
-                let newest = open.go_to_latest();
-                self.jump_to(Target::End);
-                Action::from(newest).and(self.focus_on(Focus::Composer))
-            }
-            conversation::Message::Retried => {
-                Action::from(open.timeline_mut().retry().map(|span| conversation::page(of, span)))
-            }
-            conversation::Message::Edited(action) => {
-                let named = open.composer().names_someone();
-                open.composer_mut().perform(action, at);
-                open.composer_mut().complete(&self.people, self.preferences.skin_tone);
-                let names = open.composer().names_someone();
-                self.focus = Focus::Composer;
-                if open.composer().completion().is_none() {
-                    self.caret = None;
-                }
-                // Somebody may have come since the last name was typed.
-                let reads = if names && !named { vec![Intent::Read(Read::Targets)] } else { Vec::new() };
-                Action { asks: reads, task: Task::none() }
-            }
-            conversation::Message::Taken(answer) => self.take_answer(Some(answer)),
-            conversation::Message::Caret(caret) => {
-                self.caret = Some(caret);
-                Action::none()
-            }
-            conversation::Message::ChosenTo(key) => self.choose_to(conversation::id(key)),
-            conversation::Message::Found { id, opens, at } => self.found(id, opens, at),
-            conversation::Message::Sent => self.send(),
-            conversation::Message::EditLeft => {
-                let _left = open.composer_mut().leave(at);
-                self.focus_on(Focus::Composer)
-            }
-        }
-    }
 }
 
 const fn waiting_act(act: Act) -> Option<WaitingAct> {
@@ -493,6 +468,7 @@ const fn waiting_act(act: Act) -> Option<WaitingAct> {
         Act::SendRest => Some(WaitingAct::SendRest),
         Act::Copy
         | Act::React
+        | Act::Thread
         | Act::Star
         | Act::Pin
         | Act::Share

@@ -1,4 +1,4 @@
-//! What is being written in one conversation: the text, what it is aimed at, and its way to disk.
+//! What is being written in one conversation or thread: the text, what it is aimed at, and its way to disk.
 //!
 //! A draft is on disk within a second of the last key, and at once when one leaves. Sending waits for a draft that
 //! is on its way to disk, so that the draft can never come back after the message went; the text stays in the field
@@ -20,7 +20,7 @@ pub mod view;
 
 use crate::chat::draft::Aim;
 use crate::chat::wish::{Deed, Post};
-use crate::chat::{Draft, MessageId, PersonId, Stamp, Wish, conversation, shown};
+use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
 use crate::screen::keys::Held;
 use crate::session::preferences::{SendKey, SkinTone};
 use crate::widget::editor::{Edit, Outcome, Text};
@@ -32,7 +32,7 @@ use std::time::{Duration, Instant};
 /// A draft goes to disk this long after the first key that it lacks, in milliseconds.
 const KEEP_AFTER: i64 = 600;
 
-/// The composer of one conversation.
+/// The composer of one conversation or thread.
 #[derive(Debug)]
 pub struct Composer {
     text: Text,
@@ -252,15 +252,10 @@ impl Composer {
         self.touch(now);
     }
 
-    /// Leaves an edit or a reply; says whether there was one.
+    /// Leaves an edit; says whether there was one.
     pub fn leave(&mut self, now: Stamp) -> Left {
         match self.aim {
             Aim::New => Left::Nothing,
-            Aim::Reply(_) => {
-                self.aim = Aim::New;
-                self.touch(now);
-                Left::Aim
-            }
             Aim::Edit(_) => {
                 self.end_edit();
                 self.touch(now);
@@ -297,7 +292,7 @@ impl Composer {
     pub fn kept(
         &mut self,
         result: Result<(), String>,
-        of: conversation::Id,
+        of: impl Into<Strand>,
         people: &[Person],
         now: Stamp,
     ) -> Sent {
@@ -313,7 +308,7 @@ impl Composer {
     }
 
     /// Writes the text down as a wish.
-    pub fn send(&mut self, of: conversation::Id, people: &[Person]) -> Sent {
+    pub fn send(&mut self, of: impl Into<Strand>, people: &[Person]) -> Sent {
         match self.state {
             State::Still => {}
             State::Keeping => {
@@ -329,8 +324,8 @@ impl Composer {
                 (Aim::Edit(_), _) => {
                     Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned())
                 }
-                (Aim::New | Aim::Reply(_), true) => None,
-                (Aim::New | Aim::Reply(_), false) => Some(
+                (Aim::New, true) => None,
+                (Aim::New, false) => Some(
                     "There is nothing to be seen in this: only spaces or invisible characters.".to_owned(),
                 ),
             };
@@ -344,8 +339,7 @@ impl Composer {
                 return Sent::Nothing;
             }
             Aim::Edit(message) => Wish::Edit { message, text: text.to_owned() },
-            Aim::New => Wish::Post(self.post(of, text, None, people)),
-            Aim::Reply(parent) => Wish::Post(self.post(of, text, Some(parent), people)),
+            Aim::New => Wish::Post(self.post(of.into(), text, people)),
         };
         self.trouble = None;
         self.completion = None;
@@ -353,9 +347,9 @@ impl Composer {
         Sent::Wish(wish)
     }
 
-    fn post(&self, to: conversation::Id, text: &str, reply_to: Option<MessageId>, people: &[Person]) -> Post {
+    fn post(&self, strand: Strand, text: &str, people: &[Person]) -> Post {
         let tags = completion::tagged(text, &self.tags, people);
-        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags, reply_to }
+        Post { id: MessageId::fresh(), to: strand.of, text: text.to_owned(), tags, reply_to: strand.root }
     }
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.

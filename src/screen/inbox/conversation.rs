@@ -1,4 +1,4 @@
-//! One conversation: its window over the history, its composer, and where the person was in it.
+//! One conversation, or one thread of it: its window over the messages, its composer, and where the person was in it.
 //!
 //! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/timeline.rs`.
 
@@ -8,7 +8,7 @@ use super::beside::Opens;
 use super::composer::Composer;
 use super::timeline::{Effect, Timeline, View};
 
-use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
 use crate::intent::{Intent, Read};
 use crate::session::row::{Page, Seen, Span};
 use crate::widget::editor::Edit;
@@ -23,7 +23,7 @@ const MARK_AFTER: i64 = 500;
 /// A conversation that is open, or was a moment ago.
 #[derive(Debug)]
 pub struct Conversation {
-    id: conversation::Id,
+    strand: Strand,
     name: String,
     timeline: Timeline,
     composer: Composer,
@@ -69,15 +69,22 @@ pub enum Message {
 impl Conversation {
     /// An empty one and the reads it wants.
     pub fn new(
-        id: conversation::Id,
+        strand: impl Into<Strand>,
         name: String,
         me: PersonId,
         at: Option<MessageId>,
     ) -> (Self, Vec<Intent>) {
-        let (timeline, span) = Timeline::open(id, me, at);
-        let open =
-            Self { id, name, timeline, composer: Composer::new(), mark_since: None, opening: Opening::Yes };
-        (open, vec![page(id, span), Intent::Read(Read::Draft(id))])
+        let strand = strand.into();
+        let (timeline, span) = Timeline::open(strand, me, at);
+        let open = Self {
+            strand,
+            name,
+            timeline,
+            composer: Composer::new(),
+            mark_since: None,
+            opening: Opening::Yes,
+        };
+        (open, vec![page(strand, span), Intent::Read(Read::Draft(strand))])
     }
 
     /// Comes back to it: what is in memory is drawn at once and read again behind it.
@@ -88,12 +95,17 @@ impl Conversation {
             None => None,
         };
         let again = if span.is_none() { self.timeline.changed() } else { span };
-        again.map(|span| page(self.id, span)).into_iter().collect()
+        again.map(|span| page(self.strand, span)).into_iter().collect()
     }
 
-    /// Which one.
+    /// Which conversation it is, or is of.
     pub const fn id(&self) -> conversation::Id {
-        self.id
+        self.strand.of
+    }
+
+    /// Which run of its messages.
+    pub const fn strand(&self) -> Strand {
+        self.strand
     }
 
     /// Its name when it was opened.
@@ -130,7 +142,10 @@ impl Conversation {
         {
             // More is new than one page holds: one begins where one stopped, not at the end.
             self.opening = Opening::Stopped(stopped);
-            return (Effect::Nothing, self.timeline.instead(span, stopped).map(|span| page(self.id, span)));
+            return (
+                Effect::Nothing,
+                self.timeline.instead(span, stopped).map(|span| page(self.strand, span)),
+            );
         }
         let effect = match self.timeline.loaded(span, result) {
             Effect::Replaced(None) if self.opening == Opening::Yes => self.begin_at_new(None),
@@ -148,7 +163,7 @@ impl Conversation {
 
     /// The next page, if one is wanted.
     pub fn wanted(&mut self) -> Option<Intent> {
-        self.timeline.wanted().map(|span| page(self.id, span))
+        self.timeline.wanted().map(|span| page(self.strand, span))
     }
 
     /// Other rows came into sight.
@@ -165,12 +180,12 @@ impl Conversation {
 
     /// Goes to the newest message: the page to read when it is not loaded.
     pub fn go_to_latest(&mut self) -> Option<Intent> {
-        self.timeline.go_to_latest().map(|span| page(self.id, span))
+        self.timeline.go_to_latest().map(|span| page(self.strand, span))
     }
 
     /// Goes to a message: the page to read when it is not loaded.
     pub fn go_to(&mut self, id: MessageId) -> Option<Intent> {
-        self.timeline.go_to(id).map(|span| page(self.id, span))
+        self.timeline.go_to(id).map(|span| page(self.strand, span))
     }
 
     /// The message at the top of the list, unless the newest is in sight.
@@ -196,7 +211,7 @@ impl Conversation {
     /// What was looked at is read.
     pub fn flush_mark(&mut self) -> Option<Intent> {
         self.mark_since = None;
-        let of = self.id;
+        let of = self.id();
         self.timeline.mark_read().map(|(up_to, seen)| Intent::MarkRead { of, up_to, seen: Seen::These(seen) })
     }
 
@@ -209,7 +224,7 @@ impl Conversation {
     /// Everything here is read.
     pub fn mark_all_read(&mut self) -> Option<Intent> {
         self.mark_since = None;
-        let of = self.id;
+        let of = self.id();
         self.timeline.mark_all_read().map(|up_to| Intent::MarkRead { of, up_to, seen: Seen::All })
     }
 }
@@ -222,7 +237,7 @@ fn unread_above(page: &Page) -> Option<MessageId> {
 }
 
 /// The wish for a page.
-pub const fn page(of: conversation::Id, span: Span) -> Intent {
+pub const fn page(of: Strand, span: Span) -> Intent {
     Intent::Read(Read::Page { of, span })
 }
 

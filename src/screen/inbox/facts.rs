@@ -4,12 +4,14 @@
 
 use super::composer::Sent;
 use super::composer::completion::Person;
+use super::conversation::Conversation;
 use super::fresh::Ask;
+use super::thread::Side;
 use super::timeline::Effect;
 use super::{Attention, Inbox, Message, Panel, Told};
 
 use crate::chat::wish::Deed;
-use crate::chat::{Draft, MessageId, PersonId, conversation};
+use crate::chat::{Draft, MessageId, PersonId, Strand, conversation};
 use crate::dialog::Dialog;
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
@@ -78,7 +80,8 @@ impl Inbox {
             Message::RosterImported(result) => self.roster_imported(result),
             Message::SignedIn(result) => self.signed_in(result),
             Message::Pulsed => self.pulsed(),
-            Message::Keyed(_)
+            Message::Settled
+            | Message::Keyed(_)
             | Message::Commanded(_)
             | Message::Opened(_)
             | Message::Focused(_)
@@ -89,6 +92,7 @@ impl Inbox {
             | Message::WeatherAsked(_)
             | Message::Conversation(_)
             | Message::Row(_)
+            | Message::Thread(_)
             | Message::Waiting(_)
             | Message::Found(_)
             | Message::Details(_)
@@ -107,9 +111,13 @@ impl Inbox {
             .map(|target| Person { id: PersonId::new(target.id.uuid()), name: target.name.clone() })
             .collect();
         let tone = self.preferences.skin_tone;
-        if let Some(open) = &mut self.open {
-            open.composer_mut().complete(&self.people, tone);
+        let people = std::mem::take(&mut self.people);
+        for side in [Side::Timeline, Side::Thread] {
+            if let Some(open) = self.strand_mut(side) {
+                open.composer_mut().complete(&people, tone);
+            }
         }
+        self.people = people;
     }
 
     /// Something changed in the store: what to read again.
@@ -131,8 +139,13 @@ impl Inbox {
             }
             Change::Conversation(of) => {
                 let looked = self.look_again(of);
-                let page = self.conversation_mut(of).and_then(|open| open.timeline_mut().changed());
-                return Action::from(page.map(|span| super::conversation::page(of, span))).and(looked);
+                let again = |open: &mut Conversation| {
+                    let of = open.strand();
+                    open.timeline_mut().changed().map(|span| super::conversation::page(of, span))
+                };
+                let thread = self.strand_mut(Side::Thread).filter(|thread| thread.id() == of).and_then(again);
+                let page = self.conversation_mut(of).and_then(again);
+                return Action::from(page).and(Action::from(thread)).and(looked);
             }
             // Its state comes with `ConnectionChanged`.
             Change::Connection => None,
@@ -161,22 +174,23 @@ impl Inbox {
         again.and(begin)
     }
 
-    fn page_loaded(&mut self, of: conversation::Id, span: Span, page: Told<Page>) -> Action<Message> {
+    fn page_loaded(&mut self, of: Strand, span: Span, page: Told<Page>) -> Action<Message> {
         let Some(open) = self.conversation_mut(of) else {
             return Action::none();
         };
         let (effect, next) = open.loaded(span, page);
-        if self.open.as_ref().is_some_and(|open| open.id() == of) {
+        let side = self.side_of(of);
+        if let Some(side) = side {
             match effect {
-                Effect::Replaced(Some(id)) => self.jump_to(super::row(id, Align::Center)),
-                Effect::ReplacedAtNew(id) => self.jump_to(super::row(id, Align::Top)),
-                Effect::Replaced(None) => self.jump_to(Target::End),
+                Effect::Replaced(Some(id)) => self.jump_in(side, super::row(id, Align::Center)),
+                Effect::ReplacedAtNew(id) => self.jump_in(side, super::row(id, Align::Top)),
+                Effect::Replaced(None) => self.jump_in(side, Target::End),
                 Effect::Nothing => {}
             }
         }
-        let due = self.edit_due.take().filter(|_| self.open.as_ref().is_some_and(|open| open.id() == of));
+        let due = if side == Some(Side::Timeline) { self.edit_due.take() } else { None };
         let edit = match due {
-            Some(id) => self.edit(id),
+            Some(id) => self.edit(Side::Timeline, id),
             None => Action::none(),
         };
         Action::from(next).and(edit).and(self.keep_focus_real()).and(self.land()).and(self.read_on())
@@ -184,18 +198,21 @@ impl Inbox {
 
     /// A message that is no longer loaded cannot have the keyboard.
     fn keep_focus_real(&mut self) -> Action<Message> {
-        match (self.focus, &self.open) {
-            (Focus::Message(id), Some(open)) if open.timeline().index(id).is_none() => {
+        let (Some(side), Some(id)) = (self.focus.side(), self.focus.message()) else {
+            return Action::none();
+        };
+        match self.strand(side) {
+            Some(open) if open.timeline().index(id).is_none() => {
                 match open.timeline().step(None, super::timeline::Step::Newer) {
-                    Some(id) => self.focus_on(Focus::Message(id)),
-                    None => self.focus_on(Focus::Composer),
+                    Some(id) => self.focus_on(Focus::on(side, id)),
+                    None => self.focus_on(Focus::composer(side)),
                 }
             }
-            (_, _) => Action::none(),
+            Some(_) | None => Action::none(),
         }
     }
 
-    fn draft_loaded(&mut self, of: conversation::Id, draft: Told<Draft>) -> Action<Message> {
+    fn draft_loaded(&mut self, of: Strand, draft: Told<Draft>) -> Action<Message> {
         match (draft, self.conversation_mut(of)) {
             (Ok(draft), Some(open)) => open.composer_mut().loaded(draft),
             (Err(error), _) => self.trouble = Some(format!("The draft could not be read. {error}")),
@@ -213,6 +230,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Dialog => None,
         };
         self.waiting.loaded(result);
@@ -231,6 +250,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Dialog => Action::none(),
         };
         again.and(focus)
@@ -250,17 +271,17 @@ impl Inbox {
         if wish.1 == Deed::Delete {
             self.went(wish.0, result.as_ref().copied().map_err(|_| ()));
         }
-        let Some(open) = self.conversation_mut(of) else {
-            self.trouble = result.err();
-            return Action::none();
-        };
         // A reaction or a star may come back while a text is still on its way.
-        if open.composer().is_sending(wish) {
+        let sender = self.conversations_mut().find(|open| open.composer().is_sending(wish));
+        if let Some(open) = sender {
             open.composer_mut().submitted(result, at);
             if went {
                 open.timeline_mut().forget_line();
                 let newest = open.go_to_latest();
-                self.jump_to(Target::End);
+                let strand = open.strand();
+                if let Some(side) = self.side_of(strand) {
+                    self.jump_in(side, Target::End);
+                }
                 return Action::from(newest).and(self.changed(Change::Conversation(of)));
             }
         } else if let Err(error) = result {
@@ -285,7 +306,7 @@ impl Inbox {
         self.changed(Change::Conversation(of))
     }
 
-    fn kept(&mut self, of: conversation::Id, result: Told<()>) -> Action<Message> {
+    fn kept(&mut self, of: Strand, result: Told<()>) -> Action<Message> {
         let at = self.now.at;
         let people = std::mem::take(&mut self.people);
         let Some(open) = self.conversation_mut(of) else {
@@ -295,7 +316,7 @@ impl Inbox {
         let sent = open.composer_mut().kept(result, of, &people, at);
         self.people = people;
         match sent {
-            Sent::Wish(wish) => Action::ask(Intent::Submit { of, wish }),
+            Sent::Wish(wish) => Action::ask(Intent::Submit { of: of.of, wish }),
             Sent::Nothing => Action::none(),
         }
     }
@@ -303,8 +324,8 @@ impl Inbox {
     fn pulsed(&mut self) -> Action<Message> {
         let at = self.now.at;
         let mut asks = Vec::new();
-        for open in self.open.iter_mut().chain(&mut self.recent) {
-            let of = open.id();
+        for open in self.conversations_mut() {
+            let of = open.strand();
             asks.extend(open.composer_mut().due(at).map(|draft| Intent::Keep { of, draft }));
         }
         let kept = Action { asks, task: iced::Task::none() };

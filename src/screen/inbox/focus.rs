@@ -4,6 +4,7 @@
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
 use crate::chat::{MessageId, conversation};
+use crate::screen::inbox::thread::Side;
 use crate::screen::keys::Context;
 use crate::session::row::EntryId;
 
@@ -13,6 +14,9 @@ pub enum Focus {
     Sidebar(Entry),
     Message(MessageId),
     Composer,
+    /// A message of the thread beside the timeline.
+    Reply(MessageId),
+    ReplyComposer,
     /// A row of the Waiting panel; `None` while the panel is empty.
     Waiting(Option<EntryId>),
     /// A row of a list of messages; `None` while it is empty.
@@ -41,18 +45,60 @@ pub enum Pane {
     Sidebar,
     Messages,
     Composer,
+    Thread,
+    ReplyComposer,
     Waiting,
     Found,
     Details,
 }
 
 impl Focus {
+    /// On a message.
+    pub const fn on(side: Side, id: MessageId) -> Self {
+        match side {
+            Side::Timeline => Self::Message(id),
+            Side::Thread => Self::Reply(id),
+        }
+    }
+
+    /// In a composer.
+    pub const fn composer(side: Side) -> Self {
+        match side {
+            Side::Timeline => Self::Composer,
+            Side::Thread => Self::ReplyComposer,
+        }
+    }
+
+    /// Among which messages it is, or in whose composer.
+    pub const fn side(self) -> Option<Side> {
+        match self {
+            Self::Message(_) | Self::Composer => Some(Side::Timeline),
+            Self::Reply(_) | Self::ReplyComposer => Some(Side::Thread),
+            Self::Sidebar(_) | Self::Waiting(_) | Self::Found(_) | Self::Details(_) | Self::Dialog => None,
+        }
+    }
+
+    /// In which composer it is.
+    pub const fn writes(self) -> Option<Side> {
+        match self {
+            Self::Composer => Some(Side::Timeline),
+            Self::ReplyComposer => Some(Side::Thread),
+            Self::Sidebar(_)
+            | Self::Message(_)
+            | Self::Reply(_)
+            | Self::Waiting(_)
+            | Self::Found(_)
+            | Self::Details(_)
+            | Self::Dialog => None,
+        }
+    }
+
     /// What keys mean here.
     pub const fn context(self) -> Context {
         match self {
             Self::Sidebar(_) => Context::Sidebar,
-            Self::Message(_) => Context::Messages,
-            Self::Composer => Context::Composer,
+            Self::Message(_) | Self::Reply(_) => Context::Messages,
+            Self::Composer | Self::ReplyComposer => Context::Composer,
             Self::Waiting(_) => Context::Waiting,
             Self::Found(_) => Context::Found,
             Self::Details(_) => Context::Details,
@@ -66,6 +112,8 @@ impl Focus {
             Self::Sidebar(_) => Some(Pane::Sidebar),
             Self::Message(_) => Some(Pane::Messages),
             Self::Composer => Some(Pane::Composer),
+            Self::Reply(_) => Some(Pane::Thread),
+            Self::ReplyComposer => Some(Pane::ReplyComposer),
             Self::Waiting(_) => Some(Pane::Waiting),
             Self::Found(_) => Some(Pane::Found),
             Self::Details(_) => Some(Pane::Details),
@@ -80,18 +128,21 @@ impl Focus {
             Self::Message(_)
             | Self::Sidebar(_)
             | Self::Composer
+            | Self::Reply(_)
+            | Self::ReplyComposer
             | Self::Waiting(_)
             | Self::Details(_)
             | Self::Dialog => None,
         }
     }
 
-    /// The message of the timeline that has the keyboard.
+    /// The message of the timeline or the thread that has the keyboard.
     pub const fn message(self) -> Option<MessageId> {
         match self {
-            Self::Message(id) => Some(id),
+            Self::Message(id) | Self::Reply(id) => Some(id),
             Self::Sidebar(_)
             | Self::Composer
+            | Self::ReplyComposer
             | Self::Waiting(_)
             | Self::Found(_)
             | Self::Details(_)

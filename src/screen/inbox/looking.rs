@@ -10,6 +10,7 @@
 use super::details::{self, Entry as Line};
 use super::focus::{Entry, Focus};
 use super::found::{self, Origin};
+use super::thread::Side;
 use super::{Column, Hand, Inbox, Message, Panel, Told};
 
 use crate::chat::{MessageId, PersonId, conversation};
@@ -33,7 +34,9 @@ impl Inbox {
             Panel::Details if matches!(self.focus, Focus::Details(_)) || !self.is_narrow() => {
                 self.leave_panel()
             }
-            Panel::Details | Panel::Found | Panel::Waiting | Panel::None => self.open_details(),
+            Panel::Details | Panel::Found | Panel::Thread | Panel::Waiting | Panel::None => {
+                self.open_details()
+            }
         }
     }
 
@@ -46,10 +49,11 @@ impl Inbox {
         let Some(of) = self.open.as_ref().map(super::Conversation::id) else {
             return Action::none();
         };
-        self.enter_panel(Panel::Details);
+        let entered = self.enter_panel(Panel::Details);
         let counts = self.details.turn_to(of);
         let people = self.details.people_changed();
-        Action::from(counts).and(Action::from(people)).and(self.focus_on(Focus::Details(line)))
+        let reads = Action::from(counts).and(Action::from(people));
+        entered.and(reads).and(self.focus_on(Focus::Details(line)))
     }
 
     /// Shows the list of what is pinned in the open conversation.
@@ -77,25 +81,32 @@ impl Inbox {
         } else {
             Origin::Elsewhere
         };
-        self.enter_panel(Panel::Found);
+        let entered = self.enter_panel(Panel::Found);
         let read = self.found.seek(sought, origin);
-        Action::from(read).and(self.focus_on(Focus::Found(None)))
+        entered.and(Action::from(read)).and(self.focus_on(Focus::Found(None)))
     }
 
     /// Another panel comes into sight; where the keyboard was before there was one is remembered.
-    fn enter_panel(&mut self, panel: Panel) {
+    pub(super) fn enter_panel(&mut self, panel: Panel) -> Action<Message> {
         match self.focus {
             Focus::Sidebar(_) | Focus::Message(_) | Focus::Composer => self.left = self.focus,
-            Focus::Waiting(_) | Focus::Found(_) | Focus::Details(_) | Focus::Dialog => {}
+            Focus::Reply(_)
+            | Focus::ReplyComposer
+            | Focus::Waiting(_)
+            | Focus::Found(_)
+            | Focus::Details(_)
+            | Focus::Dialog => {}
         }
+        let retired = self.retire_thread();
         self.panel = panel;
         self.column = Column::Panel;
+        retired
     }
 
     /// Out of whatever panel there is, or one step back in it.
     pub(super) fn leave_any_panel(&mut self) -> Action<Message> {
         match self.panel {
-            Panel::Found | Panel::Details => self.leave_panel(),
+            Panel::Found | Panel::Details | Panel::Thread => self.leave_panel(),
             Panel::Waiting | Panel::None => self.close_panel(),
         }
     }
@@ -119,7 +130,9 @@ impl Inbox {
 
     /// Out of the panel, and the keyboard goes back to where it was.
     pub(super) fn shut_panel(&mut self) -> Action<Message> {
-        let inside = matches!(self.focus, Focus::Found(_) | Focus::Details(_));
+        let inside = matches!(self.focus, Focus::Found(_) | Focus::Details(_))
+            || self.focus.side() == Some(Side::Thread);
+        let retired = self.retire_thread();
         self.panel = Panel::None;
         let back = match (self.left, &self.open) {
             (Focus::Message(id), Some(open)) if open.timeline().index(id).is_some() => self.left,
@@ -131,7 +144,7 @@ impl Inbox {
             self.column =
                 if matches!(back, Focus::Sidebar(_)) { Column::Sidebar } else { Column::Conversation };
         }
-        if inside { self.focus_on(back) } else { Action::none() }
+        if inside { retired.and(self.focus_on(back)) } else { retired }
     }
 
     /// Another conversation was opened: what is looked at follows it.
@@ -149,7 +162,7 @@ impl Inbox {
                     counts.and(Action::from(self.found.seek(Sought::Within(of, filter), origin)))
                 }
             },
-            (Panel::Found | Panel::Waiting | Panel::None, _) => counts,
+            (Panel::Found | Panel::Thread | Panel::Waiting | Panel::None, _) => counts,
         }
     }
 
@@ -175,6 +188,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Waiting(_)
             | Focus::Dialog => None,
         };
@@ -189,6 +204,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Waiting(_)
             | Focus::Dialog => again,
         }
@@ -252,13 +269,13 @@ impl Inbox {
     /// Edits a message where it was written, which may be elsewhere.
     pub(super) fn edit_there(&mut self, row: &Row) -> Action<Message> {
         let id = row.message.id;
-        let here = self.open.as_ref().is_some_and(|open| open.timeline().row(id).is_some());
-        if here {
-            return self.edit(id);
+        let here = |side: &Side| self.strand(*side).is_some_and(|open| open.timeline().row(id).is_some());
+        if let Some(side) = [self.side, Side::Timeline].into_iter().find(here) {
+            return self.edit(side, id);
         }
         let opened = self.open(row.message.conversation, Some(id));
         if self.open.as_ref().is_some_and(|open| open.timeline().row(id).is_some()) {
-            return opened.and(self.edit(id));
+            return opened.and(self.edit(Side::Timeline, id));
         }
         self.edit_due = Some(id);
         opened
@@ -294,6 +311,8 @@ impl Inbox {
             | Focus::Sidebar(_)
             | Focus::Message(_)
             | Focus::Composer
+            | Focus::Reply(_)
+            | Focus::ReplyComposer
             | Focus::Waiting(_)
             | Focus::Dialog => Action::none(),
         }
@@ -305,7 +324,7 @@ impl Inbox {
                 self.hand = Hand::Pointer;
                 self.go_to_found(id)
             }
-            found::Message::Row(message) => self.on_row(message),
+            found::Message::Row(message) => self.on_row(Side::Timeline, message),
             found::Message::Placed { id, opens, at } => self.found(id, opens, at),
             found::Message::EndNear => Action::from(self.found.older()),
             found::Message::Again => Action::from(self.found.changed()),

@@ -7,6 +7,7 @@ pub mod extras;
 pub mod link;
 pub mod markup;
 pub mod mention;
+mod threading;
 pub mod view;
 
 use crate::chat::wish::Switch;
@@ -28,6 +29,8 @@ const LINKS: usize = 3;
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     React,
+    /// Open its thread, to reply.
+    Thread,
     /// Put the star on, or take it off.
     Star(Switch),
     Pin(Switch),
@@ -65,15 +68,18 @@ pub enum Message {
     LinkOpened(Link),
     /// The message that a share quotes, where it was written.
     SourceOpened(conversation::Id, MessageId),
+    /// The thread under a message of this conversation.
+    ThreadOpened(conversation::Id, MessageId),
 }
 
 /// What makes sense for this message, in the order of the menu.
 pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if row.message.marks.deleted {
-        return Vec::new();
+        // What was answered can still be read.
+        return if row.replies.count > 0 { vec![Act::Thread] } else { Vec::new() };
     }
     if row.message.marks.archived {
-        return vec![Act::Archive(Switch::Off)];
+        return vec![Act::Archive(Switch::Off), Act::Thread];
     }
     let mut acts = Vec::new();
     if matches!(row.delivery, Delivery::Parked { .. }) {
@@ -83,6 +89,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     let marks = &row.message.marks;
     acts.extend([
         Act::React,
+        Act::Thread,
         Act::Star(if marks.starred_by == Some(me) { Switch::Off } else { Switch::On }),
         Act::Pin(if marks.pinned_by.is_some() { Switch::Off } else { Switch::On }),
         Act::Share,
@@ -139,6 +146,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             let tone = match act {
                 Act::Delete | Act::Discard | Act::Report => Tone::Danger,
                 Act::React
+                | Act::Thread
                 | Act::Star(_)
                 | Act::Pin(_)
                 | Act::Share
@@ -154,6 +162,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             let words = match act {
                 Act::Follow(number) => links.get(number).map(|link| link::opening(&link.address)),
                 Act::React
+                | Act::Thread
                 | Act::Star(_)
                 | Act::Pin(_)
                 | Act::Share
@@ -178,6 +187,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
 pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
     match act {
         Act::React => (Icon::Smile, "React", Some(Command::Act(keys::Act::React))),
+        Act::Thread => (Icon::MessageSquareText, "Reply in thread", Some(Command::Act(keys::Act::Thread))),
         Act::Star(Switch::On) => (Icon::Star, "Star", Some(Command::Act(keys::Act::Star))),
         Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Some(Command::Act(keys::Act::Star))),
         Act::Pin(Switch::On) => (Icon::Pin, "Pin", Some(Command::Act(keys::Act::Pin))),

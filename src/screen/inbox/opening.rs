@@ -25,7 +25,11 @@ impl Inbox {
             return closed.and(jumped).and(self.focus_on(Focus::Composer));
         }
         let left = self.leave_conversation();
-        let known = self.recent.iter().position(|recent| recent.id() == of).map(|at| self.recent.remove(at));
+        let known = self
+            .recent
+            .iter()
+            .position(|recent| recent.strand() == of.into())
+            .map(|at| self.recent.remove(at));
         let (open, asks) = match known {
             Some(mut open) => {
                 let asks = open.reopen(at);
@@ -76,25 +80,29 @@ impl Inbox {
     }
 
     fn leave_conversation(&mut self) -> Action<Message> {
-        let held = self.let_go();
         self.choose_nothing();
-        let Some(mut open) = self.open.take() else {
-            return held;
-        };
-        let of = open.id();
-        let mut asks: Vec<Intent> = open.flush_mark().into_iter().collect();
-        asks.extend(open.composer_mut().keep().map(|draft| Intent::Keep { of, draft }));
+        let held = self.let_go().and(self.retire_thread());
+        match self.open.take() {
+            Some(mut open) => held.and(Action::from(open.flush_mark())).and(self.retire(open)),
+            None => held,
+        }
+    }
+
+    /// Keeps what was left in memory for a while, and what was being written there on disk.
+    pub(super) fn retire(&mut self, mut open: Conversation) -> Action<Message> {
+        let keep = Self::keep(&mut open);
         self.recent.push(open);
         if self.recent.len() > RECENT
             && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
         {
             let gone = self.recent.remove(oldest);
-            match gone.spot() {
+            match gone.spot().filter(|_| gone.strand().root.is_none()) {
                 Some(spot) => self.spots.insert(gone.id(), spot),
-                None => self.spots.remove(&gone.id()),
+                None if gone.strand().root.is_none() => self.spots.remove(&gone.id()),
+                None => None,
             };
         }
-        held.and(Action { asks, task: iced::Task::none() })
+        Action::from(keep)
     }
 
     /// Back to the list, in a narrow window.
@@ -112,11 +120,12 @@ impl Inbox {
     }
 
     pub(crate) fn open_panel(&mut self) -> Action<Message> {
+        let retired = self.retire_thread();
         self.panel = Panel::Waiting;
         self.column = Column::Panel;
         let asks = self.changed(Change::Outbox);
         let first = self.waiting.step(None, 0);
-        asks.and(self.focus_on(Focus::Waiting(first)))
+        retired.and(asks).and(self.focus_on(Focus::Waiting(first)))
     }
 
     /// Shows what waits.

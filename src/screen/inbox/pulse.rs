@@ -2,6 +2,7 @@
 //!
 //! An idle window asks for none. Tests: `tests/window/message.rs`, `tests/window/app.rs`.
 
+use super::thread::Side;
 use super::{Inbox, Panel};
 
 use crate::session::row::Connection;
@@ -17,9 +18,10 @@ pub enum Pulse {
 impl Inbox {
     /// How soon time alone will change something on the screen.
     pub fn pulse(&self) -> Option<Pulse> {
-        let young = self.open.as_ref().is_some_and(|open| {
-            open.timeline().has_young(self.now) || open.timeline().has_come_of_age(self.now)
-        });
+        let young = [Side::Timeline, Side::Thread]
+            .into_iter()
+            .filter_map(|side| self.strand(side))
+            .any(|open| open.timeline().has_young(self.now) || open.timeline().has_come_of_age(self.now));
         let unsaved = self.conversations().any(|open| open.composer().wants_time() || open.wants_mark());
         let counting = match self.connection {
             Connection::Offline { .. } | Connection::Busy { .. } => true,

@@ -22,7 +22,7 @@ impl Inbox {
 
     /// Everything everywhere is read.
     pub(super) fn read_everything(&mut self) -> Action<Message> {
-        for open in self.open.iter_mut().chain(&mut self.recent) {
+        for open in self.conversations_mut() {
             // What is asked below covers it.
             let _ = open.mark_all_read();
         }

@@ -8,6 +8,7 @@ pub mod view;
 use super::aside::Offer;
 use super::focus::Focus;
 use super::message::{self, card::Quoted};
+use super::thread::Side;
 use super::timeline::Step;
 use super::{Hand, Inbox, Message, row};
 
@@ -32,8 +33,10 @@ impl Inbox {
 
     /// Chooses the message, or no longer.
     pub(super) fn choose(&mut self, id: MessageId) -> Action<Message> {
-        if let Some(open) = &mut self.open {
-            open.timeline_mut().choose(id);
+        match &mut self.open {
+            Some(open) if open.timeline().index(id).is_some() => open.timeline_mut().choose(id),
+            // It stands in a thread or a list, and its place in the timeline is not loaded.
+            Some(_) | None => return Action::none(),
         }
         // The keys of what is chosen are those of messages.
         self.focus_on(Focus::Message(id))
@@ -42,7 +45,7 @@ impl Inbox {
     /// A press with Shift: everything from where choosing began, or from where the keyboard is, to this message.
     pub(super) fn choose_to(&mut self, id: MessageId) -> Action<Message> {
         self.hand = Hand::Pointer;
-        let from = self.focus.message();
+        let from = self.focus.message().filter(|_| self.focus.side() == Some(Side::Timeline));
         if let Some(open) = &mut self.open {
             open.timeline_mut().choose_to(from, id);
         }
@@ -51,7 +54,8 @@ impl Inbox {
 
     /// Shift and an arrow: the keyboard goes on, and what it passes is chosen.
     pub(super) fn choose_on(&mut self, step: Step) -> Action<Message> {
-        let (Some(from), Some(open)) = (self.focus.message(), &mut self.open) else {
+        // Several are chosen in the timeline alone.
+        let (Focus::Message(from), Some(open)) = (self.focus, &mut self.open) else {
             return Action::none();
         };
         let Some(next) = open.timeline().step(Some(from), step) else { return Action::none() };
@@ -67,7 +71,9 @@ impl Inbox {
 
     /// Does something with all that is chosen; `None` when it is not for several.
     pub(super) fn act_on_chosen(&mut self, act: Act) -> Option<Action<Message>> {
-        if self.chosen().is_empty() {
+        // The keyboard on something in a panel means that.
+        let elsewhere = matches!(self.focus, Focus::Reply(_) | Focus::Found(_) | Focus::Waiting(_));
+        if elsewhere || self.chosen().is_empty() {
             return None;
         }
         match act {
@@ -83,6 +89,7 @@ impl Inbox {
             Act::Delete => Some(self.delete_chosen()),
             Act::Copy => Some(self.copy_chosen()),
             Act::React
+            | Act::Thread
             | Act::Pin
             | Act::Edit
             | Act::Choose

@@ -1,4 +1,4 @@
-//! A window over the whole history of one conversation: which rows are loaded, which to ask for, what is new.
+//! A window over the whole history of one conversation or thread: which rows are loaded, which to ask for, what is new.
 //!
 //! It holds up to about [`KEEP`] rows of a history of any length. Near an end it names the next span to read; what
 //! comes in on one side pushes out the other. Where the person looks is a message, never a pixel, so nothing moves when
@@ -16,7 +16,7 @@ mod pages;
 pub mod present;
 mod reading;
 
-use crate::chat::{MessageId, PersonId, conversation};
+use crate::chat::{MessageId, PersonId, Strand};
 use crate::session::row::{Delivery, Position, Row, Span};
 
 use choice::Choice;
@@ -35,7 +35,7 @@ pub const KEEP: usize = 600;
 /// The loaded part of one conversation.
 #[derive(Debug)]
 pub struct Timeline {
-    of: conversation::Id,
+    of: Strand,
     me: PersonId,
     state: State,
     rows: Vec<Arc<Row>>,
@@ -120,10 +120,10 @@ pub enum Effect {
 
 impl Timeline {
     /// An empty window that waits for its first page, and the span to read.
-    pub fn open(of: conversation::Id, me: PersonId, at: Option<MessageId>) -> (Self, Span) {
+    pub fn open(of: impl Into<Strand>, me: PersonId, at: Option<MessageId>) -> (Self, Span) {
         let span = at.map_or(Span::Latest, Span::Around);
         let timeline = Self {
-            of,
+            of: of.into(),
             me,
             state: State::Loading,
             rows: Vec::new(),
@@ -151,7 +151,7 @@ impl Timeline {
     }
 
     /// Whose window it is.
-    pub const fn of(&self) -> conversation::Id {
+    pub const fn of(&self) -> Strand {
         self.of
     }
 
@@ -226,6 +226,7 @@ impl Timeline {
         let around = Around {
             now,
             me: self.me,
+            root: self.of.root,
             read_up_to: self.new_after,
             before: self.before,
             unfolded: &self.unfolded,

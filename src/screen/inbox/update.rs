@@ -2,8 +2,8 @@
 //!
 //! Must not know: what a command does (`command`), what a fact changes (`facts`). Tests: `tests/window/keys.rs`.
 
-use super::focus::Focus;
-use super::{Hand, Inbox, Message, composer, conversation};
+use super::thread::{self, Side};
+use super::{Hand, Inbox, Message, composer, conversation, view};
 
 use crate::dialog::Dialog;
 use crate::screen::Action;
@@ -17,10 +17,7 @@ impl Inbox {
     /// What a key means now.
     pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
         let context = self.focus.context();
-        if self.focus == Focus::Composer
-            && let Some(open) = &self.open
-        {
-            let composer = open.composer();
+        if let Some(composer) = self.composer() {
             if composer.completion().is_some()
                 && let Some(command) = completing(press)
             {
@@ -58,9 +55,16 @@ impl Inbox {
     pub fn update(&mut self, message: Message, now: Now) -> Action<Message> {
         self.now = now;
         // A key typed into the composer and a turn of the wheel alter nothing beside the rows.
-        let types = self.focus == Focus::Composer
-            && matches!(message, Message::Conversation(conversation::Message::Edited(_)));
-        let scrolls = matches!(message, Message::Conversation(conversation::Message::Seen(_)));
+        let told = if let Message::Conversation(told) = &message {
+            Some((Side::Timeline, told))
+        } else if let Message::Thread(thread::Message::Conversation(told)) = &message {
+            Some((Side::Thread, told))
+        } else {
+            None
+        };
+        let writes = self.focus.writes();
+        let types = matches!(told, Some((side, conversation::Message::Edited(_))) if writes == Some(side));
+        let scrolls = matches!(told, Some((_, conversation::Message::Seen(_))));
         let action = match message {
             Message::SidebarLoaded(_)
             | Message::PageLoaded { .. }
@@ -83,6 +87,7 @@ impl Inbox {
             | Message::RosterImported(_)
             | Message::SignedIn(_)
             | Message::Pulsed => self.fact(message),
+            Message::Settled => view::follow(self.focus, self.dialog.as_ref()),
             Message::Keyed(command) => {
                 self.hand = Hand::Keys;
                 self.command(command)
@@ -104,8 +109,9 @@ impl Inbox {
             Message::AsideDismissed => self.let_go(),
             Message::WentBack => self.go_back(),
             Message::WeatherAsked(at) => self.ask_weather(at),
-            Message::Conversation(message) => self.in_conversation(message),
-            Message::Row(message) => self.on_row(message),
+            Message::Conversation(message) => self.in_strand(Side::Timeline, message),
+            Message::Row(message) => self.on_row(Side::Timeline, message),
+            Message::Thread(message) => self.in_thread(message),
             Message::Waiting(message) => self.in_waiting(message),
             Message::Found(message) => self.in_found(message),
             Message::Details(message) => self.in_details(message),

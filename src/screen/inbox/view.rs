@@ -4,6 +4,7 @@
 //! narrower window. Tests: the pictures of `tests/window`.
 
 use super::focus::Focus;
+use super::thread::{self, Side};
 use super::{Column, Inbox, Message, Panel, composer, conversation, details, found, sidebar, waiting};
 
 use crate::dialog::share::{self, Part};
@@ -37,10 +38,11 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .as_ref()
         .map(|dialog| dialog::view::view(dialog, theme, inbox.size).map(Message::Dialog));
     // The same place in the stack with and without an offer.
-    let offer = inbox.open.as_ref().and_then(|open| open.composer().completion()).zip(inbox.caret);
+    let side = inbox.focus.writes().unwrap_or(Side::Timeline);
+    let offer = inbox.composer().and_then(composer::Composer::completion).zip(inbox.caret);
     let offer = match offer {
         Some((open, caret)) if inbox.dialog.is_none() => {
-            composer::completion::view::view(open, caret, theme, inbox.size)
+            composer::completion::view::view(open, caret, theme, inbox.size).map(move |told| side.tells(told))
         }
         Some(_) | None => container(gap()).into(),
     };
@@ -70,11 +72,16 @@ fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
         Panel::Waiting => Some(waiting::view::view(inbox, theme)),
         Panel::Found => Some(found::view::view(inbox, theme)),
         Panel::Details => Some(details::view::view(inbox, theme)),
+        Panel::Thread => inbox.thread().map(|thread| thread::view::view(inbox, thread, theme)),
     }
 }
 
 fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
-    theme.scaled(waiting::view::WIDTH).min(inbox.size.width * 0.36)
+    let width = match inbox.panel {
+        Panel::None | Panel::Waiting | Panel::Found | Panel::Details => waiting::view::WIDTH,
+        Panel::Thread => thread::view::WIDTH,
+    };
+    theme.scaled(width).min(inbox.size.width * 0.36)
 }
 
 /// How wide the middle is.
@@ -99,12 +106,14 @@ const NO_FIELD: &str = "nothing";
 /// Makes iced's focus, which knows text fields alone, follow the screen's.
 pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     let field = match (focus, dialog) {
-        (Focus::Composer, _) => composer::view::FIELD,
+        (Focus::Composer, _) => composer::view::field(Side::Timeline),
+        (Focus::ReplyComposer, _) => composer::view::field(Side::Thread),
         (Focus::Dialog, Some(dialog)) => dialog.field().unwrap_or(NO_FIELD),
         (
             Focus::Dialog
             | Focus::Sidebar(_)
             | Focus::Message(_)
+            | Focus::Reply(_)
             | Focus::Waiting(_)
             | Focus::Found(_)
             | Focus::Details(_),

@@ -2,7 +2,7 @@
 
 use super::*;
 
-use crate::chat::ChannelId;
+use crate::chat::{ChannelId, conversation};
 
 use iced::widget::text_editor::{Action, Edit as Change};
 use uuid::Uuid;

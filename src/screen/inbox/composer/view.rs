@@ -5,9 +5,10 @@
 use crate::chat::draft::Aim;
 use crate::chat::{conversation as talk, shown};
 use crate::icon::Icon;
+use crate::screen::inbox::Inbox;
 use crate::screen::inbox::conversation::{Conversation, Message};
 use crate::screen::inbox::focus::Focus;
-use crate::screen::inbox::{self, Inbox};
+use crate::screen::inbox::thread::Side;
 use crate::screen::part;
 use crate::session::preferences::SendKey;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -20,27 +21,26 @@ use iced::widget::{column, container, row, space as gap};
 use iced::{Alignment, Border, Length, Padding};
 
 /// The text field's id.
-pub const FIELD: &str = "composer";
+pub const fn field(side: Side) -> &'static str {
+    match side {
+        Side::Timeline => "composer",
+        Side::Thread => "thread-composer",
+    }
+}
 
-/// The composer of the open conversation.
-pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+/// The composer of the open conversation, or of the thread beside it.
+pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: Theme) -> Element<'a, Message> {
     let composer = open.composer();
-    let focused = inbox.focus() == Focus::Composer;
-    let field = editor::editor(composer.text(), theme, |action| {
-        inbox::Message::Conversation(Message::Edited(action))
-    })
-    .id(FIELD)
-    .placeholder(placeholder(inbox, open))
-    .max_height((inbox.size.height / 3.0).max(theme.scaled(40.0)));
-    let field = if composer.completion().is_some() {
-        field.on_caret(|caret| inbox::Message::Conversation(Message::Caret(caret)))
-    } else {
-        field
-    };
+    let focused = inbox.focus() == Focus::composer(side);
+    let field = editor::editor(composer.text(), theme, Message::Edited)
+        .id(field(side))
+        .placeholder(placeholder(inbox, open))
+        .max_height((inbox.size.height / 3.0).max(theme.scaled(40.0)));
+    let field = if composer.completion().is_some() { field.on_caret(Message::Caret) } else { field };
     let send = {
         let (icon, words) = match composer.aim() {
             Aim::Edit(_) => (Icon::Check, "Save the edit"),
-            Aim::New | Aim::Reply(_) => (Icon::SendHorizontal, "Send"),
+            Aim::New => (Icon::SendHorizontal, "Send"),
         };
         let key = match inbox.preferences().send_key {
             SendKey::Enter | SendKey::EnterOutsideCode => "Enter",
@@ -50,7 +50,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         if composer.text().is_empty() {
             button::icon(theme, icon, says, None)
         } else {
-            button::primary_icon(theme, icon, says, Some(inbox::Message::Conversation(Message::Sent)))
+            button::primary_icon(theme, icon, says, Some(Message::Sent))
         }
     };
     let line = row![container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
@@ -68,7 +68,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         },
     );
     // What may come and go keeps its place, so that the field stays the same field.
-    let trouble: Element<'_, inbox::Message> = match composer.trouble() {
+    let trouble: Element<'_, Message> = match composer.trouble() {
         Some(sentence) => container(notice(theme, Tone::Danger, sentence, Vec::new()))
             .padding(Padding::ZERO.bottom(space::TWO))
             .into(),
@@ -81,21 +81,21 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
 
 fn placeholder(inbox: &Inbox, open: &Conversation) -> String {
     let name = shown::within(inbox.name_of(open.id()));
-    match (open.composer().aim(), open.id()) {
-        (Aim::Edit(_), _) => "Write what it should say".to_owned(),
-        (Aim::New | Aim::Reply(_), talk::Id::Channel(_)) => format!("Message #{name}"),
-        (Aim::New | Aim::Reply(_), talk::Id::Direct(_) | talk::Id::Group(_)) => format!("Message {name}"),
+    match (open.composer().aim(), open.strand().root, open.id()) {
+        (Aim::Edit(_), _, _) => "Write what it should say".to_owned(),
+        (Aim::New, Some(_), _) => "Reply in this thread".to_owned(),
+        (Aim::New, None, talk::Id::Channel(_)) => format!("Message #{name}"),
+        (Aim::New, None, talk::Id::Direct(_) | talk::Id::Group(_)) => format!("Message {name}"),
     }
 }
 
 /// What sending would do, when it is not a new message.
-fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, inbox::Message> {
+fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, Message> {
     let words = match aim {
         Aim::New => return container(gap()).into(),
-        Aim::Reply(_) => "Replying",
         Aim::Edit(_) => "Editing your message",
     };
-    let leave = button::link(theme, "Leave  Esc", Some(inbox::Message::Conversation(Message::EditLeft)));
+    let leave = button::link(theme, "Leave  Esc", Some(Message::EditLeft));
     let line = row![
         part::glyph(theme, Icon::Pencil, 12.0, colors::accent),
         label(theme, Role::SmallStrong, words).style(colors::accent).width(Length::Fill),

@@ -4,10 +4,11 @@
 
 use super::{Conversation, Message, key};
 
-use crate::chat::{MessageId, PersonId, conversation, shown};
+use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
 use crate::dialog::talk::Act;
 use crate::icon::Icon;
 use crate::screen::inbox::aside::Offer;
+use crate::screen::inbox::thread::{self, Side};
 use crate::screen::inbox::timeline::{State, Timeline};
 use crate::screen::inbox::{self, Inbox, composer, message, rooms, selection};
 use crate::screen::keys::{self, Command, Context};
@@ -45,36 +46,36 @@ const PINNED: f32 = 240.0;
 /// The middle with a conversation in it.
 pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
     let over: Option<Element<'a, inbox::Message>> = match open.timeline().state() {
-        State::Loading => {
-            Some(container(loading::messages(theme, 6)).height(Length::Fill).align_y(Alignment::End).into())
+        State::Loading => Some(nothing_loaded(theme, 6).map(inbox::Message::Conversation)),
+        State::Failed(error) => {
+            let failed = failed(theme, "This conversation could not be read", error);
+            Some(failed.map(inbox::Message::Conversation))
         }
-        State::Failed(error) => Some(empty(
-            theme,
-            Icon::CircleAlert,
-            "This conversation could not be read",
-            error.clone(),
-            Some(
-                press::plain(theme, "Try again", Some(inbox::Message::Conversation(Message::Retried))).into(),
-            ),
-        )),
         State::Ready if open.timeline().is_empty() => Some(nothing_yet(inbox, open, theme)),
         State::Ready if open.timeline().at_latest() => None,
         State::Ready => Some(pill(open.timeline(), theme)),
     };
     // The list is always there, under whatever stands over it: it remembers where one was in each conversation.
-    let timeline = stack![timeline(inbox, open, theme)].push(over).push(aside(inbox, theme));
+    let timeline = messages(inbox, open, Side::Timeline, Grow::Up, theme);
+    let timeline = stack![timeline].push(over).push(aside(inbox, theme));
     let column = column![
         header(inbox, open, theme),
         divider::horizontal(),
         timeline,
         selection::view::view(inbox, theme),
-        gone(inbox, open, theme).unwrap_or_else(|| composer::view::view(inbox, open, theme))
+        gone(inbox, open, theme).unwrap_or_else(|| {
+            composer::view::view(inbox, open, Side::Timeline, theme).map(inbox::Message::Conversation)
+        })
     ];
     container(column).height(Length::Fill).width(Length::Fill).into()
 }
 
 /// Why nothing can be written here, in the composer's place.
-fn gone<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<Element<'a, inbox::Message>> {
+pub fn gone<'a>(
+    inbox: &'a Inbox,
+    open: &'a Conversation,
+    theme: Theme,
+) -> Option<Element<'a, inbox::Message>> {
     let sentence = inbox.gone()?;
     let hide = press::link(
         theme,
@@ -85,6 +86,17 @@ fn gone<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<El
     let face = row![words, hide].spacing(space::THREE).align_y(Alignment::Center);
     let frame = container(face).padding(Padding::from([space::TWO, space::THREE])).style(grounds::card);
     Some(container(frame).padding(Padding { top: 0.0, ..Padding::new(space::FOUR) }).into())
+}
+
+/// While the first page is on its way.
+pub fn nothing_loaded<'a>(theme: Theme, messages: usize) -> Element<'a, Message> {
+    container(loading::messages(theme, messages)).height(Length::Fill).align_y(Alignment::End).into()
+}
+
+/// The first page could not be read.
+pub fn failed<'a>(theme: Theme, title: &'a str, error: &str) -> Element<'a, Message> {
+    let again = press::plain(theme, "Try again", Some(Message::Retried)).into();
+    empty(theme, Icon::CircleAlert, title, error.to_owned(), Some(again))
 }
 
 /// The middle without one.
@@ -224,6 +236,7 @@ struct Messages<'a> {
     timeline: &'a Timeline,
     me: PersonId,
     now: Now,
+    side: Side,
 }
 
 impl Rows<inbox::Message> for Messages<'_> {
@@ -246,30 +259,49 @@ impl Rows<inbox::Message> for Messages<'_> {
     fn view(&self, index: usize) -> Element<'static, inbox::Message> {
         match (self.timeline.rows().get(index), self.timeline.items().get(index)) {
             (Some(row), Some(item)) => {
-                message::view::view(self.theme, row, item, self.me, self.now).map(inbox::Message::Row)
+                let row = message::view::view(self.theme, row, item, self.me, self.now);
+                match self.side {
+                    Side::Timeline => row.map(inbox::Message::Row),
+                    Side::Thread => row.map(thread::Message::Row).map(inbox::Message::Thread),
+                }
             }
             (_, _) => gap().into(),
         }
     }
 }
 
-fn timeline<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
+/// The messages of a side.
+pub fn messages<'a>(
+    inbox: &'a Inbox,
+    open: &'a Conversation,
+    side: Side,
+    grow: Grow,
+    theme: Theme,
+) -> Element<'a, inbox::Message> {
     let timeline = open.timeline();
-    let rows = Messages { theme, timeline, me: inbox.me.id, now: inbox.now };
+    let rows = Messages { theme, timeline, me: inbox.me.id, now: inbox.now, side };
+    let jump = match side {
+        Side::Timeline => inbox.jump,
+        Side::Thread => inbox.thread_jump,
+    };
     let list = list(rows, theme)
-        .id(TIMELINE)
-        .place(place(open.id()))
-        .grow(Grow::Up)
+        .id(side.list())
+        .place(place(open.strand()))
+        .grow(grow)
         .surrounded(timeline.before(), timeline.after())
-        .jump(inbox.jump)
-        .on_visible(|visible| inbox::Message::Conversation(Message::Seen(visible)))
-        .on_shift_press(|key| inbox::Message::Conversation(Message::ChosenTo(key)))
-        .on_seek(|rank| inbox::Message::Conversation(Message::Sought(rank)));
+        .jump(jump)
+        .on_visible(move |visible| side.tells(Message::Seen(visible)))
+        .on_seek(move |rank| side.tells(Message::Sought(rank)));
+    let list = match side {
+        Side::Timeline => list.on_shift_press(move |key| side.tells(Message::ChosenTo(key))),
+        // Several are chosen in the timeline alone.
+        Side::Thread => list,
+    };
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
 
 /// A name for the list's memory of places.
-fn place(of: conversation::Id) -> u64 {
+fn place(of: Strand) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()

@@ -313,6 +313,7 @@ fn bar(inbox: &Inbox, find: &Find, theme: Theme) -> Option<Element<'static, Mess
     let shown = acts(&find.row, inbox.me.id).into_iter().filter(|act| match act {
         Act::Star(_) | Act::Pin(_) | Act::Archive(_) => true,
         Act::React
+        | Act::Thread
         | Act::Unread
         | Act::Choose
         | Act::Share

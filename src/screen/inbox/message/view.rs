@@ -6,13 +6,15 @@
 use super::card::{self, Quoted};
 use super::link;
 use super::markup::{self, Block};
-use super::{Act, Message, acts, extras, mention, words};
+use super::{Act, Message, acts, extras, mention, threading, words};
 
 use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
-use crate::screen::inbox::timeline::present::{Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine};
+use crate::screen::inbox::timeline::present::{
+    Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, Place,
+};
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
 use crate::session::row::{Delivery, Row as Stored};
@@ -59,9 +61,9 @@ pub fn view(
     } else {
         with_actions(theme, stored, item, me, now)
     };
-    match above {
-        Some(above) => column![above, message].into(),
-        None => message,
+    match (above, threading::divided(theme, item)) {
+        (None, None) => message,
+        (above, below) => column![above, message, below].into(),
     }
 }
 
@@ -94,6 +96,7 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
 }
 
 fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
+    let id = stored.message.id;
     let line = row![
         container(part::glyph(theme, Icon::Trash2, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
         one_line(
@@ -106,7 +109,24 @@ fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Messa
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);
-    outside(framed(line.into(), item), item)
+    let line = under(theme, line.into(), stored, item);
+    outside(hotspot(framed(line, item), move |at| Message::MenuAsked(id, at)), item)
+}
+
+/// The thread under a quiet line goes on.
+fn under(
+    theme: Theme,
+    line: Element<'static, Message>,
+    stored: &Stored,
+    item: &Item,
+) -> Element<'static, Message> {
+    match threading::replies(theme, stored, item) {
+        Some(replies) => {
+            let left = theme.scaled(FACE) + space::THREE;
+            column![line, container(replies).padding(Padding::ZERO.left(left))].into()
+        }
+        None => line,
+    }
 }
 
 /// An archived message: out of the way, and not out of reach.
@@ -127,7 +147,8 @@ fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Mess
     ]
     .spacing(space::THREE)
     .align_y(Alignment::Center);
-    let row = tinted(framed(line.into(), item), item);
+    let line = under(theme, line.into(), stored, item);
+    let row = tinted(framed(line, item), item);
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
 
@@ -218,6 +239,8 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     }
     // The rest is in the menu.
     let shown = acts.into_iter().filter(|act| match act {
+        // In a thread one is there.
+        Act::Thread => item.place == Place::Timeline,
         Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit => true,
         Act::Copy
         | Act::Earlier
@@ -294,15 +317,20 @@ fn content(
     if item.head == Head::Shown {
         let moment = plain::moment(message.sent_at, now);
         let head = row![
-            one_line(theme, Role::BodyBold, author.into_owned()).style(colors::normal),
+            // A long name leaves the time its room.
+            one_line(theme, Role::BodyBold, author.into_owned())
+                .leave(theme.scaled(44.0))
+                .style(colors::normal),
             tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
         ]
         .spacing(space::TWO)
         .align_y(Alignment::Center);
         parts = parts.push(head);
     }
+    parts = parts.push(threading::reply_to(theme, stored, item));
     parts = parts.push(text(theme, stored, item, now));
     parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
+    parts = parts.push(threading::replies(theme, stored, item));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
         parts = parts.push(parked(theme, stored, reason));
     }

@@ -87,6 +87,7 @@ const fn word(act: message::Act) -> &'static str {
         message::Act::Copy => "Copy",
         message::Act::Delete
         | message::Act::React
+        | message::Act::Thread
         | message::Act::Star(_)
         | message::Act::Pin(_)
         | message::Act::Share

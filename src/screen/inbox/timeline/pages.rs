@@ -99,7 +99,9 @@ impl Timeline {
             self.unseen += page.after.saturating_sub(self.after);
         }
         let arrived = page.rows.iter().filter(|row| is_new(row) && row.message.author != self.me).count();
-        let sent = page.rows.iter().any(|row| is_new(row) && row.message.author == self.me);
+        // A reply is written in its thread: the timeline behind stays where it is.
+        let here = |row: &Row| self.of.root.is_some() || row.message.parent.is_none();
+        let sent = page.rows.iter().any(|row| is_new(row) && row.message.author == self.me && here(row));
         self.take_over(page);
         if sent && self.after == 0 {
             // One's own message is always shown.

@@ -38,6 +38,9 @@ pub struct Item {
     pub focus: Focused,
     pub gone: Gone,
     pub chosen: Chosen,
+    pub place: Place,
+    /// `2 replies · last 14:05`, and in its own thread what stands below it.
+    pub replies: Option<String>,
     /// `14:05`.
     pub time: String,
 }
@@ -99,11 +102,23 @@ pub enum Chosen {
     No,
 }
 
+/// Where a row stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Place {
+    Timeline,
+    /// The message that a thread hangs from, in its thread.
+    Root,
+    /// Below it.
+    Thread,
+}
+
 /// What a presentation depends on besides the rows.
 #[derive(Debug)]
 pub struct Around<'a> {
     pub now: Now,
     pub me: PersonId,
+    /// The rows are those of the thread under this message.
+    pub root: Option<MessageId>,
     /// The *New* line stands after this one.
     pub read_up_to: Option<Position>,
     /// Older messages exist that are not loaded.
@@ -144,6 +159,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                         && new_line == NewLine::No
                         && !quiet(before)
                         && !quiet(row)
+                        && around.root != Some(before.message.id)
                         && continues(before, row) =>
                 {
                     Head::Continued
@@ -161,6 +177,8 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
                 gone: if gone(row) { Gone::Yes } else { Gone::No },
                 chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
+                place: place(row, around.root),
+                replies: replies(row, around),
                 time: words::time(row.message.sent_at, around.now),
             };
             item.version = version(row, &item);
@@ -180,6 +198,34 @@ pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
         Delivery::Accepted => Mark::Accepted,
         Delivery::Seen => Mark::Seen,
         Delivery::Parked { .. } => Mark::Parked,
+    }
+}
+
+fn place(row: &Row, root: Option<MessageId>) -> Place {
+    match root {
+        None => Place::Timeline,
+        Some(root) if root == row.message.id => Place::Root,
+        Some(_) => Place::Thread,
+    }
+}
+
+/// What is told of the thread under a message.
+fn replies(row: &Row, around: &Around<'_>) -> Option<String> {
+    let replies = &row.replies;
+    let count = words::count(u64::from(replies.count), "reply", "replies");
+    if around.root == Some(row.message.id) {
+        return Some(if replies.count == 0 { "No replies yet".to_owned() } else { count });
+    }
+    let last = replies.last_at.map(|last| {
+        let day = around.now.local(last).date_naive();
+        let at = words::time(last, around.now);
+        if day == around.now.today() { at } else { words::day(day, around.now.today()) }
+    });
+    match (last, replies.draft) {
+        (Some(last), false) => Some(format!("{count} · last {last}")),
+        (Some(last), true) => Some(format!("{count} · last {last} · draft")),
+        (None, true) => Some("Draft of a reply".to_owned()),
+        (None, false) => None,
     }
 }
 
@@ -246,6 +292,8 @@ fn version(row: &Row, item: &Item) -> u64 {
     item.focus.hash(&mut hasher);
     item.gone.hash(&mut hasher);
     item.chosen.hash(&mut hasher);
+    item.place.hash(&mut hasher);
+    item.replies.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -278,7 +326,8 @@ mod tests {
             message,
             delivery: Delivery::Settled,
             version: 1,
-            replies: 0,
+            parent: None,
+            replies: crate::session::row::Replies::default(),
             tagged: Vec::new(),
             original: None,
             earlier: 0,
@@ -296,6 +345,7 @@ mod tests {
             &Around {
                 now,
                 me,
+                root: None,
                 read_up_to: read,
                 before: 0,
                 unfolded: &steps,

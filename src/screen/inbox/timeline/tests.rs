@@ -2,7 +2,7 @@
 
 use super::*;
 
-use crate::chat::{ChannelId, Message, Stamp};
+use crate::chat::{ChannelId, Message, Stamp, conversation};
 use crate::session::row::Page;
 
 use uuid::Uuid;
@@ -28,7 +28,8 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         message,
         delivery: Delivery::Settled,
         version: 1,
-        replies: 0,
+        parent: None,
+        replies: crate::session::row::Replies::default(),
         tagged: Vec::new(),
         original: None,
         earlier: 0,

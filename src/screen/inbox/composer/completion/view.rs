@@ -4,8 +4,7 @@
 
 use super::{Answer, Completion};
 use crate::chat::shown;
-use crate::screen::inbox::Message;
-use crate::screen::inbox::conversation::Message as InConversation;
+use crate::screen::inbox::conversation::Message;
 use crate::screen::part;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
 use crate::widget::Element;
@@ -51,8 +50,7 @@ fn answer<'a>(answer: &'a Answer, at: usize, open: &Completion, theme: Theme) ->
     ]
     .spacing(space::TWO)
     .align_y(Alignment::Center);
-    let taken = Message::Conversation(InConversation::Taken(at));
-    button::entry(container(face).center_y(Length::Fill), chosen, Some(taken))
+    button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Taken(at)))
         .height(theme.scaled(LINE))
         .padding(Padding::from([0.0, space::TWO]))
         .width(Length::Fill)

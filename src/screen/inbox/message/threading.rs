@@ -1,0 +1,98 @@
+//! What a row tells of its thread: what it replies to, above its text; how many replied, below it.
+//!
+//! Each is a button into the thread. In the thread itself neither is told again: a line under the first message counts.
+//! Tests: `tests/window/thread.rs` and its pictures.
+
+use super::Message;
+
+use crate::chat::{MessageId, shown};
+use crate::icon::Icon;
+use crate::screen::inbox::timeline::present::{Item, Place};
+use crate::screen::part;
+use crate::session::row::{Parent, Row as Stored};
+use crate::theme::{Role, Theme, button as style, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, divider};
+
+use iced::widget::{Row, button, container, row};
+use iced::{Alignment, Length, Padding};
+
+/// What it replies to.
+pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
+    let root = stored.message.parent.filter(|_| item.place == Place::Timeline)?;
+    let line = row![
+        part::glyph(theme, Icon::CornerUpLeft, 12.0, colors::muted),
+        one_line(theme, Role::Small, words(stored.parent.as_ref())).style(colors::muted),
+    ]
+    .spacing(space::ONE)
+    .align_y(Alignment::Center);
+    Some(into_thread(line.into(), stored, root))
+}
+
+/// `Reply to Asha Rao: first words`.
+fn words(parent: Option<&Parent>) -> String {
+    match parent {
+        Some(Parent::Here { author, excerpt }) => {
+            let (author, excerpt) = (shown::within(author), shown::line(excerpt));
+            if shown::is_blank(&excerpt) {
+                format!("Reply to {author}")
+            } else {
+                format!("Reply to {author}: {}", shown::within(&excerpt))
+            }
+        }
+        Some(Parent::Deleted) => "Reply to a deleted message".to_owned(),
+        Some(Parent::Unknown) | None => "Reply to an earlier message".to_owned(),
+    }
+}
+
+/// How many replied, who, and when last.
+pub(super) fn replies(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
+    let told = item.replies.as_ref().filter(|_| item.place != Place::Root)?;
+    let faces = stored.replies.people.iter().map(|(id, name)| {
+        let name = shown::name(name);
+        avatar::avatar(theme, Face { name: &name, id: *id.uuid().as_bytes() }, avatar::Size::Small)
+    });
+    let told = one_line(theme, Role::SmallStrong, told.clone()).style(colors::accent);
+    let line = Row::with_children(faces).spacing(2).push(container(told).padding(Padding::ZERO.left(2)));
+    let pressed = into_thread(line.align_y(Alignment::Center).into(), stored, stored.message.id);
+    Some(container(pressed).padding(Padding::ZERO.top(space::HALF)).into())
+}
+
+/// What stands between the first message of a thread and the replies to it.
+pub(super) fn divided(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
+    let told = item.replies.as_ref().filter(|_| item.place == Place::Root)?;
+    let line = row![part::hint(theme, told.clone()), divider::horizontal()]
+        .spacing(space::THREE)
+        .align_y(Alignment::Center);
+    let edges = Padding { top: space::TWO, right: space::FOUR, bottom: space::ONE, left: space::FOUR };
+    Some(container(line).padding(edges).width(Length::Fill).into())
+}
+
+fn into_thread(
+    face: Element<'static, Message>,
+    stored: &Stored,
+    root: MessageId,
+) -> Element<'static, Message> {
+    let opened = Message::ThreadOpened(stored.message.conversation, root);
+    button(face).padding(0).style(style::quiet).on_press(opened).into()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_parent_is_told_in_one_line_that_turns_nothing_round() {
+        let parent = |author: &str, excerpt: &str| Parent::Here {
+            author: author.to_owned(),
+            excerpt: excerpt.to_owned(),
+        };
+        assert_eq!(words(Some(&parent("Ben Okri", "one\ntwo"))).lines().count(), 1);
+        assert_eq!(words(Some(&parent("Ben Okri", " \u{200b}"))), "Reply to Ben Okri");
+        let turned = words(Some(&parent("Ben\u{202e}", "\u{202e}abc")));
+        assert!(!turned.contains('\u{202e}'), "{turned:?}");
+        assert_eq!(words(Some(&Parent::Deleted)), "Reply to a deleted message");
+        assert_eq!(words(None), "Reply to an earlier message");
+    }
+}

@@ -1,0 +1,245 @@
+//! A thread: the message it hangs from and the replies to it, and what a row tells of either.
+//!
+//! What it costs grows with the thread, never with the history around it. A reply in another conversation than its parent
+//! (`--reply-to` can make one) belongs to no thread: nobody there may see what it answers.
+//! Must not know: how rows are drawn. Tests: `tests/store/threads.rs`.
+
+use super::code::{conversation_key, uuid_of};
+use super::page::{Damaged, LAST_ID, PAGE, REREAD, dressed};
+use super::{Error, conversation, draft, message};
+use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, conversation as talk};
+use crate::session::row::{Page, Parent, Position, Replies, Row, Span};
+
+use std::sync::Arc;
+
+use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+
+/// So many of those who replied are named.
+const FACES: usize = 3;
+
+const ROOT: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    ", row FROM message WHERE id = ?1 AND conversation = ?2 AND shown = 1"
+);
+const ASCENDING: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    ", row FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
+    AND (ticks, id) >= (?3, ?4) ORDER BY ticks, id LIMIT ?5"
+);
+const DESCENDING: &str = concat!(
+    "SELECT ",
+    message::columns!(),
+    ", row FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
+    AND (ticks, id) < (?3, ?4) ORDER BY ticks DESC, id DESC LIMIT ?5"
+);
+
+/// Before and after everything.
+const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
+const END: Position = Position { ticks: i64::MAX, id: LAST_ID };
+
+/// One thread to read from.
+struct Thread<'a> {
+    connection: &'a Connection,
+    key: [u8; 17],
+    root: MessageId,
+    damaged: Damaged,
+}
+
+/// Reads a piece of a thread. The message it hangs from stands before the first reply, whatever its time.
+pub(super) fn page(
+    connection: &Connection,
+    of: talk::Id,
+    root: MessageId,
+    span: Span,
+) -> Result<(Page, Damaged), Error> {
+    let mut thread = Thread { connection, key: conversation_key(of), root, damaged: Damaged::default() };
+    let replies = thread.span(span)?;
+    let head = dressed(connection, ROOT, &[root.uuid().as_bytes(), &thread.key], &mut thread.damaged)?;
+    let place = |row: Option<&Arc<Row>>| row.map(|row| row.position());
+    let (before, after) = match (place(replies.first()), place(replies.last())) {
+        (Some(first), Some(last)) => (thread.before(first)?, thread.after(last)?),
+        (_, _) => (0, 0),
+    };
+    // What joins loaded rows at their end never begins with it.
+    let at_start = before == 0 && !matches!(span, Span::After(_));
+    let rows = if at_start { [head.clone(), replies].concat() } else { replies };
+    let before = if at_start { 0 } else { before + head.len() as u64 };
+    Ok((Page { rows, before, after, read_up_to: None }, thread.damaged))
+}
+
+impl Thread<'_> {
+    fn span(&mut self, span: Span) -> Result<Vec<Arc<Row>>, Error> {
+        match span {
+            Span::Latest => self.older(END, PAGE),
+            Span::Before(position) => self.older(position, PAGE),
+            Span::After(position) if position.id == self.root => self.from(START, PAGE),
+            Span::After(position) => {
+                let mut found = self.from(position, PAGE + 1)?;
+                found.retain(|row| row.position() > position);
+                Ok(found)
+            }
+            Span::Around(id) => match self.position_of(id)? {
+                Some(position) => self.around(position),
+                None if id == self.root => self.from(START, PAGE),
+                None => self.older(END, PAGE),
+            },
+            // The root is rank 0.
+            Span::Rank(rank) => match rank.checked_sub(1).map(|rank| self.position_at(rank)).transpose()? {
+                Some(Some(position)) => self.around(position),
+                Some(None) => self.older(END, PAGE),
+                None => self.from(START, PAGE),
+            },
+            Span::Again { first, last } => {
+                let first = if first.id == self.root { START } else { first };
+                let mut found = self.from(first, REREAD)?;
+                // What came since is told too, as in a conversation.
+                let kept = found.iter().filter(|row| last.id != self.root && row.position() <= last).count();
+                found.truncate(kept + usize::try_from(PAGE).unwrap_or(usize::MAX));
+                Ok(found)
+            }
+        }
+    }
+
+    fn around(&mut self, position: Position) -> Result<Vec<Arc<Row>>, Error> {
+        let mut rows = self.older(position, PAGE / 2)?;
+        rows.extend(self.from(position, PAGE / 2)?);
+        Ok(rows)
+    }
+
+    fn older(&mut self, end: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
+        let mut rows = self.rows(DESCENDING, end, limit)?;
+        rows.reverse();
+        Ok(rows)
+    }
+
+    fn from(&mut self, start: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
+        self.rows(ASCENDING, start, limit)
+    }
+
+    fn rows(&mut self, sql: &str, from: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
+        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+        let (root, id) = (*self.root.uuid().as_bytes(), *from.id.uuid().as_bytes());
+        dressed(self.connection, sql, &[&root, &self.key, &from.ticks, &id, &limit], &mut self.damaged)
+    }
+
+    fn before(&self, first: Position) -> Result<u64, Error> {
+        self.count(
+            "SELECT count(*) FROM message INDEXED BY message_thread
+              WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) < (?3, ?4)",
+            first,
+        )
+    }
+
+    fn after(&self, last: Position) -> Result<u64, Error> {
+        self.count(
+            "SELECT count(*) FROM message INDEXED BY message_thread
+              WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) > (?3, ?4)",
+            last,
+        )
+    }
+
+    fn count(&self, sql: &str, at: Position) -> Result<u64, Error> {
+        let (root, id) = (self.root.uuid(), at.id.uuid());
+        let given = params![root.as_bytes(), self.key, at.ticks, id.as_bytes()];
+        let count: i64 = self.connection.prepare_cached(sql)?.query_row(given, |row| row.get(0))?;
+        Ok(count.unsigned_abs())
+    }
+
+    fn position_of(&self, id: MessageId) -> Result<Option<Position>, Error> {
+        let sql =
+            "SELECT ticks FROM message WHERE id = ?1 AND parent = ?2 AND conversation = ?3 AND shown = 1";
+        Ok(self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(params![id.uuid().as_bytes(), self.root.uuid().as_bytes(), self.key], |row| row.get(0))
+            .optional()?
+            .map(|ticks| Position { ticks, id }))
+    }
+
+    fn position_at(&self, rank: u64) -> Result<Option<Position>, Error> {
+        let sql = "SELECT ticks, id FROM message INDEXED BY message_thread
+                    WHERE parent = ?1 AND conversation = ?2 AND shown = 1 ORDER BY ticks, id LIMIT 1 OFFSET ?3";
+        let rank = i64::try_from(rank).unwrap_or(i64::MAX);
+        let found = self
+            .connection
+            .prepare_cached(sql)?
+            .query_row(params![self.root.uuid().as_bytes(), self.key, rank], |row| {
+                Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
+            })
+            .optional()?;
+        found
+            .map(|(ticks, id)| {
+                Ok(Position { ticks, id: MessageId::new(uuid_of(&id).map_err(Error::Database)?) })
+            })
+            .transpose()
+    }
+}
+
+/// What a message replies to.
+pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<Parent>, Error> {
+    let Some(parent) = of.parent else { return Ok(None) };
+    let sql = "SELECT author_name, substr(text, 1, ?3), deleted FROM message
+                WHERE id = ?1 AND conversation = ?2 AND shown = 1";
+    let longest = i64::try_from(Parent::EXCERPT).unwrap_or(i64::MAX);
+    let found = connection
+        .prepare_cached(sql)?
+        .query_row(params![parent.uuid().as_bytes(), conversation_key(of.conversation), longest], |row| {
+            Ok(match row.get(2)? {
+                true => Parent::Deleted,
+                false => Parent::Here { author: row.get(0)?, excerpt: row.get(1)? },
+            })
+        })
+        .optional();
+    Ok(Some(match found {
+        Ok(found) => found.unwrap_or(Parent::Unknown),
+        // What cannot be read is put aside when its own row is drawn.
+        Err(
+            rusqlite::Error::InvalidColumnType(..)
+            | rusqlite::Error::FromSqlConversionFailure(..)
+            | rusqlite::Error::Utf8Error(..),
+        ) => Parent::Unknown,
+        Err(error) => return Err(error.into()),
+    }))
+}
+
+/// The replies to a message.
+pub(super) fn replies(connection: &Connection, to: &crate::chat::Message) -> Result<Replies, Error> {
+    let sql = "SELECT author, count(*), max(ticks) FROM message INDEXED BY message_thread
+                WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND deleted = 0
+                GROUP BY author ORDER BY max(ticks) DESC";
+    let mut statement = connection.prepare_cached(sql)?;
+    let mut found = statement.query(params![to.id.uuid().as_bytes(), conversation_key(to.conversation)])?;
+    let mut replies = Replies::default();
+    while let Some(row) = found.next()? {
+        replies.count = replies.count.saturating_add(row.get(1)?);
+        let last = Stamp::from_ticks(row.get(2)?, 0);
+        replies.last_at.get_or_insert(last);
+        if replies.people.len() < FACES
+            && let Ok(id) = uuid_of(&row.get::<_, Vec<u8>>(0)?)
+        {
+            let id = PersonId::new(id);
+            let name = conversation::person_name(connection, id)?.unwrap_or_default();
+            replies.people.push((id, name));
+        }
+    }
+    replies.draft = draft::is_in_thread(connection, to.conversation, to.id)?;
+    Ok(replies)
+}
+
+/// Whether rows tell something else since a draft was kept.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Told {
+    Same,
+    /// A thread has a draft now, or none any more.
+    Anew,
+}
+
+/// Keeps a draft, or forgets it when it is empty.
+pub(crate) fn save_draft(tx: &Transaction<'_>, of: Strand, draft: &Draft) -> Result<Told, Error> {
+    let stands = |root| draft::is_in_thread(tx, of.of, root);
+    let before = of.root.map(stands).transpose()?;
+    draft::save(tx, of, draft)?;
+    Ok(if of.root.map(stands).transpose()? == before { Told::Same } else { Told::Anew })
+}
