@@ -277,13 +277,20 @@ where
         let until = tokio::time::Instant::now() + self.patience;
         while tokio::time::Instant::now() < until {
             self.driver.pause(Duration::from_millis(100)).await;
-            if self.session.sidebar().await.is_ok_and(|sidebar| sidebar.waiting == 0) {
+            if self.is_settled().await {
                 self.driver.pause(Duration::from_millis(700)).await;
-                return;
+                // An answer may have come in that while, been read, and be on its way to the server as read.
+                if self.is_settled().await {
+                    return;
+                }
             }
         }
         // In a weather that lets nothing through, one long wait is enough.
         self.patience = Duration::from_secs(2);
+    }
+
+    async fn is_settled(&self) -> bool {
+        self.session.sidebar().await.is_ok_and(|sidebar| sidebar.waiting == 0)
     }
 
     fn picture(&mut self, name: &str) -> Result<(), headless::Error> {
