@@ -38,6 +38,8 @@ pub const TIMELINE: &str = "timeline";
 pub const HEADER: f32 = 52.0;
 /// From this width of the middle on, at the normal text size, the header says more than the name.
 const ABOUT_FROM: f32 = 400.0;
+/// In so much room.
+const ABOUT: f32 = 100.0;
 /// From this width on it says what is pinned.
 const PINNED_FROM: f32 = 620.0;
 /// And in so much room.
@@ -141,14 +143,13 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
             if inbox.panel() == inbox::Panel::Found { "Back to the list" } else { "All conversations" };
         press::icon(theme, Icon::ArrowLeft, says, Some(inbox::Message::WentBack))
     });
-    let title = one_line(theme, Role::Heading, name).style(colors::normal);
+    let says_more = !about.is_empty() && inbox::view::middle_width(inbox, theme) >= theme.scaled(ABOUT_FROM);
+    // A long name leaves room for what it is.
+    let left = if says_more { theme.scaled(ABOUT) } else { 0.0 };
+    let title = one_line(theme, Role::Heading, name).style(colors::normal).leave(left);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
-    let about = (!about.is_empty()).then(|| one_line(theme, Role::Small, about).style(colors::muted));
-    let words = if inbox::view::middle_width(inbox, theme) < theme.scaled(ABOUT_FROM) {
-        row![heading].width(Length::Fill)
-    } else {
-        row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill)
-    };
+    let about = says_more.then(|| one_line(theme, Role::Small, about).style(colors::muted));
+    let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);
     let pins = pinned(inbox, open, theme);
     let details = details_button(inbox, theme);
     let key = keys::label(Context::Anywhere, Command::TalkMenu).unwrap_or_default();

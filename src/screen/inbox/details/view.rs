@@ -285,6 +285,8 @@ impl Lines<'_> {
             Some(Message::MessagesFrom(id)),
         ))
         .style(grounds::surface);
+        // Inside the ring.
+        let messages = container(messages).padding(Padding::ZERO.top(3.0));
         reveal(row, messages, shown, Ground::None)
     }
 }
