@@ -17,6 +17,7 @@ mod links;
 mod message;
 mod preferences;
 mod reacting;
+mod replies;
 mod reporting;
 mod rooms;
 mod roster;

@@ -13,8 +13,8 @@ use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
 use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Parent,
-    Position, Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
+    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Position,
+    Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
 };
 
 use chrono::{DateTime, FixedOffset, Utc};
@@ -435,52 +435,6 @@ impl World {
             }
         }
         targets
-    }
-
-    /// The rows of a conversation, or of a thread with the message that it hangs from in front.
-    fn strand(&self, of: Strand) -> Vec<Arc<Row>> {
-        let all = self.rows(of.of).iter();
-        let Some(root) = of.root else { return all.cloned().collect() };
-        let (heads, replies): (Vec<_>, Vec<_>) = all
-            .filter(|row| row.message.id == root || row.message.parent == Some(root))
-            .cloned()
-            .partition(|row| row.message.id == root);
-        [heads, replies].concat()
-    }
-
-    /// Somebody replies.
-    pub fn reply_at(&mut self, to: MessageId, author: u128, ticks: i64, text: &str) -> MessageId {
-        let of = self.row(to).message.conversation;
-        let id = self.say_at(of, author, ticks, text);
-        self.answers(id, to);
-        id
-    }
-
-    pub fn row(&self, id: MessageId) -> &Arc<Row> {
-        self.history.values().flatten().find(|row| row.message.id == id).expect("it is here")
-    }
-
-    /// What rows tell of a reply and of its parent, as the store would.
-    fn answers(&mut self, id: MessageId, to: MessageId) {
-        let parent = self.row(to);
-        let told = Parent::Here {
-            author: parent.message.author_name.clone(),
-            excerpt: parent.message.text.chars().take(Parent::EXCERPT).collect(),
-        };
-        let by = (self.row(id).message.author, self.row(id).message.author_name.clone());
-        let at = self.row(id).message.sent_at;
-        self.alter(id, |row| {
-            row.message.parent = Some(to);
-            row.parent = Some(told);
-        });
-        self.alter(to, |row| {
-            let replies = &mut row.replies;
-            replies.count += 1;
-            replies.last_at = Some(at);
-            replies.people.retain(|person| *person != by);
-            replies.people.insert(0, by);
-            replies.people.truncate(3);
-        });
     }
 
     /// Writes a wish down as the store would.
