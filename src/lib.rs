@@ -34,6 +34,25 @@
 //!
 //! `tests/architecture.rs` holds these rules.
 //!
+//! # One more action on a message
+//! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
+//! asks for most of them as soon as `Deed` has the new one:
+//!
+//! - `chat/wish.rs`: the wish, its deed, which side of a message it is about, which flag it touches
+//! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `submit/share.rs`)
+//! - `session/submit/discard.rs`: how it is taken back
+//! - `remote/convert.rs`: which field says it
+//! - `cli/wish.rs`: its line for `apply`
+//! - `screen/words.rs`: its verb where it waits
+//! - `screen/inbox/message.rs`: when it makes sense, its words, where besides the menu it stands
+//! - `screen/inbox/acting.rs`: what choosing it does
+//! - `screen/keys.rs`: its key
+//! - `icon.rs`: its picture
+//!
+//! Besides those, its row in `tests/actions/table.rs`; and, if it leaves a mark that no field of [`chat::message::Marks`]
+//! holds yet, that field, its column (`store/message.rs`, a new schema file) and how it is drawn
+//! (`screen/inbox/message/extras.rs`).
+//!
 //! # Words
 //! | word | way |
 //! |---|---|

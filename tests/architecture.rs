@@ -261,6 +261,30 @@ fn every_file(folder: &Path, see: &mut impl FnMut(&Path)) {
     }
 }
 
+/// What `lib.rs` says that one more action on a message touches: the files of that list.
+fn told_of_actions(map: &str) -> BTreeSet<String> {
+    let section = map.split("# One more action on a message").nth(1).unwrap();
+    let list = section.split("//! Besides those").next().unwrap();
+    let file = |line: &str| Some(line.strip_prefix("//! - `")?.split('`').next()?.to_owned());
+    list.lines().filter_map(file).collect()
+}
+
+#[test]
+fn one_more_action_touches_what_the_map_says_and_nothing_else() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let told = told_of_actions(&fs::read_to_string(src.join("lib.rs")).unwrap());
+    let names = ["Wish::Pin", "Deed::Pin", "Act::Pin", "Self::Pin", "Touched::PINNED", "Self::PINNED"];
+    let mut found = BTreeSet::new();
+    every_file(&src, &mut |path| {
+        let code = without_comments_and_strings(&fs::read_to_string(path).unwrap());
+        let is_name = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        if names.iter().any(|name| code.split(name).skip(1).any(is_name)) {
+            found.insert(path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"));
+        }
+    });
+    assert_eq!(found, told);
+}
+
 #[test]
 fn every_module_keeps_the_rules() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");

@@ -4,7 +4,7 @@
 //! mark (mute, star, hide) is the person's own and waits for nobody. How each travels is `remote::convert::room`'s matter.
 //! Must not know: how a wish is kept or sent. Tests: below, `tests/promise/rooms.rs`.
 
-use super::wish::{Deed, Switch};
+use super::wish::{self, Switch};
 use super::{MessageId, PersonId, conversation};
 
 use uuid::Uuid;
@@ -41,14 +41,14 @@ pub enum Change {
 
 impl Change {
     /// What it does.
-    pub const fn deed(&self) -> Deed {
+    pub const fn deed(&self) -> wish::Deed {
         match self {
-            Self::Create { .. } => Deed::Create,
-            Self::Invite { .. } => Deed::Invite,
-            Self::Leave => Deed::Leave,
-            Self::Mute(_) => Deed::Mute,
-            Self::Star(_) => Deed::StarConversation,
-            Self::Hide(_) => Deed::Hide,
+            Self::Create { .. } => wish::Deed::Create,
+            Self::Invite { .. } => wish::Deed::Invite,
+            Self::Leave => wish::Deed::Leave,
+            Self::Mute(_) => wish::Deed::Mute,
+            Self::Star(_) => wish::Deed::StarConversation,
+            Self::Hide(_) => wish::Deed::Hide,
         }
     }
 }
@@ -65,6 +65,17 @@ impl std::fmt::Debug for Change {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "room::Change({})", self.deed().word())
     }
+}
+
+/// What is done to a conversation, without the words.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Deed {
+    Create,
+    Invite,
+    Leave,
+    Mute,
+    Star,
+    Hide,
 }
 
 /// How the person at this profile stands to a conversation.
@@ -96,32 +107,18 @@ pub struct Marks {
 
 impl Marks {
     /// The mark that a deed is about; none for a deed that is about no mark.
-    pub fn of(&mut self, deed: Deed) -> Option<&mut bool> {
-        match deed {
+    pub fn of(&mut self, deed: wish::Deed) -> Option<&mut bool> {
+        match deed.of_room()? {
             Deed::Mute => Some(&mut self.muted),
-            Deed::StarConversation => Some(&mut self.starred),
+            Deed::Star => Some(&mut self.starred),
             Deed::Hide => Some(&mut self.hidden),
-            Deed::Post
-            | Deed::Edit
-            | Deed::Delete
-            | Deed::Pin
-            | Deed::Star
-            | Deed::Read
-            | Deed::Archive
-            | Deed::Tag
-            | Deed::Share
-            | Deed::React
-            | Deed::Report
-            | Deed::Decide
-            | Deed::Create
-            | Deed::Invite
-            | Deed::Leave => None,
+            Deed::Create | Deed::Invite | Deed::Leave => None,
         }
     }
 }
 
 /// Under this id stands everything that is wished of one mark of one conversation, so that on and off can cancel.
-pub fn subject(conversation: conversation::Id, deed: Deed) -> MessageId {
+pub fn subject(conversation: conversation::Id, deed: wish::Deed) -> MessageId {
     let mut name = vec![u8::try_from(u32::from(conversation.kind().sigil())).unwrap_or_default()];
     name.extend(conversation.uuid().as_bytes());
     name.extend(deed.word().bytes());
@@ -184,7 +181,7 @@ mod tests {
         let id = Uuid::from_u128(7);
         let mut seen = std::collections::HashSet::new();
         for kind in Kind::ALL {
-            for deed in [Deed::Mute, Deed::StarConversation, Deed::Hide] {
+            for deed in [wish::Deed::Mute, wish::Deed::StarConversation, wish::Deed::Hide] {
                 let subject = subject(conversation::Id::of(kind, id), deed);
                 assert!(seen.insert(subject) && subject.uuid() != id);
             }

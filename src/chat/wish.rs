@@ -191,12 +191,15 @@ impl Deed {
         }
     }
 
-    /// Whether it is done to a conversation, not to a message.
-    pub const fn is_of_room(self) -> bool {
+    /// What it does to a conversation; none for what is done to a message.
+    pub const fn of_room(self) -> Option<room::Deed> {
         match self {
-            Self::Create | Self::Invite | Self::Leave | Self::Mute | Self::StarConversation | Self::Hide => {
-                true
-            }
+            Self::Create => Some(room::Deed::Create),
+            Self::Invite => Some(room::Deed::Invite),
+            Self::Leave => Some(room::Deed::Leave),
+            Self::Mute => Some(room::Deed::Mute),
+            Self::StarConversation => Some(room::Deed::Star),
+            Self::Hide => Some(room::Deed::Hide),
             Self::Post
             | Self::Edit
             | Self::Delete
@@ -208,8 +211,13 @@ impl Deed {
             | Self::Share
             | Self::React
             | Self::Report
-            | Self::Decide => false,
+            | Self::Decide => None,
         }
+    }
+
+    /// Whether it is done to a conversation, not to a message.
+    pub const fn is_of_room(self) -> bool {
+        self.of_room().is_some()
     }
 }
 

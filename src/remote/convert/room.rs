@@ -5,6 +5,7 @@
 //! leaves; of a conversation's marks only the changed one is set.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
 
+use crate::chat::room;
 use crate::chat::wish::Deed;
 use crate::chat::{PersonId, conversation};
 use crate::remote::Errand;
@@ -37,24 +38,13 @@ pub const fn errand(deed: Deed, kind: conversation::Kind) -> Errand {
         conversation::Kind::Group => true,
         conversation::Kind::Channel | conversation::Kind::Direct => false,
     };
+    let Some(deed) = deed.of_room() else { return Errand::Messages };
     Errand::Room(match deed {
-        Deed::Create | Deed::Invite | Deed::Leave if is_group => Action::GroupMembers,
-        Deed::Create => Action::CreateChannel,
-        Deed::Invite => Action::AddMembers,
-        Deed::Leave => Action::LeaveChannel,
-        Deed::Mute | Deed::StarConversation | Deed::Hide => Action::UpsertConversation,
-        Deed::Post
-        | Deed::Edit
-        | Deed::Delete
-        | Deed::Pin
-        | Deed::Star
-        | Deed::Read
-        | Deed::Archive
-        | Deed::Tag
-        | Deed::Share
-        | Deed::React
-        | Deed::Report
-        | Deed::Decide => return Errand::Messages,
+        room::Deed::Create | room::Deed::Invite | room::Deed::Leave if is_group => Action::GroupMembers,
+        room::Deed::Create => Action::CreateChannel,
+        room::Deed::Invite => Action::AddMembers,
+        room::Deed::Leave => Action::LeaveChannel,
+        room::Deed::Mute | room::Deed::Star | room::Deed::Hide => Action::UpsertConversation,
     })
 }
 

@@ -372,7 +372,7 @@ impl Inbox {
                     None => Action::none(),
                 }
             }
-            Focus::Waiting(_) => match waiting_act(act) {
+            Focus::Waiting(_) => match WaitingAct::of_key(act) {
                 Some(act) => self.act_on_waiting(act),
                 None => Action::none(),
             },
@@ -457,25 +457,6 @@ impl Inbox {
             waiting::Message::Closed => self.close_panel(),
             waiting::Message::Again => self.changed(crate::session::row::Change::Outbox),
         }
-    }
-}
-
-const fn waiting_act(act: Act) -> Option<WaitingAct> {
-    match act {
-        Act::Edit => Some(WaitingAct::Edit),
-        Act::Retry => Some(WaitingAct::Retry),
-        Act::Discard | Act::Delete => Some(WaitingAct::Discard),
-        Act::SendRest => Some(WaitingAct::SendRest),
-        Act::Copy
-        | Act::React
-        | Act::Thread
-        | Act::Star
-        | Act::Pin
-        | Act::Share
-        | Act::Archive
-        | Act::Report
-        | Act::Unread
-        | Act::Choose => None,
     }
 }
 

@@ -143,44 +143,45 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
         .map(|act| {
             let (icon, words, command) = words(act);
             let note = command.and_then(|command| keys::label(Context::Messages, command));
-            let tone = match act {
-                Act::Delete | Act::Discard | Act::Report => Tone::Danger,
-                Act::React
-                | Act::Thread
-                | Act::Star(_)
-                | Act::Pin(_)
-                | Act::Share
-                | Act::Edit
-                | Act::Copy
-                | Act::Earlier
-                | Act::Follow(_)
-                | Act::Choose
-                | Act::Archive(_)
-                | Act::Unread
-                | Act::Retry => Tone::Plain,
+            let tone = if matches!(act, Act::Delete | Act::Discard | Act::Report) {
+                Tone::Danger
+            } else {
+                Tone::Plain
             };
-            let words = match act {
-                Act::Follow(number) => links.get(number).map(|link| link::opening(&link.address)),
-                Act::React
-                | Act::Thread
-                | Act::Star(_)
-                | Act::Pin(_)
-                | Act::Share
-                | Act::Edit
-                | Act::Copy
-                | Act::Earlier
-                | Act::Choose
-                | Act::Archive(_)
-                | Act::Unread
-                | Act::Report
-                | Act::Delete
-                | Act::Retry
-                | Act::Discard => None,
-            }
-            .unwrap_or_else(|| words.to_owned());
+            let link = if let Act::Follow(number) = act { links.get(number) } else { None };
+            let words = link.map_or_else(|| words.to_owned(), |link| link::opening(&link.address));
             Line { icon: Some(icon), words, note, tone, what: act }
         })
         .collect()
+}
+
+/// Where besides its menu an act stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Stands {
+    InMenu,
+    /// Also at the upper right of its row.
+    OnRow,
+    /// Also in the bar of a row that was looked for.
+    OnFound,
+    OnBoth,
+}
+
+/// Where an act stands.
+pub const fn stands(act: Act) -> Stands {
+    match act {
+        Act::Star(_) | Act::Pin(_) => Stands::OnBoth,
+        Act::React | Act::Thread | Act::Share | Act::Edit => Stands::OnRow,
+        Act::Archive(_) => Stands::OnFound,
+        Act::Copy
+        | Act::Earlier
+        | Act::Follow(_)
+        | Act::Choose
+        | Act::Unread
+        | Act::Report
+        | Act::Delete
+        | Act::Retry
+        | Act::Discard => Stands::InMenu,
+    }
 }
 
 /// The icon, the word and the command of the same deed.

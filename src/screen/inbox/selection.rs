@@ -25,6 +25,31 @@ use crate::widget::list::Align;
 
 use std::sync::Arc;
 
+/// What can be done with several messages at once.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Several {
+    Share,
+    Star,
+    Archive,
+    Delete,
+    Copy,
+}
+
+impl Several {
+    const ALL: [Self; 5] = [Self::Share, Self::Star, Self::Archive, Self::Delete, Self::Copy];
+
+    /// The key's act that means it.
+    const fn key(self) -> Act {
+        match self {
+            Self::Share => Act::Share,
+            Self::Star => Act::Star,
+            Self::Archive => Act::Archive,
+            Self::Delete => Act::Delete,
+            Self::Copy => Act::Copy,
+        }
+    }
+}
+
 impl Inbox {
     /// The chosen messages of the open conversation, oldest first.
     pub fn chosen(&self) -> &[Arc<Row>] {
@@ -76,29 +101,20 @@ impl Inbox {
         if elsewhere || self.chosen().is_empty() {
             return None;
         }
-        match act {
-            Act::Share => Some(self.share_chosen()),
-            Act::Star => Some(self.mark_chosen(
+        let several = Several::ALL.into_iter().find(|several| several.key() == act)?;
+        Some(match several {
+            Several::Share => self.share_chosen(),
+            Several::Star => self.mark_chosen(
                 |act| matches!(act, message::Act::Star(_)),
                 |message, state| Wish::Star { message, state },
-            )),
-            Act::Archive => Some(self.mark_chosen(
+            ),
+            Several::Archive => self.mark_chosen(
                 |act| matches!(act, message::Act::Archive(_)),
                 |message, state| Wish::Archive { message, state },
-            )),
-            Act::Delete => Some(self.delete_chosen()),
-            Act::Copy => Some(self.copy_chosen()),
-            Act::React
-            | Act::Thread
-            | Act::Pin
-            | Act::Edit
-            | Act::Choose
-            | Act::Report
-            | Act::Unread
-            | Act::Retry
-            | Act::Discard
-            | Act::SendRest => None,
-        }
+            ),
+            Several::Delete => self.delete_chosen(),
+            Several::Copy => self.copy_chosen(),
+        })
     }
 
     /// The chosen ones for which such an act makes sense, with that act.

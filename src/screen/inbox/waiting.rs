@@ -11,7 +11,7 @@ use crate::chat::shown;
 use crate::chat::wish::Deed;
 use crate::dialog::confirm::Confirm;
 use crate::intent::{Intent, Order};
-use crate::screen::words;
+use crate::screen::{keys, words};
 use crate::session::row::{self, EntryId, Standing, Which};
 use crate::widget::list::{Align, Jump, Key, Target};
 
@@ -47,6 +47,20 @@ pub enum Act {
     Edit,
     Discard,
     SendRest,
+}
+
+impl Act {
+    /// What a key's act means here.
+    pub fn of_key(act: keys::Act) -> Option<Self> {
+        let meanings = [
+            (keys::Act::Edit, Self::Edit),
+            (keys::Act::Retry, Self::Retry),
+            (keys::Act::Discard, Self::Discard),
+            (keys::Act::Delete, Self::Discard),
+            (keys::Act::SendRest, Self::SendRest),
+        ];
+        meanings.into_iter().find(|(key, _)| *key == act).map(|(_, meaning)| meaning)
+    }
 }
 
 /// What the panel tells its parent.

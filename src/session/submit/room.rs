@@ -192,32 +192,21 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
             "It is on its way to the server just now and can't be taken back.".to_owned(),
         ));
     }
-    match entry.deed {
-        Deed::Create => return unmake(tx, entry, me),
-        Deed::Invite => {
+    let Some(deed) = entry.deed.of_room() else { return Ok(()) };
+    match deed {
+        room::Deed::Create => return unmake(tx, entry, me),
+        room::Deed::Invite => {
             rows::remove(tx, entry.id)?;
             // Those who may have been brought in already stay: nobody can be put out again from here.
             if fold::never_left(entry) {
                 talk::remove(tx, entry.conversation, &entry.people)?;
             }
         }
-        Deed::Leave => {
+        room::Deed::Leave => {
             rows::remove(tx, entry.id)?;
             talk::set_membership(tx, entry.conversation, me, Membership::In)?;
         }
-        Deed::Mute | Deed::StarConversation | Deed::Hide => take_mark_back(tx, entry, now)?,
-        Deed::Post
-        | Deed::Edit
-        | Deed::Delete
-        | Deed::Pin
-        | Deed::Star
-        | Deed::Read
-        | Deed::Archive
-        | Deed::Tag
-        | Deed::Share
-        | Deed::React
-        | Deed::Report
-        | Deed::Decide => {}
+        room::Deed::Mute | room::Deed::Star | room::Deed::Hide => take_mark_back(tx, entry, now)?,
     }
     Ok(())
 }

@@ -11,7 +11,7 @@ use crate::icon::Icon;
 use crate::screen::inbox::conversation::{key, view::HEADER};
 use crate::screen::inbox::details;
 use crate::screen::inbox::focus::Focus;
-use crate::screen::inbox::message::{self, Act, acts, extras, words as act_words};
+use crate::screen::inbox::message::{self, Act, Stands, acts, extras, stands, words as act_words};
 use crate::screen::inbox::{self, Inbox};
 use crate::screen::{keys, part, words};
 use crate::session::row::{Filter, Find, Sought};
@@ -310,22 +310,9 @@ fn bar(inbox: &Inbox, find: &Find, theme: Theme) -> Option<Element<'static, Mess
     if inbox.is_going(id) {
         return None;
     }
-    let shown = acts(&find.row, inbox.me.id).into_iter().filter(|act| match act {
-        Act::Star(_) | Act::Pin(_) | Act::Archive(_) => true,
-        Act::React
-        | Act::Thread
-        | Act::Unread
-        | Act::Choose
-        | Act::Share
-        | Act::Edit
-        | Act::Copy
-        | Act::Earlier
-        | Act::Follow(_)
-        | Act::Report
-        | Act::Delete
-        | Act::Retry
-        | Act::Discard => false,
-    });
+    let shown = acts(&find.row, inbox.me.id)
+        .into_iter()
+        .filter(|act| matches!(stands(*act), Stands::OnFound | Stands::OnBoth));
     let buttons = shown.map(|act| {
         let (icon, name, command) = act_words(act);
         let key = command.and_then(|command| keys::label(keys::Context::Found, command));

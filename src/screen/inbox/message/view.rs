@@ -6,7 +6,7 @@
 use super::card::{self, Quoted};
 use super::link;
 use super::markup::{self, Block};
-use super::{Act, Message, acts, extras, mention, threading, words};
+use super::{Act, Message, Stands, acts, extras, mention, stands, threading, words};
 
 use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
@@ -238,20 +238,10 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         return None;
     }
     // The rest is in the menu.
-    let shown = acts.into_iter().filter(|act| match act {
+    let shown = acts.into_iter().filter(|act| {
         // In a thread one is there.
-        Act::Thread => item.place == Place::Timeline,
-        Act::React | Act::Star(_) | Act::Pin(_) | Act::Share | Act::Edit => true,
-        Act::Copy
-        | Act::Earlier
-        | Act::Follow(_)
-        | Act::Choose
-        | Act::Archive(_)
-        | Act::Unread
-        | Act::Report
-        | Act::Delete
-        | Act::Retry
-        | Act::Discard => false,
+        let is_here = *act == Act::Thread && item.place != Place::Timeline;
+        matches!(stands(*act), Stands::OnRow | Stands::OnBoth) && !is_here
     });
     let buttons = shown.map(|act| {
         let (icon, name, command) = words(act);

@@ -82,25 +82,8 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
 }
 
 /// The word of the same deed, done with several.
-const fn word(act: message::Act) -> &'static str {
-    match act {
-        message::Act::Copy => "Copy",
-        message::Act::Delete
-        | message::Act::React
-        | message::Act::Thread
-        | message::Act::Star(_)
-        | message::Act::Pin(_)
-        | message::Act::Share
-        | message::Act::Edit
-        | message::Act::Earlier
-        | message::Act::Follow(_)
-        | message::Act::Choose
-        | message::Act::Archive(_)
-        | message::Act::Unread
-        | message::Act::Report
-        | message::Act::Retry
-        | message::Act::Discard => message::words(act).1,
-    }
+fn word(act: message::Act) -> &'static str {
+    if act == message::Act::Copy { "Copy" } else { message::words(act).1 }
 }
 
 /// A word where there is room, a picture where there is not; the key is told beside it.
