@@ -64,6 +64,8 @@ use std::path::PathBuf;
 
 /// Windows narrower than this show one column at a time, in logical pixels at the normal text size.
 pub const NARROW: f32 = 720.0;
+/// A panel that leaves the conversation less than this stands alone, in logical pixels at the normal text size.
+const MIDDLE: f32 = 280.0;
 /// So many conversations stay in memory besides the open one.
 const RECENT: usize = 8;
 
@@ -353,7 +355,11 @@ impl Inbox {
     /// Whether one column is shown at a time. Large text needs more room.
     pub fn is_narrow(&self) -> bool {
         let scale = f32::from(self.preferences.text_size.clamp(100, 200)) / 100.0;
-        self.size.width < NARROW * scale.sqrt()
+        let width = self.size.width;
+        let column = |usual: f32| (usual * scale).min(width * view::MOST);
+        let middle = width - column(sidebar::view::WIDTH) - column(view::beside(self.panel));
+        let crowded = self.panel != Panel::None && middle < MIDDLE * scale;
+        width < NARROW * scale.sqrt() || crowded
     }
 
     /// The left button went down here. A press beside the text field takes iced's focus from it; as long as the keyboard is

@@ -347,7 +347,12 @@ impl Play {
                     {
                         self.take_back(line).await;
                     }
-                    Standing::Parked(_) => drop(self.world.retry(line.entry).await),
+                    // What cannot go any more, because the person has left, is theirs to take back.
+                    Standing::Parked(_) => {
+                        if self.world.retry(line.entry).await.is_err() {
+                            self.take_back(line).await;
+                        }
+                    }
                     _ => {}
                 }
             }

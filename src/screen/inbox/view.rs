@@ -76,12 +76,20 @@ fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
     }
 }
 
-fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
-    let width = match inbox.panel {
-        Panel::None | Panel::Waiting | Panel::Found | Panel::Details => waiting::view::WIDTH,
+/// No column beside the conversation takes more of the window's width than this share.
+pub const MOST: f32 = 0.36;
+
+/// How wide a panel would like to be, in logical pixels at the normal text size.
+pub const fn beside(panel: Panel) -> f32 {
+    match panel {
+        Panel::None => 0.0,
+        Panel::Waiting | Panel::Found | Panel::Details => waiting::view::WIDTH,
         Panel::Thread => thread::view::WIDTH,
-    };
-    theme.scaled(width).min(inbox.size.width * 0.36)
+    }
+}
+
+fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
+    theme.scaled(beside(inbox.panel)).min(inbox.size.width * MOST)
 }
 
 /// How wide the middle is.
@@ -89,8 +97,7 @@ pub fn middle_width(inbox: &Inbox, theme: Theme) -> f32 {
     if inbox.is_narrow() {
         return inbox.size.width;
     }
-    let panel = if inbox.panel == Panel::None { 0.0 } else { panel_width(inbox, theme) };
-    inbox.size.width - sidebar::view::width(inbox, theme) - panel
+    inbox.size.width - sidebar::view::width(inbox, theme) - panel_width(inbox, theme)
 }
 
 fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {

@@ -10,6 +10,7 @@ use crate::chat::room::Membership;
 use crate::icon::Icon;
 use crate::screen::inbox::conversation::view::faces;
 use crate::screen::inbox::focus::{Entry, Focus};
+use crate::screen::inbox::view::MOST;
 use crate::screen::inbox::{Demo, Inbox, Message, rooms};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
@@ -49,7 +50,7 @@ const BESIDE: f32 = 400.0;
 
 /// How wide the column is in this window.
 pub fn width(inbox: &Inbox, theme: Theme) -> f32 {
-    if inbox.is_narrow() { inbox.size.width } else { theme.scaled(WIDTH).min(inbox.size.width * 0.36) }
+    if inbox.is_narrow() { inbox.size.width } else { theme.scaled(WIDTH).min(inbox.size.width * MOST) }
 }
 
 /// The whole column.
