@@ -29,8 +29,8 @@ pub fn acts(talk: &Talk) -> Vec<Act> {
     if is_in && has_members {
         acts.push(Act::Invite);
     }
-    acts.push(Act::Star(other(talk.marks.starred)));
     if is_in {
+        acts.push(Act::Star(other(talk.marks.starred)));
         acts.push(Act::Mute(other(talk.marks.muted)));
     }
     acts.push(Act::Hide);

@@ -158,9 +158,15 @@ async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     let left = world.change(GENERAL, Change::Leave).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().members, 1);
+    // Here and there would differ afterwards if marks could be set meanwhile that nobody is told of.
+    for mark in [Change::Mute(Switch::On), Change::Star(Switch::On)] {
+        assert_eq!(world.refused(GENERAL, mark).await, "You left #general.");
+    }
+    world.change(GENERAL, Change::Hide(Switch::On)).await;
     world.discard(left.entry.unwrap()).await.unwrap();
     let talk = world.talk(GENERAL).await.unwrap();
     assert_eq!((talk.membership, talk.members), (Membership::In, 2));
+    assert_eq!(talk.marks, confab::chat::room::Marks::default());
     world.post(GENERAL, "still here").await;
     world.drain().await;
     assert_eq!(world.arrived(), ["still here"]);

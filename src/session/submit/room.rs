@@ -146,6 +146,11 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
         existing(tx, turn.conversation)?;
     }
     talks::ensure(tx, turn.conversation)?;
+    match turn.deed.of_room() {
+        // Nobody is told of a mark on what was left: were the leaving taken back, here and there would differ.
+        Some(room::Deed::Mute | room::Deed::Star) => check_membership(tx, turn.conversation)?,
+        Some(room::Deed::Hide | room::Deed::Create | room::Deed::Invite | room::Deed::Leave) | None => {}
+    }
     let on = state == Switch::On;
     let subject = subject(turn.conversation, turn.deed);
     let turn = Turn { id: subject, ..turn };
@@ -205,6 +210,9 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
         room::Deed::Leave => {
             rows::remove(tx, entry.id)?;
             talk::set_membership(tx, entry.conversation, me, Membership::In)?;
+            // It may have been hidden since, here alone.
+            let marks = talk::marks(tx, entry.conversation)?;
+            talk::set_marks(tx, entry.conversation, room::Marks { hidden: false, ..marks })?;
         }
         room::Deed::Mute | room::Deed::Star | room::Deed::Hide => take_mark_back(tx, entry, now)?,
     }
