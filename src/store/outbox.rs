@@ -102,7 +102,8 @@ pub(crate) enum Suspects {
 
 /// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
 /// conversation that is parked or steps aside until later.
-/// A reading mark or report carries its message's words: it waits until no change of them is here that may be refused.
+/// A reading mark or report carries its message's words: it waits until no change of them is here that may be refused; not
+/// for one behind a leaving, which itself waits for the mark.
 pub(crate) fn candidates(
     connection: &Connection,
     limit: usize,
@@ -126,7 +127,8 @@ pub(crate) fn candidates(
               WHERE a.broken > 0 AND (a.broken >= ?3 OR a.not_before > ?2) AND a.lane = c.lane AND a.entry < c.entry
                 AND a.aspect = 0 AND a.state = 0)
              AND NOT (c.aspect IN (2, 3) AND EXISTS (
-             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.aspect = 0 AND w.makes = 0))
+             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.aspect = 0 AND w.makes = 0 AND NOT EXISTS (
+             SELECT 1 FROM outbox l WHERE l.lane = w.lane AND l.entry < w.entry AND l.deed = 'leave')))
              ORDER BY entry LIMIT ?1"
         ),
         params![i64::try_from(limit).unwrap_or(i64::MAX), now, most_broken],

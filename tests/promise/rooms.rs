@@ -153,6 +153,29 @@ async fn posts_made_before_a_leaving_go_before_it_and_none_comes_after() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_deletion_behind_a_leaving_does_not_hold_what_the_leaving_waits_for() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    let written = world.post(GENERAL, "too hasty").await;
+    let mut publisher = world.publisher();
+    world.server.hold();
+    let meanwhile = async {
+        world.server.arrived(1).await;
+        world.submit(Wish::Report { message: written.message, reason: "spam".to_owned() }).await;
+        world.change(GENERAL, Change::Leave).await;
+        // It is on its way: taking it back is a deletion, which stands behind the leaving.
+        world.discard(written.entry.unwrap()).await.unwrap();
+        world.server.release();
+    };
+    let (step, ()) = tokio::join!(publisher.step(), meanwhile);
+    step.unwrap();
+    drop(publisher);
+    world.drain().await;
+    let arrived = world.arrived();
+    assert!(arrived.contains(&"LeaveChannel".to_owned()), "{arrived:?} {:?}", world.waiting().await);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
