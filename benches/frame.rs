@@ -1,7 +1,7 @@
 //! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
 //!
 //! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
-//! and what painting it takes the software renderer, which paints what changed. A harness of its own, since a history of a
+//! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm. A harness of its own, since a history of a
 //! million is made once. `CONFAB_FRAMES` sets the histories.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
@@ -42,27 +42,72 @@ fn main() {
         let [wheel, wheeled, key, keyed] = runtime.block_on(measure(history)).map(median);
         println!("{history:>9}  {wheel:>12}  {wheeled:>12}  {key:>12}  {keyed:>12}");
     }
+    println!(
+        "\nTexts that are meant to do harm: µs, the slowest of all frames while one is unfolded, and of its wheel notches"
+    );
+    println!(
+        "{:>11}  {:>7}  {:>12}  {:>12}  {:>12}",
+        "text", "presses", "press", "its painting", "notch whole"
+    );
+    for (name, text) in hostile() {
+        let runtime =
+            tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
+        let (presses, [press, painting, notch]) = runtime.block_on(unfold(text));
+        println!("{name:>11}  {presses:>7}  {press:>12}  {painting:>12}  {notch:>12}");
+    }
+}
+
+/// One message of these words: the slowest press of *Show more*, its painting, and the slowest notch with its painting.
+async fn unfold(text: String) -> (usize, [u128; 3]) {
+    let folder = tempfile::tempdir().unwrap();
+    let mut driver = open(&folder, [text]).await;
+    let mut surface = Surface::new();
+    let _ = driver.paint(&mut surface);
+    let over = Point::new(700.0, 350.0);
+    let (mut presses, mut worst) = (0, [0; 3]);
+    let mut keep = |at: usize, time: Duration| worst[at] = worst[at].max(time.as_micros());
+    for _ in 0..60 {
+        driver.wheel(over, -2_000.0).await;
+        let _ = driver.paint(&mut surface);
+        if driver.find("Show more").is_err() {
+            break;
+        }
+        presses += 1;
+        let start = Instant::now();
+        driver.click("Show more").await.unwrap();
+        keep(0, start.elapsed());
+        let start = Instant::now();
+        driver.paint(&mut surface).expect("the software renderer");
+        keep(1, start.elapsed());
+    }
+    for _ in 0..40 {
+        let start = Instant::now();
+        driver.wheel(over, 3.0).await;
+        driver.paint(&mut surface).expect("the software renderer");
+        keep(2, start.elapsed());
+    }
+    (presses, worst)
+}
+
+fn hostile() -> Vec<(&'static str, String)> {
+    vec![
+        ("ordinary", "An ordinary line of an ordinary day.\n".repeat(15)),
+        ("zero-width", format!("x{}", "\u{200b}".repeat(2_000))),
+        ("combining", format!("o{}", "\u{336}\u{489}".repeat(1_000))),
+        ("words", "word and ".repeat(11_200)),
+        ("one word", "w".repeat(100_000)),
+        ("Arabic", "مرحبا ".repeat(9_000)),
+        ("emoji", "😀👩\u{200d}💻".repeat(5_000)),
+        ("marks", "**a *b `c [d](http://e) _f ".repeat(3_700)),
+    ]
 }
 
 async fn measure(history: u64) -> [Vec<Duration>; 4] {
     let folder = tempfile::tempdir().unwrap();
-    let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
-    let me = Me::member(ME, "Asha Rao");
-    let session = Session::new(Setup {
-        store,
-        me,
-        clock: Clock::System,
-        line: None,
-        read_every: None,
-        max_text: 0,
-        reports: confab::settings::Reports::OnMessage,
+    let texts = (0..history).map(|number| {
+        format!("{number}: the crane is booked for nine, the second one if the wind stays low.")
     });
-    write(&session, history).await;
-    let preferences = session.preferences().await.unwrap();
-    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));
-    let mut driver = Driver::open(play, Stage::default()).await.unwrap();
-    driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
-    driver.pause(Duration::from_secs(1)).await;
+    let mut driver = open(&folder, texts).await;
     let over = Point::new(700.0, 350.0);
     let mut surface = Surface::new();
     let _ = driver.paint(&mut surface);
@@ -87,6 +132,28 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
         keyed.push(start.elapsed());
     }
     [wheel, wheeled, key, keyed]
+}
+
+/// The window on a conversation in which these texts stand.
+async fn open(folder: &tempfile::TempDir, texts: impl IntoIterator<Item = String>) -> Driver<Play> {
+    let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
+    let me = Me::member(ME, "Asha Rao");
+    let session = Session::new(Setup {
+        store,
+        me,
+        clock: Clock::System,
+        line: None,
+        read_every: None,
+        max_text: 0,
+        reports: confab::settings::Reports::OnMessage,
+    });
+    write(&session, texts.into_iter().collect()).await;
+    let preferences = session.preferences().await.unwrap();
+    let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));
+    let mut driver = Driver::open(play, Stage::default()).await.unwrap();
+    driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
+    driver.pause(Duration::from_secs(1)).await;
+    driver
 }
 
 /// The program, written out: to be painted in part, its renderer must be known.
@@ -132,25 +199,24 @@ impl Program for Play {
     }
 }
 
-async fn write(session: &Session, history: u64) {
+async fn write(session: &Session, texts: Vec<String>) {
     let general = Conversation { id: PLACE, name: "general".to_owned(), members: vec![ME] };
     session.merge_roster(Vec::new(), vec![general]).await.unwrap();
     let end = Stamp::from(Utc::now()).ticks();
-    let mut number = 0;
-    while number < history {
-        let upto = (number + 20_000).min(history);
-        let messages = (number..upto)
-            .map(|number| {
-                let author = PersonId::new(Uuid::from_u128(10 + u128::from(number / 3 % 7)));
-                let at = Stamp::from_ticks(end - i64::try_from(history - number).unwrap() * 600_000_000, 0);
-                let id = MessageId::new(Uuid::from_u128(1_000_000 + u128::from(number)));
-                let text =
-                    format!("{number}: the crane is booked for nine, the second one if the wind stays low.");
-                Message::text(id, PLACE, author, format!("Colleague {}", number / 3 % 7), at, text)
-            })
-            .collect();
-        session.seed(messages).await.unwrap();
-        number = upto;
+    let count = i64::try_from(texts.len()).unwrap();
+    let mut numbered = texts.into_iter().zip(0_u32..);
+    loop {
+        let piece: Vec<_> = numbered.by_ref().take(20_000).collect();
+        if piece.is_empty() {
+            return;
+        }
+        let messages = piece.into_iter().map(|(text, number)| {
+            let author = PersonId::new(Uuid::from_u128(10 + u128::from(number / 3 % 7)));
+            let at = Stamp::from_ticks(end - (count - i64::from(number)) * 600_000_000, 0);
+            let id = MessageId::new(Uuid::from_u128(1_000_000 + u128::from(number)));
+            Message::text(id, PLACE, author, format!("Colleague {}", number / 3 % 7), at, text)
+        });
+        session.seed(messages.collect()).await.unwrap();
     }
 }
 
