@@ -21,12 +21,15 @@ impl<P> Play<P>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
-    /// Tag, react, star, pin, share, report, archive, mark as unread.
+    /// Tag, react, star, pin, reply, choose, list, share, report, archive, mark as unread.
     pub(super) async fn deeds(&mut self) -> Result<(), headless::Error> {
         self.jump("engineering", "jump-to-work").await?;
         self.tag().await?;
         self.go_to_newest().await;
         self.marks().await?;
+        self.thread().await?;
+        self.several().await?;
+        self.lists().await?;
         self.share().await?;
         self.report().await?;
         self.put_away().await?;
@@ -63,6 +66,38 @@ where
         self.letter('p').await;
         self.driver.wait_for_text("Pinned by you", LIMIT).await?;
         self.seen("marks").await
+    }
+
+    /// A reply in the thread of the message in hand, and back to it.
+    async fn thread(&mut self) -> Result<(), headless::Error> {
+        self.letter('t').await;
+        self.driver.type_text("I start with the first page.").await;
+        self.driver.key(Chord::named(Named::Enter)).await;
+        self.driver.wait_for_text("1 reply", LIMIT).await?;
+        self.seen("thread").await?;
+        self.driver.key(Chord::named(Named::Escape)).await;
+        self.driver.wait_until("the end of the thread", LIMIT, |driver| !driver.shows("Thread")).await
+    }
+
+    /// Two messages chosen at once.
+    async fn several(&mut self) -> Result<(), headless::Error> {
+        self.driver.key(Chord::named(Named::ArrowUp).shift()).await;
+        self.driver.wait_for_text("2 selected", LIMIT).await?;
+        self.seen("several").await?;
+        self.driver.key(Chord::named(Named::Escape)).await;
+        self.driver.wait_until("nothing selected", LIMIT, |driver| !driver.shows("2 selected")).await
+    }
+
+    /// Who is here, and what is pinned.
+    async fn lists(&mut self) -> Result<(), headless::Error> {
+        self.driver.key(Chord::character('d').command().shift()).await;
+        self.driver.wait_for_text("Details", LIMIT).await?;
+        self.seen("details").await?;
+        self.driver.key(Chord::character('p').command().shift()).await;
+        self.seen("pinned").await?;
+        self.driver.key(Chord::named(Named::Escape)).await;
+        self.driver.key(Chord::named(Named::Escape)).await;
+        Ok(())
     }
 
     async fn share(&mut self) -> Result<(), headless::Error> {
