@@ -39,6 +39,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0001.sql"),
     include_str!("store/schema/0002.sql"),
     include_str!("store/schema/0003.sql"),
+    include_str!("store/schema/0004.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

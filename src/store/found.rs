@@ -1,6 +1,6 @@
 //! Messages by their marks, newest first, and who is in a conversation.
 //!
-//! Every list has an index that holds what belongs to it and no more (`schema/0002.sql`), so that a page and a count cost
+//! Every list has an index that holds what belongs to it and no more (`schema/0004.sql`), so that a page and a count cost
 //! what carries the mark, never a walk through the history. Must not know: how it is drawn.
 //! Tests: below, and `tests/store/found.rs`.
 

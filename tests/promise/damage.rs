@@ -312,8 +312,36 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
     let error = Store::open(&path, Access::Write).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "This profile was used by a newer Confab (schema 7, this one knows 3). Please update Confab."
+        "This profile was used by a newer Confab (schema 7, this one knows 4). Please update Confab."
     );
+}
+
+#[test]
+fn a_database_made_before_the_lists_had_indexes_gets_them() {
+    const LATE: [&str; 9] = [
+        "outbox_marks",
+        "message_pinned",
+        "message_starred",
+        "message_starred_anywhere",
+        "message_files",
+        "message_tagged",
+        "message_archived",
+        "message_author",
+        "message_thread",
+    ];
+    let folder = folder();
+    let path = folder.path().join("confab.db");
+    drop(Store::open(&path, Access::Write).unwrap());
+    let file = rusqlite::Connection::open(&path).unwrap();
+    for index in LATE {
+        file.execute_batch(&format!("DROP INDEX {index}")).unwrap();
+    }
+    file.pragma_update(None, "user_version", 3).unwrap();
+    drop(Store::open(&path, Access::Write).unwrap());
+    for index in LATE {
+        let sql = "SELECT EXISTS (SELECT 1 FROM sqlite_schema WHERE type = 'index' AND name = ?1)";
+        assert!(file.query_row(sql, [index], |row| row.get::<_, bool>(0)).unwrap(), "{index} is missing");
+    }
 }
 
 #[test]

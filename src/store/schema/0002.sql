@@ -7,9 +7,6 @@ CREATE INDEX outbox_broken ON outbox (lane, entry) WHERE broken > 0;
 -- When the next of what waits for a moment may go.
 CREATE INDEX outbox_later ON outbox (not_before) WHERE not_before > 0;
 
--- Reading marks on their way: told apart from what a person waits for.
-CREATE INDEX outbox_marks ON outbox (entry) WHERE aspect = 2 AND state <> 2;
-
 -- What stands under a message.
 CREATE INDEX message_reactions ON message (parent, ticks, id) WHERE parent IS NOT NULL AND reacted_by IS NOT NULL;
 
@@ -50,21 +47,3 @@ CREATE TRIGGER message_changed AFTER UPDATE OF deleted, tags ON message
     WHEN NEW.shown = 1 AND (OLD.deleted IS NOT NEW.deleted OR OLD.tags IS NOT NEW.tags) BEGIN
     UPDATE conversation SET version = version + 1 WHERE id = NEW.conversation;
 END;
-
--- What a person looks for in a conversation, newest first, without walking its history: each index holds what carries
--- the mark and no more. Who is tagged stands in a list of ids, so that index carries the list. The flags take no room,
--- and with them what is counted is counted in the index alone.
-CREATE INDEX message_pinned ON message (conversation, ticks, id, pinned_by, shown, deleted, archived)
-    WHERE pinned_by IS NOT NULL AND shown = 1 AND deleted = 0 AND archived = 0;
-CREATE INDEX message_starred ON message (conversation, ticks, id, starred_by, shown, deleted, archived)
-    WHERE starred_by IS NOT NULL AND shown = 1 AND deleted = 0 AND archived = 0;
-CREATE INDEX message_starred_anywhere ON message (ticks, id, starred_by)
-    WHERE starred_by IS NOT NULL AND shown = 1 AND deleted = 0 AND archived = 0;
-CREATE INDEX message_files ON message (conversation, ticks, id)
-    WHERE files IS NOT NULL AND shown = 1 AND deleted = 0 AND archived = 0;
-CREATE INDEX message_tagged ON message (conversation, ticks, id, tags, shown, deleted, archived)
-    WHERE tags IS NOT NULL AND shown = 1 AND deleted = 0 AND archived = 0;
-CREATE INDEX message_archived ON message (conversation, ticks, id, shown, deleted, archived)
-    WHERE archived = 1 AND shown = 1 AND deleted = 0;
-CREATE INDEX message_author ON message (conversation, author, ticks, id)
-    WHERE shown = 1 AND deleted = 0 AND archived = 0;

@@ -10,7 +10,3 @@ ALTER TABLE conversation ADD COLUMN membership INTEGER NOT NULL DEFAULT 0;
 CREATE TRIGGER conversation_woken AFTER INSERT ON message WHEN NEW.shown = 1 BEGIN
     UPDATE conversation SET hidden = 0 WHERE id = NEW.conversation AND hidden <> 0;
 END;
-
--- A thread: the replies to a message, in order. With who wrote them and whether they stand, so that they are counted here.
-CREATE INDEX message_thread ON message (parent, conversation, ticks, id, deleted, author)
-    WHERE parent IS NOT NULL AND shown = 1;
