@@ -392,6 +392,14 @@ pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touche
     Ok(())
 }
 
+/// Whatever stood before this entry and is gone may have arrived: what cancels it must still be said.
+pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET unanswered = max(unanswered, ?2) WHERE entry = ?1")?
+        .execute(params![id.0, Unanswered::Yes.code()])?;
+    Ok(())
+}
+
 /// A parked entry is tried again, unchanged. False when it is not parked.
 pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection

@@ -241,6 +241,23 @@ async fn a_mark_waits_for_the_making_of_its_conversation_and_for_nothing_else() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn what_may_have_arrived_is_not_forgotten_when_a_later_mark_takes_its_place() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.server.script([Reply::LoseAnswer]);
+    let muted = world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.publisher().step().await.unwrap();
+    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.discard(muted.entry.unwrap()).await.unwrap();
+    // The server has it: on and off again must not end with nothing being said.
+    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.drain().await;
+    assert!(!world.server.book().talks[&GENERAL.uuid()][0]);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;

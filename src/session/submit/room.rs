@@ -250,7 +250,11 @@ fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(),
     let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
     if let Some(later) = later {
         // What a later wish wants stays; for it, what was set before this one is what was set before.
-        return Ok(rows::remember_set(tx, later.id, entry.was_set)?);
+        rows::remember_set(tx, later.id, entry.was_set)?;
+        if entry.unanswered {
+            rows::inherit_doubt(tx, later.id)?;
+        }
+        return Ok(());
     }
     let turn = Turn { id: entry.message, conversation: entry.conversation, deed: entry.deed, now };
     let was_on = set_mark(tx, turn, entry.was_set.has(Touched::TALK))?;
