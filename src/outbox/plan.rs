@@ -2,8 +2,9 @@
 //!
 //! Oldest first, up to the limits of count and bytes. An entry is held when its lane is held (something earlier in the
 //! lane is parked, or steps aside until later), or when the message it speaks of, or hangs on, has not been sent and is
-//! not in the same call before it. What is done to a conversation goes in a call of its own. At most one entry per message and aspect goes into a call, so that a late copy never
-//! overwrites newer words. Pure. Tests: below, and as properties in `tests/promise`.
+//! not in the same call before it. What is done to a conversation goes in a call of its own. At most one entry per message
+//! and aspect goes into a call, so that a late copy never overwrites newer words. Pure. Tests: below, and as properties in
+//! `tests/promise`.
 
 use super::entry::{Entry, Lane, Origin};
 use crate::chat::MessageId;

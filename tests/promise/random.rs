@@ -348,10 +348,8 @@ impl Play {
                         self.take_back(line).await;
                     }
                     // What cannot go any more, because the person has left, is theirs to take back.
-                    Standing::Parked(_) => {
-                        if self.world.retry(line.entry).await.is_err() {
-                            self.take_back(line).await;
-                        }
+                    Standing::Parked(_) if self.world.retry(line.entry).await.is_err() => {
+                        self.take_back(line).await;
                     }
                     _ => {}
                 }
