@@ -55,12 +55,16 @@ fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
 /// The outcome of a call about a conversation.
 ///
 /// A server that does not know such a call (they come and go between its versions) refuses this wish; it must not stop
-/// those that it does know.
+/// those that it does know. Nor one that does not take this call as JSON: it may take messages in the other format.
 pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
     let outcome = match heard.status {
         404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {
             let status = heard.status;
             Err(Failure::Refused(format!("This server does not offer this (answer {status}).")))
+        }
+        406 | 415 | 500 if heard.status != 500 || is_wrong_format(&heard.body) => {
+            let status = heard.status;
+            Err(Failure::Refused(format!("This server does not take this as JSON (answer {status}).")))
         }
         _ => of_publish(heard, call, json::MEDIA_TYPE).and_then(|receipt| {
             // An envelope may name the conversation; the call is about nothing else.

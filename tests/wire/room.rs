@@ -154,6 +154,12 @@ async fn a_server_that_does_not_know_a_call_refuses_it_and_stops_nothing() {
         let words = format!("This server does not offer this (answer {status}).");
         assert_eq!(outcome, Err(Failure::Refused(words)));
     }
+    let ours = b"UnsupportedMediaTypeException: No MediaTypeFormatter is available".as_slice();
+    for (status, said) in [(406, &b""[..]), (415, b""), (500, ours)] {
+        let (outcome, _) = send(Action::UpsertConversation, status, said).await;
+        let words = format!("This server does not take this as JSON (answer {status}).");
+        assert_eq!(outcome, Err(Failure::Refused(words)), "messages may go in the other format");
+    }
     let (outcome, _) = send(Action::CreateChannel, 401, b"").await;
     assert_eq!(outcome, Err(Failure::SignIn));
     let (outcome, _) = send(Action::CreateChannel, 503, b"").await;
