@@ -3,26 +3,30 @@
 //! What is read on by itself is `conversation::mark_read`'s. Must not know: what the server is told.
 //! Tests: `tests/store/reading.rs`.
 
-use super::Error;
 use super::code::{conversation_key, conversation_of, uuid_of};
+use super::page::LAST_ID;
+use super::{Error, conversation as conversations};
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::session::row::Position;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+/// Before and after everything.
+const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
+const END: Position = Position { ticks: i64::MAX, id: LAST_ID };
+
 /// A conversation's message at one side of a position: the nearest before it, or the newest of all.
 fn nearest(connection: &Connection, key: &[u8], before: Option<Position>) -> Result<Option<Position>, Error> {
-    let (ticks, id) = before.map_or((i64::MAX, [0xFF; 16]), |at| (at.ticks, *at.id.uuid().as_bytes()));
+    let Position { ticks, id } = before.unwrap_or(END);
     let found = connection
         .prepare_cached(
             "SELECT ticks, id FROM message INDEXED BY message_timeline
               WHERE conversation = ?1 AND shown = 1 AND (ticks, id) < (?2, ?3)
               ORDER BY ticks DESC, id DESC LIMIT 1",
         )?
-        .query_row(params![key, ticks, id], |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?)))
+        .query_row(params![key, ticks, id.uuid().as_bytes()], position_of)
         .optional()?;
-    let Some((ticks, bytes)) = found else { return Ok(None) };
-    Ok(Some(Position { ticks, id: MessageId::new(uuid_of(&bytes).map_err(Error::Database)?) }))
+    Ok(positions(found.map(Ok).into_iter())?.pop())
 }
 
 /// Where a message stands, and in which conversation; none when it is not here.
@@ -61,41 +65,87 @@ pub(crate) fn mark_unread(
     Ok(moved > 0)
 }
 
-/// Other people's messages from this one on that the server was told are read.
+/// Other people's messages from this one on that the server was told are read: the newest of those before a position, at
+/// most so many, newest first.
 pub(crate) fn marked_from(
     connection: &Connection,
     of: conversation::Id,
     from: Position,
+    before: Option<Position>,
     me: PersonId,
-) -> Result<Vec<MessageId>, Error> {
+    limit: usize,
+) -> Result<Vec<Position>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id FROM message INDEXED BY message_timeline
-          WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND author <> ?4
-            AND deleted = 0 AND read = 1",
+        "SELECT ticks, id FROM message INDEXED BY message_timeline
+          WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND (ticks, id) < (?4, ?5)
+            AND author <> ?6 AND deleted = 0 AND read = 1
+          ORDER BY ticks DESC, id DESC LIMIT ?7",
     )?;
-    let (key, first, me) = (conversation_key(of), *from.id.uuid().as_bytes(), *me.uuid().as_bytes());
-    let rows = statement.query_map(params![key, from.ticks, first, me], id_of)?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    let before = before.unwrap_or(END);
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(
+        params![
+            conversation_key(of),
+            from.ticks,
+            from.id.uuid().as_bytes(),
+            before.ticks,
+            before.id.uuid().as_bytes(),
+            me.uuid().as_bytes(),
+            limit
+        ],
+        position_of,
+    )?;
+    positions(rows)
 }
 
-/// Other people's messages after the reading position, up to one, that the server was not told are read. Nobody tells of
-/// a conversation that was left: the server would refuse it.
-pub(crate) fn unread_up_to(
+/// A stretch of a conversation: what comes after the first position, up to the second.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Stretch {
+    pub(crate) of: conversation::Id,
+    pub(crate) after: Position,
+    pub(crate) up_to: Position,
+}
+
+/// What is unread in a conversation up to a position.
+pub(crate) fn unread(
     connection: &Connection,
     of: conversation::Id,
     up_to: Position,
+) -> Result<Stretch, Error> {
+    let after = conversations::read_up_to(connection, of)?.unwrap_or(START);
+    Ok(Stretch { of, after, up_to })
+}
+
+/// Other people's messages in a stretch that the server was not told are read: the oldest, at most so many. Nobody tells
+/// of a conversation that was left: the server would refuse it.
+pub(crate) fn untold(
+    connection: &Connection,
+    stretch: Stretch,
     me: PersonId,
-) -> Result<Vec<MessageId>, Error> {
+    limit: usize,
+) -> Result<Vec<Position>, Error> {
+    let Stretch { of, after, up_to } = stretch;
     let mut statement = connection.prepare_cached(
-        "SELECT m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
+        "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
           WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
-            AND (m.ticks, m.id) > (coalesce(c.read_ticks, ?5), coalesce(c.read_id, x''))
-            AND (m.ticks, m.id) <= (?2, ?3) AND m.author <> ?4 AND m.deleted = 0 AND m.read = 0
-          ORDER BY m.ticks, m.id",
+            AND (m.ticks, m.id) > (?2, ?3) AND (m.ticks, m.id) <= (?4, ?5)
+            AND m.author <> ?6 AND m.deleted = 0 AND m.read = 0
+          ORDER BY m.ticks, m.id LIMIT ?7",
     )?;
-    let (key, last, me) = (conversation_key(of), *up_to.id.uuid().as_bytes(), *me.uuid().as_bytes());
-    let rows = statement.query_map(params![key, up_to.ticks, last, me, i64::MIN], id_of)?;
-    Ok(rows.collect::<Result<Vec<_>, _>>()?.into_iter().flatten().collect())
+    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    let rows = statement.query_map(
+        params![
+            conversation_key(of),
+            after.ticks,
+            after.id.uuid().as_bytes(),
+            up_to.ticks,
+            up_to.id.uuid().as_bytes(),
+            me.uuid().as_bytes(),
+            limit
+        ],
+        position_of,
+    )?;
+    positions(rows)
 }
 
 /// Those of these that are here, of other people, and not read as far as the server was told.
@@ -122,20 +172,30 @@ pub(crate) fn unread_among(
     }
 }
 
-fn id_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Option<MessageId>> {
-    let bytes: Vec<u8> = row.get(0)?;
-    Ok(uuid_of(&bytes).ok().map(MessageId::new))
+type Place = (i64, Vec<u8>);
+
+fn position_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
+    Ok((row.get(0)?, row.get(1)?))
 }
 
-/// Every conversation's newest message.
-pub(crate) fn newest(connection: &Connection) -> Result<Vec<(conversation::Id, Position)>, Error> {
+fn positions(rows: impl Iterator<Item = rusqlite::Result<Place>>) -> Result<Vec<Position>, Error> {
+    rows.map(|row| {
+        let (ticks, id) = row?;
+        Ok(Position { ticks, id: MessageId::new(uuid_of(&id).map_err(Error::Database)?) })
+    })
+    .collect()
+}
+
+/// What is unread in every conversation.
+pub(crate) fn unread_everywhere(connection: &Connection) -> Result<Vec<Stretch>, Error> {
     let mut statement = connection.prepare_cached("SELECT id FROM conversation")?;
     let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
     let mut found = Vec::new();
     for key in keys {
         if let (Ok(of), Some(newest)) = (conversation_of(&key), nearest(connection, &key, None)?) {
-            found.push((of, newest));
+            found.push(unread(connection, of, newest)?);
         }
     }
+    found.retain(|stretch| stretch.after < stretch.up_to);
     Ok(found)
 }

@@ -2,12 +2,18 @@
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 
-use confab::chat::wish::{Deed, Switch};
-use confab::chat::{ChannelId, Message, Wish, conversation};
+use confab::chat::wish::{Deed, Post, Switch};
+use confab::chat::{ChannelId, Message, MessageId, Wish, conversation};
 use confab::session::Session;
 use confab::session::row::{Position, Seen, Span};
 
 use uuid::Uuid;
+
+/// What the person writes meanwhile.
+fn post(text: &str) -> Wish {
+    let (id, text) = (MessageId::fresh(), text.to_owned());
+    Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), reply_to: None })
+}
 
 async fn unread(session: &Session) -> Vec<u32> {
     session.sidebar().await.unwrap().talks.iter().map(|talk| talk.unread).collect()
@@ -114,4 +120,71 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
     let read: Vec<_> = rows.iter().map(|row| row.message.marks.read).collect();
     assert_eq!(read, [true, false, true, false, true, true]);
+}
+
+/// So many messages of Ben's.
+fn many(count: u128) -> Vec<Message> {
+    (1..=count).map(|number| message(number, 10 * i64::try_from(number).unwrap())).collect()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn many_marks_are_made_in_portions_and_what_a_person_writes_goes_in_between() {
+    let (_folder, session) = fresh();
+    session.seed(many(3_000)).await.unwrap();
+    let marking = tokio::spawn({
+        let session = session.clone();
+        async move { session.mark_everything_read().await }
+    });
+    while session.sidebar().await.unwrap().waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    session.submit(post("in between")).await.unwrap();
+    let told = session.sidebar().await.unwrap().marks;
+    assert!(told < 3_000, "it had to wait for all of them");
+    marking.await.unwrap().unwrap();
+    assert_eq!(session.sidebar().await.unwrap().marks, 3_000);
+    assert_eq!(unread(&session).await, [0]);
+    let last = session.page(GENERAL, Span::Latest).await.unwrap().read_up_to.unwrap();
+    assert!(last >= at(&message(3_000, 30_000)));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn of_two_words_about_what_is_read_the_last_one_counts() {
+    let (_folder, session) = fresh();
+    let all = many(2_000);
+    session.seed(all.clone()).await.unwrap();
+    let marking = tokio::spawn({
+        let session = session.clone();
+        async move { session.mark_everything_read().await }
+    });
+    while session.sidebar().await.unwrap().waiting == 0 {
+        tokio::task::yield_now().await;
+    }
+    session.mark_unread(all[0].id).await.unwrap();
+    marking.await.unwrap().unwrap();
+    assert_eq!(unread(&session).await, [1_000], "as many as are counted");
+    let read = session.page(GENERAL, Span::Around(all[100].id)).await.unwrap().rows;
+    assert!(read.iter().all(|row| !row.message.marks.read));
+    // And the other way round.
+    session.mark_seen(GENERAL, at(&all[1_999]), Seen::All).await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+    session.mark_unread(all[3].id).await.unwrap();
+    assert_eq!(session.page(GENERAL, Span::Latest).await.unwrap().read_up_to, Some(at(&all[2])));
+    for (number, reads) in [(2, true), (3, false), (700, false), (1_999, false)] {
+        let row = session.page(GENERAL, Span::Around(all[number].id)).await.unwrap().rows;
+        let row = row.iter().find(|row| row.message.id == all[number].id).unwrap();
+        assert_eq!(row.message.marks.read, reads, "number {number}");
+    }
+}
+
+#[tokio::test]
+async fn a_message_that_cannot_be_read_keeps_no_other_from_being_marked() {
+    let (folder, session) = fresh();
+    session.seed(many(3)).await.unwrap();
+    let file = rusqlite::Connection::open(folder.path().join("confab.db")).unwrap();
+    file.execute("UPDATE message SET files = '{' WHERE ticks = 20", []).unwrap();
+    session.mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+    let waiting = session.sidebar().await.unwrap();
+    assert_eq!((waiting.marks, waiting.parked), (2, 1), "it is put aside, and shown");
 }
