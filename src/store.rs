@@ -40,6 +40,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0002.sql"),
     include_str!("store/schema/0003.sql"),
     include_str!("store/schema/0004.sql"),
+    include_str!("store/schema/0005.sql"),
 ];
 
 /// How long the end of the program waits for those who look.
@@ -313,4 +314,26 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+pub(crate) mod tests {
+    use super::{Connection, SCHEMA};
+
+    /// An empty database in memory.
+    pub(crate) fn database() -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        for step in SCHEMA {
+            connection.execute_batch(step).unwrap();
+        }
+        connection
+    }
+
+    /// How SQLite means to read it.
+    pub(crate) fn explained(connection: &Connection, sql: &str) -> String {
+        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
+        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
+        steps.collect::<Vec<_>>().join("\n")
+    }
 }

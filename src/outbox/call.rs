@@ -112,7 +112,7 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
             continue;
         }
         if exhausted && plan.too_large.is_empty() {
-            let later = rows::next_later(tx, now)?;
+            let later = rows::later::next_later(tx, now)?;
             plan.wake_at = plan.wake_at.into_iter().chain(later).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
@@ -254,7 +254,8 @@ fn render_room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<Str
     Ok(convert::room::body(said).unwrap_or_default())
 }
 
-/// A mark waits until its conversation is made, a leaving until what was wished there before has gone.
+/// A mark waits until its conversation is made; a leaving until what was wished there before has gone for good: whoever
+/// has left is refused what has to go once more after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.deed == Deed::Leave) {
         (Aspect::Talk, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
@@ -431,7 +432,11 @@ pub(super) fn carry_out(
             rows::defer(tx, call.batch, Unanswered::Yes)?;
             let broken = call.parts.first().map_or(0, |part| part.broken);
             let delay = backoff::delay(broken + 1, chance).as_millis();
-            rows::step_aside(tx, *entry, now.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)))?;
+            rows::later::step_aside(
+                tx,
+                *entry,
+                now.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)),
+            )?;
             rows::release_behind(tx)
         }
     }

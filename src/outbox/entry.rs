@@ -43,9 +43,38 @@ pub struct Entry {
     pub made_at: Stamp,
     /// Why it is parked.
     pub reason: Option<String>,
+    /// Of a report: the reason for which its message had been reported before.
+    pub reported_before: Option<String>,
 }
 
 impl Entry {
+    /// A wish on a message that nobody has tried to send yet. Its number is given when it is put down.
+    pub fn new(message: MessageId, conversation: conversation::Id, deed: Deed, made_at: Stamp) -> Self {
+        Self {
+            id: EntryId(0),
+            message,
+            conversation,
+            aspect: Aspect::of(deed),
+            deed,
+            touched: Touched::of(deed),
+            was_set: Touched::default(),
+            origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
+            after: None,
+            people: Vec::new(),
+            state: State::Queued,
+            batch: None,
+            frozen: false,
+            attempts: 0,
+            broken: 0,
+            unanswered: false,
+            skipped: false,
+            not_before: 0,
+            made_at,
+            reason: None,
+            reported_before: None,
+        }
+    }
+
     /// The lane it rides in.
     pub fn lane(&self) -> Lane {
         Lane::of(self.aspect, self.conversation)
@@ -224,27 +253,8 @@ pub(crate) mod tests_support {
     pub(crate) fn entry(id: i64, deed: Deed) -> Entry {
         use crate::chat::ChannelId;
         use uuid::Uuid;
-        Entry {
-            id: EntryId(id),
-            message: MessageId::new(Uuid::from_u128(7)),
-            conversation: conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1))),
-            aspect: Aspect::of(deed),
-            deed,
-            touched: Touched::of(deed),
-            was_set: Touched::default(),
-            origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
-            after: None,
-            people: Vec::new(),
-            state: State::Queued,
-            batch: None,
-            frozen: false,
-            attempts: 0,
-            broken: 0,
-            unanswered: false,
-            skipped: false,
-            not_before: 0,
-            made_at: Stamp::from_ticks(0, 0),
-            reason: None,
-        }
+        let place = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)));
+        let about = MessageId::new(Uuid::from_u128(7));
+        Entry { id: EntryId(id), ..Entry::new(about, place, deed, Stamp::from_ticks(0, 0)) }
     }
 }

@@ -388,7 +388,7 @@ impl Publisher {
         self.store
             .write(|tx| {
                 interface::set(tx, Shelf::Line, BACK_OFF, "0 0")?;
-                crate::store::outbox::forget_waits(tx)
+                crate::store::outbox::later::forget_waits(tx)
             })
             .await
     }

@@ -17,7 +17,7 @@ use super::Error;
 use crate::chat::message::{Kind, Marks};
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
-use crate::outbox::entry::{Entry, ORPHANED, Origin, State};
+use crate::outbox::entry::{Entry, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
 use crate::session::row::EntryId;
 use crate::settings::Reports;
@@ -142,28 +142,7 @@ fn make(
 }
 
 fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) -> Entry {
-    Entry {
-        id: EntryId(0),
-        message: message.id,
-        conversation: message.conversation,
-        aspect: Aspect::of(deed),
-        deed,
-        touched: Touched::of(deed),
-        was_set: Touched::default(),
-        origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
-        after,
-        people: Vec::new(),
-        state: State::Queued,
-        batch: None,
-        frozen: false,
-        attempts: 0,
-        broken: 0,
-        unanswered: false,
-        skipped: false,
-        not_before: 0,
-        made_at: now,
-        reason: None,
-    }
+    Entry { after, ..Entry::new(message.id, message.conversation, deed, now) }
 }
 
 fn edit(
@@ -212,7 +191,7 @@ fn reworded(
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(now) };
-    finish(tx, &message, progress, folded, Turn { deed, was_set: Touched::default(), now })
+    finish(tx, &message, progress, folded, Turn::of(deed, now))
 }
 
 /// Every entry that edits has the words from before it kept, so that discarding it can give them back.
@@ -250,7 +229,7 @@ fn delete_now(
 ) -> Result<Written, Error> {
     let folded = fold(&rows::on_message(tx, message.id)?, Deed::Delete);
     message.marks.deleted = true;
-    finish(tx, &message, progress, folded, Turn { deed: Deed::Delete, was_set: Touched::default(), now })
+    finish(tx, &message, progress, folded, Turn::of(Deed::Delete, now))
 }
 
 /// A change of marks on any message that is here.
@@ -275,7 +254,8 @@ fn change(
     let entries = rows::on_message(tx, id)?;
     let folded = fold(&entries, deed);
     let was_set = set(&before.marks).and(Touched::of(deed));
-    finish(tx, &message, progress, folded, Turn { deed, was_set, now })
+    let reported_before = before.marks.reported.filter(|_| was_set.has(Touched::REPORTED));
+    finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(deed, now) })
 }
 
 /// The flags that are set.
@@ -294,12 +274,20 @@ fn set(marks: &Marks) -> Touched {
 }
 
 /// What is done to a known message.
-#[derive(Clone, Copy)]
 struct Turn {
     deed: Deed,
     /// Which of the flags it touches were set before.
     was_set: Touched,
+    /// If one of them is the report: its reason.
+    reported_before: Option<String>,
     now: Stamp,
+}
+
+impl Turn {
+    /// One before which none of its flags was set.
+    fn of(deed: Deed, now: Stamp) -> Self {
+        Self { deed, was_set: Touched::default(), reported_before: None, now }
+    }
 }
 
 /// Writes the changed message and what the fold decided.
@@ -308,7 +296,7 @@ fn finish(
     message: &Message,
     progress: Progress,
     folded: Fold,
-    Turn { deed, was_set, now }: Turn,
+    Turn { deed, was_set, reported_before, now }: Turn,
 ) -> Result<Written, Error> {
     let ours = progress != Progress::Settled;
     let progress = match Aspect::of(deed) {
@@ -318,7 +306,7 @@ fn finish(
     let entry = match folded {
         Fold::Append => {
             messages::put(tx, message, progress)?;
-            Some(rows::append(tx, &Entry { was_set, ..entry(message, deed, None, now) })?)
+            Some(rows::append(tx, &Entry { was_set, reported_before, ..entry(message, deed, None, now) })?)
         }
         Fold::Into(id, touched) => {
             messages::put(tx, message, progress)?;

@@ -234,20 +234,7 @@ fn member(connection: &Connection, id: PersonId) -> Result<Member, Error> {
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
-
-    fn database() -> Connection {
-        let connection = Connection::open_in_memory().unwrap();
-        for step in super::super::SCHEMA {
-            connection.execute_batch(step).unwrap();
-        }
-        connection
-    }
-
-    fn explained(connection: &Connection, sql: &str) -> String {
-        let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
-        let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);
-        steps.collect::<Vec<_>>().join("\n")
-    }
+    use crate::store::tests::{database, explained};
 
     #[test]
     fn every_list_and_count_is_read_by_its_own_index_and_nothing_is_sorted() {

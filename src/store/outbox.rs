@@ -5,20 +5,24 @@
 //! Tests: `tests/promise`.
 
 mod column;
+pub(crate) mod later;
+mod of_message;
 pub(crate) mod room;
 
 use super::Error;
 use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::message::Progress;
 use super::quarantine;
-use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::wish::{Deed, Touched};
 use crate::chat::{MessageId, Stamp};
-use crate::outbox::entry::{Entry, Lane, Origin};
+use crate::outbox::entry::{Entry, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::session::row::EntryId;
+pub(crate) use of_message::{hanging_on, maker, passed};
+
 use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
 
-use rusqlite::{Connection, OptionalExtension as _, Row, params};
+use rusqlite::{Connection, Row, params};
 
 /// An entry with its frozen element, if it has one.
 #[derive(Debug, Clone)]
@@ -32,10 +36,11 @@ pub(crate) struct Loaded {
 macro_rules! columns {
     () => {
         "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
-         unanswered, skipped, not_before, made_ticks, reason, broken, people, lane"
+         unanswered, skipped, not_before, made_ticks, reason, broken, people, reported_before, lane"
     };
 }
 
+use columns;
 const COLUMNS: &str = columns!();
 
 /// Puts a new entry at the end; its id is given here, whatever `entry.id` says.
@@ -43,8 +48,8 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
     connection
         .prepare_cached(
             "INSERT INTO outbox (message, conversation, lane, aspect, deed, touched, was_set, makes, after, state, unanswered,
-                 made_ticks, reason, people)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14)",
+                 made_ticks, reason, people, reported_before)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
         )?
         .execute(params![
             entry.message.uuid().as_bytes(),
@@ -61,6 +66,7 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
             entry.made_at.ticks(),
             entry.reason,
             people_key(&entry.people),
+            entry.reported_before,
         ])?;
     Ok(EntryId(connection.last_insert_rowid()))
 }
@@ -133,34 +139,6 @@ pub(crate) fn candidates(
         ),
         params![i64::try_from(limit).unwrap_or(i64::MAX), now, most_broken],
     )
-}
-
-/// When the next of those that wait for a moment may go: what steps aside, and what gathers. In milliseconds since 1970 UTC.
-pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT min(not_before) FROM outbox WHERE not_before > 0 AND not_before > ?1 AND state = 0",
-        )?
-        .query_row([now], |row| row.get(0))?)
-}
-
-/// The entry that makes this message, if it has not been accepted yet.
-pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
-    Ok(connection
-        .prepare_cached("SELECT entry FROM outbox WHERE message = ?1 AND makes = 1 LIMIT 1")?
-        .query_row([message.uuid().as_bytes()], |row| row.get(0))
-        .optional()?
-        .map(EntryId))
-}
-
-/// The oldest parked entry on a message's content that the person let the conversation pass.
-pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT min(entry) FROM outbox WHERE message = ?1 AND state = 2 AND skipped = 1 AND aspect = 0",
-        )?
-        .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
-        .map(EntryId))
 }
 
 /// A batch by its number and the first and last of its entries. Numbers are used again, entries' are not: a write that
@@ -309,29 +287,6 @@ pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: Option<i64>) 
     Ok(())
 }
 
-/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC). Content holds its lane
-/// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
-/// element is made anew. So wherever one leaves its batch.
-pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2,
-                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1",
-        )?
-        .execute(params![id.0, not_before])?;
-    Ok(())
-}
-
-/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do.
-pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
-    Ok(connection
-        .prepare_cached(
-            "SELECT min(not_before) FROM outbox
-              WHERE lane = ?1 AND aspect = ?2 AND state = 0 AND batch IS NULL AND not_before > ?3",
-        )?
-        .query_row(params![lane_key(Lane::Personal), aspect_code(Aspect::Read), now], |row| row.get(0))?)
-}
-
 /// Parks an entry with a reason in words.
 pub(crate) fn park(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
     connection
@@ -392,6 +347,18 @@ pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touche
     Ok(())
 }
 
+/// Remembers for what reason its message had been reported before an entry.
+pub(crate) fn remember_reason(
+    connection: &Connection,
+    id: EntryId,
+    reason: Option<&str>,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET reported_before = ?2 WHERE entry = ?1")?
+        .execute(params![id.0, reason])?;
+    Ok(())
+}
+
 /// Whatever stood before this entry and is gone may have arrived: what cancels it must still be said.
 pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), Error> {
     connection
@@ -417,12 +384,6 @@ pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> 
         .prepare_cached("UPDATE outbox SET skipped = 1 WHERE entry = ?1 AND state = 2")?
         .execute([id.0])?
         > 0)
-}
-
-/// Forgets our own back-off: everything that stepped aside may go now.
-pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
-    connection.prepare_cached("UPDATE outbox SET not_before = 0 WHERE not_before > 0")?.execute([])?;
-    Ok(())
 }
 
 /// How much is still here.
@@ -495,16 +456,6 @@ pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<E
 pub(crate) fn parked(connection: &Connection) -> Result<Vec<Entry>, Error> {
     load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE state = 2 ORDER BY entry"), [])
         .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
-}
-
-/// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.
-pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
-    load(
-        connection,
-        concat!("SELECT ", columns!(), " FROM outbox WHERE after = ?1 ORDER BY entry"),
-        [message.uuid().as_bytes()],
-    )
-    .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
 fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Loaded>, Error> {
@@ -582,6 +533,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
         reason: fields.next("reason")?,
         broken: fields.next("broken")?,
         people: people_of(fields.next("people")?)?,
+        reported_before: fields.next("reported_before")?,
     };
     Ok(Loaded { entry, element })
 }

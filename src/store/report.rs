@@ -38,3 +38,19 @@ pub(crate) fn reason(connection: &Connection, parent: MessageId) -> Result<Optio
         .query_row([parent.uuid().as_bytes()], |row| row.get(0))
         .optional()?)
 }
+
+/// The newest reason of the other reports below a message.
+pub(crate) fn other(
+    connection: &Connection,
+    parent: MessageId,
+    than: MessageId,
+) -> Result<Option<String>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT reported FROM message
+              WHERE parent = ?1 AND id <> ?2 AND shown = 0 AND reacted_by IS NULL AND reported IS NOT NULL AND deleted = 0
+              ORDER BY ticks DESC, id DESC LIMIT 1",
+        )?
+        .query_row(params![parent.uuid().as_bytes(), than.uuid().as_bytes()], |row| row.get(0))
+        .optional()?)
+}

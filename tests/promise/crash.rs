@@ -284,3 +284,33 @@ async fn a_making_with_its_first_words_cut_at_every_poll_happens_once_and_in_ord
         }
     }
 }
+
+#[tokio::test(start_paused = true)]
+async fn what_was_said_before_a_leaving_is_never_refused_because_of_it() {
+    // Somebody who has left is refused whatever goes once more after a crash, so the leaving must not go before all else
+    // is settled on the disk. The files are those of the moment at which a call leaves, the server's book that of the
+    // moment at which it has been applied.
+    let left = channel(7);
+    for limit in 1..=3 {
+        let world = World::with_limits(Limits { messages: limit, bytes: 1_000_000 });
+        for number in 0..7 {
+            world.post(left, &format!("number {number}")).await;
+            world.post(GENERAL, "elsewhere").await;
+        }
+        let leave = room::Wish { id: MessageId::fresh(), conversation: left, change: Change::Leave };
+        world.submit(Wish::Room(leave)).await;
+        world.post(GENERAL, "afterwards").await;
+        let copies = copy_at_every_moment(&world);
+        world.drain().await;
+        let copies = std::mem::take(&mut *copies.lock().unwrap());
+        for pair in copies.windows(2) {
+            let [(copy, Moment::Arrived, _), (_, Moment::Applied, book)] = pair else { continue };
+            let server = Server::with(book.clone());
+            let clock = Clock::tokio(noon());
+            let session = open(&copy.path().join("confab.db"), &server, clock, world.limits);
+            drain(&mut session.publisher().unwrap(), clock).await;
+            let waiting = session.waiting().await.unwrap();
+            assert!(waiting.is_empty(), "{limit} a call, {} calls: {waiting:?}", book.calls.len());
+        }
+    }
+}

@@ -334,6 +334,51 @@ async fn a_refused_report_that_is_tried_again_does_not_bring_old_words_back() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_second_report_that_is_taken_back_gives_the_first_reason_back() {
+    let world = World::new();
+    let message = world.delivered(GENERAL, "buy this").await;
+    let report = async |reason: &str| {
+        let kept = world.submit(Wish::Report { message, reason: reason.to_owned() }).await;
+        kept.entry.unwrap()
+    };
+    let reason = async || world.row(GENERAL, message).await.message.marks.reported.clone();
+    // One that never left takes the other's words, and goes whole.
+    let first = report("spam").await;
+    assert_eq!(report("scam").await, first);
+    world.discard(first).await.unwrap();
+    assert_eq!(reason().await, None);
+    // One that is at the server stays.
+    report("spam").await;
+    world.drain().await;
+    let second = report("scam").await;
+    world.discard(second).await.unwrap();
+    assert_eq!(reason().await.as_deref(), Some("spam"));
+    // The server may have the second already: it is told the first again.
+    world.server.script([Reply::LoseAnswer]);
+    let second = report("scam").await;
+    let mut publisher = world.publisher();
+    publisher.step().await.unwrap();
+    drop(publisher);
+    world.discard(second).await.unwrap();
+    assert_eq!(reason().await.as_deref(), Some("spam"));
+    world.drain().await;
+    world.assert_agreement();
+    assert_eq!(reason().await.as_deref(), Some("spam"));
+    // The first is taken back while the second waits behind it: nothing is left to give back.
+    let other = world.delivered(GENERAL, "and this").await;
+    world.server.script([Reply::Refuse]);
+    let wish = |reason: &str| Wish::Report { message: other, reason: reason.to_owned() };
+    world.submit(wish("spam")).await;
+    world.drain().await;
+    let parked = world.parked().await.entry;
+    world.submit(wish("scam")).await;
+    world.discard(parked).await.unwrap();
+    assert_eq!(world.row(GENERAL, other).await.message.marks.reported, None);
+    world.drain().await;
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_reading_mark_does_not_carry_refused_words_along() {
     let world = World::new();
     let message = world.delivered(GENERAL, "first").await;

@@ -20,7 +20,7 @@ use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
 use uuid::Uuid;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashMap;
 
 #[derive(Debug, Clone)]
 enum Act {
@@ -143,7 +143,6 @@ struct Play {
     world: World,
     messages: Vec<MessageId>,
     words: usize,
-    reported: HashSet<MessageId>,
     /// How often a person wished or took back something about a message.
     wishes: HashMap<Uuid, usize>,
 }
@@ -206,10 +205,6 @@ impl Play {
             }
             Act::Report(pick) => {
                 let Some(message) = self.message(pick) else { return };
-                // Of a second report only the latest reason is known here: taking it back cannot restore the first.
-                if !self.reported.insert(message) {
-                    return;
-                }
                 Wish::Report { message, reason: self.words(false) }
             }
             Act::Delete(pick)
@@ -360,13 +355,8 @@ impl Play {
 }
 
 async fn play(beats: Vec<Beat>, limits: Limits) {
-    let mut play = Play {
-        world: World::with_limits(limits),
-        messages: Vec::new(),
-        words: 0,
-        reported: HashSet::new(),
-        wishes: HashMap::new(),
-    };
+    let mut play =
+        Play { world: World::with_limits(limits), messages: Vec::new(), words: 0, wishes: HashMap::new() };
     play.world.server.lacks(NEW.uuid());
     play.change(NEW, Change::Create { name: "new".to_owned(), people: vec![BEN] }).await;
     let mut publisher = play.world.publisher();

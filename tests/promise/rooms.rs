@@ -287,10 +287,12 @@ async fn people_come_in_together_and_after_what_was_said_before() {
     let made = world.change(LAUNCH, Change::Create { name: "launch".to_owned(), people: vec![] }).await;
     assert_eq!(world.change(LAUNCH, invite(BEN)).await.entry, made.entry, "still unsent: with the making");
     world.post(LAUNCH, "before Cleo").await;
-    world.change(LAUNCH, invite(CLEO)).await;
-    assert_eq!(world.change(LAUNCH, invite(CLEO)).await.entry, None, "she is on her way in already");
+    let brings = world.change(LAUNCH, invite(CLEO)).await;
+    world.post(LAUNCH, "after Cleo").await;
+    assert_eq!(world.change(LAUNCH, invite(CLEO)).await, brings, "she is in when that wish is accepted");
+    assert_eq!(world.change(LAUNCH, invite(ME)).await.entry, None);
     world.drain().await;
-    assert_eq!(world.arrived(), ["CreateChannel", "before Cleo", "AddMembers"]);
+    assert_eq!(world.arrived(), ["CreateChannel", "before Cleo", "AddMembers", "after Cleo"]);
     assert_eq!(world.members(LAUNCH), [ME.uuid(), BEN.uuid(), CLEO.uuid()]);
     world.assert_agreement();
 }

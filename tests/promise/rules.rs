@@ -2,7 +2,7 @@
 
 use crate::world::channel;
 
-use confab::chat::wish::{Aspect, Deed, Touched};
+use confab::chat::wish::{Aspect, Deed};
 use confab::chat::{MessageId, Stamp};
 use confab::outbox::Entry;
 use confab::outbox::entry::{Lane, Origin, State};
@@ -20,28 +20,8 @@ fn message(number: u8) -> MessageId {
 }
 
 fn entry(id: i64, about: u8, place: u8, deed: Deed) -> Entry {
-    Entry {
-        id: EntryId(id),
-        message: message(about),
-        conversation: channel(u128::from(place)),
-        aspect: Aspect::of(deed),
-        deed,
-        touched: Touched::of(deed),
-        was_set: Touched::default(),
-        origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
-        after: None,
-        people: Vec::new(),
-        state: State::Queued,
-        batch: None,
-        frozen: false,
-        attempts: 0,
-        broken: 0,
-        unanswered: false,
-        skipped: false,
-        not_before: 0,
-        made_at: Stamp::from_ticks(0, 0),
-        reason: None,
-    }
+    let new = Entry::new(message(about), channel(u128::from(place)), deed, Stamp::from_ticks(0, 0));
+    Entry { id: EntryId(id), ..new }
 }
 
 /// An entry with its size and whether it breaks the server. Every message is made once; some hang on an earlier one.

@@ -112,6 +112,8 @@ pub struct Book {
     pub rooms: HashMap<Uuid, Room>,
     /// Mute, star and hide of a conversation.
     pub talks: HashMap<Uuid, [bool; 3]>,
+    /// Who has left which channel or group: what they say there is refused, their own marks are not.
+    pub left: HashSet<(Uuid, Uuid)>,
     /// Effects on conversations in order, in words.
     pub changes: Vec<String>,
 }
@@ -359,6 +361,15 @@ impl Inner {
                 }
             };
         }
+        let has_left = |element: &wire::Message| {
+            let place = element.channel_id.zip(element.sender_id);
+            let is_said =
+                element.is_read.or(element.is_starred).is_none() && element.report_message.is_none();
+            is_said && place.is_some_and(|place| self.book.left.contains(&place))
+        };
+        if elements.iter().any(has_left) {
+            return Err(Failure::Refused("SeemsYouAreRemovedFromTheChannel".to_owned()));
+        }
         // Of a star it looks at the star alone.
         let disliked = |element: &wire::Message| {
             let text = element.message.as_deref().unwrap_or_default();
@@ -438,6 +449,7 @@ impl Book {
                 let person = guid(&member[field]).expect("a member");
                 if body["IsLeft"] == true || member["IsLeft"] == true {
                     room.members.remove(&person);
+                    self.left.insert((id, person));
                 } else {
                     room.members.insert(person);
                 }

@@ -1,13 +1,13 @@
 //! Drafts, rosters, preferences and reading positions: what is kept is there after a restart.
 
-use crate::{BEN, GENERAL, ME, fresh, message, open};
+use crate::{BEN, GENERAL, ME, fresh, message, open, with};
 
 use confab::chat::draft::{Aim, Draft};
 use confab::chat::person::Role;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{Conversation, GroupId, MessageId, Person, conversation};
 use confab::session::preferences::{Appearance, Preferences, SendKey};
-use confab::session::row::Position;
+use confab::session::row::{Position, Span, Which};
 
 use uuid::Uuid;
 
@@ -152,4 +152,30 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
     for letter in '\0'..=char::MAX {
         assert_eq!(shown::is_carried(letter), xml::is_carried(letter), "{letter:?}");
     }
+}
+
+#[tokio::test]
+async fn a_report_by_child_that_is_taken_back_leaves_the_reason_of_the_one_before_it() {
+    use confab::settings::Reports;
+
+    let folder = tempfile::tempdir().unwrap();
+    let session = with(folder.path(), Reports::Child);
+    let known = message(1, 10).id;
+    session.seed(vec![message(1, 10)]).await.unwrap();
+    let report = async |reason: &str| {
+        let wish = Wish::Report { message: known, reason: reason.to_owned() };
+        session.submit(wish).await.unwrap().entry.unwrap()
+    };
+    let reason = async || {
+        let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
+        rows[0].message.marks.reported.clone()
+    };
+    let (first, second) = (report("spam").await, report("scam").await);
+    session.discard(Which::One(second)).await.unwrap();
+    assert_eq!(reason().await.as_deref(), Some("spam"));
+    let third = report("odd").await;
+    session.discard(Which::One(first)).await.unwrap();
+    assert_eq!(reason().await.as_deref(), Some("odd"));
+    session.discard(Which::One(third)).await.unwrap();
+    assert_eq!(reason().await, None);
 }

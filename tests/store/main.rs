@@ -17,6 +17,7 @@ use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation}
 use confab::clock::Clock;
 use confab::session::row::Me;
 use confab::session::{Session, Setup};
+use confab::settings::Reports;
 use confab::store::{Access, Store};
 
 use tempfile::TempDir;
@@ -30,13 +31,18 @@ pub const GENERAL: conversation::Id = conversation::Id::Channel(ChannelId::new(U
 
 /// A session without a line on the database in this folder.
 pub fn open(folder: &Path) -> Session {
+    with(folder, Reports::default())
+}
+
+/// The same, of a server that takes reports so.
+pub fn with(folder: &Path, reports: Reports) -> Session {
     Session::new(Setup {
         store: Store::open(&folder.join("confab.db"), Access::Write).unwrap(),
         me: Me::member(ME, "Asha"),
         clock: Clock::System,
         line: None,
         read_every: None,
-        reports: confab::settings::Reports::default(),
+        reports,
         max_text: 0,
     })
 }

@@ -40,6 +40,7 @@ pub(in crate::session) fn discard(
         // It may be on the server already, or will be in a moment: taking it back means saying so there.
         (Origin::Makes, Some((message, progress))) if in_flight || entry.unanswered => {
             if !message.marks.deleted {
+                report::forget(tx, &message)?;
                 delete_now(tx, message, progress, now)?;
             } else if entry.state == State::Parked {
                 for other in rows::on_message(tx, message.id)? {
@@ -98,6 +99,9 @@ fn take_back(
         let handed_on = other.touched.and(entry.touched).without(later);
         let was_set = other.was_set.without(handed_on).with(entry.was_set.and(handed_on));
         rows::remember_set(tx, other.id, was_set)?;
+        if handed_on.has(Touched::REPORTED) {
+            rows::remember_reason(tx, other.id, entry.reported_before.as_deref())?;
+        }
         later = later.with(other.touched);
     }
     let before = message.clone();
@@ -110,6 +114,7 @@ fn take_back(
         let undo = Entry {
             touched: entry.touched,
             was_set: set(&before.marks).and(entry.touched),
+            reported_before: before.marks.reported.filter(|_| entry.touched.has(Touched::REPORTED)),
             unanswered: true,
             ..super::entry(&message, entry.deed, None, now)
         };
@@ -153,8 +158,9 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Tou
     if touched.has(Touched::STARRED) {
         marks.starred_by = by(Touched::STARRED, marks.starred_by);
     }
-    if touched.has(Touched::REPORTED) && !was_set(Touched::REPORTED) {
-        marks.reported = None;
+    // Of a wish from before schema 5 the earlier reason is not remembered.
+    if touched.has(Touched::REPORTED) && (entry.reported_before.is_some() || !was_set(Touched::REPORTED)) {
+        marks.reported.clone_from(&entry.reported_before);
     }
     Ok(())
 }

@@ -25,8 +25,8 @@ pub(super) fn read(
             let loaded = rows::get(tx, entry)?;
             if loaded.is_some_and(|loaded| loaded.entry.untried() && loaded.entry.not_before == 0) {
                 let now = now.millis();
-                let due = rows::gathering(tx, now)?.unwrap_or(now.saturating_add(MOMENT));
-                rows::step_aside(tx, entry, due)?;
+                let due = rows::later::gathering(tx, now)?.unwrap_or(now.saturating_add(MOMENT));
+                rows::later::step_aside(tx, entry, due)?;
             }
         }
         (Source::Composer | Source::Command, _) => {}

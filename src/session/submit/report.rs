@@ -53,14 +53,14 @@ fn child(
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 
-/// A report by a child was taken back before it was sent: its message is not reported by it any more.
+/// A report by a child is taken back: its message is not reported by it any more, but by an earlier one if there is one.
 pub(super) fn forget(tx: &Transaction<'_>, report: &Message) -> Result<(), Error> {
     if report.is_report()
         && let Some(parent) = report.parent
         && let Some((mut reported, progress)) = messages::get(tx, parent)?
         && reported.marks.reported == report.marks.reported
     {
-        reported.marks.reported = None;
+        reported.marks.reported = reports::other(tx, parent, report.id)?;
         messages::put(tx, &reported, progress)?;
     }
     Ok(())

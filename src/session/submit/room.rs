@@ -7,7 +7,7 @@ use super::{Error, Person, Written, again_of, standing};
 use crate::chat::room::{self, Change, Membership, Wish, subject};
 use crate::chat::wish::{Aspect, Deed, Switch, Touched};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
-use crate::outbox::entry::{Entry, Origin, State, UNMADE};
+use crate::outbox::entry::{Entry, State, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::session::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
@@ -36,28 +36,7 @@ struct Turn {
 
 impl Turn {
     fn entry(self, people: Vec<PersonId>) -> Entry {
-        Entry {
-            id: EntryId(0),
-            message: self.id,
-            conversation: self.conversation,
-            aspect: Aspect::of(self.deed),
-            deed: self.deed,
-            touched: Touched::of(self.deed),
-            was_set: Touched::default(),
-            origin: Origin::Changes,
-            after: None,
-            people,
-            state: State::Queued,
-            batch: None,
-            frozen: false,
-            attempts: 0,
-            broken: 0,
-            unanswered: false,
-            skipped: false,
-            not_before: 0,
-            made_at: self.now,
-            reason: None,
-        }
+        Entry { people, ..Entry::new(self.id, self.conversation, self.deed, self.now) }
     }
 
     fn written(self, entry: Option<EntryId>) -> Written {
@@ -105,13 +84,18 @@ fn invite(tx: &Transaction<'_>, turn: Turn, people: Vec<PersonId>, by: &Person) 
     existing(tx, turn.conversation)?;
     check_membership(tx, turn.conversation)?;
     // Who is in it by what is known here may have left meanwhile: they are asked in all the same.
-    let mut coming = vec![by.id];
-    for entry in lanes::lane(tx, turn.conversation)? {
-        coming.extend(entry.people);
-    }
+    let changes = lanes::changes(tx, turn.conversation)?;
+    let coming: Vec<_> =
+        std::iter::once(by.id).chain(changes.iter().flat_map(|entry| entry.people.clone())).collect();
+    let asked = people.clone();
     let people = others(people, &coming);
     if people.is_empty() {
-        return Ok(turn.written(None));
+        // Wished before: it is as far as the wish that brings them in.
+        let brings = |entry: &&Entry| asked.iter().any(|person| entry.people.contains(person));
+        return Ok(match changes.iter().rev().find(brings) {
+            Some(before) => Written { message: before.message, ..turn.written(Some(before.id)) },
+            None => turn.written(None),
+        });
     }
     talk::add(tx, turn.conversation, &people)?;
     let newest = lanes::newest(tx, turn.conversation)?;
@@ -292,9 +276,7 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if entry.aspect != Aspect::Content || entry.deed.is_of_room() {
         return Ok(());
     }
-    let goes_before = lanes::lane(tx, entry.conversation)?
-        .iter()
-        .any(|other| other.deed == Deed::Leave && other.id > entry.id);
+    let goes_before = lanes::is_left_after(tx, entry)?;
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 

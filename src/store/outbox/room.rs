@@ -2,7 +2,7 @@
 //!
 //! Must not know: when anything is sent. Tests: `tests/promise/rooms.rs`.
 
-use super::{COLUMNS, lane_key, load};
+use super::{COLUMNS, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};
 use crate::outbox::entry::{Entry, Lane};
 use crate::session::row::EntryId;
@@ -11,10 +11,20 @@ use crate::store::code::{conversation_key, people_key};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+// Each is read by the index of what is done to conversations: many messages may wait in a lane.
+const MAKER: &str = "SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1";
+const LEFT_AFTER: &str =
+    "SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND deed = 'leave' AND entry > ?2)";
+const CHANGES: &str = concat!(
+    "SELECT ",
+    columns!(),
+    " FROM outbox WHERE lane = ?1 AND (deed = 'create' OR deed = 'invite' OR deed = 'leave') ORDER BY entry"
+);
+
 /// The entry that makes a conversation, if it has not been accepted yet.
 pub(crate) fn maker(connection: &Connection, id: conversation::Id) -> Result<Option<EntryId>, Error> {
     Ok(connection
-        .prepare_cached("SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1")?
+        .prepare_cached(MAKER)?
         .query_row([lane_key(Lane::Conversation(id))], |row| row.get(0))
         .optional()?
         .map(EntryId))
@@ -33,11 +43,26 @@ pub(crate) fn lane(connection: &Connection, id: conversation::Id) -> Result<Vec<
     Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// Whether something older about this conversation, in whatever lane, is still to go: a reading mark, a star.
+/// The entries that make a conversation, bring people in or leave it, oldest first.
+pub(crate) fn changes(connection: &Connection, id: conversation::Id) -> Result<Vec<Entry>, Error> {
+    let loaded = load(connection, CHANGES, [lane_key(Lane::Conversation(id))])?;
+    Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+/// Whether a leaving stands behind an entry of its conversation.
+pub(crate) fn is_left_after(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
+    let key = lane_key(Lane::Conversation(entry.conversation));
+    Ok(connection.prepare_cached(LEFT_AFTER)?.query_row(params![key, entry.id.0], |row| row.get(0))?)
+}
+
+/// Whether something older about this conversation is still to go by another lane (a reading mark, a star), or has gone
+/// and is not settled: it may have to go once more.
 pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND entry < ?2 AND state <> 2 AND aspect <> 0)",
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND entry < ?2 AND state <> 2 AND aspect <> 0)
+                 OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_batch
+                             WHERE batch IS NOT NULL AND conversation = ?1 AND entry < ?2)",
         )?
         .query_row(params![conversation_key(entry.conversation), entry.id.0], |row| row.get(0))?)
 }
@@ -48,4 +73,21 @@ pub(crate) fn set_people(connection: &Connection, id: EntryId, people: &[PersonI
         .prepare_cached("UPDATE outbox SET people = ?2 WHERE entry = ?1")?
         .execute(params![id.0, people_key(people)])?;
     Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::{CHANGES, LEFT_AFTER, MAKER};
+    use crate::store::tests::{database, explained};
+
+    #[test]
+    fn what_is_done_to_a_conversation_is_not_looked_for_among_its_messages() {
+        let connection = database();
+        for sql in [MAKER, LEFT_AFTER, CHANGES] {
+            let plan = explained(&connection, sql);
+            assert!(plan.contains("outbox_rooms (lane=?"), "{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+        }
+    }
 }

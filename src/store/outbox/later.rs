@@ -1,0 +1,62 @@
+//! What of the outbox waits for a moment: reading marks that gather, and what steps aside.
+//!
+//! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
+
+use crate::session::row::EntryId;
+use crate::store::Error;
+
+use rusqlite::{Connection, params};
+
+// The number of the reading marks' aspect stands in the text, so that the index of what waits is enough.
+const GATHERING: &str = "SELECT min(not_before) FROM outbox
+  WHERE not_before > 0 AND not_before > ?1 AND aspect = 2 AND state = 0 AND batch IS NULL";
+
+/// When the next of those that wait for a moment may go: what steps aside, and what gathers. In milliseconds since 1970 UTC.
+pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(not_before) FROM outbox WHERE not_before > 0 AND not_before > ?1 AND state = 0",
+        )?
+        .query_row([now], |row| row.get(0))?)
+}
+
+/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC). Content holds its lane
+/// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
+/// element is made anew. So wherever one leaves its batch.
+pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2,
+                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1",
+        )?
+        .execute(params![id.0, not_before])?;
+    Ok(())
+}
+
+/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do. Asked for every mark:
+/// what waits and is due already must not be walked through.
+pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+    Ok(connection.prepare_cached(GATHERING)?.query_row([now], |row| row.get(0))?)
+}
+
+/// Forgets our own back-off: everything that stepped aside may go now.
+pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
+    connection.prepare_cached("UPDATE outbox SET not_before = 0 WHERE not_before > 0")?.execute([])?;
+    Ok(())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::super::column::aspect_code;
+    use super::GATHERING;
+    use crate::chat::wish::Aspect;
+    use crate::store::tests::{database, explained};
+
+    #[test]
+    fn what_gathers_is_found_by_its_moment_and_not_among_all_that_waits() {
+        assert_eq!(aspect_code(Aspect::Read), 2);
+        let plan = explained(&database(), GATHERING);
+        assert!(plan.contains("outbox_later (not_before>?)"), "{plan}");
+    }
+}

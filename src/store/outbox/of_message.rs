@@ -1,0 +1,51 @@
+//! What the outbox holds about one message: its making, what of it was passed, what hangs on it.
+//!
+//! Must not know: when anything is sent. Tests: below, `tests/promise`.
+
+use super::{columns, load};
+use crate::chat::MessageId;
+use crate::outbox::entry::Entry;
+use crate::session::row::EntryId;
+use crate::store::Error;
+
+use rusqlite::{Connection, OptionalExtension as _};
+
+const HANGING_ON: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE after = ?1 ORDER BY entry");
+
+/// The entry that makes this message, if it has not been accepted yet.
+pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT entry FROM outbox WHERE message = ?1 AND makes = 1 LIMIT 1")?
+        .query_row([message.uuid().as_bytes()], |row| row.get(0))
+        .optional()?
+        .map(EntryId))
+}
+
+/// The oldest parked entry on a message's content that the person let the conversation pass.
+pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT min(entry) FROM outbox WHERE message = ?1 AND state = 2 AND skipped = 1 AND aspect = 0",
+        )?
+        .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
+        .map(EntryId))
+}
+
+/// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.
+pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
+    load(connection, HANGING_ON, [message.uuid().as_bytes()])
+        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::HANGING_ON;
+    use crate::store::tests::{database, explained};
+
+    #[test]
+    fn what_hangs_on_a_message_is_not_looked_for_in_the_whole_outbox() {
+        let plan = explained(&database(), HANGING_ON);
+        assert!(plan.contains("INDEX outbox_after (after=?)"), "{plan}");
+    }
+}
