@@ -73,6 +73,11 @@ pub enum Error {
         "This profile was used by a newer Confab (schema {found}, this one knows {known}). Please update Confab."
     )]
     Newer { found: i64, known: i64 },
+    /// Looked at beside an older Confab, or one that is just bringing it up to date.
+    #[error(
+        "This profile is in use by an older Confab (schema {found}, this one knows {known}). Close that one and try again."
+    )]
+    Older { found: i64, known: i64 },
     /// The file is there and holds no readable database.
     #[error(
         "The profile's database {} is damaged: {reason}. Nothing in it was changed. Put a backup in its place; or move it \
@@ -302,8 +307,13 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     if found > known {
         return Err(Error::Newer { found, known });
     }
-    if found == known || access == Access::Look {
+    if found == known {
         return Ok(());
+    }
+    match access {
+        Access::Write => {}
+        // Who only looks changes nothing, least of all under somebody who still needs it as it is.
+        Access::Look => return Err(Error::Older { found, known }),
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another first start may have been quicker: only what is found under the lock counts.

@@ -317,6 +317,22 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
 }
 
 #[test]
+fn looking_beside_an_older_confab_says_what_to_do_and_changes_nothing() {
+    let folder = folder();
+    let path = folder.path().join("confab.db");
+    drop(Store::open(&path, Access::Write).unwrap());
+    let file = rusqlite::Connection::open(&path).unwrap();
+    file.pragma_update(None, "user_version", 2).unwrap();
+    let error = Store::open(&path, Access::Look).unwrap_err();
+    assert_eq!(
+        error.to_string(),
+        "This profile is in use by an older Confab (schema 2, this one knows 5). Close that one and try again."
+    );
+    let version: i64 = file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
+    assert_eq!(version, 2);
+}
+
+#[test]
 fn a_database_made_before_the_lists_had_indexes_gets_them() {
     const LATE: [&str; 9] = [
         "outbox_marks",
