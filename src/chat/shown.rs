@@ -99,6 +99,14 @@ pub fn uncarried(text: &str) -> Option<(usize, char)> {
     text.chars().enumerate().find(|(_, letter)| !is_carried(*letter)).map(|(at, letter)| (at + 1, letter))
 }
 
+/// Does something to a terminal or to what stands beside it instead of being drawn: controls, ends of lines, directions.
+pub fn steers(letter: char) -> bool {
+    letter.is_control()
+        || is_override(letter)
+        || is_direction(letter)
+        || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
+}
+
 /// Turns letters round whatever they are: the only use in a name is to deceive.
 const fn is_override(letter: char) -> bool {
     matches!(letter, '\u{202d}' | '\u{202e}')

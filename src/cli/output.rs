@@ -5,6 +5,7 @@
 
 use crate::chat::shown;
 
+use std::borrow::Cow;
 use std::io::{self, IsTerminal as _, Write as _};
 
 use indicatif::{ProgressBar, ProgressStyle};
@@ -37,9 +38,9 @@ impl Output {
         Some(format!("Standard output could not be written: {kind}."))
     }
 
-    /// One object of data as a line of JSON.
+    /// One object of data as a line of JSON. What would steer a terminal is escaped: it reads back as what it was.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
-        self.data(&value.to_string());
+        self.data(&escaped(&value.to_string()));
     }
 
     /// Words for a person.
@@ -61,5 +62,44 @@ impl Output {
         }
         bar.set_message(what.to_owned());
         bar
+    }
+}
+
+/// JSON in which no character steers a terminal or turns round what stands beside it. Those stand in strings alone.
+fn escaped(json: &str) -> Cow<'_, str> {
+    if !json.contains(shown::steers) {
+        return Cow::Borrowed(json);
+    }
+    let mut safe = String::with_capacity(json.len() + 16);
+    for letter in json.chars() {
+        if shown::steers(letter) {
+            let mut units = [0; 2];
+            for unit in letter.encode_utf16(&mut units) {
+                safe.push_str(&format!("\\u{unit:04x}"));
+            }
+        } else {
+            safe.push(letter);
+        }
+    }
+    Cow::Owned(safe)
+}
+
+#[cfg(test)]
+#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
+mod tests {
+    use super::escaped;
+
+    #[test]
+    fn json_steers_no_terminal_and_reads_back_as_it_was() {
+        let reason = "no\u{202e}gpj.\u{9b}31m\u{7f}\u{2066}a\u{2028}é 你 👍\u{1b}[2J\n";
+        let value = serde_json::json!({ "reason": reason });
+        let line = value.to_string();
+        let safe = escaped(&line);
+        assert!(!safe.contains(|letter: char| letter.is_control()), "{safe:?}");
+        for bad in ['\u{202e}', '\u{2066}', '\u{2028}'] {
+            assert!(!safe.contains(bad), "{safe:?}");
+        }
+        assert!(safe.contains("é 你 👍") && safe.contains("\\u202e"), "{safe}");
+        assert_eq!(serde_json::from_str::<serde_json::Value>(&safe).unwrap(), value);
     }
 }
