@@ -193,6 +193,17 @@ pub fn actions() -> Vec<Action> {
             Unsent::Folded(|case| case.with(json!({"Message": "Asking @Ben Okri again"}))),
         ),
         action(
+            "edit that names somebody else",
+            T::Mine,
+            B::Nothing,
+            |case| vec![Wish::Edit { message: case.on(), text: "Asking @Chi Adu".to_owned() }],
+            |case| {
+                let edit = json!({"Message": "Asking @Chi Adu", "IsEdited": true, "UpdatedDateTime": NOW});
+                tagged(case.with(edit), &[CHI])
+            },
+            Unsent::Folded(|case| tagged(case.with(json!({"Message": "Asking @Chi Adu"})), &[CHI])),
+        ),
+        action(
             "delete",
             T::Mine,
             B::Nothing,

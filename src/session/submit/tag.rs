@@ -3,9 +3,9 @@
 //! The people named here are the tags from now on. Who is not yet in the text is added at its end; no word is taken
 //! out. Must not know: the outbox. Tests: `tests/actions`.
 
-use super::{Error, Person, Written, check_length, own, reworded, standing};
+use super::{Error, Person, Written, check_carried, check_length, own, reworded, standing};
 use crate::chat::wish::{Aspect, Deed};
-use crate::chat::{MessageId, PersonId, Stamp};
+use crate::chat::{MessageId, PersonId, Stamp, mention};
 use crate::store::{Transaction, conversation as talks};
 
 use std::collections::HashMap;
@@ -34,7 +34,7 @@ pub(super) fn tag(
         // Two people may have one name: each has a place of their own.
         let wanted = named.entry(name.clone()).or_default();
         *wanted += 1;
-        if mentions(&message.text, &name) < *wanted {
+        if mention::count(&message.text, &name) < *wanted {
             message.text.push_str(" @");
             message.text.push_str(&name);
         }
@@ -44,26 +44,25 @@ pub(super) fn tag(
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
     if message.text != before.text {
+        check_carried(&message.text)?;
         check_length(&message.text, by)?;
     }
     reworded(tx, &before, message, progress, Deed::Tag, now)
 }
 
-/// How often a text names somebody: `@Ann Lee` is not in `@Ann Leeson`.
-fn mentions(text: &str, name: &str) -> usize {
-    let mention = format!("@{name}");
-    let ends = |at: usize| !text[at + mention.len()..].starts_with(char::is_alphanumeric);
-    text.match_indices(&mention).filter(|(at, _)| ends(*at)).count()
-}
-
-#[cfg(test)]
-mod tests {
-    use super::mentions;
-
-    #[test]
-    fn a_longer_name_is_not_a_mention_of_a_shorter_one() {
-        assert_eq!(mentions("@Ann Leeson, @Ann Lee", "Ann Lee"), 1);
-        assert_eq!(mentions("@Ann Lee@Ann Lee", "Ann Lee"), 2);
-        assert_eq!(mentions("Ann Lee", "Ann Lee"), 0);
+/// Who is tagged by new words of a message: those who were while their names stand there, and who is named there now. Words
+/// with the forerunner's placeholders name nobody, and keep what they stand for.
+pub(super) fn of_words(
+    tx: &Transaction<'_>,
+    text: &str,
+    before: &[PersonId],
+) -> Result<Vec<PersonId>, Error> {
+    if text.contains(mention::PLACEHOLDER) {
+        return Ok(before.to_vec());
     }
+    if !text.contains('@') {
+        return Ok(Vec::new());
+    }
+    let people = talks::people(tx)?;
+    Ok(mention::tagged(text, before, people.iter().map(|person| (person.id, person.name.as_str()))))
 }

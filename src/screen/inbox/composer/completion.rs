@@ -6,7 +6,7 @@
 pub mod view;
 
 use super::fence;
-use crate::chat::PersonId;
+use crate::chat::{PersonId, mention};
 use crate::dialog::emoji;
 use crate::dialog::switcher::rank;
 use crate::session::preferences::SkinTone;
@@ -138,45 +138,9 @@ pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Opt
     Some(Completion { range: start..caret, answers, chosen: 0 })
 }
 
-/// Who is tagged in a text: those chosen from the list whose `@Name` still stands there, and those whose whole name was
-/// typed when nobody else is called so. A tag whose name is not known is left as it is.
+/// Who is tagged in a text, given those chosen from the list.
 pub fn tagged(text: &str, chosen: &[PersonId], people: &[Person]) -> Vec<PersonId> {
-    let name_of =
-        |id: PersonId| people.iter().find(|person| person.id == id).map(|person| person.name.as_str());
-    let mut tagged: Vec<PersonId> = Vec::new();
-    for id in chosen {
-        let stands = match name_of(*id) {
-            Some(name) => {
-                let others = tagged.iter().filter(|other| name_of(**other) == Some(name)).count();
-                mentions(text, name) > others
-            }
-            None => text.contains('@'),
-        };
-        if stands && !tagged.contains(id) {
-            tagged.push(*id);
-        }
-    }
-    for person in people {
-        let namesakes = people.iter().filter(|other| other.name == person.name).count();
-        if namesakes == 1 && !tagged.contains(&person.id) && mentions(text, &person.name) > 0 {
-            tagged.push(person.id);
-        }
-    }
-    tagged
-}
-
-/// How often `@name` stands in a text, not as the beginning of a longer word.
-fn mentions(text: &str, name: &str) -> usize {
-    if name.is_empty() {
-        return 0;
-    }
-    let whole = format!("@{name}");
-    text.match_indices(&whole)
-        .filter(|(at, found)| {
-            let after = text[at + found.len()..].chars().next();
-            after.is_none_or(|letter| !letter.is_alphanumeric())
-        })
-        .count()
+    mention::tagged(text, chosen, people.iter().map(|person| (person.id, person.name.as_str())))
 }
 
 #[cfg(test)]
@@ -218,21 +182,6 @@ mod tests {
         assert!(offered("done :t", &[]).is_empty());
         assert!(offered("`a :tad", &[]).is_empty());
         assert!(offered("```\n:tad", &people(&["Tad"])).is_empty());
-    }
-
-    #[test]
-    fn tags_follow_the_text() {
-        let people = people(&["Ben Okri", "Asha Rao", "Asha Rao", "Ben"]);
-        let id = |at: usize| people[at].id;
-        assert_eq!(tagged("thanks @Ben Okri!", &[], &people), [id(0), id(3)]);
-        assert_eq!(tagged("nobody", &[id(0)], &people), []);
-        // Of two of one name only the one that was chosen.
-        assert_eq!(tagged("@Asha Rao", &[id(2)], &people), [id(2)]);
-        assert_eq!(tagged("@Asha Rao", &[id(2), id(1)], &people), [id(2)]);
-        assert_eq!(tagged("@Asha Rao @Asha Rao", &[id(2), id(1)], &people), [id(2), id(1)]);
-        assert_eq!(tagged("@Asha Rao", &[], &people), [], "which of the two is not known");
-        let stranger = PersonId::new(Uuid::from_u128(99));
-        assert_eq!(tagged("@Somebody", &[stranger], &people), [stranger]);
     }
 
     #[test]

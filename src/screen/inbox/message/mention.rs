@@ -4,10 +4,8 @@
 //! Pure. Must not know: who is who. Tests: below.
 
 use super::markup::Block;
+use crate::chat::mention::PLACEHOLDER;
 use crate::widget::passage::{Kind, Piece};
-
-/// What others put where a name belongs.
-const PLACEHOLDER: &str = "{tag}";
 
 /// The text with each placeholder filled by the name of the next tagged person; those without a name stay.
 pub fn filled(text: &str, names: &[String]) -> String {

@@ -1,0 +1,128 @@
+//! Who is tagged by a text: a tag is `@Full Name` at its place (`server-api.md` 2.6).
+//!
+//! Of several names that fit at one place the longest counts: `@Ben Okri` does not tag Ben. Pure; the cost grows with the
+//! text and with the people, not with both together. Must not know: how a tag is drawn. Tests: below.
+
+use super::PersonId;
+
+use std::collections::HashMap;
+
+/// What the server's forerunner writes in the place of a tag; filled in order.
+pub const PLACEHOLDER: &str = "{tag}";
+
+/// Who is tagged in a text: those chosen before whose `@Name` still stands there, then those whose whole name stands there
+/// when nobody else is called so. One whose name is not known stays while anybody is tagged at all.
+pub fn tagged<'a>(
+    text: &str,
+    chosen: &[PersonId],
+    people: impl IntoIterator<Item = (PersonId, &'a str)>,
+) -> Vec<PersonId> {
+    if !text.contains('@') {
+        return Vec::new();
+    }
+    let (mut names, mut called): (HashMap<PersonId, &str>, HashMap<&str, Vec<PersonId>>) = Default::default();
+    for (id, name) in people.into_iter().filter(|(_, name)| !name.trim().is_empty()) {
+        if names.insert(id, name).is_none() {
+            called.entry(name).or_default().push(id);
+        }
+    }
+    let found = found(text, &called);
+    let mut tagged: Vec<PersonId> = Vec::new();
+    for id in chosen {
+        let stands = match names.get(id) {
+            // Two people may have one name: each has a place of their own.
+            Some(name) => {
+                let places = found.iter().filter(|other| other == &name).count();
+                places > tagged.iter().filter(|other| names.get(other) == Some(name)).count()
+            }
+            None => true,
+        };
+        if stands && !tagged.contains(id) {
+            tagged.push(*id);
+        }
+    }
+    for name in found {
+        if let Some([only]) = called.get(name).map(Vec::as_slice)
+            && !tagged.contains(only)
+        {
+            tagged.push(*only);
+        }
+    }
+    tagged
+}
+
+/// The names that stand in a text behind an `@`, in its order.
+fn found<'a>(text: &str, called: &HashMap<&'a str, Vec<PersonId>>) -> Vec<&'a str> {
+    let mut lengths: Vec<usize> = called.keys().map(|name| name.len()).collect();
+    lengths.sort_unstable_by(|one, other| other.cmp(one));
+    lengths.dedup();
+    text.match_indices('@')
+        .filter_map(|(at, sign)| {
+            let behind = text.get(at + sign.len()..)?;
+            lengths.iter().find_map(|length| {
+                let (name, _) = called.get_key_value(behind.get(..*length)?)?;
+                ends(behind.get(*length..)?).then_some(*name)
+            })
+        })
+        .collect()
+}
+
+/// How often `@name` stands in a text: `@Ann Lee` is not in `@Ann Leeson`.
+pub fn count(text: &str, name: &str) -> usize {
+    if name.is_empty() {
+        return 0;
+    }
+    let mention = format!("@{name}");
+    text.match_indices(&mention).filter(|(at, found)| text.get(at + found.len()..).is_some_and(ends)).count()
+}
+
+/// Whether what follows a name does not go on with it.
+fn ends(rest: &str) -> bool {
+    !rest.starts_with(char::is_alphanumeric)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use uuid::Uuid;
+
+    fn id(number: usize) -> PersonId {
+        PersonId::new(Uuid::from_u128(number as u128 + 1))
+    }
+
+    fn of(text: &str, chosen: &[PersonId], names: &[&str]) -> Vec<PersonId> {
+        tagged(text, chosen, names.iter().enumerate().map(|(at, name)| (id(at), *name)))
+    }
+
+    #[test]
+    fn tags_follow_the_text() {
+        let names = ["Ben Okri", "Asha Rao", "Asha Rao", "Ben", "佐藤 花子"];
+        assert_eq!(of("thanks @Ben Okri!", &[], &names), [id(0)], "the longest name counts");
+        assert_eq!(of("@Ben, ask @Ben Okri", &[], &names), [id(3), id(0)]);
+        assert_eq!(of("nobody", &[id(0)], &names), []);
+        assert_eq!(of("@佐藤 花子!", &[], &names), [id(4)]);
+        // Of two of one name only the one that was chosen.
+        assert_eq!(of("@Asha Rao", &[id(2)], &names), [id(2)]);
+        assert_eq!(of("@Asha Rao", &[id(2), id(1)], &names), [id(2)]);
+        assert_eq!(of("@Asha Rao @Asha Rao", &[id(2), id(1)], &names), [id(2), id(1)]);
+        assert_eq!(of("@Asha Rao", &[], &names), [], "which of the two is not known");
+        assert_eq!(of("@Somebody", &[id(99)], &names), [id(99)]);
+    }
+
+    #[test]
+    fn a_longer_name_is_not_a_mention_of_a_shorter_one() {
+        assert_eq!(count("@Ann Leeson, @Ann Lee", "Ann Lee"), 1);
+        assert_eq!(count("@Ann Lee@Ann Lee", "Ann Lee"), 2);
+        assert_eq!(count("Ann Lee", "Ann Lee"), 0);
+    }
+
+    #[test]
+    fn a_long_text_of_signs_in_a_large_company_is_no_hurdle() {
+        let names: Vec<String> = (0..10_000).map(|number| format!("Person {number}")).collect();
+        let names: Vec<&str> = names.iter().map(String::as_str).collect();
+        let begun = std::time::Instant::now();
+        assert_eq!(of(&"@".repeat(100_000), &[id(3)], &names), []);
+        assert!(begun.elapsed() < std::time::Duration::from_secs(2), "{:?}", begun.elapsed());
+    }
+}
