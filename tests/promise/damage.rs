@@ -376,6 +376,33 @@ fn a_file_that_is_no_database_is_left_alone_with_a_sentence() {
     assert_eq!(std::fs::read_to_string(&path).unwrap(), rubbish);
 }
 
+/// What waits may be in the journal alone: whoever mends the file needs it.
+#[tokio::test(start_paused = true)]
+async fn a_damaged_file_and_its_journal_stay_as_they_are() {
+    let world = World::new();
+    world.post(GENERAL, "in the file").await;
+    world.store.tidy().await;
+    world.post(GENERAL, "in the journal alone").await;
+    let sound = std::fs::read(world.path()).unwrap();
+    let journal = std::fs::read(world.path().with_file_name("confab.db-wal")).unwrap();
+    assert!(journal.len() > 4_096);
+    let header = [b"no database at all".as_slice(), &sound[18..]].concat();
+    let mut schema = sound.clone();
+    schema[100..108].fill(0xff);
+    for (what, bytes) in [("header", &header[..]), ("schema", &schema[..]), ("end", &sound[..5_000])] {
+        let folder = folder();
+        let (path, log) = (folder.path().join("confab.db"), folder.path().join("confab.db-wal"));
+        std::fs::write(&path, bytes).unwrap();
+        std::fs::write(&log, &journal).unwrap();
+        for access in [Access::Write, Access::Look, Access::Write] {
+            let error = Store::open(&path, access).unwrap_err();
+            assert!(matches!(error, store::Error::Damaged { .. }), "{what}: {error}");
+            assert!(std::fs::read(&path).unwrap() == bytes, "{what}: the file was changed");
+            assert!(std::fs::read(&log).unwrap() == journal, "{what}: the journal was changed");
+        }
+    }
+}
+
 #[test]
 fn two_first_starts_at_once_make_one_database() {
     for _ in 0..100 {
