@@ -332,6 +332,15 @@ impl Session {
         self.waiting_up_to(u32::MAX).await
     }
 
+    /// Why the last call did not get through; none when it did.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn trouble(&self) -> Result<Option<row::Trouble>, Error> {
+        let now = self.0.clock.millis();
+        self.0.store.read(move |connection| Ok(waiting::trouble(connection, now)?)).await
+    }
+
     async fn waiting_up_to(&self, limit: u32) -> Result<Vec<Waiting>, Error> {
         let damaged = self.0.store.read(move |connection| waiting::is_damaged(connection, limit)).await?;
         if damaged {

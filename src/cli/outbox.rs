@@ -64,12 +64,18 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
 
 async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<Exit, Stop> {
     let waiting = session.all_waiting().await?;
+    let trouble = session.trouble().await?.map(|trouble| publish::trouble_in_words(session, &trouble));
     for entry in &waiting {
         if as_json {
-            output.json(&json_of(entry));
+            output.json(&json_of(entry, trouble.as_deref()));
         } else {
             output.data(&words_of(entry));
         }
+    }
+    let waits = |entry: &Waiting| matches!(state(entry, None).0, "waiting");
+    if let Some(trouble) = trouble.filter(|_| waiting.iter().any(waits) && !as_json) {
+        // Once: it is the line that they all wait for.
+        output.say(&format!("The last try: {trouble}"));
     }
     if waiting.is_empty() && !as_json {
         output.say("Nothing is waiting: everything was accepted.");
@@ -77,8 +83,8 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     Ok(Exit::Done)
 }
 
-fn json_of(entry: &Waiting) -> serde_json::Value {
-    let (state, reason) = state(entry);
+fn json_of(entry: &Waiting, trouble: Option<&str>) -> serde_json::Value {
+    let (state, reason) = state(entry, trouble);
     let known = !entry.message.uuid().is_nil();
     json!({
         "entry": entry.entry.0,
@@ -94,7 +100,7 @@ fn json_of(entry: &Waiting) -> serde_json::Value {
 }
 
 fn words_of(entry: &Waiting) -> String {
-    let (state, reason) = state(entry);
+    let (state, reason) = state(entry, None);
     let since = entry.since.utc().format("%Y-%m-%d %H:%M:%S UTC");
     let reason =
         reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
@@ -107,13 +113,16 @@ fn title(entry: &Waiting) -> String {
     format!("{}{}", entry.conversation.kind().sigil(), entry.conversation_name)
 }
 
-fn state(entry: &Waiting) -> (&'static str, Option<String>) {
+/// Where a wish stands, and why; `trouble` is what holds up the line.
+fn state(entry: &Waiting, trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
-        Standing::Queued | Standing::InFlight => ("waiting", None),
-        Standing::Unanswered => (
-            "waiting",
-            Some("Sent, but no answer came; it goes out again, which does no harm if it arrived.".to_owned()),
-        ),
+        Standing::Queued | Standing::InFlight => ("waiting", trouble.map(str::to_owned)),
+        Standing::Unanswered => {
+            let unknown =
+                "Sent, but no clear answer came; it goes out again, which does no harm if it arrived.";
+            let why = trouble.map(|trouble| format!(" The last try: {trouble}")).unwrap_or_default();
+            ("waiting", Some(format!("{unknown}{why}")))
+        }
         Standing::Behind(EntryId(number)) => (
             "waiting",
             Some(format!("Behind number {number} of the same conversation, which the server refused.")),

@@ -4,9 +4,10 @@
 //! Our own back-off ends it; with a deadline it is waited for. A server's wait is always kept.
 
 use super::{Exit, Stop};
+use crate::chat::Stamp;
 use crate::outbox::worker::{Publisher, Step};
 use crate::session::Session;
-use crate::session::row::{Connection, EntryId, Standing};
+use crate::session::row::{Connection, EntryId, Standing, Trouble};
 
 use std::time::Duration;
 
@@ -137,13 +138,24 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
         Connection::Unknown | Connection::Online => None,
         Connection::Offline { detail, .. } => Some(detail),
         Connection::Busy { until } => {
-            let seconds = until.millis_since(session.clock().stamp()).max(0).unsigned_abs() / 1_000;
-            let wait = humantime::format_duration(Duration::from_secs(seconds));
-            Some(format!("The server asked to wait; it can be tried again in {wait}."))
+            Some(format!("The server asked to wait; it can be tried again in {}.", left(session, until)))
         }
         Connection::SignIn => Some(
             "The server wants to know who you are. Put a token into CONFAB_TOKEN or the keyring.".to_owned(),
         ),
         Connection::Misdirected(check) | Connection::Disk(check) => Some(check),
     }
+}
+
+/// Why the last call did not get through, and how long the server asked to wait.
+pub(super) fn trouble_in_words(session: &Session, trouble: &Trouble) -> String {
+    match trouble.until {
+        Some(until) => format!("{} It can be tried again in {}.", trouble.words, left(session, until)),
+        None => trouble.words.clone(),
+    }
+}
+
+fn left(session: &Session, until: Stamp) -> humantime::FormattedDuration {
+    let seconds = until.millis_since(session.clock().stamp()).max(0).unsigned_abs() / 1_000;
+    humantime::format_duration(Duration::from_secs(seconds))
 }

@@ -36,6 +36,8 @@ use tokio::sync::mpsc::UnboundedReceiver;
 pub(crate) const SERVER_WAIT: &str = "not_before";
 /// Under this name our own back-off is remembered: failures in a row, and until when, in milliseconds since 1970 UTC.
 const BACK_OFF: &str = "back_off";
+/// Under this name the words are remembered why the last call did not get through; empty when it did.
+pub(crate) const TROUBLE: &str = "trouble";
 /// After a failed write to the disk, try again this much later.
 const DISK_PAUSE: Duration = Duration::from_secs(5);
 
@@ -83,6 +85,8 @@ pub struct Publisher {
     chance: fastrand::Rng,
     /// Failures in a row, for the back-off; the disk knows them too.
     failures: u32,
+    /// Words are on the disk for why the last call did not get through.
+    troubled: bool,
     /// When our own back-off ends that was under way when the last process did.
     rest: Option<i64>,
     /// Frozen on the disk, to go next, in this order. Taken out while a step is under way: a step that is dropped leaves
@@ -107,6 +111,7 @@ impl Publisher {
             board,
             chance: fastrand::Rng::new(),
             failures: 0,
+            troubled: false,
             rest: None,
             ahead: VecDeque::new(),
             accepted: Vec::new(),
@@ -270,6 +275,8 @@ impl Publisher {
             Line::Go | Line::Wait(_) => (self.failures > 0).then_some((0, 0)),
             Line::SignIn | Line::Misdirected(_) => None,
         };
+        let trouble = words(line).or_else(|| self.troubled.then(String::new));
+        let troubled = trouble.as_ref().map_or(self.troubled, |words| !words.is_empty());
         let touched = call.conversations.clone();
         let delivered = fate.delivered(&call.parts);
         let accepted = self.accepted.clone();
@@ -286,12 +293,16 @@ impl Publisher {
                 if let Some((failures, until)) = back_off {
                     interface::set(tx, Shelf::Line, BACK_OFF, &format!("{failures} {until}"))?;
                 }
+                if let Some(trouble) = trouble {
+                    interface::set(tx, Shelf::Line, TROUBLE, &trouble)?;
+                }
                 if go { next(tx, &terms, now).map(Some) } else { Ok(None) }
             })
             .await?;
         self.settled_before();
         self.announce(&touched);
         self.delivered.extend(delivered);
+        self.troubled = troubled;
         if let Some((failures, _)) = back_off {
             self.failures = failures;
         }
@@ -326,13 +337,14 @@ impl Publisher {
             return Ok(());
         }
         let now = self.clock.millis();
-        let (wait, back_off) = self
+        let (wait, back_off, trouble) = self
             .store
             .read(|connection| -> Result<_, store::Error> {
                 let get = |key| interface::get(connection, Shelf::Line, key);
-                Ok((get(SERVER_WAIT)?, get(BACK_OFF)?))
+                Ok((get(SERVER_WAIT)?, get(BACK_OFF)?, get(TROUBLE)?))
             })
             .await?;
+        self.troubled = trouble.is_some_and(|words| !words.is_empty());
         self.server_wait = remembered(wait.as_deref(), now);
         let back_off = back_off.as_deref().and_then(|text| text.split_once(' '));
         if let Some((failures, until)) = back_off {
@@ -479,6 +491,16 @@ impl Publisher {
 fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: i64) -> Result<(), store::Error> {
     // Chance is for those that step aside.
     accepted.iter().try_for_each(|call| carry_out(tx, call, &Fate::Accepted, now, 0.0))
+}
+
+/// Why the line does not go on, for whoever asks later; none when it does.
+fn words(line: &Line) -> Option<String> {
+    Some(match line {
+        Line::Go => return None,
+        Line::BackOff(_, words) | Line::Misdirected(words) => words.clone(),
+        Line::Wait(_) => "The server asked to wait.".to_owned(),
+        Line::SignIn => remote::Failure::SignIn.to_string(),
+    })
 }
 
 /// Which commands end a wait.

@@ -316,6 +316,14 @@ pub enum Connection {
     Disk(String),
 }
 
+/// Why the last call did not get through, as the disk remembers it: also of another process.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Trouble {
+    pub words: String,
+    /// The server asked not to be tried before then.
+    pub until: Option<Stamp>,
+}
+
 /// Why a call brought no answer that settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {

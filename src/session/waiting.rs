@@ -2,11 +2,13 @@
 //!
 //! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests: `tests/promise`.
 
-use super::row::{EntryId, Standing, Waiting, Which};
+use super::row::{EntryId, Standing, Trouble, Waiting, Which};
 use super::{Error, submit};
 use crate::chat::wish::Deed;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
+use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
+use crate::store::interface::{self, Shelf};
 use crate::store::{self, Connection, Transaction, message, outbox as rows, quarantine};
 
 use uuid::Uuid;
@@ -103,6 +105,15 @@ fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store
             None => Standing::Queued,
         },
     })
+}
+
+/// Why the last call did not get through; none when it did. `now` in milliseconds since 1970 UTC.
+pub(super) fn trouble(connection: &Connection, now: i64) -> Result<Option<Trouble>, store::Error> {
+    let get = |key| interface::get(connection, Shelf::Line, key);
+    let until = remembered(get(SERVER_WAIT)?.as_deref(), now);
+    let words = get(TROUBLE)?.unwrap_or_default();
+    let until = until.map(|millis| Stamp::from_ticks(millis.saturating_mul(10_000), 0));
+    Ok((!words.is_empty()).then_some(Trouble { words, until }))
 }
 
 /// Where one wish stands; none when it has left the outbox.

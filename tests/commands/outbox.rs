@@ -118,3 +118,42 @@ fn a_full_disk_under_standard_output_is_told_and_a_reader_that_went_away_is_not(
         assert_eq!(run(writer.into(), arguments).status.code(), Some(0), "{arguments:?}");
     }
 }
+
+#[test]
+fn why_the_line_does_not_go_on_is_said_beside_what_waits() {
+    let server = Server::new();
+    let profile = Profile::new(&server.url, "");
+    let troubles = [
+        ("503 Service Unavailable", "", "busy just now (answer 503)"),
+        (
+            "503 Service Unavailable",
+            "Retry-After: 600\r\n",
+            "The server asked to wait. It can be tried again in ",
+        ),
+        ("401 Unauthorized", "", "sign in"),
+        ("404 Not Found", "", "nothing at this address (answer 404)"),
+    ];
+    for (status, headers, words) in troubles {
+        server.answer(move |_| respond(status, headers, ""));
+        assert_eq!(profile.run(&["send", "--to", "#general", "x"]).code, 3);
+        let run = profile.run(&["outbox"]);
+        assert!(run.words.contains("The last try: ") && run.words.contains(words), "{}", run.words);
+        assert!(!run.out.contains(words), "once, not for each: {}", run.out);
+        let run = profile.run(&["outbox", "--json"]);
+        assert!(run.lines()[0]["reason"].as_str().unwrap().contains(words), "{}", run.out);
+        assert_eq!(run.words, "");
+        // Past the server's wait, as if it were over.
+        forget_waits(&profile);
+    }
+    server.answer(|_| super::world::accept());
+    assert_eq!(profile.run(&["outbox", "flush"]).code, 0);
+    server.answer(|_| refuse("no"));
+    assert_eq!(profile.run(&["send", "--to", "#general", "y"]).code, 4);
+    let run = profile.run(&["outbox"]);
+    assert!(run.out.contains("no") && !run.words.contains("The last try"), "{} {}", run.out, run.words);
+}
+
+fn forget_waits(profile: &Profile) {
+    let file = rusqlite::Connection::open(profile.root().join("confab.db")).unwrap();
+    file.execute("DELETE FROM line WHERE key IN ('not_before', 'back_off')", []).unwrap();
+}
