@@ -176,6 +176,21 @@ async fn a_deletion_behind_a_leaving_does_not_hold_what_the_leaving_waits_for() 
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME]).await;
+    world.server.dislike("bad", Dislike::WholeCall);
+    let bad = world.post(GENERAL, "bad").await;
+    world.star(bad.message, Switch::On).await;
+    world.change(GENERAL, Change::Leave).await;
+    world.drain().await;
+    assert_eq!(world.deeds().await, [Deed::Post, Deed::Star, Deed::Leave]);
+    world.session.skip(bad.entry.unwrap()).await.unwrap();
+    world.drain().await;
+    assert_eq!(world.deeds().await, [Deed::Post, Deed::Star], "the leaving has gone");
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;

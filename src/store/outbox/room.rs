@@ -56,11 +56,15 @@ pub(crate) fn is_left_after(connection: &Connection, entry: &Entry) -> Result<bo
 }
 
 /// Whether something older about this conversation is still to go by another lane (a reading mark, a star), or has gone
-/// and is not settled: it may have to go once more.
+/// and is not settled: it may have to go once more. What hangs on a message that the person let the rest pass is not
+/// waited for.
 pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE conversation = ?1 AND entry < ?2 AND state <> 2 AND aspect <> 0)
+            "SELECT EXISTS (SELECT 1 FROM outbox o
+                             WHERE conversation = ?1 AND entry < ?2 AND state <> 2 AND aspect <> 0 AND NOT EXISTS (
+                             SELECT 1 FROM outbox p
+                              WHERE p.message = o.message AND p.state = 2 AND p.skipped = 1 AND p.aspect = 0))
                  OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_batch
                              WHERE batch IS NOT NULL AND conversation = ?1 AND entry < ?2)",
         )?
