@@ -66,7 +66,7 @@ pub(crate) fn mark_unread(
 }
 
 /// Other people's messages from this one on that the server was told are read: the newest of those before a position, at
-/// most so many, newest first.
+/// most so many, newest first. As in [`untold`], nobody tells of a conversation that was left.
 pub(crate) fn marked_from(
     connection: &Connection,
     of: conversation::Id,
@@ -76,10 +76,11 @@ pub(crate) fn marked_from(
     limit: usize,
 ) -> Result<Vec<Position>, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT ticks, id FROM message INDEXED BY message_timeline
-          WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND (ticks, id) < (?4, ?5)
-            AND author <> ?6 AND deleted = 0 AND read = 1
-          ORDER BY ticks DESC, id DESC LIMIT ?7",
+        "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
+          WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
+            AND (m.ticks, m.id) >= (?2, ?3) AND (m.ticks, m.id) < (?4, ?5)
+            AND m.author <> ?6 AND m.deleted = 0 AND m.read = 1
+          ORDER BY m.ticks DESC, m.id DESC LIMIT ?7",
     )?;
     let before = before.unwrap_or(END);
     let limit = i64::try_from(limit).unwrap_or(i64::MAX);

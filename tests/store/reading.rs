@@ -3,7 +3,7 @@
 use crate::{BEN, GENERAL, ME, fresh, message};
 
 use confab::chat::wish::{Deed, Post, Switch};
-use confab::chat::{ChannelId, Message, MessageId, Wish, conversation};
+use confab::chat::{ChannelId, Message, MessageId, Wish, conversation, room};
 use confab::session::Session;
 use confab::session::row::{Position, Seen, Span};
 
@@ -187,4 +187,20 @@ async fn a_message_that_cannot_be_read_keeps_no_other_from_being_marked() {
     assert_eq!(unread(&session).await, [0]);
     let waiting = session.sidebar().await.unwrap();
     assert_eq!((waiting.marks, waiting.parked), (2, 1), "it is put aside, and shown");
+}
+
+#[tokio::test]
+async fn of_a_conversation_that_was_left_the_server_is_told_nothing() {
+    let (_folder, session) = fresh();
+    let mut all = many(3);
+    all[1].marks.read = true;
+    session.seed(all.clone()).await.unwrap();
+    let leave =
+        Wish::Room(room::Wish { id: MessageId::fresh(), conversation: GENERAL, change: room::Change::Leave });
+    session.submit(leave).await.unwrap();
+    session.mark_everything_read().await.unwrap();
+    assert_eq!(unread(&session).await, [0]);
+    session.mark_unread(all[0].id).await.unwrap();
+    assert_eq!(unread(&session).await, [3]);
+    assert_eq!(session.waiting().await.unwrap().len(), 1, "the leaving alone");
 }
