@@ -10,12 +10,15 @@ use crate::chat::room::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::session::row::{Position, Sidebar, Talk, Target};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Unread messages are counted up to this many: the badge says "999+" anyway.
 const UNREAD_CAP: u32 = 1_000;
+
+/// So many others are named for a group's faces.
+const FACES: u32 = 3;
 
 /// Adds a person or renames a known one.
 pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(), Error> {
@@ -137,6 +140,31 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Conversation>, Error> {
     Ok(conversations)
 }
 
+/// How many members of a conversation are known. The left column is read often, and a company's channel is large: it
+/// must not be walked through as ids.
+fn member_count(connection: &Connection, id: conversation::Id) -> Result<u32, Error> {
+    Ok(connection
+        .prepare_cached("SELECT count(*) FROM member WHERE conversation = ?1")?
+        .query_row([conversation_key(id)], |row| row.get(0))?)
+}
+
+/// The first so many members of a conversation but the person themselves.
+fn members_within(
+    connection: &Connection,
+    id: conversation::Id,
+    me: PersonId,
+    limit: u32,
+) -> Result<Vec<PersonId>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT person FROM member WHERE conversation = ?1 AND person <> ?2 ORDER BY person LIMIT ?3",
+    )?;
+    let found = statement.query_map(params![conversation_key(id), me.uuid().as_bytes(), limit], |row| {
+        row.get::<_, Vec<u8>>(0)
+    })?;
+    let found = found.collect::<Result<Vec<_>, _>>()?;
+    Ok(found.iter().filter_map(|bytes| uuid_of(bytes).ok()).map(PersonId::new).collect())
+}
+
 /// The known members of a conversation.
 pub(crate) fn members(connection: &Connection, id: conversation::Id) -> Result<Vec<PersonId>, Error> {
     let mut statement =
@@ -165,9 +193,10 @@ pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Targe
             targets.push(Target { id, name: name(connection, id)?, last_at });
         }
     }
+    let known: HashSet<_> = targets.iter().map(|target| target.id).collect();
     for person in people(connection)? {
         let id = conversation::Id::Direct(person.id);
-        if person.id != me && !targets.iter().any(|target| target.id == id) {
+        if person.id != me && !known.contains(&id) {
             targets.push(Target { id, name: person.name, last_at: None });
         }
     }
@@ -220,7 +249,7 @@ pub(crate) fn sidebar(
             unread,
             mentions,
             faces: faces(connection, id, me)?,
-            members: u32::try_from(members(connection, id)?.len()).unwrap_or(u32::MAX),
+            members: member_count(connection, id)?,
             last_at: last.map(|ticks| Stamp::from_ticks(ticks, 0)),
             draft,
             marks,
@@ -284,7 +313,7 @@ fn faces(
     let people = match id {
         conversation::Id::Direct(person) => vec![person],
         conversation::Id::Channel(_) | conversation::Id::Group(_) => {
-            members(connection, id)?.into_iter().filter(|person| *person != me).take(3).collect()
+            members_within(connection, id, me, FACES)?
         }
     };
     people
