@@ -53,7 +53,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
             }
             let left = session.all_waiting().await?.into_iter().any(|waiting| named(&waiting, &id));
             output.say(if left {
-                "It may have reached the server already: its deletion is queued and goes out in its place."
+                "It may have reached the server already: what takes it back is queued and goes out in its place."
             } else {
                 "Taken back."
             });

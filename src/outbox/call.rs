@@ -295,11 +295,7 @@ fn plan_rendered(
         .iter()
         .map(|Rendered { entry, element }| Candidate {
             entry,
-            bytes: if entry.deed.is_of_room() {
-                element.len()
-            } else {
-                (terms.measure.element)(element, &terms.types)
-            },
+            bytes: size(terms, entry, element),
             alone: entry.broken >= STUBBORN,
         })
         .collect();
@@ -317,14 +313,21 @@ fn park_too_large(
         return Ok(());
     };
     debug_assert_eq!(entry.state.step(Event::TooLarge), Some(Step::To(State::Parked)));
-    let size = (terms.measure.element)(element, &terms.types) + terms.measure.envelope;
+    let size = size(terms, entry, element) + terms.measure.envelope;
+    let (what, less) =
+        if entry.deed.is_of_room() { ("This", "Name fewer people") } else { ("This message", "Shorten it") };
     let reason = format!(
-        "This message takes {} on the wire; one call may carry at most {}. Shorten it, or raise publish.max_bytes if the server allows more.",
+        "{what} takes {} on the wire; one call may carry at most {}. {less}, or raise publish.max_bytes if the server allows more.",
         bytes_in_words(size),
         bytes_in_words(terms.limits.bytes)
     );
     parked.insert(entry.conversation);
     rows::park(tx, id, &reason)
+}
+
+/// Bytes of an element as it travels: what is done to a conversation goes as it was frozen.
+fn size(terms: &Terms, entry: &Entry, element: &str) -> usize {
+    if entry.deed.is_of_room() { element.len() } else { (terms.measure.element)(element, &terms.types) }
 }
 
 fn bytes_in_words(bytes: usize) -> String {
