@@ -373,13 +373,16 @@ impl Shared {
             let Some(company) = &self.company else { return };
             let now = Stamp::from(Utc::now());
             let mut state = held(&self.state);
-            if state.service.stored(message.id.uuid()).is_none() {
+            let element = if state.service.stored(message.id.uuid()).is_none() {
                 message.sent_at = now;
-            }
+                seeding::element(company, &message)
+            } else {
+                seeding::change(company, &message)
+            };
             let publish = Publish {
                 user_id: Some(by.uuid()),
                 company_id: Some(company.id.uuid()),
-                messages: vec![seeding::element(company, &message)],
+                messages: vec![element],
             };
             if let Err(error) = state.publish(&publish, &super::service::Faults::new(), now) {
                 tracing::warn!(%error, "what a colleague said could not be kept");

@@ -89,6 +89,20 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
     }
 }
 
+/// The element of a message that the server knows: of the flags only those that its author or whoever acts has set, so that
+/// what others did to it since stays (`server-api.md` 2.2).
+pub fn change(company: &Company, message: &Message) -> wire::Message {
+    let set = |flag: Option<bool>| flag.filter(|is_set| *is_set);
+    let whole = element(company, message);
+    wire::Message {
+        is_deleted: set(whole.is_deleted),
+        is_edited: set(whole.is_edited),
+        is_pinned: set(whole.is_pinned),
+        is_archieved: set(whole.is_archieved),
+        ..whole
+    }
+}
+
 /// What a share carries of its original; only messages of channels are passed on here.
 fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
     let channel = shared.conversation.and_then(|of| company.conversation(of));
@@ -102,6 +116,15 @@ fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
         message_type: Some(wire::MessageType::Number(number(shared.kind))),
         files: files(&shared.files),
         parent_message_id: shared.parent.map(MessageId::uuid),
+        tagged_members: (!shared.tags.is_empty())
+            .then(|| shared.tags.iter().map(|(id, _)| id.uuid()).collect()),
+        tagged_members_list: (!shared.tags.is_empty()).then(|| {
+            let tagged = |(id, name): &(PersonId, String)| wire::Tagged {
+                member_id: Some(id.uuid()),
+                full_name: Some(name.clone()),
+            };
+            shared.tags.iter().map(tagged).collect()
+        }),
         ..wire::Shared::default()
     }
 }

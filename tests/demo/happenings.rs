@@ -6,7 +6,7 @@ use confab::chat::Stamp;
 use confab::demo::Service;
 use confab::demo::happenings::first_minute;
 use confab::demo::people::{Company, Size};
-use confab::demo::seeding::element;
+use confab::demo::seeding::{change, element};
 use confab::demo::service::Faults;
 use confab::remote::wire::Publish;
 
@@ -48,4 +48,31 @@ fn the_harsh_server_takes_all_of_it_in_companies_of_any_size() {
         }
         assert!(service.count() > before + 4);
     }
+}
+
+#[test]
+fn what_the_person_did_to_a_message_meanwhile_stays() {
+    let company = company();
+    let mut service = Service::of_company(&company);
+    let all = first_minute(&company, noon());
+    let question = &all[0].message;
+    for (number, one) in all.iter().enumerate() {
+        let known = service.stored(one.message.id.uuid()).is_some();
+        let of = if known { change } else { element };
+        let mut messages = vec![of(&company, &one.message)];
+        if number == 0 {
+            let mut archived = question.clone();
+            archived.marks.archived = true;
+            messages.push(change(&company, &archived));
+        }
+        let (user_id, company_id) = (Some(one.by.uuid()), Some(company.id.uuid()));
+        service.publish(&Publish { user_id, company_id, messages }, &Faults::new(), noon());
+    }
+    let stored = service.stored(question.id.uuid()).unwrap();
+    assert_eq!(stored.message.is_archieved, Some(true), "no later edit or pin has undone it");
+    assert_eq!((stored.message.is_pinned, stored.message.is_edited), (Some(true), Some(true)));
+    let share = all.iter().find_map(|one| one.message.shared.as_ref().map(|_| one.message.id)).unwrap();
+    let snapshot = service.stored(share.uuid()).unwrap().message.shared_message.clone().unwrap();
+    let named = snapshot.tagged_members_list.unwrap();
+    assert_eq!(named[0].member_id, Some(company.me.id.uuid()));
 }
