@@ -389,8 +389,9 @@ impl Session {
                 }
                 for conversation in &conversations {
                     store::conversation::merge(tx, conversation)?;
-                    if conversation.members.contains(&me) {
-                        // Somebody who knows says that the person is in it again.
+                    let leaves = store::outbox::room::is_left(tx, conversation.id, EntryId(0))?;
+                    if conversation.members.contains(&me) && !leaves {
+                        // Somebody who knows says that the person is in it again; nobody knows of a leaving on its way.
                         store::talk::set_membership(tx, conversation.id, me, Membership::In)?;
                     }
                 }

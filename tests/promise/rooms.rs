@@ -191,6 +191,19 @@ async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_roster_from_before_a_leaving_does_not_undo_it() {
+    let world = World::new();
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    world.change(GENERAL, Change::Leave).await;
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
+    world.drain().await;
+    // One that is imported afterwards says that somebody brought them in again.
+    world.known(GENERAL, "general", &[ME, BEN]).await;
+    assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::In);
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;

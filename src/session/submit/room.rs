@@ -276,7 +276,7 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if entry.aspect != Aspect::Content || entry.deed.is_of_room() {
         return Ok(());
     }
-    let goes_before = lanes::is_left_after(tx, entry)?;
+    let goes_before = lanes::is_left(tx, entry.conversation, entry.id)?;
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 

@@ -13,7 +13,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 // Each is read by the index of what is done to conversations: many messages may wait in a lane.
 const MAKER: &str = "SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1";
-const LEFT_AFTER: &str =
+const LEFT_BEHIND: &str =
     "SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND deed = 'leave' AND entry > ?2)";
 const CHANGES: &str = concat!(
     "SELECT ",
@@ -49,10 +49,10 @@ pub(crate) fn changes(connection: &Connection, id: conversation::Id) -> Result<V
     Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// Whether a leaving stands behind an entry of its conversation.
-pub(crate) fn is_left_after(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
-    let key = lane_key(Lane::Conversation(entry.conversation));
-    Ok(connection.prepare_cached(LEFT_AFTER)?.query_row(params![key, entry.id.0], |row| row.get(0))?)
+/// Whether a leaving of a conversation is still to go, behind an entry.
+pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: EntryId) -> Result<bool, Error> {
+    let key = lane_key(Lane::Conversation(id));
+    Ok(connection.prepare_cached(LEFT_BEHIND)?.query_row(params![key, behind.0], |row| row.get(0))?)
 }
 
 /// Whether something older about this conversation is still to go by another lane (a reading mark, a star), or has gone
@@ -82,13 +82,13 @@ pub(crate) fn set_people(connection: &Connection, id: EntryId, people: &[PersonI
 #[cfg(test)]
 #[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
-    use super::{CHANGES, LEFT_AFTER, MAKER};
+    use super::{CHANGES, LEFT_BEHIND, MAKER};
     use crate::store::tests::{database, explained};
 
     #[test]
     fn what_is_done_to_a_conversation_is_not_looked_for_among_its_messages() {
         let connection = database();
-        for sql in [MAKER, LEFT_AFTER, CHANGES] {
+        for sql in [MAKER, LEFT_BEHIND, CHANGES] {
             let plan = explained(&connection, sql);
             assert!(plan.contains("outbox_rooms (lane=?"), "{plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{plan}");
