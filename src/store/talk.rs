@@ -2,8 +2,8 @@
 //!
 //! Must not know: what waits in the outbox. Tests: `tests/promise/rooms.rs`.
 
-use super::code::conversation_key;
-use super::{Error, conversation as talks};
+use super::Error;
+use super::code::{conversation_key, conversation_of};
 use crate::chat::room::{Marks, Membership};
 use crate::chat::wish::Deed;
 use crate::chat::{PersonId, conversation, room};
@@ -101,12 +101,14 @@ pub(crate) fn remove(
 
 /// A channel here that has this name, as people read names.
 pub(crate) fn named(connection: &Connection, name: &str) -> Result<Option<conversation::Id>, Error> {
-    for known in talks::all(connection)? {
-        if known.id.kind() == conversation::Kind::Channel
-            && room::same_name(&known.name, name)
-            && membership(connection, known.id)? != Membership::Unmade
+    let mut statement = connection
+        .prepare_cached("SELECT id, name FROM conversation WHERE id < x'01' AND membership <> ?1")?;
+    let mut rows = statement.query([membership_code(Membership::Unmade)])?;
+    while let Some(row) = rows.next()? {
+        if room::same_name(&row.get::<_, String>(1)?, name)
+            && let Ok(id) = conversation_of(&row.get::<_, Vec<u8>>(0)?)
         {
-            return Ok(Some(known.id));
+            return Ok(Some(id));
         }
     }
     Ok(None)
