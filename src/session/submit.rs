@@ -96,7 +96,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
         existing(tx, parent)?;
     }
     let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), now, post.text);
-    message.tags = post.tags;
+    message.tags = tag::each_once(post.tags);
     message.parent = post.reply_to;
     let entry = make(tx, &message, Deed::Post, post.reply_to, now)?;
     if by.source == Source::Composer {

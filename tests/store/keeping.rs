@@ -179,3 +179,13 @@ async fn a_report_by_child_that_is_taken_back_leaves_the_reason_of_the_one_befor
     session.discard(Which::One(third)).await.unwrap();
     assert_eq!(reason().await, None);
 }
+
+#[tokio::test]
+async fn who_is_tagged_twice_is_tagged_once() {
+    let (_folder, session) = fresh();
+    let (id, text) = (MessageId::fresh(), "@Ben".to_owned());
+    let post = Post { id, to: GENERAL, text, tags: vec![BEN, ME, BEN], reply_to: None };
+    session.submit(Wish::Post(post)).await.unwrap();
+    let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
+    assert_eq!(rows[0].message.tags, [BEN, ME]);
+}

@@ -4,7 +4,7 @@
 //! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
 //! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
-use super::{Error, Person, Written, again, check_carried, check_length, existing, make};
+use super::{Error, Person, Written, again, check_carried, check_length, existing, make, tag};
 use crate::chat::message::Shared;
 use crate::chat::wish::{Deed, Share};
 use crate::chat::{Message, Stamp};
@@ -29,7 +29,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     // What was shared may never have been here: then there is nothing to wait for.
     let after = if messages::is_here(tx, shared.id)? { Some(shared.id) } else { None };
     let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), now, share.text);
-    message.tags = share.tags;
+    message.tags = tag::each_once(share.tags);
     message.from = from.or(shared.author);
     message.shared = Some(shared);
     let entry = make(tx, &message, Deed::Share, after, now)?;

@@ -8,7 +8,7 @@ use crate::chat::wish::{Aspect, Deed};
 use crate::chat::{MessageId, PersonId, Stamp, mention};
 use crate::store::{Transaction, conversation as talks};
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 
 pub(super) fn tag(
     tx: &Transaction<'_>,
@@ -19,12 +19,7 @@ pub(super) fn tag(
 ) -> Result<Written, Error> {
     let (before, progress) = own(tx, id, by, "tag people in")?;
     let mut message = before.clone();
-    message.tags = Vec::with_capacity(people.len());
-    for person in people {
-        if !message.tags.contains(&person) {
-            message.tags.push(person);
-        }
-    }
+    message.tags = each_once(people);
     let mut named: HashMap<String, usize> = HashMap::new();
     for person in message.tags.clone() {
         // A person nobody has named yet is tagged by id alone.
@@ -48,6 +43,13 @@ pub(super) fn tag(
         check_length(&message.text, by)?;
     }
     reworded(tx, &before, message, progress, Deed::Tag, now)
+}
+
+/// Each person once, in their order.
+pub(super) fn each_once(mut people: Vec<PersonId>) -> Vec<PersonId> {
+    let mut seen = HashSet::with_capacity(people.len());
+    people.retain(|person| seen.insert(*person));
+    people
 }
 
 /// Who is tagged by new words of a message: those who were while their names stand there, and who is named there now. Words
