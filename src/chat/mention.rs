@@ -11,7 +11,7 @@ use std::collections::HashMap;
 pub const PLACEHOLDER: &str = "{tag}";
 
 /// Who is tagged in a text: those chosen before whose `@Name` still stands there, then those whose whole name stands there
-/// when nobody else is called so. One whose name is not known stays while anybody is tagged at all.
+/// when nobody else is called so. One whose name is not known stays while an `@` stands in the text.
 pub fn tagged<'a>(
     text: &str,
     chosen: &[PersonId],
