@@ -25,6 +25,9 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
 use crate::store::{Transaction, conversation as talks, draft};
 
+/// Characters of the longest reaction. The longest emoji there are take ten; some servers have words of their own.
+const LONGEST_EMOJI: usize = 64;
+
 /// Who wishes, and by which rules.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
@@ -363,8 +366,8 @@ fn react(
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
-    if emoji.trim().is_empty() {
-        return Err(Error::Invalid("A reaction needs an emoji.".to_owned()));
+    if state == Switch::On {
+        check_emoji(&emoji)?;
     }
     let (parent, _) = existing(tx, target)?;
     let known = messages::reaction(tx, target, by.id, &emoji)?;
@@ -412,6 +415,17 @@ fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(
     }
     room::check_membership(tx, message.conversation)?;
     Ok((message, progress))
+}
+
+/// What may be put on a message; what stands there can be taken off, whatever it is.
+fn check_emoji(emoji: &str) -> Result<(), Error> {
+    if shown::is_blank(emoji) {
+        return Err(Error::Invalid("A reaction needs an emoji.".to_owned()));
+    }
+    if emoji.chars().count() > LONGEST_EMOJI {
+        return Err(Error::Invalid("A reaction is an emoji, not a text. Reply instead.".to_owned()));
+    }
+    check_carried(emoji)
 }
 
 /// What one format would drop and the other send is refused before either has it.

@@ -141,7 +141,17 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
         Post { id: MessageId::fresh(), to: GENERAL, text: text.clone(), tags: Vec::new(), reply_to: None };
     let share =
         Share { id: MessageId::fresh(), message: known, to: GENERAL, text: text.clone(), tags: Vec::new() };
-    for wish in [Wish::Post(post), Wish::Share(share), Wish::Report { message: known, reason: text }] {
+    let react = |emoji: &str| {
+        let (id, emoji) = (MessageId::fresh(), emoji.to_owned());
+        Wish::React { id, message: known, emoji, state: confab::chat::wish::Switch::On }
+    };
+    for (emoji, words) in [("\u{fe0f}", "needs an emoji"), (&"👍".repeat(65), "not a text")] {
+        let error = session.submit(react(emoji)).await.unwrap_err().to_string();
+        assert!(error.contains(words), "{error}");
+    }
+    let wishes =
+        [Wish::Post(post), Wish::Share(share), react(&text), Wish::Report { message: known, reason: text }];
+    for wish in wishes {
         let error = session.submit(wish).await.unwrap_err().to_string();
         assert_eq!(
             error,
