@@ -16,6 +16,7 @@
 pub mod completion;
 pub mod fence;
 mod pasted;
+mod rest;
 pub mod view;
 
 use crate::chat::draft::Aim;
@@ -109,8 +110,26 @@ impl Composer {
             return;
         }
         self.draft = Loading::Done;
-        if self.text.is_empty() && self.aim == Aim::New && self.touched.is_none() {
-            self.restore(draft);
+        let is_changed = match self.aim {
+            Aim::New => !self.text.is_empty() || self.touched.is_some(),
+            Aim::Edit(_) => self.text.text() != self.original || self.state != State::Still,
+        };
+        match (self.aim, draft.aim) {
+            (Aim::New, _) if is_changed => {}
+            (Aim::New, _) => self.restore(draft),
+            (Aim::Edit(_), Aim::New) => self.stand_aside(draft),
+            // One that was begun before the start goes on: nothing was typed into the other yet.
+            (Aim::Edit(_), Aim::Edit(_)) if !is_changed => self.restore(draft),
+            (Aim::Edit(_), Aim::Edit(_)) => {
+                self.stand_aside(draft.aside.map(|aside| *aside).unwrap_or_default());
+            }
+        }
+    }
+
+    /// An edit began before the draft had come, which comes back when it ends.
+    fn stand_aside(&mut self, draft: Draft) {
+        if self.aside.is_none() && !draft.is_empty() {
+            self.aside = Some(draft);
         }
     }
 
@@ -149,6 +168,12 @@ impl Composer {
     /// Whether this wish is on its way to disk from here.
     pub fn is_sending(&self, wish: (MessageId, Deed)) -> bool {
         matches!(&self.state, State::Sending { wish: sent, .. } if *sent == wish)
+    }
+
+    /// Whether the edit that stands here is on its way to disk, as it stands.
+    fn is_sending_edit(&self) -> bool {
+        matches!(&self.state, State::Sending { text, wish } if
+            self.aim == aim_of(*wish) && self.text.text() == text)
     }
 
     /// Whether nothing is on its way to disk.
@@ -238,10 +263,19 @@ impl Composer {
         self.touched.get_or_insert(now);
     }
 
-    /// Begins to edit a message of one's own; what stood here comes back afterwards.
+    /// Begins to edit a message of one's own; what stood here comes back afterwards. An edit that has changed something
+    /// is not given up for another one.
     pub fn edit(&mut self, id: MessageId, text: &str, now: Stamp) {
-        if self.aim == Aim::Edit(id) {
-            return;
+        match self.aim {
+            Aim::Edit(edited) if edited == id => return,
+            Aim::Edit(_) if self.text.text() != self.original && !self.is_sending_edit() => {
+                self.trouble = Some(
+                    "Another message is being edited here: Enter keeps the change, Esc gives it up."
+                        .to_owned(),
+                );
+                return;
+            }
+            Aim::Edit(_) | Aim::New => {}
         }
         if self.aside.is_none() && !self.is_empty() {
             self.aside = Some(self.draft());
@@ -354,11 +388,11 @@ impl Composer {
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.
     pub fn submitted(&mut self, result: Result<(), String>, now: Stamp) {
-        let State::Sending { text, .. } = std::mem::replace(&mut self.state, State::Still) else {
+        let State::Sending { text, wish } = std::mem::replace(&mut self.state, State::Still) else {
             return;
         };
         match result {
-            Ok(()) => self.clear_sent(&text, now),
+            Ok(()) => self.clear_sent(&text, aim_of(wish), now),
             Err(error) => {
                 self.trouble = Some(format!("This could not be saved, so it was not sent. {error}"));
                 self.touched.get_or_insert(now);
@@ -366,14 +400,22 @@ impl Composer {
         }
     }
 
-    /// What was typed while the wish went to disk stays.
-    fn clear_sent(&mut self, sent: &str, now: Stamp) {
-        let typed = self.text.text();
-        let rest = typed.strip_prefix(sent).unwrap_or_default().trim_start_matches('\n').to_owned();
+    /// What was typed while the wish went to disk stays, and so does an edit that was begun meanwhile.
+    fn clear_sent(&mut self, sent: &str, aim: Aim, now: Stamp) {
         self.touched = None;
-        self.end_edit();
-        if !rest.is_empty() {
-            self.text.reset(&rest);
+        if self.aim == aim {
+            let more = rest::of(self.text.text(), sent).to_owned();
+            let tags = std::mem::take(&mut self.tags);
+            self.end_edit();
+            if !more.is_empty() {
+                self.text.reset(&format!("{}{more}", self.text.text()));
+                self.tags.extend(tags);
+            }
+        } else if aim == Aim::New
+            && let Some(aside) = &mut self.aside
+        {
+            aside.text = rest::of(&aside.text, sent).to_owned();
+            self.aside = self.aside.take().filter(|aside| !aside.is_empty());
         }
         // The wish took the stored draft with it; whatever stands here now has to be stored again.
         if !self.is_empty() {
@@ -396,6 +438,11 @@ impl Composer {
             }
         }
     }
+}
+
+/// What was aimed at by what became this wish.
+const fn aim_of((subject, deed): (MessageId, Deed)) -> Aim {
+    if matches!(deed, Deed::Edit) { Aim::Edit(subject) } else { Aim::New }
 }
 
 impl Default for Composer {

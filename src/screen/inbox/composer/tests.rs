@@ -4,7 +4,7 @@ use super::*;
 
 use crate::chat::{ChannelId, conversation};
 
-use iced::widget::text_editor::{Action, Edit as Change};
+use iced::widget::text_editor::{self, Action, Edit as Change};
 use uuid::Uuid;
 
 fn of() -> conversation::Id {
@@ -143,6 +143,90 @@ fn a_draft_that_comes_late_does_not_overwrite_what_was_typed() {
     typed(&mut composer, "new", at(0));
     composer.loaded(Draft { text: "old".to_owned(), ..Draft::default() });
     assert_eq!(composer.text().text(), "new");
+}
+
+#[test]
+fn what_is_typed_amid_a_message_on_its_way_to_disk_stays() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    composer.perform(Edit::Action(Action::Move(text_editor::Motion::Left)), at(1));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(_)));
+    typed(&mut composer, "two", at(5));
+    composer.submitted(Ok(()), at(10));
+    assert_eq!(composer.text().text(), "two");
+}
+
+#[test]
+fn an_edit_that_is_left_on_its_way_to_disk_takes_no_draft_with_it() {
+    let mut composer = loaded();
+    typed(&mut composer, "half a thought", at(0));
+    composer.edit(MessageId::fresh(), "helo", at(10));
+    typed(&mut composer, "l", at(11));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(Wish::Edit { .. })));
+    assert_eq!(composer.leave(at(12)), Left::Aim);
+    composer.submitted(Ok(()), at(20));
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::New, "half a thought"));
+}
+
+#[test]
+fn what_is_typed_while_an_edit_goes_to_disk_joins_the_draft_it_put_aside() {
+    let mut composer = loaded();
+    typed(&mut composer, "half a thought", at(0));
+    composer.edit(MessageId::fresh(), "", at(10));
+    typed(&mut composer, "hello", at(11));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(Wish::Edit { .. })));
+    typed(&mut composer, " more", at(12));
+    composer.submitted(Ok(()), at(20));
+    assert_eq!(composer.text().text(), "half a thought more");
+}
+
+#[test]
+fn an_edit_that_begins_while_a_message_goes_to_disk_stays_and_brings_no_sent_text_back() {
+    let mut composer = loaded();
+    typed(&mut composer, "hello", at(0));
+    assert!(matches!(composer.send(of(), &[]), Sent::Wish(Wish::Post(_))));
+    let message = MessageId::fresh();
+    composer.edit(message, "helo", at(5));
+    composer.submitted(Ok(()), at(10));
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::Edit(message), "helo"));
+    assert_eq!(composer.leave(at(20)), Left::Aim);
+    assert!(composer.is_empty(), "what was sent is not offered again");
+}
+
+#[test]
+fn another_edit_does_not_take_the_place_of_one_that_has_begun() {
+    let mut composer = loaded();
+    let (first, second) = (MessageId::fresh(), MessageId::fresh());
+    composer.edit(first, "", at(0));
+    typed(&mut composer, "better words", at(5));
+    composer.edit(second, "other", at(10));
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::Edit(first), "better words"));
+    assert!(composer.trouble().is_some());
+    assert_eq!(composer.leave(at(20)), Left::Aim);
+    composer.edit(first, "same", at(30));
+    composer.edit(second, "other", at(40));
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::Edit(second), "other"), "nothing is lost");
+}
+
+#[test]
+fn a_draft_that_comes_after_an_edit_began_stands_aside_for_it() {
+    let mut composer = Composer::new();
+    composer.edit(MessageId::fresh(), "helo", at(0));
+    composer.loaded(Draft { text: "half a thought".to_owned(), ..Draft::default() });
+    assert_eq!(composer.text().text(), "helo");
+    assert_eq!(composer.keep().unwrap().aside.unwrap().text, "half a thought");
+    assert_eq!(composer.leave(at(10)), Left::Aim);
+    assert_eq!(composer.text().text(), "half a thought");
+}
+
+#[test]
+fn an_edit_from_before_the_start_is_not_lost_to_a_new_one() {
+    let (first, second) = (MessageId::fresh(), MessageId::fresh());
+    let kept = Draft { text: "better words".to_owned(), aim: Aim::Edit(first), ..Draft::default() };
+    let mut composer = Composer::new();
+    composer.edit(second, "helo", at(0));
+    composer.loaded(kept);
+    assert_eq!((composer.aim(), composer.text().text()), (Aim::Edit(first), "better words"));
 }
 
 #[test]
