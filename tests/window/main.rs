@@ -14,6 +14,7 @@ mod gallery;
 mod hostile;
 mod keys;
 mod links;
+mod meanwhile;
 mod message;
 mod preferences;
 mod reacting;

@@ -81,6 +81,17 @@ impl Inbox {
         said
     }
 
+    /// What is held back, or on its way to disk, is drawn as deleted in what was opened since, too.
+    pub(super) fn hide_going(&mut self) {
+        let mut going = self.going.clone();
+        if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = &self.aside {
+            going.extend(messages.iter().map(|message| (*of, *message)));
+        }
+        for (of, message) in going {
+            self.strands_of(of).for_each(|open| open.timeline_mut().hide(message));
+        }
+    }
+
     /// Whether there is something to undo, and no text whose undoing was meant.
     pub(super) fn can_undo(&self) -> bool {
         let held = matches!(self.aside, Some(Aside { offer: Offer::Undelete(_), .. }));

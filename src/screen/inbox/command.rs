@@ -15,6 +15,7 @@ use super::waiting::{self, Act as WaitingAct};
 use super::{Column, Hand, Inbox, Message, Panel};
 
 use crate::chat::MessageId;
+use crate::chat::draft::Aim;
 use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
@@ -152,6 +153,10 @@ impl Inbox {
     /// Esc: the innermost thing that can be left, and when nothing can, everything here is read.
     fn leave(&mut self) -> Action<Message> {
         let at = self.now.at;
+        if let Some(composer) = self.composer_mut().filter(|composer| composer.completion().is_some()) {
+            composer.decline();
+            return Action::none();
+        }
         if self.trouble.take().is_some() {
             return Action::none();
         }
@@ -160,12 +165,6 @@ impl Inbox {
         }
         match self.focus {
             Focus::Composer | Focus::ReplyComposer => {
-                if self.composer_mut().is_some_and(|composer| composer.completion().is_some()) {
-                    if let Some(composer) = self.composer_mut() {
-                        composer.decline();
-                    }
-                    return Action::none();
-                }
                 if self.composer_mut().is_some_and(|composer| composer.leave(at) == Left::Aim) {
                     return Action::none();
                 }
@@ -197,6 +196,17 @@ impl Inbox {
     }
 
     pub(super) fn send_from(&mut self, side: Side) -> Action<Message> {
+        if let Some(sentence) = self.gone() {
+            self.tell(sentence);
+            return Action::none();
+        }
+        if let Some(open) = self.strand(side)
+            && let Aim::Edit(id) = open.composer().aim()
+            && self.is_deleted(open, id)
+        {
+            self.tell("This message is deleted. Copy what you need; Esc leaves the edit.".to_owned());
+            return Action::none();
+        }
         let people = std::mem::take(&mut self.people);
         let sent = self.strand_mut(side).map(|open| {
             let strand = open.strand();
@@ -207,6 +217,11 @@ impl Inbox {
             Some((of, Sent::Wish(wish))) => Action::ask(Intent::Submit { of, wish }),
             Some((_, Sent::Nothing)) | None => Action::none(),
         }
+    }
+
+    /// Whether a message is known to be deleted, or about to be.
+    fn is_deleted(&self, open: &conversation::Conversation, id: MessageId) -> bool {
+        self.is_going(id) || open.timeline().row(id).is_some_and(|row| row.message.marks.deleted)
     }
 
     fn edit_last(&mut self) -> Action<Message> {

@@ -188,16 +188,19 @@ impl Inbox {
                 Effect::Nothing => {}
             }
         }
-        let due = if side == Some(Side::Timeline) { self.edit_due.take() } else { None };
-        let edit = match due {
-            Some(id) => self.edit(Side::Timeline, id),
+        let here = |id: &MessageId| self.open.as_ref().is_some_and(|open| open.timeline().row(*id).is_some());
+        let edit = match self.edit_due.filter(here) {
+            Some(id) => {
+                self.edit_due = None;
+                self.edit(Side::Timeline, id)
+            }
             None => Action::none(),
         };
         Action::from(next).and(edit).and(self.keep_focus_real()).and(self.land()).and(self.read_on())
     }
 
     /// A message that is no longer loaded cannot have the keyboard.
-    fn keep_focus_real(&mut self) -> Action<Message> {
+    pub(super) fn keep_focus_real(&mut self) -> Action<Message> {
         let (Some(side), Some(id)) = (self.focus.side(), self.focus.message()) else {
             return Action::none();
         };
@@ -275,7 +278,8 @@ impl Inbox {
         let sender = self.conversations_mut().find(|open| open.composer().is_sending(wish));
         if let Some(open) = sender {
             open.composer_mut().submitted(result, at);
-            if went {
+            // What was edited is where one looks.
+            if went && wish.1 == Deed::Post {
                 open.timeline_mut().forget_line();
                 let newest = open.go_to_latest();
                 let strand = open.strand();

@@ -18,6 +18,8 @@ impl Inbox {
     pub fn open(&mut self, of: conversation::Id, at: Option<MessageId>) -> Action<Message> {
         let (name, unhidden) = (self.name_for(of), self.unhide(of));
         let closed = self.close_dialog();
+        // Whatever was to be done elsewhere as soon as its page has come: one has left that place.
+        (self.edit_due, self.focus_due) = (None, None);
         self.leave_behind();
         self.column = Column::Conversation;
         if self.open.as_ref().is_some_and(|open| open.id() == of) {
@@ -48,6 +50,7 @@ impl Inbox {
             self.jump_to(super::row(at, Align::Top));
         }
         self.open = Some(open);
+        self.hide_going();
         self.sidebar.reveal(of);
         let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
         let looked = self.look_along(of);

@@ -131,6 +131,7 @@ impl Inbox {
             None => Conversation::new(strand, self.name_of(of).to_owned(), self.me.id, None),
         };
         self.thread = Some(talk);
+        self.hide_going();
         self.jump_in(Side::Thread, Target::End);
         let asks = Action { asks, task: iced::Task::none() };
         opened.and(entered).and(asks).and(self.focus_on(Focus::ReplyComposer))

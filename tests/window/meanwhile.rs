@@ -1,0 +1,215 @@
+//! What a person began, and what happens meanwhile: a conversation left before its page
+//! came, a message deleted while it is edited, one deleted a moment before its thread opens.
+
+use crate::twin::{Message, Play, Setup, open};
+use crate::world::{MINUTE, World, channel};
+
+use confab::chat::draft::Aim;
+use confab::chat::room::Membership;
+use confab::chat::{Draft, Wish};
+use confab::headless::{Chord, Driver};
+use confab::intent::{Intent, Read};
+use confab::screen::Action;
+use confab::screen::inbox::focus::Focus;
+use confab::screen::inbox::waiting::{self, Act};
+use confab::screen::inbox::{Inbox, Message as Screen};
+use confab::session::preferences::Preferences;
+use confab::session::row::{Span, Standing};
+
+use iced::Size;
+use iced::keyboard::key::Named;
+
+fn wishes(window: &Driver<Play>) -> Vec<Wish> {
+    let asked = window.state().world.asked.iter();
+    asked
+        .filter_map(|intent| match intent {
+            Intent::Submit { wish, .. } => Some(wish.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+async fn named(window: &mut Driver<Play>, key: Named) {
+    window.key(Chord::named(key)).await;
+}
+
+/// The keyboard on the newest message.
+async fn on_newest(window: &mut Driver<Play>) {
+    window.key(Chord::named(Named::F6).shift()).await;
+    assert!(matches!(window.state().inbox.focus(), Focus::Message(_)));
+}
+
+/// A long history, which begins with a word of one's own.
+fn long() -> World {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(channel(1), 0, now - 90_000 * MINUTE, "mine, long ago");
+    for number in 0..300 {
+        world.say_at(channel(1), 1, now - (800 - number) * MINUTE, &format!("Number {number}"));
+    }
+    world
+}
+
+#[tokio::test]
+async fn an_edit_far_up_leaves_the_timeline_where_it_is() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(channel(1), 0, now - 90_000 * MINUTE, "mine, long ago");
+    for number in 0..60 {
+        world.say_at(channel(1), 1, now - (800 - number) * MINUTE, &format!("Number {number}"));
+    }
+    let mut window = open(world, Setup::default()).await;
+    on_newest(&mut window).await;
+    named(&mut window, Named::Home).await;
+    assert!(window.shows("mine, long ago"));
+    window.key(Chord::character('e')).await;
+    window.type_text("!").await;
+    named(&mut window, Named::Enter).await;
+    let edited = wishes(&window);
+    assert!(
+        matches!(&edited[..], [Wish::Edit { text, .. }] if text == "mine, long ago!"),
+        "{edited:?} {:?}",
+        window.state().inbox.focus()
+    );
+    assert!(window.shows("mine, long ago!"), "what was edited is still in sight");
+}
+
+#[tokio::test]
+async fn a_reply_deleted_a_moment_ago_is_drawn_as_deleted_in_the_thread_that_opens_then() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let root = world.say_at(channel(1), 2, now - 30 * MINUTE, "Who takes the minutes?");
+    world.reply_at(root, 0, now - 20 * MINUTE, "not me");
+    world.reply_at(root, 0, now - 10 * MINUTE, "said too early");
+    let mut window = open(world, Setup::default()).await;
+    on_newest(&mut window).await;
+    named(&mut window, Named::Delete).await;
+    assert!(!window.shows("said too early") && window.shows("Undo"));
+    named(&mut window, Named::ArrowUp).await;
+    window.key(Chord::character('t')).await;
+    assert!(window.shows("Thread") && !window.shows("said too early"), "{:?}", window.texts());
+    window.click("Undo").await.unwrap();
+    let times = window.texts().iter().filter(|found| found.text == "said too early").count();
+    assert_eq!(times, 2, "undone on both sides");
+}
+
+#[tokio::test]
+async fn escape_turns_an_offer_down_before_it_lets_go_of_what_is_chosen() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    on_newest(&mut window).await;
+    named(&mut window, Named::Space).await;
+    named(&mut window, Named::F6).await;
+    window.type_text("@").await;
+    let offers =
+        |window: &Driver<Play>| window.state().inbox.current().unwrap().composer().completion().is_some();
+    assert!(offers(&window));
+    named(&mut window, Named::Escape).await;
+    assert!(!offers(&window));
+    assert_eq!(window.state().inbox.chosen().len(), 1);
+    named(&mut window, Named::Escape).await;
+    assert_eq!(window.state().inbox.chosen().len(), 0);
+}
+
+#[tokio::test]
+async fn a_message_that_was_deleted_while_it_is_edited_is_not_edited() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    named(&mut window, Named::ArrowUp).await;
+    window.type_text(" Soon.").await;
+    window.right_click("I'll write up what we decided.").await.unwrap();
+    window.click("Delete").await.unwrap();
+    named(&mut window, Named::Enter).await;
+    assert!(wishes(&window).is_empty(), "{:?}", wishes(&window));
+    assert!(window.shows("This message is deleted. Copy what you need; Esc leaves the edit."));
+    let composer = window.state().inbox.current().unwrap().composer();
+    assert!(composer.text().text().ends_with(" Soon."), "the words stay");
+    // Brought back, it can be edited.
+    window.click("Undo").await.unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(matches!(&wishes(&window)[..], [Wish::Edit { .. }]));
+}
+
+#[tokio::test]
+async fn a_draft_is_not_sent_where_one_is_no_longer() {
+    let mut world = World::busy();
+    let draft = Draft { text: "half a thought".to_owned(), ..Draft::default() };
+    world.drafts.insert(channel(1).into(), draft);
+    world.talks.iter_mut().find(|talk| talk.id == channel(1)).unwrap().membership = Membership::Left;
+    let mut window = open(world, Setup::default()).await;
+    named(&mut window, Named::Enter).await;
+    assert!(wishes(&window).is_empty(), "{:?}", wishes(&window));
+    assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "half a thought");
+}
+
+/// The screen alone, whose reads are answered when the test says so.
+fn begun(world: &World) -> Inbox {
+    let size = Size::new(1080.0, 720.0);
+    let (mut inbox, _) = Inbox::new(world.me.clone(), Preferences::default(), None, world.now(), size);
+    let action = inbox.update(Screen::SidebarLoaded(Ok(world.sidebar())), world.now());
+    answer(&mut inbox, world, action);
+    inbox
+}
+
+/// Answers the reads of pages.
+fn answer(inbox: &mut Inbox, world: &World, action: Action<Screen>) {
+    for ask in action.asks {
+        if let Intent::Read(Read::Page { of, span }) = ask {
+            let page = Ok(world.page(of, span));
+            let next = inbox.update(Screen::PageLoaded { of, span, page }, world.now());
+            answer(inbox, world, next);
+        }
+    }
+}
+
+#[test]
+fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
+    let mut world = long();
+    let oldest = world.rows(channel(1))[0].message.id;
+    world.wait(channel(1), oldest, "mine, long ago", Standing::Parked("Too long.".to_owned()), 5);
+    let mut inbox = begun(&world);
+    let _ = inbox.update(Screen::WaitingLoaded(Ok(world.waiting.clone())), world.now());
+    let entry = world.waiting[0].entry;
+    let asked = inbox.update(Screen::Waiting(waiting::Message::Acted(entry, Act::Edit)), world.now());
+    // An answer of before comes first.
+    let of = channel(1).into();
+    let stray = Screen::PageLoaded { of, span: Span::Latest, page: Ok(world.page(of, Span::Latest)) };
+    let _ = inbox.update(stray, world.now());
+    answer(&mut inbox, &world, asked);
+    assert_eq!(inbox.current().unwrap().composer().aim(), Aim::Edit(oldest));
+}
+
+#[test]
+fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
+    let mut world = long();
+    let oldest = world.rows(channel(1))[0].message.id;
+    world.alter(oldest, |row| row.message.marks.starred_by = Some(row.message.author));
+    let mut inbox = begun(&world);
+    let now = world.now();
+    let command = confab::screen::keys::Command::Starred;
+    let action = inbox.update(Screen::Keyed(command), now);
+    for ask in action.asks {
+        if let Intent::Read(Read::Found { of, reach }) = ask {
+            let _ = inbox.update(Screen::FoundLoaded { of, reach, finds: world.found(of, reach) }, now);
+        }
+    }
+    let found = confab::screen::inbox::found::Message::Opened(oldest);
+    let asked = inbox.update(Screen::Found(found), now);
+    // Away again, before the page is there; and back, to write something.
+    let away = inbox.update(Screen::Opened(channel(2)), now);
+    answer(&mut inbox, &world, away);
+    let back = inbox.update(Screen::Opened(channel(1)), now);
+    assert_eq!(inbox.focus(), Focus::Composer);
+    assert!(asked.asks.iter().any(|ask| matches!(ask, Intent::Read(Read::Page { .. }))), "{:?}", asked.asks);
+    answer(&mut inbox, &world, asked);
+    answer(&mut inbox, &world, back);
+    assert_eq!(inbox.focus(), Focus::Composer, "what is typed goes on going there");
+}
+
+#[tokio::test]
+async fn a_press_of_keys_while_something_is_held_sends_nothing_twice() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.send(Message::Hold).await;
+    window.type_text("once").await;
+    named(&mut window, Named::Enter).await;
+    named(&mut window, Named::Enter).await;
+    assert_eq!(wishes(&window).len(), 1);
+}
