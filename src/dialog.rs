@@ -9,6 +9,7 @@ pub mod emoji;
 pub mod forms;
 pub mod frame;
 pub mod gather;
+mod left;
 pub mod menu;
 pub mod report;
 pub mod roster;

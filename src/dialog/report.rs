@@ -57,6 +57,21 @@ impl Report {
         self.on
     }
 
+    /// Whether something was written.
+    pub const fn is_begun(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    /// Goes on where one of the same message was left; says whether it is one.
+    pub fn resume(&mut self, before: &Self) -> bool {
+        let same = self.message == before.message;
+        if same {
+            self.words.clone_from(&before.words);
+            self.reason = before.reason;
+        }
+        same
+    }
+
     /// The words were changed.
     pub fn noted(&mut self, words: String) {
         self.on = Part::Comment;

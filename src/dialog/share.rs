@@ -86,6 +86,21 @@ impl Share {
         self.on
     }
 
+    /// Whether something was written or chosen.
+    pub const fn is_begun(&self) -> bool {
+        !self.comment.is_empty() || !self.picked.is_empty()
+    }
+
+    /// Goes on where one of the same messages was left; says whether it is one.
+    pub fn resume(&mut self, before: &Self) -> bool {
+        let same = self.messages == before.messages;
+        if same {
+            self.comment.clone_from(&before.comment);
+            self.picked.clone_from(&before.picked);
+        }
+        same
+    }
+
     /// The conversations picked so far, in their order.
     pub fn picked(&self) -> &[Target] {
         &self.picked

@@ -99,6 +99,8 @@ pub struct Inbox {
     pub(crate) dialog: Option<Dialog>,
     /// Where the keyboard goes back to when the dialog is left.
     pub(crate) behind: Focus,
+    /// A dialog that was left with words in it.
+    half_done: Option<Dialog>,
     pub(crate) hand: Hand,
     pub(crate) attention: Attention,
     pub(crate) demo: Option<Demo>,
@@ -280,6 +282,7 @@ impl Inbox {
             focus: Focus::Sidebar(Entry::Jump),
             behind: Focus::Sidebar(Entry::Jump),
             dialog: None,
+            half_done: None,
             hand: Hand::Pointer,
             attention: Attention::Here,
             demo,
@@ -304,11 +307,13 @@ impl Inbox {
         self.focus
     }
 
-    /// Where the ring is drawn: where the keyboard is, once keys are used.
-    pub const fn ring(&self) -> Option<Focus> {
-        match self.hand {
-            Hand::Keys => Some(self.focus),
-            Hand::Pointer => None,
+    /// Where the ring is drawn: where the keyboard is, once keys are used, or what it opened a menu for.
+    pub fn ring(&self) -> Option<Focus> {
+        match (self.hand, &self.dialog) {
+            // What a menu is about keeps it.
+            (Hand::Keys, Some(dialog)) if dialog.is_about(self.behind) => Some(self.behind),
+            (Hand::Keys, _) => Some(self.focus),
+            (Hand::Pointer, _) => None,
         }
     }
 

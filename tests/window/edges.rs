@@ -121,12 +121,18 @@ async fn go(window: &mut Driver<Play>, way: Way) {
         Way::Right => right(window).await,
         Way::Menu(word) => {
             right(window).await;
+            let panel = window.place_of(PANEL).unwrap();
+            // Its row, which keeps the ring, has some of the same words.
+            let line = |window: &mut Driver<Play>| {
+                let all = window.texts().into_iter();
+                all.rev().find(|found| found.text == word && panel.contains(found.bounds.center()))
+            };
             // A low window's menu is scrolled.
-            if window.find(word).is_err() {
-                let panel = window.place_of(PANEL).unwrap();
+            if line(window).is_none() {
                 window.wheel(panel.center(), -20.0).await;
             }
-            window.click(word).await.unwrap();
+            let at = line(window).unwrap().bounds.center();
+            window.click_at(at).await;
         }
         Way::Line(words) => {
             window.key(Chord::named(Named::Enter)).await;

@@ -1,12 +1,13 @@
-//! What a person began, and what happens meanwhile: a conversation left before its page
-//! came, a message deleted while it is edited, one deleted a moment before its thread opens.
+//! What a person began, and what happens meanwhile: a list that changes under a menu, a conversation left before its page
+//! came, a message deleted while it is edited, a dialog left half done.
 
-use crate::twin::{Message, Play, Setup, open};
-use crate::world::{MINUTE, World, channel};
+use crate::twin::{Message, Play, Setup, change, open};
+use crate::world::{MINUTE, World, channel, person};
 
 use confab::chat::draft::Aim;
 use confab::chat::room::Membership;
 use confab::chat::{Draft, Wish};
+use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read};
 use confab::screen::Action;
@@ -14,10 +15,12 @@ use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::waiting::{self, Act};
 use confab::screen::inbox::{Inbox, Message as Screen};
 use confab::session::preferences::Preferences;
-use confab::session::row::{Span, Standing};
+use confab::session::row::{Change, Span, Standing};
 
 use iced::Size;
 use iced::keyboard::key::Named;
+
+use std::sync::Arc;
 
 fn wishes(window: &Driver<Play>) -> Vec<Wish> {
     let asked = window.state().world.asked.iter();
@@ -75,6 +78,70 @@ async fn an_edit_far_up_leaves_the_timeline_where_it_is() {
 }
 
 #[tokio::test]
+async fn a_link_that_is_another_one_by_now_is_not_opened_by_a_menu_that_names_the_old_one() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let id = world.say_at(channel(1), 2, now - MINUTE, "See https://one.example/plan please");
+    let mut window = open(world, Setup::default()).await;
+    on_newest(&mut window).await;
+    named(&mut window, Named::Enter).await;
+    assert!(window.shows("Open one.example"), "{:?}", window.texts());
+    let swap = change(Change::Conversation(channel(1)), move |world| {
+        world.alter(id, |row| row.message.text = "See https://two.example/trap please".to_owned());
+    });
+    window.send(swap).await;
+    window.click("Open one.example").await.unwrap();
+    let followed = window.state().world.asked.iter().any(|intent| matches!(intent, Intent::Follow(_)));
+    assert!(!followed, "nothing opens that was not named");
+    assert!(window.state().inbox.dialog().is_none() && window.shows("This message has changed meanwhile"));
+}
+
+#[tokio::test]
+async fn a_message_keeps_its_ring_while_its_menu_or_the_picker_is_open() {
+    for key in [Chord::named(Named::Enter), Chord::character('r')] {
+        let mut window = open(World::busy(), Setup::default()).await;
+        on_newest(&mut window).await;
+        let on = window.state().inbox.focus();
+        window.key(key).await;
+        assert!(window.state().inbox.dialog().is_some());
+        assert_eq!(window.state().inbox.ring(), Some(on));
+        let timeline = window.state().inbox.current().unwrap().timeline();
+        let item = &timeline.items()[timeline.index(on.message().unwrap()).unwrap()];
+        assert_eq!(item.focus, confab::screen::inbox::timeline::present::Focused::Yes);
+    }
+}
+
+#[tokio::test]
+async fn a_menu_by_pointer_puts_no_ring_on_the_message_that_the_keyboard_was_on() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    on_newest(&mut window).await;
+    window.right_click("Good point, will do 👍").await.unwrap();
+    named(&mut window, Named::ArrowDown).await;
+    assert!(window.state().inbox.dialog().is_some());
+    assert_eq!(window.state().inbox.ring().and_then(Focus::message), None);
+}
+
+#[tokio::test]
+async fn what_a_menu_by_pointer_opens_in_a_list_stands_there_and_moves_no_timeline() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let id = world.say_at(channel(1), 1, now - 90_000 * MINUTE, "starred, long ago");
+    world.alter(id, |row| row.message.marks.starred_by = Some(person(0)));
+    for number in 0..60 {
+        world.say_at(channel(1), 1, now - (800 - number) * MINUTE, &format!("Number {number}"));
+    }
+    let mut window = open(world, Setup::default()).await;
+    window.key(Chord::character('s').command().shift()).await;
+    window.key(Chord::named(Named::F6)).await;
+    window.key(Chord::named(Named::F6)).await;
+    window.right_click("starred, long ago").await.unwrap();
+    window.click("React").await.unwrap();
+    let panel = window.place_of(PANEL).unwrap();
+    assert!(panel.x > 600.0, "{panel:?}");
+    assert!(window.shows("I'll write up what we decided."), "the timeline stays where it is");
+}
+
+#[tokio::test]
 async fn a_reply_deleted_a_moment_ago_is_drawn_as_deleted_in_the_thread_that_opens_then() {
     let mut world = World::busy();
     let now = world.now.ticks();
@@ -126,6 +193,52 @@ async fn a_message_that_was_deleted_while_it_is_edited_is_not_edited() {
     window.click("Undo").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
     assert!(matches!(&wishes(&window)[..], [Wish::Edit { .. }]));
+}
+
+#[tokio::test]
+async fn the_keyboard_does_not_go_back_to_a_message_that_has_gone_behind_a_dialog() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    on_newest(&mut window).await;
+    let gone = window.state().inbox.focus().message().unwrap();
+    window.key(Chord::character('k').command()).await;
+    let away = change(Change::Conversation(channel(1)), move |world| {
+        let rows = world.history.get_mut(&channel(1)).unwrap();
+        rows.retain(|row: &Arc<confab::session::row::Row>| row.message.id != gone);
+    });
+    window.send(away).await;
+    named(&mut window, Named::Escape).await;
+    let now = window.state().inbox.focus().message().expect("on a message");
+    assert!(window.state().inbox.current().unwrap().timeline().index(now).is_some());
+}
+
+#[tokio::test]
+async fn a_comment_for_a_share_and_the_words_of_a_report_survive_leaving_the_dialog() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    world.say_at(channel(1), 2, now - MINUTE, "Buy now!");
+    let mut window = open(world, Setup::default()).await;
+    on_newest(&mut window).await;
+    window.key(Chord::character('x')).await;
+    window.type_text("okri").await;
+    named(&mut window, Named::Enter).await;
+    named(&mut window, Named::Tab).await;
+    window.type_text("half a comment").await;
+    window.press_at(iced::Point::new(3.0, 700.0), iced::mouse::Button::Left).await;
+    assert!(window.state().inbox.dialog().is_none());
+    window.key(Chord::character('x')).await;
+    assert!(window.shows("half a comment") && window.shows("Ben Okri"), "{:?}", window.texts());
+    named(&mut window, Named::Escape).await;
+    window.key(Chord::character('f')).await;
+    window.type_text("sells things").await;
+    named(&mut window, Named::Escape).await;
+    window.key(Chord::character('f')).await;
+    assert!(window.shows("sells things"));
+    named(&mut window, Named::ArrowDown).await;
+    window.key(Chord::named(Named::Enter).command()).await;
+    assert!(matches!(&wishes(&window)[..], [Wish::Report { .. }]), "{:?}", wishes(&window));
+    // What is done is not offered again.
+    window.key(Chord::character('x')).await;
+    assert!(!window.shows("half a comment"), "only what was left last is kept");
 }
 
 #[tokio::test]

@@ -53,7 +53,9 @@ impl Inbox {
             (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
             (message::Act::Choose, _) => self.choose(id),
             (message::Act::Unread, _) => self.mark_unread(&row),
-            (message::Act::Report, _) => self.show(Dialog::Report(Report::new(row.message.conversation, id))),
+            (message::Act::Report, _) => {
+                self.show_again(Dialog::Report(Report::new(row.message.conversation, id)))
+            }
             (message::Act::Delete, _) => self.delete(&[row], 0),
             (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
             (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
@@ -105,7 +107,7 @@ impl Inbox {
 
     fn ask_share(&mut self, row: &Row) -> Action<Message> {
         let quoted = self.quoted(row);
-        self.show(Dialog::Share(Box::new(Share::new(vec![row.message.id], quoted))))
+        self.show_again(Dialog::Share(Box::new(Share::new(vec![row.message.id], quoted))))
     }
 
     /// Opens the picker beside what asked for it.
@@ -133,11 +135,10 @@ impl Inbox {
 
     pub(super) fn on_row(&mut self, side: Side, message: message::Message) -> Action<Message> {
         self.side = side;
+        // Rows are told of presses alone; keys come as commands.
+        self.hand = Hand::Pointer;
         match message {
-            message::Message::Acted(id, act) => {
-                self.hand = Hand::Pointer;
-                self.act(id, act)
-            }
+            message::Message::Acted(id, act) => self.act(id, act),
             message::Message::Reacted(id, emoji) => self.react(id, emoji),
             message::Message::MoreAsked(id) => self.message_menu(id, self.pointer),
             message::Message::Unfolded(id) => {

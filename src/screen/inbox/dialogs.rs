@@ -4,8 +4,11 @@
 
 use super::aside::Offer;
 use super::focus::Focus;
+use super::message::{self, Act};
 use super::{Inbox, Message, Told, sidebar, view};
 
+use crate::chat::MessageId;
+use crate::dialog::menu::Line;
 use crate::dialog::roster::Wanted;
 use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
@@ -30,8 +33,46 @@ impl Inbox {
         asks.and(self.focus_on(Focus::Dialog))
     }
 
+    /// Leaves the dialog, if there is one. Words that were written in it come back with the next one of its kind.
     pub(super) fn close_dialog(&mut self) -> Action<Message> {
-        if self.dialog.take().is_some() { self.focus_on(self.behind) } else { Action::none() }
+        let Some(dialog) = self.dialog.take() else { return Action::none() };
+        if dialog.holds_words() {
+            self.half_done = Some(dialog);
+        }
+        self.focus_on(self.behind).and(self.keep_focus_real())
+    }
+
+    /// The dialog has done what it was for.
+    fn finish_dialog(&mut self) -> Action<Message> {
+        let closed = self.close_dialog();
+        self.half_done = None;
+        closed
+    }
+
+    /// A dialog for these messages, with the words that were left in the last one.
+    pub(super) fn show_again(&mut self, mut dialog: Dialog) -> Action<Message> {
+        if let Some(before) = &self.half_done
+            && dialog.resume(before)
+        {
+            self.half_done = None;
+        }
+        self.show(dialog)
+    }
+
+    /// Does what a line of a message's menu says, if the message is still one that it says it of.
+    fn chosen_in_menu(&mut self, id: MessageId, act: Act) -> Action<Message> {
+        let says =
+            |lines: &[Line<Act>]| lines.iter().find(|line| line.what == act).map(|line| line.words.clone());
+        let told = match &self.dialog {
+            Some(Dialog::Message(_, menu)) => says(&menu.lines),
+            Some(_) | None => None,
+        };
+        let closed = self.close_dialog();
+        let now = self.shown_row(id).map(|row| message::menu(row, self.me.id)).unwrap_or_default();
+        if told.is_some() && told == says(&now) {
+            return closed.and(self.act(id, act));
+        }
+        closed.and(self.say("This message has changed meanwhile".to_owned(), Offer::Nothing))
     }
 
     pub(super) fn in_dialog(&mut self, message: dialog::Message) -> Action<Message> {
@@ -55,11 +96,11 @@ impl Inbox {
             Outcome::Share(asks) => {
                 let many = asks.len() as u64;
                 let sentence = format!("Shared with {}", words::count(many, "conversation", "conversations"));
-                let said = self.close_dialog().and(self.say(sentence, Offer::Nothing));
+                let said = self.finish_dialog().and(self.say(sentence, Offer::Nothing));
                 said.and(Action { asks, task: iced::Task::none() })
             }
-            Outcome::Ask(intent) => self.close_dialog().and(Action::ask(intent)),
-            Outcome::Act(id, act) => self.close_dialog().and(self.act(id, act)),
+            Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
+            Outcome::Act(id, act) => self.chosen_in_menu(id, act),
             Outcome::Talk(of, act) => self.close_dialog().and(self.act_on_talk(of, act)),
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
             Outcome::Tone(skin_tone) => {

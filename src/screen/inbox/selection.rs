@@ -161,7 +161,7 @@ impl Inbox {
         };
         let quoted = self.quoted(first);
         let all = able.iter().map(|(row, _)| row.message.id).collect();
-        self.show(Dialog::Share(Box::new(Share::new(all, quoted))))
+        self.show_again(Dialog::Share(Box::new(Share::new(all, quoted))))
     }
 
     /// A message as the dialog for sharing shows it.
