@@ -2,7 +2,7 @@
 //! close it, and the keyboard is then where it was.
 
 use crate::twin::{Play, Setup, open, picture};
-use crate::world::{MINUTE, World, channel, demo};
+use crate::world::{MINUTE, World, channel, demo, person};
 
 use confab::dialog::Dialog;
 use confab::dialog::view::PANEL;
@@ -246,12 +246,7 @@ async fn a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
             let text = window.find(row.message.text.lines().next().unwrap()).unwrap();
             window.key(key).await;
             let panel = window.place_of(PANEL).unwrap();
-            let gap = if panel.y > text.y {
-                panel.y - text.y - text.height
-            } else {
-                text.y - panel.y - panel.height
-            };
-            assert!((-60.0..60.0).contains(&gap), "{up} up: {panel:?} beside {text:?}");
+            assert!((-60.0..60.0).contains(&gap(panel, text)), "{up} up: {panel:?} beside {text:?}");
             assert!((panel.x - text.x).abs() < 40.0, "{up} up: {panel:?} beside {text:?}");
         }
     }
@@ -272,4 +267,79 @@ async fn a_menu_by_key_brings_a_message_back_that_was_scrolled_out_of_sight() {
     assert!(window.shows(LAST) && window.state().inbox.dialog().is_some());
     let panel = window.place_of(PANEL).unwrap();
     assert!(panel.y > 200.0 && panel.x < 500.0, "{panel:?}");
+}
+
+/// How far apart two things are, from top to bottom; below zero where they overlap.
+fn gap(panel: Rectangle, thing: Rectangle) -> f32 {
+    if panel.y > thing.y { panel.y - thing.y - thing.height } else { thing.y - panel.y - panel.height }
+}
+
+/// Whether it stands below or above a text, where either has room for it.
+fn is_beside(panel: Rectangle, text: Rectangle) -> bool {
+    let room = (text.y).max(720.0 - text.y - text.height) - 60.0;
+    room < panel.height || (-60.0..60.0).contains(&gap(panel, text))
+}
+
+#[tokio::test]
+async fn in_the_thread_a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let root = world.say_at(channel(1), 2, now - 300 * MINUTE, "Who takes the minutes?");
+    for number in 0..12 {
+        world.reply_at(root, 1, now - (290 - number) * MINUTE, &format!("Reply {number}"));
+    }
+    for (up, text) in [(0, "Reply 11"), (5, "Reply 6")] {
+        for key in [Chord::named(Named::Enter), Chord::character('r')] {
+            let mut window = open(world.clone(), Setup::default()).await;
+            window.key(Chord::named(Named::F6).shift()).await;
+            while window.state().inbox.focus() != Focus::Message(root) {
+                window.key(Chord::named(Named::ArrowUp)).await;
+            }
+            window.key(Chord::character('t')).await;
+            window.key(Chord::named(Named::F6).shift()).await;
+            for _ in 0..up {
+                window.key(Chord::named(Named::ArrowUp)).await;
+            }
+            let place = window.texts().into_iter().rfind(|found| found.text == text).unwrap().bounds;
+            assert!(place.x > 600.0, "in the panel: {place:?}");
+            window.key(key).await;
+            assert!(matches!(window.state().inbox.ring(), Some(Focus::Reply(_))));
+            let panel = window.place_of(PANEL).unwrap();
+            assert!(is_beside(panel, place), "{text}: {panel:?} beside {place:?}");
+            // Wider than what is left of the window: it ends where the window does.
+            let beside = (panel.x - place.x).abs() < 40.0 || panel.x + panel.width > 1_070.0;
+            assert!(beside, "{text}: {panel:?} beside {place:?}");
+        }
+    }
+}
+
+#[tokio::test]
+async fn in_a_list_a_menu_and_the_picker_opened_by_key_stand_beside_their_message() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    for number in 0..12 {
+        let id = world.say_at(channel(1), 1, now - (9_000 - number) * MINUTE, &format!("Starred {number}"));
+        world.alter(id, |row| row.message.marks.starred_by = Some(person(0)));
+    }
+    for (down, text) in [(0, "Starred 11"), (3, "Starred 8"), (11, "Starred 0")] {
+        for menu in [true, false] {
+            let mut window = open(world.clone(), Setup::default()).await;
+            window.key(Chord::character('s').command().shift()).await;
+            for _ in 0..down {
+                window.key(Chord::named(Named::ArrowDown)).await;
+            }
+            let place = window.texts().into_iter().rfind(|found| found.text == text).unwrap().bounds;
+            assert!(place.x > 600.0, "in the panel: {place:?}");
+            if menu {
+                window.key(Chord::named(Named::F10).shift()).await;
+            } else {
+                window.key(Chord::character('r')).await;
+            }
+            assert!(matches!(window.state().inbox.ring(), Some(Focus::Found(Some(_)))));
+            let panel = window.place_of(PANEL).unwrap();
+            assert!(is_beside(panel, place), "{text}: {panel:?} beside {place:?}");
+            let beside = (panel.x - place.x).abs() < 60.0 || panel.x + panel.width > 1_070.0;
+            assert!(beside, "{text}: {panel:?} beside {place:?}");
+        }
+    }
 }
