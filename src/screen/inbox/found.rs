@@ -251,12 +251,8 @@ pub fn excerpt(row: &Row) -> String {
     let mut says = String::new();
     let mut lines = 0;
     'blocks: for block in markup::blocks(&mention::filled(&shown::text(&text), &names)) {
-        let (mark, whole) = match block {
-            Block::Code(code) => (String::new(), code),
-            Block::Item { ref mark, .. } => (format!("{mark} "), joined(block)),
-            Block::Text(_) | Block::Quote(_) => (String::new(), joined(block)),
-        };
-        for line in whole.lines().filter(|line| !shown::is_blank(line)) {
+        let mark = if let Block::Item { mark, .. } = &block { format!("{mark} ") } else { String::new() };
+        for line in block.words().lines().filter(|line| !shown::is_blank(line)) {
             if lines == LINES {
                 says.push('…');
                 break 'blocks;
@@ -274,8 +270,4 @@ pub fn excerpt(row: &Row) -> String {
         says.push('…');
     }
     says
-}
-
-fn joined(block: Block) -> String {
-    block.pieces().into_iter().map(|piece| piece.text).collect()
 }

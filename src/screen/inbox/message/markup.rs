@@ -32,6 +32,16 @@ impl Block {
             Self::Code(_) => Vec::new(),
         }
     }
+
+    /// What it says, without marks of style.
+    pub fn words(self) -> String {
+        match self {
+            Self::Code(code) => code,
+            Self::Text(says) | Self::Quote(says) | Self::Item { says, .. } => {
+                says.into_iter().map(|piece| piece.text).collect()
+            }
+        }
+    }
 }
 
 /// The blocks of a text, in order.

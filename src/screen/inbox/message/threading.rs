@@ -4,6 +4,7 @@
 //! Tests: `tests/window/thread.rs` and its pictures.
 
 use super::Message;
+use super::markup::{self, Block};
 
 use crate::chat::{MessageId, shown};
 use crate::icon::Icon;
@@ -30,11 +31,12 @@ pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Ele
     Some(into_thread(line.into(), stored, root))
 }
 
-/// `Reply to Asha Rao: first words`.
+/// `Reply to Asha Rao: first words`, without their marks of style.
 fn words(parent: Option<&Parent>) -> String {
     match parent {
         Some(Parent::Here { author, excerpt }) => {
-            let (author, excerpt) = (shown::within(author), shown::line(excerpt));
+            let says: Vec<String> = markup::blocks(excerpt).into_iter().map(Block::words).collect();
+            let (author, excerpt) = (shown::within(author), shown::line(&says.join("\n")).into_owned());
             if shown::is_blank(&excerpt) {
                 format!("Reply to {author}")
             } else {
@@ -92,6 +94,10 @@ mod tests {
         assert_eq!(words(Some(&parent("Ben Okri", " \u{200b}"))), "Reply to Ben Okri");
         let turned = words(Some(&parent("Ben\u{202e}", "\u{202e}abc")));
         assert!(!turned.contains('\u{202e}'), "{turned:?}");
+        assert_eq!(
+            words(Some(&parent("Ben Okri", "**Two** things:\n- the `header`\n```\nlet x = 1;"))),
+            "Reply to Ben Okri: Two things: the header let x = 1;"
+        );
         assert_eq!(words(Some(&Parent::Deleted)), "Reply to a deleted message");
         assert_eq!(words(None), "Reply to an earlier message");
     }
