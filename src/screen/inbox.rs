@@ -433,9 +433,10 @@ impl Inbox {
         asks
     }
 
-    /// Whether something is still on its way to disk.
+    /// Whether everything is on disk: nothing is on its way there, and nothing was typed since.
     pub fn is_settled(&self) -> bool {
-        self.going.is_empty() && self.conversations().all(|open| open.composer().is_at_rest())
+        let is_kept = |open: &Conversation| open.composer().is_at_rest() && !open.composer().wants_time();
+        self.going.is_empty() && self.conversations().all(is_kept)
     }
 
     /// Brings what is drawn beside rows up to the present state.

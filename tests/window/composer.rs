@@ -97,6 +97,17 @@ async fn up_in_an_empty_field_edits_the_last_own_message_and_escape_leaves_it() 
 }
 
 #[tokio::test]
+async fn up_passes_over_a_message_that_is_archived() {
+    let mut world = World::busy();
+    let own = world.rows(channel(1)).last().unwrap().message.id;
+    world.alter(own, |row| row.message.marks.archived = true);
+    let mut window = open(world, Setup::default()).await;
+    window.key(Chord::named(Named::ArrowUp)).await;
+    let aim = window.state().inbox.current().unwrap().composer().aim();
+    assert!(matches!(aim, Aim::Edit(message) if message != own), "{aim:?}");
+}
+
+#[tokio::test]
 async fn up_in_a_field_with_text_moves_the_caret() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.type_text("text").await;

@@ -6,19 +6,21 @@ use crate::world::{MINUTE, World, channel, person};
 
 use confab::chat::draft::Aim;
 use confab::chat::room::Membership;
-use confab::chat::{Draft, Wish};
+use confab::chat::{Draft, Stamp, Wish};
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read};
-use confab::screen::Action;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::waiting::{self, Act};
-use confab::screen::inbox::{Inbox, Message as Screen};
+use confab::screen::inbox::{Inbox, Message as Screen, conversation};
+use confab::screen::words::Now;
 use confab::session::preferences::Preferences;
 use confab::session::row::{Change, Span, Standing};
+use confab::widget::editor::Edit;
 
 use iced::Size;
 use iced::keyboard::key::Named;
+use iced::widget::text_editor::{Action, Edit as Letters};
 
 use std::sync::Arc;
 
@@ -263,7 +265,7 @@ fn begun(world: &World) -> Inbox {
 }
 
 /// Answers the reads of pages.
-fn answer(inbox: &mut Inbox, world: &World, action: Action<Screen>) {
+fn answer(inbox: &mut Inbox, world: &World, action: confab::screen::Action<Screen>) {
     for ask in action.asks {
         if let Intent::Read(Read::Page { of, span }) = ask {
             let page = Ok(world.page(of, span));
@@ -288,6 +290,42 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let _ = inbox.update(stray, world.now());
     answer(&mut inbox, &world, asked);
     assert_eq!(inbox.current().unwrap().composer().aim(), Aim::Edit(oldest));
+}
+
+/// Letters in the composer.
+fn types(inbox: &mut Inbox, text: &str, now: Now) {
+    for letter in text.chars() {
+        let edit = Edit::Action(Action::Edit(Letters::Insert(letter)));
+        let _ = inbox.update(Screen::Conversation(conversation::Message::Edited(edit)), now);
+    }
+}
+
+#[test]
+fn what_is_typed_while_a_draft_goes_to_disk_is_kept_before_the_program_ends() {
+    let world = World::busy();
+    let mut inbox = begun(&world);
+    let of = channel(1).into();
+    let later =
+        |millis: i64| Now { at: Stamp::from_ticks(world.now.ticks() + millis * 10_000, 0), ..world.now() };
+    let kept = |action: &confab::screen::Action<Screen>| {
+        let mut kept = action.asks.iter().filter_map(|ask| match ask {
+            Intent::Keep { draft, .. } => Some(draft.text.clone()),
+            _ => None,
+        });
+        kept.next()
+    };
+    types(&mut inbox, "half a", later(0));
+    assert_eq!(kept(&inbox.update(Screen::Pulsed, later(700))).as_deref(), Some("half a"));
+    types(&mut inbox, " word", later(701));
+    // The program is to end now.
+    assert_eq!(inbox.flush(), []);
+    assert!(!inbox.is_settled());
+    let _ = inbox.update(Screen::Kept { of, result: Ok(()) }, later(710));
+    assert!(!inbox.is_settled(), "a word is not on disk yet");
+    assert!(inbox.pulse().is_some());
+    assert_eq!(kept(&inbox.update(Screen::Pulsed, later(1_400))).as_deref(), Some("half a word"));
+    let _ = inbox.update(Screen::Kept { of, result: Ok(()) }, later(1_410));
+    assert!(inbox.is_settled());
 }
 
 #[test]

@@ -207,7 +207,10 @@ impl Timeline {
 
     /// The person's own last message that can still be edited.
     pub fn own_last(&self) -> Option<&Arc<Row>> {
-        let stands = |row: &Row| !row.message.marks.deleted && !self.is_hidden(row.message.id);
+        let stands = |row: &Row| {
+            let marks = &row.message.marks;
+            !marks.deleted && !marks.archived && !self.is_hidden(row.message.id)
+        };
         self.rows.iter().rev().find(|row| row.message.author == self.me && stands(row))
     }
 
