@@ -120,10 +120,12 @@ impl Picker {
         self.emoji(self.chosen).map(name)
     }
 
-    /// The emoji used last, newest first.
+    /// The emoji used last, newest first. Once somebody has moved among what is offered, nothing moves under the choice.
     pub fn remembered(&mut self, recent: Vec<String>) {
         self.recent = recent;
-        self.offer();
+        if self.moved == 0 {
+            self.offer();
+        }
     }
 
     /// Something was typed.
@@ -323,6 +325,19 @@ mod tests {
         picker.remembered(vec!["🎉".to_owned(), "👍".to_owned()]);
         assert_eq!((picker.emoji(0), picker.emoji(1)), (Some("🎉"), Some("👍")));
         assert_eq!(picker.lines()[0], Line::Head("Used last"));
+    }
+
+    #[test]
+    fn what_was_used_takes_the_place_of_nothing_that_is_chosen_already() {
+        let mut picker = picker();
+        picker.step(Motion::Right);
+        let chosen = picker.name();
+        picker.remembered(vec!["🎉".to_owned(), "💥".to_owned()]);
+        assert_eq!(picker.name(), chosen);
+        // From the next word on it stands first.
+        picker.typed("x".to_owned());
+        picker.typed(String::new());
+        assert_eq!(picker.emoji(0), Some("🎉"));
     }
 
     #[test]
