@@ -364,3 +364,29 @@ async fn a_press_of_keys_while_something_is_held_sends_nothing_twice() {
     named(&mut window, Named::Enter).await;
     assert_eq!(wishes(&window).len(), 1);
 }
+
+#[tokio::test]
+async fn a_thread_says_that_one_has_left_and_takes_no_more_replies() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let root = world.say_at(channel(1), 2, now - 30 * MINUTE, "Who takes the minutes?");
+    world.reply_at(root, 0, now - 20 * MINUTE, "not me");
+    let mut window = open(world, Setup::default()).await;
+    on_newest(&mut window).await;
+    window.key(Chord::character('t')).await;
+    window.type_text("or perhaps").await;
+    let left = change(Change::Sidebar, |world| {
+        world.talks.iter_mut().find(|talk| talk.id == channel(1)).unwrap().membership = Membership::Left;
+    });
+    window.send(left).await;
+    let told = |window: &mut Driver<Play>| {
+        let says = "You left #design. What was said until then stays here.";
+        window.texts().iter().filter(|found| found.text == says).count()
+    };
+    assert_eq!(told(&mut window), 2, "in the place of either composer");
+    named(&mut window, Named::Enter).await;
+    assert!(wishes(&window).is_empty(), "{:?}", wishes(&window));
+    assert_eq!(told(&mut window), 3, "and why nothing was sent");
+    let reply = window.state().inbox.thread().unwrap().composer();
+    assert_eq!(reply.text().text(), "or perhaps", "what was written stays");
+}
