@@ -63,17 +63,18 @@ impl Timeline {
         self.mark_up_to(last)
     }
 
-    /// The *New* line goes above this message, and nothing is read on by itself until the conversation is opened again.
+    /// Nothing is read on by itself until the conversation is opened again, and the *New* line goes above this message if it
+    /// is loaded: in a thread or a list one may choose another.
     pub fn mark_unread(&mut self, from: MessageId) {
+        self.reading = Reading::Held;
+        // What is told as unread now may be seen again.
+        self.seen.clear();
+        self.to_tell.clear();
         let Some(at) = self.index(from) else { return };
         let before = at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.position());
         // Above the first of all there is nothing to have been read.
         let first = || Position { ticks: i64::MIN, id: from };
         self.new_after = Some(before.unwrap_or_else(first));
-        self.reading = Reading::Held;
-        // What is told as unread now may be seen again.
-        self.seen.clear();
-        self.to_tell.clear();
     }
 
     fn mark_up_to(&mut self, position: Option<Position>) -> Option<Position> {

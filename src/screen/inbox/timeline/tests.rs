@@ -210,6 +210,16 @@ fn reading_marks_only_forward() {
 }
 
 #[test]
+fn unread_from_a_message_that_is_not_loaded_is_not_read_again_by_what_is_on_the_screen() {
+    let history = History::of(300);
+    let mut timeline = history.open();
+    // Chosen in a thread or a list: it stands far above.
+    timeline.mark_unread(history.0[5].message.id);
+    look(&mut timeline, 20, 40);
+    assert_eq!(timeline.mark_read(), None);
+}
+
+#[test]
 fn what_was_on_the_screen_is_seen_once_and_what_was_passed_by_a_jump_is_not() {
     let history = History::of(300);
     let mut timeline = history.open();
