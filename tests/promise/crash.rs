@@ -293,6 +293,7 @@ async fn what_was_said_before_a_leaving_is_never_refused_because_of_it() {
     let left = channel(7);
     for limit in 1..=3 {
         let world = World::with_limits(Limits { messages: limit, bytes: 1_000_000 });
+        world.server.refuse_who_left();
         for number in 0..7 {
             world.post(left, &format!("number {number}")).await;
             world.post(GENERAL, "elsewhere").await;

@@ -112,8 +112,8 @@ pub struct Book {
     pub rooms: HashMap<Uuid, Room>,
     /// Mute, star and hide of a conversation.
     pub talks: HashMap<Uuid, [bool; 3]>,
-    /// Who has left which channel or group: what they say there is refused, their own marks are not.
-    pub left: HashSet<(Uuid, Uuid)>,
+    /// Who has left which channel or group, where what they say there is refused; their own marks are not.
+    pub left: Option<HashSet<(Uuid, Uuid)>>,
     /// Effects on conversations in order, in words.
     pub changes: Vec<String>,
 }
@@ -191,6 +191,11 @@ impl Server {
     /// There is no such channel or group before somebody makes it.
     pub fn lacks(&self, room: Uuid) {
         self.lock().book.unmade.insert(room);
+    }
+
+    /// From now on whoever has left a channel or group is refused what they say there.
+    pub fn refuse_who_left(&self) {
+        self.lock().book.left.get_or_insert_default();
     }
 
     /// Called at every moment of every call, with the book as it stands.
@@ -365,7 +370,7 @@ impl Inner {
             let place = element.channel_id.zip(element.sender_id);
             let is_said =
                 element.is_read.or(element.is_starred).is_none() && element.report_message.is_none();
-            is_said && place.is_some_and(|place| self.book.left.contains(&place))
+            is_said && place.zip(self.book.left.as_ref()).is_some_and(|(place, left)| left.contains(&place))
         };
         if elements.iter().any(has_left) {
             return Err(Failure::Refused("SeemsYouAreRemovedFromTheChannel".to_owned()));
@@ -449,7 +454,9 @@ impl Book {
                 let person = guid(&member[field]).expect("a member");
                 if body["IsLeft"] == true || member["IsLeft"] == true {
                     room.members.remove(&person);
-                    self.left.insert((id, person));
+                    if let Some(left) = &mut self.left {
+                        left.insert((id, person));
+                    }
                 } else {
                     room.members.insert(person);
                 }
