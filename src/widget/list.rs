@@ -112,6 +112,10 @@ const LINE: f32 = 60.0;
 const OVERLAP: f32 = 48.0;
 /// Left above and below a row that was jumped to.
 const AIR: f32 = 8.0;
+/// How much of its own height is left beside a row that is brought into view, for its neighbour to be seen.
+const PEEK: f32 = 0.6;
+/// No more than this, in pixels.
+const MOST_PEEK: f32 = 40.0;
 
 /// The widget; see [`list`].
 pub struct List<'a, Message> {

@@ -3,7 +3,7 @@
 use super::cache::{Cache, Look};
 use super::place::{Anchor, Grow, Placed};
 use super::scrollbar::Extent;
-use super::{AIR, Align, Jump, Key, LINE, List, OVERLAP, Target, Visible};
+use super::{AIR, Align, Jump, Key, LINE, List, MOST_PEEK, OVERLAP, PEEK, Target, Visible};
 use crate::theme::scrollable::Use;
 
 use iced::Rectangle;
@@ -194,7 +194,9 @@ impl<Message: 'static> List<'_, Message> {
             Target::Row { key, align } => {
                 let Some(index) = self.rows.index_of(key) else { return };
                 let height = state.cache.height(&*self.rows, index, look, renderer);
-                let lowest = state.height - height - AIR;
+                // Of the next one so much is left in sight that it is seen to be there, and is not a stray stroke.
+                let peek = (height * PEEK).clamp(AIR, MOST_PEEK);
+                let lowest = state.height - height - peek;
                 // At the end, a list of another height than before moves by the difference.
                 let stuck = state.position == Some(Position::End);
                 let moved = state.placed.last().filter(|_| stuck);
@@ -202,7 +204,7 @@ impl<Message: 'static> List<'_, Message> {
                 let now = state.placed.iter().find(|(placed, _)| *placed == key);
                 let now = now.map(|(_, row)| row.y + moved);
                 let is_above = || state.placed.first().is_some_and(|(_, first)| index < first.index);
-                let in_sight = |y: &f32| *y >= 0.0 && *y <= lowest + AIR;
+                let in_sight = |y: &f32| *y >= 0.0 && *y <= lowest + peek;
                 if align == Align::Nearest && stuck && now.as_ref().is_some_and(in_sight) {
                     // It stays at the end.
                     state.done = Some(ticket);
@@ -212,8 +214,8 @@ impl<Message: 'static> List<'_, Message> {
                     (Align::Top, _) => AIR,
                     (Align::Center, _) => ((state.height - height) / 2.0).max(AIR),
                     (Align::Nearest, Some(y)) if in_sight(&y) => y,
-                    (Align::Nearest, Some(y)) => y.clamp(AIR.min(lowest), lowest.max(AIR)),
-                    (Align::Nearest, None) if is_above() => AIR,
+                    (Align::Nearest, Some(y)) => y.clamp(peek.min(lowest), lowest.max(peek)),
+                    (Align::Nearest, None) if is_above() => peek,
                     (Align::Nearest, None) => lowest,
                 };
                 state.position = Some(Position::Row { key, y });
