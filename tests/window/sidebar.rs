@@ -58,17 +58,19 @@ async fn nothing_is_read_while_the_window_is_behind_another() {
 
 #[tokio::test]
 async fn offline_is_a_calm_line_with_a_way_to_try_now() {
-    let mut world = World::busy();
-    world.connection =
-        Connection::Offline { next_try: world.now, cause: Cause::Unreached, detail: String::new() };
-    let mut window = open(world, Setup::default()).await;
-    assert!(window.shows("Offline"));
-    window.click("Try now").await.unwrap();
-    window.key(Chord::named(Named::F5)).await;
-    let tries = window.state().world.asked.iter().filter(|intent| **intent == Intent::Order(Order::TryNow));
-    assert_eq!(tries.count(), 2);
-    window.send(change(Change::Connection, |world| world.connection = Connection::Online)).await;
-    assert!(window.shows("Connected") && !window.shows("Try now"));
+    for setup in [Setup::default(), Setup::default().sized(480.0, 360.0)] {
+        let mut world = World::busy();
+        world.connection =
+            Connection::Offline { next_try: world.now, cause: Cause::Unreached, detail: String::new() };
+        let mut window = open(world, setup).await;
+        assert!(window.shows("Offline"));
+        window.click("Try now").await.unwrap();
+        window.key(Chord::named(Named::F5)).await;
+        let asked = &window.state().world.asked;
+        assert_eq!(asked.iter().filter(|intent| **intent == Intent::Order(Order::TryNow)).count(), 2);
+        window.send(change(Change::Connection, |world| world.connection = Connection::Online)).await;
+        assert!(window.shows("Connected") && !window.shows("Try now"));
+    }
 }
 
 #[tokio::test]

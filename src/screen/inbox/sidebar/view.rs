@@ -100,6 +100,14 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         },
     );
     let state = row![dot, part::hint(theme, line.title)].spacing(6).align_y(Alignment::Center);
+    // Below there is no room for the sentence and what can be done: they stand here.
+    let (state, remedy): (Element<'_, Message>, _) = match line.sentence {
+        Some(sentence) if is_short(inbox, theme) => {
+            (tooltip(theme, state, sentence, Beside::Below), remedies(line.remedy).into_iter().next())
+        }
+        Some(_) | None => (state.into(), None),
+    };
+    let remedy = remedy.map(|(icon, words, message)| press::icon(theme, icon, words, Some(message)));
     let name = one_line(theme, Role::BodyStrong, inbox.me.name.as_str()).style(colors::normal);
     let entry = part::focus(inbox.ring(), Focus::Sidebar(Entry::Preferences));
     let me = Face { name: &inbox.me.name, id: *inbox.me.id.uuid().as_bytes() };
@@ -108,6 +116,7 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     row![
         avatar::avatar(theme, me, avatar::Size::Medium),
         column![name, state].width(Length::Fill),
+        remedy,
         ring(entry, settings),
     ]
     .spacing(10)
@@ -369,8 +378,8 @@ fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
 
 /// What waits, what is wrong with the line, and the demo's mark.
 fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    if inbox.size.height < theme.scaled(SHORT) {
-        // The list comes first: the line's sentence waits, its one or two words stand above.
+    if is_short(inbox, theme) {
+        // The list comes first: the line's sentence is told above, beside its one or two words.
         let demo = inbox.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
         let waiting = container(waiting(inbox, theme)).width(Length::Fill);
         // Side by side only where both have the room for their words.
@@ -397,14 +406,10 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
             words::Tone::Trouble => Tone::Danger,
         };
-        let try_now = ("Try now".to_owned(), Message::Commanded(Command::TryNow));
-        let steps = match line.remedy {
-            Remedy::TryNow => vec![try_now],
-            Remedy::SignIn => {
-                vec![("Sign in…".to_owned(), Message::Commanded(Command::SignIn)), try_now]
-            }
-            Remedy::Nothing => Vec::new(),
-        };
+        let steps = remedies(line.remedy)
+            .into_iter()
+            .map(|(_, words, message)| (words.to_owned(), message))
+            .collect();
         parts = parts.push(notice(theme, tone, sentence, steps));
     }
     parts = parts.push(waiting(inbox, theme));
@@ -412,6 +417,23 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         parts = parts.push(demo_mark(demo, theme));
     }
     column![divider::horizontal(), parts].into()
+}
+
+/// Whether the window is too low for more than the list and a line below it.
+fn is_short(inbox: &Inbox, theme: Theme) -> bool {
+    inbox.size.height < theme.scaled(SHORT)
+}
+
+/// What can be done about the line, the best first.
+fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
+    let try_now = (Icon::RotateCw, "Try now", Message::Commanded(Command::TryNow));
+    match remedy {
+        Remedy::TryNow => vec![try_now],
+        Remedy::SignIn => {
+            vec![(Icon::Key, "Sign in…", Message::Commanded(Command::SignIn)), try_now]
+        }
+        Remedy::Nothing => Vec::new(),
+    }
 }
 
 fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
