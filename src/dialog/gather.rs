@@ -131,8 +131,8 @@ impl Gather {
         made.or_else(|| self.picked.iter().find(|one| one.id == id).map(|one| one.name.as_str()))
     }
 
-    /// Whether it has asked for this conversation to be made.
-    pub fn makes(&self, id: conversation::Id) -> bool {
+    /// Whether it has asked for something to be done about this conversation, and has not heard of it.
+    pub fn awaits(&self, id: conversation::Id) -> bool {
         self.going.as_ref().is_some_and(|(going, _)| *going == id)
     }
 

@@ -1,14 +1,15 @@
 //! Beginning conversations, bringing people in, marking, hiding, leaving: by keys alone, by pointer, and how it looks.
 
-use crate::twin::{Play, Setup, change as altered, open, picture};
+use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};
 
 use confab::chat::room::{Change, Membership};
 use confab::chat::wish::{Deed, Switch};
-use confab::chat::{Wish, conversation};
+use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
+use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::focus::{Entry, Focus};
 use confab::session::row::{Change as Key, Standing};
 
@@ -162,6 +163,26 @@ async fn what_the_disk_refuses_is_said_in_the_dialog_and_nothing_typed_is_lost()
     window.send(altered(Key::Outbox, |world| world.refuses = Some("The disk is full.".to_owned()))).await;
     window.key(Chord::named(Named::Enter).command()).await;
     assert!(is_open(&window) && window.shows("The disk is full.") && window.shows("Take Ben Okri off"));
+}
+
+#[tokio::test]
+async fn an_answer_to_a_dialog_that_was_left_leaves_the_next_one_alone() {
+    let mut window = begin(World::busy()).await;
+    window.send(Message::Hold).await;
+    pick(&mut window, "ben").await;
+    pick(&mut window, "grace").await;
+    window.key(Chord::named(Named::Enter).command()).await;
+    named(&mut window, Named::Escape).await;
+    let of = wishes(&window)[0].0;
+    window.key(Chord::character('n').command()).await;
+    pick(&mut window, "dmytro").await;
+    for result in [Err("The disk is full.".to_owned()), Ok(())] {
+        let told = Screen::Submitted { of, subject: MessageId::fresh(), deed: Deed::Create, result };
+        window.send(Message::Screen(told)).await;
+        assert!(is_open(&window) && window.shows("Take Dmytro Kovalenko off"));
+        assert_ne!(opened(&window), Some(of));
+    }
+    assert!(window.shows("The disk is full."), "behind the dialog, where what belongs to none is told");
 }
 
 #[tokio::test]

@@ -132,7 +132,7 @@ impl Inbox {
     /// A conversation that a person opens stands in the sidebar again. One that was made just now will by itself.
     pub(super) fn unhide(&self, of: conversation::Id) -> Action<super::Message> {
         let is_read = matches!(self.sidebar.state(), sidebar::State::Ready(_));
-        let is_made = matches!(&self.dialog, Some(Dialog::Gather(gather)) if gather.makes(of));
+        let is_made = matches!(&self.dialog, Some(Dialog::Gather(gather)) if gather.awaits(of));
         // Of one that is not hidden, or not here yet, this changes nothing.
         if is_read && !is_made && self.sidebar.talk(of).is_none() {
             change(of, Change::Hide(Switch::Off))
@@ -168,25 +168,29 @@ impl Inbox {
         deed: Deed,
         result: Told<()>,
     ) -> Action<super::Message> {
-        let asks_here = matches!(deed, Deed::Create | Deed::Invite);
-        match (&mut self.dialog, result) {
-            (Some(Dialog::Gather(gather)), Err(error)) if asks_here => {
+        // Another dialog may have taken the place of the one that asked.
+        let gather = match &mut self.dialog {
+            Some(Dialog::Gather(gather)) if gather.awaits(of) => Some(gather),
+            Some(_) | None => None,
+        };
+        match (gather, result) {
+            (Some(gather), Err(error)) => {
                 gather.refused(error);
                 Action::none()
             }
-            (_, Err(error)) => {
+            (None, Err(error)) => {
                 self.trouble = Some(error);
                 Action::none()
             }
-            (Some(Dialog::Gather(_)), Ok(())) if deed == Deed::Create => {
+            (Some(_), Ok(())) if deed == Deed::Create => {
                 let opened = self.open(of, None);
                 opened.and(self.changed(Key::Sidebar))
             }
-            (Some(Dialog::Gather(_)), Ok(())) if asks_here => {
+            (Some(_), Ok(())) => {
                 let closed = self.close_dialog();
                 closed.and(self.changed(Key::Sidebar))
             }
-            (_, Ok(())) => self.changed(Key::Sidebar),
+            (None, Ok(())) => self.changed(Key::Sidebar),
         }
     }
 
