@@ -291,3 +291,24 @@ async fn our_own_message_with_unsent_words_is_not_overwritten() {
     assert_eq!(page.rows[0].message.text, "mine");
     assert!(matches!(page.rows[0].delivery, Delivery::Waiting { .. }));
 }
+
+#[tokio::test]
+async fn a_guid_of_zeros_is_no_guid_and_no_message_answers_itself() {
+    let mut world = world(1);
+    let zeros = wire::Message {
+        parent_message_id: Some(Uuid::nil()),
+        reacted_by_user_id: Some(Uuid::nil()),
+        from_user_id: Some(Uuid::nil()),
+        ..element(1)
+    };
+    let circle = wire::Message { parent_message_id: element(2).id, ..element(2) };
+    let nobody = wire::Message { id: Some(Uuid::nil()), ..element(3) };
+    let nowhere = wire::Message { channel_id: None, receiver_id: Some(Uuid::nil()), ..element(4) };
+    world.server.messages.lock().unwrap().extend([zeros, circle, nobody, nowhere]);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+    let texts: Vec<_> = page.rows.iter().map(|row| row.message.text.clone()).collect();
+    assert_eq!(texts, ["number 0", "number 1", "number 2"]);
+    assert!(page.rows.iter().all(|row| row.parent.is_none()));
+    assert_eq!(world.session.sidebar().await.unwrap().talks.len(), 1);
+}

@@ -214,13 +214,13 @@ pub struct Heard {
 
 /// Reads an element; `None` when it lacks what a message cannot be without (an id, an author, a place).
 pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Option<Heard> {
-    let id = MessageId::new(element.id?);
+    let id = MessageId::new(meant(element.id)?);
     let author = PersonId::new(element.sender_id?);
     let conversation = place(element, author, me)?;
     let sent_at = element.message_date_time.as_ref().map(stamp).unwrap_or(Stamp::from_ticks(0, 0));
     let updated = element.updated_date_time.as_ref().map(stamp);
     let tags = tags_of(element);
-    let reacted_by = element.reacted_by_user_id.map(PersonId::new);
+    let reacted_by = meant(element.reacted_by_user_id).map(PersonId::new);
     let message = Message {
         id,
         conversation,
@@ -230,14 +230,15 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         text: element.message.clone().unwrap_or_default(),
         kind: kind(element.message_type.as_ref(), kinds),
         files: files_of(element.files.as_deref()),
-        parent: element.parent_message_id.map(MessageId::new),
+        // Nothing answers itself: such a message would stand in no timeline.
+        parent: meant(element.parent_message_id).map(MessageId::new).filter(|parent| *parent != id),
         tags,
         shared: element
             .shared_message
             .as_deref()
             .and_then(|shared| shared_of(shared, me, kinds))
             .map(Box::new),
-        from: element.from_user_id.map(PersonId::new),
+        from: meant(element.from_user_id).map(PersonId::new),
         reacted_by,
         server_kept: None,
         // Edited is believed when a date says so, not on the flag alone (2.16).
@@ -245,9 +246,9 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         marks: Marks {
             deleted: element.is_deleted == Some(true),
             pinned_by: (element.is_pinned == Some(true))
-                .then(|| element.pinned_by_user_id.map_or(author, PersonId::new)),
+                .then(|| meant(element.pinned_by_user_id).map_or(author, PersonId::new)),
             starred_by: (element.is_starred == Some(true))
-                .then(|| element.starred_by_user_id.map_or(me, PersonId::new)),
+                .then(|| meant(element.starred_by_user_id).map_or(me, PersonId::new)),
             read: element.is_read == Some(true),
             archived: element.is_archieved == Some(true),
             reported: element.report_message.clone().filter(|reason| !reason.is_empty()),
@@ -262,15 +263,20 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
     Some(Heard { message, conversation_name, dated })
 }
 
+/// A GUID of zeros is the framework's word for none: taken for an id, every message would be a reaction and a reply.
+fn meant(id: Option<Uuid>) -> Option<Uuid> {
+    id.filter(|id| !id.is_nil())
+}
+
 fn place(element: &wire::Message, author: PersonId, me: PersonId) -> Option<conversation::Id> {
-    if let Some(channel) = element.channel_id.filter(|id| !id.is_nil()) {
+    if let Some(channel) = meant(element.channel_id) {
         return Some(if element.is_group_chat == Some(true) {
             conversation::Id::Group(GroupId::new(channel))
         } else {
             conversation::Id::Channel(ChannelId::new(channel))
         });
     }
-    let receiver = PersonId::new(element.receiver_id?);
+    let receiver = PersonId::new(meant(element.receiver_id)?);
     Some(conversation::Id::Direct(if author == me { receiver } else { author }))
 }
 
@@ -312,7 +318,7 @@ fn tags_of(element: &wire::Message) -> Vec<PersonId> {
 
 fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Option<Shared> {
     let author = shared.sender_id.map(PersonId::new);
-    let conversation = match (shared.channel_id.filter(|id| !id.is_nil()), shared.receiver_id) {
+    let conversation = match (meant(shared.channel_id), meant(shared.receiver_id)) {
         (Some(channel), _) => Some(conversation::Id::Channel(ChannelId::new(channel))),
         (None, Some(receiver)) if author == Some(me) => {
             Some(conversation::Id::Direct(PersonId::new(receiver)))
@@ -337,7 +343,7 @@ fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Optio
                 Some((PersonId::new(tag.member_id?), tag.full_name.clone().unwrap_or_default()))
             })
             .collect(),
-        parent: shared.parent_message_id.map(MessageId::new),
+        parent: meant(shared.parent_message_id).map(MessageId::new),
         reported: shared.report_message.clone(),
     })
 }
