@@ -167,9 +167,13 @@ impl Fields<'_> {
     }
 
     fn optional_id(&mut self, name: &str) -> Result<Option<MessageId>, String> {
-        self.optional_text(name)?
-            .map(|text| text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID.")))
-            .transpose()
+        let Some(text) = self.optional_text(name)? else { return Ok(None) };
+        let id: MessageId = text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID."))?;
+        if id.uuid().is_nil() {
+            // To the server that is no id at all: it might make a message anew on every try.
+            return Err(format!("{name}: a GUID of zeros means none."));
+        }
+        Ok(Some(id))
     }
 
     fn conversation(&mut self, name: &str) -> Result<conversation::Id, String> {

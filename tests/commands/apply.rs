@@ -41,6 +41,10 @@ fn a_bad_line_is_named_and_nothing_is_queued() {
         (r#"{"do":"edit","message":"x","text":"x"}"#, "Line 2: message:"),
         (r##"{"do":"post","to":"#nowhere","text":"x"}"##, "Line 2: to:"),
         ("oops", "Line 2: not a JSON object"),
+        (
+            r##"{"do":"post","to":"#general","text":"x","id":"00000000-0000-0000-0000-000000000000"}"##,
+            "Line 2: id: a GUID of zeros",
+        ),
     ] {
         let run = profile.run_with(&["apply", "--json"], &format!("{POST}\n{second}\n"));
         assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
