@@ -125,7 +125,8 @@ fn state(entry: &Waiting, trouble: Option<&str>) -> (&'static str, Option<String
         }
         Standing::Behind(EntryId(number)) => (
             "waiting",
-            Some(format!("Behind number {number} of the same conversation, which the server refused.")),
+            // Refused by the server, or stopped here: the one in front says which.
+            Some(format!("Behind number {number} of the same conversation, which waits for you.")),
         ),
         Standing::Parked(reason) => ("parked", Some(reason.clone())),
         Standing::Quarantined(reason) => ("quarantined", Some(reason.clone())),

@@ -157,3 +157,22 @@ fn forget_waits(profile: &Profile) {
     let file = rusqlite::Connection::open(profile.root().join("confab.db")).unwrap();
     file.execute("DELETE FROM line WHERE key IN ('not_before', 'back_off')", []).unwrap();
 }
+
+#[test]
+fn what_waits_behind_a_wish_that_was_stopped_here_does_not_blame_the_server() {
+    let profile = Profile::new("http://127.0.0.1:9/", "");
+    let first = "99999999-9859-4ef5-b004-39adaa2e15d1";
+    let wishes = [
+        format!(r##"{{"do":"post","to":"#general","text":"one","id":"{first}"}}"##),
+        format!(r##"{{"do":"share","message":"{first}","to":"#general"}}"##),
+        format!(r##"{{"do":"delete","message":"{first}"}}"##),
+        r##"{"do":"post","to":"#general","text":"two"}"##.to_owned(),
+    ];
+    assert_eq!(profile.run_with(&["apply"], &wishes.join("\n")).code, 4);
+    let list = profile.run(&["outbox"]).out;
+    assert!(
+        list.contains("was taken back before it was sent") && list.contains("which waits for you"),
+        "{list}"
+    );
+    assert!(!list.contains("the server refused"), "{list}");
+}
