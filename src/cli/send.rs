@@ -21,7 +21,7 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
             file.display()
         )));
     }
-    let text = if send.text == "-" { standard_input()? } else { send.text };
+    let text = if send.text == "-" { text_of(std::io::stdin().lock())? } else { send.text };
     let profile = Profile::open(global)?;
     let (people, conversations) = profile.session.roster().await?;
     let names = Names { people, conversations };
@@ -76,12 +76,31 @@ pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
     })
 }
 
-fn standard_input() -> Result<String, Stop> {
+/// More than the largest call that the settings allow, in bytes: such a text could never leave, nor be kept at any length.
+const TOO_MUCH: u64 = 100_000_001;
+
+fn text_of(input: impl std::io::Read) -> Result<String, Stop> {
     let mut bytes = Vec::new();
-    std::io::stdin()
+    let length = input
+        .take(TOO_MUCH)
         .read_to_end(&mut bytes)
         .map_err(|error| Stop::usage(format!("Standard input cannot be read: {error}.")))?;
+    if length as u64 == TOO_MUCH {
+        return Err(Stop::usage("Standard input is more than any message can hold; nothing was queued."));
+    }
     let text = String::from_utf8(bytes)
         .map_err(|_| Stop::usage("Standard input is not text in UTF-8; nothing was queued."))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn an_input_without_an_end_is_refused_in_words() {
+        let stop = text_of(std::io::repeat(b'a')).expect_err("no text is so long");
+        assert!(stop.words.contains("nothing was queued"), "{}", stop.words);
+        assert_eq!(text_of(&b"two\nlines\r\n"[..]).ok().as_deref(), Some("two\nlines"));
+    }
 }
