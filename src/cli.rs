@@ -8,6 +8,7 @@ mod arguments;
 mod begin;
 mod exit;
 mod export;
+mod input;
 mod outbox;
 mod output;
 mod profile;

@@ -198,7 +198,7 @@ impl<'a> File<'a> {
     fn id(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<Uuid, String> {
         let value = fields.get("id").ok_or_else(|| self.missing(entry, "id"))?;
         let wanted = "an id, a GUID such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"";
-        uuid(value).ok_or_else(|| self.wrong(value, "id", wanted))
+        uuid(value).filter(|id| !id.is_nil()).ok_or_else(|| self.wrong(value, "id", wanted))
     }
 
     fn name(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<String, String> {
@@ -271,6 +271,10 @@ mod tests {
             (person(&format!(r#""id":"{ID}""#)), "Line 3: “name” is missing."),
             (person(&format!("\"id\":\"{ID}\",\n\"name\":5")), "Line 4: “name” is to be a text."),
             (person(r#""id":"x","name":"A""#), "Line 3: “id” is to be an id"),
+            (
+                person(r#""id":"00000000-0000-0000-0000-000000000000","name":"A""#),
+                "Line 3: “id” is to be an id",
+            ),
             (person(&format!(r#""id":"{ID}","nmae":"A""#)), "Line 3: “nmae” is not known here"),
             (
                 person(&format!(r#""id":"{ID}","name":"A","role":"boss""#)),

@@ -5,14 +5,13 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
-use super::{Exit, Stop, wish};
+use super::{Exit, Stop, input, wish};
 use crate::chat::Wish;
 use crate::screen::words;
 use crate::session::row::EntryId;
 use crate::session::{Kept, Session};
 
 use std::collections::HashMap;
-use std::io::Read as _;
 
 use serde_json::json;
 
@@ -121,14 +120,7 @@ fn line(number: usize, wish: &Kept, state: &'static str, reason: Option<&str>) -
 }
 
 fn read(apply: &Apply) -> Result<String, Stop> {
-    let (bytes, name) = if apply.file.as_os_str() == "-" {
-        let mut bytes = Vec::new();
-        let read = std::io::stdin().read_to_end(&mut bytes);
-        (read.map(|_| bytes), "Standard input".to_owned())
-    } else {
-        (std::fs::read(&apply.file), apply.file.display().to_string())
-    };
-    let bytes = bytes.map_err(|error| Stop::usage(format!("{name} cannot be read: {error}.")))?;
+    let bytes = input::bytes(&apply.file)?;
     String::from_utf8(bytes).map_err(|error| {
         let upto = error.utf8_error().valid_up_to();
         let number = error.as_bytes().iter().take(upto).filter(|byte| **byte == b'\n').count() + 1;

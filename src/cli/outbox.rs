@@ -8,7 +8,7 @@ use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
 use crate::screen::words;
 use crate::session::Session;
-use crate::session::row::{EntryId, Standing, Waiting, Which};
+use crate::session::row::{Standing, Waiting, Which};
 
 use std::time::Duration;
 
@@ -67,12 +67,12 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     let trouble = session.trouble().await?.map(|trouble| publish::trouble_in_words(session, &trouble));
     for entry in &waiting {
         if as_json {
-            output.json(&json_of(entry, trouble.as_deref()));
+            output.json(&json_of(entry, &waiting, trouble.as_deref()));
         } else {
-            output.data(&words_of(entry));
+            output.data(&words_of(entry, &waiting));
         }
     }
-    let waits = |entry: &Waiting| matches!(state(entry, None).0, "waiting");
+    let waits = |entry: &Waiting| matches!(state(entry, &waiting, None).0, "waiting");
     if let Some(trouble) = trouble.filter(|_| waiting.iter().any(waits) && !as_json) {
         // Once: it is the line that they all wait for.
         output.say(&format!("The last try: {trouble}"));
@@ -83,8 +83,8 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     Ok(Exit::Done)
 }
 
-fn json_of(entry: &Waiting, trouble: Option<&str>) -> serde_json::Value {
-    let (state, reason) = state(entry, trouble);
+fn json_of(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> serde_json::Value {
+    let (state, reason) = state(entry, all, trouble);
     let known = !entry.message.uuid().is_nil();
     json!({
         "entry": entry.entry.0,
@@ -99,8 +99,8 @@ fn json_of(entry: &Waiting, trouble: Option<&str>) -> serde_json::Value {
     })
 }
 
-fn words_of(entry: &Waiting) -> String {
-    let (state, reason) = state(entry, None);
+fn words_of(entry: &Waiting, all: &[Waiting]) -> String {
+    let (state, reason) = state(entry, all, None);
     let since = entry.since.utc().format("%Y-%m-%d %H:%M:%S UTC");
     let reason =
         reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
@@ -114,7 +114,7 @@ fn title(entry: &Waiting) -> String {
 }
 
 /// Where a wish stands, and why; `trouble` is what holds up the line.
-fn state(entry: &Waiting, trouble: Option<&str>) -> (&'static str, Option<String>) {
+fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
         Standing::Queued | Standing::InFlight => ("waiting", trouble.map(str::to_owned)),
         Standing::Unanswered => {
@@ -123,11 +123,12 @@ fn state(entry: &Waiting, trouble: Option<&str>) -> (&'static str, Option<String
             let why = trouble.map(|trouble| format!(" The last try: {trouble}")).unwrap_or_default();
             ("waiting", Some(format!("{unknown}{why}")))
         }
-        Standing::Behind(EntryId(number)) => (
-            "waiting",
+        Standing::Behind(front) => {
             // Refused by the server, or stopped here: the one in front says which.
-            Some(format!("Behind number {number} of the same conversation, which waits for you.")),
-        ),
+            let front = all.iter().find(|other| other.entry == *front);
+            let name = front.map_or_else(|| "another".to_owned(), |front| front.message.to_string());
+            ("waiting", Some(format!("Behind {name} in the same conversation, which waits for you.")))
+        }
         Standing::Parked(reason) => ("parked", Some(reason.clone())),
         Standing::Quarantined(reason) => ("quarantined", Some(reason.clone())),
     }

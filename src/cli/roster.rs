@@ -3,7 +3,7 @@
 use super::arguments::{Global, Roster, RosterAction};
 use super::output::Output;
 use super::profile::Profile;
-use super::{Exit, Stop};
+use super::{Exit, Stop, input};
 use crate::chat::{Conversation, Person, conversation, shown};
 use crate::roster;
 use crate::screen::words;
@@ -11,8 +11,7 @@ use crate::screen::words;
 pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) -> Result<Exit, Stop> {
     match roster.action {
         RosterAction::Import { file } => {
-            let bytes = std::fs::read(&file)
-                .map_err(|error| Stop::usage(format!("{} cannot be read: {error}.", file.display())))?;
+            let bytes = input::bytes(&file)?;
             let roster = roster::read(&bytes)
                 .map_err(|words| Stop::usage(format!("{}: {words} Nothing was imported.", file.display())))?;
             let counts = roster.count();

@@ -5,11 +5,9 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
-use super::{Exit, Stop};
+use super::{Exit, Stop, input};
 use crate::chat::wish::{Post, Wish};
 use crate::chat::{MessageId, PersonId};
-
-use std::io::Read as _;
 
 use indicatif::ProgressBar;
 use serde_json::json;
@@ -76,18 +74,11 @@ pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
     })
 }
 
-/// More than the largest call that the settings allow, in bytes: such a text could never leave, nor be kept at any length.
-const TOO_MUCH: u64 = 100_000_001;
+/// The largest text, in bytes: more than the largest call that the settings allow could never leave.
+const MOST: u64 = 100_000_000;
 
 fn text_of(input: impl std::io::Read) -> Result<String, Stop> {
-    let mut bytes = Vec::new();
-    let length = input
-        .take(TOO_MUCH)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Stop::usage(format!("Standard input cannot be read: {error}.")))?;
-    if length as u64 == TOO_MUCH {
-        return Err(Stop::usage("Standard input is more than any message can hold; nothing was queued."));
-    }
+    let bytes = input::up_to(input, "Standard input", MOST)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Stop::usage("Standard input is not text in UTF-8; nothing was queued."))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
@@ -98,9 +89,7 @@ mod tests {
     use super::*;
 
     #[test]
-    fn an_input_without_an_end_is_refused_in_words() {
-        let stop = text_of(std::io::repeat(b'a')).expect_err("no text is so long");
-        assert!(stop.words.contains("nothing was queued"), "{}", stop.words);
+    fn the_line_end_of_an_input_is_not_part_of_the_text() {
         assert_eq!(text_of(&b"two\nlines\r\n"[..]).ok().as_deref(), Some("two\nlines"));
     }
 }

@@ -118,6 +118,9 @@ fn one_bad_apple_spoils_nothing() {
         };
         assert_eq!(state(line), expected, "line {line}");
     }
+    let front = settled.iter().find(|it| it["line"] == 7).unwrap()["message"].as_str().unwrap();
+    let list = profile.run(&["outbox", "list"]);
+    assert!(list.out.contains(&format!("Behind {front} in")), "who waits says for whom: {list:?}");
 }
 
 #[test]
