@@ -72,7 +72,12 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
     let whole = out.into_inner().map_err(|error| file(error.into_error()))?;
     whole.persist(&export.out).map_err(|error| file(error.error))?;
-    output.say(&format!("{} messages are in {}.", written.count, export.out.display()));
+    let many = if written.count == 1 {
+        "1 message is".to_owned()
+    } else {
+        format!("{} messages are", written.count)
+    };
+    output.say(&format!("{many} in {}.", export.out.display()));
     Ok(told(&written, output))
 }
 
