@@ -174,7 +174,7 @@ fn edit(
         });
     }
     let before = message.clone();
-    message.tags = tag::of_words(tx, &text, &before.tags)?;
+    message.tags = tag::of_words(tx, &text, &before.text, &before.tags)?;
     message.text = text;
     message.server_kept = None;
     reworded(tx, &before, message, progress, Deed::Edit, now)

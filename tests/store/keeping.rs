@@ -5,7 +5,7 @@ use crate::{BEN, GENERAL, ME, fresh, message, open, with};
 use confab::chat::draft::{Aim, Draft};
 use confab::chat::person::Role;
 use confab::chat::wish::{Post, Wish};
-use confab::chat::{Conversation, GroupId, MessageId, Person, conversation};
+use confab::chat::{Conversation, GroupId, MessageId, Person, PersonId, conversation};
 use confab::session::preferences::{Appearance, Preferences, SendKey};
 use confab::session::row::{Position, Span, Which};
 
@@ -64,6 +64,28 @@ async fn a_composer_clears_its_draft_and_a_command_leaves_it_and_what_was_read_a
     session.submit(post("from a person")).await.unwrap();
     assert_eq!(session.draft(GENERAL).await.unwrap(), Draft::default());
     assert_eq!(session.sidebar().await.unwrap().talks[0].unread, 0);
+}
+
+#[tokio::test]
+async fn an_edit_takes_no_tag_away_that_no_word_named() {
+    let (_folder, session) = fresh();
+    let chi = PersonId::new(Uuid::from_u128(77));
+    session.merge_roster(vec![person(BEN, "Ben Okri"), person(chi, "Chi Adu")], Vec::new()).await.unwrap();
+    let (text, id) = ("for @Ben Okri".to_owned(), MessageId::fresh());
+    let post = Post { id, to: GENERAL, text, tags: vec![chi, BEN], reply_to: None };
+    session.submit_by_command(Wish::Post(post)).await.unwrap();
+    let steps = [
+        ("for @Ben Okri, please", vec![chi, BEN]),
+        ("for nobody", vec![chi]),
+        ("for @Ben Okri after all", vec![chi, BEN]),
+        ("@Chi Adu!", vec![chi]),
+        ("and for none", vec![]),
+    ];
+    for (text, tags) in steps {
+        session.submit(Wish::Edit { message: id, text: text.to_owned() }).await.unwrap();
+        let page = session.page(GENERAL, Span::Latest).await.unwrap();
+        assert_eq!(page.rows[0].message.tags, tags, "{text}");
+    }
 }
 
 #[tokio::test]

@@ -52,19 +52,31 @@ pub(super) fn each_once(mut people: Vec<PersonId>) -> Vec<PersonId> {
     people
 }
 
-/// Who is tagged by new words of a message: those who were while their names stand there, and who is named there now. Words
-/// with the forerunner's placeholders name nobody, and keep what they stand for.
+/// Who is tagged when a message's words become these: those whose names still stand there, and who is named there now.
+///
+/// Whoever was tagged without being named in the old words (by a script, or under a name that is another today) stays, as
+/// words say nothing about them. Words with the forerunner's placeholders name nobody, and keep what they stand for.
 pub(super) fn of_words(
     tx: &Transaction<'_>,
     text: &str,
+    old: &str,
     before: &[PersonId],
 ) -> Result<Vec<PersonId>, Error> {
     if text.contains(mention::PLACEHOLDER) {
         return Ok(before.to_vec());
     }
-    if !text.contains('@') {
-        return Ok(Vec::new());
+    let people = if text.contains('@') { talks::people(tx)? } else { Vec::new() };
+    let named = mention::tagged(text, before, people.iter().map(|person| (person.id, person.name.as_str())));
+    let mut tags = Vec::with_capacity(named.len());
+    for person in before {
+        let stays = named.contains(person) || {
+            let name = talks::person_name(tx, *person)?.unwrap_or_default();
+            mention::count(old, &name) == 0 && !old.contains(mention::PLACEHOLDER)
+        };
+        if stays {
+            tags.push(*person);
+        }
     }
-    let people = talks::people(tx)?;
-    Ok(mention::tagged(text, before, people.iter().map(|person| (person.id, person.name.as_str()))))
+    tags.extend(named.into_iter().filter(|person| !before.contains(person)));
+    Ok(tags)
 }
