@@ -6,21 +6,32 @@
 use super::target::Names;
 use crate::chat::room::{self, Change};
 use crate::chat::wish::{Decision, Deed, Post, Share, Switch, Wish};
-use crate::chat::{ChannelId, GroupId, MessageId, PersonId, conversation};
+use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, conversation};
+
+use std::borrow::Cow;
 
 use serde_json::{Map, Value};
 
 /// Reads all lines; blank ones are passed over. The error names the first bad line and says what was expected.
 pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<(usize, Wish)>, String> {
     let mut wishes = Vec::new();
+    // What an earlier line makes can be named by a later one.
+    let mut names = Cow::Borrowed(names);
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
         let line = line.trim_start_matches('\u{feff}').trim();
         if line.is_empty() {
             continue;
         }
-        let wish =
-            read_line(line, names).map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
+        let wish = read_line(line, &names)
+            .map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
+        if let Wish::Room(room::Wish { conversation: id, change: Change::Create { name, people }, .. }) =
+            &wish
+            && let Ok(name) = room::name(id.kind(), name)
+        {
+            let made = Conversation { id: *id, name, members: people.clone() };
+            names.to_mut().conversations.push(made);
+        }
         wishes.push((number, wish));
     }
     Ok(wishes)
@@ -231,7 +242,6 @@ fn kind(value: &Value) -> &'static str {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::Conversation;
 
     use uuid::Uuid;
 
@@ -294,5 +304,18 @@ mod tests {
                 "{rest}"
             );
         }
+    }
+
+    #[test]
+    fn a_later_line_can_name_what_an_earlier_one_makes() {
+        let person = Uuid::from_u128(5);
+        let both = format!(
+            "{{\"do\":\"create\",\"name\":\"#launch\"}}\n{{\"do\":\"invite\",\"to\":\"#launch\",\"people\":[\"{person}\"]}}"
+        );
+        let wishes = read_lines(&both, &names()).unwrap();
+        let [(_, Wish::Room(made)), (_, Wish::Room(invited))] = &wishes[..] else { panic!("{wishes:?}") };
+        assert_eq!(made.conversation, invited.conversation);
+        let turned: Vec<&str> = both.lines().rev().collect();
+        assert!(read_lines(&turned.join("\n"), &names()).is_err());
     }
 }
