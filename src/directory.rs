@@ -56,10 +56,8 @@ impl Error {
     /// The sentence for what the system said about a path of the profile.
     pub fn of_io(path: &Path, error: &io::Error) -> Self {
         let path = path.to_path_buf();
-        #[allow(
-            clippy::wildcard_enum_match_arm,
-            reason = "the standard library's list grows: what has no sentence of its own is told as it is"
-        )]
+        // What has no sentence of its own is told as it is.
+        #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list grows")]
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Self::NoSpace(path),

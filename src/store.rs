@@ -327,7 +327,6 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 pub(crate) mod tests {
     use super::{Connection, SCHEMA};
 

@@ -77,12 +77,6 @@ fn number(variable: &str, usual: usize) -> usize {
 fn share(times: &mut [Duration], share: f64) -> Duration {
     times.sort_unstable();
     let last = times.len() - 1;
-    #[allow(
-        clippy::cast_precision_loss,
-        clippy::cast_possible_truncation,
-        clippy::cast_sign_loss,
-        reason = "a share of a few thousand samples: far within what both types hold"
-    )]
     times[(last as f64 * share) as usize]
 }
 

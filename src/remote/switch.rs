@@ -41,7 +41,6 @@ impl Remote for Switch {
 
 #[cfg(test)]
 mod tests {
-    #![allow(clippy::unwrap_used)] // A test fails by panicking.
 
     use super::*;
 

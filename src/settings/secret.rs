@@ -181,10 +181,8 @@ fn entry(account: &str) -> Result<keyring::Entry, Error> {
 
 /// Its own words, cut where they could carry what was stored.
 fn refused(error: &keyring::Error) -> Error {
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "the library's list grows: what has no line here is told without details"
-    )]
+    // What has no line here is told without details.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the library's list grows")]
     match error {
         keyring::Error::NoStorageAccess(reason) => Error::Refused(reason.to_string()),
         keyring::Error::PlatformFailure(reason) => Error::Refused(reason.to_string()),

@@ -231,7 +231,6 @@ fn member(connection: &Connection, id: PersonId) -> Result<Member, Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::*;
     use crate::store::tests::{database, explained};

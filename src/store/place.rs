@@ -101,10 +101,8 @@ pub(super) fn damaged(path: &Path, reason: &str) -> Error {
 }
 
 fn of_io(error: &io::Error) -> Error {
-    #[allow(
-        clippy::wildcard_enum_match_arm,
-        reason = "the standard library's list grows: what has no sentence of its own is told as it is"
-    )]
+    // What has no sentence of its own is told as it is.
+    #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list grows")]
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full,
         io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::NotFound => {

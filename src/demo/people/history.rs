@@ -195,11 +195,6 @@ impl Scene<'_> {
         for _ in 0..64 {
             // Squared: the nearer, the more.
             let back = chance.f64();
-            #[allow(
-                clippy::cast_possible_truncation,
-                clippy::cast_precision_loss,
-                reason = "some days, as a whole number of them"
-            )]
             let day = today - (back * back * self.days as f64) as i64;
             // 1970-01-01 was a Thursday.
             let is_weekend = matches!((day + 3).rem_euclid(7), 5 | 6);

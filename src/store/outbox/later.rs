@@ -45,7 +45,6 @@ pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::super::column::aspect_code;
     use super::{GATHERING, NEXT_LATER};

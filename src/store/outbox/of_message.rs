@@ -38,7 +38,6 @@ pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::HANGING_ON;
     use crate::store::tests::{database, explained};

@@ -80,7 +80,6 @@ pub(crate) fn set_people(connection: &Connection, id: EntryId, people: &[PersonI
 }
 
 #[cfg(test)]
-#[allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, reason = "a test fails by panicking")]
 mod tests {
     use super::{CHANGES, LEFT_BEHIND, MAKER};
     use crate::store::tests::{database, explained};
