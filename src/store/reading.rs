@@ -9,7 +9,7 @@ use super::{Error, conversation as conversations};
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::session::row::Position;
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 
 /// Before and after everything.
 const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
@@ -75,28 +75,14 @@ pub(crate) fn marked_from(
     me: PersonId,
     limit: usize,
 ) -> Result<Vec<Position>, Error> {
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
           WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
             AND (m.ticks, m.id) >= (?2, ?3) AND (m.ticks, m.id) < (?4, ?5)
             AND m.author <> ?6 AND m.deleted = 0 AND m.read = 1
           ORDER BY m.ticks DESC, m.id DESC LIMIT ?7",
     )?;
-    let before = before.unwrap_or(END);
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    let rows = statement.query_map(
-        params![
-            conversation_key(of),
-            from.ticks,
-            from.id.uuid().as_bytes(),
-            before.ticks,
-            before.id.uuid().as_bytes(),
-            me.uuid().as_bytes(),
-            limit
-        ],
-        position_of,
-    )?;
-    positions(rows)
+    between(statement, of, (from, before.unwrap_or(END)), me, limit)
 }
 
 /// A stretch of a conversation: what comes after the first position, up to the second.
@@ -126,23 +112,33 @@ pub(crate) fn untold(
     limit: usize,
 ) -> Result<Vec<Position>, Error> {
     let Stretch { of, after, up_to } = stretch;
-    let mut statement = connection.prepare_cached(
+    let statement = connection.prepare_cached(
         "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
           WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
             AND (m.ticks, m.id) > (?2, ?3) AND (m.ticks, m.id) <= (?4, ?5)
             AND m.author <> ?6 AND m.deleted = 0 AND m.read = 0
           ORDER BY m.ticks, m.id LIMIT ?7",
     )?;
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
+    between(statement, of, (after, up_to), me, limit)
+}
+
+/// What a statement finds of a conversation between two positions, other people's than `me`, at most so many.
+fn between(
+    mut statement: CachedStatement<'_>,
+    of: conversation::Id,
+    (from, to): (Position, Position),
+    me: PersonId,
+    limit: usize,
+) -> Result<Vec<Position>, Error> {
     let rows = statement.query_map(
         params![
             conversation_key(of),
-            after.ticks,
-            after.id.uuid().as_bytes(),
-            up_to.ticks,
-            up_to.id.uuid().as_bytes(),
+            from.ticks,
+            from.id.uuid().as_bytes(),
+            to.ticks,
+            to.id.uuid().as_bytes(),
             me.uuid().as_bytes(),
-            limit
+            i64::try_from(limit).unwrap_or(i64::MAX)
         ],
         position_of,
     )?;
