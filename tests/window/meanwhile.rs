@@ -1,7 +1,7 @@
 //! What a person began, and what happens meanwhile: a list that changes under a menu, a conversation left before its page
 //! came, a message deleted while it is edited, a dialog left half done.
 
-use crate::twin::{Message, Play, Setup, change, open};
+use crate::twin::{Message, Play, Setup, change, open, wishes};
 use crate::world::{MINUTE, World, channel, person};
 
 use confab::chat::draft::Aim;
@@ -23,16 +23,6 @@ use iced::keyboard::key::Named;
 use iced::widget::text_editor::{Action, Edit as Letters};
 
 use std::sync::Arc;
-
-fn wishes(window: &Driver<Play>) -> Vec<Wish> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Submit { wish, .. } => Some(wish.clone()),
-            _ => None,
-        })
-        .collect()
-}
 
 async fn named(window: &mut Driver<Play>, key: Named) {
     window.key(Chord::named(key)).await;

@@ -1,27 +1,16 @@
 //! Reactions, stars and pins: by pointer, by keys, and how they look.
 
-use crate::twin::{Play, Setup, open, picture};
+use crate::twin::{Play, Setup, open, picture, wishes};
 use crate::world::{World, channel, person, react};
 
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
 use confab::session::preferences::SkinTone;
 
 use iced::keyboard::key::Named;
 
 /// What was wished, in order.
-fn wishes(window: &Driver<Play>) -> Vec<Wish> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Submit { wish, .. } => Some(wish.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
 /// The busy world with what people have done to its messages.
 fn lively() -> World {
     let mut world = World::busy();

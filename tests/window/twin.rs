@@ -3,6 +3,7 @@
 use crate::world::World;
 
 use confab::app::frame::frame;
+use confab::chat::Wish;
 use confab::headless::{Driver, Stage};
 use confab::intent::{Intent, Read};
 use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
@@ -323,6 +324,17 @@ pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
     let mut driver = Driver::open(Play(Mutex::new(Some((world, setup)))), stage).await.unwrap();
     driver.settle().await;
     driver
+}
+
+/// What was wished, one by one, in order.
+pub(crate) fn wishes(window: &Driver<Play>) -> Vec<Wish> {
+    let asked = window.state().world.asked.iter();
+    asked
+        .filter_map(|intent| match intent {
+            Intent::Submit { wish, .. } => Some(wish.clone()),
+            _ => None,
+        })
+        .collect()
 }
 
 /// Where pictures go.
