@@ -1,9 +1,10 @@
-//! A world in memory for the screens: people, conversations, a history, and answers to what the main screen asks.
+//! A world in memory for the screens: people, conversations, a history, what is wished of it, and (`answers`) what it says.
 //!
 //! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
 
+mod answers;
+
 use confab::chat::message::Shared;
-use confab::chat::person::Role;
 use confab::chat::room::{self, Change};
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{
@@ -11,13 +12,12 @@ use confab::chat::{
 };
 use confab::intent::{Intent, Order};
 use confab::screen::inbox::{Demo, Weather};
-use confab::screen::words::Now;
 use confab::session::row::{
-    Connection, Delivery, EntryId, Filter, Find, Finds, Me, Member, Original, Overview, Page, Position,
-    Reach, Reaction, Revision, Row, Sidebar, Sought, Span, Standing, Talk, Target, Waiting, Which,
+    Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Standing, Talk, Waiting,
+    Which,
 };
 
-use chrono::{DateTime, FixedOffset, Utc};
+use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
 use std::collections::HashMap;
@@ -280,133 +280,6 @@ impl World {
         entry
     }
 
-    /// Messages by their marks, as the store lists them; in pages of 60.
-    pub fn found(&self, of: Sought, reach: Reach) -> Result<Finds, String> {
-        if let Some(error) = &self.unreadable {
-            return Err(error.clone());
-        }
-        let mut rows: Vec<&Arc<Row>> = match of {
-            Sought::Starred => self.history.values().flatten().collect(),
-            Sought::Within(of, _) => self.rows(of).iter().collect(),
-        };
-        rows.retain(|row| match of {
-            Sought::Starred => self.belongs(row, Filter::Starred),
-            Sought::Within(_, filter) => self.belongs(row, filter),
-        });
-        rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
-        let many = match reach {
-            Reach::Newest(many) => many.max(60) as usize,
-            Reach::OlderThan(at) => {
-                rows.retain(|row| row.position() < at);
-                60
-            }
-        };
-        let more = rows.len() > many;
-        let place = |of| self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone());
-        let find = |row: &Arc<Row>| Find {
-            row: Arc::clone(row),
-            place: place(row.message.conversation).unwrap_or_default(),
-        };
-        Ok(Finds { finds: rows.into_iter().take(many).map(find).collect(), more })
-    }
-
-    fn belongs(&self, row: &Row, filter: Filter) -> bool {
-        let (message, marks) = (&row.message, &row.message.marks);
-        !marks.deleted
-            && marks.archived == (filter == Filter::Archived)
-            && match filter {
-                Filter::Pinned => marks.pinned_by.is_some(),
-                Filter::Starred => marks.starred_by == Some(self.me.id),
-                Filter::Files => !message.files.is_empty(),
-                Filter::TaggedMe => message.tags.contains(&self.me.id),
-                Filter::From(person) => message.author == person,
-                Filter::Archived => true,
-            }
-    }
-
-    pub fn overview(&self, of: conversation::Id) -> Overview {
-        let all = |filter| self.rows(of).iter().filter(move |row| self.belongs(row, filter));
-        let count = |filter| u32::try_from(all(filter).count()).unwrap();
-        Overview {
-            pinned: count(Filter::Pinned),
-            starred: count(Filter::Starred),
-            files: count(Filter::Files),
-            tagged_me: count(Filter::TaggedMe),
-            archived: count(Filter::Archived),
-            newest_pin: all(Filter::Pinned).next_back().cloned(),
-        }
-    }
-
-    /// Everybody is in every channel and group; the last one is of the support staff.
-    pub fn members(&self, of: conversation::Id) -> Vec<Member> {
-        let last = PEOPLE.len() as u128 - 1;
-        let member = |at: u128| Member {
-            id: person(at),
-            name: PEOPLE[at as usize].to_owned(),
-            role: if at == last { Role::Support } else { Role::Member },
-        };
-        let mut members: Vec<Member> = match of {
-            conversation::Id::Direct(id) => {
-                (0..=last).filter(|at| *at == 0 || person(*at) == id).map(member).collect()
-            }
-            conversation::Id::Channel(_) | conversation::Id::Group(_) => (0..=last).map(member).collect(),
-        };
-        members.extend((0..self.crowd).map(|at| Member {
-            id: person(1_000 + at),
-            name: format!("Somebody {at}"),
-            role: Role::Member,
-        }));
-        members
-    }
-
-    pub fn now(&self) -> Now {
-        Now { at: self.now, clock: FixedOffset::east_opt(0).unwrap() }
-    }
-
-    /// As the store gives them: starred ones first, by kind, without hidden ones.
-    fn shown_talks(&self) -> Vec<Talk> {
-        let mut talks: Vec<_> = self.talks.iter().filter(|talk| !talk.marks.hidden).cloned().collect();
-        talks.sort_by_key(|talk| (!talk.marks.starred, talk.id.kind()));
-        talks
-    }
-
-    pub fn sidebar(&self) -> Sidebar {
-        Sidebar {
-            talks: self.shown_talks(),
-            last_open: None,
-            waiting: u32::try_from(self.waiting.len()).unwrap(),
-            parked: u32::try_from(
-                self.waiting.iter().filter(|line| matches!(line.state, Standing::Parked(_))).count(),
-            )
-            .unwrap(),
-            ..Sidebar::default()
-        }
-    }
-
-    pub fn page(&self, of: impl Into<Strand>, span: Span) -> Page {
-        let of = of.into();
-        let all = &self.strand(of)[..];
-        let place = |at: Position| all.partition_point(|row| row.position() < at);
-        let around = |at: usize| (at.saturating_sub(60), (at + 60).min(all.len()));
-        let (from, to) = match span {
-            Span::Latest => (all.len().saturating_sub(120), all.len()),
-            Span::Before(at) => (place(at).saturating_sub(120), place(at)),
-            Span::After(at) => ((place(at) + 1).min(all.len()), (place(at) + 121).min(all.len())),
-            Span::Around(id) => around(all.iter().position(|row| row.message.id == id).unwrap_or(0)),
-            Span::Rank(rank) => around(usize::try_from(rank).unwrap()),
-            Span::Again { first, last } => {
-                let end = (place(last) + 1).min(all.len());
-                (place(first), if end + 60 >= all.len() { all.len() } else { end })
-            }
-        };
-        Page {
-            rows: all[from..to].to_vec(),
-            before: from as u64,
-            after: (all.len() - to) as u64,
-            read_up_to: self.read.get(&of.of).copied().filter(|_| of.root.is_none()),
-        }
-    }
-
     /// Puts the reading position before a message.
     pub fn mark_unread(&mut self, of: conversation::Id, from: MessageId) {
         let rows = self.rows(of);
@@ -420,21 +293,6 @@ impl World {
         for talk in self.talks.iter_mut().filter(|talk| talk.id == of) {
             talk.unread = u32::try_from(unread).unwrap();
         }
-    }
-
-    pub fn targets(&self) -> Vec<Target> {
-        let mut targets: Vec<Target> = self
-            .talks
-            .iter()
-            .map(|talk| Target { id: talk.id, name: talk.name.clone(), last_at: talk.last_at })
-            .collect();
-        for (number, name) in PEOPLE.iter().enumerate().skip(1) {
-            let id = direct(number as u128);
-            if targets.iter().all(|target| target.id != id) {
-                targets.push(Target { id, name: (*name).to_owned(), last_at: None });
-            }
-        }
-        targets
     }
 
     /// Writes a wish down as the store would.
