@@ -180,6 +180,9 @@ fn module_of(file: &str) -> String {
     }
 }
 
+/// Lines of a file, at most.
+const LONGEST: usize = 600;
+
 /// Everything that a file does against the rules.
 fn faults(file: &str, source: &str) -> Vec<String> {
     let module = module_of(file);
@@ -244,7 +247,7 @@ fn faults(file: &str, source: &str) -> Vec<String> {
         fault("a module opens with `//!` and says what it is for".to_owned());
     }
     let lines = source.lines().count();
-    if lines > 600 {
+    if lines > LONGEST {
         fault(format!("{lines} lines; split it"));
     }
     faults
@@ -297,6 +300,21 @@ fn every_module_keeps_the_rules() {
     assert!(files > 50, "only {files} files were found");
     all.sort();
     assert!(all.is_empty(), "{}", all.join("\n"));
+}
+
+#[test]
+fn no_test_and_no_benchmark_outgrows_its_name() {
+    let mut long = Vec::new();
+    for folder in ["tests", "benches"] {
+        every_file(&Path::new(env!("CARGO_MANIFEST_DIR")).join(folder), &mut |path| {
+            if path.extension().is_some_and(|extension| extension == "rs")
+                && fs::read_to_string(path).unwrap().lines().count() > LONGEST
+            {
+                long.push(path.to_path_buf());
+            }
+        });
+    }
+    assert!(long.is_empty(), "split {long:?}");
 }
 
 #[test]
