@@ -4,6 +4,8 @@
 //! them out. What comes back comes as a fact (`…Loaded`, `…Submitted`) to the screen that draws it.
 //! Must not know: the session, the store, iced. Tests: `tests/window`.
 
+pub mod files;
+
 use crate::chat::{Draft, MessageId, Strand, Wish, conversation};
 use crate::session::preferences::Preferences;
 use crate::session::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
@@ -44,6 +46,8 @@ pub enum Intent {
     Follow(String),
     /// Change the demo server's weather to the one of this word.
     Weather(String),
+    /// Something about files.
+    Files(files::Ask),
     /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
     ChooseRoster,
     /// Merge a roster file; the answer is `RosterImported`.

@@ -70,6 +70,7 @@ pub mod clock;
 pub mod demo;
 pub mod dialog;
 pub mod directory;
+pub mod files;
 pub mod headless;
 pub mod icon;
 pub mod intent;

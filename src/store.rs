@@ -41,6 +41,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0003.sql"),
     include_str!("store/schema/0004.sql"),
     include_str!("store/schema/0005.sql"),
+    include_str!("store/schema/0006.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

@@ -279,7 +279,8 @@ async fn a_round_cut_short_goes_on_where_it_stopped_and_loses_nothing() {
 async fn our_own_message_with_unsent_words_is_not_overwritten() {
     let mut world = world(0);
     let id = MessageId::new(Uuid::from_u128(77));
-    let post = Post { id, to: PLACE, text: "mine".to_owned(), tags: Vec::new(), reply_to: None };
+    let post =
+        Post { id, to: PLACE, text: "mine".to_owned(), tags: Vec::new(), files: Vec::new(), reply_to: None };
     world.session.submit(Wish::Post(post)).await.unwrap();
     let mut theirs = element(1);
     theirs.id = Some(id.uuid());

@@ -45,7 +45,14 @@ fn channel(number: u128) -> conversation::Id {
 }
 
 fn post(to: conversation::Id) -> Wish {
-    Wish::Post(Post { id: MessageId::fresh(), to, text: TEXT.to_owned(), tags: Vec::new(), reply_to: None })
+    Wish::Post(Post {
+        id: MessageId::fresh(),
+        to,
+        text: TEXT.to_owned(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        reply_to: None,
+    })
 }
 
 fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {

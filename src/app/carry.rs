@@ -43,6 +43,7 @@ impl App {
             | Intent::Keep { .. }
             | Intent::UseEmoji(_)
             | Intent::Opened(_)
+            | Intent::Files(_)
             | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
             | Intent::MarkUnread { .. }
@@ -122,7 +123,8 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
             Task::none()
         }
         // Not the session's.
-        Intent::Prefer(_)
+        Intent::Files(_)
+        | Intent::Prefer(_)
         | Intent::Open(_)
         | Intent::Copy(_)
         | Intent::Follow(_)

@@ -1,12 +1,133 @@
-//! A pointer to a stored file, as a message carries it.
+//! Files of a message: the pointer it carries, and what is known of the bytes behind it.
 //!
-//! The bytes are `files`' matter. `path` is whatever the server handed out: untrusted text, never opened from here.
+//! The bytes are `files`' matter. A `path` is whatever the server handed out: untrusted text, never opened from here.
+//! Tests: below, `tests/files`.
 
 /// One file of a message (`FileModel` on the wire).
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Attachment {
+    /// Where it is stored: an address or a share path. Empty while a file of one's own is not stored yet.
     pub path: String,
     pub name: String,
     /// `hh:mm:ss`, for audio and video.
     pub duration: Option<String>,
+}
+
+/// Bytes, by their BLAKE3 hash: the same bytes have the same one, whatever they are called.
+#[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
+pub struct Content([u8; 32]);
+
+impl Content {
+    /// From the hash.
+    pub const fn new(hash: [u8; 32]) -> Self {
+        Self(hash)
+    }
+
+    /// The hash.
+    pub const fn bytes(&self) -> &[u8; 32] {
+        &self.0
+    }
+
+    /// From 64 hexadecimal digits.
+    pub fn of_hex(text: &str) -> Option<Self> {
+        let mut hash = [0; 32];
+        if text.len() != 64 || !text.is_ascii() {
+            return None;
+        }
+        for (byte, at) in hash.iter_mut().zip((0..64).step_by(2)) {
+            *byte = u8::from_str_radix(text.get(at..at + 2)?, 16).ok()?;
+        }
+        Some(Self(hash))
+    }
+}
+
+impl std::fmt::Display for Content {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
+    }
+}
+
+impl std::fmt::Debug for Content {
+    /// Its first digits: enough to tell two apart.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        let [a, b, c, d, ..] = self.0;
+        write!(f, "Content({a:02x}{b:02x}{c:02x}{d:02x})")
+    }
+}
+
+/// What sort of file it is, as far as drawing and `MessageType` care.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Media {
+    /// A picture this client can draw.
+    Picture,
+    Sound,
+    Video,
+    Other,
+}
+
+/// Width and height in pixels, as seen: turned as the picture says.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct Size {
+    pub width: u32,
+    pub height: u32,
+}
+
+/// What was found by looking into a file.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub struct Facts {
+    /// Its length.
+    pub bytes: u64,
+    pub media: Media,
+    /// Of the content, such as `image/png`; what the name claims may be something else.
+    pub media_type: String,
+    /// Of pictures, and of videos that say it.
+    pub size: Option<Size>,
+    /// How long a sound or video plays, in milliseconds.
+    pub millis: Option<u64>,
+}
+
+/// A file that was copied into the profile, to go with a message.
+#[derive(Clone, PartialEq, Eq)]
+pub struct Taken {
+    pub content: Content,
+    /// As the person sees it; for the store it is made safe.
+    pub name: String,
+    pub facts: Facts,
+}
+
+impl std::fmt::Debug for Taken {
+    /// Names stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Taken")
+            .field("content", &self.content)
+            .field("facts", &self.facts)
+            .finish_non_exhaustive()
+    }
+}
+
+/// `hh:mm:ss` for a message's `FileDuration`; more than 99 hours are 99:59:59.
+pub fn duration(millis: u64) -> String {
+    let seconds = (millis.saturating_add(500) / 1_000).min(99 * 3_600 + 59 * 60 + 59);
+    format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_content_is_read_back_from_its_digits() {
+        let content = Content::new(std::array::from_fn(|at| u8::try_from(at * 7).unwrap()));
+        assert_eq!(Content::of_hex(&content.to_string()), Some(content));
+        assert_eq!(Content::of_hex("ab"), None);
+        assert_eq!(Content::of_hex(&"é".repeat(32)), None);
+    }
+
+    #[test]
+    fn durations_are_hours_minutes_and_seconds() {
+        assert_eq!(duration(0), "00:00:00");
+        assert_eq!(duration(61_499), "00:01:01");
+        assert_eq!(duration(2 * 3_600_000), "02:00:00");
+        assert_eq!(duration(u64::MAX), "99:59:59");
+    }
 }

@@ -2,6 +2,7 @@
 //!
 //! Kept per conversation and per thread, on disk within a second. Tests: `tests/window`.
 
+use super::attachment::Taken;
 use super::{MessageId, PersonId};
 
 /// An unsent text and what it is aimed at.
@@ -9,6 +10,8 @@ use super::{MessageId, PersonId};
 pub struct Draft {
     pub text: String,
     pub tags: Vec<PersonId>,
+    /// Copied into the profile already.
+    pub files: Vec<Taken>,
     pub aim: Aim,
     /// What stood here before an edit began, and comes back when it ends.
     pub aside: Option<Box<Draft>>,
@@ -17,7 +20,7 @@ pub struct Draft {
 impl Draft {
     /// Nothing worth keeping.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.aim == Aim::New
+        self.text.is_empty() && self.files.is_empty() && self.aim == Aim::New
     }
 }
 

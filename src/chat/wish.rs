@@ -3,6 +3,7 @@
 //! The names and fields are those of `CONTRACT.md`'s wish lines, which `cli::apply` reads.
 //! Must not know: how a wish is stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
 
+use super::attachment::Taken;
 use super::{MessageId, PersonId, conversation, room};
 
 /// One wish.
@@ -63,6 +64,8 @@ pub struct Post {
     pub to: conversation::Id,
     pub text: String,
     pub tags: Vec<PersonId>,
+    /// To go with it; with one of these the text may be empty.
+    pub files: Vec<Taken>,
     pub reply_to: Option<MessageId>,
 }
 

@@ -28,7 +28,10 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
     let tags = tags.map_err(|words| Stop::usage(format!("--tag {words}")))?;
     let reply_to = send.reply_to.as_deref().map(|id| parse_id(id, "--reply-to")).transpose()?;
     let id = MessageId::fresh();
-    let kept = profile.session.submit_by_command(Wish::Post(Post { id, to, text, tags, reply_to })).await?;
+    let kept = profile
+        .session
+        .submit_by_command(Wish::Post(Post { id, to, text, tags, files: Vec::new(), reply_to }))
+        .await?;
     let ending = match profile.connect().await {
         Ok(()) => {
             let patience = Patience::from(send.wait);

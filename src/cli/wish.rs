@@ -153,7 +153,7 @@ impl Fields<'_> {
             Some(_) => return Err("files: attachments are not here yet.".to_owned()),
         }
         let reply_to = self.optional_id("reply_to")?;
-        Ok(Wish::Post(Post { id: self.own_id()?, to, text, tags, reply_to }))
+        Ok(Wish::Post(Post { id: self.own_id()?, to, text, tags, files: Vec::new(), reply_to }))
     }
 
     fn text(&mut self, name: &str) -> Result<String, String> {

@@ -3,8 +3,13 @@
 //! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
 //! Tests: `tests/promise`, `tests/window`.
 
+mod file;
 mod found;
 
+pub use file::{
+    File, Pasted, Picture, Playback, Progress, Reach as FileReach, Sight, Source, Transfer, Transfers,
+    Upload, Waveform,
+};
 pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};
 
 use crate::chat::room::{Marks, Membership};
@@ -157,6 +162,10 @@ pub struct Row {
     pub earlier: u32,
     /// What stands under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
+    /// What is known of its files, in their order.
+    pub files: Vec<File>,
+    /// The same of the files of what it shares.
+    pub shared_files: Vec<File>,
 }
 
 /// What a message replies to, as far as it is known here.
@@ -348,6 +357,10 @@ pub enum Change {
     Outbox,
     /// The state of the line.
     Connection,
+    /// How far uploads and fetches are.
+    Transfers,
+    /// What is played.
+    Playback,
 }
 
 /// Which messages the server is told are read.

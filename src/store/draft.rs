@@ -53,7 +53,7 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
         (2, Some(id)) => Aim::Edit(id),
         _ => Aim::New,
     };
-    Ok(Some(Draft { text, tags: people_of(tags).unwrap_or_default(), aim, aside: None }))
+    Ok(Some(Draft { text, tags: people_of(tags).unwrap_or_default(), files: Vec::new(), aim, aside: None }))
 }
 
 /// Keeps a draft, or forgets it when it is empty.

@@ -189,8 +189,21 @@ pub(super) fn dress(
     let original =
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
     let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
-    let mut row =
-        Row { message, delivery, version: 0, parent, replies, tagged, original, earlier, pinner, reactions };
+    let (files, shared_files) = (Vec::new(), Vec::new());
+    let mut row = Row {
+        message,
+        delivery,
+        version: 0,
+        parent,
+        replies,
+        tagged,
+        original,
+        earlier,
+        pinner,
+        reactions,
+        files,
+        shared_files,
+    };
     row.version = version(&row);
     Ok(row)
 }
@@ -261,6 +274,7 @@ fn version(row: &Row) -> u64 {
     (&row.parent, replies.count, replies.last_at.map(Stamp::ticks), &replies.people, replies.draft)
         .hash(&mut hasher);
     (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions).hash(&mut hasher);
+    (&row.files, &row.shared_files).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),
         Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),

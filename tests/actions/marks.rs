@@ -24,7 +24,7 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
     let to = place_id(place);
     let post = |text: &str, tags: &[Uuid], reply_to| {
         let tags = tags.iter().copied().map(PersonId::new).collect();
-        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags, reply_to }
+        Post { id: MessageId::fresh(), to, text: text.to_owned(), tags, files: Vec::new(), reply_to }
     };
     let react = |message, emoji: &str, state| Wish::React {
         id: MessageId::fresh(),

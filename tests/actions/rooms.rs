@@ -80,7 +80,7 @@ fn wish(conversation: conversation::Id, change: Change) -> Wish {
 
 fn post(to: conversation::Id, text: &str) -> Wish {
     let text = text.to_owned();
-    Wish::Post(Post { id: MessageId::fresh(), to, text, tags: Vec::new(), reply_to: None })
+    Wish::Post(Post { id: MessageId::fresh(), to, text, tags: Vec::new(), files: Vec::new(), reply_to: None })
 }
 
 async fn play(server: &Running, profile: &Profile, case: &Case, situation: Situation) {

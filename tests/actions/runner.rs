@@ -49,7 +49,7 @@ fn fresh(target: Target, place: Place, id: MessageId) -> (Element, Wish) {
     let tags = vec![PersonId::new(BEN)];
     let words = "Asking @Ben Okri".to_owned();
     let element = tagged(text(place, id.uuid(), ME, &words, NOW), &[BEN]);
-    (element, Wish::Post(Post { id, to, text: words, tags, reply_to: None }))
+    (element, Wish::Post(Post { id, to, text: words, tags, files: Vec::new(), reply_to: None }))
 }
 
 /// Puts what the action needs on the server.

@@ -90,7 +90,14 @@ impl Case {
     fn post(&self, words: &str, tags: &[Uuid], reply_to: Option<MessageId>) -> Vec<Wish> {
         let tags = tags.iter().copied().map(PersonId::new).collect();
         let to = place_id(self.place);
-        vec![Wish::Post(Post { id: self.made, to, text: words.to_owned(), tags, reply_to })]
+        vec![Wish::Post(Post {
+            id: self.made,
+            to,
+            text: words.to_owned(),
+            tags,
+            files: Vec::new(),
+            reply_to,
+        })]
     }
 
     fn share(&self, comment: &str) -> Vec<Wish> {

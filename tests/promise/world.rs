@@ -277,7 +277,7 @@ pub fn assert_agreement(path: &Path, server: &Server) {
 
 pub fn post(to: conversation::Id, text: &str) -> Wish {
     let id = MessageId::fresh();
-    Wish::Post(Post { id, to, text: text.to_owned(), tags: Vec::new(), reply_to: None })
+    Wish::Post(Post { id, to, text: text.to_owned(), tags: Vec::new(), files: Vec::new(), reply_to: None })
 }
 
 pub fn share(message: MessageId, to: conversation::Id, text: &str) -> Wish {

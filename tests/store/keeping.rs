@@ -54,7 +54,14 @@ async fn a_composer_clears_its_draft_and_a_command_leaves_it_and_what_was_read_a
     session.save_draft(GENERAL, draft.clone()).await.unwrap();
     let post = |text: &str| {
         let text = text.to_owned();
-        Wish::Post(Post { id: MessageId::fresh(), to: GENERAL, text, tags: Vec::new(), reply_to: None })
+        Wish::Post(Post {
+            id: MessageId::fresh(),
+            to: GENERAL,
+            text,
+            tags: Vec::new(),
+            files: Vec::new(),
+            reply_to: None,
+        })
     };
     let kept = session.submit_by_command(post("from a script")).await.unwrap();
     let edit = Wish::Edit { message: kept.message, text: "from another".to_owned() };
@@ -72,7 +79,7 @@ async fn an_edit_takes_no_tag_away_that_no_word_named() {
     let chi = PersonId::new(Uuid::from_u128(77));
     session.merge_roster(vec![person(BEN, "Ben Okri"), person(chi, "Chi Adu")], Vec::new()).await.unwrap();
     let (text, id) = ("for @Ben Okri".to_owned(), MessageId::fresh());
-    let post = Post { id, to: GENERAL, text, tags: vec![chi, BEN], reply_to: None };
+    let post = Post { id, to: GENERAL, text, tags: vec![chi, BEN], files: Vec::new(), reply_to: None };
     session.submit_by_command(Wish::Post(post)).await.unwrap();
     let steps = [
         ("for @Ben Okri, please", vec![chi, BEN]),
@@ -159,8 +166,14 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
     let (_folder, session) = fresh();
     session.seed(vec![message(1, 10)]).await.unwrap();
     let (text, known) = ("ab\0c".to_owned(), message(1, 10).id);
-    let post =
-        Post { id: MessageId::fresh(), to: GENERAL, text: text.clone(), tags: Vec::new(), reply_to: None };
+    let post = Post {
+        id: MessageId::fresh(),
+        to: GENERAL,
+        text: text.clone(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        reply_to: None,
+    };
     let share =
         Share { id: MessageId::fresh(), message: known, to: GENERAL, text: text.clone(), tags: Vec::new() };
     let react = |emoji: &str| {
@@ -216,7 +229,7 @@ async fn a_report_by_child_that_is_taken_back_leaves_the_reason_of_the_one_befor
 async fn who_is_tagged_twice_is_tagged_once() {
     let (_folder, session) = fresh();
     let (id, text) = (MessageId::fresh(), "@Ben".to_owned());
-    let post = Post { id, to: GENERAL, text, tags: vec![BEN, ME, BEN], reply_to: None };
+    let post = Post { id, to: GENERAL, text, tags: vec![BEN, ME, BEN], files: Vec::new(), reply_to: None };
     session.submit(Wish::Post(post)).await.unwrap();
     let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
     assert_eq!(rows[0].message.tags, [BEN, ME]);

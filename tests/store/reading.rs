@@ -12,7 +12,7 @@ use uuid::Uuid;
 /// What the person writes meanwhile.
 fn post(text: &str) -> Wish {
     let (id, text) = (MessageId::fresh(), text.to_owned());
-    Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), reply_to: None })
+    Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), files: Vec::new(), reply_to: None })
 }
 
 async fn unread(session: &Session) -> Vec<u32> {

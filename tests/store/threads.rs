@@ -141,7 +141,10 @@ async fn each_thread_keeps_a_draft_of_its_own_and_its_parent_tells_of_it() {
     assert!(session.page(thread(), Span::Latest).await.unwrap().rows[0].replies.draft);
     let (id, text) = (MessageId::fresh(), "to Ben".to_owned());
     let reply_to = thread().root;
-    session.submit(Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), reply_to })).await.unwrap();
+    session
+        .submit(Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), files: Vec::new(), reply_to }))
+        .await
+        .unwrap();
     assert_eq!(session.draft(thread()).await.unwrap(), Draft::default());
     assert_eq!(session.draft(GENERAL).await.unwrap(), draft("to all"), "the other one stays");
     assert!(!session.page(thread(), Span::Latest).await.unwrap().rows[0].replies.draft);
@@ -155,7 +158,8 @@ async fn an_edit_in_a_thread_clears_its_own_draft_alone() {
     let mut mine = Vec::new();
     for text in ["one", "two"] {
         let (id, text) = (MessageId::fresh(), text.to_owned());
-        let post = Post { id, to: GENERAL, text, tags: Vec::new(), reply_to: thread().root };
+        let post =
+            Post { id, to: GENERAL, text, tags: Vec::new(), files: Vec::new(), reply_to: thread().root };
         mine.push(session.submit(Wish::Post(post)).await.unwrap().message);
     }
     let edit = |of, text: &str| Draft { text: text.to_owned(), aim: Aim::Edit(of), ..Draft::default() };
@@ -176,6 +180,7 @@ async fn replying_in_a_thread_does_not_mark_the_conversation_as_read() {
         to: GENERAL,
         text: "only here".to_owned(),
         tags: Vec::new(),
+        files: Vec::new(),
         reply_to: thread().root,
     };
     session.submit(Wish::Post(post)).await.unwrap();

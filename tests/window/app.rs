@@ -188,6 +188,7 @@ async fn a_change_of_the_store_is_drawn_by_itself() {
         to: channel(1),
         text: "from somewhere else".to_owned(),
         tags: Vec::new(),
+        files: Vec::new(),
         reply_to: None,
     });
     profile.session.submit(wish).await.unwrap();

@@ -74,7 +74,13 @@ async fn a_draft_is_kept_within_a_second_and_at_once_when_one_leaves() {
 async fn a_stored_draft_with_its_edit_comes_back_at_the_next_start() {
     let mut world = World::busy();
     let own = world.rows(channel(1)).last().unwrap().message.id;
-    let draft = Draft { text: "better words".to_owned(), tags: Vec::new(), aim: Aim::Edit(own), aside: None };
+    let draft = Draft {
+        text: "better words".to_owned(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        aim: Aim::Edit(own),
+        aside: None,
+    };
     world.drafts.insert(channel(1).into(), draft);
     let mut window = open(world, Setup::default()).await;
     assert!(window.shows("Editing your message"));

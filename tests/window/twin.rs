@@ -158,6 +158,7 @@ impl Twin {
             Intent::Read(Read::Members(of)) => {
                 told(Screen::MembersLoaded { of, members: Ok(self.world.members(of)) })
             }
+            Intent::Files(_) => Task::none(),
             Intent::UseEmoji(emoji) => {
                 self.world.emoji.retain(|other| *other != emoji);
                 self.world.emoji.insert(0, emoji);

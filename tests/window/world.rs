@@ -226,6 +226,8 @@ impl World {
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
+            files: Vec::new(),
+            shared_files: Vec::new(),
         });
         let rows = self.history.entry(of).or_default();
         rows.push(row);
@@ -301,7 +303,7 @@ impl World {
             return Err(error.clone());
         }
         match wish {
-            Wish::Post(Post { id, to, text, tags, reply_to }) => {
+            Wish::Post(Post { id, to, text, tags, files: _, reply_to }) => {
                 let delivery = Delivery::Waiting { since: self.now, unanswered: false };
                 let made = self.put(*to, 0, self.now.ticks(), text, delivery);
                 let names = tags.iter().map(|id| self.name_of(*id)).collect();

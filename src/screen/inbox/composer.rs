@@ -189,7 +189,13 @@ impl Composer {
     /// What goes to disk.
     pub fn draft(&self) -> Draft {
         let aside = self.aside.clone().map(Box::new);
-        Draft { text: self.text.text().to_owned(), tags: self.tags.clone(), aim: self.aim, aside }
+        Draft {
+            text: self.text.text().to_owned(),
+            tags: self.tags.clone(),
+            files: Vec::new(),
+            aim: self.aim,
+            aside,
+        }
     }
 
     /// Something was done to the text.
@@ -383,7 +389,14 @@ impl Composer {
 
     fn post(&self, strand: Strand, text: &str, people: &[Person]) -> Post {
         let tags = completion::tagged(text, &self.tags, people);
-        Post { id: MessageId::fresh(), to: strand.of, text: text.to_owned(), tags, reply_to: strand.root }
+        Post {
+            id: MessageId::fresh(),
+            to: strand.of,
+            text: text.to_owned(),
+            tags,
+            files: Vec::new(),
+            reply_to: strand.root,
+        }
     }
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.

@@ -333,6 +333,8 @@ mod tests {
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
+            files: Vec::new(),
+            shared_files: Vec::new(),
         })
     }
 

@@ -35,6 +35,8 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         earlier: 0,
         pinner: None,
         reactions: Vec::new(),
+        files: Vec::new(),
+        shared_files: Vec::new(),
     })
 }
 

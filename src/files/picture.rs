@@ -1,0 +1,1 @@
+//! Pictures decoded within limits, turned as they say, made small.

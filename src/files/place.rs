@@ -1,0 +1,1 @@
+//! Where things lie inside a profile's `files/`.

@@ -1,0 +1,1 @@
+//! How a sound looks: its waveform. And its samples, to be played.

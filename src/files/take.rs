@@ -1,0 +1,1 @@
+//! Copying a person's file into the profile.
