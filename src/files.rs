@@ -16,6 +16,7 @@ pub mod object;
 pub mod outside;
 pub mod picture;
 pub mod place;
+pub mod player;
 pub mod probe;
 pub mod sound;
 pub mod take;
@@ -47,4 +48,11 @@ pub enum Error {
     /// A person stopped it.
     #[error("Stopped.")]
     Cancelled,
+}
+
+/// Runs blocking work with files off the async threads.
+pub(crate) async fn blocking<T: Send + 'static>(
+    work: impl FnOnce() -> Result<T, Error> + Send + 'static,
+) -> Result<T, Error> {
+    tokio::task::spawn_blocking(work).await.unwrap_or_else(|error| Err(Error::Disk(error.to_string())))
 }

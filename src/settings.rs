@@ -118,10 +118,22 @@ pub enum Reports {
 }
 
 /// `[files]`: where the bytes of attachments are stored.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
     /// `file`, `s3`, `az`, `gs` or `https`; `None`: attachments wait with a clear reason.
     pub store: Option<Url>,
+    /// Bytes of the largest file that is taken or fetched.
+    pub max_bytes: u64,
+    /// Files in one message.
+    pub max_count: usize,
+    /// Bytes of files kept here besides those that are not stored yet.
+    pub cache_bytes: u64,
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self { store: None, max_bytes: 2_000_000_000, max_count: 20, cache_bytes: 1_000_000_000 }
+    }
 }
 
 /// Why there are no settings.

@@ -1,1 +1,197 @@
-//! What leaves the profile: saving a copy, opening it, showing it in its folder.
+//! What leaves the profile: a copy where the person wants it, or one that another program opens.
+//!
+//! Never half a file under its final name, never over another file, never executable, marked as come from elsewhere where the
+//! system has such a mark. Blocking. Must not know: how a file came here. Tests: below.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
+
+use super::place::{Places, sync_folder};
+use super::{Error, name};
+use crate::chat::attachment::Content;
+
+use std::fs::{self, File};
+use std::io;
+use std::path::{Path, PathBuf};
+
+/// Sorts of files that can do nothing when they are opened, by their content and the endings that go with it.
+const HARMLESS: [(&str, &[&str]); 20] = [
+    ("image/png", &["png"]),
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/gif", &["gif"]),
+    ("image/webp", &["webp"]),
+    ("image/bmp", &["bmp"]),
+    ("image/tiff", &["tif", "tiff"]),
+    ("image/heif", &["heic", "heif"]),
+    ("audio/mpeg", &["mp3"]),
+    ("audio/x-wav", &["wav"]),
+    ("audio/x-flac", &["flac"]),
+    ("audio/ogg", &["ogg", "oga", "opus"]),
+    ("audio/m4a", &["m4a"]),
+    ("audio/aac", &["aac"]),
+    ("video/mp4", &["mp4", "m4v"]),
+    ("video/webm", &["webm"]),
+    ("video/x-matroska", &["mkv"]),
+    ("video/quicktime", &["mov"]),
+    ("application/pdf", &["pdf"]),
+    ("text/plain", &["txt", "log", "md", "csv"]),
+    ("text/csv", &["csv"]),
+];
+
+/// Whether the system may open it: what it is and what it is called must agree on something harmless.
+pub fn may_open(media_type: &str, name: &str) -> bool {
+    let safe = name::for_folder(name);
+    let ending = name::split(&safe).1.to_lowercase();
+    HARMLESS.iter().any(|(known, endings)| *known == media_type && endings.contains(&ending.as_str()))
+}
+
+/// Puts a copy at `to`, or beside it under a number if something is there. Returns where it is.
+///
+/// # Errors
+/// In words; then nothing is there that was not before.
+pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, Error> {
+    let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
+    let refused = |error: &io::Error| Error::Unusable(words(folder, error));
+    let mut there = tempfile::Builder::new()
+        .prefix(".confab-")
+        .suffix(".part")
+        .tempfile_in(folder)
+        .map_err(|error| refused(&error))?;
+    let mut original = File::open(from).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::Missing("The file is no longer here. Load it again.".to_owned()),
+        _ => super::place::disk(&error),
+    })?;
+    io::copy(&mut original, there.as_file_mut()).map_err(|error| refused(&error))?;
+    there.as_file().sync_all().map_err(|error| refused(&error))?;
+    mark(there.path(), origin);
+    let called = to.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    let mut free = to.to_path_buf();
+    for number in 2..1_000 {
+        match there.persist_noclobber(&free) {
+            Ok(_) => {
+                let _ = sync_folder(folder);
+                return Ok(free);
+            }
+            Err(error) if error.error.kind() == io::ErrorKind::AlreadyExists => {
+                there = error.file;
+                let (stem, ending) = name::split(&called);
+                let dot = if ending.is_empty() { "" } else { "." };
+                free = folder.join(format!("{stem} ({number}){dot}{ending}"));
+            }
+            Err(error) => return Err(refused(&error.error)),
+        }
+    }
+    Err(Error::Unusable(format!("There are too many files called {called} already.")))
+}
+
+/// Puts a copy into a folder, under a safe form of its name.
+///
+/// # Errors
+/// As [`save_as`].
+pub fn save(from: &Path, folder: &Path, name: &str, origin: Option<&str>) -> Result<PathBuf, Error> {
+    save_as(from, &folder.join(name::for_folder(name)), origin)
+}
+
+/// A copy under its own name that another program may look at; it goes with the next start.
+///
+/// # Errors
+/// In words.
+pub fn copy_to_open(
+    places: &Places,
+    content: Content,
+    name: &str,
+    origin: Option<&str>,
+) -> Result<PathBuf, Error> {
+    let folder = places.opened(content)?;
+    let there = folder.join(name::for_folder(name));
+    if there.is_file() {
+        return Ok(there);
+    }
+    let saved = save_as(&places.original(content), &there, origin)?;
+    read_only(&saved);
+    Ok(saved)
+}
+
+fn words(folder: &Path, error: &io::Error) -> String {
+    let folder = folder.display();
+    match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            format!("There is no room left in {folder}.")
+        }
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
+            format!("{folder} cannot be written to.")
+        }
+        io::ErrorKind::NotFound => format!("There is no folder {folder}."),
+        _ => format!("It could not be saved in {folder}: {error}."),
+    }
+}
+
+fn read_only(path: &Path) {
+    if let Ok(found) = fs::metadata(path) {
+        let mut mode = found.permissions();
+        mode.set_readonly(true);
+        let _ = fs::set_permissions(path, mode);
+    }
+}
+
+/// Windows asks before it runs what carries this, and macOS too; elsewhere it says where a file is from. Best effort: some
+/// file systems have no room for it.
+#[cfg(windows)]
+fn mark(path: &Path, _origin: Option<&str>) {
+    let mut stream = path.as_os_str().to_owned();
+    stream.push(":Zone.Identifier");
+    let _ = fs::write(stream, "[ZoneTransfer]\r\nZoneId=3\r\n");
+}
+
+#[cfg(target_os = "macos")]
+fn mark(path: &Path, _origin: Option<&str>) {
+    let _ = std::process::Command::new("/usr/bin/xattr")
+        .args(["-w", "com.apple.quarantine", "0081;00000000;Confab;"])
+        .arg(path)
+        .status();
+}
+
+#[cfg(not(any(windows, target_os = "macos")))]
+fn mark(path: &Path, origin: Option<&str>) {
+    if let Some(origin) = origin {
+        let _ = xattr::set(path, "user.xdg.origin.url", origin.as_bytes());
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_what_is_harmless_by_content_and_by_name_is_opened() {
+        assert!(may_open("image/png", "a.PNG"));
+        assert!(may_open("application/pdf", "a.pdf"));
+        assert!(!may_open("application/x-executable", "a.png"));
+        assert!(!may_open("image/png", "a.exe"));
+        assert!(!may_open("text/html", "a.html"));
+        assert!(!may_open("text/plain", "a.desktop"));
+        assert!(!may_open("image/png", "a.png.lnk"));
+        assert!(!may_open("image/png", "photo_\u{202e}gnp.exe"));
+    }
+
+    #[test]
+    fn a_copy_takes_no_other_files_place_and_cannot_be_run() {
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("original");
+        fs::write(&from, "words").unwrap();
+        let to = folder.path().join("there");
+        fs::create_dir(&to).unwrap();
+        let first = save(&from, &to, "../../a.txt", None).unwrap();
+        assert_eq!(first, to.join("a.txt"));
+        let second = save(&from, &to, "a.txt", Some("https://example.org/a.txt")).unwrap();
+        assert_eq!(second, to.join("a (2).txt"));
+        assert_eq!(fs::read_to_string(&second).unwrap(), "words");
+        #[cfg(unix)]
+        {
+            use std::os::unix::fs::PermissionsExt;
+            assert_eq!(fs::metadata(&second).unwrap().permissions().mode() & 0o111, 0);
+        }
+        let gone = save(&from, &folder.path().join("no"), "a.txt", None).unwrap_err();
+        assert!(gone.to_string().contains("There is no folder"), "{gone}");
+        assert_eq!(fs::read_dir(&to).unwrap().count(), 2);
+    }
+}

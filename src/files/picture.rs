@@ -1,1 +1,180 @@
-//! Pictures decoded within limits, turned as they say, made small.
+//! Pictures decoded within limits, turned as they say, made small, and kept small for the next time.
+//!
+//! One decode takes at most [`MEMORY`] for the decoder and as much again for the picture as it comes out; the caller bounds
+//! how many run at once. Blocking. Must not know: where a picture is drawn. Tests: `tests/files/pictures.rs`.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
+
+use super::Error;
+use super::place::Places;
+use super::probe::walled;
+use crate::chat::attachment::Size;
+use crate::session::row::{Picture, Sight};
+
+use std::fs::File;
+use std::io::{BufReader, BufWriter, Write as _};
+use std::path::Path;
+use std::sync::Arc;
+
+use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
+use image::imageops::FilterType;
+use image::metadata::Orientation;
+use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageReader, Limits, RgbaImage};
+
+/// Pixels of the longest side that is decoded.
+pub const LONGEST_SIDE: u32 = 16_384;
+/// Bytes that a decoder may take.
+pub const MEMORY: u64 = 256 << 20;
+/// Originals up to this many pixels are drawn from directly: a small copy of them would save nothing.
+const SMALL: u64 = 512 * 512;
+
+type Reader = ImageReader<BufReader<File>>;
+
+fn reader(path: &Path) -> Result<Reader, Error> {
+    let reader = ImageReader::open(path).and_then(Reader::with_guessed_format);
+    let mut reader = reader.map_err(|error| match error.kind() {
+        std::io::ErrorKind::NotFound => Error::Missing("The picture is no longer here.".to_owned()),
+        _ => Error::Disk(format!("The picture cannot be read: {error}.")),
+    })?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MEMORY);
+    reader.limits(limits);
+    Ok(reader)
+}
+
+/// Width and height as it is seen, from its header alone; none if that cannot be understood.
+pub(super) fn size(path: &Path) -> Option<Size> {
+    let mut reader = ImageReader::open(path).ok()?.with_guessed_format().ok()?;
+    // Only the header is read here: what is too large to draw has a size all the same.
+    reader.no_limits();
+    let mut decoder = reader.into_decoder().ok()?;
+    let (width, height) = decoder.dimensions();
+    let (width, height) =
+        if is_turned(decoder.orientation().ok()?) { (height, width) } else { (width, height) };
+    (width > 0 && height > 0).then_some(Size { width, height })
+}
+
+const fn is_turned(orientation: Orientation) -> bool {
+    match orientation {
+        Orientation::Rotate90
+        | Orientation::Rotate270
+        | Orientation::Rotate90FlipH
+        | Orientation::Rotate270FlipH => true,
+        Orientation::NoTransforms
+        | Orientation::Rotate180
+        | Orientation::FlipHorizontal
+        | Orientation::FlipVertical => false,
+    }
+}
+
+/// Decodes a picture to fit within a size, in its own shape, never larger than it is.
+///
+/// # Errors
+/// With a sentence: too large, damaged, cut short, of no sort that is known.
+pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
+    if let Some(Size { width, height }) = walled(|| size(path)).flatten()
+        && (width > LONGEST_SIDE
+            || height > LONGEST_SIDE
+            || u64::from(width) * u64::from(height) * 4 > MEMORY)
+    {
+        return Err(Error::Unusable(format!(
+            "This picture is too large to be drawn here ({width} × {height})."
+        )));
+    }
+    walled(|| decode(path, within))
+        .unwrap_or_else(|| Err(Error::Unusable("This picture cannot be understood.".to_owned())))
+}
+
+fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
+    let damaged = |error: image::ImageError| {
+        Error::Unusable(match error {
+            image::ImageError::Limits(_) => "This picture is too large to be drawn here.".to_owned(),
+            image::ImageError::Decoding(_)
+            | image::ImageError::Encoding(_)
+            | image::ImageError::Parameter(_)
+            | image::ImageError::IoError(_) => "This picture is damaged or cut short.".to_owned(),
+            image::ImageError::Unsupported(_) => "This sort of picture cannot be drawn here.".to_owned(),
+        })
+    };
+    let mut decoder = reader(path)?.into_decoder().map_err(damaged)?;
+    let orientation = decoder.orientation().map_err(damaged)?;
+    let mut whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
+    // Made small first: turning a small picture is quick.
+    let limit =
+        if is_turned(orientation) { Size { width: within.height, height: within.width } } else { within };
+    let fitted = fit(Size { width: whole.width(), height: whole.height() }, limit);
+    if fitted.width < whole.width() || fitted.height < whole.height() {
+        whole = shrunk(whole, fitted);
+    }
+    whole.apply_orientation(orientation);
+    Ok(picture(whole.into_rgba8()))
+}
+
+/// In two steps when it is made much smaller: a quick one to twice the size, a good one for the rest.
+fn shrunk(whole: DynamicImage, to: Size) -> DynamicImage {
+    let twice = Size { width: to.width * 2, height: to.height * 2 };
+    let near = if whole.width() > twice.width * 2 && whole.height() > twice.height * 2 {
+        whole.thumbnail_exact(twice.width, twice.height)
+    } else {
+        whole
+    };
+    near.resize_exact(to.width, to.height, FilterType::Triangle)
+}
+
+fn picture(pixels: RgbaImage) -> Picture {
+    let size = Size { width: pixels.width(), height: pixels.height() };
+    Picture { size, pixels: Arc::from(pixels.into_raw()) }
+}
+
+/// The largest size of the same shape within a limit, never larger than it is and never nothing.
+pub fn fit(size: Size, within: Size) -> Size {
+    let scale = (f64::from(within.width.max(1)) / f64::from(size.width.max(1)))
+        .min(f64::from(within.height.max(1)) / f64::from(size.height.max(1)))
+        .min(1.0);
+    let scaled = |side: u32| ((f64::from(side) * scale).round() as u32).max(1);
+    Size { width: scaled(size.width), height: scaled(size.height) }
+}
+
+/// As [`draw`], from a small copy that was kept of it, or keeping one.
+///
+/// # Errors
+/// As [`draw`].
+pub fn draw_kept(places: &Places, sight: Sight) -> Result<Picture, Error> {
+    let small = places.thumbnail(sight);
+    // A damaged one is made anew.
+    if small.is_file()
+        && let Ok(kept) = draw(&small, sight.within)
+    {
+        return Ok(kept);
+    }
+    let original = places.original(sight.content);
+    let drawn = draw(&original, sight.within)?;
+    let is_large = size(&original).is_some_and(|size| u64::from(size.width) * u64::from(size.height) > SMALL);
+    let is_smaller = u64::from(drawn.size.width) * u64::from(drawn.size.height) <= 4 * SMALL;
+    if is_large
+        && is_smaller
+        && let Err(error) = keep(places, &small, &drawn)
+    {
+        tracing::debug!(%error, "a small picture was not kept");
+    }
+    Ok(drawn)
+}
+
+fn keep(places: &Places, small: &Path, drawn: &Picture) -> Result<(), Error> {
+    let refused = |error: std::io::Error| super::place::disk(&error);
+    let incoming = places.incoming()?;
+    {
+        let mut out = BufWriter::new(incoming.as_file());
+        PngEncoder::new_with_quality(&mut out, CompressionType::Fast, PngFilter::Adaptive)
+            .write_image(&drawn.pixels, drawn.size.width, drawn.size.height, image::ExtendedColorType::Rgba8)
+            .map_err(|error| Error::Disk(error.to_string()))?;
+        out.flush().map_err(refused)?;
+    }
+    if let Some(folder) = small.parent() {
+        super::place::make(folder)?;
+    }
+    incoming.persist(small).map_err(|error| refused(error.error))?;
+    Ok(())
+}

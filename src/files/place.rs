@@ -1,1 +1,195 @@
 //! Where things lie inside a profile's `files/`.
+//!
+//! ```text
+//!   originals/<2 digits>/<hash>   bytes as they came, never executable
+//!   thumbs/<2 digits>/<hash>-<width>x<height>.png
+//!   incoming/                     on its way in; what a killed process leaves here is swept
+//!   opened/<hash>/<name>          copies for other programs; swept at the next start
+//! ```
+//! Must not know: what stands in the database. Tests: `tests/files/taking.rs`.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
+
+use super::Error;
+use crate::chat::attachment::Content;
+use crate::session::row::Sight;
+
+use std::fs;
+use std::io;
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+use tempfile::NamedTempFile;
+
+/// The folders of a profile's files. Clones are cheap.
+#[derive(Debug, Clone)]
+pub struct Places {
+    root: PathBuf,
+}
+
+impl Places {
+    /// Of the profile's `files/`; it and the folders in it are made when they are needed.
+    pub const fn new(root: PathBuf) -> Self {
+        Self { root }
+    }
+
+    /// Where bytes lie, if they are here.
+    pub fn original(&self, content: Content) -> PathBuf {
+        let name = content.to_string();
+        self.root.join("originals").join(&name[..2]).join(&name)
+    }
+
+    /// Where a small picture lies, if it was made.
+    pub fn thumbnail(&self, sight: Sight) -> PathBuf {
+        let name = sight.content.to_string();
+        let file = format!("{name}-{}x{}.png", sight.within.width, sight.within.height);
+        self.root.join("thumbs").join(&name[..2]).join(file)
+    }
+
+    /// A new file for bytes on their way in; it goes when it is dropped and was not kept.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn incoming(&self) -> Result<NamedTempFile, Error> {
+        let folder = self.root.join("incoming");
+        make(&folder)?;
+        tempfile::Builder::new().prefix("in-").tempfile_in(&folder).map_err(|error| disk(&error))
+    }
+
+    /// The folder for a copy that other programs may open; made anew.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn opened(&self, content: Content) -> Result<PathBuf, Error> {
+        let folder = self.root.join("opened").join(content.to_string());
+        make(&folder)?;
+        Ok(folder)
+    }
+
+    /// Bytes that came in take their place. Bytes that lie there already stay, and the new ones go. On disk when this
+    /// returns.
+    ///
+    /// # Errors
+    /// When the disk refuses; then nothing is there.
+    pub fn settle(&self, incoming: NamedTempFile, content: Content) -> Result<(), Error> {
+        let place = self.original(content);
+        let length = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
+        if fs::metadata(&place).is_ok_and(|there| there.is_file() && there.len() == length) {
+            return Ok(());
+        }
+        let folder = place.parent().unwrap_or(&self.root);
+        make(folder)?;
+        incoming.as_file().sync_all().map_err(|error| disk(&error))?;
+        incoming.persist(&place).map_err(|error| disk(&error.error))?;
+        sync_folder(folder)
+    }
+
+    /// Lets go of bytes and of the small pictures made of them. Nothing there is fine.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn remove(&self, content: Content) -> Result<(), Error> {
+        remove(&self.original(content))?;
+        let name = content.to_string();
+        let folder = self.root.join("thumbs").join(&name[..2]);
+        for entry in entries(&folder)? {
+            if entry.file_name().to_string_lossy().starts_with(&name) {
+                remove(&entry.path())?;
+            }
+        }
+        Ok(())
+    }
+
+    /// All bytes that are here and have been for longer than `age`.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn all_originals(&self, age: Duration) -> Result<Vec<Content>, Error> {
+        let mut found = Vec::new();
+        for folder in entries(&self.root.join("originals"))? {
+            for entry in entries(&folder.path())? {
+                let old = entry
+                    .metadata()
+                    .and_then(|meta| meta.modified())
+                    .is_ok_and(|at| at.elapsed().is_ok_and(|since| since >= age));
+                if old {
+                    found.extend(Content::of_hex(&entry.file_name().to_string_lossy()));
+                }
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a killed process left on its way in, and copies made for other programs, go. Only for who holds the profile.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn sweep_incoming(&self) -> Result<(), Error> {
+        for entry in entries(&self.root.join("incoming"))? {
+            // What came in a moment ago may be another thread's.
+            let is_old = entry
+                .metadata()
+                .and_then(|meta| meta.modified())
+                .is_ok_and(|at| at.elapsed().is_ok_and(|since| since >= Duration::from_secs(60)));
+            if is_old {
+                remove(&entry.path())?;
+            }
+        }
+        match fs::remove_dir_all(self.root.join("opened")) {
+            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
+            _ => Ok(()),
+        }
+    }
+}
+
+fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Error> {
+    match fs::read_dir(folder) {
+        Ok(entries) => entries.collect::<Result<_, _>>().map_err(|error| disk(&error)),
+        Err(error) if matches!(error.kind(), io::ErrorKind::NotFound | io::ErrorKind::NotADirectory) => {
+            Ok(Vec::new())
+        }
+        Err(error) => Err(disk(&error)),
+    }
+}
+
+fn remove(path: &Path) -> Result<(), Error> {
+    match fs::remove_file(path) {
+        Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
+        _ => Ok(()),
+    }
+}
+
+pub(super) fn make(folder: &Path) -> Result<(), Error> {
+    let mut builder = fs::DirBuilder::new();
+    builder.recursive(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::DirBuilderExt;
+        builder.mode(0o700);
+    }
+    builder.create(folder).map_err(|error| disk(&error))
+}
+
+/// A new name in a folder is on disk.
+#[cfg(unix)]
+pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
+    fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| disk(&error))
+}
+
+#[cfg(not(unix))]
+pub(super) fn sync_folder(_folder: &Path) -> Result<(), Error> {
+    Ok(())
+}
+
+/// The profile's disk refused, in words.
+pub(super) fn disk(error: &io::Error) -> Error {
+    Error::Disk(match error.kind() {
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+            "The disk is full. Make room and try again; nothing was lost.".to_owned()
+        }
+        io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
+            "The profile's folder for files cannot be written to. Check its permissions.".to_owned()
+        }
+        _ => format!("The profile's disk refused: {error}."),
+    })
+}

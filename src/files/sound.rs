@@ -1,1 +1,163 @@
-//! How a sound looks: its waveform. And its samples, to be played.
+//! How a sound looks, and its samples to be played: decoded piece by piece, never the whole of it in memory.
+//!
+//! Blocking. Must not know: where it is played. Tests: `tests/files/sounds.rs`.
+
+use super::Error;
+use super::probe::{open, walled};
+use crate::session::row::Waveform;
+
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
+use symphonia::core::errors;
+use symphonia::core::formats::{FormatReader, SeekMode, SeekTo, TrackType};
+use symphonia::core::units::Time;
+
+/// A waveform is ready after so long, however long the sound is.
+const PATIENCE: Duration = Duration::from_millis(1_500);
+/// Pieces that cannot be decoded in a row before it is given up.
+const PATIENCE_PIECES: u32 = 100;
+
+/// Decoded sound, in pairs of left and right from -1.0 to 1.0.
+pub struct Samples {
+    format: Box<dyn FormatReader>,
+    decoder: Box<dyn AudioDecoder>,
+    track: u32,
+    /// Pairs a second.
+    rate: u32,
+    piece: Vec<f32>,
+    pairs: Vec<(f32, f32)>,
+}
+
+impl std::fmt::Debug for Samples {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("Samples").field("rate", &self.rate).finish_non_exhaustive()
+    }
+}
+
+impl Samples {
+    /// Opens a sound at `from` milliseconds.
+    ///
+    /// # Errors
+    /// When it cannot be understood.
+    pub fn open(path: &Path, from: u64) -> Result<Self, Error> {
+        walled(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
+    }
+
+    fn begin(path: &Path, from: u64) -> Option<Self> {
+        let mut format = open(path, "")?;
+        let track = format.default_track(TrackType::Audio)?;
+        let (id, params) = (track.id, track.codec_params.as_ref()?.audio()?.clone());
+        let decoder = symphonia::default::get_codecs()
+            .make_audio_decoder(&params, &AudioDecoderOptions::default())
+            .ok()?;
+        if from > 0 {
+            let to = SeekTo::Time { time: Time::from_millis_u64(from), track_id: Some(id) };
+            // One that cannot be sought in begins at its beginning.
+            let _ = format.seek(SeekMode::Coarse, to);
+        }
+        let rate = params.sample_rate.filter(|rate| (1_000..=384_000).contains(rate))?;
+        Some(Self { format, decoder, track: id, rate, piece: Vec::new(), pairs: Vec::new() })
+    }
+
+    /// Pairs a second.
+    pub const fn rate(&self) -> u32 {
+        self.rate
+    }
+
+    /// The next piece, with a length of some milliseconds; none at the end.
+    pub fn read_on(&mut self) -> Option<&[(f32, f32)]> {
+        let read = walled(|| self.read()).flatten();
+        read.and(Some(&self.pairs))
+    }
+
+    fn read(&mut self) -> Option<()> {
+        let mut broken = 0;
+        loop {
+            let packet = self.format.next_packet().ok()??;
+            if packet.track_id != self.track {
+                continue;
+            }
+            match self.decoder.decode(&packet) {
+                Ok(decoded) => {
+                    let channels = decoded.spec().channels().count().max(1);
+                    decoded.copy_to_vec_interleaved(&mut self.piece);
+                    self.pairs.clear();
+                    let pair = |frame: &[f32]| {
+                        let left = frame.first().copied().unwrap_or_default();
+                        (left, frame.get(1).copied().unwrap_or(left))
+                    };
+                    self.pairs.extend(self.piece.chunks(channels).map(pair));
+                    return Some(());
+                }
+                Err(errors::Error::DecodeError(_) | errors::Error::IoError(_))
+                    if broken < PATIENCE_PIECES =>
+                {
+                    broken += 1;
+                }
+                Err(_) => return None,
+            }
+        }
+    }
+}
+
+/// How loud a sound is over its time. A long one is looked at here and there.
+///
+/// # Errors
+/// When it cannot be understood.
+pub fn waveform(path: &Path) -> Result<Waveform, Error> {
+    let millis = super::probe::length(path).filter(|millis| *millis > 0);
+    let loudest = match millis {
+        // Looked at whole, it would take longer than somebody waits.
+        Some(millis) if millis > 600_000 => here_and_there(path, millis)?,
+        Some(_) | None => whole(path)?,
+    };
+    let top = loudest.iter().copied().fold(0.02_f32, f32::max);
+    let bars: Vec<u8> = loudest.iter().map(|loud| (loud / top * 255.0).clamp(0.0, 255.0) as u8).collect();
+    Ok(Waveform(bars.into()))
+}
+
+fn whole(path: &Path) -> Result<Vec<f32>, Error> {
+    let began = Instant::now();
+    let mut samples = Samples::open(path, 0)?;
+    let mut pieces = Vec::new();
+    while let Some(piece) = samples.read_on() {
+        pieces.push(loudest(piece));
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    if pieces.is_empty() {
+        return Err(not_understood());
+    }
+    let bar = |at: usize| {
+        let first = at * pieces.len() / Waveform::BARS;
+        let last = ((at + 1) * pieces.len() / Waveform::BARS).max(first + 1).min(pieces.len());
+        pieces[first..last].iter().copied().fold(0.0, f32::max)
+    };
+    Ok((0..Waveform::BARS).map(bar).collect())
+}
+
+fn here_and_there(path: &Path, millis: u64) -> Result<Vec<f32>, Error> {
+    let began = Instant::now();
+    let mut bars = Vec::with_capacity(Waveform::BARS);
+    for at in 0..Waveform::BARS as u64 {
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+        let mut samples = Samples::open(path, millis * at / Waveform::BARS as u64)?;
+        let pieces = (0..4).filter_map(|_| samples.read_on().map(loudest));
+        bars.push(pieces.fold(0.0, f32::max));
+    }
+    bars.resize(Waveform::BARS, 0.0);
+    Ok(bars)
+}
+
+fn loudest(piece: &[(f32, f32)]) -> f32 {
+    piece.iter().fold(0.0, |top, (left, right)| top.max(left.abs()).max(right.abs()))
+}
+
+fn not_understood() -> Error {
+    Error::Unusable("This sound cannot be understood.".to_owned())
+}

@@ -1,1 +1,242 @@
-//! Copying a person's file into the profile.
+//! Copying a person's file into the profile, before the message that it goes with counts as kept.
+//!
+//! What is hashed is our own copy, so that a change of the original cannot make the hash lie. Where the system can, the copy
+//! shares the original's blocks. Blocking. Memory does not grow with the file. Must not know: what is in it (`probe`).
+//! Tests: `tests/files/taking.rs`.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
+
+use super::Error;
+use super::place::{Places, disk};
+use super::watch::Watch;
+use crate::chat::attachment::Content;
+use crate::session::row::Source;
+
+use std::fs::{File, Metadata, OpenOptions};
+use std::io::{self, Read, Seek as _, SeekFrom, Write as _};
+use std::path::Path;
+
+use tempfile::NamedTempFile;
+
+/// Bytes at a time.
+const PIECE: usize = 1 << 18;
+
+/// A file that is in the profile now.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Copied {
+    pub content: Content,
+    /// What the original is called.
+    pub name: String,
+    pub bytes: u64,
+}
+
+/// Copies it in; when this returns, it is on disk. At most `limit` bytes.
+///
+/// # Errors
+/// With a sentence that names the file; then nothing of it is kept.
+pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Result<Copied, Error> {
+    match source {
+        Source::Path(path) => {
+            let name = path.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+            let (content, bytes) = copy_in(places, path, &name, limit, watch)?;
+            Ok(Copied { content, name, bytes })
+        }
+        Source::Bytes { name, bytes } => {
+            let length = u64::try_from(bytes.len()).unwrap_or(u64::MAX);
+            check_length(name, length, limit)?;
+            let mut incoming = places.incoming()?;
+            incoming.write_all(bytes).map_err(|error| disk(&error))?;
+            let content = Content::new(*blake3::hash(bytes).as_bytes());
+            places.settle(incoming, content)?;
+            Ok(Copied { content, name: name.clone(), bytes: length })
+        }
+    }
+}
+
+/// Bytes that were fetched take their place.
+///
+/// # Errors
+/// When the disk refuses.
+pub fn keep_fetched(places: &Places, mut incoming: NamedTempFile) -> Result<Content, Error> {
+    let content = hash(incoming.as_file_mut(), &Watch::default())?;
+    places.settle(incoming, content)?;
+    Ok(content)
+}
+
+fn copy_in(
+    places: &Places,
+    path: &Path,
+    name: &str,
+    limit: u64,
+    watch: &Watch,
+) -> Result<(Content, u64), Error> {
+    let mut original = open(path, name)?;
+    let before = original.metadata().map_err(|error| unreadable(name, &error))?;
+    check_sort(name, &before)?;
+    check_length(name, before.len(), limit)?;
+    watch.set_total(before.len());
+    let mut incoming = places.incoming()?;
+    if !clone(path, &before, &mut incoming) {
+        let copied = copy(&mut original, incoming.as_file_mut(), name, limit, watch)?;
+        let after = original.metadata().map_err(|error| unreadable(name, &error))?;
+        if copied != before.len() || changed(&before, &after) {
+            return Err(Error::Unusable(format!(
+                "{name} changed while it was copied. Try again when nothing writes to it."
+            )));
+        }
+    }
+    let bytes = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
+    check_length(name, bytes, limit)?;
+    let content = hash(incoming.as_file_mut(), watch)?;
+    places.settle(incoming, content)?;
+    Ok((content, bytes))
+}
+
+/// Opens without waiting for anybody: a pipe that nobody writes to must not hold us.
+fn open(path: &Path, name: &str) -> Result<File, Error> {
+    let mut options = OpenOptions::new();
+    options.read(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::OpenOptionsExt;
+        options.custom_flags(NONBLOCKING);
+    }
+    // Looked at first, so that a device is not even opened; looked at again once it is open.
+    let found = std::fs::metadata(path).map_err(|error| unreadable(name, &error))?;
+    check_sort(name, &found)?;
+    options.open(path).map_err(|error| unreadable(name, &error))
+}
+
+#[cfg(target_os = "linux")]
+const NONBLOCKING: i32 = 0o4000;
+#[cfg(all(unix, not(target_os = "linux")))]
+const NONBLOCKING: i32 = 0x4;
+
+/// What the system says of links that lead in a circle.
+#[cfg(target_os = "linux")]
+const TOO_MANY_LINKS: i32 = 40;
+#[cfg(not(target_os = "linux"))]
+const TOO_MANY_LINKS: i32 = 62;
+
+fn check_sort(name: &str, found: &Metadata) -> Result<(), Error> {
+    if found.is_file() {
+        return Ok(());
+    }
+    Err(Error::Unusable(if found.is_dir() {
+        format!("{name} is a folder. Attach the files in it, or an archive of it.")
+    } else {
+        format!("{name} is no file but a pipe, a socket or a device.")
+    }))
+}
+
+fn check_length(name: &str, length: u64, limit: u64) -> Result<(), Error> {
+    if length == 0 {
+        return Err(Error::Unusable(format!("{name} is empty.")));
+    }
+    if length > limit {
+        return Err(Error::Unusable(format!(
+            "{name} has {}; a file may have at most {}.",
+            in_words(length),
+            in_words(limit)
+        )));
+    }
+    Ok(())
+}
+
+/// A length as people say it.
+pub fn in_words(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((word, unit)) if bytes < 10 * unit => {
+            format!("{}.{} {word}", bytes / unit, bytes % unit * 10 / unit)
+        }
+        Some((word, unit)) => format!("{} {word}", bytes / unit),
+        None => format!("{bytes} bytes"),
+    }
+}
+
+fn unreadable(name: &str, error: &io::Error) -> Error {
+    Error::Unusable(match error.kind() {
+        io::ErrorKind::NotFound => format!("{name} is no longer there."),
+        io::ErrorKind::PermissionDenied => format!("{name} may not be read by you."),
+        _ if error.raw_os_error() == Some(TOO_MANY_LINKS) => {
+            format!("{name} is a link that leads to itself.")
+        }
+        _ => format!("{name} cannot be read: {error}."),
+    })
+}
+
+/// Shares the original's blocks, where the system can.
+fn clone(path: &Path, before: &Metadata, incoming: &mut NamedTempFile) -> bool {
+    let beside = incoming.path().with_extension("clone");
+    if reflink_copy::reflink(path, &beside).is_err() {
+        return false;
+    }
+    // What stands at the path may be another file by now.
+    let same = std::fs::metadata(&beside).is_ok_and(|there| there.is_file() && there.len() == before.len());
+    let moved = same && std::fs::rename(&beside, incoming.path()).is_ok();
+    if !moved {
+        let _ = std::fs::remove_file(&beside);
+        return false;
+    }
+    let opened = OpenOptions::new().read(true).write(true).open(incoming.path());
+    match opened {
+        Ok(file) => {
+            private(&file);
+            *incoming.as_file_mut() = file;
+            true
+        }
+        Err(_) => false,
+    }
+}
+
+/// A clone has the original's mode; ours is for us alone, and never executable.
+#[cfg(unix)]
+fn private(file: &File) {
+    use std::os::unix::fs::PermissionsExt;
+    let _ = file.set_permissions(std::fs::Permissions::from_mode(0o600));
+}
+
+#[cfg(not(unix))]
+fn private(_file: &File) {}
+
+fn copy(from: &mut File, to: &mut File, name: &str, limit: u64, watch: &Watch) -> Result<u64, Error> {
+    let mut piece = vec![0; PIECE];
+    let mut copied = 0_u64;
+    loop {
+        if watch.is_stopped() {
+            return Err(Error::Cancelled);
+        }
+        let read = match from.read(&mut piece) {
+            Ok(0) => return Ok(copied),
+            Ok(read) => read,
+            Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
+            Err(error) => return Err(unreadable(name, &error)),
+        };
+        copied += read as u64;
+        // One that grows for ever ends here.
+        check_length(name, copied, limit)?;
+        to.write_all(&piece[..read]).map_err(|error| disk(&error))?;
+        watch.set_done(copied);
+    }
+}
+
+fn changed(before: &Metadata, after: &Metadata) -> bool {
+    before.len() != after.len() || before.modified().ok() != after.modified().ok()
+}
+
+fn hash(file: &mut File, watch: &Watch) -> Result<Content, Error> {
+    file.seek(SeekFrom::Start(0)).map_err(|error| disk(&error))?;
+    let mut hasher = blake3::Hasher::new();
+    let mut piece = vec![0; PIECE];
+    loop {
+        if watch.is_stopped() {
+            return Err(Error::Cancelled);
+        }
+        let read = file.read(&mut piece).map_err(|error| disk(&error))?;
+        if read == 0 {
+            return Ok(Content::new(*hasher.finalize().as_bytes()));
+        }
+        hasher.update(&piece[..read]);
+    }
+}

@@ -246,6 +246,12 @@ pub fn store(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).map_err(|_| {
         format!("\"{text}\" is no address: write it as file:///folder, s3://bucket/folder, az://, gs:// or https://.")
     })?;
+    if !url.username().is_empty() || url.password().is_some() {
+        return Err("Leave user name and password out of the address: secrets are kept in the system's keyring or the variable CONFAB_FILES_SECRET.".to_owned());
+    }
+    if url.query().is_some() || url.fragment().is_some() {
+        return Err("Leave out everything from the ? or # on.".to_owned());
+    }
     match url.scheme() {
         "file" if url.path().len() > 1 => Ok(url),
         "file" => Err("Name the folder: file:///srv/share/chat".to_owned()),
@@ -256,6 +262,38 @@ pub fn store(text: &str) -> Result<Url, String> {
         "http" => Err("Files would travel readable for everyone on the way: use https://".to_owned()),
         other => Err(format!("It starts with file://, s3://, az://, gs:// or https://, not {other}://.")),
     }
+}
+
+/// Bytes of one file.
+///
+/// # Errors
+/// A sentence.
+pub fn max_file_bytes(number: i64) -> Result<u64, String> {
+    bytes_within(number, 1_000, "bytes of one file")
+}
+
+/// Files in one message.
+///
+/// # Errors
+/// A sentence.
+pub fn max_files(number: i64) -> Result<usize, String> {
+    within(number, 1, 100, "files in one message")
+}
+
+/// Bytes of files kept here.
+///
+/// # Errors
+/// A sentence.
+pub fn cache_bytes(number: i64) -> Result<u64, String> {
+    bytes_within(number, 1_000_000, "bytes of files kept here")
+}
+
+fn bytes_within(number: i64, least: i64, what: &str) -> Result<u64, String> {
+    const MOST: i64 = 1_000_000_000_000;
+    if !(least..=MOST).contains(&number) {
+        return Err(format!("{number} is out of range: {what} can be {least} to {MOST}."));
+    }
+    Ok(number.unsigned_abs())
 }
 
 /// Whether an address leads to this computer: `localhost`, `127.…` or `[::1]`.

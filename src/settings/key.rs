@@ -22,6 +22,9 @@ pub enum Key {
     MaxText,
     Reports,
     Store,
+    MaxFileBytes,
+    MaxFiles,
+    CacheBytes,
 }
 
 /// The tables of the file, in order.
@@ -37,7 +40,7 @@ pub(super) enum Shape {
 
 impl Key {
     /// All, in the order of the contract.
-    pub const ALL: [Self; 17] = [
+    pub const ALL: [Self; 20] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -55,6 +58,9 @@ impl Key {
         Self::MaxText,
         Self::Reports,
         Self::Store,
+        Self::MaxFileBytes,
+        Self::MaxFiles,
+        Self::CacheBytes,
     ];
 
     /// The table it stands in.
@@ -69,7 +75,7 @@ impl Key {
             | Self::MessageTypeNames => "server",
             Self::UserId | Self::CompanyId | Self::Name | Self::Role => "account",
             Self::MaxMessages | Self::MaxBytes | Self::Timeout | Self::MaxText | Self::Reports => "publish",
-            Self::Store => "files",
+            Self::Store | Self::MaxFileBytes | Self::MaxFiles | Self::CacheBytes => "files",
         }
     }
 
@@ -93,6 +99,9 @@ impl Key {
             Self::MaxText => "max_text",
             Self::Reports => "reports",
             Self::Store => "store",
+            Self::MaxFileBytes => "max_bytes",
+            Self::MaxFiles => "max_count",
+            Self::CacheBytes => "cache_bytes",
         }
     }
 
@@ -120,6 +129,9 @@ impl Key {
             Self::MaxText => "a whole number of characters, or 0 for no limit",
             Self::Reports => "\"on_message\" or \"child\"",
             Self::Store => "the address of a file store, such as \"file:///srv/share/chat\"",
+            Self::MaxFileBytes => "a whole number of bytes from 1000 to 1000000000000",
+            Self::MaxFiles => "a whole number from 1 to 100",
+            Self::CacheBytes => "a whole number of bytes from 1000000 to 1000000000000",
         }
     }
 
@@ -146,7 +158,12 @@ impl Key {
             | Self::Timeout
             | Self::Reports
             | Self::Store => Shape::Text,
-            Self::MaxMessages | Self::MaxBytes | Self::MaxText => Shape::Number,
+            Self::MaxMessages
+            | Self::MaxBytes
+            | Self::MaxText
+            | Self::MaxFileBytes
+            | Self::MaxFiles
+            | Self::CacheBytes => Shape::Number,
             Self::Headers | Self::MessageTypes | Self::MessageTypeNames => Shape::Table,
         }
     }

@@ -264,7 +264,13 @@ impl Reader<'_> {
             max_text: self.number(Key::MaxText, check::max_text).unwrap_or(usual.max_text),
             reports: self.text(Key::Reports, check::reports).unwrap_or(Reports::OnMessage),
         };
-        let store = self.text(Key::Store, check::store);
+        let usual = Files::default();
+        let files = Files {
+            store: self.text(Key::Store, check::store),
+            max_bytes: self.number(Key::MaxFileBytes, check::max_file_bytes).unwrap_or(usual.max_bytes),
+            max_count: self.number(Key::MaxFiles, check::max_files).unwrap_or(usual.max_count),
+            cache_bytes: self.number(Key::CacheBytes, check::cache_bytes).unwrap_or(usual.cache_bytes),
+        };
         let account = Account {
             user_id: user_id?,
             company_id: company_id?,
@@ -281,7 +287,7 @@ impl Reader<'_> {
             message_type_names: message_type_names.unwrap_or(server.message_type_names),
             url: server.url,
         };
-        Some(Settings { server, account, publish, files: Files { store } })
+        Some(Settings { server, account, publish, files })
     }
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {

@@ -94,6 +94,9 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         Key::MaxText => publish.max_text.map(|limit| whole(limit).into()),
         Key::Reports => unless(publish.reports == usual.publish.reports, publish.reports.word()),
         Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
+        Key::MaxFileBytes => unless(files.max_bytes == usual.files.max_bytes, long(files.max_bytes)),
+        Key::MaxFiles => unless(files.max_count == usual.files.max_count, whole(files.max_count)),
+        Key::CacheBytes => unless(files.cache_bytes == usual.files.cache_bytes, long(files.cache_bytes)),
     }
 }
 
@@ -151,6 +154,10 @@ fn unless(usual: bool, value: impl Into<Value>) -> Option<Value> {
 fn table<'a>(entries: impl Iterator<Item = (&'a str, Value)>) -> Option<Value> {
     let table: InlineTable = entries.collect();
     (!table.is_empty()).then(|| Value::InlineTable(table))
+}
+
+fn long(number: u64) -> i64 {
+    i64::try_from(number).unwrap_or(i64::MAX)
 }
 
 fn whole(number: usize) -> i64 {

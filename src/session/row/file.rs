@@ -143,3 +143,13 @@ pub struct Pasted {
     pub text: Option<String>,
     pub sources: Vec<Source>,
 }
+
+impl Progress {
+    /// Whether it did not work.
+    pub const fn has_failed(&self) -> bool {
+        match self {
+            Self::Failed(_) => true,
+            Self::Running { .. } => false,
+        }
+    }
+}

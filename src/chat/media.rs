@@ -1,0 +1,209 @@
+//! What a file's name claims, what its content is, and what follows for the message it goes with.
+//!
+//! Where the two disagree the content is believed and the person is told. Pure. Tests: below.
+
+use super::attachment::{Facts, Media};
+use super::message::Kind;
+
+/// What endings claim: the media type that goes with each.
+const CLAIMS: &[(&str, &str)] = &[
+    ("png", "image/png"),
+    ("jpg", "image/jpeg"),
+    ("jpeg", "image/jpeg"),
+    ("jpe", "image/jpeg"),
+    ("gif", "image/gif"),
+    ("webp", "image/webp"),
+    ("bmp", "image/bmp"),
+    ("tif", "image/tiff"),
+    ("tiff", "image/tiff"),
+    ("heic", "image/heif"),
+    ("heif", "image/heif"),
+    ("avif", "image/avif"),
+    ("svg", "image/svg+xml"),
+    ("mp3", "audio/mpeg"),
+    ("wav", "audio/x-wav"),
+    ("flac", "audio/x-flac"),
+    ("ogg", "audio/ogg"),
+    ("oga", "audio/ogg"),
+    ("opus", "audio/ogg"),
+    ("m4a", "audio/m4a"),
+    ("aac", "audio/aac"),
+    ("mp4", "video/mp4"),
+    ("m4v", "video/mp4"),
+    ("mov", "video/quicktime"),
+    ("webm", "video/webm"),
+    ("mkv", "video/x-matroska"),
+    ("avi", "video/x-msvideo"),
+    ("pdf", "application/pdf"),
+    ("zip", "application/zip"),
+    ("gz", "application/gzip"),
+    ("7z", "application/x-7z-compressed"),
+    ("docx", "application/vnd.openxmlformats-officedocument.wordprocessingml.document"),
+    ("xlsx", "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"),
+    ("pptx", "application/vnd.openxmlformats-officedocument.presentationml.presentation"),
+    ("txt", "text/plain"),
+    ("log", "text/plain"),
+    ("md", "text/plain"),
+    ("csv", "text/plain"),
+    ("json", "text/plain"),
+    ("html", "text/html"),
+    ("htm", "text/html"),
+    ("exe", "application/vnd.microsoft.portable-executable"),
+    ("dll", "application/vnd.microsoft.portable-executable"),
+];
+
+/// The ending of a name in small letters, without its dot; empty when it has none.
+fn ending(name: &str) -> String {
+    let name = super::shown::name(name);
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.len() <= 12 => ending.to_lowercase(),
+        Some(_) | None => String::new(),
+    }
+}
+
+/// The sort of file and the media type that a name claims by its ending.
+pub fn claimed(name: &str) -> Option<(Media, &'static str)> {
+    let ending = ending(name);
+    CLAIMS.iter().find(|(known, _)| *known == ending).map(|(_, claimed)| (sort(claimed), *claimed))
+}
+
+/// The sort of a media type, as far as this client draws or plays it.
+pub fn sort(media_type: &str) -> Media {
+    match media_type {
+        "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp" => Media::Picture,
+        other if other.starts_with("audio/") => Media::Sound,
+        other if other.starts_with("video/") => Media::Video,
+        _ => Media::Other,
+    }
+}
+
+/// What is wrong when a name claims something else than the content is; none when they agree or the name claims nothing.
+pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {
+    let is = words_of(&facts.media_type);
+    let Some((_, claim)) = claimed(name) else {
+        return is_program(&facts.media_type).then(|| format!("This is {}.", with_article(&is)));
+    };
+    if claim == facts.media_type || are_kin(claim, &facts.media_type) {
+        return is_program(&facts.media_type).then(|| format!("This is {}.", with_article(&is)));
+    }
+    Some(format!("Named .{}, but it is {}.", ending(name), with_article(&is)))
+}
+
+/// Types that one program writes and another calls differently.
+fn are_kin(claimed: &str, found: &str) -> bool {
+    const KIN: [&[&str]; 5] = [
+        &["video/mp4", "video/quicktime", "audio/m4a", "audio/mp4"],
+        &["video/webm", "video/x-matroska"],
+        &["audio/ogg", "audio/opus", "video/ogg"],
+        &["audio/mpeg", "audio/aac"],
+        &["image/heif", "image/avif"],
+    ];
+    let zipped = claimed.contains("officedocument") && found == "application/zip";
+    zipped || KIN.iter().any(|kin| kin.contains(&claimed) && kin.contains(&found))
+}
+
+fn is_program(media_type: &str) -> bool {
+    matches!(
+        media_type,
+        "application/vnd.microsoft.portable-executable"
+            | "application/x-executable"
+            | "application/x-mach-binary"
+            | "text/x-shellscript"
+    )
+}
+
+/// What a card says of a file: by its content if that is known, else by its name.
+pub fn type_words(facts: Option<&Facts>, name: &str) -> String {
+    match facts {
+        Some(facts) => words_of(&facts.media_type),
+        None => claimed(name).map_or_else(|| "file".to_owned(), |(_, claim)| words_of(claim)),
+    }
+}
+
+fn words_of(media_type: &str) -> String {
+    let known = match media_type {
+        "image/png" => "PNG picture",
+        "image/jpeg" => "JPEG picture",
+        "image/gif" => "GIF picture",
+        "image/webp" => "WebP picture",
+        "image/svg+xml" => "SVG drawing",
+        "application/pdf" => "PDF document",
+        "application/zip" => "ZIP archive",
+        "application/gzip" => "gzip archive",
+        "application/vnd.microsoft.portable-executable" => "program for Windows",
+        "application/x-executable" => "program",
+        "application/x-mach-binary" => "program for macOS",
+        "text/x-shellscript" => "script",
+        "text/html" => "web page",
+        "text/plain" => "text",
+        other if other.contains("wordprocessing") || other == "application/msword" => "Word document",
+        other if other.contains("spreadsheet") => "spreadsheet",
+        other if other.contains("presentation") => "presentation",
+        other if other.starts_with("image/") => "picture",
+        other if other.starts_with("audio/") => "sound",
+        other if other.starts_with("video/") => "video",
+        other if other.starts_with("font/") => "font",
+        _ => "file",
+    };
+    known.to_owned()
+}
+
+fn with_article(words: &str) -> String {
+    match words {
+        "text" => words.to_owned(),
+        _ if words.starts_with(['a', 'e', 'i', 'o', 'S', 'M']) => format!("an {words}"),
+        _ => format!("a {words}"),
+    }
+}
+
+/// The kind of a message that carries these: of one sort that sort's, else of files.
+pub fn kind_of(files: impl IntoIterator<Item = Media>) -> Kind {
+    let mut files = files.into_iter();
+    let Some(first) = files.next() else { return Kind::Text };
+    if files.any(|other| other != first) {
+        return Kind::File;
+    }
+    match first {
+        Media::Picture => Kind::Image,
+        Media::Sound => Kind::Audio,
+        Media::Video => Kind::Video,
+        Media::Other => Kind::File,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn facts(media_type: &str) -> Facts {
+        let media_type = media_type.to_owned();
+        Facts { bytes: 1, media: sort(&media_type), media_type, size: None, millis: None }
+    }
+
+    #[test]
+    fn a_program_named_as_a_picture_is_told() {
+        let words = disagreement("holiday.png", &facts("application/x-executable")).unwrap();
+        assert_eq!(words, "Named .png, but it is a program.");
+        let words =
+            disagreement("holiday_\u{202e}gnp.exe", &facts("application/vnd.microsoft.portable-executable"));
+        assert_eq!(words.unwrap(), "This is a program for Windows.");
+        assert_eq!(disagreement("setup", &facts("application/x-executable")).unwrap(), "This is a program.");
+    }
+
+    #[test]
+    fn what_agrees_or_claims_nothing_is_not_told() {
+        assert_eq!(disagreement("a.JPG", &facts("image/jpeg")), None);
+        assert_eq!(disagreement("a.docx", &facts("application/zip")), None);
+        assert_eq!(disagreement("a.mov", &facts("video/mp4")), None);
+        assert_eq!(disagreement("README", &facts("text/plain")), None);
+        assert_eq!(disagreement("data.xyz", &facts("application/octet-stream")), None);
+    }
+
+    #[test]
+    fn a_message_of_one_sort_is_of_that_kind() {
+        assert_eq!(kind_of([Media::Picture, Media::Picture]), Kind::Image);
+        assert_eq!(kind_of([Media::Picture, Media::Sound]), Kind::File);
+        assert_eq!(kind_of([Media::Sound]), Kind::Audio);
+        assert_eq!(kind_of([]), Kind::Text);
+    }
+}

@@ -1,0 +1,313 @@
+//! S3, Azure Blob and Google Cloud Storage: large files in parts, a few at a time, to be gone on with after a restart.
+//!
+//! Memory: [`AT_ONCE`] parts of a file, whatever its size. Must not know: messages. Tests: `tests/files/stores.rs`.
+
+#![allow(clippy::wildcard_enum_match_arm, reason = "the crate's list of errors grows")]
+
+use super::{Access, Got, too_large, web};
+use crate::files::Error;
+use crate::files::watch::Watch;
+use crate::settings::check::is_loopback;
+
+use std::path::Path as File;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::{StreamExt as _, TryStreamExt as _};
+use object_store::aws::AmazonS3Builder;
+use object_store::azure::MicrosoftAzureBuilder;
+use object_store::gcp::GoogleCloudStorageBuilder;
+use object_store::multipart::{MultipartStore, PartId};
+use object_store::path::Path;
+use object_store::{
+    Attribute, Attributes, BackoffConfig, Certificate, ClientOptions, ObjectStore, ObjectStoreExt as _,
+    PutMultipartOptions, PutOptions, RetryConfig,
+};
+use serde::{Deserialize, Serialize};
+use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
+use tokio::sync::mpsc::UnboundedSender;
+use url::Url;
+
+/// Bytes of a part; stores take ten thousand of them, so larger files have larger ones.
+const PART: u64 = 8 << 20;
+const MOST_PARTS: u64 = 9_000;
+/// Parts on their way at a time.
+const AT_ONCE: usize = 4;
+
+#[derive(Debug)]
+pub(super) struct Cloud {
+    objects: Arc<dyn ObjectStore>,
+    parts: Parts,
+    base: Path,
+    host: String,
+}
+
+struct Parts(Arc<dyn MultipartStore>);
+
+impl std::fmt::Debug for Parts {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.write_str("Parts")
+    }
+}
+
+/// What a store has of a file already: told part by part, so that a restart goes on from there.
+#[derive(Debug, Clone, Serialize, Deserialize)]
+struct Resume {
+    id: String,
+    part: u64,
+    done: Vec<Option<String>>,
+}
+
+impl Cloud {
+    pub(super) fn open(address: &Url, access: &Access) -> Result<Self, Error> {
+        let _ = rustls::crypto::ring::default_provider().install_default();
+        let bucket = address.host_str().unwrap_or_default().to_owned();
+        let secret = access.secret();
+        let pair = secret.as_deref().and_then(|secret| secret.split_once(':'));
+        let bad =
+            |error: object_store::Error| Error::Forbidden(format!("{address} cannot be used: {error}."));
+        let options = options(access)?;
+        let (objects, parts): (Arc<dyn ObjectStore>, Arc<dyn MultipartStore>) = match address.scheme() {
+            "s3" => {
+                let mut builder = AmazonS3Builder::from_env().with_bucket_name(&bucket).with_retry(retry());
+                if let Some((key, secret)) = pair {
+                    builder = builder.with_access_key_id(key).with_secret_access_key(secret);
+                }
+                let plain = plain(&["AWS_ENDPOINT", "AWS_ENDPOINT_URL", "AWS_ENDPOINT_URL_S3"]);
+                let store = Arc::new(builder.with_client_options(options(plain)).build().map_err(bad)?);
+                (Arc::clone(&store) as _, store)
+            }
+            "az" => {
+                let mut builder =
+                    MicrosoftAzureBuilder::from_env().with_container_name(&bucket).with_retry(retry());
+                if let Some((account, key)) = pair {
+                    builder = builder.with_account(account).with_access_key(key);
+                }
+                let plain = plain(&["AZURE_ENDPOINT", "AZURE_STORAGE_ENDPOINT", "AZURITE_BLOB_STORAGE_URL"]);
+                let store = Arc::new(builder.with_client_options(options(plain)).build().map_err(bad)?);
+                (Arc::clone(&store) as _, store)
+            }
+            "gs" => {
+                let mut builder =
+                    GoogleCloudStorageBuilder::from_env().with_bucket_name(&bucket).with_retry(retry());
+                if let Some(key) = &secret {
+                    builder = builder.with_service_account_key(key);
+                }
+                let plain = plain(&["GOOGLE_BASE_URL", "STORAGE_EMULATOR_HOST"]);
+                let store = Arc::new(builder.with_client_options(options(plain)).build().map_err(bad)?);
+                (Arc::clone(&store) as _, store)
+            }
+            other => return Err(Error::Forbidden(format!("No file store is known for {other}://."))),
+        };
+        let base = Path::from(address.path().trim_matches('/'));
+        Ok(Self { objects, parts: Parts(parts), base, host: bucket })
+    }
+
+    fn path(&self, name: &str) -> Path {
+        name.split('/').fold(self.base.clone(), Path::join)
+    }
+
+    pub(super) async fn put(
+        &self,
+        name: &str,
+        from: &File,
+        media_type: &str,
+        resume: Option<String>,
+        notes: &UnboundedSender<String>,
+        watch: &Watch,
+    ) -> Result<(), Error> {
+        let path = self.path(name);
+        let disk = |error: std::io::Error| crate::files::place::disk(&error);
+        let length = tokio::fs::metadata(from).await.map_err(disk)?.len();
+        watch.set_total(length);
+        let attributes = Attributes::from_iter([(Attribute::ContentType, media_type.to_owned())]);
+        if length <= PART {
+            let bytes = tokio::fs::read(from).await.map_err(disk)?;
+            let options = PutOptions { attributes, ..PutOptions::default() };
+            self.objects.put_opts(&path, bytes.into(), options).await.map_err(|error| self.words(&error))?;
+            watch.set_done(length);
+            return Ok(());
+        }
+        let known: Option<Resume> = resume.and_then(|text| serde_json::from_str(&text).ok());
+        let part = length.div_ceil(MOST_PARTS).max(PART);
+        let count = usize::try_from(length.div_ceil(part)).unwrap_or(usize::MAX);
+        let known = known.filter(|known| known.part == part && known.done.len() == count);
+        let was_known = known.is_some();
+        let begun = match known {
+            Some(known) => known,
+            None => self.begin(&path, attributes.clone(), part, count).await?,
+        };
+        let done = self.put_parts(&path, from, begun, length, notes, watch).await;
+        match done {
+            // The store may have forgotten what it had: from the beginning, once.
+            Err(Error::Missing(_) | Error::Refused(_)) if was_known => {
+                let begun = self.begin(&path, attributes, part, count).await?;
+                self.put_parts(&path, from, begun, length, notes, watch).await
+            }
+            done => done,
+        }
+    }
+
+    async fn begin(
+        &self,
+        path: &Path,
+        attributes: Attributes,
+        part: u64,
+        count: usize,
+    ) -> Result<Resume, Error> {
+        let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
+        let id =
+            self.parts.0.create_multipart_opts(path, options).await.map_err(|error| self.words(&error))?;
+        Ok(Resume { id, part, done: vec![None; count] })
+    }
+
+    async fn put_parts(
+        &self,
+        path: &Path,
+        from: &File,
+        mut resume: Resume,
+        length: u64,
+        notes: &UnboundedSender<String>,
+        watch: &Watch,
+    ) -> Result<(), Error> {
+        let part = resume.part;
+        let size = |index: usize| (length - index as u64 * part).min(part);
+        let have = resume.done.iter().enumerate().filter(|(_, id)| id.is_some());
+        watch.set_done(have.map(|(index, _)| size(index)).sum());
+        note(notes, &resume);
+        let id = resume.id.clone();
+        let missing: Vec<usize> =
+            resume.done.iter().enumerate().filter(|(_, id)| id.is_none()).map(|(index, _)| index).collect();
+        let id_of = &id;
+        let puts = futures::stream::iter(missing).map(|index| async move {
+            let bytes = read(from, index as u64 * part, size(index)).await?;
+            let put = self.parts.0.put_part(path, id_of, index, bytes.into()).await;
+            put.map(|put| (index, put.content_id)).map_err(|error| self.words(&error))
+        });
+        let mut puts = puts.buffer_unordered(AT_ONCE);
+        while let Some((index, content)) = puts.try_next().await? {
+            resume.done[index] = Some(content);
+            watch.add(size(index));
+            note(notes, &resume);
+        }
+        drop(puts);
+        let parts: Vec<PartId> =
+            resume.done.into_iter().flatten().map(|content_id| PartId { content_id }).collect();
+        self.parts.0.complete_multipart(path, &id, parts).await.map(drop).map_err(|error| self.words(&error))
+    }
+
+    pub(super) async fn get(&self, name: &str, into: &File, limit: u64, watch: &Watch) -> Result<Got, Error> {
+        let disk = |error: std::io::Error| crate::files::place::disk(&error);
+        let found = self.objects.get(&self.path(name)).await.map_err(|error| self.words(&error))?;
+        if found.meta.size > limit {
+            return Err(too_large(limit));
+        }
+        watch.set_total(found.meta.size);
+        let media_type = found.attributes.get(&Attribute::ContentType).map(|kind| kind.as_ref().to_owned());
+        let mut stream = found.into_stream();
+        let mut file = tokio::fs::File::create(into).await.map_err(disk)?;
+        let mut bytes = 0;
+        loop {
+            let next =
+                tokio::time::timeout(web::STALL, stream.try_next()).await.map_err(|_| self.broke_off())?;
+            let Some(chunk) = next.map_err(|error| self.words(&error))? else { break };
+            bytes += chunk.len() as u64;
+            if bytes > limit {
+                return Err(too_large(limit));
+            }
+            file.write_all(&chunk).await.map_err(disk)?;
+            watch.set_done(bytes);
+        }
+        file.flush().await.map_err(disk)?;
+        Ok(Got { bytes, media_type })
+    }
+
+    pub(super) async fn remove(&self, name: &str) -> Result<(), Error> {
+        match self.objects.delete(&self.path(name)).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.words(&error)),
+        }
+    }
+
+    pub(super) async fn abandon(&self, name: &str, resume: &str) -> Result<(), Error> {
+        let Ok(resume) = serde_json::from_str::<Resume>(resume) else { return Ok(()) };
+        match self.parts.0.abort_multipart(&self.path(name), &resume.id).await {
+            Ok(()) | Err(object_store::Error::NotFound { .. }) => Ok(()),
+            Err(error) => Err(self.words(&error)),
+        }
+    }
+
+    fn broke_off(&self) -> Error {
+        Error::Unreached { reason: format!("{}: nothing moved for half a minute.", self.host), after: None }
+    }
+
+    fn words(&self, error: &object_store::Error) -> Error {
+        use object_store::Error as Found;
+        let host = &self.host;
+        match error {
+            Found::NotFound { .. } => Error::Missing(format!("{host} has no such file or place.")),
+            Found::PermissionDenied { .. } | Found::Unauthenticated { .. } => {
+                Error::Forbidden(format!("{host} does not let you do this. Check its key and secret."))
+            }
+            Found::InvalidPath { .. } | Found::NotSupported { .. } | Found::NotImplemented { .. } => {
+                Error::Refused(format!("{host} cannot do this: {error}."))
+            }
+            _ => Error::Unreached {
+                reason: format!("{host} could not be reached or failed: {}", first(error)),
+                after: None,
+            },
+        }
+    }
+}
+
+/// The first line of an error, without what is longer than anybody reads.
+fn first(error: &object_store::Error) -> String {
+    error.to_string().lines().next().unwrap_or_default().chars().take(200).collect()
+}
+
+fn note(notes: &UnboundedSender<String>, resume: &Resume) {
+    if let Ok(text) = serde_json::to_string(resume) {
+        let _ = notes.send(text);
+    }
+}
+
+async fn read(from: &File, at: u64, length: u64) -> Result<Vec<u8>, Error> {
+    let disk = |error: std::io::Error| crate::files::place::disk(&error);
+    let mut file = tokio::fs::File::open(from).await.map_err(disk)?;
+    file.seek(std::io::SeekFrom::Start(at)).await.map_err(disk)?;
+    let mut bytes = vec![0; usize::try_from(length).unwrap_or(usize::MAX)];
+    file.read_exact(&mut bytes).await.map_err(disk)?;
+    Ok(bytes)
+}
+
+/// Whether one of these variables names an address of this computer: plain HTTP is for those alone.
+fn plain(variables: &[&str]) -> bool {
+    let local = |name: &&str| {
+        let url = std::env::var(name).ok().and_then(|text| Url::parse(&text).ok());
+        url.is_some_and(|url| url.scheme() == "http" && is_loopback(&url))
+    };
+    variables.iter().any(local)
+}
+
+/// What every cloud's client is made with, by whether plain HTTP is allowed.
+fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
+    let mut certificates = Vec::new();
+    if let Some(path) = &access.ca_file {
+        let pem = std::fs::read(path)
+            .map_err(|error| Error::Forbidden(format!("{} cannot be used: {error}.", path.display())))?;
+        certificates = Certificate::from_pem_bundle(&pem)
+            .map_err(|error| Error::Forbidden(format!("{} cannot be used: {error}.", path.display())))?;
+    }
+    Ok(move |plain| {
+        let options = ClientOptions::new()
+            .with_connect_timeout(Duration::from_secs(10))
+            .with_timeout(Duration::from_secs(300))
+            .with_allow_http(plain);
+        certificates.iter().cloned().fold(options, ClientOptions::with_root_certificate)
+    })
+}
+
+/// A hiccup is passed over; what lasts longer is the uploader's matter, which tells the person.
+fn retry() -> RetryConfig {
+    RetryConfig { backoff: BackoffConfig::default(), max_retries: 2, retry_timeout: Duration::from_secs(20) }
+}

@@ -1,0 +1,204 @@
+//! A WebDAV server, or any that takes PUT, as a store: bodies stream, so that memory does not grow with a file.
+//!
+//! Credentials go to the store's own host alone, and no redirect is followed with them. A PUT that broke off is made again
+//! from its beginning, unless the server has all of it already. Must not know: messages. Tests: `tests/files/stores.rs`.
+
+use super::web::{self, refused, unreached};
+use super::{Access, Got};
+use crate::files::Error;
+use crate::files::watch::Watch;
+
+use std::io;
+use std::path::Path;
+use std::time::Duration;
+
+use futures::stream::try_unfold;
+use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
+use reqwest::{Body, Client, Method, RequestBuilder};
+use tokio::io::AsyncReadExt as _;
+use tokio::sync::mpsc::UnboundedSender;
+use url::Url;
+
+/// Bytes at a time.
+const PIECE: usize = 1 << 18;
+/// Once all of it is there, a server may take so long to say so.
+const LAST_WORD: Duration = Duration::from_secs(120);
+/// Told to `notes` when a PUT begins: from then on the server may have all of it.
+const BEGUN: &str = "begun";
+
+#[derive(Debug)]
+pub(super) struct Dav {
+    client: Client,
+    base: Url,
+    host: String,
+    secret: Option<HeaderValue>,
+}
+
+impl Dav {
+    pub(super) fn open(address: &Url, access: &Access) -> Result<Self, Error> {
+        let mut base = address.clone();
+        if !base.path().ends_with('/') {
+            base.set_path(&format!("{}/", address.path()));
+        }
+        let secret = access.secret().map(|secret| authorization(&secret)).transpose()?;
+        let host = base.host_str().unwrap_or_default().to_owned();
+        Ok(Self { client: web::client(address, access)?, base, host, secret })
+    }
+
+    fn url(&self, name: &str) -> Result<Url, Error> {
+        self.base.join(name).map_err(|error| Error::Refused(format!("This is no name for a file: {error}.")))
+    }
+
+    fn ask(&self, method: Method, url: Url) -> RequestBuilder {
+        let request = self.client.request(method, url);
+        match &self.secret {
+            Some(secret) => request.header(AUTHORIZATION, secret.clone()),
+            None => request,
+        }
+    }
+
+    pub(super) async fn put(
+        &self,
+        name: &str,
+        from: &Path,
+        media_type: &str,
+        resume: Option<String>,
+        notes: &UnboundedSender<String>,
+        watch: &Watch,
+    ) -> Result<(), Error> {
+        let disk = |error: io::Error| crate::files::place::disk(&error);
+        let file = tokio::fs::File::open(from).await.map_err(disk)?;
+        let length = file.metadata().await.map_err(disk)?.len();
+        watch.set_total(length);
+        if resume.is_some() && self.length(name).await? == Some(length) {
+            watch.set_done(length);
+            return Ok(());
+        }
+        self.make_folders(name).await;
+        let _ = notes.send(BEGUN.to_owned());
+        watch.set_done(0);
+        let moving = watch.clone();
+        let body = Body::wrap_stream(try_unfold((file, moving), |(mut file, moving)| async {
+            let mut piece = vec![0; PIECE];
+            let read = file.read(&mut piece).await?;
+            piece.truncate(read);
+            moving.add(read as u64);
+            Ok::<_, io::Error>((read > 0).then_some((piece, (file, moving))))
+        }));
+        let sent = self
+            .ask(Method::PUT, self.url(name)?)
+            .header(CONTENT_TYPE, media_type)
+            .header(CONTENT_LENGTH, length)
+            .body(body)
+            .send();
+        let response = tokio::select! {
+            response = sent => response.map_err(|error| unreached(&error, &self.host))?,
+            () = stalled(watch, length) => {
+                return Err(Error::Unreached { reason: format!("{}: nothing moves any more.", self.host), after: None });
+            }
+        };
+        let status = response.status();
+        if status.is_success() {
+            Ok(())
+        } else {
+            Err(refused(status.as_u16(), response.headers(), &self.host))
+        }
+    }
+
+    /// The folders on the way to a name, as far as the server wants them made; what does not is asked by the PUT itself.
+    async fn make_folders(&self, name: &str) {
+        let Ok(mkcol) = Method::from_bytes(b"MKCOL") else { return };
+        for (end, _) in name.match_indices('/') {
+            let Ok(url) = self.url(&name[..=end]) else { return };
+            let answer = self.ask(mkcol.clone(), url).timeout(web::STALL).send().await;
+            // 405: it is there. Anything else that is no success: this server knows no folders.
+            let goes_on =
+                answer.is_ok_and(|answer| answer.status().is_success() || answer.status().as_u16() == 405);
+            if !goes_on {
+                return;
+            }
+        }
+    }
+
+    /// How long what lies under a name is.
+    async fn length(&self, name: &str) -> Result<Option<u64>, Error> {
+        let asked = self.ask(Method::HEAD, self.url(name)?).timeout(web::STALL).send().await;
+        let answer = asked.map_err(|error| unreached(&error, &self.host))?;
+        let length = answer.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+        Ok(length.filter(|_| answer.status().is_success()))
+    }
+
+    pub(super) async fn get(&self, path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
+        let url =
+            Url::parse(path).map_err(|error| Error::Missing(format!("This is no address: {error}.")))?;
+        let name = url.path().rsplit('/').next().unwrap_or_default().to_owned();
+        let asked = self.ask(Method::GET, url).send().await;
+        let response = asked.map_err(|error| unreached(&error, &self.host))?;
+        let status = response.status();
+        if !status.is_success() {
+            return Err(refused(status.as_u16(), response.headers(), &self.host));
+        }
+        web::into_file(response, &name, into, limit, watch).await
+    }
+
+    pub(super) async fn remove(&self, name: &str) -> Result<(), Error> {
+        let asked = self.ask(Method::DELETE, self.url(name)?).timeout(web::STALL).send().await;
+        let answer = asked.map_err(|error| unreached(&error, &self.host))?;
+        match answer.status().as_u16() {
+            200..=299 | 404 | 410 => Ok(()),
+            status => Err(refused(status, answer.headers(), &self.host)),
+        }
+    }
+}
+
+/// Ends when nothing has moved for too long.
+async fn stalled(watch: &Watch, length: u64) {
+    let mut last = watch.done();
+    loop {
+        let patience = if last >= length { LAST_WORD } else { web::STALL };
+        tokio::time::sleep(patience).await;
+        let now = watch.done();
+        if now == last {
+            return;
+        }
+        last = now;
+    }
+}
+
+/// `user:password`, or the header as it is to be.
+fn authorization(secret: &str) -> Result<HeaderValue, Error> {
+    let secret = secret.trim();
+    let text = if secret.contains(' ') { secret.to_owned() } else { basic(secret) };
+    let mut value = HeaderValue::from_str(&text).map_err(|_| {
+        Error::Forbidden("The secret for the file store holds letters that no header can.".to_owned())
+    })?;
+    value.set_sensitive(true);
+    Ok(value)
+}
+
+fn basic(pair: &str) -> String {
+    const DIGITS: &[u8; 64] = b"ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/";
+    let mut out = String::from("Basic ");
+    for group in pair.as_bytes().chunks(3) {
+        let bits =
+            group.iter().fold(0_u32, |bits, byte| bits << 8 | u32::from(*byte)) << (8 * (3 - group.len()));
+        for at in 0..4 {
+            let digit = DIGITS[(bits >> (18 - 6 * at) & 63) as usize];
+            out.push(if at <= group.len() { char::from(digit) } else { '=' });
+        }
+    }
+    out
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_name_and_password_become_a_basic_header() {
+        assert_eq!(basic("Aladdin:open sesame"), "Basic QWxhZGRpbjpvcGVuIHNlc2FtZQ==");
+        assert_eq!(basic("a:b"), "Basic YTpi");
+        assert_eq!(authorization("Bearer x").unwrap(), "Bearer x");
+        assert!(authorization("a:\u{7}").is_err());
+    }
+}

@@ -1,0 +1,277 @@
+//! What both ends of HTTP share: the client, words for answers, a body into a file; and fetching from anywhere else.
+//!
+//! From anywhere else means: on a person's word, without credentials, from public addresses alone, so that a message cannot
+//! make this computer ask its own network for something. Must not know: stores. Tests: `tests/files/stores.rs`.
+
+use super::{Access, Got, too_large};
+use crate::chat::media;
+use crate::files::Error;
+use crate::files::watch::Watch;
+
+use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
+use std::path::Path;
+use std::time::Duration;
+
+use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::{Certificate, Client, ClientBuilder, Response, redirect, retry};
+use tokio::io::AsyncWriteExt as _;
+use url::{Host, Url};
+
+/// A connection that is not there by then will not come.
+const CONNECT: Duration = Duration::from_secs(10);
+/// A transfer in which nothing moves for so long has broken off.
+pub(super) const STALL: Duration = Duration::from_secs(30);
+/// Redirects followed from anywhere else.
+const REDIRECTS: usize = 5;
+
+/// A client that follows nothing and repeats nothing: the caller decides that.
+pub(super) fn builder() -> ClientBuilder {
+    // Fails when a provider is installed already, which is as good.
+    let _ = rustls::crypto::ring::default_provider().install_default();
+    Client::builder()
+        .user_agent(concat!("Confab/", env!("CARGO_PKG_VERSION")))
+        .redirect(redirect::Policy::none())
+        .retry(retry::never())
+        .referer(false)
+        .connect_timeout(CONNECT)
+        .read_timeout(STALL)
+        .tcp_nodelay(true)
+}
+
+/// A client for the store at this address.
+pub(super) fn client(address: &Url, access: &Access) -> Result<Client, Error> {
+    let mut builder = builder();
+    if address.scheme() == "http" {
+        // Loopback alone (`settings::check::store`): never through a proxy or a name server.
+        let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
+        builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
+    } else if let Some(path) = &access.ca_file {
+        builder = builder.tls_certs_merge(certificates(path)?);
+    }
+    builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
+}
+
+/// The certificates of a PEM file.
+pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
+    let bad = |why: String| Error::Forbidden(format!("{} cannot be used: {why}.", path.display()));
+    let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
+    Certificate::from_pem_bundle(&pem).map_err(|error| bad(error.to_string()))
+}
+
+/// No answer came.
+pub(super) fn unreached(error: &reqwest::Error, host: &str) -> Error {
+    let why = if error.is_timeout() {
+        "nothing moved for half a minute"
+    } else if error.is_connect() {
+        "it cannot be reached"
+    } else {
+        "the connection broke off"
+    };
+    Error::Unreached { reason: format!("{host}: {why}."), after: None }
+}
+
+/// What a status other than success means; `host` stands in the words.
+pub(super) fn refused(status: u16, headers: &HeaderMap, host: &str) -> Error {
+    let after = headers
+        .get(RETRY_AFTER)
+        .and_then(|value| value.to_str().ok()?.trim().parse().ok())
+        .map(Duration::from_secs);
+    match status {
+        300..=399 => Error::Forbidden(format!("{host} sends us on to another place, which is not followed.")),
+        401 | 403 => {
+            Error::Forbidden(format!("{host} does not let you do this. Check its user name and secret."))
+        }
+        404 | 410 => Error::Missing(format!("{host} has no such file.")),
+        413 => Error::Refused(format!("The file is too large for {host}.")),
+        408 | 423 | 425 | 429 => Error::Unreached { reason: format!("{host} is busy just now."), after },
+        507 => Error::Unreached { reason: format!("{host} is full."), after },
+        500..=599 => Error::Unreached {
+            reason: format!("{host} answered that something broke there ({status})."),
+            after,
+        },
+        _ => Error::Refused(format!("{host} refused the file ({status}).")),
+    }
+}
+
+/// Reads a body into a file, at most `limit` bytes; `name` says what it ought to be.
+pub(super) async fn into_file(
+    mut response: Response,
+    name: &str,
+    into: &Path,
+    limit: u64,
+    watch: &Watch,
+) -> Result<Got, Error> {
+    let host = response.url().host_str().unwrap_or_default().to_owned();
+    let media_type =
+        response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
+    let is_page = media_type.as_ref().is_some_and(|kind| kind.trim_start().starts_with("text/html"));
+    if is_page && media::claimed(name).is_none_or(|(_, claim)| claim != "text/html") {
+        return Err(Error::Forbidden(format!(
+            "{host} answered with a web page instead of the file. Perhaps it wants you to sign in."
+        )));
+    }
+    let said: Option<u64> =
+        response.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
+    if said.is_some_and(|said| said > limit) {
+        return Err(too_large(limit));
+    }
+    watch.set_total(said.unwrap_or_default());
+    let disk = |error: std::io::Error| crate::files::place::disk(&error);
+    let mut file = tokio::fs::File::create(into).await.map_err(disk)?;
+    let mut bytes = 0;
+    loop {
+        let chunk = match response.chunk().await {
+            Ok(Some(chunk)) => chunk,
+            Ok(None) => break,
+            Err(error) => return Err(unreached(&error, &host)),
+        };
+        bytes += chunk.len() as u64;
+        if bytes > limit {
+            return Err(too_large(limit));
+        }
+        file.write_all(&chunk).await.map_err(disk)?;
+        watch.set_done(bytes);
+    }
+    file.flush().await.map_err(disk)?;
+    if said.is_some_and(|said| said != bytes) {
+        return Err(Error::Unreached { reason: format!("{host} sent less than it said."), after: None });
+    }
+    Ok(Got { bytes, media_type })
+}
+
+/// Fetches a file from anywhere on the web into a file, on a person's word: `https` alone, without credentials, at most
+/// `limit` bytes.
+///
+/// # Errors
+/// With a sentence.
+pub async fn fetch_elsewhere(path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
+    let mut url = Url::parse(path)
+        .map_err(|_| Error::Forbidden("This is no address that a file can be fetched from.".to_owned()))?;
+    for _ in 0..=REDIRECTS {
+        let host = url.host_str().unwrap_or_default().to_owned();
+        let client = public_client(&url).await?;
+        let response = client.get(url.clone()).send().await.map_err(|error| unreached(&error, &host))?;
+        let status = response.status();
+        if status.is_success() {
+            let name = url.path().rsplit('/').next().unwrap_or_default().to_owned();
+            return into_file(response, &name, into, limit, watch).await;
+        }
+        let next = response.headers().get(LOCATION).and_then(|value| value.to_str().ok());
+        match next.and_then(|next| url.join(next).ok()) {
+            Some(next) if status.is_redirection() => url = next,
+            Some(_) | None => return Err(refused(status.as_u16(), response.headers(), &host)),
+        }
+    }
+    Err(Error::Forbidden("It sends us from one place to the next without end.".to_owned()))
+}
+
+/// A client that reaches this address's host at public addresses alone, whatever a name server says a moment later.
+async fn public_client(url: &Url) -> Result<Client, Error> {
+    let not_public = || {
+        Error::Forbidden("It leads to a place on this network, which a message must not reach.".to_owned())
+    };
+    if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
+        return Err(Error::Forbidden("Files are fetched from https:// addresses alone.".to_owned()));
+    }
+    let builder = builder();
+    let builder = match url.host() {
+        Some(Host::Ipv4(address)) if is_public(address.into()) => builder,
+        Some(Host::Ipv6(address)) if is_public(address.into()) => builder,
+        Some(Host::Domain(name)) => {
+            let port = url.port_or_known_default().unwrap_or(443);
+            let found = tokio::net::lookup_host((name, port)).await;
+            let found: Vec<_> = found
+                .map_err(|_| Error::Unreached { reason: format!("{name} cannot be found."), after: None })?
+                .collect();
+            if found.is_empty() || !found.iter().all(|found| is_public(found.ip())) {
+                return Err(not_public());
+            }
+            builder.no_proxy().resolve_to_addrs(name, &found)
+        }
+        Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => return Err(not_public()),
+    };
+    builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
+}
+
+/// Whether an address is one of the internet's, not of this computer or network.
+fn is_public(address: IpAddr) -> bool {
+    match address {
+        IpAddr::V4(v4) => {
+            let [a, b, ..] = v4.octets();
+            let shared = a == 100 && (64..128).contains(&b);
+            let benchmark = a == 198 && (b == 18 || b == 19);
+            !(v4.is_loopback()
+                || v4.is_private()
+                || v4.is_link_local()
+                || v4.is_unspecified()
+                || v4.is_broadcast()
+                || v4.is_multicast()
+                || v4.is_documentation()
+                || a == 0
+                || a >= 240
+                || shared
+                || benchmark)
+        }
+        IpAddr::V6(v6) => match v6.to_ipv4() {
+            // An address of the old kind in the new one's clothes.
+            Some(v4) => is_public(v4.into()),
+            None => {
+                let first = v6.segments()[0];
+                let nat64 = first == 0x64 && v6.segments()[1] == 0xff9b;
+                (first & 0xe000) == 0x2000 && !nat64 && first != 0x2002
+            }
+        },
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn only_addresses_of_the_internet_are_public() {
+        for public in ["93.184.216.34", "2606:2800:220:1::1"] {
+            assert!(is_public(public.parse().unwrap()), "{public}");
+        }
+        for other in [
+            "127.0.0.1",
+            "10.1.2.3",
+            "172.16.0.1",
+            "192.168.1.1",
+            "169.254.169.254",
+            "0.0.0.0",
+            "100.64.0.1",
+            "224.0.0.1",
+            "255.255.255.255",
+            "::1",
+            "::",
+            "fe80::1",
+            "fc00::1",
+            "::ffff:127.0.0.1",
+            "64:ff9b::7f00:1",
+            "2002:7f00:1::",
+        ] {
+            assert!(!is_public(other.parse().unwrap()), "{other}");
+        }
+    }
+
+    #[tokio::test]
+    async fn nothing_but_public_https_is_fetched() {
+        let folder = tempfile::tempdir().unwrap();
+        let into = folder.path().join("in");
+        for hostile in [
+            "file:///etc/passwd",
+            "http://example.org/a.png",
+            "https://127.0.0.1/a.png",
+            "https://localhost/a.png",
+            "https://[::1]/a.png",
+            "https://169.254.169.254/latest/meta-data",
+            "https://user:secret@example.org/a.png",
+            "nonsense",
+        ] {
+            let error = fetch_elsewhere(hostile, &into, 1_000, &Watch::default()).await.unwrap_err();
+            assert!(matches!(error, Error::Forbidden(_)), "{hostile}: {error:?}");
+        }
+        assert!(!into.exists());
+    }
+}
