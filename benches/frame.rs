@@ -139,6 +139,7 @@ async fn open(folder: &tempfile::TempDir, texts: impl IntoIterator<Item = String
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     let me = Me::member(ME, "Asha Rao");
     let session = Session::new(Setup {
+        depot: confab::transfer::Depot::beside(&store),
         store,
         me,
         clock: Clock::System,

@@ -8,6 +8,7 @@ pub mod attachment;
 pub mod conversation;
 pub mod draft;
 pub mod id;
+pub mod media;
 pub mod mention;
 pub mod message;
 pub mod person;

@@ -5,6 +5,7 @@
 
 mod apply;
 mod arguments;
+mod attach;
 mod begin;
 mod exit;
 mod export;

@@ -84,4 +84,5 @@ pub mod settings;
 pub mod store;
 pub mod sync;
 pub mod theme;
+pub mod transfer;
 pub mod widget;

@@ -5,6 +5,7 @@
 //! Tests: `tests/promise`, `tests/window`.
 
 pub mod changes;
+pub mod files;
 mod network;
 pub mod open;
 pub mod preferences;
@@ -26,12 +27,15 @@ use crate::remote::Remote;
 use crate::settings::Reports;
 use crate::store::{self, Store};
 use crate::sync;
+use crate::transfer::upload::{Bell, Uploader};
+use crate::transfer::{Depot, Traffic, tidy};
 use preferences::Preferences;
 use row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
+use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
@@ -63,6 +67,8 @@ pub struct Setup {
     pub max_text: usize,
     /// How this server takes reports.
     pub reports: Reports,
+    /// Where files come from and go to.
+    pub depot: Depot,
 }
 
 /// A wish that is on disk.
@@ -103,8 +109,14 @@ struct Inner {
     commands: UnboundedSender<Command>,
     inbox: Mutex<Option<UnboundedReceiver<Command>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
+    traffic: Traffic,
+    bell: Bell,
+    decoders: Semaphore,
+    player: crate::files::player::Player,
     /// Workers that may be cut off at any moment.
     listeners: Mutex<Vec<JoinHandle<()>>>,
+    /// Those that store files and let go of them; they end with the session alone.
+    movers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Session {
@@ -122,12 +134,17 @@ impl Session {
             reports: setup.reports,
             source: submit::Source::Composer,
         };
+        let board = Board::default();
         Self(Arc::new(Inner {
+            traffic: Traffic::new(setup.depot, board.clone()),
+            bell: Bell::default(),
+            decoders: Semaphore::new(files::DECODERS),
+            player: files::player(&board),
             store: setup.store,
             me: setup.me,
             by,
             clock: setup.clock,
-            board: Board::default(),
+            board,
             counted: Arc::default(),
             words: reading::Words::default(),
             line,
@@ -136,6 +153,7 @@ impl Session {
             inbox: Mutex::new(Some(inbox)),
             publisher: Mutex::new(None),
             listeners: Mutex::new(Vec::new()),
+            movers: Mutex::new(Vec::new()),
         }))
     }
 
@@ -151,6 +169,9 @@ impl Session {
         let running = tokio::spawn(publisher.run(inbox));
         *self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         self.listen(remote, terms);
+        let tending = tidy::run(self.0.traffic.clone(), self.0.store.clone(), self.0.clock);
+        let mut workers = self.0.movers.lock().unwrap_or_else(PoisonError::into_inner);
+        workers.extend([tokio::spawn(self.uploader().run()), tokio::spawn(tending)]);
     }
 
     /// The line is another one behind the same remote (a new token): reads at once, and asks for a try.
@@ -190,6 +211,18 @@ impl Session {
             self.0.clock,
             self.0.board.clone(),
         ))
+    }
+
+    /// Stores what messages wait for: to drive by hand, for commands that try once.
+    pub fn uploader(&self) -> Uploader {
+        Uploader::new(
+            self.0.store.clone(),
+            self.0.traffic.clone(),
+            self.0.clock,
+            self.0.board.clone(),
+            self.0.bell.clone(),
+            self.0.commands.clone(),
+        )
     }
 
     /// Who the person at this profile is.
@@ -268,7 +301,13 @@ impl Session {
     /// # Errors
     /// When the database does not answer.
     pub async fn standing(&self, entry: EntryId) -> Result<Option<row::Standing>, Error> {
-        self.0.store.read(move |connection| Ok(waiting::standing(connection, entry)?)).await
+        let read = self
+            .0
+            .store
+            .read(move |connection| -> Result<_, Error> { Ok(waiting::standing(connection, entry)?) });
+        let mut standing = read.await?;
+        standing.iter_mut().for_each(|standing| self.dress_standing(standing));
+        Ok(standing)
     }
 
     fn changed(&self, conversation: conversation::Id) {
@@ -301,7 +340,8 @@ impl Session {
     pub async fn page(&self, of: impl Into<Strand>, span: Span) -> Result<Page, Error> {
         let of = of.into();
         let read = move |connection: &store::Connection| store::page::page(connection, of, span);
-        let (page, damaged) = self.0.store.read(read).await?;
+        let (mut page, damaged) = self.0.store.read(read).await?;
+        self.dress_page(&mut page);
         if damaged.0.is_empty() {
             return Ok(page);
         }
@@ -313,7 +353,9 @@ impl Session {
             return Ok(page);
         }
         self.changed(of.of);
-        Ok(self.0.store.read(read).await?.0)
+        let (mut page, _) = self.0.store.read(read).await?;
+        self.dress_page(&mut page);
+        Ok(page)
     }
 
     /// What is still in the outbox, oldest first, as far as a panel shows it; quarantined rows last.
@@ -346,7 +388,10 @@ impl Session {
         if damaged {
             self.0.store.write(move |tx| waiting::mend(tx, limit)).await?;
         }
-        self.0.store.read(move |connection| Ok(waiting::list(connection, limit)?)).await
+        let read = move |connection: &store::Connection| -> Result<_, Error> {
+            Ok(waiting::list(connection, limit)?)
+        };
+        Ok(self.dress_waiting(self.0.store.read(read).await?))
     }
 
     /// One conversation's or person's row for every name that can be opened, most recent first.
@@ -487,6 +532,12 @@ impl Session {
     }
 
     fn command(&self, command: Command) {
+        // What was wished or taken back, and what changed on the line, is news for those who store files too.
+        match command {
+            Command::Wake => self.0.bell.ring(),
+            Command::TryNow | Command::NetworkUp => self.0.bell.ring_now(),
+            Command::Stop => {}
+        }
         // Nobody listens when the workers were never started: then there is nothing to wake.
         let _ = self.0.commands.send(command);
     }
@@ -569,6 +620,10 @@ impl Session {
     /// Ends the workers. A call under way may finish; what it does not finish goes out again at the next start.
     pub async fn close(&self) {
         self.command(Command::Stop);
+        self.0.player.close();
+        for mover in self.0.movers.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
+            mover.abort();
+        }
         for listener in self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner).drain(..) {
             listener.abort();
         }

@@ -8,6 +8,7 @@
 mod code;
 pub(crate) mod conversation;
 pub(crate) mod draft;
+pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod interface;
 pub mod message;
@@ -165,6 +166,11 @@ impl Store {
             place: Arc::new(Place::of(path)),
             turn: Arc::default(),
         })
+    }
+
+    /// The folder that the database lies in.
+    pub fn folder(&self) -> &Path {
+        self.place.folder()
     }
 
     /// Runs `work` in one transaction; when this returns `Ok`, it is on disk.

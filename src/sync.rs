@@ -332,6 +332,9 @@ fn keep_one(
             {
                 message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
             }
+            if message.marks.deleted && ours.is_some_and(|(before, _)| !before.marks.deleted) {
+                store::file::message_deleted(tx, &message)?;
+            }
             message::put(tx, &message, progress)?;
             mark_reported(tx, &message)?;
             Ok(News::Kept)

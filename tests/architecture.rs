@@ -13,8 +13,20 @@ use std::path::Path;
 /// The interface: what may see iced, and what the engine never sees.
 const INTERFACE: &[&str] = &["app", "screen", "dialog", "widget", "theme", "icon", "headless"];
 /// The engine: what works without a window.
-const ENGINE: &[&str] =
-    &["chat", "clock", "directory", "logging", "outbox", "remote", "session", "settings", "store", "sync"];
+const ENGINE: &[&str] = &[
+    "chat",
+    "clock",
+    "directory",
+    "logging",
+    "files",
+    "outbox",
+    "remote",
+    "session",
+    "settings",
+    "store",
+    "sync",
+    "transfer",
+];
 /// Rules without a clock, a disk, a network or dice.
 const PURE: &[&str] = &["outbox::fold", "outbox::plan", "outbox::settle", "outbox::backoff", "sync::apply"];
 

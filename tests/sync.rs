@@ -105,6 +105,7 @@ fn world(count: u32) -> World {
     let reader =
         Reader::new(store.clone(), remote, ME, MessageTypes::default(), board.clone(), Clock::System);
     let session = Session::new(Setup {
+        depot: confab::transfer::Depot::beside(&store),
         store,
         me: Me::member(ME, "Asha Rao"),
         clock: Clock::System,

@@ -65,8 +65,10 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
         types: TypeNames::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
+    let store = Store::open(path, Access::Write).unwrap();
     Session::new(Setup {
-        store: Store::open(path, Access::Write).unwrap(),
+        depot: confab::transfer::Depot::beside(&store),
+        store,
         me: Me::member(ME, "Asha"),
         clock: Clock::System,
         line: remote.map(|remote| (remote, terms)),

@@ -5,8 +5,9 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
-use super::{Exit, Stop, input, wish};
+use super::{Exit, Stop, attach, input, wish};
 use crate::chat::Wish;
+use crate::chat::wish::Post;
 use crate::screen::words;
 use crate::session::row::EntryId;
 use crate::session::{Kept, Session};
@@ -20,6 +21,7 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
     let profile = Profile::open(global)?;
     let (people, conversations) = profile.session.roster().await?;
     let lines = wish::read_lines(&text, &Names { people, conversations }).map_err(Stop::usage)?;
+    let lines = with_files(&profile.session, lines).await?;
     check(&profile.session, &lines).await?;
     let total = lines.len() as u64;
     let bar = output.bar(total, "Keeping");
@@ -34,6 +36,19 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
     }
     bar.finish_and_clear();
     settle(&profile, &apply, kept, output).await
+}
+
+/// Takes the files of all lines into the profile; what of it is not used after all is tidied away later.
+async fn with_files(session: &Session, lines: Vec<wish::Line>) -> Result<Vec<(usize, Wish)>, Stop> {
+    let mut wishes = Vec::with_capacity(lines.len());
+    for wish::Line { number, wish, files } in lines {
+        let taken = attach::take(session, &files).await;
+        let taken = taken
+            .map_err(|words| Stop::usage(format!("Line {number}: files: {words}\nNothing was queued.")))?;
+        let wish = if let Wish::Post(post) = wish { Wish::Post(Post { files: taken, ..post }) } else { wish };
+        wishes.push((number, wish));
+    }
+    Ok(wishes)
 }
 
 /// Tries all lines without keeping any.

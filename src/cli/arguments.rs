@@ -113,9 +113,9 @@ pub(super) struct Send {
     /// One line of JSON when it is settled
     #[arg(long)]
     pub(super) json: bool,
-    /// The text; - reads it from standard input
+    /// The text; - reads it from standard input. With a file it may be left out
     #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
-    pub(super) text: String,
+    pub(super) text: Option<String>,
 }
 
 #[derive(Debug, Args)]

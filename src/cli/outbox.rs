@@ -117,6 +117,7 @@ fn title(entry: &Waiting) -> String {
 fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
         Standing::Queued | Standing::InFlight => ("waiting", trouble.map(str::to_owned)),
+        Standing::Files(why) => ("waiting", Some(words::upload(why))),
         Standing::Unanswered => {
             let unknown =
                 "Sent, but no clear answer came; it goes out again, which does no harm if it arrived.";

@@ -6,8 +6,10 @@
 use super::{Exit, Stop};
 use crate::chat::Stamp;
 use crate::outbox::worker::{Publisher, Step};
+use crate::screen::words;
 use crate::session::Session;
 use crate::session::row::{Connection, EntryId, Standing, Trouble};
+use crate::transfer::upload::Uploader;
 
 use std::time::Duration;
 
@@ -42,7 +44,8 @@ pub(super) async fn publish(
     mut delivered: impl FnMut(&[EntryId]),
 ) -> Result<(), Stop> {
     let Some(mut publisher) = session.publisher() else { return Ok(()) };
-    let published = until_it_rests(session, &mut publisher, patience, bar, &mut delivered).await;
+    let uploader = session.uploader();
+    let published = until_it_rests(session, &mut publisher, &uploader, patience, bar, &mut delivered).await;
     // Whatever was accepted is settled, however it ended.
     publisher.finish().await.map_err(|error| Stop::other(error.to_string()))?;
     let gone = publisher.take_delivered();
@@ -54,6 +57,7 @@ pub(super) async fn publish(
 async fn until_it_rests(
     session: &Session,
     publisher: &mut Publisher,
+    uploader: &Uploader,
     patience: Patience,
     bar: &ProgressBar,
     delivered: &mut impl FnMut(&[EntryId]),
@@ -62,6 +66,7 @@ async fn until_it_rests(
         Patience::Once => None,
         Patience::For(wait) => Some(Instant::now() + wait.min(LONGEST)),
     };
+    let mut stored = store_files(uploader, deadline).await?;
     loop {
         let step = match deadline {
             None => publisher.step().await,
@@ -78,6 +83,7 @@ async fn until_it_rests(
         let until = match step {
             Step::Went => continue,
             Step::Stopped => return Ok(()),
+            Step::Idle { .. } if std::mem::take(&mut stored) > 0 => continue,
             Step::Idle { wake_at: None } => return Ok(()),
             Step::Idle { wake_at: Some(until) } | Step::BackOff { until } | Step::ServerWait { until } => {
                 until
@@ -86,7 +92,20 @@ async fn until_it_rests(
         if !wait(session, until, deadline).await {
             return Ok(());
         }
+        stored = store_files(uploader, deadline).await?;
     }
+}
+
+/// Stores what messages wait for, as far as the time allows; what it cuts short is stored another time.
+async fn store_files(uploader: &Uploader, deadline: Option<Instant>) -> Result<usize, Stop> {
+    let stored = match deadline {
+        None => uploader.once().await,
+        Some(deadline) => match tokio::time::timeout_at(deadline, uploader.once()).await {
+            Ok(stored) => stored,
+            Err(_) => return Ok(0),
+        },
+    };
+    stored.map_err(|error| Stop::other(error.to_string()))
 }
 
 /// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
@@ -120,6 +139,9 @@ pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<
         None => Ending { exit: Exit::Done, state: "accepted", reason: None },
         Some(Standing::Parked(reason) | Standing::Quarantined(reason)) => {
             Ending { exit: Exit::Parked, state: "parked", reason: Some(reason) }
+        }
+        Some(Standing::Files(why)) => {
+            Ending { exit: Exit::Waiting, state: "waiting", reason: Some(words::upload(&why)) }
         }
         Some(Standing::Behind(_)) => Ending {
             exit: Exit::Waiting,

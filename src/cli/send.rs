@@ -5,7 +5,7 @@ use super::output::Output;
 use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::target::Names;
-use super::{Exit, Stop, input};
+use super::{Exit, Stop, attach, input};
 use crate::chat::wish::{Post, Wish};
 use crate::chat::{MessageId, PersonId};
 
@@ -13,13 +13,14 @@ use indicatif::ProgressBar;
 use serde_json::json;
 
 pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Result<Exit, Stop> {
-    if let Some(file) = send.attach.first() {
-        return Err(Stop::usage(format!(
-            "{} was not attached: attachments are not here yet.",
-            file.display()
-        )));
-    }
-    let text = if send.text == "-" { text_of(std::io::stdin().lock())? } else { send.text };
+    let text = match send.text {
+        Some(text) if text == "-" => text_of(std::io::stdin().lock())?,
+        Some(text) => text,
+        None if send.attach.is_empty() => {
+            return Err(Stop::usage("Give a text, or - for standard input, or a file with --attach."));
+        }
+        None => String::new(),
+    };
     let profile = Profile::open(global)?;
     let (people, conversations) = profile.session.roster().await?;
     let names = Names { people, conversations };
@@ -27,11 +28,10 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
     let tags: Result<Vec<PersonId>, _> = send.tag.iter().map(|person| names.person(person)).collect();
     let tags = tags.map_err(|words| Stop::usage(format!("--tag {words}")))?;
     let reply_to = send.reply_to.as_deref().map(|id| parse_id(id, "--reply-to")).transpose()?;
+    let files = attach::take(&profile.session, &send.attach).await.map_err(Stop::usage)?;
     let id = MessageId::fresh();
-    let kept = profile
-        .session
-        .submit_by_command(Wish::Post(Post { id, to, text, tags, files: Vec::new(), reply_to }))
-        .await?;
+    let kept =
+        profile.session.submit_by_command(Wish::Post(Post { id, to, text, tags, files, reply_to })).await?;
     let ending = match profile.connect().await {
         Ok(()) => {
             let patience = Patience::from(send.wait);

@@ -9,11 +9,21 @@ use crate::chat::wish::{Decision, Deed, Post, Share, Switch, Wish};
 use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, conversation};
 
 use std::borrow::Cow;
+use std::path::PathBuf;
 
 use serde_json::{Map, Value};
 
+/// A line that was read.
+#[derive(Debug)]
+pub(super) struct Line {
+    pub(super) number: usize,
+    pub(super) wish: Wish,
+    /// Paths of files that are to go with it: the wish has none yet.
+    pub(super) files: Vec<PathBuf>,
+}
+
 /// Reads all lines; blank ones are passed over. The error names the first bad line and says what was expected.
-pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<(usize, Wish)>, String> {
+pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String> {
     let mut wishes = Vec::new();
     // What an earlier line makes can be named by a later one.
     let mut names = Cow::Borrowed(names);
@@ -23,7 +33,7 @@ pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<(usize, Wish)>
         if line.is_empty() {
             continue;
         }
-        let wish = read_line(line, &names)
+        let (wish, files) = read_line(line, &names)
             .map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
         if let Wish::Room(room::Wish { conversation: id, change: Change::Create { name, people }, .. }) =
             &wish
@@ -32,19 +42,19 @@ pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<(usize, Wish)>
             let made = Conversation { id: *id, name, members: people.clone() };
             names.to_mut().conversations.push(made);
         }
-        wishes.push((number, wish));
+        wishes.push(Line { number, wish, files });
     }
     Ok(wishes)
 }
 
-fn read_line(line: &str, names: &Names) -> Result<Wish, String> {
+fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> {
     let value: Value = serde_json::from_str(line).map_err(|error| {
         let detail = error.to_string();
         let detail = detail.split(" at line").next().unwrap_or_default();
         format!("not a JSON object ({detail}, column {}).", error.column())
     })?;
     let Value::Object(object) = value else { return Err("not a JSON object.".to_owned()) };
-    let mut fields = Fields { object, names };
+    let mut fields = Fields { object, names, files: Vec::new() };
     let word = fields.text("do")?;
     let deed = Deed::of_word(&word).ok_or_else(|| {
         let known: Vec<_> = Deed::ALL.into_iter().map(Deed::word).collect();
@@ -53,13 +63,15 @@ fn read_line(line: &str, names: &Names) -> Result<Wish, String> {
     let wish = fields.wish(deed)?;
     match fields.object.keys().next() {
         Some(strange) => Err(format!("{strange}: {} has no such field.", deed.word())),
-        None => Ok(wish),
+        None => Ok((wish, fields.files)),
     }
 }
 
 struct Fields<'a> {
     object: Map<String, Value>,
     names: &'a Names,
+    /// Paths of files that are to go with it.
+    files: Vec<PathBuf>,
 }
 
 impl Fields<'_> {
@@ -145,13 +157,15 @@ impl Fields<'_> {
 
     fn post(&mut self) -> Result<Wish, String> {
         let to = self.conversation("to")?;
-        let text = self.text("text")?;
+        self.files = self.paths("files")?;
+        let text = match self.optional_text("text")? {
+            Some(text) => text,
+            None if self.files.is_empty() => {
+                return Err("text: missing; a text is expected, or files.".to_owned());
+            }
+            None => String::new(),
+        };
         let tags = self.people("tags")?;
-        match self.object.remove("files") {
-            None | Some(Value::Null) => {}
-            Some(Value::Array(files)) if files.is_empty() => {}
-            Some(_) => return Err("files: attachments are not here yet.".to_owned()),
-        }
         let reply_to = self.optional_id("reply_to")?;
         Ok(Wish::Post(Post { id: self.own_id()?, to, text, tags, files: Vec::new(), reply_to }))
     }
@@ -205,6 +219,23 @@ impl Fields<'_> {
                 Value::String(text) => self.names.person(text).map_err(|words| format!("{name}: {words}")),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
                     Err(format!("{name}: a person's id or name is expected, not {}.", kind(person)))
+                }
+            })
+            .collect()
+    }
+
+    fn paths(&mut self, name: &str) -> Result<Vec<PathBuf>, String> {
+        let list = match self.object.remove(name) {
+            None | Some(Value::Null) => return Ok(Vec::new()),
+            Some(Value::Array(list)) => list,
+            Some(other) => return Err(format!("{name}: a list of paths is expected, not {}.", kind(&other))),
+        };
+        list.iter()
+            .map(|path| match path {
+                Value::String(text) if !text.is_empty() => Ok(PathBuf::from(text)),
+                Value::String(_) => Err(format!("{name}: a path is expected, not an empty text.")),
+                Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
+                    Err(format!("{name}: a path is expected, not {}.", kind(path)))
                 }
             })
             .collect()
@@ -313,7 +344,10 @@ mod tests {
             "{{\"do\":\"create\",\"name\":\"#launch\"}}\n{{\"do\":\"invite\",\"to\":\"#launch\",\"people\":[\"{person}\"]}}"
         );
         let wishes = read_lines(&both, &names()).unwrap();
-        let [(_, Wish::Room(made)), (_, Wish::Room(invited))] = &wishes[..] else { panic!("{wishes:?}") };
+        let [Line { wish: Wish::Room(made), .. }, Line { wish: Wish::Room(invited), .. }] = &wishes[..]
+        else {
+            panic!("{wishes:?}")
+        };
         assert_eq!(made.conversation, invited.conversation);
         let turned: Vec<&str> = both.lines().rev().collect();
         assert!(read_lines(&turned.join("\n"), &names()).is_err());

@@ -43,6 +43,8 @@ pub struct Entry {
     pub made_at: Stamp,
     /// Why it is parked.
     pub reason: Option<String>,
+    /// How many files of its message are not stored yet: it waits for them.
+    pub uploads: u32,
     /// Of a report: the reason for which its message had been reported before.
     pub reported_before: Option<String>,
 }
@@ -71,6 +73,7 @@ impl Entry {
             not_before: 0,
             made_at,
             reason: None,
+            uploads: 0,
             reported_before: None,
         }
     }
@@ -150,6 +153,8 @@ pub enum Event {
     Refused,
     /// Found too large for any call while planning.
     TooLarge,
+    /// The file store will not have a file of its message.
+    NotStored,
     /// A person asked for another try, or edited it.
     Retried,
     /// A person took it back.
@@ -172,17 +177,25 @@ impl State {
     pub const fn step(self, event: Event) -> Option<Step> {
         match (self, event) {
             (Self::Queued, Event::Planned) => Some(Step::To(Self::InFlight)),
-            (Self::Queued, Event::TooLarge) => Some(Step::To(Self::Parked)),
+            (Self::Queued, Event::TooLarge | Event::NotStored) => Some(Step::To(Self::Parked)),
             (Self::Queued | Self::Parked, Event::Discarded) => Some(Step::Gone),
             (Self::InFlight, Event::Accepted) => Some(Step::Gone),
             (Self::InFlight, Event::Deferred) => Some(Step::To(Self::Queued)),
             (Self::InFlight, Event::Refused) => Some(Step::To(Self::Parked)),
             (Self::Parked, Event::Retried) => Some(Step::To(Self::Queued)),
             (Self::Queued, Event::Accepted | Event::Deferred | Event::Refused | Event::Retried)
-            | (Self::InFlight, Event::Planned | Event::TooLarge | Event::Retried | Event::Discarded)
+            | (
+                Self::InFlight,
+                Event::Planned | Event::TooLarge | Event::NotStored | Event::Retried | Event::Discarded,
+            )
             | (
                 Self::Parked,
-                Event::Planned | Event::Accepted | Event::Deferred | Event::Refused | Event::TooLarge,
+                Event::Planned
+                | Event::Accepted
+                | Event::Deferred
+                | Event::Refused
+                | Event::TooLarge
+                | Event::NotStored,
             ) => None,
         }
     }
@@ -200,6 +213,11 @@ mod tests {
     #[test]
     fn queued_to_parked_when_too_large() {
         assert_eq!(State::Queued.step(Event::TooLarge), Some(Step::To(State::Parked)));
+    }
+
+    #[test]
+    fn queued_to_parked_when_its_file_is_not_stored() {
+        assert_eq!(State::Queued.step(Event::NotStored), Some(Step::To(State::Parked)));
     }
 
     #[test]
@@ -239,7 +257,14 @@ mod tests {
 
     #[test]
     fn a_parked_entry_is_never_sent_or_settled_by_itself() {
-        for event in [Event::Planned, Event::Accepted, Event::Deferred, Event::Refused, Event::TooLarge] {
+        for event in [
+            Event::Planned,
+            Event::Accepted,
+            Event::Deferred,
+            Event::Refused,
+            Event::TooLarge,
+            Event::NotStored,
+        ] {
             assert_eq!(State::Parked.step(event), None);
         }
     }

@@ -2,7 +2,7 @@
 //!
 //! Time and the clock's offset are arguments. Must not know: iced, the session. Tests: below.
 
-use crate::session::row::{Cause, Connection, Standing};
+use crate::session::row::{Cause, Connection, Standing, Upload};
 
 use crate::chat::wish::Deed;
 use crate::chat::{Stamp, shown};
@@ -230,6 +230,7 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
             Connection::Misdirected(_) => "Goes out once the address is right.".to_owned(),
             Connection::Disk(_) => "Goes out once the disk takes writes again.".to_owned(),
         },
+        Standing::Files(why) => upload(why),
         Standing::InFlight => "On its way to the server.".to_owned(),
         Standing::Behind(_) => "Waits behind something that the server refused.".to_owned(),
         Standing::Unanswered => {
@@ -237,6 +238,15 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
                 .to_owned()
         }
         Standing::Parked(reason) | Standing::Quarantined(reason) => shown::reason(reason),
+    }
+}
+
+/// Why a message waits for its files.
+pub fn upload(why: &Upload) -> String {
+    match why {
+        Upload::Waits => "Its files are stored first.".to_owned(),
+        Upload::NoStore => "Waits for a place to store its files: none is set ([files] store).".to_owned(),
+        Upload::Trouble(reason) => format!("Its files are not stored yet. {}", shown::reason(reason)),
     }
 }
 

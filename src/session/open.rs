@@ -7,13 +7,16 @@ use super::row::Me;
 use super::{Session, Setup};
 use crate::clock::Clock;
 use crate::directory::Directory;
+use crate::files::object::Access;
+use crate::files::place::Places;
 use crate::outbox::call::{Measure, Terms};
 use crate::outbox::plan::Limits;
 use crate::remote::http::{self, Endpoint, Http, SetupError};
 use crate::remote::wire::{self, TypeNames};
 use crate::settings::secret::Token;
 use crate::settings::{Format, Settings};
-use crate::store::{self, Access, Store};
+use crate::store::{self, Access as Opening, Store};
+use crate::transfer::Depot;
 
 use std::sync::Arc;
 use std::time::Duration;
@@ -30,11 +33,12 @@ pub const READ_EVERY: Duration = Duration::from_secs(15);
 pub fn open(
     directory: &Directory,
     settings: &Settings,
-    access: Access,
+    access: Opening,
     read_every: Option<Duration>,
 ) -> Result<Session, store::Error> {
     let store = Store::open(&directory.database(), access)?;
     Ok(Session::new(Setup {
+        depot: depot(directory, settings),
         store,
         me: me(settings),
         clock: Clock::System,
@@ -43,6 +47,23 @@ pub fn open(
         max_text: settings.publish.max_text.unwrap_or_default(),
         reports: settings.publish.reports,
     }))
+}
+
+/// Where the profile's files come from and go to.
+fn depot(directory: &Directory, settings: &Settings) -> Depot {
+    let files = &settings.files;
+    let access = |url: &url::Url| Access {
+        ca_file: settings.server.ca_file.clone(),
+        account: format!("files {url}"),
+        ..Access::default()
+    };
+    Depot {
+        places: Places::new(directory.files()),
+        address: files.store.clone().map(|url| (url.clone(), access(&url))),
+        max_size: files.max_bytes,
+        max_count: files.max_count,
+        cache: files.cache_bytes,
+    }
 }
 
 /// The line to the server of the settings. Blocks for the system's certificates; makes no connection.

@@ -288,6 +288,8 @@ pub enum Standing {
     Queued,
     /// A call with it is under way.
     InFlight,
+    /// Its files go first, and this is how they stand.
+    Files(Upload),
     /// Waits behind another wish of its conversation that the server refused.
     Behind(EntryId),
     /// Tried, and the answer was lost or unclear; goes out again unchanged.
@@ -357,6 +359,8 @@ pub enum Change {
     Outbox,
     /// The state of the line.
     Connection,
+    /// What is known of files: some came here, or were let go.
+    Files,
     /// How far uploads and fetches are.
     Transfers,
     /// What is played.

@@ -15,7 +15,8 @@ impl Session {
     pub async fn found(&self, sought: Sought, reach: Reach) -> Result<Finds, Error> {
         let me = self.0.me.id;
         let read = move |connection: &store::Connection| store::found::finds(connection, sought, reach, me);
-        let (finds, damaged) = self.0.store.read(read).await?;
+        let (mut finds, damaged) = self.0.store.read(read).await?;
+        finds.finds.iter_mut().for_each(|find| self.dress(&mut find.row));
         if damaged.0.is_empty() {
             return Ok(finds);
         }
@@ -25,7 +26,9 @@ impl Session {
             tracing::warn!(%error, "messages that cannot be read stay where they are");
             return Ok(finds);
         }
-        Ok(self.0.store.read(read).await?.0)
+        let (mut finds, _) = self.0.store.read(read).await?;
+        finds.finds.iter_mut().for_each(|find| self.dress(&mut find.row));
+        Ok(finds)
     }
 
     /// How much there is to look for in a conversation. The cost is that of what carries a mark, not of the history.
@@ -34,7 +37,12 @@ impl Session {
     /// When the database does not answer.
     pub async fn overview(&self, of: conversation::Id) -> Result<Overview, Error> {
         let me = self.0.me.id;
-        self.0.store.read(move |connection| Ok(store::found::overview(connection, of, me)?)).await
+        let read = move |connection: &store::Connection| -> Result<_, Error> {
+            Ok(store::found::overview(connection, of, me)?)
+        };
+        let mut overview = self.0.store.read(read).await?;
+        overview.newest_pin.iter_mut().for_each(|row| self.dress(row));
+        Ok(overview)
     }
 
     /// Who belongs to a conversation as far as is known, and who has written in it, by name.

@@ -3,6 +3,7 @@
 //! Every rule about what may be wished stands here, each with a sentence for the person. Folding is `outbox::fold`'s.
 //! Must not know: when or how it will be sent. Tests: `tests/promise`.
 
+mod attach;
 mod discard;
 mod read;
 mod report;
@@ -23,7 +24,7 @@ use crate::session::row::EntryId;
 use crate::settings::Reports;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
-use crate::store::{Transaction, conversation as talks, draft};
+use crate::store::{Transaction, conversation as talks, draft, file};
 
 /// Characters of the longest reaction. The longest emoji there are take ten; some servers have words of their own.
 const LONGEST_EMOJI: usize = 64;
@@ -85,14 +86,15 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
 }
 
 fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
-    if shown::is_blank(&post.text) {
-        return Err(Error::Invalid("A message needs a text that can be seen.".to_owned()));
+    if shown::is_blank(&post.text) && post.files.is_empty() {
+        return Err(Error::Invalid("A message needs a text that can be seen, or a file.".to_owned()));
     }
     check_carried(&post.text)?;
     check_length(&post.text, by)?;
     if let Some((known, _)) = messages::get(tx, post.id)? {
         // The same line of a script, run again: it has its effect once.
-        let same = known.author == by.id && known.conversation == post.to && known.text == post.text;
+        let named = known.files.iter().map(|file| &file.name).eq(post.files.iter().map(|file| &file.name));
+        let same = known.author == by.id && known.conversation == post.to && known.text == post.text && named;
         return again(tx, &known, same);
     }
     if let Some(parent) = post.reply_to {
@@ -101,7 +103,10 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), now, post.text);
     message.tags = tag::each_once(post.tags);
     message.parent = post.reply_to;
-    let entry = make(tx, &message, Deed::Post, post.reply_to, now)?;
+    attach::put_on(&mut message, &post.files);
+    let uploads = attach::write(tx, post.id, &post.files, now)?;
+    let entry = Entry { uploads, ..entry(&message, Deed::Post, post.reply_to, now) };
+    let entry = make(tx, &message, &entry)?;
     if by.source == Source::Composer {
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
         // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
@@ -131,17 +136,11 @@ fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Wri
 }
 
 /// Puts a new message and its entry down.
-fn make(
-    tx: &Transaction<'_>,
-    message: &Message,
-    deed: Deed,
-    after: Option<MessageId>,
-    now: Stamp,
-) -> Result<EntryId, Error> {
+fn make(tx: &Transaction<'_>, message: &Message, entry: &Entry) -> Result<EntryId, Error> {
     room::check_membership(tx, message.conversation)?;
     talks::ensure(tx, message.conversation)?;
     messages::put(tx, message, Progress::Waiting)?;
-    Ok(rows::append(tx, &entry(message, deed, after, now))?)
+    Ok(rows::append(tx, entry)?)
 }
 
 fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) -> Entry {
@@ -233,6 +232,7 @@ fn delete_now(
 ) -> Result<Written, Error> {
     let folded = fold(&rows::on_message(tx, message.id)?, Deed::Delete);
     message.marks.deleted = true;
+    file::message_deleted(tx, &message)?;
     finish(tx, &message, progress, folded, Turn::of(Deed::Delete, now))
 }
 
@@ -349,6 +349,7 @@ fn standing(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Optio
 
 /// A never-sent message goes; what hangs on it is parked with a sentence, not dropped.
 fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
+    file::upload::give_up(tx, id)?;
     messages::drop_unsent(tx, id)?;
     for child in rows::hanging_on(tx, id)? {
         // It never travels ahead of its parent, so it was not applied either.
@@ -388,7 +389,7 @@ fn react(
             message.kind = Kind::Reaction;
             message.parent = Some(target);
             message.reacted_by = Some(by.id);
-            let entry = make(tx, &message, Deed::React, Some(target), now)?;
+            let entry = make(tx, &message, &entry(&message, Deed::React, Some(target), now))?;
             Ok(Written { message: id, conversation: parent.conversation, entry: Some(entry) })
         }
         (Switch::Off, Some(known)) => {

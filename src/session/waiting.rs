@@ -9,7 +9,7 @@ use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
 use crate::store::interface::{self, Shelf};
-use crate::store::{self, Connection, Transaction, message, outbox as rows, quarantine};
+use crate::store::{self, Connection, Transaction, file, message, outbox as rows, quarantine};
 
 use uuid::Uuid;
 
@@ -101,6 +101,7 @@ fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store
         State::Parked => Standing::Parked(entry.reason.clone().unwrap_or_default()),
         State::Queued => match rows::blocker(connection, entry)? {
             Some(blocker) => Standing::Behind(blocker),
+            None if entry.uploads > 0 => Standing::Files(file::upload::why(connection, entry.message)?),
             None if entry.unanswered => Standing::Unanswered,
             None => Standing::Queued,
         },
@@ -128,6 +129,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
             let entry = rows::get(tx, id)?.ok_or_else(|| unknown(id))?.entry;
             submit::check_open(tx, &entry)?;
             if rows::retry(tx, id)? {
+                file::upload::try_again(tx, entry.message)?;
                 return Ok(vec![entry.conversation]);
             }
             Err(Error::Invalid(format!("Number {} was not refused; it is sent by itself.", id.0)))
@@ -138,6 +140,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
                 // What can't go any more stays parked: it is for the person to take back.
                 if submit::check_open(tx, &entry).is_ok() {
                     rows::retry(tx, entry.id)?;
+                    file::upload::try_again(tx, entry.message)?;
                     conversations.push(entry.conversation);
                 }
             }

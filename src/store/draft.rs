@@ -4,10 +4,13 @@
 
 use super::Error;
 use super::code::{conversation_key, people_key, people_of, uuid_of};
+use super::file;
+use crate::chat::attachment::{Content, Taken};
 use crate::chat::draft::{Aim, Draft};
 use crate::chat::{MessageId, Strand, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
+use serde::{Deserialize, Serialize};
 
 /// Ends the `thread` of a row that holds an edit in progress, which stands before the composer's own text without taking
 /// its place.
@@ -35,7 +38,7 @@ pub(crate) fn get(connection: &Connection, of: Strand) -> Result<Draft, Error> {
 fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Option<Draft>, Error> {
     let found = connection
         .prepare_cached(
-            "SELECT text, tags, aim, aim_message FROM draft WHERE conversation = ?1 AND thread = ?2",
+            "SELECT text, tags, aim, aim_message, files FROM draft WHERE conversation = ?1 AND thread = ?2",
         )?
         .query_row(params![conversation_key(of), which], |row| {
             Ok((
@@ -43,17 +46,19 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
                 row.get::<_, Option<Vec<u8>>>(1)?,
                 row.get::<_, i64>(2)?,
                 row.get::<_, Option<Vec<u8>>>(3)?,
+                row.get::<_, Option<String>>(4)?,
             ))
         })
         .optional()?;
-    let Some((text, tags, aim, target)) = found else { return Ok(None) };
+    let Some((text, tags, aim, target, files)) = found else { return Ok(None) };
     // A draft's text is kept whatever else of it cannot be read.
     let target = target.and_then(|bytes| uuid_of(&bytes).ok()).map(MessageId::new);
+    let files = taken(connection, files.as_deref().unwrap_or_default())?;
     let aim = match (aim, target) {
         (2, Some(id)) => Aim::Edit(id),
         _ => Aim::New,
     };
-    Ok(Some(Draft { text, tags: people_of(tags).unwrap_or_default(), files: Vec::new(), aim, aside: None }))
+    Ok(Some(Draft { text, tags: people_of(tags).unwrap_or_default(), files, aim, aside: None }))
 }
 
 /// Keeps a draft, or forgets it when it is empty.
@@ -80,8 +85,8 @@ fn put(connection: &Connection, of: conversation::Id, which: &[u8], draft: &Draf
     };
     connection
         .prepare_cached(
-            "INSERT OR REPLACE INTO draft (conversation, thread, text, tags, aim, aim_message)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6)",
+            "INSERT OR REPLACE INTO draft (conversation, thread, text, tags, aim, aim_message, files)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7)",
         )?
         .execute(params![
             conversation_key(of),
@@ -89,9 +94,47 @@ fn put(connection: &Connection, of: conversation::Id, which: &[u8], draft: &Draf
             draft.text,
             people_key(&draft.tags),
             aim,
-            target.map(|id| *id.uuid().as_bytes())
+            target.map(|id| *id.uuid().as_bytes()),
+            stored(&draft.files)?,
         ])?;
     Ok(())
+}
+
+/// A file of a draft as its row holds it.
+#[derive(Serialize, Deserialize)]
+struct Staged {
+    content: String,
+    name: String,
+}
+
+fn stored(files: &[Taken]) -> Result<Option<String>, Error> {
+    if files.is_empty() {
+        return Ok(None);
+    }
+    let one = |file: &Taken| Staged { content: file.content.to_string(), name: file.name.clone() };
+    let all: Vec<Staged> = files.iter().map(one).collect();
+    serde_json::to_string(&all).map(Some).map_err(|error| Error::Database(error.to_string()))
+}
+
+fn staged(text: &str) -> Vec<Staged> {
+    serde_json::from_str(text).unwrap_or_default()
+}
+
+/// The bytes that a row's files stand for.
+pub(super) fn contents(text: &str) -> Vec<Content> {
+    staged(text).iter().filter_map(|file| Content::of_hex(&file.content)).collect()
+}
+
+/// The files of a row, as far as their bytes are here.
+fn taken(connection: &Connection, text: &str) -> Result<Vec<Taken>, Error> {
+    let mut files = Vec::new();
+    for Staged { content, name } in staged(text) {
+        let Some(content) = Content::of_hex(&content) else { continue };
+        if let Some((facts, true)) = file::known(connection, content)? {
+            files.push(Taken { content, name, facts });
+        }
+    }
+    Ok(files)
 }
 
 /// Forgets the draft of a strand: in the transaction that keeps what was made of it.

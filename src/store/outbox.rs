@@ -18,7 +18,7 @@ use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::session::row::EntryId;
-pub(crate) use of_message::{hanging_on, maker, passed};
+pub(crate) use of_message::{hanging_on, maker, one_upload_less, park_for_files, passed};
 
 use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
 
@@ -36,7 +36,7 @@ pub(crate) struct Loaded {
 macro_rules! columns {
     () => {
         "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
-         unanswered, skipped, not_before, made_ticks, reason, broken, people, reported_before, lane"
+         unanswered, skipped, not_before, made_ticks, reason, broken, people, reported_before, uploads, lane"
     };
 }
 
@@ -48,8 +48,8 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
     connection
         .prepare_cached(
             "INSERT INTO outbox (message, conversation, lane, aspect, deed, touched, was_set, makes, after, state, unanswered,
-                 made_ticks, reason, people, reported_before)
-             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15)",
+                 made_ticks, reason, people, reported_before, uploads)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, ?8, ?9, ?10, ?11, ?12, ?13, ?14, ?15, ?16)",
         )?
         .execute(params![
             entry.message.uuid().as_bytes(),
@@ -67,6 +67,7 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
             entry.reason,
             people_key(&entry.people),
             entry.reported_before,
+            entry.uploads,
         ])?;
     Ok(EntryId(connection.last_insert_rowid()))
 }
@@ -107,7 +108,7 @@ pub(crate) enum Suspects {
 }
 
 /// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
-/// conversation that is parked or steps aside until later.
+/// conversation that is parked, steps aside until later, or waits for its files.
 /// A reading mark or report carries its message's words: it waits until no change of them is here that may be refused; not
 /// for one behind a leaving, which itself waits for the mark.
 pub(crate) fn candidates(
@@ -132,6 +133,8 @@ pub(crate) fn candidates(
              SELECT 1 FROM outbox a
               WHERE a.broken > 0 AND (a.broken >= ?3 OR a.not_before > ?2) AND a.lane = c.lane AND a.entry < c.entry
                 AND a.aspect = 0 AND a.state = 0)
+             AND NOT EXISTS (
+             SELECT 1 FROM outbox f WHERE f.uploads > 0 AND f.state = 0 AND f.lane = c.lane AND f.entry <= c.entry)
              AND NOT (c.aspect IN (2, 3) AND EXISTS (
              SELECT 1 FROM outbox w WHERE w.message = c.message AND w.aspect = 0 AND w.makes = 0 AND NOT EXISTS (
              SELECT 1 FROM outbox l WHERE l.lane = w.lane AND l.entry < w.entry AND l.deed = 'leave')))
@@ -534,6 +537,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
         broken: fields.next("broken")?,
         people: people_of(fields.next("people")?)?,
         reported_before: fields.next("reported_before")?,
+        uploads: fields.next("uploads")?,
     };
     Ok(Loaded { entry, element })
 }

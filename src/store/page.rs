@@ -6,7 +6,7 @@
 
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, outbox, quarantine, reaction, revision, tally, thread};
+use super::{Error, conversation, file, outbox, quarantine, reaction, revision, tally, thread};
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp, Strand};
@@ -189,7 +189,11 @@ pub(super) fn dress(
     let original =
         message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
     let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
-    let (files, shared_files) = (Vec::new(), Vec::new());
+    let files = file::of_message(connection, &message)?;
+    let shared_files = match &message.shared {
+        Some(shared) => file::of_paths(connection, &shared.files)?,
+        None => Vec::new(),
+    };
     let mut row = Row {
         message,
         delivery,

@@ -43,6 +43,11 @@ impl Place {
         Self { path: path.to_path_buf(), identity: identity(path).ok().flatten() }
     }
 
+    /// The folder it lies in.
+    pub(super) fn folder(&self) -> &Path {
+        self.path.parent().unwrap_or(Path::new("."))
+    }
+
     /// Whether a write would still go where the next start looks. Costs one look-up of a name.
     ///
     /// # Errors

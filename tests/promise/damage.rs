@@ -132,7 +132,7 @@ fn place() -> std::path::PathBuf {
 
 #[test]
 fn a_disk_that_is_really_full_loses_nothing() {
-    in_a_namespace("damage::on_a_small_disk", "mount -t tmpfs -o size=400k tmpfs \"$1\"");
+    in_a_namespace("damage::on_a_small_disk", "mount -t tmpfs -o size=600k tmpfs \"$1\"");
 }
 
 #[tokio::test(start_paused = true)]
@@ -308,11 +308,11 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
     let path = folder.path().join("confab.db");
     drop(Store::open(&path, Access::Write).unwrap());
     let file = rusqlite::Connection::open(&path).unwrap();
-    file.pragma_update(None, "user_version", 7).unwrap();
+    file.pragma_update(None, "user_version", 8).unwrap();
     let error = Store::open(&path, Access::Write).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "This profile was used by a newer Confab (schema 7, this one knows 5). Please update Confab."
+        "This profile was used by a newer Confab (schema 8, this one knows 6). Please update Confab."
     );
 }
 
@@ -326,7 +326,7 @@ fn looking_beside_an_older_confab_says_what_to_do_and_changes_nothing() {
     let error = Store::open(&path, Access::Look).unwrap_err();
     assert_eq!(
         error.to_string(),
-        "This profile is in use by an older Confab (schema 2, this one knows 5). Close that one and try again."
+        "This profile is in use by an older Confab (schema 2, this one knows 6). Close that one and try again."
     );
     let version: i64 = file.query_row("PRAGMA user_version", [], |row| row.get(0)).unwrap();
     assert_eq!(version, 2);
@@ -353,7 +353,9 @@ fn a_database_made_before_the_lists_had_indexes_gets_them() {
         file.execute_batch(&format!("DROP INDEX {index}")).unwrap();
     }
     file.execute_batch(
-        "DROP INDEX outbox_after; DROP INDEX outbox_rooms; ALTER TABLE outbox DROP COLUMN reported_before",
+        "DROP INDEX outbox_after; DROP INDEX outbox_rooms; ALTER TABLE outbox DROP COLUMN reported_before;
+         DROP INDEX outbox_uploads; ALTER TABLE outbox DROP COLUMN uploads; ALTER TABLE draft DROP COLUMN files;
+         DROP TABLE content; DROP TABLE located; DROP TABLE upload;",
     )
     .unwrap();
     file.pragma_update(None, "user_version", 3).unwrap();

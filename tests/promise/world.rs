@@ -70,6 +70,7 @@ pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> S
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     Session::new(Setup {
+        depot: confab::transfer::Depot::beside(&store),
         store,
         me: Me::member(ME, "Asha"),
         clock,

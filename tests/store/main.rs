@@ -36,8 +36,10 @@ pub fn open(folder: &Path) -> Session {
 
 /// The same, of a server that takes reports so.
 pub fn with(folder: &Path, reports: Reports) -> Session {
+    let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
-        store: Store::open(&folder.join("confab.db"), Access::Write).unwrap(),
+        depot: confab::transfer::Depot::beside(&store),
+        store,
         me: Me::member(ME, "Asha"),
         clock: Clock::System,
         line: None,

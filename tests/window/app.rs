@@ -37,6 +37,7 @@ fn session(folder: &tempfile::TempDir) -> Session {
 pub(crate) fn session_with(folder: &tempfile::TempDir, line: Option<(Arc<dyn Remote>, Terms)>) -> Session {
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
+        depot: confab::transfer::Depot::beside(&store),
         store,
         me: Me::member(person(0), PEOPLE[0]),
         clock: Clock::System,

@@ -145,8 +145,10 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         types: TypeNames::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
+    let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     let session = Session::new(Setup {
-        store: Store::open(&folder.join("confab.db"), Access::Write).unwrap(),
+        depot: confab::transfer::Depot::beside(&store),
+        store,
         me: Me::member(company.me.id, company.me.name.clone()),
         clock: server.clock,
         line: Some((Arc::new(server.clone()), terms)),

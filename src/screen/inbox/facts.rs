@@ -148,7 +148,7 @@ impl Inbox {
                 return Action::from(page).and(Action::from(thread)).and(looked);
             }
             // Its state comes with `ConnectionChanged`.
-            Change::Connection | Change::Transfers | Change::Playback => None,
+            Change::Connection | Change::Files | Change::Transfers | Change::Playback => None,
         };
         Action::from(read)
     }

@@ -172,7 +172,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
             }
             acts.push(Act::Discard);
         }
-        Standing::Queued | Standing::Behind(_) | Standing::Unanswered => {
+        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Unanswered => {
             if edits {
                 acts.push(Act::Edit);
             }
@@ -200,7 +200,11 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
     use crate::chat::wish::Deed;
 
     let sentence = match line.state {
-        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) | Standing::Unanswered
+        Standing::Queued
+        | Standing::Files(_)
+        | Standing::Behind(_)
+        | Standing::Parked(_)
+        | Standing::Unanswered
             if line.deed == Deed::Create =>
         {
             "It is not made then; should it be at the server already, you leave it. What you wrote in it stays here, parked, until you take it back too."
@@ -208,16 +212,18 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
         Standing::Unanswered | Standing::InFlight => {
             "It may have reached the server already. If it did, it is taken back there; here it goes now."
         }
-        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) if line.unanswered => {
+        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_)
+            if line.unanswered =>
+        {
             "An earlier try was never answered, so it may be at the server. If it is, it is taken back there; here it goes now."
         }
         Standing::Parked(_) if line.attempts > 0 => {
             "The server refused it. It is only here, and it cannot be brought back."
         }
-        Standing::Queued | Standing::Behind(_) if line.attempts > 0 => {
+        Standing::Queued | Standing::Files(_) | Standing::Behind(_) if line.attempts > 0 => {
             "It has not reached the server, and it cannot be brought back."
         }
-        Standing::Queued | Standing::Behind(_) | Standing::Parked(_) => {
+        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_) => {
             "It was never sent, and it cannot be brought back."
         }
         Standing::Quarantined(_) => "Its stored form could not be read. Discarding removes it for good.",

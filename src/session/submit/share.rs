@@ -4,7 +4,7 @@
 //! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
 //! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
-use super::{Error, Person, Written, again, check_carried, check_length, existing, make, tag};
+use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, tag};
 use crate::chat::message::Shared;
 use crate::chat::wish::{Deed, Share};
 use crate::chat::{Message, Stamp};
@@ -32,7 +32,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     message.tags = tag::each_once(share.tags);
     message.from = from.or(shared.author);
     message.shared = Some(shared);
-    let entry = make(tx, &message, Deed::Share, after, now)?;
+    let entry = make(tx, &message, &entry(&message, Deed::Share, after, now))?;
     Ok(Written { message: share.id, conversation: share.to, entry: Some(entry) })
 }
 

@@ -8,7 +8,7 @@ use crate::outbox::entry::Entry;
 use crate::session::row::EntryId;
 use crate::store::Error;
 
-use rusqlite::{Connection, OptionalExtension as _};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
 const HANGING_ON: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE after = ?1 ORDER BY entry");
 
@@ -29,6 +29,25 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         )?
         .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
         .map(EntryId))
+}
+
+/// One file less stands before the making of a message.
+pub(crate) fn one_upload_less(connection: &Connection, message: MessageId) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE outbox SET uploads = max(uploads - 1, 0) WHERE message = ?1 AND makes = 1")?
+        .execute([message.uuid().as_bytes()])?;
+    Ok(())
+}
+
+/// A message is parked because one of its files cannot be stored. What was skipped before is not any more.
+pub(crate) fn park_for_files(connection: &Connection, message: MessageId, reason: &str) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE outbox SET state = 2, batch = NULL, skipped = 0, reason = ?2
+              WHERE message = ?1 AND makes = 1 AND state = 0 AND uploads > 0",
+        )?
+        .execute(params![message.uuid().as_bytes(), reason])?;
+    Ok(())
 }
 
 /// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.

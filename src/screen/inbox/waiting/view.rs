@@ -173,6 +173,7 @@ fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static,
     let entry = line.entry;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) = match line.state {
         Standing::Queued | Standing::Behind(_) => (Icon::Clock, colors::muted),
+        Standing::Files(_) => (Icon::Paperclip, colors::muted),
         Standing::InFlight => (Icon::ArrowUp, colors::accent),
         Standing::Unanswered => (Icon::CircleQuestionMark, colors::warning),
         Standing::Parked(_) => (Icon::CircleAlert, colors::danger),

@@ -1,0 +1,22 @@
+//! Files of commands: taken into the profile before anything is queued.
+//!
+//! Must not know: stores. Tests: `tests/commands/attach.rs`.
+
+use crate::chat::attachment::Taken;
+use crate::session::Session;
+use crate::session::row::Source;
+
+use std::path::PathBuf;
+
+/// Copies files into the profile.
+///
+/// # Errors
+/// A sentence that names the first that cannot be taken; then nothing is to be queued.
+pub(super) async fn take(session: &Session, paths: &[PathBuf]) -> Result<Vec<Taken>, String> {
+    let (most, _) = session.file_limits();
+    if paths.len() > most {
+        return Err(format!("A message carries at most {most} files, not {}.", paths.len()));
+    }
+    let sources = paths.iter().cloned().map(Source::Path).collect();
+    session.take(sources).await.into_iter().collect()
+}

@@ -1,0 +1,249 @@
+//! The session's door to files: take them in, draw and hear them, bring them here, let copies out.
+//!
+//! What takes time runs off the async threads, a bounded number at once. Must not know: iced, SQL. Tests: `tests/transfer`.
+
+use super::Session;
+use super::row::{
+    File, FileReach, Page, Picture, Playback, Row, Sight, Source, Transfer, Transfers, Upload, Waveform,
+};
+use crate::chat::attachment::{Content, Taken};
+use crate::files::watch::Watch;
+use crate::files::{self, blocking, outside, picture, probe, sound, take};
+use crate::session::row::{Change, Standing, Waiting};
+use crate::store::{self, file};
+use crate::transfer::{Traffic, fetch};
+
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
+use std::path::PathBuf;
+use std::sync::Arc;
+
+/// Pictures decoded at once: each may take some hundred megabytes for a moment (`files::picture`).
+pub(super) const DECODERS: usize = 2;
+
+impl Session {
+    /// Copies files into the profile and looks into them; a result for each, in their order.
+    pub async fn take(&self, sources: Vec<Source>) -> Vec<Result<Taken, String>> {
+        self.take_watched(sources, &Watch::default()).await
+    }
+
+    /// As [`Session::take`], to be watched and stopped.
+    pub async fn take_watched(&self, sources: Vec<Source>, watch: &Watch) -> Vec<Result<Taken, String>> {
+        let mut taken = Vec::with_capacity(sources.len());
+        for source in sources {
+            taken.push(self.take_one(source, watch).await.map_err(|error| error.to_string()));
+        }
+        taken
+    }
+
+    async fn take_one(&self, source: Source, watch: &Watch) -> Result<Taken, files::Error> {
+        let traffic = self.traffic();
+        let _coming_in = traffic.coming_in().await;
+        let (places, limit, watch) =
+            (traffic.depot().places.clone(), traffic.depot().max_size, watch.clone());
+        let taken = blocking(move || {
+            let take::Copied { content, name, bytes: _ } = take::take(&places, &source, limit, &watch)?;
+            let facts = probe::probe(&places.original(content), &name)?;
+            Ok(Taken { content, name, facts })
+        })
+        .await?;
+        let (kept, now) = (taken.clone(), self.0.clock.stamp());
+        let write = self.0.store.write(move |tx| file::keep(tx, kept.content, &kept.facts, now));
+        write.await.map_err(|error: store::Error| files::Error::Disk(error.to_string()))?;
+        Ok(taken)
+    }
+
+    /// A picture, decoded to fit.
+    ///
+    /// # Errors
+    /// When it is not here, or cannot be drawn: in words.
+    pub async fn picture(&self, sight: Sight) -> Result<Picture, String> {
+        let _turn = self.0.decoders.acquire().await;
+        self.used(sight.content).await;
+        let places = self.traffic().depot().places.clone();
+        blocking(move || picture::draw_kept(&places, sight)).await.map_err(|error| error.to_string())
+    }
+
+    /// How a sound looks.
+    ///
+    /// # Errors
+    /// When it is not here, or cannot be heard: in words.
+    pub async fn waveform(&self, content: Content) -> Result<Waveform, String> {
+        let _turn = self.0.decoders.acquire().await;
+        self.used(content).await;
+        let path = self.original(content);
+        blocking(move || sound::waveform(&path)).await.map_err(|error| error.to_string())
+    }
+
+    /// Brings the file behind a path here. `None`: it is on its way already, or has failed and was not asked for again.
+    ///
+    /// # Errors
+    /// In words, which also stand in the transfers.
+    pub async fn fetch(&self, path: String, name: String) -> Result<Option<Content>, String> {
+        let done = fetch::fetch(self.traffic(), &self.0.store, self.0.clock, path, name).await;
+        done.map_err(|error| error.to_string())
+    }
+
+    /// Everything on its way.
+    pub fn transfers(&self) -> Transfers {
+        self.traffic().transfers()
+    }
+
+    /// Whether something moves.
+    pub fn transfers_move(&self) -> bool {
+        self.traffic().moves()
+    }
+
+    /// Stops something on its way, or forgets that it failed.
+    pub fn stop_transfer(&self, of: &Transfer) {
+        self.traffic().stop(of);
+    }
+
+    /// Asks for the files that wait to be stored now.
+    pub fn store_files_now(&self) {
+        self.0.bell.ring_now();
+    }
+
+    /// Where the bytes lie that are here.
+    pub fn original(&self, content: Content) -> PathBuf {
+        self.traffic().depot().places.original(content)
+    }
+
+    /// Puts a copy of a file at a path of the person's; fetched first if need be.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn save_file(
+        &self,
+        content: Option<Content>,
+        path: String,
+        name: String,
+        to: PathBuf,
+    ) -> Result<PathBuf, String> {
+        let content = self.at_hand(content, path.clone(), name).await?;
+        let from = self.original(content);
+        blocking(move || {
+            outside::save_as(&from, &to, Some(&path).filter(|path| !path.is_empty()).map(String::as_str))
+        })
+        .await
+        .map_err(|error| error.to_string())
+    }
+
+    /// A copy of a file under its own name, to be opened or shown by the system; whether it is of a harmless sort.
+    ///
+    /// # Errors
+    /// In words.
+    pub async fn copy_to_open(
+        &self,
+        content: Option<Content>,
+        path: String,
+        name: String,
+    ) -> Result<(PathBuf, bool), String> {
+        let content = self.at_hand(content, path.clone(), name.clone()).await?;
+        let known = self.0.store.read(move |connection| file::known(connection, content)).await;
+        let known = known.map_err(|error: store::Error| error.to_string())?;
+        let media_type = known.map(|(facts, _)| facts.media_type).unwrap_or_default();
+        let harmless = outside::may_open(&media_type, &name);
+        let places = self.traffic().depot().places.clone();
+        let origin = Some(path).filter(|path| !path.is_empty());
+        let copy = blocking(move || outside::copy_to_open(&places, content, &name, origin.as_deref())).await;
+        copy.map(|copy| (copy, harmless)).map_err(|error| error.to_string())
+    }
+
+    /// The bytes of a file, fetched if need be.
+    async fn at_hand(&self, content: Option<Content>, path: String, name: String) -> Result<Content, String> {
+        if let Some(content) = content {
+            let known = self.0.store.read(move |connection| file::known(connection, content)).await;
+            if known.map_err(|error: store::Error| error.to_string())?.is_some_and(|(_, here)| here) {
+                return Ok(content);
+            }
+        }
+        let of = Transfer::Fetch(path.clone());
+        if self.transfers().0.get(&of).is_some_and(super::row::Progress::has_failed) {
+            self.stop_transfer(&of);
+        }
+        let fetched = self.fetch(path, name).await?;
+        fetched.ok_or_else(|| "It is on its way. Try again when it is here.".to_owned())
+    }
+
+    /// Plays a sound from `from` milliseconds on; how it goes stands in [`Session::playback`].
+    pub fn play(&self, content: Content, from: u64) {
+        self.0.player.play(&self.original(content), content, from);
+    }
+
+    /// Pauses what is played.
+    pub fn pause(&self) {
+        self.0.player.pause();
+    }
+
+    /// What is played.
+    pub fn playback(&self) -> Playback {
+        self.0.player.state()
+    }
+
+    /// How many files one message may carry, and how large each may be, in bytes.
+    pub fn file_limits(&self) -> (usize, u64) {
+        let depot = self.traffic().depot();
+        (depot.max_count, depot.max_size)
+    }
+
+    pub(super) fn traffic(&self) -> &Traffic {
+        &self.0.traffic
+    }
+
+    async fn used(&self, content: Content) {
+        let now = self.0.clock.stamp();
+        let stale = self.0.store.read(move |connection| file::is_stale(connection, content, now)).await;
+        if stale.unwrap_or_default() {
+            let _: Result<(), store::Error> =
+                self.0.store.write(move |tx| file::touch(tx, content, now)).await;
+        }
+    }
+
+    /// What only the profile's settings know of a page's files: where their paths lead, and whether there is a store.
+    pub(super) fn dress_page(&self, page: &mut Page) {
+        page.rows.iter_mut().for_each(|row| self.dress(row));
+    }
+
+    /// As [`Session::dress_page`], of one row.
+    pub(super) fn dress(&self, row: &mut Arc<Row>) {
+        if row.files.is_empty() && row.shared_files.is_empty() {
+            return;
+        }
+        let row = Arc::make_mut(row);
+        let shared = row.message.shared.as_ref().map(|shared| shared.files.as_slice()).unwrap_or_default();
+        let paths = row.message.files.iter().chain(shared).map(|file| file.path.as_str());
+        let all = row.files.iter_mut().chain(&mut row.shared_files);
+        let mut changed = DefaultHasher::new();
+        row.version.hash(&mut changed);
+        for (file, path) in all.zip(paths) {
+            self.dress_file(file, path);
+            (file.reach, &file.upload).hash(&mut changed);
+        }
+        row.version = changed.finish();
+    }
+
+    fn dress_file(&self, file: &mut File, path: &str) {
+        file.reach = if file.upload.is_some() { FileReach::Store } else { self.traffic().reach(path) };
+        if file.upload.is_some() && !self.traffic().has_store() {
+            file.upload = Some(Upload::NoStore);
+        }
+    }
+
+    /// The same of what waits.
+    pub(super) fn dress_standing(&self, standing: &mut Standing) {
+        if matches!(standing, Standing::Files(_)) && !self.traffic().has_store() {
+            *standing = Standing::Files(Upload::NoStore);
+        }
+    }
+
+    pub(super) fn dress_waiting(&self, mut waiting: Vec<Waiting>) -> Vec<Waiting> {
+        waiting.iter_mut().for_each(|line| self.dress_standing(&mut line.state));
+        waiting
+    }
+}
+
+/// A player that marks its key on the board.
+pub(super) fn player(board: &super::Board) -> files::player::Player {
+    let board = board.clone();
+    files::player::Player::new(move || board.mark(Change::Playback))
+}

@@ -1,0 +1,52 @@
+//! Files that go with a new message: each is here already, and is stored before its message leaves.
+//!
+//! Must not know: stores, where bytes lie. Tests: `tests/transfer`.
+
+use super::Error;
+use crate::chat::attachment::{Attachment, Media, Taken, duration};
+use crate::chat::{Message, MessageId, Stamp, media};
+use crate::files::name;
+use crate::store::Transaction;
+use crate::store::file::{self, upload};
+
+/// Puts files on a new message, and what sort of message they make it.
+pub(super) fn put_on(message: &mut Message, files: &[Taken]) {
+    if files.is_empty() {
+        return;
+    }
+    message.kind = media::kind_of(files.iter().map(|file| file.facts.media));
+    message.files = files
+        .iter()
+        .map(|file| Attachment {
+            path: String::new(),
+            name: file.name.clone(),
+            duration: match file.facts.media {
+                Media::Sound | Media::Video => file.facts.millis.map(duration),
+                Media::Picture | Media::Other => None,
+            },
+        })
+        .collect();
+}
+
+/// Writes down that these are to be stored. Returns how many.
+pub(super) fn write(
+    tx: &Transaction<'_>,
+    message: MessageId,
+    files: &[Taken],
+    now: Stamp,
+) -> Result<u32, Error> {
+    for (place, taken) in files.iter().enumerate() {
+        if !file::known(tx, taken.content)?.is_some_and(|(_, here)| here) {
+            return Err(Error::Invalid(format!("{} is no longer here. Attach it again.", taken.name)));
+        }
+        file::touch(tx, taken.content, now)?;
+        let name = stored_as(message, place, &taken.name, now);
+        upload::add(tx, message, u32::try_from(place).unwrap_or(u32::MAX), taken.content, &name)?;
+    }
+    Ok(u32::try_from(files.len()).unwrap_or(u32::MAX))
+}
+
+/// Where a file is to lie, from the store's root: `<yyyy>/<mm>/<message id>/<n>-<safe name>`, with n from 1.
+fn stored_as(message: MessageId, place: usize, name: &str, now: Stamp) -> String {
+    format!("{}/{message}/{}", now.utc().format("%Y/%m"), name::stored(place + 1, name))
+}

@@ -1,0 +1,237 @@
+//! Files: bytes that are here, which path led to which, and what is on its way to the store.
+//!
+//! Every function runs inside the caller's transaction. Must not know: where bytes lie (`files`), when they travel
+//! (`transfer`). Tests: below, `tests/transfer`.
+
+pub(crate) mod upload;
+
+use super::Error;
+use super::code::Fault;
+use crate::chat::attachment::{Attachment, Content, Facts, Media, Size};
+use crate::chat::{Message, MessageId, Stamp};
+use crate::session::row::File;
+
+use rusqlite::{Connection, OptionalExtension as _, Row, params};
+
+const fn media_code(media: Media) -> i64 {
+    match media {
+        Media::Picture => 0,
+        Media::Sound => 1,
+        Media::Video => 2,
+        Media::Other => 3,
+    }
+}
+
+/// What no code stands for is drawn as any file is.
+const fn media_of(code: i64) -> Media {
+    match code {
+        0 => Media::Picture,
+        1 => Media::Sound,
+        2 => Media::Video,
+        _ => Media::Other,
+    }
+}
+
+fn content_of(bytes: &[u8]) -> Result<Content, Fault> {
+    bytes.try_into().map(Content::new).map_err(|_| format!("a hash of {} bytes instead of 32", bytes.len()))
+}
+
+/// Bytes are here, and this was found in them.
+pub(crate) fn keep(
+    connection: &Connection,
+    content: Content,
+    facts: &Facts,
+    now: Stamp,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO content (hash, bytes, media, media_type, width, height, millis, here, used_ticks)
+             VALUES (?1, ?2, ?3, ?4, ?5, ?6, ?7, 1, ?8)
+             ON CONFLICT (hash) DO UPDATE SET bytes = excluded.bytes, media = excluded.media,
+                 media_type = excluded.media_type, width = excluded.width, height = excluded.height,
+                 millis = excluded.millis, here = 1, used_ticks = max(used_ticks, excluded.used_ticks)",
+        )?
+        .execute(params![
+            content.bytes(),
+            i64::try_from(facts.bytes).unwrap_or(i64::MAX),
+            media_code(facts.media),
+            facts.media_type,
+            facts.size.map(|size| size.width),
+            facts.size.map(|size| size.height),
+            facts.millis.map(|millis| i64::try_from(millis).unwrap_or(i64::MAX)),
+            now.ticks(),
+        ])?;
+    Ok(())
+}
+
+/// What is known of bytes, and whether they are here.
+pub(crate) fn known(connection: &Connection, content: Content) -> Result<Option<(Facts, bool)>, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT bytes, media, media_type, width, height, millis, here FROM content WHERE hash = ?1",
+        )?
+        .query_row([content.bytes()], |row| Ok((facts(row)?, row.get(6)?)))
+        .optional()?)
+}
+
+fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
+    let size = row.get::<_, Option<u32>>(3)?.zip(row.get::<_, Option<u32>>(4)?);
+    Ok(Facts {
+        bytes: row.get::<_, i64>(0)?.unsigned_abs(),
+        media: media_of(row.get(1)?),
+        media_type: row.get(2)?,
+        size: size.map(|(width, height)| Size { width, height }),
+        millis: row.get::<_, Option<i64>>(5)?.map(i64::unsigned_abs),
+    })
+}
+
+/// A path led to these bytes.
+pub(crate) fn locate(connection: &Connection, path: &str, content: Content) -> Result<(), Error> {
+    connection
+        .prepare_cached("INSERT OR REPLACE INTO located (path, hash) VALUES (?1, ?2)")?
+        .execute(params![path, content.bytes()])?;
+    Ok(())
+}
+
+/// The bytes that a path led to.
+pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<Content>, Error> {
+    let found: Option<Vec<u8>> = connection
+        .prepare_cached("SELECT hash FROM located WHERE path = ?1")?
+        .query_row([path], |row| row.get(0))
+        .optional()?;
+    found.map(|hash| content_of(&hash).map_err(Error::Database)).transpose()
+}
+
+/// What is known of the files of a message, in their order.
+pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<Vec<File>, Error> {
+    if message.files.is_empty() {
+        return Ok(Vec::new());
+    }
+    let mut files = of_paths(connection, &message.files)?;
+    for (place, file) in files.iter_mut().enumerate() {
+        let Some(own) = upload::standing(connection, message.id, u32::try_from(place).unwrap_or(u32::MAX))?
+        else {
+            continue;
+        };
+        let known = known(connection, own.content)?;
+        file.here = known.as_ref().is_some_and(|(_, here)| *here);
+        file.facts = known.map(|(facts, _)| facts);
+        file.content = Some(own.content);
+        file.upload = own.upload;
+    }
+    Ok(files)
+}
+
+/// What is known of what these point at.
+pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<Vec<File>, Error> {
+    let one = |file: &Attachment| {
+        let mut known_of = File::default();
+        if let Some(content) = located(connection, &file.path)? {
+            let known = known(connection, content)?;
+            known_of.here = known.as_ref().is_some_and(|(_, here)| *here);
+            known_of.facts = known.map(|(facts, _)| facts);
+            known_of.content = Some(content);
+        }
+        Ok(known_of)
+    };
+    files.iter().map(one).collect()
+}
+
+/// Bytes were used; written down once an hour at most.
+pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) -> Result<bool, Error> {
+    const HOUR: i64 = 3_600 * 10_000_000;
+    Ok(connection
+        .prepare_cached("SELECT used_ticks < ?2 FROM content WHERE hash = ?1")?
+        .query_row(params![content.bytes(), now.ticks() - HOUR], |row| row.get(0))
+        .optional()?
+        .unwrap_or_default())
+}
+
+/// Bytes are used now.
+pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE content SET used_ticks = max(used_ticks, ?2) WHERE hash = ?1")?
+        .execute(params![content.bytes(), now.ticks()])?;
+    Ok(())
+}
+
+/// The bytes that stand in composers, by their drafts.
+fn drafted(connection: &Connection) -> Result<Vec<Content>, Error> {
+    let mut statement = connection.prepare_cached("SELECT files FROM draft WHERE files IS NOT NULL")?;
+    let texts = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    Ok(texts.iter().flat_map(|text| super::draft::contents(text)).collect())
+}
+
+/// Bytes that nothing needs any more: no message, no upload, no draft; not used since `before`, because what was taken a
+/// moment ago may not stand in a draft yet.
+pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Content>, Error> {
+    let drafted = drafted(connection)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT hash FROM content c WHERE used_ticks < ?1
+            AND NOT EXISTS (SELECT 1 FROM located l WHERE l.hash = c.hash)
+            AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.hash = c.hash AND u.state <> 2)",
+    )?;
+    let found = statement.query_map([before.ticks()], |row| row.get::<_, Vec<u8>>(0))?;
+    let mut needless = Vec::new();
+    for hash in found {
+        let content = content_of(&hash?).map_err(Error::Database)?;
+        if !drafted.contains(&content) {
+            needless.push(content);
+        }
+    }
+    Ok(needless)
+}
+
+/// The least recently used bytes that have to go so that no more than `cap` of them stay; never what is unsent or stands in
+/// a composer.
+pub(crate) fn beyond(connection: &Connection, cap: u64) -> Result<Vec<Content>, Error> {
+    let drafted = drafted(connection)?;
+    let mut statement = connection.prepare_cached(
+        "SELECT hash, bytes, EXISTS (SELECT 1 FROM upload u WHERE u.hash = content.hash AND u.state <> 2)
+           FROM content WHERE here = 1 ORDER BY used_ticks DESC",
+    )?;
+    let mut rows = statement.query([])?;
+    let (mut kept, mut beyond) = (0_u64, Vec::new());
+    while let Some(row) = rows.next()? {
+        let content = content_of(&row.get::<_, Vec<u8>>(0)?).map_err(Error::Database)?;
+        let bytes = row.get::<_, i64>(1)?.unsigned_abs();
+        kept = kept.saturating_add(bytes);
+        if kept > cap && !row.get::<_, bool>(2)? && !drafted.contains(&content) {
+            kept -= bytes;
+            beyond.push(content);
+        }
+    }
+    Ok(beyond)
+}
+
+/// Bytes are no longer here; what was found in them stays, so that what they are drawn in keeps its size.
+pub(crate) fn gone(connection: &Connection, content: Content) -> Result<(), Error> {
+    connection.prepare_cached("UPDATE content SET here = 0 WHERE hash = ?1")?.execute([content.bytes()])?;
+    Ok(())
+}
+
+/// Nothing is known of these bytes any more.
+pub(crate) fn forget(connection: &Connection, content: Content) -> Result<(), Error> {
+    connection.prepare_cached("DELETE FROM content WHERE hash = ?1")?.execute([content.bytes()])?;
+    Ok(())
+}
+
+/// All bytes that are here by the database's word.
+pub(crate) fn all_here(connection: &Connection) -> Result<Vec<Content>, Error> {
+    let mut statement = connection.prepare_cached("SELECT hash FROM content WHERE here = 1")?;
+    let found = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
+    found.map(|hash| content_of(&hash?).map_err(Error::Database)).collect()
+}
+
+/// A message was deleted: the paths of its files lead nowhere any more, and their bytes go when nothing else needs them.
+pub(crate) fn message_deleted(connection: &Connection, message: &Message) -> Result<(), Error> {
+    for file in message.files.iter().filter(|file| !file.path.is_empty()) {
+        connection.prepare_cached("DELETE FROM located WHERE path = ?1")?.execute([&file.path])?;
+    }
+    Ok(())
+}
+
+/// The id as a column holds it.
+fn key(message: MessageId) -> [u8; 16] {
+    *message.uuid().as_bytes()
+}

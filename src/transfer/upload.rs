@@ -1,0 +1,339 @@
+//! The uploader: stores what messages wait for, a few at a time, in the order of the messages.
+//!
+//! ```text
+//!   due ─► put ─┬─ stored ─► the path into the message, one file less before it ─► wake the publisher
+//!               ├─ unreachable · forbidden ─► reason and a later moment, on disk ─► due again
+//!               ├─ refused for good ─► the message is parked with the reason
+//!               └─ taken back meanwhile ─► swept: parts abandoned, object removed
+//! ```
+//! It may be dropped at any await: what was not noted is stored again under the same name, which does no harm.
+//! Must not know: iced, SQL. Tests: `tests/transfer`.
+
+use super::Traffic;
+use crate::chat::conversation;
+use crate::clock::Clock;
+use crate::files::Error;
+use crate::files::object;
+use crate::outbox::backoff;
+use crate::session::changes::Board;
+use crate::session::row::{Change, Transfer};
+use crate::store::file::upload::{self as rows, Job};
+use crate::store::{self, Store, file, outbox};
+
+use std::collections::HashSet;
+use std::future::Future;
+use std::pin::Pin;
+use std::sync::Arc;
+use std::time::Duration;
+
+use futures::StreamExt as _;
+use futures::stream::FuturesUnordered;
+use tokio::sync::Notify;
+use tokio::sync::mpsc::unbounded_channel;
+
+/// Files stored at a time.
+const AT_ONCE: usize = 3;
+/// Credentials change by a person's doing: there is no use in asking often.
+const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
+/// What cannot be swept after so many tries is left to whoever looks after the store.
+const SWEEPS: u32 = 8;
+
+/// What the uploader is told: that something may have changed, and whether a person wants it now.
+#[derive(Debug, Clone, Default)]
+pub struct Bell(Arc<Ring>);
+
+#[derive(Debug, Default)]
+struct Ring {
+    notify: Notify,
+    now: std::sync::atomic::AtomicBool,
+}
+
+impl Bell {
+    /// Something may be due, or was taken back.
+    pub fn ring(&self) {
+        self.0.notify.notify_one();
+    }
+
+    /// A person asks for a try now: past every wait.
+    pub fn ring_now(&self) {
+        self.0.now.store(true, std::sync::atomic::Ordering::Release);
+        self.0.notify.notify_one();
+    }
+
+    fn wants_now(&self) -> bool {
+        self.0.now.swap(false, std::sync::atomic::Ordering::AcqRel)
+    }
+}
+
+type Running = Pin<Box<dyn Future<Output = Done> + Send>>;
+
+struct Done {
+    job: Job,
+    result: Result<(), store::Error>,
+}
+
+/// Stores files, until it is dropped.
+#[derive(Debug)]
+pub struct Uploader {
+    store: Store,
+    traffic: Traffic,
+    clock: Clock,
+    board: Board,
+    bell: Bell,
+    /// Called when a message waits for its files no longer.
+    wake: Wake,
+}
+
+/// Wakes the publisher.
+pub(crate) type Wake = tokio::sync::mpsc::UnboundedSender<crate::outbox::worker::Command>;
+
+impl Uploader {
+    pub(crate) fn new(
+        store: Store,
+        traffic: Traffic,
+        clock: Clock,
+        board: Board,
+        bell: Bell,
+        wake: Wake,
+    ) -> Self {
+        Self { store, traffic, clock, board, bell, wake }
+    }
+
+    /// Tries everything that is due, once: for commands. Returns how many files were stored.
+    ///
+    /// # Errors
+    /// When the disk refuses; nothing is lost, and it can be tried again.
+    pub async fn once(&self) -> Result<usize, store::Error> {
+        let mut stored = 0;
+        let mut tried = HashSet::new();
+        loop {
+            let jobs = self.due().await?;
+            let Some(job) = jobs.into_iter().find(|job| tried.insert((job.message, job.place))) else {
+                return Ok(stored);
+            };
+            stored += usize::from(self.run_one(job).await?);
+        }
+    }
+
+    /// Runs for as long as the window is open.
+    pub async fn run(self) {
+        let this = Arc::new(self);
+        let mut running: FuturesUnordered<Running> = FuturesUnordered::new();
+        let mut busy = HashSet::new();
+        loop {
+            if this.bell.wants_now() {
+                let _ = this.store.write(|tx| rows::forget_waits(tx)).await;
+            }
+            this.stop_what_was_taken_back(&busy).await;
+            let free = AT_ONCE.saturating_sub(running.len());
+            let next = this.next(&busy, free).await.unwrap_or_default();
+            for (job, sweeps) in next {
+                busy.insert((job.message, job.place));
+                running.push(Box::pin(Arc::clone(&this).carry_out(job, sweeps)));
+            }
+            let pause = this.pause().await;
+            tokio::select! {
+                Some(Done { job, result }) = running.next(), if !running.is_empty() => {
+                    busy.remove(&(job.message, job.place));
+                    if let Err(error) = result {
+                        tracing::warn!(%error, "an upload could not be noted; it is made again");
+                        tokio::time::sleep(Duration::from_secs(5)).await;
+                    }
+                }
+                () = this.bell.0.notify.notified() => {}
+                () = sleep(pause) => {}
+            }
+        }
+    }
+
+    async fn carry_out(self: Arc<Self>, job: Job, sweeps: Sweeps) -> Done {
+        let result = match sweeps {
+            Sweeps::No => self.run_one(job.clone()).await.map(drop),
+            Sweeps::Yes => self.sweep(&job).await,
+        };
+        Done { job, result }
+    }
+
+    async fn due(&self) -> Result<Vec<Job>, store::Error> {
+        if !self.traffic.has_store() {
+            return Ok(Vec::new());
+        }
+        let now = self.clock.millis();
+        self.store.read(move |connection| rows::due(connection, now, 4 * AT_ONCE)).await
+    }
+
+    /// What to begin with now: what messages wait for, then what is to be swept. One file of a message at a time.
+    async fn next(
+        &self,
+        busy: &HashSet<(crate::chat::MessageId, u32)>,
+        free: usize,
+    ) -> Result<Vec<(Job, Sweeps)>, store::Error> {
+        if free == 0 || !self.traffic.has_store() {
+            return Ok(Vec::new());
+        }
+        let mut messages: HashSet<_> = busy.iter().map(|(message, _)| *message).collect();
+        let due = self.due().await?.into_iter().map(|job| (job, Sweeps::No));
+        let now = self.clock.millis();
+        let swept = self.store.read(move |connection| rows::to_sweep(connection, now, AT_ONCE)).await?;
+        let all = due.chain(swept.into_iter().map(|job| (job, Sweeps::Yes)));
+        Ok(all.filter(|(job, _)| messages.insert(job.message)).take(free).collect())
+    }
+
+    /// Until something may be due by the clock alone, in milliseconds.
+    async fn pause(&self) -> Option<u64> {
+        let now = self.clock.millis();
+        let next = self.store.read(move |connection| rows::next_later(connection, now)).await.ok()??;
+        Some(next.saturating_sub(now).max(0).unsigned_abs())
+    }
+
+    /// What is being stored for a message that was taken back stops.
+    async fn stop_what_was_taken_back(&self, busy: &HashSet<(crate::chat::MessageId, u32)>) {
+        for (message, place) in busy.iter().copied() {
+            let read = move |connection: &store::Connection| rows::standing(connection, message, place);
+            if matches!(self.store.read(read).await, Ok(None)) {
+                self.traffic.stop(&Transfer::Upload(message, place));
+            }
+        }
+    }
+
+    /// Stores one file and notes what came of it. True when it is stored.
+    async fn run_one(&self, job: Job) -> Result<bool, store::Error> {
+        let of = Transfer::Upload(job.message, job.place);
+        let Some(moving) = self.traffic.begin(&of) else { return Ok(false) };
+        let (message, place) = (job.message, job.place);
+        self.store.write(move |tx| rows::begun(tx, message, place)).await?;
+        let outcome = self.put(&job, &moving.watch).await;
+        drop(moving);
+        let is_stored = outcome.is_ok();
+        self.note(&job, outcome).await?;
+        self.announce(job.conversation);
+        if is_stored {
+            // Nobody listens when the publisher was never started: a command asks it itself.
+            let _ = self.wake.send(crate::outbox::worker::Command::Wake);
+        }
+        Ok(is_stored)
+    }
+
+    /// Stores one file; returns its path.
+    async fn put(&self, job: &Job, watch: &crate::files::watch::Watch) -> Result<String, Error> {
+        let store = self.traffic.store().await?;
+        let content = job.content;
+        let known = self.store.read(move |connection| file::known(connection, content)).await;
+        let known = known.map_err(|error| Error::Disk(error.to_string()))?;
+        let Some((facts, true)) = known else {
+            return Err(gone());
+        };
+        watch.set_total(facts.bytes);
+        let from = self.traffic.depot().places.original(content);
+        if !tokio::fs::try_exists(&from).await.unwrap_or(true) {
+            return Err(gone());
+        }
+        let (notes, mut noted) = unbounded_channel();
+        let storing = store.put(&job.name, &from, &facts.media_type, job.resume.clone(), &notes, watch);
+        tokio::pin!(storing);
+        loop {
+            tokio::select! {
+                result = &mut storing => return result.map(|()| store.path_of(&job.name)),
+                Some(resume) = noted.recv() => {
+                    let (message, place) = (job.message, job.place);
+                    let kept = self.store.write(move |tx| rows::note(tx, message, place, &resume)).await;
+                    if let Err(error) = kept {
+                        tracing::warn!(%error, "a part that was stored is not noted; it would be stored again");
+                    }
+                    self.traffic.0.board.mark(Change::Transfers);
+                }
+            }
+        }
+    }
+
+    /// Writes down what came of a try.
+    async fn note(&self, job: &Job, outcome: Result<String, Error>) -> Result<(), store::Error> {
+        let (message, place, now) = (job.message, job.place, self.clock.millis());
+        match outcome {
+            Ok(path) => {
+                let note = move |tx: &store::Transaction<'_>| rows::stored(tx, message, place, &path);
+                self.store.write(note).await.map(drop)
+            }
+            // By a person, who took the message back, or by the end of the program.
+            Err(Error::Cancelled) => Ok(()),
+            Err(error @ (Error::Refused(_) | Error::Unusable(_))) => {
+                let reason = error.to_string();
+                self.store
+                    .write(move |tx| {
+                        rows::trouble(tx, message, place, &reason, 0)?;
+                        outbox::park_for_files(tx, message, &reason)
+                    })
+                    .await
+            }
+            Err(error) => {
+                let pause = match &error {
+                    Error::Unreached { after: Some(after), .. } => {
+                        backoff::wait_ends(now, crate::remote::Wait::For(*after))
+                    }
+                    Error::Forbidden(_) | Error::Missing(_) => backoff::later(now, FORBIDDEN_PAUSE),
+                    Error::Unreached { .. }
+                    | Error::Disk(_)
+                    | Error::Refused(_)
+                    | Error::Unusable(_)
+                    | Error::Cancelled => {
+                        backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()))
+                    }
+                };
+                let reason = error.to_string();
+                self.store.write(move |tx| rows::trouble(tx, message, place, &reason, pause)).await
+            }
+        }
+    }
+
+    /// Takes what lies in the store of a message that was taken back away again.
+    async fn sweep(&self, job: &Job) -> Result<(), store::Error> {
+        let (message, place, now) = (job.message, job.place, self.clock.millis());
+        let outcome = self.remove(job).await;
+        let over = match outcome {
+            Ok(()) | Err(Error::Missing(_)) => true,
+            Err(_) => job.attempts + 1 >= SWEEPS,
+        };
+        let later = backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()));
+        self.store
+            .write(move |tx| {
+                if over {
+                    return rows::swept(tx, message, place);
+                }
+                rows::begun(tx, message, place)?;
+                rows::trouble(tx, message, place, "To be swept away.", later)
+            })
+            .await
+    }
+
+    async fn remove(&self, job: &Job) -> Result<(), Error> {
+        let store: Arc<object::Store> = self.traffic.store().await?;
+        if let Some(resume) = &job.resume {
+            store.abandon(&job.name, resume).await?;
+        }
+        store.remove(&job.name).await
+    }
+
+    fn announce(&self, of: conversation::Id) {
+        self.board.mark(Change::Conversation(of));
+        self.board.mark(Change::Outbox);
+    }
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Sweeps {
+    No,
+    Yes,
+}
+
+fn gone() -> Error {
+    Error::Unusable(
+        "Its copy is no longer in the profile. Discard the message and attach the file again.".to_owned(),
+    )
+}
+
+async fn sleep(millis: Option<u64>) {
+    match millis {
+        Some(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
+        None => std::future::pending().await,
+    }
+}
