@@ -6,6 +6,7 @@
 
 pub mod changes;
 pub mod files;
+mod keeping;
 mod network;
 pub mod open;
 pub mod preferences;
@@ -19,7 +20,7 @@ mod waiting;
 pub use changes::{Board, Changes};
 
 use crate::chat::room::Membership;
-use crate::chat::{Conversation, Draft, MessageId, Person, PersonId, Strand, Wish, conversation};
+use crate::chat::{Conversation, MessageId, Person, PersonId, Strand, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
@@ -29,7 +30,6 @@ use crate::store::{self, Store};
 use crate::sync;
 use crate::transfer::upload::{Bell, Uploader};
 use crate::transfer::{Depot, Traffic, tidy};
-use preferences::Preferences;
 use row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
@@ -455,30 +455,6 @@ impl Session {
         self.0.store.read(move |connection| Ok(store::revision::all(connection, of)?)).await
     }
 
-    /// The draft of a conversation or a thread.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn draft(&self, of: impl Into<Strand>) -> Result<Draft, Error> {
-        let of = of.into();
-        self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
-    }
-
-    /// Keeps the draft of a conversation or a thread; an empty one is forgotten.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub async fn save_draft(&self, of: impl Into<Strand>, draft: Draft) -> Result<(), Error> {
-        let of = of.into();
-        let save = move |tx: &store::Transaction<'_>| store::thread::save_draft(tx, of, &draft);
-        let told = self.0.store.write(save).await?;
-        self.0.board.mark(Change::Sidebar);
-        if told == store::thread::Told::Anew {
-            self.0.board.mark(Change::Conversation(of.of));
-        }
-        Ok(())
-    }
-
     /// Tries parked wishes again, unchanged. Returns how many there were.
     ///
     /// # Errors
@@ -555,66 +531,6 @@ impl Session {
     /// A view of everything that changes from now on. Subscribe first, read second.
     pub fn changes(&self) -> Changes {
         self.0.board.subscribe()
-    }
-
-    /// The choices of the interface.
-    ///
-    /// # Errors
-    /// When the database does not answer.
-    pub async fn preferences(&self) -> Result<Preferences, Error> {
-        self.0.store.read(|connection| Ok(store::interface::preferences(connection)?)).await
-    }
-
-    /// Keeps the choices of the interface.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
-        self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
-    }
-
-    /// The emoji the person used last, newest first.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when the database cannot be read.
-    pub async fn emoji_used(&self) -> Result<Vec<String>, Error> {
-        self.0.store.read(move |connection| Ok(store::interface::emoji_used(connection)?)).await
-    }
-
-    /// Remembers that an emoji was used.
-    ///
-    /// # Errors
-    /// [`Error::Store`] when it cannot be written.
-    pub async fn use_emoji(&self, emoji: String) -> Result<(), Error> {
-        self.0.store.write(move |tx| Ok(store::interface::use_emoji(tx, &emoji)?)).await
-    }
-
-    /// Keeps which conversation is open, so that the next start begins with it.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub async fn save_last_open(&self, open: conversation::Id) -> Result<(), Error> {
-        self.0.store.write(move |tx| Ok(store::interface::save_last_open(tx, open)?)).await
-    }
-
-    /// Puts history and people in, as if they had come from the server long ago: for the demo and for benchmarks.
-    ///
-    /// # Errors
-    /// When the disk refuses.
-    pub async fn seed(&self, messages: Vec<crate::chat::Message>) -> Result<(), Error> {
-        self.0
-            .store
-            .write(move |tx| -> Result<(), Error> {
-                for message in &messages {
-                    store::conversation::ensure(tx, message.conversation)?;
-                    store::conversation::learn_person(tx, message.author, &message.author_name)?;
-                    store::message::put(tx, message, store::message::Progress::Settled)?;
-                }
-                Ok(())
-            })
-            .await?;
-        self.0.board.mark(Change::Sidebar);
-        Ok(())
     }
 
     /// Ends the workers. A call under way may finish; what it does not finish goes out again at the next start.

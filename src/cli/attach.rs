@@ -15,7 +15,8 @@ use std::path::PathBuf;
 pub(super) async fn take(session: &Session, paths: &[PathBuf]) -> Result<Vec<Taken>, String> {
     let (most, _) = session.file_limits();
     if paths.len() > most {
-        return Err(format!("A message carries at most {most} files, not {}.", paths.len()));
+        let files = crate::screen::words::count(most as u64, "file", "files");
+        return Err(format!("A message carries at most {files}, not {}.", paths.len()));
     }
     let sources = paths.iter().cloned().map(Source::Path).collect();
     session.take(sources).await.into_iter().collect()

@@ -141,6 +141,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     let waiting = session.sidebar().await?.waiting;
     if let Some(mut publisher) = session.publisher() {
         publisher.forget_back_off().await.map_err(|error| Stop::other(error.to_string()))?;
+        session.uploader().forget_waits().await.map_err(|error| Stop::other(error.to_string()))?;
     }
     let bar = output.bar(u64::from(waiting), "Sending");
     publish::publish(session, Patience::from(Some(timeout)), &bar, |_| {}).await?;

@@ -99,7 +99,15 @@ impl Uploader {
         Self { store, traffic, clock, board, bell, wake }
     }
 
-    /// Tries everything that is due, once: for commands. Returns how many files were stored.
+    /// What waits for a moment may be tried now: on a person's word.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn forget_waits(&self) -> Result<(), store::Error> {
+        self.store.write(|tx| rows::forget_waits(tx)).await
+    }
+
+    /// Tries everything that is due, once, and sweeps what was taken back: for commands. Returns how many files were stored.
     ///
     /// # Errors
     /// When the disk refuses; nothing is lost, and it can be tried again.
@@ -109,10 +117,17 @@ impl Uploader {
         loop {
             let jobs = self.due().await?;
             let Some(job) = jobs.into_iter().find(|job| tried.insert((job.message, job.place))) else {
-                return Ok(stored);
+                break;
             };
             stored += usize::from(self.run_one(job).await?);
         }
+        if self.traffic.has_store() {
+            let now = self.clock.millis();
+            for job in self.store.read(move |connection| rows::to_sweep(connection, now, usize::MAX)).await? {
+                self.sweep(&job).await?;
+            }
+        }
+        Ok(stored)
     }
 
     /// Runs for as long as the window is open.
@@ -122,7 +137,7 @@ impl Uploader {
         let mut busy = HashSet::new();
         loop {
             if this.bell.wants_now() {
-                let _ = this.store.write(|tx| rows::forget_waits(tx)).await;
+                let _ = this.forget_waits().await;
             }
             this.stop_what_was_taken_back(&busy).await;
             let free = AT_ONCE.saturating_sub(running.len());

@@ -28,7 +28,7 @@ pub(crate) struct Job {
     /// What of it the store has already.
     pub(crate) resume: Option<String>,
     pub(crate) attempts: u32,
-    /// Whose messages wait for it.
+    /// Whose messages wait for it; of nobody where it is to be swept away.
     pub(crate) conversation: conversation::Id,
 }
 
@@ -110,7 +110,7 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
 pub(crate) fn to_sweep(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
-        "SELECT message, place, hash, name, resume, attempts, x'00' || message FROM upload
+        "SELECT message, place, hash, name, resume, attempts, zeroblob(17) FROM upload
           WHERE state = 2 AND not_before <= ?1 ORDER BY message, place LIMIT ?2",
         params![now, i64::try_from(limit).unwrap_or(i64::MAX)],
     )

@@ -1,0 +1,95 @@
+//! What the interface keeps over a restart: drafts, choices, what was open; and history that was there before.
+//!
+//! Must not know: SQL. Tests: `tests/store/keeping.rs`.
+
+use super::preferences::Preferences;
+use super::row::Change;
+use super::{Error, Session};
+use crate::chat::{Draft, Strand, conversation};
+use crate::store;
+
+impl Session {
+    /// The draft of a conversation or a thread.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn draft(&self, of: impl Into<Strand>) -> Result<Draft, Error> {
+        let of = of.into();
+        self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
+    }
+
+    /// Keeps the draft of a conversation or a thread; an empty one is forgotten.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_draft(&self, of: impl Into<Strand>, draft: Draft) -> Result<(), Error> {
+        let of = of.into();
+        let save = move |tx: &store::Transaction<'_>| store::thread::save_draft(tx, of, &draft);
+        let told = self.0.store.write(save).await?;
+        self.0.board.mark(Change::Sidebar);
+        if told == store::thread::Told::Anew {
+            self.0.board.mark(Change::Conversation(of.of));
+        }
+        Ok(())
+    }
+
+    /// The choices of the interface.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn preferences(&self) -> Result<Preferences, Error> {
+        self.0.store.read(|connection| Ok(store::interface::preferences(connection)?)).await
+    }
+
+    /// Keeps the choices of the interface.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
+    }
+
+    /// The emoji the person used last, newest first.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when the database cannot be read.
+    pub async fn emoji_used(&self) -> Result<Vec<String>, Error> {
+        self.0.store.read(move |connection| Ok(store::interface::emoji_used(connection)?)).await
+    }
+
+    /// Remembers that an emoji was used.
+    ///
+    /// # Errors
+    /// [`Error::Store`] when it cannot be written.
+    pub async fn use_emoji(&self, emoji: String) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::use_emoji(tx, &emoji)?)).await
+    }
+
+    /// Keeps which conversation is open, so that the next start begins with it.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn save_last_open(&self, open: conversation::Id) -> Result<(), Error> {
+        self.0.store.write(move |tx| Ok(store::interface::save_last_open(tx, open)?)).await
+    }
+
+    /// Puts history and people in, as if they had come from the server long ago: for the demo and for benchmarks.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn seed(&self, messages: Vec<crate::chat::Message>) -> Result<(), Error> {
+        self.0
+            .store
+            .write(move |tx| -> Result<(), Error> {
+                for message in &messages {
+                    store::conversation::ensure(tx, message.conversation)?;
+                    store::conversation::learn_person(tx, message.author, &message.author_name)?;
+                    store::message::put(tx, message, store::message::Progress::Settled)?;
+                }
+                Ok(())
+            })
+            .await?;
+        self.0.board.mark(Change::Sidebar);
+        Ok(())
+    }
+}
