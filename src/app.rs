@@ -14,6 +14,7 @@ pub mod view;
 
 use crate::intent::{Intent, Secret, Start};
 use crate::screen::Action;
+use crate::screen::inbox::staging::Message as Staging;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
 use crate::screen::preferences::{self, Behind, Sheet};
@@ -21,7 +22,7 @@ use crate::screen::welcome::{self, Keyring, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
 use crate::session::preferences::{Appearance, Preferences, Step};
-use crate::session::row::Change;
+use crate::session::row::{Change, Source};
 use crate::theme::{Contrast, Scheme, TextSize, Theme};
 
 use frame::Happening;
@@ -39,6 +40,9 @@ pub const FIRST_SIZE: Size = Size::new(1080.0, 720.0);
 /// So long leaving waits for what is on its way to disk.
 const PATIENCE: Duration = Duration::from_secs(5);
 
+/// Files that the person chose; none when the dialog was left, an error when none answers.
+pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
+
 /// What the root needs of the world.
 #[derive(Clone)]
 pub struct Environment {
@@ -52,6 +56,10 @@ pub struct Environment {
     pub follow: Arc<dyn Fn(&str) + Send + Sync>,
     /// Lets the person choose a roster file in the system's own dialog; nothing when it was left or none answers.
     pub choose: Arc<dyn Fn() -> BoxFuture<'static, Option<PathBuf>> + Send + Sync>,
+    /// Lets the person choose files in the system's own dialog; none when it was left, an error when none answers.
+    pub choose_files: Arc<dyn Fn() -> BoxFuture<'static, Chosen> + Send + Sync>,
+    /// The pictures and files that the clipboard holds.
+    pub clipboard: Arc<dyn Fn() -> BoxFuture<'static, Vec<Source>> + Send + Sync>,
     /// Goes on with another token: says where it is kept.
     pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
     /// Whether a keyring answers on this system.
@@ -317,6 +325,11 @@ impl App {
                     Stage::Welcome(_) => Task::none(),
                 };
             }
+            Happening::FileHovered => return self.in_inbox(inbox::Message::Staging(Staging::Hovered)),
+            Happening::FileDropped(path) => {
+                return self.in_inbox(inbox::Message::Staging(Staging::Dropped(path)));
+            }
+            Happening::FilesLeft => return self.in_inbox(inbox::Message::Staging(Staging::TakenAway)),
             Happening::Focused => Attention::Here,
             Happening::Unfocused => Attention::Away,
         };

@@ -7,6 +7,7 @@ mod apply;
 mod arguments;
 mod attach;
 mod begin;
+mod clipboard;
 mod exit;
 mod export;
 mod input;

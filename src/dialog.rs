@@ -20,10 +20,12 @@ pub mod talk;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
+use crate::intent::files::Ask;
 use crate::intent::{Intent, Secret};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 use crate::session::preferences::SkinTone;
+use crate::session::row::Source;
 use crate::widget::place_at::Anchor;
 
 use confirm::{Button, Confirm};
@@ -236,7 +238,10 @@ impl Dialog {
                 Outcome::Turn
             }
             Message::FileAsked => match self {
-                Self::Roster(import) => import.choose().map_or(Outcome::Stay, wanted),
+                Self::Roster(import) => {
+                    let purpose = import.purpose();
+                    import.choose().map_or(Outcome::Stay, |what| wanted(what, purpose))
+                }
                 Self::Switcher(_)
                 | Self::SignIn(_)
                 | Self::Keys
@@ -362,6 +367,8 @@ impl Dialog {
             | Command::NewConversation
             | Command::TalkMenu
             | Command::ImportRoster
+            | Command::Attach
+            | Command::Paste
             | Command::SignIn
             | Command::Preferences
             | Command::Larger
@@ -473,13 +480,16 @@ impl Dialog {
     fn activate(&mut self) -> Outcome {
         match self {
             Self::Switcher(switcher) => switcher.choice().map_or(Outcome::Stay, chosen),
-            Self::Roster(import) => match import.state() {
-                roster::State::Done(_) => Outcome::Close,
-                roster::State::Still
-                | roster::State::Choosing
-                | roster::State::NotChosen
-                | roster::State::Reading
-                | roster::State::Failed(_) => import.import().map_or(Outcome::Stay, wanted),
+            Self::Roster(import) => match (import.state(), import.purpose()) {
+                (roster::State::Done(_), _) => Outcome::Close,
+                (
+                    roster::State::Still
+                    | roster::State::Choosing
+                    | roster::State::NotChosen
+                    | roster::State::Reading
+                    | roster::State::Failed(_),
+                    purpose,
+                ) => import.import().map_or(Outcome::Stay, |what| wanted(what, purpose)),
             },
             Self::SignIn(sign_in) => match sign_in.state() {
                 sign_in::State::Used(_) => Outcome::Close,
@@ -543,9 +553,13 @@ fn reaction(id: MessageId, emoji: Option<&str>) -> Outcome {
     emoji.map_or(Outcome::Stay, |emoji| Outcome::React(id, emoji.to_owned()))
 }
 
-fn wanted(wanted: Wanted) -> Outcome {
-    Outcome::Await(match wanted {
-        Wanted::Choice => Intent::ChooseRoster,
-        Wanted::File(path) => Intent::ImportRoster(path),
+fn wanted(wanted: Wanted, purpose: roster::Purpose) -> Outcome {
+    Outcome::Await(match (wanted, purpose) {
+        (Wanted::Choice, roster::Purpose::Roster) => Intent::ChooseRoster,
+        (Wanted::File(path), roster::Purpose::Roster) => Intent::ImportRoster(path),
+        (Wanted::Choice, roster::Purpose::Attach(of)) => Intent::Files(Ask::Choose { of }),
+        (Wanted::File(path), roster::Purpose::Attach(of)) => {
+            Intent::Files(Ask::Take { of, sources: vec![Source::Path(path)] })
+        }
     })
 }

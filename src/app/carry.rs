@@ -2,6 +2,8 @@
 //!
 //! Every call runs in a task and comes back as a fact. Must not know: any screen's state. Tests: `tests/window/app.rs`.
 
+mod files;
+
 use super::{App, Message, Stage};
 
 use crate::intent::{Intent, Order, Place, Read};
@@ -37,13 +39,13 @@ impl App {
             }),
             Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
             Intent::Quit => self.leave(),
+            Intent::Files(ask) => self.carry_files(ask),
             Intent::Submit { .. }
             | Intent::SubmitAll { .. }
             | Intent::Read(_)
             | Intent::Keep { .. }
             | Intent::UseEmoji(_)
             | Intent::Opened(_)
-            | Intent::Files(_)
             | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
             | Intent::MarkUnread { .. }

@@ -10,8 +10,10 @@ use crate::widget::wrap::{Wrapper, wrap};
 use iced::advanced::Shell;
 use iced::{Event, Point, Rectangle, Size, keyboard, mouse, window};
 
+use std::path::PathBuf;
+
 /// What happens to the window.
-#[derive(Debug, Clone, Copy, PartialEq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
     /// Logical pixels.
     Resized(Size),
@@ -19,6 +21,12 @@ pub enum Happening {
     Unfocused,
     /// The left button went down here: what it opens stands beside it.
     Pressed(Point),
+    /// A file is held over it.
+    FileHovered,
+    /// It was let go here. Several come one by one.
+    FileDropped(PathBuf),
+    /// It was taken elsewhere.
+    FilesLeft,
 }
 
 type Keys<'a, Message> = Box<dyn Fn(&Press) -> Option<Taken<Message>> + 'a>;
@@ -81,6 +89,11 @@ impl<Message, Happened: Fn(Happening) -> Message> Wrapper<Message> for Frame<'_,
                 inside(shell);
                 (!shell.is_event_captured()).then_some(message)
             }
+            Some(Taken::Also(message)) => {
+                inside(shell);
+                shell.publish(message);
+                None
+            }
             None => return inside(shell),
         };
         if let Some(message) = last {
@@ -102,10 +115,10 @@ impl<Message, Happened> Frame<'_, Message, Happened> {
             | window::Event::Moved(_)
             | window::Event::Resized(_)
             | window::Event::Rescaled(_)
-            | window::Event::CloseRequested
-            | window::Event::FileHovered(_)
-            | window::Event::FileDropped(_)
-            | window::Event::FilesHoveredLeft => None,
+            | window::Event::CloseRequested => None,
+            window::Event::FileHovered(_) => Some(Happening::FileHovered),
+            window::Event::FileDropped(path) => Some(Happening::FileDropped(path.clone())),
+            window::Event::FilesHoveredLeft => Some(Happening::FilesLeft),
         }
     }
 }

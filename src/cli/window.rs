@@ -4,6 +4,7 @@
 
 use super::arguments::Global;
 use super::begin::Beginner;
+use super::clipboard;
 use super::{Exit, Stop, profile};
 use crate::app::{self, App, Environment, Opened};
 use crate::screen::welcome::Keyring;
@@ -25,6 +26,8 @@ use tokio::runtime::Runtime;
 const APPLICATION_ID: &str = "org.confab.Confab";
 /// The line to the server waits for this long, so that reading certificates takes nothing from the first frame.
 const AFTER_FIRST_FRAME: Duration = Duration::from_millis(250);
+/// Nobody leaves a dialog sooner than this.
+const NO_DIALOG: Duration = Duration::from_millis(400);
 /// Names the renderer to iced.
 const BACKEND: &str = "ICED_BACKEND";
 
@@ -102,6 +105,8 @@ pub(super) fn environment(beginner: &Beginner) -> Environment {
         weather: Arc::new(move |word| weather.weather(word)),
         follow: Arc::new(follow),
         choose: Arc::new(|| Box::pin(choose())),
+        choose_files: Arc::new(|| Box::pin(choose_files())),
+        clipboard: Arc::new(|| Box::pin(clipboard::read())),
         sign_in: Arc::new(move |token| Box::pin(sign_in.clone().sign_in(token.0))),
         keyring: Arc::new(|| Box::pin(keyring())),
     }
@@ -111,6 +116,17 @@ pub(super) fn environment(beginner: &Beginner) -> Environment {
 async fn choose() -> Option<PathBuf> {
     let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
     Some(dialog.pick_file().await?.path().to_owned())
+}
+
+/// The system's own dialog. One that is left sooner than anybody could have done it never stood there.
+async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
+    let began = std::time::Instant::now();
+    let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
+    match chosen {
+        Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
+        None if began.elapsed() < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
+        None => Ok(None),
+    }
 }
 
 async fn keyring() -> Keyring {

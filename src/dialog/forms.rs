@@ -20,10 +20,13 @@ use iced::{Length, Size};
 pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message> {
     use roster::State;
 
-    let path = field::field(theme, "/home/you/roster.json", import.path())
+    let attaches = import.purpose() != roster::Purpose::Roster;
+    let like = if attaches { "/home/you/picture.png" } else { "/home/you/roster.json" };
+    let path = field::field(theme, like, import.path())
         .id(roster::FIELD)
         .on_input(|text| Message::Typed(Text(text)));
     let note = match import.state() {
+        State::Still | State::Choosing if attaches => Note::Hint("~ is your own folder.".to_owned()),
         State::Still | State::Choosing => {
             Note::Hint("A JSON file with people, channels and groups.".to_owned())
         }
@@ -38,18 +41,26 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     let close = button::plain(theme, "Cancel", (!done).then_some(Message::Closed));
     let go = button::primary(
         theme,
-        if done { "Done" } else { "Import" },
+        match (done, attaches) {
+            (true, _) => "Done",
+            (false, true) => "Attach",
+            (false, false) => "Import",
+        },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
+    let about = if attaches {
+        "No dialog for files answers on this system. Write where the file is; files can also be dropped on the window."
+    } else {
+        "What is known stays; names in the file win. Nothing leaves this computer."
+    };
     let body = column![
-        label(theme, Role::Body, "What is known stays; names in the file win. Nothing leaves this computer.")
-            .style(colors::muted),
-        field::labelled(theme, "Roster file", path, note),
+        label(theme, Role::Body, about).style(colors::muted),
+        field::labelled(theme, if attaches { "File" } else { "Roster file" }, path, note),
         choose,
     ]
     .spacing(space::THREE);
     let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
-    frame("Import a roster", body, buttons, theme, size)
+    frame(if attaches { "Attach a file" } else { "Import a roster" }, body, buttons, theme, size)
 }
 
 /// A new token.

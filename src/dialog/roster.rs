@@ -1,7 +1,10 @@
-//! Importing a roster: the path of a file, chosen in the system's own dialog or written down, and what came of it.
+//! The path of a file, chosen in the system's own dialog or written down, and what came of it: a roster to be imported, or
+//! a file to be attached where no system dialog answers.
 //!
 //! The path field is there at once: where no system dialog answers, nothing is missing. Must not know: how a file is
 //! read. Tests: `tests/window/roster.rs`.
+
+use crate::chat::Strand;
 
 use std::path::PathBuf;
 
@@ -11,8 +14,18 @@ pub const FIELD: &str = "roster-path";
 /// The dialog's state.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Import {
+    purpose: Purpose,
     path: String,
     state: State,
+}
+
+/// What the file is for.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Purpose {
+    #[default]
+    Roster,
+    /// To go with what is written there.
+    Attach(Strand),
 }
 
 /// How far it is.
@@ -32,6 +45,21 @@ pub enum State {
 }
 
 impl Import {
+    /// For a file that is to go with what is written there.
+    pub fn attach(of: Strand) -> Self {
+        Self { purpose: Purpose::Attach(of), ..Self::default() }
+    }
+
+    /// What the file is for.
+    pub const fn purpose(&self) -> Purpose {
+        self.purpose
+    }
+
+    /// Whether it is to go with what is written there.
+    pub fn is_for(&self, of: Strand) -> bool {
+        self.purpose == Purpose::Attach(of)
+    }
+
     /// What stands in the path field.
     pub fn path(&self) -> &str {
         &self.path
@@ -82,11 +110,14 @@ impl Import {
         match (&self.state, path) {
             (State::Reading, _) => None,
             (_, "") => {
-                self.state = State::Failed("Write the path of a roster file, or choose one.".to_owned());
+                self.state = State::Failed(match self.purpose {
+                    Purpose::Roster => "Write the path of a roster file, or choose one.".to_owned(),
+                    Purpose::Attach(_) => "Write the path of a file.".to_owned(),
+                });
                 None
             }
             (_, path) => {
-                let path = PathBuf::from(path.strip_prefix("file://").unwrap_or(path));
+                let path = at_home(path.strip_prefix("file://").unwrap_or(path));
                 self.state = State::Reading;
                 Some(Wanted::File(path))
             }
@@ -96,9 +127,23 @@ impl Import {
     /// The file was read and merged, or was not.
     pub fn imported(&mut self, result: Result<String, String>) {
         self.state = match result {
-            Ok(count) => State::Done(format!("Merged {count}.")),
+            Ok(count) => match self.purpose {
+                Purpose::Roster => State::Done(format!("Merged {count}.")),
+                Purpose::Attach(_) => State::Done(count),
+            },
             Err(words) => State::Failed(words),
         };
+    }
+}
+
+/// A path that begins with `~` begins in the person's own folder.
+fn at_home(path: &str) -> PathBuf {
+    let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
+    match path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\'])) {
+        Some(rest) => {
+            home().map_or_else(|| PathBuf::from(path), |home| home.join(rest.trim_start_matches(['/', '\\'])))
+        }
+        None => PathBuf::from(path),
     }
 }
 

@@ -25,6 +25,7 @@ mod reading;
 pub mod rooms;
 pub mod selection;
 pub mod sidebar;
+pub mod staging;
 mod strand;
 pub mod thread;
 pub mod timeline;
@@ -110,6 +111,8 @@ pub struct Inbox {
     aside: Option<Aside>,
     /// Deletions on their way to disk.
     going: Vec<(chat::conversation::Id, MessageId)>,
+    /// A file is held over the window, and could be dropped here.
+    hovered: bool,
     /// Where the left button went down last: what it opens stands there.
     pointer: Point,
     /// Who can be tagged.
@@ -251,6 +254,7 @@ pub enum Message {
     Details(details::Message),
     Dialog(dialog::Message),
     Room(rooms::Message),
+    Staging(staging::Message),
 }
 
 impl Inbox {
@@ -289,6 +293,7 @@ impl Inbox {
             trouble: None,
             aside: None,
             going: Vec::new(),
+            hovered: false,
             pointer: Point::ORIGIN,
             people: Vec::new(),
             caret: None,

@@ -28,6 +28,10 @@ pub enum Command {
     NewConversation,
     /// The menu of the open conversation.
     TalkMenu,
+    /// Choose files to go with what is being written.
+    Attach,
+    /// Take what the clipboard holds besides text; the text goes into the field by itself.
+    Paste,
     ImportRoster,
     SignIn,
     NextPane,
@@ -286,6 +290,8 @@ pub const TABLE: &[Binding] = &{
         ),
         bind(Anywhere, Stroke::primary(letter('p')).shift(), Do::Pinned, "What is pinned here"),
         bind(Anywhere, Stroke::primary(letter('s')).shift(), Do::Starred, "Starred messages, everywhere"),
+        bind(Anywhere, Stroke::primary(letter('u')), Do::Attach, "Attach files"),
+        bind(Composer, Stroke::primary(letter('v')), Do::Paste, ""),
         bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Try to send now"),
         bind(
             Anywhere,
@@ -445,6 +451,8 @@ pub enum Taken<Message> {
     First(Message),
     /// Only if nothing inside wanted it.
     IfIgnored(Message),
+    /// Whatever it does inside.
+    Also(Message),
 }
 
 impl<Message> Taken<Message> {
@@ -453,6 +461,7 @@ impl<Message> Taken<Message> {
         match self {
             Self::First(message) => Taken::First(to(message)),
             Self::IfIgnored(message) => Taken::IfIgnored(to(message)),
+            Self::Also(message) => Taken::Also(to(message)),
         }
     }
 }

@@ -259,6 +259,8 @@ impl Sheet {
             | Command::NewConversation
             | Command::TalkMenu
             | Command::ImportRoster
+            | Command::Attach
+            | Command::Paste
             | Command::SignIn
             | Command::Preferences
             | Command::Keys

@@ -101,6 +101,8 @@ pub(crate) fn environment_at(clock: Clock, answer: Result<(), String>, starts: &
         }),
         weather: Arc::new(|_| {}),
         follow: Arc::new(|_| {}),
+        choose_files: Arc::new(|| Box::pin(std::future::ready(Ok(None)))),
+        clipboard: Arc::new(|| Box::pin(std::future::ready(Vec::new()))),
         choose: Arc::new(|| Box::pin(async { None })),
         sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
         keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),

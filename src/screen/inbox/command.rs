@@ -46,6 +46,8 @@ impl Inbox {
             Command::NewConversation => self.new_conversation(None),
             Command::TalkMenu => self.header_menu(),
             Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
+            Command::Attach => self.choose_files(self.focus.writes().unwrap_or(Side::Timeline)),
+            Command::Paste => self.paste(),
             Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
             Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
             Command::NextPane => self.walk(Walk::Next),
@@ -76,8 +78,8 @@ impl Inbox {
             Command::ReadEverything => self.read_everything(),
             // The text size is the root's.
             Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
-            // Only a dialog has something to take back.
-            Command::TakeBack => Action::none(),
+            // In a dialog it is the dialog's.
+            Command::TakeBack => self.take_last_file_back(),
         }
     }
 

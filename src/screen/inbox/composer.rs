@@ -15,10 +15,13 @@
 
 pub mod completion;
 pub mod fence;
+mod files;
 mod pasted;
 mod rest;
+pub mod strip;
 pub mod view;
 
+use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
 use crate::chat::wish::{Deed, Post};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
@@ -27,6 +30,7 @@ use crate::session::preferences::{SendKey, SkinTone};
 use crate::widget::editor::{Edit, Outcome, Text};
 
 use completion::{Answer, Completion, Person};
+use files::Coming;
 
 use std::time::{Duration, Instant};
 
@@ -41,6 +45,9 @@ pub struct Composer {
     begun: Option<(Instant, Stamp)>,
     aim: Aim,
     tags: Vec<PersonId>,
+    /// Files that are to go with it, in the profile already.
+    files: Vec<Taken>,
+    coming: Coming,
     /// What stood here before an edit began; it comes back when the edit ends.
     aside: Option<Draft>,
     /// The text of the message that is edited, as it was.
@@ -71,6 +78,8 @@ enum State {
     KeepingThenSend,
     Sending {
         text: String,
+        /// How many of the files go with it: those that stand first.
+        files: usize,
         /// Which wish it became.
         wish: (MessageId, Deed),
     },
@@ -93,6 +102,8 @@ impl Composer {
             begun: None,
             aim: Aim::New,
             tags: Vec::new(),
+            files: Vec::new(),
+            coming: Coming::default(),
             aside: None,
             original: String::new(),
             draft: Loading::Due,
@@ -111,7 +122,7 @@ impl Composer {
         }
         self.draft = Loading::Done;
         let is_changed = match self.aim {
-            Aim::New => !self.text.is_empty() || self.touched.is_some(),
+            Aim::New => !self.is_empty() || self.touched.is_some(),
             Aim::Edit(_) => self.text.text() != self.original || self.state != State::Still,
         };
         match (self.aim, draft.aim) {
@@ -137,6 +148,7 @@ impl Composer {
         self.text.reset(&draft.text);
         self.aim = draft.aim;
         self.tags = draft.tags;
+        self.files = draft.files;
         self.aside = draft.aside.map(|aside| *aside);
     }
 
@@ -157,12 +169,15 @@ impl Composer {
 
     /// Nothing is written and nothing is aimed at.
     pub fn is_empty(&self) -> bool {
-        self.text.is_empty() && self.aim == Aim::New
+        self.text.is_empty() && self.files.is_empty() && self.aim == Aim::New
     }
 
     /// Whether it may be forgotten: nothing unsaved, nothing under way.
     pub fn is_settled(&self) -> bool {
-        self.touched.is_none() && self.state == State::Still && self.trouble.is_none()
+        self.touched.is_none()
+            && self.state == State::Still
+            && self.trouble.is_none()
+            && self.coming.is_over()
     }
 
     /// Whether this wish is on its way to disk from here.
@@ -172,7 +187,7 @@ impl Composer {
 
     /// Whether the edit that stands here is on its way to disk, as it stands.
     fn is_sending_edit(&self) -> bool {
-        matches!(&self.state, State::Sending { text, wish } if
+        matches!(&self.state, State::Sending { text, wish, .. } if
             self.aim == aim_of(*wish) && self.text.text() == text)
     }
 
@@ -192,7 +207,7 @@ impl Composer {
         Draft {
             text: self.text.text().to_owned(),
             tags: self.tags.clone(),
-            files: Vec::new(),
+            files: self.files.clone(),
             aim: self.aim,
             aside,
         }
@@ -357,9 +372,13 @@ impl Composer {
             }
             State::KeepingThenSend | State::Sending { .. } => return Sent::Nothing,
         }
+        if self.waits_for_files() {
+            return Sent::Nothing;
+        }
         let typed = self.text.text().to_owned();
         let text = typed.trim_end();
-        if shown::is_blank(text) {
+        let files = if self.aim == Aim::New { self.files.len() } else { 0 };
+        if shown::is_blank(text) && files == 0 {
             self.trouble = match (self.aim, typed.is_empty()) {
                 (Aim::Edit(_), _) => {
                     Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned())
@@ -383,7 +402,7 @@ impl Composer {
         };
         self.trouble = None;
         self.completion = None;
-        self.state = State::Sending { text: typed, wish: (wish.subject(), wish.deed()) };
+        self.state = State::Sending { text: typed, files, wish: (wish.subject(), wish.deed()) };
         Sent::Wish(wish)
     }
 
@@ -394,18 +413,18 @@ impl Composer {
             to: strand.of,
             text: text.to_owned(),
             tags,
-            files: Vec::new(),
+            files: self.files.clone(),
             reply_to: strand.root,
         }
     }
 
     /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.
     pub fn submitted(&mut self, result: Result<(), String>, now: Stamp) {
-        let State::Sending { text, wish } = std::mem::replace(&mut self.state, State::Still) else {
+        let State::Sending { text, files, wish } = std::mem::replace(&mut self.state, State::Still) else {
             return;
         };
         match result {
-            Ok(()) => self.clear_sent(&text, aim_of(wish), now),
+            Ok(()) => self.clear_sent(&text, files, aim_of(wish), now),
             Err(error) => {
                 self.trouble = Some(format!("This could not be saved, so it was not sent. {error}"));
                 self.touched.get_or_insert(now);
@@ -414,12 +433,14 @@ impl Composer {
     }
 
     /// What was typed while the wish went to disk stays, and so does an edit that was begun meanwhile.
-    fn clear_sent(&mut self, sent: &str, aim: Aim, now: Stamp) {
+    fn clear_sent(&mut self, sent: &str, files: usize, aim: Aim, now: Stamp) {
         self.touched = None;
         if self.aim == aim {
             let more = rest::of(self.text.text(), sent).to_owned();
             let tags = std::mem::take(&mut self.tags);
+            let later = self.files.split_off(files.min(self.files.len()));
             self.end_edit();
+            self.files.extend(later);
             if !more.is_empty() {
                 self.text.reset(&format!("{}{more}", self.text.text()));
                 self.tags.extend(tags);
@@ -428,6 +449,7 @@ impl Composer {
             && let Some(aside) = &mut self.aside
         {
             aside.text = rest::of(&aside.text, sent).to_owned();
+            aside.files.drain(..files.min(aside.files.len()));
             self.aside = self.aside.take().filter(|aside| !aside.is_empty());
         }
         // The wish took the stored draft with it; whatever stands here now has to be stored again.

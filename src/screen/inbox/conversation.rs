@@ -6,6 +6,7 @@ pub mod view;
 
 use super::beside::Opens;
 use super::composer::Composer;
+use super::staging;
 use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
@@ -56,6 +57,8 @@ pub enum Message {
     Caret(Rectangle),
     Sent,
     EditLeft,
+    /// Something about its files.
+    Staging(staging::Message),
     /// A row was pressed with Shift.
     ChosenTo(Key),
     /// Where a message is drawn, so that something can open beside it; `None` when it is out of sight.

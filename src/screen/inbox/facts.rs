@@ -97,7 +97,8 @@ impl Inbox {
             | Message::Found(_)
             | Message::Details(_)
             | Message::Dialog(_)
-            | Message::Room(_) => Action::none(),
+            | Message::Room(_)
+            | Message::Staging(_) => Action::none(),
         }
     }
 

@@ -46,6 +46,7 @@ impl Inbox {
             conversation::Message::ChosenTo(key) => self.choose_to(conversation::id(key)),
             conversation::Message::Found { id, opens, at } => self.found(id, opens, at),
             conversation::Message::Sent => self.send_from(side),
+            conversation::Message::Staging(message) => self.in_staging(message),
             conversation::Message::EditLeft => {
                 let _left = open.composer_mut().leave(at);
                 self.focus_on(Focus::composer(side))

@@ -34,7 +34,18 @@ impl Inbox {
                 return None;
             }
         }
+        let takes_back = press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty();
+        if takes_back
+            && self
+                .composer()
+                .is_some_and(|composer| composer.text().is_empty() && !composer.files().is_empty())
+        {
+            return Some(Taken::First(Command::TakeBack));
+        }
         let command = keys::command(context, press)?;
+        if command == Command::Paste {
+            return Some(Taken::Also(command));
+        }
         if command == Command::Undo && !self.can_undo() {
             return None;
         }
@@ -117,6 +128,7 @@ impl Inbox {
             Message::Details(message) => self.in_details(message),
             Message::Dialog(message) => self.in_dialog(message),
             Message::Room(message) => self.in_rooms(message),
+            Message::Staging(message) => self.in_staging(message),
         };
         if !types && !scrolls {
             self.present();

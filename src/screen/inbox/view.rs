@@ -9,14 +9,16 @@ use super::{Column, Inbox, Message, Panel, composer, conversation, details, foun
 
 use crate::dialog::share::{self, Part};
 use crate::dialog::{self, Dialog};
-use crate::screen::Action;
-use crate::theme::{Theme, space};
+use crate::icon::Icon;
+use crate::screen::{Action, part};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
+use crate::widget::label::label;
 use crate::widget::notice::notice;
 use crate::widget::{Element, divider};
 
 use iced::widget::{column, container, operation, row, space as gap, stack};
-use iced::{Length, Padding, Task};
+use iced::{Alignment, Length, Padding, Task};
 
 /// The whole screen.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
@@ -46,7 +48,21 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         }
         Some(_) | None => container(gap()).into(),
     };
-    stack![base, offer].push(over).into()
+    let drop = match inbox.drop_words() {
+        Some(words) => drop_here(words, theme),
+        None => container(gap()).into(),
+    };
+    stack![base, offer, drop].push(over).into()
+}
+
+/// Over everything while a file is held there.
+fn drop_here(words: String, theme: Theme) -> Element<'static, Message> {
+    let inside =
+        row![part::glyph(theme, Icon::Upload, 20.0, colors::accent), label(theme, Role::Heading, words)]
+            .spacing(space::THREE)
+            .align_y(Alignment::Center);
+    let card = container(inside).padding(Padding::from([space::FOUR, space::SIX])).style(grounds::floating);
+    container(card).center(Length::Fill).style(grounds::scrim).into()
 }
 
 fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {

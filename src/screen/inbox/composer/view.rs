@@ -2,12 +2,14 @@
 //!
 //! Tests: `tests/window/composer.rs` and its pictures.
 
+use super::strip;
 use crate::chat::draft::Aim;
 use crate::chat::{conversation as talk, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::Inbox;
 use crate::screen::inbox::conversation::{Conversation, Message};
 use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::staging::Message as Staging;
 use crate::screen::inbox::thread::Side;
 use crate::screen::part;
 use crate::session::preferences::SendKey;
@@ -47,17 +49,27 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
             SendKey::CtrlEnter => "Ctrl+Enter",
         };
         let says = format!("{words}  {key}");
-        if composer.text().is_empty() {
+        if !composer.has_something() {
             button::icon(theme, icon, says, None)
         } else {
             button::primary_icon(theme, icon, says, Some(Message::Sent))
         }
     };
-    let line = row![container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
+    let attach = match composer.aim() {
+        Aim::New => button::icon(
+            theme,
+            Icon::Paperclip,
+            "Attach files  Ctrl+U",
+            Some(Message::Staging(Staging::Asked(side))),
+        ),
+        Aim::Edit(_) => gap().width(0).into(),
+    };
+    let strip = strip::view(composer, side, theme).map(Message::Staging);
+    let line = row![attach, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
         .spacing(space::TWO)
         .align_y(Alignment::End)
-        .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::THREE });
-    let frame = container(column![aim(composer.aim(), theme), line]).width(Length::Fill).style(
+        .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::ONE });
+    let frame = container(column![aim(composer.aim(), theme), strip, line]).width(Length::Fill).style(
         move |theme: &Theme| {
             let colors = theme.colors();
             let (color, width) = if focused { (colors.accent, 1.5) } else { (colors.outline, space::LINE) };

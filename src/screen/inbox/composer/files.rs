@@ -1,0 +1,242 @@
+//! The files of a composer: those that are here, and those that are being copied into the profile.
+//!
+//! ```text
+//!   chosen · dropped · pasted ─► coming ─┬─ taken ─► stands in the strip, part of the draft
+//!                                        └─ cannot be ─► its sentence, nothing else changes
+//! ```
+//! Sending waits for what is coming, then goes by itself. Must not know: how a file is copied. Tests: below and
+//! `tests/window/attaching.rs`.
+
+use super::Composer;
+use crate::chat::Stamp;
+use crate::chat::attachment::Taken;
+use crate::chat::draft::Aim;
+
+/// What is being copied.
+#[derive(Debug, Default)]
+pub(super) struct Coming {
+    files: usize,
+    /// Send as soon as all are here.
+    then_send: bool,
+}
+
+impl Coming {
+    pub(super) const fn is_over(&self) -> bool {
+        self.files == 0
+    }
+}
+
+impl Composer {
+    /// The files that are to go with it.
+    pub fn files(&self) -> &[Taken] {
+        match self.aim {
+            Aim::New => &self.files,
+            Aim::Edit(_) => &[],
+        }
+    }
+
+    /// How many are being copied.
+    pub const fn coming(&self) -> usize {
+        self.coming.files
+    }
+
+    /// Whether there is something to send.
+    pub fn has_something(&self) -> bool {
+        !self.text.is_empty() || !self.files().is_empty() || self.coming.files > 0
+    }
+
+    /// Whether files can be added now; a sentence if not.
+    ///
+    /// # Errors
+    /// In words, which stand in the composer too.
+    pub fn may_take(&mut self) -> bool {
+        match self.aim {
+            Aim::New => true,
+            Aim::Edit(_) => {
+                self.trouble = Some(
+                    "An edit keeps the files it has. Esc leaves it; then files can be added.".to_owned(),
+                );
+                false
+            }
+        }
+    }
+
+    /// So many files are being copied from now on.
+    pub fn files_come(&mut self, count: usize) {
+        self.trouble = None;
+        self.coming.files += count;
+    }
+
+    /// Files are in the profile, or cannot be. Whether sending has waited for them.
+    pub fn files_came(&mut self, results: Vec<Result<Taken, String>>, most: usize, now: Stamp) -> bool {
+        self.coming.files = self.coming.files.saturating_sub(results.len());
+        let mut refused = Vec::new();
+        for result in results {
+            match result {
+                Ok(_) if self.all_files().len() >= most => {
+                    refused.push(format!("A message carries at most {most} files."));
+                }
+                Ok(taken) => {
+                    self.all_files().push(taken);
+                    self.touched.get_or_insert(now);
+                }
+                Err(words) => refused.push(words),
+            }
+        }
+        refused.dedup();
+        if !refused.is_empty() {
+            self.trouble = Some(refused.join(" "));
+            self.coming.then_send = false;
+        }
+        let sends = self.coming.is_over() && self.coming.then_send;
+        if sends {
+            self.coming.then_send = false;
+        }
+        sends
+    }
+
+    /// Those of the new message, which stands aside during an edit.
+    fn all_files(&mut self) -> &mut Vec<Taken> {
+        match self.aim {
+            Aim::New => &mut self.files,
+            Aim::Edit(_) => &mut self.aside.get_or_insert_default().files,
+        }
+    }
+
+    /// One is not to go with it after all.
+    pub fn remove_file(&mut self, at: usize, now: Stamp) {
+        let sent = match &self.state {
+            super::State::Sending { files, .. } => *files,
+            super::State::Still | super::State::Keeping | super::State::KeepingThenSend => 0,
+        };
+        // What is on its way to disk with its message cannot be taken out of it.
+        if at >= sent && at < self.files.len() && self.aim == Aim::New {
+            self.files.remove(at);
+            self.touch(now);
+        }
+    }
+
+    /// The key that removes to the left, where there is nothing to the left: the last file goes.
+    pub fn remove_last_file(&mut self, now: Stamp) {
+        if let Some(last) = self.files().len().checked_sub(1) {
+            self.remove_file(last, now);
+        }
+    }
+
+    /// Sending waits for files that are still coming, and goes by itself then.
+    pub(super) fn waits_for_files(&mut self) -> bool {
+        if self.coming.is_over() || self.aim != Aim::New {
+            return false;
+        }
+        self.coming.then_send = true;
+        true
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::attachment::{Content, Facts, Media};
+    use crate::chat::{ChannelId, MessageId, Wish, conversation};
+    use crate::screen::inbox::composer::Sent;
+
+    use uuid::Uuid;
+
+    const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)));
+    const NOW: Stamp = Stamp::from_ticks(0, 0);
+
+    fn taken(name: &str) -> Taken {
+        let facts = Facts {
+            bytes: 1,
+            media: Media::Other,
+            media_type: "text/plain".to_owned(),
+            size: None,
+            millis: None,
+        };
+        Taken { content: Content::new([1; 32]), name: name.to_owned(), facts }
+    }
+
+    fn with(names: &[&str]) -> Composer {
+        let mut composer = Composer::new();
+        composer.loaded(crate::chat::Draft::default());
+        composer.files_come(names.len());
+        assert!(!composer.files_came(names.iter().map(|name| Ok(taken(name))).collect(), 20, NOW));
+        composer
+    }
+
+    fn posted(sent: Sent) -> Vec<String> {
+        let Sent::Wish(Wish::Post(post)) = sent else { panic!("{sent:?}") };
+        post.files.iter().map(|file| file.name.clone()).collect()
+    }
+
+    fn names(composer: &Composer) -> Vec<&str> {
+        composer.files().iter().map(|file| file.name.as_str()).collect()
+    }
+
+    #[test]
+    fn files_alone_are_sent_and_what_came_meanwhile_stays() {
+        let mut composer = with(&["a"]);
+        assert_eq!(posted(composer.send(PLACE, &[])), ["a"]);
+        composer.files_come(1);
+        composer.files_came(vec![Ok(taken("b"))], 20, NOW);
+        composer.remove_file(0, NOW);
+        composer.submitted(Ok(()), NOW);
+        assert_eq!(names(&composer), ["b"]);
+        assert_eq!(composer.keep().map(|draft| draft.files.len()), Some(1));
+    }
+
+    #[test]
+    fn a_message_that_was_not_kept_keeps_its_files() {
+        let mut composer = with(&["a", "b"]);
+        assert_eq!(posted(composer.send(PLACE, &[])), ["a", "b"]);
+        composer.submitted(Err("full".to_owned()), NOW);
+        assert_eq!(names(&composer), ["a", "b"]);
+    }
+
+    #[test]
+    fn sending_waits_for_files_that_are_coming_unless_one_cannot_be_taken() {
+        let mut composer = with(&[]);
+        composer.files_come(2);
+        assert_eq!(composer.send(PLACE, &[]), Sent::Nothing);
+        assert!(!composer.files_came(vec![Ok(taken("a"))], 20, NOW));
+        assert!(composer.files_came(vec![Ok(taken("b"))], 20, NOW));
+        assert_eq!(posted(composer.send(PLACE, &[])), ["a", "b"]);
+
+        let mut composer = with(&[]);
+        composer.files_come(2);
+        assert_eq!(composer.send(PLACE, &[]), Sent::Nothing);
+        assert!(!composer.files_came(vec![Ok(taken("a")), Err("b is empty.".to_owned())], 20, NOW));
+        assert_eq!((names(&composer), composer.trouble()), (vec!["a"], Some("b is empty.")));
+    }
+
+    #[test]
+    fn an_edit_sets_files_aside_and_takes_none() {
+        let mut composer = with(&["a"]);
+        composer.edit(MessageId::new(Uuid::from_u128(5)), "words", NOW);
+        assert!(composer.files().is_empty() && !composer.may_take());
+        assert!(composer.trouble().unwrap().contains("An edit keeps the files"));
+        composer.leave(NOW);
+        assert_eq!(names(&composer), ["a"]);
+    }
+
+    #[test]
+    fn no_more_than_the_limit_are_taken() {
+        let mut composer = with(&["a"]);
+        composer.files_come(2);
+        composer.files_came(vec![Ok(taken("b")), Ok(taken("c"))], 2, NOW);
+        assert_eq!(
+            (names(&composer), composer.trouble()),
+            (vec!["a", "b"], Some("A message carries at most 2 files."))
+        );
+    }
+
+    #[test]
+    fn a_draft_brings_its_files_back() {
+        let composer = with(&["a"]);
+        let mut again = Composer::new();
+        again.loaded(composer.draft());
+        assert_eq!(names(&again), ["a"]);
+        again.remove_last_file(NOW);
+        assert!(again.is_empty() && again.keep().is_some());
+    }
+}

@@ -1,0 +1,88 @@
+//! Draws the files that are to go with a message: a card for each, above the text.
+//!
+//! Tests: `tests/window/attaching.rs` and its pictures.
+
+use super::Composer;
+use crate::chat::attachment::{Media, Taken, duration};
+use crate::chat::{media, shown};
+use crate::files::take::in_words;
+use crate::icon::Icon;
+use crate::screen::inbox::staging::Message;
+use crate::screen::inbox::thread::Side;
+use crate::screen::part;
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::label::label;
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, button};
+
+use iced::widget::{Row, column, container, row, scrollable, space as gap};
+use iced::{Alignment, Length, Padding};
+
+/// A card's width, in logical pixels at the normal text size.
+const CARD: f32 = 208.0;
+/// So many rows of cards are in sight; the rest is scrolled to.
+const TALLEST: f32 = 116.0;
+
+/// The strip; nothing when there are no files.
+pub fn view<'a>(composer: &Composer, side: Side, theme: Theme) -> Element<'a, Message> {
+    let files = composer.files();
+    if files.is_empty() && composer.coming() == 0 {
+        return container(gap()).into();
+    }
+    let cards = files.iter().enumerate().map(|(at, file)| card(file, at, side, theme));
+    let coming = (composer.coming() > 0).then(|| {
+        let words = match composer.coming() {
+            1 => "Adding a file…".to_owned(),
+            many => format!("Adding {many} files…"),
+        };
+        let line = row![part::glyph(theme, Icon::Hourglass, 14.0, colors::muted), part::hint(theme, words)];
+        container(line.spacing(space::TWO).align_y(Alignment::Center)).padding(space::TWO).into()
+    });
+    let all = Row::with_children(cards.chain(coming)).spacing(space::TWO).wrap().vertical_spacing(space::TWO);
+    let all = scrollable(container(all).width(Length::Fill)).height(Length::Shrink);
+    container(all)
+        .max_height(theme.scaled(TALLEST))
+        .padding(Padding { top: space::TWO, right: space::TWO, bottom: 0.0, left: space::TWO })
+        .into()
+}
+
+fn card<'a>(file: &Taken, at: usize, side: Side, theme: Theme) -> Element<'a, Message> {
+    let name = shown::name(&file.name).into_owned();
+    let length = file.facts.millis.map(|millis| format!(" · {}", short(millis))).unwrap_or_default();
+    let size = format!("{}{length}", in_words(file.facts.bytes));
+    let warning = media::disagreement(&file.name, &file.facts);
+    let said = match warning {
+        Some(words) => label(theme, Role::Small, words).style(colors::warning),
+        None => label(theme, Role::Small, size).style(colors::muted),
+    };
+    let words = column![one_line(theme, Role::SmallStrong, name.clone()).style(colors::normal), said];
+    let remove = button::icon(theme, Icon::X, format!("Remove {name}"), Some(Message::Removed(side, at)));
+    let inside = row![
+        part::glyph(theme, icon(file.facts.media), 18.0, colors::muted),
+        container(words).width(Length::Fill),
+        remove
+    ]
+    .spacing(space::TWO)
+    .align_y(Alignment::Center);
+    container(inside)
+        .width(theme.scaled(CARD))
+        .padding(Padding { top: space::ONE, right: space::HALF, bottom: space::ONE, left: space::TWO })
+        .style(grounds::card)
+        .into()
+}
+
+/// The icon of a sort of file.
+pub const fn icon(media: Media) -> Icon {
+    match media {
+        Media::Picture => Icon::Image,
+        Media::Sound => Icon::Music,
+        Media::Video => Icon::Video,
+        Media::Other => Icon::FileText,
+    }
+}
+
+/// A length without the hours that it has not.
+fn short(millis: u64) -> String {
+    let long = duration(millis);
+    long.strip_prefix("00:").map_or_else(|| long.clone(), str::to_owned)
+}

@@ -1,0 +1,169 @@
+//! Files on their way into a composer: chosen, written as a path, dropped, pasted.
+//!
+//! Whatever brings them, they are copied into the profile first and then stand in the strip. Must not know: how a file is
+//! copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
+
+use super::composer::Sent;
+use super::conversation::Conversation;
+use super::focus::Focus;
+use super::thread::Side;
+use super::{Inbox, Told};
+use crate::chat::attachment::Taken;
+use crate::chat::{Strand, shown};
+use crate::dialog::Dialog;
+use crate::dialog::roster::Import;
+use crate::intent::Intent;
+use crate::intent::files::Ask;
+use crate::screen::Action;
+use crate::session::row::Source;
+
+use std::path::PathBuf;
+
+/// What happens to files before they are sent.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// The button was pressed.
+    Asked(Side),
+    /// The system's dialog was left, with files or without; no such dialog answers.
+    Chosen { of: Strand, result: Told<Option<Vec<PathBuf>>> },
+    /// What the clipboard holds besides text.
+    Pasted { of: Strand, sources: Vec<Source> },
+    /// Files are in the profile, or cannot be: a result for each. A message carries so many at most.
+    Taken { of: Strand, results: Vec<Told<Taken>>, most: usize },
+    /// One is not to go after all.
+    Removed(Side, usize),
+    /// A file is held over the window.
+    Hovered,
+    /// It was let go, here.
+    Dropped(PathBuf),
+    /// It was taken elsewhere.
+    TakenAway,
+}
+
+impl Inbox {
+    /// One of them.
+    pub(super) fn in_staging(&mut self, message: Message) -> Action<super::Message> {
+        match message {
+            Message::Asked(side) => self.choose_files(side),
+            Message::Chosen { of, result: Ok(Some(paths)) } => {
+                self.take(of, paths.into_iter().map(Source::Path).collect())
+            }
+            Message::Chosen { result: Ok(None), .. } => Action::none(),
+            Message::Chosen { of, result: Err(_) } => self.show(Dialog::Roster(Import::attach(of))),
+            Message::Pasted { of, sources } => self.take(of, sources),
+            Message::Taken { of, results, most } => self.taken(of, results, most),
+            Message::Removed(side, at) => {
+                let now = self.now.at;
+                if let Some(open) = self.strand_mut(side) {
+                    open.composer_mut().remove_file(at, now);
+                }
+                self.focus_on(Focus::composer(side))
+            }
+            Message::Hovered => {
+                self.hovered = self.drop_side().is_some();
+                Action::none()
+            }
+            Message::TakenAway => {
+                self.hovered = false;
+                Action::none()
+            }
+            Message::Dropped(path) => {
+                self.hovered = false;
+                let strand = self.drop_side().and_then(|side| self.strand(side)).map(Conversation::strand);
+                strand.map_or_else(Action::none, |of| self.take(of, vec![Source::Path(path)]))
+            }
+        }
+    }
+
+    /// Lets the person choose files for a composer.
+    pub(super) fn choose_files(&mut self, side: Side) -> Action<super::Message> {
+        let Some(open) = self.strand_mut(side) else { return Action::none() };
+        let of = open.strand();
+        if open.composer_mut().may_take() {
+            Action::ask(Intent::Files(Ask::Choose { of }))
+        } else {
+            Action::none()
+        }
+    }
+
+    /// Looks whether the clipboard holds a picture or files.
+    pub(super) fn paste(&mut self) -> Action<super::Message> {
+        let strand = self.focus.writes().and_then(|side| self.strand(side)).map(Conversation::strand);
+        strand.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))
+    }
+
+    /// The last file does not go after all.
+    pub(super) fn take_last_file_back(&mut self) -> Action<super::Message> {
+        let now = self.now.at;
+        if let Some(open) = self.focus.writes().and_then(|side| self.strand_mut(side)) {
+            open.composer_mut().remove_last_file(now);
+        }
+        Action::none()
+    }
+
+    /// Where what is dropped goes: the composer that has the keyboard, else the conversation.
+    fn drop_side(&self) -> Option<Side> {
+        if self.dialog.is_some() {
+            return None;
+        }
+        let side = self.focus.writes().unwrap_or(Side::Timeline);
+        self.strand(side).map(|_| side)
+    }
+
+    /// Where what is dropped would go, in words, while something is held over the window.
+    pub(super) fn drop_words(&self) -> Option<String> {
+        if !self.hovered {
+            return None;
+        }
+        let side = self.drop_side()?;
+        let open = self.strand(side)?;
+        let name = shown::within(self.name_of(open.id()));
+        Some(match side {
+            Side::Timeline => format!("Drop to attach it in {}{name}", open.id().kind().sigil()),
+            Side::Thread => "Drop to attach it to your reply".to_owned(),
+        })
+    }
+
+    /// Has files copied into the profile.
+    pub(super) fn take(&mut self, of: Strand, sources: Vec<Source>) -> Action<super::Message> {
+        if sources.is_empty() {
+            return Action::none();
+        }
+        let count = sources.len();
+        let Some(open) = self.conversation_mut(of) else { return Action::none() };
+        if !open.composer_mut().may_take() {
+            return Action::none();
+        }
+        open.composer_mut().files_come(count);
+        let focus = self.side_of(of).filter(|_| self.dialog.is_none()).map(Focus::composer);
+        let focused = focus.map_or_else(Action::none, |focus| self.focus_on(focus));
+        Action::ask(Intent::Files(Ask::Take { of, sources })).and(focused)
+    }
+
+    fn taken(&mut self, of: Strand, results: Vec<Told<Taken>>, most: usize) -> Action<super::Message> {
+        let now = self.now.at;
+        if let Some(Dialog::Roster(import)) = &mut self.dialog
+            && import.is_for(of)
+        {
+            let told = results.first().map(|result| match result {
+                Ok(taken) => Ok(format!("Added {}.", shown::within(&taken.name))),
+                Err(words) => Err(words.clone()),
+            });
+            import.imported(told.unwrap_or_else(|| Err("Nothing was added.".to_owned())));
+        }
+        let Some(open) = self.conversation_mut(of) else { return Action::none() };
+        if !open.composer_mut().files_came(results, most, now) {
+            return Action::none();
+        }
+        let people = std::mem::take(&mut self.people);
+        let sent = match self.conversation_mut(of) {
+            Some(open) => open.composer_mut().send(of, &people),
+            None => Sent::Nothing,
+        };
+        self.people = people;
+        match sent {
+            Sent::Wish(wish) => Action::ask(Intent::Submit { of: of.of, wish }),
+            Sent::Nothing => Action::none(),
+        }
+    }
+}
