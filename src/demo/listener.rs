@@ -4,6 +4,7 @@
 //! deeper in the demo, the clock is read. Must not know: what an element means. Tests: `tests/demo/listener.rs`.
 
 mod call;
+mod files;
 mod line;
 
 use super::binding::Format;
@@ -18,6 +19,7 @@ use super::weather::{Sky, Weather};
 use crate::chat::{Message, PersonId, Stamp};
 use crate::remote::wire::room::Action;
 use crate::remote::wire::{self, Publish};
+use files::Shelf;
 
 use chrono::Utc;
 use serde_json::Value;
@@ -31,6 +33,7 @@ use uuid::Uuid;
 use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
+use std::path::PathBuf;
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -57,6 +60,8 @@ pub enum Error {
     Port { address: SocketAddr, reason: String },
     #[error("The demo server cannot keep a transcript: {0}.")]
     Transcript(String),
+    #[error("The demo server cannot keep files: {0}.")]
+    Files(String),
 }
 
 /// The address of `--listen`.
@@ -80,6 +85,8 @@ pub struct Listener {
     company: Option<Company>,
     journal: Option<Journal>,
     life: Life,
+    /// Where files outlive the run.
+    shelf: Option<PathBuf>,
 }
 
 /// What the company does.
@@ -94,7 +101,15 @@ pub enum Life {
 impl Listener {
     /// Around a service; clear weather, nobody answers, nothing outlives it.
     pub fn new(service: Service) -> Self {
-        Self { service, weather: Weather::Clear, seed: 0, company: None, journal: None, life: Life::Answers }
+        Self {
+            service,
+            weather: Weather::Clear,
+            seed: 0,
+            company: None,
+            journal: None,
+            life: Life::Answers,
+            shelf: None,
+        }
     }
 
     /// Around a company whose colleagues answer.
@@ -116,6 +131,12 @@ impl Listener {
             effect.redo(&mut self.service);
         }
         Self { journal: Some(journal), ..self }
+    }
+
+    /// Keeps files in a folder that outlives the run.
+    #[must_use]
+    pub fn files(self, folder: PathBuf) -> Self {
+        Self { shelf: Some(folder), ..self }
     }
 
     /// What the company does.
@@ -144,8 +165,13 @@ impl Listener {
         let url = Url::parse(&format!("http://{address}/"))
             .map_err(|error| Error::Port { address, reason: error.to_string() })?;
         let transcript = Transcript::new().map_err(|error| Error::Transcript(error.to_string()))?;
+        let folder = self.shelf;
+        let shelf = tokio::task::spawn_blocking(move || Shelf::open(folder)).await;
+        let shelf = shelf.unwrap_or_else(|error| Err(io::Error::other(error)));
+        let shelf = shelf.map_err(|error| Error::Files(error.to_string()))?;
         let (stop, stopped) = watch::channel(());
         let shared = Arc::new(Shared {
+            shelf,
             manner: self.service.manner().clone(),
             state: Mutex::new(State { service: self.service, journal: self.journal, transcript }),
             sky: Mutex::new(Sky::new(self.weather, self.seed)),
@@ -178,6 +204,11 @@ impl Running {
     /// The server's address for a profile, `http://127.0.0.1:PORT/`.
     pub fn url(&self) -> &Url {
         &self.url
+    }
+
+    /// The address of its file store, for a profile.
+    pub fn store(&self) -> Option<Url> {
+        self.url.join(files::PREFIX).ok()
     }
 
     /// Where it listens.
@@ -253,6 +284,7 @@ impl Port {
 /// What calls share.
 #[derive(Debug)]
 struct Shared {
+    shelf: Shelf,
     /// A copy, so that a call on its way in never waits for one that is being written to disk.
     manner: Manner,
     state: Mutex<State>,

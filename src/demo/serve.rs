@@ -51,7 +51,7 @@ pub enum Error {
 }
 
 /// Serves until `stop` is ready. `out` gets one line:
-/// `{"url", "user_id", "company_id", "name", "seed", "weather", "roster"}`, which is all that a profile needs.
+/// `{"url", "user_id", "company_id", "name", "seed", "weather", "roster", "store"}`, which is all that a profile needs.
 ///
 /// # Errors
 /// Any; only before the line is written.
@@ -85,12 +85,16 @@ pub async fn serve(
         "roster": crate::roster::write(&company.people, &company.conversations),
     });
     let mut listener = Listener::of_company(company).weather(options.weather, origin.seed);
+    if let Some(folder) = &options.data {
+        listener = listener.files(folder.join("files"));
+    }
     if let Some(journal) = journal {
         listener = listener.journal(journal, past);
     }
     let running = listener.start(address).await?;
     let mut hello = hello;
     hello["url"] = running.url().as_str().into();
+    hello["store"] = running.store().map(String::from).into();
     writeln!(out, "{hello}").and_then(|()| out.flush()).map_err(|error| Error::Output(error.to_string()))?;
     stop.await;
     running.stop().await;

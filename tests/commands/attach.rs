@@ -204,7 +204,7 @@ fn a_message_taken_back_before_it_went_leaves_nothing_in_the_store() {
     let id = run.lines()[0]["message"].as_str().unwrap().to_owned();
     assert_eq!(desk.profile.run(&["outbox", "discard", &id]).code, 0);
     assert_eq!(desk.profile.run(&["outbox", "flush"]).code, 0);
-    assert_eq!(desk.stored(), [PathBuf::new(); 0]);
+    assert!(desk.stored().is_empty());
 }
 
 #[test]

@@ -69,7 +69,8 @@ impl World {
             name: company.me.name.clone(),
             role: company.me.role,
         };
-        let settings = Settings::new(running.url().clone(), account);
+        let mut settings = Settings::new(running.url().clone(), account);
+        settings.files.store = running.store();
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
         let session = open::open(&directory, &settings, Access::Write, Some(READ_EVERY))
             .map_err(|error| error.to_string())?;

@@ -4,7 +4,7 @@
 //! Tests: `tests/demo/listener.rs`.
 
 use super::line::Scissors;
-use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, held};
+use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, files, held};
 use crate::chat::Stamp;
 use crate::demo::binding::{self, Bound, Format};
 use crate::demo::service::{Answer, Service, TooLarge};
@@ -23,10 +23,10 @@ use uuid::Uuid;
 use std::sync::Arc;
 use std::time::SystemTime;
 
-const JSON: &str = "application/json; charset=utf-8";
+pub(super) const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
 /// About the length of an answer's head: a torn answer breaks off behind it.
-const HEAD: usize = 130;
+pub(super) const HEAD: usize = 130;
 
 /// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
@@ -73,6 +73,9 @@ pub(super) async fn answer(
         scissors.cut_after(0);
         return plain(StatusCode::INTERNAL_SERVER_ERROR, HTML, String::new());
     }
+    if files::is_about(request.uri().path()) {
+        return files::answer(&shared, &scissors, request, fate).await;
+    }
     let (route, format, body, headers) = match admit(&shared, request).await {
         Ok(admitted) => admitted,
         Err(refusal) => return refusal,
@@ -98,7 +101,7 @@ pub(super) async fn answer(
 }
 
 /// A response before it has a body type: status with headers, and text.
-type Said = (axum::http::response::Builder, String);
+pub(super) type Said = (axum::http::response::Builder, String);
 
 /// Everything that is refused before a body is looked at.
 async fn admit(
@@ -244,7 +247,7 @@ fn room(
 }
 
 /// The answer of a server that does nothing with the call.
-fn unapplied(turn: Turn) -> Option<(u16, Said)> {
+pub(super) fn unapplied(turn: Turn) -> Option<(u16, Said)> {
     match turn {
         Turn::Busy(after) => {
             let after = match after {
@@ -266,7 +269,7 @@ fn has_mark(publish: &Publish) -> bool {
         .any(|element| element.message.as_deref().is_some_and(|text| text.contains(MARKER)))
 }
 
-fn bearer(headers: &HeaderMap) -> Option<&str> {
+pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
     let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
     let (scheme, token) = value.split_once(' ')?;
     scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
@@ -285,7 +288,7 @@ fn oversized(manner: TooLarge) -> Response<Body> {
 }
 
 /// The framework's own shape for what never reached an action.
-fn complaint(text: &str) -> String {
+pub(super) fn complaint(text: &str) -> String {
     serde_json::json!({ "Message": text }).to_string()
 }
 
@@ -299,11 +302,11 @@ fn status(code: StatusCode, media: &str) -> axum::http::response::Builder {
     Response::builder().status(code).header(header::CONTENT_TYPE, media)
 }
 
-fn plain(code: StatusCode, media: &str, text: String) -> Response<Body> {
+pub(super) fn plain(code: StatusCode, media: &str, text: String) -> Response<Body> {
     built((status(code, media), text))
 }
 
-fn built((head, text): Said) -> Response<Body> {
+pub(super) fn built((head, text): Said) -> Response<Body> {
     // Fails on a bad header alone, and all of them stand above.
     head.body(Body::from(text)).unwrap_or_default()
 }

@@ -1,0 +1,136 @@
+//! Pictures and sounds as they are drawn: within limits, turned, never larger than they are.
+
+use super::probing::{png, turned_jpeg, wav};
+
+use confab::chat::attachment::{Content, Size};
+use confab::files::picture::{draw, draw_kept, fit};
+use confab::files::place::Places;
+use confab::files::sound::{Samples, waveform};
+use confab::session::row::{Sight, Waveform};
+
+use std::path::PathBuf;
+use std::time::{Duration, Instant};
+
+const WITHIN: Size = Size { width: 100, height: 100 };
+
+fn file(bytes: &[u8]) -> (tempfile::TempDir, PathBuf) {
+    let folder = tempfile::tempdir().unwrap();
+    let path = folder.path().join("content");
+    std::fs::write(&path, bytes).unwrap();
+    (folder, path)
+}
+
+#[test]
+fn a_picture_is_made_to_fit_and_never_larger() {
+    let (_folder, path) = file(&png(400, 200));
+    let drawn = draw(&path, WITHIN).unwrap();
+    assert_eq!(drawn.size, Size { width: 100, height: 50 });
+    assert_eq!(drawn.pixels.len(), 100 * 50 * 4);
+    let (_folder, path) = file(&png(40, 20));
+    assert_eq!(draw(&path, WITHIN).unwrap().size, Size { width: 40, height: 20 });
+    assert_eq!(fit(Size { width: 10_000, height: 1 }, WITHIN), Size { width: 100, height: 1 });
+}
+
+#[test]
+fn every_turn_is_drawn_as_it_is_meant() {
+    // The left half is red before it is turned.
+    for (turn, red) in [(1, (2, 5)), (3, (17, 5)), (6, (5, 2)), (8, (5, 17)), (2, (17, 5)), (4, (2, 5))] {
+        let (_folder, path) = file(&turned_jpeg(turn));
+        let drawn = draw(&path, WITHIN).unwrap();
+        let at = (red.1 * drawn.size.width as usize + red.0) * 4;
+        let [r, _, b, _] = drawn.pixels[at..at + 4] else { panic!() };
+        assert!(r > 150 && b < 100, "{turn}: {:?}", &drawn.pixels[at..at + 4]);
+    }
+}
+
+#[test]
+fn an_image_bomb_is_refused_with_its_size_before_it_is_decoded() {
+    // A header that claims 50,000 x 50,000, and nothing behind it.
+    let mut bomb = png(8, 8);
+    bomb[16..20].copy_from_slice(&50_000_u32.to_be_bytes());
+    bomb[20..24].copy_from_slice(&50_000_u32.to_be_bytes());
+    let crc = crc(&bomb[12..29]);
+    bomb[29..33].copy_from_slice(&crc.to_be_bytes());
+    let (_folder, path) = file(&bomb);
+    let began = Instant::now();
+    let error = draw(&path, WITHIN).unwrap_err();
+    assert!(error.to_string().contains("50000 × 50000"), "{error}");
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+fn crc(bytes: &[u8]) -> u32 {
+    !bytes.iter().fold(!0_u32, |mut crc, byte| {
+        crc ^= u32::from(*byte);
+        for _ in 0..8 {
+            crc = if crc & 1 == 1 { crc >> 1 ^ 0xedb8_8320 } else { crc >> 1 };
+        }
+        crc
+    })
+}
+
+#[test]
+fn a_picture_cut_short_is_told_and_not_drawn() {
+    let whole = png(200, 200);
+    let (_folder, path) = file(&whole[..whole.len() / 2]);
+    let error = draw(&path, WITHIN).unwrap_err();
+    assert_eq!(error.to_string(), "This picture is damaged or cut short.");
+    let (_folder, path) = file(b"no picture at all");
+    assert!(draw(&path, WITHIN).is_err());
+}
+
+#[test]
+fn of_a_thousand_frames_only_the_first_is_decoded() {
+    let mut bytes = Vec::new();
+    {
+        let mut encoder = image::codecs::gif::GifEncoder::new_with_speed(&mut bytes, 30);
+        let frame = || image::Frame::new(image::RgbaImage::from_pixel(64, 64, image::Rgba([9, 9, 200, 255])));
+        encoder.encode_frames((0..1_000).map(|_| frame())).unwrap();
+    }
+    let (_folder, path) = file(&bytes);
+    let began = Instant::now();
+    assert_eq!(draw(&path, WITHIN).unwrap().size, Size { width: 64, height: 64 });
+    assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+#[test]
+fn a_small_copy_is_kept_and_a_damaged_one_made_anew() {
+    let folder = tempfile::tempdir().unwrap();
+    let places = Places::new(folder.path().join("files"));
+    let sight = Sight { content: Content::new([7; 32]), within: WITHIN };
+    let original = places.original(sight.content);
+    std::fs::create_dir_all(original.parent().unwrap()).unwrap();
+    std::fs::write(&original, png(800, 800)).unwrap();
+    let drawn = draw_kept(&places, sight).unwrap();
+    let small = places.thumbnail(sight);
+    assert!(small.is_file());
+    assert_eq!(draw_kept(&places, sight).unwrap(), drawn);
+    std::fs::write(&small, "rubbish").unwrap();
+    assert_eq!(draw_kept(&places, sight).unwrap(), drawn);
+    places.remove(sight.content).unwrap();
+    assert!(!small.exists() && !original.exists());
+}
+
+#[test]
+fn a_waveform_shows_where_it_is_loud() {
+    let (_folder, path) = file(&wav(8));
+    let Waveform(bars) = waveform(&path).unwrap();
+    assert_eq!(bars.len(), Waveform::BARS);
+    // Silent in the first second of four, loudest in the last.
+    assert!(bars[2] < 10 && bars[Waveform::BARS / 2 - 4] > 200, "{bars:?}");
+    let (_folder, path) = file(b"no sound");
+    assert!(waveform(&path).is_err());
+}
+
+#[test]
+fn two_hours_of_sound_are_looked_at_here_and_there() {
+    let (_folder, path) = file(&wav(7_200));
+    let began = Instant::now();
+    assert_eq!(waveform(&path).unwrap().0.len(), Waveform::BARS);
+    assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
+    let mut samples = Samples::open(&path, 7_199_000).unwrap();
+    let mut pairs = 0;
+    while let Some(piece) = samples.read_on() {
+        pairs += piece.len();
+    }
+    assert!(pairs <= 3 * 8_000, "{pairs}");
+}
