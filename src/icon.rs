@@ -112,6 +112,8 @@ pub enum Icon {
     PanelRight,
     /// Lucide `paperclip`.
     Paperclip,
+    /// Lucide `pause`.
+    Pause,
     /// Lucide `pencil`.
     Pencil,
     /// Lucide `pin`.
@@ -172,11 +174,15 @@ pub enum Icon {
     Video,
     /// Lucide `x`.
     X,
+    /// Lucide `zoom-in`.
+    ZoomIn,
+    /// Lucide `zoom-out`.
+    ZoomOut,
 }
 
 impl Icon {
     /// All of them.
-    pub const ALL: [Self; 80] = [
+    pub const ALL: [Self; 83] = [
         Self::Archive,
         Self::ArrowDown,
         Self::ArrowLeft,
@@ -227,6 +233,7 @@ impl Icon {
         Self::Music,
         Self::PanelRight,
         Self::Paperclip,
+        Self::Pause,
         Self::Pencil,
         Self::Pin,
         Self::PinOff,
@@ -257,6 +264,8 @@ impl Icon {
         Self::Users,
         Self::Video,
         Self::X,
+        Self::ZoomIn,
+        Self::ZoomOut,
     ];
 
     /// Its character in the icon font.
@@ -312,6 +321,7 @@ impl Icon {
             Self::Music => '\u{e122}',
             Self::PanelRight => '\u{e431}',
             Self::Paperclip => '\u{e12d}',
+            Self::Pause => '\u{e12e}',
             Self::Pencil => '\u{e1f9}',
             Self::Pin => '\u{e259}',
             Self::PinOff => '\u{e2b6}',
@@ -342,6 +352,8 @@ impl Icon {
             Self::Users => '\u{e1a4}',
             Self::Video => '\u{e1a5}',
             Self::X => '\u{e1b2}',
+            Self::ZoomIn => '\u{e1b6}',
+            Self::ZoomOut => '\u{e1b7}',
         }
     }
 
