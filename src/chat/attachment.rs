@@ -105,6 +105,27 @@ impl std::fmt::Debug for Taken {
     }
 }
 
+/// A length as people say it.
+pub fn in_words(bytes: u64) -> String {
+    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
+    match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
+        Some((word, unit)) if bytes < 10 * unit => {
+            format!("{}.{} {word}", bytes / unit, bytes % unit * 10 / unit)
+        }
+        Some((word, unit)) => format!("{} {word}", bytes / unit),
+        None => format!("{bytes} bytes"),
+    }
+}
+
+/// `2:03`, `1:02:03`: how long it plays, or where it is.
+pub fn clock(millis: u64) -> String {
+    let seconds = millis / 1_000;
+    match seconds / 3_600 {
+        0 => format!("{}:{:02}", seconds / 60, seconds % 60),
+        hours => format!("{hours}:{:02}:{:02}", seconds / 60 % 60, seconds % 60),
+    }
+}
+
 /// `hh:mm:ss` for a message's `FileDuration`; more than 99 hours are 99:59:59.
 pub fn duration(millis: u64) -> String {
     let seconds = (millis.saturating_add(500) / 1_000).min(99 * 3_600 + 59 * 60 + 59);
@@ -121,6 +142,15 @@ mod tests {
         assert_eq!(Content::of_hex(&content.to_string()), Some(content));
         assert_eq!(Content::of_hex("ab"), None);
         assert_eq!(Content::of_hex(&"é".repeat(32)), None);
+    }
+
+    #[test]
+    fn lengths_and_times_read_as_people_say_them() {
+        assert_eq!(in_words(12), "12 bytes");
+        assert_eq!(in_words(3_140_000), "3.1 MB");
+        assert_eq!(in_words(12_800_000), "12 MB");
+        assert_eq!(clock(14_900), "0:14");
+        assert_eq!(clock(3_723_000), "1:02:03");
     }
 
     #[test]

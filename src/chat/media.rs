@@ -52,6 +52,40 @@ const CLAIMS: &[(&str, &str)] = &[
     ("dll", "application/vnd.microsoft.portable-executable"),
 ];
 
+/// Sorts of files that can do nothing when they are opened, by their content and the endings that go with it.
+const HARMLESS: [(&str, &[&str]); 20] = [
+    ("image/png", &["png"]),
+    ("image/jpeg", &["jpg", "jpeg"]),
+    ("image/gif", &["gif"]),
+    ("image/webp", &["webp"]),
+    ("image/bmp", &["bmp"]),
+    ("image/tiff", &["tif", "tiff"]),
+    ("image/heif", &["heic", "heif"]),
+    ("audio/mpeg", &["mp3"]),
+    ("audio/x-wav", &["wav"]),
+    ("audio/x-flac", &["flac"]),
+    ("audio/ogg", &["ogg", "oga", "opus"]),
+    ("audio/m4a", &["m4a"]),
+    ("audio/aac", &["aac"]),
+    ("video/mp4", &["mp4", "m4v"]),
+    ("video/webm", &["webm"]),
+    ("video/x-matroska", &["mkv"]),
+    ("video/quicktime", &["mov"]),
+    ("application/pdf", &["pdf"]),
+    ("text/plain", &["txt", "log", "md", "csv"]),
+    ("text/csv", &["csv"]),
+];
+
+/// Whether a file of this content can do nothing when it is opened under a name with this ending, in small letters.
+pub fn is_harmless(media_type: &str, ending: &str) -> bool {
+    HARMLESS.iter().any(|(known, endings)| *known == media_type && endings.contains(&ending))
+}
+
+/// Whether the system may be asked to open it. What is opened is looked at once more (`files::outside`).
+pub fn may_open(facts: &Facts, name: &str) -> bool {
+    is_harmless(&facts.media_type, &ending(name))
+}
+
 /// The ending of a name in small letters, without its dot; empty when it has none.
 fn ending(name: &str) -> String {
     let name = super::shown::name(name);

@@ -186,6 +186,6 @@ impl Store {
 fn too_large(limit: u64) -> Error {
     Error::Refused(format!(
         "It is larger than {}, the largest file taken here.",
-        super::take::in_words(limit)
+        crate::chat::attachment::in_words(limit)
     ))
 }

@@ -8,40 +8,17 @@
 use super::place::{Places, sync_folder};
 use super::{Error, name};
 use crate::chat::attachment::Content;
+use crate::chat::media;
 
 use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Sorts of files that can do nothing when they are opened, by their content and the endings that go with it.
-const HARMLESS: [(&str, &[&str]); 20] = [
-    ("image/png", &["png"]),
-    ("image/jpeg", &["jpg", "jpeg"]),
-    ("image/gif", &["gif"]),
-    ("image/webp", &["webp"]),
-    ("image/bmp", &["bmp"]),
-    ("image/tiff", &["tif", "tiff"]),
-    ("image/heif", &["heic", "heif"]),
-    ("audio/mpeg", &["mp3"]),
-    ("audio/x-wav", &["wav"]),
-    ("audio/x-flac", &["flac"]),
-    ("audio/ogg", &["ogg", "oga", "opus"]),
-    ("audio/m4a", &["m4a"]),
-    ("audio/aac", &["aac"]),
-    ("video/mp4", &["mp4", "m4v"]),
-    ("video/webm", &["webm"]),
-    ("video/x-matroska", &["mkv"]),
-    ("video/quicktime", &["mov"]),
-    ("application/pdf", &["pdf"]),
-    ("text/plain", &["txt", "log", "md", "csv"]),
-    ("text/csv", &["csv"]),
-];
-
 /// Whether the system may open it: what it is and what it is called must agree on something harmless.
 pub fn may_open(media_type: &str, name: &str) -> bool {
     let safe = name::for_folder(name);
     let ending = name::split(&safe).1.to_lowercase();
-    HARMLESS.iter().any(|(known, endings)| *known == media_type && endings.contains(&ending.as_str()))
+    media::is_harmless(media_type, &ending)
 }
 
 /// Puts a copy at `to`, or beside it under a number if something is there. Returns where it is.

@@ -9,7 +9,7 @@
 use super::Error;
 use super::place::{Places, disk};
 use super::watch::Watch;
-use crate::chat::attachment::Content;
+use crate::chat::attachment::{self, Content};
 use crate::session::row::Source;
 
 use std::fs::{File, Metadata, OpenOptions};
@@ -136,23 +136,11 @@ fn check_length(name: &str, length: u64, limit: u64) -> Result<(), Error> {
     if length > limit {
         return Err(Error::Unusable(format!(
             "{name} has {}; a file may have at most {}.",
-            in_words(length),
-            in_words(limit)
+            attachment::in_words(length),
+            attachment::in_words(limit)
         )));
     }
     Ok(())
-}
-
-/// A length as people say it.
-pub fn in_words(bytes: u64) -> String {
-    const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
-    match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
-        Some((word, unit)) if bytes < 10 * unit => {
-            format!("{}.{} {word}", bytes / unit, bytes % unit * 10 / unit)
-        }
-        Some((word, unit)) => format!("{} {word}", bytes / unit),
-        None => format!("{bytes} bytes"),
-    }
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Error {

@@ -1,4 +1,5 @@
-//! A text that stays on one line and ends with "…" when there is no room for all of it: names, previews.
+//! A text that stays on one line and ends with "…" when there is no room for all of it: names, previews. A file's name keeps
+//! its end, which says what sort it is.
 //! Selectors and screen readers get the whole text.
 
 use super::Element;
@@ -21,6 +22,8 @@ pub struct OneLine<'a> {
     role: Role,
     width: Length,
     leave: f32,
+    /// Bytes at the end that are never cut off.
+    tail: usize,
     style: Box<dyn Fn(&Theme) -> Style + 'a>,
 }
 
@@ -28,7 +31,15 @@ pub struct OneLine<'a> {
 pub fn one_line<'a>(theme: Theme, role: Role, content: impl Into<String>) -> OneLine<'a> {
     // A line break would make it two lines.
     let content = content.into().replace(['\n', '\r'], " ");
-    OneLine { content, theme, role, width: Length::Shrink, leave: 0.0, style: Box::new(|_| Style::default()) }
+    OneLine {
+        content,
+        theme,
+        role,
+        width: Length::Shrink,
+        leave: 0.0,
+        tail: 0,
+        style: Box::new(|_| Style::default()),
+    }
 }
 
 impl<'a> OneLine<'a> {
@@ -53,6 +64,14 @@ impl<'a> OneLine<'a> {
         self
     }
 
+    /// Cuts its middle out and keeps so many letters at its end.
+    #[must_use]
+    pub fn keeping(mut self, letters: usize) -> Self {
+        let from = self.content.grapheme_indices(true).rev().nth(letters.saturating_sub(1));
+        self.tail = from.map_or(0, |(index, _)| self.content.len() - index);
+        self
+    }
+
     fn shape(&self, content: &str) -> Paragraph {
         let measures = self.theme.type_of(self.role);
         Paragraph::with_text(text::Text {
@@ -70,10 +89,11 @@ impl<'a> OneLine<'a> {
 
     /// The longest beginning that fits, shaped with its "…".
     fn cut(&self, room: f32) -> Paragraph {
-        let ends: Vec<usize> = self.content.grapheme_indices(true).map(|(index, _)| index).collect();
+        let (head, tail) = self.content.split_at(self.content.len() - self.tail);
+        let ends: Vec<usize> = head.grapheme_indices(true).map(|(index, _)| index).collect();
         let shaped = |count: usize| {
-            let end = ends.get(count).copied().unwrap_or(self.content.len());
-            self.shape(&format!("{}…", self.content[..end].trim_end()))
+            let end = ends.get(count).copied().unwrap_or(head.len());
+            self.shape(&format!("{}…{tail}", head[..end].trim_end()))
         };
         let (mut fits, mut exceeds) = (0, ends.len());
         let mut best = shaped(0);
