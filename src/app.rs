@@ -15,14 +15,14 @@ pub mod view;
 use crate::intent::{Intent, Secret, Start};
 use crate::screen::Action;
 use crate::screen::inbox::staging::Message as Staging;
-use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse};
+use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse, files};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
 use crate::screen::preferences::{self, Behind, Sheet};
 use crate::screen::welcome::{self, Keyring, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
 use crate::session::preferences::{Appearance, Preferences, Step};
-use crate::session::row::{Change, Source};
+use crate::session::row::{Change, Picture, Source};
 use crate::theme::{Contrast, Scheme, TextSize, Theme};
 
 use frame::Happening;
@@ -60,6 +60,13 @@ pub struct Environment {
     pub choose_files: Arc<dyn Fn() -> BoxFuture<'static, Chosen> + Send + Sync>,
     /// The pictures and files that the clipboard holds.
     pub clipboard: Arc<dyn Fn() -> BoxFuture<'static, Vec<Source>> + Send + Sync>,
+    /// Lets the person choose where a file of this name goes; none when it was left. Where no dialog answers it is their
+    /// folder for downloads, or an error if they have none.
+    pub save_as: Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>,
+    /// Opens a file with the system's program for its sort, or (`false`) shows it in its folder.
+    pub open_file: Arc<dyn Fn(PathBuf, bool) -> Result<(), String> + Send + Sync>,
+    /// Puts a picture on the clipboard.
+    pub copy_picture: Arc<dyn Fn(Picture) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// Goes on with another token: says where it is kept.
     pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
     /// Whether a keyring answers on this system.
@@ -91,6 +98,8 @@ pub struct App {
     preferences: Preferences,
     system: iced::theme::Mode,
     size: Size,
+    /// Pixels of the screen in a logical one.
+    scale: f32,
     /// How many sessions there have been: the identity of the present one.
     number: u64,
     /// Counts up when all text has to be shaped again: the machine's fonts have arrived.
@@ -154,6 +163,7 @@ impl App {
             preferences: Preferences::default(),
             system: iced::theme::Mode::None,
             size: FIRST_SIZE,
+            scale: 1.0,
             number: 0,
             fonts: 0,
             leaving: Leaving::No,
@@ -192,7 +202,10 @@ impl App {
             Message::Changed(number, change) => self.changed(number, change),
             Message::Began(Ok(opened)) => self.began(opened),
             Message::Began(Err(error)) => self.in_welcome(welcome::Message::Failed(error)),
-            Message::Pulsed => self.in_inbox(inbox::Message::Pulsed),
+            Message::Pulsed => {
+                let moved = self.files_moved();
+                Task::batch([moved, self.in_inbox(inbox::Message::Pulsed)])
+            }
             Message::Preferred(result) => self.in_inbox(inbox::Message::Ordered(result)),
             Message::SystemTheme(mode) => {
                 self.system_theme(mode);
@@ -269,6 +282,7 @@ impl App {
         self.number += 1;
         self.preferences = preferences;
         let (mut inbox, action) = Inbox::new(session.me(), preferences, demo, self.now(), self.size);
+        inbox.rescale(self.scale);
         if let Some(note) = note {
             inbox.tell(note);
         }
@@ -330,6 +344,17 @@ impl App {
                 return self.in_inbox(inbox::Message::Staging(Staging::Dropped(path)));
             }
             Happening::FilesLeft => return self.in_inbox(inbox::Message::Staging(Staging::TakenAway)),
+            Happening::Opened => {
+                let scale = window::latest().and_then(window::scale_factor);
+                return scale.map(|scale| Message::Happened(Happening::Rescaled(scale)));
+            }
+            Happening::Rescaled(scale) => {
+                self.scale = scale;
+                if let Stage::Inbox(ready) = &mut self.stage {
+                    ready.inbox.rescale(scale);
+                }
+                return Task::none();
+            }
             Happening::Focused => Attention::Here,
             Happening::Unfocused => Attention::Away,
         };
@@ -353,8 +378,26 @@ impl App {
                 let connection = ready.session.connection();
                 self.in_inbox(inbox::Message::ConnectionChanged(connection))
             }
+            (Stage::Inbox(ready), Change::Transfers) => {
+                let transfers = ready.session.transfers();
+                self.in_inbox(inbox::Message::Files(files::Message::TransfersRead(transfers)))
+            }
+            (Stage::Inbox(ready), Change::Playback) => {
+                let playback = ready.session.playback();
+                self.in_inbox(inbox::Message::Files(files::Message::PlaybackRead(playback)))
+            }
             (Stage::Inbox(_), change) => self.in_inbox(inbox::Message::Changed(change)),
             (Stage::Welcome(_), _) => Task::none(),
+        }
+    }
+
+    /// Something that is on its way is further now.
+    fn files_moved(&mut self) -> Task<Message> {
+        match &self.stage {
+            Stage::Inbox(ready) if ready.inbox.files().moves() => {
+                self.changed(self.number, Change::Transfers)
+            }
+            Stage::Inbox(_) | Stage::Welcome(_) => Task::none(),
         }
     }
 

@@ -10,6 +10,7 @@ pub mod forms;
 pub mod frame;
 pub mod gather;
 mod left;
+pub mod lightbox;
 pub mod menu;
 pub mod report;
 pub mod roster;
@@ -20,8 +21,7 @@ pub mod talk;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
-use crate::intent::files::Ask;
-use crate::intent::{Intent, Secret};
+use crate::intent::{Intent, Secret, files};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 use crate::session::preferences::SkinTone;
@@ -32,6 +32,7 @@ use confirm::{Button, Confirm};
 use earlier::Earlier;
 use emoji::Picker;
 use gather::Gather;
+use lightbox::Lightbox;
 use menu::Menu;
 use report::Report;
 use roster::{Import, Wanted};
@@ -69,10 +70,12 @@ pub enum Dialog {
     Gather(Box<Gather>),
     /// What can be done with a conversation.
     Talk(conversation::Id, Menu<talk::Act>),
+    /// A picture alone in the window.
+    Lightbox(Box<Lightbox>),
 }
 
 /// What the pointer or a text field did.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     /// Text in the dialog's field.
     Typed(Text),
@@ -91,6 +94,7 @@ pub enum Message {
     Kind(conversation::Kind),
     /// Another skin tone of the emoji.
     Toned(SkinTone),
+    Lightbox(lightbox::Message),
     Closed,
 }
 
@@ -112,6 +116,10 @@ pub enum Outcome {
     Turn,
     /// Ask for this, and keep the dialog open for what comes of it.
     Await(Intent),
+    /// The same of several things about files.
+    AwaitFiles(Vec<files::Ask>),
+    /// The field says something else now, for which this is to be asked.
+    Rewritten(files::Ask),
     Close,
     Open(conversation::Id),
     Do(Command),
@@ -154,6 +162,7 @@ impl Dialog {
             | Self::Message(..)
             | Self::Talk(..)
             | Self::Weather(_)
+            | Self::Lightbox(_)
             | Self::Earlier(_) => None,
         }
     }
@@ -178,14 +187,15 @@ impl Dialog {
             | Self::Message(..)
             | Self::Emoji(..)
             | Self::Talk(..)
-            | Self::Weather(_) => false,
+            | Self::Weather(_)
+            | Self::Lightbox(_) => false,
         }
     }
 
     /// Whether Left and Right move in it, and not in its field.
     pub const fn goes_sideways(&self) -> bool {
         match self {
-            Self::Emoji(..) | Self::Confirm(_) => true,
+            Self::Emoji(..) | Self::Confirm(_) | Self::Lightbox(_) => true,
             Self::Gather(gather) => matches!(gather.on(), Part::Choice),
             Self::Switcher(_)
             | Self::Share(_)
@@ -206,7 +216,9 @@ impl Dialog {
             Message::Typed(Text(text)) => {
                 match self {
                     Self::Switcher(switcher) => switcher.typed(text),
-                    Self::Roster(import) => import.typed(text),
+                    Self::Roster(import) => {
+                        return Outcome::AwaitFiles(import.typed(text).into_iter().collect());
+                    }
                     Self::SignIn(sign_in) => sign_in.typed(text),
                     Self::Emoji(_, _, picker) => picker.typed(text),
                     Self::Share(share) => share.typed(text),
@@ -217,7 +229,8 @@ impl Dialog {
                     | Self::Talk(..)
                     | Self::Report(_)
                     | Self::Earlier(_)
-                    | Self::Weather(_) => {}
+                    | Self::Weather(_)
+                    | Self::Lightbox(_) => {}
                 }
                 Outcome::Stay
             }
@@ -237,24 +250,11 @@ impl Dialog {
                 }
                 Outcome::Turn
             }
-            Message::FileAsked => match self {
-                Self::Roster(import) => {
-                    let purpose = import.purpose();
-                    import.choose().map_or(Outcome::Stay, |what| wanted(what, purpose))
-                }
-                Self::Switcher(_)
-                | Self::SignIn(_)
-                | Self::Keys
-                | Self::Confirm(_)
-                | Self::Message(..)
-                | Self::Talk(..)
-                | Self::Emoji(..)
-                | Self::Gather(_)
-                | Self::Share(_)
-                | Self::Report(_)
-                | Self::Earlier(_)
-                | Self::Weather(_) => Outcome::Stay,
-            },
+            Message::FileAsked => {
+                let Self::Roster(import) = self else { return Outcome::Stay };
+                let purpose = import.purpose();
+                import.choose().map_or(Outcome::Stay, |what| wanted(what, purpose))
+            }
             Message::Picked(line) => self.picked(line),
             Message::Pressed(button) => {
                 if let Self::Confirm(confirm) = self {
@@ -274,12 +274,21 @@ impl Dialog {
                 }
                 Outcome::Tone(tone)
             }
+            Message::Lightbox(message) => {
+                let Self::Lightbox(lightbox) = self else { return Outcome::Stay };
+                Outcome::AwaitFiles(lightbox.update(message))
+            }
             Message::Closed => Outcome::Close,
         }
     }
 
     /// A key did something.
     pub fn command(&mut self, command: Command) -> Outcome {
+        if let Self::Lightbox(lightbox) = self
+            && let Some(asks) = lightbox.command(command)
+        {
+            return Outcome::AwaitFiles(asks);
+        }
         match command {
             Command::Move(motion) => self.step(motion),
             Command::NextPane | Command::PreviousPane => {
@@ -292,6 +301,9 @@ impl Dialog {
                     Self::Gather(gather) => {
                         gather.turn(by);
                         return Outcome::Turn;
+                    }
+                    Self::Roster(import) if by > 0 => {
+                        return taken(import.take(None));
                     }
                     Self::Report(report) => {
                         if by > 0 {
@@ -310,7 +322,8 @@ impl Dialog {
                     | Self::Talk(..)
                     | Self::Emoji(..)
                     | Self::Earlier(_)
-                    | Self::Weather(_) => {}
+                    | Self::Weather(_)
+                    | Self::Lightbox(_) => {}
                 }
                 Outcome::Stay
             }
@@ -329,7 +342,8 @@ impl Dialog {
                 | Self::Talk(..)
                 | Self::Emoji(..)
                 | Self::Earlier(_)
-                | Self::Weather(_) => Outcome::Stay,
+                | Self::Weather(_)
+                | Self::Lightbox(_) => Outcome::Stay,
             },
             Command::TakeBack => {
                 if let Self::Share(share) = self {
@@ -347,6 +361,7 @@ impl Dialog {
             Command::EditLast
             | Command::Menu
             | Command::Act(_)
+            | Command::Zoom(_)
             | Command::Choose(_)
             | Command::ChooseNothing
             | Command::RetryAll
@@ -393,7 +408,8 @@ impl Dialog {
             | Self::Talk(..)
             | Self::Emoji(..)
             | Self::Earlier(_)
-            | Self::Weather(_) => {}
+            | Self::Weather(_)
+            | Self::Lightbox(_) => {}
         }
     }
 
@@ -411,7 +427,8 @@ impl Dialog {
             | Self::Talk(..)
             | Self::Emoji(..)
             | Self::Earlier(_)
-            | Self::Weather(_) => {}
+            | Self::Weather(_)
+            | Self::Lightbox(_) => {}
         }
     }
 
@@ -435,7 +452,8 @@ impl Dialog {
             Self::Talk(_, menu) => menu.step(lines),
             Self::Report(report) => report.step(lines),
             Self::Earlier(earlier) => earlier.step(lines),
-            Self::Roster(_) | Self::SignIn(_) | Self::Keys => {}
+            Self::Roster(import) => import.step(lines),
+            Self::SignIn(_) | Self::Keys | Self::Lightbox(_) => {}
         }
         Outcome::Stay
     }
@@ -471,7 +489,8 @@ impl Dialog {
                 report.pick(line);
                 Outcome::Turn
             }
-            Self::Earlier(_) | Self::Roster(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) => {
+            Self::Roster(import) => taken(import.take(Some(line))),
+            Self::Earlier(_) | Self::SignIn(_) | Self::Keys | Self::Confirm(_) | Self::Lightbox(_) => {
                 Outcome::Stay
             }
         }
@@ -480,6 +499,7 @@ impl Dialog {
     fn activate(&mut self) -> Outcome {
         match self {
             Self::Switcher(switcher) => switcher.choice().map_or(Outcome::Stay, chosen),
+            Self::Roster(import) if import.on().is_some() => taken(import.take(None)),
             Self::Roster(import) => match (import.state(), import.purpose()) {
                 (roster::State::Done(_), _) => Outcome::Close,
                 (
@@ -499,6 +519,7 @@ impl Dialog {
                 }
             },
             Self::Keys | Self::Earlier(_) => Outcome::Close,
+            Self::Lightbox(_) => Outcome::Stay,
             Self::Report(report) => match report.on() {
                 Part::Choice | Part::Find | Part::Comment | Part::Go => reported(report.go()),
                 Part::Cancel => Outcome::Close,
@@ -553,13 +574,18 @@ fn reaction(id: MessageId, emoji: Option<&str>) -> Outcome {
     emoji.map_or(Outcome::Stay, |emoji| Outcome::React(id, emoji.to_owned()))
 }
 
+/// The path goes on with what was offered; the caret goes on behind it.
+fn taken(next: Option<files::Ask>) -> Outcome {
+    next.map_or(Outcome::Turn, Outcome::Rewritten)
+}
+
 fn wanted(wanted: Wanted, purpose: roster::Purpose) -> Outcome {
     Outcome::Await(match (wanted, purpose) {
         (Wanted::Choice, roster::Purpose::Roster) => Intent::ChooseRoster,
         (Wanted::File(path), roster::Purpose::Roster) => Intent::ImportRoster(path),
-        (Wanted::Choice, roster::Purpose::Attach(of)) => Intent::Files(Ask::Choose { of }),
+        (Wanted::Choice, roster::Purpose::Attach(of)) => Intent::Files(files::Ask::Choose { of }),
         (Wanted::File(path), roster::Purpose::Attach(of)) => {
-            Intent::Files(Ask::Take { of, sources: vec![Source::Path(path)] })
+            Intent::Files(files::Ask::Take { of, sources: vec![Source::Path(path)] })
         }
     })
 }

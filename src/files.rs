@@ -11,6 +11,7 @@
 //! outside (names, paths, contents) is hostile until looked at; every look is bounded in memory and time.
 //! Must not know: iced, SQL, messages; who asks is `session::files`. Tests: `tests/files`.
 
+pub mod completion;
 pub mod name;
 pub mod object;
 pub mod outside;

@@ -22,10 +22,14 @@ pub mod named;
 pub mod notice;
 pub mod one_line;
 pub mod passage;
+pub mod picture;
 pub mod place_at;
+pub mod progress;
 pub mod reveal;
 pub mod ring;
 pub mod tooltip;
+pub mod viewer;
+pub mod wave;
 pub(crate) mod wrap;
 
 use crate::theme::Theme;

@@ -1,4 +1,4 @@
-//! The root widget: it sees every key before anything else does, and tells how large the window is.
+//! The root widget: it sees every key before anything else does, and tells how large the window is, and how fine.
 //!
 //! Keys are taken here, not by a subscription, so that a shortcut never also types a letter, and so that the same path
 //! runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
@@ -17,6 +17,10 @@ use std::path::PathBuf;
 pub enum Happening {
     /// Logical pixels.
     Resized(Size),
+    /// It is there: how many pixels of the screen its logical ones have is to be asked.
+    Opened,
+    /// Pixels of the screen in a logical one.
+    Rescaled(f32),
     Focused,
     Unfocused,
     /// The left button went down here: what it opens stands beside it.
@@ -109,12 +113,12 @@ impl<Message, Happened> Frame<'_, Message, Happened> {
             window::Event::Focused => Some(Happening::Focused),
             window::Event::Unfocused => Some(Happening::Unfocused),
             window::Event::RedrawRequested(_) if size != self.known => Some(Happening::Resized(size)),
+            window::Event::Opened { .. } => Some(Happening::Opened),
+            window::Event::Rescaled(scale) => Some(Happening::Rescaled(*scale)),
             window::Event::RedrawRequested(_)
-            | window::Event::Opened { .. }
             | window::Event::Closed
             | window::Event::Moved(_)
             | window::Event::Resized(_)
-            | window::Event::Rescaled(_)
             | window::Event::CloseRequested => None,
             window::Event::FileHovered(_) => Some(Happening::FileHovered),
             window::Event::FileDropped(path) => Some(Happening::FileDropped(path.clone())),

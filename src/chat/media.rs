@@ -136,6 +136,11 @@ fn are_kin(claimed: &str, found: &str) -> bool {
     zipped || KIN.iter().any(|kin| kin.contains(&claimed) && kin.contains(&found))
 }
 
+/// Whether a file is one that does something when it is opened.
+pub fn warns(facts: &Facts) -> bool {
+    is_program(&facts.media_type)
+}
+
 fn is_program(media_type: &str) -> bool {
     matches!(
         media_type,

@@ -2,15 +2,19 @@
 //!
 //! Must not know: where they go. Tested in a real window: there is no clipboard without a display.
 
-use crate::session::row::Source;
+use crate::session::row::{Picture, Source};
 
-use std::sync::Arc;
+use std::borrow::Cow;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use image::ImageEncoder as _;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 
 /// Pixels of the largest picture that is taken.
 const LARGEST: usize = 100_000_000;
+
+/// On X11 and Wayland what was put there is there while its owner is.
+static KEPT: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
 /// What the clipboard holds besides text; nothing where it holds nothing else or cannot be read.
 pub(super) async fn read() -> Vec<Source> {
@@ -26,6 +30,29 @@ fn now() -> Vec<Source> {
     }
     let Ok(picture) = clipboard.get_image() else { return Vec::new() };
     encoded(&picture).into_iter().collect()
+}
+
+/// Puts a picture there.
+///
+/// # Errors
+/// When there is no clipboard, in words.
+pub(super) async fn write(picture: Picture) -> Result<(), String> {
+    let refused = || "The clipboard does not take it.".to_owned();
+    tokio::task::spawn_blocking(move || {
+        let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
+        let clipboard = match &mut *kept {
+            Some(clipboard) => clipboard,
+            none => none.insert(arboard::Clipboard::new().map_err(|_| refused())?),
+        };
+        let data = arboard::ImageData {
+            width: picture.size.width as usize,
+            height: picture.size.height as usize,
+            bytes: Cow::Borrowed(&picture.pixels),
+        };
+        clipboard.set_image(data).map_err(|_| refused())
+    })
+    .await
+    .unwrap_or_else(|_| Err(refused()))
 }
 
 fn encoded(picture: &arboard::ImageData<'_>) -> Option<Source> {

@@ -7,6 +7,7 @@ use super::begin::Beginner;
 use super::clipboard;
 use super::{Exit, Stop, profile};
 use crate::app::{self, App, Environment, Opened};
+use crate::files::name;
 use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
 use crate::session::open;
@@ -15,7 +16,7 @@ use crate::settings::{self, Settings, secret};
 use crate::store::Access;
 use crate::theme::Theme;
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -107,6 +108,9 @@ pub(super) fn environment(beginner: &Beginner) -> Environment {
         choose: Arc::new(|| Box::pin(choose())),
         choose_files: Arc::new(|| Box::pin(choose_files())),
         clipboard: Arc::new(|| Box::pin(clipboard::read())),
+        save_as: Arc::new(|name| Box::pin(save_as(name))),
+        open_file: Arc::new(|path, harmless| open_file(&path, harmless)),
+        copy_picture: Arc::new(|picture| Box::pin(clipboard::write(picture))),
         sign_in: Arc::new(move |token| Box::pin(sign_in.clone().sign_in(token.0))),
         keyring: Arc::new(|| Box::pin(keyring())),
     }
@@ -127,6 +131,36 @@ async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
         None if began.elapsed() < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
         None => Ok(None),
     }
+}
+
+/// The system's own dialog; where none answers, the person's folder for downloads.
+async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
+    let began = std::time::Instant::now();
+    let name = name::for_folder(&name);
+    let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
+    let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(&name);
+    if let Some(folder) = &downloads {
+        dialog = dialog.set_directory(folder);
+    }
+    match dialog.save_file().await {
+        Some(file) => Ok(Some(file.path().to_owned())),
+        None if began.elapsed() >= NO_DIALOG => Ok(None),
+        None => match downloads.filter(|folder| folder.is_dir()) {
+            Some(folder) => Ok(Some(folder.join(name))),
+            None => Err("No dialog for files answers on this system, and it names no folder for downloads."
+                .to_owned()),
+        },
+    }
+}
+
+/// Opens a file with the system's program for its sort. What could run is only shown, in its folder.
+fn open_file(path: &Path, harmless: bool) -> Result<(), String> {
+    let what = if harmless { Some(path) } else { path.parent() };
+    let what = what.ok_or_else(|| "It has no folder.".to_owned())?;
+    ::open::that_detached(what).map_err(|error| {
+        tracing::warn!(%error, "no program opens files here");
+        format!("No program opens it on this system. It is {}", path.display())
+    })
 }
 
 async fn keyring() -> Keyring {

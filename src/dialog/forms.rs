@@ -8,13 +8,17 @@ use super::roster::{self, Import};
 use super::sign_in::{self, SignIn};
 use super::{Message, Text};
 
+use crate::chat::shown;
+use crate::icon::Icon;
+use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::Element;
+use crate::widget::button::{self, Chosen};
 use crate::widget::field::{self, Note};
 use crate::widget::label::label;
-use crate::widget::{Element, button};
 
-use iced::widget::{column, row, space as gap};
-use iced::{Length, Size};
+use iced::widget::{Column, column, row, space as gap};
+use iced::{Alignment, Length, Padding, Size};
 
 /// People, channels and groups from a file.
 pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message> {
@@ -53,14 +57,32 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     } else {
         "What is known stays; names in the file win. Nothing leaves this computer."
     };
+    let offers = (!import.offers().is_empty()).then(|| offers(import, theme));
     let body = column![
         label(theme, Role::Body, about).style(colors::muted),
         field::labelled(theme, if attaches { "File" } else { "Roster file" }, path, note),
+        offers,
         choose,
     ]
     .spacing(space::THREE);
     let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
     frame(if attaches { "Attach a file" } else { "Import a roster" }, body, buttons, theme, size)
+}
+
+/// What the path may go on with.
+fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
+    let line = |(at, name): (usize, &String)| {
+        let icon = if name.ends_with(std::path::is_separator) { Icon::FolderOpen } else { Icon::File };
+        let words = label(theme, Role::Body, shown::name(name).into_owned());
+        let face =
+            row![part::glyph(theme, icon, 15.0, colors::muted), words].spacing(10).align_y(Alignment::Center);
+        let chosen = if import.on() == Some(at) { Chosen::Yes } else { Chosen::No };
+        button::entry(face, chosen, Some(Message::Picked(at)))
+            .padding(Padding::from([space::ONE, space::TWO]))
+            .width(Length::Fill)
+            .into()
+    };
+    Column::with_children(import.offers().iter().enumerate().map(line)).into()
 }
 
 /// A new token.

@@ -25,6 +25,7 @@ impl Dialog {
             | Self::Report(_)
             | Self::Earlier(_)
             | Self::Weather(_)
+            | Self::Lightbox(_)
             | Self::Gather(_) => false,
         }
     }
@@ -43,6 +44,7 @@ impl Dialog {
             | Self::Emoji(..)
             | Self::Earlier(_)
             | Self::Weather(_)
+            | Self::Lightbox(_)
             | Self::Gather(_)
             | Self::Talk(..) => false,
         }

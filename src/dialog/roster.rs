@@ -1,10 +1,11 @@
 //! The path of a file, chosen in the system's own dialog or written down, and what came of it: a roster to be imported, or
 //! a file to be attached where no system dialog answers.
 //!
-//! The path field is there at once: where no system dialog answers, nothing is missing. Must not know: how a file is
-//! read. Tests: `tests/window/roster.rs`.
+//! The path field is there at once, and offers what a path may go on with: where no system dialog answers, nothing is
+//! missing. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
 use crate::chat::Strand;
+use crate::intent::files::Ask;
 
 use std::path::PathBuf;
 
@@ -17,6 +18,10 @@ pub struct Import {
     purpose: Purpose,
     path: String,
     state: State,
+    /// What the path may go on with.
+    offers: Vec<String>,
+    /// Which of them the keyboard is on.
+    on: Option<usize>,
 }
 
 /// What the file is for.
@@ -70,10 +75,48 @@ impl Import {
         &self.state
     }
 
-    /// Something was written into the field.
-    pub fn typed(&mut self, path: String) {
+    /// Something was written into the field: what it may go on with is to be looked up.
+    pub fn typed(&mut self, path: String) -> Option<Ask> {
         self.path = path;
         self.state = State::Still;
+        self.on = None;
+        self.offers.clear();
+        let typed = self.path.clone();
+        let at = at_home(&typed);
+        // Of a folder's own name nothing is offered before its separator is written.
+        at.is_absolute().then_some(Ask::Complete { typed, at })
+    }
+
+    /// What a path that was written may go on with. One that was changed since is looked up anew.
+    pub fn offered(&mut self, typed: &str, names: Vec<String>) {
+        if self.path == typed && self.state == State::Still {
+            self.offers = names;
+        }
+    }
+
+    /// What the path may go on with: names.
+    pub fn offers(&self) -> &[String] {
+        &self.offers
+    }
+
+    /// Which of them the keyboard is on.
+    pub const fn on(&self) -> Option<usize> {
+        self.on
+    }
+
+    /// Up or down among them; before the first one is the field.
+    pub fn step(&mut self, lines: isize) {
+        let last = self.offers.len();
+        let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(lines).min(last);
+        self.on = to.checked_sub(1);
+    }
+
+    /// Takes one of them into the field; nothing when there is none.
+    pub fn take(&mut self, line: Option<usize>) -> Option<Ask> {
+        let name = self.offers.get(line.or(self.on).unwrap_or_default())?;
+        let begun = self.path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
+        let path = format!("{}{name}", &self.path[..begun]);
+        self.typed(path)
     }
 
     /// The system's dialog is to be opened; false while it is open already.
@@ -117,6 +160,7 @@ impl Import {
                 None
             }
             (_, path) => {
+                self.offers.clear();
                 let path = at_home(path.strip_prefix("file://").unwrap_or(path));
                 self.state = State::Reading;
                 Some(Wanted::File(path))

@@ -8,7 +8,7 @@ use super::emoji::{self, Picker};
 use super::frame::frame;
 use super::menu::{self, Menu};
 use super::switcher::{Answer, Switcher, Targets};
-use super::{Dialog, Message, Text, earlier, forms, gather, report, share};
+use super::{Dialog, Message, Text, earlier, forms, gather, lightbox, report, share};
 
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
@@ -65,6 +65,7 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
         Dialog::Talk(_, menu) => floating(menu, Kind::Short, theme, size),
         Dialog::Emoji(_, at, picker) => emoji(picker, *at, theme, size),
         Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
+        Dialog::Lightbox(of) => lightbox::view::view(of, theme, size),
     }
 }
 

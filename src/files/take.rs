@@ -9,7 +9,9 @@
 use super::Error;
 use super::place::{Places, disk};
 use super::watch::Watch;
-use crate::chat::attachment::{self, Content};
+pub use crate::chat::attachment::in_words;
+
+use crate::chat::attachment::Content;
 use crate::session::row::Source;
 
 use std::fs::{File, Metadata, OpenOptions};
@@ -136,8 +138,8 @@ fn check_length(name: &str, length: u64, limit: u64) -> Result<(), Error> {
     if length > limit {
         return Err(Error::Unusable(format!(
             "{name} has {}; a file may have at most {}.",
-            attachment::in_words(length),
-            attachment::in_words(limit)
+            in_words(length),
+            in_words(limit)
         )));
     }
     Ok(())

@@ -4,6 +4,8 @@ use crate::chat::Strand;
 use crate::chat::attachment::Content;
 use crate::session::row::{Sight, Source, Transfer};
 
+use std::path::PathBuf;
+
 /// One thing asked about files. Each answer is a fact for the inbox: of [`Ask::Choose`] to [`Ask::Paste`] a
 /// `staging::Message`, of the others a `files::Message`.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -14,8 +16,9 @@ pub enum Ask {
     },
     /// What a path that is being typed may go on with; the answer is `Completed`.
     Complete {
-        of: Strand,
+        /// As it was typed; the answer names it.
         typed: String,
+        at: PathBuf,
     },
     /// Copy these into the profile; the answer is `Taken`, with a result for each in their order.
     Take {

@@ -14,12 +14,14 @@ pub mod demo;
 pub mod details;
 mod dialogs;
 pub mod facts;
+pub mod files;
 pub mod focus;
 pub mod found;
 pub mod fresh;
 mod looking;
 pub mod message;
 mod opening;
+pub mod pictures;
 pub mod pulse;
 mod reading;
 pub mod rooms;
@@ -52,6 +54,7 @@ use aside::Aside;
 use composer::completion::Person;
 use conversation::Conversation;
 use details::Details;
+use files::Files;
 use focus::{Entry, Focus};
 use found::Found;
 use sidebar::Sidebar;
@@ -113,6 +116,7 @@ pub struct Inbox {
     going: Vec<(chat::conversation::Id, MessageId)>,
     /// A file is held over the window, and could be dropped here.
     hovered: bool,
+    files: Files,
     /// Where the left button went down last: what it opens stands there.
     pointer: Point,
     /// Who can be tagged.
@@ -255,6 +259,7 @@ pub enum Message {
     Dialog(dialog::Message),
     Room(rooms::Message),
     Staging(staging::Message),
+    Files(files::Message),
 }
 
 impl Inbox {
@@ -294,6 +299,7 @@ impl Inbox {
             aside: None,
             going: Vec::new(),
             hovered: false,
+            files: Files::default(),
             pointer: Point::ORIGIN,
             people: Vec::new(),
             caret: None,

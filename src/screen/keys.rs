@@ -61,6 +61,8 @@ pub enum Command {
     ReadEverything,
     /// Take the last one chosen off again, in a dialog.
     TakeBack,
+    /// Closer to a picture, or farther from it.
+    Zoom(Zoom),
 }
 
 /// A move of the focus, or of what is shown.
@@ -75,6 +77,14 @@ pub enum Motion {
     /// Among things side by side.
     Left,
     Right,
+}
+
+/// How close a picture is looked at.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Zoom {
+    In,
+    Out,
+    Fit,
 }
 
 /// A way among messages.
@@ -95,6 +105,9 @@ pub enum Act {
     Edit,
     Copy,
     Delete,
+    /// Its picture, sound or file.
+    Open,
+    Save,
     Archive,
     Report,
     Unread,
@@ -116,11 +129,13 @@ pub enum Context {
     Details,
     Found,
     Dialog,
+    /// A picture alone in the window.
+    Picture,
 }
 
 impl Context {
     /// In the order of the list of keys.
-    pub const ALL: [Self; 8] = [
+    pub const ALL: [Self; 9] = [
         Self::Anywhere,
         Self::Sidebar,
         Self::Messages,
@@ -129,6 +144,7 @@ impl Context {
         Self::Details,
         Self::Found,
         Self::Dialog,
+        Self::Picture,
     ];
 
     /// The heading in the list of keys.
@@ -142,6 +158,7 @@ impl Context {
             Self::Details => "In the details",
             Self::Found => "In a list of messages",
             Self::Dialog => "In a list or dialog",
+            Self::Picture => "Looking at a picture",
         }
     }
 }
@@ -267,7 +284,7 @@ const fn named(named: Named) -> Cap {
 /// All keys, in the order of the list. Which key sends is a preference, so `Enter` in the composer is not here.
 pub const TABLE: &[Binding] = &{
     use Command as Do;
-    use Context::{Anywhere, Composer, Details, Dialog, Found, Messages, Sidebar, Waiting};
+    use Context::{Anywhere, Composer, Details, Dialog, Found, Messages, Picture, Sidebar, Waiting};
     [
         bind(Anywhere, Stroke::primary(letter('k')), Do::Jump, "Jump to a conversation, person or command"),
         bind(Anywhere, Stroke::primary(letter('n')), Do::NewConversation, "New conversation"),
@@ -347,7 +364,12 @@ pub const TABLE: &[Binding] = &{
             Do::Choose(Along::Newer),
             "Select newer ones too",
         ),
-        bind(Messages, Stroke::plain(named(Named::Space)), Do::Act(Act::Choose), "Select, or no longer"),
+        bind(
+            Messages,
+            Stroke::plain(named(Named::Space)),
+            Do::Act(Act::Choose),
+            "Select, or no longer; plays a sound",
+        ),
         bind(Messages, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), "A page up"),
         bind(Messages, Stroke::plain(named(Named::PageDown)), Do::Move(Motion::PageDown), "A page down"),
         bind(Messages, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), "Oldest message"),
@@ -361,6 +383,12 @@ pub const TABLE: &[Binding] = &{
         bind(Messages, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
         bind(Messages, Stroke::plain(letter('x')), Do::Act(Act::Share), "Share with others"),
         bind(Messages, Stroke::plain(letter('e')), Do::Act(Act::Edit), "Edit"),
+        bind(
+            Messages,
+            Stroke::plain(letter('o')),
+            Do::Act(Act::Open),
+            "Open its picture or file, play its sound",
+        ),
         bind(Messages, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy its text"),
         bind(Messages, Stroke::plain(named(Named::Delete)), Do::Act(Act::Delete), "Delete"),
         bind(Messages, Stroke::plain(letter('a')), Do::Act(Act::Archive), "Archive, or bring back"),
@@ -441,6 +469,23 @@ pub const TABLE: &[Binding] = &{
             Do::TakeBack,
             "Take off the one chosen last, while sharing",
         ),
+        bind(Picture, Stroke::plain(named(Named::ArrowLeft)), Do::Move(Motion::Left), "The one before it"),
+        bind(Picture, Stroke::plain(named(Named::ArrowRight)), Do::Move(Motion::Right), "The one after it"),
+        bind(Picture, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), ""),
+        bind(Picture, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), ""),
+        bind(Picture, Stroke::plain(named(Named::Home)), Do::Move(Motion::First), ""),
+        bind(Picture, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), ""),
+        bind(Picture, Stroke::plain(letter('+')), Do::Zoom(Zoom::In), "Closer"),
+        bind(Picture, Stroke::plain(letter('=')), Do::Zoom(Zoom::In), ""),
+        bind(Picture, Stroke::plain(letter('-')), Do::Zoom(Zoom::Out), "Farther"),
+        bind(Picture, Stroke::plain(letter('0')), Do::Zoom(Zoom::Fit), "All of it"),
+        bind(Picture, Stroke::primary(letter('=')), Do::Zoom(Zoom::In), ""),
+        bind(Picture, Stroke::primary(letter('+')), Do::Zoom(Zoom::In), ""),
+        bind(Picture, Stroke::primary(letter('-')), Do::Zoom(Zoom::Out), ""),
+        bind(Picture, Stroke::primary(letter('0')), Do::Zoom(Zoom::Fit), ""),
+        bind(Picture, Stroke::plain(letter('s')), Do::Act(Act::Save), "Save it"),
+        bind(Picture, Stroke::primary(letter('s')), Do::Act(Act::Save), ""),
+        bind(Picture, Stroke::primary(letter('c')), Do::Act(Act::Copy), "Copy it"),
     ]
 };
 
@@ -531,54 +576,4 @@ fn name_of(named: Named) -> String {
 }
 
 #[cfg(test)]
-mod tests {
-    use super::*;
-
-    use iced::keyboard::key::{Code, NativeCode};
-
-    fn press(key: Key, modified: Key, code: Option<Code>, modifiers: Modifiers) -> Press {
-        let physical = code.map_or(Physical::Unidentified(NativeCode::Unidentified), Physical::Code);
-        Press { key, modified, physical, modifiers }
-    }
-
-    fn character(text: &str) -> Key {
-        Key::Character(text.into())
-    }
-
-    #[test]
-    fn no_key_means_two_things_in_one_place() {
-        for (index, one) in TABLE.iter().enumerate() {
-            for other in &TABLE[index + 1..] {
-                assert!(one.context != other.context || one.stroke != other.stroke, "{one:?} and {other:?}");
-            }
-        }
-    }
-
-    #[test]
-    fn a_cyrillic_layout_has_the_same_shortcuts() {
-        let pressed = press(character("л"), character("л"), Some(Code::KeyK), Modifiers::COMMAND);
-        assert_eq!(command(Context::Composer, &pressed), Some(Command::Jump));
-    }
-
-    #[test]
-    fn a_slash_that_needs_shift_still_lists_the_keys() {
-        let pressed =
-            press(character("7"), character("/"), Some(Code::Digit7), Modifiers::COMMAND | Modifiers::SHIFT);
-        assert_eq!(command(Context::Composer, &pressed), Some(Command::Keys));
-    }
-
-    #[test]
-    fn a_plain_letter_is_text_in_the_composer_and_a_command_on_a_message() {
-        let pressed = press(character("e"), character("e"), Some(Code::KeyE), Modifiers::empty());
-        assert_eq!(command(Context::Composer, &pressed), None);
-        assert_eq!(command(Context::Messages, &pressed), Some(Command::Act(Act::Edit)));
-    }
-
-    #[test]
-    fn labels_follow_the_system() {
-        let stroke = Stroke::primary(letter('o')).shift();
-        assert_eq!(stroke.words(System::Other), "Ctrl+Shift+O");
-        assert_eq!(stroke.words(System::Mac), "⇧⌘O");
-        assert_eq!(Stroke::primary(letter('-')).words(System::Other), "Ctrl+−");
-    }
-}
+mod tests;

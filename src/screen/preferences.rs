@@ -273,6 +273,7 @@ impl Sheet {
             | Command::EditLast
             | Command::TakeBack
             | Command::Undo
+            | Command::Zoom(_)
             | Command::Choose(_)
             | Command::ChooseNothing
             | Command::ReadEverything

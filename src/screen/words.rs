@@ -4,6 +4,7 @@
 
 use crate::session::row::{Cause, Connection, Standing, Upload};
 
+use crate::chat::attachment::in_words;
 use crate::chat::wish::Deed;
 use crate::chat::{Stamp, shown};
 
@@ -247,6 +248,21 @@ pub fn upload(why: &Upload) -> String {
         Upload::Waits => "Its files are stored first.".to_owned(),
         Upload::NoStore => "Waits for a place to store its files: none is set ([files] store).".to_owned(),
         Upload::Trouble(reason) => format!("Its files are not stored yet. {}", shown::reason(reason)),
+    }
+}
+
+/// `Storing 3.1 of 12 MB`.
+pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
+    match total {
+        None if done == 0 => format!("{verb}…"),
+        None => format!("{verb} {}", in_words(done)),
+        Some(total) => {
+            let (done, total) = (in_words(done.min(total)), in_words(total));
+            // The same unit is said once.
+            let unit = total.rsplit(' ').next().unwrap_or_default();
+            let done = done.strip_suffix(unit).map_or(done.as_str(), str::trim_end);
+            format!("{verb} {done} of {total}")
+        }
     }
 }
 

@@ -194,6 +194,13 @@ pub const AVATARS: [Color; 10] = [
     hex(0x3B_69_B0),
 ];
 
+/// Laid over a picture under words, in every theme.
+pub const OVER_PICTURE: Color = Color { a: 0.66, ..hex(0x0B_0C_10) };
+/// Behind a picture that is looked at alone: the dark theme's texts stand on it.
+pub const DARKNESS: Color = hex(0x0B_0C_10);
+/// Words over a picture.
+pub const ON_PICTURE: Color = Color::WHITE;
+
 /// What avatars' initials are written in.
 pub const ON_AVATAR: Color = Color::WHITE;
 
@@ -280,6 +287,21 @@ mod tests {
     fn marks_and_edges_stand_off_their_ground() {
         for (colors, least) in [(LIGHT, 3.0), (DARK, 3.0), (LIGHT_HIGH, 4.5), (DARK_HIGH, 4.5)] {
             assert_eq!(complaints(colors.mark_pairs(), least), Vec::<String>::new());
+        }
+    }
+
+    #[test]
+    fn words_over_a_white_picture_are_legible() {
+        let mix = |over: f32| over * OVER_PICTURE.a + (1.0 - OVER_PICTURE.a);
+        let ground = Color::from_rgb(mix(OVER_PICTURE.r), mix(OVER_PICTURE.g), mix(OVER_PICTURE.b));
+        assert!(contrast(ON_PICTURE, ground) >= 4.5, "{}", contrast(ON_PICTURE, ground));
+    }
+
+    #[test]
+    fn the_dark_themes_texts_are_legible_on_darkness() {
+        for (colors, least) in [(DARK, 4.5), (DARK_HIGH, 7.0)] {
+            let pairs = [colors.text, colors.muted, colors.accent].map(|text| (text, DARKNESS)).to_vec();
+            assert_eq!(complaints(pairs, least), Vec::<String>::new());
         }
     }
 

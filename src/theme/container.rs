@@ -1,6 +1,6 @@
 //! Grounds: what things stand on.
 
-use super::{Theme, space};
+use super::{Theme, color, space};
 
 use iced::widget::container::{Catalog, Style, StyleFn};
 use iced::{Border, Color};
@@ -77,6 +77,30 @@ pub fn card(theme: &Theme) -> Style {
     Style {
         border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
         ..flat(colors.background)
+    }
+}
+
+/// Where a picture will be.
+pub fn vacant(theme: &Theme) -> Style {
+    rounded(theme.colors().hover)
+}
+
+/// Words over a picture, whatever it shows.
+pub fn over_picture(_theme: &Theme) -> Style {
+    Style { text_color: Some(color::ON_PICTURE), ..rounded(color::OVER_PICTURE) }
+}
+
+/// Behind a picture that is looked at alone, in every theme.
+pub fn darkness(_theme: &Theme) -> Style {
+    flat(color::DARKNESS)
+}
+
+/// A line of words and buttons at a picture's foot.
+pub fn strip(theme: &Theme) -> Style {
+    let colors = theme.colors();
+    Style {
+        border: Border { color: colors.border, width: space::LINE, radius: space::RADIUS.into() },
+        ..flat(colors.raised)
     }
 }
 

@@ -156,6 +156,7 @@ async fn the_demo_server_is_a_store() {
 }
 
 /// The address in a variable; none: the test is skipped and says so.
+#[allow(clippy::print_stderr, reason = "a test that is skipped says so")]
 fn peer(variable: &str) -> Option<String> {
     let address = std::env::var(variable).ok().filter(|address| !address.is_empty());
     if address.is_none() {

@@ -103,6 +103,15 @@ async fn up_in_an_empty_field_edits_the_last_own_message_and_escape_leaves_it() 
 }
 
 #[tokio::test]
+async fn writing_goes_on_in_the_field_when_an_edit_is_over() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.key(Chord::named(Named::ArrowUp)).await;
+    window.key(Chord::named(Named::Escape)).await;
+    window.type_text("and on").await;
+    assert!(window.shows("and on"), "{:?}", window.texts());
+}
+
+#[tokio::test]
 async fn up_passes_over_a_message_that_is_archived() {
     let mut world = World::busy();
     let own = world.rows(channel(1)).last().unwrap().message.id;

@@ -86,6 +86,14 @@ impl Twin {
                 let action = self.inbox.pressed(at);
                 self.follow(action)
             }
+            Message::Frame(confab::app::frame::Happening::Rescaled(scale)) => {
+                self.inbox.rescale(scale);
+                Task::none()
+            }
+            Message::Frame(confab::app::frame::Happening::Opened) => {
+                let scale = iced::window::latest().and_then(iced::window::scale_factor);
+                scale.map(|scale| Message::Frame(confab::app::frame::Happening::Rescaled(scale)))
+            }
             Message::Frame(happening) => {
                 let attention = match happening {
                     confab::app::frame::Happening::Unfocused => inbox::Attention::Away,
@@ -158,7 +166,10 @@ impl Twin {
             Intent::Read(Read::Members(of)) => {
                 told(Screen::MembersLoaded { of, members: Ok(self.world.members(of)) })
             }
-            Intent::Files(_) => Task::none(),
+            Intent::Files(ask) => match crate::pictures::answer(&mut self.world, &ask) {
+                Some(message) => told(Screen::Files(message)),
+                None => Task::none(),
+            },
             Intent::UseEmoji(emoji) => {
                 self.world.emoji.retain(|other| *other != emoji);
                 self.world.emoji.insert(0, emoji);
@@ -254,11 +265,13 @@ pub(crate) struct Setup {
     pub size: Size,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
+    /// Pixels of the screen in a logical one.
+    pub scale: f32,
 }
 
 impl Default for Setup {
     fn default() -> Self {
-        Self { size: Size::new(1080.0, 720.0), preferences: Preferences::default(), demo: None }
+        Self { size: Size::new(1080.0, 720.0), preferences: Preferences::default(), demo: None, scale: 1.0 }
     }
 }
 
@@ -321,7 +334,8 @@ impl Program for Play {
 
 /// A window on a world.
 pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
-    let stage = Stage { size: setup.size, patience: Duration::from_secs(2), ..Stage::default() };
+    let stage =
+        Stage { size: setup.size, scale: setup.scale, patience: Duration::from_secs(2), ..Stage::default() };
     let mut driver = Driver::open(Play(Mutex::new(Some((world, setup)))), stage).await.unwrap();
     driver.settle().await;
     driver

@@ -51,6 +51,8 @@ pub(crate) struct World {
     pub unreadable: Option<String>,
     /// So many more are in every conversation.
     pub crowd: u128,
+    /// Bytes of files, and what becomes of them.
+    pub shelf: crate::pictures::Shelf,
 }
 
 pub(crate) fn person(number: u128) -> PersonId {
@@ -107,6 +109,7 @@ impl World {
             emoji: Vec::new(),
             unreadable: None,
             crowd: 0,
+            shelf: crate::pictures::Shelf::default(),
         }
     }
 

@@ -1,45 +1,145 @@
-//! What is asked about files, carried out: the system's dialogs and clipboard, and the session's door to files.
+//! What is asked about files, carried out: the system's dialogs, programs and clipboard, and the session's door to files.
 //!
-//! Must not know: any screen's state. Tests: `tests/window/attaching.rs`.
+//! How a fetch goes stands in the transfers, what is played in the playback: those are read when they change.
+//! Must not know: any screen's state. Tests: `tests/window/attaching.rs`; `benches/frame.rs` runs it.
 
-use super::super::{App, Message, Stage};
+use super::super::{App, Environment, Message, Stage};
 
+use crate::chat::attachment::{Content, Size};
+use crate::files::completion::complete;
 use crate::intent::files::Ask;
 use crate::screen::inbox;
+use crate::screen::inbox::files::Message as File;
 use crate::screen::inbox::staging::Message as Staging;
+use crate::session::Session;
+use crate::session::row::{Sight, Transfer};
 
 use iced::Task;
+
+use std::path::PathBuf;
+
+/// A picture goes to the clipboard no larger than this: what takes it may be any program.
+const COPIED: Size = Size { width: 8_192, height: 8_192 };
+
+/// What is to be said of it, if anything; or why not.
+type Said = Result<Option<String>, String>;
 
 impl App {
     /// Carries one thing out.
     pub(super) fn carry_files(&mut self, ask: Ask) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
-        let session = ready.session.clone();
-        let staging = |message| Message::Inbox(inbox::Message::Staging(message));
-        match ask {
+        let task = match ask {
             Ask::Choose { of } => Task::perform((self.environment.choose_files)(), move |result| {
-                staging(Staging::Chosen { of, result })
+                inbox::Message::Staging(Staging::Chosen { of, result })
             }),
             Ask::Paste { of } => Task::perform((self.environment.clipboard)(), move |sources| {
-                staging(Staging::Pasted { of, sources })
+                inbox::Message::Staging(Staging::Pasted { of, sources })
             }),
-            Ask::Take { of, sources } => {
-                let (most, _) = session.file_limits();
-                Task::perform(async move { session.take(sources).await }, move |results| {
-                    staging(Staging::Taken { of, results, most })
-                })
+            Ask::Save { path, name, content } => {
+                let done = save(self.environment.clone(), ready.session.clone(), path, name, content);
+                Task::perform(done, told)
             }
-            Ask::Complete { .. }
-            | Ask::Draw(_)
-            | Ask::Hear(_)
-            | Ask::Fetch { .. }
-            | Ask::Cancel(_)
-            | Ask::Again(_)
-            | Ask::Save { .. }
-            | Ask::Open { .. }
-            | Ask::CopyPicture(_)
-            | Ask::Play { .. }
-            | Ask::Pause => Task::none(),
-        }
+            Ask::Open { path, name, content } => {
+                let done = open(self.environment.clone(), ready.session.clone(), path, name, content);
+                Task::perform(done, told)
+            }
+            Ask::CopyPicture(content) => {
+                Task::perform(copy(self.environment.clone(), ready.session.clone(), content), told)
+            }
+            ask => of_session(ready.session.clone(), ask),
+        };
+        task.map(Message::Inbox)
     }
+}
+
+fn told(said: Said) -> inbox::Message {
+    inbox::Message::Files(File::Done(said))
+}
+
+/// What the session alone can answer.
+fn of_session(session: Session, ask: Ask) -> Task<inbox::Message> {
+    let file = inbox::Message::Files;
+    match ask {
+        Ask::Take { of, sources } => {
+            let (most, _) = session.file_limits();
+            Task::perform(async move { session.take(sources).await }, move |results| {
+                inbox::Message::Staging(Staging::Taken { of, results, most })
+            })
+        }
+        Ask::Complete { typed, at } => Task::perform(completed(typed.clone(), at), move |names| {
+            inbox::Message::Staging(Staging::Completed { typed, names })
+        }),
+        Ask::Draw(sight) => Task::perform(async move { session.picture(sight).await }, move |result| {
+            file(File::Drawn(sight, result))
+        }),
+        Ask::Hear(content) => Task::perform(async move { session.waveform(content).await }, move |result| {
+            file(File::Heard(content, result))
+        }),
+        Ask::Fetch { path } => {
+            // The last step of its path is what is known of its name here; the content decides.
+            let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
+            Task::future(async move { session.fetch(path, name).await }).discard()
+        }
+        Ask::Again(of) => {
+            session.stop_transfer(&of);
+            if let Transfer::Upload(..) = of {
+                session.store_files_now();
+            }
+            Task::none()
+        }
+        Ask::Cancel(of) => {
+            session.stop_transfer(&of);
+            Task::none()
+        }
+        Ask::Play { content, from } => {
+            session.play(content, from);
+            Task::none()
+        }
+        Ask::Pause => {
+            session.pause();
+            Task::none()
+        }
+        // The system's, above.
+        Ask::Choose { .. }
+        | Ask::Paste { .. }
+        | Ask::Save { .. }
+        | Ask::Open { .. }
+        | Ask::CopyPicture(_) => Task::none(),
+    }
+}
+
+/// What is listed may lie on a slow share.
+async fn completed(typed: String, at: PathBuf) -> Vec<String> {
+    let whole = typed.ends_with(std::path::is_separator);
+    tokio::task::spawn_blocking(move || complete(&at, whole)).await.unwrap_or_default()
+}
+
+/// Where the person wants it; where no dialog answers, in their folder for downloads.
+async fn save(
+    environment: Environment,
+    session: Session,
+    path: String,
+    name: String,
+    content: Option<Content>,
+) -> Said {
+    let Some(to) = (environment.save_as)(name.clone()).await? else { return Ok(None) };
+    let saved = session.save_file(content, path, name, to).await?;
+    Ok(Some(format!("Saved as {}", saved.display())))
+}
+
+/// With the system's program for its sort; what may run is shown in its folder.
+async fn open(
+    environment: Environment,
+    session: Session,
+    path: String,
+    name: String,
+    content: Option<Content>,
+) -> Said {
+    let (copy, harmless) = session.copy_to_open(content, path, name).await?;
+    (environment.open_file)(copy, harmless).map(|()| None)
+}
+
+async fn copy(environment: Environment, session: Session, content: Content) -> Said {
+    let picture = session.picture(Sight { content, within: COPIED }).await?;
+    (environment.copy_picture)(picture).await.map(|()| Some("The picture is on the clipboard".to_owned()))
 }

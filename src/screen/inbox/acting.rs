@@ -3,6 +3,7 @@
 //! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::beside::Opens;
+use super::files::At;
 use super::message::{self, link};
 use super::thread::Side;
 use super::{Hand, Inbox, Message};
@@ -50,6 +51,7 @@ impl Inbox {
                 Some(link) => self.follow_link(link),
                 None => Action::none(),
             },
+            (message::Act::File(of, number, act), _) => self.act_on_file(At { message: id, of, number }, act),
             (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
             (message::Act::Choose, _) => self.choose(id),
             (message::Act::Unread, _) => self.mark_unread(&row),
@@ -134,6 +136,9 @@ impl Inbox {
     }
 
     pub(super) fn on_row(&mut self, side: Side, message: message::Message) -> Action<Message> {
+        if let message::Message::Wanted(want) = message {
+            return self.want_file(want);
+        }
         self.side = side;
         // Rows are told of presses alone; keys come as commands.
         self.hand = Hand::Pointer;
@@ -151,6 +156,8 @@ impl Inbox {
             message::Message::SourceOpened(of, id) => Action::ask(Intent::Open(Place::Message(of, id))),
             message::Message::ThreadOpened(of, root) => self.open_thread(of, root),
             message::Message::LinkOpened(link) => self.follow_link(link),
+            message::Message::File(at, act) => self.act_on_file(at, act),
+            message::Message::Wanted(want) => self.want_file(want),
         }
     }
 }

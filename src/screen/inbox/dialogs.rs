@@ -18,6 +18,7 @@ use crate::screen::words;
 use crate::session::preferences::Preferences;
 
 use iced::Point;
+use iced::widget::operation;
 
 use std::path::PathBuf;
 
@@ -90,6 +91,14 @@ impl Inbox {
             Outcome::Stay => view::reveal(self.dialog.as_ref()),
             Outcome::Turn => view::reveal(self.dialog.as_ref()).and(self.focus_on(Focus::Dialog)),
             Outcome::Await(intent) => Action::ask(intent),
+            Outcome::AwaitFiles(asks) => {
+                Action { asks: asks.into_iter().map(Intent::Files).collect(), task: iced::Task::none() }
+            }
+            Outcome::Rewritten(ask) => {
+                let field = self.dialog.as_ref().and_then(Dialog::field);
+                let end = field.map_or_else(iced::Task::none, operation::move_cursor_to_end);
+                Action::ask(Intent::Files(ask)).and(self.focus_on(Focus::Dialog)).and(Action::run(end))
+            }
             Outcome::Close => self.close_dialog(),
             Outcome::Open(of) => self.open(of, None),
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),

@@ -97,6 +97,7 @@ impl Inbox {
             | Message::Found(_)
             | Message::Details(_)
             | Message::Dialog(_)
+            | Message::Files(_)
             | Message::Room(_)
             | Message::Staging(_) => Action::none(),
         }
@@ -148,8 +149,9 @@ impl Inbox {
                 let page = self.conversation_mut(of).and_then(again);
                 return Action::from(page).and(Action::from(thread)).and(looked);
             }
-            // Its state comes with `ConnectionChanged`.
-            Change::Connection | Change::Files | Change::Transfers | Change::Playback => None,
+            // Their states come with `ConnectionChanged` and the facts of files.
+            Change::Files => return self.files_changed(),
+            Change::Connection | Change::Transfers | Change::Playback => None,
         };
         Action::from(read)
     }
@@ -197,7 +199,8 @@ impl Inbox {
             }
             None => Action::none(),
         };
-        Action::from(next).and(edit).and(self.keep_focus_real()).and(self.land()).and(self.read_on())
+        let here = Action::from(next).and(edit).and(self.keep_focus_real()).and(self.land());
+        here.and(self.files_moved()).and(self.read_on())
     }
 
     /// A message that is no longer loaded cannot have the keyboard.

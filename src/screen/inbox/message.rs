@@ -4,26 +4,35 @@
 
 pub mod card;
 pub mod extras;
+pub mod file;
 pub mod link;
 pub mod markup;
 pub mod mention;
+mod picture;
+mod sound;
 mod threading;
 pub mod view;
 
+use crate::chat::attachment::Media;
 use crate::chat::wish::Switch;
-use crate::chat::{MessageId, PersonId, conversation};
+use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
+use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
-use crate::session::row::{Delivery, Row};
+use crate::session::row::{Delivery, FileReach, Row};
 use crate::widget::passage::{Kind, Link};
 
 use markup::Block;
 
 use iced::Point;
+use unicode_segmentation::UnicodeSegmentation as _;
 
 /// So many links of a message stand in its menu.
 const LINKS: usize = 3;
+/// And so many of its files, each with so many letters of its name.
+const FILES: usize = 3;
+const NAME: usize = 22;
 
 /// Something done with a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -42,6 +51,8 @@ pub enum Act {
     Earlier,
     /// Open one of its links, by number.
     Follow(usize),
+    /// Do something with one of its files, or of those of what it shares, by number.
+    File(Of, usize, files::Act),
     /// Put it away, or bring it back.
     Archive(Switch),
     /// Select it, for something to be done with several, or no longer.
@@ -70,6 +81,10 @@ pub enum Message {
     SourceOpened(conversation::Id, MessageId),
     /// The thread under a message of this conversation.
     ThreadOpened(conversation::Id, MessageId),
+    /// Something is done with a file.
+    File(At, files::Act),
+    /// It came into sight and something of it is missing. Nobody pressed anything.
+    Wanted(files::Want),
 }
 
 /// What makes sense for this message, in the order of the menu.
@@ -101,6 +116,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         acts.push(Act::Copy);
     }
     acts.extend((0..links(row).len()).map(Act::Follow));
+    acts.extend(of_files(row));
     if row.earlier > 0 {
         acts.push(Act::Earlier);
     }
@@ -135,6 +151,33 @@ pub fn links(row: &Row) -> Vec<Link> {
     links
 }
 
+/// What can be done with its files, the first ones.
+fn of_files(row: &Row) -> Vec<Act> {
+    let reached = |one: &files::One<'_>| {
+        let known = one.known;
+        known.here || known.upload.is_some() || known.reach != FileReach::Nowhere
+    };
+    let ones: Vec<files::One<'_>> = files::all_of_row(row).filter(reached).collect();
+    let act = |one: &files::One<'_>, act| Act::File(one.at.of, one.at.number, act);
+    let is_seen = |one: &&files::One<'_>| one.known.here || one.known.reach == FileReach::Store;
+    let first = |media| ones.iter().filter(is_seen).find(|one| one.media() == media);
+    let mut acts = Vec::new();
+    acts.extend(first(Media::Picture).map(|one| act(one, files::Act::Show)));
+    acts.extend(first(Media::Sound).map(|one| act(one, files::Act::Play)));
+    for one in ones.iter().take(FILES) {
+        let lacks = !one.known.here && one.known.upload.is_none() && one.known.reach == FileReach::Elsewhere;
+        if lacks && matches!(one.media(), Media::Picture | Media::Sound) {
+            acts.push(act(one, files::Act::Load));
+        }
+        acts.push(act(one, files::Act::Save));
+        let opens = matches!(one.media(), Media::Video | Media::Other);
+        if opens && one.known.here {
+            acts.push(act(one, files::Act::Open));
+        }
+    }
+    acts
+}
+
 /// The lines of its menu.
 pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
     let links = links(row);
@@ -150,9 +193,45 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
             };
             let link = if let Act::Follow(number) = act { links.get(number) } else { None };
             let words = link.map_or_else(|| words.to_owned(), |link| link::opening(&link.address));
+            let words = file_words(row, act).unwrap_or(words);
             Line { icon: Some(icon), words, note, tone, what: act }
         })
         .collect()
+}
+
+/// The line for a file, by its name where there are several.
+fn file_words(row: &Row, act: Act) -> Option<String> {
+    let Act::File(of, number, act) = act else { return None };
+    let several = files::all_of_row(row).nth(1).is_some();
+    let one = files::of_row(row, of).nth(number)?;
+    let name = shown::within(&one.attachment.name).into_owned();
+    let short = short(&name);
+    let opens = || one.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &one.attachment.name));
+    let (word, rest) = match act {
+        files::Act::Save => ("Save", "file…"),
+        files::Act::Load => ("Load", "file"),
+        files::Act::Open if opens() => ("Open", "file"),
+        files::Act::Open => return Some("Show in folder".to_owned()),
+        files::Act::Show
+        | files::Act::Play
+        | files::Act::Seek(_)
+        | files::Act::Stop
+        | files::Act::Again
+        | files::Act::TakeBack
+        | files::Act::Preferences => return None,
+    };
+    Some(if several { format!("{word} {short}") } else { format!("{word} {rest}") })
+}
+
+/// A name that fits into a menu, with its ending.
+fn short(name: &str) -> String {
+    let letters: Vec<&str> = name.graphemes(true).collect();
+    if letters.len() <= NAME {
+        return name.to_owned();
+    }
+    let tail = file::ending(name).min(NAME / 2);
+    let (head, tail) = (&letters[..NAME - tail - 1], &letters[letters.len() - tail..]);
+    format!("{}…{}", head.concat(), tail.concat())
 }
 
 /// Where besides its menu an act stands.
@@ -175,6 +254,7 @@ pub const fn stands(act: Act) -> Stands {
         Act::Copy
         | Act::Earlier
         | Act::Follow(_)
+        | Act::File(..)
         | Act::Choose
         | Act::Unread
         | Act::Report
@@ -198,6 +278,19 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
         Act::Earlier => (Icon::Clock, "Earlier versions", None),
         Act::Follow(_) => (Icon::ExternalLink, "Open the link", None),
+        Act::File(_, _, files::Act::Show) => {
+            (Icon::Image, "Open picture", Some(Command::Act(keys::Act::Open)))
+        }
+        Act::File(_, _, files::Act::Play | files::Act::Seek(_)) => {
+            (Icon::Play, "Play or pause", Some(Command::Act(keys::Act::Open)))
+        }
+        Act::File(_, _, files::Act::Save) => (Icon::Download, "Save file…", None),
+        Act::File(_, _, files::Act::Open) => {
+            (Icon::FolderOpen, "Open file", Some(Command::Act(keys::Act::Open)))
+        }
+        Act::File(_, _, files::Act::Load | files::Act::Again) => (Icon::RotateCw, "Load file", None),
+        Act::File(_, _, files::Act::Stop | files::Act::TakeBack) => (Icon::X, "Stop", None),
+        Act::File(_, _, files::Act::Preferences) => (Icon::Settings, "Preferences", None),
         Act::Choose => (Icon::CircleCheck, "Select", Some(Command::Act(keys::Act::Choose))),
         Act::Archive(Switch::On) => (Icon::Archive, "Archive", Some(Command::Act(keys::Act::Archive))),
         Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", Some(Command::Act(keys::Act::Archive))),

@@ -74,6 +74,7 @@ impl Inbox {
                 | Dialog::Report(_)
                 | Dialog::Earlier(_)
                 | Dialog::Talk(..)
+                | Dialog::Lightbox(_)
                 | Dialog::Weather(_),
             )
             | None => None,

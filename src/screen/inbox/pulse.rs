@@ -32,10 +32,11 @@ impl Inbox {
             | Connection::Disk(_) => false,
         };
         let passing = self.aside.is_some();
+        let moving = self.files.moves();
         let ages = self.panel == Panel::Waiting && !self.waiting.lines().is_empty();
         if young {
             Some(Pulse::Tenth)
-        } else if unsaved || passing {
+        } else if unsaved || passing || moving {
             Some(Pulse::Quarter)
         } else if counting || ages {
             Some(Pulse::Second)

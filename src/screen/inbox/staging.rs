@@ -30,6 +30,8 @@ pub enum Message {
     Pasted { of: Strand, sources: Vec<Source> },
     /// Files are in the profile, or cannot be: a result for each. A message carries so many at most.
     Taken { of: Strand, results: Vec<Told<Taken>>, most: usize },
+    /// What a path that is being written may go on with: names.
+    Completed { typed: String, names: Vec<String> },
     /// One is not to go after all.
     Removed(Side, usize),
     /// A file is held over the window.
@@ -50,6 +52,12 @@ impl Inbox {
             }
             Message::Chosen { result: Ok(None), .. } => Action::none(),
             Message::Chosen { of, result: Err(_) } => self.show(Dialog::Roster(Import::attach(of))),
+            Message::Completed { typed, names } => {
+                if let Some(Dialog::Roster(import)) = &mut self.dialog {
+                    import.offered(&typed, names);
+                }
+                Action::none()
+            }
             Message::Pasted { of, sources } => self.take(of, sources),
             Message::Taken { of, results, most } => self.taken(of, results, most),
             Message::Removed(side, at) => {

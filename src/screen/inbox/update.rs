@@ -3,11 +3,11 @@
 //! Must not know: what a command does (`command`), what a fact changes (`facts`). Tests: `tests/window/keys.rs`.
 
 use super::thread::{self, Side};
-use super::{Hand, Inbox, Message, composer, conversation, view};
+use super::{Hand, Inbox, Message, composer, conversation, message as row, view};
 
 use crate::dialog::Dialog;
 use crate::screen::Action;
-use crate::screen::keys::{self, Command, Motion, Press, Taken};
+use crate::screen::keys::{self, Command, Context, Motion, Press, Taken};
 use crate::screen::words::Now;
 
 use iced::keyboard::Key;
@@ -16,7 +16,10 @@ use iced::keyboard::key::Named;
 impl Inbox {
     /// What a key means now.
     pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
-        let context = self.focus.context();
+        let context = match &self.dialog {
+            Some(Dialog::Lightbox(_)) => Context::Picture,
+            Some(_) | None => self.focus.context(),
+        };
         if let Some(composer) = self.composer() {
             if composer.completion().is_some()
                 && let Some(command) = completing(press)
@@ -76,6 +79,13 @@ impl Inbox {
         let writes = self.focus.writes();
         let types = matches!(told, Some((side, conversation::Message::Edited(_))) if writes == Some(side));
         let scrolls = matches!(told, Some((_, conversation::Message::Seen(_))));
+        // Files are part of a row where it is drawn, not of what stands beside it.
+        let files = matches!(
+            &message,
+            Message::Files(_)
+                | Message::Row(row::Message::Wanted(_))
+                | Message::Thread(thread::Message::Row(row::Message::Wanted(_)))
+        );
         let action = match message {
             Message::SidebarLoaded(_)
             | Message::PageLoaded { .. }
@@ -129,8 +139,9 @@ impl Inbox {
             Message::Dialog(message) => self.in_dialog(message),
             Message::Room(message) => self.in_rooms(message),
             Message::Staging(message) => self.in_staging(message),
+            Message::Files(message) => self.in_files(message),
         };
-        if !types && !scrolls {
+        if !types && !scrolls && !files {
             self.present();
         }
         action

@@ -108,6 +108,11 @@ fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
     theme.scaled(beside(inbox.panel)).min(inbox.size.width * MOST)
 }
 
+/// How wide the thread beside it is.
+pub fn thread_width(inbox: &Inbox, theme: Theme) -> f32 {
+    if inbox.is_narrow() { inbox.size.width } else { panel_width(inbox, theme) }
+}
+
 /// How wide the middle is.
 pub fn middle_width(inbox: &Inbox, theme: Theme) -> f32 {
     if inbox.is_narrow() {
@@ -178,6 +183,7 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
             | Dialog::Message(..)
             | Dialog::Emoji(..)
             | Dialog::Talk(..)
+            | Dialog::Lightbox(_)
             | Dialog::Weather(_),
         )
         | None => Action::run(Task::none()),

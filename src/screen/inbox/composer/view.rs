@@ -62,7 +62,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
             "Attach files  Ctrl+U",
             Some(Message::Staging(Staging::Asked(side))),
         ),
-        Aim::Edit(_) => gap().width(0).into(),
+        Aim::Edit(_) => container(gap()).into(),
     };
     let strip = strip::view(composer, side, theme).map(Message::Staging);
     let line = row![attach, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]

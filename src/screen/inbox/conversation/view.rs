@@ -8,13 +8,15 @@ use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
 use crate::dialog::talk::Act;
 use crate::icon::Icon;
 use crate::screen::inbox::aside::Offer;
+use crate::screen::inbox::files::Files;
+use crate::screen::inbox::message::file::Around;
 use crate::screen::inbox::thread::{self, Side};
 use crate::screen::inbox::timeline::{State, Timeline};
 use crate::screen::inbox::{self, Inbox, composer, message, rooms, selection};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
-use crate::session::row::Talk;
+use crate::session::row::{Row, Talk};
 use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
@@ -44,6 +46,8 @@ const ABOUT: f32 = 100.0;
 const PINNED_FROM: f32 = 620.0;
 /// And in so much room.
 const PINNED: f32 = 240.0;
+/// What the word for an edit takes beside a message, at the normal text size.
+const EDITED: f32 = 48.0;
 
 /// The middle with a conversation in it.
 pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
@@ -238,6 +242,17 @@ struct Messages<'a> {
     me: PersonId,
     now: Now,
     side: Side,
+    files: &'a Files,
+    /// How wide what belongs to a message may be, in logical pixels.
+    room: f32,
+}
+
+impl Messages<'_> {
+    /// What of a row's room its edit's mark takes.
+    fn room(&self, row: &Row) -> f32 {
+        let edited = if row.message.edited_at.is_some() { self.theme.scaled(EDITED) } else { 0.0 };
+        self.room - edited
+    }
 }
 
 impl Rows<inbox::Message> for Messages<'_> {
@@ -250,7 +265,16 @@ impl Rows<inbox::Message> for Messages<'_> {
     }
 
     fn version(&self, index: usize) -> u64 {
-        self.timeline.items().get(index).map_or(0, |item| item.version)
+        let Some(item) = self.timeline.items().get(index) else { return 0 };
+        match self.timeline.rows().get(index) {
+            Some(row) if !row.files.is_empty() || !row.shared_files.is_empty() => {
+                let mut hasher = DefaultHasher::new();
+                item.version.hash(&mut hasher);
+                self.files.version(row, self.room(row), &mut hasher);
+                hasher.finish()
+            }
+            Some(_) | None => item.version,
+        }
     }
 
     fn index_of(&self, key: Key) -> Option<usize> {
@@ -260,7 +284,8 @@ impl Rows<inbox::Message> for Messages<'_> {
     fn view(&self, index: usize) -> Element<'static, inbox::Message> {
         match (self.timeline.rows().get(index), self.timeline.items().get(index)) {
             (Some(row), Some(item)) => {
-                let row = message::view::view(self.theme, row, item, self.me, self.now);
+                let files = Around { theme: self.theme, files: self.files, room: self.room(row) };
+                let row = message::view::view(self.theme, row, item, self.me, self.now, files);
                 match self.side {
                     Side::Timeline => row.map(inbox::Message::Row),
                     Side::Thread => row.map(thread::Message::Row).map(inbox::Message::Thread),
@@ -280,7 +305,13 @@ pub fn messages<'a>(
     theme: Theme,
 ) -> Element<'a, inbox::Message> {
     let timeline = open.timeline();
-    let rows = Messages { theme, timeline, me: inbox.me.id, now: inbox.now, side };
+    let width = match side {
+        Side::Timeline => inbox::view::middle_width(inbox, theme),
+        Side::Thread => inbox::view::thread_width(inbox, theme),
+    };
+    let room = message::view::room(theme, width);
+    let rows =
+        Messages { theme, timeline, me: inbox.me.id, now: inbox.now, side, files: inbox.files(), room };
     let jump = match side {
         Side::Timeline => inbox.jump,
         Side::Thread => inbox.thread_jump,

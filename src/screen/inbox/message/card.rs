@@ -17,6 +17,8 @@ use crate::widget::one_line::one_line;
 use iced::widget::{Column, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
+/// What stands on both sides of what is inside, in logical pixels.
+pub const AROUND: f32 = 2.0 * space::THREE + 3.0 + 10.0;
 /// A preview shows so many lines and letters at most.
 const LINES: usize = 4;
 const LETTERS: usize = 320;
@@ -67,6 +69,13 @@ impl Quoted {
             text: message.text.clone(),
             files: message.files.iter().map(|file| shown::name(&file.name).into_owned()).collect(),
         }
+    }
+
+    /// Its files are drawn by themselves.
+    #[must_use]
+    pub fn without_files(mut self) -> Self {
+        self.files.clear();
+        self
     }
 
     /// Where it was written, in words.

@@ -6,12 +6,13 @@
 use super::card::{self, Quoted};
 use super::link;
 use super::markup::{self, Block};
-use super::{Act, Message, Stands, acts, extras, mention, stands, threading, words};
+use super::{Act, Message, Stands, acts, extras, file, mention, stands, threading, words};
 
 use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
+use crate::screen::inbox::files::Of;
 use crate::screen::inbox::timeline::present::{
     Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, Place,
 };
@@ -52,6 +53,7 @@ pub fn view(
     item: &Item,
     me: PersonId,
     now: Now,
+    files: file::Around<'_>,
 ) -> Element<'static, Message> {
     let above = above(theme, item);
     let message = if item.gone == Gone::Yes {
@@ -59,12 +61,18 @@ pub fn view(
     } else if stored.message.marks.archived {
         archived(theme, stored, item)
     } else {
-        with_actions(theme, stored, item, me, now)
+        with_actions(theme, stored, item, me, now, files)
     };
     match (above, threading::divided(theme, item)) {
         (None, None) => message,
         (above, below) => column![above, message, below].into(),
     }
+}
+
+/// How wide what belongs to a message may be in a list of this width, in logical pixels.
+pub fn room(theme: Theme, width: f32) -> f32 {
+    let beside = theme.scaled(FACE) + theme.scaled(MARK) + 2.0 * space::THREE + 4.0 * space::TWO;
+    (width - beside).min(theme.scaled(MEASURE)).max(0.0)
 }
 
 /// The day line and the *New* line. Where both are due they share one line.
@@ -207,9 +215,10 @@ fn with_actions(
     item: &Item,
     me: PersonId,
     now: Now,
+    files: file::Around<'_>,
 ) -> Element<'static, Message> {
     let id = stored.message.id;
-    let base = framed(content(theme, stored, item, me, now), item);
+    let base = framed(content(theme, stored, item, me, now, files), item);
     let shown = match item.focus {
         Focused::Yes => Shown::Always,
         Focused::No => Shown::OnHover,
@@ -292,6 +301,7 @@ fn content(
     item: &Item,
     me: PersonId,
     now: Now,
+    files: file::Around<'_>,
 ) -> Element<'static, Message> {
     let message = &stored.message;
     let author = shown::name(&message.author_name);
@@ -318,7 +328,7 @@ fn content(
         parts = parts.push(head);
     }
     parts = parts.push(threading::reply_to(theme, stored, item));
-    parts = parts.push(text(theme, stored, item, now));
+    parts = parts.push(text(theme, stored, item, now, files));
     parts = parts.push(extras::marks(theme, stored, me)).push(extras::reactions(theme, stored, me));
     parts = parts.push(threading::replies(theme, stored, item));
     if let Delivery::Parked { reason, .. } = &stored.delivery {
@@ -332,7 +342,13 @@ fn content(
         .into()
 }
 
-fn text(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static, Message> {
+fn text(
+    theme: Theme,
+    stored: &Stored,
+    item: &Item,
+    now: Now,
+    files: file::Around<'_>,
+) -> Element<'static, Message> {
     let message = &stored.message;
     let seen = item.fold.of(&message.text);
     let folded = matches!(item.fold, Fold::Folded(_));
@@ -347,17 +363,9 @@ fn text(theme: Theme, stored: &Stored, item: &Item, now: Now) -> Element<'static
         let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
         parts = parts.extend(mention::marked(blocks, &names).into_iter().map(|part| block(theme, part)));
     }
-    for file in &message.files {
-        let line = row![
-            part::glyph(theme, Icon::Paperclip, 13.0, colors::muted),
-            label(theme, Role::Body, shown::name(&file.name).into_owned())
-        ]
-        .spacing(6);
-        parts =
-            parts.push(container(line).padding(Padding::from([space::ONE, space::TWO])).style(grounds::card));
-    }
+    parts = parts.push(file::view(files, stored, Of::Message));
     if let Some(shared) = &message.shared {
-        parts = parts.push(quoted(theme, stored, shared, item, now));
+        parts = parts.push(quoted(theme, stored, shared, item, now, files));
     }
     if folded {
         parts = parts.push(button::link(theme, "Show more", Some(Message::Unfolded(message.id))));
@@ -372,9 +380,11 @@ fn quoted(
     shared: &Shared,
     item: &Item,
     now: Now,
+    files: file::Around<'_>,
 ) -> Element<'static, Message> {
     let original = stored.original.as_ref();
-    let quoted = Quoted::snapshot(shared, original.map(|original| original.place.as_str()), now);
+    let quoted =
+        Quoted::snapshot(shared, original.map(|original| original.place.as_str()), now).without_files();
     let source = original.filter(|original| original.here).and(shared.conversation).map(|of| {
         let opened = Message::SourceOpened(of, shared.id);
         button::link(theme, format!("Go to it in {}", quoted.place()), Some(opened)).into()
@@ -387,6 +397,11 @@ fn quoted(
         let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
         let blocks = mention::marked(blocks, &names).into_iter().map(|part| block(theme, part));
         Column::with_children(blocks).spacing(space::ONE).into()
+    };
+    let around = file::Around { room: files.room - card::AROUND, ..files };
+    let body = match file::view(around, stored, Of::Shared) {
+        Some(files) => column![body, files].into(),
+        None => body,
     };
     card::view(theme, &quoted, source, body)
 }

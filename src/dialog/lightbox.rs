@@ -1,0 +1,498 @@
+//! A picture alone in the window: fitted, or larger and moved about, and the ones before and after it.
+//!
+//! ```text
+//!   Fit ──in, wheel──► By(z) ──0, out far enough──► Fit          ◄ ► another picture: Fit again
+//! ```
+//! It is decoded as large as the window first, and once more, larger, when it is looked at closely. The inbox brings what
+//! it asks for. Must not know: the session. Drawing is in `view` beside. Tests: below, `tests/window/lightbox.rs`.
+
+pub mod view;
+
+use crate::chat::attachment::{Content, Size as Pixels};
+use crate::intent::files::Ask;
+use crate::screen::inbox::files::At;
+use crate::screen::keys::{Act, Command, Motion, Zoom};
+use crate::session::row::Sight;
+use crate::widget::picture::Drawn;
+
+use iced::{Size, Vector};
+
+use std::sync::Arc;
+
+/// No closer than so many pixels of the screen for one of the picture.
+const CLOSEST: f32 = 8.0;
+/// Looked at closely, a picture is decoded up to this, in pixels of each side: 64 MB.
+const LARGE: Pixels = Pixels { width: 4_096, height: 4_096 };
+/// What a key or a button goes through: shares of the picture's own size.
+const STOPS: [f32; 8] = [0.125, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, CLOSEST];
+/// A key moves the picture by so much of the window.
+const STRIDE: f32 = 0.2;
+
+/// One picture of the conversation.
+#[derive(Debug, Clone, PartialEq)]
+pub struct Shot {
+    pub at: At,
+    pub path: String,
+    pub name: String,
+    pub author: String,
+    pub when: String,
+    pub content: Option<Content>,
+    /// Its own size, if it is known.
+    pub own: Option<Pixels>,
+    pub bytes: Option<u64>,
+    pub stands: Stands,
+}
+
+/// Where its bytes are.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Stands {
+    Here,
+    Coming,
+    Away,
+    Failed(String),
+}
+
+/// What was done.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Message {
+    /// So much room there is for the picture, in logical pixels.
+    Fits(Size),
+    /// So much larger, around a place told from the middle.
+    Zoomed {
+        by: f32,
+        around: Vector,
+    },
+    Moved(Vector),
+    Zoom(Zoom),
+    Step(isize),
+    Save,
+    Copy,
+    Again,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq)]
+enum Close {
+    Fit,
+    /// So many pixels of the screen for one of the picture.
+    By(f32),
+}
+
+/// The state.
+#[derive(Debug, Clone)]
+pub struct Lightbox {
+    shots: Vec<Shot>,
+    on: usize,
+    /// Physical pixels in a logical one.
+    scale: f32,
+    room: Size,
+    close: Close,
+    /// How far the picture's middle is from the room's, in logical pixels.
+    shift: Vector,
+    fitted: Option<Arc<Drawn>>,
+    large: Option<Arc<Drawn>>,
+    awaited: Vec<Sight>,
+    /// It cannot be drawn, in words.
+    failed: Option<String>,
+}
+
+impl Lightbox {
+    /// On one of these.
+    pub fn new(shots: Vec<Shot>, at: At, scale: f32) -> Self {
+        let on = shots.iter().position(|shot| shot.at == at).unwrap_or_default();
+        Self {
+            shots,
+            on,
+            scale,
+            room: Size::ZERO,
+            close: Close::Fit,
+            shift: Vector::ZERO,
+            fitted: None,
+            large: None,
+            awaited: Vec::new(),
+            failed: None,
+        }
+    }
+
+    /// What is looked at.
+    pub fn shot(&self) -> Option<&Shot> {
+        self.shots.get(self.on)
+    }
+
+    /// Which file it is.
+    pub fn here(&self) -> At {
+        let none = At {
+            message: crate::chat::MessageId::new(uuid::Uuid::nil()),
+            of: crate::screen::inbox::files::Of::Message,
+            number: 0,
+        };
+        self.shot().map_or(none, |shot| shot.at)
+    }
+
+    /// `3 of 7`, counted from 1.
+    pub fn place(&self) -> (usize, usize) {
+        (self.on + 1, self.shots.len())
+    }
+
+    /// The window moved to another screen.
+    pub fn rescale(&mut self, scale: f32) {
+        self.scale = scale;
+        self.let_go();
+    }
+
+    /// Whether it asked for this.
+    pub fn awaits(&self, sight: Sight) -> bool {
+        self.awaited.contains(&sight)
+    }
+
+    /// What is known of the pictures now; the one looked at stays the same.
+    pub fn renew(&mut self, shots: Vec<Shot>) -> Vec<Ask> {
+        let here = self.here();
+        let before = self.shot().cloned();
+        // One that was deleted meanwhile is still looked at.
+        let Some(on) = shots.iter().position(|shot| shot.at == here) else { return Vec::new() };
+        (self.shots, self.on) = (shots, on);
+        if before.is_some_and(|before| before.content != self.shot().and_then(|shot| shot.content)) {
+            self.let_go();
+        }
+        self.wants()
+    }
+
+    /// A picture has come.
+    pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Ask> {
+        self.awaited.retain(|other| *other != sight);
+        if self.shot().and_then(|shot| shot.content) != Some(sight.content) {
+            return Vec::new();
+        }
+        match result {
+            Ok(drawn) if sight.within == self.window() => self.fitted = Some(drawn),
+            Ok(drawn) if sight.within == LARGE => self.large = Some(drawn),
+            // Of a window of another size.
+            Ok(_) => {}
+            Err(reason) => self.failed = Some(reason),
+        }
+        self.wants()
+    }
+
+    /// Does what was done.
+    pub fn update(&mut self, message: Message) -> Vec<Ask> {
+        match message {
+            Message::Fits(room) => {
+                if self.room != room {
+                    self.room = room;
+                    self.fitted = None;
+                    self.moved(Vector::ZERO);
+                }
+            }
+            Message::Zoomed { by, around } => self.zoom_to(self.factor() * by, around),
+            Message::Moved(by) => self.moved(by),
+            Message::Zoom(Zoom::Fit) => self.fit(),
+            Message::Zoom(Zoom::In) => {
+                let now = self.factor();
+                let next = STOPS.into_iter().find(|stop| *stop > now * 1.01).unwrap_or(CLOSEST);
+                self.zoom_to(next, Vector::ZERO);
+            }
+            Message::Zoom(Zoom::Out) => {
+                let now = self.factor();
+                let next = STOPS.into_iter().rev().find(|stop| *stop < now * 0.99).unwrap_or_default();
+                self.zoom_to(next, Vector::ZERO);
+            }
+            Message::Step(by) => self.step(by),
+            Message::Save => {
+                let save = self.shot().map(|shot| Ask::Save {
+                    path: shot.path.clone(),
+                    name: shot.name.clone(),
+                    content: shot.content,
+                });
+                return save.into_iter().collect();
+            }
+            Message::Copy => {
+                let shot = self.shot().filter(|shot| shot.stands == Stands::Here);
+                return shot.and_then(|shot| shot.content).map(Ask::CopyPicture).into_iter().collect();
+            }
+            Message::Again => return self.again(),
+        }
+        self.wants()
+    }
+
+    /// Does what a key says; `None` when it means nothing here.
+    pub fn command(&mut self, command: Command) -> Option<Vec<Ask>> {
+        Some(match command {
+            Command::Zoom(zoom) => self.update(Message::Zoom(zoom)),
+            Command::Act(Act::Save) => self.update(Message::Save),
+            Command::Act(Act::Copy) => self.update(Message::Copy),
+            Command::Move(motion) => match motion {
+                Motion::Left => self.arrow(-1.0, 0.0),
+                Motion::Right => self.arrow(1.0, 0.0),
+                Motion::Up => self.arrow(0.0, -1.0),
+                Motion::Down => self.arrow(0.0, 1.0),
+                Motion::First => self.update(Message::Step(isize::MIN)),
+                Motion::Last => self.update(Message::Step(isize::MAX)),
+                Motion::PageUp | Motion::PageDown => Vec::new(),
+            },
+            _other => return None,
+        })
+    }
+
+    /// An arrow: another picture, or, looked at closely, another part of it.
+    fn arrow(&mut self, x: f32, y: f32) -> Vec<Ask> {
+        match self.close {
+            Close::Fit if x != 0.0 => self.update(Message::Step(x as isize)),
+            Close::Fit => Vec::new(),
+            Close::By(_) => {
+                let by = Vector::new(-x * self.room.width * STRIDE, -y * self.room.height * STRIDE);
+                self.update(Message::Moved(by))
+            }
+        }
+    }
+
+    fn again(&mut self) -> Vec<Ask> {
+        use crate::session::row::Transfer;
+        self.failed = None;
+        let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
+        if let Stands::Failed(_) = shot.stands {
+            shot.stands = Stands::Coming;
+            let path = shot.path.clone();
+            return vec![Ask::Again(Transfer::Fetch(path.clone())), Ask::Fetch { path }];
+        }
+        self.wants()
+    }
+
+    fn step(&mut self, by: isize) {
+        let last = self.shots.len().saturating_sub(1);
+        let next = self.on.saturating_add_signed(by).min(last);
+        if next != self.on {
+            self.on = next;
+            self.let_go();
+            self.fit();
+        }
+    }
+
+    fn let_go(&mut self) {
+        (self.fitted, self.large, self.failed) = (None, None, None);
+        self.awaited.clear();
+    }
+
+    fn fit(&mut self) {
+        (self.close, self.shift) = (Close::Fit, Vector::ZERO);
+    }
+
+    /// The room in pixels of the screen.
+    fn window(&self) -> Pixels {
+        let side = |length: f32| (length * self.scale).floor().max(1.0) as u32;
+        Pixels { width: side(self.room.width), height: side(self.room.height) }
+    }
+
+    /// Its own size, as far as it is known.
+    fn own(&self) -> Option<(f32, f32)> {
+        let told = self.shot().and_then(|shot| shot.own).map(|own| (own.width, own.height));
+        let own = told.or_else(|| self.fitted.as_ref().map(|drawn| drawn.size()))?;
+        Some((own.0.max(1) as f32, own.1.max(1) as f32))
+    }
+
+    /// Pixels of the screen for one of the picture when it fits.
+    fn fitting(&self) -> f32 {
+        let window = self.window();
+        self.own().map_or(1.0, |(width, height)| {
+            (window.width as f32 / width).min(window.height as f32 / height).min(1.0)
+        })
+    }
+
+    /// Pixels of the screen for one of the picture now.
+    pub fn factor(&self) -> f32 {
+        match self.close {
+            Close::Fit => self.fitting(),
+            Close::By(factor) => factor,
+        }
+    }
+
+    fn zoom_to(&mut self, factor: f32, around: Vector) {
+        let (before, least) = (self.factor(), self.fitting());
+        if factor <= least * 1.001 {
+            return self.fit();
+        }
+        let factor = factor.min(CLOSEST.max(least));
+        self.close = Close::By(factor);
+        let by = factor / before.max(f32::EPSILON);
+        // What is under the pointer stays there.
+        self.shift = around - (around - self.shift) * by;
+        self.moved(Vector::ZERO);
+    }
+
+    fn moved(&mut self, by: Vector) {
+        let size = self.size();
+        let keep = |shift: f32, size: f32, room: f32| {
+            let most = ((size - room) / 2.0).max(0.0);
+            shift.clamp(-most, most)
+        };
+        let to = self.shift + by;
+        self.shift =
+            Vector::new(keep(to.x, size.width, self.room.width), keep(to.y, size.height, self.room.height));
+    }
+
+    /// How large it is drawn, in logical pixels.
+    pub fn size(&self) -> Size {
+        let (width, height) = self.own().unwrap_or((1.0, 1.0));
+        let by = self.factor() / self.scale;
+        match (self.close, &self.fitted) {
+            // Exactly its pixels.
+            (Close::Fit, Some(drawn)) => {
+                let (width, height) = drawn.size();
+                Size::new(width as f32 / self.scale, height as f32 / self.scale)
+            }
+            (Close::Fit | Close::By(_), _) => Size::new(width * by, height * by),
+        }
+    }
+
+    /// How far its middle is from the room's, in logical pixels.
+    pub const fn shift(&self) -> Vector {
+        self.shift
+    }
+
+    /// What is drawn.
+    pub fn drawn(&self) -> Option<&Arc<Drawn>> {
+        match self.close {
+            Close::Fit => self.fitted.as_ref().or(self.large.as_ref()),
+            Close::By(_) => self.large.as_ref().or(self.fitted.as_ref()),
+        }
+    }
+
+    /// Why there is nothing to be seen, if there never will be.
+    pub fn trouble(&self) -> Option<&str> {
+        match self.shot().map(|shot| &shot.stands) {
+            Some(Stands::Failed(reason)) => Some(reason),
+            Some(Stands::Here | Stands::Coming | Stands::Away) | None => self.failed.as_deref(),
+        }
+    }
+
+    /// What it needs now and has not asked for.
+    fn wants(&mut self) -> Vec<Ask> {
+        if self.room == Size::ZERO || self.failed.is_some() {
+            return Vec::new();
+        }
+        let window = self.window();
+        let needs_more = |drawn: &Arc<Drawn>, own: (f32, f32), size: Size, scale: f32| {
+            let (width, _) = drawn.size();
+            (width as f32) < own.0 * 0.99 && size.width * scale > width as f32 * 1.01
+        };
+        let within = match (&self.fitted, self.own(), &self.large) {
+            (None, _, _) => Some(window),
+            (Some(drawn), Some(own), None) if needs_more(drawn, own, self.size(), self.scale) => Some(LARGE),
+            (Some(_), _, _) => None,
+        };
+        let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
+        match (&shot.stands, shot.content, within) {
+            (Stands::Away, _, _) => {
+                shot.stands = Stands::Coming;
+                vec![Ask::Fetch { path: shot.path.clone() }]
+            }
+            (Stands::Here, Some(content), Some(within)) => {
+                let sight = Sight { content, within };
+                if self.awaited.contains(&sight) {
+                    return Vec::new();
+                }
+                self.awaited.push(sight);
+                vec![Ask::Draw(sight)]
+            }
+            (Stands::Here | Stands::Coming | Stands::Failed(_), _, _) => Vec::new(),
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::MessageId;
+    use crate::screen::inbox::files::Of;
+    use uuid::Uuid;
+
+    fn shot(number: u128, width: u32, height: u32) -> Shot {
+        Shot {
+            at: At { message: MessageId::new(Uuid::from_u128(number)), of: Of::Message, number: 0 },
+            path: String::new(),
+            name: "a.png".to_owned(),
+            author: "Asha".to_owned(),
+            when: String::new(),
+            content: Some(Content::new([number as u8; 32])),
+            own: Some(Pixels { width, height }),
+            bytes: Some(1),
+            stands: Stands::Here,
+        }
+    }
+
+    fn drawn(width: u32, height: u32) -> Arc<Drawn> {
+        Arc::new(Drawn::new(width, height, vec![0; width as usize * height as usize * 4]))
+    }
+
+    /// On the first of three, in a room of 800 to 600.
+    fn open() -> (Lightbox, Sight) {
+        let shots = vec![shot(1, 4_000, 2_000), shot(2, 100, 100), shot(3, 800, 600)];
+        let at = shots[0].at;
+        let mut lightbox = Lightbox::new(shots, at, 1.0);
+        let asks = lightbox.update(Message::Fits(Size::new(800.0, 600.0)));
+        let [Ask::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
+        (lightbox, sight)
+    }
+
+    #[test]
+    fn it_is_decoded_as_large_as_the_window_and_larger_only_when_looked_at_closely() {
+        let (mut lightbox, sight) = open();
+        assert_eq!(sight.within, Pixels { width: 800, height: 600 });
+        assert!(lightbox.lit(sight, Ok(drawn(800, 400))).is_empty());
+        assert_eq!(lightbox.size(), Size::new(800.0, 400.0));
+        assert!((lightbox.factor() - 0.2).abs() < 0.001);
+        let asks = lightbox.update(Message::Zoom(Zoom::In));
+        assert!((lightbox.factor() - 0.25).abs() < 0.001);
+        assert_eq!(asks, [Ask::Draw(Sight { within: LARGE, ..sight })]);
+        assert!(lightbox.update(Message::Zoom(Zoom::In)).is_empty(), "asked for once");
+        lightbox.update(Message::Zoom(Zoom::In));
+        assert!((lightbox.factor() - 1.0).abs() < 0.001, "to its own size");
+        lightbox.update(Message::Zoom(Zoom::Fit));
+        assert_eq!(lightbox.size(), Size::new(800.0, 400.0));
+    }
+
+    #[test]
+    fn what_is_under_the_pointer_stays_there_and_no_edge_comes_inside() {
+        let (mut lightbox, sight) = open();
+        lightbox.lit(sight, Ok(drawn(800, 400)));
+        let around = Vector::new(200.0, 50.0);
+        let place = |lightbox: &Lightbox| (around - lightbox.shift()) * (1.0 / lightbox.size().width);
+        let before = place(&lightbox);
+        lightbox.update(Message::Zoomed { by: 4.0, around });
+        let after = place(&lightbox);
+        assert!((before.x - after.x).abs() < 0.001 && (before.y - after.y).abs() < 0.001);
+        lightbox.update(Message::Moved(Vector::new(9_999.0, -9_999.0)));
+        let most = (lightbox.size().width - 800.0) / 2.0;
+        assert!((lightbox.shift().x - most).abs() < 0.01);
+        lightbox.update(Message::Zoomed { by: 0.001, around });
+        assert_eq!(lightbox.shift(), Vector::ZERO);
+    }
+
+    #[test]
+    fn one_goes_through_the_pictures_and_stops_at_the_ends() {
+        let (mut lightbox, sight) = open();
+        assert!(lightbox.update(Message::Step(-1)).is_empty());
+        let asks = lightbox.update(Message::Step(1));
+        assert_eq!(lightbox.place(), (2, 3));
+        assert!(matches!(asks[..], [Ask::Draw(_)]));
+        assert!(lightbox.lit(sight, Ok(drawn(800, 400))).is_empty());
+        assert!(lightbox.drawn().is_none(), "that was another one");
+        lightbox.update(Message::Step(isize::MAX));
+        assert_eq!(lightbox.place(), (3, 3));
+    }
+
+    #[test]
+    fn one_that_is_not_here_is_fetched_and_one_that_failed_says_so_until_it_is_tried_again() {
+        let mut away = shot(1, 10, 10);
+        away.stands = Stands::Away;
+        let mut lightbox = Lightbox::new(vec![away.clone()], away.at, 2.0);
+        let asks = lightbox.update(Message::Fits(Size::new(100.0, 100.0)));
+        assert!(matches!(asks[..], [Ask::Fetch { .. }]));
+        away.stands = Stands::Failed("It is gone.".to_owned());
+        assert!(lightbox.renew(vec![away.clone()]).is_empty());
+        assert_eq!(lightbox.trouble(), Some("It is gone."));
+        assert!(matches!(lightbox.update(Message::Again)[..], [Ask::Again(_), Ask::Fetch { .. }]));
+        away.stands = Stands::Here;
+        let asks = lightbox.renew(vec![away]);
+        assert!(matches!(asks[..], [Ask::Draw(Sight { within: Pixels { width: 200, height: 200 }, .. })]));
+    }
+}

@@ -1,0 +1,132 @@
+//! Draws a picture alone in the window: on a dark ground in every theme, with its words above and the ways on beside it.
+//!
+//! Tests: `tests/window/lightbox.rs` and its pictures.
+
+use super::super::Message as Dialog;
+use super::{Lightbox, Message, Shot};
+
+use crate::chat::attachment::in_words;
+use crate::chat::shown;
+use crate::icon::Icon;
+use crate::screen::inbox::message::file::ending;
+use crate::screen::keys::Zoom;
+use crate::screen::part;
+use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
+use crate::widget::Element;
+use crate::widget::button as press;
+use crate::widget::label::label;
+use crate::widget::one_line::one_line;
+use crate::widget::viewer::{View, Wish, viewer};
+
+use iced::widget::{Row, column, container, opaque, row, space as gap, stack, themer};
+use iced::{Alignment, Length, Padding, Size};
+
+/// Height of the words above, at the normal text size.
+const BAR: f32 = 52.0;
+/// From this width on, at the normal text size, there is room for all buttons.
+const ROOMY: f32 = 640.0;
+
+/// All of the window, which has this size.
+pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog> {
+    let theme = theme.with_scheme(Scheme::Dark);
+    let seen = View {
+        drawn: lightbox.drawn().cloned(),
+        size: lightbox.size(),
+        shift: lightbox.shift(),
+        scale: lightbox.scale,
+    };
+    let picture = viewer(seen, lightbox.room, |wish| match wish {
+        Wish::Fits(room) => Dialog::Lightbox(Message::Fits(room)),
+        Wish::Zoom { by, around } => Dialog::Lightbox(Message::Zoomed { by, around }),
+        Wish::Move(by) => Dialog::Lightbox(Message::Moved(by)),
+        Wish::Leave => Dialog::Closed,
+    });
+    let over = instead(lightbox, theme);
+    let (place, of) = lightbox.place();
+    let ways = row![
+        way(theme, Icon::ChevronLeft, "Previous  ←", -1, place > 1),
+        gap().width(Length::Fill),
+        way(theme, Icon::ChevronRight, "Next  →", 1, place < of),
+    ]
+    .align_y(Alignment::Center)
+    .height(Length::Fill)
+    .padding(space::THREE);
+    let middle = stack![picture].push(over).push(ways);
+    let all =
+        column![bar(lightbox, theme, size), container(middle).padding(Padding::ZERO.bottom(space::TWO))];
+    let all = container(all).width(Length::Fill).height(Length::Fill).style(grounds::darkness);
+    opaque(themer(Some(theme), all))
+}
+
+/// What stands in the picture's place while there is none.
+fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>> {
+    if let Some(reason) = lightbox.trouble() {
+        let sentence = label(theme, Role::Body, reason.to_owned()).style(colors::normal).center();
+        let again = press::plain(theme, "Try again", Some(Dialog::Lightbox(Message::Again)));
+        let words = column![part::glyph(theme, Icon::CircleAlert, 28.0, colors::muted), sentence, again]
+            .spacing(space::THREE)
+            .align_x(Alignment::Center)
+            .max_width(theme.scaled(360.0));
+        return Some(container(words).center(Length::Fill).into());
+    }
+    if lightbox.drawn().is_some() {
+        return None;
+    }
+    Some(container(part::glyph(theme, Icon::Image, 32.0, colors::muted)).center(Length::Fill).into())
+}
+
+/// To the picture before or after it.
+fn way<'a>(
+    theme: Theme,
+    icon: Icon,
+    says: &'static str,
+    by: isize,
+    there_is: bool,
+) -> Option<Element<'a, Dialog>> {
+    let way = there_is.then(|| press::icon(theme, icon, says, Some(Dialog::Lightbox(Message::Step(by)))));
+    way.map(|way| container(way).style(grounds::strip).into())
+}
+
+fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dialog> {
+    let shot = lightbox.shot();
+    let name = shot.map(|shot| shown::name(&shot.name).into_owned()).unwrap_or_default();
+    let keep = ending(&name);
+    let words = column![
+        one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal),
+        one_line(theme, Role::Small, shot.map(|shot| about(shot, lightbox.place())).unwrap_or_default())
+            .style(colors::muted),
+    ]
+    .width(Length::Fill);
+    let act =
+        |icon, says: &'static str, message| press::icon(theme, icon, says, Some(Dialog::Lightbox(message)));
+    let roomy = size.width >= theme.scaled(ROOMY);
+    let percent = format!("{:.0} %", lightbox.factor() * 100.0);
+    let zoom = roomy.then(|| {
+        row![
+            act(Icon::ZoomOut, "Smaller  −", Message::Zoom(Zoom::Out)),
+            container(part::hint(theme, percent)).center_x(theme.scaled(48.0)),
+            act(Icon::ZoomIn, "Larger  +", Message::Zoom(Zoom::In)),
+        ]
+        .align_y(Alignment::Center)
+    });
+    let buttons = Row::new()
+        .push(zoom)
+        .push(act(Icon::Copy, "Copy picture  Ctrl+C", Message::Copy))
+        .push(act(Icon::Download, "Save…  S", Message::Save))
+        .push(press::icon(theme, Icon::X, "Close  Esc", Some(Dialog::Closed)))
+        .spacing(space::ONE)
+        .align_y(Alignment::Center);
+    container(row![words, buttons].spacing(space::THREE).align_y(Alignment::Center))
+        .padding(Padding { top: 0.0, right: space::THREE, bottom: 0.0, left: space::FOUR })
+        .height(theme.scaled(BAR))
+        .align_y(Alignment::Center)
+        .into()
+}
+
+/// `Asha Rao · 21 Nov 2026, 14:05 · 3.1 MB · 3 of 7`.
+fn about(shot: &Shot, (place, of): (usize, usize)) -> String {
+    let size = shot.bytes.map(in_words);
+    let place = (of > 1).then(|| format!("{place} of {of}"));
+    let parts = [Some(shown::within(&shot.author).into_owned()), Some(shot.when.clone()), size, place];
+    parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
+}

@@ -1,0 +1,70 @@
+//! What a path that is being written may go on with.
+//!
+//! Must not know: where it is written. Tests: below.
+
+use std::path::Path;
+
+/// So many are offered.
+const MOST: usize = 6;
+/// A folder with more entries than this is looked through this far: it may be on a slow share.
+const LOOKED_AT: usize = 20_000;
+
+/// The names in the path's folder that begin as its last step does, folders with their separator at the end; by name, the
+/// folders first. Hidden ones are offered once their dot is written. Nothing for what cannot be listed.
+pub fn complete(path: &Path, ends_in_separator: bool) -> Vec<String> {
+    let (folder, begun) = match (ends_in_separator, path.parent()) {
+        (true, _) | (false, None) => (path, String::new()),
+        (false, Some(folder)) => {
+            (folder, path.file_name().map(|name| name.to_string_lossy().to_lowercase()).unwrap_or_default())
+        }
+    };
+    if !path.is_absolute() {
+        return Vec::new();
+    }
+    let Ok(entries) = std::fs::read_dir(folder) else { return Vec::new() };
+    let mut found: Vec<(bool, String)> = entries
+        .take(LOOKED_AT)
+        .filter_map(|entry| {
+            let entry = entry.ok()?;
+            // A name that is no text cannot be written into the field either.
+            let name = entry.file_name().into_string().ok()?;
+            let fits =
+                name.to_lowercase().starts_with(&begun) && (begun.starts_with('.') || !name.starts_with('.'));
+            fits.then(|| (!std::fs::metadata(entry.path()).is_ok_and(|found| found.is_dir()), name))
+        })
+        .collect();
+    found.sort_by_cached_key(|(is_file, name)| (*is_file, name.to_lowercase()));
+    found.truncate(MOST);
+    let named = |(is_file, name)| if is_file { name } else { format!("{name}{}", std::path::MAIN_SEPARATOR) };
+    found.into_iter().map(named).collect()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn names_that_begin_alike_are_offered_and_folders_come_first() {
+        let folder = tempfile::tempdir().unwrap();
+        for name in ["Report.pdf", "report 2.pdf", "other.txt", ".report"] {
+            std::fs::write(folder.path().join(name), "x").unwrap();
+        }
+        std::fs::create_dir(folder.path().join("reports")).unwrap();
+        let slash = std::path::MAIN_SEPARATOR;
+        let found = complete(&folder.path().join("rep"), false);
+        assert_eq!(found, [format!("reports{slash}"), "report 2.pdf".into(), "Report.pdf".into()]);
+        assert_eq!(complete(&folder.path().join(".r"), false), [".report"]);
+        assert_eq!(complete(folder.path(), true).len(), 4);
+    }
+
+    #[test]
+    fn what_cannot_be_listed_offers_nothing_and_a_full_folder_not_everything() {
+        let folder = tempfile::tempdir().unwrap();
+        assert!(complete(&folder.path().join("none/x"), false).is_empty());
+        assert!(complete(Path::new("relative"), false).is_empty());
+        for number in 0..50 {
+            std::fs::write(folder.path().join(format!("{number}")), "x").unwrap();
+        }
+        assert_eq!(complete(folder.path(), true).len(), MOST);
+    }
+}

@@ -1,0 +1,356 @@
+//! Files of the messages in sight: what is on its way, what is played, what of them is decoded.
+//!
+//! ```text
+//!   a row comes into sight ─ Want ─► bytes (Ask::Fetch) · picture (Ask::Draw) · waveform (Ask::Hear), each once
+//!   a press ─ Act ─► play, save, open, load, try again, take back
+//! ```
+//! What a row shows of its files is part of its version here, not in the store: progress changes ten times a second.
+//! What is done is in `acting`, the room a picture has in `frame`. Must not know: where bytes lie, how they travel.
+//! Tests: `tests/window/files.rs`.
+
+mod acting;
+pub mod frame;
+
+use super::Told;
+use super::pictures::{Cut, Look, Pictures};
+
+use crate::chat::attachment::{Attachment, Content, Media, Size};
+use crate::chat::{MessageId, media};
+use crate::session::row::{
+    File, FileReach, Picture, Playback, Progress, Row, Sight, Transfer, Transfers, Waveform,
+};
+use crate::widget::picture::Drawn;
+
+use std::collections::{HashMap, HashSet};
+use std::hash::{Hash, Hasher};
+use std::sync::Arc;
+
+/// What is larger is brought here on a person's word alone.
+const UNASKED: u64 = 25_000_000;
+/// So are sounds that play longer than this, in seconds.
+const UNASKED_SECONDS: u64 = 5 * 60;
+/// So many waveforms are kept; each is a hundred bytes.
+const WAVES: usize = 1_000;
+/// So many boxes are remembered that were drawn before their picture's size was known.
+const BOXES: usize = 4_000;
+
+/// One file of a message.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub struct At {
+    pub message: MessageId,
+    pub of: Of,
+    /// From 0.
+    pub number: usize,
+}
+
+/// Whose file it is.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Of {
+    /// The message's own.
+    Message,
+    /// Of the message that it shares.
+    Shared,
+}
+
+/// What something in sight lacks.
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
+pub enum Want {
+    Picture(Cut),
+    /// The bytes behind a path.
+    Bytes {
+        at: At,
+        path: String,
+    },
+    /// How a sound looks.
+    Wave(Content),
+}
+
+/// What is done with a file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Act {
+    /// Look at a picture alone.
+    Show,
+    /// Play a sound, or pause it.
+    Play,
+    /// Play from this many milliseconds on.
+    Seek(u64),
+    Save,
+    Open,
+    /// Bring it here.
+    Load,
+    /// Stop bringing it here.
+    Stop,
+    /// After it did not work.
+    Again,
+    /// Take the message back whose file is being stored.
+    TakeBack,
+    /// Where the place for files is set.
+    Preferences,
+}
+
+/// What has come.
+#[derive(Debug, Clone)]
+pub enum Message {
+    Drawn(Sight, Told<Picture>),
+    Heard(Content, Told<Waveform>),
+    /// Something was saved, opened or copied: what to say of it, if anything.
+    Done(Told<Option<String>>),
+    TransfersRead(Transfers),
+    PlaybackRead(Playback),
+    /// A picture was cut to its frame.
+    Ready(Cut, Told<Arc<Drawn>>),
+    /// A picture is ready to be looked at alone.
+    Lit(Sight, Told<Arc<Drawn>>),
+    Wanted(Want),
+}
+
+/// The state.
+#[derive(Debug)]
+pub struct Files {
+    pub(super) pictures: Pictures,
+    waves: HashMap<Content, Wave>,
+    transfers: Transfers,
+    playback: Playback,
+    /// Physical pixels in a logical one.
+    scale: f32,
+    fetches: HashMap<String, Fetch>,
+    /// Drawn before their size was known: they keep the room they had.
+    boxes: HashSet<At>,
+    /// To be played as soon as it is here.
+    to_play: Option<At>,
+}
+
+#[derive(Debug)]
+enum Wave {
+    Asked,
+    Here(Waveform),
+    /// It is played all the same, if it can be.
+    Failed,
+}
+
+/// A fetch that was asked for from here.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Fetch {
+    Asked,
+    /// A person stopped it: it does not begin by itself again.
+    Stopped,
+}
+
+/// Where the bytes of a file are.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Bytes<'a> {
+    Here,
+    Coming {
+        done: u64,
+        total: Option<u64>,
+    },
+    /// In the profile's own store: they come as soon as the file is in sight.
+    Near,
+    /// They can be had on a person's word.
+    Offered,
+    Failed(&'a str),
+    /// Nowhere that this profile may look.
+    Nowhere,
+}
+
+/// A file, with what is known of it.
+#[derive(Debug, Clone, Copy)]
+pub struct One<'a> {
+    pub at: At,
+    pub attachment: &'a Attachment,
+    pub known: &'a File,
+}
+
+impl One<'_> {
+    /// What sort of file it is: by its content if that is known, else by its name.
+    pub fn media(&self) -> Media {
+        match &self.known.facts {
+            Some(facts) => facts.media,
+            None => media::claimed(&self.attachment.name).map_or(Media::Other, |(media, _)| media),
+        }
+    }
+
+    /// How long it plays, in milliseconds.
+    pub fn millis(&self) -> Option<u64> {
+        let told = || self.attachment.duration.as_deref().and_then(seconds).map(|seconds| seconds * 1_000);
+        self.known.facts.as_ref().and_then(|facts| facts.millis).or_else(told)
+    }
+
+    /// Whether its bytes come without a word.
+    fn comes_by_itself(&self) -> bool {
+        let small = self.known.facts.as_ref().is_none_or(|facts| facts.bytes <= UNASKED);
+        small
+            && match self.media() {
+                Media::Picture => true,
+                Media::Sound => self.millis().is_some_and(|millis| millis <= UNASKED_SECONDS * 1_000),
+                Media::Video | Media::Other => false,
+            }
+    }
+}
+
+/// Of `hh:mm:ss`.
+fn seconds(told: &str) -> Option<u64> {
+    told.split(':')
+        .try_fold(0_u64, |sum, part| Some(sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?)?))
+}
+
+/// What is known of a file before anything is.
+const UNKNOWN: &File =
+    &File { content: None, facts: None, here: false, upload: None, reach: FileReach::Nowhere };
+
+/// The files of a message, or of what it shares.
+pub fn of_row(row: &Row, of: Of) -> impl Iterator<Item = One<'_>> {
+    let (attachments, known) = match of {
+        Of::Message => (row.message.files.as_slice(), row.files.as_slice()),
+        Of::Shared => (
+            row.message.shared.as_ref().map(|shared| shared.files.as_slice()).unwrap_or_default(),
+            row.shared_files.as_slice(),
+        ),
+    };
+    let message = row.message.id;
+    attachments.iter().enumerate().map(move |(number, attachment)| One {
+        at: At { message, of, number },
+        attachment,
+        known: known.get(number).unwrap_or(UNKNOWN),
+    })
+}
+
+/// All of them.
+pub fn all_of_row(row: &Row) -> impl Iterator<Item = One<'_>> {
+    of_row(row, Of::Message).chain(of_row(row, Of::Shared))
+}
+
+impl Default for Files {
+    fn default() -> Self {
+        Self {
+            pictures: Pictures::default(),
+            waves: HashMap::new(),
+            transfers: Transfers::default(),
+            playback: Playback::default(),
+            scale: 1.0,
+            fetches: HashMap::new(),
+            boxes: HashSet::new(),
+            to_play: None,
+        }
+    }
+}
+
+impl Files {
+    /// Physical pixels in a logical one.
+    pub const fn scale(&self) -> f32 {
+        self.scale
+    }
+
+    /// The window moved to a screen of another scale.
+    pub const fn rescale(&mut self, scale: f32) {
+        self.scale = scale;
+    }
+
+    /// What is played.
+    pub const fn playback(&self) -> &Playback {
+        &self.playback
+    }
+
+    /// Decoded pictures.
+    pub const fn pictures(&self) -> &Pictures {
+        &self.pictures
+    }
+
+    /// Where the bytes of a file are.
+    pub fn bytes<'a>(&'a self, one: &One<'_>) -> Bytes<'a> {
+        if one.known.here || one.known.upload.is_some() {
+            return Bytes::Here;
+        }
+        let path = &one.attachment.path;
+        match (self.transfers.0.get(&Transfer::Fetch(path.clone())), self.fetches.get(path)) {
+            (Some(Progress::Running { done, total }), _) => Bytes::Coming { done: *done, total: *total },
+            (Some(Progress::Failed(reason)), _) => Bytes::Failed(reason),
+            (None, Some(Fetch::Asked)) => Bytes::Coming { done: 0, total: None },
+            (None, stopped) => match one.known.reach {
+                FileReach::Store if stopped.is_none() && one.comes_by_itself() => Bytes::Near,
+                FileReach::Store | FileReach::Elsewhere => Bytes::Offered,
+                FileReach::Nowhere => Bytes::Nowhere,
+            },
+        }
+    }
+
+    /// How far a file of one's own is on its way to the store.
+    pub fn upload(&self, at: At) -> Option<&Progress> {
+        let number = u32::try_from(at.number).ok()?;
+        self.transfers.0.get(&Transfer::Upload(at.message, number))
+    }
+
+    /// How a sound looks, once it was measured.
+    pub fn wave(&self, content: Content) -> Option<&Waveform> {
+        match self.waves.get(&content) {
+            Some(Wave::Here(wave)) => Some(wave),
+            Some(Wave::Asked | Wave::Failed) | None => None,
+        }
+    }
+
+    /// Whether a sound is still to be measured.
+    pub fn lacks_wave(&self, content: Content) -> bool {
+        !self.waves.contains_key(&content)
+    }
+
+    /// A picture's own size, unless it was drawn before that was known: then it keeps the room it had.
+    pub fn size(&self, one: &One<'_>) -> Option<Size> {
+        let size = one.known.facts.as_ref().and_then(|facts| facts.size);
+        size.filter(|_| !self.boxes.contains(&one.at))
+    }
+
+    /// Whether anything is on its way: then what is known of it is worth another look soon.
+    pub fn moves(&self) -> bool {
+        self.transfers.0.values().any(|progress| !progress.has_failed())
+    }
+
+    /// Changes when something is drawn otherwise of a row's files, in so much room.
+    pub fn version<H: Hasher>(&self, row: &Row, room: f32, hasher: &mut H) {
+        (room.min(frame::WIDTH).to_bits(), self.scale.to_bits()).hash(hasher);
+        for of in [Of::Message, Of::Shared] {
+            for cut in frame::cuts(self, row, of, room) {
+                self.pictures.hash(&cut, hasher);
+            }
+        }
+        for one in all_of_row(row) {
+            (self.bytes(&one), self.size(&one)).hash(hasher);
+            match self.upload(one.at) {
+                Some(Progress::Running { done, total }) => (done, total).hash(hasher),
+                Some(Progress::Failed(reason)) => reason.hash(hasher),
+                None => {}
+            }
+            if one.media() == Media::Sound
+                && let Some(content) = one.known.content
+            {
+                (self.wave(content).is_some(), self.lacks_wave(content)).hash(hasher);
+                match &self.playback {
+                    Playback::Playing { content: of, at } if *of == content => (1_u8, at).hash(hasher),
+                    Playback::Paused { content: of, at } if *of == content => (2_u8, at).hash(hasher),
+                    Playback::Failed { content: of, reason } if *of == content => reason.hash(hasher),
+                    Playback::Silent
+                    | Playback::Playing { .. }
+                    | Playback::Paused { .. }
+                    | Playback::Failed { .. } => {}
+                }
+            }
+        }
+    }
+
+    /// How it stands with a picture in its frame.
+    pub fn look(&self, cut: &Cut) -> Look<'_> {
+        self.pictures.look(cut)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_duration_of_a_message_is_read_and_a_strange_one_is_not() {
+        assert_eq!(seconds("00:02:03"), Some(123));
+        assert_eq!(seconds("1:00:00"), Some(3_600));
+        assert_eq!(seconds("two minutes"), None);
+        assert_eq!(seconds("99999999999999999999"), None);
+    }
+}

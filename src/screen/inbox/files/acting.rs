@@ -1,0 +1,388 @@
+//! What is done with files: what came into sight is brought and decoded, what was pressed is done, what has come is taken in.
+//!
+//! Must not know: how a file is drawn. Tests: `tests/window/files.rs`.
+
+use super::{Act, At, Bytes, Fetch, Files, Message, One, Want, Wave, all_of_row};
+use super::{BOXES, WAVES};
+
+use crate::chat::attachment::{Content, Media};
+use crate::chat::{Attachment, MessageId, shown};
+use crate::dialog::Dialog;
+use crate::dialog::lightbox::{Lightbox, Shot, Stands};
+use crate::intent::files::Ask;
+use crate::intent::{Intent, Place};
+use crate::screen::inbox::aside::Offer;
+use crate::screen::inbox::conversation::{self, Conversation};
+use crate::screen::inbox::thread::Side;
+use crate::screen::inbox::{self, Inbox, Told, message};
+use crate::screen::{Action, words};
+use crate::session::row::{Delivery, File, Picture, Playback, Row, Sight, Transfer, Transfers};
+use crate::widget::picture::Drawn;
+
+use iced::Task;
+
+use std::sync::Arc;
+
+fn ask(ask: Ask) -> Intent {
+    Intent::Files(ask)
+}
+
+impl Files {
+    /// What something in sight lacks: what is to be asked for now, each thing once.
+    fn want(&mut self, want: Want) -> Vec<Ask> {
+        match want {
+            Want::Picture(cut) => self.pictures.want(cut).into_iter().map(Ask::Draw).collect(),
+            Want::Bytes { at, path } => {
+                if self.boxes.len() >= BOXES {
+                    self.boxes.clear();
+                }
+                self.boxes.insert(at);
+                self.fetch(path)
+            }
+            Want::Wave(content) => {
+                if self.waves.contains_key(&content) {
+                    return Vec::new();
+                }
+                if self.waves.len() >= WAVES {
+                    self.waves.clear();
+                }
+                self.waves.insert(content, Wave::Asked);
+                vec![Ask::Hear(content)]
+            }
+        }
+    }
+
+    fn fetch(&mut self, path: String) -> Vec<Ask> {
+        if path.is_empty() || self.fetches.contains_key(&path) {
+            return Vec::new();
+        }
+        self.fetches.insert(path.clone(), Fetch::Asked);
+        vec![Ask::Fetch { path }]
+    }
+
+    /// What is not on its way any more has come, or was given up: it may be asked for anew.
+    fn transfers_read(&mut self, transfers: Transfers) {
+        let before = std::mem::replace(&mut self.transfers, transfers);
+        let on_its_way = |path: &String, all: &Transfers| all.0.contains_key(&Transfer::Fetch(path.clone()));
+        let now = &self.transfers;
+        self.fetches.retain(|path, fetch| {
+            *fetch == Fetch::Stopped || !on_its_way(path, &before) || on_its_way(path, now)
+        });
+    }
+
+    /// What came here may be looked at again; what was asked for and never began to move may be asked for again.
+    pub(in crate::screen::inbox) fn came(&mut self) {
+        let now = &self.transfers;
+        self.fetches.retain(|path, fetch| {
+            *fetch == Fetch::Stopped || now.0.contains_key(&Transfer::Fetch(path.clone()))
+        });
+    }
+}
+
+impl Inbox {
+    /// The files of the messages in sight.
+    pub const fn files(&self) -> &Files {
+        &self.files
+    }
+
+    /// The window is on a screen with so many physical pixels in a logical one.
+    pub fn rescale(&mut self, scale: f32) {
+        self.files.rescale(scale);
+        if let Some(Dialog::Lightbox(lightbox)) = &mut self.dialog {
+            lightbox.rescale(scale);
+        }
+    }
+
+    pub(in crate::screen::inbox) fn in_files(&mut self, message: Message) -> Action<inbox::Message> {
+        match message {
+            Message::Wanted(want) => self.want_file(want),
+            Message::Drawn(sight, result) => self.picture_drawn(sight, result),
+            Message::Ready(cut, Ok(drawn)) => {
+                self.files.pictures.put(cut, drawn);
+                Action::none()
+            }
+            Message::Ready(cut, Err(reason)) => {
+                let (_, next) = self.files.pictures.drawn(cut.sight, Err(&reason));
+                asked(next.into_iter().map(Ask::Draw))
+            }
+            Message::Lit(sight, result) => self.in_lightbox(|lightbox| lightbox.lit(sight, result)),
+            Message::Heard(content, result) => {
+                self.files.waves.insert(content, result.map_or(Wave::Failed, Wave::Here));
+                Action::none()
+            }
+            Message::Done(Ok(Some(sentence))) => self.say(sentence, Offer::Nothing),
+            Message::Done(Ok(None)) => Action::none(),
+            Message::Done(Err(sentence)) => {
+                self.tell(sentence);
+                Action::none()
+            }
+            Message::TransfersRead(transfers) => {
+                self.files.transfers_read(transfers);
+                self.files_moved()
+            }
+            Message::PlaybackRead(playback) => {
+                self.files.playback = playback;
+                Action::none()
+            }
+        }
+    }
+
+    pub(in crate::screen::inbox) fn want_file(&mut self, want: Want) -> Action<inbox::Message> {
+        asked(self.files.want(want))
+    }
+
+    fn picture_drawn(&mut self, sight: Sight, result: Told<Picture>) -> Action<inbox::Message> {
+        let (cuts, next) = self.files.pictures.drawn(sight, result.as_ref().map_err(String::as_str));
+        let mut tasks = Vec::new();
+        if let Ok(picture) = &result {
+            for cut in cuts {
+                let picture = picture.clone();
+                tasks.push(made(move || cut.of(&picture), move |drawn| Message::Ready(cut, drawn)));
+            }
+        }
+        if let Some(Dialog::Lightbox(lightbox)) = &mut self.dialog
+            && lightbox.awaits(sight)
+        {
+            match result {
+                Ok(picture) => {
+                    let whole =
+                        move || Drawn::new(picture.size.width, picture.size.height, picture.pixels.to_vec());
+                    tasks.push(made(whole, move |drawn| Message::Lit(sight, drawn)));
+                }
+                Err(reason) => {
+                    tasks.push(Task::done(inbox::Message::Files(Message::Lit(sight, Err(reason)))))
+                }
+            }
+        }
+        asked(next.into_iter().map(Ask::Draw)).and(Action::run(Task::batch(tasks)))
+    }
+
+    /// Files came here, or were let go: what is known of them is read again.
+    pub(in crate::screen::inbox) fn files_changed(&mut self) -> Action<inbox::Message> {
+        self.files.came();
+        let again = |open: &mut Conversation| {
+            let of = open.strand();
+            open.timeline_mut().changed().map(|span| conversation::page(of, span))
+        };
+        let pages: Vec<Intent> = [Side::Timeline, Side::Thread]
+            .into_iter()
+            .filter_map(|side| self.strand_mut(side).and_then(again))
+            .collect();
+        let found = if self.panel == inbox::Panel::Found { self.found.changed() } else { None };
+        Action { asks: pages, task: Task::none() }.and(Action::from(found))
+    }
+
+    /// More is known of what is here: a sound that waited to be played, a picture that is looked at.
+    pub(in crate::screen::inbox) fn files_moved(&mut self) -> Action<inbox::Message> {
+        let played = match self.files.to_play.and_then(|at| Some((at, self.file(at)?))) {
+            Some((at, (_, known))) => match self.bytes_of(at) {
+                Some(Bytes::Here) => {
+                    self.files.to_play = None;
+                    known.content.map(|content| ask(Ask::Play { content, from: 0 }))
+                }
+                Some(Bytes::Failed(_) | Bytes::Nowhere) => {
+                    self.files.to_play = None;
+                    None
+                }
+                Some(Bytes::Coming { .. } | Bytes::Near | Bytes::Offered) | None => None,
+            },
+            None => None,
+        };
+        let shots = match &self.dialog {
+            Some(Dialog::Lightbox(lightbox)) => Some(self.shots(lightbox.here())),
+            Some(_) | None => None,
+        };
+        let looked = match shots {
+            Some(shots) => self.in_lightbox(|lightbox| lightbox.renew(shots)),
+            None => Action::none(),
+        };
+        Action::from(played).and(looked)
+    }
+
+    fn in_lightbox(&mut self, does: impl FnOnce(&mut Lightbox) -> Vec<Ask>) -> Action<inbox::Message> {
+        match &mut self.dialog {
+            Some(Dialog::Lightbox(lightbox)) => asked(does(lightbox)),
+            Some(_) | None => Action::none(),
+        }
+    }
+
+    /// A file of a message that is loaded, and what is known of it.
+    fn file(&self, at: At) -> Option<(Attachment, File)> {
+        let row = self.shown_row(at.message)?;
+        let one = all_of_row(row).find(|one| one.at == at)?;
+        Some((one.attachment.clone(), one.known.clone()))
+    }
+
+    fn bytes_of(&self, at: At) -> Option<Bytes<'_>> {
+        let row = self.shown_row(at.message)?;
+        let one = all_of_row(row).find(|one| one.at == at)?;
+        Some(self.files.bytes(&one))
+    }
+
+    /// Does something with a file.
+    pub(in crate::screen::inbox) fn act_on_file(&mut self, at: At, act: Act) -> Action<inbox::Message> {
+        let Some((attachment, known)) = self.file(at) else {
+            return Action::none();
+        };
+        let Attachment { path, name, .. } = attachment;
+        match act {
+            Act::Show => self.look_at(at),
+            Act::Play => self.play(at, &known, None),
+            Act::Seek(millis) => self.play(at, &known, Some(millis)),
+            Act::Save => Action::ask(ask(Ask::Save { path, name, content: known.content })),
+            Act::Open => Action::ask(ask(Ask::Open { path, name, content: known.content })),
+            Act::Load => self.load(path),
+            Act::Stop => {
+                self.files.fetches.insert(path.clone(), Fetch::Stopped);
+                Action::ask(ask(Ask::Cancel(Transfer::Fetch(path))))
+            }
+            Act::Again => self.try_again(at, path, &known),
+            Act::TakeBack => self.take_back(at.message),
+            Act::Preferences => Action::ask(Intent::Open(Place::Preferences)),
+        }
+    }
+
+    fn load(&mut self, path: String) -> Action<inbox::Message> {
+        self.files.fetches.remove(&path);
+        asked(self.files.fetch(path))
+    }
+
+    fn try_again(&mut self, at: At, path: String, known: &File) -> Action<inbox::Message> {
+        if known.upload.is_some() {
+            let number = u32::try_from(at.number).unwrap_or_default();
+            return Action::ask(ask(Ask::Again(Transfer::Upload(at.message, number))));
+        }
+        if let Some(content) = known.content {
+            self.files.pictures.forget(content);
+        }
+        if self.bytes_of(at) == Some(Bytes::Here) {
+            // It could not be drawn: it may have been let go meanwhile.
+            return self.files_changed();
+        }
+        self.files.transfers.0.remove(&Transfer::Fetch(path.clone()));
+        self.files.fetches.insert(path.clone(), Fetch::Asked);
+        Action::ask(ask(Ask::Again(Transfer::Fetch(path.clone())))).and(Action::ask(ask(Ask::Fetch { path })))
+    }
+
+    /// The message that waits for a file does not go after all; what is being stored for it stops.
+    fn take_back(&mut self, id: MessageId) -> Action<inbox::Message> {
+        let act = match self.shown_row(id).map(|row| &row.delivery) {
+            Some(Delivery::Parked { .. }) => message::Act::Discard,
+            Some(Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen) => {
+                message::Act::Delete
+            }
+            None => return Action::none(),
+        };
+        self.act(id, act)
+    }
+
+    /// Plays a sound from a place on, or from where it rests, or pauses it.
+    fn play(&mut self, at: At, known: &File, from: Option<u64>) -> Action<inbox::Message> {
+        let Some((content, attachment)) =
+            known.content.zip(self.file(at)).filter(|_| known.here || known.upload.is_some())
+        else {
+            self.files.to_play = Some(at);
+            return match self.file(at) {
+                Some((attachment, _)) => match self.bytes_of(at) {
+                    Some(Bytes::Failed(_)) => self.try_again(at, attachment.path, known),
+                    Some(_) | None => self.load(attachment.path),
+                },
+                None => Action::none(),
+            };
+        };
+        drop(attachment);
+        self.files.to_play = None;
+        let rests = |of: &Content| *of == content;
+        let from = match (&self.files.playback, from) {
+            (Playback::Playing { content: of, .. }, None) if rests(of) => {
+                return Action::ask(ask(Ask::Pause));
+            }
+            (_, Some(from)) => from,
+            (Playback::Paused { content: of, at }, None) if rests(of) => *at,
+            (
+                Playback::Silent
+                | Playback::Playing { .. }
+                | Playback::Paused { .. }
+                | Playback::Failed { .. },
+                None,
+            ) => 0,
+        };
+        Action::ask(ask(Ask::Play { content, from }))
+    }
+
+    /// The first sound of the message that the keyboard is on, while nothing is chosen: Space plays it.
+    pub(in crate::screen::inbox) fn sound_in_focus(&self) -> Option<At> {
+        let row = self.shown_row(self.focus.message()?).filter(|_| self.chosen().is_empty())?;
+        all_of_row(row).find(|one| one.media() == Media::Sound).map(|one| one.at)
+    }
+
+    /// Opens a picture alone, among all that are loaded here.
+    fn look_at(&mut self, at: At) -> Action<inbox::Message> {
+        let shots = self.shots(at);
+        if !shots.iter().any(|shot| shot.at == at) {
+            return Action::none();
+        }
+        let lightbox = Lightbox::new(shots, at, self.files.scale());
+        self.show(Dialog::Lightbox(Box::new(lightbox)))
+    }
+
+    /// All pictures of where this one stands, as far as they are loaded, oldest first.
+    fn shots(&self, at: At) -> Vec<Shot> {
+        let has = |row: &Arc<Row>| row.message.id == at.message;
+        let strand = [self.side, Side::Timeline, Side::Thread]
+            .into_iter()
+            .filter_map(|side| self.strand(side))
+            .find(|open| open.timeline().row(at.message).is_some());
+        let rows: Vec<&Arc<Row>> = match strand {
+            Some(open) => open.timeline().rows().iter().collect(),
+            None => self.found.finds().iter().rev().map(|find| &find.row).filter(|row| has(row)).collect(),
+        };
+        let stays = |id: MessageId| strand.is_none_or(|open| !open.timeline().is_hidden(id));
+        rows.into_iter()
+            .filter(|row| !row.message.marks.deleted && !row.message.marks.archived && stays(row.message.id))
+            .flat_map(|row| all_of_row(row).map(move |one| (row, one)))
+            .filter(|(_, one)| one.media() == Media::Picture)
+            .filter_map(|(row, one)| self.shot(row, &one))
+            .collect()
+    }
+
+    fn shot(&self, row: &Row, one: &One<'_>) -> Option<Shot> {
+        let stands = match self.files.bytes(one) {
+            Bytes::Here => Stands::Here,
+            Bytes::Coming { .. } => Stands::Coming,
+            Bytes::Near | Bytes::Offered if one.known.reach == crate::session::row::FileReach::Store => {
+                Stands::Away
+            }
+            Bytes::Failed(reason) => Stands::Failed(shown::reason(reason)),
+            // What lies elsewhere is loaded where its address is told.
+            Bytes::Near | Bytes::Offered | Bytes::Nowhere => return None,
+        };
+        Some(Shot {
+            at: one.at,
+            path: one.attachment.path.clone(),
+            name: one.attachment.name.clone(),
+            author: shown::name(&row.message.author_name).into_owned(),
+            when: words::stamp(row.message.sent_at, self.now),
+            content: one.known.content,
+            own: one.known.facts.as_ref().and_then(|facts| facts.size),
+            bytes: one.known.facts.as_ref().map(|facts| facts.bytes),
+            stands,
+        })
+    }
+}
+
+fn asked(asks: impl IntoIterator<Item = Ask>) -> Action<inbox::Message> {
+    Action { asks: asks.into_iter().map(ask).collect(), task: Task::none() }
+}
+
+/// Makes pixels off the UI thread.
+fn made(
+    make: impl FnOnce() -> Drawn + Send + 'static,
+    told: impl FnOnce(Told<Arc<Drawn>>) -> Message + Send + 'static,
+) -> Task<inbox::Message> {
+    let making = async {
+        let made = tokio::task::spawn_blocking(make).await;
+        made.map(Arc::new).map_err(|error| error.to_string())
+    };
+    Task::future(async move { inbox::Message::Files(told(making.await)) })
+}

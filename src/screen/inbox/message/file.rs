@@ -1,0 +1,285 @@
+//! The files under a message's text: pictures first, then sounds and cards in their order.
+//!
+//! A card says what a file is and what can be done with it; that what it is called and what it is disagree; why it is not
+//! here; how far it is on its way. Progress stands in the place of other words, so that a card keeps its height.
+//! Must not know: where bytes lie. Tests: `tests/window/files.rs` and its pictures.
+
+use super::{Message, picture, sound};
+
+use crate::chat::attachment::{Media, in_words};
+use crate::chat::{attachment, media, shown};
+use crate::icon::Icon;
+use crate::screen::inbox::files::{Act, Bytes, Files, Of, One, Want, frame, of_row};
+use crate::screen::{part, words};
+use crate::session::row::{FileReach, Progress, Row as Stored, Upload};
+use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::widget::label::label;
+use crate::widget::one_line::one_line;
+use crate::widget::picture::picture as pixels;
+use crate::widget::progress::{progress, share};
+use crate::widget::{Element, button};
+
+use iced::widget::{Column, Row, column, container, row, space as gap};
+use iced::{Alignment, Length, Padding, Size};
+use url::Url;
+
+use std::sync::Weak;
+use std::time::Duration;
+
+/// Cards are not wider than this at the normal text size.
+const WIDTH: f32 = 400.0;
+/// So many letters of a name's stem stand before an ending that is kept.
+const STEM: usize = 3;
+/// An ending is no longer.
+const ENDING: usize = 12;
+
+/// What files are drawn by.
+#[derive(Debug, Clone, Copy)]
+pub struct Around<'a> {
+    pub theme: Theme,
+    pub files: &'a Files,
+    /// How wide they may be, in logical pixels.
+    pub room: f32,
+}
+
+/// All files of a message or of what it shares; none when there are none.
+pub fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Element<'static, Message>> {
+    let (pictures, rest): (Vec<One<'_>>, Vec<One<'_>>) =
+        of_row(stored, of).partition(|one| frame::is_picture(around.files, one));
+    if pictures.is_empty() && rest.is_empty() {
+        return None;
+    }
+    let mut parts = Column::new().spacing(space::ONE);
+    if !pictures.is_empty() {
+        parts = parts.push(picture::view(around, &pictures));
+    }
+    for one in &rest {
+        parts = parts.push(match one.media() {
+            Media::Sound if around.files.bytes(one) != Bytes::Nowhere => sound::view(around, one),
+            Media::Sound | Media::Picture | Media::Video | Media::Other => card(around, one),
+        });
+    }
+    let held = if of == Of::Message { held(around, stored) } else { None };
+    Some(container(parts.push(held)).padding(Padding::ZERO.top(space::HALF).bottom(space::HALF)).into())
+}
+
+fn card(around: Around<'_>, one: &One<'_>) -> Element<'static, Message> {
+    let Around { theme, files, .. } = around;
+    let bytes = files.bytes(one);
+    let tile = container(part::glyph(theme, icon(one), 20.0, colors::accent))
+        .center(theme.scaled(40.0))
+        .style(grounds::inset);
+    let words = column![name(theme, one), below(around, one, bytes)].spacing(space::HALF).width(Length::Fill);
+    let face = row![tile, words, actions(theme, one, bytes)].spacing(space::THREE).align_y(Alignment::Center);
+    framed(around, one, face.into())
+}
+
+/// The room of a card, and what is wrong with its file.
+pub(super) fn framed(
+    around: Around<'_>,
+    one: &One<'_>,
+    face: Element<'static, Message>,
+) -> Element<'static, Message> {
+    let Around { theme, files, room } = around;
+    let warning = one.known.facts.as_ref().and_then(|facts| media::disagreement(&one.attachment.name, facts));
+    let warning = warning.map(|sentence| {
+        row![
+            part::glyph(theme, Icon::TriangleAlert, 13.0, colors::warning),
+            label(theme, Role::Small, sentence).style(colors::warning)
+        ]
+        .spacing(6)
+        .align_y(Alignment::Center)
+    });
+    let trouble = trouble(theme, one, files.bytes(one));
+    container(column![face, warning, trouble].spacing(space::TWO))
+        .padding(Padding::from([space::TWO, space::TWO]))
+        .width(theme.scaled(WIDTH).min(room))
+        .style(grounds::card)
+        .into()
+}
+
+/// Why it is not here, and what can be done.
+fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'static, Message>> {
+    let (sentence, step) = match bytes {
+        Bytes::Failed(reason) => (shown::reason(reason), Some(("Try again", Act::Again))),
+        Bytes::Nowhere => ("It was stored where this profile does not look for files.".to_owned(), None),
+        Bytes::Here | Bytes::Coming { .. } | Bytes::Near | Bytes::Offered => return None,
+    };
+    let step = step.map(|(says, act)| button::link(theme, says, Some(Message::File(one.at, act))));
+    let sentence = label(theme, Role::Small, sentence).style(colors::muted);
+    Some(column![sentence, step].spacing(space::HALF).into())
+}
+
+/// Its name in one line, cut in the middle: the ending says what it is.
+pub(super) fn name(theme: Theme, one: &One<'_>) -> Element<'static, Message> {
+    let name = shown::name(&one.attachment.name).into_owned();
+    let keep = ending(&name);
+    one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal).into()
+}
+
+/// How many letters at the end of a name are always shown.
+pub fn ending(name: &str) -> usize {
+    match name.rsplit_once('.') {
+        Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= ENDING => {
+            ending.chars().count() + 1 + STEM
+        }
+        Some(_) | None => 2 * STEM,
+    }
+}
+
+/// The icon of its sort.
+pub fn icon(one: &One<'_>) -> Icon {
+    match one.media() {
+        Media::Picture => Icon::Image,
+        Media::Sound => Icon::Music,
+        Media::Video => Icon::Video,
+        Media::Other => match &one.known.facts {
+            Some(facts) if media::warns(facts) => Icon::TriangleAlert,
+            Some(facts) if facts.media_type.starts_with("text/") || facts.media_type == "application/pdf" => {
+                Icon::FileText
+            }
+            Some(_) | None => Icon::File,
+        },
+    }
+}
+
+/// `12 MB · PDF document`, or how far it is.
+fn below(around: Around<'_>, one: &One<'_>, bytes: Bytes<'_>) -> Element<'static, Message> {
+    let Around { theme, files, .. } = around;
+    if let Some(moving) = moving(theme, files, one, bytes) {
+        return moving;
+    }
+    one_line(theme, Role::Small, about(one)).style(colors::muted).into()
+}
+
+/// What a file is, in words.
+pub fn about(one: &One<'_>) -> String {
+    let kind = media::type_words(one.known.facts.as_ref(), &one.attachment.name);
+    let kind = match (one.known.here, one.known.reach) {
+        (false, FileReach::Elsewhere) => match host(&one.attachment.path) {
+            Some(host) => format!("{} on {}", capital(&kind), shown::within(&host)),
+            None => capital(&kind),
+        },
+        (true, _) | (_, FileReach::Store | FileReach::Nowhere) => capital(&kind),
+    };
+    let size = one.known.facts.as_ref().map(|facts| in_words(facts.bytes));
+    let plays = one.millis().map(attachment::clock);
+    [Some(kind), size, plays].into_iter().flatten().collect::<Vec<_>>().join(" · ")
+}
+
+fn capital(words: &str) -> String {
+    let mut letters = words.chars();
+    letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
+}
+
+/// Whose address it is.
+fn host(path: &str) -> Option<String> {
+    Url::parse(path).ok()?.host_str().map(str::to_owned)
+}
+
+/// How far it is on its way, in the place of other words.
+pub(super) fn moving(
+    theme: Theme,
+    files: &Files,
+    one: &One<'_>,
+    bytes: Bytes<'_>,
+) -> Option<Element<'static, Message>> {
+    let (verb, done, total) = match (&one.known.upload, files.upload(one.at), bytes) {
+        (Some(Upload::Waits), Some(Progress::Running { done, total }), _) => {
+            let known = one.known.facts.as_ref().map(|facts| facts.bytes);
+            ("Storing", *done, total.or(known))
+        }
+        (Some(_), _, _) => {
+            return Some(part::hint(theme, "Not stored yet").into());
+        }
+        (None, _, Bytes::Coming { done, total }) => ("Loading", done, total),
+        (None, _, Bytes::Here | Bytes::Near | Bytes::Offered | Bytes::Failed(_) | Bytes::Nowhere) => {
+            return None;
+        }
+    };
+    let words = part::hint(theme, words::so_far(verb, done, total));
+    let bar = total.map(|_| progress(share(done, total), Duration::ZERO));
+    Some(row![words, bar].spacing(space::TWO).align_y(Alignment::Center).into())
+}
+
+/// What can be done with it, as icons.
+fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Message, Theme> {
+    let act =
+        |icon, says: &'static str, act| button::icon(theme, icon, says, Some(Message::File(one.at, act)));
+    let row = Row::new().align_y(Alignment::Center);
+    if one.known.upload.is_some() {
+        return row.push(act(Icon::X, "Take the message back", Act::TakeBack));
+    }
+    match bytes {
+        Bytes::Coming { .. } => row.push(act(Icon::X, "Stop loading", Act::Stop)),
+        Bytes::Here => {
+            let opens =
+                one.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &one.attachment.name));
+            let open = if opens {
+                act(Icon::ExternalLink, "Open", Act::Open)
+            } else {
+                act(Icon::FolderOpen, "Show in folder", Act::Open)
+            };
+            row.push(act(Icon::Download, "Save…", Act::Save)).push(open)
+        }
+        Bytes::Near | Bytes::Offered => {
+            // What can be drawn or played here is brought here; anything else is of use as a file alone.
+            let load = match one.media() {
+                Media::Picture | Media::Sound => {
+                    Some(button::link(theme, "Load", Some(Message::File(one.at, Act::Load))))
+                }
+                Media::Video | Media::Other => None,
+            };
+            row.push(load).push(act(Icon::Download, "Save…", Act::Save)).spacing(space::ONE)
+        }
+        Bytes::Failed(_) | Bytes::Nowhere => row,
+    }
+}
+
+/// Why a message waits for its files: once, however many they are.
+fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>> {
+    let Around { theme, files, .. } = around;
+    let waiting = || of_row(stored, Of::Message).filter(|one| one.known.upload.is_some());
+    let stands = |of: fn(&Upload) -> bool| waiting().find(|one| one.known.upload.as_ref().is_some_and(of));
+    let line = |icon, sentence: String, steps: Vec<(&'static str, Message)>| {
+        let steps = steps.into_iter().map(|(says, told)| button::link(theme, says, Some(told)).into());
+        row![
+            part::glyph(theme, icon, 13.0, colors::muted),
+            label(theme, Role::Small, sentence).style(colors::muted),
+            Row::with_children(steps).spacing(space::THREE),
+        ]
+        .spacing(6)
+        .align_y(Alignment::Center)
+        .wrap()
+        .into()
+    };
+    if let Some(one) = stands(|upload| *upload == Upload::NoStore) {
+        let steps = vec![
+            ("Preferences", Message::File(one.at, Act::Preferences)),
+            ("Take back", Message::File(one.at, Act::TakeBack)),
+        ];
+        return Some(line(Icon::Clock, "Waits: no place for files is set".to_owned(), steps));
+    }
+    let told = waiting().find_map(|one| match (&one.known.upload, files.upload(one.at)) {
+        // It is tried again at this moment.
+        (_, Some(Progress::Running { .. })) | (None | Some(Upload::Waits | Upload::NoStore), None) => None,
+        (Some(Upload::Trouble(reason)), None) | (_, Some(Progress::Failed(reason))) => {
+            Some((one.at, shown::reason(reason)))
+        }
+    });
+    told.map(|(at, reason)| {
+        let steps = vec![
+            ("Try again", Message::File(at, Act::Again)),
+            ("Take back", Message::File(at, Act::TakeBack)),
+        ];
+        line(Icon::CircleAlert, reason, steps)
+    })
+}
+
+/// Takes no room and tells once what is wanted.
+pub(super) fn asks(want: Option<Want>) -> Element<'static, Message> {
+    match want {
+        Some(want) => pixels(Size::ZERO, Weak::new(), Some(Message::Wanted(want))),
+        None => gap().width(0).height(0).into(),
+    }
+}

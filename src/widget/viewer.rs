@@ -1,0 +1,208 @@
+//! A picture in a room: the wheel brings it closer, a drag moves it, a press beside it is told.
+//!
+//! Where it stands is its owner's state; what is done here is told as wishes. Must not know: what the picture is.
+//! Tests: `tests/window/lightbox.rs`.
+
+use super::Element;
+use super::picture::Drawn;
+use crate::theme::Theme;
+
+use iced::advanced::image::{self, Renderer as _};
+use iced::advanced::layout::{self, Layout};
+use iced::advanced::renderer::{self, Renderer as _};
+use iced::advanced::widget::{Tree, tree};
+use iced::advanced::{Clipboard, Shell, Widget};
+use iced::{Event, Length, Point, Rectangle, Size, Vector, mouse, window};
+
+use std::sync::Arc;
+
+/// What is done to it.
+#[derive(Debug, Clone, Copy, PartialEq)]
+pub enum Wish {
+    /// The room has another size than was thought.
+    Fits(Size),
+    /// So much closer, around a place told from the room's middle.
+    Zoom {
+        by: f32,
+        around: Vector,
+    },
+    Move(Vector),
+    /// A press beside the picture.
+    Leave,
+}
+
+/// One notch of a wheel.
+const NOTCH: f32 = 1.25;
+/// So many pixels of a touchpad are a notch.
+const PIXELS: f32 = 80.0;
+/// A press that moves less than this is no drag, in logical pixels.
+const STILL: f32 = 3.0;
+
+/// What is seen, and where.
+#[derive(Debug, Clone)]
+pub struct View {
+    pub drawn: Option<Arc<Drawn>>,
+    /// How large, in logical pixels.
+    pub size: Size,
+    /// How far its middle is from the room's.
+    pub shift: Vector,
+    /// Physical pixels in a logical one.
+    pub scale: f32,
+}
+
+struct Viewer<'a, Message> {
+    view: View,
+    known: Size,
+    told: Box<dyn Fn(Wish) -> Message + 'a>,
+}
+
+/// The picture in all the room there is, which was `known` to be so large.
+pub fn viewer<'a, Message: 'a>(
+    view: View,
+    known: Size,
+    told: impl Fn(Wish) -> Message + 'a,
+) -> Element<'a, Message> {
+    Element::new(Viewer { view, known, told: Box::new(told) })
+}
+
+#[derive(Default)]
+struct State {
+    held: Option<Held>,
+}
+
+#[derive(Debug, Clone, Copy)]
+struct Held {
+    from: Point,
+    last: Point,
+    moved: bool,
+}
+
+impl<Message> Viewer<'_, Message> {
+    /// Where it stands, on whole pixels of the screen.
+    fn place(&self, bounds: Rectangle) -> Rectangle {
+        let View { size, shift, scale, .. } = self.view;
+        let corner = bounds.center() + shift - Vector::new(size.width / 2.0, size.height / 2.0);
+        let whole = |length: f32| (length * scale).round() / scale;
+        Rectangle::new(Point::new(whole(corner.x), whole(corner.y)), size)
+    }
+}
+
+impl<Message> Widget<Message, Theme, iced::Renderer> for Viewer<'_, Message> {
+    fn tag(&self) -> tree::Tag {
+        tree::Tag::of::<State>()
+    }
+
+    fn state(&self) -> tree::State {
+        tree::State::new(State::default())
+    }
+
+    fn size(&self) -> Size<Length> {
+        Size::new(Length::Fill, Length::Fill)
+    }
+
+    fn layout(
+        &mut self,
+        _tree: &mut Tree,
+        _renderer: &iced::Renderer,
+        limits: &layout::Limits,
+    ) -> layout::Node {
+        layout::atomic(limits, Length::Fill, Length::Fill)
+    }
+
+    fn update(
+        &mut self,
+        tree: &mut Tree,
+        event: &Event,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _renderer: &iced::Renderer,
+        _clipboard: &mut dyn Clipboard,
+        shell: &mut Shell<'_, Message>,
+        _viewport: &Rectangle,
+    ) {
+        let state = tree.state.downcast_mut::<State>();
+        let bounds = layout.bounds();
+        match event {
+            Event::Window(window::Event::RedrawRequested(_)) if bounds.size() != self.known => {
+                shell.publish((self.told)(Wish::Fits(bounds.size())));
+            }
+            Event::Mouse(mouse::Event::WheelScrolled { delta }) => {
+                let Some(at) = cursor.position_over(bounds) else { return };
+                let notches = match delta {
+                    mouse::ScrollDelta::Lines { y, .. } => *y,
+                    mouse::ScrollDelta::Pixels { y, .. } => y / PIXELS,
+                };
+                if notches != 0.0 {
+                    let around = at - bounds.center();
+                    shell.publish((self.told)(Wish::Zoom { by: NOTCH.powf(notches), around }));
+                }
+                shell.capture_event();
+            }
+            Event::Mouse(mouse::Event::ButtonPressed(mouse::Button::Left)) => {
+                if let Some(at) = cursor.position_over(bounds) {
+                    state.held = Some(Held { from: at, last: at, moved: false });
+                    shell.capture_event();
+                }
+            }
+            Event::Mouse(mouse::Event::CursorMoved { position }) => {
+                if let Some(held) = &mut state.held {
+                    held.moved |= position.distance(held.from) > STILL;
+                    if held.moved {
+                        shell.publish((self.told)(Wish::Move(*position - held.last)));
+                        held.last = *position;
+                    }
+                    shell.capture_event();
+                }
+            }
+            Event::Mouse(mouse::Event::ButtonReleased(mouse::Button::Left)) => {
+                if let Some(held) = state.held.take()
+                    && !held.moved
+                    && !self.place(bounds).contains(held.from)
+                {
+                    shell.publish((self.told)(Wish::Leave));
+                    shell.capture_event();
+                }
+            }
+            Event::Mouse(_)
+            | Event::Keyboard(_)
+            | Event::Window(_)
+            | Event::Touch(_)
+            | Event::InputMethod(_) => {}
+        }
+    }
+
+    fn draw(
+        &self,
+        _tree: &Tree,
+        renderer: &mut iced::Renderer,
+        _theme: &Theme,
+        _style: &renderer::Style,
+        layout: Layout<'_>,
+        _cursor: mouse::Cursor,
+        viewport: &Rectangle,
+    ) {
+        let bounds = layout.bounds();
+        let (Some(drawn), Some(clip)) = (&self.view.drawn, bounds.intersection(viewport)) else { return };
+        renderer.with_layer(clip, |renderer| {
+            renderer.draw_image(image::Image::new(drawn.handle()).snap(true), self.place(bounds), clip);
+        });
+    }
+
+    fn mouse_interaction(
+        &self,
+        tree: &Tree,
+        layout: Layout<'_>,
+        cursor: mouse::Cursor,
+        _viewport: &Rectangle,
+        _renderer: &iced::Renderer,
+    ) -> mouse::Interaction {
+        let bounds = layout.bounds();
+        let larger = self.view.size.width > bounds.width || self.view.size.height > bounds.height;
+        let over = cursor.position_over(bounds).is_some_and(|at| self.place(bounds).contains(at));
+        match (tree.state.downcast_ref::<State>().held, larger && over) {
+            (Some(held), true) if held.moved => mouse::Interaction::Grabbing,
+            (_, true) => mouse::Interaction::Grab,
+            (_, false) => mouse::Interaction::default(),
+        }
+    }
+}
