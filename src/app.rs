@@ -43,6 +43,9 @@ const PATIENCE: Duration = Duration::from_secs(5);
 /// Files that the person chose; none when the dialog was left, an error when none answers.
 pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
 
+/// Where the person wants a file of this name; none when the dialog was left.
+type SaveAs = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>;
+
 /// What the root needs of the world.
 #[derive(Clone)]
 pub struct Environment {
@@ -62,7 +65,7 @@ pub struct Environment {
     pub clipboard: Arc<dyn Fn() -> BoxFuture<'static, Vec<Source>> + Send + Sync>,
     /// Lets the person choose where a file of this name goes; none when it was left. Where no dialog answers it is their
     /// folder for downloads, or an error if they have none.
-    pub save_as: Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>,
+    pub save_as: SaveAs,
     /// Opens a file with the system's program for its sort, or (`false`) shows it in its folder.
     pub open_file: Arc<dyn Fn(PathBuf, bool) -> Result<(), String> + Send + Sync>,
     /// Puts a picture on the clipboard.

@@ -216,20 +216,24 @@ impl Lightbox {
 
     /// Does what a key says; `None` when it means nothing here.
     pub fn command(&mut self, command: Command) -> Option<Vec<Ask>> {
-        Some(match command {
-            Command::Zoom(zoom) => self.update(Message::Zoom(zoom)),
-            Command::Act(Act::Save) => self.update(Message::Save),
-            Command::Act(Act::Copy) => self.update(Message::Copy),
-            Command::Move(motion) => match motion {
-                Motion::Left => self.arrow(-1.0, 0.0),
-                Motion::Right => self.arrow(1.0, 0.0),
-                Motion::Up => self.arrow(0.0, -1.0),
-                Motion::Down => self.arrow(0.0, 1.0),
-                Motion::First => self.update(Message::Step(isize::MIN)),
-                Motion::Last => self.update(Message::Step(isize::MAX)),
-                Motion::PageUp | Motion::PageDown => Vec::new(),
-            },
-            _other => return None,
+        if let Command::Zoom(zoom) = command {
+            return Some(self.update(Message::Zoom(zoom)));
+        }
+        if command == Command::Act(Act::Save) {
+            return Some(self.update(Message::Save));
+        }
+        if command == Command::Act(Act::Copy) {
+            return Some(self.update(Message::Copy));
+        }
+        let Command::Move(motion) = command else { return None };
+        Some(match motion {
+            Motion::Left => self.arrow(-1.0, 0.0),
+            Motion::Right => self.arrow(1.0, 0.0),
+            Motion::Up => self.arrow(0.0, -1.0),
+            Motion::Down => self.arrow(0.0, 1.0),
+            Motion::First => self.update(Message::Step(isize::MIN)),
+            Motion::Last => self.update(Message::Step(isize::MAX)),
+            Motion::PageUp | Motion::PageDown => Vec::new(),
         })
     }
 

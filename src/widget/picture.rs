@@ -131,7 +131,7 @@ impl<Message: Clone> Widget<Message, Theme, iced::Renderer> for Picture<Message>
         let bounds = layout.bounds();
         match self.drawn.upgrade() {
             Some(drawn) => {
-                renderer.draw_image(image::Image::new(drawn.handle()).snap(true), bounds, *viewport)
+                renderer.draw_image(image::Image::new(drawn.handle()).snap(true), bounds, *viewport);
             }
             None if self.size == Size::ZERO => {}
             None => renderer.fill_quad(

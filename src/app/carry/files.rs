@@ -28,7 +28,7 @@ impl App {
     /// Carries one thing out.
     pub(super) fn carry_files(&mut self, ask: Ask) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
-        let task = match ask {
+        let task = match ask.clone() {
             Ask::Choose { of } => Task::perform((self.environment.choose_files)(), move |result| {
                 inbox::Message::Staging(Staging::Chosen { of, result })
             }),
@@ -46,7 +46,15 @@ impl App {
             Ask::CopyPicture(content) => {
                 Task::perform(copy(self.environment.clone(), ready.session.clone(), content), told)
             }
-            ask => of_session(ready.session.clone(), ask),
+            Ask::Take { .. }
+            | Ask::Complete { .. }
+            | Ask::Draw(_)
+            | Ask::Hear(_)
+            | Ask::Fetch { .. }
+            | Ask::Cancel(_)
+            | Ask::Again(_)
+            | Ask::Play { .. }
+            | Ask::Pause => of_session(ready.session.clone(), ask),
         };
         task.map(Message::Inbox)
     }

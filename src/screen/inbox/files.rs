@@ -190,8 +190,7 @@ impl One<'_> {
 
 /// Of `hh:mm:ss`.
 fn seconds(told: &str) -> Option<u64> {
-    told.split(':')
-        .try_fold(0_u64, |sum, part| Some(sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?)?))
+    told.split(':').try_fold(0_u64, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
 /// What is known of a file before anything is.

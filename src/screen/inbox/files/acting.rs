@@ -150,7 +150,7 @@ impl Inbox {
                     tasks.push(made(whole, move |drawn| Message::Lit(sight, drawn)));
                 }
                 Err(reason) => {
-                    tasks.push(Task::done(inbox::Message::Files(Message::Lit(sight, Err(reason)))))
+                    tasks.push(Task::done(inbox::Message::Files(Message::Lit(sight, Err(reason)))));
                 }
             }
         }

@@ -138,6 +138,7 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
 }
 
 /// Why there is nothing to be seen.
+#[derive(Clone, Copy)]
 enum Why<'a> {
     /// It will be there in a moment.
     Soon,
