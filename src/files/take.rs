@@ -9,9 +9,8 @@
 use super::Error;
 use super::place::{Places, disk};
 use super::watch::Watch;
-pub use crate::chat::attachment::in_words;
 
-use crate::chat::attachment::Content;
+use crate::chat::attachment::{Content, in_words};
 use crate::session::row::Source;
 
 use std::fs::{File, Metadata, OpenOptions};

@@ -4,6 +4,7 @@
 #![allow(unreachable_pub)] // One binary: every helper is as reachable as any other.
 
 mod app;
+mod attaching;
 mod completion;
 mod composer;
 mod details;

@@ -5,6 +5,7 @@
 
 use super::composer::Sent;
 use super::conversation::Conversation;
+use super::files::Want;
 use super::focus::Focus;
 use super::thread::Side;
 use super::{Inbox, Told};
@@ -32,6 +33,8 @@ pub enum Message {
     Taken { of: Strand, results: Vec<Told<Taken>>, most: usize },
     /// What a path that is being written may go on with: names.
     Completed { typed: String, names: Vec<String> },
+    /// What stands for one is to be drawn.
+    Wanted(Want),
     /// One is not to go after all.
     Removed(Side, usize),
     /// A file is held over the window.
@@ -58,6 +61,7 @@ impl Inbox {
                 }
                 Action::none()
             }
+            Message::Wanted(want) => self.want_file(want),
             Message::Pasted { of, sources } => self.take(of, sources),
             Message::Taken { of, results, most } => self.taken(of, results, most),
             Message::Removed(side, at) => {
@@ -150,18 +154,19 @@ impl Inbox {
 
     fn taken(&mut self, of: Strand, results: Vec<Told<Taken>>, most: usize) -> Action<super::Message> {
         let now = self.now.at;
+        let mut closed = Action::none();
         if let Some(Dialog::Roster(import)) = &mut self.dialog
             && import.is_for(of)
         {
-            let told = results.first().map(|result| match result {
-                Ok(taken) => Ok(format!("Added {}.", shown::within(&taken.name))),
-                Err(words) => Err(words.clone()),
-            });
-            import.imported(told.unwrap_or_else(|| Err("Nothing was added.".to_owned())));
+            match results.first() {
+                Some(Err(words)) => import.imported(Err(words.clone())),
+                // It stands in the composer now.
+                Some(Ok(_)) | None => closed = self.close_dialog(),
+            }
         }
-        let Some(open) = self.conversation_mut(of) else { return Action::none() };
+        let Some(open) = self.conversation_mut(of) else { return closed };
         if !open.composer_mut().files_came(results, most, now) {
-            return Action::none();
+            return closed;
         }
         let people = std::mem::take(&mut self.people);
         let sent = match self.conversation_mut(of) {

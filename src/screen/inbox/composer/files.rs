@@ -11,6 +11,7 @@ use super::Composer;
 use crate::chat::Stamp;
 use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
+use crate::screen::words;
 
 /// What is being copied.
 #[derive(Debug, Default)]
@@ -74,13 +75,14 @@ impl Composer {
         for result in results {
             match result {
                 Ok(_) if self.all_files().len() >= most => {
-                    refused.push(format!("A message carries at most {most} files."));
+                    let most = words::count(most as u64, "file", "files");
+                    refused.push(format!("A message carries at most {most}."));
                 }
                 Ok(taken) => {
                     self.all_files().push(taken);
                     self.touched.get_or_insert(now);
                 }
-                Err(words) => refused.push(words),
+                Err(sentence) => refused.push(sentence),
             }
         }
         refused.dedup();

@@ -3,33 +3,39 @@
 //! Tests: `tests/window/attaching.rs` and its pictures.
 
 use super::Composer;
-use crate::chat::attachment::{Media, Taken, duration};
+use crate::chat::attachment::{Media, Taken, duration, in_words};
 use crate::chat::{media, shown};
-use crate::files::take::in_words;
 use crate::icon::Icon;
+use crate::screen::inbox::files::{Files, Want};
+use crate::screen::inbox::pictures::{Cut, Look};
 use crate::screen::inbox::staging::Message;
 use crate::screen::inbox::thread::Side;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::one_line::one_line;
+use crate::widget::picture::picture;
 use crate::widget::{Element, button};
 
 use iced::widget::{Row, column, container, row, scrollable, space as gap};
-use iced::{Alignment, Length, Padding};
+use iced::{Alignment, Length, Padding, Size};
+
+use std::sync::Weak;
 
 /// A card's width, in logical pixels at the normal text size.
 const CARD: f32 = 208.0;
+/// The side of what stands for a file, as the width.
+const FACE: f32 = 36.0;
 /// So many rows of cards are in sight; the rest is scrolled to.
 const TALLEST: f32 = 116.0;
 
 /// The strip; nothing when there are no files.
-pub fn view<'a>(composer: &Composer, side: Side, theme: Theme) -> Element<'a, Message> {
+pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> Element<'a, Message> {
     let files = composer.files();
     if files.is_empty() && composer.coming() == 0 {
         return container(gap()).into();
     }
-    let cards = files.iter().enumerate().map(|(at, file)| card(file, at, side, theme));
+    let cards = files.iter().enumerate().map(|(at, file)| card(file, at, seen, side, theme));
     let coming = (composer.coming() > 0).then(|| {
         let words = match composer.coming() {
             1 => "Adding a file…".to_owned(),
@@ -46,7 +52,7 @@ pub fn view<'a>(composer: &Composer, side: Side, theme: Theme) -> Element<'a, Me
         .into()
 }
 
-fn card<'a>(file: &Taken, at: usize, side: Side, theme: Theme) -> Element<'a, Message> {
+fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> Element<'a, Message> {
     let name = shown::name(&file.name).into_owned();
     let length = file.facts.millis.map(|millis| format!(" · {}", short(millis))).unwrap_or_default();
     let size = format!("{}{length}", in_words(file.facts.bytes));
@@ -57,18 +63,29 @@ fn card<'a>(file: &Taken, at: usize, side: Side, theme: Theme) -> Element<'a, Me
     };
     let words = column![one_line(theme, Role::SmallStrong, name.clone()).style(colors::normal), said];
     let remove = button::icon(theme, Icon::X, format!("Remove {name}"), Some(Message::Removed(side, at)));
-    let inside = row![
-        part::glyph(theme, icon(file.facts.media), 18.0, colors::muted),
-        container(words).width(Length::Fill),
-        remove
-    ]
-    .spacing(space::TWO)
-    .align_y(Alignment::Center);
+    let inside = row![face(file, seen, theme), container(words).width(Length::Fill), remove]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center);
     container(inside)
         .width(theme.scaled(CARD))
         .padding(Padding { top: space::ONE, right: space::HALF, bottom: space::ONE, left: space::TWO })
         .style(grounds::card)
         .into()
+}
+
+/// The picture itself, or a sign of what sort of file it is.
+fn face<'a>(file: &Taken, seen: &Files, theme: Theme) -> Element<'a, Message> {
+    let side = theme.scaled(FACE);
+    let size = Size::new(side, side);
+    if let (Media::Picture, Some(own)) = (file.facts.media, file.facts.size) {
+        let cut = Cut::filling(file.content, own, size, seen.scale());
+        let look = seen.look(&cut);
+        if !matches!(look, Look::Failed(_)) {
+            let drawn = if let Look::Here(drawn) = look { drawn } else { Weak::new() };
+            return picture(size, drawn, Some(Message::Wanted(Want::Picture(cut))));
+        }
+    }
+    container(part::glyph(theme, icon(file.facts.media), 18.0, colors::muted)).center(side).into()
 }
 
 /// The icon of a sort of file.

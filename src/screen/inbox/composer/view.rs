@@ -64,7 +64,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
         ),
         Aim::Edit(_) => container(gap()).into(),
     };
-    let strip = strip::view(composer, side, theme).map(Message::Staging);
+    let strip = strip::view(composer, inbox.files(), side, theme).map(Message::Staging);
     let line = row![attach, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
         .spacing(space::TWO)
         .align_y(Alignment::End)
