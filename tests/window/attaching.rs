@@ -244,6 +244,6 @@ async fn the_strip_looks_finished() {
         let mut window = staged(setup, all_sorts()).await;
         window.type_text("All of it, as promised").await;
         window.png(&picture(name)).unwrap();
-        assert!(window.shows("Named .png, but it is a program."), "{name}");
+        assert!(window.shows("Voice memo 22 November.m4a"), "{name}");
     }
 }

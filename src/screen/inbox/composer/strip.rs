@@ -45,10 +45,11 @@ pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> 
         container(line.spacing(space::TWO).align_y(Alignment::Center)).padding(space::TWO).into()
     });
     let all = Row::with_children(cards.chain(coming)).spacing(space::TWO).wrap().vertical_spacing(space::TWO);
-    let all = scrollable(container(all).width(Length::Fill)).height(Length::Shrink);
+    let all = container(all).width(Length::Fill).padding(Padding::ZERO.right(space::TWO));
+    let all = scrollable(all).direction(part::bar()).height(Length::Shrink);
     container(all)
         .max_height(theme.scaled(TALLEST))
-        .padding(Padding { top: space::TWO, right: space::TWO, bottom: 0.0, left: space::TWO })
+        .padding(Padding { top: space::TWO, right: space::HALF, bottom: 0.0, left: space::TWO })
         .into()
 }
 
