@@ -122,12 +122,17 @@ NODE
     export CONFAB_TEST_AZURE=az://confab/chat
 }
 
-# Google Cloud Storage, with a service account that is asked for no token.
+# Google Cloud Storage. Its emulator knows little of the XML that real ones speak; S3's peer speaks that, unsigned.
 google() {
     start google "$python/gcp-storage-emulator" --data-dir "$state/google" start --host 127.0.0.1 --port PORT \
         --default-bucket confab --in-memory || return
-    export GOOGLE_BASE_URL="http://127.0.0.1:$port" CONFAB_TEST_GS=gs://confab/chat
-    export GOOGLE_SERVICE_ACCOUNT_KEY='{"client_email":"","private_key":"","private_key_id":"","disable_oauth":true}'
+    export CONFAB_TEST_GS="http://127.0.0.1:$port"
+    start google-xml "$python/moto_server" -H 127.0.0.1 -p PORT || return
+    "$python/python" -c 'import sys, urllib.request as web
+web.urlopen(web.Request(sys.argv[1], method="PUT"))' "http://127.0.0.1:$port/confab" || return
+    # The emulator variable is what lets plain HTTP be spoken to this computer.
+    export CONFAB_TEST_GS_XML="http://127.0.0.1:$port" STORAGE_EMULATOR_HOST="http://127.0.0.1:$port"
+    export GOOGLE_BEARER_TOKEN=confab
 }
 
 webdav() {

@@ -156,8 +156,12 @@ impl Cloud {
         count: usize,
     ) -> Result<Resume, Error> {
         let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
-        let id =
-            self.parts.0.create_multipart_opts(path, options).await.map_err(|error| self.words(&error))?;
+        let id = match self.parts.0.create_multipart_opts(path, options).await {
+            // Azure's parts belong to no upload that could be told the type: its large files go without one.
+            Err(object_store::Error::NotSupported { .. }) => self.parts.0.create_multipart(path).await,
+            created => created,
+        }
+        .map_err(|error| self.words(&error))?;
         Ok(Resume { id, part, done: vec![None; count] })
     }
 
@@ -244,20 +248,42 @@ impl Cloud {
     fn words(&self, error: &object_store::Error) -> Error {
         use object_store::Error as Found;
         let host = &self.host;
+        let missing = || Error::Missing(format!("{host} has no such file or place."));
+        let forbidden =
+            || Error::Forbidden(format!("{host} does not let you do this. Check its key and secret."));
         match error {
-            Found::NotFound { .. } => Error::Missing(format!("{host} has no such file or place.")),
-            Found::PermissionDenied { .. } | Found::Unauthenticated { .. } => {
-                Error::Forbidden(format!("{host} does not let you do this. Check its key and secret."))
-            }
+            Found::NotFound { .. } => missing(),
+            Found::PermissionDenied { .. } | Found::Unauthenticated { .. } => forbidden(),
             Found::InvalidPath { .. } | Found::NotSupported { .. } | Found::NotImplemented { .. } => {
                 Error::Refused(format!("{host} cannot do this: {error}."))
             }
-            _ => Error::Unreached {
-                reason: format!("{host} could not be reached or failed: {}", first(error)),
-                after: None,
+            // What is said while parts are put comes without a kind of its own.
+            _ => match status(error) {
+                Some(401 | 403) => forbidden(),
+                Some(404) => missing(),
+                Some(400 | 405..=407 | 409..=422) if !passes(error) => {
+                    Error::Refused(format!("{host} refused the file: {}", first(error)))
+                }
+                Some(_) | None => Error::Unreached {
+                    reason: format!("{host} could not be reached or failed: {}", first(error)),
+                    after: None,
+                },
             },
         }
     }
+}
+
+/// The status a store answered with. The crate keeps it to itself but for a few: its words are all there is to read.
+fn status(error: &object_store::Error) -> Option<u16> {
+    let text = error.to_string();
+    let (_, after) = text.split_once("Server returned non-2xx status code: ")?;
+    after.get(..3)?.parse().ok()
+}
+
+/// Refusals of S3 that another try may not meet: its words for a connection that was too slow or broke off.
+fn passes(error: &object_store::Error) -> bool {
+    let text = error.to_string();
+    ["RequestTimeout", "IncompleteBody"].iter().any(|code| text.contains(code))
 }
 
 /// The first line of an error, without what is longer than anybody reads.
