@@ -31,6 +31,8 @@ const BEGUN: &str = "begun";
 #[derive(Debug)]
 pub(super) struct Dav {
     client: Client,
+    /// For PUT: a read's patience begins with the request, and would end every upload that takes longer.
+    putting: Client,
     base: Url,
     host: String,
     secret: Option<HeaderValue>,
@@ -44,7 +46,8 @@ impl Dav {
         }
         let secret = access.secret().map(|secret| authorization(&secret)).transpose()?;
         let host = base.host_str().unwrap_or_default().to_owned();
-        Ok(Self { client: web::client(address, access)?, base, host, secret })
+        let client = web::client(address, access, Some(web::STALL))?;
+        Ok(Self { client, putting: web::client(address, access, None)?, base, host, secret })
     }
 
     fn url(&self, name: &str) -> Result<Url, Error> {
@@ -52,7 +55,10 @@ impl Dav {
     }
 
     fn ask(&self, method: Method, url: Url) -> RequestBuilder {
-        let request = self.client.request(method, url);
+        self.signed(self.client.request(method, url))
+    }
+
+    fn signed(&self, request: RequestBuilder) -> RequestBuilder {
         match &self.secret {
             Some(secret) => request.header(AUTHORIZATION, secret.clone()),
             None => request,
@@ -88,7 +94,7 @@ impl Dav {
             Ok::<_, io::Error>((read > 0).then_some((piece, (file, moving))))
         }));
         let sent = self
-            .ask(Method::PUT, self.url(name)?)
+            .signed(self.putting.put(self.url(name)?))
             .header(CONTENT_TYPE, media_type)
             .header(CONTENT_LENGTH, length)
             .body(body)
@@ -182,6 +188,34 @@ fn authorization(secret: &str) -> Result<HeaderValue, Error> {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    /// A server that takes its time to say it has a file: longer than a read may stand still.
+    #[tokio::test(flavor = "multi_thread")]
+    async fn an_upload_may_take_longer_than_a_read() {
+        use std::io::{Read as _, Write as _};
+        let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+        let address = Url::parse(&format!("http://{}/", listener.local_addr().unwrap())).unwrap();
+        std::thread::spawn(move || {
+            for stream in listener.incoming() {
+                let Ok(mut stream) = stream else { return };
+                let (mut heard, mut piece) = (Vec::new(), [0; 4_096]);
+                while !heard.ends_with(b"words") {
+                    let read = stream.read(&mut piece).unwrap();
+                    heard.extend_from_slice(&piece[..read]);
+                }
+                std::thread::sleep(Duration::from_millis(600));
+                let _ = stream
+                    .write_all(b"HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+            }
+        });
+        let mut dav = Dav::open(&address, &Access::default()).unwrap();
+        dav.client = web::builder().read_timeout(Duration::from_millis(200)).build().unwrap();
+        let folder = tempfile::tempdir().unwrap();
+        let from = folder.path().join("from");
+        std::fs::write(&from, "words").unwrap();
+        let (notes, _noted) = tokio::sync::mpsc::unbounded_channel();
+        dav.put("a.png", &from, "image/png", None, &notes, &Watch::default()).await.unwrap();
+    }
 
     #[test]
     fn a_name_and_password_become_a_basic_header() {

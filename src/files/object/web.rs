@@ -34,13 +34,15 @@ pub(super) fn builder() -> ClientBuilder {
         .retry(retry::never())
         .referer(false)
         .connect_timeout(CONNECT)
-        .read_timeout(STALL)
         .tcp_nodelay(true)
 }
 
-/// A client for the store at this address.
-pub(super) fn client(address: &Url, access: &Access) -> Result<Client, Error> {
+/// A client for the store at this address; without `stall`, whoever uses it looks after what no longer moves.
+pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) -> Result<Client, Error> {
     let mut builder = builder();
+    if let Some(stall) = stall {
+        builder = builder.read_timeout(stall);
+    }
     if address.scheme() == "http" {
         // Loopback alone (`settings::check::store`): never through a proxy or a name server.
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
@@ -173,7 +175,7 @@ async fn public_client(url: &Url) -> Result<Client, Error> {
     if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
         return Err(Error::Forbidden("Files are fetched from https:// addresses alone.".to_owned()));
     }
-    let builder = builder();
+    let builder = builder().read_timeout(STALL);
     let builder = match url.host() {
         Some(Host::Ipv4(address)) if is_public(address.into()) => builder,
         Some(Host::Ipv6(address)) if is_public(address.into()) => builder,
