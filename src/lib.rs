@@ -25,6 +25,9 @@
 //!
 //! Each step marks a dirty key on the board ([`session::changes`]); the screen re-reads what it shows.
 //!
+//! With files it is the same journey: `files::take` copies them into the profile before step 2, and between 2 and 3
+//! [`transfer`] stores them and notes where, which is what the message then says.
+//!
 //! # Who may know whom
 //! - [`chat`] and [`remote::wire`] import nothing of ours; only [`remote::convert`] sees both.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.

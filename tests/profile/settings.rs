@@ -347,11 +347,11 @@ fn the_readmes_defaults_are_those_of_the_code() {
             tables.entry(section).or_default().push_str(&line);
         }
     }
-    assert_eq!(tables.len(), 3, "{tables:?}");
+    assert_eq!(tables.len(), 4, "{tables:?}");
     let (server, account) = LEAST.split_once("[account]\n").unwrap();
     let spelled = format!(
-        "{server}{}[account]\n{account}{}[publish]\n{}",
-        tables["server"], tables["account"], tables["publish"]
+        "{server}{}[account]\n{account}{}[publish]\n{}[files]\n{}",
+        tables["server"], tables["account"], tables["publish"], tables["files"]
     );
     let folder = tempfile::tempdir().unwrap();
     let (least, full) = (folder.path().join("least.toml"), folder.path().join("full.toml"));
