@@ -12,6 +12,7 @@ python=$peers/python/bin
 state=$(mktemp -d)
 pids=()
 lacking=
+failed=
 
 python_pins=("moto[server]==5.2.5" "gcp-storage-emulator==2026.7.19" "wsgidav==4.4.0" "cheroot==11.1.2")
 # Later ones want a newer node than long-term systems have.
@@ -149,9 +150,12 @@ JSON
     export CONFAB_TEST_DAV="http://127.0.0.1:$port/" CONFAB_TEST_DAV_SECRET="asha:open sesame"
 }
 
-# peer NAME INSTALL: installs and starts one, or says that it is not there.
+# peer NAME INSTALL: installs and starts one, or says that it is not there. What failed to install is not tried twice.
 peer() {
-    if "$2" >>"$peers/install.log" 2>&1 && "$1" 2>>"$peers/install.log"; then
+    if [[ $failed != *$2* ]]; then
+        "$2" >>"$peers/install.log" 2>&1 || failed+=" $2"
+    fi
+    if [[ $failed != *$2* ]] && "$1" 2>>"$peers/install.log"; then
         return
     fi
     lacking+=" $1"
