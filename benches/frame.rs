@@ -1,11 +1,15 @@
 //! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
 //!
 //! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
-//! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm. A harness of its own, since a history of a
-//! million is made once. `CONFAB_FRAMES` sets the histories.
+//! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm, and a
+//! conversation of pictures. A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the
+//! histories, `CONFAB_PICTURES` how many pictures there are.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
+
+#[path = "frame/pictures.rs"]
+mod pictures;
 
 use confab::app::{self, App, Environment, Opened};
 use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp, conversation};
@@ -20,6 +24,7 @@ use confab::theme::Theme;
 
 use chrono::{FixedOffset, Offset as _, Utc};
 use iced::{Element, Point, Program, Subscription, Task, window};
+use url::Url;
 use uuid::Uuid;
 
 use std::sync::{Arc, Mutex};
@@ -55,6 +60,7 @@ fn main() {
         let (presses, [press, painting, notch]) = runtime.block_on(unfold(text));
         println!("{name:>11}  {presses:>7}  {press:>12}  {painting:>12}  {notch:>12}");
     }
+    pictures::report();
 }
 
 /// One message of these words: the slowest press of *Show more*, its painting, and the slowest notch with its painting.
@@ -136,10 +142,20 @@ async fn measure(history: u64) -> [Vec<Duration>; 4] {
 
 /// The window on a conversation in which these texts stand.
 async fn open(folder: &tempfile::TempDir, texts: impl IntoIterator<Item = String>) -> Driver<Play> {
+    let session = session(folder, None);
+    write(&session, texts.into_iter().collect()).await;
+    let mut driver = begin(session, Stage::default()).await;
+    driver.pause(Duration::from_secs(1)).await;
+    driver
+}
+
+/// A session whose files are stored at this address.
+fn session(folder: &tempfile::TempDir, files: Option<Url>) -> Session {
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     let me = Me::member(ME, "Asha Rao");
-    let session = Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+    let address = files.map(|url| (url, confab::files::object::Access::default()));
+    Session::new(Setup {
+        depot: confab::transfer::Depot { address, ..confab::transfer::Depot::beside(&store) },
         store,
         me,
         clock: Clock::System,
@@ -147,13 +163,14 @@ async fn open(folder: &tempfile::TempDir, texts: impl IntoIterator<Item = String
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
-    });
-    write(&session, texts.into_iter().collect()).await;
+    })
+}
+
+async fn begin(session: Session, stage: Stage) -> Driver<Play> {
     let preferences = session.preferences().await.unwrap();
     let play = Play(Mutex::new(Some(Opened { session, preferences, demo: None, note: None })));
-    let mut driver = Driver::open(play, Stage::default()).await.unwrap();
+    let mut driver = Driver::open(play, stage).await.unwrap();
     driver.wait_for_text("Message #general", Duration::from_secs(60)).await.unwrap();
-    driver.pause(Duration::from_secs(1)).await;
     driver
 }
 
@@ -200,9 +217,13 @@ impl Program for Play {
     }
 }
 
-async fn write(session: &Session, texts: Vec<String>) {
+async fn make_place(session: &Session) {
     let general = Conversation { id: PLACE, name: "general".to_owned(), members: vec![ME] };
     session.merge_roster(Vec::new(), vec![general]).await.unwrap();
+}
+
+async fn write(session: &Session, texts: Vec<String>) {
+    make_place(session).await;
     let end = Stamp::from(Utc::now()).ticks();
     let count = i64::try_from(texts.len()).unwrap();
     let mut numbered = texts.into_iter().zip(0_u32..);

@@ -272,6 +272,20 @@ where
         self.settle_now();
     }
 
+    /// Gives the screen an event and draws what follows at once. What runs elsewhere is not waited for: see
+    /// [`Driver::turn`].
+    pub fn give(&mut self, event: &Event) {
+        self.take_in(event);
+        self.settle_now();
+    }
+
+    /// One turn of a window: waits until `end` for the next thing that happens, and draws it. Says whether there was one.
+    pub async fn turn(&mut self, end: Instant) -> bool {
+        let got = self.next_action(end).await;
+        self.settle_now();
+        got
+    }
+
     /// Waits until `reached` says so, looking after every change. `wanted` names it, for the error.
     ///
     /// # Errors

@@ -108,7 +108,7 @@ fn cut(name: &str) -> String {
     while !stem.is_char_boundary(end) {
         end -= 1;
     }
-    let stem = stem[..end].trim_end();
+    let stem = stem[..end].trim_end_matches([' ', '.']);
     if ending.is_empty() { stem.to_owned() } else { format!("{stem}.{ending}") }
 }
 

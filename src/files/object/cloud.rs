@@ -327,7 +327,9 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     Ok(move |plain| {
         let options = ClientOptions::new()
             .with_connect_timeout(Duration::from_secs(10))
-            .with_timeout(Duration::from_secs(300))
+            // A large file takes what it takes; one part of an upload, or silence, no longer than this.
+            .with_timeout_disabled()
+            .with_read_timeout(Duration::from_secs(300))
             .with_allow_http(plain);
         certificates.iter().cloned().fold(options, ClientOptions::with_root_certificate)
     })
