@@ -25,6 +25,7 @@ use crate::session::row::FileReach;
 
 use std::path::{Path, PathBuf};
 
+use futures::FutureExt as _;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
@@ -130,12 +131,12 @@ impl Store {
         notes: &UnboundedSender<String>,
         watch: &Watch,
     ) -> Result<(), Error> {
-        let putting = async {
-            match &self.engine {
-                Engine::Folder(folder) => folder.put(name, from, watch).await,
-                Engine::Dav(dav) => dav.put(name, from, media_type, resume, notes, watch).await,
-                Engine::Cloud(cloud) => cloud.put(name, from, media_type, resume, notes, watch).await,
-            }
+        let putting = match &self.engine {
+            // It looks at the watch itself, and is waited for: it writes on a thread that nobody can stop, and what was
+            // swept away while that still writes would come back.
+            Engine::Folder(folder) => return folder.put(name, from, watch).await,
+            Engine::Dav(dav) => dav.put(name, from, media_type, resume, notes, watch).boxed(),
+            Engine::Cloud(cloud) => cloud.put(name, from, media_type, resume, notes, watch).boxed(),
         };
         tokio::select! {
             result = putting => result,

@@ -82,7 +82,7 @@ impl Dav {
             watch.set_done(length);
             return Ok(());
         }
-        self.make_folders(name).await;
+        self.make_folders(name).await?;
         let _ = notes.send(BEGUN.to_owned());
         watch.set_done(0);
         let moving = watch.clone();
@@ -114,18 +114,23 @@ impl Dav {
     }
 
     /// The folders on the way to a name, as far as the server wants them made; what does not is asked by the PUT itself.
-    async fn make_folders(&self, name: &str) {
-        let Ok(mkcol) = Method::from_bytes(b"MKCOL") else { return };
+    /// A server that cannot be asked just now ends the try: a PUT without its folders would be refused for good.
+    async fn make_folders(&self, name: &str) -> Result<(), Error> {
+        let Ok(mkcol) = Method::from_bytes(b"MKCOL") else { return Ok(()) };
         for (end, _) in name.match_indices('/') {
-            let Ok(url) = self.url(&name[..=end]) else { return };
-            let answer = self.ask(mkcol.clone(), url).timeout(web::STALL).send().await;
-            // 405: it is there. Anything else that is no success: this server knows no folders.
-            let goes_on =
-                answer.is_ok_and(|answer| answer.status().is_success() || answer.status().as_u16() == 405);
-            if !goes_on {
-                return;
+            let asked = self.ask(mkcol.clone(), self.url(&name[..=end])?).timeout(web::STALL).send().await;
+            let answer = asked.map_err(|error| unreached(&error, &self.host))?;
+            match answer.status().as_u16() {
+                // 405: it is there.
+                200..=299 | 405 => {}
+                status @ (408 | 423 | 425 | 429 | 502..=504 | 507) => {
+                    return Err(refused(status, answer.headers(), &self.host));
+                }
+                // This server knows no folders.
+                _ => return Ok(()),
             }
         }
+        Ok(())
     }
 
     /// How long what lies under a name is.

@@ -1,5 +1,6 @@
 //! A folder or network share as a store: written beside and moved into place, so that nobody sees half a file.
 //!
+//! What a killed process left beside a file goes when that file is stored again or taken away.
 //! Must not know: messages. Tests: `tests/files/stores.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
@@ -42,18 +43,14 @@ impl Folder {
 
     fn put_now(&self, name: &str, from: &Path, watch: &Watch) -> Result<(), Error> {
         // A share that is not mounted must not be made anew on the disk below it.
-        if !self.root.is_dir() {
-            return Err(Error::Unreached {
-                reason: format!("The folder {} is not there. Is the share connected?", self.root.display()),
-                after: None,
-            });
-        }
+        self.check_connected()?;
         let to = self.path(name);
         let folder = to.parent().unwrap_or(&self.root);
         let refused = |error: io::Error| self.refused(&error);
         fs::create_dir_all(folder).map_err(refused)?;
+        sweep_beside(&to);
         let mut original = File::open(from).map_err(|error| crate::files::place::disk(&error))?;
-        let mut beside = beside(folder).map_err(refused)?;
+        let mut beside = beside(folder, &to).map_err(refused)?;
         if let Ok(length) = original.metadata().map(|meta| meta.len()) {
             watch.set_total(length);
         }
@@ -118,7 +115,10 @@ impl Folder {
     pub(super) async fn remove(&self, name: &str) -> Result<(), Error> {
         let (this, name) = (self.clone(), name.to_owned());
         crate::files::blocking(move || {
+            // On a share that is not mounted everything looks as if it were gone.
+            this.check_connected()?;
             let path = this.path(&name);
+            sweep_beside(&path);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(this.refused(&error)),
                 _ => {}
@@ -130,6 +130,16 @@ impl Folder {
             Ok(())
         })
         .await
+    }
+
+    fn check_connected(&self) -> Result<(), Error> {
+        if self.root.is_dir() {
+            return Ok(());
+        }
+        Err(Error::Unreached {
+            reason: format!("The folder {} is not there. Is the share connected?", self.root.display()),
+            after: None,
+        })
     }
 
     fn refused(&self, error: &io::Error) -> Error {
@@ -147,10 +157,31 @@ impl Folder {
     }
 }
 
+/// What the names of the parts of a file begin with: its number in its message, which is all that differs in a folder.
+fn part_of(file: &Path) -> String {
+    let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
+    format!(".confab-{}-", name.split('-').next().unwrap_or_default())
+}
+
+const PART: &str = ".part";
+
+/// Takes away what an earlier try for this file left when its process was killed. One that still writes, because its
+/// caller stopped waiting for it, loses its part and fails; this try stands for it. What cannot be taken away stays.
+fn sweep_beside(file: &Path) {
+    let prefix = part_of(file);
+    for entry in file.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
+        let name = entry.file_name().to_string_lossy().into_owned();
+        if name.starts_with(&prefix) && name.ends_with(PART) {
+            let _ = fs::remove_file(entry.path());
+        }
+    }
+}
+
 /// A file that others are to read: what their rights are is the folder's matter.
-fn beside(folder: &Path) -> io::Result<tempfile::NamedTempFile> {
+fn beside(folder: &Path, to: &Path) -> io::Result<tempfile::NamedTempFile> {
+    let prefix = part_of(to);
     let mut builder = tempfile::Builder::new();
-    builder.prefix(".confab-").suffix(".part");
+    builder.prefix(&prefix).suffix(PART);
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
