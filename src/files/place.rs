@@ -3,7 +3,7 @@
 //! ```text
 //!   originals/<2 digits>/<hash>   bytes as they came, never executable
 //!   thumbs/<2 digits>/<hash>-<width>x<height>.png
-//!   incoming/                     on its way in; what a killed process leaves here is swept
+//!   incoming/in-<process>-…       on its way in; what a killed process leaves here is swept
 //!   opened/<hash>/<name>          copies for other programs; swept at the next start
 //! ```
 //! Must not know: what stands in the database. Tests: `tests/files/taking.rs`.
@@ -17,9 +17,14 @@ use crate::session::row::Sight;
 use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
+use std::sync::LazyLock;
 use std::time::Duration;
 
 use tempfile::NamedTempFile;
+
+/// What the names of everything on its way in begin with, of this process alone: whatever is called otherwise was left by
+/// one that is no more. Chance and not the process's number, which the system gives away again.
+static OURS: LazyLock<String> = LazyLock::new(|| format!("in-{:016x}-", fastrand::u64(..)));
 
 /// The folders of a profile's files. Clones are cheap.
 #[derive(Debug, Clone)]
@@ -53,7 +58,7 @@ impl Places {
     pub fn incoming(&self) -> Result<NamedTempFile, Error> {
         let folder = self.root.join("incoming");
         make(&folder)?;
-        tempfile::Builder::new().prefix("in-").tempfile_in(&folder).map_err(|error| disk(&error))
+        tempfile::Builder::new().prefix(OURS.as_str()).tempfile_in(&folder).map_err(|error| disk(&error))
     }
 
     /// The folder for a copy that other programs may open; made anew.
@@ -126,12 +131,8 @@ impl Places {
     /// When the disk refuses.
     pub fn sweep_incoming(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("incoming"))? {
-            // What came in a moment ago may be another thread's.
-            let is_old = entry
-                .metadata()
-                .and_then(|meta| meta.modified())
-                .is_ok_and(|at| at.elapsed().is_ok_and(|since| since >= Duration::from_secs(60)));
-            if is_old {
+            // What this process began may be another thread's, which is not done with it.
+            if !entry.file_name().to_string_lossy().starts_with(OURS.as_str()) {
                 remove(&entry.path())?;
             }
         }
