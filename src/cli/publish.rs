@@ -51,6 +51,10 @@ pub(super) async fn publish(
     let gone = publisher.take_delivered();
     bar.inc(gone.len() as u64);
     delivered(&gone);
+    // Whoever never opens the window leaves nothing lying about either.
+    if let Err(error) = session.tidy_files().await {
+        tracing::warn!(%error, "files were not tidied");
+    }
     published
 }
 

@@ -11,7 +11,7 @@ use crate::files::watch::Watch;
 use crate::files::{self, blocking, outside, picture, probe, sound, take};
 use crate::session::row::{Change, Standing, Waiting};
 use crate::store::{self, file};
-use crate::transfer::{Traffic, fetch};
+use crate::transfer::{Traffic, fetch, tidy};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
@@ -101,6 +101,16 @@ impl Session {
     /// Asks for the files that wait to be stored now.
     pub fn store_files_now(&self) {
         self.0.bell.ring_now();
+    }
+
+    /// Lets go of what killed processes left, of what nothing needs any more, and of what is beyond the cap. Only for who
+    /// holds the profile; a window does it by itself.
+    ///
+    /// # Errors
+    /// When the disk refuses: in words.
+    pub async fn tidy_files(&self) -> Result<(), String> {
+        let tidied = tidy::now(self.traffic(), &self.0.store, self.0.clock).await;
+        tidied.map_err(|error| error.to_string())
     }
 
     /// Where the bytes lie that are here.

@@ -32,11 +32,20 @@ pub(crate) async fn run(traffic: Traffic, store: Store, clock: Clock) {
     }
 }
 
+/// All of it, once: for commands, which do not live as long as a window.
+///
+/// # Errors
+/// When the disk refuses.
+pub(crate) async fn now(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
+    strays(traffic, store).await?;
+    once(traffic, store, clock).await
+}
+
 /// Lets go of what is not needed.
 ///
 /// # Errors
 /// When the disk refuses.
-pub(crate) async fn once(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
+async fn once(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
     let cap = traffic.depot().cache;
     let hour_ago = i64::try_from(GRACE.as_secs()).unwrap_or(i64::MAX).saturating_mul(10_000_000);
     let before = Stamp::from_ticks(clock.stamp().ticks().saturating_sub(hour_ago), 0);
