@@ -102,7 +102,8 @@ impl Server {
     }
 }
 
-fn confab(profile: &Path, arguments: &[&str], input: &str) -> Child {
+/// The program, started; nothing of this process's environment steers it.
+pub fn confab(profile: &Path, arguments: &[&str], input: &str) -> Child {
     let mut command = Command::new(env!("CARGO_BIN_EXE_confab"));
     for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONFAB_")) {
         command.env_remove(name);
@@ -120,12 +121,12 @@ fn confab(profile: &Path, arguments: &[&str], input: &str) -> Child {
     child
 }
 
-fn profile(server: &Server, folder: &Path) {
+/// Makes a profile for a server, with `more` in its settings.
+pub fn profile(url: &str, more: &str, folder: &Path) {
     let settings = format!(
-        "[account]\nuser_id = \"{}\"\ncompany_id = \"{}\"\nname = \"Asha\"\n[server]\nurl = \"{}\"\n",
+        "[account]\nuser_id = \"{}\"\ncompany_id = \"{}\"\nname = \"Asha\"\n[server]\nurl = \"{url}\"\n{more}",
         Uuid::from_u128(1),
         Uuid::from_u128(99),
-        server.url
     );
     std::fs::write(folder.join("settings.toml"), settings).unwrap();
     let channels: Vec<_> = CHANNELS
@@ -201,7 +202,7 @@ fn killed_at_random_instants_every_acknowledged_wish_arrives_once_and_in_order()
     eprintln!("seed {seed}");
     let mut dice = fastrand::Rng::with_seed(seed);
     let (folder, server, mut wishes) = (folder(), Server::start(seed), Wishes::default());
-    profile(&server, folder.path());
+    profile(&server.url, "", folder.path());
     // How long a whole run takes here, so that kills fall everywhere in it.
     let whole =
         (0..3).map(|n| round(n, folder.path(), &mut wishes, &mut dice, Duration::from_secs(20))).max();
