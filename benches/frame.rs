@@ -257,6 +257,7 @@ fn environment() -> Environment {
         open_file: Arc::new(|_, _| Ok(())),
         copy_picture: Arc::new(|_| Box::pin(std::future::ready(Ok(())))),
         choose: Arc::new(|| Box::pin(async { None })),
+        store_files: Arc::new(|_, _| Box::pin(std::future::ready(Err("Not here.".to_owned())))),
         sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
         keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),
     }

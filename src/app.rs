@@ -46,6 +46,9 @@ pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
 /// Where the person wants a file of this name; none when the dialog was left.
 type SaveAs = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>;
 
+/// Stores files at an address, opened by a secret: where it is kept, or why it cannot be, in words.
+type StoreFiles = Arc<dyn Fn(String, Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>;
+
 /// What the root needs of the world.
 #[derive(Clone)]
 pub struct Environment {
@@ -72,6 +75,8 @@ pub struct Environment {
     pub copy_picture: Arc<dyn Fn(Picture) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
     /// Goes on with another token: says where it is kept.
     pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
+    /// Stores files at an address, opened by a secret, from now on: says where the secret is kept.
+    pub store_files: StoreFiles,
     /// Whether a keyring answers on this system.
     pub keyring: Arc<dyn Fn() -> BoxFuture<'static, Keyring> + Send + Sync>,
 }
@@ -252,6 +257,11 @@ impl App {
             preferences::Outcome::ImportRoster => {
                 let closed = self.close_sheet();
                 Task::batch([closed, self.command(Command::ImportRoster)])
+            }
+            preferences::Outcome::PlaceFiles => {
+                let closed = self.close_sheet();
+                let asked = inbox::Message::Staging(Staging::PlaceAsked);
+                Task::batch([closed, self.in_inbox(asked)])
             }
             preferences::Outcome::Close => self.close_sheet(),
         }

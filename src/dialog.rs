@@ -21,7 +21,7 @@ pub mod talk;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
-use crate::intent::{Intent, Secret, files};
+use crate::intent::{Intent, files};
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 use crate::session::preferences::SkinTone;
@@ -141,7 +141,7 @@ impl Dialog {
         match self {
             Self::Switcher(_) => Some(view::FIELD),
             Self::Roster(_) => Some(roster::FIELD),
-            Self::SignIn(_) => Some(sign_in::FIELD),
+            Self::SignIn(given) => Some(given.field()),
             Self::Emoji(..) => Some(emoji::view::FIELD),
             Self::Share(share) => match share.on() {
                 Part::Find => Some(share::view::FIND),
@@ -302,6 +302,10 @@ impl Dialog {
                         gather.turn(by);
                         return Outcome::Turn;
                     }
+                    Self::SignIn(given) => {
+                        given.turn();
+                        return Outcome::Turn;
+                    }
                     Self::Roster(import) if by > 0 => {
                         return taken(import.take(None));
                     }
@@ -316,7 +320,6 @@ impl Dialog {
                     Self::Confirm(confirm) => confirm.turn(),
                     Self::Switcher(_)
                     | Self::Roster(_)
-                    | Self::SignIn(_)
                     | Self::Keys
                     | Self::Message(..)
                     | Self::Talk(..)
@@ -399,9 +402,9 @@ impl Dialog {
             Self::Share(share) => share.noted(text),
             Self::Gather(gather) => gather.noted(text),
             Self::Report(report) => report.noted(text),
+            Self::SignIn(given) => given.noted(text),
             Self::Switcher(_)
             | Self::Roster(_)
-            | Self::SignIn(_)
             | Self::Keys
             | Self::Confirm(_)
             | Self::Message(..)
@@ -514,8 +517,7 @@ impl Dialog {
             Self::SignIn(sign_in) => match sign_in.state() {
                 sign_in::State::Used(_) => Outcome::Close,
                 sign_in::State::Still | sign_in::State::Trying | sign_in::State::Failed(_) => {
-                    let token = sign_in.go();
-                    token.map_or(Outcome::Stay, |token| Outcome::Await(Intent::SignIn(Secret(token))))
+                    sign_in.go().map_or(Outcome::Stay, Outcome::Await)
                 }
             },
             Self::Keys | Self::Earlier(_) => Outcome::Close,

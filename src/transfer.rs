@@ -69,14 +69,27 @@ pub struct Traffic(Arc<Shared>);
 #[derive(Debug)]
 struct Shared {
     depot: Depot,
-    /// Opened when it is first needed: that may ask the system for its certificates.
-    opened: OnceCell<Result<Arc<object::Store>, Error>>,
+    place: Mutex<Arc<Place>>,
     under_way: Mutex<HashMap<Transfer, Item>>,
     turns: Semaphore,
     /// Held for reading while bytes come in until their row stands, for writing while bytes are let go: what is let go must
     /// not be what comes in.
     keeping: RwLock<()>,
     board: Board,
+}
+
+/// Where files are stored.
+#[derive(Debug)]
+struct Place {
+    address: Option<(Url, Access)>,
+    /// Opened when it is first needed: that may ask the system for its certificates.
+    opened: OnceCell<Result<Arc<object::Store>, Error>>,
+}
+
+impl Place {
+    fn new(address: Option<(Url, Access)>) -> Arc<Self> {
+        Arc::new(Self { address, opened: OnceCell::new() })
+    }
 }
 
 #[derive(Debug, Clone)]
@@ -89,8 +102,8 @@ impl Traffic {
     /// Nothing on its way yet.
     pub fn new(depot: Depot, board: Board) -> Self {
         Self(Arc::new(Shared {
+            place: Mutex::new(Place::new(depot.address.clone())),
             depot,
-            opened: OnceCell::new(),
             under_way: Mutex::default(),
             turns: Semaphore::new(FETCHES),
             keeping: RwLock::default(),
@@ -110,7 +123,16 @@ impl Traffic {
 
     /// Whether the profile names a store.
     pub fn has_store(&self) -> bool {
-        self.0.depot.address.is_some()
+        self.place().address.is_some()
+    }
+
+    /// Stores files here from now on.
+    pub fn set_store(&self, address: Url, access: Access) {
+        *self.0.place.lock().unwrap_or_else(PoisonError::into_inner) = Place::new(Some((address, access)));
+    }
+
+    fn place(&self) -> Arc<Place> {
+        Arc::clone(&self.0.place.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The store, opened.
@@ -118,15 +140,16 @@ impl Traffic {
     /// # Errors
     /// When none is set, or its settings cannot be used.
     pub async fn store(&self) -> Result<Arc<object::Store>, Error> {
+        let place = self.place();
         let open = async || {
-            let Some((url, access)) = self.0.depot.address.clone() else {
+            let Some((url, access)) = place.address.clone() else {
                 return Err(Error::Forbidden("The profile names no place to store files.".to_owned()));
             };
             let opened =
                 tokio::task::spawn_blocking(move || object::Store::open(&url, &access).map(Arc::new));
             opened.await.unwrap_or_else(|error| Err(Error::Disk(error.to_string())))
         };
-        self.0.opened.get_or_init(open).await.clone()
+        place.opened.get_or_init(open).await.clone()
     }
 
     /// Where a path of a message leads; a store that is not open yet is asked by its address alone.
@@ -134,7 +157,8 @@ impl Traffic {
         if path.is_empty() {
             return FileReach::Nowhere;
         }
-        match (self.0.opened.get(), &self.0.depot.address) {
+        let place = self.place();
+        match (place.opened.get(), &place.address) {
             (Some(Ok(store)), _) => store.reach(path),
             (_, address) => object::reach(address.as_ref().map(|(url, _)| url), path),
         }

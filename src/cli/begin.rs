@@ -7,6 +7,7 @@
 use super::demo::World;
 use crate::app::Opened;
 use crate::directory::{Directory, Lock};
+use crate::files::object;
 use crate::intent::Start;
 use crate::outbox::call::Terms;
 use crate::remote::Remote;
@@ -171,6 +172,57 @@ impl Beginner {
             Ok(kept.unwrap_or_else(|why| why))
         });
         signed_in.await.map_err(|error| error.to_string())?
+    }
+}
+
+impl Beginner {
+    /// Stores files at an address, if that can be done, and keeps address and secret for the next start.
+    pub(super) async fn store_files(self, address: String, secret: String) -> Result<String, String> {
+        let Some(Line { session, settings, .. }) = self.kept().line.clone() else {
+            return Err("There is no profile that files could be stored for.".to_owned());
+        };
+        let url = settings::check::store(&address)?;
+        let path = self.kept().locks.last().map(|(directory, _)| directory.settings());
+        let engine = self.engine.clone();
+        let placed = engine.spawn(async move {
+            let given = Some(secret.trim().to_owned()).filter(|secret| !secret.is_empty());
+            let access = object::Access { secret: given.clone(), ..open::access(&settings, &url) };
+            let (of, with) = (url.clone(), access.clone());
+            let opened = tokio::task::spawn_blocking(move || object::Store::open(&of, &with)).await;
+            let store = opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
+            store.check().await.map_err(|error| error.to_string())?;
+            let account = access.account.clone();
+            session.set_store(url.clone(), access);
+            let keeping = tokio::task::spawn_blocking(move || keep_store(path, url, &account, given));
+            keeping.await.map_err(|error| error.to_string())
+        });
+        placed.await.map_err(|error| error.to_string())?
+    }
+}
+
+/// Keeps a place for files for the next start: a sentence either way, since it is in use already.
+fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Option<String>) -> String {
+    use secret::Ring as _;
+
+    let saved = path.ok_or_else(|| "this profile is not kept".to_owned()).and_then(|path| {
+        let words = |error: settings::Error| error.to_string();
+        let mut kept = settings::load(&path, &Overrides::none()).map_err(words)?;
+        kept.files.store = Some(url);
+        settings::save(&path, &kept).map_err(words)
+    });
+    let ring = secret.map(|secret| secret::System.set(account, &secret));
+    match (saved, ring) {
+        (Err(why), _) => format!("Files are stored there until Confab ends: {why}."),
+        (Ok(()), Some(Err(error))) => {
+            tracing::warn!(%error, "a secret could not be kept in a keyring");
+            format!(
+                "Files are stored there from now on. The secret could not be kept, so it is asked for after the next start. {error}"
+            )
+        }
+        (Ok(()), Some(Ok(()))) => {
+            "Files are stored there from now on. The secret is in the system's keyring.".to_owned()
+        }
+        (Ok(()), None) => "Files are stored there from now on.".to_owned(),
     }
 }
 

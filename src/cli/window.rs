@@ -97,6 +97,7 @@ pub(super) fn has_display() -> bool {
 /// What the screens need of the world.
 pub(super) fn environment(beginner: &Beginner) -> Environment {
     let (begin, weather, sign_in) = (beginner.clone(), beginner.clone(), beginner.clone());
+    let placed = beginner.clone();
     Environment {
         now: Arc::new(|| {
             let local = chrono::Local::now();
@@ -111,6 +112,7 @@ pub(super) fn environment(beginner: &Beginner) -> Environment {
         save_as: Arc::new(|name| Box::pin(save_as(name))),
         open_file: Arc::new(|path, harmless| open_file(&path, harmless)),
         copy_picture: Arc::new(|picture| Box::pin(clipboard::write(picture))),
+        store_files: Arc::new(move |address, secret| Box::pin(placed.clone().store_files(address, secret.0))),
         sign_in: Arc::new(move |token| Box::pin(sign_in.clone().sign_in(token.0))),
         keyring: Arc::new(|| Box::pin(keyring())),
     }

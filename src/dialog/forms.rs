@@ -1,4 +1,4 @@
-//! Draws the dialogs that are forms: a roster to be imported, a new token.
+//! Draws the dialogs that are forms: a roster to be imported, a new token, a place for files.
 //!
 //! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
 
@@ -85,36 +85,65 @@ fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
     Column::with_children(import.offers().iter().enumerate().map(line)).into()
 }
 
-/// A new token.
+/// A new token, or a place for files.
 pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message> {
-    use sign_in::State;
+    use sign_in::{Purpose, State};
 
-    let token = field::field(theme, "The new access token", given.token())
-        .id(sign_in::FIELD)
-        .secure(true)
-        .on_input(|text| Message::Typed(Text(text)));
-    let note = match given.state() {
-        State::Still => {
-            Note::Hint("It goes into the system's keyring where one answers, never into a file.".to_owned())
+    let (hint, trying) = match given.purpose() {
+        Purpose::Server => {
+            ("It goes into the system's keyring where one answers, never into a file.", "Trying it…")
         }
-        State::Trying => Note::Hint("Trying it…".to_owned()),
+        Purpose::Files => (
+            "A folder needs none. WebDAV: user:password. It goes into the system's keyring, never into a file.",
+            "Storing a few bytes there…",
+        ),
+    };
+    let note = match given.state() {
+        State::Still => Note::Hint(hint.to_owned()),
+        State::Trying => Note::Hint(trying.to_owned()),
         State::Used(words) => Note::Hint(words.clone()),
         State::Failed(words) => Note::Problem(words.clone()),
     };
     let done = matches!(given.state(), State::Used(_));
     let busy = *given.state() == State::Trying;
+    let secret =
+        |placeholder| field::field(theme, placeholder, given.token()).id(sign_in::FIELD).secure(true);
+    let (title, about, fields, go): (_, _, Element<'_, Message>, _) = match given.purpose() {
+        Purpose::Server => {
+            let token = secret("The new access token").on_input(|text| Message::Typed(Text(text)));
+            (
+                "Sign in again",
+                "What waits goes out with the new token. Nothing has to be started again.",
+                field::labelled(theme, "Access token", token, note),
+                "Sign in",
+            )
+        }
+        Purpose::Files => {
+            let address = field::field(theme, "https://files.example.org/chat/", given.address())
+                .id(sign_in::ADDRESS)
+                .on_input(|text| Message::Typed(Text(text)));
+            let how =
+                Note::Hint("file:///srv/share/chat, https:// (WebDAV), s3://, az:// or gs://".to_owned());
+            let secret = secret("If it needs one").on_input(|text| Message::Noted(Text(text)));
+            let fields = column![
+                field::labelled(theme, "Address", address, how),
+                field::labelled(theme, "Secret", secret, note),
+            ];
+            (
+                "Where files are stored",
+                "Everybody of the company needs the same place. Messages that wait for it go out when it answers.",
+                fields.spacing(space::THREE).into(),
+                "Store files there",
+            )
+        }
+    };
     let close = button::plain(theme, "Cancel", Some(Message::Closed));
     let go = button::primary(
         theme,
-        if done { "Done" } else { "Sign in" },
+        if done { "Done" } else { go },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
-    let body = column![
-        label(theme, Role::Body, "What waits goes out with the new token. Nothing has to be started again.")
-            .style(colors::muted),
-        field::labelled(theme, "Access token", token, note),
-    ]
-    .spacing(space::THREE);
+    let body = column![label(theme, Role::Body, about).style(colors::muted), fields].spacing(space::THREE);
     let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
-    frame("Sign in again", body, buttons, theme, size)
+    frame(title, body, buttons, theme, size)
 }

@@ -98,6 +98,20 @@ impl Store {
         Ok(Self { address: address.clone(), engine })
     }
 
+    /// Stores a few bytes and takes them away again: whether files can be stored here.
+    ///
+    /// # Errors
+    /// With a sentence, when they cannot.
+    pub async fn check(&self) -> Result<(), Error> {
+        let disk = |error: std::io::Error| super::place::disk(&error);
+        let few = tempfile::NamedTempFile::new().map_err(disk)?;
+        tokio::fs::write(few.path(), "Confab was here.\n").await.map_err(disk)?;
+        let name = format!("confab-check-{}.txt", uuid::Uuid::now_v7());
+        let (notes, _noted) = tokio::sync::mpsc::unbounded_channel();
+        self.put(&name, few.path(), "text/plain", None, &notes, &Watch::default()).await?;
+        self.remove(&name).await
+    }
+
     /// What a message carries for a file of this name (`<yyyy>/<mm>/<message id>/<n>-<safe name>`).
     pub fn path_of(&self, name: &str) -> String {
         match &self.engine {

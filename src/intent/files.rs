@@ -1,5 +1,6 @@
 //! What may be asked of the root about files.
 
+use super::Secret;
 use crate::chat::Strand;
 use crate::chat::attachment::Content;
 use crate::session::row::{Sight, Source, Transfer};
@@ -19,6 +20,11 @@ pub enum Ask {
         /// As it was typed; the answer names it.
         typed: String,
         at: PathBuf,
+    },
+    /// Store files at this address from now on, if it can be done; the answer is `Placed`.
+    Place {
+        address: String,
+        secret: Secret,
     },
     /// Copy these into the profile; the answer is `Taken`, with a result for each in their order.
     Take {

@@ -44,6 +44,8 @@ pub enum Choice {
     Renderer(Renderer),
     /// Not a choice that holds: the form for a roster.
     Roster,
+    /// Nor this: the form for the place of files.
+    Files,
 }
 
 /// A heading with its choices.
@@ -55,6 +57,7 @@ pub enum Group {
     Send,
     Renderer,
     People,
+    Files,
 }
 
 /// What a person does.
@@ -72,13 +75,15 @@ pub enum Outcome {
     Prefer(Preferences),
     /// Leave this for the form for a roster.
     ImportRoster,
+    /// Leave this for the form for the place of files.
+    PlaceFiles,
     Close,
 }
 
 impl Group {
     /// In the order of the screen.
-    pub const ALL: [Self; 6] =
-        [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People];
+    pub const ALL: [Self; 7] =
+        [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People, Self::Files];
 
     /// The heading.
     pub const fn words(self) -> &'static str {
@@ -89,6 +94,7 @@ impl Group {
             Self::Send => "Sending",
             Self::Renderer => "Drawing",
             Self::People => "People and channels",
+            Self::Files => "Files",
         }
     }
 
@@ -102,7 +108,16 @@ impl Group {
             Self::Text => "For everything with words in it. Ctrl+= and Ctrl+− do the same anywhere.",
             Self::Send => "Which key sends what you have written.",
             Self::Renderer => "What draws the window. It takes effect when Confab is started next.",
+            Self::Files => "What you attach is stored in one place that everybody of the company can reach.",
             Self::People => "Names come with messages, or all at once from a roster file.",
+        }
+    }
+
+    /// Whether it has a meaning only behind the Welcome screen.
+    const fn needs_a_profile(self) -> bool {
+        match self {
+            Self::People | Self::Files => true,
+            Self::Appearance | Self::Contrast | Self::Text | Self::Send | Self::Renderer => false,
         }
     }
 
@@ -115,6 +130,7 @@ impl Group {
             Self::Send => SendKey::ALL.iter().copied().map(Choice::Send).collect(),
             Self::Renderer => Renderer::ALL.iter().copied().map(Choice::Renderer).collect(),
             Self::People => vec![Choice::Roster],
+            Self::Files => vec![Choice::Files],
         }
     }
 }
@@ -137,6 +153,7 @@ impl Choice {
             Self::Renderer(Renderer::Software) => "Software",
             Self::Renderer(Renderer::Gpu) => "Graphics card",
             Self::Roster => "Import a roster…",
+            Self::Files => "Where files are stored…",
         }
     }
 
@@ -151,7 +168,7 @@ impl Choice {
             Self::Renderer(Renderer::Auto) => Some("Software, except on very large screens."),
             Self::Renderer(Renderer::Software) => Some("Starts fastest and needs the least memory."),
             Self::Renderer(Renderer::Gpu) => Some("Smoothest on very large screens; needs more memory."),
-            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) | Self::Roster => None,
+            Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) | Self::Roster | Self::Files => None,
         }
     }
 
@@ -160,7 +177,7 @@ impl Choice {
         let holds = match self {
             Self::Appearance(appearance) => appearance == in_force.appearance,
             Self::Contrast(contrast) => contrast == in_force.contrast,
-            Self::Text(_) | Self::Roster => false,
+            Self::Text(_) | Self::Roster | Self::Files => false,
             Self::Send(key) => key == in_force.send_key,
             Self::Renderer(renderer) => renderer == in_force.renderer,
         };
@@ -175,7 +192,7 @@ impl Choice {
             Self::Text(step) => Preferences { text_size: to.text_size_step(step), ..to },
             Self::Send(send_key) => Preferences { send_key, ..to },
             Self::Renderer(renderer) => Preferences { renderer, ..to },
-            Self::Roster => to,
+            Self::Roster | Self::Files => to,
         }
     }
 }
@@ -196,7 +213,7 @@ impl Sheet {
     /// The headings there are.
     pub fn groups(&self) -> impl Iterator<Item = Group> + use<> {
         let behind = self.behind;
-        Group::ALL.into_iter().filter(move |group| *group != Group::People || behind == Behind::Inbox)
+        Group::ALL.into_iter().filter(move |group| !group.needs_a_profile() || behind == Behind::Inbox)
     }
 
     /// All choices, in the order in which the keyboard walks.
@@ -207,6 +224,7 @@ impl Sheet {
     fn chosen(choice: Choice, in_force: Preferences) -> Outcome {
         match choice {
             Choice::Roster => Outcome::ImportRoster,
+            Choice::Files => Outcome::PlaceFiles,
             Choice::Appearance(_)
             | Choice::Contrast(_)
             | Choice::Text(_)

@@ -7,6 +7,7 @@ use super::row::{
     File, FileReach, Page, Picture, Playback, Row, Sight, Source, Transfer, Transfers, Upload, Waveform,
 };
 use crate::chat::attachment::{Content, Taken};
+use crate::files::object::Access;
 use crate::files::watch::Watch;
 use crate::files::{self, blocking, outside, picture, probe, sound, take};
 use crate::session::row::{Change, Standing, Waiting};
@@ -16,6 +17,8 @@ use crate::transfer::{Traffic, fetch, tidy};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+
+use url::Url;
 
 /// Pictures decoded at once: each may take some hundred megabytes for a moment (`files::picture`).
 pub(super) const DECODERS: usize = 2;
@@ -111,6 +114,15 @@ impl Session {
     pub async fn tidy_files(&self) -> Result<(), String> {
         let tidied = tidy::now(self.traffic(), &self.0.store, self.0.clock).await;
         tidied.map_err(|error| error.to_string())
+    }
+
+    /// Stores files at this address from now on, and goes on with those that wait.
+    pub fn set_store(&self, address: Url, access: Access) {
+        self.traffic().set_store(address, access);
+        self.store_files_now();
+        for change in [Change::Files, Change::Outbox] {
+            self.0.board.mark(change);
+        }
     }
 
     /// Where the bytes lie that are here.

@@ -49,17 +49,17 @@ pub fn open(
     }))
 }
 
+/// What opens a store of this address; its secret has a name of its own in the keyring.
+pub(crate) fn access(settings: &Settings, url: &url::Url) -> Access {
+    Access { ca_file: settings.server.ca_file.clone(), account: format!("files {url}"), ..Access::default() }
+}
+
 /// Where the profile's files come from and go to.
 fn depot(directory: &Directory, settings: &Settings) -> Depot {
     let files = &settings.files;
-    let access = |url: &url::Url| Access {
-        ca_file: settings.server.ca_file.clone(),
-        account: format!("files {url}"),
-        ..Access::default()
-    };
     Depot {
         places: Places::new(directory.files()),
-        address: files.store.clone().map(|url| (url.clone(), access(&url))),
+        address: files.store.clone().map(|url| (url.clone(), access(settings, &url))),
         max_size: files.max_bytes,
         max_count: files.max_count,
         cache: files.cache_bytes,

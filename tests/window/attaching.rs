@@ -7,8 +7,8 @@ use crate::world::{World, channel};
 use confab::chat::attachment::{Facts, Media, Size, Taken};
 use confab::chat::{Strand, Wish};
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
 use confab::intent::files::Ask;
+use confab::intent::{Intent, Secret};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::staging;
 use confab::session::row::Source;
@@ -246,4 +246,29 @@ async fn the_strip_looks_finished() {
         window.png(&picture(name)).unwrap();
         assert!(window.shows("Voice memo 22 November.m4a"), "{name}");
     }
+}
+
+#[tokio::test]
+async fn where_files_are_stored_is_said_with_what_opens_it_and_a_refusal_stays_to_be_mended() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    tell(&mut window, staging::Message::PlaceAsked).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Write the address first."));
+    window.type_text("https://files.example.org/chat/").await;
+    window.key(Chord::named(Named::Tab)).await;
+    window.type_text("asha:open sesame").await;
+    window.key(Chord::named(Named::Enter)).await;
+    let address = "https://files.example.org/chat/".to_owned();
+    let secret = Secret("asha:open sesame".to_owned());
+    assert_eq!(asked(&window).last(), Some(&Ask::Place { address, secret }));
+    let refused = "files.example.org does not let this secret in.";
+    tell(&mut window, staging::Message::Placed(Err(refused.to_owned()))).await;
+    assert!(window.shows(refused) && window.shows("https://files.example.org/chat/"));
+    window.png(&picture("attaching-place")).unwrap();
+    window.key(Chord::named(Named::Enter)).await;
+    let kept = "Files are stored there from now on. The secret is in the system's keyring.";
+    tell(&mut window, staging::Message::Placed(Ok(kept.to_owned()))).await;
+    assert!(window.shows(kept));
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(!window.shows("Where files are stored"));
 }

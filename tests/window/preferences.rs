@@ -55,10 +55,16 @@ async fn the_text_size_follows_its_keys_anywhere() {
 }
 
 #[tokio::test]
-async fn a_roster_is_imported_from_here_once_there_is_a_profile() {
+async fn a_roster_and_the_place_of_files_are_asked_for_from_here_once_there_is_a_profile() {
     let profile = begun().await;
     let mut window = shown(&profile).await;
     window.key(Chord::character(',').command()).await;
+    window.key(Chord::named(Named::Tab).shift()).await;
+    window.key(Chord::named(Named::Enter)).await;
+    assert!(window.shows("Store files there") && !window.shows("Text size"));
+    window.key(Chord::named(Named::Escape)).await;
+    window.key(Chord::character(',').command()).await;
+    window.key(Chord::named(Named::Tab).shift()).await;
     window.key(Chord::named(Named::Tab).shift()).await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Roster file") && !window.shows("Text size"));

@@ -46,6 +46,11 @@ impl App {
             Ask::CopyPicture(content) => {
                 Task::perform(copy(self.environment.clone(), ready.session.clone(), content), told)
             }
+            Ask::Place { address, secret } => {
+                Task::perform((self.environment.store_files)(address, secret), |result| {
+                    inbox::Message::Staging(Staging::Placed(result))
+                })
+            }
             Ask::Take { .. }
             | Ask::Complete { .. }
             | Ask::Draw(_)
@@ -109,6 +114,7 @@ fn of_session(session: Session, ask: Ask) -> Task<inbox::Message> {
         }
         // The system's, above.
         Ask::Choose { .. }
+        | Ask::Place { .. }
         | Ask::Paste { .. }
         | Ask::Save { .. }
         | Ask::Open { .. }

@@ -13,6 +13,7 @@ use crate::chat::attachment::Taken;
 use crate::chat::{Strand, shown};
 use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
+use crate::dialog::sign_in::SignIn;
 use crate::intent::Intent;
 use crate::intent::files::Ask;
 use crate::screen::Action;
@@ -27,6 +28,10 @@ pub enum Message {
     Asked(Side),
     /// The system's dialog was left, with files or without; no such dialog answers.
     Chosen { of: Strand, result: Told<Option<Vec<PathBuf>>> },
+    /// Where files are stored is to be said.
+    PlaceAsked,
+    /// They are stored there now, or cannot be: in words.
+    Placed(Told<String>),
     /// What the clipboard holds besides text.
     Pasted { of: Strand, sources: Vec<Source> },
     /// Files are in the profile, or cannot be: a result for each. A message carries so many at most.
@@ -61,6 +66,8 @@ impl Inbox {
                 }
                 Action::none()
             }
+            Message::PlaceAsked => self.show(Dialog::SignIn(SignIn::for_files())),
+            Message::Placed(result) => self.signed_in(result),
             Message::Wanted(want) => self.want_file(want),
             Message::Pasted { of, sources } => self.take(of, sources),
             Message::Taken { of, results, most } => self.taken(of, results, most),

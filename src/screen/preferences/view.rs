@@ -48,10 +48,8 @@ fn group(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> El
         Group::Appearance | Group::Contrast => segments(sheet, group, in_force, theme),
         Group::Text => text_size(sheet, in_force, theme),
         Group::Send | Group::Renderer => lines(sheet, group, in_force, theme),
-        Group::People => {
-            let pressed = press::plain(theme, Choice::Roster.words(), Some(Message::Chosen(Choice::Roster)));
-            ring::ring(focus(sheet, Choice::Roster), pressed)
-        }
+        Group::People => form(sheet, Choice::Roster, theme),
+        Group::Files => form(sheet, Choice::Files, theme),
     };
     column![
         column![
@@ -100,6 +98,12 @@ fn segment(theme: &Theme, status: button::Status, held: Held) -> button::Style {
         },
         Held::No => button::Style { text_color: colors.muted, ..buttons::row(theme, status) },
     }
+}
+
+/// What leads to a form of its own.
+fn form<'a>(sheet: &Sheet, choice: Choice, theme: Theme) -> Element<'a, Message> {
+    let pressed = press::plain(theme, choice.words(), Some(Message::Chosen(choice)));
+    ring::ring(focus(sheet, choice), pressed)
 }
 
 fn text_size(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
