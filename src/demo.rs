@@ -5,6 +5,7 @@
 //! who answers, `happenings` what goes on by itself, `journal` what outlives a run, `serve` the command. It knows `remote::wire` and `chat`, and must never
 //! know the store, the outbox or the screens: it is a stand-in for a program of somebody else. Tests: `tests/demo`.
 
+pub mod attachments;
 pub mod binding;
 pub mod chatter;
 pub mod colleagues;

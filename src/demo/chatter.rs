@@ -32,6 +32,8 @@ pub enum Act {
     Say,
     /// Says it, and somebody pins it.
     Announce,
+    /// Sends the file that the text begins with, and says the rest.
+    Attach,
     /// Says it, and corrects it a moment later.
     Correct,
     /// Says it, and the person at the demo stars it.
@@ -73,6 +75,7 @@ fn turn(line: &'static str) -> Option<Turn> {
         ("#: ", Act::Archive),
         ("-: ", Act::TakeBack),
         ("=: ", Act::Share),
+        ("~", Act::Attach),
         (": ", Act::Say),
         ("> ", Act::Reply),
         ("+", Act::React),
@@ -139,11 +142,11 @@ const SINCE: [&str; 5] = ["Monday", "Tuesday", "Thursday", "last week", "yesterd
 const TIMES: [&str; 9] = ["9:30", "10:00", "11:15", "13:00", "14:30", "15:00", "16:15", "16:45", "17:30"];
 const FILES: [&str; 6] = [
     "offer-second-site.pdf",
-    "battery-tests.xlsx",
+    "battery-tests.csv",
     "floor-plan.pdf",
     "rollout-plan.pdf",
-    "price-list.xlsx",
-    "site-photos.zip",
+    "price-list.csv",
+    "plants-counted.csv",
 ];
 
 /// The slots of one exchange, drawn once.

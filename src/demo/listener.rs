@@ -169,11 +169,15 @@ impl Listener {
         let shelf = tokio::task::spawn_blocking(move || Shelf::open(folder)).await;
         let shelf = shelf.unwrap_or_else(|error| Err(io::Error::other(error)));
         let shelf = shelf.map_err(|error| Error::Files(error.to_string()))?;
+        let mut service = self.service;
+        if let Ok(below) = url.join(files::PREFIX) {
+            service.place_files(&below);
+        }
         let (stop, stopped) = watch::channel(());
         let shared = Arc::new(Shared {
             shelf,
-            manner: self.service.manner().clone(),
-            state: Mutex::new(State { service: self.service, journal: self.journal, transcript }),
+            manner: service.manner().clone(),
+            state: Mutex::new(State { service, journal: self.journal, transcript }),
             sky: Mutex::new(Sky::new(self.weather, self.seed)),
             outlook: watch::Sender::new(self.weather),
             port: watch::Sender::new(Port::Open),

@@ -14,6 +14,7 @@ pub use query::Query;
 pub use room::{RoomOutcome, Talk, TalkKey};
 
 use crate::chat::Stamp;
+use crate::demo::attachments;
 use crate::remote::wire;
 
 use uuid::Uuid;
@@ -129,6 +130,21 @@ pub struct Service {
 }
 
 impl Service {
+    /// Puts the files of the invented people below this address.
+    pub fn place_files(&mut self, below: &url::Url) {
+        let place = |file: &mut wire::File| {
+            let invented = file.path.as_ref().filter(|path| path.starts_with(attachments::PREFIX));
+            if let Some(found) = invented.and_then(|path| below.join(path).ok()) {
+                file.path = Some(found.into());
+            }
+        };
+        for stored in self.stored.values_mut() {
+            let message = &mut stored.message;
+            let shared = message.shared_message.as_mut().and_then(|shared| shared.files.as_mut());
+            message.files.iter_mut().chain(shared).flatten().for_each(place);
+        }
+    }
+
     /// An empty server for a person and the rooms that exist.
     pub fn new(
         person: Uuid,

@@ -6,6 +6,7 @@
 
 mod binding;
 mod colleagues;
+mod files;
 mod happenings;
 mod journal;
 mod listener;

@@ -6,6 +6,7 @@
 use super::Shared;
 use super::call::{HEAD, JSON, bearer, built, complaint, plain, unapplied};
 use super::line::Scissors;
+use crate::demo::attachments;
 use crate::demo::weather::{Fate, Turn};
 
 use axum::body::Body;
@@ -90,6 +91,9 @@ pub(super) async fn answer(
     let Some(place) = shared.shelf.place(parts.uri.path()) else {
         return status(StatusCode::FORBIDDEN);
     };
+    if let Err(error) = invent(parts.uri.path(), &place).await {
+        return refused(&error);
+    }
     let answered = match parts.method.as_str() {
         "PUT" => put(&place, &parts.headers, body).await,
         "GET" => get(&place, With::Body).await,
@@ -107,6 +111,24 @@ pub(super) async fn answer(
         Turn::Serve | Turn::CutBefore | Turn::Busy(_) | Turn::Broken => {}
     }
     response
+}
+
+/// What invented people sent is made when it is first asked for.
+async fn invent(path: &str, place: &Path) -> io::Result<()> {
+    let name = path.strip_prefix(PREFIX).and_then(|path| path.strip_prefix(attachments::PREFIX));
+    let Some(name) = name.filter(|name| !name.contains('/')) else { return Ok(()) };
+    if fs::try_exists(place).await? {
+        return Ok(());
+    }
+    let (name, place) = (name.to_owned(), place.to_owned());
+    let made = tokio::task::spawn_blocking(move || {
+        let folder = place.parent().unwrap_or(&place);
+        std::fs::create_dir_all(folder)?;
+        let mut file = tempfile::Builder::new().prefix(".in-").tempfile_in(folder)?;
+        io::Write::write_all(&mut file, &attachments::bytes(&name))?;
+        file.persist(&place).map(drop).map_err(|error| error.error)
+    });
+    made.await.map_err(io::Error::other)?
 }
 
 fn status(code: StatusCode) -> Response<Body> {

@@ -5,6 +5,7 @@
 
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::{Attachment, Conversation, Message, MessageId, Person, PersonId, Stamp, conversation};
+use crate::demo::attachments;
 use crate::demo::chatter::{self, Act, Exchange, Slots, Turn};
 
 use std::collections::BTreeMap;
@@ -225,13 +226,29 @@ impl Scene<'_> {
         for turn in &exchange.turns {
             let Some(author) = cast.get(&turn.who).copied() else { continue };
             let mut tagged = Vec::new();
-            let text = slots.fill(turn.text, name_of, &mut tagged);
+            let (file, words) = match turn.act {
+                Act::Attach => turn.text.split_once(' ').unwrap_or((turn.text, "")),
+                Act::Say
+                | Act::Announce
+                | Act::Correct
+                | Act::Star
+                | Act::Report
+                | Act::Archive
+                | Act::TakeBack
+                | Act::Share
+                | Act::Reply
+                | Act::React => ("", turn.text),
+            };
+            let text = slots.fill(words, name_of, &mut tagged);
             let id = message_id(chance, at);
             let name = self.names[&author].to_owned();
             let sent_at = Stamp::from_ticks(at, 0);
             let mut message = Message::text(id, conversation.id, author, name, sent_at, text);
             message.tags = tagged.iter().filter_map(|letter| cast.get(letter).copied()).collect();
             message.marks = Marks { read: true, ..Marks::default() };
+            if !file.is_empty() {
+                attach(&mut message, file);
+            }
             self.act(chance, turn, &mut message, &messages, &slots, shares);
             messages.push(message);
             let pause = match turn.act {
@@ -244,6 +261,7 @@ impl Scene<'_> {
                 | Act::Archive
                 | Act::TakeBack
                 | Act::Share
+                | Act::Attach
                 | Act::Reply => chance.i64(15..240),
             };
             // Always before now, however long the exchange.
@@ -290,16 +308,14 @@ impl Scene<'_> {
         match turn.act {
             Act::Say => {
                 if turn.text.contains("{file}") {
-                    let name = slots.file().to_owned();
-                    let path = format!("demo/{name}");
-                    message.files.push(Attachment { path, name, duration: None });
-                    message.kind = Kind::File;
+                    attach(message, slots.file());
                 } else if chance.u8(..40) == 0 {
                     message.edited_at = Some(Stamp::from_ticks(message.sent_at.ticks() + 20 * SECOND, 0));
                 } else if chance.u8(..120) == 0 {
                     message.marks.deleted = true;
                 }
             }
+            Act::Attach => {}
             Act::Announce => message.marks.pinned_by = Some(message.author),
             Act::Correct => {
                 message.edited_at = Some(Stamp::from_ticks(message.sent_at.ticks() + 20 * SECOND, 0));
@@ -320,6 +336,13 @@ impl Scene<'_> {
             }
         }
     }
+}
+
+fn attach(message: &mut Message, name: &str) {
+    let path = format!("{}{name}", attachments::PREFIX);
+    let duration = attachments::length(name);
+    message.kind = attachments::kind(name);
+    message.files.push(Attachment { path, name: name.to_owned(), duration });
 }
 
 /// An id as a client would have made it at that moment: UUID v7.
