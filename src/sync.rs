@@ -332,8 +332,12 @@ fn keep_one(
             {
                 message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
             }
-            if message.marks.deleted && ours.is_some_and(|(before, _)| !before.marks.deleted) {
-                store::file::message_deleted(tx, &message)?;
+            // As it was known here: a server need not say what a deleted message had.
+            if let Some((before, _)) = ours
+                && message.marks.deleted
+                && !before.marks.deleted
+            {
+                store::file::message_deleted(tx, before)?;
             }
             message::put(tx, &message, progress)?;
             mark_reported(tx, &message)?;
