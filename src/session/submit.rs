@@ -349,7 +349,7 @@ fn standing(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Optio
 
 /// A never-sent message goes; what hangs on it is parked with a sentence, not dropped.
 fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
-    // One that cannot be read has no paths either.
+    // Of one that cannot be read nobody knows the paths.
     if let Ok(Some((message, _))) = messages::get(tx, id) {
         file::message_deleted(tx, &message)?;
     }

@@ -1,7 +1,7 @@
 //! A folder or network share as a store: written beside and moved into place, so that nobody sees half a file.
 //!
 //! What a killed process left beside a file goes when that file is stored again or taken away.
-//! Must not know: messages. Tests: `tests/files/stores.rs`.
+//! Must not know: messages. Tests: `tests/files/stores.rs`, `tests/files/leftovers.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
