@@ -125,7 +125,25 @@ impl Places {
         Ok(found)
     }
 
-    /// What a killed process left on its way in, and copies made for other programs, go. Only for who holds the profile.
+    /// All small pictures that are here: of which bytes each is, where it lies and how long it is.
+    ///
+    /// # Errors
+    /// When a folder cannot be read.
+    pub fn all_thumbnails(&self) -> Result<Vec<Thumbnail>, Error> {
+        let mut found = Vec::new();
+        for folder in entries(&self.root.join("thumbs"))? {
+            for entry in entries(&folder.path())? {
+                let name = entry.file_name().to_string_lossy().into_owned();
+                let content = name.split('-').next().and_then(Content::of_hex);
+                // One that has just been replaced has no length, and none that counts.
+                let bytes = entry.metadata().map_or(0, |meta| meta.len());
+                found.extend(content.map(|content| Thumbnail { content, path: entry.path(), bytes }));
+            }
+        }
+        Ok(found)
+    }
+
+    /// What a killed process left on its way in goes. Only for who holds the profile.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -136,11 +154,27 @@ impl Places {
                 remove(&entry.path())?;
             }
         }
+        Ok(())
+    }
+
+    /// Copies made for other programs go: before this process makes any, because those are still looked at.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub fn sweep_opened(&self) -> Result<(), Error> {
         match fs::remove_dir_all(self.root.join("opened")) {
             Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
             _ => Ok(()),
         }
     }
+}
+
+/// A small picture that is here.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Thumbnail {
+    pub content: Content,
+    pub path: PathBuf,
+    pub bytes: u64,
 }
 
 fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Error> {
@@ -153,7 +187,8 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Error> {
     }
 }
 
-fn remove(path: &Path) -> Result<(), Error> {
+/// Nothing there is fine.
+pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
         _ => Ok(()),

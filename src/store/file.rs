@@ -13,6 +13,8 @@ use crate::session::row::File;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
+use std::collections::HashMap;
+
 const fn media_code(media: Media) -> i64 {
     match media {
         Media::Picture => 0,
@@ -182,24 +184,44 @@ pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Con
     Ok(needless)
 }
 
-/// The least recently used bytes that have to go so that no more than `cap` of them stay; never what is unsent or stands in
-/// a composer.
-pub(crate) fn beyond(connection: &Connection, cap: u64) -> Result<Vec<Content>, Error> {
+/// The least recently used bytes that have to go so that no more than `cap` of them stay, small pictures counted with them.
+/// What is unsent or stands in a composer neither goes nor counts; nor does what was taken since `before`, for it may be on
+/// its way to a composer. What is larger than the cap by itself goes first: nothing else has to make room for it.
+pub(crate) fn beyond(
+    connection: &Connection,
+    cap: u64,
+    before: Stamp,
+    thumbnails: &HashMap<Content, u64>,
+) -> Result<Vec<Content>, Error> {
     let drafted = drafted(connection)?;
     let mut statement = connection.prepare_cached(
-        "SELECT hash, bytes, EXISTS (SELECT 1 FROM upload u WHERE u.hash = content.hash AND u.state <> 2)
-           FROM content WHERE here = 1 ORDER BY used_ticks DESC",
+        "SELECT hash, bytes FROM content c WHERE here = 1
+            AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.hash = c.hash AND u.state <> 2)
+            AND (used_ticks < ?1 OR EXISTS (SELECT 1 FROM located l WHERE l.hash = c.hash))
+          ORDER BY used_ticks",
     )?;
-    let mut rows = statement.query([])?;
-    let (mut kept, mut beyond) = (0_u64, Vec::new());
+    let mut rows = statement.query([before.ticks()])?;
+    let (mut kept, mut oldest_first, mut beyond) = (0_u64, Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let content = content_of(&row.get::<_, Vec<u8>>(0)?).map_err(Error::Database)?;
-        let bytes = row.get::<_, i64>(1)?.unsigned_abs();
-        kept = kept.saturating_add(bytes);
-        if kept > cap && !row.get::<_, bool>(2)? && !drafted.contains(&content) {
-            kept -= bytes;
-            beyond.push(content);
+        let small = thumbnails.get(&content).copied().unwrap_or_default();
+        let bytes = row.get::<_, i64>(1)?.unsigned_abs().saturating_add(small);
+        if drafted.contains(&content) {
+            continue;
         }
+        if bytes > cap {
+            beyond.push(content);
+        } else {
+            kept = kept.saturating_add(bytes);
+            oldest_first.push((content, bytes));
+        }
+    }
+    for (content, bytes) in oldest_first {
+        if kept <= cap {
+            break;
+        }
+        kept -= bytes;
+        beyond.push(content);
     }
     Ok(beyond)
 }
@@ -223,12 +245,37 @@ pub(crate) fn all_here(connection: &Connection) -> Result<Vec<Content>, Error> {
     found.map(|hash| content_of(&hash?).map_err(Error::Database)).collect()
 }
 
-/// A message was deleted: the paths of its files lead nowhere any more, and their bytes go when nothing else needs them.
+/// A message was deleted: the paths of its files, and of those it shares, lead nowhere any more, unless another has them too. Bytes that no
+/// path leads to then go with the next look, as far as nothing else needs them: no grace, for they were meant to go.
 pub(crate) fn message_deleted(connection: &Connection, message: &Message) -> Result<(), Error> {
-    for file in message.files.iter().filter(|file| !file.path.is_empty()) {
+    let shared = message.shared.as_deref().map(|shared| shared.files.as_slice()).unwrap_or_default();
+    for file in message.files.iter().chain(shared).filter(|file| !file.path.is_empty()) {
+        let Some(content) = located(connection, &file.path)? else { continue };
+        if is_pointed_at(connection, &file.path, message.id)? {
+            continue;
+        }
         connection.prepare_cached("DELETE FROM located WHERE path = ?1")?.execute([&file.path])?;
+        connection
+            .prepare_cached(
+                "UPDATE content SET used_ticks = 0 WHERE hash = ?1
+                    AND NOT EXISTS (SELECT 1 FROM located WHERE hash = ?1)",
+            )?
+            .execute([content.bytes()])?;
     }
     Ok(())
+}
+
+/// Whether a message besides one has this path, as a file of its own or of what it shares. Looks at every message, but only
+/// when one is deleted whose files are here.
+fn is_pointed_at(connection: &Connection, path: &str, besides: MessageId) -> Result<bool, Error> {
+    // As it stands in their JSON.
+    let written = serde_json::to_string(path).map_err(|error| Error::Database(error.to_string()))?;
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM message WHERE id <> ?1 AND deleted = 0
+                AND (instr(files, ?2) > 0 OR instr(shared, ?2) > 0))",
+        )?
+        .query_row(params![key(besides), written], |row| row.get(0))?)
 }
 
 /// The id as a column holds it.

@@ -1,4 +1,5 @@
-//! Letting go: of what nothing needs any more, and of the least recently used beyond the cap. Never of what is unsent.
+//! Letting go: of what nothing needs any more, and of the least recently used beyond the cap. Never of what is unsent or
+//! stands in a composer.
 //!
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 
@@ -6,10 +7,10 @@ use super::Traffic;
 use crate::chat::Stamp;
 use crate::chat::attachment::Content;
 use crate::clock::Clock;
-use crate::files::{Error, blocking};
+use crate::files::{Error, blocking, place};
 use crate::store::{self, Store, file};
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
 /// What was taken may not stand in a draft yet: it is left alone for so long.
@@ -19,37 +20,45 @@ const EVERY: Duration = Duration::from_secs(600);
 
 /// Looks now and then, for as long as the window is open.
 pub(crate) async fn run(traffic: Traffic, store: Store, clock: Clock) {
+    let places = traffic.depot().places.clone();
+    if let Err(error) = blocking(move || places.sweep_opened()).await {
+        tracing::warn!(%error, "copies for other programs stay where they are");
+    }
     // Not while the window still opens.
     tokio::time::sleep(Duration::from_secs(20)).await;
-    if let Err(error) = strays(&traffic, &store).await {
-        tracing::warn!(%error, "files that nobody knows stay where they are");
-    }
     loop {
-        if let Err(error) = once(&traffic, &store, clock).await {
+        if let Err(error) = now(&traffic, &store, clock).await {
             tracing::warn!(%error, "files were not tidied");
         }
         tokio::time::sleep(EVERY).await;
     }
 }
 
-/// All of it, once: for commands, which do not live as long as a window.
+/// One look.
 ///
 /// # Errors
-/// When the disk refuses.
+/// When the disk refuses; what could be let go of is.
 pub(crate) async fn now(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
-    strays(traffic, store).await?;
-    once(traffic, store, clock).await
+    let swept = strays(traffic, store).await;
+    needless(traffic, store, clock).await?;
+    swept
 }
 
 /// Lets go of what is not needed.
-///
-/// # Errors
-/// When the disk refuses.
-async fn once(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
+async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
     let cap = traffic.depot().cache;
     let hour_ago = i64::try_from(GRACE.as_secs()).unwrap_or(i64::MAX).saturating_mul(10_000_000);
     let before = Stamp::from_ticks(clock.stamp().ticks().saturating_sub(hour_ago), 0);
+    let places = traffic.depot().places.clone();
     let _letting_go = traffic.0.keeping.write().await;
+    let drawn = {
+        let places = places.clone();
+        blocking(move || places.all_thumbnails()).await?
+    };
+    let mut thumbnails: HashMap<Content, u64> = HashMap::new();
+    for small in drawn {
+        *thumbnails.entry(small.content).or_default() += small.bytes;
+    }
     // The database first: bytes without a row are strays, a row without bytes would be a broken promise.
     let gone = store
         .write(move |tx| -> Result<Vec<Content>, store::Error> {
@@ -58,7 +67,7 @@ async fn once(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Erro
             for content in &needless {
                 file::forget(tx, *content)?;
             }
-            let beyond = file::beyond(tx, cap)?;
+            let beyond = file::beyond(tx, cap, before, &thumbnails)?;
             for content in &beyond {
                 file::gone(tx, *content)?;
             }
@@ -66,11 +75,10 @@ async fn once(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Erro
         })
         .await
         .map_err(|error| Error::Disk(error.to_string()))?;
-    let places = traffic.depot().places.clone();
     blocking(move || gone.iter().try_for_each(|content| places.remove(*content))).await
 }
 
-/// Bytes that a killed process left without a row go.
+/// Bytes that a killed process left without a row go, and small pictures of what is no longer here.
 async fn strays(traffic: &Traffic, store: &Store) -> Result<(), Error> {
     let _letting_go = traffic.0.keeping.write().await;
     let here: HashSet<Content> = store
@@ -85,6 +93,12 @@ async fn strays(traffic: &Traffic, store: &Store) -> Result<(), Error> {
         for content in places.all_originals(GRACE)? {
             if !here.contains(&content) {
                 places.remove(content)?;
+            }
+        }
+        // One may have been drawn while its original was let go of.
+        for small in places.all_thumbnails()? {
+            if !here.contains(&small.content) {
+                place::remove(&small.path)?;
             }
         }
         Ok(())

@@ -16,6 +16,7 @@ use confab::session::row::{Delivery, EntryId, Me, Row, Span, Standing, Waiting};
 use confab::session::{Error, Kept, Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
+use confab::transfer::Depot;
 
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
@@ -60,6 +61,11 @@ pub fn open(path: &Path, server: &Server, clock: Clock, limits: Limits) -> Sessi
 
 /// A session on an open store.
 pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> Session {
+    session_with(Depot::beside(&store), store, server, clock, limits)
+}
+
+/// As [`session`], with files that come from and go to elsewhere.
+pub fn session_with(depot: Depot, store: Store, server: &Server, clock: Clock, limits: Limits) -> Session {
     let terms = Terms {
         me: ME,
         me_name: "Asha".to_owned(),
@@ -70,7 +76,7 @@ pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> S
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        depot,
         store,
         me: Me::member(ME, "Asha"),
         clock,

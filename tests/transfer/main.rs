@@ -1,0 +1,18 @@
+//! Files on their way and what becomes of them here: a real session on a real SQLite file, a folder as the store.
+//!
+//! The scripted server and the engine beside it are those of the send promise.
+
+// A test that cannot go on says so by panicking.
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// Of our enums a test may name the one variant it is about; what the system does not allow is said on the terminal.
+#![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
+// The world has more in it than files.
+#![allow(dead_code, unreachable_pub)]
+
+#[path = "../promise/server.rs"]
+mod server;
+#[path = "../promise/world.rs"]
+mod world;
+
+mod cache;
+mod desk;
