@@ -8,21 +8,23 @@ use super::{Access, Got};
 use crate::files::Error;
 use crate::files::watch::Watch;
 
-use std::io;
+use std::io::{self, Read as _};
 use std::path::Path;
 use std::time::Duration;
 
 use base64::Engine as _;
 use base64::prelude::BASE64_STANDARD;
-use futures::stream::try_unfold;
+use futures::Stream;
+use futures::stream::unfold;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
 use reqwest::{Body, Client, Method, RequestBuilder};
-use tokio::io::AsyncReadExt as _;
-use tokio::sync::mpsc::UnboundedSender;
+use tokio::sync::mpsc::{self, UnboundedSender};
 use url::Url;
 
 /// Bytes at a time.
 const PIECE: usize = 1 << 18;
+/// Pieces read before they are wanted.
+const AHEAD: usize = 2;
 /// Once all of it is there, a server may take so long to say so.
 const LAST_WORD: Duration = Duration::from_secs(120);
 /// Told to `notes` when a PUT begins: from then on the server may have all of it.
@@ -75,8 +77,8 @@ impl Dav {
         watch: &Watch,
     ) -> Result<(), Error> {
         let disk = |error: io::Error| crate::files::place::disk(&error);
-        let file = tokio::fs::File::open(from).await.map_err(disk)?;
-        let length = file.metadata().await.map_err(disk)?.len();
+        let file = tokio::fs::File::open(from).await.map_err(disk)?.into_std().await;
+        let length = file.metadata().map_err(disk)?.len();
         watch.set_total(length);
         if resume.is_some() && self.length(name).await? == Some(length) {
             watch.set_done(length);
@@ -85,14 +87,7 @@ impl Dav {
         self.make_folders(name).await?;
         let _ = notes.send(BEGUN.to_owned());
         watch.set_done(0);
-        let moving = watch.clone();
-        let body = Body::wrap_stream(try_unfold((file, moving), |(mut file, moving)| async {
-            let mut piece = vec![0; PIECE];
-            let read = file.read(&mut piece).await?;
-            piece.truncate(read);
-            moving.add(read as u64);
-            Ok::<_, io::Error>((read > 0).then_some((piece, (file, moving))))
-        }));
+        let body = Body::wrap_stream(pieces(file, watch.clone()));
         let sent = self
             .signed(self.putting.put(self.url(name)?))
             .header(CONTENT_TYPE, media_type)
@@ -162,6 +157,33 @@ impl Dav {
             status => Err(refused(status, answer.headers(), &self.host)),
         }
     }
+}
+
+/// The bytes of a file, the next ones read while the last are on their way; told to `moving` when they go.
+fn pieces(mut file: std::fs::File, moving: Watch) -> impl Stream<Item = io::Result<Vec<u8>>> {
+    let (read, ready) = mpsc::channel(AHEAD);
+    tokio::task::spawn_blocking(move || {
+        loop {
+            let mut piece = Vec::with_capacity(PIECE);
+            let piece = match (&mut file).take(PIECE as u64).read_to_end(&mut piece) {
+                Ok(0) => break,
+                Ok(_) => Ok(piece),
+                Err(error) => Err(error),
+            };
+            let broke = piece.is_err();
+            // Nobody takes it: the upload was given up.
+            if read.blocking_send(piece).is_err() || broke {
+                break;
+            }
+        }
+    });
+    unfold((ready, moving), |(mut ready, moving)| async {
+        let piece = ready.recv().await?;
+        if let Ok(piece) = &piece {
+            moving.add(piece.len() as u64);
+        }
+        Some((piece, (ready, moving)))
+    })
 }
 
 /// Ends when nothing has moved for too long.
