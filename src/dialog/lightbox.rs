@@ -4,7 +4,7 @@
 //!   Fit ──in, wheel──► By(z) ──0, out far enough──► Fit          ◄ ► another picture: Fit again
 //! ```
 //! It is decoded as large as the window first, and once more, larger, when it is looked at closely. The inbox brings what
-//! it asks for. Must not know: the session. Drawing is in `view` beside. Tests: below, `tests/window/lightbox.rs`.
+//! it asks for; a GIF is asked for once more, with all its pictures, and moves while it is looked at. Must not know: the session. Drawing is in `view` beside. Tests: below, `tests/window/lightbox.rs`.
 
 pub mod view;
 
@@ -40,6 +40,8 @@ pub struct Shot {
     /// Its own size, if it is known.
     pub own: Option<Pixels>,
     pub bytes: Option<u64>,
+    /// Whether it may move.
+    pub moves: bool,
     pub stands: Stands,
 }
 
@@ -65,6 +67,8 @@ pub enum Message {
     Moved(Vector),
     Zoom(Zoom),
     Step(isize),
+    /// The next picture of one that moves.
+    Next,
     Save,
     Copy,
     Again,
@@ -75,6 +79,19 @@ enum Close {
     Fit,
     /// So many pixels of the screen for one of the picture.
     By(f32),
+}
+
+/// What moves of it.
+#[derive(Debug, Clone, Default)]
+enum Motions {
+    #[default]
+    None,
+    /// Asked for.
+    Awaited,
+    Here {
+        frames: Arc<[(Arc<Drawn>, u32)]>,
+        at: usize,
+    },
 }
 
 /// The state.
@@ -90,6 +107,7 @@ pub struct Lightbox {
     shift: Vector,
     fitted: Option<Arc<Drawn>>,
     large: Option<Arc<Drawn>>,
+    motion: Motions,
     awaited: Vec<Sight>,
     /// It cannot be drawn, in words.
     failed: Option<String>,
@@ -108,6 +126,7 @@ impl Lightbox {
             shift: Vector::ZERO,
             fitted: None,
             large: None,
+            motion: Motions::None,
             awaited: Vec::new(),
             failed: None,
         }
@@ -173,6 +192,22 @@ impl Lightbox {
         self.wants()
     }
 
+    /// The pictures of one that moves have come.
+    pub fn moving(&mut self, sight: Sight, frames: Arc<[(Arc<Drawn>, u32)]>) {
+        let is_it = self.shot().and_then(|shot| shot.content) == Some(sight.content);
+        if is_it && frames.len() > 1 {
+            self.motion = Motions::Here { frames, at: 0 };
+        }
+    }
+
+    /// So many milliseconds the present picture of one that moves stands.
+    pub fn stands(&self) -> Option<u32> {
+        match &self.motion {
+            Motions::Here { frames, at } => frames.get(*at).map(|(_, millis)| *millis),
+            Motions::None | Motions::Awaited => None,
+        }
+    }
+
     /// Does what was done.
     pub fn update(&mut self, message: Message) -> Vec<Ask> {
         match message {
@@ -197,6 +232,11 @@ impl Lightbox {
                 self.zoom_to(next, Vector::ZERO);
             }
             Message::Step(by) => self.step(by),
+            Message::Next => {
+                if let Motions::Here { frames, at } = &mut self.motion {
+                    *at = (*at + 1) % frames.len().max(1);
+                }
+            }
             Message::Save => {
                 let save = self.shot().map(|shot| Ask::Save {
                     path: shot.path.clone(),
@@ -273,6 +313,7 @@ impl Lightbox {
 
     fn let_go(&mut self) {
         (self.fitted, self.large, self.failed) = (None, None, None);
+        self.motion = Motions::None;
         self.awaited.clear();
     }
 
@@ -354,6 +395,9 @@ impl Lightbox {
 
     /// What is drawn.
     pub fn drawn(&self) -> Option<&Arc<Drawn>> {
+        if let Motions::Here { frames, at } = &self.motion {
+            return frames.get(*at).map(|(drawn, _)| drawn);
+        }
         match self.close {
             Close::Fit => self.fitted.as_ref().or(self.large.as_ref()),
             Close::By(_) => self.large.as_ref().or(self.fitted.as_ref()),
@@ -383,8 +427,13 @@ impl Lightbox {
             (Some(drawn), Some(own), None) if needs_more(drawn, own, self.size(), self.scale) => Some(LARGE),
             (Some(_), _, _) => None,
         };
+        let still = matches!(self.motion, Motions::None) && self.fitted.is_some();
         let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
         match (&shot.stands, shot.content, within) {
+            (Stands::Here, Some(content), None) if shot.moves && still => {
+                self.motion = Motions::Awaited;
+                vec![Ask::Animate(Sight { content, within: window })]
+            }
             (Stands::Away, _, _) => {
                 shot.stands = Stands::Coming;
                 vec![Ask::Fetch { path: shot.path.clone() }]
@@ -419,6 +468,7 @@ mod tests {
             content: Some(Content::new([number as u8; 32])),
             own: Some(Pixels { width, height }),
             bytes: Some(1),
+            moves: false,
             stands: Stands::Here,
         }
     }

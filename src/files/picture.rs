@@ -5,6 +5,8 @@
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
+pub mod frames;
+
 use super::Error;
 use super::place::Places;
 use super::probe::walled;

@@ -37,6 +37,8 @@ pub enum Ask {
     },
     /// Decode a picture; the answer is `Drawn`.
     Draw(Sight),
+    /// Decode a picture that moves; the answer is `Animated`.
+    Animate(Sight),
     /// Measure a sound; the answer is `Heard`.
     Hear(Content),
     /// Bring a file of a message here, on a person's word or because it is drawn; how it goes stands in the transfers.

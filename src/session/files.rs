@@ -4,7 +4,8 @@
 
 use super::Session;
 use super::row::{
-    File, FileReach, Page, Picture, Playback, Row, Sight, Source, Transfer, Transfers, Upload, Waveform,
+    File, FileReach, Frame, Page, Picture, Playback, Row, Sight, Source, Transfer, Transfers, Upload,
+    Waveform,
 };
 use crate::chat::attachment::{Content, Taken};
 use crate::files::object::Access;
@@ -64,6 +65,16 @@ impl Session {
         self.used(sight.content).await;
         let places = self.traffic().depot().places.clone();
         blocking(move || picture::draw_kept(&places, sight)).await.map_err(|error| error.to_string())
+    }
+
+    /// The pictures of one that moves, decoded to fit.
+    ///
+    /// # Errors
+    /// When it is not here, or cannot be drawn: in words.
+    pub async fn frames(&self, sight: Sight) -> Result<Vec<Frame>, String> {
+        let _turn = self.0.decoders.acquire().await;
+        let path = self.original(sight.content);
+        blocking(move || picture::frames::frames(&path, sight)).await.map_err(|error| error.to_string())
     }
 
     /// How a sound looks.

@@ -7,7 +7,7 @@ mod file;
 mod found;
 
 pub use file::{
-    File, Pasted, Picture, Playback, Progress, Reach as FileReach, Sight, Source, Transfer, Transfers,
+    File, Frame, Pasted, Picture, Playback, Progress, Reach as FileReach, Sight, Source, Transfer, Transfers,
     Upload, Waveform,
 };
 pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};

@@ -1,4 +1,5 @@
-//! A picture in a room: the wheel brings it closer, a drag moves it, a press beside it is told.
+//! A picture in a room: the wheel brings it closer, a drag moves it, a press beside it is told; of one that moves, when
+//! its next is due.
 //!
 //! Where it stands is its owner's state; what is done here is told as wishes. Must not know: what the picture is.
 //! Tests: `tests/window/lightbox.rs`.
@@ -15,6 +16,7 @@ use iced::advanced::{Clipboard, Shell, Widget};
 use iced::{Event, Length, Point, Rectangle, Size, Vector, mouse, window};
 
 use std::sync::Arc;
+use std::time::{Duration, Instant};
 
 /// What is done to it.
 #[derive(Debug, Clone, Copy, PartialEq)]
@@ -27,6 +29,8 @@ pub enum Wish {
         around: Vector,
     },
     Move(Vector),
+    /// The time of this picture is over.
+    Next,
     /// A press beside the picture.
     Leave,
 }
@@ -48,6 +52,8 @@ pub struct View {
     pub shift: Vector,
     /// Physical pixels in a logical one.
     pub scale: f32,
+    /// How long this picture of one that moves stands.
+    pub stands: Option<Duration>,
 }
 
 struct Viewer<'a, Message> {
@@ -68,6 +74,31 @@ pub fn viewer<'a, Message: 'a>(
 #[derive(Default)]
 struct State {
     held: Option<Held>,
+    /// When the next picture is due.
+    due: Option<Instant>,
+}
+
+impl State {
+    /// Of one that moves: asks for the next picture when it is due, or to be painted again when it will be.
+    fn next_due<Message>(
+        &mut self,
+        now: Instant,
+        stands: Option<Duration>,
+        shell: &mut Shell<'_, Message>,
+        told: impl Fn(Wish) -> Message,
+    ) {
+        let Some(stands) = stands else {
+            self.due = None;
+            return;
+        };
+        let due = *self.due.get_or_insert(now + stands);
+        if now < due {
+            shell.request_redraw_at(due);
+        } else {
+            self.due = None;
+            shell.publish(told(Wish::Next));
+        }
+    }
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -122,6 +153,9 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Viewer<'_, Message> {
     ) {
         let state = tree.state.downcast_mut::<State>();
         let bounds = layout.bounds();
+        if let Event::Window(window::Event::RedrawRequested(now)) = event {
+            state.next_due(*now, self.view.stands, shell, &self.told);
+        }
         match event {
             Event::Window(window::Event::RedrawRequested(_)) if bounds.size() != self.known => {
                 shell.publish((self.told)(Wish::Fits(bounds.size())));

@@ -3,6 +3,7 @@
 use super::probing::{png, turned_jpeg, wav};
 
 use confab::chat::attachment::{Content, Size};
+use confab::files::picture::frames::{ALL, frames};
 use confab::files::picture::{draw, draw_kept, fit};
 use confab::files::place::Places;
 use confab::files::sound::{Samples, waveform};
@@ -78,18 +79,66 @@ fn a_picture_cut_short_is_told_and_not_drawn() {
     assert!(draw(&path, WITHIN).is_err());
 }
 
-#[test]
-fn of_a_thousand_frames_only_the_first_is_decoded() {
+/// A GIF of one colour a frame; each stands so many milliseconds.
+fn gif(count: u32, side: u32, millis: u32) -> Vec<u8> {
     let mut bytes = Vec::new();
     {
         let mut encoder = image::codecs::gif::GifEncoder::new_with_speed(&mut bytes, 30);
-        let frame = || image::Frame::new(image::RgbaImage::from_pixel(64, 64, image::Rgba([9, 9, 200, 255])));
-        encoder.encode_frames((0..1_000).map(|_| frame())).unwrap();
+        let frame = |number: u32| {
+            let pixel = image::Rgba([(number * 40 % 256) as u8, 9, 200, 255]);
+            let delay = image::Delay::from_numer_denom_ms(millis, 1);
+            image::Frame::from_parts(image::RgbaImage::from_pixel(side, side, pixel), 0, 0, delay)
+        };
+        encoder.encode_frames((0..count).map(frame)).unwrap();
     }
-    let (_folder, path) = file(&bytes);
+    bytes
+}
+
+#[test]
+fn of_a_thousand_frames_only_the_first_is_decoded() {
+    let (_folder, path) = file(&gif(1_000, 64, 40));
     let began = Instant::now();
     assert_eq!(draw(&path, WITHIN).unwrap().size, Size { width: 64, height: 64 });
     assert!(began.elapsed() < Duration::from_secs(1));
+}
+
+fn sight() -> Sight {
+    Sight { content: Content::new([7; 32]), within: WITHIN }
+}
+
+#[test]
+fn each_frame_stands_as_long_as_it_says_within_reason() {
+    let (_folder, path) = file(&gif(3, 300, 250));
+    let moving = frames(&path, sight()).unwrap();
+    assert_eq!(moving.iter().map(|frame| frame.millis).collect::<Vec<_>>(), [250; 3]);
+    assert!(moving.iter().all(|frame| frame.picture.size == WITHIN), "they are made to fit");
+    assert_ne!(moving[0].picture.pixels, moving[1].picture.pixels);
+    // Faster than any screen, and slower than anyone waits.
+    let (_folder, path) = file(&gif(2, 8, 0));
+    assert_eq!(frames(&path, sight()).unwrap()[0].millis, 100);
+    let (_folder, path) = file(&gif(2, 8, 600_000));
+    assert_eq!(frames(&path, sight()).unwrap()[0].millis, 10_000);
+}
+
+#[test]
+fn of_a_long_one_only_so_much_moves() {
+    let within = Size { width: 2_000, height: 2_000 };
+    let (_folder, path) = file(&gif(300, 400, 40));
+    let moving = frames(&path, Sight { within, ..sight() }).unwrap();
+    let bytes: usize = moving.iter().map(|frame| frame.picture.pixels.len()).sum();
+    assert!(bytes <= ALL && moving.len() < 300, "{} frames, {bytes} bytes", moving.len());
+}
+
+#[test]
+fn one_that_breaks_off_moves_as_far_as_it_came() {
+    let whole = gif(4, 64, 40);
+    let (_folder, path) = file(&whole[..whole.len() * 7 / 10]);
+    let moving = frames(&path, sight()).unwrap();
+    assert!((1..4).contains(&moving.len()), "{}", moving.len());
+    let (_folder, path) = file(&whole[..20]);
+    assert_eq!(frames(&path, sight()).unwrap_err().to_string(), "This picture is damaged or cut short.");
+    let (_folder, path) = file(&png(8, 8));
+    assert!(frames(&path, sight()).is_err(), "no GIF");
 }
 
 #[test]

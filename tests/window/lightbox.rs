@@ -13,6 +13,8 @@ use confab::intent::files::Ask;
 use iced::Point;
 use iced::keyboard::key::Named;
 
+use std::sync::Arc;
+
 fn seen(window: &Driver<Play>) -> &Lightbox {
     match window.state().inbox.dialog() {
         Some(Dialog::Lightbox(lightbox)) => lightbox,
@@ -95,6 +97,40 @@ async fn a_press_beside_it_leaves_it_and_one_on_it_does_not() {
     assert_eq!(seen(&window).place(), (2, 3));
     window.click_at(Point::new(540.0, 650.0)).await;
     assert!(window.state().inbox.dialog().is_none());
+}
+
+#[tokio::test]
+async fn one_that_moves_moves_when_it_is_looked_at_alone() {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    let id = world.say_at(channel(3), 2, now - MINUTE, "");
+    world.attach(id, here("party.gif", 1, Some((640, 400)), 900_000));
+    let mut window = open(world, Setup::default()).await;
+    window.click("launch-2027").await.unwrap();
+    window.settle().await;
+    let asked = |window: &Driver<Play>| {
+        let is_one = |intent: &&Intent| matches!(intent, Intent::Files(Ask::Animate(_)));
+        window.state().world.asked.iter().filter(is_one).count()
+    };
+    window.rest(500).await;
+    assert_eq!(asked(&window), 0, "it stands still among the messages");
+    window.click("Picture party.gif").await.unwrap();
+    assert_eq!(asked(&window), 1);
+    let pixels = |window: &Driver<Play>| seen(window).drawn().cloned().unwrap();
+    let first = pixels(&window);
+    window.rest(50).await;
+    assert!(Arc::ptr_eq(&first, &pixels(&window)), "not yet");
+    window.rest(200).await;
+    let second = pixels(&window);
+    assert!(!Arc::ptr_eq(&first, &second));
+    for _ in 0..4 {
+        window.rest(110).await;
+    }
+    assert!(Arc::ptr_eq(&first, &pixels(&window)), "after the last comes the first");
+    window.key(Chord::named(Named::Escape)).await;
+    let events = window.state().world.asked.len();
+    window.rest(1_000).await;
+    assert_eq!(window.state().world.asked.len(), events, "nothing moves any more");
 }
 
 #[tokio::test]

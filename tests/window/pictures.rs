@@ -6,7 +6,7 @@ use confab::chat::attachment::{Attachment, Content, Facts, Media, Size};
 use confab::chat::{MessageId, media};
 use confab::intent::files::Ask;
 use confab::screen::inbox::files::Message;
-use confab::session::row::{File, FileReach, Picture, Playback, Sight, Waveform};
+use confab::session::row::{File, FileReach, Frame, Picture, Playback, Sight, Waveform};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
@@ -66,6 +66,7 @@ pub(crate) fn answer(world: &mut World, ask: &Ask) -> Option<Message> {
         Ask::Draw(sight) => {
             Some(Message::Drawn(*sight, Ok(drawn(*sight, shelf.sizes.get(&sight.content).copied()))))
         }
+        Ask::Animate(sight) => Some(Message::Animated(*sight, Ok(moving(*sight)))),
         Ask::Hear(content) => Some(Message::Heard(*content, Ok(loud()))),
         Ask::Play { content, from } => {
             shelf.playback = Playback::Playing { content: *content, at: *from };
@@ -91,6 +92,12 @@ fn loud() -> Waveform {
         ((word * 0.8 + hiss * word).min(1.0) * 255.0) as u8
     };
     Waveform((0..Waveform::BARS).map(at).collect())
+}
+
+/// Three pictures, each for 200 ms.
+fn moving(sight: Sight) -> Vec<Frame> {
+    let of = |number: u8| Sight { content: content(number * 5), ..sight };
+    (1..4).map(|number| Frame { picture: drawn(of(number), None), millis: 200 }).collect()
 }
 
 /// A made-up photograph: a sky, a sun, hills.

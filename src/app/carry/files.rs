@@ -54,6 +54,7 @@ impl App {
             Ask::Take { .. }
             | Ask::Complete { .. }
             | Ask::Draw(_)
+            | Ask::Animate(_)
             | Ask::Hear(_)
             | Ask::Fetch { .. }
             | Ask::Cancel(_)
@@ -84,6 +85,9 @@ fn of_session(session: Session, ask: Ask) -> Task<inbox::Message> {
         }),
         Ask::Draw(sight) => Task::perform(async move { session.picture(sight).await }, move |result| {
             file(File::Drawn(sight, result))
+        }),
+        Ask::Animate(sight) => Task::perform(async move { session.frames(sight).await }, move |result| {
+            file(File::Animated(sight, result))
         }),
         Ask::Hear(content) => Task::perform(async move { session.waveform(content).await }, move |result| {
             file(File::Heard(content, result))

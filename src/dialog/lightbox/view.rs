@@ -21,6 +21,8 @@ use crate::widget::viewer::{View, Wish, viewer};
 use iced::widget::{Row, column, container, opaque, row, space as gap, stack, themer};
 use iced::{Alignment, Length, Padding, Size};
 
+use std::time::Duration;
+
 /// Height of the words above, at the normal text size.
 const BAR: f32 = 52.0;
 /// From this width on, at the normal text size, there is room for all buttons.
@@ -34,11 +36,13 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
         size: lightbox.size(),
         shift: lightbox.shift(),
         scale: lightbox.scale,
+        stands: lightbox.stands().map(|millis| Duration::from_millis(millis.into())),
     };
     let picture = viewer(seen, lightbox.room, |wish| match wish {
         Wish::Fits(room) => Dialog::Lightbox(Message::Fits(room)),
         Wish::Zoom { by, around } => Dialog::Lightbox(Message::Zoomed { by, around }),
         Wish::Move(by) => Dialog::Lightbox(Message::Moved(by)),
+        Wish::Next => Dialog::Lightbox(Message::Next),
         Wish::Leave => Dialog::Closed,
     });
     let over = instead(lightbox, theme);

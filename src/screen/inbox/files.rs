@@ -17,7 +17,7 @@ use super::pictures::{Cut, Look, Pictures};
 use crate::chat::attachment::{Attachment, Content, Media, Size};
 use crate::chat::{MessageId, media};
 use crate::session::row::{
-    File, FileReach, Picture, Playback, Progress, Row, Sight, Transfer, Transfers, Waveform,
+    File, FileReach, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers, Waveform,
 };
 use crate::widget::picture::Drawn;
 
@@ -92,6 +92,9 @@ pub enum Act {
 #[derive(Debug, Clone)]
 pub enum Message {
     Drawn(Sight, Told<Picture>),
+    Animated(Sight, Told<Vec<Frame>>),
+    /// The pictures of one that moves can be painted, with the milliseconds that each stands.
+    Moving(Sight, Arc<[(Arc<Drawn>, u32)]>),
     Heard(Content, Told<Waveform>),
     /// Something was saved, opened or copied: what to say of it, if anything.
     Done(Told<Option<String>>),

@@ -88,6 +88,14 @@ impl std::fmt::Debug for Picture {
     }
 }
 
+/// One picture of one that moves.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Frame {
+    pub picture: Picture,
+    /// So long it stands.
+    pub millis: u32,
+}
+
 /// How loud a sound is over its time: [`Waveform::BARS`] values from 0 (silent) to 255.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waveform(pub Arc<[u8]>);

@@ -16,7 +16,7 @@ use crate::screen::inbox::conversation::{self, Conversation};
 use crate::screen::inbox::thread::Side;
 use crate::screen::inbox::{self, Inbox, Told, message};
 use crate::screen::{Action, words};
-use crate::session::row::{Delivery, File, Picture, Playback, Row, Sight, Transfer, Transfers};
+use crate::session::row::{Delivery, File, Frame, Picture, Playback, Row, Sight, Transfer, Transfers};
 use crate::widget::picture::Drawn;
 
 use iced::Task;
@@ -105,6 +105,13 @@ impl Inbox {
                 let (_, next) = self.files.pictures.drawn(cut.sight, Err(&reason));
                 asked(next.into_iter().map(Ask::Draw))
             }
+            Message::Animated(sight, Ok(frames)) => Action::run(painted(sight, frames)),
+            // It stands still then.
+            Message::Animated(_, Err(_)) => Action::none(),
+            Message::Moving(sight, frames) => self.in_lightbox(|lightbox| {
+                lightbox.moving(sight, frames);
+                Vec::new()
+            }),
             Message::Lit(sight, result) => self.in_lightbox(|lightbox| lightbox.lit(sight, result)),
             Message::Heard(content, result) => {
                 self.files.waves.insert(content, result.map_or(Wave::Failed, Wave::Here));
@@ -366,6 +373,7 @@ impl Inbox {
             content: one.known.content,
             own: one.known.facts.as_ref().and_then(|facts| facts.size),
             bytes: one.known.facts.as_ref().map(|facts| facts.bytes),
+            moves: one.known.facts.as_ref().is_some_and(|facts| facts.media_type == "image/gif"),
             stands,
         })
     }
@@ -373,6 +381,21 @@ impl Inbox {
 
 fn asked(asks: impl IntoIterator<Item = Ask>) -> Action<inbox::Message> {
     Action { asks: asks.into_iter().map(ask).collect(), task: Task::none() }
+}
+
+/// Makes the pixels of one that moves off the UI thread.
+fn painted(sight: Sight, frames: Vec<Frame>) -> Task<inbox::Message> {
+    let making = tokio::task::spawn_blocking(move || {
+        let one = |Frame { picture, millis }: Frame| {
+            let Picture { size, pixels } = picture;
+            (Arc::new(Drawn::new(size.width, size.height, pixels.to_vec())), millis)
+        };
+        frames.into_iter().map(one).collect::<Arc<[_]>>()
+    });
+    // Without pictures it stands still.
+    Task::future(async move {
+        inbox::Message::Files(Message::Moving(sight, making.await.unwrap_or_else(|_| Arc::from([]))))
+    })
 }
 
 /// Makes pixels off the UI thread.

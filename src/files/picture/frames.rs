@@ -1,0 +1,71 @@
+//! The pictures of one that moves, within limits: a long one is cut short, and begins again where it was cut.
+//!
+//! Blocking. Must not know: where it is drawn. Tests: `tests/files/pictures.rs`.
+
+use super::{LONGEST_SIDE, MEMORY, fit, picture, shrunk};
+use crate::chat::attachment::Size;
+use crate::files::Error;
+use crate::files::probe::walled;
+use crate::session::row::{Frame, Sight};
+
+use std::fs::File;
+use std::io::BufReader;
+use std::path::Path;
+use std::time::{Duration, Instant};
+
+use image::codecs::gif::GifDecoder;
+use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, Limits};
+
+/// Bytes of all its pictures together, as they are drawn.
+pub const ALL: usize = 64 << 20;
+/// So long it is decoded; what has come until then is what moves.
+const PATIENCE: Duration = Duration::from_secs(5);
+/// No side is drawn larger than this while it moves.
+const SIDE: u32 = 800;
+/// What says that it is faster than this is drawn as slowly as every other program draws it.
+const FASTEST: u32 = 20;
+const USUAL: u32 = 100;
+const SLOWEST: u32 = 10_000;
+
+/// The pictures of a GIF to fit within a size, with the time that each stands; one alone when it does not move.
+///
+/// # Errors
+/// With a sentence, when not even its first picture can be drawn.
+pub fn frames(path: &Path, sight: Sight) -> Result<Vec<Frame>, Error> {
+    let within = Size { width: sight.within.width.min(SIDE), height: sight.within.height.min(SIDE) };
+    let damaged = || Error::Unusable("This picture is damaged or cut short.".to_owned());
+    let frames = walled(|| decode(path, within)).flatten().ok_or_else(damaged)?;
+    if frames.is_empty() { Err(damaged()) } else { Ok(frames) }
+}
+
+fn decode(path: &Path, within: Size) -> Option<Vec<Frame>> {
+    let began = Instant::now();
+    let mut decoder = GifDecoder::new(BufReader::new(File::open(path).ok()?)).ok()?;
+    let mut limits = Limits::default();
+    limits.max_image_width = Some(LONGEST_SIDE);
+    limits.max_image_height = Some(LONGEST_SIDE);
+    limits.max_alloc = Some(MEMORY);
+    decoder.set_limits(limits).ok()?;
+    let (mut frames, mut bytes) = (Vec::new(), 0);
+    for frame in decoder.into_frames() {
+        let Ok(frame) = frame else { break };
+        let (numerator, denominator) = frame.delay().numer_denom_ms();
+        let millis = numerator / denominator.max(1);
+        let millis = if millis < FASTEST { USUAL } else { millis.min(SLOWEST) };
+        let mut whole = DynamicImage::ImageRgba8(frame.into_buffer());
+        let fitted = fit(Size { width: whole.width(), height: whole.height() }, within);
+        if fitted.width < whole.width() || fitted.height < whole.height() {
+            whole = shrunk(whole, fitted);
+        }
+        let picture = picture(whole.into_rgba8());
+        bytes += picture.pixels.len();
+        if bytes > ALL && !frames.is_empty() {
+            break;
+        }
+        frames.push(Frame { picture, millis });
+        if began.elapsed() > PATIENCE {
+            break;
+        }
+    }
+    Some(frames)
+}
