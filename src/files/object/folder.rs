@@ -100,7 +100,14 @@ impl Folder {
             if watch.is_stopped() {
                 return Err(Error::Cancelled);
             }
-            let copied = io::copy(&mut (&mut from).take(PIECE), &mut to).map_err(refused)?;
+            let copied =
+                io::copy(&mut (&mut from).take(PIECE), &mut to).map_err(|error| match error.kind() {
+                    // Reading takes no room there: it is the profile's disk that has none.
+                    io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
+                        crate::files::place::disk(&error)
+                    }
+                    _ => self.refused(&error),
+                })?;
             bytes += copied;
             if bytes > limit {
                 return Err(too_large(limit));
