@@ -1,5 +1,6 @@
 //! When the disk, the folder or the file is not what it should be: nothing is lost, nothing panics, a sentence says it.
 
+use crate::namespace::{in_a_namespace, place};
 use crate::world::{GENERAL, RANDOM, World, folder, post};
 
 use confab::chat::wish::Switch;
@@ -100,34 +101,6 @@ async fn a_disk_that_fills_during_a_call_is_said_and_the_call_is_made_again() {
     assert_eq!(world.session.connection(), Connection::Online);
     assert_eq!(world.server.texts(), ["one"]);
     world.assert_agreement();
-}
-
-/// Runs one of the tests below in a mount namespace of its own, where `prepare` (shell) has made `$1` what it must be.
-/// False where the system allows no such thing.
-fn in_a_namespace(test: &str, prepare: &str) -> bool {
-    let allowed =
-        Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|out| out.status.success());
-    if !allowed {
-        eprintln!("this system has no unshare for us; the page limit stands in for the full disk");
-        return false;
-    }
-    let place = tempfile::tempdir().unwrap();
-    let exe = std::env::current_exe().unwrap();
-    let script = format!(
-        "set -e; {prepare}; CONFAB_TEST_PLACE=\"$1\" exec \"$2\" --exact {test} --ignored --nocapture"
-    );
-    let out = Command::new("unshare")
-        .args(["-rm", "sh", "-c", &script, "sh"])
-        .args([place.path().as_os_str(), exe.as_os_str()])
-        .output()
-        .unwrap();
-    let words = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
-    assert!(out.status.success() && words.contains("1 passed"), "{words}");
-    true
-}
-
-fn place() -> std::path::PathBuf {
-    std::env::var_os("CONFAB_TEST_PLACE").expect("run by the test above").into()
 }
 
 #[test]

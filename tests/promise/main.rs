@@ -13,6 +13,7 @@
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]
 
+mod namespace;
 mod rules;
 mod server;
 mod world;

@@ -72,6 +72,15 @@ impl Desk {
         self.places.original(content).exists()
     }
 
+    pub fn original(&self, content: Content) -> PathBuf {
+        self.places.original(content)
+    }
+
+    /// What is on its way in.
+    pub fn incoming(&self) -> Vec<PathBuf> {
+        walk(&self.files().join("incoming"))
+    }
+
     /// Small pictures of it.
     pub fn thumbnails(&self, content: Content) -> usize {
         walk(&self.files().join("thumbs"))
@@ -111,11 +120,16 @@ impl Desk {
         kept.message
     }
 
-    /// Somebody else's message with a file in the store, which is brought here.
-    pub async fn fetched(&self, name: &str, bytes: &[u8]) -> (MessageId, Content) {
+    /// A file that somebody stored.
+    pub fn shared(&self, name: &str, bytes: &[u8]) -> String {
         let path = self.home.path().join("share").join(name);
         fs::write(&path, bytes).unwrap();
-        let path = path.to_str().unwrap().to_owned();
+        path.to_str().unwrap().to_owned()
+    }
+
+    /// Somebody else's message with a file in the store, which is brought here.
+    pub async fn fetched(&self, name: &str, bytes: &[u8]) -> (MessageId, Content) {
+        let path = self.shared(name, bytes);
         let message = self.theirs(&path, name).await;
         let content = self.session.fetch(path, name.to_owned()).await.unwrap().unwrap();
         (message, content)

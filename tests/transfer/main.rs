@@ -9,6 +9,8 @@
 // The world has more in it than files.
 #![allow(dead_code, unreachable_pub)]
 
+#[path = "../promise/namespace.rs"]
+mod namespace;
 #[path = "../promise/server.rs"]
 mod server;
 #[path = "../promise/world.rs"]
@@ -16,3 +18,5 @@ mod world;
 
 mod cache;
 mod desk;
+#[cfg(target_os = "linux")]
+mod full;

@@ -1,0 +1,33 @@
+//! Disks of a test's own: small, full or read-only ones, in a mount namespace.
+
+use std::path::PathBuf;
+use std::process::Command;
+
+/// Runs an ignored test of this program in a mount namespace of its own, where `prepare` (shell) has made `$1` what it must be.
+/// False, and said, where the system allows no such thing.
+pub fn in_a_namespace(test: &str, prepare: &str) -> bool {
+    let allowed =
+        Command::new("unshare").args(["-rm", "true"]).output().is_ok_and(|out| out.status.success());
+    if !allowed {
+        eprintln!("skipped: this system has no unshare for us, so {test} has no disk of its own");
+        return false;
+    }
+    let place = tempfile::tempdir().unwrap();
+    let exe = std::env::current_exe().unwrap();
+    let script = format!(
+        "set -e; {prepare}; CONFAB_TEST_PLACE=\"$1\" exec \"$2\" --exact {test} --ignored --nocapture"
+    );
+    let out = Command::new("unshare")
+        .args(["-rm", "sh", "-c", &script, "sh"])
+        .args([place.path().as_os_str(), exe.as_os_str()])
+        .output()
+        .unwrap();
+    let words = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(out.status.success() && words.contains("1 passed"), "{words}");
+    true
+}
+
+/// The folder that was made for it.
+pub fn place() -> PathBuf {
+    std::env::var_os("CONFAB_TEST_PLACE").expect("run by the test that names it").into()
+}
