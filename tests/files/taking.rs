@@ -8,11 +8,15 @@ use confab::session::row::Source;
 
 use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};
+#[cfg(unix)]
+use std::os::unix::fs::PermissionsExt as _;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
 const LIMIT: u64 = 1_000_000;
+/// It takes a while to copy.
+const LARGE: u64 = 60_000_000;
 
 struct Desk {
     folder: tempfile::TempDir,
@@ -109,6 +113,95 @@ fn a_folder_is_refused() {
 fn what_is_not_there_is_refused() {
     let desk = Desk::new();
     desk.refused(&desk.path("gone.png"), "gone.png is no longer there");
+}
+
+/// For root every file can be read, so that somebody else has to try.
+#[cfg(unix)]
+#[test]
+fn a_file_that_may_not_be_read_is_told() {
+    let folder = tempfile::tempdir().unwrap();
+    let secret = folder.path().join("secret");
+    fs::write(&secret, "for others").unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    if File::open(&secret).is_err() {
+        return not_allowed();
+    }
+    let run = |program: &Path, arguments: &[&str]| {
+        let mut somebody = std::process::Command::new("setpriv");
+        somebody
+            .args(["--reuid=65534", "--regid=65534", "--clear-groups"])
+            .arg(program)
+            .args(arguments)
+            .output()
+    };
+    let exe = std::env::current_exe().unwrap();
+    if !run(&exe, &["--list"]).is_ok_and(|out| out.status.success()) {
+        eprintln!("skipped: root can read everything, and nobody else runs this program here");
+        return;
+    }
+    let out = run(&exe, &["--exact", "taking::not_allowed", "--ignored", "--nocapture"]).unwrap();
+    let words = format!("{}{}", String::from_utf8_lossy(&out.stdout), String::from_utf8_lossy(&out.stderr));
+    assert!(out.status.success() && words.contains("1 passed"), "{words}");
+}
+
+#[cfg(unix)]
+#[test]
+#[ignore = "run by the test above it, as somebody who is not root"]
+fn not_allowed() {
+    let desk = Desk::new();
+    let path = desk.path("secret.txt");
+    fs::write(&path, "for others").unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    desk.refused(&path, "secret.txt may not be read by you.");
+}
+
+#[test]
+fn a_file_deleted_while_it_is_copied_is_whole_or_told() {
+    let (desk, path, outcome) = meddled(|path| fs::remove_file(path));
+    assert!(!path.exists());
+    match outcome {
+        Ok(copied) => assert_eq!((copied.bytes, desk.kept()), (LARGE, 1)),
+        Err(error) => {
+            assert!(error.to_string().contains("no longer there"), "{error}");
+            assert_eq!(desk.kept(), 0);
+        }
+    }
+}
+
+#[test]
+fn a_file_cut_short_while_it_is_copied_is_told() {
+    let cut = |path: &Path| File::options().write(true).open(path)?.set_len(LARGE / 2);
+    let (desk, path, outcome) = meddled(cut);
+    assert_eq!(fs::metadata(path).unwrap().len(), LARGE / 2);
+    match outcome {
+        // It was copied before it was cut.
+        Ok(copied) => assert_eq!((copied.bytes, desk.kept()), (LARGE, 1)),
+        Err(error) => {
+            assert!(error.to_string().contains("changed while it was copied"), "{error}");
+            assert_eq!(desk.kept(), 0);
+        }
+    }
+}
+
+/// What becomes of a large file to which something is done as soon as its copy has begun.
+fn meddled(
+    meddle: impl Fn(&Path) -> std::io::Result<()> + Send + 'static,
+) -> (Desk, PathBuf, Result<confab::files::take::Copied, Error>) {
+    let desk = Desk::new();
+    let path = desk.path("large.bin");
+    File::create(&path).unwrap().set_len(LARGE).unwrap();
+    let watch = Watch::default();
+    let (theirs, copying) = (path.clone(), watch.clone());
+    let meddler = std::thread::spawn(move || {
+        let began = Instant::now();
+        while copying.done() == 0 && began.elapsed() < Duration::from_secs(5) {
+            std::hint::spin_loop();
+        }
+        meddle(&theirs).unwrap();
+    });
+    let outcome = take(&desk.places, &Source::Path(path.clone()), LARGE, &watch);
+    meddler.join().unwrap();
+    (desk, path, outcome)
 }
 
 #[cfg(unix)]
