@@ -1,7 +1,8 @@
 //! Pictures decoded within limits, turned as they say, made small, and kept small for the next time.
 //!
-//! One decode takes at most [`MEMORY`] for the decoder and as much again for the picture as it comes out; the caller bounds
-//! how many run at once. Blocking. Must not know: where a picture is drawn. Tests: `tests/files/pictures.rs`.
+//! A picture takes at most [`MEMORY`] as it comes out, and its decoder, in the worst form (a progressive JPEG), up to one and
+//! a half times as much again; the caller bounds how many run at once, and of large ones it is one. Blocking. Must not know:
+//! where a picture is drawn. Tests: `tests/files/pictures.rs`, `tests/files/memory.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -16,7 +17,7 @@ use crate::session::row::{Picture, Sight};
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};
 use std::path::Path;
-use std::sync::Arc;
+use std::sync::{Arc, Mutex, PoisonError};
 
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::FilterType;
@@ -29,6 +30,10 @@ pub const LONGEST_SIDE: u32 = 16_384;
 pub const MEMORY: u64 = 256 << 20;
 /// Originals up to this many pixels are drawn from directly: a small copy of them would save nothing.
 const SMALL: u64 = 512 * 512;
+/// From so many pixels on, pictures are decoded one after the other.
+const LARGE: u64 = 16_000_000;
+/// Held by the one.
+static ONE_LARGE: Mutex<()> = Mutex::new(());
 
 type Reader = ImageReader<BufReader<File>>;
 
@@ -76,15 +81,16 @@ const fn is_turned(orientation: Orientation) -> bool {
 /// # Errors
 /// With a sentence: too large, damaged, cut short, of no sort that is known.
 pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
-    if let Some(Size { width, height }) = walled(|| size(path)).flatten()
-        && (width > LONGEST_SIDE
-            || height > LONGEST_SIDE
-            || u64::from(width) * u64::from(height) * 4 > MEMORY)
+    let own = walled(|| size(path)).flatten();
+    let pixels = own.map_or(0, |Size { width, height }| u64::from(width) * u64::from(height));
+    if let Some(Size { width, height }) = own
+        && (width > LONGEST_SIDE || height > LONGEST_SIDE || pixels * 4 > MEMORY)
     {
         return Err(Error::Unusable(format!(
             "This picture is too large to be drawn here ({width} × {height})."
         )));
     }
+    let _one = (pixels > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     walled(|| decode(path, within))
         .unwrap_or_else(|| Err(Error::Unusable("This picture cannot be understood.".to_owned())))
 }

@@ -4,6 +4,7 @@
 
 mod hostile_store;
 mod leftovers;
+mod memory;
 mod pictures;
 mod probing;
 mod stores;

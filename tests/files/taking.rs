@@ -122,7 +122,7 @@ fn a_file_that_may_not_be_read_is_told() {
     let folder = tempfile::tempdir().unwrap();
     let secret = folder.path().join("secret");
     fs::write(&secret, "for others").unwrap();
-    fs::set_permissions(&secret, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&secret, fs::Permissions::from_mode(0o000)).unwrap();
     if File::open(&secret).is_err() {
         return not_allowed();
     }
@@ -151,7 +151,7 @@ fn not_allowed() {
     let desk = Desk::new();
     let path = desk.path("secret.txt");
     fs::write(&path, "for others").unwrap();
-    fs::set_permissions(&path, fs::Permissions::from_mode(0)).unwrap();
+    fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
     desk.refused(&path, "secret.txt may not be read by you.");
 }
 
