@@ -13,6 +13,13 @@ pub struct Attachment {
     pub duration: Option<String>,
 }
 
+impl Attachment {
+    /// Their names, one after the other: what is said of a message of files alone.
+    pub fn names(files: &[Self]) -> String {
+        files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
+    }
+}
+
 /// Bytes, by their BLAKE3 hash: the same bytes have the same one, whatever they are called.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Content([u8; 32]);

@@ -272,7 +272,7 @@ pub struct Waiting {
     pub deed: Deed,
     pub conversation: conversation::Id,
     pub conversation_name: String,
-    /// The first line of the message's text, at most 200 characters.
+    /// The first line of the message's text, at most 200 characters; without a text, the names of its files.
     pub excerpt: String,
     pub state: Standing,
     pub since: Stamp,

@@ -4,6 +4,7 @@
 
 use super::row::{EntryId, Standing, Trouble, Waiting, Which};
 use super::{Error, submit};
+use crate::chat::attachment::Attachment;
 use crate::chat::wish::Deed;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
@@ -67,7 +68,8 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
 fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error> {
     let text = match message::get(connection, entry.message) {
         Ok(None) => names(connection, &entry.people)?,
-        Ok(found) => found.map(|(message, _)| message.text).unwrap_or_default(),
+        Ok(Some((message, _))) if message.text.trim().is_empty() => Attachment::names(&message.files),
+        Ok(Some((message, _))) => message.text,
         Err(store::Error::Database(_)) => String::new(),
         Err(error) => return Err(error),
     };

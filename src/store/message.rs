@@ -96,6 +96,12 @@ fn stored_files(files: &[Attachment]) -> Vec<StoredFile> {
         .collect()
 }
 
+/// The names of a row's files; what cannot be read has none here, and is put aside when its own row is read.
+pub(super) fn file_names(json: Option<String>) -> String {
+    let files = json.and_then(|json| serde_json::from_str(&json).ok()).map_or_else(Vec::new, files_of);
+    Attachment::names(&files)
+}
+
 fn files_of(files: Vec<StoredFile>) -> Vec<Attachment> {
     files
         .into_iter()

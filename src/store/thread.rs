@@ -180,7 +180,7 @@ impl Thread<'_> {
 /// What a message replies to.
 pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<Parent>, Error> {
     let Some(parent) = of.parent else { return Ok(None) };
-    let sql = "SELECT author_name, substr(text, 1, ?3), deleted FROM message
+    let sql = "SELECT author_name, substr(text, 1, ?3), deleted, files FROM message
                 WHERE id = ?1 AND conversation = ?2 AND shown = 1";
     let longest = i64::try_from(Parent::EXCERPT).unwrap_or(i64::MAX);
     let found = connection
@@ -188,7 +188,12 @@ pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Resu
         .query_row(params![parent.uuid().as_bytes(), conversation_key(of.conversation), longest], |row| {
             Ok(match row.get(2)? {
                 true => Parent::Deleted,
-                false => Parent::Here { author: row.get(0)?, excerpt: row.get(1)? },
+                false => {
+                    let text: String = row.get(1)?;
+                    let excerpt =
+                        if text.trim().is_empty() { message::file_names(row.get(3)?) } else { text };
+                    Parent::Here { author: row.get(0)?, excerpt }
+                }
             })
         })
         .optional();

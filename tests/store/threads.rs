@@ -4,7 +4,7 @@ use crate::{BEN, GENERAL, ME, fresh, message, open};
 
 use confab::chat::draft::Draft;
 use confab::chat::wish::{Post, Wish};
-use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, Strand, conversation};
+use confab::chat::{Attachment, ChannelId, Message, MessageId, PersonId, Stamp, Strand, conversation};
 use confab::session::Session;
 use confab::session::row::{Page, Parent, Position, Row, Span};
 
@@ -111,6 +111,20 @@ async fn a_parent_tells_how_many_replied_who_and_when_last_and_a_reply_tells_its
     assert_eq!(page.rows[1].parent, Some(Parent::Deleted));
     assert_ne!(page.rows[1].version, version);
     assert_eq!(page.rows.len(), 6, "what was deleted leaves its line");
+}
+
+#[tokio::test]
+async fn a_parent_of_files_alone_is_told_by_their_names() {
+    let (_folder, session) = fresh();
+    let file = |name: &str| Attachment { name: name.to_owned(), ..Attachment::default() };
+    let files = vec![file("plan.pdf"), file("site.jpg")];
+    session
+        .seed(vec![Message { text: " ".to_owned(), files, ..message(ROOT, 100) }, reply(2, 200)])
+        .await
+        .unwrap();
+    let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
+    let told = Parent::Here { author: "Ben".to_owned(), excerpt: "plan.pdf, site.jpg".to_owned() };
+    assert_eq!(rows[1].parent, Some(told));
 }
 
 #[tokio::test]

@@ -252,6 +252,14 @@ async fn the_same_bytes_taken_twice_are_kept_once() {
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_message_of_files_alone_waits_under_their_names() {
+    let desk = Desk::new(PLENTY);
+    let files = vec![desk.take("a.png", &picture(1)).await, desk.take("b.png", &picture(2)).await];
+    desk.post_saying("", files).await;
+    assert_eq!(desk.session.waiting().await.unwrap()[0].excerpt, "a.png, b.png");
+}
+
+#[tokio::test(start_paused = true)]
 async fn discarding_a_message_that_was_never_sent_sweeps_what_was_stored_of_it() {
     let desk = Desk::new(PLENTY);
     desk.server.dislike("look", Dislike::WholeCall);

@@ -101,8 +101,12 @@ impl Desk {
     }
 
     pub async fn post(&self, files: Vec<Taken>) -> Kept {
+        self.post_saying("look", files).await
+    }
+
+    pub async fn post_saying(&self, text: &str, files: Vec<Taken>) -> Kept {
         let id = MessageId::fresh();
-        let post = Post { id, to: GENERAL, text: "look".to_owned(), tags: Vec::new(), files, reply_to: None };
+        let post = Post { id, to: GENERAL, text: text.to_owned(), tags: Vec::new(), files, reply_to: None };
         self.session.submit(Wish::Post(post)).await.unwrap()
     }
 

@@ -10,7 +10,9 @@ use confab::intent::Intent;
 use confab::intent::files::Ask;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::files;
-use confab::session::row::{Change, Delivery, FileReach, Playback, Progress, Transfer, Transfers, Upload};
+use confab::session::row::{
+    Change, Delivery, FileReach, Playback, Progress, Standing, Transfer, Transfers, Upload,
+};
 
 use iced::keyboard::key::Named;
 
@@ -277,6 +279,29 @@ async fn an_upload_shows_how_far_it_is_and_can_be_taken_back() {
     assert!(window.find("Storing 3.1 of 12 MB").is_ok());
     window.click("Take the message back").await.unwrap();
     assert!(window.shows("Message deleted"), "it can be undone");
+}
+
+#[tokio::test]
+async fn what_waits_for_its_files_says_how_far_they_are() {
+    let mut world = talk();
+    let id = post(&mut world, 0, 1, "");
+    for number in [7, 8] {
+        let mut file = here("plan.pdf", number, None, 12_000_000);
+        file.1.upload = Some(Upload::Waits);
+        world.attach(id, file);
+    }
+    world.wait(channel(3), id, "plan.pdf, plan.pdf", Standing::Files(Upload::Waits), 1);
+    let mut window = shown(world, Setup::default()).await;
+    window.key(Chord::character('o').command().shift()).await;
+    assert!(window.shows_part("Its files are stored first."));
+    let first = (Transfer::Upload(id, 0), Progress::Running { done: 3_100_000, total: Some(12_000_000) });
+    let second = (Transfer::Upload(id, 1), Progress::Running { done: 1_000_000, total: Some(8_000_000) });
+    tell(&mut window, vec![first.clone(), second]).await;
+    assert!(window.shows_part("Storing its files: 4.1 of 20 MB."));
+    window.png(&picture("files-waiting")).unwrap();
+    tell(&mut window, vec![first, (Transfer::Upload(id, 1), Progress::Running { done: 5, total: None })])
+        .await;
+    assert!(window.shows_part("Storing its files: 3.1 MB."));
 }
 
 #[tokio::test]

@@ -282,6 +282,20 @@ impl Files {
         self.transfers.0.get(&Transfer::Upload(at.message, number))
     }
 
+    /// How much of all files of one message that move is stored, in bytes, and of how many.
+    pub fn stored(&self, message: MessageId) -> Option<(u64, Option<u64>)> {
+        let mut all = None;
+        for (transfer, progress) in &self.transfers.0 {
+            if let (Transfer::Upload(of, _), Progress::Running { done, total }) = (transfer, progress)
+                && *of == message
+            {
+                let (sum, of) = all.unwrap_or((0, Some(0)));
+                all = Some((sum + done, of.zip(*total).map(|(of, total)| of + total)));
+            }
+        }
+        all
+    }
+
     /// How a sound looks, once it was measured.
     pub fn wave(&self, content: Content) -> Option<&Waveform> {
         match self.waves.get(&content) {

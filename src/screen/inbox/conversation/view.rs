@@ -4,7 +4,7 @@
 
 use super::{Conversation, Message, key};
 
-use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
+use crate::chat::{Attachment, MessageId, PersonId, Strand, conversation, shown};
 use crate::dialog::talk::Act;
 use crate::icon::Icon;
 use crate::screen::inbox::aside::Offer;
@@ -177,7 +177,10 @@ fn pinned<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<
     let count = if few { overview.pinned.to_string() } else { format!("{} pinned", overview.pinned) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
-        let says = inbox::found::excerpt(row).replace('\n', " ");
+        let says = match inbox::found::excerpt(row) {
+            says if says.is_empty() => shown::line(&Attachment::names(&row.message.files)).into_owned(),
+            says => says.replace('\n', " "),
+        };
         container(one_line(theme, Role::Small, says).style(colors::muted)).max_width(theme.scaled(PINNED))
     });
     let face = row![part::glyph(theme, Icon::Pin, 14.0, colors::accent), count, says]

@@ -9,7 +9,7 @@ use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::{self, Inbox};
 use crate::screen::part;
 use crate::screen::words;
-use crate::session::row::{self as stored, EntryId, Standing};
+use crate::session::row::{self as stored, EntryId, Standing, Upload};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
@@ -162,7 +162,20 @@ fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Ele
 
 /// Why it is still here, and how often it was tried.
 fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
-    let reason = words::standing(&line.state, &inbox.connection);
+    let stored = match line.state {
+        Standing::Files(Upload::Waits) => inbox.files().stored(line.message),
+        Standing::Files(Upload::NoStore | Upload::Trouble(_))
+        | Standing::Queued
+        | Standing::Behind(_)
+        | Standing::InFlight
+        | Standing::Unanswered
+        | Standing::Parked(_)
+        | Standing::Quarantined(_) => None,
+    };
+    let reason = match stored {
+        Some((done, total)) => format!("{}.", words::so_far("Storing its files:", done, total)),
+        None => words::standing(&line.state, &inbox.connection),
+    };
     match line.attempts {
         0 | 1 => reason,
         times => format!("{reason} Tried {times} times."),
