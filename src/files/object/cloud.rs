@@ -260,6 +260,7 @@ impl Cloud {
             // What is said while parts are put comes without a kind of its own.
             _ => match status(error) {
                 Some(401 | 403) => forbidden(),
+                Some(400) if is_expired(error) => forbidden(),
                 Some(404) => missing(),
                 Some(400 | 405..=407 | 409..=422) if !passes(error) => {
                     Error::Refused(format!("{host} refused the file: {}", first(error)))
@@ -284,6 +285,14 @@ fn status(error: &object_store::Error) -> Option<u16> {
 fn passes(error: &object_store::Error) -> bool {
     let text = error.to_string();
     ["RequestTimeout", "IncompleteBody"].iter().any(|code| text.contains(code))
+}
+
+/// Refusals that fresh credentials end, though they come as a bad request: codes of S3, and what Google says for a token.
+fn is_expired(error: &object_store::Error) -> bool {
+    let text = error.to_string();
+    ["ExpiredToken", "InvalidToken", "TokenRefreshRequired", "invalid_grant"]
+        .iter()
+        .any(|code| text.contains(code))
 }
 
 /// The first line of an error, without what is longer than anybody reads.
@@ -338,4 +347,22 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
 /// A hiccup is passed over; what lasts longer is the uploader's matter, which tells the person.
 fn retry() -> RetryConfig {
     RetryConfig { backoff: BackoffConfig::default(), max_retries: 2, retry_timeout: Duration::from_secs(20) }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_token_that_has_run_out_is_told_apart_from_a_bad_request() {
+        let said = |code: &str| object_store::Error::Generic {
+            store: "S3",
+            source: format!("Server returned non-2xx status code: 400 Bad Request: <Code>{code}</Code>")
+                .into(),
+        };
+        let of = |code| (status(&said(code)), is_expired(&said(code)), passes(&said(code)));
+        assert_eq!(of("ExpiredToken"), (Some(400), true, false));
+        assert_eq!(of("EntityTooLarge"), (Some(400), false, false));
+        assert_eq!(of("RequestTimeout"), (Some(400), false, true));
+    }
 }
