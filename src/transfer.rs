@@ -82,8 +82,9 @@ struct Shared {
 #[derive(Debug)]
 struct Place {
     address: Option<(Url, Access)>,
-    /// Opened when it is first needed: that may ask the system for its certificates.
-    opened: OnceCell<Result<Arc<object::Store>, Error>>,
+    /// Opened when it is first needed: that may ask the system for its certificates. What could not be opened is tried again
+    /// the next time.
+    opened: OnceCell<Arc<object::Store>>,
 }
 
 impl Place {
@@ -149,7 +150,7 @@ impl Traffic {
                 tokio::task::spawn_blocking(move || object::Store::open(&url, &access).map(Arc::new));
             opened.await.unwrap_or_else(|error| Err(Error::Disk(error.to_string())))
         };
-        place.opened.get_or_init(open).await.clone()
+        place.opened.get_or_try_init(open).await.cloned()
     }
 
     /// Where a path of a message leads; a store that is not open yet is asked by its address alone.
@@ -159,8 +160,8 @@ impl Traffic {
         }
         let place = self.place();
         match (place.opened.get(), &place.address) {
-            (Some(Ok(store)), _) => store.reach(path),
-            (_, address) => object::reach(address.as_ref().map(|(url, _)| url), path),
+            (Some(store), _) => store.reach(path),
+            (None, address) => object::reach(address.as_ref().map(|(url, _)| url), path),
         }
     }
 

@@ -2,21 +2,24 @@
 
 use crate::desk::{Desk, HOUR, passes, picture, walk};
 use crate::server::Dislike;
-use crate::world::{BEN, GENERAL, ME, RANDOM, is_parked, noon, share};
+use crate::world::{BEN, GENERAL, ME, RANDOM, folder, is_parked, noon, share};
 
 use confab::chat::Stamp;
 use confab::chat::attachment::Content;
 use confab::chat::draft::Draft;
+use confab::files::object::Access as Key;
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, wire};
 use confab::session::Board;
+use confab::session::row::{Standing, Upload};
 use confab::settings::MessageTypes;
 use confab::sync::{Reader, Round};
 
 use futures::future::BoxFuture;
+use url::Url;
 
 use std::fs::{self, File};
 use std::sync::Arc;
-use std::time::SystemTime;
+use std::time::{Duration, SystemTime};
 
 const PLENTY: u64 = 1_000_000_000;
 
@@ -277,4 +280,52 @@ async fn discarding_a_message_that_was_never_sent_sweeps_what_was_stored_of_it()
     desk.tidy().await;
     assert!(!desk.has(taken.content));
     assert!(walk(&desk.files()).is_empty(), "{:?}", walk(&desk.files()));
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_could_not_be_swept_is_tried_again_without_a_word_from_anybody() {
+    let desk = Desk::new(PLENTY);
+    desk.server.dislike("look", Dislike::WholeCall);
+    let taken = desk.take("a.png", &picture(1)).await;
+    let kept = desk.post(vec![taken]).await;
+    desk.send().await;
+    let (share, away) = (desk.home.path().join("share"), desk.home.path().join("away"));
+    std::fs::rename(&share, &away).unwrap();
+    desk.discard(kept).await;
+    let running = tokio::spawn(desk.session.uploader().run());
+    tokio::time::sleep(Duration::from_secs(2)).await;
+    std::fs::rename(&away, &share).unwrap();
+    assert_eq!(desk.share().len(), 1);
+    for _ in 0..100 {
+        tokio::time::sleep(Duration::from_secs(60)).await;
+        if desk.share().is_empty() {
+            break;
+        }
+    }
+    assert_eq!(desk.share(), Vec::<std::path::PathBuf>::new());
+    running.abort();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_store_that_could_not_be_opened_is_opened_once_what_it_lacked_is_there() {
+    let home = folder();
+    let certificates = home.path().join("own.pem");
+    let place = Url::parse("https://127.0.0.1:9/files/").unwrap();
+    let key = Key { ca_file: Some(certificates.clone()), ..Key::default() };
+    let desk = Desk::with_store(home, PLENTY, (place, key));
+    let taken = desk.take("a.png", &picture(1)).await;
+    let kept = desk.post(vec![taken]).await;
+    let why = async || {
+        desk.session.uploader().forget_waits().await.unwrap();
+        desk.session.uploader().once().await.unwrap();
+        match desk.session.standing(kept.entry.unwrap()).await.unwrap() {
+            Some(Standing::Files(Upload::Trouble(words))) => words,
+            other => panic!("{other:?}"),
+        }
+    };
+    let words = why().await;
+    assert!(words.contains("own.pem cannot be used"), "{words}");
+    std::fs::write(certificates, "").unwrap();
+    let words = why().await;
+    assert!(words.contains("cannot be reached"), "{words}");
 }

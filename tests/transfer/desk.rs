@@ -45,9 +45,15 @@ impl Desk {
             fs::create_dir_all(home.path().join(name)).unwrap();
         }
         let share = Url::from_directory_path(home.path().join("share")).unwrap();
+        Self::with_store(home, cache, (share, Key::default()))
+    }
+
+    /// With its files in another place.
+    pub fn with_store(home: TempDir, cache: u64, address: (Url, Key)) -> Self {
+        fs::create_dir_all(home.path().join("profile")).unwrap();
         let (server, clock) = (Server::new(), Clock::tokio(noon()));
         let store = Store::open(&home.path().join("profile/confab.db"), Access::Write).unwrap();
-        let depot = Depot { address: Some((share, Key::default())), cache, ..Depot::beside(&store) };
+        let depot = Depot { address: Some(address), cache, ..Depot::beside(&store) };
         let places = depot.places.clone();
         let session = session_with(depot, store.clone(), &server, clock, LIMITS);
         Self { home, server, session, store, clock, places }

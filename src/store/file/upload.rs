@@ -96,12 +96,12 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec
     )
 }
 
-/// When the next may be tried again that cannot now, in milliseconds since 1970 UTC.
+/// When the next may be tried or swept again that cannot now, in milliseconds since 1970 UTC.
 pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT min(u.not_before) FROM upload u JOIN outbox o ON o.message = u.message AND o.makes = 1
-              WHERE u.state = 0 AND o.state = 0 AND u.not_before > ?1",
+            "SELECT min(u.not_before) FROM upload u LEFT JOIN outbox o ON o.message = u.message AND o.makes = 1
+              WHERE (u.state = 2 OR u.state = 0 AND o.state = 0) AND u.not_before > ?1",
         )?
         .query_row([now], |row| row.get(0))?)
 }
