@@ -12,7 +12,8 @@ import argparse, json, os, pathlib, resource, shutil, statistics, subprocess, te
 
 
 def run(*words, expect=(0,)):
-    """Seconds, and the largest resident set in MB."""
+    """Seconds, and the largest resident set in MB. Nothing that was written before is still on its way to the disk."""
+    os.sync()
     start = time.monotonic()
     process = subprocess.Popen(list(map(str, words)), stdout=subprocess.DEVNULL, stderr=subprocess.PIPE)
     said = process.stderr.read()

@@ -27,6 +27,7 @@ use iced_futures::subscription::Tracker;
 use iced_runtime::user_interface::{self, Cache, UserInterface};
 use iced_runtime::{Action, task};
 use thiserror::Error;
+use tokio::sync::Notify;
 use tokio::time::{Instant, timeout};
 
 use std::sync::Arc;
@@ -100,7 +101,7 @@ pub struct Driver<P: Program> {
     tracker: Tracker,
     actions: mpsc::UnboundedReceiver<Action<P::Message>>,
     sender: mpsc::UnboundedSender<Action<P::Message>>,
-    running: Arc<AtomicUsize>,
+    running: Arc<Running>,
     next_redraw: Option<Instant>,
     stale: bool,
     over: bool,
@@ -172,7 +173,7 @@ where
             tracker: Tracker::new(),
             actions,
             sender,
-            running: Arc::new(AtomicUsize::new(0)),
+            running: Arc::default(),
             next_redraw: None,
             stale: true,
             over: false,
@@ -237,7 +238,7 @@ where
             if self.drain() {
                 continue;
             }
-            if self.running.load(Ordering::SeqCst) == 0 {
+            if self.running.count.load(Ordering::SeqCst) == 0 {
                 // A subscription woken by the last task may have something too.
                 tokio::task::yield_now().await;
                 if self.drain() {
@@ -245,7 +246,13 @@ where
                 }
                 return;
             }
-            if !self.next_action(end).await {
+            // A task may also end without a last word.
+            let running = Arc::clone(&self.running);
+            let goes_on = tokio::select! {
+                got = self.next_action(end) => got,
+                () = running.ended.notified() => true,
+            };
+            if !goes_on {
                 return;
             }
         }
@@ -402,9 +409,9 @@ where
     fn spawn(&mut self, task: Task<P::Message>) {
         let Some(mut actions) = task::into_stream(task) else { return };
         let (sender, running) = (self.sender.clone(), Arc::clone(&self.running));
-        let _ = running.fetch_add(1, Ordering::SeqCst);
+        let _ = running.count.fetch_add(1, Ordering::SeqCst);
         drop(tokio::spawn(async move {
-            let _running = Running(running);
+            let _runs = Runs(running);
             while let Some(action) = actions.next().await {
                 if sender.unbounded_send(action).is_err() {
                     break;
@@ -487,11 +494,19 @@ where
     }
 }
 
-/// Counts a task as running for as long as it lives, however it ends.
-struct Running(Arc<AtomicUsize>);
+/// How many tasks run, and that one has ended.
+#[derive(Debug, Default)]
+struct Running {
+    count: AtomicUsize,
+    ended: Notify,
+}
 
-impl Drop for Running {
+/// Counts a task as running for as long as it lives, however it ends.
+struct Runs(Arc<Running>);
+
+impl Drop for Runs {
     fn drop(&mut self) {
-        let _ = self.0.fetch_sub(1, Ordering::SeqCst);
+        let _ = self.0.count.fetch_sub(1, Ordering::SeqCst);
+        self.0.ended.notify_one();
     }
 }
