@@ -164,10 +164,14 @@ fn pieces(mut file: std::fs::File, moving: Watch) -> impl Stream<Item = io::Resu
     let (read, ready) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
         loop {
-            let mut piece = Vec::with_capacity(PIECE);
-            let piece = match (&mut file).take(PIECE as u64).read_to_end(&mut piece) {
+            let mut piece = vec![0; PIECE];
+            let piece = match file.read(&mut piece) {
                 Ok(0) => break,
-                Ok(_) => Ok(piece),
+                Ok(read) => {
+                    piece.truncate(read);
+                    Ok(piece)
+                }
+                Err(error) if error.kind() == io::ErrorKind::Interrupted => continue,
                 Err(error) => Err(error),
             };
             let broke = piece.is_err();
