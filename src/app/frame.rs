@@ -66,12 +66,14 @@ impl<Message, Happened: Fn(Happening) -> Message> Wrapper<Message> for Frame<'_,
                 modified_key,
                 physical_key,
                 modifiers,
+                repeat,
                 ..
             }) => (self.key)(&Press {
                 key: key.clone(),
                 modified: modified_key.clone(),
                 physical: *physical_key,
                 modifiers: *modifiers,
+                repeat: *repeat,
             }),
             Event::Window(event) => {
                 if let Some(happening) = self.happening(event, bounds.size()) {

@@ -257,6 +257,8 @@ pub struct Press {
     pub modified: Key,
     pub physical: Physical,
     pub modifiers: Modifiers,
+    /// It is held down, and this is not its first.
+    pub repeat: bool,
 }
 
 /// One line of the table.

@@ -281,6 +281,7 @@ impl Composer {
 
     fn touch(&mut self, now: Stamp) {
         self.trouble = None;
+        self.stay();
         self.touched.get_or_insert(now);
     }
 
@@ -301,6 +302,8 @@ impl Composer {
         if self.aside.is_none() && !self.is_empty() {
             self.aside = Some(self.draft());
         }
+        // They stand aside with the rest.
+        self.files.clear();
         self.aim = Aim::Edit(id);
         text.clone_into(&mut self.original);
         self.text.reset(text);

@@ -69,7 +69,7 @@ impl Inbox {
             Message::PlaceAsked => self.show(Dialog::SignIn(SignIn::for_files())),
             Message::Placed(result) => self.signed_in(result),
             Message::Wanted(want) => self.want_file(want),
-            Message::Pasted { of, sources } => self.take(of, sources),
+            Message::Pasted { of, sources } => self.take_pasted(of, sources),
             Message::Taken { of, results, most } => self.taken(of, results, most),
             Message::Removed(side, at) => {
                 let now = self.now.at;
@@ -109,6 +109,19 @@ impl Inbox {
     pub(super) fn paste(&mut self) -> Action<super::Message> {
         let strand = self.focus.writes().and_then(|side| self.strand(side)).map(Conversation::strand);
         strand.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))
+    }
+
+    fn take_pasted(&mut self, of: Strand, sources: Vec<Source>) -> Action<super::Message> {
+        let path = |source: &Source| match source {
+            Source::Path(path) => Some(path.clone()),
+            Source::Bytes { .. } => None,
+        };
+        let paths: Vec<PathBuf> = sources.iter().filter_map(path).collect();
+        let now = self.now.at;
+        if let Some(open) = self.conversation_mut(of).filter(|_| !paths.is_empty()) {
+            open.composer_mut().forget_pasted(&paths, now);
+        }
+        self.take(of, sources)
     }
 
     /// The last file does not go after all.

@@ -37,7 +37,9 @@ impl Inbox {
                 return None;
             }
         }
-        let takes_back = press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty();
+        // Held down it removes words, and stops where they end.
+        let takes_back =
+            press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty() && !press.repeat;
         if takes_back
             && self
                 .composer()

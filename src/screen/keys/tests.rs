@@ -6,7 +6,7 @@ use iced::keyboard::key::{Code, NativeCode};
 
 fn press(key: Key, modified: Key, code: Option<Code>, modifiers: Modifiers) -> Press {
     let physical = code.map_or(Physical::Unidentified(NativeCode::Unidentified), Physical::Code);
-    Press { key, modified, physical, modifiers }
+    Press { key, modified, physical, modifiers, repeat: false }
 }
 
 fn character(text: &str) -> Key {

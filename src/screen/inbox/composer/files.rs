@@ -4,7 +4,7 @@
 //!   chosen · dropped · pasted ─► coming ─┬─ taken ─► stands in the strip, part of the draft
 //!                                        └─ cannot be ─► its sentence, nothing else changes
 //! ```
-//! Sending waits for what is coming, then goes by itself. Must not know: how a file is copied. Tests: below and
+//! Sending waits for what is coming, then goes by itself, unless anything was changed meanwhile. Must not know: how a file is copied. Tests: below and
 //! `tests/window/attaching.rs`.
 
 use super::Composer;
@@ -13,12 +13,18 @@ use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
 use crate::screen::words;
 
+use std::path::PathBuf;
+
+use url::Url;
+
 /// What is being copied.
 #[derive(Debug, Default)]
 pub(super) struct Coming {
     files: usize,
     /// Send as soon as all are here.
     then_send: bool,
+    /// Of one of these it was told that it cannot be taken.
+    told: bool,
 }
 
 impl Coming {
@@ -39,6 +45,36 @@ impl Composer {
     /// How many are being copied.
     pub const fn coming(&self) -> usize {
         self.coming.files
+    }
+
+    /// Whether it is sent as soon as all are here.
+    pub const fn sends_when_here(&self) -> bool {
+        self.coming.then_send
+    }
+
+    /// What was to be sent as it stood is not as it stood any more.
+    pub(super) const fn stay(&mut self) {
+        self.coming.then_send = false;
+    }
+
+    /// Takes out what a paste of files has put before the caret: many file managers give their paths as text beside them,
+    /// and a path is not everybody's matter.
+    pub fn forget_pasted(&mut self, paths: &[PathBuf], now: Stamp) {
+        let caret = self.text.caret();
+        let Some(before) = self.text.text().get(..caret) else { return };
+        let plain = paths.iter().map(|path| path.to_str().map(str::to_owned)).collect::<Option<Vec<_>>>();
+        let address = |path: &PathBuf| Url::from_file_path(path).ok().map(String::from);
+        let addresses = paths.iter().map(address).collect::<Option<Vec<_>>>();
+        let pasted =
+            [plain, addresses].into_iter().flatten().map(|lines| lines.join("\n")).find_map(|lines| {
+                let whole = before.strip_suffix('\n').unwrap_or(before);
+                (!lines.is_empty() && whole.ends_with(&lines)).then(|| whole.len() - lines.len())
+            });
+        if let Some(start) = pasted {
+            let instant = self.instant(now);
+            self.text.replace(start..caret, "", instant);
+            self.touch(now);
+        }
     }
 
     /// Whether there is something to send.
@@ -64,7 +100,10 @@ impl Composer {
 
     /// So many files are being copied from now on.
     pub fn files_come(&mut self, count: usize) {
-        self.trouble = None;
+        if self.coming.is_over() {
+            self.trouble = None;
+            self.coming.told = false;
+        }
         self.coming.files += count;
     }
 
@@ -87,8 +126,11 @@ impl Composer {
         }
         refused.dedup();
         if !refused.is_empty() {
-            self.trouble = Some(refused.join(" "));
-            self.coming.then_send = false;
+            // What was told of others that came at the same time is not yet read.
+            let told = self.trouble.take().filter(|told| self.coming.told && !refused.contains(told));
+            self.trouble = Some(told.into_iter().chain(refused).collect::<Vec<_>>().join(" "));
+            self.coming.told = true;
+            self.stay();
         }
         let sends = self.coming.is_over() && self.coming.then_send;
         if sends {
@@ -141,6 +183,9 @@ mod tests {
     use crate::chat::attachment::{Content, Facts, Media};
     use crate::chat::{ChannelId, MessageId, Wish, conversation};
     use crate::screen::inbox::composer::Sent;
+    use crate::widget::editor::Edit;
+
+    use iced::widget::text_editor::{Action, Edit as Change};
 
     use uuid::Uuid;
 
@@ -169,6 +214,11 @@ mod tests {
     fn posted(sent: Sent) -> Vec<String> {
         let Sent::Wish(Wish::Post(post)) = sent else { panic!("{sent:?}") };
         post.files.iter().map(|file| file.name.clone()).collect()
+    }
+
+    fn typed(composer: &mut Composer, text: &str) {
+        let paste = Change::Paste(std::sync::Arc::new(text.to_owned()));
+        composer.perform(Edit::Action(Action::Edit(paste)), NOW);
     }
 
     fn names(composer: &Composer) -> Vec<&str> {
@@ -209,6 +259,73 @@ mod tests {
         assert_eq!(composer.send(PLACE, &[]), Sent::Nothing);
         assert!(!composer.files_came(vec![Ok(taken("a")), Err("b is empty.".to_owned())], 20, NOW));
         assert_eq!((names(&composer), composer.trouble()), (vec!["a"], Some("b is empty.")));
+    }
+
+    #[test]
+    fn what_is_changed_while_files_come_is_not_sent_by_itself() {
+        let begin = || {
+            let mut composer = with(&[]);
+            composer.files_come(1);
+            assert_eq!(composer.send(PLACE, &[]), Sent::Nothing);
+            assert!(composer.sends_when_here());
+            composer
+        };
+        let mut more = begin();
+        typed(&mut more, "w");
+        assert!(!more.sends_when_here() && !more.files_came(vec![Ok(taken("a"))], 20, NOW));
+        let mut edits = begin();
+        edits.edit(MessageId::new(Uuid::from_u128(5)), "words", NOW);
+        assert!(!edits.files_came(vec![Ok(taken("a"))], 20, NOW));
+        edits.leave(NOW);
+        assert_eq!(names(&edits), ["a"]);
+    }
+
+    #[test]
+    fn every_refusal_of_those_that_come_together_is_told() {
+        let mut composer = with(&[]);
+        composer.files_come(1);
+        composer.files_come(1);
+        composer.files_came(vec![Err("a is empty.".to_owned())], 20, NOW);
+        composer.files_came(vec![Err("b is empty.".to_owned())], 20, NOW);
+        assert_eq!(composer.trouble(), Some("a is empty. b is empty."));
+        composer.files_come(1);
+        composer.files_came(vec![Err("c is empty.".to_owned())], 20, NOW);
+        assert_eq!(composer.trouble(), Some("c is empty."));
+    }
+
+    #[test]
+    fn paths_that_a_file_manager_pastes_beside_files_are_taken_out() {
+        let paths = [PathBuf::from("/home/asha/a b.pdf"), PathBuf::from("/home/asha/c.png")];
+        for pasted in
+            ["/home/asha/a b.pdf\n/home/asha/c.png", "file:///home/asha/a%20b.pdf\nfile:///home/asha/c.png\n"]
+        {
+            let mut composer = with(&[]);
+            typed(&mut composer, "See ");
+            typed(&mut composer, pasted);
+            composer.forget_pasted(&paths, NOW);
+            assert_eq!(composer.text().text(), "See ");
+            typed(&mut composer, "a caption");
+            composer.forget_pasted(&paths, NOW);
+            assert_eq!(composer.text().text(), "See a caption", "what is no path stays");
+        }
+    }
+
+    #[test]
+    fn an_edit_that_is_kept_brings_files_back_once_and_none_that_were_sent() {
+        let mut composer = with(&["a"]);
+        composer.edit(MessageId::new(Uuid::from_u128(5)), "words", NOW);
+        typed(&mut composer, "!");
+        assert!(matches!(composer.send(PLACE, &[]), Sent::Wish(Wish::Edit { .. })));
+        composer.submitted(Ok(()), NOW);
+        assert_eq!(names(&composer), ["a"]);
+
+        assert_eq!(posted(composer.send(PLACE, &[])), ["a"]);
+        composer.edit(MessageId::new(Uuid::from_u128(5)), "words", NOW);
+        composer.submitted(Ok(()), NOW);
+        typed(&mut composer, "!");
+        assert!(matches!(composer.send(PLACE, &[]), Sent::Wish(Wish::Edit { .. })));
+        composer.submitted(Ok(()), NOW);
+        assert!(names(&composer).is_empty() && composer.is_empty());
     }
 
     #[test]

@@ -7,6 +7,7 @@ use crate::chat::attachment::{Media, Taken, duration, in_words};
 use crate::chat::{media, shown};
 use crate::icon::Icon;
 use crate::screen::inbox::files::{Files, Want};
+use crate::screen::inbox::message::file::ending;
 use crate::screen::inbox::pictures::{Cut, Look};
 use crate::screen::inbox::staging::Message;
 use crate::screen::inbox::thread::Side;
@@ -37,9 +38,11 @@ pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> 
     }
     let cards = files.iter().enumerate().map(|(at, file)| card(file, at, seen, side, theme));
     let coming = (composer.coming() > 0).then(|| {
-        let words = match composer.coming() {
-            1 => "Adding a file…".to_owned(),
-            many => format!("Adding {many} files…"),
+        let words = match (composer.coming(), composer.sends_when_here()) {
+            (1, false) => "Adding a file…".to_owned(),
+            (1, true) => "Sends when the file is here…".to_owned(),
+            (many, false) => format!("Adding {many} files…"),
+            (many, true) => format!("Sends when {many} files are here…"),
         };
         let line = row![part::glyph(theme, Icon::Hourglass, 14.0, colors::muted), part::hint(theme, words)];
         container(line.spacing(space::TWO).align_y(Alignment::Center)).padding(space::TWO).into()
@@ -62,7 +65,10 @@ fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> 
         Some(words) => label(theme, Role::Small, words).style(colors::warning),
         None => label(theme, Role::Small, size).style(colors::muted),
     };
-    let words = column![one_line(theme, Role::SmallStrong, name.clone()).style(colors::normal), said];
+    let words = column![
+        one_line(theme, Role::SmallStrong, name.clone()).keeping(ending(&name)).style(colors::normal),
+        said
+    ];
     let remove = button::icon(theme, Icon::X, format!("Remove {name}"), Some(Message::Removed(side, at)));
     let inside = row![face(file, seen, theme), container(words).width(Length::Fill), remove]
         .spacing(space::TWO)
