@@ -146,6 +146,9 @@ def main():
     wanted = [line for line in listed if line and not line.startswith("#")]
     font = TTFont(given.lucide / "lucide.ttf", recalcTimestamp=False)
     trim(font, [points[name] for name in wanted], [])
+    # The font says that every glyph begins at its left edge, so that narrow ones would stand too far left.
+    for name, (advance, _) in list(font["hmtx"].metrics.items()):
+        font["hmtx"][name] = (advance, getattr(font["glyf"][name], "xMin", 0))
     rename(font, "Confab Icons")
     target = HERE.parent / "icons" / "ConfabIcons.ttf"
     font.save(target)

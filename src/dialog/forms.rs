@@ -41,7 +41,9 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     };
     let done = matches!(import.state(), State::Done(_));
     let busy = matches!(import.state(), State::Reading | State::Choosing);
-    let choose = button::plain(theme, "Choose a file…", (!busy).then_some(Message::FileAsked));
+    // It stands here because no dialog answered.
+    let choose =
+        (!attaches).then(|| button::plain(theme, "Choose a file…", (!busy).then_some(Message::FileAsked)));
     let close = button::plain(theme, "Cancel", (!done).then_some(Message::Closed));
     let go = button::primary(
         theme,
@@ -53,7 +55,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
     let about = if attaches {
-        "No dialog for files answers on this system. Write where the file is; files can also be dropped on the window."
+        "No dialog for files answers on this system. Write where the file is."
     } else {
         "What is known stays; names in the file win. Nothing leaves this computer."
     };
@@ -131,7 +133,7 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
             ];
             (
                 "Where files are stored",
-                "Everybody of the company needs the same place. Messages that wait for it go out when it answers.",
+                "Everyone you write to must be able to read this place. Messages that wait for it go out when it answers.",
                 fields.spacing(space::THREE).into(),
                 "Store files there",
             )

@@ -49,7 +49,11 @@ pub struct Shot {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stands {
     Here,
-    Coming,
+    /// So many bytes have come, of so many.
+    Coming {
+        done: u64,
+        total: Option<u64>,
+    },
     Away,
     Failed(String),
 }
@@ -105,10 +109,12 @@ pub struct Lightbox {
     close: Close,
     /// How far the picture's middle is from the room's, in logical pixels.
     shift: Vector,
-    fitted: Option<Arc<Drawn>>,
+    /// With the room that it was made to fit.
+    fitted: Option<(Arc<Drawn>, Pixels)>,
     large: Option<Arc<Drawn>>,
     motion: Motions,
-    awaited: Vec<Sight>,
+    /// What is being decoded: one at a time, so that what was passed by is not waited for.
+    awaited: Option<Sight>,
     /// It cannot be drawn, in words.
     failed: Option<String>,
 }
@@ -127,7 +133,7 @@ impl Lightbox {
             fitted: None,
             large: None,
             motion: Motions::None,
-            awaited: Vec::new(),
+            awaited: None,
             failed: None,
         }
     }
@@ -160,7 +166,7 @@ impl Lightbox {
 
     /// Whether it asked for this.
     pub fn awaits(&self, sight: Sight) -> bool {
-        self.awaited.contains(&sight)
+        self.awaited == Some(sight)
     }
 
     /// What is known of the pictures now; the one looked at stays the same.
@@ -178,16 +184,15 @@ impl Lightbox {
 
     /// A picture has come.
     pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Ask> {
-        self.awaited.retain(|other| *other != sight);
-        if self.shot().and_then(|shot| shot.content) != Some(sight.content) {
-            return Vec::new();
+        if self.awaited == Some(sight) {
+            self.awaited = None;
         }
-        match result {
-            Ok(drawn) if sight.within == self.window() => self.fitted = Some(drawn),
-            Ok(drawn) if sight.within == LARGE => self.large = Some(drawn),
-            // Of a window of another size.
-            Ok(_) => {}
-            Err(reason) => self.failed = Some(reason),
+        if self.shot().and_then(|shot| shot.content) == Some(sight.content) {
+            match result {
+                Ok(drawn) if sight.within == LARGE => self.large = Some(drawn),
+                Ok(drawn) => self.fitted = Some((drawn, sight.within)),
+                Err(reason) => self.failed = Some(reason),
+            }
         }
         self.wants()
     }
@@ -214,7 +219,6 @@ impl Lightbox {
             Message::Fits(room) => {
                 if self.room != room {
                     self.room = room;
-                    self.fitted = None;
                     self.moved(Vector::ZERO);
                 }
             }
@@ -294,7 +298,7 @@ impl Lightbox {
         self.failed = None;
         let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
         if let Stands::Failed(_) = shot.stands {
-            shot.stands = Stands::Coming;
+            shot.stands = Stands::Coming { done: 0, total: None };
             let path = shot.path.clone();
             return vec![Ask::Again(Transfer::Fetch(path.clone())), Ask::Fetch { path }];
         }
@@ -314,7 +318,6 @@ impl Lightbox {
     fn let_go(&mut self) {
         (self.fitted, self.large, self.failed) = (None, None, None);
         self.motion = Motions::None;
-        self.awaited.clear();
     }
 
     fn fit(&mut self) {
@@ -330,15 +333,15 @@ impl Lightbox {
     /// Its own size, as far as it is known.
     fn own(&self) -> Option<(f32, f32)> {
         let told = self.shot().and_then(|shot| shot.own).map(|own| (own.width, own.height));
-        let own = told.or_else(|| self.fitted.as_ref().map(|drawn| drawn.size()))?;
+        let own = told.or_else(|| self.fitted.as_ref().map(|(drawn, _)| drawn.size()))?;
         Some((own.0.max(1) as f32, own.1.max(1) as f32))
     }
 
-    /// Pixels of the screen for one of the picture when it fits.
+    /// Pixels of the screen for one of the picture when it fits: never more than a logical pixel, as in a message.
     fn fitting(&self) -> f32 {
-        let window = self.window();
+        let (window, most) = (self.window(), self.scale.max(1.0));
         self.own().map_or(1.0, |(width, height)| {
-            (window.width as f32 / width).min(window.height as f32 / height).min(1.0)
+            (window.width as f32 / width).min(window.height as f32 / height).min(most)
         })
     }
 
@@ -379,8 +382,8 @@ impl Lightbox {
         let (width, height) = self.own().unwrap_or((1.0, 1.0));
         let by = self.factor() / self.scale;
         match (self.close, &self.fitted) {
-            // Exactly its pixels.
-            (Close::Fit, Some(drawn)) => {
+            // Exactly its pixels, where it was made for this room.
+            (Close::Fit, Some((drawn, within))) if *within == self.window() && by * self.scale <= 1.0 => {
                 let (width, height) = drawn.size();
                 Size::new(width as f32 / self.scale, height as f32 / self.scale)
             }
@@ -398,9 +401,10 @@ impl Lightbox {
         if let Motions::Here { frames, at } = &self.motion {
             return frames.get(*at).map(|(drawn, _)| drawn);
         }
+        let fitted = self.fitted.as_ref().map(|(drawn, _)| drawn);
         match self.close {
-            Close::Fit => self.fitted.as_ref().or(self.large.as_ref()),
-            Close::By(_) => self.large.as_ref().or(self.fitted.as_ref()),
+            Close::Fit => fitted.or(self.large.as_ref()),
+            Close::By(_) => self.large.as_ref().or(fitted),
         }
     }
 
@@ -408,7 +412,7 @@ impl Lightbox {
     pub fn trouble(&self) -> Option<&str> {
         match self.shot().map(|shot| &shot.stands) {
             Some(Stands::Failed(reason)) => Some(reason),
-            Some(Stands::Here | Stands::Coming | Stands::Away) | None => self.failed.as_deref(),
+            Some(Stands::Here | Stands::Coming { .. } | Stands::Away) | None => self.failed.as_deref(),
         }
     }
 
@@ -424,7 +428,10 @@ impl Lightbox {
         };
         let within = match (&self.fitted, self.own(), &self.large) {
             (None, _, _) => Some(window),
-            (Some(drawn), Some(own), None) if needs_more(drawn, own, self.size(), self.scale) => Some(LARGE),
+            (Some((_, within)), _, _) if *within != window => Some(window),
+            (Some((drawn, _)), Some(own), None) if needs_more(drawn, own, self.size(), self.scale) => {
+                Some(LARGE)
+            }
             (Some(_), _, _) => None,
         };
         let still = matches!(self.motion, Motions::None) && self.fitted.is_some();
@@ -435,18 +442,18 @@ impl Lightbox {
                 vec![Ask::Animate(Sight { content, within: window })]
             }
             (Stands::Away, _, _) => {
-                shot.stands = Stands::Coming;
+                shot.stands = Stands::Coming { done: 0, total: None };
                 vec![Ask::Fetch { path: shot.path.clone() }]
             }
             (Stands::Here, Some(content), Some(within)) => {
-                let sight = Sight { content, within };
-                if self.awaited.contains(&sight) {
+                if self.awaited.is_some() {
                     return Vec::new();
                 }
-                self.awaited.push(sight);
+                let sight = Sight { content, within };
+                self.awaited = Some(sight);
                 vec![Ask::Draw(sight)]
             }
-            (Stands::Here | Stands::Coming | Stands::Failed(_), _, _) => Vec::new(),
+            (Stands::Here | Stands::Coming { .. } | Stands::Failed(_), _, _) => Vec::new(),
         }
     }
 }
@@ -525,13 +532,39 @@ mod tests {
     fn one_goes_through_the_pictures_and_stops_at_the_ends() {
         let (mut lightbox, sight) = open();
         assert!(lightbox.update(Message::Step(-1)).is_empty());
-        let asks = lightbox.update(Message::Step(1));
+        assert!(lightbox.update(Message::Step(1)).is_empty(), "one is decoded at a time");
         assert_eq!(lightbox.place(), (2, 3));
-        assert!(matches!(asks[..], [Ask::Draw(_)]));
-        assert!(lightbox.lit(sight, Ok(drawn(800, 400))).is_empty());
+        let asks = lightbox.lit(sight, Ok(drawn(800, 400)));
         assert!(lightbox.drawn().is_none(), "that was another one");
+        assert!(matches!(asks[..], [Ask::Draw(second)] if second.content != sight.content));
         lightbox.update(Message::Step(isize::MAX));
         assert_eq!(lightbox.place(), (3, 3));
+    }
+
+    #[test]
+    fn a_window_that_is_drawn_larger_shows_what_it_has_until_there_is_better() {
+        let (mut lightbox, sight) = open();
+        lightbox.lit(sight, Ok(drawn(800, 400)));
+        let asks = lightbox.update(Message::Fits(Size::new(1_000.0, 900.0)));
+        let [Ask::Draw(first)] = asks[..] else { panic!("{asks:?}") };
+        assert!(lightbox.update(Message::Fits(Size::new(1_200.0, 900.0))).is_empty(), "one at a time");
+        assert_eq!(lightbox.drawn().unwrap().size(), (800, 400));
+        assert_eq!(lightbox.size(), Size::new(1_200.0, 600.0));
+        let asks = lightbox.lit(first, Ok(drawn(1_000, 500)));
+        let [Ask::Draw(second)] = asks[..] else { panic!("{asks:?}") };
+        assert_eq!((second.within.width, lightbox.size()), (1_200, Size::new(1_200.0, 600.0)));
+        lightbox.lit(second, Ok(drawn(1_200, 600)));
+        assert_eq!(lightbox.drawn().unwrap().size(), (1_200, 600));
+    }
+
+    #[test]
+    fn a_small_picture_is_no_smaller_alone_than_in_its_message() {
+        let small = shot(1, 120, 90);
+        let mut lightbox = Lightbox::new(vec![small.clone()], small.at, 2.0);
+        let asks = lightbox.update(Message::Fits(Size::new(800.0, 600.0)));
+        let [Ask::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
+        lightbox.lit(sight, Ok(drawn(120, 90)));
+        assert_eq!(lightbox.size(), Size::new(120.0, 90.0));
     }
 
     #[test]

@@ -13,17 +13,29 @@ use std::time::Duration;
 pub struct Chord {
     modifiers: Modifiers,
     key: Key,
+    repeat: bool,
 }
 
 impl Chord {
     /// A named key alone.
     pub const fn named(key: Named) -> Self {
-        Self { modifiers: Modifiers::empty(), key: Key::Named(key) }
+        Self { modifiers: Modifiers::empty(), key: Key::Named(key), repeat: false }
     }
 
     /// A character key alone. Not for typing: see [`Driver::type_text`].
     pub fn character(character: char) -> Self {
-        Self { modifiers: Modifiers::empty(), key: Key::Character(character.to_string().into()) }
+        Self {
+            modifiers: Modifiers::empty(),
+            key: Key::Character(character.to_string().into()),
+            repeat: false,
+        }
+    }
+
+    /// As it comes again while it is held down.
+    #[must_use]
+    pub const fn again(mut self) -> Self {
+        self.repeat = true;
+        self
     }
 
     /// With this held down too.
@@ -138,16 +150,16 @@ where
 
     /// Presses and releases a key, holding its modifiers down meanwhile.
     pub async fn key(&mut self, chord: Chord) {
-        let Chord { modifiers, key } = chord;
+        let modifiers = chord.modifiers;
         self.hold(modifiers);
-        let text = match &key {
+        let text = match &chord.key {
             Key::Character(text) if modifiers.is_empty() || modifiers == Modifiers::SHIFT => {
                 Some(text.clone())
             }
             Key::Named(Named::Space) => Some(" ".into()),
             Key::Named(_) | Key::Character(_) | Key::Unidentified => None,
         };
-        self.press_key(key, modifiers, text).await;
+        self.press_key(chord, text).await;
         self.hold(Modifiers::empty());
         self.settle_now();
     }
@@ -159,7 +171,8 @@ where
                 self.key(Chord::named(Named::Enter)).await;
             } else {
                 let key = Key::Character(character.to_string().into());
-                self.press_key(key, Modifiers::empty(), Some(character.to_string().into())).await;
+                let text = Some(character.to_string().into());
+                self.press_key(Chord { modifiers: Modifiers::empty(), key, repeat: false }, text).await;
             }
         }
     }
@@ -196,7 +209,8 @@ where
         }
     }
 
-    async fn press_key(&mut self, key: Key, modifiers: Modifiers, text: Option<iced_runtime::core::SmolStr>) {
+    async fn press_key(&mut self, chord: Chord, text: Option<iced_runtime::core::SmolStr>) {
+        let Chord { modifiers, key, repeat } = chord;
         let physical_key = physical(&key);
         self.take_in(&Event::Keyboard(keyboard::Event::KeyPressed {
             key: key.clone(),
@@ -205,7 +219,7 @@ where
             location: Location::Standard,
             modifiers,
             text,
-            repeat: false,
+            repeat,
         }));
         self.settle_now();
         self.event(Event::Keyboard(keyboard::Event::KeyReleased {

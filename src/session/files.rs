@@ -4,13 +4,13 @@
 
 use super::Session;
 use super::row::{
-    File, FileReach, Frame, Page, Picture, Playback, Row, Sight, Source, Transfer, Transfers, Upload,
-    Waveform,
+    File, FileReach, Frame, Page, Picture, Playback, Progress, Row, Sight, Source, Transfer, Transfers,
+    Upload, Waveform,
 };
 use crate::chat::attachment::{Content, Taken};
 use crate::files::object::Access;
 use crate::files::watch::Watch;
-use crate::files::{self, blocking, outside, picture, probe, sound, take};
+use crate::files::{self, Error, blocking, outside, picture, probe, sound, take};
 use crate::session::row::{Change, Standing, Waiting};
 use crate::store::{self, file};
 use crate::transfer::{Traffic, fetch, tidy};
@@ -18,11 +18,14 @@ use crate::transfer::{Traffic, fetch, tidy};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
+use std::time::Duration;
 
 use url::Url;
 
 /// Pictures decoded at once: each may take some hundred megabytes for a moment (`files::picture`).
 pub(super) const DECODERS: usize = 2;
+/// Between two looks at a fetch that somebody else began.
+const LOOK: Duration = Duration::from_millis(100);
 
 impl Session {
     /// Copies files into the profile and looks into them; a result for each, in their order.
@@ -144,58 +147,69 @@ impl Session {
     /// Puts a copy of a file at a path of the person's; fetched first if need be.
     ///
     /// # Errors
-    /// In words.
+    /// [`Error::Cancelled`] when the fetch was stopped.
     pub async fn save_file(
         &self,
         content: Option<Content>,
         path: String,
         name: String,
         to: PathBuf,
-    ) -> Result<PathBuf, String> {
+    ) -> Result<PathBuf, Error> {
         let content = self.at_hand(content, path.clone(), name).await?;
         let from = self.original(content);
         blocking(move || {
             outside::save_as(&from, &to, Some(&path).filter(|path| !path.is_empty()).map(String::as_str))
         })
         .await
-        .map_err(|error| error.to_string())
     }
 
     /// A copy of a file under its own name, to be opened or shown by the system; whether it is of a harmless sort.
     ///
     /// # Errors
-    /// In words.
+    /// [`Error::Cancelled`] when the fetch was stopped.
     pub async fn copy_to_open(
         &self,
         content: Option<Content>,
         path: String,
         name: String,
-    ) -> Result<(PathBuf, bool), String> {
+    ) -> Result<(PathBuf, bool), Error> {
         let content = self.at_hand(content, path.clone(), name.clone()).await?;
         let known = self.0.store.read(move |connection| file::known(connection, content)).await;
-        let known = known.map_err(|error: store::Error| error.to_string())?;
+        let known = known.map_err(|error: store::Error| Error::Disk(error.to_string()))?;
         let media_type = known.map(|(facts, _)| facts.media_type).unwrap_or_default();
         let harmless = outside::may_open(&media_type, &name);
         let places = self.traffic().depot().places.clone();
         let origin = Some(path).filter(|path| !path.is_empty());
         let copy = blocking(move || outside::copy_to_open(&places, content, &name, origin.as_deref())).await;
-        copy.map(|copy| (copy, harmless)).map_err(|error| error.to_string())
+        copy.map(|copy| (copy, harmless))
     }
 
-    /// The bytes of a file, fetched if need be.
-    async fn at_hand(&self, content: Option<Content>, path: String, name: String) -> Result<Content, String> {
+    /// The bytes of a file, fetched if need be; one that is on its way is waited for.
+    async fn at_hand(&self, content: Option<Content>, path: String, name: String) -> Result<Content, Error> {
         if let Some(content) = content {
             let known = self.0.store.read(move |connection| file::known(connection, content)).await;
-            if known.map_err(|error: store::Error| error.to_string())?.is_some_and(|(_, here)| here) {
+            let known = known.map_err(|error: store::Error| Error::Disk(error.to_string()))?;
+            if known.is_some_and(|(_, here)| here) {
                 return Ok(content);
             }
         }
         let of = Transfer::Fetch(path.clone());
-        if self.transfers().0.get(&of).is_some_and(super::row::Progress::has_failed) {
+        if self.transfers().0.get(&of).is_some_and(Progress::has_failed) {
             self.stop_transfer(&of);
         }
-        let fetched = self.fetch(path, name).await?;
-        fetched.ok_or_else(|| "It is on its way. Try again when it is here.".to_owned())
+        let (traffic, store, clock) = (self.traffic(), &self.0.store, self.0.clock);
+        if let Some(content) = fetch::fetch(traffic, store, clock, path.clone(), name).await? {
+            return Ok(content);
+        }
+        loop {
+            match self.transfers().0.get(&of) {
+                Some(Progress::Running { .. }) => tokio::time::sleep(LOOK).await,
+                Some(Progress::Failed(reason)) => {
+                    return Err(Error::Unreached { reason: reason.clone(), after: None });
+                }
+                None => return fetch::here(store, path).await?.ok_or(Error::Cancelled),
+            }
+        }
     }
 
     /// Plays a sound from `from` milliseconds on; how it goes stands in [`Session::playback`].

@@ -43,7 +43,7 @@ pub(crate) async fn fetch(
 }
 
 /// The bytes behind a path, if they are here.
-async fn here(store: &Store, path: String) -> Result<Option<Content>, Error> {
+pub(crate) async fn here(store: &Store, path: String) -> Result<Option<Content>, Error> {
     let found = store
         .read(move |connection| -> Result<_, store::Error> {
             let Some(content) = file::located(connection, &path)? else { return Ok(None) };

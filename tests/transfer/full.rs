@@ -167,10 +167,10 @@ async fn save() {
     let open = || desk.session.copy_to_open(Some(content), String::new(), "a.bin".to_owned());
     for room in [0, 4_096, LENGTH / 2, LENGTH - 8_192] {
         let ballast = fill(room);
-        let words = save().await.unwrap_err();
+        let words = save().await.unwrap_err().to_string();
         assert!(words.starts_with("There is no room left in "), "{words}");
         assert!(walk(&there).is_empty());
-        let words = open().await.unwrap_err();
+        let words = open().await.unwrap_err().to_string();
         assert!(words.contains("no room left") || words.contains("disk is full"), "{words}");
         assert!(walk(&desk.files().join("opened")).is_empty());
         drop(ballast);

@@ -156,8 +156,26 @@ async fn backspace_in_an_empty_field_takes_the_last_file_back() {
     window.type_text("x").await;
     window.key(Chord::named(Named::Backspace)).await;
     assert!(window.shows("b.pdf"), "a letter was taken back");
+    window.key(Chord::named(Named::Backspace).again()).await;
+    assert!(window.shows("b.pdf"), "held down it stops where the words end");
     window.key(Chord::named(Named::Backspace)).await;
     assert!(window.shows("a.pdf") && !window.shows("b.pdf"));
+}
+
+#[tokio::test]
+async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    window.click("Message #design").await.unwrap();
+    let path = |name: &str| Source::Path(PathBuf::from(name));
+    tell(&mut window, staging::Message::Pasted { of: strand(), sources: vec![path("/tmp/a.pdf")] }).await;
+    window.type_text("here it is\n").await;
+    assert!(window.shows("Sends when the file is here…"));
+    window.png(&picture("attaching-waits")).unwrap();
+    window.type_text("!").await;
+    assert!(window.shows("Adding a file…"));
+    let results = vec![Ok(taken("a.pdf", 1, 1_000))];
+    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    assert!(window.shows("a.pdf") && window.shows("here it is!"), "it waits for Enter");
 }
 
 #[tokio::test]

@@ -208,9 +208,9 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
     window.send(change(Change::Connection, move |world| world.shelf.playback = playing)).await;
     window.click("Pause").await.unwrap();
     assert_eq!(asked(&window).last(), Some(&Ask::Pause));
-    // Space on its message goes on where it rests.
+    // O on its message goes on where it rests.
     window.key(Chord::named(Named::F6).shift()).await;
-    window.key(Chord::named(Named::Space)).await;
+    window.key(Chord::character('o')).await;
     assert_eq!(asked(&window).last(), Some(&Ask::Play { content: content(5), from: 14_200 }));
     // A press into the bars.
     let play = window.find("Pause").unwrap();
@@ -241,6 +241,52 @@ async fn a_sound_that_is_not_here_is_brought_and_then_played() {
         }))
         .await;
     assert!(asked(&window).contains(&Ask::Play { content: content(6), from: 0 }));
+}
+
+#[tokio::test]
+async fn a_sound_that_was_stopped_does_not_play_later() {
+    let mut world = talk();
+    let id = post(&mut world, 2, 40, "");
+    let mut sound = there("lecture.mp3", FileReach::Store);
+    let path = sound.0.path.clone();
+    sound.0.duration = Some("01:30:00".to_owned());
+    world.attach(id, sound);
+    let mut window = shown(world, Setup::default()).await;
+    window.click("Play").await.unwrap();
+    let of = Transfer::Fetch(path);
+    tell(&mut window, vec![(of.clone(), Progress::Running { done: 9, total: Some(60_000_000) })]).await;
+    window.click("Stop loading").await.unwrap();
+    assert!(asked(&window).contains(&Ask::Cancel(of)));
+    tell(&mut window, Vec::new()).await;
+    window
+        .send(change(Change::Files, move |world| {
+            let (_, file) = here("lecture.mp3", 6, None, 60_000_000);
+            world.alter(id, |row| row.files[0] = file);
+        }))
+        .await;
+    assert!(!asked(&window).iter().any(|ask| matches!(ask, Ask::Play { .. })));
+}
+
+#[tokio::test]
+async fn what_nobody_asked_for_and_turns_out_to_be_large_stops_and_is_offered() {
+    let mut world = talk();
+    let id = post(&mut world, 2, 40, "");
+    let sea = there("sea.jpg", FileReach::Store);
+    let of = Transfer::Fetch(sea.0.path.clone());
+    world.attach(id, sea);
+    let mut window = shown(world, Setup::default()).await;
+    let large = Progress::Running { done: 9, total: Some(2_000_000_000) };
+    tell(&mut window, vec![(of.clone(), large.clone())]).await;
+    assert!(asked(&window).contains(&Ask::Cancel(of.clone())));
+    tell(&mut window, Vec::new()).await;
+    let fetches =
+        |window: &Driver<Play>| asked(window).iter().filter(|ask| matches!(ask, Ask::Fetch { .. })).count();
+    assert_eq!(fetches(&window), 1, "it does not begin again by itself");
+    window.click("Load").await.unwrap();
+    assert_eq!(fetches(&window), 2);
+    let before = asked(&window).len();
+    tell(&mut window, vec![(of, large)]).await;
+    assert_eq!(asked(&window).len(), before, "that was asked for");
 }
 
 #[tokio::test]
@@ -330,7 +376,7 @@ async fn files_are_reached_by_keys() {
     let mut window = shown(world, Setup::default()).await;
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::named(Named::Enter)).await;
-    for words in ["Open picture", "Save a.png", "Save notes.pdf", "Open notes.pdf"] {
+    for words in ["Open picture", "Save a.png…", "Save notes.pdf…", "Open notes.pdf"] {
         assert!(window.find(words).is_ok(), "{words}");
     }
     window.png(&picture("files-menu")).unwrap();

@@ -6,6 +6,7 @@
 use super::super::{App, Environment, Message, Stage};
 
 use crate::chat::attachment::{Content, Size};
+use crate::files::Error;
 use crate::files::completion::complete;
 use crate::intent::files::Ask;
 use crate::screen::inbox;
@@ -141,8 +142,10 @@ async fn save(
     content: Option<Content>,
 ) -> Said {
     let Some(to) = (environment.save_as)(name.clone()).await? else { return Ok(None) };
-    let saved = session.save_file(content, path, name, to).await?;
-    Ok(Some(format!("Saved as {}", saved.display())))
+    match session.save_file(content, path, name, to).await {
+        Ok(saved) => Ok(Some(format!("Saved as {}", saved.display()))),
+        Err(error) => unless_stopped(&error),
+    }
 }
 
 /// With the system's program for its sort; what may run is shown in its folder.
@@ -153,8 +156,15 @@ async fn open(
     name: String,
     content: Option<Content>,
 ) -> Said {
-    let (copy, harmless) = session.copy_to_open(content, path, name).await?;
-    (environment.open_file)(copy, harmless).map(|()| None)
+    match session.copy_to_open(content, path, name).await {
+        Ok((copy, harmless)) => (environment.open_file)(copy, harmless).map(|()| None),
+        Err(error) => unless_stopped(&error),
+    }
+}
+
+/// Whoever stopped it need not be told.
+fn unless_stopped(error: &Error) -> Said {
+    if *error == Error::Cancelled { Ok(None) } else { Err(error.to_string()) }
 }
 
 async fn copy(environment: Environment, session: Session, content: Content) -> Said {

@@ -3,7 +3,7 @@
 //! Tests: `tests/window/lightbox.rs` and its pictures.
 
 use super::super::Message as Dialog;
-use super::{Lightbox, Message, Shot};
+use super::{Lightbox, Message, Shot, Stands};
 
 use crate::chat::attachment::in_words;
 use crate::chat::shown;
@@ -11,6 +11,7 @@ use crate::icon::Icon;
 use crate::screen::inbox::message::file::ending;
 use crate::screen::keys::Zoom;
 use crate::screen::part;
+use crate::screen::words::so_far;
 use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
 use crate::widget::Element;
 use crate::widget::button as press;
@@ -76,7 +77,15 @@ fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>>
     if lightbox.drawn().is_some() {
         return None;
     }
-    Some(container(part::glyph(theme, Icon::Image, 32.0, colors::muted)).center(Length::Fill).into())
+    let coming = match lightbox.shot().map(|shot| &shot.stands) {
+        Some(Stands::Coming { done, total }) => Some(so_far("Loading", *done, *total)),
+        Some(Stands::Here | Stands::Away | Stands::Failed(_)) | None => None,
+    };
+    let words = coming.map(|words| label(theme, Role::Body, words).style(colors::muted));
+    let column = column![part::glyph(theme, Icon::Image, 32.0, colors::muted), words]
+        .spacing(space::THREE)
+        .align_x(Alignment::Center);
+    Some(container(column).center(Length::Fill).into())
 }
 
 /// To the picture before or after it.

@@ -6,7 +6,6 @@ use super::beside::Opens;
 use super::composer::{Left, Sent};
 use super::conversation;
 use super::details::Entry as LineOf;
-use super::files;
 use super::focus::{self, Entry, Focus, Pane, Walk};
 use super::message;
 use super::sidebar::{Among, Way};
@@ -64,10 +63,6 @@ impl Inbox {
             Command::Menu => self.focused_menu(),
             // What is chosen stands in the timeline: a list's row is acted on alone.
             Command::Act(act) if self.focus.found().is_some() => self.act_on_focused(act),
-            Command::Act(Act::Choose) if self.sound_in_focus().is_some() => match self.sound_in_focus() {
-                Some(at) => self.act_on_file(at, files::Act::Play),
-                None => Action::none(),
-            },
             Command::Act(act) => match self.act_on_chosen(act) {
                 Some(action) => action,
                 None => self.act_on_focused(act),

@@ -12,6 +12,7 @@ use crate::dialog::menu::Line;
 use crate::dialog::roster::Wanted;
 use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
+use crate::intent::files::Ask;
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
 use crate::screen::words;
@@ -90,7 +91,14 @@ impl Inbox {
         match outcome {
             Outcome::Stay => view::reveal(self.dialog.as_ref()),
             Outcome::Turn => view::reveal(self.dialog.as_ref()).and(self.focus_on(Focus::Dialog)),
-            Outcome::Await(intent) => Action::ask(intent),
+            Outcome::Await(intent) => {
+                if let Intent::Files(Ask::Take { of, sources }) = &intent
+                    && let Some(open) = self.conversation_mut(*of)
+                {
+                    open.composer_mut().files_come(sources.len());
+                }
+                Action::ask(intent)
+            }
             Outcome::AwaitFiles(asks) => {
                 Action { asks: asks.into_iter().map(Intent::Files).collect(), task: iced::Task::none() }
             }

@@ -134,8 +134,11 @@ enum Wave {
 /// A fetch that was asked for from here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fetch {
+    /// By a person.
     Asked,
-    /// A person stopped it: it does not begin by itself again.
+    /// It was in sight.
+    Unasked,
+    /// By a person, or because it is large: it does not begin by itself again.
     Stopped,
 }
 
@@ -267,7 +270,7 @@ impl Files {
         match (self.transfers.0.get(&Transfer::Fetch(path.clone())), self.fetches.get(path)) {
             (Some(Progress::Running { done, total }), _) => Bytes::Coming { done: *done, total: *total },
             (Some(Progress::Failed(reason)), _) => Bytes::Failed(reason),
-            (None, Some(Fetch::Asked)) => Bytes::Coming { done: 0, total: None },
+            (None, Some(Fetch::Asked | Fetch::Unasked)) => Bytes::Coming { done: 0, total: None },
             (None, stopped) => match one.known.reach {
                 FileReach::Store if stopped.is_none() && one.comes_by_itself() => Bytes::Near,
                 FileReach::Store | FileReach::Elsewhere => Bytes::Offered,

@@ -181,10 +181,14 @@ fn of_files(row: &Row) -> Vec<Act> {
 /// The lines of its menu.
 pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
     let links = links(row);
+    let mut told = Vec::new();
     acts(row, me)
         .into_iter()
         .map(|act| {
             let (icon, words, command) = words(act);
+            // A key does the first of those that it stands for.
+            let command = command.filter(|command| !told.contains(command));
+            told.extend(command);
             let note = command.and_then(|command| keys::label(Context::Messages, command));
             let tone = if matches!(act, Act::Delete | Act::Discard | Act::Report) {
                 Tone::Danger
@@ -208,7 +212,7 @@ fn file_words(row: &Row, act: Act) -> Option<String> {
     let short = short(&name);
     let opens = || one.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &one.attachment.name));
     let (word, rest) = match act {
-        files::Act::Save => ("Save", "file…"),
+        files::Act::Save => ("Save", "file"),
         files::Act::Load => ("Load", "file"),
         files::Act::Open if opens() => ("Open", "file"),
         files::Act::Open => return Some("Show in folder".to_owned()),
@@ -220,7 +224,8 @@ fn file_words(row: &Row, act: Act) -> Option<String> {
         | files::Act::TakeBack
         | files::Act::Preferences => return None,
     };
-    Some(if several { format!("{word} {short}") } else { format!("{word} {rest}") })
+    let dots = if act == files::Act::Save { "…" } else { "" };
+    Some(if several { format!("{word} {short}{dots}") } else { format!("{word} {rest}{dots}") })
 }
 
 /// A name that fits into a menu, with its ending.

@@ -102,7 +102,6 @@ impl Composer {
     pub fn files_come(&mut self, count: usize) {
         if self.coming.is_over() {
             self.trouble = None;
-            self.coming.told = false;
         }
         self.coming.files += count;
     }
@@ -132,6 +131,7 @@ impl Composer {
             self.coming.told = true;
             self.stay();
         }
+        self.coming.told &= !self.coming.is_over();
         let sends = self.coming.is_over() && self.coming.then_send;
         if sends {
             self.coming.then_send = false;

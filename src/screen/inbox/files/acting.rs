@@ -3,7 +3,7 @@
 //! Must not know: how a file is drawn. Tests: `tests/window/files.rs`.
 
 use super::{Act, At, Bytes, Fetch, Files, Message, One, Want, Wave, all_of_row};
-use super::{BOXES, WAVES};
+use super::{BOXES, UNASKED, WAVES};
 
 use crate::chat::attachment::{Content, Media};
 use crate::chat::{Attachment, MessageId, shown};
@@ -16,7 +16,9 @@ use crate::screen::inbox::conversation::{self, Conversation};
 use crate::screen::inbox::thread::Side;
 use crate::screen::inbox::{self, Inbox, Told, message};
 use crate::screen::{Action, words};
-use crate::session::row::{Delivery, File, Frame, Picture, Playback, Row, Sight, Transfer, Transfers};
+use crate::session::row::{
+    Delivery, File, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers,
+};
 use crate::widget::picture::Drawn;
 
 use iced::Task;
@@ -37,7 +39,7 @@ impl Files {
                     self.boxes.clear();
                 }
                 self.boxes.insert(at);
-                self.fetch(path)
+                self.fetch(path, Fetch::Unasked)
             }
             Want::Wave(content) => {
                 if self.waves.contains_key(&content) {
@@ -52,22 +54,35 @@ impl Files {
         }
     }
 
-    fn fetch(&mut self, path: String) -> Vec<Ask> {
+    fn fetch(&mut self, path: String, fetch: Fetch) -> Vec<Ask> {
         if path.is_empty() || self.fetches.contains_key(&path) {
             return Vec::new();
         }
-        self.fetches.insert(path.clone(), Fetch::Asked);
+        self.fetches.insert(path.clone(), fetch);
         vec![Ask::Fetch { path }]
     }
 
-    /// What is not on its way any more has come, or was given up: it may be asked for anew.
-    fn transfers_read(&mut self, transfers: Transfers) {
+    /// What is not on its way any more has come, or was given up: it may be asked for anew. What nobody asked for and turns
+    /// out to be large stops, and is offered.
+    fn transfers_read(&mut self, transfers: Transfers) -> Vec<Ask> {
         let before = std::mem::replace(&mut self.transfers, transfers);
         let on_its_way = |path: &String, all: &Transfers| all.0.contains_key(&Transfer::Fetch(path.clone()));
         let now = &self.transfers;
         self.fetches.retain(|path, fetch| {
             *fetch == Fetch::Stopped || !on_its_way(path, &before) || on_its_way(path, now)
         });
+        let is_large = |path: &String| match now.0.get(&Transfer::Fetch(path.clone())) {
+            Some(Progress::Running { done, total }) => total.unwrap_or_default().max(*done) > UNASKED,
+            Some(Progress::Failed(_)) | None => false,
+        };
+        let large =
+            self.fetches.iter_mut().filter(|(path, fetch)| **fetch == Fetch::Unasked && is_large(path));
+        large
+            .map(|(path, fetch)| {
+                *fetch = Fetch::Stopped;
+                Ask::Cancel(Transfer::Fetch(path.clone()))
+            })
+            .collect()
     }
 
     /// What came here may be looked at again; what was asked for and never began to move may be asked for again.
@@ -124,8 +139,8 @@ impl Inbox {
                 Action::none()
             }
             Message::TransfersRead(transfers) => {
-                self.files.transfers_read(transfers);
-                self.files_moved()
+                let stops = self.files.transfers_read(transfers);
+                asked(stops).and(self.files_moved())
             }
             Message::PlaybackRead(playback) => {
                 self.files.playback = playback;
@@ -181,6 +196,8 @@ impl Inbox {
 
     /// More is known of what is here: a sound that waited to be played, a picture that is looked at.
     pub(in crate::screen::inbox) fn files_moved(&mut self) -> Action<inbox::Message> {
+        // What is not in sight any more is not waited for: nothing plays in another conversation, or an hour later.
+        self.files.to_play = self.files.to_play.filter(|at| self.file(*at).is_some());
         let played = match self.files.to_play.and_then(|at| Some((at, self.file(at)?))) {
             Some((at, (_, known))) => match self.bytes_of(at) {
                 Some(Bytes::Here) => {
@@ -240,6 +257,7 @@ impl Inbox {
             Act::Open => Action::ask(ask(Ask::Open { path, name, content: known.content })),
             Act::Load => self.load(path),
             Act::Stop => {
+                self.files.to_play = self.files.to_play.filter(|waits| *waits != at);
                 self.files.fetches.insert(path.clone(), Fetch::Stopped);
                 Action::ask(ask(Ask::Cancel(Transfer::Fetch(path))))
             }
@@ -251,7 +269,7 @@ impl Inbox {
 
     fn load(&mut self, path: String) -> Action<inbox::Message> {
         self.files.fetches.remove(&path);
-        asked(self.files.fetch(path))
+        asked(self.files.fetch(path, Fetch::Asked))
     }
 
     fn try_again(&mut self, at: At, path: String, known: &File) -> Action<inbox::Message> {
@@ -317,12 +335,6 @@ impl Inbox {
         Action::ask(ask(Ask::Play { content, from }))
     }
 
-    /// The first sound of the message that the keyboard is on, while nothing is chosen: Space plays it.
-    pub(in crate::screen::inbox) fn sound_in_focus(&self) -> Option<At> {
-        let row = self.shown_row(self.focus.message()?).filter(|_| self.chosen().is_empty())?;
-        all_of_row(row).find(|one| one.media() == Media::Sound).map(|one| one.at)
-    }
-
     /// Opens a picture alone, among all that are loaded here.
     fn look_at(&mut self, at: At) -> Action<inbox::Message> {
         let shots = self.shots(at);
@@ -356,7 +368,7 @@ impl Inbox {
     fn shot(&self, row: &Row, one: &One<'_>) -> Option<Shot> {
         let stands = match self.files.bytes(one) {
             Bytes::Here => Stands::Here,
-            Bytes::Coming { .. } => Stands::Coming,
+            Bytes::Coming { done, total } => Stands::Coming { done, total },
             Bytes::Near | Bytes::Offered if one.known.reach == crate::session::row::FileReach::Store => {
                 Stands::Away
             }

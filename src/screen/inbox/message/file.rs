@@ -102,7 +102,10 @@ pub(super) fn framed(
 fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'static, Message>> {
     let (sentence, step) = match bytes {
         Bytes::Failed(reason) => (shown::reason(reason), Some(("Try again", Act::Again))),
-        Bytes::Nowhere => ("It was stored where this profile does not look for files.".to_owned(), None),
+        Bytes::Nowhere => (
+            "It lies in a place that is not this profile's file store.".to_owned(),
+            Some(("Preferences", Act::Preferences)),
+        ),
         Bytes::Here | Bytes::Coming { .. } | Bytes::Near | Bytes::Offered => return None,
     };
     let step = step.map(|(says, act)| button::link(theme, says, Some(Message::File(one.at, act))));
