@@ -22,12 +22,25 @@ use std::sync::Weak;
 pub struct Drawn {
     handle: Handle,
     size: (u32, u32),
+    has_rest: bool,
 }
 
 impl Drawn {
     /// From so many pixels in a row and so many rows; four bytes each: red, green, blue, alpha.
     pub fn new(width: u32, height: u32, pixels: Vec<u8>) -> Self {
-        Self { handle: Handle::from_rgba(width, height, pixels), size: (width, height) }
+        Self { handle: Handle::from_rgba(width, height, pixels), size: (width, height), has_rest: false }
+    }
+
+    /// Its pixels leave clear what a ground is to be painted for.
+    #[must_use]
+    pub const fn with_rest(mut self) -> Self {
+        self.has_rest = true;
+        self
+    }
+
+    /// Whether a ground belongs behind it.
+    pub const fn has_rest(&self) -> bool {
+        self.has_rest
     }
 
     /// For the renderer.
@@ -129,15 +142,13 @@ impl<Message: Clone> Widget<Message, Theme, iced::Renderer> for Picture<Message>
         viewport: &Rectangle,
     ) {
         let bounds = layout.bounds();
-        match self.drawn.upgrade() {
-            Some(drawn) => {
-                renderer.draw_image(image::Image::new(drawn.handle()).snap(true), bounds, *viewport);
-            }
-            None if self.size == Size::ZERO => {}
-            None => renderer.fill_quad(
-                Quad { bounds, border: border::rounded(space::RADIUS), ..Quad::default() },
-                theme.colors().hover,
-            ),
+        let drawn = self.drawn.upgrade();
+        if self.size != Size::ZERO && drawn.as_ref().is_none_or(|drawn| drawn.has_rest()) {
+            let ground = Quad { bounds, border: border::rounded(space::RADIUS), ..Quad::default() };
+            renderer.fill_quad(ground, theme.colors().hover);
+        }
+        if let Some(drawn) = drawn {
+            renderer.draw_image(image::Image::new(drawn.handle()).snap(true), bounds, *viewport);
         }
     }
 }

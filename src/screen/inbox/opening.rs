@@ -95,6 +95,7 @@ impl Inbox {
     /// Keeps what was left in memory for a while, and what was being written there on disk.
     pub(super) fn retire(&mut self, mut open: Conversation) -> Action<Message> {
         let keep = Self::keep(&mut open);
+        self.files.left(&open);
         self.recent.push(open);
         if self.recent.len() > RECENT
             && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())

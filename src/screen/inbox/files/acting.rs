@@ -54,6 +54,11 @@ impl Files {
         }
     }
 
+    /// A conversation is not in sight any more: its pictures have their own room when it is opened again.
+    pub(in crate::screen::inbox) fn left(&mut self, open: &Conversation) {
+        self.boxes.retain(|at| open.timeline().row(at.message).is_none());
+    }
+
     fn fetch(&mut self, path: String, fetch: Fetch) -> Vec<Ask> {
         if path.is_empty() || self.fetches.contains_key(&path) {
             return Vec::new();

@@ -16,7 +16,7 @@ use image::{Rgba, RgbaImage};
 pub struct Cut {
     /// What is decoded for it.
     pub sight: Sight,
-    /// What does not fit the frame is cut off on both sides; what does not fill it leaves its rest clear.
+    /// What does not fit the frame is cut off on both sides; what does not fill it leaves a rest.
     pub frame: Size,
     /// The radius of its corners.
     pub corner: u32,
@@ -69,13 +69,21 @@ impl Cut {
             i64::from(self.frame.width) - i64::from(larger.width),
             i64::from(self.frame.height) - i64::from(larger.height),
         );
+        // What leaves room beside it has its own corners, on the ground that is painted there.
+        let has_rest = x > 0 || y > 0;
+        if has_rest {
+            take_corners_off(&mut pixels, self.corner);
+        }
         if x != 0 || y != 0 {
             let mut framed = RgbaImage::new(self.frame.width, self.frame.height);
             imageops::replace(&mut framed, &pixels, x.div_euclid(2), y.div_euclid(2));
             pixels = framed;
         }
-        take_corners_off(&mut pixels, self.corner);
-        Drawn::new(self.frame.width, self.frame.height, pixels.into_raw())
+        if !has_rest {
+            take_corners_off(&mut pixels, self.corner);
+        }
+        let drawn = Drawn::new(self.frame.width, self.frame.height, pixels.into_raw());
+        if has_rest { drawn.with_rest() } else { drawn }
     }
 
     /// The size a decoded picture has in the frame: larger than it is only when it is small.
@@ -166,6 +174,7 @@ mod tests {
         let drawn = cut.of(&of_size(20, 10));
         assert_eq!(drawn.size(), (96, 96));
         assert_eq!(pixel(&drawn, 48, 20)[3], 0, "clear above it");
+        assert!(drawn.has_rest() && pixel(&drawn, 28, 38)[3] < 255, "its own corner is round");
         assert_eq!(pixel(&drawn, 48, 48)[3], 255);
         assert_eq!(Cut::whole(content(), iced::Size::new(48.0, 48.0), 1.0).larger(own), own);
     }
