@@ -132,6 +132,12 @@ impl Traffic {
         *self.0.place.lock().unwrap_or_else(PoisonError::into_inner) = Place::new(Some((address, access)));
     }
 
+    /// The store refused us: what opens it is asked for anew the next time, since the keyring may have been locked.
+    fn forget_opened(&self) {
+        let mut place = self.0.place.lock().unwrap_or_else(PoisonError::into_inner);
+        *place = Place::new(place.address.clone());
+    }
+
     fn place(&self) -> Arc<Place> {
         Arc::clone(&self.0.place.lock().unwrap_or_else(PoisonError::into_inner))
     }
@@ -222,6 +228,8 @@ struct Moving {
 
 impl Drop for Moving {
     fn drop(&mut self) {
+        // What copies on a thread of its own ends too.
+        self.watch.stop();
         let shared = &self.traffic.0;
         {
             let mut under_way = shared.under_way.lock().unwrap_or_else(PoisonError::into_inner);

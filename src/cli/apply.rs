@@ -21,7 +21,7 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
     let profile = Profile::open(global)?;
     let (people, conversations) = profile.session.roster().await?;
     let lines = wish::read_lines(&text, &Names { people, conversations }).map_err(Stop::usage)?;
-    let lines = with_files(&profile.session, lines).await?;
+    let lines = with_files(&profile.session, lines, output).await?;
     check(&profile.session, &lines).await?;
     let total = lines.len() as u64;
     let bar = output.bar(total, "Keeping");
@@ -39,10 +39,14 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
 }
 
 /// Takes the files of all lines into the profile; what of it is not used after all is tidied away later.
-async fn with_files(session: &Session, lines: Vec<wish::Line>) -> Result<Vec<(usize, Wish)>, Stop> {
+async fn with_files(
+    session: &Session,
+    lines: Vec<wish::Line>,
+    output: &mut Output,
+) -> Result<Vec<(usize, Wish)>, Stop> {
     let mut wishes = Vec::with_capacity(lines.len());
     for wish::Line { number, wish, files } in lines {
-        let taken = attach::take(session, &files).await;
+        let taken = attach::take(session, &files, output).await;
         let taken = taken
             .map_err(|words| Stop::usage(format!("Line {number}: files: {words}\nNothing was queued.")))?;
         let wish = if let Wish::Post(post) = wish { Wish::Post(Post { files: taken, ..post }) } else { wish };

@@ -2,22 +2,34 @@
 //!
 //! Must not know: stores. Tests: `tests/commands/attach.rs`.
 
+use super::output::Output;
 use crate::chat::attachment::Taken;
+use crate::chat::{media, shown};
 use crate::session::Session;
 use crate::session::row::Source;
 
 use std::path::PathBuf;
 
-/// Copies files into the profile.
+/// Copies files into the profile, and says of each that is not what its name says what it is.
 ///
 /// # Errors
 /// A sentence that names the first that cannot be taken; then nothing is to be queued.
-pub(super) async fn take(session: &Session, paths: &[PathBuf]) -> Result<Vec<Taken>, String> {
+pub(super) async fn take(
+    session: &Session,
+    paths: &[PathBuf],
+    output: &mut Output,
+) -> Result<Vec<Taken>, String> {
     let (most, _) = session.file_limits();
     if paths.len() > most {
         let files = crate::screen::words::count(most as u64, "file", "files");
         return Err(format!("A message carries at most {files}, not {}.", paths.len()));
     }
     let sources = paths.iter().cloned().map(Source::Path).collect();
-    session.take(sources).await.into_iter().collect()
+    let taken: Vec<Taken> = session.take(sources).await.into_iter().collect::<Result<_, _>>()?;
+    for file in &taken {
+        if let Some(words) = media::disagreement(&file.name, &file.facts) {
+            output.say(&format!("{}: {words}", shown::name(&file.name)));
+        }
+    }
+    Ok(taken)
 }

@@ -216,7 +216,7 @@ fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Optio
         (Ok(()), Some(Err(error))) => {
             tracing::warn!(%error, "a secret could not be kept in a keyring");
             format!(
-                "Files are stored there from now on. The secret could not be kept, so it is asked for after the next start. {error}"
+                "Files are stored there from now on. The secret could not be kept, so enter it here again after the next start, or set CONFAB_FILES_SECRET. {error}"
             )
         }
         (Ok(()), Some(Ok(()))) => {

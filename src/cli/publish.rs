@@ -88,10 +88,12 @@ async fn until_it_rests(
             Step::Went => continue,
             Step::Stopped => return Ok(()),
             Step::Idle { .. } if std::mem::take(&mut stored) > 0 => continue,
-            Step::Idle { wake_at: None } => return Ok(()),
-            Step::Idle { wake_at: Some(until) } | Step::BackOff { until } | Step::ServerWait { until } => {
+            Step::Idle { wake_at } => {
+                let files = uploader.next_try().await.map_err(|error| Stop::other(error.to_string()))?;
+                let Some(until) = wake_at.into_iter().chain(files).min() else { return Ok(()) };
                 until
             }
+            Step::BackOff { until } | Step::ServerWait { until } => until,
         };
         if !wait(session, until, deadline).await {
             return Ok(());

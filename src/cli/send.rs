@@ -28,7 +28,7 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
     let tags: Result<Vec<PersonId>, _> = send.tag.iter().map(|person| names.person(person)).collect();
     let tags = tags.map_err(|words| Stop::usage(format!("--tag {words}")))?;
     let reply_to = send.reply_to.as_deref().map(|id| parse_id(id, "--reply-to")).transpose()?;
-    let files = attach::take(&profile.session, &send.attach).await.map_err(Stop::usage)?;
+    let files = attach::take(&profile.session, &send.attach, output).await.map_err(Stop::usage)?;
     let id = MessageId::fresh();
     let kept =
         profile.session.submit_by_command(Wish::Post(Post { id, to, text, tags, files, reply_to })).await?;

@@ -50,8 +50,8 @@ pub fn for_folder(name: &str) -> String {
         .map(|c| if c.is_control() || "<>:\"|?*".contains(c) { '_' } else { c })
         .collect();
     // Windows drops what stands at the end; a hidden file, an option and a home folder begin with the others.
-    let name = cleaned.trim_matches(|c: char| c.is_whitespace() || c == '.').trim_start_matches(['-', '~']);
-    let name = name.trim_start_matches(|c: char| c.is_whitespace() || c == '.');
+    let name = cleaned.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
+    let name = name.trim_start_matches(|c: char| c.is_whitespace() || ".-~".contains(c));
     if name.is_empty() {
         return "file".to_owned();
     }
@@ -148,6 +148,13 @@ mod tests {
         assert_eq!(for_folder("photo_\u{202e}gnp.exe"), "photo_gnp.exe");
         assert_eq!(stored(1, "photo_\u{202e}gnp.exe"), "1-photo_gnp.exe");
         assert_eq!(for_folder("a\u{200b}b\u{2066}c.txt"), "abc.txt");
+    }
+
+    #[test]
+    fn no_name_is_an_option_a_home_or_hidden_however_it_begins() {
+        for name in ["-.-rf", "~.~rf", " .-rf", ".~ -rf"] {
+            assert_eq!(for_folder(name), "rf", "{name}");
+        }
     }
 
     #[test]

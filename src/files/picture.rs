@@ -108,6 +108,10 @@ fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
     };
     let mut decoder = reader(path)?.into_decoder().map_err(damaged)?;
     let orientation = decoder.orientation().map_err(damaged)?;
+    // With two bytes for a colour it is twice as large as its pixels say.
+    if decoder.total_bytes() > MEMORY {
+        return Err(Error::Unusable("This picture is too large to be drawn here.".to_owned()));
+    }
     let mut whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     // Made small first: turning a small picture is quick.
     let limit =

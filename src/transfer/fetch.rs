@@ -26,12 +26,14 @@ pub(crate) async fn fetch(
     }
     let of = Transfer::Fetch(path.clone());
     let Some(mut moving) = traffic.begin(&of) else { return Ok(None) };
-    let turn = traffic.0.turns.acquire().await;
+    let in_turn = async {
+        let _turn = traffic.0.turns.acquire().await;
+        bring(traffic, store, clock, &path, &name, &moving.watch).await
+    };
     let result = tokio::select! {
-        result = bring(traffic, store, clock, &path, &name, &moving.watch) => result,
+        result = in_turn => result,
         () = moving.watch.stopped() => Err(Error::Cancelled),
     };
-    drop(turn);
     if let Err(error) = &result
         && *error != Error::Cancelled
     {

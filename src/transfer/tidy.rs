@@ -50,7 +50,8 @@ async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), 
     let hour_ago = i64::try_from(GRACE.as_secs()).unwrap_or(i64::MAX).saturating_mul(10_000_000);
     let before = Stamp::from_ticks(clock.stamp().ticks().saturating_sub(hour_ago), 0);
     let places = traffic.depot().places.clone();
-    let _letting_go = traffic.0.keeping.write().await;
+    // While something comes in, this waits for the next look: who waits here would hold up what comes in after that.
+    let Ok(_letting_go) = traffic.0.keeping.try_write() else { return Ok(()) };
     let drawn = {
         let places = places.clone();
         blocking(move || places.all_thumbnails()).await?
@@ -80,7 +81,7 @@ async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), 
 
 /// Bytes that a killed process left without a row go, and small pictures of what is no longer here.
 async fn strays(traffic: &Traffic, store: &Store) -> Result<(), Error> {
-    let _letting_go = traffic.0.keeping.write().await;
+    let Ok(_letting_go) = traffic.0.keeping.try_write() else { return Ok(()) };
     let here: HashSet<Content> = store
         .read(file::all_here)
         .await

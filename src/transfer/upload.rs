@@ -119,7 +119,12 @@ impl Uploader {
             let Some(job) = jobs.into_iter().find(|job| tried.insert((job.message, job.place))) else {
                 break;
             };
-            stored += usize::from(self.run_one(job).await?);
+            match self.run_one(job).await? {
+                Came::Stored => stored += 1,
+                Came::Nothing => {}
+                // The others would wait for the same store as long.
+                Came::StoreAway => return Ok(stored),
+            }
         }
         if self.traffic.has_store() {
             let now = self.clock.millis();
@@ -211,22 +216,49 @@ impl Uploader {
         }
     }
 
-    /// Stores one file and notes what came of it. True when it is stored.
-    async fn run_one(&self, job: Job) -> Result<bool, store::Error> {
+    /// When something may be tried next that cannot be now, in milliseconds since 1970 UTC.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn next_try(&self) -> Result<Option<i64>, store::Error> {
+        if !self.traffic.has_store() {
+            return Ok(None);
+        }
+        let now = self.clock.millis();
+        self.store.read(move |connection| rows::next_later(connection, now)).await
+    }
+
+    /// Stores one file and notes what came of it.
+    async fn run_one(&self, job: Job) -> Result<Came, store::Error> {
         let of = Transfer::Upload(job.message, job.place);
-        let Some(moving) = self.traffic.begin(&of) else { return Ok(false) };
+        let Some(moving) = self.traffic.begin(&of) else { return Ok(Came::Nothing) };
         let (message, place) = (job.message, job.place);
-        self.store.write(move |tx| rows::begun(tx, message, place)).await?;
+        if !self.store.write(move |tx| rows::begun(tx, message, place)).await? {
+            return Ok(Came::Nothing);
+        }
         let outcome = self.put(&job, &moving.watch).await;
         drop(moving);
-        let is_stored = outcome.is_ok();
+        let came = match &outcome {
+            Ok(_) => Came::Stored,
+            Err(Error::Unreached { .. } | Error::Forbidden(_)) => Came::StoreAway,
+            Err(
+                Error::Missing(_)
+                | Error::Disk(_)
+                | Error::Refused(_)
+                | Error::Unusable(_)
+                | Error::Cancelled,
+            ) => Came::Nothing,
+        };
+        if matches!(outcome, Err(Error::Forbidden(_))) {
+            self.traffic.forget_opened();
+        }
         self.note(&job, outcome).await?;
         self.announce(job.conversation);
-        if is_stored {
+        if came == Came::Stored {
             // Nobody listens when the publisher was never started: a command asks it itself.
             let _ = self.wake.send(crate::outbox::worker::Command::Wake);
         }
-        Ok(is_stored)
+        Ok(came)
     }
 
     /// Stores one file; returns its path.
@@ -281,18 +313,18 @@ impl Uploader {
                     .await
             }
             Err(error) => {
+                let own = backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()));
                 let pause = match &error {
+                    // A server that says "at once" is not asked at once: the whole file would go again and again.
                     Error::Unreached { after: Some(after), .. } => {
-                        backoff::wait_ends(now, crate::remote::Wait::For(*after))
+                        backoff::wait_ends(now, crate::remote::Wait::For(*after)).max(own)
                     }
                     Error::Forbidden(_) | Error::Missing(_) => backoff::later(now, FORBIDDEN_PAUSE),
                     Error::Unreached { .. }
                     | Error::Disk(_)
                     | Error::Refused(_)
                     | Error::Unusable(_)
-                    | Error::Cancelled => {
-                        backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()))
-                    }
+                    | Error::Cancelled => own,
                 };
                 let reason = error.to_string();
                 self.store.write(move |tx| rows::trouble(tx, message, place, &reason, pause)).await
@@ -304,18 +336,19 @@ impl Uploader {
     async fn sweep(&self, job: &Job) -> Result<(), store::Error> {
         let (message, place, now) = (job.message, job.place, self.clock.millis());
         let outcome = self.remove(job).await;
+        // Without a network nothing was tried.
+        let tries = job.attempts + u32::from(!matches!(outcome, Err(Error::Unreached { .. })));
         let over = match outcome {
             Ok(()) | Err(Error::Missing(_)) => true,
-            Err(_) => job.attempts + 1 >= SWEEPS,
+            Err(_) => tries >= SWEEPS,
         };
-        let later = backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()));
+        let later = backoff::later(now, backoff::delay(tries + 1, fastrand::f64()));
         self.store
             .write(move |tx| {
                 if over {
                     return rows::swept(tx, message, place);
                 }
-                rows::begun(tx, message, place)?;
-                rows::trouble(tx, message, place, "To be swept away.", later)
+                rows::not_swept(tx, message, place, tries, later)
             })
             .await
     }
@@ -332,6 +365,16 @@ impl Uploader {
         self.board.mark(Change::Conversation(of));
         self.board.mark(Change::Outbox);
     }
+}
+
+/// What came of one file.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Came {
+    Stored,
+    /// Why stands in its row.
+    Nothing,
+    /// The store cannot be reached, or does not let us in.
+    StoreAway,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

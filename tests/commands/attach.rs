@@ -119,6 +119,14 @@ fn files_alone_make_a_message_and_the_same_bytes_are_kept_once() {
 }
 
 #[test]
+fn what_is_not_what_its_name_says_is_told() {
+    let desk = Desk::new();
+    let program = desk.file("cat.png", &[b"\x7fELF\x02\x01\x01".as_slice(), &[0; 200]].concat());
+    let run = desk.profile.run(&["send", "--to", "#general", "--attach", &program]);
+    assert!(run.code == 0 && run.words.contains("cat.png: Named .png, but it is a program."), "{run:?}");
+}
+
+#[test]
 fn without_a_store_a_message_waits_with_that_reason_and_holds_its_conversation_alone() {
     let desk = Desk::without_store();
     let picture = desk.file("a.png", &PNG);

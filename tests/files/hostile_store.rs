@@ -61,6 +61,12 @@ async fn a_web_page_in_place_of_a_file_is_told() {
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn a_web_page_in_answer_to_an_upload_is_not_taken_for_a_stored_file() {
+    let error = put_with("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>x").await;
+    assert!(error.to_string().contains("answered with a web page instead of storing"), "{error}");
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn a_redirect_is_not_followed_wherever_it_leads() {
     for place in ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/x", "//evil/x"] {
         let answer = format!("HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n");

@@ -60,6 +60,19 @@ fn an_image_bomb_is_refused_with_its_size_before_it_is_decoded() {
     assert!(began.elapsed() < Duration::from_secs(1));
 }
 
+#[test]
+fn a_picture_whose_colours_are_twice_as_deep_counts_twice() {
+    // 6,000 x 6,000 with 16 bits a colour: 288 MB, by a header alone.
+    let mut deep = png(8, 8);
+    deep[16..20].copy_from_slice(&6_000_u32.to_be_bytes());
+    deep[20..24].copy_from_slice(&6_000_u32.to_be_bytes());
+    (deep[24], deep[25]) = (16, 6);
+    let crc = crc(&deep[12..29]);
+    deep[29..33].copy_from_slice(&crc.to_be_bytes());
+    let (_folder, path) = file(&deep);
+    assert!(draw(&path, WITHIN).unwrap_err().to_string().contains("too large"));
+}
+
 fn crc(bytes: &[u8]) -> u32 {
     !bytes.iter().fold(!0_u32, |mut crc, byte| {
         crc ^= u32::from(*byte);

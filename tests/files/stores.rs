@@ -204,6 +204,28 @@ async fn a_folder_is_a_store() {
     assert!(left.is_empty(), "{left:?}");
 }
 
+/// What the preferences do with a place before it is used; what is stored later must find it as it was.
+async fn checked_while_empty(address: &str) {
+    let desk = Desk::new(address);
+    desk.store.check().await.unwrap();
+    desk.put("2026/11/a/1-a.txt", b"words", None).await.0.unwrap();
+    desk.store.remove("2026/11/a/1-a.txt").await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_place_that_is_tried_while_it_is_empty_stays() {
+    let share = tempfile::tempdir().unwrap();
+    checked_while_empty(Url::from_directory_path(share.path()).unwrap().as_str()).await;
+    let service = Service::of_company(&confab::demo::Company::invent(
+        1,
+        confab::demo::Size::default(),
+        confab::chat::Stamp::from_ticks(0, 0),
+    ));
+    let running = Listener::new(service).start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
+    checked_while_empty(running.store().unwrap().as_str()).await;
+    running.stop().await;
+}
+
 fn walk(folder: &std::path::Path) -> Vec<PathBuf> {
     let entries = std::fs::read_dir(folder).into_iter().flatten().flatten();
     entries
@@ -223,6 +245,10 @@ async fn a_link_that_leads_out_of_the_folder_is_not_followed() {
     assert!(matches!(error, Error::Forbidden(_)), "{error:?}");
     let error = desk.get("/etc/passwd", 1_000_000).await.unwrap_err();
     assert!(matches!(error, Error::Forbidden(_)), "{error:?}");
+    let elsewhere = tempfile::tempdir().unwrap();
+    std::os::unix::fs::symlink(elsewhere.path(), share.path().join("2026")).unwrap();
+    let error = desk.put("2026/11/a/1-a.png", b"words", None).await.0.unwrap_err();
+    assert!(matches!(error, Error::Refused(_)) && walk(elsewhere.path()).is_empty(), "{error:?}");
 }
 
 #[tokio::test(flavor = "multi_thread")]

@@ -18,7 +18,10 @@ use futures::future::BoxFuture;
 use url::Url;
 
 use std::fs::{self, File};
+use std::io::{Read as _, Write as _};
+use std::net::TcpListener;
 use std::sync::Arc;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::time::{Duration, SystemTime};
 
 const PLENTY: u64 = 1_000_000_000;
@@ -304,6 +307,38 @@ async fn what_could_not_be_swept_is_tried_again_without_a_word_from_anybody() {
     }
     assert_eq!(desk.share(), Vec::<std::path::PathBuf>::new());
     running.abort();
+}
+
+/// Answers everything with these bytes, and counts.
+fn server(answer: &'static str) -> (Url, Arc<AtomicUsize>) {
+    let listener = TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = Url::parse(&format!("http://{}/files/", listener.local_addr().unwrap())).unwrap();
+    let count = Arc::new(AtomicUsize::new(0));
+    let counted = Arc::clone(&count);
+    std::thread::spawn(move || {
+        for stream in listener.incoming() {
+            let Ok(mut stream) = stream else { return };
+            let _ = stream.read(&mut [0; 65_536]);
+            counted.fetch_add(1, Ordering::SeqCst);
+            let _ = stream.write_all(answer.as_bytes());
+        }
+    });
+    (url, count)
+}
+
+#[tokio::test]
+async fn a_store_that_says_at_once_is_not_asked_at_once_and_the_round_is_over() {
+    let (place, asked) =
+        server("HTTP/1.1 503 Busy\r\nRetry-After: 0\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let desk = Desk::with_store(folder(), PLENTY, (place, Key::default()));
+    for number in 1..4 {
+        let taken = desk.take("a.png", &picture(number)).await;
+        desk.post(vec![taken]).await;
+    }
+    let uploader = desk.session.uploader();
+    assert_eq!(uploader.once().await.unwrap(), 0);
+    assert_eq!(asked.load(Ordering::SeqCst), 1, "the others would wait as long");
+    assert!(uploader.next_try().await.unwrap().unwrap() > desk.clock.millis());
 }
 
 #[tokio::test(start_paused = true)]

@@ -98,7 +98,7 @@ pub(super) async fn answer(
         "PUT" => put(&place, &parts.headers, body).await,
         "GET" => get(&place, With::Body).await,
         "HEAD" => get(&place, With::Nothing).await,
-        "DELETE" => delete(&place).await,
+        "DELETE" => delete(&place, shared.shelf.root()).await,
         "MKCOL" => make(&place).await,
         _ => Ok(status(StatusCode::METHOD_NOT_ALLOWED)),
     };
@@ -203,9 +203,9 @@ async fn get(place: &Path, with: With) -> io::Result<Response<Body>> {
         .map_err(io::Error::other)
 }
 
-async fn delete(place: &Path) -> io::Result<Response<Body>> {
+async fn delete(place: &Path, root: &Path) -> io::Result<Response<Body>> {
     fs::remove_file(place).await?;
-    if let Some(folder) = place.parent() {
+    if let Some(folder) = place.parent().filter(|folder| *folder != root) {
         let _ = fs::remove_dir(folder).await;
     }
     Ok(status(StatusCode::NO_CONTENT))

@@ -107,6 +107,12 @@ impl Cloud {
         name.split('/').fold(self.base.clone(), Path::join)
     }
 
+    /// Of an address of this store, as it is escaped there.
+    fn path_in_address(&self, name: &str) -> Path {
+        Path::from_url_path(name)
+            .map_or_else(|_| self.path(name), |path| path.parts().fold(self.base.clone(), Path::join))
+    }
+
     pub(super) async fn put(
         &self,
         name: &str,
@@ -202,7 +208,8 @@ impl Cloud {
 
     pub(super) async fn get(&self, name: &str, into: &File, limit: u64, watch: &Watch) -> Result<Got, Error> {
         let disk = |error: std::io::Error| crate::files::place::disk(&error);
-        let found = self.objects.get(&self.path(name)).await.map_err(|error| self.words(&error))?;
+        let found =
+            self.objects.get(&self.path_in_address(name)).await.map_err(|error| self.words(&error))?;
         if found.meta.size > limit {
             return Err(too_large(limit));
         }

@@ -17,7 +17,7 @@ use base64::prelude::BASE64_STANDARD;
 use futures::Stream;
 use futures::stream::unfold;
 use reqwest::header::{AUTHORIZATION, CONTENT_LENGTH, CONTENT_TYPE, HeaderValue};
-use reqwest::{Body, Client, Method, RequestBuilder};
+use reqwest::{Body, Client, Method, RequestBuilder, StatusCode};
 use tokio::sync::mpsc::{self, UnboundedSender};
 use url::Url;
 
@@ -101,11 +101,19 @@ impl Dav {
             }
         };
         let status = response.status();
-        if status.is_success() {
-            Ok(())
-        } else {
-            Err(refused(status.as_u16(), response.headers(), &self.host))
+        if !status.is_success() {
+            return Err(refused(status.as_u16(), response.headers(), &self.host));
         }
+        // Whoever stores says "created" or nothing; whoever answers anything with a page says "here you are".
+        let said = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
+        let is_page = status == StatusCode::OK && said.is_some_and(|said| said.starts_with("text/html"));
+        if is_page && self.length(name).await? != Some(length) {
+            return Err(Error::Forbidden(format!(
+                "{} answered with a web page instead of storing the file. Perhaps it wants you to sign in.",
+                self.host
+            )));
+        }
+        Ok(())
     }
 
     /// The folders on the way to a name, as far as the server wants them made; what does not is asked by the PUT itself.

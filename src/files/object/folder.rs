@@ -48,6 +48,12 @@ impl Folder {
         let folder = to.parent().unwrap_or(&self.root);
         let refused = |error: io::Error| self.refused(&error);
         fs::create_dir_all(folder).map_err(refused)?;
+        // A folder that is a link may lead anywhere.
+        let (root, leads) =
+            (self.root.canonicalize().map_err(refused)?, folder.canonicalize().map_err(refused)?);
+        if !leads.starts_with(root) {
+            return Err(Error::Refused(format!("{} leads out of the file store.", folder.display())));
+        }
         sweep_beside(&to);
         let mut original = File::open(from).map_err(|error| crate::files::place::disk(&error))?;
         let mut beside = beside(folder, &to).map_err(refused)?;
@@ -131,7 +137,7 @@ impl Folder {
                 _ => {}
             }
             // The message's own folder goes with its last file.
-            if let Some(folder) = path.parent() {
+            if let Some(folder) = path.parent().filter(|folder| *folder != this.root) {
                 let _ = fs::remove_dir(folder);
             }
             Ok(())
@@ -143,8 +149,13 @@ impl Folder {
         if self.root.is_dir() {
             return Ok(());
         }
+        let root = self.root.display();
         Err(Error::Unreached {
-            reason: format!("The folder {} is not there. Is the share connected?", self.root.display()),
+            reason: if self.root.exists() {
+                format!("{root} is no folder.")
+            } else {
+                format!("The folder {root} is not there. Is the share connected?")
+            },
             after: None,
         })
     }

@@ -60,8 +60,7 @@ fn in_address(address: &Url, path: &str) -> Option<String> {
     let inside = url.path().strip_prefix(base)?.strip_prefix('/')?;
     // Ours are plain; another client's may be escaped, but none may hide a divider.
     let plain = inside.split('/').all(is_part)
-        && !inside.to_ascii_lowercase().contains("%2")
-        && !inside.contains("%5");
+        && !["%2f", "%5c", "%25", "%00"].iter().any(|hidden| inside.to_ascii_lowercase().contains(hidden));
     (same && plain).then(|| inside.to_owned())
 }
 
@@ -113,6 +112,8 @@ mod tests {
             "https://files.example.org/chat/../secret",
             "https://files.example.org/chat/%2e%2e/secret",
             "https://files.example.org/chat/..%2fsecret",
+            "https://files.example.org/chat/..%5Csecret",
+            "https://files.example.org/chat/..%252fsecret",
             "https://files.example.org/chat/a.png?x=1",
             "https://files.example.org/chatter/a.png",
             "https://files.example.org/chat/",

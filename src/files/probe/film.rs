@@ -68,6 +68,7 @@ pub(in crate::files) fn open(path: &Path, name: &str) -> Option<Box<dyn FormatRe
 fn boxes(path: &Path) -> Option<Film> {
     let mut file = File::open(path).ok()?;
     let length = file.metadata().ok()?.len();
+    // The first of each: together at most twice the largest.
     let (mut at, mut kept) = (0_u64, Vec::new());
     for _ in 0..MOST_BOXES {
         if at.checked_add(8)? > length {
@@ -89,7 +90,7 @@ fn boxes(path: &Path) -> Option<Film> {
             return None;
         }
         let name = &head[4..8];
-        if (name == b"ftyp" || name == b"moov") && size <= LARGEST_TABLE {
+        if (name == b"moov" || (name == b"ftyp" && kept.is_empty())) && size <= LARGEST_TABLE {
             file.seek(SeekFrom::Start(at)).ok()?;
             file.by_ref().take(size).read_to_end(&mut kept).ok()?;
             if name == b"moov" {

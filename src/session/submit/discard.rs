@@ -32,6 +32,7 @@ pub(in crate::session) fn discard(
         // What cannot be read can be neither undone nor retracted: the wish goes, its row stays as it is.
         Err(store::Error::Database(_)) if !in_flight => {
             rows::remove(tx, id)?;
+            store::file::upload::give_up(tx, entry.message)?;
             return Ok(Some(entry.conversation));
         }
         Err(error) => return Err(error.into()),

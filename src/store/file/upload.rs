@@ -48,9 +48,11 @@ pub(crate) fn add(
     content: Content,
     name: &str,
 ) -> Result<(), Error> {
-    connection
-        .prepare_cached("INSERT INTO upload (message, place, hash, name) VALUES (?1, ?2, ?3, ?4)")?
-        .execute(params![key(message), place, content.bytes(), name])?;
+    // The same message again, before what was taken back of it is swept: it is stored over that.
+    let sql = "INSERT INTO upload (message, place, hash, name) VALUES (?1, ?2, ?3, ?4)
+                 ON CONFLICT (message, place) DO UPDATE SET hash = excluded.hash, name = excluded.name, state = 0,
+                    resume = NULL, attempts = 1, not_before = 0, reason = NULL WHERE state = 2";
+    connection.prepare_cached(sql)?.execute(params![key(message), place, content.bytes(), name])?;
     Ok(())
 }
 
@@ -85,13 +87,17 @@ pub(crate) fn why(connection: &Connection, message: MessageId) -> Result<Upload,
     Ok(reason.map_or(Upload::Waits, Upload::Trouble))
 }
 
-/// What may be stored at `now` (milliseconds since 1970 UTC), in the order of its messages; nothing of a parked one.
+/// What may be stored at `now` (milliseconds since 1970 UTC), in the order of its messages: the first file of each, so that
+/// many files of one hold up no other; nothing of a parked one.
 pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
         "SELECT u.message, u.place, u.hash, u.name, u.resume, u.attempts, o.conversation
            FROM upload u JOIN outbox o ON o.message = u.message AND o.makes = 1
-          WHERE u.state = 0 AND o.state = 0 AND u.not_before <= ?1 ORDER BY o.entry, u.place LIMIT ?2",
+          WHERE u.state = 0 AND o.state = 0 AND u.not_before <= ?1
+            AND NOT EXISTS (SELECT 1 FROM upload v WHERE v.message = u.message AND v.place < u.place
+                               AND v.state = 0 AND v.not_before <= ?1)
+          ORDER BY o.entry LIMIT ?2",
         params![now, i64::try_from(limit).unwrap_or(i64::MAX)],
     )
 }
@@ -134,11 +140,29 @@ fn jobs(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Re
     Ok(jobs)
 }
 
-/// A try begins: from now on something may lie in the store.
-pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> Result<(), Error> {
-    connection
-        .prepare_cached("UPDATE upload SET attempts = attempts + 1 WHERE message = ?1 AND place = ?2")?
+/// A try begins: from now on something may lie in the store. False when the message was taken back meanwhile.
+pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> Result<bool, Error> {
+    let changed = connection
+        .prepare_cached(
+            "UPDATE upload SET attempts = attempts + 1 WHERE message = ?1 AND place = ?2 AND state = 0",
+        )?
         .execute(params![key(message), place])?;
+    Ok(changed > 0)
+}
+
+/// A sweep did not work; not before that moment again (milliseconds since 1970 UTC). One that met nobody was no try.
+pub(crate) fn not_swept(
+    connection: &Connection,
+    message: MessageId,
+    place: u32,
+    tries: u32,
+    not_before: i64,
+) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE upload SET attempts = ?3, not_before = ?4 WHERE message = ?1 AND place = ?2 AND state = 2",
+        )?
+        .execute(params![key(message), place, tries, not_before])?;
     Ok(())
 }
 
