@@ -13,6 +13,8 @@ pub mod frame;
 pub mod view;
 
 use crate::intent::{Intent, Secret, Start};
+use crate::preferences::{Appearance, Preferences, Step};
+use crate::row::{Change, Picture, Source};
 use crate::screen::Action;
 use crate::screen::inbox::staging::Message as Staging;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse, files};
@@ -21,8 +23,6 @@ use crate::screen::preferences::{self, Behind, Sheet};
 use crate::screen::welcome::{self, Keyring, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
-use crate::session::preferences::{Appearance, Preferences, Step};
-use crate::session::row::{Change, Picture, Source};
 use crate::theme::{Contrast, Scheme, TextSize, Theme};
 
 use frame::Happening;
@@ -480,8 +480,8 @@ impl App {
             | (Appearance::System, iced::theme::Mode::Light | iced::theme::Mode::None) => Scheme::Light,
         };
         let contrast = match self.preferences.contrast {
-            crate::session::preferences::Contrast::Normal => Contrast::Normal,
-            crate::session::preferences::Contrast::High => Contrast::High,
+            crate::preferences::Contrast::Normal => Contrast::Normal,
+            crate::preferences::Contrast::High => Contrast::High,
         };
         Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
     }

@@ -22,10 +22,10 @@ pub mod view;
 
 use crate::chat::{MessageId, conversation};
 use crate::intent::{Intent, files};
+use crate::preferences::SkinTone;
+use crate::row::Source;
 use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
-use crate::session::preferences::SkinTone;
-use crate::session::row::Source;
 use crate::widget::place_at::Anchor;
 
 use confirm::{Button, Confirm};

@@ -7,8 +7,8 @@
 pub mod files;
 
 use crate::chat::{Draft, MessageId, Strand, Wish, conversation};
-use crate::session::preferences::Preferences;
-use crate::session::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
+use crate::preferences::Preferences;
+use crate::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
 use crate::settings::Key;
 
 use std::path::PathBuf;

@@ -23,7 +23,7 @@
 //!    parked with the server's reason.
 //! 5. [`sync`] reads the message back: *seen*.
 //!
-//! Each step marks a dirty key on the board ([`session::changes`]); the screen re-reads what it shows.
+//! Each step marks a dirty key on the board ([`changes`]); the screen re-reads what it shows.
 //!
 //! With files it is the same journey: `files::take` copies them into the profile before step 2, and between 2 and 3
 //! [`transfer`] stores them and notes where, which is what the message then says.
@@ -31,7 +31,7 @@
 //! # Who may know whom
 //! - [`chat`] and [`remote::wire`] import nothing of ours; only [`remote::convert`] sees both.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.
-//! - Screens never see the store, the remote, the outbox or the sync: they get [`session::row`]s as arguments.
+//! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync::apply` are pure: time and chance are arguments.
 //! - `demo` stands in for somebody else's server: it never sees our store or outbox.
 //!
@@ -66,6 +66,7 @@
 //! | `Change` | engine → app: a dirty key, never a payload |
 
 pub mod app;
+pub mod changes;
 pub mod chat;
 pub mod cli;
 pub mod clock;
@@ -79,8 +80,10 @@ pub mod icon;
 pub mod intent;
 pub mod logging;
 pub mod outbox;
+pub mod preferences;
 pub mod remote;
 pub mod roster;
+pub mod row;
 pub mod screen;
 pub mod session;
 pub mod settings;

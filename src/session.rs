@@ -4,33 +4,29 @@
 //! on that way. The window and the commands use the same session. Must not know: iced, the wire.
 //! Tests: `tests/promise`, `tests/window`.
 
-pub mod changes;
 pub mod files;
 mod keeping;
 mod network;
 pub mod open;
-pub mod preferences;
 mod reading;
 mod records;
-pub mod row;
 mod seeking;
 mod submit;
 mod waiting;
 
-pub use changes::{Board, Changes};
-
+use crate::changes::{Board, Changes};
 use crate::chat::room::Membership;
 use crate::chat::{Conversation, MessageId, Person, PersonId, Strand, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
+use crate::row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 use crate::settings::Reports;
 use crate::store::{self, Store};
 use crate::sync;
 use crate::transfer::upload::{Bell, Uploader};
 use crate::transfer::{Depot, Traffic, tidy};
-use row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;

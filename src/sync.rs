@@ -15,6 +15,7 @@ mod apply;
 
 pub use apply::{Unsent, merge};
 
+use crate::changes::Board;
 use crate::chat::message::Marks;
 use crate::chat::wish::Aspect;
 use crate::chat::{GroupId, PersonId, Stamp, conversation};
@@ -25,8 +26,7 @@ use crate::outbox::worker::{SERVER_WAIT, remembered};
 use crate::remote::convert::heard;
 use crate::remote::wire;
 use crate::remote::{Failure, Page, Remote, Rest};
-use crate::session::changes::Board;
-use crate::session::row::{Change, Connection, Position};
+use crate::row::{Change, Connection, Position};
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
 use crate::store::message::{self, Progress};

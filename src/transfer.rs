@@ -11,12 +11,12 @@ pub mod fetch;
 pub mod tidy;
 pub mod upload;
 
+use crate::changes::Board;
 use crate::files::Error;
 use crate::files::object::{self, Access};
 use crate::files::place::Places;
 use crate::files::watch::Watch;
-use crate::session::changes::Board;
-use crate::session::row::{Change, FileReach, Progress, Transfer, Transfers};
+use crate::row::{Change, FileReach, Progress, Transfer, Transfers};
 
 use std::collections::HashMap;
 use std::path::PathBuf;

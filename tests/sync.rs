@@ -2,12 +2,13 @@
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
 
+use confab::changes::Board;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{ChannelId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
 use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Wait, wire};
-use confab::session::row::{Connection, Delivery, Me, Span};
-use confab::session::{Board, Session, Setup};
+use confab::row::{Connection, Delivery, Me, Span};
+use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
@@ -235,7 +236,7 @@ async fn news_held_back_while_our_wish_waits_are_read_when_it_is_gone() {
         assert_eq!(world.reader.round().await, Ok(Round::Read));
         assert_eq!(first(&world.session).await, "number 0");
     }
-    let which = confab::session::row::Which::One(kept.entry.unwrap());
+    let which = confab::row::Which::One(kept.entry.unwrap());
     world.session.discard(which).await.unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(first(&world.session).await, "other words");

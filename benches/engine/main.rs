@@ -24,7 +24,7 @@ use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::remote::Remote;
 use confab::remote::wire::TypeNames;
-use confab::session::row::Me;
+use confab::row::Me;
 use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};

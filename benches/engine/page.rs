@@ -3,8 +3,8 @@
 use super::{ME, TEXT, channel, session, share};
 
 use confab::chat::{Message, MessageId, PersonId, Stamp};
+use confab::row::Span;
 use confab::session::Session;
-use confab::session::row::Span;
 
 use uuid::Uuid;
 

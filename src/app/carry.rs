@@ -57,7 +57,7 @@ impl App {
         }
     }
 
-    fn prefer(&mut self, preferences: crate::session::preferences::Preferences) -> Task<Message> {
+    fn prefer(&mut self, preferences: crate::preferences::Preferences) -> Task<Message> {
         self.preferences = preferences;
         match &mut self.stage {
             Stage::Inbox(ready) => {

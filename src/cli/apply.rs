@@ -8,8 +8,8 @@ use super::target::Names;
 use super::{Exit, Stop, attach, input, wish};
 use crate::chat::Wish;
 use crate::chat::wish::Post;
+use crate::row::EntryId;
 use crate::screen::words;
-use crate::session::row::EntryId;
 use crate::session::{Kept, Session};
 
 use std::collections::HashMap;

@@ -5,8 +5,8 @@
 use super::output::Output;
 use crate::chat::attachment::Taken;
 use crate::chat::{media, shown};
+use crate::row::Source;
 use crate::session::Session;
-use crate::session::row::Source;
 
 use std::path::PathBuf;
 

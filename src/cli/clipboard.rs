@@ -2,7 +2,7 @@
 //!
 //! Must not know: where they go. Tested in a real window: there is no clipboard without a display.
 
-use crate::session::row::{Picture, Source};
+use crate::row::{Picture, Source};
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};

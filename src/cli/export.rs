@@ -14,8 +14,8 @@ use super::target::Names;
 use super::{Exit, Stop};
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
+use crate::row::{Record, Records};
 use crate::session::Session;
-use crate::session::row::{Record, Records};
 
 use std::io::{self, BufWriter, Write};
 use std::path::Path;

@@ -6,9 +6,9 @@ use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
+use crate::row::{Standing, Waiting, Which};
 use crate::screen::words;
 use crate::session::Session;
-use crate::session::row::{Standing, Waiting, Which};
 
 use std::time::Duration;
 

@@ -6,9 +6,9 @@
 use super::{Exit, Stop};
 use crate::chat::Stamp;
 use crate::outbox::worker::{Publisher, Step};
+use crate::row::{Connection, EntryId, Standing, Trouble};
 use crate::screen::words;
 use crate::session::Session;
-use crate::session::row::{Connection, EntryId, Standing, Trouble};
 use crate::transfer::upload::Uploader;
 
 use std::time::Duration;

@@ -6,9 +6,9 @@ use super::Message;
 
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
+use crate::row::Revision;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
-use crate::session::row::Revision;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::passage::Piece;

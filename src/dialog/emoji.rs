@@ -5,8 +5,8 @@
 
 pub mod view;
 
+use crate::preferences::SkinTone;
 use crate::screen::keys::Motion;
-use crate::session::preferences::SkinTone;
 
 use emojis::{Emoji, EmojiVersion, Group};
 

@@ -15,7 +15,7 @@ use crate::chat::conversation::Kind;
 use crate::chat::room::{self, Change, LONGEST_NAME, NameFault};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Intent;
-use crate::session::row::Target;
+use crate::row::Target;
 
 use std::cmp::Reverse;
 

@@ -10,9 +10,9 @@ pub mod view;
 
 use crate::chat::attachment::{Content, Size as Pixels};
 use crate::intent::files::Ask;
+use crate::row::Sight;
 use crate::screen::inbox::files::At;
 use crate::screen::keys::{Act, Command, Motion, Zoom};
-use crate::session::row::Sight;
 use crate::widget::picture::Drawn;
 
 use iced::{Size, Vector};
@@ -294,7 +294,7 @@ impl Lightbox {
     }
 
     fn again(&mut self) -> Vec<Ask> {
-        use crate::session::row::Transfer;
+        use crate::row::Transfer;
         self.failed = None;
         let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
         if let Stands::Failed(_) = shot.stands {

@@ -12,8 +12,8 @@ use super::switcher::rank::rank;
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish};
 use crate::intent::Intent;
+use crate::row::Target;
 use crate::screen::inbox::message::card::Quoted;
-use crate::session::row::Target;
 
 use std::cmp::Reverse;
 

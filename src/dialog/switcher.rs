@@ -6,8 +6,8 @@
 pub mod rank;
 
 use crate::chat::conversation;
+use crate::row::Target;
 use crate::screen::keys::{self, Binding, Command};
-use crate::session::row::Target;
 
 use std::cmp::Reverse;
 

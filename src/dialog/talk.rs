@@ -8,7 +8,7 @@ use crate::chat::conversation;
 use crate::chat::room::Membership;
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
-use crate::session::row::Talk;
+use crate::row::Talk;
 
 /// Something done with a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

@@ -12,9 +12,9 @@ use super::{Dialog, Message, Text, earlier, forms, gather, lightbox, report, sha
 
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
+use crate::row::Target;
 use crate::screen::keys::{self, Context, System};
 use crate::screen::part;
-use crate::session::row::Target;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::button::{self, Chosen};

@@ -21,7 +21,7 @@ pub use web::fetch_elsewhere;
 
 use super::Error;
 use super::watch::Watch;
-use crate::session::row::FileReach;
+use crate::row::FileReach;
 
 use std::path::{Path, PathBuf};
 

@@ -12,7 +12,7 @@ use super::Error;
 use super::place::Places;
 use super::probe::walled;
 use crate::chat::attachment::Size;
-use crate::session::row::{Picture, Sight};
+use crate::row::{Picture, Sight};
 
 use std::fs::File;
 use std::io::{BufReader, BufWriter, Write as _};

@@ -12,7 +12,7 @@
 
 use super::Error;
 use crate::chat::attachment::Content;
-use crate::session::row::Sight;
+use crate::row::Sight;
 
 use std::fs;
 use std::io;

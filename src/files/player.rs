@@ -13,7 +13,7 @@ mod pulse;
 
 use super::sound::Samples;
 use crate::chat::attachment::Content;
-use crate::session::row::Playback;
+use crate::row::Playback;
 
 use std::path::{Path, PathBuf};
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};

@@ -4,7 +4,7 @@
 
 use super::Error;
 use super::probe::{open, walled};
-use crate::session::row::Waveform;
+use crate::row::Waveform;
 
 use std::path::Path;
 use std::time::{Duration, Instant};

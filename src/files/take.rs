@@ -11,7 +11,7 @@ use super::place::{Places, disk};
 use super::watch::Watch;
 
 use crate::chat::attachment::{Content, in_words};
-use crate::session::row::Source;
+use crate::row::Source;
 
 use std::fs::{File, Metadata, OpenOptions};
 use std::io::{self, Read, Seek as _, SeekFrom, Write as _};

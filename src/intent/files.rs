@@ -3,7 +3,7 @@
 use super::Secret;
 use crate::chat::Strand;
 use crate::chat::attachment::Content;
-use crate::session::row::{Sight, Source, Transfer};
+use crate::row::{Sight, Source, Transfer};
 
 use std::path::PathBuf;
 

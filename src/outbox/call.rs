@@ -61,7 +61,7 @@ impl Call {
     /// As the disk knows it.
     fn frozen(&self) -> rows::Batch {
         let entries = || self.parts.iter().map(|part| part.entry);
-        let none = crate::session::row::EntryId(0);
+        let none = crate::row::EntryId(0);
         rows::Batch {
             number: self.batch,
             first: entries().min().unwrap_or(none),
@@ -306,7 +306,7 @@ fn park_too_large(
     tx: &Transaction<'_>,
     terms: &Terms,
     rendered: &[Rendered],
-    id: crate::session::row::EntryId,
+    id: crate::row::EntryId,
     parked: &mut HashSet<conversation::Id>,
 ) -> Result<(), store::Error> {
     let Some(Rendered { entry, element }) = rendered.iter().find(|rendered| rendered.entry.id == id) else {

@@ -4,7 +4,7 @@
 
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 
 /// A wish in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]

@@ -7,7 +7,7 @@
 
 use super::entry::{Entry, Origin, State};
 use crate::chat::wish::{Aspect, Deed, Switch, Touched};
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 
 /// What to do with a new wish.
 #[derive(Debug, Clone, PartialEq, Eq)]

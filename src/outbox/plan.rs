@@ -9,7 +9,7 @@
 use super::entry::{Entry, Lane, Origin};
 use crate::chat::MessageId;
 use crate::chat::wish::Aspect;
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 
 use std::collections::{HashMap, HashSet};
 

@@ -5,7 +5,7 @@
 
 use crate::chat::MessageId;
 use crate::remote::{Failure, Others, Receipt, Wait};
-use crate::session::row::{Cause, EntryId};
+use crate::row::{Cause, EntryId};
 
 /// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
 /// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.

@@ -18,11 +18,11 @@
 use super::backoff;
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
 use super::settle::{Fate, Line, settle};
+use crate::changes::Board;
 use crate::chat::{Stamp, conversation};
 use crate::clock::Clock;
 use crate::remote::{self, Remote};
-use crate::session::changes::Board;
-use crate::session::row::{Cause, Change, Connection, EntryId};
+use crate::row::{Cause, Change, Connection, EntryId};
 use crate::store::outbox::batches;
 use crate::store::{self, Store, Transaction, interface, interface::Shelf};
 

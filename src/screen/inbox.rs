@@ -42,11 +42,11 @@ use crate::chat::wish::Deed;
 use crate::chat::{self, Draft, MessageId, Stamp, Strand};
 use crate::dialog::{self, Dialog};
 use crate::intent::Intent;
+use crate::preferences::Preferences;
+use crate::row::{self as stored, Change, Connection, Me, Page, Span};
 use crate::screen::Action;
 use crate::screen::keys::Command;
 use crate::screen::words::Now;
-use crate::session::preferences::Preferences;
-use crate::session::row::{self as stored, Change, Connection, Me, Page, Span};
 
 use crate::widget::list::{Align, Jump, Target};
 

@@ -5,8 +5,8 @@
 
 pub mod view;
 
+use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, Step};
 use crate::screen::keys::{Command, Motion};
-use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, Step};
 
 use iced::Task;
 use iced::widget::operation;

@@ -2,7 +2,7 @@
 //!
 //! Time and the clock's offset are arguments. Must not know: iced, the session. Tests: below.
 
-use crate::session::row::{Cause, Connection, Standing, Upload};
+use crate::row::{Cause, Connection, Standing, Upload};
 
 use crate::chat::attachment::in_words;
 use crate::chat::wish::Deed;

@@ -3,15 +3,15 @@
 //! What takes time runs off the async threads, a bounded number at once. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Session;
-use super::row::{
-    File, FileReach, Frame, Page, Picture, Playback, Progress, Row, Sight, Source, Transfer, Transfers,
-    Upload, Waveform,
-};
 use crate::chat::attachment::{Content, Taken};
 use crate::files::object::Access;
 use crate::files::watch::Watch;
 use crate::files::{self, Error, blocking, outside, picture, probe, sound, take};
-use crate::session::row::{Change, Standing, Waiting};
+use crate::row::{Change, Standing, Waiting};
+use crate::row::{
+    File, FileReach, Frame, Page, Picture, Playback, Progress, Row, Sight, Source, Transfer, Transfers,
+    Upload, Waveform,
+};
 use crate::store::{self, file};
 use crate::transfer::{Traffic, fetch, tidy};
 

@@ -2,10 +2,10 @@
 //!
 //! Must not know: SQL. Tests: `tests/store/keeping.rs`.
 
-use super::preferences::Preferences;
-use super::row::Change;
 use super::{Error, Session};
 use crate::chat::{Draft, Strand, conversation};
+use crate::preferences::Preferences;
+use crate::row::Change;
 use crate::store;
 
 impl Session {

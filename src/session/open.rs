@@ -3,7 +3,6 @@
 //! Opening the store and the line are two steps, because the first stands before the first frame and the second (which
 //! reads the system's certificates) must not. Must not know: iced, the commands. Tests: `tests/commands`.
 
-use super::row::Me;
 use super::{Session, Setup};
 use crate::clock::Clock;
 use crate::directory::Directory;
@@ -13,6 +12,7 @@ use crate::outbox::call::{Measure, Terms};
 use crate::outbox::plan::Limits;
 use crate::remote::http::{self, Endpoint, Http, SetupError};
 use crate::remote::wire::{self, TypeNames};
+use crate::row::Me;
 use crate::settings::secret::Token;
 use crate::settings::{Format, Settings};
 use crate::store::{self, Access as Opening, Store};

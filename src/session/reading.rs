@@ -11,7 +11,7 @@ use super::{Error, Session, submit};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::outbox::worker::Command;
-use crate::session::row::{Change, Position, Seen};
+use crate::row::{Change, Position, Seen};
 use crate::store::{self, reading::Stretch};
 
 use std::sync::Arc;

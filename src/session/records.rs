@@ -2,8 +2,8 @@
 //!
 //! Must not know: formats. Tests: `tests/commands/export.rs`.
 
-use super::row::{Piece, Position, Records};
 use super::{Error, Session};
+use crate::row::{Piece, Position, Records};
 use crate::store::record;
 
 impl Session {

@@ -2,9 +2,9 @@
 //!
 //! Must not know: SQL. Tests: `tests/store/found.rs`.
 
-use super::row::{Finds, Member, Overview, Reach, Sought};
 use super::{Error, Session};
 use crate::chat::conversation;
+use crate::row::{Finds, Member, Overview, Reach, Sought};
 use crate::store;
 
 impl Session {

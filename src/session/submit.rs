@@ -20,7 +20,7 @@ use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 use crate::settings::Reports;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
@@ -111,7 +111,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
         // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
         if post.reply_to.is_none() {
-            let here = crate::session::row::Position { ticks: now.ticks(), id: post.id };
+            let here = crate::row::Position { ticks: now.ticks(), id: post.id };
             talks::mark_read(tx, post.to, here)?;
         }
     }

@@ -2,13 +2,13 @@
 //!
 //! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests: `tests/promise`.
 
-use super::row::{EntryId, Standing, Trouble, Waiting, Which};
 use super::{Error, submit};
 use crate::chat::attachment::Attachment;
 use crate::chat::wish::Deed;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
+use crate::row::{EntryId, Standing, Trouble, Waiting, Which};
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Connection, Transaction, file, message, outbox as rows, quarantine};
 

@@ -8,7 +8,7 @@ use super::talk::membership_of;
 use super::{Error, interface};
 use crate::chat::room::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
-use crate::session::row::{Position, Sidebar, Talk, Target};
+use crate::row::{Position, Sidebar, Talk, Target};
 
 use std::collections::{HashMap, HashSet};
 

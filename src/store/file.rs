@@ -9,7 +9,7 @@ use super::Error;
 use super::code::Fault;
 use crate::chat::attachment::{Attachment, Content, Facts, Media, Size};
 use crate::chat::{Message, MessageId, Stamp};
-use crate::session::row::File;
+use crate::row::File;
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 

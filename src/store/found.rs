@@ -9,7 +9,7 @@ use super::page::Damaged;
 use super::{Error, conversation, message, page};
 use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation as talk};
-use crate::session::row::{Filter, Find, Finds, Member, Overview, Position, Reach, Sought};
+use crate::row::{Filter, Find, Finds, Member, Overview, Position, Reach, Sought};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -181,7 +181,7 @@ fn newest_pin(
     connection: &Connection,
     of: talk::Id,
     me: PersonId,
-) -> Result<Option<Arc<crate::session::row::Row>>, Error> {
+) -> Result<Option<Arc<crate::row::Row>>, Error> {
     let found = connection
         .prepare_cached(PINNED)?
         .query_row(

@@ -4,7 +4,7 @@
 
 use super::Error;
 use crate::chat::conversation;
-use crate::session::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, SkinTone};
+use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, SkinTone};
 
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;

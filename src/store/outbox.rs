@@ -17,7 +17,7 @@ use crate::chat::wish::{Deed, Touched};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Origin};
 use crate::outbox::settle::STUBBORN;
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 pub(crate) use of_message::{hanging_on, maker, one_upload_less, park_for_files, passed};
 
 use column::{aspect_code, aspect_of, lane_key, state_code, state_of};

@@ -11,7 +11,7 @@ use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp, Strand};
 use crate::outbox::entry::State;
-use crate::session::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
+use crate::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;

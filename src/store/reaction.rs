@@ -6,7 +6,7 @@
 use super::Error;
 use super::code::uuid_of;
 use crate::chat::{MessageId, PersonId};
-use crate::session::row::Reaction;
+use crate::row::Reaction;
 
 use rusqlite::Connection;
 

@@ -7,7 +7,7 @@ use super::code::{conversation_key, conversation_of, uuid_of};
 use super::page::LAST_ID;
 use super::{Error, conversation as conversations};
 use crate::chat::{MessageId, PersonId, conversation};
-use crate::session::row::Position;
+use crate::row::Position;
 
 use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
 

@@ -7,7 +7,7 @@ use super::Error;
 use super::code::{conversation_key, people_of, uuid_of};
 use super::message::{self, columns};
 use crate::chat::{MessageId, PersonId, Stamp};
-use crate::session::row::{Piece, Position, Record, Records, Version};
+use crate::row::{Piece, Position, Record, Records, Version};
 use crate::store::conversation;
 
 use rusqlite::{Connection, Row, ToSql};

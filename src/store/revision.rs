@@ -4,7 +4,7 @@
 
 use super::Error;
 use crate::chat::{MessageId, Stamp};
-use crate::session::row::Revision;
+use crate::row::Revision;
 
 use rusqlite::Connection;
 

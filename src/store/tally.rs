@@ -7,7 +7,7 @@
 use super::Error;
 use super::code::uuid_of;
 use crate::chat::MessageId;
-use crate::session::row::Position;
+use crate::row::Position;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 

@@ -8,7 +8,7 @@ use super::code::{conversation_key, uuid_of};
 use super::page::{Damaged, LAST_ID, PAGE, REREAD, dressed};
 use super::{Error, conversation, draft, message};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, conversation as talk};
-use crate::session::row::{Page, Parent, Position, Replies, Row, Span};
+use crate::row::{Page, Parent, Position, Replies, Row, Span};
 
 use std::sync::Arc;
 

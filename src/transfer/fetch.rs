@@ -7,7 +7,7 @@ use super::Traffic;
 use crate::chat::attachment::Content;
 use crate::clock::Clock;
 use crate::files::{Error, blocking, object, probe, take};
-use crate::session::row::{Change, FileReach, Transfer};
+use crate::row::{Change, FileReach, Transfer};
 use crate::store::{self, Store, file};
 
 /// Brings the bytes behind a path here, unless they are, or are on their way already.

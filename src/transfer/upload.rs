@@ -10,13 +10,13 @@
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Traffic;
+use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;
 use crate::files::Error;
 use crate::files::object;
 use crate::outbox::backoff;
-use crate::session::changes::Board;
-use crate::session::row::{Change, Transfer};
+use crate::row::{Change, Transfer};
 use crate::store::file::upload::{self as rows, Job};
 use crate::store::{self, Store, file, outbox};
 

@@ -10,7 +10,7 @@ use confab::chat::wish::{Post, Switch};
 use confab::chat::{MessageId, PersonId, Wish, conversation};
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
-use confab::session::row::Span;
+use confab::row::Span;
 use confab::settings::Reports;
 
 use rusqlite::types::Value;

@@ -12,7 +12,7 @@ use confab::demo::listener::Running;
 use confab::demo::service::Talk;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
-use confab::session::row::Standing;
+use confab::row::Standing;
 
 use uuid::Uuid;
 

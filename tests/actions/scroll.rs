@@ -7,7 +7,7 @@ use confab::chat::wish::Switch;
 use confab::chat::{MessageId, Wish};
 use confab::clock::Clock;
 use confab::outbox::worker::Step;
-use confab::session::row::Span;
+use confab::row::Span;
 
 use uuid::Uuid;
 

@@ -2,6 +2,7 @@
 
 use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
 
+use confab::changes::Board;
 use confab::chat::person::Role;
 use confab::chat::{ChannelId, CompanyId, Conversation, GroupId, Person, PersonId, conversation};
 use confab::clock::Clock;
@@ -13,8 +14,8 @@ use confab::outbox::worker::Step;
 use confab::remote::http::{Endpoint, Format, Http};
 use confab::remote::wire::{Date, TypeNames, json};
 use confab::remote::{Call, Failure, Page, Receipt, Remote};
-use confab::session::row::Me;
-use confab::session::{Board, Session, Setup};
+use confab::row::Me;
+use confab::session::{Session, Setup};
 use confab::settings::{MessageTypes, Reports};
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};

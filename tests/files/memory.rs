@@ -8,7 +8,7 @@ use confab::files::picture::draw;
 use confab::files::picture::frames::frames;
 use confab::files::probe::probe;
 use confab::files::sound::waveform;
-use confab::session::row::Sight;
+use confab::row::Sight;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};

@@ -8,7 +8,7 @@ use confab::files::picture::frames::{ALL, frames};
 use confab::files::picture::{draw, draw_kept, fit};
 use confab::files::place::Places;
 use confab::files::sound::{Samples, waveform};
-use confab::session::row::{Sight, Waveform};
+use confab::row::{Sight, Waveform};
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};

@@ -5,7 +5,7 @@ use confab::demo::{Listener, Service};
 use confab::files::Error;
 use confab::files::object::{Access, Store};
 use confab::files::watch::Watch;
-use confab::session::row::FileReach;
+use confab::row::FileReach;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};

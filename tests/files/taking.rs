@@ -4,7 +4,7 @@ use confab::files::Error;
 use confab::files::place::Places;
 use confab::files::take::take;
 use confab::files::watch::Watch;
-use confab::session::row::Source;
+use confab::row::Source;
 
 use std::fs::{self, File};
 use std::io::{Seek as _, SeekFrom, Write as _};

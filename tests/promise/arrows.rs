@@ -6,7 +6,7 @@ use crate::world::{GENERAL, World, post};
 use confab::chat::Wish;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::session::row::{Connection, Delivery, Standing, Which};
+use confab::row::{Connection, Delivery, Standing, Which};
 
 #[tokio::test(start_paused = true)]
 async fn submit_to_queued_writes_the_wish_and_draws_it_before_any_call() {

@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, folder, post};
 use confab::chat::wish::Switch;
 use confab::directory::{self, Directory};
 use confab::outbox::worker::Step;
-use confab::session::row::{Connection, Delivery, Standing, Which};
+use confab::row::{Connection, Delivery, Standing, Which};
 use confab::session::{self};
 use confab::store::{self, Access, Store};
 

@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, channel};
 
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::session::row::Standing;
+use confab::row::Standing;
 
 /// Three elements a call.
 const SMALL: Limits = Limits { messages: 3, bytes: 1_000_000 };

@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, channel, noon};
 use confab::outbox::backoff::{CAP, FLOOR};
 use confab::outbox::worker::Step;
 use confab::remote::Wait;
-use confab::session::row::{Connection, Standing};
+use confab::row::{Connection, Standing};
 
 use tokio::time::Instant;
 

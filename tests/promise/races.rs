@@ -7,7 +7,7 @@ use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::session::row::{Delivery, Standing};
+use confab::row::{Delivery, Standing};
 
 #[tokio::test(start_paused = true)]
 async fn an_edit_while_in_flight_goes_behind_and_wins() {

@@ -14,7 +14,7 @@ use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
-use confab::session::row::{Standing, Waiting};
+use confab::row::{Standing, Waiting};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};

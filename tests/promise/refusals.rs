@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, channel, share};
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
-use confab::session::row::Standing;
+use confab::row::Standing;
 
 /// A hundred posts in ten conversations, the one of that number disliked.
 async fn hundred(world: &World, culprit: usize) {

@@ -9,7 +9,7 @@ use confab::chat::wish::{Deed, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
 use confab::remote::Errand;
-use confab::session::row::{Standing, Talk, Which};
+use confab::row::{Standing, Talk, Which};
 use confab::session::{Error, Kept};
 
 use uuid::Uuid;

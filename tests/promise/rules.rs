@@ -8,7 +8,7 @@ use confab::outbox::Entry;
 use confab::outbox::entry::{Lane, Origin, State};
 use confab::outbox::fold::{Fold, fold};
 use confab::outbox::plan::{Candidate, Held, Limits, plan};
-use confab::session::row::EntryId;
+use confab::row::EntryId;
 
 use proptest::prelude::*;
 use uuid::Uuid;

@@ -12,7 +12,7 @@ use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
 use confab::remote::wire::TypeNames;
-use confab::session::row::{Delivery, EntryId, Me, Row, Span, Standing, Waiting};
+use confab::row::{Delivery, EntryId, Me, Row, Span, Standing, Waiting};
 use confab::session::{Error, Kept, Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
@@ -225,11 +225,11 @@ impl World {
     }
 
     pub async fn discard(&self, entry: EntryId) -> Result<u32, Error> {
-        self.session.discard(confab::session::row::Which::One(entry)).await
+        self.session.discard(confab::row::Which::One(entry)).await
     }
 
     pub async fn retry(&self, entry: EntryId) -> Result<u32, Error> {
-        self.session.retry(confab::session::row::Which::One(entry)).await
+        self.session.retry(confab::row::Which::One(entry)).await
     }
 
     /// Everything here is on the server, in the same words, and nothing waits.

@@ -5,8 +5,8 @@ use crate::{BEN, GENERAL, ME, fresh, message};
 use confab::chat::person::Role;
 use confab::chat::wish::{Switch, Wish};
 use confab::chat::{Attachment, ChannelId, Conversation, Message, Person, PersonId, conversation};
+use confab::row::{Filter, Finds, Reach, Sought};
 use confab::session::Session;
-use confab::session::row::{Filter, Finds, Reach, Sought};
 
 use uuid::Uuid;
 

@@ -6,8 +6,8 @@ use confab::chat::draft::{Aim, Draft};
 use confab::chat::person::Role;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{Conversation, GroupId, MessageId, Person, PersonId, conversation};
-use confab::session::preferences::{Appearance, Preferences, SendKey};
-use confab::session::row::{Position, Span, Which};
+use confab::preferences::{Appearance, Preferences, SendKey};
+use confab::row::{Position, Span, Which};
 
 use uuid::Uuid;
 

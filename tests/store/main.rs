@@ -15,7 +15,7 @@ mod threads;
 
 use confab::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;
-use confab::session::row::Me;
+use confab::row::Me;
 use confab::session::{Session, Setup};
 use confab::settings::Reports;
 use confab::store::{Access, Store};

@@ -2,7 +2,7 @@
 
 use crate::{GENERAL, fresh, message};
 
-use confab::session::row::Span;
+use confab::row::Span;
 
 /// Moments that crowd together, lie years apart, and stand on the edges of what is added up as one.
 fn moments() -> Vec<i64> {

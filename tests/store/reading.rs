@@ -4,8 +4,8 @@ use crate::{BEN, GENERAL, ME, fresh, message};
 
 use confab::chat::wish::{Deed, Post, Switch};
 use confab::chat::{ChannelId, Message, MessageId, Wish, conversation, room};
+use confab::row::{Position, Seen, Span};
 use confab::session::Session;
-use confab::session::row::{Position, Seen, Span};
 
 use uuid::Uuid;
 

@@ -5,8 +5,8 @@ use crate::{BEN, GENERAL, ME, fresh, message, open};
 use confab::chat::draft::Draft;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{Attachment, ChannelId, Message, MessageId, PersonId, Stamp, Strand, conversation};
+use confab::row::{Page, Parent, Position, Row, Span};
 use confab::session::Session;
-use confab::session::row::{Page, Parent, Position, Row, Span};
 
 use uuid::Uuid;
 

@@ -4,13 +4,13 @@ use crate::desk::{Desk, HOUR, passes, picture, walk};
 use crate::server::Dislike;
 use crate::world::{BEN, GENERAL, ME, RANDOM, folder, is_parked, noon, share};
 
+use confab::changes::Board;
 use confab::chat::Stamp;
 use confab::chat::attachment::Content;
 use confab::chat::draft::Draft;
 use confab::files::object::Access as Key;
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, wire};
-use confab::session::Board;
-use confab::session::row::{Standing, Upload};
+use confab::row::{Standing, Upload};
 use confab::settings::MessageTypes;
 use confab::sync::{Reader, Round};
 

@@ -9,7 +9,7 @@ use confab::chat::{Message, MessageId, Stamp};
 use confab::clock::Clock;
 use confab::files::object::Access as Key;
 use confab::files::place::Places;
-use confab::session::row::{Sight, Source, Which};
+use confab::row::{Sight, Source, Which};
 use confab::session::{Kept, Session};
 use confab::store::{Access, Store};
 use confab::transfer::Depot;
@@ -174,7 +174,7 @@ impl Desk {
 
     /// Where the file of a message lies.
     pub async fn path(&self, message: MessageId) -> String {
-        let page = self.session.page(GENERAL, confab::session::row::Span::Latest).await.unwrap();
+        let page = self.session.page(GENERAL, confab::row::Span::Latest).await.unwrap();
         let row = page.rows.iter().find(|row| row.message.id == message).unwrap();
         row.message.files[0].path.clone()
     }

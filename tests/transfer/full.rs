@@ -7,7 +7,7 @@ use crate::desk::{Desk, HOUR, picture, walk};
 use crate::namespace::{in_a_namespace, place};
 
 use confab::chat::attachment::Taken;
-use confab::session::row::{Progress, Source, Standing, Transfer, Upload};
+use confab::row::{Progress, Source, Standing, Transfer, Upload};
 
 use std::fs::{self, File};
 use std::io::Write as _;

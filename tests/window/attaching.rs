@@ -9,9 +9,9 @@ use confab::chat::{Strand, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::files::Ask;
 use confab::intent::{Intent, Secret};
+use confab::row::Source;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::staging;
-use confab::session::row::Source;
 
 use iced::keyboard::key::Named;
 

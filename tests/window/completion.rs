@@ -91,7 +91,7 @@ async fn pictures_of_tagging() {
             2,
             now - MINUTE,
             "@Asha Rao could you look? {tag} knows the rest.",
-            confab::session::row::Delivery::Settled,
+            confab::row::Delivery::Settled,
         );
         world.alter(id, |row| {
             row.message.tags = vec![person(0), person(5)];

@@ -7,7 +7,7 @@ use confab::chat::draft::Aim;
 use confab::chat::{Draft, Wish};
 use confab::headless::Chord;
 use confab::intent::Intent;
-use confab::session::preferences::SendKey;
+use confab::preferences::SendKey;
 
 use iced::keyboard::key::Named;
 

@@ -6,10 +6,10 @@ use crate::world::{World, channel, direct, person};
 
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read};
+use confab::row::{Change, Filter};
 use confab::screen::inbox::details::Entry;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::{Message as Screen, Panel};
-use confab::session::row::{Change, Filter};
 
 use iced::keyboard::key::Named;
 

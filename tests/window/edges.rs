@@ -7,8 +7,8 @@ use crate::world::{MINUTE, World, channel, demo, person};
 use confab::dialog::Dialog;
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
+use confab::row::{Revision, Standing};
 use confab::screen::inbox::focus::Focus;
-use confab::session::row::{Revision, Standing};
 
 use iced::keyboard::key::Named;
 use iced::{Point, Rectangle, Size, mouse};

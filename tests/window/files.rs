@@ -8,11 +8,9 @@ use confab::chat::MessageId;
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
 use confab::intent::files::Ask;
+use confab::row::{Change, Delivery, FileReach, Playback, Progress, Standing, Transfer, Transfers, Upload};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::files;
-use confab::session::row::{
-    Change, Delivery, FileReach, Playback, Progress, Standing, Transfer, Transfers, Upload,
-};
 
 use iced::keyboard::key::Named;
 

@@ -6,10 +6,10 @@ use crate::world::{MINUTE, World, channel, direct, person};
 use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
+use confab::row::{Change, Filter, Sought};
 use confab::screen::inbox::details::Entry as Line;
 use confab::screen::inbox::focus::{Entry, Focus};
 use confab::screen::inbox::{Column, Panel};
-use confab::session::row::{Change, Filter, Sought};
 
 use iced::keyboard::key::Named;
 

@@ -5,9 +5,9 @@ use crate::world::{MINUTE, SECOND, World, channel, demo, direct, noon};
 
 use confab::chat::Stamp;
 use confab::headless::Chord;
+use confab::preferences::Contrast;
+use confab::row::{Cause, Change, Connection, Delivery, EntryId, Standing};
 use confab::screen::inbox::{Message as Screen, Panel};
-use confab::session::preferences::Contrast;
-use confab::session::row::{Cause, Change, Connection, Delivery, EntryId, Standing};
 
 use iced::keyboard::key::Named;
 
@@ -189,7 +189,7 @@ async fn nothing_there() {
     window
         .send(crate::twin::Message::Screen(Screen::PageLoaded {
             of: channel(2).into(),
-            span: confab::session::row::Span::Latest,
+            span: confab::row::Span::Latest,
             page: Ok(Default::default()),
         }))
         .await;
@@ -297,7 +297,7 @@ async fn a_long_history_with_new_messages_and_long_texts() {
             &format!("Message number {number}, with a few words in it."),
         );
         if number == 1_990 {
-            read = Some(confab::session::row::Position { ticks: now - (2_000 - number) * 2 * MINUTE, id });
+            read = Some(confab::row::Position { ticks: now - (2_000 - number) * 2 * MINUTE, id });
         }
     }
     world.read.insert(of, read.unwrap());

@@ -10,12 +10,12 @@ use confab::chat::{Draft, Stamp, Wish};
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read};
+use confab::preferences::Preferences;
+use confab::row::{Change, Span, Standing};
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::waiting::{self, Act};
 use confab::screen::inbox::{Inbox, Message as Screen, conversation};
 use confab::screen::words::Now;
-use confab::session::preferences::Preferences;
-use confab::session::row::{Change, Span, Standing};
 use confab::widget::editor::Edit;
 
 use iced::Size;
@@ -195,7 +195,7 @@ async fn the_keyboard_does_not_go_back_to_a_message_that_has_gone_behind_a_dialo
     window.key(Chord::character('k').command()).await;
     let away = change(Change::Conversation(channel(1)), move |world| {
         let rows = world.history.get_mut(&channel(1)).unwrap();
-        rows.retain(|row: &Arc<confab::session::row::Row>| row.message.id != gone);
+        rows.retain(|row: &Arc<confab::row::Row>| row.message.id != gone);
     });
     window.send(away).await;
     named(&mut window, Named::Escape).await;

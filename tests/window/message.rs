@@ -5,7 +5,7 @@ use crate::world::{World, channel};
 
 use confab::headless::Chord;
 use confab::intent::{Intent, Order};
-use confab::session::row::{Delivery, EntryId, Which};
+use confab::row::{Delivery, EntryId, Which};
 
 use iced::keyboard::key::Named;
 

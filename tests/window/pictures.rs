@@ -5,8 +5,8 @@ use crate::world::World;
 use confab::chat::attachment::{Attachment, Content, Facts, Media, Size};
 use confab::chat::{MessageId, media};
 use confab::intent::files::Ask;
+use confab::row::{File, FileReach, Frame, Picture, Playback, Sight, Waveform};
 use confab::screen::inbox::files::Message;
-use confab::session::row::{File, FileReach, Frame, Picture, Playback, Sight, Waveform};
 
 use std::collections::{HashMap, HashSet};
 use std::sync::Arc;

@@ -4,7 +4,7 @@ use crate::app::{begun, shown};
 use crate::twin::picture;
 
 use confab::headless::Chord;
-use confab::session::preferences::{Appearance, SendKey};
+use confab::preferences::{Appearance, SendKey};
 use confab::theme::Scheme;
 
 use iced::keyboard::key::Named;

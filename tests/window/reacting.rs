@@ -6,7 +6,7 @@ use crate::world::{World, channel, person, react};
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::headless::{Chord, Driver};
-use confab::session::preferences::SkinTone;
+use confab::preferences::SkinTone;
 
 use iced::keyboard::key::Named;
 

@@ -3,7 +3,7 @@
 use crate::world::World;
 
 use confab::chat::{MessageId, Strand};
-use confab::session::row::{Parent, Row};
+use confab::row::{Parent, Row};
 
 use std::sync::Arc;
 

@@ -9,9 +9,9 @@ use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
+use confab::row::{Change as Key, Standing};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::focus::{Entry, Focus};
-use confab::session::row::{Change as Key, Standing};
 
 use iced::keyboard::key::Named;
 
@@ -303,7 +303,7 @@ async fn a_refused_making_is_told_and_offers_no_way_past_it() {
 fn marked() -> World {
     let mut world = World::busy();
     for (of, alter) in [
-        (channel(2), (|talk| talk.marks.starred = true) as fn(&mut confab::session::row::Talk)),
+        (channel(2), (|talk| talk.marks.starred = true) as fn(&mut confab::row::Talk)),
         (direct(6), |talk| talk.marks.starred = true),
         (channel(4), |talk| talk.marks.muted = true),
         (channel(5), |talk| talk.marks.muted = true),

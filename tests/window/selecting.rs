@@ -7,8 +7,8 @@ use confab::chat::wish::Switch;
 use confab::chat::{MessageId, Wish, conversation};
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
+use confab::row::Change;
 use confab::screen::inbox::focus::Focus;
-use confab::session::row::Change;
 
 use iced::keyboard::key::Named;
 use iced::keyboard::{self, Modifiers};

@@ -8,7 +8,7 @@ use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Place};
-use confab::session::row::Delivery;
+use confab::row::Delivery;
 
 use iced::keyboard::key::Named;
 

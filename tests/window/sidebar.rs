@@ -5,7 +5,7 @@ use crate::world::{World, channel, demo, direct};
 
 use confab::headless::{Chord, WindowFocus};
 use confab::intent::{Intent, Order};
-use confab::session::row::{Cause, Change, Connection, Seen};
+use confab::row::{Cause, Change, Connection, Seen};
 
 use iced::keyboard::key::Named;
 

@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel, direct};
 
 use confab::headless::Chord;
 use confab::intent::Intent;
-use confab::session::row::{Delivery, EntryId, Standing};
+use confab::row::{Delivery, EntryId, Standing};
 
 use iced::keyboard::key::Named;
 

@@ -17,7 +17,7 @@ use confab::outbox::plan::Limits;
 use confab::remote::answer::{self, Answer};
 use confab::remote::wire::{self, TypeNames, json};
 use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest};
-use confab::session::row::{Connection, Me};
+use confab::row::{Connection, Me};
 use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
@@ -256,7 +256,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
         let inside = server.inside.lock().unwrap();
         assert_eq!((inside.again, inside.service.count()), (0, written.len()), "each was sent once");
     }
-    let page = session.page(of, confab::session::row::Span::Latest).await.unwrap();
+    let page = session.page(of, confab::row::Span::Latest).await.unwrap();
     let shown: Vec<_> = page.rows.iter().map(|row| row.message.text.as_str()).collect();
     assert_eq!(shown, written);
     assert!(session.waiting().await.unwrap().is_empty());

@@ -7,9 +7,9 @@ use confab::chat::wish::Post;
 use confab::chat::{MessageId, Strand, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
+use confab::row::{Change, Delivery, Parent};
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::{Column, Panel};
-use confab::session::row::{Change, Delivery, Parent};
 
 use iced::Point;
 use iced::keyboard::key::Named;

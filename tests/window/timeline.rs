@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel};
 
 use confab::chat::conversation;
 use confab::headless::Chord;
-use confab::session::row::{Change, Position};
+use confab::row::{Change, Position};
 
 use iced::Point;
 use iced::keyboard::key::Named;

@@ -6,10 +6,10 @@ use confab::app::frame::frame;
 use confab::chat::Wish;
 use confab::headless::{Driver, Stage};
 use confab::intent::{Intent, Read};
+use confab::preferences::{Appearance, Preferences};
+use confab::row::Change;
 use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
 use confab::screen::{Action, keys};
-use confab::session::preferences::{Appearance, Preferences};
-use confab::session::row::Change;
 use confab::theme::{Contrast, Scheme, TextSize, Theme};
 
 use iced::{Element, Program, Size, Task};
@@ -244,8 +244,8 @@ impl Twin {
         let scheme =
             if self.preferences.appearance == Appearance::Dark { Scheme::Dark } else { Scheme::Light };
         let contrast = match self.preferences.contrast {
-            confab::session::preferences::Contrast::Normal => Contrast::Normal,
-            confab::session::preferences::Contrast::High => Contrast::High,
+            confab::preferences::Contrast::Normal => Contrast::Normal,
+            confab::preferences::Contrast::High => Contrast::High,
         };
         Theme::new(scheme, contrast, TextSize::from_percent(self.preferences.text_size))
     }

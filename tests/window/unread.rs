@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel};
 
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
-use confab::session::row::Change;
+use confab::row::Change;
 
 use iced::keyboard::key::Named;
 

@@ -5,8 +5,8 @@ use crate::world::{World, channel, direct};
 
 use confab::headless::Chord;
 use confab::intent::{Intent, Order};
+use confab::row::{Change, EntryId, Standing, Which};
 use confab::screen::inbox::focus::Focus;
-use confab::session::row::{Change, EntryId, Standing, Which};
 
 use iced::keyboard::key::Named;
 
@@ -69,8 +69,7 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
 #[test]
 fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
     let mut world = stuck();
-    let says =
-        |line: &confab::session::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
+    let says = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
     assert!(says(&world.waiting[0]).starts_with("The server refused it."));
     world.waiting[0].unanswered = true;
     assert!(says(&world.waiting[0]).starts_with("An earlier try was never answered"));

@@ -11,11 +11,11 @@ use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Strand, Wish, conversation,
 };
 use confab::intent::{Intent, Order};
-use confab::screen::inbox::{Demo, Weather};
-use confab::session::row::{
+use confab::row::{
     Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Standing, Talk, Waiting,
     Which,
 };
+use confab::screen::inbox::{Demo, Weather};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
@@ -223,7 +223,7 @@ impl World {
             delivery,
             version: 1,
             parent: None,
-            replies: confab::session::row::Replies::default(),
+            replies: confab::row::Replies::default(),
             tagged: Vec::new(),
             original: None,
             earlier: 0,

@@ -9,11 +9,11 @@ use crate::chat::attachment::{Content, Size};
 use crate::files::Error;
 use crate::files::completion::complete;
 use crate::intent::files::Ask;
+use crate::row::{Sight, Transfer};
 use crate::screen::inbox;
 use crate::screen::inbox::files::Message as File;
 use crate::screen::inbox::staging::Message as Staging;
 use crate::session::Session;
-use crate::session::row::{Sight, Transfer};
 
 use iced::Task;
 

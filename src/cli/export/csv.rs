@@ -6,7 +6,7 @@
 
 use super::{About, Form, date, kind};
 use crate::chat::shown;
-use crate::session::row::Record;
+use crate::row::Record;
 
 use std::io::{self, Write};
 

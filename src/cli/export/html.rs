@@ -7,7 +7,7 @@
 use super::{About, Form, date};
 use crate::chat::message::Shared;
 use crate::chat::{Attachment, Stamp, shown};
-use crate::session::row::Record;
+use crate::row::Record;
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;

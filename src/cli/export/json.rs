@@ -6,7 +6,7 @@
 use super::{About, Form, date, kind, place_word};
 use crate::chat::message::Shared;
 use crate::chat::{Attachment, Message, conversation};
-use crate::session::row::{Record, Records};
+use crate::row::{Record, Records};
 
 use std::io::{self, Write};
 

@@ -5,8 +5,8 @@
 use super::{COLUMNS, Line, Picker, name, sample, tone_words};
 use crate::dialog::{Message, Text};
 use crate::icon::Icon;
+use crate::preferences::SkinTone;
 use crate::screen::part;
-use crate::session::preferences::SkinTone;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;

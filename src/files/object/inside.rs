@@ -2,7 +2,7 @@
 //!
 //! By words alone, without asking disk or network: a folder is asked again for links when it is read. Tests: below.
 
-use crate::session::row::FileReach;
+use crate::row::FileReach;
 
 use std::path::{Component, Path, PathBuf};
 

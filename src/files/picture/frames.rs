@@ -6,7 +6,7 @@ use super::{LONGEST_SIDE, MEMORY, fit, picture, shrunk};
 use crate::chat::attachment::Size;
 use crate::files::Error;
 use crate::files::probe::walled;
-use crate::session::row::{Frame, Sight};
+use crate::row::{Frame, Sight};
 
 use std::fs::File;
 use std::io::BufReader;

@@ -16,8 +16,8 @@ use crate::dialog::earlier::Earlier;
 use crate::dialog::report::Report;
 use crate::dialog::share::Share;
 use crate::intent::{Intent, Order, Place, Read};
+use crate::row::{Delivery, Row, Which};
 use crate::screen::Action;
-use crate::session::row::{Delivery, Row, Which};
 use crate::widget::passage::Link;
 
 use std::sync::Arc;

@@ -15,8 +15,8 @@ use super::{Inbox, Message};
 
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::intent::Intent;
+use crate::row::Row;
 use crate::screen::Action;
-use crate::session::row::Row;
 
 use std::sync::Arc;
 

@@ -20,9 +20,9 @@ use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place};
+use crate::row::{EntryId, Filter, Which};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Along, Command, Motion};
-use crate::session::row::{EntryId, Filter, Which};
 use crate::widget::list::{Align, Target};
 
 impl Inbox {
@@ -474,7 +474,7 @@ impl Inbox {
             waiting::Message::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
             waiting::Message::DiscardAll => self.ask_discard_all(),
             waiting::Message::Closed => self.close_panel(),
-            waiting::Message::Again => self.changed(crate::session::row::Change::Outbox),
+            waiting::Message::Again => self.changed(crate::row::Change::Outbox),
         }
     }
 }

@@ -25,8 +25,8 @@ use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
 use crate::chat::wish::{Deed, Post};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
+use crate::preferences::{SendKey, SkinTone};
 use crate::screen::keys::Held;
-use crate::session::preferences::{SendKey, SkinTone};
 use crate::widget::editor::{Edit, Outcome, Text};
 
 use completion::{Answer, Completion, Person};

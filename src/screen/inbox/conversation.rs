@@ -11,7 +11,7 @@ use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
 use crate::intent::{Intent, Read};
-use crate::session::row::{Page, Seen, Span};
+use crate::row::{Page, Seen, Span};
 use crate::widget::editor::Edit;
 use crate::widget::list::{Key, Visible};
 

@@ -9,7 +9,7 @@ use super::fresh::{Ask, Fresh};
 
 use crate::chat::{PersonId, conversation, shown};
 use crate::intent::{Intent, Read};
-use crate::session::row::{Filter, Member, Overview};
+use crate::row::{Filter, Member, Overview};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 /// The lists that every conversation has, in their order.

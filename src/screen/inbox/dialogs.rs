@@ -14,9 +14,9 @@ use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
 use crate::intent::files::Ask;
 use crate::intent::{Intent, Read};
+use crate::preferences::Preferences;
 use crate::screen::Action;
 use crate::screen::words;
-use crate::session::preferences::Preferences;
 
 use iced::Point;
 use iced::widget::operation;

@@ -14,9 +14,9 @@ use crate::chat::wish::Deed;
 use crate::chat::{Draft, MessageId, PersonId, Strand, conversation};
 use crate::dialog::Dialog;
 use crate::intent::{Intent, Read};
+use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
 use crate::screen::inbox::focus::{Entry, Focus};
-use crate::session::row::{self, Change, Page, Span};
 use crate::widget::list::{Align, Target};
 
 use std::cmp::Reverse;

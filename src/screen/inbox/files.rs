@@ -16,7 +16,7 @@ use super::pictures::{Cut, Look, Pictures};
 
 use crate::chat::attachment::{Attachment, Content, Media, Size};
 use crate::chat::{MessageId, media};
-use crate::session::row::{
+use crate::row::{
     File, FileReach, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers, Waveform,
 };
 use crate::widget::picture::Drawn;

@@ -4,9 +4,9 @@
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
 use crate::chat::{MessageId, conversation};
+use crate::row::EntryId;
 use crate::screen::inbox::thread::Side;
 use crate::screen::keys::Context;
-use crate::session::row::EntryId;
 
 /// The one thing that has the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

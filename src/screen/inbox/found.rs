@@ -14,7 +14,7 @@ use super::message::{self, mention};
 
 use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Intent, Read};
-use crate::session::row::{Filter, Find, Finds, Reach, Row, Sought};
+use crate::row::{Filter, Find, Finds, Reach, Row, Sought};
 use crate::widget::list::{Align, Jump, Target};
 
 use iced::Rectangle;

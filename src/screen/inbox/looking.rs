@@ -14,8 +14,8 @@ use super::thread::Side;
 use super::{Column, Hand, Inbox, Message, Panel, Told};
 
 use crate::chat::{MessageId, PersonId, conversation};
+use crate::row::{Filter, Finds, Member, Overview, Reach, Row, Sought};
 use crate::screen::Action;
-use crate::session::row::{Filter, Finds, Member, Overview, Reach, Row, Sought};
 
 impl Inbox {
     /// The lists of messages by their marks.

@@ -18,9 +18,9 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
+use crate::row::{Delivery, FileReach, Row};
 use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
-use crate::session::row::{Delivery, FileReach, Row};
 use crate::widget::passage::{Kind, Link};
 
 use markup::Block;

@@ -9,8 +9,8 @@ use super::{Column, Inbox, Message, Panel, RECENT};
 use crate::chat::{MessageId, conversation, shown};
 use crate::dialog::Dialog;
 use crate::intent::Intent;
+use crate::row::Change;
 use crate::screen::Action;
-use crate::session::row::Change;
 use crate::widget::list::Align;
 
 impl Inbox {

@@ -13,7 +13,7 @@ pub mod cut;
 pub use cut::Cut;
 
 use crate::chat::attachment::Content;
-use crate::session::row::{Picture, Sight};
+use crate::row::{Picture, Sight};
 use crate::widget::picture::Drawn;
 
 use std::cell::Cell;

@@ -5,7 +5,7 @@
 use super::thread::Side;
 use super::{Inbox, Panel};
 
-use crate::session::row::Connection;
+use crate::row::Connection;
 
 /// How often time has to be told.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -7,8 +7,8 @@ use super::aside::Offer;
 use super::{Inbox, Message};
 
 use crate::intent::Intent;
+use crate::row::Row;
 use crate::screen::Action;
-use crate::session::row::Row;
 
 impl Inbox {
     /// From this message on, the conversation is unread again.

@@ -16,9 +16,9 @@ use crate::dialog::gather::Gather;
 use crate::dialog::menu::Menu;
 use crate::dialog::talk::{self, Act};
 use crate::intent::Intent;
+use crate::row::Change as Key;
 use crate::screen::Action;
 use crate::screen::inbox::conversation::view::HEADER;
-use crate::session::row::Change as Key;
 use crate::widget::list::find;
 use crate::widget::place_at::Anchor;
 

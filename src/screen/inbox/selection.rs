@@ -17,10 +17,10 @@ use crate::chat::{MessageId, Wish, shown};
 use crate::dialog::Dialog;
 use crate::dialog::share::Share;
 use crate::intent::Intent;
+use crate::row::Row;
 use crate::screen::Action;
 use crate::screen::keys::Act;
 use crate::screen::words;
-use crate::session::row::Row;
 use crate::widget::list::Align;
 
 use std::sync::Arc;

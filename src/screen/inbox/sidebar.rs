@@ -10,7 +10,7 @@ use super::{Demo, Told};
 
 use crate::chat::{conversation, shown};
 use crate::dialog::menu::{Line, Menu, Tone};
-use crate::session::row::{self, Talk};
+use crate::row::{self, Talk};
 use crate::widget::list::{Align, Jump, Target};
 
 use iced::Point;

@@ -16,8 +16,8 @@ use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
 use crate::intent::Intent;
 use crate::intent::files::Ask;
+use crate::row::Source;
 use crate::screen::Action;
-use crate::session::row::Source;
 
 use std::path::PathBuf;
 

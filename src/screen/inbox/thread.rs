@@ -13,8 +13,8 @@ use super::{Column, Inbox, Message as Screen, Panel, composer::Composer, message
 
 use crate::chat::{MessageId, Strand, conversation as talk};
 use crate::intent::Intent;
+use crate::row::Row;
 use crate::screen::Action;
-use crate::session::row::Row;
 use crate::widget::list::{Jump, Target};
 
 /// Which of the two runs of messages on the screen.

@@ -17,7 +17,7 @@ pub mod present;
 mod reading;
 
 use crate::chat::{MessageId, PersonId, Strand};
-use crate::session::row::{Delivery, Position, Row, Span};
+use crate::row::{Delivery, Position, Row, Span};
 
 use choice::Choice;
 use present::{Around, Item};

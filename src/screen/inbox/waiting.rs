@@ -11,8 +11,8 @@ use crate::chat::shown;
 use crate::chat::wish::Deed;
 use crate::dialog::confirm::Confirm;
 use crate::intent::{Intent, Order};
+use crate::row::{self, EntryId, Standing, Which};
 use crate::screen::{keys, words};
-use crate::session::row::{self, EntryId, Standing, Which};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::{HashMap, HashSet};

@@ -5,8 +5,8 @@
 use super::{Choice, Group, Held, Message, Ring, Sheet};
 
 use crate::icon::Icon;
+use crate::preferences::{Preferences, Step};
 use crate::screen::part;
-use crate::session::preferences::{Preferences, Step};
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
 use crate::widget::button as press;
 use crate::widget::label::label;

@@ -9,7 +9,7 @@ use crate::chat::wish::{Aspect, Deed, Switch, Touched};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, State, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
 use crate::store::{Transaction, conversation as talks, talk};
 

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
 
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 use crate::store::Error;
 
 use rusqlite::{Connection, params};

@@ -5,7 +5,7 @@
 use super::{columns, load};
 use crate::chat::MessageId;
 use crate::outbox::entry::Entry;
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 use crate::store::Error;
 
 use rusqlite::{Connection, OptionalExtension as _, params};

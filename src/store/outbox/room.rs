@@ -5,7 +5,7 @@
 use super::{COLUMNS, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};
 use crate::outbox::entry::{Entry, Lane};
-use crate::session::row::EntryId;
+use crate::row::EntryId;
 use crate::store::Error;
 use crate::store::code::{conversation_key, people_key};
 

@@ -4,11 +4,11 @@ use super::{PEOPLE, World, direct, person};
 
 use confab::chat::person::Role;
 use confab::chat::{Strand, conversation};
-use confab::screen::words::Now;
-use confab::session::row::{
+use confab::row::{
     Filter, Find, Finds, Member, Overview, Page, Position, Reach, Row, Sidebar, Sought, Span, Standing, Talk,
     Target,
 };
+use confab::screen::words::Now;
 
 use chrono::FixedOffset;
 

@@ -9,7 +9,7 @@ use super::fence;
 use crate::chat::{PersonId, mention};
 use crate::dialog::emoji;
 use crate::dialog::switcher::rank;
-use crate::session::preferences::SkinTone;
+use crate::preferences::SkinTone;
 
 use std::cmp::Reverse;
 use std::ops::Range;

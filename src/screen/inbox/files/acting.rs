@@ -11,14 +11,12 @@ use crate::dialog::Dialog;
 use crate::dialog::lightbox::{Lightbox, Shot, Stands};
 use crate::intent::files::Ask;
 use crate::intent::{Intent, Place};
+use crate::row::{Delivery, File, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers};
 use crate::screen::inbox::aside::Offer;
 use crate::screen::inbox::conversation::{self, Conversation};
 use crate::screen::inbox::thread::Side;
 use crate::screen::inbox::{self, Inbox, Told, message};
 use crate::screen::{Action, words};
-use crate::session::row::{
-    Delivery, File, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers,
-};
 use crate::widget::picture::Drawn;
 
 use iced::Task;
@@ -374,9 +372,7 @@ impl Inbox {
         let stands = match self.files.bytes(one) {
             Bytes::Here => Stands::Here,
             Bytes::Coming { done, total } => Stands::Coming { done, total },
-            Bytes::Near | Bytes::Offered if one.known.reach == crate::session::row::FileReach::Store => {
-                Stands::Away
-            }
+            Bytes::Near | Bytes::Offered if one.known.reach == crate::row::FileReach::Store => Stands::Away,
             Bytes::Failed(reason) => Stands::Failed(shown::reason(reason)),
             // What lies elsewhere is loaded where its address is told.
             Bytes::Near | Bytes::Offered | Bytes::Nowhere => return None,

@@ -6,8 +6,8 @@
 use super::{Bytes, Files, Of, One, of_row};
 
 use crate::chat::attachment::{Media, Size as Pixels};
+use crate::row::{FileReach, Row};
 use crate::screen::inbox::pictures::Cut;
-use crate::session::row::{FileReach, Row};
 
 use iced::{Point, Rectangle, Size};
 

@@ -8,9 +8,9 @@ use super::markup::{self, Block};
 
 use crate::chat::{MessageId, shown};
 use crate::icon::Icon;
+use crate::row::{Parent, Row as Stored};
 use crate::screen::inbox::timeline::present::{Item, Place};
 use crate::screen::part;
-use crate::session::row::{Parent, Row as Stored};
 use crate::theme::{Role, Theme, button as style, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::one_line::one_line;

@@ -12,13 +12,13 @@ use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
+use crate::row::{Delivery, Row as Stored};
 use crate::screen::inbox::files::Of;
 use crate::screen::inbox::timeline::present::{
     Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, Place,
 };
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
-use crate::session::row::{Delivery, Row as Stored};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
 use crate::widget::badge::Tone;

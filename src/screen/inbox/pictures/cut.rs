@@ -4,7 +4,7 @@
 //! and the round corners are done once, off the UI thread. Pure. Tests: below.
 
 use crate::chat::attachment::{Content, Size};
-use crate::session::row::{Picture, Sight};
+use crate::row::{Picture, Sight};
 use crate::theme::space;
 use crate::widget::picture::Drawn;
 

@@ -7,7 +7,7 @@
 use super::Timeline;
 
 use crate::chat::MessageId;
-use crate::session::row::Row;
+use crate::row::Row;
 
 use std::collections::HashSet;
 use std::sync::Arc;

@@ -4,7 +4,7 @@
 
 use super::{EDGE, Effect, KEEP, Line, State, Timeline, View};
 
-use crate::session::row::{Page, Row, Span};
+use crate::row::{Page, Row, Span};
 
 use std::sync::Arc;
 

@@ -5,8 +5,8 @@
 //! that changes. Pure: time is an argument. Tests: below.
 
 use crate::chat::{MessageId, PersonId, Stamp};
+use crate::row::{Delivery, Position, Row};
 use crate::screen::words::{self, Now};
-use crate::session::row::{Delivery, Position, Row};
 
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
@@ -327,7 +327,7 @@ mod tests {
             delivery: Delivery::Settled,
             version: 1,
             parent: None,
-            replies: crate::session::row::Replies::default(),
+            replies: crate::row::Replies::default(),
             tagged: Vec::new(),
             original: None,
             earlier: 0,

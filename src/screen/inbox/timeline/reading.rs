@@ -5,7 +5,7 @@
 use super::{Line, Reading, Timeline, View, present};
 
 use crate::chat::MessageId;
-use crate::session::row::Position;
+use crate::row::Position;
 
 impl Timeline {
     /// These messages are the first and the last of which something is on the screen.

@@ -3,7 +3,7 @@
 use super::*;
 
 use crate::chat::{ChannelId, Message, Stamp, conversation};
-use crate::session::row::Page;
+use crate::row::Page;
 
 use uuid::Uuid;
 
@@ -29,7 +29,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         delivery: Delivery::Settled,
         version: 1,
         parent: None,
-        replies: crate::session::row::Replies::default(),
+        replies: crate::row::Replies::default(),
         tagged: Vec::new(),
         original: None,
         earlier: 0,

@@ -5,11 +5,11 @@
 use super::{Act, List, Message, act_words, acts, key};
 
 use crate::icon::Icon;
+use crate::row::{self as stored, EntryId, Standing, Upload};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::{self, Inbox};
 use crate::screen::part;
 use crate::screen::words;
-use crate::session::row::{self as stored, EntryId, Standing, Upload};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::empty::empty;
 use crate::widget::label::label;

@@ -3,7 +3,7 @@
 //! A key marked twice before it is taken is one key: nothing can lag, nothing can be lost, however slow the reader.
 //! Must not know: what the keys' contents are. Tests: below.
 
-use super::row::{Change, Connection};
+use crate::row::{Change, Connection};
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
