@@ -24,9 +24,35 @@ pub trait Remote: Send + Sync + fmt::Debug {
     /// Sends one call, once: no implementation repeats it by itself.
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>>;
 
-    /// Reads one page of messages, `page` counted from 1. `since` goes to the server digit for digit and
-    /// pages include it.
-    fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
+    /// Reads one page of what a search finds, `page` counted from 1.
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
+}
+
+/// Which messages a reading call asks for; the default asks for all that the person may see.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub struct Search {
+    /// Only what was touched since this server date, which is included and goes back digit for digit.
+    pub since: Option<wire::Date>,
+    /// Only this conversation.
+    pub within: Option<Route>,
+    /// Only this message.
+    pub message: Option<Uuid>,
+}
+
+impl Search {
+    /// Everything that was touched since a server date.
+    pub fn since(since: Option<wire::Date>) -> Self {
+        Self { since, ..Self::default() }
+    }
+}
+
+/// A conversation, as a reading call names it.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Route {
+    Channel(Uuid),
+    Group(Uuid),
+    /// The direct messages with this person.
+    Direct(Uuid),
 }
 
 /// What a call is about.

@@ -25,7 +25,7 @@ use crate::outbox::entry::{Entry, State};
 use crate::outbox::worker::{SERVER_WAIT, remembered};
 use crate::remote::convert::heard;
 use crate::remote::wire;
-use crate::remote::{Failure, Page, Remote, Rest};
+use crate::remote::{Failure, Page, Remote, Rest, Search};
 use crate::row::{Change, Connection, Position};
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
@@ -186,7 +186,8 @@ impl Reader {
             });
         }
         for _ in 0..PAGES {
-            match self.remote.messages(self.under_way.since.clone(), self.under_way.page).await {
+            match self.remote.messages(Search::since(self.under_way.since.clone()), self.under_way.page).await
+            {
                 Ok(Page { messages, rest, .. }) => {
                     let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
                     let rest = if ids == self.under_way.before { Rest::None } else { rest };

@@ -6,7 +6,7 @@ use confab::changes::Board;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{ChannelId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
-use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Wait, wire};
+use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Search, Wait, wire};
 use confab::row::{Connection, Delivery, Me, Span};
 use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
@@ -41,12 +41,12 @@ impl Remote for Pages {
         Box::pin(async { Ok(Receipt::default()) })
     }
 
-    fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let mut asked = self.asked.lock().unwrap();
-        asked.push((since.as_ref().map(|date| date.as_str().to_owned()), page));
+        asked.push((search.since.as_ref().map(|date| date.as_str().to_owned()), page));
         let cut = *self.cut.lock().unwrap() == Some(asked.len());
         let one_page = *self.one_page.lock().unwrap();
-        let from = since.map_or(i64::MIN, |date| date.ticks());
+        let from = search.since.map_or(i64::MIN, |date| date.ticks());
         let at = |message: &wire::Message| {
             let touched = message.updated_date_time.as_ref().or(message.message_date_time.as_ref());
             touched.unwrap().ticks()

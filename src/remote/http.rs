@@ -11,8 +11,8 @@ pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 
 use super::verdict::{self, Heard};
 use super::wire::room::{Action, Verb};
-use super::wire::{Date, json, xml};
-use super::{Call, Errand, Failure, Page, Remote, Rest, Wait, answer};
+use super::wire::{json, xml};
+use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -73,9 +73,9 @@ impl Remote for Http {
         })
     }
 
-    fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let inner = Arc::clone(&self.0);
-        Box::pin(async move { inner.messages(since, page).await })
+        Box::pin(async move { inner.messages(search, page).await })
     }
 }
 
@@ -106,8 +106,8 @@ impl Inner {
         verdict::of_room(&heard, action, call)
     }
 
-    async fn messages(&self, since: Option<Date>, page: u32) -> Result<Page, Failure> {
-        let body = search(since.as_ref(), page);
+    async fn messages(&self, search: Search, page: u32) -> Result<Page, Failure> {
+        let body = search_body(&search, page);
         let heard = self.post(self.read.clone(), json::MEDIA_TYPE, body, answer::PAGE_CAP).await?;
         if !(200..=299).contains(&heard.status) {
             return Err(verdict::of_status(&heard, json::MEDIA_TYPE));
@@ -182,11 +182,29 @@ async fn take(mut response: Response, cap: usize) -> Result<Vec<u8>, reqwest::Er
     Ok(body)
 }
 
-/// `MessageSearchInputModel` as far as it is used. What it leaves out keeps the server's default; an explicit null
-/// would be an error for the flags that are not nullable.
-fn search(since: Option<&Date>, page: u32) -> Vec<u8> {
-    let mut body = format!("{{\"PageSize\":{PAGE_SIZE},\"PageNumber\":{},\"Pagination\":true", page.max(1));
-    if let Some(since) = since {
+/// `MessageSearchInputModel` as far as it is used. Nullable fields that are not asked for are left out; the others are
+/// always written (`server-api.md` 2.27).
+fn search_body(search: &Search, page: u32) -> Vec<u8> {
+    let mut body = format!(
+        "{{\"IsPinned\":false,\"IsStarred\":false,\"PageSize\":{PAGE_SIZE},\"PageNumber\":{},\"Pagination\":true",
+        page.max(1)
+    );
+    match search.within {
+        Some(Route::Channel(id)) => {
+            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":true,\"IsGroupChat\":false"))
+        }
+        Some(Route::Group(id)) => {
+            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":true"))
+        }
+        Some(Route::Direct(id)) => {
+            body.push_str(&format!(",\"ReceiverId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":false"))
+        }
+        None => {}
+    }
+    if let Some(id) = search.message {
+        body.push_str(&format!(",\"MessageId\":\"{id}\""));
+    }
+    if let Some(since) = &search.since {
         body.push_str(",\"LastSyncDateTime\":");
         json::push_string(&mut body, since.as_str());
     }

@@ -2,8 +2,7 @@
 //!
 //! A call under way ends with the remote it began with. Must not know: tokens. Tests: below.
 
-use super::wire::Date;
-use super::{Call, Failure, Page, Receipt, Remote};
+use super::{Call, Failure, Page, Receipt, Remote, Search};
 
 use futures::future::BoxFuture;
 
@@ -34,8 +33,8 @@ impl Remote for Switch {
         self.now().publish(call)
     }
 
-    fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
-        self.now().messages(since, page)
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        self.now().messages(search, page)
     }
 }
 
@@ -54,7 +53,7 @@ mod tests {
             Box::pin(async move { Err(Failure::Refused(words)) })
         }
 
-        fn messages(&self, _: Option<Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        fn messages(&self, _: Search, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
             let words = self.0.to_owned();
             Box::pin(async move { Err(Failure::Refused(words)) })
         }
@@ -63,9 +62,9 @@ mod tests {
     #[tokio::test]
     async fn the_next_call_goes_to_the_other_and_one_under_way_ends_where_it_began() {
         let switch = Switch::new(Arc::new(Says("old")));
-        let under_way = switch.messages(None, 1);
+        let under_way = switch.messages(Search::default(), 1);
         switch.set(Arc::new(Says("new")));
-        let (under_way, next) = (under_way.await, switch.clone().messages(None, 1).await);
+        let (under_way, next) = (under_way.await, switch.clone().messages(Search::default(), 1).await);
         assert_eq!(under_way.unwrap_err(), Failure::Refused("old".to_owned()));
         assert_eq!(next.unwrap_err(), Failure::Refused("new".to_owned()));
     }

@@ -12,8 +12,8 @@ use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::remote::http::{Endpoint, Format, Http};
-use confab::remote::wire::{Date, TypeNames, json};
-use confab::remote::{Call, Failure, Page, Receipt, Remote};
+use confab::remote::wire::{TypeNames, json};
+use confab::remote::{Call, Failure, Page, Receipt, Remote, Search};
 use confab::row::Me;
 use confab::session::{Session, Setup};
 use confab::settings::{MessageTypes, Reports};
@@ -99,8 +99,8 @@ impl Remote for Gated {
         })
     }
 
-    fn messages(&self, since: Option<Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
-        self.0.messages(since, page)
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+        self.0.messages(search, page)
     }
 }
 

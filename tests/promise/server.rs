@@ -6,7 +6,7 @@
 
 use confab::remote::wire::room::Action;
 use confab::remote::wire::{self, json};
-use confab::remote::{Call, Errand, Failure, Others, Page, Reached, Receipt, Remote, Rest, Wait};
+use confab::remote::{Call, Errand, Failure, Others, Page, Reached, Receipt, Remote, Rest, Search, Wait};
 
 use futures::future::BoxFuture;
 use tokio::sync::{Semaphore, watch};
@@ -322,7 +322,7 @@ impl Remote for Server {
         Box::pin(self.clone().handle(call))
     }
 
-    fn messages(&self, _: Option<wire::Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, _: Search, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let page = Page { messages: Vec::new(), notes: wire::Notes::default(), rest: Rest::None };
         Box::pin(async move { Ok(page) })
     }

@@ -9,7 +9,7 @@ use confab::chat::Stamp;
 use confab::chat::attachment::Content;
 use confab::chat::draft::Draft;
 use confab::files::object::Access as Key;
-use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, wire};
+use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search, wire};
 use confab::row::{Standing, Upload};
 use confab::settings::MessageTypes;
 use confab::sync::{Reader, Round};
@@ -177,7 +177,7 @@ impl Remote for News {
         Box::pin(async { Ok(Receipt::default()) })
     }
 
-    fn messages(&self, _: Option<wire::Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, _: Search, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let messages = vec![self.0.clone()];
         Box::pin(async { Ok(Page { messages, notes: wire::Notes::default(), rest: Rest::None }) })
     }

@@ -10,8 +10,8 @@ use confab::headless::Chord;
 use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::remote::switch::Switch;
-use confab::remote::wire::{Date, TypeNames};
-use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest};
+use confab::remote::wire::TypeNames;
+use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search};
 use confab::settings::MessageTypes;
 
 use futures::future::BoxFuture;
@@ -39,7 +39,7 @@ impl Remote for Line {
         Box::pin(async move { door.map(|()| Receipt::default()) })
     }
 
-    fn messages(&self, _: Option<Date>, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, _: Search, _: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let page = Page { messages: Vec::new(), notes: Default::default(), rest: Rest::None };
         let door = self.door();
         Box::pin(async move { door.map(|()| page) })

@@ -16,7 +16,7 @@ use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::remote::answer::{self, Answer};
 use confab::remote::wire::{self, TypeNames, json};
-use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest};
+use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Search};
 use confab::row::{Connection, Me};
 use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
@@ -115,7 +115,7 @@ impl Remote for Embedded {
         })
     }
 
-    fn messages(&self, since: Option<wire::Date>, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
+    fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let here = self.clone();
         Box::pin(async move {
             here.turn()?;
@@ -123,7 +123,7 @@ impl Remote for Embedded {
                 page_size: PAGE,
                 page_number: page as usize,
                 pagination: Some(true),
-                last_sync: since,
+                last_sync: search.since,
                 ..Query::default()
             };
             let inside = here.inside.lock().unwrap();

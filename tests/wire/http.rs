@@ -7,7 +7,7 @@ use crate::server::{Act, Server, answer};
 use confab::remote::answer::PUBLISH_CAP;
 use confab::remote::http::{Endpoint, Format, Http, PAGE_SIZE};
 use confab::remote::wire::{Date, TypeNames, json, xml};
-use confab::remote::{Call, Errand, Failure, Others, Reached, Receipt, Remote, Rest, Wait};
+use confab::remote::{Call, Errand, Failure, Others, Reached, Receipt, Remote, Rest, Search, Wait};
 
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
@@ -372,16 +372,16 @@ async fn pages_are_asked_for_with_the_servers_date_unchanged() {
     let server = Server::start([full, last].map(|body| Act::Say(answer(200, "", body.as_bytes())))).await;
     let http = Http::new(Endpoint { format: Format::Xml, ..endpoint(&server.url) }).unwrap();
     let since = Date::parse("2025-12-14T01:24:46.8208821+05:30");
-    let page = http.messages(since, 1).await.unwrap();
+    let page = http.messages(Search::since(since), 1).await.unwrap();
     assert_eq!((page.messages.len(), page.rest), (PAGE_SIZE, Rest::Perhaps));
-    let page = http.messages(None, 2).await.unwrap();
+    let page = http.messages(Search::default(), 2).await.unwrap();
     assert_eq!((page.messages.len(), page.rest, page.notes.count()), (2, Rest::None, 1));
     let requests = server.requests();
     assert!(requests[0].head.starts_with("POST /Message/MessageApi/GetUserOrChannelMessages HTTP/1.1\r\n"));
     assert_eq!(requests[0].header("content-type"), Some("application/json; charset=utf-8"));
     assert_eq!(
         std::str::from_utf8(&requests[0].body).unwrap(),
-        r#"{"PageSize":100,"PageNumber":1,"Pagination":true,"LastSyncDateTime":"2025-12-14T01:24:46.8208821+05:30"}"#
+        r#"{"IsPinned":false,"IsStarred":false,"PageSize":100,"PageNumber":1,"Pagination":true,"LastSyncDateTime":"2025-12-14T01:24:46.8208821+05:30"}"#
     );
     assert_eq!(
         std::str::from_utf8(&requests[1].body).unwrap(),
@@ -393,7 +393,7 @@ async fn pages_are_asked_for_with_the_servers_date_unchanged() {
 async fn a_page_that_is_none_is_a_failure_of_its_kind() {
     let read = async |act| {
         let server = Server::start([act]).await;
-        Http::new(endpoint(&server.url)).unwrap().messages(None, 1).await.unwrap_err()
+        Http::new(endpoint(&server.url)).unwrap().messages(Search::default(), 1).await.unwrap_err()
     };
     assert_eq!(read(Act::Say(answer(403, "", b""))).await, Failure::SignIn);
     let no = br#"{"success":false,"message":"No"}"#;
