@@ -21,7 +21,7 @@ use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
-use crate::row::{Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
+use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 use crate::settings::Reports;
 use crate::store::{self, Store};
 use crate::sync;

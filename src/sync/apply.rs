@@ -3,7 +3,6 @@
 //! Pure. A message with unsent wishes of ours keeps our content until they are out: the person's own words are never
 //! taken from under them. Tests: below.
 
-use super::seen;
 use crate::chat::{Message, PersonId};
 use crate::store::message::Progress;
 
@@ -52,6 +51,15 @@ pub fn merge(
     merged.marks.read |= ours.marks.read;
     let progress_now = if altered { progress } else { seen(progress) };
     (merged != *ours || progress_now != progress).then_some((merged, progress_now))
+}
+
+/// Whether a message of ours has come back.
+const fn seen(progress: Progress) -> Progress {
+    match progress {
+        Progress::Accepted | Progress::Seen => Progress::Seen,
+        Progress::Waiting => Progress::Waiting,
+        Progress::Settled => Progress::Settled,
+    }
 }
 
 /// Whether wishes of ours on the message are still here.

@@ -15,7 +15,7 @@ use confab::headless::Chord;
 use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::remote::answer::{self, Answer};
-use confab::remote::wire::{self, TypeNames, json};
+use confab::remote::wire::{TypeNames, json};
 use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Search};
 use confab::row::{Connection, Me};
 use confab::session::{Session, Setup};
