@@ -9,12 +9,14 @@ pub mod room;
 pub mod xml;
 
 mod date;
+mod extra;
 mod kind;
 mod model;
 mod note;
 pub(crate) mod text;
 
 pub use date::Date;
+pub use extra::Extra;
 pub use kind::{MessageType, TypeNames};
 pub use note::{Note, Notes, ReadError, Why};
 
@@ -75,6 +77,8 @@ pub struct Message {
     pub shared_message: Option<Box<Shared>>,
     pub shared_message_id: Option<Uuid>,
     pub starred_by_user_id: Option<Uuid>,
+    /// What came and has no place above; written in place of a field of the same name.
+    pub extra: Extra,
 }
 
 impl std::fmt::Debug for Message {

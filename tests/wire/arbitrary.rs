@@ -1,6 +1,6 @@
 //! Any message whatever, and edits that break a document in small ways.
 
-use confab::remote::wire::{Date, File, Message, MessageType, Publish, Shared, Tagged};
+use confab::remote::wire::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 use proptest::option;
 use proptest::prelude::*;
 use uuid::Uuid;
@@ -90,6 +90,7 @@ prop_compose! {
         let [is_deleted, is_edited, is_pinned, is_starred, is_read, is_channel, is_group_chat, is_archieved] = flags;
         let [message_date_time, updated_date_time] = dates;
         Message {
+            extra: Extra::default(),
             id, channel_id, sender_id, receiver_id, message, is_deleted, is_edited, message_date_time,
             updated_date_time, message_type, files, files_xml, sender_name, receiver_name, channel_name, is_pinned,
             is_starred, is_read, pinned_by_user_id, reacted_by_user_id, report_message, tagged_members,

@@ -61,7 +61,10 @@ fn a_field_of_the_wrong_type_loses_only_itself() {
         let (read, notes) = message(field);
         let name = field.split('"').nth(1).unwrap();
         assert_eq!(notes, [(name.to_owned(), why)], "{field}");
-        assert_eq!(json::write_message(&read, &Default::default()).matches("null").count(), 29, "{field}");
+        // It goes back as it came, and no other field is different.
+        let written = json::write_message(&read, &Default::default());
+        assert!(written.contains(field), "{field}: {written}");
+        assert_eq!(written.matches("null").count(), 28, "{field}");
     }
 }
 
@@ -89,7 +92,7 @@ fn a_note_says_where_and_never_what() {
 
 #[test]
 fn absent_and_null_are_the_same() {
-    assert_eq!(message("\"Message\":null,\"Files\":null,\"IsRead\":null").0, message("\"X\":1").0);
+    assert_eq!(message("\"Message\":null,\"Files\":null,\"IsRead\":null").0, message("\"IsPinned\":null").0);
     assert_eq!(json::read_publish(b"{}").unwrap().messages, []);
     assert_eq!(json::read_publish(b"{\"Messages\":null}").unwrap().messages, []);
 }

@@ -8,7 +8,7 @@
 pub(crate) mod read;
 
 use super::model::{Cell, Model};
-use super::{Message, MessageType, Notes, Publish, ReadError, TypeNames};
+use super::{Extra, Message, MessageType, Notes, Publish, ReadError, TypeNames};
 
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -82,15 +82,57 @@ pub fn join_publish<'a>(user: Uuid, company: Uuid, elements: impl Iterator<Item 
 
 fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
     out.push('{');
-    for (index, (name, cell)) in model.cells().into_iter().enumerate() {
+    let cells = model.cells();
+    let names: Vec<_> = cells.iter().map(|(name, _)| *name).collect();
+    for (index, (name, cell)) in cells.into_iter().enumerate() {
         if index > 0 {
             out.push(',');
         }
         // The names are the server's own: letters alone.
         let _ = write!(out, "\"{name}\":");
-        push_cell(out, cell, types);
+        match model.extra().and_then(|extra| extra.get(name)) {
+            Some(raw) => out.push_str(raw),
+            None => push_cell(out, cell, types),
+        }
+    }
+    let unknown = |name: &str| !names.iter().any(|known| known.eq_ignore_ascii_case(name));
+    for (name, raw) in model.extra().into_iter().flat_map(Extra::iter).filter(|(name, _)| unknown(name)) {
+        out.push(',');
+        push_string(out, name);
+        out.push(':');
+        out.push_str(raw);
     }
     out.push('}');
+}
+
+/// What of an element would be lost or changed if another that stands for it went in its place: the fields of these
+/// names that differ, and all that the model has no place for, as raw JSON.
+#[must_use]
+pub fn leftovers(came: &Message, goes: &Message, names: &[&str]) -> Extra {
+    let known: Vec<_> = goes.cells();
+    let is_known = |name: &str| known.iter().any(|(known, _)| known.eq_ignore_ascii_case(name));
+    let mut left = came.extra.filtered(|name| names.contains(&name) || !is_known(name));
+    for ((name, theirs), (_, ours)) in came.cells().into_iter().zip(&known) {
+        if !names.contains(&name) || left.get(name).is_some() {
+            continue;
+        }
+        let (theirs, ours) = (raw(theirs), raw(*ours));
+        if theirs != ours {
+            left.keep(name, &theirs);
+        }
+    }
+    left
+}
+
+/// A field's value as it is written, a kind by name as a name.
+fn raw(cell: Cell<'_>) -> String {
+    let mut out = String::new();
+    if let Cell::Kind(Some(MessageType::Name(name))) = cell {
+        push_string(&mut out, name);
+    } else {
+        push_cell(&mut out, cell, &TypeNames::default());
+    }
+    out
 }
 
 fn push_cell(out: &mut String, cell: Cell<'_>, types: &TypeNames) {

@@ -3,7 +3,7 @@
 //! All four codecs (JSON and XML, reading and writing) walk it, so that a field is spelled in one place.
 //! Must not know: either syntax. Tests: `tests/wire/samples.rs` compares it with the server's samples.
 
-use super::{Date, File, Message, MessageType, Publish, Shared, Tagged};
+use super::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 
 use uuid::Uuid;
 
@@ -40,6 +40,14 @@ pub(super) enum Slot<'a> {
 pub(super) trait Model: Default {
     /// The model's name on the server, which is its element's name in XML.
     const NAME: &'static str;
+    /// Whether it keeps what it has no place for.
+    const KEEPS_EXTRA: bool = false;
+    /// What came and has no place in it.
+    fn extra(&self) -> Option<&Extra> {
+        None
+    }
+    /// Keeps what has no place in it.
+    fn set_extra(&mut self, _: Extra) {}
     /// All fields in the order of the JSON sample.
     fn cells(&self) -> Vec<(&'static str, Cell<'_>)>;
     /// The field of that name in any casing, with its own spelling.
@@ -47,9 +55,10 @@ pub(super) trait Model: Default {
 }
 
 macro_rules! model {
-    ($type:ty, $model:literal: $($field:ident = $name:literal $kind:ident,)+) => {
+    ($type:ty, $model:literal: $($field:ident = $name:literal $kind:ident,)+ $({ $($more:tt)* })?) => {
         impl Model for $type {
             const NAME: &'static str = $model;
+            $($($more)*)?
 
             fn cells(&self) -> Vec<(&'static str, Cell<'_>)> {
                 vec![$(($name, Cell::$kind(&self.$field)),)+]
@@ -103,6 +112,17 @@ model! { Message, "MessageUpsertInputModel":
     shared_message = "SharedMessage" Shared,
     shared_message_id = "SharedMessageId" Guid,
     starred_by_user_id = "StarredByUserId" Guid,
+    {
+        const KEEPS_EXTRA: bool = true;
+
+        fn extra(&self) -> Option<&Extra> {
+            Some(&self.extra)
+        }
+
+        fn set_extra(&mut self, extra: Extra) {
+            self.extra = extra;
+        }
+    }
 }
 
 model! { Shared, "SharedMessageModel":

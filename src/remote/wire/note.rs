@@ -89,6 +89,8 @@ pub(super) struct Trail {
     notes: Notes,
     path: Vec<Step>,
     left: usize,
+    /// Values that are missing from what was read.
+    losses: usize,
 }
 
 #[derive(Debug, Clone, Copy)]
@@ -99,7 +101,7 @@ enum Step {
 
 impl Trail {
     pub(super) fn new() -> Self {
-        Self { notes: Notes::default(), path: Vec::new(), left: MAX_ENTRIES }
+        Self { notes: Notes::default(), path: Vec::new(), left: MAX_ENTRIES, losses: 0 }
     }
 
     pub(super) fn into_notes(self) -> Notes {
@@ -116,7 +118,18 @@ impl Trail {
         true
     }
 
+    /// How many values are missing from what was read until now.
+    pub(super) fn losses(&self) -> usize {
+        self.losses
+    }
+
+    /// Counts a value that no model has a place for; that is no mistake, and not noted.
+    pub(super) fn lose(&mut self) {
+        self.losses += 1;
+    }
+
     pub(super) fn note(&mut self, why: Why) {
+        self.losses += usize::from(why.is_loss());
         if self.notes.kept.len() < KEPT {
             let place = self.place();
             self.notes.kept.push(Note { place, why });

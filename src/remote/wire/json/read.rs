@@ -7,7 +7,7 @@
 use super::super::model::{Model, Slot};
 use super::super::note::Trail;
 use super::super::text::{decode, mend_json};
-use super::super::{Date, Message, MessageType, Notes, ReadError, Why};
+use super::super::{Date, Extra, Message, MessageType, Notes, ReadError, Why};
 
 use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
@@ -47,12 +47,32 @@ pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
 /// `None` when the value is not an object.
 fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
     let mut model = M::default();
+    let mut extra = Extra::default();
     let each = |name: &str, value: &RawValue| {
-        if let Some((name, slot)) = model.slot(name) {
-            trail.within(name, |trail| fill_slot(slot, value, trail));
+        let before = trail.losses();
+        let name = match model.slot(name) {
+            Some((name, slot)) => {
+                trail.within(name, |trail| fill_slot(slot, value, trail));
+                name
+            }
+            None => {
+                trail.lose();
+                name
+            }
+        };
+        if !M::KEEPS_EXTRA {
+            return;
+        }
+        // Whatever is missing from what was read of this field, the field goes back as it came.
+        if trail.losses() > before {
+            extra.keep(name, value.get());
+        } else {
+            extra.drop(name);
         }
     };
-    Fields::walk(raw, each).then_some(model)
+    let is_object = Fields::walk(raw, each);
+    model.set_extra(extra);
+    is_object.then_some(model)
 }
 
 /// Of a name that comes twice the last one counts, as with Json.NET.

@@ -1,0 +1,139 @@
+//! What came on the wire and has no place in a model: unknown fields, and known ones whose value could not be read.
+//!
+//! An upsert writes null over whatever it leaves out, so these values are kept as raw JSON and go back unchanged
+//! (`server-api.md` 2.21). XML cannot carry what the server's model does not name: there they are left out.
+//! Must not know: what a field means. Tests: below, `tests/wire/json_reader.rs`.
+
+use super::json::read::{Fields, parse};
+
+use std::collections::BTreeMap;
+
+/// The most bytes kept of one message; an element that is longer could not be sent back anyway.
+const MAX_BYTES: usize = 1_000_000;
+
+/// Raw JSON values by the names of their fields, in any casing.
+#[derive(Clone, Default, PartialEq, Eq)]
+pub struct Extra {
+    /// By the name in lower case: the name as it came, and the value.
+    fields: BTreeMap<Box<str>, (Box<str>, Box<str>)>,
+    bytes: usize,
+    is_cut: bool,
+}
+
+impl std::fmt::Debug for Extra {
+    /// Values stay out of logs.
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
+    }
+}
+
+impl Extra {
+    /// Whether nothing is kept.
+    #[must_use]
+    pub fn is_empty(&self) -> bool {
+        self.fields.is_empty() && !self.is_cut
+    }
+
+    /// More came than is kept: the message cannot go back unchanged.
+    #[must_use]
+    pub fn is_cut(&self) -> bool {
+        self.is_cut
+    }
+
+    /// The raw value of a field, by its name in any casing.
+    #[must_use]
+    pub fn get(&self, name: &str) -> Option<&str> {
+        if self.fields.is_empty() {
+            return None;
+        }
+        self.fields.get(&*name.to_ascii_lowercase()).map(|(_, raw)| &**raw)
+    }
+
+    /// All fields with their raw values.
+    pub fn iter(&self) -> impl Iterator<Item = (&str, &str)> {
+        self.fields.values().map(|(name, raw)| (&**name, &**raw))
+    }
+
+    /// Keeps a raw value; of a name that comes twice the last one counts.
+    pub fn keep(&mut self, name: &str, raw: &str) {
+        self.drop(name);
+        let bytes = name.len() + raw.len();
+        if self.bytes + bytes > MAX_BYTES {
+            self.is_cut = true;
+            return;
+        }
+        self.bytes += bytes;
+        self.fields.insert(name.to_ascii_lowercase().into(), (name.into(), raw.into()));
+    }
+
+    /// Forgets a field.
+    pub fn drop(&mut self, name: &str) {
+        if self.fields.is_empty() {
+            return;
+        }
+        if let Some((name, raw)) = self.fields.remove(&*name.to_ascii_lowercase()) {
+            self.bytes -= name.len() + raw.len();
+        }
+    }
+
+    /// Only the fields that a question picks by their names.
+    #[must_use]
+    pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
+        let mut found = Self { is_cut: self.is_cut, ..Self::default() };
+        self.iter().filter(|(name, _)| keep(name)).for_each(|(name, raw)| found.keep(name, raw));
+        found
+    }
+
+    /// As one JSON object; empty when more came than is kept.
+    #[must_use]
+    pub fn to_json(&self) -> String {
+        if self.is_cut {
+            return String::new();
+        }
+        let mut out = String::from("{");
+        for (index, (name, raw)) in self.iter().enumerate() {
+            if index > 0 {
+                out.push(',');
+            }
+            super::json::push_string(&mut out, name);
+            out.push(':');
+            out.push_str(raw);
+        }
+        out.push('}');
+        out
+    }
+
+    /// Reads what [`Extra::to_json`] wrote; `None` for anything else.
+    #[must_use]
+    pub fn from_json(text: &str) -> Option<Self> {
+        let mut extra = Self::default();
+        if text.is_empty() {
+            extra.is_cut = true;
+            return Some(extra);
+        }
+        Fields::walk(parse(text).ok()?, |name, raw| extra.keep(name, raw.get())).then_some(extra)
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn values_come_back_letter_for_letter() {
+        let mut extra = Extra::default();
+        extra.keep("Weight", "1.50e3");
+        extra.keep("naïve \"name\"", r#"{ "a" : [ 1 , null ] }"#);
+        extra.keep("weight", "2.0");
+        assert_eq!(extra.to_json(), r#"{"naïve \"name\"":{ "a" : [ 1 , null ] },"weight":2.0}"#);
+        assert_eq!(Extra::from_json(&extra.to_json()), Some(extra));
+    }
+
+    #[test]
+    fn more_than_can_be_sent_is_not_kept_and_says_so() {
+        let mut extra = Extra::default();
+        extra.keep("a", &"9".repeat(MAX_BYTES));
+        assert!(extra.is_cut() && extra.get("a").is_none());
+        assert!(Extra::from_json(&extra.to_json()).unwrap().is_cut());
+    }
+}
