@@ -163,6 +163,7 @@ fn session(folder: &tempfile::TempDir, files: Option<Url>) -> Session {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        read_marks: confab::settings::ReadMarks::default(),
     })
 }
 

@@ -42,6 +42,7 @@
 //! asks for most of them as soon as `Deed` has the new one:
 //!
 //! - `chat/wish.rs`: the wish, its deed, which side of a message it is about, which flag it touches
+//! - `chat/message.rs`: the mark that it sets
 //! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `submit/share.rs`)
 //! - `session/submit/discard.rs`: how it is taken back
 //! - `remote/convert.rs`: which field says it

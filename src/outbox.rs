@@ -22,7 +22,10 @@ pub mod backoff;
 pub mod call;
 pub mod entry;
 pub mod fold;
+mod marks;
 pub mod plan;
+pub mod refresh;
+mod render;
 pub mod settle;
 pub mod worker;
 

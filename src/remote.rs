@@ -140,6 +140,9 @@ pub enum Failure {
     /// A wrong address or format: nothing can be sent before somebody changes a setting.
     #[error("{0}")]
     Misdirected(String),
+    /// The server has no reading call (404, 405, 501). Publishing never fails this way.
+    #[error("This server cannot be read (answer {0}).")]
+    Unreadable(u16),
 }
 
 /// What a status that will pass says, in words.
@@ -168,7 +171,7 @@ impl Failure {
             // A gateway may answer for a server that is still at work.
             Self::Busy { status, .. } => *status != 429 && *status != 425,
             Self::Unclear(_) => true,
-            Self::SignIn | Self::Refused(_) | Self::Misdirected(_) => false,
+            Self::SignIn | Self::Refused(_) | Self::Misdirected(_) | Self::Unreadable(_) => false,
         }
     }
 }

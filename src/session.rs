@@ -22,7 +22,7 @@ use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
 use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
-use crate::settings::Reports;
+use crate::settings::{ReadMarks, Reports};
 use crate::store::{self, Store};
 use crate::sync;
 use crate::transfer::upload::{Bell, Uploader};
@@ -63,6 +63,8 @@ pub struct Setup {
     pub max_text: usize,
     /// How this server takes reports.
     pub reports: Reports,
+    /// Where the server is told what was read.
+    pub read_marks: ReadMarks,
     /// Where files come from and go to.
     pub depot: Depot,
 }
@@ -128,6 +130,7 @@ impl Session {
             name: setup.me.name.clone(),
             max_text: setup.max_text,
             reports: setup.reports,
+            read_marks: setup.read_marks,
             source: submit::Source::Composer,
         };
         let board = Board::default();
@@ -203,10 +206,22 @@ impl Session {
         Some(Publisher::new(
             self.0.store.clone(),
             Arc::clone(remote),
+            Arc::new(self.freshener(remote, terms)),
             terms.clone(),
             self.0.clock,
             self.0.board.clone(),
         ))
+    }
+
+    fn freshener(&self, remote: &Arc<dyn Remote>, terms: &Terms) -> sync::Freshener {
+        sync::Freshener::new(
+            self.0.store.clone(),
+            Arc::clone(remote),
+            self.0.me.id,
+            terms.kinds,
+            self.0.board.clone(),
+            self.0.clock,
+        )
     }
 
     /// Stores what messages wait for: to drive by hand, for commands that try once.

@@ -21,7 +21,7 @@ pub use save::save;
 
 use crate::chat::message::Kind;
 use crate::chat::person::Role;
-use crate::chat::{CompanyId, PersonId};
+use crate::chat::{CompanyId, PersonId, conversation};
 
 use url::Url;
 
@@ -63,16 +63,17 @@ pub enum Format {
     Xml,
 }
 
-/// The server's numbers for the kinds of message, in JSON; each at least 1. Two kinds may share a number: reading
-/// then takes the first of them in the order of [`KindName::ALL`].
+/// The server's numbers for the kinds of message, in JSON; each at least 1. A kind without a number goes as text
+/// (`server-api.md` 2.22). Two kinds may share a number: reading then takes the first of them in the order of
+/// [`KindName::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageTypes {
     pub text: i64,
-    pub file: i64,
-    pub image: i64,
-    pub audio: i64,
-    pub video: i64,
-    pub reaction: i64,
+    pub file: Option<i64>,
+    pub image: Option<i64>,
+    pub audio: Option<i64>,
+    pub video: Option<i64>,
+    pub reaction: Option<i64>,
 }
 
 /// A kind of message that the settings can give a number or a name.
@@ -105,6 +106,8 @@ pub struct Publish {
     /// Characters of one text; `None`: no limit.
     pub max_text: Option<usize>,
     pub reports: Reports,
+    pub marks: Marks,
+    pub read_marks: ReadMarks,
 }
 
 /// How a report travels (`server-api.md` 2.8).
@@ -115,6 +118,55 @@ pub enum Reports {
     OnMessage,
     /// As a message of its own below it.
     Child,
+}
+
+/// What the element of a mark (a pin, a star, a report, …) carries besides the mark.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Marks {
+    /// The whole message, read again just before, for servers that overwrite what is left out.
+    #[default]
+    Whole,
+    /// Ids, route, sender, kind and date, for servers known to leave null untouched.
+    Flags,
+}
+
+/// Where the server is told what this person has read (`server-api.md` 2.20).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum ReadMarks {
+    #[default]
+    Off,
+    /// In direct messages alone.
+    Direct,
+    All,
+}
+
+impl Marks {
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Whole => "whole",
+            Self::Flags => "flags",
+        }
+    }
+}
+
+impl ReadMarks {
+    /// The word in the settings.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Off => "off",
+            Self::Direct => "direct",
+            Self::All => "all",
+        }
+    }
+
+    /// Whether the server is told what was read in a conversation of this kind.
+    pub const fn tells(self, kind: conversation::Kind) -> bool {
+        match (self, kind) {
+            (Self::All, _) | (Self::Direct, conversation::Kind::Direct) => true,
+            (Self::Off, _) | (Self::Direct, conversation::Kind::Channel | conversation::Kind::Group) => false,
+        }
+    }
 }
 
 /// `[files]`: where the bytes of attachments are stored.
@@ -203,6 +255,24 @@ impl Settings {
 }
 
 impl Server {
+    /// The numbers that kinds go by in elements. XML writes names alone: a kind that has a name there needs a number here to
+    /// be told from text.
+    pub fn kinds(&self) -> MessageTypes {
+        let mut kinds = self.message_types;
+        if self.format == Format::Xml {
+            for name in self
+                .message_type_names
+                .keys()
+                .filter(|name| kinds.listed(name.kind()).is_none())
+                .copied()
+                .collect::<Vec<_>>()
+            {
+                kinds.set(name, MessageTypes::ALL.number(name.kind()));
+            }
+        }
+        kinds
+    }
+
     /// The address of the publish call; a path prefix of the server's address is kept.
     pub fn publish_url(&self) -> Url {
         self.join(&self.publish_path)
@@ -256,27 +326,38 @@ impl Default for Publish {
             timeout: Duration::from_secs(30),
             max_text: None,
             reports: Reports::default(),
+            marks: Marks::default(),
+            read_marks: ReadMarks::default(),
         }
     }
 }
 
 impl Default for MessageTypes {
     fn default() -> Self {
-        Self { text: 1, file: 2, image: 3, audio: 4, video: 5, reaction: 6 }
+        Self { text: 1, file: None, image: None, audio: None, video: None, reaction: None }
     }
 }
 
 impl MessageTypes {
-    /// The number of a kind; an unknown kind keeps the number it came with.
+    /// A number for every kind: those that the demo's server gives them.
+    pub const ALL: Self =
+        Self { text: 1, file: Some(2), image: Some(3), audio: Some(4), video: Some(5), reaction: Some(6) };
+
+    /// The number of a kind, that of text for one without; an unknown kind keeps the number it came with.
     pub fn number(&self, kind: Kind) -> i64 {
+        self.listed(kind).unwrap_or(self.text)
+    }
+
+    /// The number of a kind, if it has one.
+    pub fn listed(&self, kind: Kind) -> Option<i64> {
         match kind {
-            Kind::Text => self.text,
+            Kind::Text => Some(self.text),
             Kind::File => self.file,
             Kind::Image => self.image,
             Kind::Audio => self.audio,
             Kind::Video => self.video,
             Kind::Reaction => self.reaction,
-            Kind::Unknown(number) => number,
+            Kind::Unknown(number) => Some(number),
         }
     }
 
@@ -285,18 +366,18 @@ impl MessageTypes {
         KindName::ALL
             .into_iter()
             .map(KindName::kind)
-            .find(|kind| self.number(*kind) == number)
+            .find(|kind| self.listed(*kind) == Some(number))
             .unwrap_or(Kind::Unknown(number))
     }
 
-    fn slot(&mut self, name: KindName) -> &mut i64 {
+    fn set(&mut self, name: KindName, number: i64) {
         match name {
-            KindName::Text => &mut self.text,
-            KindName::File => &mut self.file,
-            KindName::Image => &mut self.image,
-            KindName::Audio => &mut self.audio,
-            KindName::Video => &mut self.video,
-            KindName::Reaction => &mut self.reaction,
+            KindName::Text => self.text = number,
+            KindName::File => self.file = Some(number),
+            KindName::Image => self.image = Some(number),
+            KindName::Audio => self.audio = Some(number),
+            KindName::Video => self.video = Some(number),
+            KindName::Reaction => self.reaction = Some(number),
         }
     }
 }
@@ -316,6 +397,11 @@ impl KindName {
             Self::Video => "video",
             Self::Reaction => "reaction",
         }
+    }
+
+    /// The kind of that word, in any casing.
+    pub fn of_word(word: &str) -> Option<Self> {
+        Self::ALL.into_iter().find(|name| name.word().eq_ignore_ascii_case(word))
     }
 
     /// The kind it names.

@@ -5,6 +5,7 @@
 //! A row that cannot be read is moved to `quarantine`, untouched, and shown; nothing is ever dropped for not parsing.
 //! Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
+pub(crate) mod came;
 mod code;
 pub(crate) mod conversation;
 pub(crate) mod draft;
@@ -43,6 +44,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0004.sql"),
     include_str!("store/schema/0005.sql"),
     include_str!("store/schema/0006.sql"),
+    include_str!("store/schema/0007.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

@@ -12,9 +12,11 @@
 //! Must not know: iced, SQL, HTTP. Tests: `tests/promise`.
 
 mod apply;
+mod fresh;
 mod keep;
 
-pub use apply::{Unsent, merge};
+pub use apply::{Pending, Words, merge};
+pub use fresh::Freshener;
 use keep::News;
 
 use crate::changes::Board;
@@ -198,7 +200,9 @@ impl Reader {
                         return Ok(Round::Read);
                     }
                 }
-                Err(Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_)) => {
+                Err(
+                    Failure::Unreadable(_) | Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_),
+                ) => {
                     return Ok(Round::Unavailable);
                 }
                 Err(Failure::Busy { after: Some(wait), .. }) => {
@@ -236,7 +240,7 @@ impl Reader {
                 for element in &elements {
                     let Some(kept) = keep::element(tx, element, me, &kinds, now)? else { continue };
                     under_way.pass(kept.dated, kept.news, now);
-                    if kept.news == News::Kept {
+                    if kept.changed {
                         touched.insert(kept.conversation);
                         let newest = history.entry(kept.conversation).or_insert(kept.at);
                         *newest = kept.at.max(*newest);

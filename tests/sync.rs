@@ -103,8 +103,7 @@ fn world(count: u32) -> World {
         Arc::new(Pages { messages: Mutex::new((0..count).map(element).collect()), ..Pages::default() });
     let board = Board::default();
     let remote: Arc<dyn Remote> = Arc::clone(&server) as Arc<dyn Remote>;
-    let reader =
-        Reader::new(store.clone(), remote, ME, MessageTypes::default(), board.clone(), Clock::System);
+    let reader = Reader::new(store.clone(), remote, ME, MessageTypes::ALL, board.clone(), Clock::System);
     let session = Session::new(Setup {
         depot: confab::transfer::Depot::beside(&store),
         store,
@@ -114,6 +113,7 @@ fn world(count: u32) -> World {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        read_marks: confab::settings::ReadMarks::default(),
     });
     World { _folder: folder, session, reader, server, board }
 }
@@ -187,7 +187,7 @@ async fn what_is_published_late_is_seen_within_the_hour_or_at_the_next_start() {
     let remote: Arc<dyn Remote> = Arc::clone(&world.server) as Arc<dyn Remote>;
     let path = world._folder.path().join("confab.db");
     let store = Store::open(&path, Access::Write).unwrap();
-    let mut next = Reader::new(store, remote, ME, MessageTypes::default(), Board::default(), Clock::System);
+    let mut next = Reader::new(store, remote, ME, MessageTypes::ALL, Board::default(), Clock::System);
     assert_eq!(next.round().await, Ok(Round::Read));
     assert_eq!(count(&world.session).await, 7);
 }
@@ -214,7 +214,7 @@ async fn a_server_that_knows_no_pages_is_not_read_for_ever() {
 }
 
 #[tokio::test]
-async fn news_held_back_while_our_wish_waits_are_read_when_it_is_gone() {
+async fn what_others_change_is_taken_while_only_a_mark_of_ours_waits() {
     let mut world = world(1);
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     let theirs = MessageId::new(element(0).id.unwrap());
@@ -232,14 +232,39 @@ async fn news_held_back_while_our_wish_waits_are_read_when_it_is_gone() {
     let first = async |session: &Session| {
         session.page(PLACE, Span::Latest).await.unwrap().rows[0].message.text.clone()
     };
-    for _ in 0..3 {
-        assert_eq!(world.reader.round().await, Ok(Round::Read));
-        assert_eq!(first(&world.session).await, "number 0");
-    }
-    let which = confab::row::Which::One(kept.entry.unwrap());
-    world.session.discard(which).await.unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(first(&world.session).await, "other words");
+    let pinned = world.session.page(PLACE, Span::Latest).await.unwrap().rows[0].message.marks.pinned_by;
+    assert_eq!(pinned, Some(ME), "the mark that waits is drawn on top");
+    let which = confab::row::Which::One(kept.entry.unwrap());
+    world.session.discard(which).await.unwrap();
+    let row = world.session.page(PLACE, Span::Latest).await.unwrap().rows[0].clone();
+    assert_eq!((row.message.text.as_str(), row.message.marks.pinned_by), ("other words", None));
+}
+
+#[tokio::test]
+async fn a_page_read_before_our_edit_left_is_read_again_afterwards() {
+    let mut world = world(0);
+    let id = MessageId::new(Uuid::from_u128(78));
+    let post =
+        Post { id, to: PLACE, text: "first".to_owned(), tags: Vec::new(), files: Vec::new(), reply_to: None };
+    let kept = world.session.submit(Wish::Post(post)).await.unwrap();
+    let theirs = wire::Message {
+        id: Some(id.uuid()),
+        sender_id: Some(ME.uuid()),
+        message: Some("other words".to_owned()),
+        ..element(0)
+    };
+    *world.server.messages.lock().unwrap() = vec![theirs, element(1), element(2)];
+    for _ in 0..3 {
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+        let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+        assert!(page.rows.iter().any(|row| row.message.text == "first"));
+    }
+    world.session.discard(confab::row::Which::One(kept.entry.unwrap())).await.unwrap();
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
+    let page = world.session.page(PLACE, Span::Latest).await.unwrap();
+    assert!(page.rows.iter().any(|row| row.message.text == "other words"));
 }
 
 #[tokio::test]

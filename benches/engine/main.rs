@@ -61,8 +61,9 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
         me_name: "Asha".to_owned(),
         company: CompanyId::new(Uuid::from_u128(99)),
         limits: Limits { messages: 100, bytes: 1_000_000 },
-        kinds: MessageTypes::default(),
+        kinds: MessageTypes::ALL,
         types: TypeNames::default(),
+        marks: confab::settings::Marks::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     let store = Store::open(path, Access::Write).unwrap();
@@ -75,6 +76,7 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        read_marks: confab::settings::ReadMarks::default(),
     })
 }
 

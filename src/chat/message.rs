@@ -3,6 +3,7 @@
 //! This is the whole current content: every wire element is made from it (`server-api.md` 2.2).
 //! Must not know: how it travels, whether it was sent (that is the outbox's), how it is drawn. Tests: below.
 
+use super::wish::Touched;
 use super::{Attachment, MessageId, PersonId, Stamp, conversation};
 
 /// A message, whoever wrote it.
@@ -108,6 +109,45 @@ pub struct Marks {
     pub archived: bool,
     /// The reason given with a report; `None` when not reported.
     pub reported: Option<String>,
+}
+
+impl Marks {
+    /// Which flags are set.
+    pub fn set(&self) -> Touched {
+        [
+            (self.deleted, Touched::DELETED),
+            (self.pinned_by.is_some(), Touched::PINNED),
+            (self.starred_by.is_some(), Touched::STARRED),
+            (self.read, Touched::READ),
+            (self.archived, Touched::ARCHIVED),
+            (self.reported.is_some(), Touched::REPORTED),
+        ]
+        .into_iter()
+        .filter(|(is_set, _)| *is_set)
+        .fold(Touched::default(), |all, (_, flag)| all.with(flag))
+    }
+
+    /// Takes these flags from other marks, as they are there.
+    pub fn take(&mut self, flags: Touched, from: &Self) {
+        if flags.has(Touched::DELETED) {
+            self.deleted = from.deleted;
+        }
+        if flags.has(Touched::PINNED) {
+            self.pinned_by = from.pinned_by;
+        }
+        if flags.has(Touched::STARRED) {
+            self.starred_by = from.starred_by;
+        }
+        if flags.has(Touched::READ) {
+            self.read = from.read;
+        }
+        if flags.has(Touched::ARCHIVED) {
+            self.archived = from.archived;
+        }
+        if flags.has(Touched::REPORTED) {
+            self.reported.clone_from(&from.reported);
+        }
+    }
 }
 
 /// A snapshot of another message, carried by a share.

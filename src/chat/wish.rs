@@ -275,6 +275,12 @@ impl Touched {
     /// The one mark of a conversation that the wish is about.
     pub const TALK: Self = Self(1 << 7);
 
+    /// New words or a deletion: what only the author of a message may change.
+    pub const AUTHORS: Self = Self(Self::EDITED.0 | Self::DELETED.0);
+    /// Marks that anybody may put on anybody's message.
+    pub const MARKS: Self =
+        Self(Self::PINNED.0 | Self::STARRED.0 | Self::READ.0 | Self::ARCHIVED.0 | Self::REPORTED.0);
+
     /// From the stored number; unknown bits are kept.
     pub const fn from_bits(bits: u16) -> Self {
         Self(bits)
@@ -306,6 +312,11 @@ impl Touched {
     /// Whether all of `other` is in it.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
+    }
+
+    /// Whether anything of `other` is in it.
+    pub const fn meets(self, other: Self) -> bool {
+        self.0 & other.0 != 0
     }
 
     /// What a deed touches.

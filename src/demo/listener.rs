@@ -34,6 +34,7 @@ use std::collections::HashMap;
 use std::io;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::path::PathBuf;
+use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
@@ -183,6 +184,7 @@ impl Listener {
             port: watch::Sender::new(Port::Open),
             company: self.company,
             seed: self.seed,
+            readings: AtomicUsize::new(0),
             pending: Mutex::default(),
             stopped,
         });
@@ -263,6 +265,11 @@ impl Running {
         held(&self.shared.state).transcript.count()
     }
 
+    /// How many reading calls there were so far.
+    pub fn readings(&self) -> usize {
+        self.shared.readings.load(Ordering::Relaxed)
+    }
+
     /// Stops taking calls, lets those under way end for half a second, and gives the port back.
     pub async fn stop(mut self) {
         self.stop = None;
@@ -300,6 +307,8 @@ struct Shared {
     seed: u64,
     /// Answers under way by channel, group or other person.
     pending: Mutex<HashMap<Uuid, usize>>,
+    /// Reading calls so far.
+    readings: AtomicUsize,
     /// Closed when the server stops.
     stopped: watch::Receiver<()>,
 }

@@ -4,21 +4,22 @@
 //! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
-use super::backoff;
-use super::entry::{Entry, Event, ORPHANED, Origin, State, Step};
+use super::entry::{Entry, Event, Origin, State, Step};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
+use super::refresh::{Fresh, Others as OtherMarks};
+use super::render::{Names, Rendered, Rendering};
 use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
+use super::{backoff, marks, render};
 use crate::chat::wish::{Aspect, Deed};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
-use crate::remote::wire::{self, TypeNames};
+use crate::remote::wire::TypeNames;
 use crate::remote::{Errand, Others, convert};
-use crate::settings::MessageTypes;
+use crate::settings::{Marks, MessageTypes};
 use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
-use crate::store::quarantine;
 use crate::store::{self, Transaction};
 
-use std::collections::{HashMap, HashSet, hash_map};
+use std::collections::HashSet;
 use std::sync::Arc;
 
 /// What making a call needs to know of this end and of the line.
@@ -30,6 +31,8 @@ pub struct Terms {
     pub limits: Limits,
     pub kinds: MessageTypes,
     pub types: TypeNames,
+    /// What a mark's element carries besides the mark.
+    pub marks: Marks,
     /// Bytes of a call without elements, and of one element as it travels, separator included.
     pub measure: Measure,
 }
@@ -74,6 +77,11 @@ impl Call {
 #[derive(Debug, Clone)]
 pub enum Next {
     Call(Call),
+    /// Marks could go now; these messages are to be read first.
+    Refresh {
+        messages: Vec<MessageId>,
+        parked: HashSet<conversation::Id>,
+    },
     /// Nothing can go now; perhaps later, at that moment (milliseconds since 1970 UTC).
     Nothing {
         wake_at: Option<i64>,
@@ -82,7 +90,12 @@ pub enum Next {
 }
 
 /// Freezes the next call: the unsettled one unchanged, or a new one planned.
-pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next, store::Error> {
+pub(super) fn next(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    fresh: &Fresh,
+    now: i64,
+) -> Result<Next, store::Error> {
     let mut unsettled = rows::unsettled(tx)?;
     // A batch whose rows were all put aside just now is none; those behind it still go before anything new.
     while unsettled.is_empty() && rows::fresh_batch(tx)? > 1 {
@@ -97,14 +110,19 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
     // What keeps breaking the server has its turn only when nothing else can go, however far behind it that stands.
     let mut suspects = Suspects::LeftOut;
     loop {
-        let loaded = rows::candidates(tx, window, now, suspects)?;
+        let mut loaded = rows::candidates(tx, window, now, suspects)?;
         let exhausted = loaded.len() < window;
-        let rendered = render_all(tx, terms, loaded, &mut parked)?;
+        let retry_marks = marks::hold(tx, &mut loaded, terms, fresh)?;
+        let rendered = render::all(tx, terms, fresh, loaded, &mut parked)?;
         let mut plan = plan_rendered(tx, terms, &rendered, HashSet::new(), now)?;
         for id in &plan.too_large {
             park_too_large(tx, terms, &rendered, *id, &mut parked)?;
         }
         if !plan.entries.is_empty() {
+            let messages = marks::unread(tx, &plan, &rendered, terms, fresh)?;
+            if !messages.is_empty() {
+                return Ok(Next::Refresh { messages, parked });
+            }
             return Ok(Next::Call(freeze(tx, plan, rendered)?));
         }
         if exhausted && plan.too_large.is_empty() && suspects == Suspects::LeftOut {
@@ -113,7 +131,7 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
         }
         if exhausted && plan.too_large.is_empty() {
             let later = rows::later::next_later(tx, now)?;
-            plan.wake_at = plan.wake_at.into_iter().chain(later).min();
+            plan.wake_at = plan.wake_at.into_iter().chain(later).chain(retry_marks).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
         window *= 4;
@@ -125,6 +143,7 @@ pub(super) fn next(tx: &Transaction<'_>, terms: &Terms, now: i64) -> Result<Next
 pub(super) fn freeze_ahead(
     tx: &Transaction<'_>,
     terms: &Terms,
+    fresh: &Fresh,
     now: i64,
     mut busy: HashSet<MessageId>,
     room: usize,
@@ -132,20 +151,24 @@ pub(super) fn freeze_ahead(
     let mut calls = Vec::new();
     while calls.len() < room {
         // Whatever is odd about an entry is left for when it is looked at by itself.
-        let loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
+        let mut loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
+        marks::hold(tx, &mut loaded, terms, fresh)?;
+        // A mark whose message has to be read first ends what can be frozen now, so that nothing passes it.
+        if fresh.others == OtherMarks::AreRead {
+            for index in 0..loaded.len() {
+                if marks::is_stale(tx, &loaded[index].entry, terms, fresh)? {
+                    loaded.truncate(index);
+                    break;
+                }
+            }
+        }
         let mut plain = Vec::with_capacity(loaded.len());
         let mut names = Names::default();
-        for Loaded { entry, element } in loaded {
-            let rendered = if is_orphaned(tx, &entry)? {
-                None
-            } else {
-                match element {
-                    Some(element) => Some(element),
-                    None => render(tx, terms, &entry, &mut names)?.ok(),
-                }
+        for loaded in loaded {
+            let Rendering::Element(element) = render::one(tx, terms, fresh, &loaded, &mut names)? else {
+                return Ok(calls);
             };
-            let Some(element) = rendered else { return Ok(calls) };
-            plain.push(Rendered { entry, element });
+            plain.push(Rendered { entry: loaded.entry, element });
         }
         let plan = plan_rendered(tx, terms, &plain, busy.clone(), now)?;
         if plan.entries.is_empty() || !plan.too_large.is_empty() {
@@ -164,94 +187,6 @@ pub(super) fn thaw<'a>(
     calls: impl IntoIterator<Item = &'a Call>,
 ) -> Result<(), store::Error> {
     calls.into_iter().try_for_each(|call| rows::thaw(tx, call.frozen()))
-}
-
-/// The names of conversations, looked up once for a call.
-type Names = HashMap<conversation::Id, String>;
-
-/// A candidate with its element as it would go.
-struct Rendered {
-    entry: Entry,
-    element: String,
-}
-
-fn render_all(
-    tx: &Transaction<'_>,
-    terms: &Terms,
-    loaded: Vec<Loaded>,
-    parked: &mut HashSet<conversation::Id>,
-) -> Result<Vec<Rendered>, store::Error> {
-    let mut rendered = Vec::with_capacity(loaded.len());
-    let mut names = Names::default();
-    for Loaded { entry, element } in loaded {
-        let element = match element {
-            // Words that are frozen hang on a message just as others do.
-            _ if is_orphaned(tx, &entry)? => Err(ORPHANED.to_owned()),
-            Some(element) => Ok(element),
-            None => render(tx, terms, &entry, &mut names)?,
-        };
-        match element {
-            Ok(element) => rendered.push(Rendered { entry, element }),
-            Err(reason) => {
-                rows::park(tx, entry.id, &reason)?;
-                parked.insert(entry.conversation);
-            }
-        }
-    }
-    Ok(rendered)
-}
-
-/// What it hangs on was taken back before it was sent.
-fn is_orphaned(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
-    entry.after.map_or(Ok(false), |parent| message::is_here(tx, parent).map(|is_here| !is_here))
-}
-
-/// The element of an entry, from its message as it stands now; or why it cannot be made.
-fn render(
-    tx: &Transaction<'_>,
-    terms: &Terms,
-    entry: &Entry,
-    names: &mut Names,
-) -> Result<Result<String, String>, store::Error> {
-    if entry.deed.is_of_room() {
-        return render_room(tx, terms, entry).map(Ok);
-    }
-    let message = match message::get(tx, entry.message) {
-        Ok(Some((message, _))) => message,
-        Ok(None) => {
-            let aside = quarantine::message(tx, entry.message)?.map(|kept| kept.words());
-            return Ok(Err(
-                aside.unwrap_or_else(|| "The message this belongs to is no longer here.".to_owned())
-            ));
-        }
-        Err(store::Error::Database(fault)) => return Ok(Err(fault)),
-        Err(error) => return Err(error),
-    };
-    let name = match names.entry(message.conversation) {
-        hash_map::Entry::Occupied(known) => known.into_mut(),
-        hash_map::Entry::Vacant(new) => new.insert(store::conversation::name(tx, message.conversation)?),
-    };
-    let context = convert::Context {
-        me: terms.me,
-        me_name: &terms.me_name,
-        conversation_name: name,
-        kinds: &terms.kinds,
-    };
-    let element = convert::element(&message, entry.aspect, entry.touched, context);
-    Ok(Ok(wire::json::write_message(&element, &terms.types)))
-}
-
-/// The body of the call about a conversation, as it stands now.
-fn render_room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
-    let said = convert::room::Said {
-        deed: entry.deed,
-        conversation: entry.conversation,
-        name: &store::conversation::name(tx, entry.conversation)?,
-        people: &entry.people,
-        is_on: store::talk::is_marked(tx, entry.conversation, entry.deed)?,
-        me: terms.me,
-    };
-    Ok(convert::room::body(said).unwrap_or_default())
 }
 
 /// A mark waits until its conversation is made; a leaving until what was wished there before has gone for good: whoever
@@ -408,18 +343,26 @@ pub(super) fn carry_out(
             rows::refuse(tx, *entry, reason)?;
             rows::release_behind(tx)
         }
-        Fate::Deferred(Outcome::Unknown) => rows::defer(tx, call.batch, Unanswered::Yes),
-        Fate::Deferred(Outcome::Broke) => {
-            rows::count_breakage(tx, call.batch)?;
-            rows::defer(tx, call.batch, Unanswered::Yes)
+        Fate::Deferred(outcome) => {
+            let unanswered = match outcome {
+                Outcome::Unknown => Unanswered::Yes,
+                Outcome::Broke => {
+                    rows::count_breakage(tx, call.batch)?;
+                    Unanswered::Yes
+                }
+                Outcome::NotApplied => Unanswered::No,
+            };
+            rows::defer(tx, call.batch, unanswered)?;
+            marks::thaw(tx)
         }
-        Fate::Deferred(Outcome::NotApplied) => rows::defer(tx, call.batch, Unanswered::No),
         Fate::Halved { first, after } => {
             match after {
+                // The halves go at once: marks among them are as fresh as they were.
                 Halving::Refusal => rows::defer(tx, call.batch, Unanswered::InARefusedCall)?,
                 Halving::Breakage => {
                     rows::count_breakage(tx, call.batch)?;
                     rows::defer(tx, call.batch, Unanswered::Yes)?;
+                    marks::thaw(tx)?;
                 }
             }
             let second = rows::fresh_batch(tx)?;

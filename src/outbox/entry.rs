@@ -93,6 +93,19 @@ impl Entry {
         }
     }
 
+    /// Its element brings words of this person's own: a new message, or new words or tags of a known one.
+    pub fn has_words(&self) -> bool {
+        self.origin == Origin::Makes || self.touched.has(Touched::EDITED)
+    }
+
+    /// Its element only marks a message, and carries words that are not this person's to send: they have to be the
+    /// newest (`server-api.md` 2.18).
+    pub fn is_mark(&self) -> bool {
+        self.origin == Origin::Changes
+            && self.touched.meets(Touched::MARKS)
+            && !self.touched.meets(Touched::AUTHORS)
+    }
+
     /// Never left this machine, not even perhaps.
     pub fn untried(&self) -> bool {
         self.attempts == 0 && !self.unanswered && self.batch.is_none()
@@ -131,6 +144,9 @@ pub const ORPHANED: &str = "The message this belongs to was taken back before it
 
 /// Why an entry is parked that belongs to a conversation which was taken back before the server knew it.
 pub const UNMADE: &str = "The conversation this belongs to was taken back before it was made.";
+
+/// Why a mark is parked whose message was deleted meanwhile.
+pub const DELETED: &str = "Not sent: the message was deleted.";
 
 /// Where an entry stands. Delivered and discarded entries are gone: they have no state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -108,6 +108,10 @@ pub fn settle(parts: &[Part], outcome: Result<Receipt, Failure>) -> Verdict {
         Err(Failure::Misdirected(check)) => {
             Verdict { fate: Fate::Deferred(Outcome::NotApplied), line: Line::Misdirected(check) }
         }
+        Err(failure @ Failure::Unreadable(_)) => {
+            let line = Line::Misdirected(failure.to_string());
+            Verdict { fate: Fate::Deferred(Outcome::NotApplied), line }
+        }
         Err(failure @ Failure::Unreachable { .. }) => {
             let outcome = outcome_of(&failure);
             let cause = if outcome == Outcome::Unknown { Cause::Unanswered } else { Cause::Unreached };

@@ -17,6 +17,8 @@
 
 use super::backoff;
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
+use super::marks;
+use super::refresh::{Fresh, Freshness, Others, Refresh};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
 use crate::chat::{Stamp, conversation};
@@ -79,6 +81,12 @@ pub enum Step {
 pub struct Publisher {
     store: Store,
     remote: Arc<dyn Remote>,
+    /// Reads messages before marks on them are frozen.
+    refresh: Arc<dyn Refresh>,
+    /// What became of the last such reading, for the calls that are planned without one of their own.
+    marks: Others,
+    /// Why the last such reading failed, until it was said.
+    unread: Option<remote::Failure>,
     terms: Arc<Terms>,
     clock: Clock,
     board: Board,
@@ -102,10 +110,20 @@ pub struct Publisher {
 
 impl Publisher {
     /// A publisher that has not made a step yet.
-    pub fn new(store: Store, remote: Arc<dyn Remote>, terms: Terms, clock: Clock, board: Board) -> Self {
+    pub fn new(
+        store: Store,
+        remote: Arc<dyn Remote>,
+        refresh: Arc<dyn Refresh>,
+        terms: Terms,
+        clock: Clock,
+        board: Board,
+    ) -> Self {
         Self {
             store,
             remote,
+            refresh,
+            marks: Others::default(),
+            unread: None,
             terms: Arc::new(terms),
             clock,
             board,
@@ -141,8 +159,10 @@ impl Publisher {
                 Next::Call(call) => call,
                 Next::Nothing { wake_at, parked } => {
                     self.announce(&parked);
-                    return Ok(Step::Idle { wake_at });
+                    return Ok(self.rest_of_marks(wake_at));
                 }
+                // `prepare` reads until nothing is left to be read.
+                Next::Refresh { .. } => return Ok(Step::Went),
             },
         };
         self.board.mark(Change::Outbox);
@@ -181,23 +201,65 @@ impl Publisher {
         Ok(step)
     }
 
-    /// Freezes the next call, after settling what was accepted.
+    /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once.
     async fn prepare(&mut self) -> Result<Next, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
-        let next = self
-            .store
-            .write(move |tx| {
-                settle_accepted(tx, &accepted, now)?;
-                next(tx, &terms, now)
-            })
-            .await?;
-        self.settled_before();
-        Ok(next)
+        self.marks = self.marks.at(self.clock.millis());
+        let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
+        loop {
+            let (terms, now, accepted) =
+                (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
+            let planned_with = fresh.clone();
+            let next = self
+                .store
+                .write(move |tx| {
+                    settle_accepted(tx, &accepted, now)?;
+                    next(tx, &terms, &planned_with, now)
+                })
+                .await?;
+            self.settled_before();
+            let (messages, parked) = match next {
+                Next::Refresh { messages, parked } => (messages, parked),
+                Next::Call(_) | Next::Nothing { .. } => return Ok(next),
+            };
+            self.announce(&parked);
+            match self.refresh.refresh(messages.clone()).await? {
+                Freshness::Read => fresh.read.extend(messages),
+                Freshness::Gone(gone) => {
+                    fresh.read.extend(messages);
+                    fresh.gone.extend(gone);
+                }
+                Freshness::AsKnown => fresh.others = Others::GoAsKnown,
+                Freshness::Later { until, failure } => {
+                    fresh.others = Others::Wait { until };
+                    self.unread = Some(failure);
+                }
+            }
+            self.marks = fresh.others;
+        }
+    }
+
+    /// Nothing can go now. If that is because messages to be marked could not be read, the screen says what is wrong.
+    fn rest_of_marks(&mut self, wake_at: Option<i64>) -> Step {
+        let (Others::Wait { until }, Some(failure)) = (self.marks, self.unread.take()) else {
+            return Step::Idle { wake_at };
+        };
+        let is_cut = matches!(failure, remote::Failure::Unreachable { .. });
+        if let Line::BackOff(cause, detail) = settle(&[], Err(failure.clone())).line
+            && is_cut
+        {
+            self.board.set_connection(Connection::Offline { next_try: stamp(until), cause, detail });
+            return Step::BackOff { until };
+        }
+        if failure == remote::Failure::SignIn {
+            self.board.set_connection(Connection::SignIn);
+        }
+        Step::Idle { wake_at }
     }
 
     /// While `call` is on its way: settles what was accepted before it, and freezes more to follow.
     async fn freeze_ahead(&self, call: &Call, ahead: &VecDeque<Call>) -> Result<Vec<Call>, store::Error> {
         let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
+        let fresh = Fresh { others: self.marks, ..Fresh::default() };
         let room = AHEAD.saturating_sub(ahead.len());
         let ours = ahead.len() + 1;
         let busy = accepted.iter().chain([call]).chain(ahead).flat_map(Call::messages).collect();
@@ -208,7 +270,7 @@ impl Publisher {
                 if batches(tx)? != ours {
                     return Ok(Vec::new());
                 }
-                freeze_ahead(tx, &terms, now, busy, room)
+                freeze_ahead(tx, &terms, &fresh, now, busy, room)
             })
             .await
     }
@@ -280,6 +342,7 @@ impl Publisher {
         let touched = call.conversations.clone();
         let delivered = fate.delivered(&call.parts);
         let accepted = self.accepted.clone();
+        let fresh = Fresh { others: self.marks, ..Fresh::default() };
         let next = self
             .store
             .write(move |tx| {
@@ -296,7 +359,7 @@ impl Publisher {
                 if let Some(trouble) = trouble {
                     interface::set(tx, Shelf::Line, TROUBLE, &trouble)?;
                 }
-                if go { next(tx, &terms, now).map(Some) } else { Ok(None) }
+                if go { next(tx, &terms, &fresh, now).map(Some) } else { Ok(None) }
             })
             .await?;
         self.settled_before();
@@ -314,6 +377,10 @@ impl Publisher {
             (Line::Go, Some(Next::Nothing { wake_at, parked })) => {
                 self.announce(&parked);
                 Step::Idle { wake_at }
+            }
+            (Line::Go, Some(Next::Refresh { parked, .. })) => {
+                self.announce(&parked);
+                Step::Went
             }
             (Line::Go, None) => Step::Went,
             (Line::Wait(wait), _) => {
@@ -352,6 +419,8 @@ impl Publisher {
             let longest = backoff::later(now, backoff::CAP);
             self.rest = until.parse().ok().map(|until: i64| until.min(longest)).filter(|until| *until > now);
         }
+        // Marks that an earlier process froze are made anew: their messages may have been edited since.
+        self.store.write(marks::thaw).await?;
         self.began = true;
         Ok(())
     }
@@ -397,6 +466,8 @@ impl Publisher {
     pub async fn forget_back_off(&mut self) -> Result<(), store::Error> {
         self.begin().await?;
         (self.failures, self.rest) = (0, None);
+        self.marks = Others::default();
+        self.refresh.forget_pause();
         self.store
             .write(|tx| {
                 interface::set(tx, Shelf::Line, BACK_OFF, "0 0")?;
@@ -480,7 +551,13 @@ impl Publisher {
                 (Command::Wake | Command::NetworkUp, Wakes::Anything) if self.clock.millis() < rested => {
                     until = Some(rested);
                 }
-                (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) => {
+                    if command == Command::NetworkUp {
+                        self.marks = Others::default();
+                        self.refresh.forget_pause();
+                    }
+                    return Flow::On;
+                }
                 (Command::Wake | Command::NetworkUp, Wakes::APerson) => {}
             }
         }

@@ -3,13 +3,14 @@
 //! What each field says is decided in `server-api.md` part 2; the numbers there stand beside the code.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
+pub mod came;
 pub mod room;
 
 use super::wire;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::wish::{Aspect, Touched};
 use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation};
-use crate::settings::MessageTypes;
+use crate::settings::{KindName, MessageTypes};
 
 use uuid::Uuid;
 
@@ -27,6 +28,37 @@ pub struct Context<'a> {
 /// A message as an element: its whole current content, and of the flags only those the person changed (2.2).
 pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
     let mut element = content(message, context);
+    mark(&mut element, message, aspect, touched, context);
+    element
+}
+
+/// The element of a mark for a server that leaves untouched what is null: ids, route, sender, kind and date, and the mark.
+pub fn bare_mark(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
+    let whole = content(message, context);
+    let mut element = wire::Message {
+        id: whole.id,
+        channel_id: whole.channel_id,
+        receiver_id: whole.receiver_id,
+        is_channel: whole.is_channel,
+        is_group_chat: whole.is_group_chat,
+        sender_id: whole.sender_id,
+        sender_name: whole.sender_name,
+        message_type: whole.message_type,
+        message_date_time: whole.message_date_time,
+        ..wire::Message::default()
+    };
+    mark(&mut element, message, aspect, touched, context);
+    element
+}
+
+/// Sets the flags that the person changed.
+fn mark(
+    element: &mut wire::Message,
+    message: &Message,
+    aspect: Aspect,
+    touched: Touched,
+    context: Context<'_>,
+) {
     let marks = &message.marks;
     let me = context.me.uuid();
     match aspect {
@@ -58,7 +90,6 @@ pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Con
             }
         }
     }
-    element
 }
 
 fn content(message: &Message, context: Context<'_>) -> wire::Message {
@@ -221,6 +252,10 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
     let updated = element.updated_date_time.as_ref().map(stamp);
     let tags = tags_of(element);
     let reacted_by = meant(element.reacted_by_user_id).map(PersonId::new);
+    let files = match &element.files {
+        Some(files) => files_of(Some(files)),
+        None => came::files_of_xml(element.files_xml.as_deref()),
+    };
     let message = Message {
         id,
         conversation,
@@ -228,8 +263,8 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         author_name: element.sender_name.clone().unwrap_or_default(),
         sent_at,
         text: element.message.clone().unwrap_or_default(),
-        kind: kind(element.message_type.as_ref(), kinds),
-        files: files_of(element.files.as_deref()),
+        kind: kind_of(element, reacted_by, &files, kinds),
+        files,
         // Nothing answers itself: such a message would stand in no timeline.
         parent: meant(element.parent_message_id).map(MessageId::new).filter(|parent| *parent != id),
         tags,
@@ -287,7 +322,22 @@ fn stamp(date: &wire::Date) -> Stamp {
 fn kind(wire: Option<&wire::MessageType>, kinds: &MessageTypes) -> Kind {
     match wire {
         Some(wire::MessageType::Number(number)) => kinds.kind(*number),
-        Some(wire::MessageType::Name(_)) | None => Kind::Text,
+        Some(wire::MessageType::Name(name)) => KindName::of_word(name).map_or(Kind::Text, KindName::kind),
+        None => Kind::Text,
+    }
+}
+
+/// A reaction is known by who reacts, a file by the files: servers that number no kinds say text for all of them (2.22).
+fn kind_of(
+    element: &wire::Message,
+    reacted_by: Option<PersonId>,
+    files: &[Attachment],
+    kinds: &MessageTypes,
+) -> Kind {
+    match kind(element.message_type.as_ref(), kinds) {
+        Kind::Text | Kind::Unknown(_) if reacted_by.is_some() => Kind::Reaction,
+        Kind::Text if !files.is_empty() => Kind::File,
+        kind => kind,
     }
 }
 
@@ -316,6 +366,17 @@ fn tags_of(element: &wire::Message) -> Vec<PersonId> {
         .collect()
 }
 
+/// With their names; where the list of names is missing, the ids alone.
+fn shared_tags(shared: &wire::Shared) -> Vec<(PersonId, String)> {
+    let Some(list) = &shared.tagged_members_list else {
+        let ids = shared.tagged_members.iter().flatten();
+        return ids.map(|id| (PersonId::new(*id), String::new())).collect();
+    };
+    list.iter()
+        .filter_map(|tag| Some((PersonId::new(tag.member_id?), tag.full_name.clone().unwrap_or_default())))
+        .collect()
+}
+
 fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Option<Shared> {
     let author = shared.sender_id.map(PersonId::new);
     let conversation = match (meant(shared.channel_id), meant(shared.receiver_id)) {
@@ -335,14 +396,7 @@ fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Optio
         text: shared.message.clone().unwrap_or_default(),
         kind: kind(shared.message_type.as_ref(), kinds),
         files: files_of(shared.files.as_deref()),
-        tags: shared
-            .tagged_members_list
-            .iter()
-            .flatten()
-            .filter_map(|tag| {
-                Some((PersonId::new(tag.member_id?), tag.full_name.clone().unwrap_or_default()))
-            })
-            .collect(),
+        tags: shared_tags(shared),
         parent: meant(shared.parent_message_id).map(MessageId::new),
         reported: shared.report_message.clone(),
     })

@@ -11,7 +11,7 @@ pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 
 use super::verdict::{self, Heard};
 use super::wire::room::{Action, Verb};
-use super::wire::{json, xml};
+use super::wire::{Message, MessageType, json, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 
 use futures::future::BoxFuture;
@@ -110,15 +110,30 @@ impl Inner {
         let body = search_body(&search, page);
         let heard = self.post(self.read.clone(), json::MEDIA_TYPE, body, answer::PAGE_CAP).await?;
         if !(200..=299).contains(&heard.status) {
-            return Err(verdict::of_status(&heard, json::MEDIA_TYPE));
+            return Err(verdict::of_reading(&heard, json::MEDIA_TYPE));
         }
-        let (messages, notes) = answer::read_messages(&heard.body).map_err(|answer| match answer {
+        let (mut messages, notes) = answer::read_messages(&heard.body).map_err(|answer| match answer {
             answer::Answer::Refused { reason, .. } => Failure::Refused(reason),
             answer::Answer::Unreadable { hint } => Failure::Unclear(hint),
             answer::Answer::Accepted => Failure::Unclear("The server's answer holds no messages.".to_owned()),
         })?;
+        for message in &mut messages {
+            self.number_kinds(message);
+        }
         let rest = if messages.len() < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
         Ok(Page { messages, notes, rest })
+    }
+
+    /// Gives a kind that came by name the number that the profile has for it. The name goes back as it came.
+    fn number_kinds(&self, message: &mut Message) {
+        if let Some(MessageType::Name(name)) = &message.message_type
+            && let Some(number) = self.endpoint.type_names.number_of(name)
+        {
+            let mut raw = String::new();
+            json::push_string(&mut raw, name);
+            message.extra.keep("MessageType", &raw);
+            message.message_type = Some(MessageType::Number(number));
+        }
     }
 
     /// The same elements in XML. An element that is no longer readable refuses the call, so that halving finds it.

@@ -89,6 +89,14 @@ fn ids(call: &Call) -> Vec<Uuid> {
     call.elements.iter().filter_map(read).collect()
 }
 
+/// What a status other than 2xx means for a reading call: a server need not have one.
+pub(super) fn of_reading(heard: &Heard, media_type: &str) -> Failure {
+    match heard.status {
+        404 | 405 | 501 if !is_too_large(&heard.body) => Failure::Unreadable(heard.status),
+        _ => of_status(heard, media_type),
+    }
+}
+
 /// What a status other than 2xx means.
 pub(super) fn of_status(heard: &Heard, media_type: &str) -> Failure {
     let status = heard.status;

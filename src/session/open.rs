@@ -14,7 +14,7 @@ use crate::remote::http::{self, Endpoint, Http, SetupError};
 use crate::remote::wire::{self, TypeNames};
 use crate::row::Me;
 use crate::settings::secret::Token;
-use crate::settings::{Format, Settings};
+use crate::settings::{Format, KindName, Settings};
 use crate::store::{self, Access as Opening, Store};
 use crate::transfer::Depot;
 
@@ -46,6 +46,7 @@ pub fn open(
         read_every,
         max_text: settings.publish.max_text.unwrap_or_default(),
         reports: settings.publish.reports,
+        read_marks: settings.publish.read_marks,
     }))
 }
 
@@ -103,12 +104,9 @@ pub fn me(settings: &Settings) -> Me {
 
 fn type_names(settings: &Settings) -> TypeNames {
     let server = &settings.server;
-    TypeNames::new(
-        server
-            .message_type_names
-            .iter()
-            .map(|(name, word)| (server.message_types.number(name.kind()), word.clone())),
-    )
+    let kinds = server.kinds();
+    let listed = |(name, word): (&KindName, &String)| Some((kinds.listed(name.kind())?, word.clone()));
+    TypeNames::new(server.message_type_names.iter().filter_map(listed))
 }
 
 fn terms(settings: &Settings, types: TypeNames) -> Terms {
@@ -132,8 +130,9 @@ fn terms(settings: &Settings, types: TypeNames) -> Terms {
         me_name: settings.account.name.clone(),
         company: settings.account.company_id,
         limits: Limits { messages: settings.publish.max_messages, bytes: settings.publish.max_bytes },
-        kinds: settings.server.message_types,
+        kinds: settings.server.kinds(),
         types,
+        marks: settings.publish.marks,
         measure,
     }
 }

@@ -74,7 +74,7 @@ impl Session {
         let told = self.0.store.write(move |tx| -> Result<_, Error> {
             let unread = store::reading::unread_among(tx, ids, by.id)?;
             let moved = store::conversation::mark_read(tx, of, up_to)?;
-            Ok((moved, tell(tx, unread, Switch::On, &by, now)?))
+            Ok((moved, tell(tx, of, unread, Switch::On, &by, now)?))
         });
         self.read_on(told.await?);
         Ok(())
@@ -111,7 +111,7 @@ impl Session {
                 let marked = store::reading::marked_from(tx, of, at, before, by.id, PORTION)?;
                 let rest = marked.last().copied().filter(|_| marked.len() == PORTION);
                 store::reading::mark_unread(tx, of, rest.unwrap_or(at))?;
-                tell(tx, marked.into_iter().rev().map(|at| at.id), Switch::Off, &by, now)?;
+                tell(tx, of, marked.into_iter().rev().map(|at| at.id), Switch::Off, &by, now)?;
                 Ok((of, rest))
             });
             let (of, rest) = portion.await?;
@@ -167,7 +167,7 @@ fn read_portion(
         let rest = untold.last().copied().filter(|_| untold.len() == room);
         room = room.saturating_sub(untold.len());
         moved |= store::conversation::mark_read(tx, stretch.of, rest.unwrap_or(stretch.up_to))?;
-        if tell(tx, untold.into_iter().map(|at| at.id), Switch::On, by, now)? == Told::Something {
+        if tell(tx, stretch.of, untold.into_iter().map(|at| at.id), Switch::On, by, now)? == Told::Something {
             told = Told::Something;
         }
         match rest {
@@ -189,13 +189,18 @@ enum Told {
     Something,
 }
 
+/// Tells the server, where the settings say so: a reading mark makes every member read the message again.
 fn tell(
     tx: &store::Transaction<'_>,
+    of: conversation::Id,
     messages: impl IntoIterator<Item = MessageId>,
     state: Switch,
     by: &submit::Person,
     now: Stamp,
 ) -> Result<Told, Error> {
+    if !by.read_marks.tells(of.kind()) {
+        return Ok(Told::Nothing);
+    }
     let mut told = Told::Nothing;
     for message in messages {
         match submit::write(tx, Wish::Read { message, state }, by, now) {

@@ -15,13 +15,13 @@ pub(super) use discard::discard;
 pub(super) use room::check_open;
 
 use super::Error;
-use crate::chat::message::{Kind, Marks};
+use crate::chat::message::Kind;
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
 use crate::row::EntryId;
-use crate::settings::Reports;
+use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
 use crate::store::{Transaction, conversation as talks, draft, file};
@@ -37,6 +37,8 @@ pub(super) struct Person {
     /// Longest text in characters; 0: no limit.
     pub(super) max_text: usize,
     pub(super) reports: Reports,
+    /// Where the server is told what was read.
+    pub(super) read_marks: ReadMarks,
     pub(super) source: Source,
 }
 
@@ -257,24 +259,9 @@ fn change(
     }
     let entries = rows::on_message(tx, id)?;
     let folded = fold(&entries, deed);
-    let was_set = set(&before.marks).and(Touched::of(deed));
+    let was_set = before.marks.set().and(Touched::of(deed));
     let reported_before = before.marks.reported.filter(|_| was_set.has(Touched::REPORTED));
     finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(deed, now) })
-}
-
-/// The flags that are set.
-fn set(marks: &Marks) -> Touched {
-    [
-        (marks.deleted, Touched::DELETED),
-        (marks.pinned_by.is_some(), Touched::PINNED),
-        (marks.starred_by.is_some(), Touched::STARRED),
-        (marks.read, Touched::READ),
-        (marks.archived, Touched::ARCHIVED),
-        (marks.reported.is_some(), Touched::REPORTED),
-    ]
-    .into_iter()
-    .filter(|(is_set, _)| *is_set)
-    .fold(Touched::default(), |all, (_, flag)| all.with(flag))
 }
 
 /// What is done to a known message.

@@ -3,7 +3,7 @@
 //! The settings file and the Welcome screen use the same ones, so that both say the same. Each sentence tells what
 //! is expected, not only what is wrong. Pure: nothing here looks at the disk or the network. Tests: `tests/profile`.
 
-use super::{Format, Reports};
+use super::{Format, Marks, ReadMarks, Reports};
 use crate::chat::person::Role;
 use crate::chat::{CompanyId, PersonId};
 
@@ -215,6 +215,31 @@ pub fn reports(text: &str) -> Result<Reports, String> {
         "on_message" => Ok(Reports::OnMessage),
         "child" => Ok(Reports::Child),
         other => Err(format!("It is \"on_message\" or \"child\", not \"{other}\".")),
+    }
+}
+
+/// What a mark's element carries.
+///
+/// # Errors
+/// A sentence.
+pub fn marks(text: &str) -> Result<Marks, String> {
+    match text.trim() {
+        "whole" => Ok(Marks::Whole),
+        "flags" => Ok(Marks::Flags),
+        other => Err(format!("It is \"whole\" or \"flags\", not \"{other}\".")),
+    }
+}
+
+/// Where the server is told what was read.
+///
+/// # Errors
+/// A sentence.
+pub fn read_marks(text: &str) -> Result<ReadMarks, String> {
+    match text.trim() {
+        "off" => Ok(ReadMarks::Off),
+        "direct" => Ok(ReadMarks::Direct),
+        "all" => Ok(ReadMarks::All),
+        other => Err(format!("It is \"off\", \"direct\" or \"all\", not \"{other}\".")),
     }
 }
 

@@ -21,6 +21,8 @@ pub enum Key {
     Timeout,
     MaxText,
     Reports,
+    Marks,
+    ReadMarks,
     Store,
     MaxFileBytes,
     MaxFiles,
@@ -40,7 +42,7 @@ pub(super) enum Shape {
 
 impl Key {
     /// All, in the order of the contract.
-    pub const ALL: [Self; 20] = [
+    pub const ALL: [Self; 22] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -57,6 +59,8 @@ impl Key {
         Self::Timeout,
         Self::MaxText,
         Self::Reports,
+        Self::Marks,
+        Self::ReadMarks,
         Self::Store,
         Self::MaxFileBytes,
         Self::MaxFiles,
@@ -74,7 +78,13 @@ impl Key {
             | Self::MessageTypes
             | Self::MessageTypeNames => "server",
             Self::UserId | Self::CompanyId | Self::Name | Self::Role => "account",
-            Self::MaxMessages | Self::MaxBytes | Self::Timeout | Self::MaxText | Self::Reports => "publish",
+            Self::MaxMessages
+            | Self::MaxBytes
+            | Self::Timeout
+            | Self::MaxText
+            | Self::Reports
+            | Self::Marks
+            | Self::ReadMarks => "publish",
             Self::Store | Self::MaxFileBytes | Self::MaxFiles | Self::CacheBytes => "files",
         }
     }
@@ -98,6 +108,8 @@ impl Key {
             Self::Timeout => "timeout",
             Self::MaxText => "max_text",
             Self::Reports => "reports",
+            Self::Marks => "marks",
+            Self::ReadMarks => "read_marks",
             Self::Store => "store",
             Self::MaxFileBytes => "max_bytes",
             Self::MaxFiles => "max_count",
@@ -128,6 +140,8 @@ impl Key {
             Self::Timeout => "a time from 1 second to 10 minutes, such as \"30s\"",
             Self::MaxText => "a whole number of characters, or 0 for no limit",
             Self::Reports => "\"on_message\" or \"child\"",
+            Self::Marks => "\"whole\" or \"flags\"",
+            Self::ReadMarks => "\"off\", \"direct\" or \"all\"",
             Self::Store => "the address of a file store, such as \"file:///srv/share/chat\"",
             Self::MaxFileBytes => "a whole number of bytes from 1000 to 1000000000000",
             Self::MaxFiles => "a whole number from 1 to 100",
@@ -157,6 +171,8 @@ impl Key {
             | Self::Role
             | Self::Timeout
             | Self::Reports
+            | Self::Marks
+            | Self::ReadMarks
             | Self::Store => Shape::Text,
             Self::MaxMessages
             | Self::MaxBytes

@@ -263,6 +263,8 @@ impl Reader<'_> {
             timeout: self.text(Key::Timeout, check::timeout).unwrap_or(usual.timeout),
             max_text: self.number(Key::MaxText, check::max_text).unwrap_or(usual.max_text),
             reports: self.text(Key::Reports, check::reports).unwrap_or(Reports::OnMessage),
+            marks: self.text(Key::Marks, check::marks).unwrap_or(usual.marks),
+            read_marks: self.text(Key::ReadMarks, check::read_marks).unwrap_or(usual.read_marks),
         };
         let usual = Files::default();
         let files = Files {
@@ -339,7 +341,7 @@ impl Reader<'_> {
                 Ok((kind, check::message_type(number)?))
             });
             if let Some((kind, number)) = self.keep(place, Key::MessageTypes, outcome) {
-                *types.slot(kind) = number;
+                types.set(kind, number);
             }
         }
         types

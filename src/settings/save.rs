@@ -68,8 +68,10 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         Key::MessageTypes => {
             let usual = MessageTypes::default();
             table(KindName::ALL.into_iter().filter_map(|name| {
-                let number = server.message_types.number(name.kind());
-                (number != usual.number(name.kind())).then(|| (name.word(), number.into()))
+                let number = server.message_types.listed(name.kind());
+                number
+                    .filter(|_| number != usual.listed(name.kind()))
+                    .map(|number| (name.word(), number.into()))
             }))
         }
         Key::MessageTypeNames => table(
@@ -93,6 +95,8 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         ),
         Key::MaxText => publish.max_text.map(|limit| whole(limit).into()),
         Key::Reports => unless(publish.reports == usual.publish.reports, publish.reports.word()),
+        Key::Marks => unless(publish.marks == usual.publish.marks, publish.marks.word()),
+        Key::ReadMarks => unless(publish.read_marks == usual.publish.read_marks, publish.read_marks.word()),
         Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
         Key::MaxFileBytes => unless(files.max_bytes == usual.files.max_bytes, long(files.max_bytes)),
         Key::MaxFiles => unless(files.max_count == usual.files.max_count, whole(files.max_count)),

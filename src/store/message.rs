@@ -9,7 +9,7 @@ use super::code::{
 };
 use super::quarantine;
 use crate::chat::message::{Marks, Shared};
-use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp};
+use crate::chat::{Attachment, Message, MessageId, PersonId, Stamp, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::{Deserialize, Serialize};
@@ -216,6 +216,15 @@ pub(crate) fn is_here(connection: &Connection, id: MessageId) -> Result<bool, Er
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
+}
+
+/// The conversation of a message, if it is known.
+pub(crate) fn place(connection: &Connection, id: MessageId) -> Result<Option<conversation::Id>, Error> {
+    let key = connection
+        .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get::<_, Vec<u8>>(0))
+        .optional()?;
+    key.map(|key| conversation_of(&key).map_err(Error::Database)).transpose()
 }
 
 /// Moves a message on from one step to the next; one that stands elsewhere stays.

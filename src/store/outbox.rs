@@ -18,9 +18,11 @@ use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::row::EntryId;
-pub(crate) use of_message::{hanging_on, maker, one_upload_less, park_for_files, passed};
+pub(crate) use of_message::{
+    deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_wait,
+};
 
-use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
+use column::{aspect_code, aspect_of, is_mark, kept_element, lane_key, state_code, state_of};
 
 use rusqlite::{Connection, Row, params};
 
@@ -136,7 +138,7 @@ pub(crate) fn candidates(
              AND NOT EXISTS (
              SELECT 1 FROM outbox f WHERE f.uploads > 0 AND f.state = 0 AND f.lane = c.lane AND f.entry <= c.entry)
              AND NOT (c.aspect IN (2, 3) AND EXISTS (
-             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.aspect = 0 AND w.makes = 0 AND NOT EXISTS (
+             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.touched & 3 <> 0 AND w.makes = 0 AND NOT EXISTS (
              SELECT 1 FROM outbox l WHERE l.lane = w.lane AND l.entry < w.entry AND l.deed = 'leave')))
              ORDER BY entry LIMIT ?1"
         ),
@@ -183,15 +185,28 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
-                 element = CASE WHEN aspect <> 0 OR attempts <= 1 AND NOT EXISTS (
+            concat!("UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
+                 element = CASE WHEN attempts > 1 OR EXISTS (
                      SELECT 1 FROM outbox b WHERE b.message = outbox.message AND b.aspect = 0 AND b.entry > outbox.entry
-                 ) THEN NULL ELSE element END
+                 ) THEN ", kept_element!(), " END
                  WHERE batch = ?1 AND state = 1
-                   AND entry BETWEEN ?2 AND ?3",
+                   AND entry BETWEEN ?2 AND ?3"),
         )?
         .execute([batch.number, batch.first.0, batch.last.0])?;
     Ok(())
+}
+
+/// Marks leave their batches, and their elements are made anew. True when there were some. One that was in flight may
+/// have arrived.
+pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(concat!(
+            "UPDATE outbox SET unanswered = max(unanswered, (state = 1) * 2), state = 0, batch = NULL, element = NULL
+              WHERE batch IS NOT NULL AND ",
+            is_mark!()
+        ))?
+        .execute([])?
+        > 0)
 }
 
 /// A frozen batch is about to go out again. What was still in flight got no answer: it may have arrived.
@@ -313,14 +328,15 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, reason: &str) -> Resu
 /// Frozen entries leave their batches when what they must not overtake is in none any more (parked, or stepped aside):
 /// an earlier one of their conversation, or the making of a message that they speak of or hang on.
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
-    let mut statement = connection.prepare_cached(
-        "UPDATE outbox SET batch = NULL, state = 0, element = CASE WHEN aspect = 0 THEN element END
-          WHERE batch IS NOT NULL AND (
+    let mut statement = connection.prepare_cached(concat!(
+        "UPDATE outbox SET batch = NULL, state = 0, element = ",
+        kept_element!(),
+        " WHERE batch IS NOT NULL AND (
              EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
                         AND s.batch IS NULL AND s.aspect = 0 AND s.skipped = 0)
              OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
-                        AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))",
-    )?;
+                        AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))"
+    ))?;
     // What is released may hold others back in turn.
     while statement.execute([])? > 0 {}
     Ok(())
@@ -373,10 +389,11 @@ pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), 
 /// A parked entry is tried again, unchanged. False when it is not parked.
 pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0,
-                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1 AND state = 2",
-        )?
+        .prepare_cached(concat!(
+            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0, element = ",
+            kept_element!(),
+            " WHERE entry = ?1 AND state = 2"
+        ))?
         .execute([id.0])?
         > 0)
 }

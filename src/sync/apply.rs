@@ -1,16 +1,17 @@
 //! What a message from the server changes here.
 //!
-//! Pure. A message with unsent wishes of ours keeps our content until they are out: the person's own words are never
-//! taken from under them. Tests: below.
+//! Pure, and merged by field: words of this person's that still wait keep their place, and so does every mark that still
+//! waits; everything else is the server's (`server-api.md` 2.19). Tests: below, `tests/sync.rs`.
 
+use crate::chat::wish::Touched;
 use crate::chat::{Message, PersonId};
 use crate::store::message::Progress;
 
 /// Merges what the server says into what stands here; `None` when nothing changes.
 pub fn merge(
     ours: Option<(&Message, Progress)>,
-    theirs: Message,
-    unsent: Unsent,
+    mut theirs: Message,
+    pending: Pending,
     me: PersonId,
 ) -> Option<(Message, Progress)> {
     let Some((ours, progress)) = ours else {
@@ -18,8 +19,10 @@ pub fn merge(
         let progress = if theirs.author == me { Progress::Seen } else { Progress::Settled };
         return Some((theirs, progress));
     };
-    if unsent == Unsent::Some {
-        return None;
+    theirs.marks.take(pending.flags, &ours.marks);
+    if pending.words == Words::Waiting {
+        let marks = theirs.marks;
+        return (marks != ours.marks).then(|| (Message { marks, ..ours.clone() }, progress));
     }
     let mut merged = theirs;
     // What makes it this message does not move.
@@ -62,11 +65,19 @@ const fn seen(progress: Progress) -> Progress {
     }
 }
 
-/// Whether wishes of ours on the message are still here.
+/// What of this person's still waits on the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Unsent {
-    Some,
-    None,
+pub struct Pending {
+    pub words: Words,
+    /// Every flag that an entry still here sets.
+    pub flags: Touched,
+}
+
+/// Whether words of this person's on the message still wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    Waiting,
+    Sent,
 }
 
 #[cfg(test)]
@@ -78,6 +89,8 @@ mod tests {
 
     const ME: PersonId = PersonId::new(Uuid::from_u128(1));
 
+    const NOTHING: Pending = Pending { words: Words::Sent, flags: Touched::from_bits(0) };
+
     fn message(text: &str) -> Message {
         let place = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(2)));
         let id = MessageId::new(Uuid::from_u128(3));
@@ -88,9 +101,9 @@ mod tests {
     fn an_accepted_message_is_seen_back_once() {
         let ours = message("hello");
         let (merged, progress) =
-            merge(Some((&ours, Progress::Accepted)), message("hello"), Unsent::None, ME).expect("news");
+            merge(Some((&ours, Progress::Accepted)), message("hello"), NOTHING, ME).expect("news");
         assert_eq!(progress, Progress::Seen);
-        assert_eq!(merge(Some((&merged, progress)), message("hello"), Unsent::None, ME), None);
+        assert_eq!(merge(Some((&merged, progress)), message("hello"), NOTHING, ME), None);
     }
 
     #[test]
@@ -98,26 +111,44 @@ mod tests {
         let ours = message("hello world");
         let mut whole = ours.clone();
         whole.server_kept = Some(5);
-        let merged = merge(Some((&ours, Progress::Accepted)), message("hello"), Unsent::None, ME);
+        let merged = merge(Some((&ours, Progress::Accepted)), message("hello"), NOTHING, ME);
         assert_eq!(merged, Some((whole.clone(), Progress::Accepted)));
         // Read again it is no news; a server that has all of it after all says so.
-        assert_eq!(merge(Some((&whole, Progress::Accepted)), message("hello"), Unsent::None, ME), None);
-        let merged = merge(Some((&whole, Progress::Accepted)), ours.clone(), Unsent::None, ME);
+        assert_eq!(merge(Some((&whole, Progress::Accepted)), message("hello"), NOTHING, ME), None);
+        let merged = merge(Some((&whole, Progress::Accepted)), ours.clone(), NOTHING, ME);
         assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
         // Other words are not a shorter copy, and blanks at the end are nobody's words.
-        assert_eq!(merge(Some((&ours, Progress::Accepted)), message("jello"), Unsent::None, ME), None);
-        let merged = merge(Some((&ours, Progress::Accepted)), message("hello world "), Unsent::None, ME);
+        assert_eq!(merge(Some((&ours, Progress::Accepted)), message("jello"), NOTHING, ME), None);
+        let merged = merge(Some((&ours, Progress::Accepted)), message("hello world "), NOTHING, ME);
         assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
         let mut edited = message("hello, all");
         edited.edited_at = Some(Stamp::from_ticks(9, 0));
-        let merged = merge(Some((&ours, Progress::Accepted)), edited.clone(), Unsent::None, ME);
+        let merged = merge(Some((&ours, Progress::Accepted)), edited.clone(), NOTHING, ME);
         assert_eq!(merged, Some((edited, Progress::Seen)));
     }
 
     #[test]
-    fn unsent_words_are_not_overwritten() {
+    fn unsent_words_are_not_overwritten_but_marks_of_others_are_taken() {
         let ours = message("new words");
-        assert_eq!(merge(Some((&ours, Progress::Waiting)), message("old words"), Unsent::Some, ME), None);
+        let words = Pending { words: Words::Waiting, ..NOTHING };
+        let mut theirs = message("old words");
+        assert_eq!(merge(Some((&ours, Progress::Waiting)), theirs.clone(), words, ME), None);
+        theirs.marks.archived = true;
+        let (merged, progress) = merge(Some((&ours, Progress::Waiting)), theirs, words, ME).expect("news");
+        assert_eq!((merged.text.as_str(), merged.marks.archived), ("new words", true));
+        assert_eq!(progress, Progress::Waiting);
+    }
+
+    #[test]
+    fn beside_an_unsent_mark_everything_else_is_taken() {
+        let mut ours = message("old words");
+        ours.marks.pinned_by = Some(ME);
+        let mut theirs = message("new words");
+        (theirs.marks.archived, theirs.edited_at) = (true, Some(Stamp::from_ticks(9, 0)));
+        let pin = Pending { flags: Touched::PINNED, ..NOTHING };
+        let (merged, _) = merge(Some((&ours, Progress::Settled)), theirs, pin, ME).expect("news");
+        assert_eq!(merged.text, "new words");
+        assert_eq!((merged.marks.pinned_by, merged.marks.archived), (Some(ME), true));
     }
 
     #[test]
@@ -125,6 +156,6 @@ mod tests {
         let ours = message("hello");
         let mut theirs = message("hello");
         theirs.edited_at = Some(Stamp::from_ticks(9, 0));
-        assert_eq!(merge(Some((&ours, Progress::Seen)), theirs, Unsent::None, ME), None);
+        assert_eq!(merge(Some((&ours, Progress::Seen)), theirs, NOTHING, ME), None);
     }
 }

@@ -3,12 +3,13 @@
 //! `apply` decides what the merged message says. Must not know: when and how pages are read (`sync`), HTTP.
 //! Tests: `tests/sync.rs`.
 
-use super::apply::{Unsent, merge};
-use crate::chat::message::Marks;
-use crate::chat::wish::Aspect;
-use crate::chat::{GroupId, PersonId, Stamp, conversation};
+use super::apply::{Pending, Words, merge};
+use crate::chat::message::Shared;
+use crate::chat::wish::Touched;
+use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
-use crate::remote::convert::heard;
+use crate::outbox::fold::never_left;
+use crate::remote::convert::{Context, came, heard};
 use crate::remote::wire;
 use crate::row::Position;
 use crate::settings::MessageTypes;
@@ -32,6 +33,8 @@ pub(super) struct Kept {
     /// The newest server date on it, digit for digit.
     pub(super) dated: Option<wire::Date>,
     pub(super) news: News,
+    /// Something that is drawn is different now.
+    pub(super) changed: bool,
 }
 
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
@@ -42,12 +45,65 @@ pub(super) fn element(
     kinds: &MessageTypes,
     now: Stamp,
 ) -> Result<Option<Kept>, store::Error> {
-    let Some(heard) = heard(element, me, kinds) else { return Ok(None) };
+    let Some(mut heard) = heard(element, me, kinds) else { return Ok(None) };
+    if heard.message.shared.is_none() {
+        heard.message.shared = shared_by_id(tx, element)?;
+    }
     let message = &heard.message;
     let (conversation, at) =
         (message.conversation, Position { ticks: message.sent_at.ticks(), id: message.id });
-    let news = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
-    Ok(Some(Kept { conversation, at, dated: heard.dated, news }))
+    let id = message.id;
+    let (news, changed) = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
+    keep_leftovers(tx, element, id, me, kinds)?;
+    Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed }))
+}
+
+/// Keeps beside the message what of the element would be lost if the message went back in its place.
+fn keep_leftovers(
+    tx: &store::Transaction<'_>,
+    element: &wire::Message,
+    id: MessageId,
+    me: PersonId,
+    kinds: &MessageTypes,
+) -> Result<(), store::Error> {
+    let Some((message, _)) = message::get(tx, id)? else { return Ok(()) };
+    let context = Context {
+        me,
+        me_name: &talks::person_name(tx, me)?.unwrap_or_default(),
+        conversation_name: &talks::name(tx, message.conversation)?,
+        kinds,
+    };
+    store::came::set(tx, id, came::leftovers(element, &message, context).as_deref())
+}
+
+/// What a message shares, of a server that names its id alone: as it was sent from here, or as the original is known here.
+fn shared_by_id(
+    tx: &store::Transaction<'_>,
+    element: &wire::Message,
+) -> Result<Option<Box<Shared>>, store::Error> {
+    let Some(original) = element.shared_message_id.filter(|id| !id.is_nil()).map(MessageId::new) else {
+        return Ok(None);
+    };
+    if let Some(id) = element.id
+        && let Ok(Some((known, _))) = message::get(tx, MessageId::new(id))
+        && known.shared.as_ref().is_some_and(|shared| shared.id == original)
+    {
+        return Ok(known.shared);
+    }
+    let Ok(Some((known, _))) = message::get(tx, original) else { return Ok(None) };
+    Ok(Some(Box::new(Shared {
+        id: original,
+        conversation: Some(known.conversation),
+        author: Some(known.author),
+        author_name: known.author_name,
+        sent_at: Some(known.sent_at),
+        text: if known.marks.deleted { String::new() } else { known.text },
+        kind: known.kind,
+        files: if known.marks.deleted { Vec::new() } else { known.files },
+        tags: Vec::new(),
+        parent: known.parent,
+        reported: None,
+    })))
 }
 
 /// Merges one message.
@@ -57,7 +113,7 @@ fn keep_one(
     conversation_name: Option<String>,
     me: PersonId,
     now: Stamp,
-) -> Result<News, store::Error> {
+) -> Result<(News, bool), store::Error> {
     let id = theirs.conversation;
     talks::learn_person(tx, theirs.author, &theirs.author_name)?;
     talks::ensure(tx, id)?;
@@ -71,13 +127,11 @@ fn keep_one(
         Err(error) => return Err(error),
     };
     let entries = rows::on_message(tx, theirs.id)?;
-    let content = || entries.iter().filter(|entry| entry.aspect == Aspect::Content);
-    let unsent = if content().next().is_none() { Unsent::None } else { Unsent::Some };
+    let with_words = || entries.iter().filter(|entry| entry.has_words());
+    let words = if with_words().next().is_none() { Words::Sent } else { Words::Waiting };
     // A refused one waits for a person, and reading does not wait with it.
-    let leaves_soon = content().any(|entry| entry.state != State::Parked);
-    if let Some((ours, _)) = &ours {
-        keep_unsent_marks(&mut theirs.marks, &ours.marks, &entries);
-    }
+    let leaves_soon = with_words().any(|entry| entry.state != State::Parked);
+    let flags = entries.iter().fold(Touched::default(), |all, entry| all.with(entry.touched));
     if let Some(shared) = &mut theirs.shared {
         // A snapshot does not say whether its channel is a group; whoever is in that group knows.
         if let Some(conversation::Id::Channel(channel)) = shared.conversation {
@@ -90,30 +144,34 @@ fn keep_one(
     if theirs.marks.reported.is_none() {
         theirs.marks.reported = reports::reason(tx, theirs.id)?;
     }
+    remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
-    match merge(ours, theirs, unsent, me) {
-        Some((message, progress)) => {
-            if let Some((before, _)) = ours
-                && before.text != message.text
-                && !before.marks.deleted
-                && !message.marks.deleted
-            {
-                message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
-            }
-            // As it was known here: a server need not say what a deleted message had.
-            if let Some((before, _)) = ours
-                && message.marks.deleted
-                && !before.marks.deleted
-            {
-                store::file::message_deleted(tx, before)?;
-            }
-            message::put(tx, &message, progress)?;
-            mark_reported(tx, &message)?;
-            Ok(News::Kept)
+    let merged = merge(ours, theirs, Pending { words, flags }, me);
+    let changed = merged.is_some();
+    let news = match (leaves_soon, changed) {
+        (true, _) => News::HeldBack,
+        (false, true) => News::Kept,
+        (false, false) => News::Known,
+    };
+    if let Some((message, progress)) = merged {
+        if let Some((before, _)) = ours
+            && before.text != message.text
+            && !before.marks.deleted
+            && !message.marks.deleted
+        {
+            message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
         }
-        None if leaves_soon => Ok(News::HeldBack),
-        None => Ok(News::Known),
+        // As it was known here: a server need not say what a deleted message had.
+        if let Some((before, _)) = ours
+            && message.marks.deleted
+            && !before.marks.deleted
+        {
+            store::file::message_deleted(tx, before)?;
+        }
+        message::put(tx, &message, progress)?;
+        mark_reported(tx, &message)?;
     }
+    Ok((news, changed))
 }
 
 /// A report that came as a message of its own marks the one it is about.
@@ -130,14 +188,27 @@ fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> 
     Ok(())
 }
 
-/// A mark that is still to be told to the server stays as the person set it.
-fn keep_unsent_marks(theirs: &mut Marks, ours: &Marks, entries: &[Entry]) {
+/// What a mark was before this person set it is what the server says now: taking the wish back restores that. Not for one
+/// that the server may have applied already.
+fn remember_marks(
+    tx: &store::Transaction<'_>,
+    entries: &[Entry],
+    theirs: &crate::chat::Message,
+) -> Result<(), store::Error> {
+    let mut seen = Touched::default();
     for entry in entries {
-        match entry.aspect {
-            Aspect::Star => theirs.starred_by = ours.starred_by,
-            Aspect::Read => theirs.read = ours.read,
-            Aspect::Report => theirs.reported.clone_from(&ours.reported),
-            Aspect::Content | Aspect::Talk => {}
+        let first = entry.touched.and(Touched::MARKS).without(seen);
+        seen = seen.with(entry.touched);
+        if first == Touched::default() || !never_left(entry) {
+            continue;
+        }
+        let was_set = entry.was_set.without(first).with(theirs.marks.set().and(first));
+        if was_set != entry.was_set {
+            rows::remember_set(tx, entry.id, was_set)?;
+        }
+        if first.has(Touched::REPORTED) && entry.reported_before != theirs.marks.reported {
+            rows::remember_reason(tx, entry.id, theirs.marks.reported.as_deref())?;
         }
     }
+    Ok(())
 }

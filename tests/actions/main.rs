@@ -12,7 +12,9 @@
 #![allow(unreachable_pub)]
 
 mod element;
+mod harmless;
 mod ids;
+mod leftovers;
 mod marks;
 mod rooms;
 mod runner;

@@ -16,7 +16,7 @@ use confab::remote::wire::{TypeNames, json};
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Search};
 use confab::row::Me;
 use confab::session::{Session, Setup};
-use confab::settings::{MessageTypes, Reports};
+use confab::settings::{Marks, MessageTypes, Reports};
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
 
@@ -119,6 +119,7 @@ pub struct Manner {
     pub format: Format,
     pub messages: usize,
     pub reports: Reports,
+    pub marks: Marks,
     pub clock: Clock,
 }
 
@@ -129,6 +130,7 @@ impl Default for Manner {
             format: Format::Json,
             messages: 100,
             reports: Reports::OnMessage,
+            marks: Marks::Whole,
             clock: Clock::System,
         }
     }
@@ -169,8 +171,9 @@ impl Profile {
             me_name: name(manner.person).to_owned(),
             company: CompanyId::new(Uuid::from_u128(0xc0)),
             limits: Limits { messages: manner.messages, bytes: 1_000_000 },
-            kinds: MessageTypes::default(),
+            kinds: MessageTypes::ALL,
             types: TypeNames::default(),
+            marks: manner.marks,
             measure: Measure { envelope: 200, element: |element, _| element.len() + 1 },
         };
         let kinds = terms.kinds;
@@ -183,6 +186,7 @@ impl Profile {
             read_every: None,
             max_text: 0,
             reports: manner.reports,
+            read_marks: confab::settings::ReadMarks::All,
         });
         let people = [ME, BEN, CHI].map(|id| Person {
             id: PersonId::new(id),

@@ -34,7 +34,7 @@ fn what_is_saved_reads_back_equal_whatever_was_chosen() {
     settings.server.publish_path = "api/publish".to_owned();
     settings.server.headers.insert("X-Tenant".to_owned(), "a\"b".to_owned());
     settings.server.ca_file = Some(PathBuf::from("/etc/ssl/acme.pem"));
-    settings.server.message_types.image = 12;
+    settings.server.message_types.image = Some(12);
     settings.server.message_type_names.insert(KindName::Image, "Picture".to_owned());
     settings.account.role = Role::Support;
     settings.publish.max_messages = 7;

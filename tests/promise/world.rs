@@ -71,8 +71,9 @@ pub fn session_with(depot: Depot, store: Store, server: &Server, clock: Clock, l
         me_name: "Asha".to_owned(),
         company: CompanyId::new(Uuid::from_u128(99)),
         limits,
-        kinds: MessageTypes::default(),
+        kinds: MessageTypes::ALL,
         types: TypeNames::default(),
+        marks: confab::settings::Marks::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     Session::new(Setup {
@@ -84,6 +85,7 @@ pub fn session_with(depot: Depot, store: Store, server: &Server, clock: Clock, l
         read_every: None,
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        read_marks: confab::settings::ReadMarks::default(),
     })
 }
 

@@ -45,6 +45,7 @@ pub fn with(folder: &Path, reports: Reports) -> Session {
         line: None,
         read_every: None,
         reports,
+        read_marks: confab::settings::ReadMarks::All,
         max_text: 0,
     })
 }

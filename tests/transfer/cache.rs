@@ -197,7 +197,7 @@ async fn what_somebody_else_deletes_goes_too_even_if_the_server_no_longer_says_w
         is_deleted: Some(true),
         ..wire::Message::default()
     });
-    let (kinds, board) = (MessageTypes::default(), Board::default());
+    let (kinds, board) = (MessageTypes::ALL, Board::default());
     let mut reader = Reader::new(desk.store.clone(), Arc::new(news), ME, kinds, board, desk.clock);
     assert_eq!(reader.round().await, Ok(Round::Read));
     desk.tidy().await;

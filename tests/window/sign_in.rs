@@ -54,8 +54,9 @@ async fn a_new_token_works_without_a_restart() {
         me_name: "Asha".to_owned(),
         company: CompanyId::new(Uuid::from_u128(99)),
         limits: Limits { messages: 100, bytes: 1_000_000 },
-        kinds: MessageTypes::default(),
+        kinds: MessageTypes::ALL,
         types: TypeNames::default(),
+        marks: confab::settings::Marks::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     let profile = begun_with(Some((Arc::new(switch.clone()), terms))).await;

@@ -141,8 +141,9 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         me_name: company.me.name.clone(),
         company: company.id,
         limits: Limits { messages: 100, bytes: 1_000_000 },
-        kinds: MessageTypes::default(),
+        kinds: MessageTypes::ALL,
         types: TypeNames::default(),
+        marks: confab::settings::Marks::default(),
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
@@ -155,6 +156,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         read_every: Some(Duration::from_secs(15)),
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
+        read_marks: confab::settings::ReadMarks::default(),
     });
     session.start();
     session

@@ -385,7 +385,7 @@ async fn pages_are_asked_for_with_the_servers_date_unchanged() {
     );
     assert_eq!(
         std::str::from_utf8(&requests[1].body).unwrap(),
-        r#"{"PageSize":100,"PageNumber":2,"Pagination":true}"#
+        r#"{"IsPinned":false,"IsStarred":false,"PageSize":100,"PageNumber":2,"Pagination":true}"#
     );
 }
 
@@ -399,6 +399,8 @@ async fn a_page_that_is_none_is_a_failure_of_its_kind() {
     let no = br#"{"success":false,"message":"No"}"#;
     assert_eq!(read(Act::Say(answer(200, "", no))).await, Failure::Refused("No".to_owned()));
     assert!(matches!(read(Act::Say(answer(200, "", b"<html>"))).await, Failure::Unclear(_)));
-    assert!(matches!(read(Act::Say(answer(404, "", b""))).await, Failure::Misdirected(_)));
+    for status in [404, 405, 501] {
+        assert_eq!(read(Act::Say(answer(status, "", b""))).await, Failure::Unreadable(status));
+    }
     assert!(matches!(read(Act::CutAfterBody).await, Failure::Unreachable { .. }));
 }

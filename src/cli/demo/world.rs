@@ -12,7 +12,7 @@ use crate::directory::Directory;
 use crate::row::Position;
 use crate::screen::inbox;
 use crate::session::{Session, open};
-use crate::settings::{Account, Settings};
+use crate::settings::{Account, MessageTypes, Settings};
 use crate::store::Access;
 
 use std::collections::BTreeMap;
@@ -71,6 +71,7 @@ impl World {
         };
         let mut settings = Settings::new(running.url().clone(), account);
         settings.files.store = running.store();
+        settings.server.message_types = MessageTypes::ALL;
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
         let session = open::open(&directory, &settings, Access::Write, Some(READ_EVERY))
             .map_err(|error| error.to_string())?;

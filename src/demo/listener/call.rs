@@ -21,6 +21,7 @@ use serde_json::Value;
 use uuid::Uuid;
 
 use std::sync::Arc;
+use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
@@ -188,6 +189,7 @@ fn publish(
 }
 
 fn read(shared: &Shared, format: Format, body: &[u8], headers: &HeaderMap, turn: Turn) -> Said {
+    shared.readings.fetch_add(1, Ordering::Relaxed);
     if let Some(refusal) = unapplied(turn) {
         return refusal.1;
     }

@@ -3,7 +3,7 @@
 //! A wish that never left goes without a trace; one that may have arrived is undone by a wish of its own. What a later
 //! wish changes again stays as that one wants it. Must not know: when anything is sent. Tests: `tests/promise`.
 
-use super::{delete_now, forget_unsent, report, room, set};
+use super::{delete_now, forget_unsent, report, room};
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, Origin, State};
@@ -114,7 +114,7 @@ fn take_back(
         }
         let undo = Entry {
             touched: entry.touched,
-            was_set: set(&before.marks).and(entry.touched),
+            was_set: before.marks.set().and(entry.touched),
             reported_before: before.marks.reported.filter(|_| entry.touched.has(Touched::REPORTED)),
             unanswered: true,
             ..super::entry(&message, entry.deed, None, now)

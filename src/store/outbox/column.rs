@@ -6,6 +6,22 @@ use crate::chat::wish::Aspect;
 use crate::outbox::entry::{Lane, State};
 use crate::store::code::{Fault, conversation_key};
 
+/// The condition of [`crate::outbox::Entry::is_mark`].
+macro_rules! is_mark {
+    () => {
+        "makes = 0 AND touched & 3 = 0 AND touched & 124 <> 0"
+    };
+}
+
+/// The element of an entry that leaves its batch: words go again as they were frozen, a mark is made anew.
+macro_rules! kept_element {
+    () => {
+        "CASE WHEN aspect = 0 AND (makes = 1 OR touched & 3 <> 0 OR touched & 124 = 0) THEN element END"
+    };
+}
+
+pub(in crate::store) use {is_mark, kept_element};
+
 pub(super) const fn state_code(state: State) -> i64 {
     match state {
         State::Queued => 0,
@@ -43,5 +59,15 @@ pub(super) fn lane_key(lane: Lane) -> Vec<u8> {
         Lane::Conversation(id) => conversation_key(id).to_vec(),
         Lane::Personal => b"personal".to_vec(),
         Lane::Report => b"report".to_vec(),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use crate::chat::wish::Touched;
+
+    #[test]
+    fn the_numbers_in_the_conditions_are_those_of_the_flags() {
+        assert_eq!((Touched::AUTHORS.bits(), Touched::MARKS.bits()), (3, 124));
     }
 }

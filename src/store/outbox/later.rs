@@ -2,6 +2,7 @@
 //!
 //! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
 
+use super::column::kept_element;
 use crate::row::EntryId;
 use crate::store::Error;
 
@@ -24,10 +25,11 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
 /// element is made anew. So wherever one leaves its batch.
 pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
     connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2,
-                 element = CASE WHEN aspect = 0 THEN element END WHERE entry = ?1",
-        )?
+        .prepare_cached(concat!(
+            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2, element = ",
+            kept_element!(),
+            " WHERE entry = ?1"
+        ))?
         .execute(params![id.0, not_before])?;
     Ok(())
 }

@@ -4,6 +4,7 @@
 
 use super::{columns, load};
 use crate::chat::MessageId;
+use crate::chat::wish::Touched;
 use crate::outbox::entry::Entry;
 use crate::row::EntryId;
 use crate::store::Error;
@@ -29,6 +30,24 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         )?
         .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
         .map(EntryId))
+}
+
+/// Whether an entry on a message brings its words, or brings it into the world.
+pub(crate) fn words_wait(connection: &Connection, message: MessageId) -> Result<bool, Error> {
+    waits(connection, message, Touched::EDITED)
+}
+
+/// Whether a deletion of a message waits.
+pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Result<bool, Error> {
+    waits(connection, message, Touched::DELETED)
+}
+
+fn waits(connection: &Connection, message: MessageId, flag: Touched) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox WHERE message = ?1 AND (makes = 1 OR touched & ?2 <> 0))",
+        )?
+        .query_row(params![message.uuid().as_bytes(), flag.bits()], |row| row.get(0))?)
 }
 
 /// One file less stands before the making of a message.

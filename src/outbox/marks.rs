@@ -1,0 +1,85 @@
+//! Marks on messages whose words are not this person's to send: when their messages have to be read first, and when they
+//! wait (`server-api.md` 2.18).
+//!
+//! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/harmless`.
+
+use super::call::Terms;
+use super::entry::Entry;
+use super::plan::Plan;
+use super::refresh::{Fresh, Others};
+use super::render::Rendered;
+use crate::chat::MessageId;
+use crate::settings::Marks;
+use crate::store::outbox::{self as rows, Loaded};
+use crate::store::{self, Transaction};
+
+use std::collections::HashSet;
+
+/// Whether an entry is a mark on a message that has to be read before it is frozen. Words of this person's that still wait
+/// are the newest there are.
+pub(super) fn is_stale(
+    tx: &Transaction<'_>,
+    entry: &Entry,
+    terms: &Terms,
+    fresh: &Fresh,
+) -> Result<bool, store::Error> {
+    let carries_words = match terms.marks {
+        Marks::Whole => true,
+        Marks::Flags => false,
+    };
+    let unread = carries_words && entry.is_mark() && !fresh.read.contains(&entry.message);
+    Ok(unread && !rows::words_wait(tx, entry.message)?)
+}
+
+/// Leaves out marks that cannot go yet: on a message that cannot be read just now, or whose deletion waits. They hold
+/// nothing back: what people wrote does not wait for reading. Returns when reading is tried again, in milliseconds since
+/// 1970 UTC.
+pub(super) fn hold(
+    tx: &Transaction<'_>,
+    loaded: &mut Vec<Loaded>,
+    terms: &Terms,
+    fresh: &Fresh,
+) -> Result<Option<i64>, store::Error> {
+    let mut again = None;
+    let mut kept = Vec::with_capacity(loaded.len());
+    for candidate in loaded.drain(..) {
+        let entry = &candidate.entry;
+        if let Others::Wait { until } = fresh.others
+            && is_stale(tx, entry, terms, fresh)?
+        {
+            again = Some(until);
+        } else if !entry.is_mark() || !rows::deletion_waits(tx, entry.message)? {
+            kept.push(candidate);
+        }
+    }
+    *loaded = kept;
+    Ok(again)
+}
+
+/// The messages of a plan that have to be read before it is frozen, each once.
+pub(super) fn unread(
+    tx: &Transaction<'_>,
+    plan: &Plan,
+    rendered: &[Rendered],
+    terms: &Terms,
+    fresh: &Fresh,
+) -> Result<Vec<MessageId>, store::Error> {
+    match fresh.others {
+        Others::AreRead => {}
+        Others::GoAsKnown | Others::Wait { .. } => return Ok(Vec::new()),
+    }
+    let chosen: HashSet<_> = plan.entries.iter().collect();
+    let (mut seen, mut messages) = (HashSet::new(), Vec::new());
+    for Rendered { entry, .. } in rendered {
+        if chosen.contains(&entry.id) && is_stale(tx, entry, terms, fresh)? && seen.insert(entry.message) {
+            messages.push(entry.message);
+        }
+    }
+    Ok(messages)
+}
+
+/// Marks that were frozen and did not get through are made anew when they go again, from a newer copy of their message.
+/// What stood behind them in its conversation is planned anew too, so that order is kept.
+pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
+    if rows::thaw_marks(tx)? { rows::release_behind(tx) } else { Ok(()) }
+}

@@ -1,0 +1,168 @@
+//! From an entry to its element: what is written at the moment in which a call is frozen.
+//!
+//! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`, `tests/harmless`.
+
+use super::call::Terms;
+use super::entry::{DELETED, Entry, ORPHANED};
+use super::refresh::Fresh;
+use crate::chat::{Message, conversation};
+use crate::remote::convert::came::Extent;
+use crate::remote::convert::{self, came};
+use crate::remote::wire;
+use crate::settings::Marks;
+use crate::store::outbox::{self as rows, Loaded};
+use crate::store::{self, Transaction, message, quarantine};
+
+use std::collections::{HashMap, HashSet, hash_map};
+
+/// Names, looked up once for a call.
+#[derive(Default)]
+pub(super) struct Names {
+    me: String,
+    conversations: HashMap<conversation::Id, String>,
+}
+
+/// A candidate with its element as it would go.
+pub(super) struct Rendered {
+    pub(super) entry: Entry,
+    pub(super) element: String,
+}
+
+/// What rendering an entry came to.
+pub(super) enum Rendering {
+    Element(String),
+    /// It cannot be made: why.
+    Impossible(String),
+    /// A mark on a message that this person has deleted since: nothing is left to be marked.
+    Moot,
+}
+
+/// Renders what goes, parks what cannot, with the reason; the conversations of those are put into `parked`.
+pub(super) fn all(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    fresh: &Fresh,
+    loaded: Vec<Loaded>,
+    parked: &mut HashSet<conversation::Id>,
+) -> Result<Vec<Rendered>, store::Error> {
+    let mut rendered = Vec::with_capacity(loaded.len());
+    let mut names = Names::default();
+    for loaded in loaded {
+        let rendering = one(tx, terms, fresh, &loaded, &mut names)?;
+        let entry = loaded.entry;
+        match rendering {
+            Rendering::Element(element) => rendered.push(Rendered { entry, element }),
+            Rendering::Moot => {
+                parked.insert(entry.conversation);
+                rows::remove(tx, entry.id)?;
+            }
+            Rendering::Impossible(reason) => {
+                rows::park(tx, entry.id, &reason)?;
+                if entry.is_mark() {
+                    // The conversation does not wait for a mark on a message that is gone.
+                    rows::skip(tx, entry.id)?;
+                }
+                parked.insert(entry.conversation);
+            }
+        }
+    }
+    Ok(rendered)
+}
+
+/// Renders one entry. Words that are frozen go as they are; a mark is always made anew.
+pub(super) fn one(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    fresh: &Fresh,
+    Loaded { entry, element }: &Loaded,
+    names: &mut Names,
+) -> Result<Rendering, store::Error> {
+    if is_orphaned(tx, entry)? {
+        return Ok(Rendering::Impossible(ORPHANED.to_owned()));
+    }
+    match element {
+        Some(element) if !entry.is_mark() => Ok(Rendering::Element(element.clone())),
+        Some(_) | None if entry.deed.is_of_room() => room(tx, terms, entry).map(Rendering::Element),
+        Some(_) | None => of_message(tx, terms, fresh, entry, names),
+    }
+}
+
+/// What it hangs on was taken back before it was sent.
+fn is_orphaned(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
+    entry.after.map_or(Ok(false), |parent| message::is_here(tx, parent).map(|is_here| !is_here))
+}
+
+/// The element of an entry, from its message as it stands now.
+fn of_message(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    fresh: &Fresh,
+    entry: &Entry,
+    names: &mut Names,
+) -> Result<Rendering, store::Error> {
+    let message = match message::get(tx, entry.message) {
+        Ok(Some((message, _))) => message,
+        Ok(None) => {
+            let aside = quarantine::message(tx, entry.message)?.map(|kept| kept.words());
+            let reason = aside.unwrap_or_else(|| "The message this belongs to is no longer here.".to_owned());
+            return Ok(Rendering::Impossible(reason));
+        }
+        Err(store::Error::Database(fault)) => return Ok(Rendering::Impossible(fault)),
+        Err(error) => return Err(error),
+    };
+    if entry.is_mark() && message.marks.deleted {
+        let is_own = message.author == terms.me;
+        return Ok(if is_own { Rendering::Moot } else { Rendering::Impossible(DELETED.to_owned()) });
+    }
+    if entry.is_mark() && fresh.gone.contains(&message.id) {
+        let reason = "Not sent: the server no longer has this message, or you may no longer see it.";
+        return Ok(Rendering::Impossible(reason.to_owned()));
+    }
+    element(tx, terms, entry, &message, names)
+}
+
+fn element(
+    tx: &Transaction<'_>,
+    terms: &Terms,
+    entry: &Entry,
+    message: &Message,
+    names: &mut Names,
+) -> Result<Rendering, store::Error> {
+    if names.me.is_empty() {
+        names.me = store::conversation::person_name(tx, terms.me)?.unwrap_or_else(|| terms.me_name.clone());
+    }
+    let name = match names.conversations.entry(message.conversation) {
+        hash_map::Entry::Occupied(known) => known.into_mut(),
+        hash_map::Entry::Vacant(new) => new.insert(store::conversation::name(tx, message.conversation)?),
+    };
+    let context =
+        convert::Context { me: terms.me, me_name: &names.me, conversation_name: name, kinds: &terms.kinds };
+    let (mut element, extent) = match terms.marks {
+        Marks::Flags if entry.is_mark() => {
+            (convert::bare_mark(message, entry.aspect, entry.touched, context), Extent::Bare)
+        }
+        Marks::Flags | Marks::Whole => {
+            (convert::element(message, entry.aspect, entry.touched, context), Extent::Whole)
+        }
+    };
+    if let Some(kept) = store::came::get(tx, message.id)?
+        && came::restore(&mut element, &kept, entry.touched, extent).is_err()
+    {
+        let reason = "Not sent: the message is too large to be sent back unchanged.";
+        return Ok(Rendering::Impossible(reason.to_owned()));
+    }
+    Ok(Rendering::Element(wire::json::write_message(&element, &terms.types)))
+}
+
+/// The body of the call about a conversation, as it stands now.
+fn room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
+    let said = convert::room::Said {
+        deed: entry.deed,
+        conversation: entry.conversation,
+        name: &store::conversation::name(tx, entry.conversation)?,
+        people: &entry.people,
+        is_on: store::talk::is_marked(tx, entry.conversation, entry.deed)?,
+        me: terms.me,
+    };
+    Ok(convert::room::body(said).unwrap_or_default())
+}

@@ -1,0 +1,151 @@
+//! What a message had on the wire that the vocabulary has no place for: kept beside it, and sent back with every element
+//! about it, so that an upsert of ours takes nothing away (`server-api.md` 2.21).
+//!
+//! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/wire/came.rs`.
+
+use super::{Context, content};
+use crate::chat::wish::Touched;
+use crate::chat::{Attachment, Message, conversation};
+use crate::remote::wire::{self, Extra, json};
+
+use quick_xml::Reader;
+use quick_xml::events::Event;
+
+/// The fields that say what a message is. The others are flags: null leaves them as they are.
+const CONTENT: [&str; 20] = [
+    "ChannelId",
+    "SenderId",
+    "ReceiverId",
+    "Message",
+    "MessageDateTime",
+    "MessageType",
+    "Files",
+    "FilesXml",
+    "SenderName",
+    "ReceiverName",
+    "ChannelName",
+    "ReactedByUserId",
+    "TaggedMembers",
+    "TaggedMembersIds",
+    "ParentMessageId",
+    "FromUserId",
+    "IsChannel",
+    "IsGroupChat",
+    "SharedMessage",
+    "SharedMessageId",
+];
+/// Those of them that an edit replaces.
+const WORDS: [&str; 3] = ["Message", "TaggedMembers", "TaggedMembersIds"];
+/// Those that a bare mark carries.
+const ROUTE: [&str; 8] = [
+    "ChannelId",
+    "SenderId",
+    "ReceiverId",
+    "MessageDateTime",
+    "MessageType",
+    "SenderName",
+    "IsChannel",
+    "IsGroupChat",
+];
+
+/// What of an element would be lost or changed if `message`, as it is kept here, went back in its place; `None` for
+/// nothing. It is one JSON object.
+///
+/// The conversation's name is always kept: it may be another here by the time at which the message goes back.
+pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_>) -> Option<String> {
+    let mut goes = content(message, context);
+    (goes.channel_name, goes.receiver_name) = (None, None);
+    let mut left = json::leftovers(element, &goes, &CONTENT);
+    // Nothing came where nothing is written.
+    for (name, came, here) in [
+        ("ChannelName", &element.channel_name, message.conversation.kind() != conversation::Kind::Direct),
+        ("ReceiverName", &element.receiver_name, message.conversation.kind() == conversation::Kind::Direct),
+    ] {
+        if came.is_none() && here {
+            left.keep(name, "null");
+        }
+    }
+    (!left.is_empty()).then(|| left.to_json())
+}
+
+/// How much of a message an element carries.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Extent {
+    Whole,
+    /// As [`super::bare_mark`].
+    Bare,
+}
+
+/// Puts what came with a message back into an element about it. Words that this person has changed are theirs.
+///
+/// # Errors
+/// [`TooLarge`] when more came than is kept, so that the element would take something away.
+pub fn restore(
+    element: &mut wire::Message,
+    leftovers: &str,
+    touched: Touched,
+    extent: Extent,
+) -> Result<(), TooLarge> {
+    // Ours to write; what does not read back was not written by this build.
+    let Some(came) = Extra::from_json(leftovers) else { return Ok(()) };
+    if came.is_cut() && extent == Extent::Whole {
+        return Err(TooLarge);
+    }
+    element.extra = came.filtered(|name| {
+        let is_reworded = touched.has(Touched::EDITED) && WORDS.contains(&name);
+        match extent {
+            Extent::Whole => !is_reworded,
+            Extent::Bare => ROUTE.contains(&name),
+        }
+    });
+    Ok(())
+}
+
+/// A message with more than can be sent back unchanged.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct TooLarge;
+
+/// The files of `FilesXml`, for a server that sends them in no other shape (2.9). What is no such list has none.
+pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
+    let Some(xml) = xml.filter(|xml| xml.contains('<')) else { return Vec::new() };
+    let mut reader = Reader::from_str(xml);
+    let mut files = Vec::new();
+    let mut file: Option<Attachment> = None;
+    let mut text = String::new();
+    loop {
+        match reader.read_event() {
+            Ok(Event::Start(start)) => {
+                text.clear();
+                if start.local_name().into_inner() == "FileModel" {
+                    file = Some(Attachment { path: String::new(), name: String::new(), duration: None });
+                }
+            }
+            Ok(Event::Text(part)) => text.push_str(&part.xml10_content()),
+            Ok(Event::GeneralRef(part)) => text.push_str(&resolved(&part)),
+            Ok(Event::End(end)) => {
+                let name = end.local_name();
+                if name.into_inner() == "FileModel" {
+                    files.extend(file.take().filter(|file| !file.path.is_empty() || !file.name.is_empty()));
+                } else if let Some(file) = &mut file {
+                    let value = std::mem::take(&mut text);
+                    match name.into_inner() {
+                        "FilePath" => file.path = value,
+                        "FileName" => file.name = value,
+                        "FileDuration" => file.duration = Some(value).filter(|value| !value.is_empty()),
+                        _ => {}
+                    }
+                }
+            }
+            Ok(Event::Eof) | Err(_) => return files,
+            Ok(_) => {}
+        }
+    }
+}
+
+/// The character that a reference stands for; an unknown one is left out.
+fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
+    if let Ok(Some(character)) = reference.resolve_char_ref() {
+        return character.to_string();
+    }
+    quick_xml::escape::resolve_predefined_entity(reference).unwrap_or_default().to_owned()
+}

@@ -1,0 +1,25 @@
+//! What a message had on the wire that has no column here, as `remote::convert::came` wrote it: kept as it is.
+//!
+//! Must not know: what it means. Tests: `tests/harmless`.
+
+use super::Error;
+use crate::chat::MessageId;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// What came with a message; none when it goes back whole without.
+pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<String>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT came FROM message WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
+/// Replaces it; nothing is written when it is the same.
+pub(crate) fn set(connection: &Connection, id: MessageId, came: Option<&str>) -> Result<(), Error> {
+    connection
+        .prepare_cached("UPDATE message SET came = ?2 WHERE id = ?1 AND came IS NOT ?2")?
+        .execute(params![id.uuid().as_bytes(), came])?;
+    Ok(())
+}

@@ -1,0 +1,294 @@
+//! Two people and one message: whatever one of them does with it, what its author said last stays (`server-api.md` 2.18).
+//!
+//! Each mark, online and after a time offline, by a publisher driven by hand (as commands do) and by the running workers
+//! (as the window does), in JSON and in XML.
+
+use crate::element::{BEN, ME, Place};
+use crate::world::{Manner, Profile, kept, place_id, random, server};
+
+use confab::chat::wish::{Post, Share, Switch};
+use confab::chat::{MessageId, PersonId, Wish};
+use confab::demo::Weather;
+use confab::demo::listener::Running;
+use confab::outbox::worker::Step;
+use confab::remote::http::Format;
+use confab::row::Standing;
+use confab::settings::Marks;
+
+use std::time::Duration;
+
+#[derive(Debug, Clone, Copy)]
+enum Mark {
+    Pin,
+    Archive,
+    Report,
+    Star,
+    Read,
+    React,
+    Share,
+}
+
+impl Mark {
+    const ALL: [Self; 7] =
+        [Self::Pin, Self::Archive, Self::Report, Self::Star, Self::Read, Self::React, Self::Share];
+
+    fn wish(self, message: MessageId) -> Wish {
+        let state = Switch::On;
+        match self {
+            Self::Pin => Wish::Pin { message, state },
+            Self::Archive => Wish::Archive { message, state },
+            Self::Report => Wish::Report { message, reason: "odd".to_owned() },
+            Self::Star => Wish::Star { message, state },
+            Self::Read => Wish::Read { message, state },
+            Self::React => Wish::React { id: MessageId::fresh(), message, emoji: "👍".to_owned(), state },
+            Self::Share => Wish::Share(Share {
+                id: MessageId::fresh(),
+                message,
+                to: random(),
+                text: String::new(),
+                tags: Vec::new(),
+            }),
+        }
+    }
+
+    /// Whether the server has it.
+    fn is_at(self, server: &Running, message: MessageId) -> bool {
+        let (element, stored) = kept(server, message.uuid()).unwrap();
+        match self {
+            Self::Pin => element.get("IsPinned") == Some(&true.into()),
+            Self::Archive => element.get("IsArchieved") == Some(&true.into()),
+            Self::Report => element.get("ReportMessage") == Some(&"odd".into()),
+            Self::Star => stored.starred.contains(&ME),
+            Self::Read => stored.read.contains(&ME),
+            Self::React | Self::Share => {
+                server.with_service(|service| service.all().any(|other| speaks_of(other, message)))
+            }
+        }
+    }
+}
+
+fn speaks_of(stored: &confab::demo::service::Stored, message: MessageId) -> bool {
+    let (parent, shared) = (stored.message.parent_message_id, stored.message.shared_message_id);
+    parent == Some(message.uuid()) || shared == Some(message.uuid())
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Situation {
+    Online,
+    OfflineThenBack,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum By {
+    /// A publisher that makes one step after the other, as a command has it.
+    Command,
+    /// The workers that run as long as the window does.
+    Window,
+}
+
+async fn weather(server: &Running, weather: Weather) {
+    server.set_weather(weather);
+    server.weathered().await;
+}
+
+async fn say(author: &Profile, text: &str, place: Place) -> MessageId {
+    let id = MessageId::fresh();
+    let post = Post {
+        id,
+        to: match place {
+            // From the author's side a direct message is to the other one.
+            Place::Direct => confab::chat::conversation::Id::Direct(PersonId::new(ME)),
+            Place::Channel | Place::Group => place_id(place),
+        },
+        text: text.to_owned(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        reply_to: None,
+    };
+    author.session.submit(Wish::Post(post)).await.unwrap();
+    assert_eq!(author.drain().await, Step::Idle { wake_at: None });
+    id
+}
+
+async fn edit(author: &Profile, message: MessageId, text: &str) {
+    author.session.submit(Wish::Edit { message, text: text.to_owned() }).await.unwrap();
+    assert_eq!(author.drain().await, Step::Idle { wake_at: None });
+}
+
+fn text_at(server: &Running, message: MessageId) -> String {
+    kept(server, message.uuid()).unwrap().0["Message"].as_str().unwrap().to_owned()
+}
+
+async fn until_nothing_waits(profile: &Profile) {
+    for _ in 0..2_000 {
+        if profile.session.sidebar().await.unwrap().waiting == 0 {
+            return;
+        }
+        profile.session.try_now();
+        tokio::time::sleep(Duration::from_millis(10)).await;
+    }
+    panic!("still waiting: {:?}", profile.session.waiting().await);
+}
+
+async fn play(format: Format, by: By, situation: Situation, mark: Mark, place: Place) {
+    let server = server().await;
+    let ben = Profile::new(&server, Manner { person: BEN, format, ..Manner::default() }).await;
+    let message = say(&ben, "the meeting is at 10", place).await;
+    let mut me = Profile::new(&server, Manner { format, ..Manner::default() }).await;
+    me.read().await;
+    if matches!(by, By::Window) {
+        me.session.start();
+    }
+    if matches!(situation, Situation::OfflineThenBack) {
+        weather(&server, Weather::Offline).await;
+        me.session.submit(mark.wish(message)).await.unwrap();
+        match by {
+            By::Command => assert!(matches!(me.drain().await, Step::BackOff { .. })),
+            // The first try has failed by the time at which the message is edited.
+            By::Window => tokio::time::sleep(Duration::from_millis(50)).await,
+        }
+        weather(&server, Weather::Clear).await;
+        edit(&ben, message, "the meeting is at 11").await;
+    } else {
+        edit(&ben, message, "the meeting is at 11").await;
+        me.session.submit(mark.wish(message)).await.unwrap();
+    }
+    match by {
+        By::Command => assert_eq!(me.drain().await, Step::Idle { wake_at: None }),
+        By::Window => until_nothing_waits(&me).await,
+    }
+    let case = format!("{mark:?} {situation:?} {by:?} {place:?}");
+    assert_eq!(text_at(&server, message), "the meeting is at 11", "{case}");
+    assert!(mark.is_at(&server, message), "{case}");
+    me.session.close().await;
+}
+
+async fn play_all(format: Format) {
+    for mark in Mark::ALL {
+        for situation in [Situation::Online, Situation::OfflineThenBack] {
+            for by in [By::Command, By::Window] {
+                for place in [Place::Channel, Place::Direct] {
+                    play(format, by, situation, mark, place).await;
+                }
+            }
+        }
+    }
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_mark_undoes_what_its_author_said_last_in_json() {
+    play_all(Format::Json).await;
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn no_mark_undoes_what_its_author_said_last_in_xml() {
+    play_all(Format::Xml).await;
+}
+
+#[tokio::test]
+async fn an_edit_between_a_lost_answer_and_the_next_try_stays() {
+    let server = server().await;
+    let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+    let message = say(&ben, "the meeting is at 10", Place::Channel).await;
+    let mut me = Profile::new(&server, Manner::default()).await;
+    me.read().await;
+    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    let closed = me.gate.acquire().await.unwrap();
+    let mut publisher = me.session.publisher().unwrap();
+    let calls = server.calls();
+    let out = tokio::spawn(async move { publisher.step().await });
+    while server.calls() == calls {
+        tokio::task::yield_now().await;
+    }
+    out.abort();
+    drop(closed);
+    edit(&ben, message, "the meeting is at 11").await;
+    assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+    assert_eq!(text_at(&server, message), "the meeting is at 11");
+    assert!(Mark::Pin.is_at(&server, message));
+}
+
+#[tokio::test]
+async fn many_marks_are_preceded_by_one_round_and_undo_nothing() {
+    let server = server().await;
+    let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+    let mut messages = Vec::new();
+    for number in 0..20 {
+        messages.push(say(&ben, &format!("at {number}"), Place::Channel).await);
+    }
+    let mut me = Profile::new(&server, Manner::default()).await;
+    me.read().await;
+    for message in &messages {
+        me.session.submit(Mark::Pin.wish(*message)).await.unwrap();
+    }
+    for message in &messages {
+        edit(&ben, *message, "later").await;
+    }
+    let before = server.readings();
+    assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+    assert_eq!(server.readings() - before, 1, "one round for all of them");
+    for message in messages {
+        assert_eq!(text_at(&server, message), "later");
+        assert!(Mark::Pin.is_at(&server, message));
+    }
+}
+
+#[tokio::test]
+async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back() {
+    let server = server().await;
+    let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+    let message = say(&ben, "the meeting is at 10", Place::Channel).await;
+    let mut me = Profile::new(&server, Manner::default()).await;
+    me.read().await;
+    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    ben.session.submit(Wish::Delete { message }).await.unwrap();
+    assert_eq!(ben.drain().await, Step::Idle { wake_at: None });
+    let after = say(&me, "on we go", Place::Group).await;
+    assert!(kept(&server, after.uuid()).is_some());
+    assert!(!Mark::Pin.is_at(&server, message));
+    let waiting = me.session.waiting().await.unwrap();
+    assert_eq!(waiting.len(), 1);
+    assert_eq!(waiting[0].state, Standing::Parked("Not sent: the message was deleted.".to_owned()));
+    // What is written in that conversation goes on.
+    let post = Post {
+        id: MessageId::fresh(),
+        to: place_id(Place::Channel),
+        text: "here too".to_owned(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        reply_to: None,
+    };
+    let id = post.id;
+    me.session.submit(Wish::Post(post)).await.unwrap();
+    me.drain().await;
+    assert!(kept(&server, id.uuid()).is_some());
+}
+
+#[tokio::test]
+async fn where_null_leaves_untouched_a_bare_mark_carries_no_words() {
+    let server = server().await;
+    let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+    let message = say(&ben, "the meeting is at 10", Place::Channel).await;
+    let mut me = Profile::new(&server, Manner { marks: Marks::Flags, ..Manner::default() }).await;
+    me.read().await;
+    let before = server.readings();
+    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    me.drain().await;
+    assert_eq!(server.readings(), before, "nothing is read for it");
+    let last = crate::world::recorded(&server).pop().unwrap();
+    let fields: Vec<_> = last.keys().map(String::as_str).collect();
+    let mut expected = [
+        "Id",
+        "ChannelId",
+        "SenderId",
+        "MessageDateTime",
+        "MessageType",
+        "SenderName",
+        "IsPinned",
+        "PinnedByUserId",
+        "IsChannel",
+        "IsGroupChat",
+    ];
+    expected.sort_unstable();
+    assert_eq!(fields, expected);
+}
