@@ -1,4 +1,4 @@
-//! What is said in passing, and deleting without a question: for a few seconds it can be taken back.
+//! What is said in passing, and deleting or archiving without a question: for a few seconds it can be taken back.
 //!
 //! A deleted message is drawn as deleted at once, but its wish is held back here for that while, so that undoing it
 //! leaves no trace anywhere. The wish goes to disk when the while is over, when something else is said, when the
@@ -13,6 +13,7 @@
 
 use super::{Inbox, Message};
 
+use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::intent::Intent;
 use crate::row::Row;
@@ -37,6 +38,15 @@ pub enum Offer {
     Nothing,
     /// This deletion is held back and can be undone.
     Undelete(Deletion),
+    /// These messages were archived for everyone and can be brought back.
+    BringBack(Archived),
+}
+
+/// Messages that were archived together.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub struct Archived {
+    of: conversation::Id,
+    messages: Vec<MessageId>,
 }
 
 /// Messages that are to be deleted together.
@@ -81,6 +91,20 @@ impl Inbox {
         said
     }
 
+    /// Archives messages of one conversation for everyone, and offers to bring them back.
+    pub(super) fn archive(&mut self, rows: &[Arc<Row>]) -> Action<Message> {
+        let Some(of) = rows.first().map(|row| row.message.conversation) else {
+            return Action::none();
+        };
+        let messages: Vec<MessageId> = rows.iter().map(|row| row.message.id).collect();
+        let sentence = match messages.len() {
+            1 => "Message archived for everyone".to_owned(),
+            many => format!("{many} messages archived for everyone"),
+        };
+        let asked = Action::from(archiving(of, &messages, Switch::On));
+        asked.and(self.say(sentence, Offer::BringBack(Archived { of, messages })))
+    }
+
     /// What is held back, or on its way to disk, is drawn as deleted in what was opened since, too.
     pub(super) fn hide_going(&mut self) {
         let mut going = self.going.clone();
@@ -94,19 +118,28 @@ impl Inbox {
 
     /// Whether there is something to undo, and no text whose undoing was meant.
     pub(super) fn can_undo(&self) -> bool {
-        let held = matches!(self.aside, Some(Aside { offer: Offer::Undelete(_), .. }));
+        let held = match self.aside.as_ref().map(|aside| &aside.offer) {
+            Some(Offer::Undelete(_) | Offer::BringBack(_)) => true,
+            Some(Offer::Nothing) | None => false,
+        };
         let types = self.composer().is_some_and(|composer| !composer.is_empty());
         held && self.dialog.is_none() && !types
     }
 
-    /// Takes the deletion back that is held.
+    /// Takes the deletion back that is held, or brings back what was archived.
     pub(super) fn undo(&mut self) -> Action<Message> {
-        if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = self.aside.take() {
-            for open in self.strands_of(of) {
-                messages.iter().for_each(|message| open.timeline_mut().unhide(*message));
+        match self.aside.take().map(|aside| aside.offer) {
+            Some(Offer::Undelete(Deletion { of, messages })) => {
+                for open in self.strands_of(of) {
+                    messages.iter().for_each(|message| open.timeline_mut().unhide(*message));
+                }
+                Action::none()
             }
+            Some(Offer::BringBack(Archived { of, messages })) => {
+                Action::from(archiving(of, &messages, Switch::Off))
+            }
+            Some(Offer::Nothing) | None => Action::none(),
         }
-        Action::none()
     }
 
     /// The while is over: what was held back goes.
@@ -126,7 +159,7 @@ impl Inbox {
                     last => Intent::SubmitAll { of, wishes: wishes.into_iter().chain(last).collect() },
                 })
             }
-            Offer::Nothing => None,
+            Offer::BringBack(_) | Offer::Nothing => None,
         }
     }
 
@@ -149,5 +182,15 @@ impl Inbox {
                 }
             }
         }
+    }
+}
+
+/// The wishes that archive messages for everyone, or bring them back.
+fn archiving(of: conversation::Id, messages: &[MessageId], state: Switch) -> Option<Intent> {
+    let wish = |message: &MessageId| Wish::Archive { message: *message, state };
+    match messages {
+        [] => None,
+        [only] => Some(Intent::Submit { of, wish: wish(only) }),
+        several => Some(Intent::SubmitAll { of, wishes: several.iter().map(wish).collect() }),
     }
 }

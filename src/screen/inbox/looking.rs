@@ -356,7 +356,7 @@ impl Inbox {
     pub(super) fn is_going(&self, id: MessageId) -> bool {
         let held = match self.aside().map(|aside| &aside.offer) {
             Some(super::aside::Offer::Undelete(deletion)) => deletion.messages.contains(&id),
-            Some(super::aside::Offer::Nothing) | None => false,
+            Some(super::aside::Offer::Nothing | super::aside::Offer::BringBack(_)) | None => false,
         };
         held || self.going.iter().any(|going| going.1 == id)
     }

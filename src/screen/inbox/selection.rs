@@ -108,10 +108,7 @@ impl Inbox {
                 |act| matches!(act, message::Act::Star(_)),
                 |message, state| Wish::Star { message, state },
             ),
-            Several::Archive => self.mark_chosen(
-                |act| matches!(act, message::Act::Archive(_)),
-                |message, state| Wish::Archive { message, state },
-            ),
+            Several::Archive => self.archive_chosen(),
             Several::Delete => self.delete_chosen(),
             Several::Copy => self.copy_chosen(),
         })
@@ -124,6 +121,22 @@ impl Inbox {
             Some((Arc::clone(row), act))
         };
         self.chosen().iter().filter_map(act_of).collect()
+    }
+
+    /// Archives all that are not archived, for everyone, or brings all back when all are.
+    fn archive_chosen(&mut self) -> Action<Message> {
+        let rows: Vec<Arc<Row>> = self
+            .chosen_for(|act| *act == message::Act::Archive(Switch::On))
+            .into_iter()
+            .map(|(row, _)| row)
+            .collect();
+        if !rows.is_empty() {
+            return self.archive(&rows);
+        }
+        self.mark_chosen(
+            |act| matches!(act, message::Act::Archive(_)),
+            |message, state| Wish::Archive { message, state },
+        )
     }
 
     /// Puts a mark on all that lack it, or takes it off all when none does.

@@ -367,7 +367,7 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
 fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
     let aside = inbox.aside()?;
     let undo = match &aside.offer {
-        Offer::Undelete(_) => {
+        Offer::Undelete(_) | Offer::BringBack(_) => {
             let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| !inbox.is_narrow());
             let key = key.map(|key| badge::keycap(theme, key));
             let undo = press::link(theme, "Undo", Some(inbox::Message::Commanded(Command::Undo)));
