@@ -8,7 +8,7 @@ pub mod files;
 
 use crate::chat::{Draft, MessageId, Strand, Wish, conversation};
 use crate::preferences::Preferences;
-use crate::row::{EntryId, Position, Reach, Seen, Sought, Span, Which};
+use crate::row::{EntryId, Position, Reach, Seen, Sought, Span, Which, Words};
 use crate::settings::Key;
 
 use std::path::PathBuf;
@@ -32,6 +32,8 @@ pub enum Intent {
     MarkRead { of: conversation::Id, up_to: Position, seen: Seen },
     /// From this message on, the conversation is unread again.
     MarkUnread { of: conversation::Id, from: MessageId },
+    /// The words of a message that the server shows in an older version.
+    SettleWords { message: MessageId, words: Words },
     /// Everything everywhere is read.
     MarkEverythingRead,
     /// Do something with what waits in the outbox.

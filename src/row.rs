@@ -367,6 +367,15 @@ pub enum Change {
     Playback,
 }
 
+/// Which words of a message of one's own stay, where the server shows older ones.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Words {
+    /// Those here, which go to the server again.
+    Ours,
+    /// Those that the server shows.
+    Theirs,
+}
+
 /// Which messages the server is told are read.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {

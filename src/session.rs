@@ -10,6 +10,7 @@ mod network;
 pub mod open;
 mod reading;
 mod records;
+mod restoring;
 mod seeking;
 mod submit;
 mod waiting;
@@ -195,6 +196,7 @@ impl Session {
                 self.0.board.clone(),
                 self.0.clock,
             );
+            let reader = reader.waking(self.0.commands.clone());
             listeners.push(tokio::spawn(reader.run(every)));
             listeners.push(tokio::spawn(network::watch(self.0.commands.clone())));
         }

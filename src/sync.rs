@@ -15,15 +15,16 @@ mod apply;
 mod fresh;
 mod keep;
 
-pub use apply::{Pending, Words, merge};
+pub use apply::{Pending, Version, Words, merge};
 pub use fresh::Freshener;
 use keep::News;
+pub(crate) use keep::restore;
 
 use crate::changes::Board;
 use crate::chat::{PersonId, Stamp};
 use crate::clock::Clock;
 use crate::outbox::backoff::{FLOOR, wait_ends};
-use crate::outbox::worker::{SERVER_WAIT, remembered};
+use crate::outbox::worker::{Command, SERVER_WAIT, remembered};
 use crate::remote::wire;
 use crate::remote::{Failure, Page, Remote, Rest, Search};
 use crate::row::{Change, Connection};
@@ -31,6 +32,7 @@ use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Store, conversation as talks};
 
+use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
 use std::collections::{HashMap, HashSet};
@@ -64,6 +66,8 @@ pub struct Reader {
     /// Rounds that were begun.
     rounds: u32,
     under_way: UnderWay,
+    /// Wakes the publisher when reading has put something into the outbox.
+    publisher: Option<UnboundedSender<Command>>,
 }
 
 /// How far the reading of what is new has come: the next page, and what was on those before it.
@@ -129,7 +133,25 @@ impl Reader {
         clock: Clock,
     ) -> Self {
         let kinds = Arc::new(kinds);
-        Self { store, remote, me, kinds, board, clock, quiet: 0, rounds: 0, under_way: UnderWay::BEGIN }
+        Self {
+            store,
+            remote,
+            me,
+            kinds,
+            board,
+            clock,
+            quiet: 0,
+            rounds: 0,
+            under_way: UnderWay::BEGIN,
+            publisher: None,
+        }
+    }
+
+    /// The same, waking a publisher when it puts something into the outbox.
+    #[must_use]
+    pub fn waking(mut self, publisher: UnboundedSender<Command>) -> Self {
+        self.publisher = Some(publisher);
+        self
     }
 
     /// Reads every `every`, until dropped.
@@ -232,14 +254,16 @@ impl Reader {
             return Ok(under_way);
         }
         let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), self.clock.stamp());
-        let (touched, under_way) = self
+        let (touched, under_way, queued) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let mut touched = HashSet::new();
+                let mut queued = false;
                 let mut history = HashMap::new();
                 for element in &elements {
                     let Some(kept) = keep::element(tx, element, me, &kinds, now)? else { continue };
                     under_way.pass(kept.dated, kept.news, now);
+                    queued |= kept.queued;
                     if kept.changed {
                         touched.insert(kept.conversation);
                         let newest = history.entry(kept.conversation).or_insert(kept.at);
@@ -256,7 +280,7 @@ impl Reader {
                 if let (Some(date), Rest::None) = (under_way.next(cursor.as_ref()), rest) {
                     interface::set(tx, Shelf::Line, CURSOR, date.as_str())?;
                 }
-                Ok((touched, under_way))
+                Ok((touched, under_way, queued))
             })
             .await?;
         for id in &touched {
@@ -264,6 +288,11 @@ impl Reader {
         }
         if !touched.is_empty() {
             self.board.mark(Change::Sidebar);
+        }
+        if queued {
+            self.board.mark(Change::Outbox);
+            // Without a publisher that runs, it goes with the next one.
+            let _ = self.publisher.as_ref().map(|publisher| publisher.send(Command::Wake));
         }
         Ok(under_way)
     }

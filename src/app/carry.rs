@@ -49,6 +49,7 @@ impl App {
             | Intent::ImportRoster(_)
             | Intent::MarkRead { .. }
             | Intent::MarkUnread { .. }
+            | Intent::SettleWords { .. }
             | Intent::MarkEverythingRead
             | Intent::Order(_) => match &self.stage {
                 Stage::Inbox(ready) => ask(&ready.session, intent).map(Message::Inbox),
@@ -116,6 +117,9 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
             ordered(async move { session.mark_seen(of, up_to, seen).await })
         }
         Intent::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
+        Intent::SettleWords { message, words } => {
+            ordered(async move { session.settle_words(message, words).await })
+        }
         Intent::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
         Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
         Intent::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),

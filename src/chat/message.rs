@@ -31,6 +31,8 @@ pub struct Message {
     pub marks: Marks,
     /// The server kept only so many characters of the text, from its beginning (`server-api.md` 2.16). Here it is whole.
     pub server_kept: Option<u32>,
+    /// The server shows this earlier text of a message of one's own, although a newer one was accepted. Here it is the newer.
+    pub server_text: Option<String>,
 }
 
 impl Message {
@@ -60,6 +62,7 @@ impl Message {
             edited_at: None,
             marks: Marks::default(),
             server_kept: None,
+            server_text: None,
         }
     }
 

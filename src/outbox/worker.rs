@@ -15,10 +15,12 @@
 //! It may be dropped at any await: what was frozen is on disk and goes out again, unchanged, at the next start.
 //! Must not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
 
+mod planning;
+
 use super::backoff;
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
 use super::marks;
-use super::refresh::{Fresh, Freshness, Others, Refresh};
+use super::refresh::{Fresh, Others, Refresh};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
 use crate::chat::{Stamp, conversation};
@@ -199,61 +201,6 @@ impl Publisher {
         };
         self.tell(&verdict.line, &step);
         Ok(step)
-    }
-
-    /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once.
-    async fn prepare(&mut self) -> Result<Next, store::Error> {
-        self.marks = self.marks.at(self.clock.millis());
-        let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
-        loop {
-            let (terms, now, accepted) =
-                (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
-            let planned_with = fresh.clone();
-            let next = self
-                .store
-                .write(move |tx| {
-                    settle_accepted(tx, &accepted, now)?;
-                    next(tx, &terms, &planned_with, now)
-                })
-                .await?;
-            self.settled_before();
-            let (messages, parked) = match next {
-                Next::Refresh { messages, parked } => (messages, parked),
-                Next::Call(_) | Next::Nothing { .. } => return Ok(next),
-            };
-            self.announce(&parked);
-            match self.refresh.refresh(messages.clone()).await? {
-                Freshness::Read => fresh.read.extend(messages),
-                Freshness::Gone(gone) => {
-                    fresh.read.extend(messages);
-                    fresh.gone.extend(gone);
-                }
-                Freshness::AsKnown => fresh.others = Others::GoAsKnown,
-                Freshness::Later { until, failure } => {
-                    fresh.others = Others::Wait { until };
-                    self.unread = Some(failure);
-                }
-            }
-            self.marks = fresh.others;
-        }
-    }
-
-    /// Nothing can go now. If that is because messages to be marked could not be read, the screen says what is wrong.
-    fn rest_of_marks(&mut self, wake_at: Option<i64>) -> Step {
-        let (Others::Wait { until }, Some(failure)) = (self.marks, self.unread.take()) else {
-            return Step::Idle { wake_at };
-        };
-        let is_cut = matches!(failure, remote::Failure::Unreachable { .. });
-        if let Line::BackOff(cause, detail) = settle(&[], Err(failure.clone())).line
-            && is_cut
-        {
-            self.board.set_connection(Connection::Offline { next_try: stamp(until), cause, detail });
-            return Step::BackOff { until };
-        }
-        if failure == remote::Failure::SignIn {
-            self.board.set_connection(Connection::SignIn);
-        }
-        Step::Idle { wake_at }
     }
 
     /// While `call` is on its way: settles what was accepted before it, and freezes more to follow.

@@ -276,6 +276,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         from: meant(element.from_user_id).map(PersonId::new),
         reacted_by,
         server_kept: None,
+        server_text: None,
         // Edited is believed when a date says so, not on the flag alone (2.16).
         edited_at: updated.filter(|at| element.is_edited == Some(true) && *at > sent_at),
         marks: Marks {

@@ -178,6 +178,7 @@ fn edit(
     message.tags = tag::of_words(tx, &text, &before.text, &before.tags)?;
     message.text = text;
     message.server_kept = None;
+    message.server_text = None;
     reworded(tx, &before, message, progress, Deed::Edit, now)
 }
 

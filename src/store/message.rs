@@ -20,7 +20,7 @@ macro_rules! columns {
     () => {
         "id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number, parent, reacted_by, tags, \
          files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by, starred_by, read, archived, \
-         reported, delivery, server_kept"
+         reported, delivery, server_kept, server_text"
     };
 }
 pub(super) use columns;
@@ -154,10 +154,10 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
         .prepare_cached(
             "INSERT INTO message (id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number,
                  parent, reacted_by, tags, files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by,
-                 starred_by, read, archived, reported, delivery, shown, server_kept)
+                 starred_by, read, archived, reported, delivery, shown, server_kept, server_text)
              VALUES (:id, :conversation, :author, :author_name, :ticks, :tick_offset, :text, :kind, :kind_number,
                  :parent, :reacted_by, :tags, :files, :shared, :from_person, :edited_ticks, :edited_offset, :deleted,
-                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept)
+                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept, :server_text)
              ON CONFLICT (id) DO UPDATE SET
                  author_name = excluded.author_name, text = excluded.text, kind = excluded.kind,
                  kind_number = excluded.kind_number, parent = excluded.parent, reacted_by = excluded.reacted_by,
@@ -165,7 +165,8 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
                  from_person = excluded.from_person, edited_ticks = excluded.edited_ticks,
                  edited_offset = excluded.edited_offset, deleted = excluded.deleted, pinned_by = excluded.pinned_by,
                  starred_by = excluded.starred_by, read = excluded.read, archived = excluded.archived,
-                 reported = excluded.reported, delivery = excluded.delivery, server_kept = excluded.server_kept",
+                 reported = excluded.reported, delivery = excluded.delivery, server_kept = excluded.server_kept,
+                 server_text = excluded.server_text",
         )?
         .execute(named_params! {
             ":id": message.id.uuid().as_bytes(),
@@ -194,6 +195,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             ":delivery": progress.code(),
             ":shown": message.reacted_by.is_none() && !message.is_report(),
             ":server_kept": message.server_kept,
+            ":server_text": message.server_text,
         })?;
     Ok(())
 }
@@ -350,6 +352,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
     };
     let progress = Progress::of(fields.next("delivery")?);
     let server_kept = fields.next("server_kept")?;
+    let server_text = fields.next("server_text")?;
     let message = Message {
         id,
         conversation,
@@ -367,6 +370,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
         edited_at,
         marks,
         server_kept,
+        server_text,
     };
     Ok((message, progress))
 }

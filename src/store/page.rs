@@ -272,7 +272,7 @@ fn version(row: &Row) -> u64 {
     message.edited_at.map(Stamp::ticks).hash(&mut hasher);
     let marks = &message.marks;
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
-    message.server_kept.hash(&mut hasher);
+    (message.server_kept, &message.server_text).hash(&mut hasher);
     (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags).hash(&mut hasher);
     let replies = &row.replies;
     (&row.parent, replies.count, replies.last_at.map(Stamp::ticks), &replies.people, replies.draft)

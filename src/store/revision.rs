@@ -6,13 +6,41 @@ use super::Error;
 use crate::chat::{MessageId, Stamp};
 use crate::row::Revision;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
 /// How many earlier texts of a message are kept.
 pub(super) fn count(connection: &Connection, id: MessageId) -> Result<u32, Error> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM revision WHERE message = ?1")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
+}
+
+/// Whether a message said this before one of its edits.
+pub(crate) fn said(connection: &Connection, id: MessageId, text: &str) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached("SELECT EXISTS (SELECT 1 FROM revision WHERE message = ?1 AND text = ?2)")?
+        .query_row(params![id.uuid().as_bytes(), text], |row| row.get(0))?)
+}
+
+/// Notes that a message was restored by itself. False when that happened `most` times already since `from`.
+pub(crate) fn note_restored(
+    connection: &Connection,
+    id: MessageId,
+    from: Stamp,
+    now: Stamp,
+    most: u32,
+) -> Result<bool, Error> {
+    let times: u32 = connection
+        .prepare_cached("SELECT count(*) FROM restored WHERE message = ?1 AND ticks >= ?2")?
+        .query_row(params![id.uuid().as_bytes(), from.ticks()], |row| row.get(0))?;
+    if times >= most {
+        return Ok(false);
+    }
+    connection
+        .prepare_cached("INSERT OR IGNORE INTO restored (message, ticks) VALUES (?1, ?2)")?
+        .execute(params![id.uuid().as_bytes(), now.ticks()])?;
+    connection.prepare_cached("DELETE FROM restored WHERE ticks < ?1")?.execute([from.ticks()])?;
+    Ok(true)
 }
 
 /// The earlier texts, oldest first, each with the moment it was written: what is kept is when the next one took its place.

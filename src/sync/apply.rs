@@ -3,6 +3,7 @@
 //! Pure, and merged by field: words of this person's that still wait keep their place, and so does every mark that still
 //! waits; everything else is the server's (`server-api.md` 2.19). Tests: below, `tests/sync.rs`.
 
+use crate::chat::message::Marks;
 use crate::chat::wish::Touched;
 use crate::chat::{Message, PersonId};
 use crate::store::message::Progress;
@@ -31,6 +32,11 @@ pub fn merge(
     merged.sent_at = ours.sent_at;
     if merged.author_name.is_empty() {
         merged.author_name.clone_from(&ours.author_name);
+    }
+    if is_undone(ours, progress, &merged, pending.version) {
+        let marks = Marks { read: merged.marks.read | ours.marks.read, ..merged.marks };
+        let merged = Message { marks, server_text: Some(merged.text), ..ours.clone() };
+        return (merged != *ours).then_some((merged, progress));
     }
     // Other words without a later edit: the server cut or changed ours, or this was read before our edit arrived. Ours
     // stay whole, and are not called seen (`server-api.md` 2.16).
@@ -65,12 +71,46 @@ const fn seen(progress: Progress) -> Progress {
     }
 }
 
+/// Whether the server shows older words of a message of one's own than it has accepted: a mark of somebody else's has
+/// brought them back. Not if a later edit says so, which another device of this person may have made; nor while the newer
+/// words were not seen there yet, unless the copy shows such a mark: it may have been read before they arrived.
+fn is_undone(ours: &Message, progress: Progress, theirs: &Message, version: Version) -> bool {
+    let accepted = match progress {
+        Progress::Seen => true,
+        Progress::Accepted => brings_mark(&ours.marks, &theirs.marks, ours.author),
+        Progress::Waiting | Progress::Settled => false,
+    };
+    accepted
+        && version == Version::Earlier
+        && theirs.text.trim_end() != ours.text.trim_end()
+        && !theirs.marks.deleted
+        && theirs.edited_at <= ours.edited_at
+}
+
+/// Whether a copy of the server's shows a mark that somebody else has put on since.
+pub(super) fn brings_mark(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
+    let is_pinned = theirs.pinned_by.is_some_and(|by| by != me) && theirs.pinned_by != ours.pinned_by;
+    let is_archived = theirs.archived && !ours.archived;
+    let is_reported = theirs.reported.is_some() && theirs.reported != ours.reported;
+    is_pinned || is_archived || is_reported
+}
+
 /// What of this person's still waits on the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     pub words: Words,
+    /// Whether the server's text is one that this person has replaced since.
+    pub version: Version,
     /// Every flag that an entry still here sets.
     pub flags: Touched,
+}
+
+/// Which of the texts of a message of one's own the server shows.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Version {
+    /// One that was replaced here by a newer one.
+    Earlier,
+    Other,
 }
 
 /// Whether words of this person's on the message still wait.
@@ -89,7 +129,8 @@ mod tests {
 
     const ME: PersonId = PersonId::new(Uuid::from_u128(1));
 
-    const NOTHING: Pending = Pending { words: Words::Sent, flags: Touched::from_bits(0) };
+    const NOTHING: Pending =
+        Pending { words: Words::Sent, version: Version::Other, flags: Touched::from_bits(0) };
 
     fn message(text: &str) -> Message {
         let place = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(2)));
@@ -142,13 +183,40 @@ mod tests {
     #[test]
     fn beside_an_unsent_mark_everything_else_is_taken() {
         let mut ours = message("old words");
-        ours.marks.pinned_by = Some(ME);
+        ours.marks.starred_by = Some(ME);
         let mut theirs = message("new words");
         (theirs.marks.archived, theirs.edited_at) = (true, Some(Stamp::from_ticks(9, 0)));
-        let pin = Pending { flags: Touched::PINNED, ..NOTHING };
-        let (merged, _) = merge(Some((&ours, Progress::Settled)), theirs, pin, ME).expect("news");
+        let star = Pending { flags: Touched::STARRED, ..NOTHING };
+        let (merged, _) = merge(Some((&ours, Progress::Settled)), theirs, star, ME).expect("news");
         assert_eq!(merged.text, "new words");
-        assert_eq!((merged.marks.pinned_by, merged.marks.archived), (Some(ME), true));
+        assert_eq!((merged.marks.starred_by, merged.marks.archived), (Some(ME), true));
+    }
+
+    #[test]
+    fn older_words_at_the_server_do_not_replace_ours_unless_a_later_edit_brought_them() {
+        let mut ours = message("at 11");
+        ours.edited_at = Some(Stamp::from_ticks(7, 0));
+        let earlier = Pending { version: Version::Earlier, ..NOTHING };
+        let mut theirs = Message { edited_at: ours.edited_at, ..message("at 10") };
+        let (merged, progress) =
+            merge(Some((&ours, Progress::Seen)), theirs.clone(), earlier, ME).expect("news");
+        assert_eq!((merged.text.as_str(), merged.server_text.as_deref()), ("at 11", Some("at 10")));
+        assert_eq!(progress, Progress::Seen);
+        // Read before the newer words arrived, it proves nothing.
+        let unseen = merge(Some((&ours, Progress::Accepted)), theirs.clone(), earlier, ME);
+        assert!(unseen.is_none_or(|(merged, _)| merged.server_text.is_none()));
+        // Repaired, it is no news any more.
+        let (healed, _) = merge(
+            Some((&merged, Progress::Seen)),
+            Message { text: "at 11".to_owned(), ..theirs.clone() },
+            NOTHING,
+            ME,
+        )
+        .expect("news");
+        assert_eq!((healed.text.as_str(), healed.server_text), ("at 11", None));
+        theirs.edited_at = Some(Stamp::from_ticks(9, 0));
+        let (merged, _) = merge(Some((&ours, Progress::Seen)), theirs, earlier, ME).expect("news");
+        assert_eq!((merged.text.as_str(), merged.server_text), ("at 10", None));
     }
 
     #[test]

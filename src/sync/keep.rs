@@ -3,9 +3,9 @@
 //! `apply` decides what the merged message says. Must not know: when and how pages are read (`sync`), HTTP.
 //! Tests: `tests/sync.rs`.
 
-use super::apply::{Pending, Words, merge};
+use super::apply::{Pending, Version, Words, brings_mark, merge};
 use crate::chat::message::Shared;
-use crate::chat::wish::Touched;
+use crate::chat::wish::{Deed, Touched};
 use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, State};
 use crate::outbox::fold::never_left;
@@ -13,7 +13,7 @@ use crate::remote::convert::{Context, came, heard};
 use crate::remote::wire;
 use crate::row::Position;
 use crate::settings::MessageTypes;
-use crate::store::message;
+use crate::store::message::{self, Progress};
 use crate::store::{self, conversation as talks, outbox as rows, report as reports};
 
 /// What became of one element.
@@ -35,6 +35,15 @@ pub(super) struct Kept {
     pub(super) news: News,
     /// Something that is drawn is different now.
     pub(super) changed: bool,
+    /// It put something into the outbox.
+    pub(super) queued: bool,
+}
+
+/// What became of one message.
+struct Merged {
+    news: News,
+    changed: bool,
+    queued: bool,
 }
 
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
@@ -53,9 +62,9 @@ pub(super) fn element(
     let (conversation, at) =
         (message.conversation, Position { ticks: message.sent_at.ticks(), id: message.id });
     let id = message.id;
-    let (news, changed) = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
+    let Merged { news, changed, queued } = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
     keep_leftovers(tx, element, id, me, kinds)?;
-    Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed }))
+    Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed, queued }))
 }
 
 /// Keeps beside the message what of the element would be lost if the message went back in its place.
@@ -113,7 +122,7 @@ fn keep_one(
     conversation_name: Option<String>,
     me: PersonId,
     now: Stamp,
-) -> Result<(News, bool), store::Error> {
+) -> Result<Merged, store::Error> {
     let id = theirs.conversation;
     talks::learn_person(tx, theirs.author, &theirs.author_name)?;
     talks::ensure(tx, id)?;
@@ -146,13 +155,18 @@ fn keep_one(
     }
     remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
-    let merged = merge(ours, theirs, Pending { words, flags }, me);
+    let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
+        && store::revision::said(tx, theirs.id, &theirs.text)?;
+    let version = if replaced { Version::Earlier } else { Version::Other };
+    let marked = ours.is_some_and(|(ours, _)| brings_mark(&ours.marks, &theirs.marks, me));
+    let merged = merge(ours, theirs, Pending { words, version, flags }, me);
     let changed = merged.is_some();
     let news = match (leaves_soon, changed) {
         (true, _) => News::HeldBack,
         (false, true) => News::Kept,
         (false, false) => News::Known,
     };
+    let mut queued = false;
     if let Some((message, progress)) = merged {
         if let Some((before, _)) = ours
             && before.text != message.text
@@ -169,9 +183,44 @@ fn keep_one(
             store::file::message_deleted(tx, before)?;
         }
         message::put(tx, &message, progress)?;
+        if marked && message.server_text.is_some() {
+            queued = restore_by_itself(tx, &message, now)?;
+        }
         mark_reported(tx, &message)?;
     }
-    Ok((news, changed))
+    Ok(Merged { news, changed, queued })
+}
+
+/// How often a message is restored by itself in [`RESTORED_WITHIN`], so that two clients never fight.
+const RESTORES: u32 = 3;
+/// One hour, in 100 ns ticks.
+const RESTORED_WITHIN: i64 = 36_000_000_000;
+
+/// The newer words of this person's message go to the server again: a mark of somebody else's has just undone them. False
+/// when that has happened too often lately.
+fn restore_by_itself(
+    tx: &store::Transaction<'_>,
+    message: &crate::chat::Message,
+    now: Stamp,
+) -> Result<bool, store::Error> {
+    let from = Stamp::from_ticks(now.ticks().saturating_sub(RESTORED_WITHIN), 0);
+    let may = store::revision::note_restored(tx, message.id, from, now, RESTORES)?;
+    if may {
+        restore(tx, message, now)?;
+    }
+    Ok(may)
+}
+
+/// Queues an edit that says what the message says here already.
+pub(crate) fn restore(
+    tx: &store::Transaction<'_>,
+    message: &crate::chat::Message,
+    now: Stamp,
+) -> Result<(), store::Error> {
+    let edited = crate::chat::Message { edited_at: Some(now), server_text: None, ..message.clone() };
+    message::put(tx, &edited, Progress::Waiting)?;
+    rows::append(tx, &Entry::new(message.id, message.conversation, Deed::Edit, now))?;
+    Ok(())
 }
 
 /// A report that came as a message of its own marks the one it is about.

@@ -16,6 +16,7 @@ mod harmless;
 mod ids;
 mod leftovers;
 mod marks;
+mod restoring;
 mod rooms;
 mod runner;
 mod scroll;

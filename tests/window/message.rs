@@ -53,6 +53,22 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
 }
 
 #[tokio::test]
+async fn older_words_at_the_server_are_told_and_the_person_decides() {
+    for (button, stays) in [("Restore", "Ship it at eleven."), ("Keep theirs", "Ship it at ten.")] {
+        let mut world = World::busy();
+        let now = world.now.ticks();
+        let id = world.put(channel(1), 0, now, "Ship it at eleven.", Delivery::Seen);
+        world.alter(id, |row| row.message.server_text = Some("Ship it at ten.".to_owned()));
+        let mut window = open(world, Setup::default()).await;
+        let line = "The server shows an older version of this message";
+        assert!(window.shows(line) && window.shows("Ship it at eleven."));
+        window.png(&crate::twin::picture("older-at-the-server")).unwrap();
+        window.click(button).await.unwrap();
+        assert!(window.shows(stays) && !window.shows(line), "{button}");
+    }
+}
+
+#[tokio::test]
 async fn a_text_that_the_server_cut_says_so_and_stays_whole_here() {
     let mut world = World::busy();
     let now = world.now.ticks();

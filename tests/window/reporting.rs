@@ -93,7 +93,7 @@ async fn tab_reaches_cancel_and_escape_leaves() {
 async fn an_archived_message_leaves_a_line_and_is_brought_back() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.right_click(THEIRS).await.unwrap();
-    window.click("Archive").await.unwrap();
+    window.click("Archive for everyone").await.unwrap();
     assert!(!window.shows(THEIRS) && window.shows("Archived message from Ben Okri"));
     window.click("Bring back").await.unwrap();
     assert!(window.shows(THEIRS));
@@ -108,6 +108,23 @@ async fn an_archived_message_leaves_a_line_and_is_brought_back() {
         })
         .collect();
     assert_eq!(states, [Switch::On, Switch::Off]);
+}
+
+#[tokio::test]
+async fn archiving_for_everyone_is_undone_by_the_button_and_by_ctrl_z() {
+    let mut window = open(World::busy(), Setup::default()).await;
+    for undo_by_key in [false, true] {
+        window.right_click(THEIRS).await.unwrap();
+        window.click("Archive for everyone").await.unwrap();
+        assert!(window.shows("Message archived for everyone") && !window.shows(THEIRS));
+        if undo_by_key {
+            window.key(Chord::character('z').command()).await;
+        } else {
+            window.png(&picture("archived-for-everyone")).unwrap();
+            window.click("Undo").await.unwrap();
+        }
+        assert!(window.shows(THEIRS) && !window.shows("Message archived for everyone"));
+    }
 }
 
 #[tokio::test]

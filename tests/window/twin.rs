@@ -138,6 +138,11 @@ impl Twin {
         Task::batch([action.task.map(Message::Screen), Task::batch(answers)])
     }
 
+    fn state_of(&self, message: confab::chat::MessageId) -> confab::chat::conversation::Id {
+        let rows = self.world.history.values().flatten();
+        rows.map(|row| &row.message).find(|row| row.id == message).expect("it is here").conversation
+    }
+
     fn answer(&mut self, intent: Intent) -> Task<Message> {
         self.world.asked.push(intent.clone());
         let told = |message| Task::done(Message::Screen(message));
@@ -206,6 +211,11 @@ impl Twin {
                     (talk.unread, talk.mentions) = (0, 0);
                 }
                 told(Screen::Changed(Change::Sidebar))
+            }
+            Intent::SettleWords { message, words } => {
+                self.world.settle_words(message, words);
+                let of = self.state_of(message);
+                told(Screen::Changed(Change::Conversation(of)))
             }
             Intent::MarkUnread { of, from } => {
                 self.world.mark_unread(of, from);

@@ -13,7 +13,7 @@ use confab::chat::{
 use confab::intent::{Intent, Order};
 use confab::row::{
     Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Standing, Talk, Waiting,
-    Which,
+    Which, Words,
 };
 use confab::screen::inbox::{Demo, Weather};
 
@@ -253,6 +253,16 @@ impl World {
                 return;
             }
         }
+    }
+
+    /// What the session does when the person decides which words of a message stay.
+    pub fn settle_words(&mut self, id: MessageId, words: Words) {
+        self.alter(id, |row| {
+            let theirs = row.message.server_text.take().expect("the server shows older words");
+            if words == Words::Theirs {
+                row.message.text = theirs;
+            }
+        });
     }
 
     pub fn rows(&self, of: conversation::Id) -> &[Arc<Row>] {

@@ -52,7 +52,11 @@ impl Inbox {
                 None => Action::none(),
             },
             (message::Act::File(of, number, act), _) => self.act_on_file(At { message: id, of, number }, act),
-            (message::Act::Archive(state), _) => self.wish(&row, Wish::Archive { message: id, state }),
+            (message::Act::Archive(Switch::On), _) => self.archive(&[row]),
+            (message::Act::Archive(Switch::Off), _) => {
+                self.wish(&row, Wish::Archive { message: id, state: Switch::Off })
+            }
+            (message::Act::Settle(words), _) => Action::ask(Intent::SettleWords { message: id, words }),
             (message::Act::Choose, _) => self.choose(id),
             (message::Act::Unread, _) => self.mark_unread(&row),
             (message::Act::Report, _) => {

@@ -18,7 +18,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::dialog::menu::{Line, Tone};
 use crate::icon::Icon;
-use crate::row::{Delivery, FileReach, Row};
+use crate::row::{Delivery, FileReach, Row, Words};
 use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
 use crate::widget::passage::{Kind, Link};
@@ -57,6 +57,8 @@ pub enum Act {
     Archive(Switch),
     /// Select it, for something to be done with several, or no longer.
     Choose,
+    /// Keep these words of it, where the server shows older ones.
+    Settle(Words),
     /// The conversation is unread again from here on.
     Unread,
     Report,
@@ -119,6 +121,9 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     acts.extend(of_files(row));
     if row.earlier > 0 {
         acts.push(Act::Earlier);
+    }
+    if row.message.server_text.is_some() {
+        acts.extend([Act::Settle(Words::Ours), Act::Settle(Words::Theirs)]);
     }
     acts.push(Act::Choose);
     acts.push(Act::Archive(Switch::On));
@@ -261,6 +266,7 @@ pub const fn stands(act: Act) -> Stands {
         | Act::Follow(_)
         | Act::File(..)
         | Act::Choose
+        | Act::Settle(_)
         | Act::Unread
         | Act::Report
         | Act::Delete
@@ -297,7 +303,11 @@ pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::File(_, _, files::Act::Stop | files::Act::TakeBack) => (Icon::X, "Stop", None),
         Act::File(_, _, files::Act::Preferences) => (Icon::Settings, "Preferences", None),
         Act::Choose => (Icon::CircleCheck, "Select", Some(Command::Act(keys::Act::Choose))),
-        Act::Archive(Switch::On) => (Icon::Archive, "Archive", Some(Command::Act(keys::Act::Archive))),
+        Act::Settle(Words::Ours) => (Icon::Undo2, "Restore my version", None),
+        Act::Settle(Words::Theirs) => (Icon::Check, "Keep the server’s version", None),
+        Act::Archive(Switch::On) => {
+            (Icon::Archive, "Archive for everyone", Some(Command::Act(keys::Act::Archive)))
+        }
         Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", Some(Command::Act(keys::Act::Archive))),
         Act::Unread => (Icon::Bell, "Unread from here", Some(Command::Act(keys::Act::Unread))),
         Act::Report => (Icon::Flag, "Report…", Some(Command::Act(keys::Act::Report))),

@@ -34,20 +34,21 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
 
 /// Whether an entry on a message brings its words, or brings it into the world.
 pub(crate) fn words_wait(connection: &Connection, message: MessageId) -> Result<bool, Error> {
-    waits(connection, message, Touched::EDITED)
-}
-
-/// Whether a deletion of a message waits.
-pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Result<bool, Error> {
-    waits(connection, message, Touched::DELETED)
-}
-
-fn waits(connection: &Connection, message: MessageId, flag: Touched) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM outbox WHERE message = ?1 AND (makes = 1 OR touched & ?2 <> 0))",
         )?
-        .query_row(params![message.uuid().as_bytes(), flag.bits()], |row| row.get(0))?)
+        .query_row(params![message.uuid().as_bytes(), Touched::EDITED.bits()], |row| row.get(0))?)
+}
+
+/// Whether a deletion of a message waits; not one behind a leaving, which itself waits for what is to be done before.
+pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM outbox d WHERE message = ?1 AND touched & ?2 <> 0 AND NOT EXISTS (
+                 SELECT 1 FROM outbox l WHERE l.lane = d.lane AND l.entry < d.entry AND l.deed = 'leave'))",
+        )?
+        .query_row(params![message.uuid().as_bytes(), Touched::DELETED.bits()], |row| row.get(0))?)
 }
 
 /// One file less stands before the making of a message.

@@ -2,19 +2,19 @@
 //!
 //! Each mark is an icon with words, never colour alone. Tests: `tests/window/reacting.rs` and its pictures.
 
-use super::Message;
+use super::{Act, Message};
 
 use crate::chat::{MessageId, PersonId, shown};
 use crate::dialog::emoji;
 use crate::icon::Icon;
-use crate::row::{Reaction, Row as Stored};
+use crate::row::{Reaction, Row as Stored, Words};
 use crate::screen::part;
 use crate::screen::words as plain;
 use crate::theme::{Role, Theme, button as style, fonts, space, text as colors};
-use crate::widget::Element;
 use crate::widget::label::label;
 use crate::widget::named::named;
 use crate::widget::tooltip::{Beside, tooltip};
+use crate::widget::{Element, button as press};
 
 use iced::widget::{Row, button, column, container, row, text};
 use iced::{Alignment, Padding};
@@ -56,11 +56,32 @@ pub(in crate::screen::inbox) fn marks(
         let kept = plain::count(u64::from(kept), "character", "characters");
         part::hint(theme, format!("The server kept only the first {kept}; here it is whole"))
     });
-    if tagged.is_none() && pinned.is_none() && starred.is_none() && reported.is_none() && cut.is_none() {
+    let undone = stored.message.server_text.as_ref().map(|_| older_at_server(theme, stored.message.id));
+    let is_bare = tagged.is_none() && pinned.is_none() && starred.is_none() && reported.is_none();
+    if is_bare && cut.is_none() && undone.is_none() {
         return None;
     }
     let marks = row![tagged, pinned, starred, reported].spacing(space::THREE).wrap();
-    Some(column![cut, marks].into())
+    Some(column![cut, undone, marks].into())
+}
+
+/// That the server shows an older version of a message of one's own, and what can be done about it.
+fn older_at_server(theme: Theme, id: MessageId) -> Element<'static, Message> {
+    let act = |words| {
+        let what = Act::Settle(words);
+        let label = if words == Words::Ours { "Restore" } else { "Keep theirs" };
+        press::link(theme, label, Some(Message::Acted(id, what)))
+    };
+    row![
+        part::glyph(theme, Icon::TriangleAlert, 12.0, colors::muted),
+        part::hint(theme, "The server shows an older version of this message"),
+        act(Words::Ours),
+        act(Words::Theirs),
+    ]
+    .spacing(space::TWO)
+    .align_y(Alignment::Center)
+    .wrap()
+    .into()
 }
 
 fn mark(theme: Theme, icon: Icon, tint: Tint, words: String) -> Element<'static, Message> {
