@@ -6,7 +6,7 @@ use super::call::Terms;
 use super::entry::{DELETED, Entry, ORPHANED};
 use super::refresh::Fresh;
 use crate::chat::{Message, conversation};
-use crate::remote::convert::came::Extent;
+use crate::remote::convert::came::{Extent, Words};
 use crate::remote::convert::{self, came};
 use crate::remote::wire;
 use crate::settings::Marks;
@@ -145,8 +145,9 @@ fn element(
             (convert::element(message, entry.aspect, entry.touched, context), Extent::Whole)
         }
     };
+    let words = if entry.has_words() { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = store::came::get(tx, message.id)?
-        && came::restore(&mut element, &kept, entry.touched, extent).is_err()
+        && came::restore(&mut element, &kept, words, extent).is_err()
     {
         let reason = "Not sent: the message is too large to be sent back unchanged.";
         return Ok(Rendering::Impossible(reason.to_owned()));

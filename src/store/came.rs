@@ -16,6 +16,17 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<Strin
         .flatten())
 }
 
+/// Forgets the words that came: newer ones of this person's take their place. The names are those of the wire.
+pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE message SET came = json_remove(came, '$.Message', '$.TaggedMembers', '$.TaggedMembersIds')
+              WHERE id = ?1 AND came <> ''",
+        )?
+        .execute([id.uuid().as_bytes()])?;
+    Ok(())
+}
+
 /// Replaces it; nothing is written when it is the same.
 pub(crate) fn set(connection: &Connection, id: MessageId, came: Option<&str>) -> Result<(), Error> {
     connection

@@ -44,6 +44,9 @@ struct Merged {
     news: News,
     changed: bool,
     queued: bool,
+    /// As it is here now.
+    message: crate::chat::Message,
+    words: Words,
 }
 
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
@@ -61,9 +64,9 @@ pub(super) fn element(
     let message = &heard.message;
     let (conversation, at) =
         (message.conversation, Position { ticks: message.sent_at.ticks(), id: message.id });
-    let id = message.id;
-    let Merged { news, changed, queued } = keep_one(tx, heard.message, heard.conversation_name, me, now)?;
-    keep_leftovers(tx, element, id, me, kinds)?;
+    let Merged { news, changed, queued, message, words } =
+        keep_one(tx, heard.message, heard.conversation_name, me, now)?;
+    keep_leftovers(tx, element, &message, words, me, kinds)?;
     Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed, queued }))
 }
 
@@ -71,18 +74,23 @@ pub(super) fn element(
 fn keep_leftovers(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
-    id: MessageId,
+    message: &crate::chat::Message,
+    words: Words,
     me: PersonId,
     kinds: &MessageTypes,
 ) -> Result<(), store::Error> {
-    let Some((message, _)) = message::get(tx, id)? else { return Ok(()) };
     let context = Context {
         me,
         me_name: &talks::person_name(tx, me)?.unwrap_or_default(),
         conversation_name: &talks::name(tx, message.conversation)?,
         kinds,
     };
-    store::came::set(tx, id, came::leftovers(element, &message, context).as_deref())
+    let left = match words {
+        Words::Sent => came::leftovers(element, message, context),
+        // Words of this person's are about to take the place of those that came.
+        Words::Waiting => came::leftovers_but_words(element, message, context),
+    };
+    store::came::set(tx, message.id, left.as_deref())
 }
 
 /// What a message shares, of a server that names its id alone: as it was sent from here, or as the original is known here.
@@ -160,6 +168,7 @@ fn keep_one(
     let version = if replaced { Version::Earlier } else { Version::Other };
     let marked = ours.is_some_and(|(ours, _)| brings_mark(&ours.marks, &theirs.marks, me));
     let merged = merge(ours, theirs, Pending { words, version, flags }, me);
+    let unchanged = ours.map(|(message, _)| message);
     let changed = merged.is_some();
     let news = match (leaves_soon, changed) {
         (true, _) => News::HeldBack,
@@ -167,7 +176,7 @@ fn keep_one(
         (false, false) => News::Known,
     };
     let mut queued = false;
-    if let Some((message, progress)) = merged {
+    if let Some((message, progress)) = &merged {
         if let Some((before, _)) = ours
             && before.text != message.text
             && !before.marks.deleted
@@ -182,13 +191,19 @@ fn keep_one(
         {
             store::file::message_deleted(tx, before)?;
         }
-        message::put(tx, &message, progress)?;
+        message::put(tx, message, *progress)?;
         if marked && message.server_text.is_some() {
-            queued = restore_by_itself(tx, &message, now)?;
+            queued = restore_by_itself(tx, message, now)?;
         }
-        mark_reported(tx, &message)?;
+        mark_reported(tx, message)?;
     }
-    Ok(Merged { news, changed, queued })
+    let message = match (merged, unchanged) {
+        (Some((message, _)), _) => message,
+        (None, Some(message)) => message.clone(),
+        // What is not known here is always put.
+        (None, None) => return Err(store::Error::Database("a message was not merged".to_owned())),
+    };
+    Ok(Merged { news, changed, queued, message, words })
 }
 
 /// How often a message is restored by itself in [`RESTORED_WITHIN`], so that two clients never fight.

@@ -259,7 +259,8 @@ fn killed_between_the_copy_and_the_message_it_is_kept_whole_or_not_at_all() {
         let mut desk = Desk::new(Kind::Folder, seed);
         let child = desk.send("a", &[SHORT, SHORT]);
         assert!(kill_when(child, || !desk.originals().is_empty()));
-        let kept = desk.waiting().len();
+        // On a busy machine the message may have been accepted before the kill fell.
+        let kept = desk.waiting().len().max(desk.arrived().len());
         desk.start_again();
         assert_eq!(desk.arrived().len(), kept);
         desk.assert_whole();

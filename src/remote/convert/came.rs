@@ -4,7 +4,6 @@
 //! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/wire/came.rs`.
 
 use super::{Context, content};
-use crate::chat::wish::Touched;
 use crate::chat::{Attachment, Message, conversation};
 use crate::remote::wire::{self, Extra, json};
 
@@ -68,12 +67,31 @@ pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_
     (!left.is_empty()).then(|| left.to_json())
 }
 
+/// The same without the words, where those of this person's are about to take their place.
+pub fn leftovers_but_words(
+    element: &wire::Message,
+    message: &Message,
+    context: Context<'_>,
+) -> Option<String> {
+    let left =
+        Extra::from_json(&leftovers(element, message, context)?)?.filtered(|name| !WORDS.contains(&name));
+    (!left.is_empty()).then(|| left.to_json())
+}
+
 /// How much of a message an element carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     Whole,
     /// As [`super::bare_mark`].
     Bare,
+}
+
+/// Whose words an element brings.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Words {
+    /// New ones of this person's.
+    Ours,
+    AsTheyCame,
 }
 
 /// Puts what came with a message back into an element about it. Words that this person has changed are theirs.
@@ -83,7 +101,7 @@ pub enum Extent {
 pub fn restore(
     element: &mut wire::Message,
     leftovers: &str,
-    touched: Touched,
+    words: Words,
     extent: Extent,
 ) -> Result<(), TooLarge> {
     // Ours to write; what does not read back was not written by this build.
@@ -91,12 +109,9 @@ pub fn restore(
     if came.is_cut() && extent == Extent::Whole {
         return Err(TooLarge);
     }
-    element.extra = came.filtered(|name| {
-        let is_reworded = touched.has(Touched::EDITED) && WORDS.contains(&name);
-        match extent {
-            Extent::Whole => !is_reworded,
-            Extent::Bare => ROUTE.contains(&name),
-        }
+    element.extra = came.filtered(|name| match extent {
+        Extent::Whole => words == Words::AsTheyCame || !WORDS.contains(&name),
+        Extent::Bare => ROUTE.contains(&name),
     });
     Ok(())
 }
