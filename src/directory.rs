@@ -5,6 +5,8 @@
 //! there already is taken only if it is empty or a profile, so that a slip in `--profile` spoils nobody's home.
 //! Must not know: what stands in the files. Blocking: call it off the UI thread. Tests: `tests/profile`.
 
+pub mod whole;
+
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};

@@ -6,6 +6,7 @@ mod files;
 
 use super::{App, Message, Stage};
 
+use crate::directory::whole;
 use crate::intent::{Intent, Order, Place, Read};
 use crate::roster;
 use crate::screen::inbox;
@@ -146,11 +147,9 @@ fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
 async fn import(session: Session, path: PathBuf) -> Result<String, String> {
     let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || {
-        let unreadable = |error: std::io::Error| format!("{} cannot be read: {error}.", path.display());
-        if std::fs::metadata(&path).map_err(unreadable)?.len() > roster::LARGEST {
-            return Err(format!("{} is too large for a roster.", path.display()));
-        }
-        roster::read(&std::fs::read(&path).map_err(unreadable)?)
+        let bytes = whole::read(&path, roster::LARGEST)
+            .map_err(|error| format!("{} cannot be read: {}.", path.display(), whole::reason(&error)))?;
+        roster::read(&bytes)
     });
     let roster = read.await.map_err(|error| error.to_string())?;
     let roster = roster.map_err(|words| {

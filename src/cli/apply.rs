@@ -139,7 +139,7 @@ fn line(number: usize, wish: &Kept, state: &'static str, reason: Option<&str>) -
 }
 
 fn read(apply: &Apply) -> Result<String, Stop> {
-    let bytes = input::bytes(&apply.file)?;
+    let bytes = input::lines(&apply.file)?;
     String::from_utf8(bytes).map_err(|error| {
         let upto = error.utf8_error().valid_up_to();
         let number = error.as_bytes().iter().take(upto).filter(|byte| **byte == b'\n').count() + 1;

@@ -1,41 +1,78 @@
 //! What scripts hand over: a file, or standard input for `-`, up to a size.
 //!
 //! Everything is checked before anything is queued, so it is held as a whole: an input without an end would take all
-//! memory. Must not know: what is in it. Tests: below, `tests/commands`.
+//! memory. Must not know: what is in it. Tests: below, `tests/commands/limits.rs`.
 
 use super::Stop;
 
 use std::fs::File;
-use std::io::Read;
+use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The largest list of wishes or people, in bytes: some million lines.
-pub(super) const MOST: u64 = 500_000_000;
+/// The largest list of wishes, in bytes: some million lines.
+const WISHES: u64 = 500_000_000;
+/// The longest line of wishes, in bytes: more than the largest call that `publish.max_bytes` allows could never be sent.
+const LINE: usize = 100_000_000;
+/// As much is read at once.
+const PIECE: usize = 64 * 1024;
 
-/// The bytes of a file, or of standard input.
-pub(super) fn bytes(path: &Path) -> Result<Vec<u8>, Stop> {
+/// The bytes of a file, or of standard input, of at most `most`.
+pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Stop> {
+    read(path, most, usize::MAX)
+}
+
+/// As [`bytes`], for wishes: no line is longer than one call can be.
+pub(super) fn lines(path: &Path) -> Result<Vec<u8>, Stop> {
+    read(path, WISHES, LINE)
+}
+
+fn read(path: &Path, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     if path.as_os_str() == "-" {
-        return up_to(std::io::stdin().lock(), "Standard input", MOST);
+        return up_to(std::io::stdin().lock(), "Standard input", most, longest);
     }
     let name = path.display().to_string();
     let file = File::open(path).map_err(|error| Stop::usage(format!("{name} cannot be read: {error}.")))?;
-    up_to(file, &name, MOST)
+    up_to(file, &name, most, longest)
 }
 
-/// All of an input, if it is not larger than this.
-pub(super) fn up_to(input: impl Read, name: &str, most: u64) -> Result<Vec<u8>, Stop> {
+/// All of an input, if neither it nor one of its lines is larger than that. What is too large is not read to its end.
+pub(super) fn up_to(mut input: impl Read, name: &str, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
-    let length = input
-        .take(most + 1)
-        .read_to_end(&mut bytes)
-        .map_err(|error| Stop::usage(format!("{name} cannot be read: {error}.")))?;
-    if length as u64 > most {
-        let megabytes = most / 1_000_000;
-        return Err(Stop::usage(format!(
-            "{name} is larger than {megabytes} MB, which is too much at once; nothing of it was taken."
-        )));
+    let mut piece = vec![0; PIECE];
+    let (mut number, mut begin) = (1, 0);
+    loop {
+        let length = match input.read(&mut piece) {
+            Ok(0) => return Ok(bytes),
+            Ok(length) => length,
+            Err(error) if error.kind() == ErrorKind::Interrupted => continue,
+            Err(error) => return Err(Stop::usage(format!("{name} cannot be read: {error}."))),
+        };
+        let read = piece.get(..length).unwrap_or_default();
+        if (bytes.len() + length) as u64 > most {
+            return Err(Stop::usage(format!(
+                "{name} is larger than {}, which is the most that is read at once. Nothing was queued or imported.",
+                megabytes(most)
+            )));
+        }
+        let before = bytes.len();
+        bytes.extend_from_slice(read);
+        let ends = read.iter().enumerate().filter(|(_, byte)| **byte == b'\n').map(|(at, _)| before + at);
+        for end in ends.chain([bytes.len()]) {
+            if end - begin > longest {
+                return Err(Stop::usage(format!(
+                    "{name}, line {number}: longer than {}, which is more than one call can hold. Nothing was queued.",
+                    megabytes(longest as u64)
+                )));
+            }
+            if bytes.get(end) == Some(&b'\n') {
+                (number, begin) = (number + 1, end + 1);
+            }
+        }
     }
-    Ok(bytes)
+}
+
+fn megabytes(bytes: u64) -> String {
+    format!("{} MB", bytes / 1_000_000)
 }
 
 #[cfg(test)]
@@ -44,8 +81,19 @@ mod tests {
 
     #[test]
     fn an_input_without_an_end_is_refused_in_words() {
-        let stop = up_to(std::io::repeat(b'a'), "Standard input", 2_000_000).expect_err("it has no end");
+        let endless = || std::io::repeat(b'a');
+        let stop = up_to(endless(), "Standard input", 2_000_000, usize::MAX).expect_err("it has no end");
         assert!(stop.words.contains("larger than 2 MB"), "{}", stop.words);
-        assert_eq!(up_to(&b"two"[..], "Standard input", 3).ok(), Some(b"two".to_vec()));
+        assert_eq!(up_to(&b"two"[..], "Standard input", 3, 3).ok(), Some(b"two".to_vec()));
+    }
+
+    #[test]
+    fn a_line_that_is_too_long_is_named_before_it_has_been_read_to_its_end() {
+        let begin = &b"one\ntwo\n"[..];
+        let stop = up_to(begin.chain(std::io::repeat(b'a')), "wishes", u64::MAX, 1_000_000);
+        let words = stop.expect_err("it is too long").words;
+        assert!(words.starts_with("wishes, line 3: longer than 1 MB"), "{words}");
+        assert!(up_to(&b"four\nfour\nfour"[..], "wishes", 100, 4).is_ok());
+        assert!(up_to(&b"four\nfives\nfour"[..], "wishes", 100, 4).is_err());
     }
 }

@@ -11,7 +11,7 @@ use crate::screen::words;
 pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) -> Result<Exit, Stop> {
     match roster.action {
         RosterAction::Import { file } => {
-            let bytes = input::bytes(&file)?;
+            let bytes = input::bytes(&file, roster::LARGEST)?;
             let roster = roster::read(&bytes)
                 .map_err(|words| Stop::usage(format!("{}: {words} Nothing was imported.", file.display())))?;
             let counts = roster.count();

@@ -81,7 +81,7 @@ pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
 const MOST: u64 = 100_000_000;
 
 fn text_of(input: impl std::io::Read) -> Result<String, Stop> {
-    let bytes = input::up_to(input, "Standard input", MOST)?;
+    let bytes = input::up_to(input, "Standard input", MOST, usize::MAX)?;
     let text = String::from_utf8(bytes)
         .map_err(|_| Stop::usage("Standard input is not text in UTF-8; nothing was queued."))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())

@@ -13,6 +13,7 @@ use super::verdict::{self, Heard};
 use super::wire::room::{Action, Verb};
 use super::wire::{Message, MessageType, json, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
+use crate::directory::whole;
 
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
@@ -29,6 +30,8 @@ use std::time::Duration;
 /// How many messages a page holds at most.
 pub const PAGE_SIZE: usize = 100;
 
+/// Bytes of the largest `ca_file`: many times what a system trusts.
+const CA_FILE: u64 = 10_000_000;
 /// The most bytes read of an answer other than 2xx: enough for its words.
 const ERROR_CAP: usize = 64 * 1024;
 /// A connection that is not there by then will not come.
@@ -281,7 +284,7 @@ fn client(endpoint: &Endpoint) -> Result<Client, SetupError> {
 /// Every certificate of a PEM file, each tried as an authority, so that a bad one is named with its file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
     let bad = |why: String| SetupError::Certificates { path: path.to_owned(), why };
-    let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
+    let pem = whole::read(path, CA_FILE).map_err(|error| bad(whole::reason(&error)))?;
     let mut found = Vec::new();
     for read in CertificateDer::pem_slice_iter(&pem) {
         let der = read.map_err(|error| bad(error.to_string()))?;

@@ -335,10 +335,9 @@ fn plain(variables: &[&str]) -> bool {
 fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     let mut certificates = Vec::new();
     if let Some(path) = &access.ca_file {
-        let pem = std::fs::read(path)
-            .map_err(|error| Error::Forbidden(format!("{} cannot be used: {error}.", path.display())))?;
-        certificates = Certificate::from_pem_bundle(&pem)
-            .map_err(|error| Error::Forbidden(format!("{} cannot be used: {error}.", path.display())))?;
+        certificates = Certificate::from_pem_bundle(&super::web::pem(path)?).map_err(|error| {
+            Error::Forbidden(format!("server.ca_file: {} cannot be used: {error}.", path.display()))
+        })?;
     }
     Ok(move |plain| {
         let options = ClientOptions::new()

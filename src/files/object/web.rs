@@ -5,6 +5,7 @@
 
 use super::{Access, Got, too_large};
 use crate::chat::media;
+use crate::directory::whole;
 use crate::files::Error;
 use crate::files::watch::Watch;
 
@@ -21,6 +22,8 @@ use url::{Host, Url};
 const CONNECT: Duration = Duration::from_secs(10);
 /// A transfer in which nothing moves for so long has broken off.
 pub(super) const STALL: Duration = Duration::from_secs(30);
+/// Bytes of the largest `ca_file`: many times what a system trusts.
+const CA_FILE: u64 = 10_000_000;
 /// Redirects followed from anywhere else.
 const REDIRECTS: usize = 5;
 
@@ -55,9 +58,20 @@ pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) ->
 
 /// The certificates of a PEM file.
 pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
-    let bad = |why: String| Error::Forbidden(format!("{} cannot be used: {why}.", path.display()));
-    let pem = std::fs::read(path).map_err(|error| bad(error.to_string()))?;
-    Certificate::from_pem_bundle(&pem).map_err(|error| bad(error.to_string()))
+    let bad =
+        |why: String| Error::Forbidden(format!("server.ca_file: {} cannot be used: {why}.", path.display()));
+    Certificate::from_pem_bundle(&pem(path)?).map_err(|error| bad(error.to_string()))
+}
+
+/// The bytes of a file of certificates.
+pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
+    whole::read(path, CA_FILE).map_err(|error| {
+        Error::Forbidden(format!(
+            "server.ca_file: {} cannot be used: {}.",
+            path.display(),
+            whole::reason(&error)
+        ))
+    })
 }
 
 /// No answer came.

@@ -1,0 +1,241 @@
+//! Files that are read or written as a whole: never beyond a size, never half.
+//!
+//! Reading stops at a limit that the caller names and takes regular files alone: a device or a pipe has no end. A written
+//! file appears under its name when all of it is on disk; links are followed, and what is no regular file is written
+//! into, never replaced. Must not know: what is in the files. Blocking. Tests: below, `tests/commands/export.rs`.
+
+use std::fs::{self, File, Metadata, OpenOptions};
+use std::io::{self, Read as _, Seek as _, Write};
+use std::path::{Path, PathBuf};
+
+use tempfile::NamedTempFile;
+
+/// As many links in a row are followed; more are a circle.
+const LINKS: usize = 40;
+
+/// All bytes of a regular file that has at most `most`.
+///
+/// # Errors
+/// What the system says; a device, a pipe or a folder, and a file that is too large. [`reason`] has the words.
+pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
+    // Asked before opening it: opening a pipe waits for its writer.
+    if !fs::metadata(path)?.is_file() {
+        return Err(io::Error::other("it is not a regular file"));
+    }
+    let file = File::open(path)?;
+    let found = file.metadata()?;
+    if found.is_file() && found.len() <= most {
+        let mut bytes = Vec::new();
+        file.take(most.saturating_add(1)).read_to_end(&mut bytes)?;
+        if bytes.len() as u64 <= most {
+            return Ok(bytes);
+        }
+    }
+    Err(io::Error::other(format!("it is larger than the {} that are read", size(most))))
+}
+
+/// A size in words: whole kilobytes or megabytes.
+fn size(bytes: u64) -> String {
+    if bytes < 1_000_000 { format!("{} kB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) }
+}
+
+/// Why a file could not be read or written, to stand after a colon: the system's words without its numbers.
+pub fn reason(error: &io::Error) -> String {
+    let words = error.to_string();
+    match words.split_once(" (os error") {
+        Some((words, _)) => words.to_owned(),
+        None => words,
+    }
+}
+
+/// Where a write to `path` ends up: the end of its links, whether a file is there yet or not.
+///
+/// # Errors
+/// When links go round in a circle or cannot be read.
+pub fn target(path: &Path) -> io::Result<PathBuf> {
+    let mut path = path.to_path_buf();
+    for _ in 0..LINKS {
+        match fs::symlink_metadata(&path) {
+            Ok(found) if found.is_symlink() => {
+                let to = fs::read_link(&path)?;
+                // A relative link counts from its own folder.
+                path = path.parent().map_or_else(|| to.clone(), |folder| folder.join(&to));
+            }
+            Ok(_) | Err(_) => return Ok(path),
+        }
+    }
+    Err(io::Error::other("its links go round in a circle"))
+}
+
+/// Writes a private file in the place of `path`, which is no link: see [`target`]. After a crash it is the old or the
+/// new one.
+///
+/// # Errors
+/// What the system says; the old file is unchanged then.
+pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
+    let mut file = beside(path)?;
+    file.write_all(bytes)?;
+    persist(file, path)
+}
+
+/// A file under way. What was written appears at [`Output::finish`]; dropped before, it leaves a regular file unchanged.
+#[derive(Debug)]
+pub enum Output {
+    /// A regular file, or none yet: written beside its place.
+    Beside { file: NamedTempFile, path: PathBuf, there: Option<Box<Metadata>> },
+    /// A device, a pipe, or a descriptor of this process.
+    Straight(File),
+}
+
+impl Output {
+    /// Begins to write to `path`, as a shell's `>` would, but so that an old file stays until the new one is whole.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn begin(path: &Path) -> io::Result<Self> {
+        if is_descriptor(path) {
+            // Behind what its owner wrote there already.
+            return OpenOptions::new().append(true).open(path).map(Self::Straight);
+        }
+        let there = match fs::metadata(path) {
+            Ok(found) => Some(found),
+            Err(error) if error.kind() == io::ErrorKind::NotFound => None,
+            Err(error) => return Err(error),
+        };
+        if there.as_ref().is_some_and(|found| !found.is_file()) {
+            return OpenOptions::new().write(true).open(path).map(Self::Straight);
+        }
+        let path = target(path)?;
+        if there.is_some() {
+            // A file that may not be written to is not replaced either.
+            OpenOptions::new().append(true).open(&path)?;
+        }
+        Ok(Self::Beside { file: beside(&path)?, path, there: there.map(Box::new) })
+    }
+
+    /// Puts everything that was written in its place.
+    ///
+    /// # Errors
+    /// What the system says.
+    pub fn finish(self) -> io::Result<()> {
+        match self {
+            Self::Straight(mut file) => file.flush(),
+            Self::Beside { file, path, there: None } => persist(file, &path),
+            Self::Beside { file, path, there: Some(there) } => {
+                if is_plain(&there, &file) {
+                    fs::set_permissions(file.path(), there.permissions())?;
+                    persist(file, &path)
+                } else {
+                    copy_into(file, &path)
+                }
+            }
+        }
+    }
+}
+
+impl Write for Output {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        match self {
+            Self::Straight(file) => file.write(bytes),
+            Self::Beside { file, .. } => file.write(bytes),
+        }
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        match self {
+            Self::Straight(file) => file.flush(),
+            Self::Beside { file, .. } => file.flush(),
+        }
+    }
+}
+
+/// `/dev/stdout`, `/dev/fd/63` and the like name what a process holds open, be it a regular file.
+fn is_descriptor(path: &Path) -> bool {
+    let mut path = path.to_path_buf();
+    for _ in 0..LINKS {
+        if cfg!(unix)
+            && (["/dev/fd", "/dev/stdout", "/dev/stderr", "/proc/self/fd", "/proc/thread-self/fd"]
+                .iter()
+                .any(|root| path.starts_with(root)))
+        {
+            return true;
+        }
+        let Ok(to) = fs::read_link(&path) else { return false };
+        path = path.parent().map_or_else(|| to.clone(), |folder| folder.join(&to));
+    }
+    false
+}
+
+/// Made for its owner alone, and in the same folder, so that a rename puts it in its place.
+fn beside(path: &Path) -> io::Result<NamedTempFile> {
+    tempfile::Builder::new().prefix(".confab-").tempfile_in(folder(path))
+}
+
+fn folder(path: &Path) -> &Path {
+    path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
+}
+
+/// On disk under another name first, then renamed, then the folder's entry made durable.
+fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
+    file.as_file().sync_all()?;
+    file.persist(path).map_err(|error| error.error)?;
+    #[cfg(unix)]
+    File::open(folder(path))?.sync_all()?;
+    Ok(())
+}
+
+/// Whether a rename changes nothing but the contents: one name, and an owner and group that a new file has too.
+#[cfg(unix)]
+fn is_plain(there: &Metadata, new: &NamedTempFile) -> bool {
+    use std::os::unix::fs::MetadataExt as _;
+    let same = |new: Metadata| (new.uid(), new.gid()) == (there.uid(), there.gid());
+    there.nlink() == 1 && new.as_file().metadata().is_ok_and(same)
+}
+
+#[cfg(not(unix))]
+fn is_plain(_: &Metadata, _: &NamedTempFile) -> bool {
+    true
+}
+
+/// Writes into the old file, so that its other names, its owner and its group stay.
+fn copy_into(mut from: NamedTempFile, path: &Path) -> io::Result<()> {
+    let mut to = OpenOptions::new().write(true).truncate(true).open(path)?;
+    from.as_file_mut().rewind()?;
+    io::copy(from.as_file_mut(), &mut to)?;
+    to.sync_all()
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn a_file_is_read_up_to_its_limit_and_what_is_no_file_is_refused() {
+        let folder = tempfile::tempdir().unwrap();
+        let path = folder.path().join("file");
+        fs::write(&path, vec![b'a'; 2_000_000]).unwrap();
+        assert_eq!(read(&path, 2_000_000).unwrap().len(), 2_000_000);
+        let words = |path: &Path, most| reason(&read(path, most).unwrap_err());
+        assert_eq!(words(&path, 1_999_999), "it is larger than the 1 MB that are read");
+        assert_eq!(words(folder.path(), 10), "it is not a regular file");
+        assert_eq!(read(&folder.path().join("none"), 10).unwrap_err().kind(), io::ErrorKind::NotFound);
+        if cfg!(target_os = "linux") {
+            assert_eq!(words(Path::new("/dev/zero"), 10), "it is not a regular file");
+            // Its length is told as nothing.
+            assert!(words(Path::new("/proc/self/maps"), 10).starts_with("it is larger than"));
+        }
+    }
+
+    #[cfg(unix)]
+    #[test]
+    fn links_are_followed_to_a_file_that_is_not_there_yet_and_never_in_a_circle() {
+        use std::os::unix::fs::symlink;
+        let folder = tempfile::tempdir().unwrap();
+        let at = |name: &str| folder.path().join(name);
+        symlink("b", at("a")).unwrap();
+        symlink("c", at("b")).unwrap();
+        assert_eq!(target(&at("a")).unwrap(), at("c"));
+        symlink("a", at("c")).unwrap();
+        assert!(target(&at("a")).is_err());
+    }
+}
