@@ -188,6 +188,9 @@ impl Default for Files {
     }
 }
 
+/// The largest settings file, in bytes.
+const MOST: u64 = 1_000_000;
+
 /// Why there are no settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
@@ -205,7 +208,7 @@ pub enum Error {
 
 /// One thing that is wrong, and where.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
-#[error("{place}: {reason}")]
+#[error("{place}: {}{reason}", named(.place, *.key))]
 pub struct Problem {
     pub place: Place,
     /// The key it is about, where it is about one that exists; a form marks that field.
@@ -224,6 +227,14 @@ pub enum Place {
     /// An environment variable or a command-line option, by its name.
     #[error("{0}")]
     Named(String),
+}
+
+/// The key, such as `server.url: `; a variable or an option says by its own name which one it is.
+fn named(place: &Place, key: Option<Key>) -> String {
+    match (place, key) {
+        (Place::Line { .. } | Place::File(_), Some(key)) => format!("{}.{}: ", key.section(), key.name()),
+        (Place::Named(_), Some(_)) | (_, None) => String::new(),
+    }
 }
 
 fn lines(problems: &[Problem]) -> String {

@@ -227,7 +227,7 @@ fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Optio
 }
 
 fn tokens() -> Tokens {
-    Tokens::new(std::env::var(secret::VARIABLE).ok(), secret::System)
+    Tokens::of_environment(secret::System)
 }
 
 /// Keeps a token for the next start: both outcomes are sentences. Where it cannot be kept it serves until Confab ends.

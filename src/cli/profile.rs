@@ -63,7 +63,7 @@ impl Profile {
 
     /// Gives the session its line to the server.
     pub(super) async fn connect(&self) -> Result<(), Stop> {
-        let tokens = Tokens::new(std::env::var(secret::VARIABLE).ok(), secret::System);
+        let tokens = Tokens::of_environment(secret::System);
         let account = self.settings.account.keyring_name(&self.settings.server);
         let token = match tokens.get(account).await {
             Ok(token) => token,
@@ -119,7 +119,7 @@ pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, S
 
 /// What the environment and the command line say in place of the file.
 pub(super) fn overrides(global: &Global) -> Overrides {
-    let mut overrides = Overrides::from_environment(std::env::vars());
+    let mut overrides = Overrides::from_environment(std::env::vars_os());
     if let Some(server) = &global.server {
         overrides.set(Key::Url, "--server", server.clone());
     }

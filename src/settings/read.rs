@@ -3,17 +3,31 @@
 //! The file is walked by hand rather than by serde, because a person who mistyped a key deserves the line, the key
 //! that was probably meant and what stands there normally. Tests: `tests/profile`.
 
+use super::MOST;
 use super::key::{SECTIONS, Shape, near};
 use super::{
     Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Server,
     Settings, beside, check,
 };
+use crate::directory::whole;
 
 use toml::de::{DeTable, DeValue};
 
 use std::collections::BTreeMap;
+use std::ffi::OsString;
 use std::ops::Range;
 use std::path::Path;
+
+/// Variables of Confab that look like settings and are none: a secret is never a setting.
+const NO_SETTINGS: [&str; 1] = ["CONFAB_FILES_SECRET"];
+
+const NOT_TEXT: &str = "This is not UTF-8 text.";
+
+/// Whether a variable's name is in the space of the settings. `CONFAB_TOKEN`, `CONFAB_PROFILE` and others are outside.
+fn is_setting(name: &str) -> bool {
+    let of = |section: &str| name.starts_with(&format!("CONFAB_{}_", section.to_ascii_uppercase()));
+    SECTIONS.iter().any(|section| of(section))
+}
 
 /// Values from the environment and the command line; they win over the file.
 #[derive(Clone, Default)]
@@ -28,27 +42,38 @@ impl Overrides {
         Self::default()
     }
 
-    /// The overrides among the variables of an environment; everything that is not for the settings is passed by.
-    pub fn from_environment(variables: impl IntoIterator<Item = (String, String)>) -> Self {
+    /// The overrides among the variables of an environment. All others are skipped, whatever bytes are in them: other
+    /// programs' variables need not be text.
+    pub fn from_environment(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut overrides = Self::default();
         let names: BTreeMap<String, Key> = Key::ALL.into_iter().map(|key| (key.variable(), key)).collect();
         for (name, text) in variables {
-            let is_ours = SECTIONS
-                .iter()
-                .any(|section| name.starts_with(&format!("CONFAB_{}_", section.to_ascii_uppercase())));
-            if !is_ours || text.is_empty() {
+            let Some(name) = name.to_str().filter(|name| is_setting(name)) else { continue };
+            if text.is_empty() {
                 continue;
             }
-            match names.get(&name) {
-                Some(key) => overrides.set(*key, &name, text),
-                None => {
-                    let hint = near(&name, names.keys().map(String::as_str));
-                    let place = Place::Named(name);
-                    overrides.problems.push(Problem { place, key: None, reason: strange("variable", hint) });
+            if NO_SETTINGS.contains(&name) {
+                if text.to_str().is_none() {
+                    overrides.problem(name, None, NOT_TEXT.to_owned());
                 }
+                continue;
+            }
+            let Some(key) = names.get(name).copied() else {
+                let known = names.keys().map(String::as_str).chain(NO_SETTINGS);
+                let reason = strange("variable", near(name, known));
+                overrides.problem(name, None, reason);
+                continue;
+            };
+            match text.into_string() {
+                Ok(text) => overrides.set(key, name, text),
+                Err(_) => overrides.problem(name, Some(key), NOT_TEXT.to_owned()),
             }
         }
         overrides
+    }
+
+    fn problem(&mut self, name: &str, key: Option<Key>, reason: String) {
+        self.problems.push(Problem { place: Place::Named(name.to_owned()), key, reason });
     }
 
     /// Overrides one key; `name` is what the person wrote it under, such as `--server`. The last one wins.
@@ -71,7 +96,7 @@ impl std::fmt::Debug for Overrides {
 /// every mistake at once.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
     let needed = [Key::Url, Key::UserId, Key::CompanyId, Key::Name];
-    let bytes = match std::fs::read(path) {
+    let bytes = match whole::read(path, MOST) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if !needed.iter().any(|key| overrides.values.contains_key(key)) {
@@ -80,7 +105,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
             Vec::new()
         }
         Err(error) => {
-            return Err(Error::Unreadable { path: path.to_path_buf(), reason: error.to_string() });
+            return Err(Error::Unreadable { path: path.to_path_buf(), reason: whole::reason(&error) });
         }
     };
     let mut reader = Reader { path, values: BTreeMap::new(), problems: Vec::new() };
@@ -148,13 +173,12 @@ impl Reader<'_> {
             Err(error) => {
                 let line = 1 + bytes[..error.valid_up_to()].iter().filter(|byte| **byte == b'\n').count();
                 let place = Place::Line { path: self.path.to_path_buf(), line };
-                return Err(Problem { place, key: None, reason: "This is not UTF-8 text.".to_owned() });
+                return Err(Problem { place, key: None, reason: NOT_TEXT.to_owned() });
             }
         };
         let document = DeTable::parse(text).map_err(|error| {
             let place = self.place(text, error.span().unwrap_or_default());
-            let reason = format!("This is not TOML: {}.", error.message().trim_end_matches('.'));
-            Problem { place, key: None, reason }
+            Problem { place, key: None, reason: not_toml(error.message()).to_owned() }
         })?;
         for (name, value) in document.get_ref() {
             let place = self.place(text, name.span());
@@ -294,7 +318,7 @@ impl Reader<'_> {
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         if !self.values.contains_key(&key) {
-            let reason = format!("[{}] needs {}: {}.", key.section(), key.name(), key.expects());
+            let reason = format!("It is missing. Enter {}.", key.expects());
             self.problem(Place::File(self.path.to_path_buf()), Some(key), reason);
         }
         self.text(key, check)
@@ -371,6 +395,22 @@ impl Reader<'_> {
         let before = text.as_bytes().get(..span.start).unwrap_or_default();
         let line = 1 + before.iter().filter(|byte| **byte == b'\n').count();
         Place::Line { path: self.path.to_path_buf(), line }
+    }
+}
+
+/// A TOML mistake in words for a person; the parser's own ("expected ident") are about its grammar.
+fn not_toml(message: &str) -> &'static str {
+    let says = |word: &str| message.contains(word);
+    if says("duplicate key") {
+        "This key or table is in the file twice. Delete one of the two."
+    } else if says("escape") {
+        "This is not TOML: write a backslash in a text twice, or put the text in single quotation marks."
+    } else if says("unclosed") {
+        "This is not TOML: a bracket or quotation mark is not closed."
+    } else if says("must be quoted") || says("basic string") || says("literal string") {
+        "This is not TOML: put texts in quotation marks, such as name = \"Asha Rao\"."
+    } else {
+        "This is not TOML: a setting is written as name = value, a table as [name]."
     }
 }
 

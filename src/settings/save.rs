@@ -4,12 +4,12 @@
 //! The new text is on disk before it takes the old one's name, so a crash leaves one of the two whole; it is for its
 //! owner alone. Blocking. Tests: `tests/profile`.
 
-use super::{Error, Key, KindName, MessageTypes, Overrides, Settings, load};
+use super::{Error, Key, KindName, MOST, MessageTypes, Overrides, Settings, load};
 use crate::chat::person::Role;
+use crate::directory::whole;
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
-use std::io::Write as _;
 use std::path::Path;
 
 const HEAD: &str =
@@ -26,13 +26,16 @@ const HEAD: &str =
 pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
     // A settings file that is a link (kept among other dot files, say) stays one: its target is replaced.
     let asked = path;
-    let path = &std::fs::canonicalize(asked).unwrap_or_else(|_| asked.to_path_buf());
-    let (text, before) = match std::fs::read_to_string(path) {
-        Ok(text) => (text, load(asked, &Overrides::none()).ok()),
-        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (HEAD.to_owned(), None),
-        Err(error) => {
-            return Err(Error::Unreadable { path: path.clone(), reason: error.to_string() });
+    let path = &whole::target(asked)
+        .map_err(|error| Error::Unwritable { path: asked.to_path_buf(), reason: whole::reason(&error) })?;
+    let unreadable = |reason: String| Error::Unreadable { path: path.clone(), reason };
+    let (text, before) = match whole::read(path, MOST) {
+        Ok(bytes) => {
+            let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
+            (text, load(asked, &Overrides::none()).ok())
         }
+        Err(error) if error.kind() == std::io::ErrorKind::NotFound => (HEAD.to_owned(), None),
+        Err(error) => return Err(unreadable(whole::reason(&error))),
     };
     let mut document: DocumentMut =
         text.trim_start_matches('\u{feff}').parse().map_err(|_| match load(asked, &Overrides::none()) {
@@ -47,8 +50,8 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
             before.as_ref().map(|before| render(key, before)).as_ref(),
         );
     }
-    write(path, document.to_string().as_bytes())
-        .map_err(|error| Error::Unwritable { path: path.clone(), reason: error.to_string() })
+    whole::replace(path, document.to_string().as_bytes())
+        .map_err(|error| Error::Unwritable { path: path.clone(), reason: whole::reason(&error) })
 }
 
 /// A key's value as it stands in the file; `None` when it need not stand there.
@@ -136,19 +139,6 @@ fn put(document: &mut DocumentMut, key: Key, now: Option<Value>, before: Option<
             }
         }
     }
-}
-
-/// On disk under another name first, then renamed, then the folder's entry made durable.
-fn write(path: &Path, bytes: &[u8]) -> std::io::Result<()> {
-    let folder = path.parent().unwrap_or_else(|| Path::new("."));
-    // Made for its owner alone on Unix (0600), and the name goes with it.
-    let mut file = tempfile::Builder::new().prefix(".settings-").tempfile_in(folder)?;
-    file.write_all(bytes)?;
-    file.as_file().sync_all()?;
-    file.persist(path).map_err(|error| error.error)?;
-    #[cfg(unix)]
-    std::fs::File::open(folder)?.sync_all()?;
-    Ok(())
 }
 
 fn unless(usual: bool, value: impl Into<Value>) -> Option<Value> {

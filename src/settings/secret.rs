@@ -4,6 +4,7 @@
 //! thread of their own, because a locked keyring may ask the person first. Must not know: what the token is for.
 //! Tests: `tests/profile`.
 
+use std::ffi::OsString;
 use std::sync::Arc;
 
 /// The variable that holds a token; it wins over the keyring.
@@ -82,15 +83,19 @@ pub struct System;
 /// Tokens of this process: the variable first, then a keyring.
 #[derive(Clone)]
 pub struct Tokens {
-    variable: Option<String>,
+    variable: Option<OsString>,
     ring: Arc<dyn Ring>,
 }
 
 impl Tokens {
     /// With the text of [`VARIABLE`], if it is set.
     pub fn new(variable: Option<String>, ring: impl Ring) -> Self {
-        let variable = variable.filter(|text| !text.trim().is_empty());
-        Self { variable, ring: Arc::new(ring) }
+        Self { variable: variable.map(Into::into), ring: Arc::new(ring) }
+    }
+
+    /// With what [`VARIABLE`] holds in this process's environment.
+    pub fn of_environment(ring: impl Ring) -> Self {
+        Self { variable: std::env::var_os(VARIABLE), ring: Arc::new(ring) }
     }
 
     /// The token of an account (`Account::keyring_name`); `None` when there is none, which many servers are fine with.
@@ -98,9 +103,11 @@ impl Tokens {
     /// # Errors
     /// Any; without a keyring the caller may well go on without a token.
     pub async fn get(&self, account: String) -> Result<Option<Token>, Error> {
-        let text = match &self.variable {
-            Some(text) => Some(text.clone()),
-            None => self.apart(move |ring| ring.get(&account)).await?,
+        let given = self.variable.as_ref().map(|given| given.to_str());
+        let text = match given {
+            Some(None) => return Err(Error::Unusable(format!("{VARIABLE} is not UTF-8 text."))),
+            Some(Some(text)) if !text.trim().is_empty() => Some(text.to_owned()),
+            Some(Some(_)) | None => self.apart(move |ring| ring.get(&account)).await?,
         };
         text.map(|text| Token::new(&text)).transpose().map_err(Error::Unusable)
     }

@@ -75,15 +75,15 @@ impl fmt::Debug for Endpoint {
 pub enum SetupError {
     #[error("{0}")]
     Url(String),
-    #[error("The path “{0}” must be a path alone, without “://”, “?” or “#”.")]
+    #[error("server.publish_path: the path “{0}” must be a path alone, without “://”, “?” or “#”.")]
     Path(String),
-    #[error("The header “{0}” cannot be sent: its name or its value holds characters that are not allowed.")]
+    #[error("server.headers: the header “{0}” cannot be sent: its name or its value holds characters that are not allowed.")]
     Header(String),
-    #[error("The header “{0}” is set by Confab itself; remove it from the settings.")]
+    #[error("server.headers: the header “{0}” is set by Confab itself; remove it from the settings.")]
     OwnHeader(String),
     #[error("The access token holds characters that cannot be sent.")]
     Token,
-    #[error("The certificate file {} cannot be used: {why}.", path.display())]
+    #[error("server.ca_file: the certificate file {} cannot be used: {why}.", path.display())]
     Certificates { path: PathBuf, why: String },
     #[error("Secure connections cannot be set up on this computer: {0}.")]
     Tls(String),
