@@ -5,6 +5,7 @@
 mod apply;
 mod attach;
 mod demo;
+mod environment;
 mod export;
 mod outbox;
 mod roster;

@@ -179,16 +179,40 @@ impl Profile {
 
 /// Runs the program on a profile, without anything of this process's environment that could steer it.
 pub(crate) fn run_in(root: &Path, arguments: &[&str], input: &str, environment: &[(&str, &str)]) -> Run {
+    let mut command = command(root);
+    finish(command.args(arguments).envs(environment.iter().copied()), input)
+}
+
+/// The program on a profile, without anything of this process's environment that could steer it.
+pub(crate) fn command(root: &Path) -> Command {
     let mut command = Command::new(env!("CARGO_BIN_EXE_confab"));
-    for (name, _) in std::env::vars().filter(|(name, _)| name.starts_with("CONFAB_")) {
+    clean(&mut command, root);
+    command
+}
+
+/// The program as a shell starts it, after `prepare` has set limits; `"$@"` are its arguments.
+#[cfg(unix)]
+pub(crate) fn in_shell(root: &Path, prepare: &str, arguments: &[&str]) -> Command {
+    let mut command = Command::new("sh");
+    let script = format!("{prepare}; exec \"$0\" \"$@\"");
+    command.args(["-c", &script, env!("CARGO_BIN_EXE_confab")]).args(arguments);
+    clean(&mut command, root);
+    command
+}
+
+fn clean(command: &mut Command, root: &Path) {
+    for (name, _) in std::env::vars_os().filter(|(name, _)| name.as_encoded_bytes().starts_with(b"CONFAB_")) {
         command.env_remove(name);
     }
+    for name in ["DISPLAY", "WAYLAND_DISPLAY", "WAYLAND_SOCKET", "RUST_BACKTRACE"] {
+        command.env_remove(name);
+    }
+    command.env("CONFAB_PROFILE", root);
+}
+
+/// Runs a command to its end.
+pub(crate) fn finish(command: &mut Command, input: &str) -> Run {
     let mut child = command
-        .args(arguments)
-        .env("CONFAB_PROFILE", root)
-        .env_remove("DISPLAY")
-        .env_remove("WAYLAND_DISPLAY")
-        .envs(environment.iter().copied())
         .stdin(Stdio::piped())
         .stdout(Stdio::piped())
         .stderr(Stdio::piped())
