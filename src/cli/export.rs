@@ -1,7 +1,7 @@
 //! `confab export`: a conversation, or everything that was reported, as one file.
 //!
-//! Piece by piece from the store to the file, so that a long history takes no more memory than a short one. The file is
-//! written beside its place and put there when it is whole. Must not know: the database. Tests: `tests/commands/export.rs`.
+//! Piece by piece from the store to the file, so that a long history takes no more memory than a short one. A regular
+//! file is put in its place when it is whole; a device or a pipe is written into. Must not know: the database. Tests: `tests/commands/export.rs`.
 
 mod csv;
 mod html;
@@ -14,6 +14,7 @@ use super::target::Names;
 use super::{Exit, Stop};
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
+use crate::directory::whole::{self, Output as File};
 use crate::row::{Record, Records};
 use crate::session::Session;
 
@@ -50,14 +51,19 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
             About { of: Records::Conversation(id), title, at: session.clock().stamp() }
         }
     };
-    let mut form: Box<dyn Form> = match export.format.unwrap_or_else(|| by_name(&export.out)) {
+    let format = match export.format {
+        Some(format) => format,
+        None => by_name(&export.out)?,
+    };
+    let mut form: Box<dyn Form> = match format {
         ExportFormat::Json => Box::new(json::Json::default()),
         ExportFormat::Csv => Box::new(csv::Csv),
         ExportFormat::Html => Box::new(html::Html::default()),
     };
-    let file =
-        |error: io::Error| Stop::other(format!("{} cannot be written: {error}.", export.out.display()));
-    if export.out == Path::new("-") {
+    let file = |error: io::Error| {
+        Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole::reason(&error)))
+    };
+    if is_standard_output(&export.out) {
         // A reader that has gone away wants no more.
         let mut out = BufWriter::new(io::stdout().lock());
         return match write(session, &about, form.as_mut(), &mut out).await? {
@@ -66,12 +72,9 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
             Err(error) => Err(file(error)),
         };
     }
-    let folder = export.out.parent().filter(|folder| !folder.as_os_str().is_empty());
-    let beside = tempfile::NamedTempFile::new_in(folder.unwrap_or(Path::new("."))).map_err(file)?;
-    let mut out = BufWriter::new(beside);
+    let mut out = BufWriter::new(File::begin(&export.out).map_err(file)?);
     let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
-    let whole = out.into_inner().map_err(|error| file(error.into_error()))?;
-    whole.persist(&export.out).map_err(|error| file(error.error))?;
+    out.into_inner().map_err(|error| file(error.into_error()))?.finish().map_err(file)?;
     let many = if written.count == 1 {
         "1 message is".to_owned()
     } else {
@@ -124,13 +127,31 @@ fn told(written: &Written, output: &mut Output) -> Exit {
     Exit::Other
 }
 
-fn by_name(file: &Path) -> ExportFormat {
-    let ending = file.extension().map(|ending| ending.to_string_lossy().to_lowercase());
+/// The format that a file's name ends with; a name without an ending, a device or a pipe gets JSON.
+fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
+    let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
-        Some("csv") => ExportFormat::Csv,
-        Some("html" | "htm") => ExportFormat::Html,
-        Some(_) | None => ExportFormat::Json,
+        Some("json") => return Ok(ExportFormat::Json),
+        Some("csv") => return Ok(ExportFormat::Csv),
+        Some("html" | "htm") => return Ok(ExportFormat::Html),
+        None => return Ok(ExportFormat::Json),
+        Some(_) => {}
     }
+    // A folder is said to be one when it is written to.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Ok(ExportFormat::Json);
+    }
+    Err(Stop::usage(format!(
+        "--out {}: the name ends in none of .json, .csv and .html. Rename it, or say --format json, csv or html.",
+        path.display()
+    )))
+}
+
+/// Also by the names that the system has for it: opening those anew would write over what stands in the file already.
+fn is_standard_output(path: &Path) -> bool {
+    path == Path::new("-")
+        || (cfg!(unix)
+            && ["/dev/stdout", "/dev/fd/1", "/proc/self/fd/1"].iter().any(|name| path == Path::new(name)))
 }
 
 fn title(names: &Names, id: conversation::Id) -> String {

@@ -7,6 +7,7 @@ mod attach;
 mod demo;
 mod environment;
 mod export;
+mod out;
 mod outbox;
 mod roster;
 mod send;
