@@ -7,6 +7,7 @@
 pub mod attachment;
 pub mod conversation;
 pub mod draft;
+pub mod fold;
 pub mod id;
 pub mod media;
 pub mod mention;

@@ -4,7 +4,9 @@
 //! text and with the people, not with both together. Must not know: how a tag is drawn. Tests: below.
 
 use super::PersonId;
+use super::fold::form;
 
+use std::borrow::Cow;
 use std::collections::HashMap;
 
 /// What the server's forerunner writes in the place of a tag; filled in order.
@@ -20,13 +22,19 @@ pub fn tagged<'a>(
     if !text.contains('@') {
         return Vec::new();
     }
+    let text = form(text);
+    let people: Vec<(PersonId, Cow<'a, str>)> = people
+        .into_iter()
+        .filter(|(_, name)| !name.trim().is_empty())
+        .map(|(id, name)| (id, form(name)))
+        .collect();
     let (mut names, mut called): (HashMap<PersonId, &str>, HashMap<&str, Vec<PersonId>>) = Default::default();
-    for (id, name) in people.into_iter().filter(|(_, name)| !name.trim().is_empty()) {
-        if names.insert(id, name).is_none() {
-            called.entry(name).or_default().push(id);
+    for (id, name) in &people {
+        if names.insert(*id, name).is_none() {
+            called.entry(name).or_default().push(*id);
         }
     }
-    let found = found(text, &called);
+    let found = found(&text, &called);
     let mut tagged: Vec<PersonId> = Vec::new();
     for id in chosen {
         let stands = match names.get(id) {
@@ -72,8 +80,36 @@ pub fn count(text: &str, name: &str) -> usize {
     if name.is_empty() {
         return 0;
     }
-    let mention = format!("@{name}");
+    let (text, mention) = (form(text), format!("@{}", form(name)));
     text.match_indices(&mention).filter(|(at, found)| text.get(at + found.len()..).is_some_and(ends)).count()
+}
+
+/// How many bytes of a text, from its beginning, are this name in whatever form; none when it does not begin with it.
+pub fn begins(text: &str, name: &str) -> Option<usize> {
+    if let Some(rest) = text.strip_prefix(name)
+        && ends(rest)
+        && !name.is_empty()
+    {
+        return Some(name.len());
+    }
+    if name.is_empty() || (name.is_ascii() && text.is_ascii()) {
+        return None;
+    }
+    let wanted = form(name);
+    // No form is longer than four times another one, save for ligatures that nobody has in a name.
+    let most = wanted.len().saturating_mul(4);
+    let place = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|at| *at <= most);
+    let mut found = None;
+    for at in place {
+        let (head, rest) = text.split_at(at);
+        // The last that fits: a mark behind a letter belongs to it.
+        if form(head) == wanted && ends(rest) {
+            found = Some(at);
+        } else if found.is_some() {
+            break;
+        }
+    }
+    found
 }
 
 /// Whether what follows a name does not go on with it.
@@ -108,6 +144,23 @@ mod tests {
         assert_eq!(of("@Asha Rao @Asha Rao", &[id(2), id(1)], &names), [id(2), id(1)]);
         assert_eq!(of("@Asha Rao", &[], &names), [], "which of the two is not known");
         assert_eq!(of("@Somebody", &[id(99)], &names), [id(99)]);
+    }
+
+    #[test]
+    fn a_name_is_found_in_whatever_form_it_is_written() {
+        let names = ["Cléo Dübois", "Asha Rao", "佐藤 花子"];
+        let (composed, apart) = ("@Cléo Dübois, hi", "@Cle\u{301}o Du\u{308}bois, hi");
+        assert_eq!(of(composed, &[], &names), [id(0)]);
+        assert_eq!(of(apart, &[], &names), [id(0)]);
+        assert_eq!(of(apart, &[id(0)], &names), [id(0)], "the choice still stands");
+        assert_eq!(of(composed, &[], &["Cle\u{301}o Du\u{308}bois"]), [id(0)]);
+        assert_eq!(of("@Asha\u{a0}Rao and @佐藤\u{3000}花子", &[], &names), [id(1), id(2)]);
+        assert_eq!(count(apart, "Cléo Dübois"), 1);
+        assert_eq!(of("@Asha Rao\u{301}", &[], &names), [], "another letter at its end is another name");
+        assert_eq!(begins(&apart[1..], "Cléo Dübois"), Some("Cle\u{301}o Du\u{308}bois".len()));
+        assert_eq!(begins("Cléo Düboiss", "Cléo Dübois"), None);
+        assert_eq!(begins("Ben!", "Ben"), Some(3));
+        assert_eq!(begins("Ben", ""), None);
     }
 
     #[test]

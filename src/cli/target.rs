@@ -3,6 +3,7 @@
 //! An unknown or ambiguous name is answered with the near ones. Must not know: where the names came from.
 //! Tests: below.
 
+use crate::chat::fold::{fold, form};
 use crate::chat::{Conversation, Person, PersonId, conversation, shown};
 
 use uuid::Uuid;
@@ -20,7 +21,8 @@ const OFFERED: usize = 5;
 impl Names {
     /// The conversation that `text` means.
     pub(super) fn conversation(&self, text: &str) -> Result<conversation::Id, String> {
-        let text = text.trim();
+        // Also the signs: `＃` and `＠` are `#` and `@` in wide letters.
+        let text = &*form(text.trim());
         if let Ok(id) = Uuid::parse_str(text) {
             return self.by_id(id).ok_or_else(|| {
                 format!("No conversation or person has the id {id}. Import a roster first (confab roster import FILE).")
@@ -30,9 +32,9 @@ impl Names {
         let Some(kind) = kind else {
             return Err(self.unknown(text, "Write #channel, @Person Name, &Group name or an id"));
         };
-        let name = text.trim_start_matches(kind.sigil()).trim();
+        let name = fold(text.trim_start_matches(kind.sigil()));
         let found: Vec<_> =
-            self.all().into_iter().filter(|(id, known)| id.kind() == kind && same(known, name)).collect();
+            self.all().into_iter().filter(|(id, known)| id.kind() == kind && fold(known) == name).collect();
         match found.as_slice() {
             [(id, _)] => Ok(*id),
             [] => Err(self.unknown(text, "There is none of that name")),
@@ -52,6 +54,7 @@ impl Names {
         if let Ok(id) = Uuid::parse_str(text) {
             return Ok(PersonId::new(id));
         }
+        let text = &*form(text);
         let name = text.strip_prefix('@').unwrap_or(text);
         match self.conversation(&format!("@{name}"))? {
             conversation::Id::Direct(id) => Ok(id),
@@ -77,13 +80,11 @@ impl Names {
     }
 
     fn unknown(&self, text: &str, problem: &str) -> String {
-        let wanted = text.trim_start_matches(['#', '@', '&']).to_lowercase();
+        let wanted = fold(text.trim_start_matches(['#', '@', '&']));
         let mut near: Vec<_> = self
             .all()
             .into_iter()
-            .map(|(id, name)| {
-                (distance(&wanted, &name.to_lowercase()), format!("{}{name}", id.kind().sigil()))
-            })
+            .map(|(id, name)| (distance(&wanted, &fold(name)), format!("{}{name}", id.kind().sigil())))
             .filter(|(distance, _)| *distance <= wanted.chars().count().max(3) / 2 + 1)
             .collect();
         near.sort();
@@ -94,10 +95,6 @@ impl Names {
         }
         format!("“{text}”: {problem}. Near it: {}", near.join(", "))
     }
-}
-
-fn same(one: &str, other: &str) -> bool {
-    one.to_lowercase() == other.to_lowercase()
 }
 
 /// Edits between two names; a name that contains the other is near whatever its length.
@@ -135,6 +132,28 @@ mod tests {
         assert_eq!(names().conversation("#General").expect("known").uuid(), Uuid::from_u128(11));
         assert_eq!(names().conversation("&launch crew").expect("known").uuid(), Uuid::from_u128(12));
         assert!(names().conversation("&general").is_err());
+    }
+
+    #[test]
+    fn a_name_is_found_in_whatever_form_it_is_written() {
+        let names = Names {
+            people: vec![Person {
+                id: PersonId::new(Uuid::from_u128(4)),
+                name: "Cléo Dübois".to_owned(),
+                role: Role::Member,
+            }],
+            conversations: Vec::new(),
+        };
+        for written in ["@Cle\u{301}o Du\u{308}bois", "@CLÉO DÜBOIS", "＠Cléo\u{a0}Dübois"] {
+            assert_eq!(
+                names.conversation(written).map(conversation::Id::uuid),
+                Ok(Uuid::from_u128(4)),
+                "{written}"
+            );
+            assert!(names.person(written).is_ok(), "{written}");
+        }
+        assert!(names.person("Cle\u{301}o Du\u{308}bois").is_ok());
+        assert!(names.conversation("@Cleo Dubois").unwrap_err().contains("Near it: @Cléo Dübois"));
     }
 
     #[test]

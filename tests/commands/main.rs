@@ -7,6 +7,7 @@ mod attach;
 mod demo;
 mod environment;
 mod export;
+mod names;
 mod out;
 mod outbox;
 mod roster;

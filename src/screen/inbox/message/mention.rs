@@ -4,7 +4,7 @@
 //! Pure. Must not know: who is who. Tests: below.
 
 use super::markup::Block;
-use crate::chat::mention::PLACEHOLDER;
+use crate::chat::mention::{PLACEHOLDER, begins};
 use crate::widget::passage::{Kind, Piece};
 
 /// The text with each placeholder filled by the name of the next tagged person; those without a name stay.
@@ -61,14 +61,14 @@ fn split(piece: Piece, names: &[&str]) -> Vec<Piece> {
     while let Some(at) = rest.find('@') {
         let (before, from) = rest.split_at(at);
         plain.push_str(before);
-        let name = names.iter().find(|name| stands(&from[1..], name));
-        match name {
-            Some(name) => {
+        let found = names.iter().find_map(|name| Some((name, begins(&from[1..], name)?)));
+        match found {
+            Some((name, length)) => {
                 if !plain.is_empty() {
                     pieces.push(Piece { text: std::mem::take(&mut plain), kind: piece.kind.clone() });
                 }
                 pieces.push(Piece { text: format!("@{name}"), kind: Kind::Mention });
-                rest = &from[1 + name.len()..];
+                rest = &from[1 + length..];
             }
             None => {
                 plain.push('@');
@@ -81,11 +81,6 @@ fn split(piece: Piece, names: &[&str]) -> Vec<Piece> {
         pieces.push(Piece { text: plain, kind: piece.kind });
     }
     pieces
-}
-
-fn stands(text: &str, name: &str) -> bool {
-    text.strip_prefix(name)
-        .is_some_and(|rest| rest.chars().next().is_none_or(|letter| !letter.is_alphanumeric()))
 }
 
 #[cfg(test)]
@@ -108,6 +103,7 @@ mod tests {
         assert_eq!(mentions("**@Ben** and > @Ben", &["Ben"]), ["@Ben", "@Ben"]);
         assert_eq!(mentions("@Benedict, a@b, `@Ben`", &["Ben"]), Vec::<String>::new());
         assert_eq!(mentions("nothing", &["Ben", ""]), Vec::<String>::new());
+        assert_eq!(mentions("@Cle\u{301}o!", &["Cléo"]), ["@Cléo"], "drawn by its name in whatever form");
     }
 
     #[test]
