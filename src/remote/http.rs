@@ -5,6 +5,7 @@
 //! Must not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
 mod endpoint;
+pub(crate) mod proxy;
 mod trouble;
 
 pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
@@ -46,6 +47,8 @@ pub struct Http(Arc<Inner>);
 #[derive(Debug)]
 struct Inner {
     client: Client,
+    /// The variable that names the proxy in between.
+    proxy: Option<&'static str>,
     endpoint: Endpoint,
     publish: Url,
     read: Url,
@@ -60,8 +63,8 @@ impl Http {
     pub fn new(endpoint: Endpoint) -> Result<Self, SetupError> {
         check_url(endpoint.url.as_str()).map_err(SetupError::Url)?;
         let (publish, read) = (endpoint.join(&endpoint.publish_path)?, endpoint.join(&endpoint.read_path)?);
-        let client = client(&endpoint)?;
-        Ok(Self(Arc::new(Inner { client, endpoint, publish, read })))
+        let (client, proxy) = client(&endpoint)?;
+        Ok(Self(Arc::new(Inner { client, proxy, endpoint, publish, read })))
     }
 }
 
@@ -185,7 +188,7 @@ impl Inner {
 
     fn trouble(&self, error: &reqwest::Error) -> Failure {
         let host = self.endpoint.url.host_str().unwrap_or_default();
-        trouble::of(error, host, self.endpoint.timeout)
+        trouble::of(error, host, self.endpoint.timeout, self.proxy)
     }
 }
 
@@ -257,7 +260,7 @@ fn place(response: &Response) -> Option<String> {
     Some(url.as_str().chars().take(200).collect())
 }
 
-fn client(endpoint: &Endpoint) -> Result<Client, SetupError> {
+fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupError> {
     // Fails when a provider is installed already, which is as good.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
@@ -270,15 +273,20 @@ fn client(endpoint: &Endpoint) -> Result<Client, SetupError> {
         .timeout(endpoint.timeout)
         .pool_idle_timeout(IDLE)
         .tcp_nodelay(true);
+    let mut through = None;
     if endpoint.url.scheme() == "http" {
         // Loopback alone (`check_url`): it must not wander off through a proxy or a name server, and needs no
         // certificates, which saves reading them.
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
-    } else if let Some(path) = &endpoint.ca_file {
-        builder = builder.tls_certs_merge(certificates(path)?);
+    } else {
+        (builder, through) = proxy::apply(builder, &endpoint.url).map_err(SetupError::Proxy)?;
+        if let Some(path) = &endpoint.ca_file {
+            builder = builder.tls_certs_merge(certificates(path)?);
+        }
     }
-    builder.build().map_err(|error| SetupError::Tls(deepest(&error)))
+    let client = builder.build().map_err(|error| SetupError::Tls(deepest(&error)))?;
+    Ok((client, through))
 }
 
 /// Every certificate of a PEM file, each tried as an authority, so that a bad one is named with its file.

@@ -10,6 +10,7 @@ mod export;
 mod names;
 mod out;
 mod outbox;
+mod proxy;
 mod roster;
 mod send;
 mod wishes;

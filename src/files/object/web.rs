@@ -8,6 +8,7 @@ use crate::chat::media;
 use crate::directory::whole;
 use crate::files::Error;
 use crate::files::watch::Watch;
+use crate::remote::http::proxy;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
@@ -50,8 +51,11 @@ pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) ->
         // Loopback alone (`settings::check::store`): never through a proxy or a name server.
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
-    } else if let Some(path) = &access.ca_file {
-        builder = builder.tls_certs_merge(certificates(path)?);
+    } else {
+        (builder, _) = proxy::apply(builder, address).map_err(Error::Forbidden)?;
+        if let Some(path) = &access.ca_file {
+            builder = builder.tls_certs_merge(certificates(path)?);
+        }
     }
     builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
 }

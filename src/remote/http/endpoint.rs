@@ -77,7 +77,9 @@ pub enum SetupError {
     Url(String),
     #[error("server.publish_path: the path “{0}” must be a path alone, without “://”, “?” or “#”.")]
     Path(String),
-    #[error("server.headers: the header “{0}” cannot be sent: its name or its value holds characters that are not allowed.")]
+    #[error(
+        "server.headers: the header “{0}” cannot be sent: its name or its value holds characters that are not allowed."
+    )]
     Header(String),
     #[error("server.headers: the header “{0}” is set by Confab itself; remove it from the settings.")]
     OwnHeader(String),
@@ -85,6 +87,8 @@ pub enum SetupError {
     Token,
     #[error("server.ca_file: the certificate file {} cannot be used: {why}.", path.display())]
     Certificates { path: PathBuf, why: String },
+    #[error("{0}")]
+    Proxy(String),
     #[error("Secure connections cannot be set up on this computer: {0}.")]
     Tls(String),
 }

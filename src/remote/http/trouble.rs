@@ -7,12 +7,19 @@ use crate::remote::{Failure, Reached};
 use std::error::Error;
 use std::time::Duration;
 
-/// What an error of the client library means; `host` is the server's name as a person knows it.
-pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration) -> Failure {
+/// What an error of the client library means; `host` is the server's name as a person knows it, `proxy` the variable that
+/// names what stands in between.
+pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: Option<&str>) -> Failure {
     // Only an error while connecting proves that nothing left; of anything else the server may know.
     let reached = if error.is_connect() || error.is_builder() { Reached::Never } else { Reached::Perhaps };
     let words = if let Some(why) = certificate_trouble(error) {
         format!("The server at {host} does not prove who it is: {why}. Nothing was sent.")
+    } else if let Some(proxy) = proxy.filter(|_| error.is_connect() || error.is_dns()) {
+        if chain(error).any(|cause| cause.to_string().contains("proxy authorization required")) {
+            format!("The proxy that {proxy} names wants a user name and a password, or others than it has.")
+        } else {
+            format!("Couldn't reach the server at {host} through the proxy that {proxy} names.")
+        }
     } else if error.is_dns() {
         format!("Couldn't find the server {host}.")
     } else if error.is_connect() {
