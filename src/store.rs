@@ -22,6 +22,7 @@ pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod revision;
+mod shape;
 pub(crate) mod talk;
 mod tally;
 pub(crate) mod thread;
@@ -100,6 +101,17 @@ pub enum Error {
          copy the profile's folder, and put a backup in its place."
     )]
     Malformed(String),
+    /// The system refused to read or write, for another reason than those above.
+    #[error(
+        "The profile's database could not be read or written ({0}). Check the disk, and this system's limits for files \
+         (ulimit -f), then try again."
+    )]
+    Disk(String),
+    /// The process may open no more files.
+    #[error(
+        "Confab may not open as many files as it needs. Raise this system's limit (ulimit -n) and start it again."
+    )]
+    TooManyFiles,
     /// SQLite's own words, for anything else.
     #[error("The profile's database did not answer: {0}")]
     Database(String),
@@ -111,11 +123,26 @@ impl From<rusqlite::Error> for Error {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
             // Journal files that cannot be made or grown report as CANTOPEN and IOERR.
+            Some(ErrorCode::CannotOpen) if no_file_can_be_opened() => Self::TooManyFiles,
             Some(ErrorCode::CannotOpen) => Self::ReadOnly,
-            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Malformed(error.to_string()),
-            _ => Self::Database(error.to_string()),
+            Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Malformed(words(&error)),
+            Some(ErrorCode::SystemIoFailure) => Self::Disk(words(&error)),
+            _ => Self::Database(words(&error)),
         }
     }
+}
+
+/// SQLite's words without the statement that they are about.
+fn words(error: &rusqlite::Error) -> String {
+    if let rusqlite::Error::SqlInputError { msg, .. } = error { msg.clone() } else { error.to_string() }
+}
+
+/// Whether the process has used up its descriptors, which SQLite reports as a file that cannot be opened. It closes some
+/// of its own before it gives up, so several are tried.
+fn no_file_can_be_opened() -> bool {
+    let some: Result<Vec<_>, _> = (0..4).map(|_| std::fs::File::open(".")).collect();
+    // EMFILE and ENFILE have no kind of their own.
+    cfg!(unix) && some.is_err_and(|error| matches!(error.raw_os_error(), Some(23 | 24)))
 }
 
 /// Whether an open may change the database.
@@ -153,6 +180,8 @@ impl Store {
         // What turns out to be damaged is left as it is, its log too: closing it must not write the one into the other.
         // A sound one is checkpointed by `close`.
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
+        writer.busy_timeout(BUSY_TIMEOUT)?;
+        shape::check(&writer)?;
         prepare(&writer)?;
         migrate(&mut writer, access)?;
         let reader = Connection::open_with_flags(
@@ -328,11 +357,21 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     // Another first start may have been quicker: only what is found under the lock counts.
     let done = usize::try_from(version(&transaction)?).unwrap_or_default();
     for step in SCHEMA.iter().skip(done) {
-        transaction.execute_batch(step)?;
+        transaction.execute_batch(step).map_err(misfit)?;
     }
     transaction.pragma_update(None, "user_version", known)?;
     transaction.commit()?;
     Ok(())
+}
+
+/// A step that the tables refuse says that they are not those of their version.
+fn misfit(error: rusqlite::Error) -> Error {
+    let is_misfit = matches!(error, rusqlite::Error::SqlInputError { .. })
+        || error.sqlite_error_code() == Some(ErrorCode::Unknown);
+    if is_misfit {
+        return Error::Malformed(format!("its tables do not fit its version number ({})", words(&error)));
+    }
+    error.into()
 }
 
 #[cfg(test)]

@@ -4,6 +4,7 @@
 
 mod apply;
 mod attach;
+mod damaged;
 mod demo;
 mod environment;
 mod export;
