@@ -103,6 +103,20 @@ impl Directory {
         Ok(directory)
     }
 
+    /// A profile to look at alone: nothing is made or changed, so the folder may be read-only.
+    ///
+    /// # Errors
+    /// When it is no folder or cannot be found.
+    pub fn look(root: &Path) -> Result<Self, Error> {
+        match fs::metadata(root) {
+            Ok(found) if found.is_dir() => {}
+            Ok(_) => return Err(Error::NotAFolder(root.to_path_buf())),
+            Err(error) => return Err(Error::of_io(root, &error)),
+        }
+        let root = std::path::absolute(root).map_err(|error| Error::of_io(root, &error))?;
+        Ok(Self { root, throw_away: None })
+    }
+
     /// A profile in the system's temporary folder that is gone when the last clone is dropped.
     ///
     /// # Errors

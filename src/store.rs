@@ -12,6 +12,7 @@ pub(crate) mod draft;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod interface;
+mod look;
 pub mod message;
 pub(crate) mod outbox;
 pub(crate) mod page;
@@ -27,7 +28,8 @@ pub(crate) mod talk;
 mod tally;
 pub(crate) mod thread;
 
-use place::Place;
+use look::Reading;
+use place::{Place, of_io};
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -62,6 +64,8 @@ pub struct Store {
     place: Arc<Place>,
     /// Writes happen in the order in which they were asked for: threads that wait for a lock come in any.
     turn: Arc<tokio::sync::Mutex<()>>,
+    /// What is read in place of a database that may not be written to; goes with the last handle.
+    _copy: Option<Arc<tempfile::TempDir>>,
 }
 
 /// Why the database did not do what was asked.
@@ -165,9 +169,23 @@ impl Store {
                 migrate(connection, access)
             })?;
         }
-        Self::open_existing(path, access).map_err(|error| {
+        let opened = match Self::open_existing(path, access) {
+            Err(Error::ReadOnly) if access == Access::Look => Self::open_read_only(path),
+            other => other,
+        };
+        opened.map_err(|error| {
             if let Error::Malformed(reason) = error { place::damaged(path, &reason) } else { error }
         })
+    }
+
+    /// Both connections only read: see [`look`].
+    fn open_read_only(path: &Path) -> Result<Self, Error> {
+        let reading = Reading::of(path)?;
+        let (mut writer, reader) = (reading.open()?, reading.open()?);
+        shape::check(&writer)?;
+        migrate(&mut writer, Access::Look)?;
+        keep_statements(&reader)?;
+        Ok(Self::of(path, writer, reader, reading.into_copy()))
     }
 
     fn open_existing(path: &Path, access: Access) -> Result<Self, Error> {
@@ -191,12 +209,17 @@ impl Store {
         reader.busy_timeout(BUSY_TIMEOUT)?;
         reader.pragma_update(None, "cache_size", -2_000)?;
         keep_statements(&reader)?;
-        Ok(Self {
+        Ok(Self::of(path, writer, reader, None))
+    }
+
+    fn of(path: &Path, writer: Connection, reader: Connection, copy: Option<tempfile::TempDir>) -> Self {
+        Self {
             writer: Arc::new(Mutex::new(writer)),
             reader: Arc::new(Mutex::new(reader)),
             place: Arc::new(Place::of(path)),
             turn: Arc::default(),
-        })
+            _copy: copy.map(Arc::new),
+        }
     }
 
     /// The folder that the database lies in.

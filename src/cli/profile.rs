@@ -47,7 +47,13 @@ impl Profile {
                 root.display()
             )));
         }
-        let directory = Directory::open(&root).map_err(|error| stop(&error))?;
+        let directory = match Directory::open(&root) {
+            Err(directory::Error::ReadOnly(_)) => {
+                let directory = Directory::look(&root).map_err(|error| stop(&error))?;
+                return Self::with(global, directory, None, Access::Look);
+            }
+            opened => opened.map_err(|error| stop(&error))?,
+        };
         match directory.lock() {
             Ok(lock) => Self::with(global, directory, Some(lock), Access::Write),
             Err(_) => Self::with(global, directory, None, Access::Look),
@@ -56,7 +62,10 @@ impl Profile {
 
     fn with(global: &Global, directory: Directory, lock: Option<Lock>, access: Access) -> Result<Self, Stop> {
         let settings = load(global, &directory)?;
-        let logging = logging::start(Some(&directory), Verbosity::of_count(global.verbose)).ok();
+        let verbosity = Verbosity::of_count(global.verbose);
+        // A read-only profile takes no log; what was asked for on standard error is said all the same.
+        let logging =
+            logging::start(Some(&directory), verbosity).or_else(|_| logging::start(None, verbosity)).ok();
         let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
         Ok(Self { _directory: directory, settings, session, _lock: lock, _logging: logging })
     }

@@ -105,7 +105,7 @@ pub(super) fn damaged(path: &Path, reason: &str) -> Error {
     Error::Damaged { path: path.to_path_buf(), reason: reason.to_owned() }
 }
 
-fn of_io(error: &io::Error) -> Error {
+pub(super) fn of_io(error: &io::Error) -> Error {
     // What has no sentence of its own is told as it is.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list grows")]
     match error.kind() {

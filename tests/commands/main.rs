@@ -12,6 +12,7 @@ mod names;
 mod out;
 mod outbox;
 mod proxy;
+mod readonly;
 mod roster;
 mod send;
 mod wishes;
