@@ -6,6 +6,7 @@
 mod apply;
 mod arguments;
 mod attach;
+mod backup;
 mod begin;
 mod clipboard;
 mod exit;
@@ -104,6 +105,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
         Some(Command::Outbox(command)) => block_on(outbox::run(&global, command, output))?,
         Some(Command::Roster(command)) => block_on(roster::run(&global, command, output))?,
         Some(Command::Export(command)) => block_on(export::run(&global, command, output))?,
+        Some(Command::Backup(command)) => block_on(backup::run(&global, command, output))?,
         #[cfg(feature = "demo")]
         Some(Command::Demo(demo)) => demo::play(&global, &demo, output),
         #[cfg(feature = "demo")]

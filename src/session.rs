@@ -296,7 +296,7 @@ impl Session {
     /// The number of the wish and why it cannot be.
     pub async fn check(&self, wishes: Vec<Wish>) -> Result<(), (usize, Error)> {
         let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
-        let tried = self.0.store.write(move |tx| -> Result<(), Tried> {
+        let tried = self.0.store.try_out(move |tx| -> Result<(), Tried> {
             for (number, wish) in wishes.into_iter().enumerate() {
                 submit::write(tx, wish, &by, now).map_err(|error| Tried::Bad(number, error))?;
             }

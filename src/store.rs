@@ -53,6 +53,9 @@ const SCHEMA: &[&str] = &[
 /// How long the end of the program waits for those who look.
 const TIDY_PATIENCE: Duration = Duration::from_millis(200);
 
+/// Pages that a backup copies at once.
+const BACKUP_STEP: std::os::raw::c_int = 4_096;
+
 /// How long a connection waits for another process's write.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
@@ -262,17 +265,77 @@ impl Store {
     /// Empties the journal into the database: a clean end leaves one file. Best effort, everything is safe without.
     pub async fn tidy(&self) {
         let writer = Arc::clone(&self.writer);
-        let tidied = blocking(move || -> Result<(), Error> {
-            let connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
-            // Not for long: somebody may be looking.
-            connection.busy_timeout(TIDY_PATIENCE)?;
-            connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()))?;
-            connection.busy_timeout(BUSY_TIMEOUT)?;
-            Ok(())
-        });
-        if let Err(error) = tidied.await {
+        if let Err(error) = blocking(move || checkpoint(&writer)).await {
             tracing::info!(%error, "the journal stays");
         }
+    }
+
+    /// As [`Store::tidy`], on the calling thread: for the end of a command.
+    pub fn tidy_blocking(&self) {
+        if let Err(error) = checkpoint(&self.writer) {
+            tracing::info!(%error, "the journal stays");
+        }
+    }
+
+    /// Copies everything to a new database at a path by SQLite's own backup: whole, whatever is written meanwhile.
+    ///
+    /// # Errors
+    /// When the copy cannot be written or the database does not answer.
+    pub async fn back_up(&self, to: PathBuf) -> Result<(), Error> {
+        let reader = Arc::clone(&self.reader);
+        blocking(move || {
+            let mut from = reader.lock().unwrap_or_else(PoisonError::into_inner);
+            // One picture of it, so that a write meanwhile does not make the copy begin again.
+            let from = from.transaction()?;
+            from.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
+            let mut copy = Connection::open(&to)?;
+            rusqlite::backup::Backup::new(&from, &mut copy)?.run_to_completion(
+                BACKUP_STEP,
+                Duration::ZERO,
+                None,
+            )?;
+            // One file: a copy in WAL mode would want a log beside it.
+            copy.pragma_update(None, "journal_mode", "DELETE")?;
+            copy.close().map_err(|(_, error)| error)?;
+            Ok(())
+        })
+        .await
+    }
+
+    /// Runs `work` in a transaction that is always rolled back. Nothing of it reaches the log, however much it is: its
+    /// pages stay in memory.
+    ///
+    /// # Errors
+    /// Those of `work`, or when the database refuses.
+    pub async fn try_out<T, E>(
+        &self,
+        work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
+        let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
+        let turn = Arc::clone(&self.turn).lock_owned().await;
+        blocking(move || {
+            let _until_done = turn;
+            place.check()?;
+            let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
+            let spill = |connection: &Connection, on: bool| {
+                connection.pragma_update(None, "cache_spill", on).map_err(Error::from)
+            };
+            spill(&connection, false)?;
+            let tried = {
+                let transaction = connection
+                    .transaction_with_behavior(TransactionBehavior::Immediate)
+                    .map_err(Error::from)?;
+                // Dropped without a commit.
+                work(&transaction)
+            };
+            spill(&connection, true)?;
+            tried
+        })
+        .await
     }
 
     /// Runs `work` against one consistent picture of the database.
@@ -325,6 +388,15 @@ fn read_now<T, E: From<Error>>(
     let mut connection = reader.lock().unwrap_or_else(PoisonError::into_inner);
     let transaction = connection.transaction().map_err(Error::from)?;
     work(&transaction)
+}
+
+/// Folds the log back into the database. Not for long: somebody may be looking.
+fn checkpoint(writer: &Mutex<Connection>) -> Result<(), Error> {
+    let connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
+    connection.busy_timeout(TIDY_PATIENCE)?;
+    let folded = connection.query_row("PRAGMA wal_checkpoint(TRUNCATE)", [], |_| Ok(()));
+    connection.busy_timeout(BUSY_TIMEOUT)?;
+    Ok(folded?)
 }
 
 fn prepare(connection: &Connection) -> Result<(), Error> {

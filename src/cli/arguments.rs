@@ -48,6 +48,8 @@ pub(super) enum Command {
     Roster(Roster),
     /// Write a conversation, or what was reported, to a file
     Export(Export),
+    /// Copy the profile's database to a file, while it is in use or not
+    Backup(Backup),
     /// The built-in demo server by itself
     #[cfg(feature = "demo")]
     DemoServer(DemoServer),
@@ -183,6 +185,13 @@ pub(super) enum RosterAction {
         #[arg(long)]
         json: bool,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Backup {
+    /// Where the copy goes; an older one is replaced when the new one is whole
+    #[arg(value_name = "FILE")]
+    pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]

@@ -19,12 +19,13 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
         OutboxAction::List => list(&Profile::look(global)?.session, outbox.json, output).await,
         OutboxAction::Flush { timeout } => flush(&Profile::open(global)?, timeout, output).await,
         OutboxAction::Retry { id, .. } => {
-            let session = Profile::open(global)?.session;
+            let profile = Profile::open(global)?;
+            let session = &profile.session;
             let count = match id {
                 None => session.retry(Which::All).await?,
                 Some(id) => {
                     let mut count = 0;
-                    for waiting in find(&session, &id).await? {
+                    for waiting in find(session, &id).await? {
                         if matches!(waiting.state, Standing::Parked(_)) {
                             count += session.retry(Which::One(waiting.entry)).await?;
                         }
@@ -40,8 +41,9 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
             Ok(Exit::Done)
         }
         OutboxAction::Discard { id } => {
-            let session = Profile::open(global)?.session;
-            for waiting in find(&session, &id).await? {
+            let profile = Profile::open(global)?;
+            let session = &profile.session;
+            for waiting in find(session, &id).await? {
                 match session.discard(Which::One(waiting.entry)).await {
                     // Discarding the post took the other wishes on it along.
                     Err(crate::session::Error::Invalid(_))

@@ -23,10 +23,10 @@ const LOCK_LOOK: Duration = Duration::from_millis(25);
 /// What a command works on. The lock and the log go with it.
 #[derive(Debug)]
 pub(super) struct Profile {
-    _directory: Directory,
+    pub(super) directory: Directory,
     pub(super) settings: Settings,
     pub(super) session: Session,
-    _lock: Option<Lock>,
+    lock: Option<Lock>,
     _logging: Option<Logging>,
 }
 
@@ -67,7 +67,7 @@ impl Profile {
         let logging =
             logging::start(Some(&directory), verbosity).or_else(|_| logging::start(None, verbosity)).ok();
         let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
-        Ok(Self { _directory: directory, settings, session, _lock: lock, _logging: logging })
+        Ok(Self { directory, settings, session, lock, _logging: logging })
     }
 
     /// Gives the session its line to the server.
@@ -87,6 +87,15 @@ impl Profile {
             open::line(&self.settings, token.as_ref()).map_err(|error| Stop::usage(error.to_string()))?;
         self.session.connect(remote, terms);
         Ok(())
+    }
+}
+
+impl Drop for Profile {
+    /// However a command ends, it leaves one whole file: the log beside the database is folded back into it.
+    fn drop(&mut self) {
+        if self.lock.is_some() {
+            self.session.fold_log();
+        }
     }
 }
 

@@ -8,7 +8,23 @@ use crate::preferences::Preferences;
 use crate::row::Change;
 use crate::store;
 
+use std::path::PathBuf;
+
 impl Session {
+    /// Folds the database's log back into its file, on the calling thread: the end of a command, which has no workers
+    /// that [`Session::close`] would wait for. Best effort.
+    pub fn fold_log(&self) {
+        self.0.store.tidy_blocking();
+    }
+
+    /// Copies the database as it is now to a new file: a backup while the profile is in use.
+    ///
+    /// # Errors
+    /// When the file cannot be written, or the database does not answer.
+    pub async fn back_up(&self, to: PathBuf) -> Result<(), Error> {
+        Ok(self.0.store.back_up(to).await?)
+    }
+
     /// The draft of a conversation or a thread.
     ///
     /// # Errors

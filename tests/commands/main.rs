@@ -4,6 +4,7 @@
 
 mod apply;
 mod attach;
+mod backup;
 mod damaged;
 mod demo;
 mod environment;

@@ -1,0 +1,46 @@
+//! `confab backup`: the profile's database as one file, whole whatever is written meanwhile.
+//!
+//! Must not know: how it is copied. Tests: `tests/commands/backup.rs`.
+
+use super::arguments::{Backup, Global};
+use super::output::Output;
+use super::profile::Profile;
+use super::{Exit, Stop};
+use crate::directory::whole::{self, Output as File};
+
+use std::io;
+use std::path::Path;
+
+pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) -> Result<Exit, Stop> {
+    let profile = Profile::look(global)?;
+    let path = &backup.file;
+    let unwritable = |error: io::Error| {
+        Stop::other(format!("{} cannot be written: {}.", path.display(), whole::reason(&error)))
+    };
+    // The profile's own files are what a backup is for.
+    let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
+    let real = |folder: &Path| std::fs::canonicalize(folder).ok();
+    let inside = real(folder.unwrap_or(Path::new("."))) == real(profile.directory.root());
+    if inside {
+        return Err(Stop::usage(format!(
+            "{} lies in the profile itself. Choose a file in another folder.",
+            path.display()
+        )));
+    }
+    let no_file =
+        || Stop::usage(format!("{} is not a regular file. Choose the path of one.", path.display()));
+    // Asked first: opening a pipe waits for its reader.
+    if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
+        return Err(no_file());
+    }
+    let file = File::begin(path).map_err(unwritable)?;
+    let File::Beside { file: copy, .. } = &file else { return Err(no_file()) };
+    profile.session.back_up(copy.path().to_path_buf()).await?;
+    file.finish().map_err(unwritable)?;
+    output.say(&format!(
+        "The database is in {}. Files that have not been sent yet lie in {}; copy that folder too.",
+        path.display(),
+        profile.directory.files().display()
+    ));
+    Ok(Exit::Done)
+}
