@@ -130,6 +130,7 @@ impl Session {
             id: setup.me.id,
             name: setup.me.name.clone(),
             max_text: setup.max_text,
+            max_bytes: usize::MAX,
             reports: setup.reports,
             read_marks: setup.read_marks,
             source: submit::Source::Composer,

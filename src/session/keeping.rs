@@ -9,8 +9,19 @@ use crate::row::Change;
 use crate::store;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 impl Session {
+    /// Refuses texts that are longer than one call, in bytes: they could never be sent. To be called before the session
+    /// is shared.
+    #[must_use]
+    pub fn with_largest_call(mut self, bytes: usize) -> Self {
+        if let Some(inner) = Arc::get_mut(&mut self.0) {
+            inner.by.max_bytes = bytes;
+        }
+        self
+    }
+
     /// Folds the database's log back into its file, on the calling thread: the end of a command, which has no workers
     /// that [`Session::close`] would wait for. Best effort.
     pub fn fold_log(&self) {

@@ -37,7 +37,7 @@ pub fn open(
     read_every: Option<Duration>,
 ) -> Result<Session, store::Error> {
     let store = Store::open(&directory.database(), access)?;
-    Ok(Session::new(Setup {
+    let session = Session::new(Setup {
         depot: depot(directory, settings),
         store,
         me: me(settings),
@@ -47,7 +47,8 @@ pub fn open(
         max_text: settings.publish.max_text.unwrap_or_default(),
         reports: settings.publish.reports,
         read_marks: settings.publish.read_marks,
-    }))
+    });
+    Ok(session.with_largest_call(settings.publish.max_bytes))
 }
 
 /// What opens a store of this address; its secret has a name of its own in the keyring.

@@ -36,6 +36,8 @@ pub(super) struct Person {
     pub(super) name: String,
     /// Longest text in characters; 0: no limit.
     pub(super) max_text: usize,
+    /// The largest call in bytes; a longer text could never be sent.
+    pub(super) max_bytes: usize,
     pub(super) reports: Reports,
     /// Where the server is told what was read.
     pub(super) read_marks: ReadMarks,
@@ -439,6 +441,13 @@ fn check_length(text: &str, by: &Person) -> Result<(), Error> {
         return Err(Error::Invalid(format!(
             "The text has {length} characters; this server takes at most {}.",
             by.max_text
+        )));
+    }
+    if text.len() > by.max_bytes {
+        return Err(Error::Invalid(format!(
+            "The text has {} bytes; one call takes at most {} (publish.max_bytes). Shorten it, or attach it as a file.",
+            text.len(),
+            by.max_bytes
         )));
     }
     Ok(())
