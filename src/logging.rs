@@ -5,13 +5,19 @@
 
 use crate::directory::Directory;
 
+use chrono::NaiveDate;
 use tracing_appender::non_blocking::WorkerGuard;
-use tracing_appender::rolling::{RollingFileAppender, Rotation};
 use tracing_subscriber::layer::SubscriberExt as _;
 use tracing_subscriber::{EnvFilter, Layer as _, fmt};
 
+use std::fs::{self, File, OpenOptions};
+use std::io::{self, Write};
+use std::path::PathBuf;
+
 /// Files kept, one a day.
 const FILES: usize = 7;
+/// What their names begin and end with; a date is between.
+const NAME: (&str, &str) = ("confab.", ".log");
 /// Lines that may wait for a slow disk before new ones are dropped.
 const WAITING: usize = 4_096;
 
@@ -83,23 +89,113 @@ fn writer(
     directory: &Directory,
 ) -> Result<(tracing_appender::non_blocking::NonBlocking, WorkerGuard), Error> {
     let folder = directory.logs();
-    let files = RollingFileAppender::builder()
-        .rotation(Rotation::DAILY)
-        .filename_prefix("confab")
-        .filename_suffix("log")
-        .max_log_files(FILES)
-        .build(&folder)
-        .map_err(|error| Error::Folder {
-            folder: folder.display().to_string(),
-            reason: std::error::Error::source(&error).map_or_else(|| error.to_string(), ToString::to_string),
-        })?;
+    let unwritable = |error: io::Error| Error::Folder {
+        folder: folder.display().to_string(),
+        reason: crate::directory::whole::reason(&error),
+    };
+    let files = Daily::open(folder.clone(), || chrono::Utc::now().date_naive()).map_err(unwritable)?;
     Ok(tracing_appender::non_blocking::NonBlockingBuilder::default()
         .buffered_lines_limit(WAITING)
         .lossy(true)
         .finish(files))
 }
 
+/// A file a day, for its owner alone whatever the system's mask for new files is; old ones are deleted.
+struct Daily<Today> {
+    folder: PathBuf,
+    today: Today,
+    open: (NaiveDate, File),
+}
+
+impl<Today: Fn() -> NaiveDate> Daily<Today> {
+    fn open(folder: PathBuf, today: Today) -> io::Result<Self> {
+        let day = today();
+        let file = open_private(&folder.join(format!("{}{day}{}", NAME.0, NAME.1)))?;
+        let daily = Self { folder, today, open: (day, file) };
+        daily.prune();
+        Ok(daily)
+    }
+
+    /// Deletes all but the newest files, as their names say.
+    fn prune(&self) {
+        let Ok(entries) = fs::read_dir(&self.folder) else { return };
+        let is_ours = |name: &str| {
+            let day = name.strip_prefix(NAME.0).and_then(|rest| rest.strip_suffix(NAME.1));
+            day.is_some_and(|day| day.parse::<NaiveDate>().is_ok())
+        };
+        let names = entries.filter_map(|entry| entry.ok()?.file_name().into_string().ok());
+        let mut names: Vec<String> = names.filter(|name| is_ours(name)).collect();
+        names.sort_unstable_by(|one, other| other.cmp(one));
+        for old in names.iter().skip(FILES) {
+            // One that stays is no reason to go without a log.
+            let _ = fs::remove_file(self.folder.join(old));
+        }
+    }
+}
+
+impl<Today: Fn() -> NaiveDate> Write for Daily<Today> {
+    fn write(&mut self, bytes: &[u8]) -> io::Result<usize> {
+        let day = (self.today)();
+        if day != self.open.0 {
+            let file = open_private(&self.folder.join(format!("{}{day}{}", NAME.0, NAME.1)))?;
+            self.open = (day, file);
+            self.prune();
+        }
+        self.open.1.write(bytes)
+    }
+
+    fn flush(&mut self) -> io::Result<()> {
+        self.open.1.flush()
+    }
+}
+
+fn open_private(path: &std::path::Path) -> io::Result<File> {
+    let mut options = OpenOptions::new();
+    options.append(true).create(true);
+    #[cfg(unix)]
+    {
+        use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
+        let file = options.mode(0o600).open(path)?;
+        // One that an earlier Confab made may be open to others.
+        if file.metadata()?.permissions().mode() & 0o077 != 0 {
+            file.set_permissions(fs::Permissions::from_mode(0o600))?;
+        }
+        Ok(file)
+    }
+    #[cfg(not(unix))]
+    options.open(path)
+}
+
 /// Our own lines from a level upwards; of libraries only warnings, since what they say below may quote a request.
 fn filter(level: &str) -> EnvFilter {
     EnvFilter::new(format!("warn,confab={level}"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use std::cell::Cell;
+
+    #[test]
+    fn each_day_has_its_file_and_a_week_of_them_is_kept() {
+        let folder = tempfile::tempdir().unwrap();
+        let first = NaiveDate::from_ymd_opt(2026, 2, 26).unwrap();
+        fs::write(folder.path().join("notes.txt"), "mine").unwrap();
+        fs::write(folder.path().join("confab.2026-01-01.log"), "old").unwrap();
+        let day = Cell::new(first);
+        let mut daily = Daily::open(folder.path().to_owned(), || day.get()).unwrap();
+        for number in 0..9 {
+            day.set(first + chrono::Days::new(number));
+            writeln!(daily, "line of {}", day.get()).unwrap();
+        }
+        let names = fs::read_dir(folder.path()).unwrap().map(|entry| entry.unwrap().file_name());
+        let mut names: Vec<String> = names.map(|name| name.into_string().unwrap()).collect();
+        names.sort();
+        let kept = (28..29).map(|day| format!("confab.2026-02-{day}.log"));
+        let kept = kept.chain((1..=6).map(|day| format!("confab.2026-03-0{day}.log")));
+        assert_eq!(names, kept.chain(["notes.txt".to_owned()]).collect::<Vec<_>>());
+        let text = fs::read_to_string(folder.path().join("confab.2026-03-02.log")).unwrap();
+        assert_eq!(text, "line of 2026-03-02\n");
+    }
 }

@@ -12,6 +12,7 @@ mod export;
 mod names;
 mod out;
 mod outbox;
+mod private;
 mod proxy;
 mod readonly;
 mod roster;
