@@ -4,6 +4,8 @@
 //! stands beside them. Stored and sent they stay as they are. Source: UAX #9 (bidirectional controls), UAX #44
 //! (`Default_Ignorable_Code_Point`). Pure. Tests: below.
 
+use unicode_segmentation::UnicodeSegmentation as _;
+
 use std::borrow::Cow;
 
 /// First Strong Isolate: what follows has a direction of its own, and turns nothing outside of it.
@@ -36,6 +38,21 @@ pub fn put(text: &mut String) {
     } else if is_blank(text) {
         *text = name("").into_owned();
     }
+}
+
+/// Graphemes of the longest title.
+const TITLE: usize = 80;
+
+/// A name for the window's title, which the system draws: without what steers, and not longer than a title bar. Some
+/// systems end a program over a NUL in it.
+pub fn title(name: &str) -> String {
+    let plain: String = name.chars().filter(|letter| !steers(*letter)).take(TITLE * 16).collect();
+    let mut graphemes = plain.graphemes(true);
+    let mut title: String = graphemes.by_ref().take(TITLE).collect();
+    if graphemes.next().is_some() {
+        title.push('…');
+    }
+    title
 }
 
 /// A text of one line, which may be empty: see [`name`].
@@ -137,6 +154,15 @@ const fn is_invisible(letter: char) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+
+    #[test]
+    fn a_title_has_nothing_that_steers_and_an_end() {
+        assert_eq!(title("gen\0eral\u{1b}[2J\n\u{202e}x"), "general[2Jx");
+        assert_eq!(title("佐藤 花子"), "佐藤 花子");
+        let long = title(&"👩\u{200d}💻".repeat(1_000_000));
+        assert_eq!(long, format!("{}…", "👩\u{200d}💻".repeat(80)));
+        assert!(title(&format!("a{}", "\u{301}".repeat(1_000_000))).len() < 10_000);
+    }
 
     #[test]
     fn a_text_of_spaces_and_invisible_characters_is_blank() {

@@ -39,7 +39,7 @@ pub use demo::{Demo, Weather};
 pub use pulse::Pulse;
 
 use crate::chat::wish::Deed;
-use crate::chat::{self, Draft, MessageId, Stamp, Strand};
+use crate::chat::{self, Draft, MessageId, Stamp, Strand, shown};
 use crate::dialog::{self, Dialog};
 use crate::intent::Intent;
 use crate::preferences::Preferences;
@@ -413,7 +413,7 @@ impl Inbox {
 
     /// `(3) #general`, for the window's title.
     pub fn title(&self) -> String {
-        let name = self.open.as_ref().map(|open| self.name_of(open.id()).to_owned()).unwrap_or_default();
+        let name = self.open.as_ref().map(|open| shown::title(self.name_of(open.id()))).unwrap_or_default();
         match (self.unread(), name.is_empty()) {
             (0, true) => "Confab".to_owned(),
             (0, false) => format!("{name} — Confab"),
