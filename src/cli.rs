@@ -23,6 +23,7 @@ mod wish;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod opener;
 mod window;
 
 pub use exit::Exit;

@@ -4,11 +4,11 @@
 
 use super::arguments::Global;
 use super::begin::Beginner;
-use super::clipboard;
-use super::{Exit, Stop, profile};
+use super::{Exit, Stop, clipboard, opener, profile};
 use crate::app::{self, App, Environment, Opened};
 use crate::files::name;
 use crate::preferences::{Preferences, Renderer};
+use crate::screen::inbox::message::link;
 use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
 use crate::session::open;
@@ -159,7 +159,7 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
 fn open_file(path: &Path, harmless: bool) -> Result<(), String> {
     let what = if harmless { Some(path) } else { path.parent() };
     let what = what.ok_or_else(|| "It has no folder.".to_owned())?;
-    ::open::that_detached(what).map_err(|error| {
+    opener::open(what).map_err(|error| {
         tracing::warn!(%error, "no program opens files here");
         format!("No program opens it on this system. It is {}", path.display())
     })
@@ -170,13 +170,10 @@ async fn keyring() -> Keyring {
     if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
 }
 
-/// Opens a link with the system's own program: the three harmless kinds, nothing else.
+/// Opens a link with the system's own program: the three harmless kinds, nothing else, and of a mail what was shown.
 fn follow(address: &str) {
-    let known = url::Url::parse(address).is_ok_and(|url| matches!(url.scheme(), "http" | "https" | "mailto"));
-    if !known {
-        return;
-    }
-    if let Err(error) = ::open::that_detached(address) {
+    let Some(address) = link::opened(address) else { return };
+    if let Err(error) = opener::open(address) {
         tracing::warn!(%error, "no program opens links here");
     }
 }

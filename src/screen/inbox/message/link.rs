@@ -3,6 +3,7 @@
 //! `http`, `https` and `mailto` are links, nothing else is. A link can be written bare or as `[words](address)`. Nothing is ever
 //! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
 
+use crate::chat::shown::steers;
 use crate::widget::passage::{Kind, Piece};
 
 use url::{Host, Url};
@@ -11,6 +12,8 @@ use url::{Host, Url};
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
 /// Before the one who gets a mail.
 const MAIL: &str = "Mail to ";
+/// Characters of a mail's subject.
+const SUBJECT: usize = 120;
 /// An address is told up to so many letters.
 const TOLD: usize = 200;
 
@@ -62,9 +65,41 @@ pub fn leads_to(address: &str) -> String {
     let told = match (url.host(), url.port()) {
         (Some(Host::Ipv6(host)), port) => with_port(&format!("[{host}]"), port),
         (Some(Host::Domain(_) | Host::Ipv4(_)), port) => with_port(url.host_str().unwrap_or_default(), port),
-        (None, _) => format!("{MAIL}{}", url.path()),
+        (None, _) => match subject(&url) {
+            Some(subject) => format!("{MAIL}{}: {subject}", url.path()),
+            None => format!("{MAIL}{}", url.path()),
+        },
     };
     told.chars().take(TOLD).collect()
+}
+
+/// The address that is handed to the system's program, if it may be at all. Of a mail that is whom it goes to and its
+/// subject: some programs take files from the disk, hidden receivers or a text that nobody has seen.
+pub fn opened(address: &str) -> Option<String> {
+    let url = Url::parse(address).ok().filter(|_| is_link(address))?;
+    if url.scheme() != "mailto" {
+        return Some(address.to_owned());
+    }
+    let mut mail = Url::parse(&format!("mailto:{}", url.path())).ok()?;
+    if let Some(subject) = subject(&url) {
+        // Not a form: a mail program shows a `+` as it is.
+        let escaped: String = url::form_urlencoded::byte_serialize(subject.as_bytes()).collect();
+        mail.set_query(Some(&format!("subject={}", escaped.replace('+', "%20"))));
+    }
+    Some(mail.into())
+}
+
+/// The subject of a mail's address, in one line.
+fn subject(url: &Url) -> Option<String> {
+    let (_, subject) = url
+        .query()?
+        .split('&')
+        .filter_map(|field| field.split_once('='))
+        .find(|(name, _)| name.eq_ignore_ascii_case("subject"))?;
+    let field = format!("s={}", subject.replace('+', "%2B"));
+    let (_, subject) = url::form_urlencoded::parse(field.as_bytes()).next()?;
+    let subject: String = subject.chars().filter(|letter| !steers(*letter)).take(SUBJECT).collect();
+    Some(subject).filter(|subject| !subject.trim().is_empty())
 }
 
 /// What opening it does: `Open example.org`, `Write to ben@example.org`.
@@ -102,6 +137,30 @@ mod tests {
     use super::*;
 
     #[test]
+    fn of_a_mail_the_address_and_the_subject_are_opened_and_shown() {
+        for (address, opens, shows) in [
+            ("mailto:a@b.org", "mailto:a@b.org", "Mail to a@b.org"),
+            ("mailto:a@b.org?attach=/etc/passwd&body=send", "mailto:a@b.org", "Mail to a@b.org"),
+            (
+                "mailto:a@b.org?bcc=c@d.org&Subject=The%20plan%0d%0aBcc:%20x@y.org&attachment=/etc/passwd",
+                "mailto:a@b.org?subject=The%20planBcc%3A%20x%40y.org",
+                "Mail to a@b.org: The planBcc: x@y.org",
+            ),
+            ("mailto:a@b.org?subject=1%2B1+1", "mailto:a@b.org?subject=1%2B1%2B1", "Mail to a@b.org: 1+1+1"),
+            ("mailto:a@b.org?subject=", "mailto:a@b.org", "Mail to a@b.org"),
+            ("mailto:a@b.org#x", "mailto:a@b.org", "Mail to a@b.org"),
+            ("MAILTO:a@b.org?attach=x", "mailto:a@b.org", "Mail to a@b.org"),
+        ] {
+            assert_eq!(opened(address).as_deref(), Some(opens), "{address}");
+            assert_eq!(leads_to(address), shows, "{address}");
+        }
+        assert_eq!(opened("https://a.org/?q=1").as_deref(), Some("https://a.org/?q=1"));
+        for bad in ["file:///etc/passwd", "javascript:x", "mailto:nobody", "mailto:?to=a@b.org"] {
+            assert_eq!(opened(bad), None, "{bad}");
+        }
+    }
+
+    #[test]
     fn only_three_schemes_are_links() {
         for good in ["https://example.org", "http://[::1]:8080/x", "mailto:ben@example.org"] {
             assert!(is_link(good), "{good}");
@@ -128,7 +187,7 @@ mod tests {
         assert_eq!(leads_to("https://bank.example@evil.example/login"), "evil.example");
         assert_eq!(leads_to("https://EXAMPLE.org:8443/a?b"), "example.org:8443");
         assert_eq!(leads_to("https://аррӏе.com/"), "xn--80ak6aa92e.com");
-        assert_eq!(leads_to("mailto:ben@example.org?subject=x"), "Mail to ben@example.org");
+        assert_eq!(leads_to("mailto:ben@example.org?subject=x"), "Mail to ben@example.org: x");
     }
 
     #[test]
