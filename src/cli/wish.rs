@@ -11,6 +11,7 @@ use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, convers
 use std::borrow::Cow;
 use std::path::PathBuf;
 
+use serde_json::error::Category;
 use serde_json::{Map, Value};
 
 /// A line that was read.
@@ -48,11 +49,7 @@ pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String>
 }
 
 fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> {
-    let value: Value = serde_json::from_str(line).map_err(|error| {
-        let detail = error.to_string();
-        let detail = detail.split(" at line").next().unwrap_or_default();
-        format!("not a JSON object ({detail}, column {}).", error.column())
-    })?;
+    let value: Value = serde_json::from_str(line).map_err(|error| not_json(&error))?;
     let Value::Object(object) = value else { return Err("not a JSON object.".to_owned()) };
     let mut fields = Fields { object, names, files: Vec::new() };
     let word = fields.text("do")?;
@@ -65,6 +62,17 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
         Some(strange) => Err(format!("{strange}: {} has no such field.", deed.word())),
         None => Ok((wish, fields.files)),
     }
+}
+
+/// What is wrong with a line that is no JSON, and where; the parser's own words are about its grammar.
+fn not_json(error: &serde_json::Error) -> String {
+    let why = match error.classify() {
+        Category::Eof => "it ends too early, a bracket or quotation mark is not closed",
+        Category::Syntax | Category::Io | Category::Data => {
+            "a comma, a colon or a quotation mark is missing or wrong"
+        }
+    };
+    format!("not a JSON object (at column {}: {why}).", error.column())
 }
 
 struct Fields<'a> {
@@ -301,7 +309,8 @@ mod tests {
                 .contains("text: a text is expected, not a number")
         );
         assert!(refused(r##"{"do":"post","to":"#general","text":"x","colour":"red"}"##).contains("colour:"));
-        assert!(refused("{").starts_with("Line 1: not a JSON object"));
+        assert!(refused("{").starts_with("Line 1: not a JSON object (at column 1: it ends too early"));
+        assert!(refused("{do: 1}").contains("(at column 2: a comma, a colon or a quotation mark"));
         assert!(refused("[]").starts_with("Line 1: not a JSON object"));
     }
 
