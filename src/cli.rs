@@ -23,6 +23,7 @@ mod wish;
 
 #[cfg(feature = "demo")]
 mod demo;
+mod display;
 mod opener;
 mod window;
 

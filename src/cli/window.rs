@@ -4,7 +4,7 @@
 
 use super::arguments::Global;
 use super::begin::Beginner;
-use super::{Exit, Stop, clipboard, opener, profile};
+use super::{Exit, Stop, clipboard, display, opener, profile};
 use crate::app::{self, App, Environment, Opened};
 use crate::files::name;
 use crate::preferences::{Preferences, Renderer};
@@ -16,6 +16,7 @@ use crate::settings::{self, Settings, secret};
 use crate::store::Access;
 use crate::theme::Theme;
 
+use std::panic::{self, AssertUnwindSafe};
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
@@ -34,11 +35,7 @@ const BACKEND: &str = "ICED_BACKEND";
 
 /// Opens the window on the profile, or on Welcome when there is none yet.
 pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
-    if !has_display() {
-        return Err(Stop::usage(
-            "There is no display to open a window on. To see Confab without one: confab demo --headless",
-        ));
-    }
+    display::find()?;
     crate::theme::fonts::load_bundled();
     let directory = profile::directory(global)?;
     let lock = directory.lock().map_err(|error| profile::stop(&error))?;
@@ -85,13 +82,9 @@ pub(super) fn engine() -> Result<Runtime, Stop> {
         .map_err(|error| Stop::other(format!("Confab could not start: {error}.")))
 }
 
-/// Whether a window can be opened at all. Without this question winit would end the program.
+/// Whether a window can be opened at all.
 pub(super) fn has_display() -> bool {
-    if cfg!(all(unix, not(target_os = "macos"))) {
-        let named = |name| std::env::var_os(name).is_some_and(|value| !value.is_empty());
-        return named("DISPLAY") || named("WAYLAND_DISPLAY") || named("WAYLAND_SOCKET");
-    }
-    true
+    display::find().is_ok()
 }
 
 /// What the screens need of the world.
@@ -212,12 +205,20 @@ pub(super) fn program(
 /// Runs the window until it is closed.
 pub(super) fn run(engine: Runtime, beginner: &Beginner, opened: Option<Opened>) -> Result<Exit, Stop> {
     choose_renderer(opened.as_ref().map(|opened| opened.preferences).unwrap_or_default());
-    let ended = program(beginner, opened).run();
+    let display = display::find()?;
+    let ended = panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened).run()));
     // Workers have been told to stop; one that hangs in a call must not keep the program.
     engine.shutdown_timeout(Duration::from_millis(500));
+    if !display.answers() {
+        // winit ends its loop then as if the window had been closed, or panics.
+        return Err(Stop::other(
+            "The display server has ended, and Confab's window with it. Messages and drafts are saved.",
+        ));
+    }
     match ended {
-        Ok(()) => Ok(Exit::Done),
-        Err(error) => Err(Stop::other(format!("The window could not be opened: {error}"))),
+        Ok(Ok(())) => Ok(Exit::Done),
+        Ok(Err(error)) => Err(Stop::other(format!("The window could not be opened: {error}"))),
+        Err(fault) => panic::resume_unwind(fault),
     }
 }
 

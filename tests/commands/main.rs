@@ -7,6 +7,7 @@ mod attach;
 mod backup;
 mod damaged;
 mod demo;
+mod display;
 mod environment;
 mod export;
 mod names;

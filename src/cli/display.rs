@@ -1,0 +1,121 @@
+//! Which display server a window will be opened on, asked before winit is: that one ends the program over a name that
+//! leads nowhere.
+//!
+//! A stale `WAYLAND_DISPLAY` beside a running X server is common: then the other one is taken. Must not know: windows.
+//! Tests: `tests/commands/display.rs`.
+
+use super::Stop;
+
+use std::sync::OnceLock;
+
+/// Where windows go.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Display {
+    #[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code, reason = "one system has one"))]
+    Wayland,
+    #[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code, reason = "one system has one"))]
+    X11,
+    /// One that is there as long as the program: a system's own, or a connection that the program was given.
+    Own,
+}
+
+/// What was found the first time, which holds for the whole process.
+static FOUND: OnceLock<Display> = OnceLock::new();
+
+/// The display server that answers. The first call comes before there is a second thread: it may change the environment,
+/// so that winit takes the one that was found.
+///
+/// # Errors
+/// A sentence, when none is named or none of those named answers.
+pub(super) fn find() -> Result<Display, Stop> {
+    match FOUND.get() {
+        Some(found) => Ok(*found),
+        None => {
+            let found = look()?;
+            Ok(*FOUND.get_or_init(|| found))
+        }
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+fn look() -> Result<Display, Stop> {
+    // winit takes it first, and takes it out of the environment.
+    if text(WAYLAND_SOCKET).is_some() {
+        return Ok(Display::Own);
+    }
+    let named: Vec<String> = [WAYLAND, X11]
+        .into_iter()
+        .filter_map(|name| Some(format!("{name}={}", text(name)?.chars().take(100).collect::<String>())))
+        .collect();
+    if Display::Wayland.answers() {
+        return Ok(Display::Wayland);
+    }
+    if Display::X11.answers() {
+        if text(WAYLAND).is_some() {
+            forget_wayland();
+        }
+        return Ok(Display::X11);
+    }
+    Err(Stop::usage(if named.is_empty() {
+        "There is no display to open a window on. To see Confab without one: confab demo --headless"
+            .to_owned()
+    } else {
+        format!(
+            "No display server answers at {}. Start one, or correct the variable. To see Confab without one: confab demo --headless",
+            named.join(" or ")
+        )
+    }))
+}
+
+#[cfg(not(all(unix, not(target_os = "macos"))))]
+fn look() -> Result<Display, Stop> {
+    Ok(Display::Own)
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+const WAYLAND: &str = "WAYLAND_DISPLAY";
+/// A connection that whoever started the program has made already.
+#[cfg(all(unix, not(target_os = "macos")))]
+const WAYLAND_SOCKET: &str = "WAYLAND_SOCKET";
+#[cfg(all(unix, not(target_os = "macos")))]
+const X11: &str = "DISPLAY";
+
+/// A variable as winit takes it: one that is empty or no text counts as not set.
+#[cfg(all(unix, not(target_os = "macos")))]
+fn text(name: &str) -> Option<String> {
+    std::env::var(name).ok().filter(|text| !text.is_empty())
+}
+
+impl Display {
+    /// Whether it takes a connection now.
+    #[cfg(all(unix, not(target_os = "macos")))]
+    pub(super) fn answers(self) -> bool {
+        use std::os::unix::net::UnixStream;
+        use std::path::PathBuf;
+
+        match self {
+            Self::Wayland => text(WAYLAND).is_some_and(|name| {
+                // An absolute path stands for itself.
+                let folder = std::env::var_os("XDG_RUNTIME_DIR").unwrap_or_default();
+                UnixStream::connect(PathBuf::from(folder).join(name)).is_ok()
+            }),
+            Self::X11 => text(X11).is_some() && x11rb::connect(None).is_ok(),
+            Self::Own => true,
+        }
+    }
+
+    /// Whether it takes a connection now.
+    #[cfg(not(all(unix, not(target_os = "macos"))))]
+    pub(super) fn answers(self) -> bool {
+        match self {
+            Self::Wayland | Self::X11 | Self::Own => true,
+        }
+    }
+}
+
+#[cfg(all(unix, not(target_os = "macos")))]
+#[allow(unsafe_code, reason = "winit takes its display server from the environment alone")]
+fn forget_wayland() {
+    // SAFETY: nothing else reads or writes the environment: `find` looks once, before the program has a second thread.
+    unsafe { std::env::remove_var(WAYLAND) };
+}
