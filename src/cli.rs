@@ -12,6 +12,7 @@ mod clipboard;
 mod exit;
 mod export;
 mod input;
+mod limits;
 mod outbox;
 mod output;
 mod profile;
@@ -51,8 +52,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
             };
         }
     };
+    limits::outlive_file_sizes();
     let mut output = Output::new();
-    let exit = match dispatch(arguments, &mut output) {
+    let exit = match limits::guard(|| dispatch(arguments, &mut output)) {
         Ok(exit) => exit,
         Err(stop) => {
             output.say(&stop.words);
@@ -100,6 +102,7 @@ impl From<crate::session::Error> for Stop {
 
 fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
     let Arguments { command, global } = arguments;
+    limits::check_threads()?;
     match command {
         None => window::open(&global),
         Some(Command::Send(send)) => block_on(send::run(&global, send, output))?,

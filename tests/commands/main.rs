@@ -10,6 +10,7 @@ mod demo;
 mod display;
 mod environment;
 mod export;
+mod limits;
 mod names;
 mod out;
 mod outbox;

@@ -1,0 +1,78 @@
+//! What the system may refuse a process: files beyond a size, threads; and a fault of our own. Each ends in a sentence.
+//!
+//! Must not know: the commands. Tests: `tests/commands/limits.rs`.
+
+use super::{Exit, Stop};
+
+use std::panic::{self, AssertUnwindSafe};
+use std::sync::mpsc;
+
+/// As many threads at once as a command or a window cannot do without.
+const THREADS: usize = 2;
+
+/// Lets a write beyond the file size limit (`ulimit -f`) fail like any other, where it would end the program.
+pub(super) fn outlive_file_sizes() {
+    #[cfg(unix)]
+    {
+        use std::sync::Arc;
+        use std::sync::atomic::AtomicBool;
+        // The flag is read by nobody: that there is a handler is enough, and programs that are started get none.
+        let flag = Arc::new(AtomicBool::new(false));
+        let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
+    }
+}
+
+/// Whether the system gives this process threads: libraries that get none end the program without a word.
+pub(super) fn check_threads() -> Result<(), Stop> {
+    let (go, wait) = mpsc::channel::<()>();
+    let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
+    let mut threads = Vec::new();
+    let mut refused = None;
+    for _ in 0..THREADS {
+        let wait = std::sync::Arc::clone(&wait);
+        let spawned = std::thread::Builder::new().spawn(move || {
+            // All at once: each waits until the sender is gone.
+            if let Ok(wait) = wait.lock() {
+                let _ = wait.recv();
+            }
+        });
+        match spawned {
+            Ok(thread) => threads.push(thread),
+            Err(error) => refused = Some(error),
+        }
+    }
+    drop(go);
+    for thread in threads {
+        let _ = thread.join();
+    }
+    match refused {
+        None => Ok(()),
+        Some(error) => Err(Stop::other(format!(
+            "This system gives Confab no thread ({error}). Raise the limits for memory (ulimit -v) or processes (ulimit -u)."
+        ))),
+    }
+}
+
+/// Runs `work`; a fault of our own in it ends with a sentence and exit code 1.
+pub(super) fn guard(work: impl FnOnce() -> Result<Exit, Stop>) -> Result<Exit, Stop> {
+    let usual = panic::take_hook();
+    panic::set_hook(Box::new(move |fault| {
+        // For whoever looks for it.
+        if std::env::var_os("RUST_BACKTRACE").is_some() {
+            usual(fault);
+        }
+        // Where, and never what: a fault about a text quotes it.
+        let place = fault.location().map(ToString::to_string).unwrap_or_default();
+        tracing::error!(%place, "a fault");
+    }));
+    panic::catch_unwind(AssertUnwindSafe(work)).unwrap_or_else(|fault| {
+        let words = fault
+            .downcast_ref::<String>()
+            .map(String::as_str)
+            .or_else(|| fault.downcast_ref::<&str>().copied())
+            .unwrap_or("unknown");
+        Err(Stop::other(format!(
+            "Confab stopped because of a fault in the program: {words}. What was saved is safe; please report this."
+        )))
+    })
+}
