@@ -22,7 +22,7 @@ use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
 use confab::theme::Theme;
 
-use chrono::{FixedOffset, Offset as _, Utc};
+use chrono::Utc;
 use iced::{Element, Point, Program, Subscription, Task, window};
 use url::Url;
 use uuid::Uuid;
@@ -245,10 +245,7 @@ async fn write(session: &Session, texts: Vec<String>) {
 
 fn environment() -> Environment {
     Environment {
-        now: Arc::new(|| Now {
-            at: Utc::now().into(),
-            clock: FixedOffset::east_opt(0).unwrap_or_else(|| Utc.fix()),
-        }),
+        now: Arc::new(|| Now { at: Utc::now().into(), zone: &Utc }),
         begin: Arc::new(|_| Box::pin(async { Err("There is nothing else to begin.".to_owned()) })),
         weather: Arc::new(|_| {}),
         follow: Arc::new(|_| {}),

@@ -39,6 +39,8 @@ use std::time::Duration;
 pub const FIRST_SIZE: Size = Size::new(1080.0, 720.0);
 /// So long leaving waits for what is on its way to disk.
 const PATIENCE: Duration = Duration::from_secs(5);
+/// How often an open inbox looks whether the day has turned or the zone was changed.
+const LOOK_AT_CLOCK: Duration = Duration::from_secs(60);
 
 /// Files that the person chose; none when the dialog was left, an error when none answers.
 pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
@@ -52,7 +54,7 @@ type StoreFiles = Arc<dyn Fn(String, Secret) -> BoxFuture<'static, Result<String
 /// What the root needs of the world.
 #[derive(Clone)]
 pub struct Environment {
-    /// The moment, and the offset of the person's clock.
+    /// The moment, and the person's time zone.
     pub now: Arc<dyn Fn() -> Now + Send + Sync>,
     /// Begins a profile.
     pub begin: Arc<dyn Fn(Start) -> BoxFuture<'static, Result<Opened, String>> + Send + Sync>,
@@ -148,6 +150,8 @@ pub enum Message {
     Changed(u64, Change),
     Began(Result<Opened, String>),
     Pulsed,
+    /// It may be another day by now, or another zone.
+    ClockLookedAt,
     /// A preference is on disk, or is not.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
@@ -214,6 +218,8 @@ impl App {
                 let moved = self.files_moved();
                 Task::batch([moved, self.in_inbox(inbox::Message::Pulsed)])
             }
+            // Whatever tells the inbox the time has it draw dates anew.
+            Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
             Message::Preferred(result) => self.in_inbox(inbox::Message::Ordered(result)),
             Message::SystemTheme(mode) => {
                 self.system_theme(mode);
@@ -494,7 +500,7 @@ impl App {
         }
     }
 
-    /// Changes, time, the system's look, and the wish to close the window.
+    /// Changes, time, the day, the system's look, and the wish to close the window.
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![
             window::close_requests().map(Message::CloseRequested),
@@ -503,6 +509,7 @@ impl App {
         if let Stage::Inbox(ready) = &self.stage {
             let listening = Listening { number: self.number, session: ready.session.clone() };
             all.push(Subscription::run_with(listening, listen));
+            all.push(iced::time::every(LOOK_AT_CLOCK).map(|_| Message::ClockLookedAt));
             all.extend(ready.inbox.pulse().map(|pulse| {
                 let every = match pulse {
                     Pulse::Tenth => Duration::from_millis(100),

@@ -1,11 +1,12 @@
-//! What time it is, for those who must not ask the system themselves.
+//! What time it is, for those who must not ask the system themselves, and what a clock on the wall shows at that moment.
 //!
 //! Time is an argument everywhere below; the workers get theirs from here, so that a test can let ten minutes
-//! pass in a millisecond. Must not know: anything of ours. Tests: wherever the clock is paused.
+//! pass in a millisecond. The zone is an argument too, and is asked anew for every date: summer and winter differ.
+//! Must not know: anything of ours. Tests: below, and wherever the clock is paused.
 
 use crate::chat::Stamp;
 
-use chrono::{DateTime, TimeDelta, Utc};
+use chrono::{DateTime, FixedOffset, Offset as _, TimeDelta, TimeZone, Utc};
 use tokio::time::Instant;
 
 /// A source of the present moment.
@@ -14,11 +15,18 @@ pub enum Clock {
     /// The system's: it may jump (a suspended machine, a corrected clock), and that is the truth.
     #[default]
     System,
+    /// The system's, ahead of it by so much; behind it where that is below zero.
+    Shifted(TimeDelta),
     /// Moves with tokio's clock, which a test can pause and advance.
     Tokio { base: DateTime<Utc>, start: Instant },
 }
 
 impl Clock {
+    /// A clock that shows `moment` now and moves on with the system's.
+    pub fn starting_at(moment: DateTime<Utc>) -> Self {
+        Self::Shifted(moment - Utc::now())
+    }
+
     /// A clock that starts at `base` and moves with tokio's.
     pub fn tokio(base: DateTime<Utc>) -> Self {
         Self::Tokio { base, start: Instant::now() }
@@ -28,6 +36,8 @@ impl Clock {
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
+            // What no calendar has is no shift.
+            Self::Shifted(by) => Utc::now().checked_add_signed(by).unwrap_or_else(Utc::now),
             Self::Tokio { base, start } => base + TimeDelta::from_std(start.elapsed()).unwrap_or_default(),
         }
     }
@@ -40,5 +50,61 @@ impl Clock {
     /// Now, in milliseconds since 1970 UTC.
     pub fn millis(self) -> i64 {
         self.now().timestamp_millis()
+    }
+}
+
+/// A time zone: how far its clocks are from UTC at a given moment.
+///
+/// `chrono::Local` is the computer's: it follows a change of that setting within a second. `chrono::Utc`, a fixed offset and
+/// the zones of `chrono-tz` are zones too.
+pub trait Zone: std::fmt::Debug + Send + Sync {
+    /// What its clocks are ahead of UTC at this moment.
+    fn offset(&self, at: DateTime<Utc>) -> FixedOffset;
+}
+
+impl<Of> Zone for Of
+where
+    Of: TimeZone + std::fmt::Debug + Send + Sync,
+{
+    fn offset(&self, at: DateTime<Utc>) -> FixedOffset {
+        self.offset_from_utc_datetime(&at.naive_utc()).fix()
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    fn moment(text: &str) -> DateTime<Utc> {
+        text.parse().unwrap()
+    }
+
+    #[test]
+    fn a_shifted_clock_starts_where_it_is_told_and_moves_with_the_system() {
+        for text in ["1971-01-01T00:00:00Z", "2028-02-29T12:25:00Z", "9990-12-31T23:59:59Z"] {
+            let before = Utc::now();
+            let clock = Clock::starting_at(moment(text));
+            let shown = clock.now();
+            let after = Utc::now();
+            assert!(shown >= moment(text) && shown - moment(text) <= after - before, "{text}: {shown}");
+        }
+    }
+
+    #[test]
+    fn a_zone_has_the_offset_of_the_date_and_not_of_today() {
+        let hours = |zone: &dyn Zone, text: &str| zone.offset(moment(text)).local_minus_utc() / 60;
+        let berlin: &dyn Zone = &chrono_tz::Europe::Berlin;
+        assert_eq!(hours(berlin, "2026-07-06T12:00:00Z"), 120);
+        assert_eq!(hours(berlin, "2026-11-29T12:00:00Z"), 60);
+        assert_eq!(hours(&chrono_tz::America::St_Johns, "2026-07-06T12:00:00Z"), -150);
+        assert_eq!(hours(&chrono_tz::Pacific::Apia, "2026-11-29T12:00:00Z"), 780);
+        assert_eq!(hours(&Utc, "2026-07-06T12:00:00Z"), 0);
+    }
+
+    #[test]
+    fn the_computers_zone_has_an_offset_at_both_ends_of_what_a_server_can_write() {
+        for text in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
+            assert!(chrono::Local.offset(moment(text)).local_minus_utc().abs() < 86_400);
+        }
     }
 }

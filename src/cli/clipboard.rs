@@ -1,8 +1,9 @@
 //! The clipboard's pictures and files: text is the text field's own matter.
 //!
-//! Must not know: where they go. Tested in a real window: there is no clipboard without a display.
+//! Must not know: where they go. Tests: below; the clipboard itself in a real window, there is none without a display.
 
 use crate::row::{Picture, Source};
+use crate::screen::words::Now;
 
 use std::borrow::Cow;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -16,12 +17,13 @@ const LARGEST: usize = 100_000_000;
 /// On X11 and Wayland what was put there is there while its owner is.
 static KEPT: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
-/// What the clipboard holds besides text; nothing where it holds nothing else or cannot be read.
-pub(super) async fn read() -> Vec<Source> {
-    tokio::task::spawn_blocking(now).await.unwrap_or_default()
+/// What the clipboard holds besides text; nothing where it holds nothing else or cannot be read. A picture gets the present
+/// moment as its name.
+pub(super) async fn read(now: Now) -> Vec<Source> {
+    tokio::task::spawn_blocking(move || held(now)).await.unwrap_or_default()
 }
 
-fn now() -> Vec<Source> {
+fn held(now: Now) -> Vec<Source> {
     let Ok(mut clipboard) = arboard::Clipboard::new() else { return Vec::new() };
     if let Ok(paths) = clipboard.get().file_list()
         && !paths.is_empty()
@@ -29,7 +31,7 @@ fn now() -> Vec<Source> {
         return paths.into_iter().map(Source::Path).collect();
     }
     let Ok(picture) = clipboard.get_image() else { return Vec::new() };
-    encoded(&picture).into_iter().collect()
+    encoded(&picture, now).into_iter().collect()
 }
 
 /// Puts a picture there.
@@ -55,7 +57,7 @@ pub(super) async fn write(picture: Picture) -> Result<(), String> {
     .unwrap_or_else(|_| Err(refused()))
 }
 
-fn encoded(picture: &arboard::ImageData<'_>) -> Option<Source> {
+fn encoded(picture: &arboard::ImageData<'_>, now: Now) -> Option<Source> {
     if picture.width.checked_mul(picture.height)? > LARGEST {
         return None;
     }
@@ -64,6 +66,25 @@ fn encoded(picture: &arboard::ImageData<'_>) -> Option<Source> {
     PngEncoder::new_with_quality(&mut bytes, CompressionType::Fast, FilterType::Adaptive)
         .write_image(&picture.bytes, width, height, image::ExtendedColorType::Rgba8)
         .ok()?;
-    let moment = chrono::Local::now().format("%Y-%m-%d %H%M%S");
-    Some(Source::Bytes { name: format!("Pasted picture {moment}.png"), bytes: Arc::from(bytes) })
+    Some(Source::Bytes { name: name(now), bytes: Arc::from(bytes) })
+}
+
+/// `Pasted picture 2026-11-29 130500.png`.
+fn name(now: Now) -> String {
+    format!("Pasted picture {}.png", now.local(now.at).format("%Y-%m-%d %H%M%S"))
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    use chrono::{DateTime, Utc};
+
+    #[test]
+    fn a_pasted_picture_is_named_by_the_clock_of_the_persons_zone() {
+        let at = |text: &str| text.parse::<DateTime<Utc>>().unwrap().into();
+        let berlin = |text| name(Now { at: at(text), zone: &chrono_tz::Europe::Berlin });
+        assert_eq!(berlin("2026-11-29T12:05:00Z"), "Pasted picture 2026-11-29 130500.png");
+        assert_eq!(berlin("2026-07-07T22:30:00Z"), "Pasted picture 2026-07-08 003000.png");
+    }
 }

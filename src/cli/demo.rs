@@ -12,6 +12,7 @@ use super::arguments::{Demo, DemoServer, Global};
 use super::begin::Beginner;
 use super::output::Output;
 use super::{Exit, Stop, window};
+use crate::clock::Clock;
 use crate::demo::listener::Life;
 use crate::demo::serve::until_told;
 use crate::demo::{Options, Size, Weather};
@@ -30,7 +31,7 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     let beginner = Beginner::new(engine.handle().clone(), None);
     let (world, opened) = engine.block_on(World::begin(&wanted)).map_err(Stop::other)?;
     beginner.keep_world(world);
-    window::run(engine, &beginner, Some(opened))
+    window::run(engine, &beginner, Some(opened), Clock::System)
 }
 
 fn wanted(demo: &Demo) -> Result<Wanted, Stop> {

@@ -58,7 +58,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     let mut form: Box<dyn Form> = match format {
         ExportFormat::Json => Box::new(json::Json::default()),
         ExportFormat::Csv => Box::new(csv::Csv),
-        ExportFormat::Html => Box::new(html::Html::default()),
+        ExportFormat::Html => Box::new(html::Html::new(&chrono::Local)),
     };
     let file = |error: io::Error| {
         Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole::reason(&error)))

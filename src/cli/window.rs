@@ -6,6 +6,7 @@ use super::arguments::Global;
 use super::begin::Beginner;
 use super::{Exit, Stop, clipboard, display, opener, profile};
 use crate::app::{self, App, Environment, Opened};
+use crate::clock::{Clock, Zone};
 use crate::files::name;
 use crate::preferences::{Preferences, Renderer};
 use crate::screen::inbox::message::link;
@@ -51,14 +52,14 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     let Some(settings) = settings else {
         // Welcome takes the profile for itself when the form is sent.
         drop(lock);
-        return run(engine, &beginner, None);
+        return run(engine, &beginner, None, Clock::System);
     };
     let session = open::open(&directory, &settings, Access::Write, Some(open::READ_EVERY))
         .map_err(|error| profile::database(&error))?;
     let preferences = engine.block_on(session.preferences()).unwrap_or_default();
     beginner.keep(directory, lock);
     start(&engine, &beginner, &session, settings);
-    run(engine, &beginner, Some(Opened { session, preferences, demo: None, note: None }))
+    run(engine, &beginner, Some(Opened { session, preferences, demo: None, note: None }), Clock::System)
 }
 
 /// Connects in the background; what is wrong with the settings' line is told on the screen.
@@ -87,21 +88,19 @@ pub(super) fn has_display() -> bool {
     display::find().is_ok()
 }
 
-/// What the screens need of the world.
-pub(super) fn environment(beginner: &Beginner) -> Environment {
+/// What the screens need of the world. Dates are drawn by this zone.
+fn environment(beginner: &Beginner, clock: Clock, zone: &'static dyn Zone) -> Environment {
+    let now = move || Now { at: clock.stamp(), zone };
     let (begin, weather, sign_in) = (beginner.clone(), beginner.clone(), beginner.clone());
     let placed = beginner.clone();
     Environment {
-        now: Arc::new(|| {
-            let local = chrono::Local::now();
-            Now { at: local.to_utc().into(), clock: *local.offset() }
-        }),
+        now: Arc::new(now),
         begin: Arc::new(move |start| Box::pin(begin.clone().begin(start))),
         weather: Arc::new(move |word| weather.weather(word)),
         follow: Arc::new(follow),
         choose: Arc::new(|| Box::pin(choose())),
         choose_files: Arc::new(|| Box::pin(choose_files())),
-        clipboard: Arc::new(|| Box::pin(clipboard::read())),
+        clipboard: Arc::new(move || Box::pin(clipboard::read(now()))),
         save_as: Arc::new(|name| Box::pin(save_as(name))),
         open_file: Arc::new(|path, harmless| open_file(&path, harmless)),
         copy_picture: Arc::new(|picture| Box::pin(clipboard::write(picture))),
@@ -175,8 +174,10 @@ fn follow(address: &str) {
 pub(super) fn program(
     beginner: &Beginner,
     opened: Option<Opened>,
+    clock: Clock,
+    zone: &'static dyn Zone,
 ) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
-    let environment = environment(beginner);
+    let environment = environment(beginner, clock, zone);
     // iced may ask for the first state more than once in theory; the profile is there once.
     let first = Mutex::new(Some(opened));
     let boot = move || {
@@ -202,11 +203,17 @@ pub(super) fn program(
         })
 }
 
-/// Runs the window until it is closed.
-pub(super) fn run(engine: Runtime, beginner: &Beginner, opened: Option<Opened>) -> Result<Exit, Stop> {
+/// Runs the window until it is closed. Dates are drawn by the computer's own zone.
+pub(super) fn run(
+    engine: Runtime,
+    beginner: &Beginner,
+    opened: Option<Opened>,
+    clock: Clock,
+) -> Result<Exit, Stop> {
     choose_renderer(opened.as_ref().map(|opened| opened.preferences).unwrap_or_default());
     let display = display::find()?;
-    let ended = panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened).run()));
+    let ended =
+        panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened, clock, &chrono::Local).run()));
     // Workers have been told to stop; one that hangs in a call must not keep the program.
     engine.shutdown_timeout(Duration::from_millis(500));
     if !display.answers() {

@@ -1,38 +1,44 @@
 //! Plain words for times, counts and the state of the line: every sentence that more than one screen says.
 //!
-//! Time and the clock's offset are arguments. Must not know: iced, the session. Tests: below.
+//! Time and the zone are arguments; a date is drawn by the zone's rules of that date, not of today.
+//! Must not know: iced, the session. Tests: below.
 
 use crate::row::{Cause, Connection, Standing, Upload};
 
 use crate::chat::attachment::in_words;
 use crate::chat::wish::Deed;
 use crate::chat::{Stamp, shown};
+use crate::clock::Zone;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
-/// The moment and the clock by which a view is drawn.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+/// The moment and the time zone by which a view is drawn.
+#[derive(Debug, Clone, Copy)]
 pub struct Now {
     pub at: Stamp,
-    /// The offset of the person's own clock.
-    pub clock: FixedOffset,
+    /// The person's own.
+    pub zone: &'static dyn Zone,
 }
 
 impl Now {
     /// The day it is here.
     pub fn today(self) -> NaiveDate {
-        self.at.on(self.clock).date_naive()
+        self.local(self.at).date_naive()
     }
 
-    /// The moment on this clock.
+    /// A moment as the clocks here showed it, or will show it, then.
     pub fn local(self, at: Stamp) -> DateTime<FixedOffset> {
-        at.on(self.clock)
+        at.on(self.zone.offset(at.utc()))
     }
 }
 
 /// `14:05`.
 pub fn time(at: Stamp, now: Now) -> String {
-    let at = now.local(at);
+    hour(&now.local(at))
+}
+
+/// The same of a moment whose place in the zone is known.
+pub fn hour(at: &DateTime<FixedOffset>) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
@@ -294,12 +300,14 @@ pub const fn deed(deed: Deed) -> &'static str {
 mod tests {
     use super::*;
 
+    use chrono::Utc;
+
     fn at(seconds: i64) -> Stamp {
         Stamp::from_ticks(seconds * 10_000_000, 0)
     }
 
     fn now(seconds: i64) -> Now {
-        Now { at: at(seconds), clock: FixedOffset::east_opt(0).unwrap() }
+        Now { at: at(seconds), zone: &Utc }
     }
 
     #[test]
@@ -345,8 +353,63 @@ mod tests {
 
     #[test]
     fn the_day_turns_by_the_persons_own_clock() {
-        let late = Now { at: at(23 * 3_600), clock: FixedOffset::east_opt(2 * 3_600).unwrap() };
+        let late = Now { at: at(23 * 3_600), zone: &chrono_tz::Africa::Cairo };
         assert_eq!(late.today(), NaiveDate::from_ymd_opt(1970, 1, 2).unwrap());
+    }
+
+    fn moment_of(text: &str) -> Stamp {
+        text.parse::<DateTime<Utc>>().unwrap().into()
+    }
+
+    /// Today is 29 November 2026, 13:00 in Berlin.
+    fn in_november(zone: &'static dyn Zone) -> Now {
+        Now { at: moment_of("2026-11-29T12:00:00Z"), zone }
+    }
+
+    #[test]
+    fn a_summer_date_is_drawn_in_summer_time_in_november() {
+        let now = in_november(&chrono_tz::Europe::Berlin);
+        let summer = moment_of("2026-07-06T14:00:00+02:00");
+        assert_eq!(time(summer, now), "14:00");
+        assert_eq!(stamp(summer, now), "6 Jul 2026, 14:00");
+        assert_eq!(moment(summer, now), "Monday, 6 July 2026 at 14:00");
+        let late = moment_of("2026-07-07T22:30:00Z");
+        assert_eq!(time(late, now), "00:30");
+        assert_eq!(day(now.local(late).date_naive(), now.today()), "Wednesday, 8 July");
+    }
+
+    #[test]
+    fn half_hours_and_the_far_side_of_the_date_line_are_drawn_as_their_clocks_show_them() {
+        let st_johns = in_november(&chrono_tz::America::St_Johns);
+        let late = moment_of("2026-07-07T02:00:00Z");
+        assert_eq!(stamp(late, st_johns), "6 Jul 2026, 23:30");
+        assert_eq!(stamp(moment_of("2026-11-29T03:29:59Z"), st_johns), "28 Nov 2026, 23:59");
+        let apia = in_november(&chrono_tz::Pacific::Apia);
+        assert_eq!(stamp(late, apia), "7 Jul 2026, 15:00");
+        assert_eq!(apia.today(), NaiveDate::from_ymd_opt(2026, 11, 30).unwrap());
+        // Apia had no 30 December 2011: it went over to the other side of the date line.
+        let before = apia.local(moment_of("2011-12-30T09:59:59Z"));
+        let after = apia.local(moment_of("2011-12-30T10:00:00Z"));
+        assert_eq!((before.day(), after.day()), (29, 31));
+    }
+
+    #[test]
+    fn on_the_days_on_which_clocks_change_every_hour_is_drawn_as_it_was_shown() {
+        let drawn = |zone: &'static dyn Zone, texts: [&str; 3]| {
+            texts.map(|text| time(moment_of(text), in_november(zone)))
+        };
+        let berlin: &'static dyn Zone = &chrono_tz::Europe::Berlin;
+        let spring = drawn(berlin, ["2026-03-29T00:59:00Z", "2026-03-29T01:00:00Z", "2026-03-29T22:00:00Z"]);
+        assert_eq!(spring, ["01:59", "03:00", "00:00"]);
+        let autumn = drawn(berlin, ["2026-10-25T00:30:00Z", "2026-10-25T01:30:00Z", "2026-10-25T22:59:00Z"]);
+        assert_eq!(autumn, ["02:30", "02:30", "23:59"]);
+        let st_johns: &'static dyn Zone = &chrono_tz::America::St_Johns;
+        let spring =
+            drawn(st_johns, ["2026-03-08T05:29:00Z", "2026-03-08T05:30:00Z", "2026-03-09T02:29:00Z"]);
+        assert_eq!(spring, ["01:59", "03:00", "23:59"]);
+        let autumn =
+            drawn(st_johns, ["2026-11-01T04:00:00Z", "2026-11-01T05:00:00Z", "2026-11-02T03:30:00Z"]);
+        assert_eq!(autumn, ["01:30", "01:30", "00:00"]);
     }
 
     #[test]

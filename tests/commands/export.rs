@@ -1,6 +1,6 @@
 //! `confab export`: every field, nothing hostile, no more memory for a long history than for a short one.
 
-use super::world::{BEN, GENERAL, ME, Profile, Run, Server};
+use super::world::{BEN, GENERAL, ME, Profile, Run, Server, run_in};
 
 use rusqlite::{Connection, params};
 use serde_json::{Value, json};
@@ -227,6 +227,49 @@ fn the_page_is_one_file_that_runs_nothing_and_asks_nobody() {
     for tag in ["article", "p", "bdi", "header", "footer", "ul", "li", "time", "body", "html"] {
         let opened = page.matches(&format!("<{tag}>")).count() + page.matches(&format!("<{tag} ")).count();
         assert_eq!(opened, page.matches(&format!("</{tag}>")).count(), "{tag}");
+    }
+}
+
+#[test]
+fn a_page_writes_dates_as_the_persons_clocks_showed_them_then() {
+    let history = |ticks: &[i64]| {
+        let mut history = History::new();
+        for at in ticks {
+            let id = history.say("Ben Okri", "x");
+            history.set(id, &format!("ticks = {at}, tick_offset = 0"));
+        }
+        history
+    };
+    let page = |history: &History, zone: &str| {
+        let arguments = ["export", "--in", "#general", "--format", "html", "--out", "-"];
+        let run = run_in(&history.profile.root(), &arguments, "", &[("TZ", zone)]);
+        assert_eq!(run.code, 0, "{run:?}");
+        run.out
+    };
+    // 7 July 2026, 22:30 UTC; 29 November 2026, 12:00 UTC.
+    let days = history(&[17_834_634_000_000_000, 17_959_536_000_000_000]);
+    // The rules of central Europe and of Newfoundland, written out, so that the machine need not know the zones.
+    let berlin = page(&days, "CET-1CEST,M3.5.0,M10.5.0/3");
+    for words in [
+        "<h2>Wednesday, 8 July 2026</h2>",
+        ">2026-07-08 00:30 UTC+02:00</time>",
+        ">2026-11-29 13:00 UTC+01:00</time>",
+    ] {
+        assert!(berlin.contains(words), "{words}: {berlin}");
+    }
+    let st_johns = page(&days, "NST3:30NDT,M3.2.0,M11.1.0");
+    for words in [
+        "<h2>Tuesday, 7 July 2026</h2>",
+        ">2026-07-07 20:00 UTC-02:30</time>",
+        ">2026-11-29 08:30 UTC-03:30</time>",
+    ] {
+        assert!(st_johns.contains(words), "{words}: {st_johns}");
+    }
+    assert!(page(&days, "UTC").contains(">2026-07-07 22:30 UTC</time>"));
+    // The first and the last moment that a server can write, where clocks are ahead and where they are behind.
+    let ends = history(&[-621_355_968_000_000_000, 2_534_023_007_999_999_999]);
+    for zone in ["CET-1CEST,M3.5.0,M10.5.0/3", "<+14>-14", "<-12>12", "NST3:30NDT,M3.2.0,M11.1.0"] {
+        assert_eq!(page(&ends, zone).matches("</article>").count(), 2, "{zone}");
     }
 }
 

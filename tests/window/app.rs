@@ -5,7 +5,7 @@ use crate::world::{MINUTE, PEOPLE, channel, noon, person};
 use confab::app::{App, Environment, Message, Opened};
 use confab::chat::wish::Deed;
 use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
-use confab::clock::Clock;
+use confab::clock::{Clock, Zone};
 use confab::headless::{Chord, Driver, Stage};
 use confab::intent::Start;
 use confab::outbox::call::Terms;
@@ -17,7 +17,6 @@ use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
 use confab::theme::Theme;
 
-use chrono::FixedOffset;
 use iced::keyboard::key::Named;
 use iced::{Program, Size};
 use uuid::Uuid;
@@ -94,7 +93,7 @@ fn environment(answer: Result<(), String>, starts: &Starts) -> Environment {
 pub(crate) fn environment_at(clock: Clock, answer: Result<(), String>, starts: &Starts) -> Environment {
     let starts = Arc::clone(starts);
     Environment {
-        now: Arc::new(move || Now { at: clock.stamp(), clock: FixedOffset::east_opt(0).unwrap() }),
+        now: Arc::new(move || Now { at: clock.stamp(), zone: &chrono::Utc }),
         begin: Arc::new(move |start| {
             starts.lock().unwrap().push(start);
             let error = answer.clone().unwrap_err();
@@ -212,6 +211,43 @@ async fn an_idle_window_asks_for_no_time() {
     let mut window = window;
     window.pause(std::time::Duration::from_millis(300)).await;
     assert!(window.frames() - frames <= 2, "nothing but a caret moves");
+}
+
+/// The days and times that are drawn beside the open conversation's messages.
+fn dated(app: &App) -> Vec<(Option<String>, String)> {
+    let items = app.inbox().unwrap().current().unwrap().timeline().items();
+    items.iter().map(|item| (item.day.clone(), item.time.clone())).collect()
+}
+
+#[tokio::test(start_paused = true)]
+async fn an_idle_window_turns_today_into_yesterday_at_midnight() {
+    let profile = begun().await;
+    let clock = Clock::tokio("2026-11-22T23:59:30Z".parse().unwrap());
+    let now = move || Now { at: clock.stamp(), zone: &chrono::Utc };
+    let mut window = shown_in(&profile, Box::new(move |world| world.now = Arc::new(now))).await;
+    assert_eq!(dated(window.state())[0].0.as_deref(), Some("Today"));
+    window.pause(std::time::Duration::from_secs(61)).await;
+    assert_eq!(dated(window.state())[0].0.as_deref(), Some("Yesterday"));
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_zone_that_is_changed_while_the_window_is_open_is_drawn_within_a_minute() {
+    let profile = begun().await;
+    let moved = Arc::new(std::sync::atomic::AtomicBool::new(false));
+    let has_moved = Arc::clone(&moved);
+    let now = move || {
+        let here: [&dyn Zone; 2] = [&chrono_tz::Europe::Berlin, &chrono_tz::America::St_Johns];
+        let zone = here[usize::from(has_moved.load(std::sync::atomic::Ordering::Relaxed))];
+        Now { at: noon(), zone }
+    };
+    let mut window = shown_in(&profile, Box::new(move |world| world.now = Arc::new(now))).await;
+    let at_home = dated(window.state());
+    assert!(window.shows(&at_home[0].1), "{:?}", window.texts());
+    moved.store(true, std::sync::atomic::Ordering::Relaxed);
+    window.pause(std::time::Duration::from_secs(61)).await;
+    let abroad = dated(window.state());
+    assert!(at_home.iter().zip(&abroad).all(|(home, away)| home.1 != away.1), "{at_home:?} {abroad:?}");
+    assert!(window.shows(&abroad[0].1) && !window.shows(&at_home[0].1), "{:?}", window.texts());
 }
 
 #[tokio::test]

@@ -7,16 +7,26 @@
 use super::{About, Form, date};
 use crate::chat::message::Shared;
 use crate::chat::{Attachment, Stamp, shown};
+use crate::clock::Zone;
 use crate::row::Record;
+
+use chrono::{DateTime, FixedOffset};
 
 use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
 /// Knows the day it is on.
-#[derive(Default)]
 pub(super) struct Html {
     day: String,
+    /// Whose clocks dates are written by.
+    zone: &'static dyn Zone,
+}
+
+impl Html {
+    pub(super) fn new(zone: &'static dyn Zone) -> Self {
+        Self { day: String::new(), zone }
+    }
 }
 
 const STYLE: &str = "\
@@ -41,18 +51,18 @@ impl Form for Html {
              <title>{}</title><style>{STYLE}</style></head>\n<body><h1>{}</h1><div class=\"soft\">Exported on {}.</div>",
             plain(title),
             bdi(title),
-            moment(about.at)
+            moment(about.at, self.zone)
         )
     }
 
     fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()> {
         let message = &record.message;
-        let day = message.sent_at.utc().format("%A, %-d %B %Y").to_string();
+        let day = local(message.sent_at, self.zone).format("%A, %-d %B %Y").to_string();
         if day != self.day {
             writeln!(to, "<h2>{day}</h2>")?;
             self.day = day;
         }
-        to.write_all(article(record).as_bytes())
+        to.write_all(article(record, self.zone).as_bytes())
     }
 
     fn end(&mut self, to: &mut dyn Write) -> io::Result<()> {
@@ -60,14 +70,14 @@ impl Form for Html {
     }
 }
 
-fn article(record: &Record) -> String {
+fn article(record: &Record, zone: &dyn Zone) -> String {
     let message = &record.message;
     let marks = &message.marks;
     let mut out = format!(
         "<article id=\"m-{}\"><header><b>{}</b> {}",
         message.id,
         bdi(&shown::name(&message.author_name)),
-        moment(message.sent_at)
+        moment(message.sent_at, zone)
     );
     for (is_so, word) in [
         (message.edited_at.is_some(), "edited"),
@@ -86,7 +96,7 @@ fn article(record: &Record) -> String {
     push_text(&mut out, &message.text);
     push_files(&mut out, &message.files);
     if let Some(shared) = message.shared.as_deref() {
-        push_shared(&mut out, shared);
+        push_shared(&mut out, shared, zone);
     }
     if !record.tag_names.is_empty() {
         let names: Vec<_> = record.tag_names.iter().map(|name| bdi(&shown::name(name))).collect();
@@ -105,7 +115,7 @@ fn article(record: &Record) -> String {
     if !record.versions.is_empty() {
         out.push_str("<details class=\"soft\"><summary>Earlier versions</summary>");
         for version in &record.versions {
-            let _ = write!(out, "<div>until {}</div>", moment(version.until));
+            let _ = write!(out, "<div>until {}</div>", moment(version.until, zone));
             push_text(&mut out, &version.text);
         }
         out.push_str("</details>");
@@ -135,10 +145,10 @@ fn push_files(out: &mut String, files: &[Attachment]) {
     out.push_str("</ul>");
 }
 
-fn push_shared(out: &mut String, shared: &Shared) {
+fn push_shared(out: &mut String, shared: &Shared, zone: &dyn Zone) {
     let _ = write!(out, "<blockquote><header><b>{}</b>", bdi(&shown::name(&shared.author_name)));
     if let Some(at) = shared.sent_at {
-        let _ = write!(out, " {}", moment(at));
+        let _ = write!(out, " {}", moment(at, zone));
     }
     out.push_str("</header>");
     push_text(out, &shared.text);
@@ -146,8 +156,17 @@ fn push_shared(out: &mut String, shared: &Shared) {
     out.push_str("</blockquote>");
 }
 
-fn moment(at: Stamp) -> String {
-    format!("<time datetime=\"{}\">{} UTC</time>", date(at), at.utc().format("%Y-%m-%d %H:%M"))
+/// What the zone's clocks showed at that moment.
+fn local(at: Stamp, zone: &dyn Zone) -> DateTime<FixedOffset> {
+    at.on(zone.offset(at.utc()))
+}
+
+/// With the offset from UTC: the page may be read in another zone than it was written in.
+fn moment(at: Stamp, zone: &dyn Zone) -> String {
+    let local = local(at, zone);
+    let offset =
+        if local.offset().local_minus_utc() == 0 { String::new() } else { local.format("%:z").to_string() };
+    format!("<time datetime=\"{}\">{} UTC{offset}</time>", date(at), local.format("%Y-%m-%d %H:%M"))
 }
 
 /// A piece of somebody's text within a line of ours.

@@ -10,8 +10,6 @@ use confab::row::{
 };
 use confab::screen::words::Now;
 
-use chrono::FixedOffset;
-
 use std::sync::Arc;
 
 impl World {
@@ -95,7 +93,7 @@ impl World {
     }
 
     pub fn now(&self) -> Now {
-        Now { at: self.now, clock: FixedOffset::east_opt(0).unwrap() }
+        Now { at: self.now, zone: &chrono::Utc }
     }
 
     /// As the store gives them: starred ones first, by kind, without hidden ones.

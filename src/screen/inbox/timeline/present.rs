@@ -8,6 +8,8 @@ use crate::chat::{MessageId, PersonId, Stamp};
 use crate::row::{Delivery, Position, Row};
 use crate::screen::words::{self, Now};
 
+use chrono::NaiveDate;
+
 use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
@@ -135,16 +137,16 @@ pub struct Around<'a> {
 pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let today = around.now.today();
     let mut previous: Option<&Row> = None;
+    let mut day_before: Option<NaiveDate> = None;
     let mut new_line_due = around.read_up_to.is_some();
     let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
     // A line instead of a message begins and continues nothing.
     let quiet = |row: &Row| gone(row) || row.message.marks.archived;
     rows.iter()
         .map(|row| {
-            let day = around.now.local(row.message.sent_at).date_naive();
-            let starts_day = previous
-                .map(|before| around.now.local(before.message.sent_at).date_naive() != day)
-                .unwrap_or(true);
+            let sent_at = around.now.local(row.message.sent_at);
+            let day = sent_at.date_naive();
+            let starts_day = day_before.replace(day) != Some(day);
             let unread = around.read_up_to.is_some_and(|read| row.position() > read);
             let new_line = if new_line_due && unread && row.message.author != around.me {
                 // The first unread one of a window that begins after the line has it above, out of the window.
@@ -179,9 +181,9 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
                 place: place(row, around.root),
                 replies: replies(row, around),
-                time: words::time(row.message.sent_at, around.now),
+                time: words::hour(&sent_at),
             };
-            item.version = version(row, &item);
+            item.version = version(row, &item, around.now);
             previous = Some(row);
             item
         })
@@ -217,9 +219,9 @@ fn replies(row: &Row, around: &Around<'_>) -> Option<String> {
         return Some(if replies.count == 0 { "No replies yet".to_owned() } else { count });
     }
     let last = replies.last_at.map(|last| {
-        let day = around.now.local(last).date_naive();
-        let at = words::time(last, around.now);
-        if day == around.now.today() { at } else { words::day(day, around.now.today()) }
+        let (last, today) = (around.now.local(last), around.now.today());
+        let day = last.date_naive();
+        if day == today { words::hour(&last) } else { words::day(day, today) }
     });
     match (last, replies.draft) {
         (Some(last), false) => Some(format!("{count} · last {last}")),
@@ -281,9 +283,13 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
     None
 }
 
-fn version(row: &Row, item: &Item) -> u64 {
+fn version(row: &Row, item: &Item, now: Now) -> u64 {
     let mut hasher = DefaultHasher::new();
     row.version.hash(&mut hasher);
+    // The zone may have been changed while the window is open: dates that the row draws are other ones then.
+    now.local(row.message.sent_at).naive_local().hash(&mut hasher);
+    let shared_at = row.message.shared.as_ref().and_then(|shared| shared.sent_at);
+    shared_at.map(|at| now.local(at).naive_local()).hash(&mut hasher);
     item.day.hash(&mut hasher);
     item.new_line.hash(&mut hasher);
     item.head.hash(&mut hasher);
@@ -303,7 +309,10 @@ mod tests {
 
     use crate::chat::{ChannelId, Message, conversation};
 
-    use chrono::FixedOffset;
+    use crate::chat::message::Shared;
+    use crate::clock::Zone;
+
+    use chrono::{DateTime, Utc};
     use uuid::Uuid;
 
     const SECOND: i64 = 10_000_000;
@@ -339,8 +348,11 @@ mod tests {
     }
 
     fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
+        presented(rows, read, Now { at: Stamp::from_ticks(10 * DAY, 0), zone: &Utc })
+    }
+
+    fn presented(rows: &[Arc<Row>], read: Option<Position>, now: Now) -> Vec<Item> {
         let (steps, none) = (HashMap::new(), HashSet::new());
-        let now = Now { at: Stamp::from_ticks(10 * DAY, 0), clock: FixedOffset::east_opt(0).unwrap() };
         let me = person(9);
         items(
             rows,
@@ -376,6 +388,83 @@ mod tests {
         assert!(items[0].day.is_some());
         assert_eq!(items[1].day.as_deref(), Some("Friday, 2 January"));
         assert_eq!(items[1].head, Head::Shown);
+    }
+
+    /// Messages written at these moments, as they are drawn in a zone at noon (UTC) of 29 November 2026.
+    fn written(moments: &[&str], zone: &'static dyn Zone) -> Vec<Item> {
+        let stamp = |text: &str| Stamp::from(text.parse::<DateTime<Utc>>().unwrap());
+        let rows: Vec<_> =
+            moments.iter().zip(1..).map(|(at, number)| row(number, 1, stamp(at).ticks(), "a")).collect();
+        presented(&rows, None, Now { at: stamp("2026-11-29T12:00:00Z"), zone })
+    }
+
+    #[test]
+    fn day_lines_follow_the_clock_of_the_date_across_a_change_of_the_clocks() {
+        let days = |moments: &[&str], zone: &'static dyn Zone| -> Vec<Option<String>> {
+            written(moments, zone).into_iter().map(|item| item.day).collect()
+        };
+        let day = |words: &str| Some(words.to_owned());
+        let berlin: &'static dyn Zone = &chrono_tz::Europe::Berlin;
+        let autumn =
+            ["2026-10-24T21:59:00Z", "2026-10-24T22:00:00Z", "2026-10-25T22:30:00Z", "2026-10-25T23:00:00Z"];
+        assert_eq!(
+            days(&autumn, berlin),
+            [day("Saturday, 24 October"), day("Sunday, 25 October"), None, day("Monday, 26 October")]
+        );
+        let spring =
+            ["2026-03-28T22:59:00Z", "2026-03-28T23:00:00Z", "2026-03-29T21:59:00Z", "2026-03-29T22:00:00Z"];
+        assert_eq!(
+            days(&spring, berlin),
+            [day("Saturday, 28 March"), day("Sunday, 29 March"), None, day("Monday, 30 March")]
+        );
+        let summer = ["2026-07-07T21:59:00Z", "2026-07-07T22:30:00Z"];
+        assert_eq!(days(&summer, berlin), [day("Tuesday, 7 July"), day("Wednesday, 8 July")]);
+        let half = ["2026-07-07T02:29:00Z", "2026-07-07T02:30:00Z"];
+        assert_eq!(
+            days(&half, &chrono_tz::America::St_Johns),
+            [day("Monday, 6 July"), day("Tuesday, 7 July")]
+        );
+        let apia = ["2026-11-28T10:59:00Z", "2026-11-28T11:00:00Z"];
+        assert_eq!(days(&apia, &chrono_tz::Pacific::Apia), [day("Saturday, 28 November"), day("Yesterday")]);
+    }
+
+    #[test]
+    fn a_change_of_the_zone_gives_every_row_that_draws_a_date_another_version() {
+        let moments = ["2026-07-06T12:00:00Z", "2026-07-06T12:30:00Z"];
+        let berlin = written(&moments, &chrono_tz::Europe::Berlin);
+        let st_johns = written(&moments, &chrono_tz::America::St_Johns);
+        assert_eq!(berlin.iter().map(|item| item.time.as_str()).collect::<Vec<_>>(), ["14:00", "14:30"]);
+        assert_eq!(st_johns.iter().map(|item| item.time.as_str()).collect::<Vec<_>>(), ["09:30", "10:00"]);
+        assert!(berlin.iter().zip(&st_johns).all(|(one, other)| one.version != other.version));
+        // Clocks on the two sides of the date line show the same hour of another day, which the tooltip tells.
+        let apia = written(&moments, &chrono_tz::Pacific::Apia);
+        let pago_pago = written(&moments, &chrono_tz::Pacific::Pago_Pago);
+        assert_eq!(apia[1].time, pago_pago[1].time);
+        assert!(apia.iter().zip(&pago_pago).all(|(one, other)| one.version != other.version));
+        // On 1 January 1970 London and Paris both were an hour ahead; when what is shared here was written they were not.
+        let mut sharing = Row::clone(&row(1, 1, 0, "a"));
+        sharing.message.shared = Some(Box::new(shared_at("1995-07-01T12:00:00Z")));
+        let version = |zone: &'static dyn Zone| {
+            presented(&[Arc::new(sharing.clone())], None, Now { at: Stamp::from_ticks(10 * DAY, 0), zone })[0]
+                .version
+        };
+        assert_ne!(version(&chrono_tz::Europe::London), version(&chrono_tz::Europe::Paris));
+    }
+
+    fn shared_at(moment: &str) -> Shared {
+        Shared {
+            id: MessageId::new(Uuid::from_u128(7)),
+            conversation: None,
+            author: None,
+            author_name: String::new(),
+            sent_at: Some(moment.parse::<DateTime<Utc>>().unwrap().into()),
+            text: String::new(),
+            kind: crate::chat::message::Kind::Text,
+            files: Vec::new(),
+            tags: Vec::new(),
+            parent: None,
+            reported: None,
+        }
     }
 
     #[test]
