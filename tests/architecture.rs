@@ -244,9 +244,17 @@ fn faults(file: &str, source: &str) -> Vec<String> {
         if any_in(&module, ENGINE) && (any_in(name, INTERFACE) || any_in(name, &["cli", "intent", "demo"])) {
             fault(format!("the engine works without a window, but this names {name}"));
         }
-        // The roster file is the contract's, not ours alone: any server's people can be written as one.
-        let allowed =
-            ["demo", "chat", "remote::wire", "remote::convert", "roster::write", "settings::MessageTypes"];
+        // The roster file is the contract's, not ours alone: any server's people can be written as one. Its clock is the
+        // system's or another, as ours is.
+        let allowed = [
+            "demo",
+            "chat",
+            "clock",
+            "remote::wire",
+            "remote::convert",
+            "roster::write",
+            "settings::MessageTypes",
+        ];
         if is_in(&module, "demo") && !any_in(name, &allowed) {
             fault(format!("the demo is somebody else's server, but this names {name}"));
         }

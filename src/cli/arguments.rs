@@ -3,6 +3,8 @@
 use std::path::PathBuf;
 use std::time::Duration;
 
+#[cfg(feature = "demo")]
+use chrono::{DateTime, Datelike as _, Utc};
 use clap::{Args, Parser, Subcommand};
 
 /// A desktop chat client that keeps a written promise about every message.
@@ -76,6 +78,26 @@ pub(super) struct Demo {
     /// How many messages of history
     #[arg(long, value_name = "N")]
     pub(super) messages: Option<usize>,
+    /// The moment at which the demo begins, such as 2026-11-29T12:25:00Z [default: now]
+    #[arg(long, value_name = "MOMENT", value_parser = moment)]
+    pub(super) at: Option<DateTime<Utc>>,
+}
+
+/// Years in which the demo may begin: its dates fit every header and every message, however long it runs.
+#[cfg(feature = "demo")]
+const YEARS: std::ops::RangeInclusive<i32> = 1971..=9990;
+
+/// A moment as RFC 3339 writes it.
+#[cfg(feature = "demo")]
+fn moment(text: &str) -> Result<DateTime<Utc>, String> {
+    let moment = DateTime::parse_from_rfc3339(text)
+        .map_err(|_| "write a date and a time with an offset, such as 2026-11-29T12:25:00Z".to_owned())?;
+    let moment = moment.to_utc();
+    if YEARS.contains(&moment.year()) {
+        Ok(moment)
+    } else {
+        Err(format!("the year must be from {} to {}", YEARS.start(), YEARS.end()))
+    }
 }
 
 #[cfg(feature = "demo")]

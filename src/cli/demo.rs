@@ -31,7 +31,7 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     let beginner = Beginner::new(engine.handle().clone(), None);
     let (world, opened) = engine.block_on(World::begin(&wanted)).map_err(Stop::other)?;
     beginner.keep_world(world);
-    window::run(engine, &beginner, Some(opened), Clock::System)
+    window::run(engine, &beginner, Some(opened), wanted.clock)
 }
 
 fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
@@ -40,7 +40,8 @@ fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
         people: demo.people.unwrap_or(usual.people),
         messages: demo.messages.unwrap_or(usual.messages),
     };
-    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size, life: Life::GoesOn })
+    let clock = demo.at.map_or(Clock::System, Clock::starting_at);
+    Ok(Wanted { weather: weather(&demo.weather)?, seed: demo.seed, size, life: Life::GoesOn, clock })
 }
 
 fn weather(word: &str) -> Result<Weather, Stop> {

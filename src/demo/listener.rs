@@ -1,7 +1,7 @@
 //! The one port: axum on 127.0.0.1, carrying out what `weather` decides and handing bodies to `service`.
 //!
 //! It refuses what ASP.NET would refuse, in its words, and keeps every call for the transcript. Here, and nowhere
-//! deeper in the demo, the clock is read. Must not know: what an element means. Tests: `tests/demo/listener.rs`.
+//! deeper in the demo, the clock is read, which need not be the system's. Must not know: what an element means. Tests: `tests/demo/listener.rs`.
 
 mod call;
 mod files;
@@ -17,11 +17,12 @@ use super::service::{Answer, Manner, Outcome, Service};
 use super::transcript::{Call, Transcript};
 use super::weather::{Sky, Weather};
 use crate::chat::{Message, PersonId, Stamp};
+use crate::clock::Clock;
 use crate::remote::wire::room::Action;
 use crate::remote::wire::{self, Publish};
 use files::Shelf;
 
-use chrono::Utc;
+use chrono::{DateTime, Utc};
 use serde_json::Value;
 use serde_json::value::RawValue;
 use tokio::net::TcpListener;
@@ -86,6 +87,7 @@ pub struct Listener {
     company: Option<Company>,
     journal: Option<Journal>,
     life: Life,
+    clock: Clock,
     /// Where files outlive the run.
     shelf: Option<PathBuf>,
 }
@@ -109,6 +111,7 @@ impl Listener {
             company: None,
             journal: None,
             life: Life::Answers,
+            clock: Clock::System,
             shelf: None,
         }
     }
@@ -144,6 +147,12 @@ impl Listener {
     #[must_use]
     pub fn life(self, life: Life) -> Self {
         Self { life, ..self }
+    }
+
+    /// What time it is for the server and the company.
+    #[must_use]
+    pub fn clock(self, clock: Clock) -> Self {
+        Self { clock, ..self }
     }
 
     /// Changes the service before it starts.
@@ -185,11 +194,12 @@ impl Listener {
             company: self.company,
             seed: self.seed,
             readings: AtomicUsize::new(0),
+            clock: self.clock,
             pending: Mutex::default(),
             stopped,
         });
         if self.life == Life::GoesOn {
-            shared.go_on(Stamp::from(Utc::now()));
+            shared.go_on(self.clock.stamp());
         }
         let task = tokio::spawn(line::serve(listener, Arc::clone(&shared)));
         Ok(Running { url, address, shared, stop: Some(stop), task })
@@ -305,6 +315,7 @@ struct Shared {
     port: watch::Sender<Port>,
     company: Option<Company>,
     seed: u64,
+    clock: Clock,
     /// Answers under way by channel, group or other person.
     pending: Mutex<HashMap<Uuid, usize>>,
     /// Reading calls so far.
@@ -349,8 +360,8 @@ impl State {
         Ok(outcome.answer)
     }
 
-    fn note(&mut self, format: Format, status: Option<u16>, body: Option<Box<RawValue>>) {
-        if let Err(error) = self.transcript.add(Utc::now(), format, status, body) {
+    fn note(&mut self, at: DateTime<Utc>, format: Format, status: Option<u16>, body: Option<Box<RawValue>>) {
+        if let Err(error) = self.transcript.add(at, format, status, body) {
             tracing::warn!(%error, "a call is missing in the transcript");
         }
     }
@@ -416,7 +427,7 @@ impl Shared {
         }
         let saying = tokio::task::spawn_blocking(move || {
             let Some(company) = &self.company else { return };
-            let now = Stamp::from(Utc::now());
+            let now = self.clock.stamp();
             let mut state = held(&self.state);
             let element = if state.service.stored(message.id.uuid()).is_none() {
                 message.sent_at = now;

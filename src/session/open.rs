@@ -36,12 +36,26 @@ pub fn open(
     access: Opening,
     read_every: Option<Duration>,
 ) -> Result<Session, store::Error> {
+    open_at(directory, settings, access, read_every, Clock::System)
+}
+
+/// The same by another clock than the system's.
+///
+/// # Errors
+/// When the database cannot be opened.
+pub fn open_at(
+    directory: &Directory,
+    settings: &Settings,
+    access: Opening,
+    read_every: Option<Duration>,
+    clock: Clock,
+) -> Result<Session, store::Error> {
     let store = Store::open(&directory.database(), access)?;
     let session = Session::new(Setup {
         depot: depot(directory, settings),
         store,
         me: me(settings),
-        clock: Clock::System,
+        clock,
         line: None,
         read_every,
         max_text: settings.publish.max_text.unwrap_or_default(),

@@ -11,7 +11,9 @@ use serde_json::Value;
 fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let folder = tempfile::tempdir().unwrap();
     let out = folder.path().join("out");
-    let run = run_in(folder.path(), &["demo", "--headless", "--out", out.to_str().unwrap()], "", &[]);
+    // The last minutes of a leap day: midnight comes while it is played.
+    let arguments = ["demo", "--headless", "--out", out.to_str().unwrap(), "--at", "2028-02-29T23:59:40Z"];
+    let run = run_in(folder.path(), &arguments, "", &[]);
     assert_eq!(run.code, 0, "{run:?}");
     let paths: Vec<_> = run.out.lines().map(std::path::PathBuf::from).collect();
     assert!(run.words.lines().count() >= 5 && run.words.contains("(7 of 7)"), "{}", run.words);
@@ -30,7 +32,9 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     let fields = |message: &Value| message.as_object().unwrap().keys().cloned().collect::<Vec<_>>();
     let mut kinds = std::collections::BTreeSet::new();
     for call in &calls {
-        assert!(call["at"].is_string() && call["format"] == "json" && call["status"].is_u64(), "{call}");
+        assert!(call["format"] == "json" && call["status"].is_u64(), "{call}");
+        let at = call["at"].as_str().unwrap();
+        assert!(at.starts_with("2028-02-29T23:59:") || at.starts_with("2028-03-01T00:"), "{at}");
         for message in call["body"]["Messages"].as_array().unwrap() {
             assert_eq!(fields(message), fields(&sample["Messages"][0]));
             kinds.insert((message["IsChannel"] == true, message["IsGroupChat"] == true));
@@ -48,6 +52,20 @@ fn without_a_display_the_demo_is_played_and_everything_is_accepted() {
     for field in ["SharedMessage", "ReactedByUserId", "ParentMessageId", "TaggedMembers"] {
         assert!(messages().any(|message| !message[field].is_null()), "no message had {field}");
     }
+}
+
+#[test]
+fn a_moment_that_is_none_is_a_usage_error_that_shows_how_one_is_written() {
+    let folder = tempfile::tempdir().unwrap();
+    for moment in
+        ["yesterday", "2026-11-29", "2026-11-29T12:25:00", "2026-11-29T25:00:00Z", "1969-12-31T23:59:59Z"]
+    {
+        let run = run_in(folder.path(), &["demo", "--headless", "--at", moment], "", &[]);
+        assert_eq!(run.code, 2, "{moment}: {run:?}");
+        assert!(run.words.contains("--at") && run.words.contains(moment), "{run:?}");
+    }
+    let run = run_in(folder.path(), &["demo", "--headless", "--at", "yesterday"], "", &[]);
+    assert!(run.words.contains("2026-11-29T12:25:00Z"), "{run:?}");
 }
 
 #[test]

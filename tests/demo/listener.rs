@@ -4,6 +4,7 @@ use super::stage::{
     GENERAL, Heard, JSON, ME, PUBLISH, READ, call, company, json_body, post, post_json, request, service,
 };
 
+use confab::clock::Clock;
 use confab::demo::listener::{Error, Listener, Running, address};
 use confab::demo::service::{Manner, TooLarge};
 use confab::demo::weather::{MARKER, Weather};
@@ -182,6 +183,23 @@ async fn busy_answers_429_with_retry_after_and_applies_nothing() {
         }
     }
     assert!(busy > 10, "{busy}");
+}
+
+#[tokio::test]
+async fn a_server_by_another_clock_says_its_time_in_every_answer_and_in_what_it_keeps() {
+    let moment: chrono::DateTime<chrono::Utc> = "2028-02-29T23:59:59Z".parse().unwrap();
+    let server = begin(Listener::new(service()).clock(Clock::starting_at(moment))).await;
+    let heard = [
+        post_json(server.address(), &json_body(vec![post(100, "a")])).await,
+        request(server.address(), "GET", "/nothing/of/the/kind", "", b"").await,
+    ];
+    for heard in heard {
+        let date = httpdate::parse_http_date(heard.header("date").unwrap()).unwrap();
+        let date = chrono::DateTime::<chrono::Utc>::from(date);
+        assert!(date >= moment && date - moment < chrono::TimeDelta::hours(1), "{date}");
+    }
+    let at: chrono::DateTime<chrono::Utc> = server.transcript().unwrap()[0].at.parse().unwrap();
+    assert!(at >= moment && at - moment < chrono::TimeDelta::hours(1), "{at}");
 }
 
 #[tokio::test]

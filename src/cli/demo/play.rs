@@ -11,7 +11,6 @@ use super::super::output::Output;
 use super::super::{Exit, Stop, window};
 use super::{Wanted, World};
 use crate::app::{self, App};
-use crate::clock::Clock;
 use crate::demo::Weather;
 use crate::demo::listener::Life;
 use crate::headless::{self, Chord, Driver, Stage};
@@ -43,7 +42,7 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
         beginner.keep_world(world.clone());
         let session = opened.session.clone();
         let stage = Stage { size: Size::new(1080.0, 720.0), scale: 1.5, ..Stage::default() };
-        let program = window::program(&beginner, Some(opened), Clock::System, &chrono::Local);
+        let program = window::program(&beginner, Some(opened), wanted.clock, &chrono::Local);
         let driver = Driver::open(program, stage).await.map_err(|error| Stop::other(error.to_string()))?;
         let mut play = Play {
             driver,

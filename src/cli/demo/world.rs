@@ -4,7 +4,8 @@
 //! Tests: `tests/demo`, `tests/commands`.
 
 use crate::app::Opened;
-use crate::chat::{Message, Stamp, conversation};
+use crate::chat::{Message, conversation};
+use crate::clock::Clock;
 use crate::demo::listener::Life;
 use crate::demo::transcript::Call;
 use crate::demo::{Company, Listener, Running, Size, Weather};
@@ -20,7 +21,6 @@ use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
 use std::time::Duration;
 
-use chrono::Utc;
 use tokio::runtime::Handle;
 
 /// How often the demo's window asks its own server for news.
@@ -33,11 +33,19 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) seed: u64,
     pub(in crate::cli) size: Size,
     pub(in crate::cli) life: Life,
+    /// What time it is in this world.
+    pub(in crate::cli) clock: Clock,
 }
 
 impl Default for Wanted {
     fn default() -> Self {
-        Self { weather: Weather::Clear, seed: 7, size: Size::default(), life: Life::GoesOn }
+        Self {
+            weather: Weather::Clear,
+            seed: 7,
+            size: Size::default(),
+            life: Life::GoesOn,
+            clock: Clock::System,
+        }
     }
 }
 
@@ -54,12 +62,13 @@ pub(in crate::cli) struct World {
 impl World {
     /// Invents the company, starts its server, and opens a profile that has its history. The error is a sentence.
     pub(in crate::cli) async fn begin(wanted: &Wanted) -> Result<(Self, Opened), String> {
-        let (seed, size) = (wanted.seed, wanted.size);
-        let invent = move || Company::invent(seed, size, Stamp::from(Utc::now()));
+        let Wanted { seed, size, clock, .. } = *wanted;
+        let invent = move || Company::invent(seed, size, clock.stamp());
         let company = tokio::task::spawn_blocking(invent).await.map_err(|error| error.to_string())?;
         let running = Listener::of_company(company.clone())
             .weather(wanted.weather, wanted.seed)
             .life(wanted.life)
+            .clock(clock)
             .start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0)))
             .await
             .map_err(|error| error.to_string())?;
@@ -73,7 +82,7 @@ impl World {
         settings.files.store = running.store();
         settings.server.message_types = MessageTypes::ALL;
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
-        let session = open::open(&directory, &settings, Access::Write, Some(READ_EVERY))
+        let session = open::open_at(&directory, &settings, Access::Write, Some(READ_EVERY), clock)
             .map_err(|error| error.to_string())?;
         furnish(&session, company).await.map_err(|error| error.to_string())?;
         let (remote, terms) = open::line(&settings, None).map_err(|error| error.to_string())?;

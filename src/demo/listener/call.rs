@@ -5,7 +5,6 @@
 
 use super::line::Scissors;
 use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, files, held};
-use crate::chat::Stamp;
 use crate::demo::binding::{self, Bound, Format};
 use crate::demo::service::{Answer, Service, TooLarge};
 use crate::demo::transcript;
@@ -15,8 +14,8 @@ use crate::remote::wire::room::{Action, Verb};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
-use axum::http::{HeaderMap, Method, Request, Response, StatusCode, header};
-use chrono::Utc;
+use axum::http::{HeaderMap, HeaderValue, Method, Request, Response, StatusCode, header};
+use chrono::Datelike as _;
 use serde_json::Value;
 use uuid::Uuid;
 
@@ -61,12 +60,26 @@ impl Route {
     }
 }
 
+/// Answers a call; the answer says what time it is here.
 pub(super) async fn answer(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
     request: Request<Body>,
 ) -> Response<Body> {
-    let fate = held(&shared.sky).decide(Utc::now());
+    let clock = shared.clock;
+    let mut response = answered(shared, scissors, request).await;
+    let now = clock.now();
+    // The header has no word for other years.
+    if (1970..=9999).contains(&now.year())
+        && let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(SystemTime::from(now)))
+    {
+        response.headers_mut().insert(header::DATE, date);
+    }
+    response
+}
+
+async fn answered(shared: Arc<Shared>, scissors: Scissors, request: Request<Body>) -> Response<Body> {
+    let fate = held(&shared.sky).decide(shared.clock.now());
     if !fate.wait.is_zero() {
         tokio::time::sleep(fate.wait).await;
     }
@@ -153,8 +166,9 @@ fn publish(
     };
     let told = transcript::body(format, body, understood);
     let mut state = held(&shared.state);
+    let now = shared.clock.now();
     if let Some(refusal) = unapplied(turn) {
-        state.note(format, Some(refusal.0), told);
+        state.note(now, format, Some(refusal.0), told);
         return (refusal.1, Vec::new());
     }
     let marked = held(&shared.sky).weather().refuses_marked();
@@ -165,13 +179,11 @@ fn publish(
             Some("Message"),
             "The demo server refuses texts that contain !refuse in this weather.",
         )),
-        Bound::Call { publish, faults } => {
-            state.publish(publish, faults, Stamp::from(Utc::now())).map(|outcome| {
-                let known = outcome.new.iter().filter_map(|id| state.service.stored(*id));
-                new.extend(known.map(|stored| stored.message.clone()));
-                outcome.answer
-            })
-        }
+        Bound::Call { publish, faults } => state.publish(publish, faults, now.into()).map(|outcome| {
+            let known = outcome.new.iter().filter_map(|id| state.service.stored(*id));
+            new.extend(known.map(|stored| stored.message.clone()));
+            outcome.answer
+        }),
     };
     let (status, said) = match said {
         Ok(answer) => (200, (status(StatusCode::OK, JSON), answer.to_json())),
@@ -184,7 +196,7 @@ fn publish(
         Turn::CutAfter | Turn::Torn => None,
         Turn::Serve | Turn::CutBefore | Turn::Busy(_) | Turn::Broken => Some(status),
     };
-    state.note(format, heard, told);
+    state.note(now, format, heard, told);
     (said, new)
 }
 
