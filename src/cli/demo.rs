@@ -18,6 +18,7 @@ use crate::demo::serve::until_told;
 use crate::demo::{Options, Size, Weather};
 
 pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<Exit, Stop> {
+    has_no_profile("demo", global)?;
     let wanted = wanted(demo)?;
     let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();
     if demo.headless || !window::has_display() {
@@ -32,6 +33,24 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     let (world, opened) = engine.block_on(World::begin(&wanted)).map_err(Stop::other)?;
     beginner.keep_world(world);
     window::run(engine, &beginner, Some(opened), wanted.clock)
+}
+
+/// Refuses the options that name a person's own profile or server: the demo has its own, and never touches others.
+fn has_no_profile(command: &str, global: &Global) -> Result<(), Stop> {
+    // A variable that is set for every command asks nothing of this one.
+    let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
+    let named = global.profile.as_ref().map(|path| path.as_os_str().to_owned());
+    if named.is_some() && named != set("CONFAB_PROFILE") {
+        return Err(Stop::usage(format!(
+            "--profile: confab {command} has a throw-away profile of its own. Leave --profile out."
+        )));
+    }
+    if global.server.is_some() {
+        return Err(Stop::usage(format!(
+            "--server: confab {command} has a server of its own. Leave --server out."
+        )));
+    }
+    Ok(())
 }
 
 fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
@@ -53,6 +72,7 @@ fn weather(word: &str) -> Result<Weather, Stop> {
 
 /// `confab demo-server`: the server by itself, until it is told to stop.
 pub(super) async fn serve(global: &Global, server: DemoServer, output: &mut Output) -> Result<Exit, Stop> {
+    has_no_profile("demo-server", global)?;
     let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();
     let options = Options {
         listen: server.listen,

@@ -69,6 +69,21 @@ fn a_moment_that_is_none_is_a_usage_error_that_shows_how_one_is_written() {
 }
 
 #[test]
+fn the_demo_refuses_a_profile_or_a_server_of_ones_own_instead_of_ignoring_it() {
+    let folder = tempfile::tempdir().unwrap();
+    let own = folder.path().join("own");
+    let options = [("--profile", own.to_str().unwrap()), ("--server", "https://chat.example.org/")];
+    for command in ["demo", "demo-server"] {
+        for (option, value) in options {
+            let run = run_in(folder.path(), &[command, option, value], "", &[]);
+            assert_eq!((run.code, run.out.as_str()), (2, ""), "{run:?}");
+            assert!(run.words.contains(option) && run.words.contains(command), "{run:?}");
+        }
+    }
+    assert!(!own.exists(), "nothing is made there");
+}
+
+#[test]
 fn an_unknown_weather_is_a_usage_error_that_names_the_known_ones() {
     let folder = tempfile::tempdir().unwrap();
     let run = run_in(folder.path(), &["demo", "--headless", "--weather", "hail"], "", &[]);
