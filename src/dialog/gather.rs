@@ -100,6 +100,11 @@ impl Gather {
         self.on
     }
 
+    /// The people to pick from, best first.
+    pub fn answers(&self) -> &[Target] {
+        &self.answers
+    }
+
     /// The people picked so far, in their order.
     pub fn picked(&self) -> &[Target] {
         &self.picked

@@ -101,6 +101,11 @@ impl Share {
         same
     }
 
+    /// The conversations to pick from, best first.
+    pub fn answers(&self) -> &[Target] {
+        &self.answers
+    }
+
     /// The conversations picked so far, in their order.
     pub fn picked(&self) -> &[Target] {
         &self.picked

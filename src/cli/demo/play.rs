@@ -1,19 +1,30 @@
 //! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a transcript.
 //!
-//! Every step waits for what it should lead to, so that a play that ends is a play that worked. Ends with 0 only if
-//! everything that was sent was accepted. Tests: `tests/commands/demo.rs`.
+//! Every step waits for what it should lead to, so that a play that ends is a play that worked. Steps wait for the
+//! program's state (`state`), never for what is in sight: that hangs on the hour, the seed and the length of lists.
+//! Ends with 0 only if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
 
 mod deeds;
 mod rooms;
+mod state;
+#[cfg(test)]
+mod tests;
 
 use super::super::begin::Beginner;
 use super::super::output::Output;
 use super::super::{Exit, Stop, window};
 use super::{Wanted, World};
 use crate::app::{self, App};
+use crate::chat::draft::Aim;
+use crate::chat::{Conversation, MessageId, conversation};
+use crate::clock::Zone;
 use crate::demo::Weather;
 use crate::demo::listener::Life;
+use crate::dialog::Dialog;
 use crate::headless::{self, Chord, Driver, Stage};
+use crate::preferences::Appearance;
+use crate::row::{Connection, Standing};
+use crate::screen::inbox::{Inbox, Panel};
 use crate::screen::words;
 use crate::session::Session;
 use crate::theme::Theme;
@@ -25,7 +36,11 @@ use iced::keyboard::key::Named;
 use iced::{Program, Size};
 
 /// So long a step may take on a slow machine.
-const LIMIT: Duration = Duration::from_secs(20);
+const LIMIT: Duration = Duration::from_secs(60);
+/// Besides steps, so long is waited for everything to be accepted.
+const PATIENCE: Duration = Duration::from_secs(20);
+/// The channel that every company has.
+const GENERAL: &str = "general";
 
 /// Plays the demo, writing numbered pictures and `transcript.json` into `out`.
 pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Exit, Stop> {
@@ -35,28 +50,13 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     let beginner = Beginner::new(runtime.handle().clone(), None);
     runtime.block_on(async {
         output.say("Starting a server with invented people …");
-        // Only what the play does itself is in its pictures, whenever they are taken.
-        let wanted = Wanted { life: Life::Answers, ..wanted };
-        let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
-        // The weather switch on the screen is the window's own.
-        beginner.keep_world(world.clone());
-        let session = opened.session.clone();
-        let stage = Stage { size: Size::new(1080.0, 720.0), scale: 1.5, ..Stage::default() };
-        let program = window::program(&beginner, Some(opened), wanted.clock, &chrono::Local);
-        let driver = Driver::open(program, stage).await.map_err(|error| Stop::other(error.to_string()))?;
-        let mut play = Play {
-            driver,
-            world,
-            session: session.clone(),
-            weather: wanted.weather,
-            patience: LIMIT,
-            field: String::new(),
-            out: out.to_owned(),
-            pictures: Vec::new(),
-        };
-        let played = play.run(wanted.weather, output).await;
+        let weather = wanted.weather;
+        let mut play = raise(&wanted, &beginner, &chrono::Local).await?;
+        play.out = Some(out.to_owned());
+        let played = play.run(weather, output).await;
+        let session = play.session.clone();
         session.close().await;
-        let transcript = play.write_transcript()?;
+        let transcript = play.write_transcript(out)?;
         for path in play.pictures.iter().chain([&transcript]) {
             output.data(&path.display().to_string());
         }
@@ -72,6 +72,32 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     })
 }
 
+/// Begins the world and opens its window, which draws dates by this zone.
+async fn raise(
+    wanted: &Wanted,
+    beginner: &Beginner,
+    zone: &'static dyn Zone,
+) -> Result<Play<impl Program<State = App, Message = app::Message, Theme = Theme> + use<>>, Stop> {
+    // Only what the play does itself is in its pictures, whenever they are taken.
+    let wanted = Wanted { life: Life::Answers, ..*wanted };
+    let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
+    // The weather switch on the screen is the window's own.
+    beginner.keep_world(world.clone());
+    let session = opened.session.clone();
+    let stage = Stage { size: Size::new(1080.0, 720.0), scale: 1.5, ..Stage::default() };
+    let program = window::program(beginner, Some(opened), wanted.clock, zone);
+    let driver = Driver::open(program, stage).await.map_err(|error| Stop::other(error.to_string()))?;
+    Ok(Play {
+        driver,
+        world,
+        session,
+        weather: wanted.weather,
+        patience: PATIENCE,
+        out: None,
+        pictures: Vec::new(),
+    })
+}
+
 struct Play<P: Program> {
     driver: Driver<P>,
     world: World,
@@ -79,9 +105,8 @@ struct Play<P: Program> {
     weather: Weather,
     /// How long to wait for everything to be accepted.
     patience: Duration,
-    /// What the empty composer says.
-    field: String,
-    out: PathBuf,
+    /// Where pictures go, if any are taken.
+    out: Option<PathBuf>,
     pictures: Vec<PathBuf>,
 }
 
@@ -92,9 +117,7 @@ where
     /// The half hour.
     async fn run(&mut self, weather: Weather, output: &mut Output) -> Result<(), headless::Error> {
         output.say("Opening the inbox (1 of 7) …");
-        self.driver.wait_until("the sidebar", LIMIT, |driver| driver.shows("general")).await?;
-        self.driver.pause(Duration::from_millis(600)).await;
-        self.picture("inbox")?;
+        self.opening().await?;
         output.say("Writing, editing and deleting in a channel (2 of 7) …");
         self.channel().await?;
         output.say("Writing to a person and to a group (3 of 7) …");
@@ -112,33 +135,43 @@ where
         Ok(())
     }
 
+    /// The window begins with the conversation that had the last word, whichever that is at this hour.
+    async fn opening(&mut self) -> Result<(), headless::Error> {
+        self.until_open("the inbox", |_| true).await?;
+        self.driver.pause(Duration::from_millis(600)).await;
+        self.picture("inbox")
+    }
+
     /// Jump to a channel, write, edit, delete.
     async fn channel(&mut self) -> Result<(), headless::Error> {
-        self.jump("general", "jump").await?;
+        self.jump(conversation::Kind::Channel, GENERAL, "jump").await?;
         self.say("Morning all! The new build is on the shared drive, please try it before lunch.").await?;
         self.say("Two things to look at: drafts over a restart, and writing without a connection.").await?;
-        self.say("I will collect what you find.").await?;
+        let last = self.say("I will collect what you find.").await?;
         self.colleagues().await;
         self.picture("channel")?;
-        self.driver.key(Chord::named(Named::ArrowUp)).await;
-        self.driver.key(Chord::character('a').command()).await;
-        self.driver.type_text("I will collect what you find, until four.").await;
+        self.press(Chord::named(Named::ArrowUp)).await;
+        let edits =
+            |inbox: &Inbox| inbox.current().is_some_and(|open| open.composer().aim() == Aim::Edit(last));
+        self.until("the edit", edits).await?;
+        self.press(Chord::character('a').command()).await;
+        let edited = "I will collect what you find, until four.";
+        self.driver.type_text(edited).await;
         self.picture("edit")?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.wait_for_text("I will collect what you find, until four.", LIMIT).await?;
-        self.say("Wrong channel, sorry.").await?;
-        self.delete_last().await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_row("the edited message", last, |row| row.message.text == edited).await?;
+        let slip = self.say("Wrong channel, sorry.").await?;
+        self.delete(slip).await?;
         self.settled().await;
         self.picture("edited-and-deleted")
     }
 
     async fn direct_and_group(&mut self) -> Result<(), headless::Error> {
-        let (person, group) = self.world.names();
-        self.jump(&person, "jump-to-a-person").await?;
+        self.jump(conversation::Kind::Direct, "", "jump-to-a-person").await?;
         self.say("Have you got ten minutes this afternoon?").await?;
         self.colleagues().await;
         self.picture("direct")?;
-        self.jump(&group, "jump-to-a-group").await?;
+        self.jump(conversation::Kind::Group, "", "jump-to-a-group").await?;
         self.say("Agenda for tomorrow:\n- what is left\n- who tests what\n- when we tell people").await?;
         self.settled().await;
         self.picture("group")
@@ -146,123 +179,140 @@ where
 
     /// Offline and back, then a refusal and its mending.
     async fn storm(&mut self, weather: Weather) -> Result<(), headless::Error> {
-        self.jump("general", "jump-back").await?;
+        self.jump(conversation::Kind::Channel, GENERAL, "jump-back").await?;
         self.change_weather(Weather::Offline).await?;
         self.say("The train went into a tunnel.").await?;
         self.say("Nothing is lost: this waits here").await?;
         self.say("and goes out when the line is back.").await?;
+        self.until("the lost line", |inbox| inbox.connection != Connection::Online).await?;
         self.driver.pause(Duration::from_millis(1_500)).await;
         self.picture("offline")?;
-        self.driver.key(Chord::character('o').command().shift()).await;
-        self.driver.pause(Duration::from_millis(300)).await;
+        self.show_waiting(|_| true).await?;
         self.picture("waiting")?;
         self.change_weather(Weather::Refusing).await?;
-        self.try_now();
+        self.session.try_now();
         self.settled().await;
-        self.driver.key(Chord::named(Named::Escape)).await;
+        self.leave_panels().await?;
         self.say("This one the server does not like !refuse").await?;
-        self.driver.wait_until("the refusal", LIMIT, |driver| driver.shows_part("refused")).await?;
-        self.driver.key(Chord::character('o').command().shift()).await;
-        self.driver.pause(Duration::from_millis(300)).await;
+        self.until("the refusal", |inbox| inbox.sidebar().parked() > 0).await?;
+        self.show_waiting(|state| matches!(state, Standing::Parked(_))).await?;
         self.picture("refused")?;
         self.change_weather(weather).await?;
-        self.retry_all().await?;
+        self.until_shown("Retry all").await?;
+        self.driver.click("Retry all").await?;
         self.settled().await;
-        self.driver.key(Chord::named(Named::Escape)).await;
+        self.leave_panels().await?;
         self.driver.pause(Duration::from_millis(300)).await;
         self.picture("all-accepted")
     }
 
+    /// Opens the panel of what waits, in which something is in this state.
+    async fn show_waiting(&mut self, is: impl Fn(&Standing) -> bool) -> Result<(), headless::Error> {
+        self.press(Chord::character('o').command().shift()).await;
+        self.until("the panel of what waits", |inbox| {
+            inbox.panel() == Panel::Waiting && inbox.waiting().lines().iter().any(|line| is(&line.state))
+        })
+        .await?;
+        self.driver.pause(Duration::from_millis(300)).await;
+        Ok(())
+    }
+
     /// Dark, narrow, large text, preferences, keys.
     async fn looks(&mut self) -> Result<(), headless::Error> {
-        self.driver.key(Chord::character(',').command()).await;
+        self.press(Chord::character(',').command()).await;
+        self.until_shown("Dark").await?;
         self.picture("preferences")?;
         self.driver.click("Dark").await?;
-        self.driver.key(Chord::named(Named::Escape)).await;
+        self.until("dark", |inbox| inbox.preferences().appearance == Appearance::Dark).await?;
+        self.press(Chord::named(Named::Escape)).await;
         self.driver.pause(Duration::from_millis(300)).await;
         self.picture("dark")?;
-        self.driver.key(Chord::character('/').command()).await;
+        self.press(Chord::character('/').command()).await;
+        self.until("the keys", |inbox| matches!(inbox.dialog(), Some(Dialog::Keys))).await?;
         self.picture("keys")?;
-        self.driver.key(Chord::named(Named::Escape)).await;
+        self.press(Chord::named(Named::Escape)).await;
+        self.until("no dialog", |inbox| inbox.dialog().is_none()).await?;
         self.driver.resize(Size::new(480.0, 720.0)).await;
         self.driver.pause(Duration::from_millis(200)).await;
         self.picture("narrow")?;
         self.driver.resize(Size::new(1080.0, 720.0)).await;
         for _ in 0..5 {
-            self.driver.key(Chord::character('=').command()).await;
+            self.press(Chord::character('=').command()).await;
         }
+        self.until("large text", |inbox| inbox.preferences().text_size > 100).await?;
         self.driver.pause(Duration::from_millis(200)).await;
         self.picture("large-text")?;
-        self.driver.key(Chord::character('0').command()).await;
+        self.press(Chord::character('0').command()).await;
         Ok(())
     }
 
-    /// Opens a conversation as a person would: Ctrl+K, some letters, Enter.
-    async fn jump(&mut self, name: &str, picture: &str) -> Result<(), headless::Error> {
-        self.driver.key(Chord::character('k').command()).await;
-        self.driver.type_text(name).await;
-        self.driver.pause(Duration::from_millis(100)).await;
+    /// Opens a conversation as a person would: Ctrl+K, its name, Enter. One without a name is the first of its kind.
+    async fn jump(
+        &mut self,
+        kind: conversation::Kind,
+        name: &str,
+        picture: &str,
+    ) -> Result<Conversation, headless::Error> {
+        let found = self.world.talks(kind).find(|talk| name.is_empty() || talk.name == name).cloned();
+        let Some(talk) = found else {
+            return Err(state::lost(name));
+        };
+        self.press(Chord::character('k').command()).await;
+        self.until("the switcher", |inbox| matches!(inbox.dialog(), Some(Dialog::Switcher(_)))).await?;
+        self.driver.type_text(&talk.name).await;
+        self.pick(&talk).await?;
         self.picture(picture)?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        let fields = [format!("Message {name}"), format!("Message #{name}")];
-        let shown = |driver: &mut Driver<P>| fields.iter().find(|field| driver.shows(field)).cloned();
-        self.driver.wait_until(name, LIMIT, |driver| shown(driver).is_some()).await?;
-        self.field = shown(&mut self.driver).unwrap_or_default();
-        Ok(())
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_open(&talk.name, |open| open.id() == talk.id).await?;
+        Ok(talk)
     }
 
     /// Writes a message and waits for its bubble: then it is on disk.
-    async fn say(&mut self, text: &str) -> Result<(), headless::Error> {
+    async fn say(&mut self, text: &str) -> Result<MessageId, headless::Error> {
         for (number, line) in text.lines().enumerate() {
             if number > 0 {
-                self.driver.key(Chord::named(Named::Enter).shift()).await;
+                self.press(Chord::named(Named::Enter).shift()).await;
             }
             self.driver.type_text(line).await;
         }
-        self.driver.key(Chord::named(Named::Enter)).await;
-        // The field is empty again and the bubble is there; of a list, the first line is enough.
-        let (field, first) = (self.field.clone(), text.lines().next().unwrap_or_default());
-        self.driver.wait_until(text, LIMIT, |driver| driver.shows(&field) && driver.shows(first)).await
+        self.press(Chord::named(Named::Enter)).await;
+        self.said(text).await
     }
 
-    /// Deletes the person's newest message from the timeline.
-    async fn delete_last(&mut self) -> Result<(), headless::Error> {
-        self.driver.key(Chord::named(Named::F6).shift()).await;
-        self.driver.key(Chord::named(Named::End)).await;
-        self.driver.key(Chord::named(Named::Delete)).await;
+    /// Deletes a message of the person's own from the timeline.
+    async fn delete(&mut self, message: MessageId) -> Result<(), headless::Error> {
+        self.go_to(message).await?;
+        self.press(Chord::named(Named::Delete)).await;
+        self.until("the deletion", |inbox| inbox.aside().is_some()).await?;
         self.picture("delete")?;
         // It can be undone for a few seconds; going elsewhere ends them.
-        self.driver.key(Chord::named(Named::F6)).await;
-        Ok(())
+        self.press(Chord::named(Named::F6)).await;
+        self.until_row("the deleted message", message, |row| row.message.marks.deleted).await
     }
 
     /// Changes the weather as a person would: the switch, then the menu.
     async fn change_weather(&mut self, to: Weather) -> Result<(), headless::Error> {
         let now = std::mem::replace(&mut self.weather, to);
         self.click_last(now.label()).await?;
-        self.driver.pause(Duration::from_millis(100)).await;
+        self.until("the weather's menu", |inbox| matches!(inbox.dialog(), Some(Dialog::Weather(_)))).await?;
         if to == Weather::Offline {
             self.picture("weather")?;
         }
-        self.click_last(to.label()).await
+        self.click_last(to.label()).await?;
+        self.until(to.label(), |inbox| {
+            inbox.dialog().is_none() && inbox.demo.as_ref().is_some_and(|demo| demo.current == to.word())
+        })
+        .await
     }
 
     /// Clicks the last of the texts that read like this: menus are drawn over everything else.
     async fn click_last(&mut self, text: &str) -> Result<(), headless::Error> {
-        self.driver.find(text)?;
+        self.until_shown(text).await?;
         let last = self.driver.texts().into_iter().rev().find(|found| found.text == text);
         if let Some(found) = last {
             self.driver.click_at(found.bounds.center()).await;
         }
         Ok(())
-    }
-
-    async fn retry_all(&mut self) -> Result<(), headless::Error> {
-        self.driver.click("Retry all").await
-    }
-
-    fn try_now(&self) {
-        self.session.try_now();
     }
 
     /// Colleagues take a moment to answer.
@@ -293,14 +343,15 @@ where
     }
 
     fn picture(&mut self, name: &str) -> Result<(), headless::Error> {
-        let path = self.out.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
+        let Some(out) = &self.out else { return Ok(()) };
+        let path = out.join(format!("{:02}-{name}.png", self.pictures.len() + 1));
         self.driver.png(&path)?;
         self.pictures.push(path);
         Ok(())
     }
 
-    fn write_transcript(&self) -> Result<PathBuf, Stop> {
-        let path = self.out.join("transcript.json");
+    fn write_transcript(&self, out: &Path) -> Result<PathBuf, Stop> {
+        let path = out.join("transcript.json");
         let write = || -> std::io::Result<()> {
             let calls = self.world.transcript()?;
             let file = std::io::BufWriter::new(std::fs::File::create(&path)?);

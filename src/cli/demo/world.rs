@@ -4,7 +4,7 @@
 //! Tests: `tests/demo`, `tests/commands`.
 
 use crate::app::Opened;
-use crate::chat::{Message, conversation};
+use crate::chat::{Conversation, Message, Person, conversation};
 use crate::clock::Clock;
 use crate::demo::listener::Life;
 use crate::demo::transcript::Call;
@@ -122,20 +122,19 @@ impl World {
         });
     }
 
-    /// A person and a group that the play talks to.
-    pub(in crate::cli) fn names(&self) -> (String, String) {
-        let mut names = (String::new(), String::new());
-        for conversation in self.running.company().into_iter().flat_map(|company| &company.conversations) {
-            let slot = match conversation.id.kind() {
-                conversation::Kind::Channel => continue,
-                conversation::Kind::Direct => &mut names.0,
-                conversation::Kind::Group => &mut names.1,
-            };
-            if slot.is_empty() {
-                slot.clone_from(&conversation.name);
-            }
-        }
-        names
+    /// The conversations of a kind, in the company's order.
+    pub(in crate::cli) fn talks(&self, kind: conversation::Kind) -> impl Iterator<Item = &Conversation> {
+        let all = self.running.company().into_iter().flat_map(|company| &company.conversations);
+        all.filter(move |talk| talk.id.kind() == kind)
+    }
+
+    /// A colleague of the person at the demo who is in this conversation.
+    pub(in crate::cli) fn colleague(&self, of: &Conversation) -> Option<&Person> {
+        let company = self.running.company()?;
+        of.members
+            .iter()
+            .filter(|member| **member != company.me.id)
+            .find_map(|member| company.person(*member))
     }
 
     /// Every call the server received.

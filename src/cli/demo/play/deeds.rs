@@ -2,9 +2,14 @@
 //!
 //! Tests: `tests/commands/demo.rs` holds the transcript against the list.
 
-use super::{LIMIT, Play};
+use super::{Play, state};
 use crate::app::{self, App};
+use crate::chat::{Conversation, MessageId, conversation};
+use crate::dialog::Dialog;
 use crate::headless::{self, Chord};
+use crate::screen::inbox::composer::completion::{Answer, Completion};
+use crate::screen::inbox::focus::Pane;
+use crate::screen::inbox::{Inbox, Panel};
 use crate::theme::Theme;
 
 use iced::Program;
@@ -12,10 +17,14 @@ use iced::keyboard::key::Named;
 
 use std::time::Duration;
 
-/// So long the screen gets to answer a key.
-const PAUSE: Duration = Duration::from_millis(120);
+/// So long a picture waits for everything to stand.
+const PAUSE: Duration = Duration::from_millis(250);
 /// The message of somebody else is at most so far up.
 const MOST_STEPS: usize = 12;
+/// The channel in which it happens.
+const WORK: &str = "engineering";
+const QUESTION: &str = "could you read the numbers before the call?";
+const ROCKET: &str = "🚀";
 
 impl<P> Play<P>
 where
@@ -23,132 +32,185 @@ where
 {
     /// Tag, react, star, pin, reply, choose, list, share, report, archive, mark as unread.
     pub(super) async fn deeds(&mut self) -> Result<(), headless::Error> {
-        self.jump("engineering", "jump-to-work").await?;
-        self.tag().await?;
-        self.go_to_newest().await;
-        self.marks().await?;
-        self.thread().await?;
-        self.several().await?;
+        let work = self.jump(conversation::Kind::Channel, WORK, "jump-to-work").await?;
+        let question = self.tag(&work).await?;
+        self.marks(question).await?;
+        self.thread(question).await?;
+        self.several(question).await?;
         self.lists().await?;
-        self.share().await?;
-        self.report().await?;
-        self.put_away().await?;
+        self.share(question).await?;
+        let reported = self.report(question).await?;
+        self.put_away(reported).await?;
         self.letter('u').await;
         self.seen("unread-from-here").await?;
-        self.driver.key(Chord::named(Named::Escape)).await;
+        self.press(Chord::named(Named::Escape)).await;
         self.settled().await;
         Ok(())
     }
 
-    async fn tag(&mut self) -> Result<(), headless::Error> {
-        self.driver.type_text("@tom").await;
-        self.seen("tag").await?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.type_text("could you read the numbers before the call? :tad").await;
-        self.seen("emoji-by-name").await?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        let field = self.field.clone();
-        let told = |driver: &mut headless::Driver<P>| {
-            driver.shows(&field) && driver.shows_part("could you read the numbers before the call?")
+    /// A question to a colleague who is in the channel.
+    async fn tag(&mut self, work: &Conversation) -> Result<MessageId, headless::Error> {
+        let Some(asked) = self.world.colleague(work).cloned() else { return Err(state::lost("a colleague")) };
+        let given = asked.name.split(' ').next().unwrap_or_default();
+        self.driver.type_text(&format!("@{given}")).await;
+        let offered = |inbox: &Inbox| {
+            let is = |answer: &Answer| matches!(answer, Answer::Person(person) if person.id == asked.id);
+            let completion = completion(inbox)?;
+            Some((completion.chosen(), completion.answers().iter().position(is)?))
         };
-        self.driver.wait_until("the tag", LIMIT, told).await
+        self.until("the name among those offered", |inbox| offered(inbox).is_some()).await?;
+        for _ in 0..MOST_STEPS {
+            match self.inbox(offered) {
+                Some((chosen, place)) if chosen != place => {
+                    self.press(Chord::named(Named::ArrowDown)).await;
+                }
+                Some(_) | None => break,
+            }
+        }
+        self.seen("tag").await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until("the tag", |inbox| completion(inbox).is_none()).await?;
+        self.driver.type_text(&format!("{QUESTION} :tad")).await;
+        self.until("an emoji among those offered", |inbox| completion(inbox).is_some()).await?;
+        self.seen("emoji-by-name").await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until("the emoji", |inbox| completion(inbox).is_none()).await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.said(QUESTION).await
     }
 
-    async fn marks(&mut self) -> Result<(), headless::Error> {
+    async fn marks(&mut self, on: MessageId) -> Result<(), headless::Error> {
+        let me = self.session.me().id;
+        self.go_to(on).await?;
         self.letter('r').await;
+        self.until("the emoji picker", |inbox| matches!(inbox.dialog(), Some(Dialog::Emoji(..)))).await?;
         self.driver.type_text("rocket").await;
+        let chosen = |inbox: &Inbox| match inbox.dialog() {
+            Some(Dialog::Emoji(_, _, picker)) => picker.emoji(picker.chosen()) == Some(ROCKET),
+            Some(_) | None => false,
+        };
+        self.until("the rocket", chosen).await?;
         self.seen("react").await?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.wait_for_text("🚀 1", LIMIT).await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_row("the reaction", on, |row| {
+            row.reactions.iter().any(|reaction| reaction.emoji == ROCKET && reaction.is_by(me))
+        })
+        .await?;
+        self.go_to(on).await?;
         self.letter('s').await;
-        self.driver.wait_for_text("Starred", LIMIT).await?;
+        self.until_row("the star", on, |row| row.message.marks.starred_by == Some(me)).await?;
         self.letter('p').await;
-        self.driver.wait_for_text("Pinned by you", LIMIT).await?;
+        self.until_row("the pin", on, |row| row.message.marks.pinned_by == Some(me)).await?;
         self.seen("marks").await
     }
 
-    /// A reply in the thread of the message in hand, and back to it.
-    async fn thread(&mut self) -> Result<(), headless::Error> {
+    /// A reply in the thread of a message, and back to it.
+    async fn thread(&mut self, of: MessageId) -> Result<(), headless::Error> {
+        self.go_to(of).await?;
         self.letter('t').await;
-        self.driver.type_text("I start with the first page.").await;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.wait_for_text("1 reply", LIMIT).await?;
+        self.until("the thread", |inbox| inbox.focus().pane() == Some(Pane::ReplyComposer)).await?;
+        let reply = "I start with the first page.";
+        self.driver.type_text(reply).await;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until("the reply", |inbox| {
+            inbox.thread().is_some_and(|thread| {
+                thread.timeline().rows().iter().any(|row| row.message.text == reply)
+                    && thread.composer().is_empty()
+            })
+        })
+        .await?;
         self.seen("thread").await?;
-        self.driver.key(Chord::named(Named::Escape)).await;
-        self.driver.wait_until("the end of the thread", LIMIT, |driver| !driver.shows("Thread")).await
+        self.leave_panels().await
     }
 
     /// Two messages chosen at once.
-    async fn several(&mut self) -> Result<(), headless::Error> {
-        self.driver.key(Chord::named(Named::ArrowUp).shift()).await;
-        self.driver.wait_for_text("2 selected", LIMIT).await?;
+    async fn several(&mut self, from: MessageId) -> Result<(), headless::Error> {
+        let chosen = |inbox: &Inbox| inbox.current().map_or(0, |open| open.timeline().chosen().len());
+        self.go_to(from).await?;
+        self.press(Chord::named(Named::ArrowUp).shift()).await;
+        self.until("two messages chosen", |inbox| chosen(inbox) == 2).await?;
         self.seen("several").await?;
-        self.driver.key(Chord::named(Named::Escape)).await;
-        self.driver.wait_until("nothing selected", LIMIT, |driver| !driver.shows("2 selected")).await
+        self.press(Chord::named(Named::Escape)).await;
+        self.until("nothing chosen", |inbox| chosen(inbox) == 0).await
     }
 
     /// Who is here, and what is pinned.
     async fn lists(&mut self) -> Result<(), headless::Error> {
-        self.driver.key(Chord::character('d').command().shift()).await;
-        self.driver.wait_for_text("Details", LIMIT).await?;
+        self.press(Chord::character('d').command().shift()).await;
+        self.until("the details", |inbox| inbox.panel() == Panel::Details).await?;
         self.seen("details").await?;
-        self.driver.key(Chord::character('p').command().shift()).await;
+        self.press(Chord::character('p').command().shift()).await;
+        self.until("what is pinned", |inbox| inbox.panel() == Panel::Found).await?;
         self.seen("pinned").await?;
-        self.driver.key(Chord::named(Named::Escape)).await;
-        self.driver.key(Chord::named(Named::Escape)).await;
-        Ok(())
+        self.leave_panels().await
     }
 
-    async fn share(&mut self) -> Result<(), headless::Error> {
-        let (_, group) = self.world.names();
+    async fn share(&mut self, message: MessageId) -> Result<(), headless::Error> {
+        let Some(group) = self.world.talks(conversation::Kind::Group).next().cloned() else {
+            return Err(state::lost("a group"));
+        };
+        self.go_to(message).await?;
         self.letter('x').await;
-        self.driver.type_text(&group).await;
-        self.driver.pause(PAUSE).await;
-        self.driver.key(Chord::named(Named::Enter)).await;
+        self.until("the dialog for sharing", |inbox| picked(inbox).is_some()).await?;
+        self.driver.type_text(&group.name).await;
+        self.pick(&group).await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until("the group picked", |inbox| picked(inbox) == Some(1)).await?;
         self.seen("share").await?;
-        self.driver.key(Chord::named(Named::Enter).command()).await;
-        let field = self.field.clone();
-        self.driver.wait_until("the end of sharing", LIMIT, |driver| driver.shows(&field)).await
+        self.press(Chord::named(Named::Enter).command()).await;
+        self.until("the end of sharing", |inbox| inbox.dialog().is_none()).await
     }
 
-    /// The nearest message of somebody else.
-    async fn report(&mut self) -> Result<(), headless::Error> {
+    /// The nearest message of somebody else above this one; gives that.
+    async fn report(&mut self, below: MessageId) -> Result<MessageId, headless::Error> {
+        let asks = |inbox: &Inbox| matches!(inbox.dialog(), Some(Dialog::Report(_)));
+        self.go_to(below).await?;
+        let mut reported = below;
         for _ in 0..MOST_STEPS {
-            self.driver.key(Chord::named(Named::ArrowUp)).await;
+            self.press(Chord::named(Named::ArrowUp)).await;
+            reported = self.focused().unwrap_or(reported);
             self.letter('f').await;
-            if self.driver.shows("Spam") {
+            if self.inbox(|inbox| Some(asks(inbox))) == Some(true) {
                 break;
             }
         }
-        self.driver.key(Chord::named(Named::ArrowDown)).await;
+        self.until("the dialog for reporting", asks).await?;
+        self.press(Chord::named(Named::ArrowDown)).await;
         self.seen("report").await?;
-        self.driver.key(Chord::named(Named::Enter)).await;
-        self.driver.wait_until("the report", LIMIT, |driver| driver.shows_part("Reported: ")).await
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_row("the report", reported, |row| row.message.marks.reported.is_some()).await?;
+        Ok(reported)
     }
 
-    async fn put_away(&mut self) -> Result<(), headless::Error> {
+    async fn put_away(&mut self, message: MessageId) -> Result<(), headless::Error> {
+        self.go_to(message).await?;
         self.letter('a').await;
-        self.driver.wait_for_text("Bring back", LIMIT).await?;
+        self.until_row("what was put away", message, |row| row.message.marks.archived).await?;
         self.seen("archived").await?;
         self.letter('a').await;
-        self.driver.wait_until("what was put away", LIMIT, |driver| !driver.shows("Bring back")).await
-    }
-
-    /// The keyboard goes to the newest message.
-    async fn go_to_newest(&mut self) {
-        self.driver.key(Chord::named(Named::F6).shift()).await;
-        self.driver.key(Chord::named(Named::End)).await;
+        self.until_row("what was brought back", message, |row| !row.message.marks.archived).await
     }
 
     async fn letter(&mut self, letter: char) {
-        self.driver.key(Chord::character(letter)).await;
-        self.driver.pause(PAUSE).await;
+        self.press(Chord::character(letter)).await;
     }
 
     /// A picture once everything stands.
     async fn seen(&mut self, name: &str) -> Result<(), headless::Error> {
-        self.driver.pause(PAUSE * 2).await;
+        self.driver.pause(PAUSE).await;
         self.picture(name)
+    }
+}
+
+/// What is offered in the composer of the open conversation.
+fn completion(inbox: &Inbox) -> Option<&Completion> {
+    inbox.current()?.composer().completion()
+}
+
+/// How many conversations are picked to share with, while that is asked.
+fn picked(inbox: &Inbox) -> Option<usize> {
+    match inbox.dialog() {
+        Some(Dialog::Share(share)) => Some(share.picked().len()),
+        Some(_) | None => None,
     }
 }

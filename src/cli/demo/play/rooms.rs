@@ -2,18 +2,25 @@
 //!
 //! Tests: `tests/commands/demo.rs`.
 
-use super::{LIMIT, Play};
+use super::Play;
 use crate::app::{self, App};
+use crate::chat::conversation;
+use crate::chat::room::Membership;
+use crate::chat::wish::Switch;
+use crate::dialog::confirm::Button;
+use crate::dialog::gather::Gather;
+use crate::dialog::share::Part;
+use crate::dialog::{Dialog, talk};
 use crate::headless::{self, Chord};
+use crate::screen::inbox::Inbox;
+use crate::screen::inbox::conversation::Conversation;
 use crate::theme::Theme;
 
 use iced::Program;
 use iced::keyboard::key::Named;
 
-use std::time::Duration;
-
-/// So long the screen gets to answer a key.
-const PAUSE: Duration = Duration::from_millis(120);
+const CHANNEL: &str = "launch-day";
+const GROUP: &str = "Tuesday lunch";
 
 impl<P> Play<P>
 where
@@ -21,85 +28,96 @@ where
 {
     /// A channel with people, marks on it, one more person; a group that is left and hidden.
     pub(super) async fn rooms(&mut self) -> Result<(), headless::Error> {
-        self.begin().await;
+        self.begin().await?;
         // The kinds stand before the people.
-        self.driver.key(Chord::named(Named::Tab).shift()).await;
-        self.named(Named::ArrowRight, 2).await;
-        self.named(Named::Enter, 1).await;
-        self.people(2).await;
-        self.named(Named::Enter, 1).await;
-        self.driver.type_text("launch-day").await;
-        self.picture("new-channel")?;
-        self.named(Named::Enter, 1).await;
-        self.stands_open("#launch-day").await?;
+        self.press(Chord::named(Named::Tab).shift()).await;
+        self.until_gathering("the kinds", |gather| gather.on() == Part::Choice).await?;
+        for _ in 0..2 {
+            self.press(Chord::named(Named::ArrowRight)).await;
+        }
+        self.until_gathering("a channel", |gather| gather.kind() == conversation::Kind::Channel).await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.people(2).await?;
+        self.name(CHANNEL, "new-channel").await?;
         self.say("Everything about the launch goes here from now on.").await?;
-        self.menu(1).await;
-        self.driver.wait_for_text("Starred conversations", LIMIT).await?;
-        self.menu(2).await;
-        self.menu(0).await;
-        self.people(1).await;
+        self.choose("Star", |act| act == talk::Act::Star(Switch::On)).await?;
+        self.until_talk("the starred channel", |talk| talk.marks.starred).await?;
+        self.choose("Mute", |act| act == talk::Act::Mute(Switch::On)).await?;
+        self.until_talk("the muted channel", |talk| talk.marks.muted).await?;
+        self.choose("Add people", |act| act == talk::Act::Invite).await?;
+        self.people(1).await?;
         self.picture("add-people")?;
-        self.named(Named::Enter, 1).await;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until("the end of adding people", |inbox| inbox.dialog().is_none()).await?;
         self.settled().await;
         self.picture("channel-of-ones-own")?;
 
-        self.begin().await;
-        self.people(2).await;
-        self.named(Named::Enter, 1).await;
-        self.driver.type_text("Tuesday lunch").await;
-        self.picture("new-group")?;
-        self.named(Named::Enter, 1).await;
-        self.stands_open("Tuesday lunch").await?;
+        self.begin().await?;
+        self.people(2).await?;
+        self.name(GROUP, "new-group").await?;
         self.say("Noon, at the corner?").await?;
-        self.driver.key(Chord::character('m').command().shift()).await;
-        self.driver.pause(PAUSE).await;
-        // Leaving is the last line, and is asked about.
-        self.named(Named::ArrowUp, 1).await;
-        self.named(Named::Enter, 1).await;
+        self.choose("Leave", |act| act == talk::Act::Leave).await?;
+        let asked = |inbox: &Inbox| match inbox.dialog() {
+            Some(Dialog::Confirm(confirm)) => Some(confirm.on),
+            Some(_) | None => None,
+        };
+        self.until("the question before leaving", |inbox| asked(inbox).is_some()).await?;
         self.picture("leave")?;
-        self.named(Named::Tab, 1).await;
-        self.named(Named::Enter, 1).await;
-        self.driver.wait_until("having left", LIMIT, |driver| driver.shows_part("You left")).await?;
+        self.press(Chord::named(Named::Tab)).await;
+        self.until("Leave", |inbox| asked(inbox) == Some(Button::Go)).await?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_talk("having left", |talk| talk.membership == Membership::Left).await?;
         self.settled().await;
         self.picture("left")?;
-        self.menu(1).await;
+        self.choose("Hide", |act| act == talk::Act::Hide).await?;
+        self.until("the hidden group", |inbox| {
+            let open = inbox.current().map(Conversation::id);
+            open.and_then(|open| inbox.sidebar().talk(open)).is_none_or(|talk| talk.marks.hidden)
+        })
+        .await?;
         self.settled().await;
         Ok(())
     }
 
-    async fn begin(&mut self) {
-        self.driver.key(Chord::character('n').command()).await;
-        // The names are read from the disk.
-        self.driver.pause(PAUSE * 3).await;
+    async fn begin(&mut self) -> Result<(), headless::Error> {
+        self.press(Chord::character('n').command()).await;
+        self.until_gathering("the people to write to", |gather| !gather.answers().is_empty()).await
     }
 
     /// Picks so many people, each the second that is offered.
-    async fn people(&mut self, count: usize) {
-        for _ in 0..count {
-            self.named(Named::ArrowDown, 1).await;
-            self.named(Named::Enter, 1).await;
+    async fn people(&mut self, count: usize) -> Result<(), headless::Error> {
+        let offered = |gather: &Gather| gather.on() == Part::Find && !gather.answers().is_empty();
+        for picked in 0..count {
+            self.until_gathering("people to pick", |gather| {
+                offered(gather) && gather.picked().len() == picked
+            })
+            .await?;
+            self.press(Chord::named(Named::ArrowDown)).await;
+            self.press(Chord::named(Named::Enter)).await;
         }
+        self.until_gathering("the people picked", |gather| gather.picked().len() == count).await
     }
 
-    /// Chooses the line of the conversation's menu that is so far down.
-    async fn menu(&mut self, line: usize) {
-        self.driver.key(Chord::character('m').command().shift()).await;
-        self.driver.pause(PAUSE).await;
-        self.named(Named::ArrowDown, line).await;
-        self.named(Named::Enter, 1).await;
-        self.driver.pause(PAUSE * 3).await;
+    /// Gives what is begun its name, and waits until it is open.
+    async fn name(&mut self, name: &str, picture: &str) -> Result<(), headless::Error> {
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_gathering("the field for the name", |gather| gather.on() == Part::Comment).await?;
+        self.driver.type_text(name).await;
+        self.picture(picture)?;
+        self.press(Chord::named(Named::Enter)).await;
+        self.until_open(name, |open| open.name() == name).await
     }
 
-    async fn named(&mut self, key: Named, times: usize) {
-        for _ in 0..times {
-            self.driver.key(Chord::named(key)).await;
-            self.driver.pause(PAUSE).await;
-        }
-    }
-
-    async fn stands_open(&mut self, name: &str) -> Result<(), headless::Error> {
-        self.field = format!("Message {name}");
-        let field = self.field.clone();
-        self.driver.wait_for_text(&field, LIMIT).await
+    /// Waits until the dialog in which people are put together is like this.
+    async fn until_gathering(
+        &mut self,
+        wanted: &str,
+        reached: impl Fn(&Gather) -> bool,
+    ) -> Result<(), headless::Error> {
+        self.until(wanted, |inbox| match inbox.dialog() {
+            Some(Dialog::Gather(gather)) => reached(gather),
+            Some(_) | None => false,
+        })
+        .await
     }
 }
