@@ -2,6 +2,7 @@
 
 use super::world::{Profile, Run, Server, refuse, run_in};
 
+use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
 
 use serde_json::{Value, json};
@@ -223,19 +224,25 @@ fn a_message_taken_back_before_it_went_leaves_nothing_in_the_store() {
 fn a_folder_that_lets_nobody_write_is_told_and_waited_for() {
     let desk = Desk::new();
     let picture = desk.file("a.png", &PNG);
-    // A file where the year's folder has to be: nobody can write there, whoever runs the test.
-    let year = chrono_year();
-    std::fs::write(desk.share().join(&year), "in the way").unwrap();
+    // A file where the year's folder has to be: nobody can write there, whoever runs the test. The year may turn meanwhile.
+    let years = years();
+    for year in &years {
+        std::fs::write(desk.share().join(year), "in the way").unwrap();
+    }
     let run = desk.profile.run(&["send", "--to", "#general", "--attach", &picture, "--json", "x"]);
     assert_eq!(run.code, 3, "{run:?}");
     assert!(reason(&run).contains("The file store"), "{run:?}");
-    std::fs::remove_file(desk.share().join(&year)).unwrap();
+    for year in &years {
+        std::fs::remove_file(desk.share().join(year)).unwrap();
+    }
     assert_eq!(desk.profile.run(&["outbox", "flush"]).code, 0);
     assert_eq!(desk.texts(), ["x"]);
 }
 
-fn chrono_year() -> String {
-    chrono::Utc::now().format("%Y").to_string()
+/// The year it is, and the one it will be within the hour.
+fn years() -> BTreeSet<String> {
+    let now = chrono::Utc::now();
+    [now, now + chrono::TimeDelta::hours(1)].map(|at| at.format("%Y").to_string()).into()
 }
 
 #[test]
