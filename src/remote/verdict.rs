@@ -27,7 +27,21 @@ pub(super) fn of_publish(heard: &Heard, call: &Call, media_type: &str) -> Result
         // "No Content" is HTTP's own word for done with nothing to say.
         204 => Ok(Receipt::default()),
         200..=299 => of_answer(answer::read(&heard.body), call),
-        _ => Err(of_status(heard, media_type)),
+        _ => match of_status(heard, media_type) {
+            // Where it names the elements, the others need not be tried one by one to find them.
+            Failure::Refused(reason) => match answer::read(&heard.body) {
+                Answer::Refused { elements, .. } => {
+                    named(elements, call, Whole::Failed).ok_or(Failure::Refused(reason))
+                }
+                Answer::Accepted | Answer::Unreadable { .. } => Err(Failure::Refused(reason)),
+            },
+            failure @ (Failure::Unreachable { .. }
+            | Failure::Busy { .. }
+            | Failure::Unclear(_)
+            | Failure::SignIn
+            | Failure::Misdirected(_)
+            | Failure::Unreadable(_)) => Err(failure),
+        },
     }
 }
 
@@ -38,18 +52,23 @@ fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
             "{hint} Whether your messages arrived is not known; they will be sent again, which does no harm."
         ))),
         Answer::Refused { reason, elements, whole } => {
-            let sent = if elements.is_empty() { Vec::new() } else { ids(call) };
-            let refused: Vec<_> = elements.into_iter().filter(|(id, _)| sent.contains(id)).collect();
-            if refused.is_empty() {
-                return Err(Failure::Refused(reason));
-            }
-            let others = match whole {
-                Whole::Failed => Others::Unsaid,
-                Whole::Unsaid => Others::Accepted,
-            };
-            Ok(Receipt { refused, others })
+            named(elements, call, whole).ok_or(Failure::Refused(reason))
         }
     }
+}
+
+/// A receipt that refuses the elements of this call that were named; `None` when none of them was.
+fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Receipt> {
+    if elements.is_empty() {
+        return None;
+    }
+    let sent = ids(call);
+    let refused: Vec<_> = elements.into_iter().filter(|(id, _)| sent.contains(id)).collect();
+    let others = match whole {
+        Whole::Failed => Others::Unsaid,
+        Whole::Unsaid => Others::Accepted,
+    };
+    (!refused.is_empty()).then_some(Receipt { refused, others })
 }
 
 /// The outcome of a call about a conversation.

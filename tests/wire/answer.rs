@@ -187,6 +187,48 @@ fn error_answers_of_every_form_give_up_their_words() {
 }
 
 #[test]
+fn a_refusing_envelope_says_the_same_whatever_the_status() {
+    for body in [
+        r#"{"apiResponseMessages":[{"messageTypeEnum":2,"fieldName":"Message","message":"word not allowed"}]}"#,
+        r#"{"success":false,"apiResponseMessages":[{"messageTypeEnum":0,"message":"info"},
+            {"messageTypeEnum":2,"fieldName":"Message","message":"Rude."},{"messageTypeEnum":2,"message":"Long."}]}"#,
+        r#"{"success":false,"apiResponseMessages":[{"messageTypeEnum":1,"fieldName":"x","message":"Closed today"}]}"#,
+        r#"{"Content":{"Success":false,"ApiResponseMessages":[{"MessageTypeEnum":"Error","FieldName":"Id","Message":"No"}]}}"#,
+        r#"{"Data":"{\"success\":false,\"apiResponseMessages\":{\"fieldName\":\"a\",\"messageTypeEnum\":2,\"message\":\"No\"}}"}"#,
+        r#"{"apiResponseMessages":"[{\"fieldName\":\"a\",\"messageTypeEnum\":2,\"message\":\"No\"}]"}"#,
+        r#"{"Success":false,"Data":[{"Id":"16709a72-e02f-4aa0-bf94-6cd4a6101dbe","Success":false,"Message":"No such parent"}]}"#,
+        r#"[{"messageTypeEnum":2,"fieldName":"Message","message":"word not allowed"}]"#,
+        r#"{"messageTypeEnum":2,"fieldName":"Message","message":"word not allowed"}"#,
+        r#"{"fieldName":"SeemsYouAreRemovedFromTheChannel","messageTypeEnum":2,"message":"SeemsYouAreRemovedFromTheChannel"}"#,
+    ] {
+        assert_eq!(words(body.as_bytes()).as_deref(), Some(&*refusal(body).0), "{body}");
+    }
+    let entry = r#"{"messageTypeEnum":2,"fieldName":"Message","message":"word not allowed"}"#;
+    assert_eq!(words(entry.as_bytes()).as_deref(), Some("word not allowed"));
+}
+
+#[test]
+fn an_error_report_is_shown_by_its_words_and_not_by_its_fields_names() {
+    for (body, said) in [
+        (r#"{"errors":[{"field":"Message","code":"E17","message":"word not allowed"}]}"#, "word not allowed"),
+        (r#"{"errors":[{"code":"E17"}]}"#, "E17"),
+        (r#"{"errors":{"Id":{"code":"E17","reason":"Bad id"}}}"#, "Bad id"),
+        (r#"{"Errors":[{"traceId":"00-17","id":"x","text":"Not now"}]}"#, "Not now"),
+        (r#"{"type":"about:blank","title":"Bad","errors":{},"traceId":"00-1"}"#, "Bad"),
+        (r#"{"data":{"errorMessage":"Not this"}}"#, "Not this"),
+        (
+            r#"{"apiResponseMessages":[{"messageTypeEnum":1,"fieldName":"Text","message":"Closed today"}]}"#,
+            "Closed today",
+        ),
+    ] {
+        assert_eq!(words(body.as_bytes()).as_deref(), Some(said), "{body}");
+    }
+    for broken in [r#"{"apiResponseMessages":[{"mess"#, "[{\"a\":"] {
+        assert_eq!(words(broken.as_bytes()), None, "{broken}");
+    }
+}
+
+#[test]
 fn messages_are_found_wherever_the_envelope_holds_them() {
     let list = format!(r#"[{{"Id":"{ID}","message":"a"}},{{"id":"{OTHER}","isRead":true}}]"#);
     let double = serde_json::to_string(&list).unwrap();

@@ -123,8 +123,10 @@ impl Survey {
         self.alarm |= depth == 0 && fields == 1 && sketch.words.is_some();
         self.fields += fields;
         self.judged |= sketch.success.is_some();
-        if sketch.success == Some(false) {
-            self.failed = true;
+        self.failed |= sketch.success == Some(false);
+        // An entry of `apiResponseMessages` without the list round it.
+        self.errors |= sketch.kind_is_error;
+        if sketch.success == Some(false) || sketch.kind_is_error {
             push(&mut self.words, sketch.words);
         }
     }
@@ -160,13 +162,13 @@ impl Survey {
         push(&mut self.words, sketch.words);
     }
 
-    /// An entry of a list of results; echoed messages have no `success` and say nothing.
+    /// An entry of a list of results, or of a bare list of errors; echoed messages are neither and say nothing.
     fn element(&mut self, raw: &RawValue) {
         let mut sketch = Sketch::default();
         Fields::walk(raw, |name, value| {
             sketch.take(name, value);
         });
-        if sketch.success != Some(false) {
+        if sketch.success != Some(false) && !sketch.kind_is_error {
             return;
         }
         self.errors = true;
@@ -174,6 +176,12 @@ impl Survey {
             self.elements.push((id, reason(sketch.words.as_slice())));
         }
         push(&mut self.words, sketch.words);
+    }
+
+    /// What an envelope says against a call, where a status has already refused it.
+    pub(super) fn said(&self) -> Option<String> {
+        let words = if self.words.is_empty() { &self.remarks } else { &self.words };
+        (!words.is_empty()).then(|| reason(words))
     }
 
     pub(super) fn verdict(self) -> Answer {

@@ -3,7 +3,7 @@
 //! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
 //! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
 
-use super::{Entries, Fields, MAX_DEPTH, string, with_value};
+use super::{Entries, Fields, MAX_DEPTH, string, survey, with_value};
 use crate::remote::wire::text::decode;
 
 use serde_json::value::RawValue;
@@ -51,14 +51,46 @@ pub(super) fn shorten(said: &str) -> String {
 /// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
 #[must_use]
 pub fn words(body: &[u8]) -> Option<String> {
-    let said = match with_value(body, |raw| from_json(raw, 0)) {
+    let said = match with_value(body, |raw| survey::of(raw).said().or_else(|| from_json(raw, 0))) {
         Ok(said) => said,
         Err(_) => {
             let text = decode(body).ok()?;
-            if text.trim_start().starts_with('<') { title(&text) } else { first_line(&text) }
+            match text.trim_start().chars().next()? {
+                '<' => title(&text),
+                // Broken JSON: its first line is brackets.
+                '{' | '[' => None,
+                _ => first_line(&text),
+            }
         }
     };
     said.map(|said| plain(&said)).filter(|said| !said.is_empty())
+}
+
+/// How much a field of an error report explains; the first of the best rank is shown.
+const RANKS: usize = 4;
+
+/// The rank of a field by its name; `None` for one that is not looked into.
+fn rank(name: &str, value: &RawValue, depth: usize) -> Option<usize> {
+    let is_text = value.get().starts_with('"');
+    match name.to_ascii_lowercase().as_str() {
+        // Particulars before the general: "The request is invalid." explains nothing.
+        "apiresponsemessages" | "modelstate" | "errors" | "detail" | "content" => Some(0),
+        "message" | "title" | "error" | "reason" | "errormessage" | "error_description" => Some(1),
+        // They say where or by which code, and nothing to a person unless they are all there is.
+        "fieldname" | "field" | "property" | "path" | "pointer" | "code" | "errorcode" | "type"
+            if depth > 0 && is_text =>
+        {
+            Some(3)
+        }
+        "messagetypeenum" | "id" | "messageid" | "traceid" | "instance" | "status" | "timestamp"
+            if is_text =>
+        {
+            None
+        }
+        "data" | "result" | "value" => Some(2),
+        // A dictionary of fields: the names are the server's, the values its words.
+        _ => (depth > 0 && (is_text || value.get().starts_with(['[', '{']))).then_some(2),
+    }
 }
 
 fn from_json(raw: &RawValue, depth: usize) -> Option<String> {
@@ -68,21 +100,15 @@ fn from_json(raw: &RawValue, depth: usize) -> Option<String> {
     if let Some(text) = string(raw) {
         return Some(text).filter(|text| !text.trim().is_empty());
     }
-    let mut said: [Option<String>; 2] = [None, None];
+    let mut said: [Option<String>; RANKS] = [const { None }; RANKS];
     Fields::walk(raw, |name, value| {
-        // Particulars before the general: "The request is invalid." explains nothing.
-        let rank = match name.to_ascii_lowercase().as_str() {
-            "apiresponsemessages" | "modelstate" | "errors" | "detail" | "content" => 0,
-            "message" | "title" | "error" | "reason" => 1,
-            _ if depth > 0 && value.get().starts_with(['"', '[']) => 1,
-            _ => return,
-        };
-        if said[rank].is_none() {
-            said[rank] = from_json(value, depth + 1);
+        if let Some(into) = rank(name, value, depth).and_then(|rank| said.get_mut(rank))
+            && into.is_none()
+        {
+            *into = from_json(value, depth + 1);
         }
     });
-    let [particular, general] = said;
-    particular.or(general).or_else(|| first_entry(raw, depth))
+    said.into_iter().flatten().next().or_else(|| first_entry(raw, depth))
 }
 
 fn first_entry(raw: &RawValue, depth: usize) -> Option<String> {
