@@ -1,9 +1,10 @@
 //! Speaks to a real server over HTTP, one request for one call.
 //!
 //! No redirect is followed (a POST with a token must not wander), no request is repeated (the outbox decides that),
-//! nothing is compressed, and no answer is read beyond its cap. Connections are reused.
+//! nothing compressed is asked for, and no answer is read beyond its cap. Connections are reused.
 //! Must not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
+mod body;
 mod endpoint;
 pub(crate) mod proxy;
 mod trouble;
@@ -17,7 +18,7 @@ use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answ
 use crate::directory::whole;
 
 use futures::future::BoxFuture;
-use reqwest::header::{ACCEPT, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};
 use reqwest::{Certificate, Client, Method, Response, Url, redirect, retry};
 use rustls::RootCertStore;
 use rustls::pki_types::CertificateDer;
@@ -33,8 +34,9 @@ pub const PAGE_SIZE: usize = 100;
 
 /// Bytes of the largest `ca_file`: many times what a system trusts.
 const CA_FILE: u64 = 10_000_000;
-/// The most bytes read of an answer other than 2xx: enough for its words.
-const ERROR_CAP: usize = 64 * 1024;
+/// The most bytes read of an answer other than 2xx: as many as of one that accepts, since an envelope that refuses may
+/// name every element of a call.
+const ERROR_CAP: usize = answer::PUBLISH_CAP;
 /// A connection that is not there by then will not come.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
 /// Shorter than the idle time-outs of common servers (IIS: 120 s), so that a call rarely meets a closing connection.
@@ -171,17 +173,19 @@ impl Inner {
             .client
             .request(verb, url)
             .header(CONTENT_TYPE, media_type)
-            .header(ACCEPT, "application/json");
+            .header(ACCEPT, "application/json")
+            .header(ACCEPT_ENCODING, "identity");
         let response = sent.body(body).send().await.map_err(|error| self.trouble(&error))?;
         let status = response.status().as_u16();
         let after = wait(response.headers());
         let location = place(&response);
         let is_success = response.status().is_success();
-        let body = match take(response, if is_success { cap } else { ERROR_CAP }).await {
+        let body = match body::read(response, if is_success { cap } else { ERROR_CAP }).await {
             Ok(body) => body,
-            Err(error) if is_success => return Err(self.trouble(&error)),
+            Err(body::Trouble::Broke(error)) if is_success => return Err(self.trouble(&error)),
+            Err(body::Trouble::Coding(name)) if is_success => return Err(Failure::Unclear(coded(&name))),
             // The status has already said it; the body would have been its words.
-            Err(_) => Vec::new(),
+            Err(body::Trouble::Broke(_) | body::Trouble::Coding(_)) => Vec::new(),
         };
         Ok(Heard { status, after, location, body })
     }
@@ -192,15 +196,11 @@ impl Inner {
     }
 }
 
-/// Reads a body up to one byte beyond its cap, so that the reader sees that there was more.
-async fn take(mut response: Response, cap: usize) -> Result<Vec<u8>, reqwest::Error> {
-    let mut body = Vec::new();
-    while body.len() <= cap {
-        let Some(chunk) = response.chunk().await? else { break };
-        let room = (cap + 1).saturating_sub(body.len());
-        body.extend_from_slice(chunk.get(..room).unwrap_or(&chunk));
-    }
-    Ok(body)
+fn coded(name: &str) -> String {
+    format!(
+        "The server's answer is compressed in a way that cannot be read here ({name}), although Confab asked for none. \
+         Ask your administrator to switch compression off for this address."
+    )
 }
 
 /// `MessageSearchInputModel` as far as it is used. Nullable fields that are not asked for are left out; the others are

@@ -12,7 +12,7 @@ use confab::remote::{Call, Errand, Failure, Others, Reached, Receipt, Remote, Re
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-const OK: &[u8] = br#"{"success":true,"data":null,"apiResponseMessages":[]}"#;
+pub(crate) const OK: &[u8] = br#"{"success":true,"data":null,"apiResponseMessages":[]}"#;
 
 /// The sample as a call, its two elements told apart by their ids.
 pub(crate) fn call() -> Call {
@@ -27,14 +27,14 @@ pub(crate) fn call() -> Call {
     }
 }
 
-async fn publish(act: Act) -> Result<Receipt, Failure> {
+pub(crate) async fn publish(act: Act) -> Result<Receipt, Failure> {
     let server = Server::start([act]).await;
     let outcome = Http::new(endpoint(&server.url)).unwrap().publish(call()).await;
     assert_eq!(server.requests().len(), 1, "one call is one request");
     outcome
 }
 
-fn unclear(outcome: Result<Receipt, Failure>) -> String {
+pub(crate) fn unclear(outcome: Result<Receipt, Failure>) -> String {
     match outcome {
         Err(Failure::Unclear(words)) => words,
         other => panic!("{other:?}"),
@@ -55,7 +55,7 @@ fn unreachable(outcome: Result<Receipt, Failure>) -> (Reached, String) {
     }
 }
 
-fn refused(outcome: Result<Receipt, Failure>) -> String {
+pub(crate) fn refused(outcome: Result<Receipt, Failure>) -> String {
     match outcome {
         Err(Failure::Refused(words)) => words,
         other => panic!("{other:?}"),
@@ -84,7 +84,7 @@ async fn a_call_goes_out_once_with_everything_the_settings_ask_for() {
         ("authorization", Some("Bearer t0ken")),
         ("x-tenant", Some("acme")),
         ("user-agent", Some(concat!("Confab/", env!("CARGO_PKG_VERSION")))),
-        ("accept-encoding", None),
+        ("accept-encoding", Some("identity")),
         ("transfer-encoding", None),
         ("referer", None),
     ] {
@@ -155,6 +155,37 @@ async fn statuses_that_refuse_give_the_servers_words() {
         assert_eq!(refused(said), "Not this.", "{status}");
         let silent = refused(publish(Act::Say(answer(status, "", b""))).await);
         assert!(silent.contains(&status.to_string()), "{silent}");
+    }
+}
+
+#[tokio::test]
+async fn an_envelope_under_a_refusing_status_gives_its_message_and_names_its_elements() {
+    let word =
+        br#"{"apiResponseMessages":[{"messageTypeEnum":2,"fieldName":"Message","message":"word not allowed"}]}"#;
+    let first = "591beec0-9407-47c0-8740-c5601a93f7c8";
+    let named = format!(
+        r#"{{"success":false,"apiResponseMessages":[{{"messageTypeEnum":2,"fieldName":"{first}","message":"No"}}]}}"#
+    );
+    // An envelope that names many elements is longer than any error page.
+    let many = (0..2_000).map(|at| {
+        format!(
+            r#"{{"messageTypeEnum":2,"fieldName":"{}","message":"No"}},"#,
+            uuid::Uuid::from_u128(1_000 + at)
+        )
+    });
+    let many = named.replace(":[", &format!(":[{}", many.collect::<String>()));
+    for status in [400, 403, 409, 422] {
+        let outcome = publish(Act::Say(answer(status, "", word))).await;
+        if status == 403 {
+            assert_eq!(outcome, Err(Failure::SignIn));
+            continue;
+        }
+        assert_eq!(refused(outcome), "word not allowed", "{status}");
+        for named in [&named, &many] {
+            let receipt = publish(Act::Say(answer(status, "", named.as_bytes()))).await.unwrap();
+            let refused = vec![(first.parse().unwrap(), "No".to_owned())];
+            assert_eq!(receipt, Receipt { refused, others: Others::Unsaid }, "{status}");
+        }
     }
 }
 

@@ -9,6 +9,7 @@
 
 mod answer;
 mod arbitrary;
+mod body;
 mod canonical;
 mod date;
 mod endpoint;

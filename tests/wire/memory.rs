@@ -2,11 +2,14 @@
 //!
 //! The allocator of this test binary counts what each thread holds; a reader runs on one thread.
 
+use confab::remote::Remote as _;
 use confab::remote::answer::{self, PUBLISH_CAP};
+use confab::remote::http::Http;
 use confab::remote::wire::{json, xml};
 
 use std::alloc::{GlobalAlloc, Layout, System};
 use std::cell::Cell;
+use std::io::{Read as _, Write as _};
 
 struct Counting;
 
@@ -122,4 +125,26 @@ fn a_body_takes_at_most_twelve_times_its_length_and_the_entries_it_may_keep() {
             assert!(took <= length * 12 + entries, "{name}, {reader}: {took}");
         }
     }
+}
+
+/// The client runs on the thread that is counted; the server's thread is not.
+#[test]
+fn a_compressed_answer_takes_no_more_than_one_that_is_not() {
+    let bomb = crate::body::gzip(&vec![b'['; 500_000_000]);
+    assert!(bomb.len() < PUBLISH_CAP, "{}", bomb.len());
+    let listener = std::net::TcpListener::bind("127.0.0.1:0").unwrap();
+    let url = format!("http://{}/", listener.local_addr().unwrap());
+    let head = "Content-Encoding: gzip\r\nConnection: close\r\n";
+    let answer = crate::server::answer(200, head, &bomb);
+    let server = std::thread::spawn(move || {
+        let (mut stream, _) = listener.accept().unwrap();
+        let mut head = [0; 64 * 1024];
+        let _ = stream.read(&mut head).unwrap();
+        let _ = stream.write_all(&answer);
+    });
+    let runtime = tokio::runtime::Builder::new_current_thread().enable_all().build().unwrap();
+    let http = Http::new(crate::endpoint::endpoint(&url)).unwrap();
+    let took = peak(|| runtime.block_on(http.publish(crate::http::call())));
+    assert!(took <= 16 * PUBLISH_CAP, "{took}");
+    server.join().unwrap();
 }

@@ -5,6 +5,8 @@
 
 use super::{MAX_BODY, ReadError};
 
+use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE};
+
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
@@ -26,6 +28,24 @@ pub(crate) fn decode(body: &[u8]) -> Result<Cow<'_, str>, ReadError> {
         _ => String::from_utf8_lossy(body),
     };
     if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
+}
+
+/// The body in UTF-8, of a charset that a header named. What [`decode`] understands by itself stays as it is, and so does
+/// what is UTF-8 under another name, which servers with a wrong default send: no other text looks like it.
+pub(crate) fn from_charset(body: Vec<u8>, label: &str) -> Vec<u8> {
+    let Some(encoding) = Encoding::for_label(label.as_bytes()) else { return body };
+    if encoding == UTF_8 || encoding == REPLACEMENT || Encoding::for_bom(&body).is_some() {
+        return body;
+    }
+    let is_wide = encoding == UTF_16LE || encoding == UTF_16BE;
+    if is_wide && matches!(body.as_slice(), [0, first, ..] | [first, 0, ..] if *first != 0) {
+        return body;
+    }
+    // In ISO-2022-JP every text looks like ASCII.
+    if !is_wide && encoding != ISO_2022_JP && std::str::from_utf8(&body).is_ok() {
+        return body;
+    }
+    encoding.decode_without_bom_handling(&body).0.into_owned().into_bytes()
 }
 
 fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
