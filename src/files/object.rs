@@ -13,6 +13,7 @@
 mod cloud;
 mod dav;
 mod folder;
+mod inflate;
 mod inside;
 mod web;
 

@@ -14,10 +14,10 @@ use tokio::sync::mpsc::unbounded_channel;
 use url::Url;
 
 /// A server that answers every request with these bytes and closes; what it heard first of each.
-fn server(answer: &str) -> (String, Arc<Mutex<Vec<String>>>) {
+fn server(answer: impl AsRef<[u8]>) -> (String, Arc<Mutex<Vec<String>>>) {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();
     let url = format!("http://{}/files/", listener.local_addr().unwrap());
-    let (answer, heard) = (answer.to_owned(), Arc::new(Mutex::new(Vec::new())));
+    let (answer, heard) = (answer.as_ref().to_vec(), Arc::new(Mutex::new(Vec::new())));
     let log = Arc::clone(&heard);
     std::thread::spawn(move || {
         for stream in listener.incoming() {
@@ -25,19 +25,23 @@ fn server(answer: &str) -> (String, Arc<Mutex<Vec<String>>>) {
             let mut head = [0; 4_096];
             let read = stream.read(&mut head).unwrap_or_default();
             log.lock().unwrap().push(String::from_utf8_lossy(&head[..read]).into_owned());
-            let _ = stream.write_all(answer.as_bytes());
+            let _ = stream.write_all(&answer);
         }
     });
     (url, heard)
 }
 
-async fn get_with(answer: &str, limit: u64) -> Result<Vec<u8>, Error> {
+async fn get_with(answer: impl AsRef<[u8]>, limit: u64) -> Result<Vec<u8>, Error> {
+    get_named(answer, "a.png", limit).await
+}
+
+async fn get_named(answer: impl AsRef<[u8]>, name: &str, limit: u64) -> Result<Vec<u8>, Error> {
     let (url, _) = server(answer);
     let folder = tempfile::tempdir().unwrap();
     let into = folder.path().join("into");
     let store =
         tokio::task::block_in_place(|| Store::open(&Url::parse(&url).unwrap(), &Access::default()).unwrap());
-    store.get(&store.path_of("a.png"), &into, limit, &Watch::default()).await?;
+    store.get(&store.path_of(name), &into, limit, &Watch::default()).await?;
     Ok(std::fs::read(into).unwrap())
 }
 
@@ -70,7 +74,7 @@ async fn a_web_page_in_answer_to_an_upload_is_not_taken_for_a_stored_file() {
 async fn a_redirect_is_not_followed_wherever_it_leads() {
     for place in ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/x", "//evil/x"] {
         let answer = format!("HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n");
-        let error = get_with(&answer, 1_000).await.unwrap_err();
+        let error = get_with(answer, 1_000).await.unwrap_err();
         assert!(error.to_string().contains("which is not followed"), "{error}");
     }
 }
@@ -92,8 +96,49 @@ async fn lies_about_the_length_are_told() {
 #[tokio::test(flavor = "multi_thread")]
 async fn a_body_without_end_stops_at_the_limit() {
     let body = "x".repeat(100_000);
-    let error = get_with(&format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}"), 1_000).await;
+    let error = get_with(format!("HTTP/1.1 200 OK\r\nConnection: close\r\n\r\n{body}"), 1_000).await;
     assert!(matches!(error.unwrap_err(), Error::Refused(_)));
+}
+
+fn gzip(content: &[u8]) -> Vec<u8> {
+    let mut encoder = flate2::write::GzEncoder::new(Vec::new(), flate2::Compression::best());
+    encoder.write_all(content).unwrap();
+    encoder.finish().unwrap()
+}
+
+fn coded(coding: &str, body: &[u8]) -> Vec<u8> {
+    let head =
+        format!("HTTP/1.1 200 OK\r\nContent-Encoding: {coding}\r\nContent-Length: {}\r\n\r\n", body.len());
+    [head.as_bytes(), body].concat()
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_file_that_was_compressed_on_the_way_is_stored_as_it_was_sent() {
+    let words: Vec<u8> = (0..90_000_u32).map(|at| (at / 7) as u8).collect();
+    let mut zlib = flate2::write::ZlibEncoder::new(Vec::new(), flate2::Compression::default());
+    zlib.write_all(&words).unwrap();
+    let zlib = zlib.finish().unwrap();
+    for (coding, body) in
+        [("gzip", gzip(&words)), ("X-Gzip", gzip(&words)), ("deflate", zlib), ("identity", words.clone())]
+    {
+        assert_eq!(get_with(coded(coding, &body), 100_000).await.unwrap(), words, "{coding}");
+    }
+    // A file that is gzip itself: servers call that its coding.
+    let packed = gzip(&words);
+    for name in ["a.tar.gz", "a.TGZ", "a.svgz"] {
+        assert_eq!(get_named(coded("gzip", &packed), name, 100_000).await.unwrap(), packed, "{name}");
+    }
+    let error = get_with(coded("br", b"xyz"), 1_000).await.unwrap_err();
+    assert!(matches!(&error, Error::Forbidden(words) if words.contains("(br)")), "{error:?}");
+    let cut = &packed[..packed.len() - 20];
+    assert!(matches!(get_with(coded("gzip", cut), 100_000).await.unwrap_err(), Error::Unreached { .. }));
+}
+
+#[tokio::test(flavor = "multi_thread")]
+async fn a_compressed_bomb_stops_at_the_limit() {
+    let bomb = gzip(&vec![0; 50_000_000]);
+    assert!(bomb.len() < 60_000);
+    assert!(matches!(get_with(coded("gzip", &bomb), 1_000_000).await.unwrap_err(), Error::Refused(_)));
 }
 
 #[tokio::test(flavor = "multi_thread")]

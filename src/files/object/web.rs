@@ -3,6 +3,7 @@
 //! From anywhere else means: on a person's word, without credentials, from public addresses alone, so that a message cannot
 //! make this computer ask its own network for something. Must not know: stores. Tests: `tests/files/stores.rs`.
 
+use super::inflate::{Inflate, PIECE};
 use super::{Access, Got, too_large};
 use crate::chat::media;
 use crate::directory::whole;
@@ -14,7 +15,9 @@ use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::time::Duration;
 
-use reqwest::header::{CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, LOCATION, RETRY_AFTER};
+use reqwest::header::{
+    ACCEPT_ENCODING, CONTENT_LENGTH, CONTENT_TYPE, HeaderMap, HeaderValue, LOCATION, RETRY_AFTER,
+};
 use reqwest::{Certificate, Client, ClientBuilder, Response, redirect, retry};
 use tokio::io::AsyncWriteExt as _;
 use url::{Host, Url};
@@ -39,6 +42,7 @@ pub(super) fn builder() -> ClientBuilder {
         .referer(false)
         .connect_timeout(CONNECT)
         .tcp_nodelay(true)
+        .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
 }
 
 /// A client for the store at this address; without `stall`, whoever uses it looks after what no longer moves.
@@ -135,25 +139,43 @@ pub(super) async fn into_file(
     if said.is_some_and(|said| said > limit) {
         return Err(too_large(limit));
     }
+    let mut inflate = Inflate::of(response.headers(), name).map_err(|coding| {
+        Error::Forbidden(format!(
+            "{host} compressed the file in a way that cannot be read here ({coding}), although Confab asked for none."
+        ))
+    })?;
     watch.set_total(said.unwrap_or_default());
     let disk = |error: std::io::Error| crate::files::place::disk(&error);
+    let damaged =
+        |_| Error::Unreached { reason: format!("{host} sent a file that is damaged."), after: None };
     let mut file = tokio::fs::File::create(into).await.map_err(disk)?;
-    let mut bytes = 0;
+    let (mut came, mut bytes) = (0, 0);
     loop {
         let chunk = match response.chunk().await {
             Ok(Some(chunk)) => chunk,
             Ok(None) => break,
             Err(error) => return Err(unreached(&error, &host)),
         };
-        bytes += chunk.len() as u64;
-        if bytes > limit {
-            return Err(too_large(limit));
+        came += chunk.len() as u64;
+        for piece in chunk.chunks(if matches!(inflate, Inflate::Plain) { chunk.len().max(1) } else { PIECE })
+        {
+            let content = inflate.piece(piece).map_err(damaged)?;
+            bytes += content.len() as u64;
+            if bytes > limit {
+                return Err(too_large(limit));
+            }
+            file.write_all(&content).await.map_err(disk)?;
         }
-        file.write_all(&chunk).await.map_err(disk)?;
-        watch.set_done(bytes);
+        watch.set_done(came);
     }
+    let rest = inflate.finish().map_err(damaged)?;
+    bytes += rest.len() as u64;
+    if bytes > limit {
+        return Err(too_large(limit));
+    }
+    file.write_all(&rest).await.map_err(disk)?;
     file.flush().await.map_err(disk)?;
-    if said.is_some_and(|said| said != bytes) {
+    if said.is_some_and(|said| said != came) {
         return Err(Error::Unreached { reason: format!("{host} sent less than it said."), after: None });
     }
     Ok(Got { bytes, media_type })
