@@ -37,7 +37,7 @@ pub enum Error {
     /// The store cannot be reached, is busy or broke: another try may work, but not before `after` if it says so.
     #[error("{reason}")]
     Unreached { reason: String, after: Option<Duration> },
-    /// The store wants other credentials.
+    /// The store wants other credentials, or another address.
     #[error("{0}")]
     Forbidden(String),
     /// Nothing lies there.

@@ -129,6 +129,6 @@ async fn a_server_that_cannot_make_folders_just_now_has_not_refused_the_file() {
     }
     for mkcol in ["501 Not Implemented", "404 Not Found"] {
         let error = put(&open(&without_folders(mkcol)), &Watch::default()).await.unwrap_err();
-        assert!(matches!(error, Error::Refused(_)), "{mkcol}: {error:?}");
+        assert!(matches!(error, Error::Forbidden(_)), "{mkcol}: {error:?}");
     }
 }

@@ -9,3 +9,4 @@ mod pictures;
 mod probing;
 mod stores;
 mod taking;
+mod webdav;

@@ -40,6 +40,17 @@ pub(super) struct Dav {
     secret: Option<HeaderValue>,
 }
 
+/// What came of asking for a folder.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Made {
+    /// It is there.
+    There,
+    /// The one it would stand in is missing, as far as the server says.
+    Unparented,
+    /// The server does not make it.
+    Not,
+}
+
 impl Dav {
     pub(super) fn open(address: &Url, access: &Access) -> Result<Self, Error> {
         let mut base = address.clone();
@@ -101,8 +112,11 @@ impl Dav {
             }
         };
         let status = response.status();
-        if !status.is_success() {
-            return Err(refused(status.as_u16(), response.headers(), &self.host));
+        match status.as_u16() {
+            200..=299 => {}
+            // Of a file that is to be stored: it is its folder that is missing.
+            status @ (404 | 409 | 410) => return Err(self.no_folder(status)),
+            status => return Err(refused(status, response.headers(), &self.host)),
         }
         // Whoever stores says "created" or nothing; whoever answers anything with a page says "here you are".
         let said = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
@@ -119,21 +133,78 @@ impl Dav {
     /// The folders on the way to a name, as far as the server wants them made; what does not is asked by the PUT itself.
     /// A server that cannot be asked just now ends the try: a PUT without its folders would be refused for good.
     async fn make_folders(&self, name: &str) -> Result<(), Error> {
-        let Ok(mkcol) = Method::from_bytes(b"MKCOL") else { return Ok(()) };
-        for (end, _) in name.match_indices('/') {
-            let asked = self.ask(mkcol.clone(), self.url(&name[..=end])?).timeout(web::STALL).send().await;
-            let answer = asked.map_err(|error| unreached(&error, &self.host))?;
-            match answer.status().as_u16() {
-                // 405: it is there.
-                200..=299 | 405 => {}
-                status @ (408 | 423 | 425 | 429 | 502..=504 | 507) => {
-                    return Err(refused(status, answer.headers(), &self.host));
-                }
-                // This server knows no folders.
-                _ => return Ok(()),
+        for (at, (end, _)) in name.match_indices('/').enumerate() {
+            let folder = self.url(&name[..=end])?;
+            let mut answer = self.make_folder(folder.clone()).await?;
+            if at == 0 && answer == Made::Unparented && self.make_base().await? {
+                answer = self.make_folder(folder).await?;
+            }
+            // Some servers say of a folder that is there what others say of one whose parent is missing.
+            if answer == Made::Not {
+                return Ok(());
             }
         }
         Ok(())
+    }
+
+    /// The store's own folder, and those above it that are missing; `false` when nothing came of it. What is there is found
+    /// from below, so that nobody is asked for folders above it that are none of ours.
+    async fn make_base(&self) -> Result<bool, Error> {
+        let mut missing = Vec::new();
+        for folder in self.above() {
+            match self.make_folder(folder.clone()).await? {
+                Made::There => break,
+                Made::Unparented => missing.push(folder),
+                Made::Not => return Ok(false),
+            }
+        }
+        for folder in missing.into_iter().rev() {
+            if self.make_folder(folder).await? != Made::There {
+                return Ok(false);
+            }
+        }
+        Ok(true)
+    }
+
+    /// The store's own folder and those above it, without the server's root.
+    fn above(&self) -> Vec<Url> {
+        let path = self.base.path();
+        let mut found: Vec<Url> = path
+            .match_indices('/')
+            .filter(|(at, _)| *at > 0)
+            .map(|(at, _)| {
+                let mut folder = self.base.clone();
+                folder.set_path(&path[..=at]);
+                folder
+            })
+            .collect();
+        found.reverse();
+        found
+    }
+
+    async fn make_folder(&self, folder: Url) -> Result<Made, Error> {
+        let Ok(mkcol) = Method::from_bytes(b"MKCOL") else { return Ok(Made::Not) };
+        let asked = self.ask(mkcol, folder).timeout(web::STALL).send().await;
+        let answer = asked.map_err(|error| unreached(&error, &self.host))?;
+        match answer.status().as_u16() {
+            // 405: it is there.
+            200..=299 | 405 => Ok(Made::There),
+            409 | 404 => Ok(Made::Unparented),
+            status @ (408 | 423 | 425 | 429 | 502..=504 | 507) => {
+                Err(refused(status, answer.headers(), &self.host))
+            }
+            // This server knows no folders.
+            _ => Ok(Made::Not),
+        }
+    }
+
+    fn no_folder(&self, status: u16) -> Error {
+        Error::Forbidden(format!(
+            "{} has no folder for the file, and Confab could not create one (answer {status}). Check that {} exists there \
+             and that you may write to it.",
+            self.host,
+            self.base.path()
+        ))
     }
 
     /// How long what lies under a name is.
