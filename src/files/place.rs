@@ -143,30 +143,50 @@ impl Places {
         Ok(found)
     }
 
-    /// What a killed process left on its way in goes. Only for who holds the profile.
+    /// What a killed process left on its way in goes. Only for who holds the profile. What is called otherwise stays: the
+    /// folder may be a link to one that holds more.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn sweep_incoming(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("incoming"))? {
+            let name = entry.file_name().to_string_lossy().into_owned();
             // What this process began may be another thread's, which is not done with it.
-            if !entry.file_name().to_string_lossy().starts_with(OURS.as_str()) {
+            if is_incoming(&name) && !name.starts_with(OURS.as_str()) {
                 remove(&entry.path())?;
             }
         }
         Ok(())
     }
 
-    /// Copies made for other programs go: before this process makes any, because those are still looked at.
+    /// Copies made for other programs go: before this process makes any, because those are still looked at. What is called
+    /// otherwise stays.
     ///
     /// # Errors
     /// When the disk refuses.
     pub fn sweep_opened(&self) -> Result<(), Error> {
-        match fs::remove_dir_all(self.root.join("opened")) {
-            Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
-            _ => Ok(()),
+        for entry in entries(&self.root.join("opened"))? {
+            let is_ours = Content::of_hex(&entry.file_name().to_string_lossy()).is_some()
+                // Of a link too this is false.
+                && entry.file_type().is_ok_and(|kind| kind.is_dir());
+            if is_ours {
+                match fs::remove_dir_all(entry.path()) {
+                    Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(disk(&error)),
+                    _ => {}
+                }
+            }
         }
+        Ok(())
     }
+}
+
+/// Whether a file is called as [`Places::incoming`] calls them, in this process or another.
+fn is_incoming(name: &str) -> bool {
+    name.strip_prefix("in-").and_then(|rest| rest.split_once('-')).is_some_and(|(number, chance)| {
+        number.len() == 16
+            && number.bytes().all(|digit| digit.is_ascii_hexdigit())
+            && chance.bytes().all(|letter| letter.is_ascii_alphanumeric())
+    })
 }
 
 /// A small picture that is here.

@@ -97,6 +97,89 @@ async fn what_is_stopped_leaves_nothing_in_the_folder() {
     assert_eq!(fs::read_dir(share.root().join(NAME).parent().unwrap()).unwrap().count(), 0);
 }
 
+/// What stands in a folder and in those below, by its path from there.
+#[cfg(unix)]
+fn all_in(folder: &Path) -> Vec<PathBuf> {
+    let mut found = Vec::new();
+    let mut folders = vec![folder.to_owned()];
+    while let Some(next) = folders.pop() {
+        for entry in fs::read_dir(next).unwrap().flatten() {
+            found.push(entry.path().strip_prefix(folder).unwrap().to_owned());
+            if entry.file_type().unwrap().is_dir() {
+                folders.push(entry.path());
+            }
+        }
+    }
+    found.sort();
+    found
+}
+
+#[cfg(unix)]
+#[tokio::test(flavor = "multi_thread")]
+async fn nothing_is_made_or_taken_away_behind_a_link_that_leads_out_of_the_store() {
+    for linked in ["2026", "2026/11", "2026/11/01980000-0000-7000-8000-000000000001"] {
+        let share = Share::new();
+        let elsewhere = tempfile::tempdir().unwrap();
+        let link = share.root().join(linked);
+        fs::create_dir_all(link.parent().unwrap()).unwrap();
+        std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
+        // What lies there under the very name, and a part of it.
+        let rest = Path::new(NAME).strip_prefix(linked).unwrap();
+        for there in [false, true] {
+            if there {
+                let file = elsewhere.path().join(rest);
+                fs::create_dir_all(file.parent().unwrap()).unwrap();
+                fs::write(&file, "somebody's").unwrap();
+                fs::write(file.with_file_name(".confab-1-x7GbQ2.part"), "somebody's").unwrap();
+            }
+            let before = all_in(elsewhere.path());
+            let error = put(&share.store, &Watch::default()).await.unwrap_err();
+            assert!(error.to_string().contains("leads out of the file store"), "{linked}: {error}");
+            assert!(share.store.remove(NAME).await.is_err(), "{linked}");
+            assert_eq!(all_in(elsewhere.path()), before, "{linked}");
+        }
+        fs::remove_dir_all(elsewhere.path()).unwrap();
+        // Nor by a link to what is not there.
+        let error = put(&share.store, &Watch::default()).await.unwrap_err();
+        assert!(error.to_string().contains("leads out of the file store"), "{linked}: {error}");
+        assert!(!elsewhere.path().exists(), "{linked}");
+    }
+}
+
+#[cfg(unix)]
+#[test]
+fn of_a_folder_that_is_a_link_to_others_files_only_our_own_are_swept() {
+    use confab::files::place::Places;
+
+    let folder = tempfile::tempdir().unwrap();
+    let (elsewhere, files) = (folder.path().join("elsewhere"), folder.path().join("files"));
+    for theirs in ["incoming/letters", "opened/holiday", "opened/2026", "originals/aa", "thumbs/aa"] {
+        fs::create_dir_all(elsewhere.join(theirs)).unwrap();
+        fs::write(elsewhere.join(theirs).join("a.txt"), "somebody's").unwrap();
+    }
+    for theirs in ["incoming/in-tray.txt", "incoming/in-0123456789abcdef-my notes.txt", "opened/a.txt"] {
+        fs::write(elsewhere.join(theirs), "somebody's").unwrap();
+    }
+    let hash = "ab".repeat(32);
+    // Called as ours, and a link to what is not.
+    std::os::unix::fs::symlink(elsewhere.join("incoming/letters"), elsewhere.join("opened").join(&hash))
+        .unwrap();
+    let theirs = all_in(&elsewhere);
+    let ours = [
+        elsewhere.join("opened").join("cd".repeat(32)),
+        elsewhere.join("incoming/in-0123456789abcdef-uGhTbs"),
+    ];
+    fs::create_dir(&ours[0]).unwrap();
+    fs::write(ours[0].join("plan.txt"), "a copy").unwrap();
+    fs::write(&ours[1], "half of it").unwrap();
+    std::os::unix::fs::symlink(&elsewhere, &files).unwrap();
+    let places = Places::new(files);
+    places.sweep_incoming().unwrap();
+    places.sweep_opened().unwrap();
+    assert_eq!(all_in(&elsewhere), theirs);
+    assert!(ours.iter().all(|ours| !ours.exists()));
+}
+
 /// A server whose answer to MKCOL is this (nothing: the connection is cut), and to anything else 409: the folder is missing.
 fn without_folders(mkcol: &str) -> Url {
     let listener = TcpListener::bind("127.0.0.1:0").unwrap();

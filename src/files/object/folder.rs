@@ -47,13 +47,10 @@ impl Folder {
         let to = self.path(name);
         let folder = to.parent().unwrap_or(&self.root);
         let refused = |error: io::Error| self.refused(&error);
+        // Before anything is made, and again of what was made meanwhile by others.
+        self.check_inside(folder)?;
         fs::create_dir_all(folder).map_err(refused)?;
-        // A folder that is a link may lead anywhere.
-        let (root, leads) =
-            (self.root.canonicalize().map_err(refused)?, folder.canonicalize().map_err(refused)?);
-        if !leads.starts_with(root) {
-            return Err(Error::Refused(format!("{} leads out of the file store.", folder.display())));
-        }
+        self.check_inside(folder)?;
         sweep_beside(&to);
         let mut original = File::open(from).map_err(|error| crate::files::place::disk(&error))?;
         let mut beside = beside(folder, &to).map_err(refused)?;
@@ -131,6 +128,7 @@ impl Folder {
             // On a share that is not mounted everything looks as if it were gone.
             this.check_connected()?;
             let path = this.path(&name);
+            this.check_inside(path.parent().unwrap_or(&this.root))?;
             sweep_beside(&path);
             match fs::remove_file(&path) {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(this.refused(&error)),
@@ -143,6 +141,25 @@ impl Folder {
             Ok(())
         })
         .await
+    }
+
+    /// Refuses a folder of which a part is a link that leads out of the store; the parts that are not there yet lead nowhere.
+    fn check_inside(&self, folder: &Path) -> Result<(), Error> {
+        let root = self.root.canonicalize().map_err(|error| self.refused(&error))?;
+        let leads_out = || Error::Refused(format!("{} leads out of the file store.", folder.display()));
+        for part in folder.ancestors() {
+            match part.canonicalize() {
+                Ok(real) if real.starts_with(&root) => return Ok(()),
+                Ok(_) => return Err(leads_out()),
+                // A link to what is not there: whatever is made through it is made elsewhere.
+                Err(error) if error.kind() == io::ErrorKind::NotFound && part.is_symlink() => {
+                    return Err(leads_out());
+                }
+                Err(error) if error.kind() == io::ErrorKind::NotFound => {}
+                Err(error) => return Err(self.refused(&error)),
+            }
+        }
+        Err(leads_out())
     }
 
     fn check_connected(&self) -> Result<(), Error> {
