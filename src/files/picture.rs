@@ -7,6 +7,9 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
 pub mod frames;
+mod input;
+
+use input::Input;
 
 use super::Error;
 use super::place::Places;
@@ -15,51 +18,73 @@ use crate::chat::attachment::Size;
 use crate::row::{Picture, Sight};
 
 use std::fs::File;
-use std::io::{BufReader, BufWriter, Write as _};
+use std::io::{self, BufReader, BufWriter, Write as _};
 use std::path::Path;
 use std::sync::{Arc, Mutex, PoisonError};
 
 use image::codecs::png::{CompressionType, FilterType as PngFilter, PngEncoder};
 use image::imageops::FilterType;
 use image::metadata::Orientation;
-use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageReader, Limits, RgbaImage};
+use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 
 /// Pixels of the longest side that is decoded.
 pub const LONGEST_SIDE: u32 = 16_384;
-/// Bytes that a decoder may take.
+/// Bytes that a decoder may take, whatever the file holds besides its pixels; a longer file is no picture.
 pub const MEMORY: u64 = 256 << 20;
 /// Originals up to this many pixels are drawn from directly: a small copy of them would save nothing.
 const SMALL: u64 = 512 * 512;
 /// From so many pixels on, pictures are decoded one after the other.
 const LARGE: u64 = 16_000_000;
+const TOO_LARGE: &str = "This picture is too large to be drawn here.";
 /// Held by the one.
 static ONE_LARGE: Mutex<()> = Mutex::new(());
 
-type Reader = ImageReader<BufReader<File>>;
-
-fn reader(path: &Path) -> Result<Reader, Error> {
-    let reader = ImageReader::open(path).and_then(Reader::with_guessed_format);
-    let mut reader = reader.map_err(|error| match error.kind() {
-        std::io::ErrorKind::NotFound => Error::Missing("The picture is no longer here.".to_owned()),
-        _ => Error::Disk(format!("The picture cannot be read: {error}.")),
-    })?;
-    let mut limits = Limits::default();
-    limits.max_image_width = Some(LONGEST_SIDE);
-    limits.max_image_height = Some(LONGEST_SIDE);
-    limits.max_alloc = Some(MEMORY);
-    reader.limits(limits);
-    Ok(reader)
+/// A picture that is about to be decoded.
+struct Opened {
+    reader: ImageReader<BufReader<Input>>,
+    /// Whether what it says of how it is turned can be read without harm.
+    is_exif_sound: bool,
 }
 
-/// Width and height as it is seen, from its header alone; none if that cannot be understood.
+impl Opened {
+    /// Looks at what a file is, in this function alone: every decoder gets its bytes, and its bounds, from here.
+    fn of(path: &Path) -> io::Result<Self> {
+        let file = File::open(path)?;
+        // The decoder of JPEG takes all of a file before it looks at its header.
+        if file.metadata()?.len() > MEMORY {
+            return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than a picture may be"));
+        }
+        let mut reader = ImageReader::new(BufReader::new(Input::of(file)?)).with_guessed_format()?;
+        let is_exif_sound = reader.format() != Some(ImageFormat::WebP)
+            || input::has_sound_exif(File::open(path)?).unwrap_or(false);
+        let mut limits = Limits::no_limits();
+        limits.max_alloc = Some(MEMORY);
+        reader.limits(limits);
+        Ok(Self { reader, is_exif_sound })
+    }
+
+    fn limited(mut self) -> Self {
+        let mut limits = Limits::default();
+        limits.max_image_width = Some(LONGEST_SIDE);
+        limits.max_image_height = Some(LONGEST_SIDE);
+        limits.max_alloc = Some(MEMORY);
+        self.reader.limits(limits);
+        self
+    }
+
+    fn decoder(self) -> image::ImageResult<(impl ImageDecoder, Orientation)> {
+        let mut decoder = self.reader.into_decoder()?;
+        let orientation = if self.is_exif_sound { decoder.orientation()? } else { Orientation::NoTransforms };
+        Ok((decoder, orientation))
+    }
+}
+
+/// Width and height as it is seen, from its header alone; none if that cannot be understood. What is too large to draw has
+/// a size all the same.
 pub(super) fn size(path: &Path) -> Option<Size> {
-    let mut reader = ImageReader::open(path).ok()?.with_guessed_format().ok()?;
-    // Only the header is read here: what is too large to draw has a size all the same.
-    reader.no_limits();
-    let mut decoder = reader.into_decoder().ok()?;
+    let (decoder, orientation) = Opened::of(path).ok()?.decoder().ok()?;
     let (width, height) = decoder.dimensions();
-    let (width, height) =
-        if is_turned(decoder.orientation().ok()?) { (height, width) } else { (width, height) };
+    let (width, height) = if is_turned(orientation) { (height, width) } else { (width, height) };
     (width > 0 && height > 0).then_some(Size { width, height })
 }
 
@@ -98,7 +123,7 @@ pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
 fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
     let damaged = |error: image::ImageError| {
         Error::Unusable(match error {
-            image::ImageError::Limits(_) => "This picture is too large to be drawn here.".to_owned(),
+            image::ImageError::Limits(_) => TOO_LARGE.to_owned(),
             image::ImageError::Decoding(_)
             | image::ImageError::Encoding(_)
             | image::ImageError::Parameter(_)
@@ -106,11 +131,15 @@ fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
             image::ImageError::Unsupported(_) => "This sort of picture cannot be drawn here.".to_owned(),
         })
     };
-    let mut decoder = reader(path)?.into_decoder().map_err(damaged)?;
-    let orientation = decoder.orientation().map_err(damaged)?;
+    let opened = Opened::of(path).map_err(|error| match error.kind() {
+        io::ErrorKind::NotFound => Error::Missing("The picture is no longer here.".to_owned()),
+        io::ErrorKind::FileTooLarge => Error::Unusable(TOO_LARGE.to_owned()),
+        _ => Error::Disk(format!("The picture cannot be read: {error}.")),
+    })?;
+    let (decoder, orientation) = opened.limited().decoder().map_err(damaged)?;
     // With two bytes for a colour it is twice as large as its pixels say.
     if decoder.total_bytes() > MEMORY {
-        return Err(Error::Unusable("This picture is too large to be drawn here.".to_owned()));
+        return Err(Error::Unusable(TOO_LARGE.to_owned()));
     }
     let mut whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     // Made small first: turning a small picture is quick.
@@ -175,7 +204,7 @@ pub fn draw_kept(places: &Places, sight: Sight) -> Result<Picture, Error> {
 }
 
 fn keep(places: &Places, small: &Path, drawn: &Picture) -> Result<(), Error> {
-    let refused = |error: std::io::Error| super::place::disk(&error);
+    let refused = |error: io::Error| super::place::disk(&error);
     let incoming = places.incoming()?;
     {
         let mut out = BufWriter::new(incoming.as_file());
