@@ -14,7 +14,7 @@ use crate::chat::{Conversation, Person, PersonId, conversation};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use std::collections::{BTreeMap, HashMap};
+use std::collections::{BTreeMap, HashMap, HashSet};
 
 /// Bytes of the longest roster file that is read: a hundred thousand people.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
@@ -99,9 +99,8 @@ impl Found {
             match self.conversations.get(&read.id).and_then(|at| self.roster.conversations.get_mut(*at)) {
                 Some(known) => {
                     known.name = read.name;
-                    let news = read.members.into_iter().filter(|person| !known.members.contains(person));
-                    let news: Vec<_> = news.collect();
-                    known.members.extend(news);
+                    let here: HashSet<_> = known.members.iter().copied().collect();
+                    known.members.extend(read.members.into_iter().filter(|person| !here.contains(person)));
                 }
                 None => {
                     self.conversations.insert(read.id, self.roster.conversations.len());
@@ -181,12 +180,12 @@ impl<'a> File<'a> {
                 return Err(self.unknown(value, name, "id, name and members"));
             }
         }
-        let mut members = Vec::new();
+        let (mut members, mut seen) = (Vec::new(), HashSet::new());
         if let Some(list) = fields.get("members") {
             for value in self.list(list, "members")? {
                 let id = uuid(value).ok_or_else(|| self.wrong(value, "members", "a list of ids"))?;
                 let person = PersonId::new(id);
-                if !members.contains(&person) {
+                if seen.insert(person) {
                     members.push(person);
                 }
             }
