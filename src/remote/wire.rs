@@ -29,7 +29,8 @@ use uuid::Uuid;
 /// [`MAX_ENTRIES`] entries; `tests/wire/memory.rs` measures it.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// The most list entries (messages, files, tags) that a reader keeps of one body; further ones are noted as lost.
+/// The most messages that a reader keeps of one body; further ones are noted as lost. Of shorter entries (files, tags) it
+/// keeps as many as take the room of these.
 pub const MAX_ENTRIES: usize = 50_000;
 
 /// The body of one publish call, `PublishMesssageModel` (three s: the server's spelling).

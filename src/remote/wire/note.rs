@@ -2,7 +2,7 @@
 //!
 //! Notes hold places and reasons, never values, so that they may be logged. Tests: `tests/wire`.
 
-use super::MAX_ENTRIES;
+use super::{MAX_ENTRIES, Message};
 
 /// The most notes kept of one body; more are counted alone.
 const KEPT: usize = 32;
@@ -28,7 +28,7 @@ pub enum Why {
     /// Not a GUID in any form of .NET.
     NotAGuid,
     NotADate,
-    /// More entries than [`super::MAX_ENTRIES`].
+    /// More entries than [`super::MAX_ENTRIES`] allows.
     TooMany,
     /// XML alone: read all the same, but a `DataContractSerializer` would have skipped elements here.
     OutOfOrder,
@@ -83,7 +83,7 @@ impl Notes {
     }
 }
 
-/// Where a reader stands, what it noted, and how many list entries it may still keep.
+/// Where a reader stands, what it noted, and how many bytes of list entries it may still keep.
 #[derive(Debug)]
 pub(super) struct Trail {
     notes: Notes,
@@ -101,20 +101,20 @@ enum Step {
 
 impl Trail {
     pub(super) fn new() -> Self {
-        Self { notes: Notes::default(), path: Vec::new(), left: MAX_ENTRIES, losses: 0 }
+        Self { notes: Notes::default(), path: Vec::new(), left: MAX_ENTRIES * size_of::<Message>(), losses: 0 }
     }
 
     pub(super) fn into_notes(self) -> Notes {
         self.notes
     }
 
-    /// Takes one list entry from the allowance of the body; notes the loss when there is none left.
-    pub(super) fn admit(&mut self) -> bool {
-        if self.left == 0 {
+    /// Takes one list entry of this type from the allowance of the body; notes the loss when there is none left.
+    pub(super) fn admit<T>(&mut self) -> bool {
+        let Some(left) = self.left.checked_sub(size_of::<T>()) else {
             self.note(Why::TooMany);
             return false;
-        }
-        self.left -= 1;
+        };
+        self.left = left;
         true
     }
 

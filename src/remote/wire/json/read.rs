@@ -110,7 +110,7 @@ fn list<T>(
     let (mut entries, mut index) = (Vec::new(), 0);
     let is_list = Entries::walk(raw, |raw| {
         trail.at_entry(index, |trail| {
-            if trail.admit() {
+            if trail.admit::<T>() {
                 entries.extend(read(raw, trail));
             }
         });

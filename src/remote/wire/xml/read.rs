@@ -217,7 +217,7 @@ impl<'a> Source<'a> {
             if !entry.is_named(entry_name) {
                 self.trail.note(Why::WrongType);
                 self.skip(&entry)?;
-            } else if self.trail.admit() {
+            } else if self.trail.admit::<T>() {
                 self.check(&entry, entry_name, space);
                 entries.extend(read(self, &entry)?);
             } else {
