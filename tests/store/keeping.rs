@@ -234,3 +234,44 @@ async fn who_is_tagged_twice_is_tagged_once() {
     let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
     assert_eq!(rows[0].message.tags, [BEN, ME]);
 }
+
+/// Whether a text stands anywhere in the files of a profile's database.
+fn stands_in(folder: &std::path::Path, words: &str) -> bool {
+    std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_file()).any(|entry| {
+        let bytes = std::fs::read(entry.path()).unwrap();
+        bytes.windows(words.len()).any(|part| part == words.as_bytes())
+    })
+}
+
+#[tokio::test]
+async fn of_a_long_text_that_is_gone_nothing_stands_in_the_database() {
+    let (folder, session) = fresh();
+    // No part of one text is like a part of another, and each needs pages of its own.
+    let text = |number: u32| -> String { (0..600).map(|at| format!("w{number}x{at:03} ")).collect() };
+    let words = |number: u32| [0, 150, 300, 450, 599].map(|at| format!("w{number}x{at:03} "));
+    let posted: Vec<_> = (0..20).map(|_| MessageId::fresh()).collect();
+    for (number, id) in (0..).zip(&posted) {
+        let post = Post {
+            id: *id,
+            to: GENERAL,
+            text: text(100 + number),
+            tags: Vec::new(),
+            files: Vec::new(),
+            reply_to: None,
+        };
+        session.submit(Wish::Post(post)).await.unwrap();
+        session.save_draft(GENERAL, Draft { text: text(200 + number), ..Draft::default() }).await.unwrap();
+        let edit = Wish::Edit { message: *id, text: text(300 + number) };
+        session.submit(edit).await.unwrap();
+    }
+    session.save_draft(GENERAL, Draft::default()).await.unwrap();
+    for id in &posted[..10] {
+        session.submit(Wish::Delete { message: *id }).await.unwrap();
+    }
+    session.close().await;
+    drop(session);
+    let gone = (100..110).chain(200..220).chain(300..310);
+    let left: Vec<_> = gone.flat_map(words).filter(|words| stands_in(folder.path(), words)).collect();
+    assert_eq!(left, Vec::<String>::new());
+    assert!(stands_in(folder.path(), "w315x450 "), "what is not deleted is there");
+}
