@@ -207,7 +207,7 @@ impl<'a> File<'a> {
         if crate::chat::shown::is_blank(&name) {
             return Err(self.wrong(value, "name", "a name that can be seen"));
         }
-        Ok(name.trim().to_owned())
+        Ok(crate::chat::shown::kept(name.trim().to_owned()))
     }
 
     fn missing(&self, entry: &RawValue, field: &str) -> String {
@@ -261,6 +261,41 @@ mod tests {
             (roster.conversations[0].name.as_str(), roster.conversations[0].members.len()),
             ("two", 2)
         );
+    }
+
+    /// Where each member is looked for among all the others, this takes minutes.
+    #[test]
+    fn a_channel_of_four_hundred_thousand_members_is_read() {
+        let members = |from: u128| -> String {
+            let ids = (from..from + 400_000).map(|id| format!("\"{}\"", Uuid::from_u128(id)));
+            ids.collect::<Vec<_>>().join(",")
+        };
+        let text = format!(
+            r#"{{"channels":[{{"id":"{ID}","name":"all","members":[{},{}]}},
+                            {{"id":"{ID}","name":"all","members":[{}]}}]}}"#,
+            members(1),
+            members(1),
+            members(200_001)
+        );
+        let roster = read(text.as_bytes()).unwrap();
+        let members = &roster.conversations[0].members;
+        assert_eq!((roster.conversations.len(), members.len()), (1, 600_000));
+        assert_eq!(members[599_999], PersonId::new(Uuid::from_u128(600_000)), "in their order");
+    }
+
+    #[test]
+    fn a_name_of_a_megabyte_is_cut() {
+        use crate::chat::shown::KEPT;
+        let long = "x".repeat(1_000_000);
+        let text = format!(
+            r#"{{"people":[{{"id":"{ID}","name":"{long}"}}],"channels":[{{"id":"{ID}","name":"{long}"}}],
+                "groups":[{{"id":"{OTHER}","name":"{}"}}]}}"#,
+            "y".repeat(KEPT)
+        );
+        let roster = read(text.as_bytes()).unwrap();
+        assert!(roster.people[0].name.len() <= KEPT && roster.people[0].name.contains('…'));
+        assert!(roster.conversations[0].name.len() <= KEPT);
+        assert_eq!(roster.conversations[1].name.len(), KEPT, "whole");
     }
 
     #[test]

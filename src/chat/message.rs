@@ -18,6 +18,8 @@ pub struct Message {
     pub text: String,
     pub kind: Kind,
     pub files: Vec<Attachment>,
+    /// Files it came with beyond those: they stay at the server, and go back to it as they came.
+    pub more_files: u32,
     /// The message this one replies or reacts to.
     pub parent: Option<MessageId>,
     /// People tagged in the text, in order.
@@ -54,6 +56,7 @@ impl Message {
             text,
             kind: Kind::Text,
             files: Vec::new(),
+            more_files: 0,
             parent: None,
             tags: Vec::new(),
             shared: None,
@@ -165,6 +168,8 @@ pub struct Shared {
     pub text: String,
     pub kind: Kind,
     pub files: Vec<Attachment>,
+    /// As in a message.
+    pub more_files: u32,
     pub tags: Vec<(PersonId, String)>,
     pub parent: Option<MessageId>,
     pub reported: Option<String>,

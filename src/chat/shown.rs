@@ -15,14 +15,53 @@ const PDI: char = '\u{2069}';
 /// Stands for a character that cannot be shown.
 const STAND_IN: char = '\u{fffd}';
 
+/// Characters of the longest name that is drawn whole.
+pub const NAME: usize = 200;
+/// Of a longer one so many stand at its end: a file's ending says what it is.
+const END: usize = 40;
+/// Characters of the longest line (a preview, an excerpt) that is drawn whole.
+pub const LINE: usize = 1_000;
+/// Characters of the longest reason that is drawn whole.
+pub const REASON: usize = 2_000;
+/// Bytes of the longest name that is kept here. What goes back to the server is not cut.
+pub const KEPT: usize = 4_096;
+
 /// Whether nothing of a text can be seen: spaces and characters that are drawn as nothing.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible(letter))
 }
 
-/// A name, or another text of one line, from somebody else: one line, without controls. One that nobody can see says so.
+/// A name, or another text of one line, from somebody else: one line, without controls. One that nobody can see says so, and
+/// of one that is longer than [`NAME`] the middle is left out.
 pub fn name(text: &str) -> Cow<'_, str> {
-    if is_blank(text) { Cow::Borrowed("(no visible name)") } else { line(text) }
+    if is_blank(text) {
+        return Cow::Borrowed("(no visible name)");
+    }
+    match shortened(text, NAME, END) {
+        Cow::Borrowed(text) => clean(text),
+        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+    }
+}
+
+/// A name as it is kept: whole up to [`KEPT`] bytes, and without its middle beyond.
+pub fn kept(text: String) -> String {
+    if text.len() <= KEPT {
+        return text;
+    }
+    // As many characters as fit, whatever they are.
+    shortened(&text, KEPT / 4, END).into_owned()
+}
+
+/// A text without its middle, if it has more than so many characters: `end` of them are its last ones, "…" is one.
+fn shortened(text: &str, characters: usize, end: usize) -> Cow<'_, str> {
+    if text.len() <= characters || text.char_indices().nth(characters).is_none() {
+        return Cow::Borrowed(text);
+    }
+    let head = text.char_indices().nth(characters.saturating_sub(end + 1)).map_or(text.len(), |(at, _)| at);
+    let tail =
+        if end == 0 { text.len() } else { text.char_indices().nth_back(end - 1).map_or(0, |(at, _)| at) };
+    let part = |range: Option<&str>| range.unwrap_or_default().to_owned();
+    Cow::Owned(part(text.get(..head)) + "…" + &part(text.get(tail..)))
 }
 
 /// A name inside a sentence or a line of output: as [`name`], and shut in when it holds letters that go from right to
@@ -55,8 +94,15 @@ pub fn title(name: &str) -> String {
     title
 }
 
-/// A text of one line, which may be empty: see [`name`].
+/// A text of one line, which may be empty: see [`name`]. Of one that is longer than [`LINE`] the end is left out.
 pub fn line(text: &str) -> Cow<'_, str> {
+    match shortened(text, LINE, 0) {
+        Cow::Borrowed(text) => clean(text),
+        Cow::Owned(text) => Cow::Owned(clean(&text).into_owned()),
+    }
+}
+
+fn clean(text: &str) -> Cow<'_, str> {
     if text.chars().all(|letter| letter == ' ' || letter.is_ascii_graphic()) {
         return Cow::Borrowed(text);
     }
@@ -87,11 +133,13 @@ pub fn text(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|letter| if bad(letter) { STAND_IN } else { letter }).collect())
 }
 
-/// A sentence somebody else gave as a reason: as [`text`], and a word with a mark before it (`!refuse`) stays in one line.
+/// A sentence somebody else gave as a reason: as [`text`], and a word with a mark before it (`!refuse`) stays in one line. Of
+/// one that is longer than [`REASON`] the end is left out.
 pub fn reason(words: &str) -> String {
+    let words = shortened(words, REASON, 0);
     let mut kept = String::with_capacity(words.len());
     let mut before = ' ';
-    for letter in text(words).chars() {
+    for letter in text(&words).chars() {
         // A word joiner: lines may be broken after `!`, even where a word follows at once.
         if before == '!' && letter.is_alphanumeric() {
             kept.push('\u{2060}');
@@ -192,6 +240,34 @@ mod tests {
         assert_eq!(name("a\nb\u{1b}[31m"), "a b\u{fffd}[31m");
         assert_eq!(name("\u{200b}\u{2060} "), "(no visible name)");
         assert_eq!(line(""), "");
+    }
+
+    #[test]
+    fn a_long_name_is_cut_in_its_middle_and_keeps_its_ending() {
+        let whole = "é".repeat(NAME);
+        assert_eq!(name(&whole), whole);
+        let long = format!("{}.tar.gz", "é".repeat(1_000_000));
+        for cut in [name(&long).into_owned(), kept(long.clone()), within(&long).into_owned()] {
+            assert!(cut.len() <= KEPT && cut.starts_with("éé") && cut.contains('…'), "{}", cut.len());
+            assert!(cut.ends_with("é.tar.gz"));
+        }
+        assert_eq!(name(&long).chars().count(), NAME);
+        assert_eq!(name(&kept(long)).chars().count(), NAME);
+        // What hides behind an ending that is out of sight.
+        assert!(name(&format!("{}.pdf{}.exe", "a".repeat(150), " ".repeat(900))).ends_with(".exe"));
+        assert_eq!(kept("é".repeat(KEPT / 2)).len(), KEPT);
+        assert_eq!(name(&" ".repeat(1_000_000)), "(no visible name)");
+        assert_eq!(within(&"מ".repeat(1_000)).chars().count(), NAME + 2);
+    }
+
+    #[test]
+    fn a_long_line_or_reason_is_cut_at_its_end() {
+        let long = "word ".repeat(1_000_000);
+        assert_eq!(line(&long).chars().count(), LINE);
+        assert!(line(&long).ends_with('…') && reason(&long).ends_with('…'));
+        assert_eq!(reason(&long).chars().count(), REASON);
+        assert_eq!(line(&long[..LINE]), long[..LINE]);
+        assert!(reason(&"!a".repeat(1_000_000)).chars().count() < 2 * REASON);
     }
 
     #[test]

@@ -72,6 +72,7 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
             text: question.text.clone(),
             kind: question.kind,
             files: Vec::new(),
+            more_files: 0,
             tags: vec![(me.id, me.name.clone())],
             parent: None,
             reported: None,

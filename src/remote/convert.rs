@@ -9,10 +9,17 @@ pub mod room;
 use super::wire;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::wish::{Aspect, Touched};
-use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation};
+use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::settings::{KindName, MessageTypes};
 
 use uuid::Uuid;
+
+/// The most files of a message that are kept here: as many as one may be sent with.
+pub const MOST_FILES: usize = 100;
+/// The most people tagged in a message that are kept here.
+pub const MOST_TAGS: usize = 500;
+/// Bytes of the longest path of a file.
+pub const LONGEST_PATH: usize = 8_192;
 
 /// Who is at this end, and the names a conversation goes by.
 #[derive(Debug, Clone, Copy)]
@@ -250,21 +257,27 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
     let conversation = place(element, author, me)?;
     let sent_at = element.message_date_time.as_ref().map(stamp).unwrap_or(Stamp::from_ticks(0, 0));
     let updated = element.updated_date_time.as_ref().map(stamp);
-    let tags = tags_of(element);
+    let tags = tags_of(element, me);
     let reacted_by = meant(element.reacted_by_user_id).map(PersonId::new);
-    let files = match &element.files {
+    let (files, more_files) = match &element.files {
         Some(files) => files_of(Some(files)),
-        None => came::files_of_xml(element.files_xml.as_deref()),
+        None => first_files(came::files_of_xml(element.files_xml.as_deref()).into_iter()),
     };
     let message = Message {
         id,
         conversation,
         author,
-        author_name: element.sender_name.clone().unwrap_or_default(),
+        author_name: name_of(element.sender_name.as_deref()),
         sent_at,
-        text: element.message.clone().unwrap_or_default(),
+        // Of a reaction it is the emoji.
+        text: if reacted_by.is_some() {
+            name_of(element.message.as_deref())
+        } else {
+            element.message.clone().unwrap_or_default()
+        },
         kind: kind_of(element, reacted_by, &files, kinds),
         files,
+        more_files,
         // Nothing answers itself: such a message would stand in no timeline.
         parent: meant(element.parent_message_id).map(MessageId::new).filter(|parent| *parent != id),
         tags,
@@ -287,7 +300,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
                 .then(|| meant(element.starred_by_user_id).map_or(me, PersonId::new)),
             read: element.is_read == Some(true),
             archived: element.is_archieved == Some(true),
-            reported: element.report_message.clone().filter(|reason| !reason.is_empty()),
+            reported: reason_of(element.report_message.as_deref()),
         },
     };
     let dated = [element.message_date_time.as_ref(), element.updated_date_time.as_ref()]
@@ -295,7 +308,8 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         .flatten()
         .max_by_key(|date| date.ticks())
         .cloned();
-    let conversation_name = element.channel_name.clone().filter(|name| !name.is_empty());
+    let conversation_name = element.channel_name.as_deref().filter(|name| !name.is_empty());
+    let conversation_name = conversation_name.map(|name| name_of(Some(name)));
     Some(Heard { message, conversation_name, dated })
 }
 
@@ -342,39 +356,68 @@ fn kind_of(
     }
 }
 
-fn files_of(files: Option<&[wire::File]>) -> Vec<Attachment> {
-    files
-        .unwrap_or_default()
-        .iter()
-        .map(|file| Attachment {
-            path: file.path.clone().unwrap_or_default(),
-            name: file.name.clone().unwrap_or_default(),
-            duration: file.duration.clone(),
-        })
-        .collect()
+/// A name, no longer than one that is kept.
+fn name_of(name: Option<&str>) -> String {
+    shown::kept(name.unwrap_or_default().to_owned())
 }
 
-fn tags_of(element: &wire::Message) -> Vec<PersonId> {
-    if let Some(tags) = element.tagged_members.as_ref().filter(|tags| !tags.is_empty()) {
-        return tags.iter().copied().map(PersonId::new).collect();
+fn reason_of(reason: Option<&str>) -> Option<String> {
+    reason.filter(|reason| !reason.is_empty()).map(|reason| name_of(Some(reason)))
+}
+
+fn files_of(files: Option<&[wire::File]>) -> (Vec<Attachment>, u32) {
+    first_files(files.unwrap_or_default().iter().map(|file| Attachment {
+        path: file.path.clone().unwrap_or_default(),
+        name: file.name.clone().unwrap_or_default(),
+        duration: file.duration.clone(),
+    }))
+}
+
+/// The first [`MOST_FILES`] of a list, and how many more there are.
+fn first_files(files: impl ExactSizeIterator<Item = Attachment>) -> (Vec<Attachment>, u32) {
+    let more = u32::try_from(files.len().saturating_sub(MOST_FILES)).unwrap_or(u32::MAX);
+    let bounded = |file: Attachment| Attachment {
+        // A path without its end leads elsewhere: a longer one leads nowhere.
+        path: if file.path.len() <= LONGEST_PATH { file.path } else { String::new() },
+        name: shown::kept(file.name),
+        duration: file.duration.map(shown::kept),
+    };
+    (files.take(MOST_FILES).map(bounded).collect(), more)
+}
+
+/// The first [`MOST_TAGS`] people of a list, and the person at this end wherever they stand in it.
+fn tags_of(element: &wire::Message, me: PersonId) -> Vec<PersonId> {
+    let listed = element.tagged_members.iter().flatten().copied().map(PersonId::new);
+    let joined = element.tagged_members_ids.as_deref().unwrap_or_default();
+    let joined = joined.split(',').filter_map(|id| id.trim().parse().ok());
+    if element.tagged_members.as_ref().is_none_or(Vec::is_empty) {
+        first_tags(joined, me)
+    } else {
+        first_tags(listed, me)
     }
-    element
-        .tagged_members_ids
-        .as_deref()
-        .unwrap_or_default()
-        .split(',')
-        .filter_map(|id| id.trim().parse().ok())
-        .collect()
 }
 
-/// With their names; where the list of names is missing, the ids alone.
+fn first_tags(people: impl Iterator<Item = PersonId>, me: PersonId) -> Vec<PersonId> {
+    let mut tags = Vec::new();
+    let mut is_me_seen = false;
+    for person in people {
+        if tags.len() < MOST_TAGS || (person == me && !is_me_seen) {
+            tags.push(person);
+        }
+        is_me_seen |= person == me;
+    }
+    tags
+}
+
+/// The first [`MOST_TAGS`] with their names; where the list of names is missing, the ids alone.
 fn shared_tags(shared: &wire::Shared) -> Vec<(PersonId, String)> {
     let Some(list) = &shared.tagged_members_list else {
         let ids = shared.tagged_members.iter().flatten();
-        return ids.map(|id| (PersonId::new(*id), String::new())).collect();
+        return ids.map(|id| (PersonId::new(*id), String::new())).take(MOST_TAGS).collect();
     };
     list.iter()
-        .filter_map(|tag| Some((PersonId::new(tag.member_id?), tag.full_name.clone().unwrap_or_default())))
+        .filter_map(|tag| Some((PersonId::new(tag.member_id?), name_of(tag.full_name.as_deref()))))
+        .take(MOST_TAGS)
         .collect()
 }
 
@@ -388,17 +431,19 @@ fn shared_of(shared: &wire::Shared, me: PersonId, kinds: &MessageTypes) -> Optio
         (None, Some(_)) => author.map(conversation::Id::Direct),
         (None, None) => None,
     };
+    let (files, more_files) = files_of(shared.files.as_deref());
     Some(Shared {
         id: MessageId::new(shared.id?),
         conversation,
         author,
-        author_name: shared.sender_name.clone().unwrap_or_default(),
+        author_name: name_of(shared.sender_name.as_deref()),
         sent_at: shared.message_date_time.as_ref().map(stamp),
         text: shared.message.clone().unwrap_or_default(),
         kind: kind(shared.message_type.as_ref(), kinds),
-        files: files_of(shared.files.as_deref()),
+        files,
+        more_files,
         tags: shared_tags(shared),
         parent: meant(shared.parent_message_id).map(MessageId::new),
-        reported: shared.report_message.clone(),
+        reported: shared.report_message.as_deref().map(|reason| name_of(Some(reason))),
     })
 }

@@ -62,6 +62,28 @@ struct StoredFile {
     duration: Option<String>,
 }
 
+/// A message's files: the list alone, or with how many more there are.
+#[derive(Serialize, Deserialize)]
+#[serde(untagged)]
+enum StoredFiles {
+    All(Vec<StoredFile>),
+    Some { first: Vec<StoredFile>, more: u32 },
+}
+
+impl StoredFiles {
+    fn of(files: &[Attachment], more: u32) -> Self {
+        let first = stored_files(files);
+        if more == 0 { Self::All(first) } else { Self::Some { first, more } }
+    }
+
+    fn into_files(self) -> (Vec<Attachment>, u32) {
+        match self {
+            Self::All(files) => (files_of(files), 0),
+            Self::Some { first, more } => (files_of(first), more),
+        }
+    }
+}
+
 #[derive(Serialize, Deserialize)]
 struct StoredShared {
     id: Uuid,
@@ -77,6 +99,8 @@ struct StoredShared {
     kind: (i64, Option<i64>),
     #[serde(default)]
     files: Vec<StoredFile>,
+    #[serde(default)]
+    more_files: u32,
     #[serde(default)]
     tags: Vec<(Uuid, String)>,
     #[serde(default)]
@@ -98,8 +122,8 @@ fn stored_files(files: &[Attachment]) -> Vec<StoredFile> {
 
 /// The names of a row's files; what cannot be read has none here, and is put aside when its own row is read.
 pub(super) fn file_names(json: Option<String>) -> String {
-    let files = json.and_then(|json| serde_json::from_str(&json).ok()).map_or_else(Vec::new, files_of);
-    Attachment::names(&files)
+    let files = json.and_then(|json| serde_json::from_str::<StoredFiles>(&json).ok());
+    Attachment::names(&files.map(StoredFiles::into_files).unwrap_or_default().0)
 }
 
 fn files_of(files: Vec<StoredFile>) -> Vec<Attachment> {
@@ -119,6 +143,7 @@ fn stored_shared(shared: &Shared) -> StoredShared {
         text: shared.text.clone(),
         kind: kind_code(shared.kind),
         files: stored_files(&shared.files),
+        more_files: shared.more_files,
         tags: shared.tags.iter().map(|(id, name)| (id.uuid(), name.clone())).collect(),
         parent: shared.parent.map(MessageId::uuid),
         reported: shared.reported.clone(),
@@ -135,6 +160,7 @@ fn shared_of(stored: StoredShared) -> Result<Shared, Fault> {
         text: stored.text,
         kind: kind_of(stored.kind.0, stored.kind.1),
         files: files_of(stored.files),
+        more_files: stored.more_files,
         tags: stored.tags.into_iter().map(|(id, name)| (PersonId::new(id), name)).collect(),
         parent: stored.parent.map(MessageId::new),
         reported: stored.reported,
@@ -148,7 +174,11 @@ fn json<T: Serialize>(value: &T) -> Result<String, Error> {
 /// Puts a message in, or replaces all of its content if it is known. Its progress is set too.
 pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress) -> Result<(), Error> {
     let (kind, kind_number) = kind_code(message.kind);
-    let files = if message.files.is_empty() { None } else { Some(json(&stored_files(&message.files))?) };
+    let files = if message.files.is_empty() {
+        None
+    } else {
+        Some(json(&StoredFiles::of(&message.files, message.more_files))?)
+    };
     let shared = message.shared.as_deref().map(|shared| json(&stored_shared(shared))).transpose()?;
     connection
         .prepare_cached(
@@ -324,10 +354,11 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
     let parent = fields.opt_message("parent")?;
     let reacted_by = fields.opt_person("reacted_by")?;
     let tags = people_of(fields.next("tags")?)?;
-    let files = fields
+    let (files, more_files) = fields
         .next::<Option<String>>("files")?
-        .map(|json| serde_json::from_str(&json).map(files_of).map_err(|error| format!("files: {error}")))
+        .map(|json| serde_json::from_str::<StoredFiles>(&json).map_err(|error| format!("files: {error}")))
         .transpose()?
+        .map(StoredFiles::into_files)
         .unwrap_or_default();
     let shared = fields
         .next::<Option<String>>("shared")?
@@ -362,6 +393,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
         text,
         kind,
         files,
+        more_files,
         parent,
         tags,
         shared,

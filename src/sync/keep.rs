@@ -117,6 +117,7 @@ fn shared_by_id(
         text: if known.marks.deleted { String::new() } else { known.text },
         kind: known.kind,
         files: if known.marks.deleted { Vec::new() } else { known.files },
+        more_files: if known.marks.deleted { 0 } else { known.more_files },
         tags: Vec::new(),
         parent: known.parent,
         reported: None,

@@ -15,6 +15,9 @@ use iced::widget::text::Style;
 use iced::{Length, Rectangle, Size, alignment, mouse};
 use unicode_segmentation::UnicodeSegmentation as _;
 
+/// Bytes of a line that are shaped; no screen is so wide.
+const LONGEST: usize = 4_096;
+
 /// The widget; see [`one_line`].
 pub struct OneLine<'a> {
     content: String,
@@ -30,7 +33,11 @@ pub struct OneLine<'a> {
 /// A line of text, as wide as it needs to be or as there is room.
 pub fn one_line<'a>(theme: Theme, role: Role, content: impl Into<String>) -> OneLine<'a> {
     // A line break would make it two lines.
-    let content = content.into().replace(['\n', '\r'], " ");
+    let mut content = content.into().replace(['\n', '\r'], " ");
+    if content.len() > LONGEST {
+        content.truncate(content.floor_char_boundary(LONGEST));
+        content.push('…');
+    }
     OneLine {
         content,
         theme,

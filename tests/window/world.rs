@@ -421,6 +421,7 @@ impl World {
             text: message.text.clone(),
             kind: message.kind,
             files: message.files.clone(),
+            more_files: 0,
             tags: Vec::new(),
             parent: None,
             reported: None,

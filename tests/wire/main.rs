@@ -10,6 +10,7 @@
 mod answer;
 mod arbitrary;
 mod body;
+mod bounds;
 mod canonical;
 mod date;
 mod endpoint;

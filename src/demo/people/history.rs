@@ -130,6 +130,7 @@ fn share(messages: &mut [Message], conversations: &[Conversation], id: MessageId
             text: original.text.clone(),
             kind: original.kind,
             files: original.files.clone(),
+            more_files: 0,
             tags: Vec::new(),
             parent: original.parent,
             reported: None,

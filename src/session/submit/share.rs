@@ -50,6 +50,7 @@ fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
         text: original.text,
         kind: original.kind,
         files: original.files,
+        more_files: original.more_files,
         tags,
         parent: original.parent,
         reported: original.marks.reported,

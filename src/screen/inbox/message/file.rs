@@ -59,6 +59,15 @@ pub fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Element<'stat
             Media::Sound | Media::Picture | Media::Video | Media::Other => card(around, one),
         });
     }
+    let more = match of {
+        Of::Message => stored.message.more_files,
+        Of::Shared => stored.message.shared.as_deref().map_or(0, |shared| shared.more_files),
+    };
+    if more > 0 {
+        let count = words::count(u64::from(more), "more file", "more files");
+        let says = format!("… and {count} that Confab does not show. They stay in the message.");
+        parts = parts.push(label(around.theme, Role::Small, says).style(colors::muted));
+    }
     let held = if of == Of::Message { held(around, stored) } else { None };
     Some(container(parts.push(held)).padding(Padding::ZERO.top(space::HALF).bottom(space::HALF)).into())
 }
