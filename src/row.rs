@@ -162,6 +162,8 @@ pub struct Row {
     pub earlier: u32,
     /// What stands under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
+    /// Reactions beyond those.
+    pub more_reactions: u32,
     /// What is known of its files, in their order.
     pub files: Vec<File>,
     /// The same of the files of what it shares.

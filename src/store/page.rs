@@ -175,7 +175,7 @@ pub(super) fn dress(
     let parent = thread::parent(connection, &message)?;
     let replies = thread::replies(connection, &message)?;
     let delivery = delivery(connection, &message, progress)?;
-    let reactions = reaction::on_message(connection, message.id)?;
+    let (reactions, more_reactions) = reaction::on_message(connection, message.id)?;
     let pinner = message
         .marks
         .pinned_by
@@ -205,6 +205,7 @@ pub(super) fn dress(
         earlier,
         pinner,
         reactions,
+        more_reactions,
         files,
         shared_files,
     };
@@ -273,11 +274,13 @@ fn version(row: &Row) -> u64 {
     let marks = &message.marks;
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
     (message.server_kept, &message.server_text).hash(&mut hasher);
-    (message.files.len(), message.shared.as_ref().map(|shared| shared.id), &message.tags).hash(&mut hasher);
+    (message.files.len(), message.more_files, message.shared.as_ref().map(|shared| shared.id), &message.tags)
+        .hash(&mut hasher);
     let replies = &row.replies;
     (&row.parent, replies.count, replies.last_at.map(Stamp::ticks), &replies.people, replies.draft)
         .hash(&mut hasher);
-    (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions).hash(&mut hasher);
+    (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions, row.more_reactions)
+        .hash(&mut hasher);
     (&row.files, &row.shared_files).hash(&mut hasher);
     match &row.delivery {
         Delivery::Settled => 0_u8.hash(&mut hasher),

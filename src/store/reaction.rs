@@ -8,17 +8,26 @@ use super::code::uuid_of;
 use crate::chat::{MessageId, PersonId};
 use crate::row::Reaction;
 
-use rusqlite::Connection;
+use rusqlite::{Connection, params};
 
-/// The emoji under a message with those who reacted with them, the emoji used first in front.
-pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Vec<Reaction>, Error> {
+/// The most reactions to a message that are read; the others are counted.
+pub(crate) const MOST: usize = 1_000;
+
+/// The emoji under a message with those who reacted with them, the emoji used first in front; and how many reactions there
+/// are beyond the first [`MOST`].
+pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<(Vec<Reaction>, u32), Error> {
     let mut statement = connection.prepare_cached(
         "SELECT text, reacted_by, author_name FROM message INDEXED BY message_reactions
-          WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id",
+          WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0 ORDER BY ticks, id LIMIT ?2",
     )?;
-    let mut found = statement.query([id.uuid().as_bytes()])?;
+    let mut found = statement.query(params![id.uuid().as_bytes(), MOST as i64 + 1])?;
     let mut reactions: Vec<Reaction> = Vec::new();
+    let mut read = 0;
     while let Some(row) = found.next()? {
+        read += 1;
+        if read > MOST {
+            return Ok((reactions, beyond(connection, id)?));
+        }
         let emoji: String = row.get(0)?;
         // A reaction by nobody who can be named is none.
         let Ok(person) = uuid_of(&row.get::<_, Vec<u8>>(1)?).map(PersonId::new) else { continue };
@@ -29,5 +38,15 @@ pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Vec<R
             None => reactions.push(Reaction { emoji, people: vec![(person, name)] }),
         }
     }
-    Ok(reactions)
+    Ok((reactions, 0))
+}
+
+fn beyond(connection: &Connection, id: MessageId) -> Result<u32, Error> {
+    let all: i64 = connection
+        .prepare_cached(
+            "SELECT count(*) FROM message INDEXED BY message_reactions
+              WHERE parent = ?1 AND reacted_by IS NOT NULL AND deleted = 0",
+        )?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))?;
+    Ok(u32::try_from(all.saturating_sub(MOST as i64)).unwrap_or(u32::MAX))
 }

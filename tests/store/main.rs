@@ -7,6 +7,7 @@
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]
 
+mod bounds;
 mod found;
 mod keeping;
 mod pages;

@@ -481,3 +481,14 @@ async fn files_look_finished() {
         window.png(&picture(&format!("files-cards-{name}"))).unwrap();
     }
 }
+
+#[tokio::test]
+async fn files_that_are_not_shown_are_counted_under_the_others() {
+    let mut world = talk();
+    let id = post(&mut world, 2, 40, "All of it");
+    world.attach(id, here("plan.txt", 1, None, 400));
+    world.alter(id, |row| row.message.more_files = 99_900);
+    let mut window = shown(world, Setup::default()).await;
+    let words = "… and 99900 more files that Confab does not show. They stay in the message.";
+    assert!(window.shows(words));
+}

@@ -229,6 +229,7 @@ impl World {
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
+            more_reactions: 0,
             files: Vec::new(),
             shared_files: Vec::new(),
         });

@@ -101,7 +101,12 @@ enum Step {
 
 impl Trail {
     pub(super) fn new() -> Self {
-        Self { notes: Notes::default(), path: Vec::new(), left: MAX_ENTRIES * size_of::<Message>(), losses: 0 }
+        Self {
+            notes: Notes::default(),
+            path: Vec::new(),
+            left: MAX_ENTRIES * size_of::<Message>(),
+            losses: 0,
+        }
     }
 
     pub(super) fn into_notes(self) -> Notes {

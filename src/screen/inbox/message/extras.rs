@@ -21,6 +21,8 @@ use iced::{Alignment, Padding};
 
 /// So many letters of a reaction are drawn; the longest emoji has ten.
 const LONGEST: usize = 12;
+/// So many different reactions are drawn under a message.
+const EMOJI: usize = 40;
 /// So many letters of a report's reason are drawn.
 const REASON: usize = 120;
 /// So many names are told of those who reacted.
@@ -97,8 +99,13 @@ pub(super) fn reactions(theme: Theme, stored: &Stored, me: PersonId) -> Option<E
         return None;
     }
     let id = stored.message.id;
-    let all = stored.reactions.iter().map(|reaction| one(theme, id, reaction, me));
-    let all = Row::with_children(all).spacing(space::ONE).wrap().vertical_spacing(space::ONE);
+    let all = stored.reactions.iter().take(EMOJI).map(|reaction| one(theme, id, reaction, me));
+    let hidden: usize = stored.reactions.iter().skip(EMOJI).map(|reaction| reaction.people.len()).sum();
+    let more = hidden as u64 + u64::from(stored.more_reactions);
+    let more = (more > 0).then(|| {
+        part::hint(theme, format!("… and {}", plain::count(more, "more reaction", "more reactions"))).into()
+    });
+    let all = Row::with_children(all.chain(more)).spacing(space::ONE).wrap().vertical_spacing(space::ONE);
     Some(container(all).padding(Padding::ZERO.top(space::ONE).bottom(space::HALF)).into())
 }
 

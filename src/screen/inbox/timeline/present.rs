@@ -342,6 +342,7 @@ mod tests {
             earlier: 0,
             pinner: None,
             reactions: Vec::new(),
+            more_reactions: 0,
             files: Vec::new(),
             shared_files: Vec::new(),
         })

@@ -35,6 +35,7 @@ fn row(number: usize, author: u128) -> Arc<Row> {
         earlier: 0,
         pinner: None,
         reactions: Vec::new(),
+        more_reactions: 0,
         files: Vec::new(),
         shared_files: Vec::new(),
     })
