@@ -3,6 +3,7 @@
 //! Data goes to standard output, words for people to standard error. Each command ends in an [`Exit`].
 //! Must not know: how the outbox works inside. Tests: `tests/commands`.
 
+mod allocator;
 mod apply;
 mod arguments;
 mod attach;

@@ -75,6 +75,7 @@ fn start(engine: &Runtime, beginner: &Beginner, session: &crate::session::Sessio
 
 /// Where the engine runs: beside the window, not in it.
 pub(super) fn engine() -> Result<Runtime, Stop> {
+    super::allocator::bound();
     tokio::runtime::Builder::new_multi_thread()
         .worker_threads(1)
         .thread_name("confab-engine")
