@@ -6,7 +6,7 @@
 
 use super::entry::{Entry, Event, Origin, State, Step};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
-use super::refresh::{Fresh, Others as OtherMarks};
+use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
 use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
 use super::{backoff, marks, render};
@@ -101,6 +101,10 @@ pub(super) fn next(
     while unsettled.is_empty() && rows::fresh_batch(tx)? > 1 {
         unsettled = rows::unsettled(tx)?;
     }
+    // What lost its element is made anew; an empty one must never be sent.
+    for bare in unsettled.extract_if(.., |loaded| loaded.element.is_none()) {
+        rows::regroup(tx, bare.entry.id, None)?;
+    }
     if let Some(batch) = unsettled.first().and_then(|loaded| loaded.entry.batch) {
         rows::fly_again(tx, batch)?;
         return Ok(Next::Call(call(batch, unsettled, 1)));
@@ -154,7 +158,7 @@ pub(super) fn freeze_ahead(
         let mut loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
         marks::hold(tx, &mut loaded, terms, fresh)?;
         // A mark whose message has to be read first ends what can be frozen now, so that nothing passes it.
-        if fresh.others == OtherMarks::AreRead {
+        if fresh.others == StaleMarks::ReadFirst {
             for index in 0..loaded.len() {
                 if marks::is_stale(tx, &loaded[index].entry, terms, fresh)? {
                     loaded.truncate(index);
@@ -248,6 +252,11 @@ fn park_too_large(
         return Ok(());
     };
     debug_assert_eq!(entry.state.step(Event::TooLarge), Some(Step::To(State::Parked)));
+    if entry.is_mark() {
+        parked.insert(entry.conversation);
+        rows::park(tx, id, render::INCOMPLETE)?;
+        return rows::skip(tx, id).map(|_| ());
+    }
     let size = size(terms, entry, element) + terms.measure.envelope;
     let (what, less) =
         if entry.deed.is_of_room() { ("This", "Name fewer people") } else { ("This message", "Shorten it") };
@@ -323,6 +332,7 @@ pub(super) fn carry_out(
         Fate::Accepted => {
             let batch = call.frozen();
             rows::accept_batch(tx, batch)?;
+            rows::forget_words_of_batch(tx, batch)?;
             rows::remove_batch(tx, batch)
         }
         Fate::PartlyRefused { refused, others } => {
@@ -331,6 +341,9 @@ pub(super) fn carry_out(
                 match (refused.iter().find(|(entry, _)| *entry == part.entry), others) {
                     (Some((entry, reason)), _) => rows::refuse(tx, *entry, reason)?,
                     (None, Others::Accepted) => {
+                        if rows::get(tx, part.entry)?.is_some_and(|loaded| loaded.entry.has_words()) {
+                            store::came::forget_words(tx, part.message)?;
+                        }
                         rows::remove(tx, part.entry)?;
                         accept(tx, part.message)?;
                     }
@@ -357,12 +370,10 @@ pub(super) fn carry_out(
         }
         Fate::Halved { first, after } => {
             match after {
-                // The halves go at once: marks among them are as fresh as they were.
                 Halving::Refusal => rows::defer(tx, call.batch, Unanswered::InARefusedCall)?,
                 Halving::Breakage => {
                     rows::count_breakage(tx, call.batch)?;
                     rows::defer(tx, call.batch, Unanswered::Yes)?;
-                    marks::thaw(tx)?;
                 }
             }
             let second = rows::fresh_batch(tx)?;
@@ -371,7 +382,12 @@ pub(super) fn carry_out(
             for part in call.parts.iter().skip(*first) {
                 rows::regroup(tx, part.entry, Some(call.batch + 1))?;
             }
-            Ok(())
+            match after {
+                // The halves go at once: marks among them are as fresh as they were.
+                Halving::Refusal => Ok(()),
+                // Marks that broke the server go alone, each by its count of breakages.
+                Halving::Breakage => marks::thaw(tx),
+            }
         }
         Fate::Aside(entry) => {
             rows::count_breakage(tx, call.batch)?;

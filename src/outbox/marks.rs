@@ -1,12 +1,11 @@
-//! Marks on messages whose words are not this person's to send: when their messages have to be read first, and when they
-//! wait (`server-api.md` 2.18).
+//! Decides when a mark needs a fresh copy of its message, and when it is held (`server-api.md` 2.18).
 //!
-//! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/harmless`.
+//! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 
 use super::call::Terms;
 use super::entry::Entry;
 use super::plan::Plan;
-use super::refresh::{Fresh, Others};
+use super::refresh::{Fresh, StaleMarks};
 use super::render::Rendered;
 use crate::chat::MessageId;
 use crate::settings::Marks;
@@ -15,7 +14,7 @@ use crate::store::{self, Transaction};
 
 use std::collections::HashSet;
 
-/// Whether an entry is a mark on a message that has to be read before it is frozen. Words of this person's that still wait
+/// Whether an entry is a mark on a message that has to be read before it is frozen. Words of this person's that go before it
 /// are the newest there are.
 pub(super) fn is_stale(
     tx: &Transaction<'_>,
@@ -28,7 +27,7 @@ pub(super) fn is_stale(
         Marks::Flags => false,
     };
     let unread = carries_words && entry.is_mark() && !fresh.read.contains(&entry.message);
-    Ok(unread && !rows::words_wait(tx, entry.message)?)
+    Ok(unread && !rows::words_go_before(tx, entry)?)
 }
 
 /// Leaves out marks that cannot go yet: on a message that cannot be read just now, or whose deletion waits. They hold
@@ -40,16 +39,20 @@ pub(super) fn hold(
     terms: &Terms,
     fresh: &Fresh,
 ) -> Result<Option<i64>, store::Error> {
-    let mut again = None;
+    let mut again: Option<i64> = None;
     let mut kept = Vec::with_capacity(loaded.len());
     for candidate in loaded.drain(..) {
         let entry = &candidate.entry;
-        if let Others::Wait { until } = fresh.others
-            && is_stale(tx, entry, terms, fresh)?
-        {
-            again = Some(until);
-        } else if !entry.is_mark() || !rows::deletion_waits(tx, entry.message)? {
-            kept.push(candidate);
+        let held_until = match fresh.others {
+            StaleMarks::HoldUntil(until) if is_stale(tx, entry, terms, fresh)? => Some(until),
+            StaleMarks::HoldUntil(_) | StaleMarks::ReadFirst | StaleMarks::SendAsIs => {
+                (entry.is_mark() && fresh.held.contains(&entry.message)).then_some(fresh.held_until)
+            }
+        };
+        match held_until {
+            Some(until) => again = Some(again.map_or(until, |at| at.min(until))),
+            None if entry.is_mark() && rows::deletion_waits(tx, entry.message)? => {}
+            None => kept.push(candidate),
         }
     }
     *loaded = kept;
@@ -65,13 +68,14 @@ pub(super) fn unread(
     fresh: &Fresh,
 ) -> Result<Vec<MessageId>, store::Error> {
     match fresh.others {
-        Others::AreRead => {}
-        Others::GoAsKnown | Others::Wait { .. } => return Ok(Vec::new()),
+        StaleMarks::ReadFirst => {}
+        StaleMarks::SendAsIs | StaleMarks::HoldUntil(_) => return Ok(Vec::new()),
     }
     let chosen: HashSet<_> = plan.entries.iter().collect();
     let (mut seen, mut messages) = (HashSet::new(), Vec::new());
     for Rendered { entry, .. } in rendered {
-        if chosen.contains(&entry.id) && is_stale(tx, entry, terms, fresh)? && seen.insert(entry.message) {
+        let is_chosen = chosen.contains(&entry.id);
+        if is_chosen && is_stale(tx, entry, terms, fresh)? && seen.insert(entry.message) {
             messages.push(entry.message);
         }
     }
@@ -79,7 +83,7 @@ pub(super) fn unread(
 }
 
 /// Marks that were frozen and did not get through are made anew when they go again, from a newer copy of their message.
-/// What stood behind them in its conversation is planned anew too, so that order is kept.
+/// Entries behind them in their conversations are planned anew too, so that order is kept.
 pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
     if rows::thaw_marks(tx)? { rows::release_behind(tx) } else { Ok(()) }
 }

@@ -2,7 +2,7 @@
 //!
 //! A mark's element carries the whole message (`server-api.md` 2.2). Frozen from an old copy, it would undo an edit that its
 //! author made since; so the message is read again first (2.18). The publisher asks through this trait, because reading is
-//! `sync`'s. Must not know: how messages are read. Tests: `tests/harmless`.
+//! `sync`'s. Must not know: how messages are read. Tests: `tests/actions/harmless.rs`.
 
 use crate::chat::MessageId;
 use crate::remote::Failure;
@@ -10,7 +10,7 @@ use crate::store;
 
 use futures::future::BoxFuture;
 
-use std::collections::HashSet;
+use std::collections::{HashMap, HashSet};
 use std::fmt;
 
 /// Brings the newest copies of messages into the store.
@@ -25,46 +25,53 @@ pub trait Refresh: Send + Sync + fmt::Debug {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
-    /// The store holds them as the server does.
-    Read,
-    /// So it does, but for these, which this server finds no more.
-    Gone(HashSet<MessageId>),
-    /// This server cannot be read at all: they go as they are known here.
-    AsKnown,
-    /// It could not be read this time; again at that moment, in milliseconds since 1970 UTC.
+    /// The store holds them as the server does, but for these.
+    Read {
+        /// Those that cannot be marked any more, and why.
+        gone: HashMap<MessageId, String>,
+        /// Those that could not be read just now; they are asked for again at `until`, in milliseconds since 1970 UTC.
+        held: HashSet<MessageId>,
+        until: i64,
+    },
+    /// This server has no reading call: marks are sent from the copies here.
+    Unreadable,
+    /// Nothing can be read just now; again at that moment, in milliseconds since 1970 UTC.
     Later { until: i64, failure: Failure },
 }
 
-/// How marks are treated while a call is planned.
+/// What is known of the messages to be marked while a call is planned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fresh {
     /// Read since the call began to be planned.
     pub(super) read: HashSet<MessageId>,
-    /// The server finds them no more.
-    pub(super) gone: HashSet<MessageId>,
-    pub(super) others: Others,
+    /// Cannot be marked any more, and why.
+    pub(super) gone: HashMap<MessageId, String>,
+    /// Could not be read; asked for again at `held_until`, in milliseconds since 1970 UTC.
+    pub(super) held: HashSet<MessageId>,
+    pub(super) held_until: i64,
+    pub(super) others: StaleMarks,
 }
 
 /// What happens to marks on messages that were not read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) enum Others {
-    /// They are read before the call is frozen.
+pub(super) enum StaleMarks {
+    /// Their messages are read before the call is frozen.
     #[default]
-    AreRead,
-    /// They go as they are known here.
-    GoAsKnown,
-    /// They wait until then, in milliseconds since 1970 UTC, and hold nothing back.
-    Wait { until: i64 },
+    ReadFirst,
+    /// They are sent from the copies here.
+    SendAsIs,
+    /// They are held until then, in milliseconds since 1970 UTC; other entries go ahead.
+    HoldUntil(i64),
 }
 
-impl Others {
-    /// The same at `now`, in milliseconds since 1970 UTC: after a wait it is tried again. Whether a server can be read is
-    /// asked anew for every call: who reads remembers the answer.
+impl StaleMarks {
+    /// The same at `now`, in milliseconds since 1970 UTC. After a pause it is tried again. Whether a server can be read is
+    /// asked anew for every call: the reader remembers the answer.
     #[must_use]
     pub(super) fn at(self, now: i64) -> Self {
         match self {
-            Self::Wait { until } if until > now => self,
-            Self::Wait { .. } | Self::GoAsKnown | Self::AreRead => Self::AreRead,
+            Self::HoldUntil(until) if until > now => self,
+            Self::HoldUntil(_) | Self::SendAsIs | Self::ReadFirst => Self::ReadFirst,
         }
     }
 }

@@ -1,6 +1,6 @@
 //! From an entry to its element: what is written at the moment in which a call is frozen.
 //!
-//! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`, `tests/harmless`.
+//! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`.
 
 use super::call::Terms;
 use super::entry::{DELETED, Entry, ORPHANED};
@@ -14,6 +14,10 @@ use crate::store::outbox::{self as rows, Loaded};
 use crate::store::{self, Transaction, message, quarantine};
 
 use std::collections::{HashMap, HashSet, hash_map};
+
+/// Why a mark is parked whose message holds more than can be sent.
+pub(super) const INCOMPLETE: &str = "Not sent. The message is too large to be sent back whole, and sending a part of it would \
+                                     erase the rest.";
 
 /// Names, looked up once for a call.
 #[derive(Default)]
@@ -34,7 +38,7 @@ pub(super) enum Rendering {
     /// It cannot be made: why.
     Impossible(String),
     /// A mark on a message that this person has deleted since: nothing is left to be marked.
-    Moot,
+    Obsolete,
 }
 
 /// Renders what goes, parks what cannot, with the reason; the conversations of those are put into `parked`.
@@ -52,7 +56,7 @@ pub(super) fn all(
         let entry = loaded.entry;
         match rendering {
             Rendering::Element(element) => rendered.push(Rendered { entry, element }),
-            Rendering::Moot => {
+            Rendering::Obsolete => {
                 parked.insert(entry.conversation);
                 rows::remove(tx, entry.id)?;
             }
@@ -112,11 +116,18 @@ fn of_message(
     };
     if entry.is_mark() && message.marks.deleted {
         let is_own = message.author == terms.me;
-        return Ok(if is_own { Rendering::Moot } else { Rendering::Impossible(DELETED.to_owned()) });
+        return Ok(match (is_own, entry.unanswered) {
+            (true, _) => Rendering::Obsolete,
+            (false, false) => Rendering::Impossible(DELETED.to_owned()),
+            (false, true) => Rendering::Impossible(
+                "The message was deleted. An earlier try of this may have arrived before.".to_owned(),
+            ),
+        });
     }
-    if entry.is_mark() && fresh.gone.contains(&message.id) {
-        let reason = "Not sent: the server no longer has this message, or you may no longer see it.";
-        return Ok(Rendering::Impossible(reason.to_owned()));
+    if entry.is_mark()
+        && let Some(reason) = fresh.gone.get(&message.id)
+    {
+        return Ok(Rendering::Impossible(reason.clone()));
     }
     element(tx, terms, entry, &message, names)
 }
@@ -148,9 +159,9 @@ fn element(
     let words = if entry.has_words() { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = store::came::get(tx, message.id)?
         && came::restore(&mut element, &kept, words, extent).is_err()
+        && entry.is_mark()
     {
-        let reason = "Not sent: the message is too large to be sent back unchanged.";
-        return Ok(Rendering::Impossible(reason.to_owned()));
+        return Ok(Rendering::Impossible(INCOMPLETE.to_owned()));
     }
     Ok(Rendering::Element(wire::json::write_message(&element, &terms.types)))
 }

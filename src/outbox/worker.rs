@@ -20,7 +20,7 @@ mod planning;
 use super::backoff;
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
 use super::marks;
-use super::refresh::{Fresh, Others, Refresh};
+use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
 use crate::chat::{Stamp, conversation};
@@ -86,9 +86,11 @@ pub struct Publisher {
     /// Reads messages before marks on them are frozen.
     refresh: Arc<dyn Refresh>,
     /// What became of the last such reading, for the calls that are planned without one of their own.
-    marks: Others,
+    marks: StaleMarks,
     /// Why the last such reading failed, until it was said.
     unread: Option<remote::Failure>,
+    /// The screen says *offline* because messages to be marked could not be read.
+    said_offline: bool,
     terms: Arc<Terms>,
     clock: Clock,
     board: Board,
@@ -124,8 +126,9 @@ impl Publisher {
             store,
             remote,
             refresh,
-            marks: Others::default(),
+            marks: StaleMarks::default(),
             unread: None,
+            said_offline: false,
             terms: Arc::new(terms),
             clock,
             board,
@@ -413,7 +416,7 @@ impl Publisher {
     pub async fn forget_back_off(&mut self) -> Result<(), store::Error> {
         self.begin().await?;
         (self.failures, self.rest) = (0, None);
-        self.marks = Others::default();
+        self.marks = StaleMarks::default();
         self.refresh.forget_pause();
         self.store
             .write(|tx| {
@@ -445,6 +448,8 @@ impl Publisher {
             let step = match step {
                 Ok(step) => step,
                 Err(error) => {
+                    // Marks that are frozen may be old by the time at which the disk works again.
+                    self.began = false;
                     self.board.set_connection(Connection::Disk(error.to_string()));
                     Step::BackOff { until: backoff::later(self.clock.millis(), DISK_PAUSE) }
                 }
@@ -481,11 +486,19 @@ impl Publisher {
             };
             let Some(mut command) = command else { return Flow::End };
             // A burst of wishes wakes once.
+            let mut network_up = command == Command::NetworkUp;
             while matches!(command, Command::Wake | Command::NetworkUp) {
                 match commands.try_recv() {
-                    Ok(later) => command = later,
+                    Ok(later) => {
+                        network_up |= later == Command::NetworkUp;
+                        command = later;
+                    }
                     Err(_) => break,
                 }
+            }
+            if network_up {
+                self.marks = StaleMarks::default();
+                self.refresh.forget_pause();
             }
             match (command, wakes) {
                 (Command::Stop, _) => return Flow::End,
@@ -498,13 +511,7 @@ impl Publisher {
                 (Command::Wake | Command::NetworkUp, Wakes::Anything) if self.clock.millis() < rested => {
                     until = Some(rested);
                 }
-                (Command::Wake | Command::NetworkUp, Wakes::Anything) => {
-                    if command == Command::NetworkUp {
-                        self.marks = Others::default();
-                        self.refresh.forget_pause();
-                    }
-                    return Flow::On;
-                }
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
                 (Command::Wake | Command::NetworkUp, Wakes::APerson) => {}
             }
         }

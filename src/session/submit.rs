@@ -24,7 +24,7 @@ use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
-use crate::store::{Transaction, came, conversation as talks, draft, file};
+use crate::store::{Transaction, conversation as talks, draft, file};
 
 /// Characters of the longest reaction. The longest emoji there are take ten; some servers have words of their own.
 const LONGEST_EMOJI: usize = 64;
@@ -196,7 +196,6 @@ fn reworded(
     let entries = rows::on_message(tx, message.id)?;
     let folded = fold(&entries, deed);
     keep_revision(tx, before, &entries, &folded, now)?;
-    came::forget_words(tx, message.id)?;
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(now) };
@@ -295,7 +294,8 @@ fn finish(
 ) -> Result<Written, Error> {
     let ours = progress != Progress::Settled;
     let progress = match Aspect::of(deed) {
-        Aspect::Content if ours => Progress::Waiting,
+        // A mark says nothing of whether the words have arrived.
+        Aspect::Content if ours && !Touched::of(deed).meets(Touched::MARKS) => Progress::Waiting,
         Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::Talk => progress,
     };
     let entry = match folded {

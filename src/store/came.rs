@@ -7,6 +7,14 @@ use crate::chat::MessageId;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+/// SQL: what came without the words. The names are those of the wire.
+macro_rules! without_words {
+    () => {
+        "json_remove(came, '$.Message', '$.TaggedMembers', '$.TaggedMembersIds')"
+    };
+}
+pub(super) use without_words;
+
 /// What came with a message; none when it goes back whole without.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<String>, Error> {
     Ok(connection
@@ -16,13 +24,14 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<Strin
         .flatten())
 }
 
-/// Forgets the words that came: newer ones of this person's take their place. The names are those of the wire.
+/// Forgets the words that came: newer ones of this person's were accepted.
 pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(), Error> {
     connection
-        .prepare_cached(
-            "UPDATE message SET came = json_remove(came, '$.Message', '$.TaggedMembers', '$.TaggedMembersIds')
-              WHERE id = ?1 AND came <> ''",
-        )?
+        .prepare_cached(concat!(
+            "UPDATE message SET came = ",
+            without_words!(),
+            " WHERE id = ?1 AND came <> ''"
+        ))?
         .execute([id.uuid().as_bytes()])?;
     Ok(())
 }

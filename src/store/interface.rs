@@ -42,6 +42,16 @@ pub(crate) fn set(connection: &Connection, shelf: Shelf, key: &str, value: &str)
     Ok(())
 }
 
+/// Forgets a value.
+pub(crate) fn remove(connection: &Connection, shelf: Shelf, key: &str) -> Result<(), Error> {
+    let sql = match shelf {
+        Shelf::Interface => "DELETE FROM interface WHERE key = ?1",
+        Shelf::Line => "DELETE FROM line WHERE key = ?1",
+    };
+    connection.prepare_cached(sql)?.execute([key])?;
+    Ok(())
+}
+
 /// The choices of the interface.
 pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error> {
     let word = |key: &str| get(connection, Shelf::Interface, key).map(Option::unwrap_or_default);

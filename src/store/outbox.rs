@@ -10,6 +10,7 @@ mod of_message;
 pub(crate) mod room;
 
 use super::Error;
+use super::came::without_words;
 use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::message::Progress;
 use super::quarantine;
@@ -19,7 +20,7 @@ use crate::outbox::entry::{Entry, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::row::EntryId;
 pub(crate) use of_message::{
-    deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_wait,
+    deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_go_before,
 };
 
 use column::{aspect_code, aspect_of, is_mark, kept_element, lane_key, state_code, state_of};
@@ -236,6 +237,20 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
             batch.first.0,
             batch.last.0
         ])?;
+    Ok(())
+}
+
+/// Forgets the words that came with the messages of a batch, where new ones of this person's have just been accepted.
+pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
+    connection
+        .prepare_cached(concat!(
+            "UPDATE message SET came = ",
+            without_words!(),
+            " WHERE came <> '' AND id IN (
+                 SELECT message FROM outbox
+                  WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3 AND (makes = 1 OR touched & ?4 <> 0))"
+        ))?
+        .execute(params![batch.number, batch.first.0, batch.last.0, Touched::EDITED.bits()])?;
     Ok(())
 }
 

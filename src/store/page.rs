@@ -248,6 +248,11 @@ fn delivery(
     }
 }
 
+/// How many messages of a conversation are here.
+pub(crate) fn count(connection: &Connection, of: crate::chat::conversation::Id) -> Result<u64, Error> {
+    total(connection, &conversation_key(of))
+}
+
 fn total(connection: &Connection, key: &[u8]) -> Result<u64, Error> {
     Ok(connection
         .prepare_cached("SELECT messages FROM conversation WHERE id = ?1")?

@@ -22,7 +22,8 @@ pub fn merge(
     };
     theirs.marks.take(pending.flags, &ours.marks);
     if pending.words == Words::Waiting {
-        let marks = theirs.marks;
+        let mut marks = theirs.marks;
+        marks.read |= ours.marks.read && !pending.flags.has(Touched::READ);
         return (marks != ours.marks).then(|| (Message { marks, ..ours.clone() }, progress));
     }
     let mut merged = theirs;
@@ -80,11 +81,13 @@ fn is_undone(ours: &Message, progress: Progress, theirs: &Message, version: Vers
         Progress::Accepted => brings_mark(&ours.marks, &theirs.marks, ours.author),
         Progress::Waiting | Progress::Settled => false,
     };
+    // Some servers date every change, a mark too.
+    let is_older = theirs.edited_at <= ours.edited_at || brings_mark(&ours.marks, &theirs.marks, ours.author);
     accepted
         && version == Version::Earlier
         && theirs.text.trim_end() != ours.text.trim_end()
         && !theirs.marks.deleted
-        && theirs.edited_at <= ours.edited_at
+        && is_older
 }
 
 /// Whether a copy of the server's shows a mark that somebody else has put on since.

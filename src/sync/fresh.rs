@@ -2,7 +2,7 @@
 //!
 //! A few are asked for by their ids. Many, or what a server does not answer by id, come with one reading round since the last
 //! date. A server that has no reading call is remembered for a day; one that cannot be read just now makes marks wait.
-//! Must not know: which marks wait, how they are frozen (`outbox`). Tests: `tests/harmless`.
+//! Must not know: which marks wait, how they are frozen (`outbox`). Tests: `tests/actions/harmless.rs`.
 
 use super::{CURSOR, keep};
 use crate::changes::Board;
@@ -10,30 +10,40 @@ use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
 use crate::outbox::backoff;
 use crate::outbox::refresh::{Freshness, Refresh};
-use crate::remote::{Failure, Page, Remote, Rest, Route, Search, wire};
+use crate::remote::{Failure, Page, Reached, Remote, Rest, Route, Search, wire};
 use crate::row::Change;
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
-use crate::store::{self, Store, message};
+use crate::store::message::{self, Progress};
+use crate::store::{self, Store};
 
 use futures::future::BoxFuture;
 
-use std::collections::HashSet;
-use std::sync::atomic::{AtomicU32, Ordering};
-use std::sync::{Arc, Mutex, PoisonError};
+use std::collections::{HashMap, HashSet};
+use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
+use std::time::Duration;
 
 /// More messages than this are read by one round instead of one by one.
 const SINGLY: usize = 8;
 /// The most pages of such a round.
 const PAGES: u32 = 50;
+/// Such a round begins this much before the last date, in 100 ns ticks: a clock in the company may be ahead.
+const LOOK_BACK: i64 = 36_000_000_000;
+/// One reading takes no longer: messages of this person wait behind it.
+const PATIENCE: Duration = Duration::from_secs(10);
 /// A server without a reading call is asked again after this long, in milliseconds.
 const ASKED_AGAIN: i64 = 24 * 3_600 * 1_000;
+/// A message that the server failed on alone is asked for again after this long.
+const HELD_FOR: Duration = Duration::from_secs(60);
 
 /// Under this name the moment is remembered at which the server was found to have no reading call, in milliseconds since
 /// 1970 UTC.
 const UNREADABLE: &str = "unreadable_since";
 /// Under this name it is remembered that the server answers reading calls by `MessageId`.
 const BY_ID: &str = "reads_by_id";
+
+/// Why a mark is parked whose message the server does not find.
+const GONE: &str = "Not sent. The message was deleted, or you no longer have access to it.";
 
 /// Reads single messages for the publisher. Clones share it.
 #[derive(Debug, Clone)]
@@ -47,9 +57,19 @@ struct Inner {
     kinds: MessageTypes,
     board: Board,
     clock: Clock,
+    state: Mutex<State>,
+}
+
+/// What is known since the start.
+#[derive(Debug, Default)]
+struct State {
     /// Readings in a row that failed.
-    failures: AtomicU32,
-    chance: Mutex<fastrand::Rng>,
+    failures: u32,
+    /// Messages that the server failed on, and until when they are left alone, in milliseconds since 1970 UTC.
+    held: HashMap<MessageId, i64>,
+    /// A person asked, or the network came back: what is remembered of the server is asked anew.
+    asks_anew: bool,
+    chance: fastrand::Rng,
 }
 
 /// What is remembered of the server.
@@ -58,6 +78,22 @@ struct Server {
     cursor: Option<wire::Date>,
     answers_by_id: bool,
     is_unreadable: bool,
+}
+
+/// What is known here of a message.
+struct Known {
+    of: conversation::Id,
+    /// It was at the server when it was read last.
+    was_there: bool,
+    /// How many messages of its conversation are here.
+    beside: u64,
+}
+
+/// What reading some messages came to.
+#[derive(Default)]
+struct Found {
+    gone: HashMap<MessageId, String>,
+    held: HashSet<MessageId>,
 }
 
 impl Freshener {
@@ -70,8 +106,7 @@ impl Freshener {
         board: Board,
         clock: Clock,
     ) -> Self {
-        let (failures, chance) = (AtomicU32::new(0), Mutex::new(fastrand::Rng::new()));
-        Self(Arc::new(Inner { store, remote, me, kinds, board, clock, failures, chance }))
+        Self(Arc::new(Inner { store, remote, me, kinds, board, clock, state: Mutex::default() }))
     }
 }
 
@@ -82,36 +117,67 @@ impl Refresh for Freshener {
     }
 
     fn forget_pause(&self) {
-        self.0.failures.store(0, Ordering::Relaxed);
+        let mut state = self.0.state();
+        (state.failures, state.asks_anew) = (0, true);
+        state.held.clear();
     }
 }
 
 impl Inner {
+    fn state(&self) -> MutexGuard<'_, State> {
+        self.state.lock().unwrap_or_else(PoisonError::into_inner)
+    }
+
     async fn refresh(&self, messages: Vec<MessageId>) -> Result<Freshness, store::Error> {
         let server = self.server().await?;
-        if server.is_unreadable {
-            return Ok(Freshness::AsKnown);
+        if server.is_unreadable && !self.state().asks_anew {
+            return Ok(Freshness::Unreadable);
         }
-        let read = if messages.len() <= SINGLY || server.cursor.is_none() {
-            self.singly(messages, &server).await?
-        } else {
-            self.round(server.cursor.clone()).await?.map(|()| HashSet::new())
+        let now = self.clock.millis();
+        let (held, messages) = self.left_alone(messages, now);
+        let read = match &server.cursor {
+            Some(cursor) if messages.len() > SINGLY => self.round(cursor).await?.map(|()| Found::default()),
+            Some(_) | None => self.singly(messages, &server).await?,
         };
         match read {
-            Ok(gone) => {
-                self.failures.store(0, Ordering::Relaxed);
-                Ok(if gone.is_empty() { Freshness::Read } else { Freshness::Gone(gone) })
+            Ok(found) => {
+                let until = self.note_read(&found, now);
+                if server.is_unreadable {
+                    self.remember(UNREADABLE, "0".to_owned()).await?;
+                }
+                Ok(Freshness::Read {
+                    gone: found.gone,
+                    held: found.held.into_iter().chain(held).collect(),
+                    until,
+                })
             }
-            Err(Failure::Unreadable(_)) => {
-                let now = self.clock.millis();
+            Err(Failure::Unreadable(status)) => {
+                self.state().asks_anew = false;
+                tracing::info!(status, "the server has no reading call; marks are sent from the copies here");
                 self.remember(UNREADABLE, now.to_string()).await?;
-                Ok(Freshness::AsKnown)
+                Ok(Freshness::Unreadable)
             }
             Err(failure) => {
                 tracing::info!(%failure, "marks wait until their messages can be read");
                 Ok(Freshness::Later { until: self.pause(&failure), failure })
             }
         }
+    }
+
+    /// Something was read. Returns when what could not be is asked for again, in milliseconds since 1970 UTC.
+    fn note_read(&self, found: &Found, now: i64) -> i64 {
+        let mut state = self.state();
+        (state.failures, state.asks_anew) = (0, false);
+        let until = backoff::later(now, HELD_FOR);
+        state.held.extend(found.held.iter().map(|id| (*id, until)));
+        state.held.values().copied().min().unwrap_or(until)
+    }
+
+    /// The messages that are left alone at `now` (milliseconds since 1970 UTC), and the others.
+    fn left_alone(&self, messages: Vec<MessageId>, now: i64) -> (Vec<MessageId>, Vec<MessageId>) {
+        let mut state = self.state();
+        state.held.retain(|_, until| *until > now);
+        messages.into_iter().partition(|id| state.held.contains_key(id))
     }
 
     async fn server(&self) -> Result<Server, store::Error> {
@@ -134,45 +200,109 @@ impl Inner {
         self.store.write(move |tx| interface::set(tx, Shelf::Line, key, &value)).await
     }
 
-    /// Asks for each message by its id. Returns those that the server finds no more.
+    /// Asks for each message by its id.
     async fn singly(
         &self,
         messages: Vec<MessageId>,
         server: &Server,
-    ) -> Result<Result<HashSet<MessageId>, Failure>, store::Error> {
-        let mut gone = HashSet::new();
+    ) -> Result<Result<Found, Failure>, store::Error> {
+        let mut found = Found::default();
         let mut by_id = server.answers_by_id;
         for id in messages {
-            let place = self.store.read(move |connection| message::place(connection, id)).await?;
-            let search = Search { message: Some(id.uuid()), within: place.map(route), ..Search::default() };
-            let page = match self.remote.messages(search, 1).await {
+            let Some(known) = self.known(id).await? else { continue };
+            let page = match self.ask(id, Some(route(known.of))).await {
                 Ok(page) => page,
+                Err(Failure::Refused(reason)) => {
+                    found
+                        .gone
+                        .insert(id, format!("Not sent. The server would not show the message: {reason}"));
+                    continue;
+                }
+                // It answers, and breaks on this one: the others need not wait for it.
+                Err(Failure::Unclear(_) | Failure::Busy { status: 500, after: None }) => {
+                    found.held.insert(id);
+                    continue;
+                }
+                Err(Failure::Unreadable(status)) => return Ok(Err(self.confirmed(status, server).await)),
                 Err(failure) => return Ok(Err(failure)),
             };
-            let found = page.messages.iter().any(|element| element.id == Some(id.uuid()));
-            let only_it = found && page.messages.len() == 1;
-            self.keep(page.messages).await?;
-            if only_it && !by_id {
-                by_id = true;
-                self.remember(BY_ID, "1".to_owned()).await?;
+            let is_found = page.iter().any(|element| element.id == Some(id.uuid()));
+            let is_alone = page.len() == 1;
+            let others = page.iter().any(|element| element.id != Some(id.uuid()));
+            // Without a last date nothing was read yet: what else came is history, and read as such later.
+            let wanted = |element: &wire::Message| server.cursor.is_some() || element.id == Some(id.uuid());
+            self.keep(page.into_iter().filter(wanted).collect()).await?;
+            if is_found {
+                // One message alone proves something only where there are more.
+                if is_alone && known.beside > 1 && !by_id {
+                    by_id = true;
+                    self.remember(BY_ID, "1".to_owned()).await?;
+                }
+                continue;
             }
-            if !found && by_id {
-                gone.insert(id);
-            } else if !found {
-                // This server may not answer by id: what was said since the last date has all of them.
-                return Ok(self.round(server.cursor.clone()).await?.map(|()| HashSet::new()));
+            if others && by_id {
+                by_id = false;
+                self.store.write(|tx| interface::remove(tx, Shelf::Line, BY_ID)).await?;
             }
+            if by_id && known.was_there && self.is_nowhere(id).await {
+                found.gone.insert(id, GONE.to_owned());
+                continue;
+            }
+            // This server may not answer by id: a round since the last date has all of them.
+            let Some(cursor) = &server.cursor else { continue };
+            return Ok(self.round(cursor).await?.map(|()| found));
         }
-        Ok(Ok(gone))
+        Ok(Ok(found))
     }
 
-    /// Reads everything since the last date. Without one nothing was read yet, and the whole history is not read for a mark.
-    async fn round(&self, since: Option<wire::Date>) -> Result<Result<(), Failure>, store::Error> {
-        let Some(since) = since else { return Ok(Ok(())) };
+    async fn known(&self, id: MessageId) -> Result<Option<Known>, store::Error> {
+        let me = self.me;
+        self.store
+            .read(move |connection| -> Result<_, store::Error> {
+                let Some(of) = message::place(connection, id)? else { return Ok(None) };
+                let found = message::get(connection, id).ok().flatten();
+                let was_there =
+                    found.is_some_and(|(found, progress)| found.author != me || progress == Progress::Seen);
+                Ok(Some(Known { of, was_there, beside: store::page::count(connection, of)? }))
+            })
+            .await
+    }
+
+    /// The first page about one message.
+    async fn ask(&self, id: MessageId, within: Option<Route>) -> Result<Vec<wire::Message>, Failure> {
+        let search = Search { message: Some(id.uuid()), within, ..Search::default() };
+        self.within_patience(search, 1).await.map(|page| page.messages)
+    }
+
+    /// Whether the server finds a message in no conversation.
+    async fn is_nowhere(&self, id: MessageId) -> bool {
+        self.ask(id, None).await.is_ok_and(|page| page.is_empty())
+    }
+
+    /// A server may say 404 of a message alone: only one that has nothing since the last date either has no reading call.
+    async fn confirmed(&self, status: u16, server: &Server) -> Failure {
+        match self.within_patience(Search::since(server.cursor.clone()), 1).await {
+            Ok(_) => Failure::Unclear(format!("The server does not read single messages (answer {status}).")),
+            Err(failure) => failure,
+        }
+    }
+
+    async fn within_patience(&self, search: Search, page: u32) -> Result<Page, Failure> {
+        let asked = self.remote.messages(search, page);
+        tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| {
+            let words = "The server did not answer a reading call in time.".to_owned();
+            Err(Failure::Unreachable { reached: Reached::Perhaps, words })
+        })
+    }
+
+    /// Reads everything since a little before the last date.
+    async fn round(&self, cursor: &wire::Date) -> Result<Result<(), Failure>, store::Error> {
+        let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
+        let since = wire::Date::from_ticks(from, cursor.offset());
         let mut before = Vec::new();
         for number in 1..=PAGES {
             let search = Search::since(Some(since.clone()));
-            let Page { messages, rest, .. } = match self.remote.messages(search, number).await {
+            let Page { messages, rest, .. } = match self.within_patience(search, number).await {
                 Ok(page) => page,
                 Err(failure) => return Ok(Err(failure)),
             };
@@ -180,27 +310,32 @@ impl Inner {
             let is_last = rest == Rest::None || ids == before;
             self.keep(messages).await?;
             if is_last {
-                break;
+                return Ok(Ok(()));
             }
             before = ids;
         }
-        Ok(Ok(()))
+        // The reader catches up meanwhile, and the next round is shorter.
+        Ok(Err(Failure::Unclear("There is too much to be read before marks can be sent.".to_owned())))
     }
 
     /// Merges what came, as reading does.
     async fn keep(&self, elements: Vec<wire::Message>) -> Result<(), store::Error> {
         let (me, kinds, now) = (self.me, self.kinds, self.clock.stamp());
-        let touched = self
+        let (touched, queued) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
-                let mut touched = HashSet::new();
+                let (mut touched, mut queued) = (HashSet::new(), false);
                 for element in &elements {
                     let kept = keep::element(tx, element, me, &kinds, now)?;
+                    queued |= kept.as_ref().is_some_and(|kept| kept.queued);
                     touched.extend(kept.filter(|kept| kept.changed).map(|kept| kept.conversation));
                 }
-                Ok(touched)
+                Ok((touched, queued))
             })
             .await?;
+        if queued {
+            self.board.mark(Change::Outbox);
+        }
         for id in &touched {
             self.board.mark(Change::Conversation(*id));
         }
@@ -216,8 +351,9 @@ impl Inner {
         if let Failure::Busy { after: Some(wait), .. } = failure {
             return backoff::wait_ends(now, *wait).max(backoff::later(now, backoff::FLOOR));
         }
-        let failures = self.failures.fetch_add(1, Ordering::Relaxed).saturating_add(1);
-        let chance = self.chance.lock().unwrap_or_else(PoisonError::into_inner).f64();
+        let mut state = self.state();
+        state.failures = state.failures.saturating_add(1);
+        let (failures, chance) = (state.failures, state.chance.f64());
         backoff::later(now, backoff::delay(failures, chance))
     }
 }

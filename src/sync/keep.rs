@@ -46,7 +46,6 @@ struct Merged {
     queued: bool,
     /// As it is here now.
     message: crate::chat::Message,
-    words: Words,
 }
 
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
@@ -59,14 +58,14 @@ pub(super) fn element(
 ) -> Result<Option<Kept>, store::Error> {
     let Some(mut heard) = heard(element, me, kinds) else { return Ok(None) };
     if heard.message.shared.is_none() {
-        heard.message.shared = shared_by_id(tx, element)?;
+        heard.message.shared = shared_by_id(tx, element, &heard.message, me)?;
     }
     let message = &heard.message;
     let (conversation, at) =
         (message.conversation, Position { ticks: message.sent_at.ticks(), id: message.id });
-    let Merged { news, changed, queued, message, words } =
+    let Merged { news, changed, queued, message } =
         keep_one(tx, heard.message, heard.conversation_name, me, now)?;
-    keep_leftovers(tx, element, &message, words, me, kinds)?;
+    keep_leftovers(tx, element, &message, me, kinds)?;
     Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed, queued }))
 }
 
@@ -75,28 +74,25 @@ fn keep_leftovers(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
     message: &crate::chat::Message,
-    words: Words,
     me: PersonId,
     kinds: &MessageTypes,
 ) -> Result<(), store::Error> {
     let context = Context {
         me,
-        me_name: &talks::person_name(tx, me)?.unwrap_or_default(),
-        conversation_name: &talks::name(tx, message.conversation)?,
+        // The names that came are always kept.
+        me_name: "",
+        conversation_name: "",
         kinds,
     };
-    let left = match words {
-        Words::Sent => came::leftovers(element, message, context),
-        // Words of this person's are about to take the place of those that came.
-        Words::Waiting => came::leftovers_but_words(element, message, context),
-    };
-    store::came::set(tx, message.id, left.as_deref())
+    store::came::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
 /// What a message shares, of a server that names its id alone: as it was sent from here, or as the original is known here.
 fn shared_by_id(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
+    share: &crate::chat::Message,
+    me: PersonId,
 ) -> Result<Option<Box<Shared>>, store::Error> {
     let Some(original) = element.shared_message_id.filter(|id| !id.is_nil()).map(MessageId::new) else {
         return Ok(None);
@@ -108,6 +104,10 @@ fn shared_by_id(
         return Ok(known.shared);
     }
     let Ok(Some((known, _))) = message::get(tx, original) else { return Ok(None) };
+    // An id alone must not bring the text of one conversation into another: anybody may name any id.
+    if known.conversation != share.conversation && share.author != me {
+        return Ok(None);
+    }
     Ok(Some(Box::new(Shared {
         id: original,
         conversation: Some(known.conversation),
@@ -168,6 +168,7 @@ fn keep_one(
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
     let marked = ours.is_some_and(|(ours, _)| brings_mark(&ours.marks, &theirs.marks, me));
+    let theirs_edited = theirs.edited_at;
     let merged = merge(ours, theirs, Pending { words, version, flags }, me);
     let unchanged = ours.map(|(message, _)| message);
     let changed = merged.is_some();
@@ -193,7 +194,7 @@ fn keep_one(
             store::file::message_deleted(tx, before)?;
         }
         message::put(tx, message, *progress)?;
-        if marked && message.server_text.is_some() {
+        if marked && restores(ours, message, theirs_edited) {
             queued = restore_by_itself(tx, message, now)?;
         }
         mark_reported(tx, message)?;
@@ -204,7 +205,21 @@ fn keep_one(
         // What is not known here is always put.
         (None, None) => return Err(store::Error::Database("a message was not merged".to_owned())),
     };
-    Ok(Merged { news, changed, queued, message, words })
+    Ok(Merged { news, changed, queued, message })
+}
+
+/// Whether the newer words go to the server by themselves: words that were seen there before, of the very edit that the
+/// copy still names. Anything else another device of this person may have done.
+fn restores(
+    before: Option<(&crate::chat::Message, Progress)>,
+    message: &crate::chat::Message,
+    theirs_edited: Option<Stamp>,
+) -> bool {
+    let Some((before, progress)) = before else { return false };
+    message.server_text.is_some()
+        && progress == Progress::Seen
+        && !before.marks.deleted
+        && (theirs_edited.is_none() || theirs_edited == before.edited_at)
 }
 
 /// How often a message is restored by itself in [`RESTORED_WITHIN`], so that two clients never fight.
@@ -233,7 +248,13 @@ pub(crate) fn restore(
     message: &crate::chat::Message,
     now: Stamp,
 ) -> Result<(), store::Error> {
-    let edited = crate::chat::Message { edited_at: Some(now), server_text: None, ..message.clone() };
+    // Discarding it gives the server's words.
+    let shown = message.server_text.clone().unwrap_or_default();
+    message::keep_revision(tx, &crate::chat::Message { text: shown, ..message.clone() }, now)?;
+    // No newer than the edit that it repeats: a later one of another device stays the later one.
+    let again = message.edited_at.unwrap_or(message.sent_at);
+    let edited_at = Some(Stamp::from_ticks(again.ticks().saturating_add(1), again.offset()));
+    let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };
     message::put(tx, &edited, Progress::Waiting)?;
     rows::append(tx, &Entry::new(message.id, message.conversation, Deed::Edit, now))?;
     Ok(())

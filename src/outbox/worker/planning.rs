@@ -4,45 +4,43 @@
 
 use super::{Publisher, Step, settle_accepted, stamp};
 use crate::outbox::call::{Next, next};
-use crate::outbox::refresh::{Fresh, Freshness, Others};
+use crate::outbox::refresh::{Fresh, Freshness, StaleMarks};
 use crate::outbox::settle::{Line, settle};
-use crate::remote;
+use crate::remote::{Failure, Reached};
 use crate::row::Connection;
 use crate::store;
 
 use std::sync::Arc;
 
 impl Publisher {
-    /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once.
+    /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once; what
+    /// people wrote does not wait for that.
     pub(super) async fn prepare(&mut self) -> Result<Next, store::Error> {
         self.marks = self.marks.at(self.clock.millis());
         let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
         loop {
-            let (terms, now, accepted) =
-                (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
-            let planned_with = fresh.clone();
-            let next = self
-                .store
-                .write(move |tx| {
-                    settle_accepted(tx, &accepted, now)?;
-                    next(tx, &terms, &planned_with, now)
-                })
-                .await?;
-            self.settled_before();
-            let (messages, parked) = match next {
+            let (messages, parked) = match self.plan(fresh.clone()).await? {
                 Next::Refresh { messages, parked } => (messages, parked),
-                Next::Call(_) | Next::Nothing { .. } => return Ok(next),
+                next @ (Next::Call(_) | Next::Nothing { .. }) => return Ok(next),
             };
             self.announce(&parked);
-            match self.refresh.refresh(messages.clone()).await? {
-                Freshness::Read => fresh.read.extend(messages),
-                Freshness::Gone(gone) => {
-                    fresh.read.extend(messages);
-                    fresh.gone.extend(gone);
+            if fresh.read.is_empty() {
+                let others = StaleMarks::HoldUntil(self.clock.millis());
+                if let next @ Next::Call(_) = self.plan(Fresh { others, ..fresh.clone() }).await? {
+                    return Ok(next);
                 }
-                Freshness::AsKnown => fresh.others = Others::GoAsKnown,
+            }
+            match self.refresh.refresh(messages.clone()).await? {
+                Freshness::Read { gone, held, until } => {
+                    fresh.read.extend(messages.into_iter().filter(|id| !held.contains(id)));
+                    fresh.gone.extend(gone);
+                    fresh.held.extend(held);
+                    fresh.held_until = until;
+                    self.reached_by_reading();
+                }
+                Freshness::Unreadable => fresh.others = StaleMarks::SendAsIs,
                 Freshness::Later { until, failure } => {
-                    fresh.others = Others::Wait { until };
+                    fresh.others = StaleMarks::HoldUntil(until);
                     self.unread = Some(failure);
                 }
             }
@@ -50,21 +48,40 @@ impl Publisher {
         }
     }
 
-    /// Nothing can go now. If that is because messages to be marked could not be read, the screen says what is wrong.
+    async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
+        let next = self
+            .store
+            .write(move |tx| {
+                settle_accepted(tx, &accepted, now)?;
+                next(tx, &terms, &fresh, now)
+            })
+            .await?;
+        self.settled_before();
+        Ok(next)
+    }
+
+    /// Nothing can go now. If that is because the server could not be reached for reading, it cannot be for publishing
+    /// either, and the screen says so. Any other trouble with reading says nothing about publishing.
     pub(super) fn rest_of_marks(&mut self, wake_at: Option<i64>) -> Step {
-        let (Others::Wait { until }, Some(failure)) = (self.marks, self.unread.take()) else {
+        let (StaleMarks::HoldUntil(until), Some(failure)) = (self.marks, self.unread.take()) else {
             return Step::Idle { wake_at };
         };
-        let is_cut = matches!(failure, remote::Failure::Unreachable { .. });
-        if let Line::BackOff(cause, detail) = settle(&[], Err(failure.clone())).line
-            && is_cut
+        let is_unreached = matches!(failure, Failure::Unreachable { reached: Reached::Never, .. });
+        if let Line::BackOff(cause, detail) = settle(&[], Err(failure)).line
+            && is_unreached
         {
+            self.said_offline = true;
             self.board.set_connection(Connection::Offline { next_try: stamp(until), cause, detail });
             return Step::BackOff { until };
         }
-        if failure == remote::Failure::SignIn {
-            self.board.set_connection(Connection::SignIn);
-        }
         Step::Idle { wake_at }
+    }
+
+    /// The server was reached again: what was said because it could not be read is over.
+    fn reached_by_reading(&mut self) {
+        if std::mem::take(&mut self.said_offline) {
+            self.board.set_connection(Connection::Online);
+        }
     }
 }

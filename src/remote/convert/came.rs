@@ -33,8 +33,8 @@ const CONTENT: [&str; 20] = [
     "SharedMessage",
     "SharedMessageId",
 ];
-/// Those of them that an edit replaces.
-const WORDS: [&str; 3] = ["Message", "TaggedMembers", "TaggedMembersIds"];
+/// Those of them that an element with words of this person's says anew: the words, and today's names.
+const WORDS: [&str; 5] = ["Message", "TaggedMembers", "TaggedMembersIds", "ChannelName", "ReceiverName"];
 /// Those that a bare mark carries.
 const ROUTE: [&str; 8] = [
     "ChannelId",
@@ -64,17 +64,6 @@ pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_
             left.keep(name, "null");
         }
     }
-    (!left.is_empty()).then(|| left.to_json())
-}
-
-/// The same without the words, where those of this person's are about to take their place.
-pub fn leftovers_but_words(
-    element: &wire::Message,
-    message: &Message,
-    context: Context<'_>,
-) -> Option<String> {
-    let left =
-        Extra::from_json(&leftovers(element, message, context)?)?.filtered(|name| !WORDS.contains(&name));
     (!left.is_empty()).then(|| left.to_json())
 }
 
@@ -121,10 +110,11 @@ pub fn restore(
 pub struct TooLarge;
 
 /// The files of `FilesXml`, for a server that sends them in no other shape (2.9). What is no such list has none.
+/// At most [`wire::MAX_ENTRIES`].
 pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
-    let Some(xml) = xml.filter(|xml| xml.contains('<')) else { return Vec::new() };
-    let mut reader = Reader::from_str(xml);
     let mut files = Vec::new();
+    let Some(xml) = xml.filter(|xml| xml.contains('<')) else { return files };
+    let mut reader = Reader::from_str(xml);
     let mut file: Option<Attachment> = None;
     let mut text = String::new();
     loop {
@@ -140,7 +130,8 @@ pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
             Ok(Event::End(end)) => {
                 let name = end.local_name();
                 if name.into_inner() == "FileModel" {
-                    files.extend(file.take().filter(|file| !file.path.is_empty() || !file.name.is_empty()));
+                    let whole = file.take().filter(|file| !file.path.is_empty() || !file.name.is_empty());
+                    files.extend(whole.filter(|_| files.len() < wire::MAX_ENTRIES));
                 } else if let Some(file) = &mut file {
                     let value = std::mem::take(&mut text);
                     match name.into_inner() {

@@ -8,8 +8,11 @@ use super::json::read::{Fields, parse};
 
 use std::collections::BTreeMap;
 
-/// The most bytes kept of one message; an element that is longer could not be sent back anyway.
+/// The most bytes kept of one message, [`PER_FIELD`] for each field included; an element that is longer could not be sent
+/// back anyway.
 const MAX_BYTES: usize = 1_000_000;
+/// What a field costs besides its letters.
+const PER_FIELD: usize = 200;
 
 /// Raw JSON values by the names of their fields, in any casing.
 #[derive(Clone, Default, PartialEq, Eq)]
@@ -56,10 +59,10 @@ impl Extra {
 
     /// Keeps a raw value; of a name that comes twice the last one counts.
     pub fn keep(&mut self, name: &str, raw: &str) {
-        self.drop(name);
-        let bytes = name.len() + raw.len();
-        if self.bytes + bytes > MAX_BYTES {
-            self.is_cut = true;
+        self.remove(name);
+        let bytes = PER_FIELD + name.len() + raw.len();
+        if self.is_cut || self.bytes + bytes > MAX_BYTES {
+            *self = Self { is_cut: true, ..Self::default() };
             return;
         }
         self.bytes += bytes;
@@ -67,12 +70,12 @@ impl Extra {
     }
 
     /// Forgets a field.
-    pub fn drop(&mut self, name: &str) {
+    pub fn remove(&mut self, name: &str) {
         if self.fields.is_empty() {
             return;
         }
         if let Some((name, raw)) = self.fields.remove(&*name.to_ascii_lowercase()) {
-            self.bytes -= name.len() + raw.len();
+            self.bytes -= PER_FIELD + name.len() + raw.len();
         }
     }
 

@@ -116,9 +116,8 @@ pub fn leftovers(came: &Message, goes: &Message, names: &[&str]) -> Extra {
         if !names.contains(&name) || left.get(name).is_some() {
             continue;
         }
-        let (theirs, ours) = (raw(theirs), raw(*ours));
-        if theirs != ours {
-            left.keep(name, &theirs);
+        if theirs != *ours {
+            left.keep(name, &raw(theirs));
         }
     }
     left

@@ -8,7 +8,7 @@ use super::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 use uuid::Uuid;
 
 /// A field to be written.
-#[derive(Clone, Copy)]
+#[derive(Clone, Copy, PartialEq)]
 pub(super) enum Cell<'a> {
     Guid(&'a Option<Uuid>),
     Text(&'a Option<String>),

@@ -107,7 +107,7 @@ fn take_back(
     }
     let before = message.clone();
     revert(tx, &mut message, entry, later)?;
-    if entry.unanswered {
+    if entry.unanswered && !(entry.is_mark() && message.marks.deleted) {
         // The server may have the change already: undoing it is a wish of its own, no surer of its outcome.
         if entry.touched.has(Touched::EDITED) {
             messages::keep_revision(tx, &before, now)?;

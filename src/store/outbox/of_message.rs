@@ -32,13 +32,14 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         .map(EntryId))
 }
 
-/// Whether an entry on a message brings its words, or brings it into the world.
-pub(crate) fn words_wait(connection: &Connection, message: MessageId) -> Result<bool, Error> {
+/// Whether words of this person's on the same message go before an entry: its making, or an edit that was not refused.
+pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM outbox WHERE message = ?1 AND (makes = 1 OR touched & ?2 <> 0))",
+            "SELECT EXISTS (SELECT 1 FROM outbox
+                             WHERE message = ?1 AND entry < ?2 AND (makes = 1 OR state <> 2 AND touched & ?3 <> 0))",
         )?
-        .query_row(params![message.uuid().as_bytes(), Touched::EDITED.bits()], |row| row.get(0))?)
+        .query_row(params![entry.message.uuid().as_bytes(), entry.id.0, Touched::EDITED.bits()], |row| row.get(0))?)
 }
 
 /// Whether a deletion of a message waits; not one behind a leaving, which itself waits for what is to be done before.

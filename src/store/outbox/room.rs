@@ -62,7 +62,8 @@ pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bo
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM outbox o
-                             WHERE conversation = ?1 AND entry < ?2 AND state <> 2 AND aspect <> 0 AND NOT EXISTS (
+                             WHERE conversation = ?1 AND entry < ?2 AND state <> 2
+                               AND (aspect <> 0 OR makes = 0 AND touched & 3 = 0 AND touched & 124 <> 0) AND NOT EXISTS (
                              SELECT 1 FROM outbox p
                               WHERE p.message = o.message AND p.state = 2 AND p.skipped = 1 AND p.aspect = 0))
                  OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_batch

@@ -67,7 +67,7 @@ fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
         if trail.losses() > before {
             extra.keep(name, value.get());
         } else {
-            extra.drop(name);
+            extra.remove(name);
         }
     };
     let is_object = Fields::walk(raw, each);

@@ -462,6 +462,7 @@ mod tests {
             text: String::new(),
             kind: crate::chat::message::Kind::Text,
             files: Vec::new(),
+            more_files: 0,
             tags: Vec::new(),
             parent: None,
             reported: None,
