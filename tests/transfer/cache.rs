@@ -142,6 +142,8 @@ async fn what_nobody_knows_goes_and_what_is_no_hash_stays() {
     );
     for path in [&stray, &small, &strange] {
         fs::write(path, "x").unwrap();
+        // By the clock that this runs by, which need not be the disk's.
+        File::options().write(true).open(path).unwrap().set_modified(SystemTime::now()).unwrap();
     }
     desk.tidy().await;
     assert!(stray.exists(), "a moment ago: its row may be about to be written");
