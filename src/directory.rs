@@ -189,6 +189,7 @@ impl Directory {
 
     /// Makes the sub-folders and proves, by opening the lock file, that the folder can be written to.
     fn furnish(&self) -> Result<(), Error> {
+        let is_new = !self.root.join(LOCK).exists();
         for folder in [self.files(), self.logs()] {
             match make_private(&folder) {
                 Ok(()) => {}
@@ -203,7 +204,12 @@ impl Directory {
             } else {
                 Error::of_io(&self.root, &error)
             }
-        })
+        })?;
+        if is_new {
+            // After a power failure the folder is a profile or empty, never one with a stranger's file in it.
+            sync_names(&self.root);
+        }
+        Ok(())
     }
 }
 
@@ -213,9 +219,23 @@ fn make(root: &Path) -> Result<(), Error> {
         fs::create_dir_all(parent).map_err(|error| Error::of_io(parent, &error))?;
     }
     match make_private(root) {
+        Ok(()) => {
+            root.parent().into_iter().for_each(sync_names);
+            Ok(())
+        }
         // Two first starts at once: the other made it a moment ago.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && root.is_dir() => Ok(()),
-        other => other.map_err(|error| Error::of_io(root, &error)),
+        Err(error) => Err(Error::of_io(root, &error)),
+    }
+}
+
+/// Puts the names in a folder on disk, as well as its file system can: not every one syncs folders.
+pub(crate) fn sync_names(folder: &Path) {
+    let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
+    if cfg!(unix)
+        && let Err(error) = File::open(folder).and_then(|folder| folder.sync_all())
+    {
+        tracing::debug!(%error, "a folder could not be synced");
     }
 }
 

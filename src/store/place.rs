@@ -5,6 +5,7 @@
 //! schema is. Tests: `tests/promise/damage.rs`.
 
 use super::Error;
+use crate::directory::sync_names;
 
 use rusqlite::Connection;
 
@@ -93,7 +94,11 @@ pub(super) fn ensure(
     connection.close().map_err(|(_, error)| error)?;
     file.as_file().sync_all().map_err(|error| of_io(&error))?;
     match file.persist_noclobber(path) {
-        Ok(_) => Ok(()),
+        Ok(_) => {
+            // Before its journal is there: after a power failure a journal alone would look like damage.
+            sync_names(folder);
+            Ok(())
+        }
         // Two first starts at once: the other was quicker.
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(failed) => Err(of_io(&failed.error)),
