@@ -79,14 +79,14 @@ impl Places {
     pub fn settle(&self, incoming: NamedTempFile, content: Content) -> Result<(), Error> {
         let place = self.original(content);
         let length = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
-        if fs::metadata(&place).is_ok_and(|there| there.is_file() && there.len() == length) {
-            return Ok(());
-        }
         let folder = place.parent().unwrap_or(&self.root);
-        make(folder)?;
-        incoming.as_file().sync_all().map_err(|error| disk(&error))?;
-        incoming.persist(&place).map_err(|error| disk(&error.error))?;
-        sync_folder(folder)
+        if !fs::metadata(&place).is_ok_and(|there| there.is_file() && there.len() == length) {
+            make(folder)?;
+            incoming.as_file().sync_all().map_err(|error| disk(&error))?;
+            incoming.persist(&place).map_err(|error| disk(&error.error))?;
+        }
+        // Every name on the way there: a folder may be new, and whoever placed the bytes may have been killed before this.
+        folder.ancestors().take_while(|folder| folder.starts_with(&self.root)).try_for_each(sync_folder)
     }
 
     /// Lets go of bytes and of the small pictures made of them. Nothing there is fine.
