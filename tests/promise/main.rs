@@ -28,5 +28,6 @@ mod kill_files;
 mod line;
 mod races;
 mod random;
+mod random_people;
 mod refusals;
 mod rooms;
