@@ -9,6 +9,8 @@ use crate::chat::Stamp;
 use chrono::{DateTime, FixedOffset, Offset as _, TimeDelta, TimeZone, Utc};
 use tokio::time::Instant;
 
+use std::sync::{Mutex, PoisonError};
+
 /// A source of the present moment.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Clock {
@@ -50,6 +52,46 @@ impl Clock {
     /// Now, in milliseconds since 1970 UTC.
     pub fn millis(self) -> i64 {
         self.now().timestamp_millis()
+    }
+
+    /// Milliseconds that never go back, for waits; they begin as [`Clock::millis`]. As many pass as the computer counts
+    /// whatever becomes of its clock, and more where that went on while the computer slept.
+    pub fn steady(self) -> i64 {
+        match self {
+            Self::System => STEADY.at(self.millis(), std::time::Instant::now()),
+            Self::Shifted(by) => Self::System.steady().saturating_add(by.num_milliseconds()),
+            Self::Tokio { .. } => self.millis(),
+        }
+    }
+
+    /// What this clock shows, in milliseconds since 1970 UTC, at a moment of [`Clock::steady`].
+    pub fn shown_at(self, steady: i64) -> i64 {
+        steady.saturating_sub(self.steady()).saturating_add(self.millis())
+    }
+}
+
+/// This process's count.
+static STEADY: Steady = Steady(Mutex::new(None));
+
+/// The moment counted last, and when that was by the computer's own count.
+#[derive(Debug)]
+struct Steady(Mutex<Option<(i64, std::time::Instant)>>);
+
+impl Steady {
+    fn at(&self, wall: i64, counted: std::time::Instant) -> i64 {
+        let mut last = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        let now = match *last {
+            Some((then, since)) => {
+                let passed = counted.saturating_duration_since(since).as_millis();
+                wall.max(then.saturating_add(i64::try_from(passed).unwrap_or(i64::MAX)))
+            }
+            None => wall,
+        };
+        // Of two threads the later one counts.
+        if last.is_none_or(|(_, since)| counted >= since) {
+            *last = Some((now, counted));
+        }
+        now
     }
 }
 
@@ -106,5 +148,21 @@ mod tests {
         for text in ["0001-01-01T00:00:00Z", "9999-12-31T23:59:59Z"] {
             assert!(chrono::Local.offset(moment(text)).local_minus_utc().abs() < 86_400);
         }
+    }
+
+    #[test]
+    fn steady_time_goes_on_whatever_becomes_of_the_clock_and_counts_sleep() {
+        let (steady, start) = (Steady(Mutex::new(None)), std::time::Instant::now());
+        let at = |seconds| start + std::time::Duration::from_secs(seconds);
+        assert_eq!(steady.at(50_000, at(0)), 50_000);
+        // Set back an hour, ten seconds later.
+        assert_eq!(steady.at(50_000 - 3_600_000, at(10)), 60_000);
+        // Put right again.
+        assert_eq!(steady.at(70_000, at(20)), 70_000);
+        // Asleep: the computer counts nothing, its clock goes on.
+        assert_eq!(steady.at(9_000_000, at(20)), 9_000_000);
+        assert_eq!(steady.at(9_005_000, at(25)), 9_005_000);
+        // Set back while it slept.
+        assert_eq!(steady.at(0, at(26)), 9_006_000);
     }
 }

@@ -393,8 +393,8 @@ impl Session {
     /// # Errors
     /// When the database does not answer.
     pub async fn trouble(&self) -> Result<Option<row::Trouble>, Error> {
-        let now = self.0.clock.millis();
-        self.0.store.read(move |connection| Ok(waiting::trouble(connection, now)?)).await
+        let clock = self.0.clock;
+        self.0.store.read(move |connection| Ok(waiting::trouble(connection, clock)?)).await
     }
 
     async fn waiting_up_to(&self, limit: u32) -> Result<Vec<Waiting>, Error> {

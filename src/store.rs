@@ -48,6 +48,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0005.sql"),
     include_str!("store/schema/0006.sql"),
     include_str!("store/schema/0007.sql"),
+    include_str!("store/schema/0008.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

@@ -23,8 +23,8 @@ pub(crate) use keep::restore;
 use crate::changes::Board;
 use crate::chat::{PersonId, Stamp};
 use crate::clock::Clock;
-use crate::outbox::backoff::{FLOOR, wait_ends};
-use crate::outbox::worker::{Command, SERVER_WAIT, remembered};
+use crate::outbox::backoff::{self, FLOOR};
+use crate::outbox::worker::{Command, server_wait};
 use crate::remote::wire;
 use crate::remote::{Failure, Page, Remote, Rest, Search};
 use crate::row::{Change, Connection};
@@ -61,7 +61,7 @@ pub struct Reader {
     kinds: Arc<MessageTypes>,
     board: Board,
     clock: Clock,
-    /// The server asked to be left alone until then, in milliseconds since 1970 UTC.
+    /// The server asked to be left alone until then, by [`Clock::steady`].
     quiet: i64,
     /// Rounds that were begun.
     rounds: u32,
@@ -112,7 +112,7 @@ impl UnderWay {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
     Read,
-    /// Not asked: the server wants to be left alone until then, in milliseconds since 1970 UTC.
+    /// Not asked: the server wants to be left alone until then, by [`Clock::steady`].
     Quiet {
         until: i64,
     },
@@ -161,7 +161,7 @@ impl Reader {
             match self.round().await {
                 Ok(Round::Read) => pause = every,
                 Ok(Round::Quiet { until }) => {
-                    let left = until.saturating_sub(self.clock.millis()).max(0).unsigned_abs();
+                    let left = until.saturating_sub(self.clock.steady()).max(0).unsigned_abs();
                     // A person may end the wait of the publisher; then reading goes on as soon as it looks again.
                     pause = every.min(Duration::from_millis(left)).max(FLOOR);
                 }
@@ -179,16 +179,10 @@ impl Reader {
     /// # Errors
     /// When the disk refuses; what was kept until then stays, the rest is read again.
     pub async fn round(&mut self) -> Result<Round, store::Error> {
-        let (since, asked) = self
-            .store
-            .read(|connection| -> Result<_, store::Error> {
-                let get = |key| interface::get(connection, Shelf::Line, key);
-                Ok((get(CURSOR)?, get(SERVER_WAIT)?))
-            })
-            .await?;
-        let now = self.clock.millis();
+        let now = self.clock.steady();
+        let since = self.store.read(|connection| interface::get(connection, Shelf::Line, CURSOR)).await?;
         // Publishing was asked to wait: a server under load does not mean that other calls are welcome.
-        let until = remembered(asked.as_deref(), now).unwrap_or_default().max(self.quiet);
+        let until = server_wait(&self.store, now).await?.unwrap_or_default().max(self.quiet);
         if until > now {
             return Ok(Round::Quiet { until });
         }
@@ -228,7 +222,8 @@ impl Reader {
                     return Ok(Round::Unavailable);
                 }
                 Err(Failure::Busy { after: Some(wait), .. }) => {
-                    self.quiet = wait_ends(self.clock.millis(), wait);
+                    self.quiet =
+                        backoff::later(self.clock.steady(), backoff::wait(self.clock.millis(), wait));
                     return Ok(Round::Failed);
                 }
                 Err(

@@ -117,7 +117,7 @@ async fn store_files(uploader: &Uploader, deadline: Option<Instant>) -> Result<u
 /// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
 async fn wait(session: &Session, until: i64, deadline: Option<Instant>) -> bool {
     let Some(deadline) = deadline else { return false };
-    let millis = until.saturating_sub(session.clock().millis()).max(0).unsigned_abs();
+    let millis = until.saturating_sub(session.clock().steady()).max(0).unsigned_abs();
     let wake = Instant::now() + Duration::from_millis(millis).min(LONGEST);
     if wake > deadline {
         return false;

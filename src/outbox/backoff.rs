@@ -28,15 +28,57 @@ pub fn delay(failures: u32, chance: f64) -> Duration {
     ceiling(failures).mul_f64(chance.clamp(0.0, 1.0)).max(FLOOR)
 }
 
-/// When a server's wait ends that began at `now`, at the latest [`LONGEST_WAIT`] later; both in milliseconds since 1970
-/// UTC.
-pub fn wait_ends(now: i64, wait: Wait) -> i64 {
-    later(now, wait.length(now).min(LONGEST_WAIT))
+/// How long a server's wait is, at most [`LONGEST_WAIT`]; `shown` is what the clock shows, in milliseconds since 1970 UTC.
+pub fn wait(shown: i64, wait: Wait) -> Duration {
+    wait.length(shown).min(LONGEST_WAIT)
 }
 
-/// A wait that was remembered: the clock may have been set since, or a build that knew no cap may have written it.
-pub fn wait_remembered(now: i64, until: i64) -> i64 {
-    until.min(later(now, LONGEST_WAIT))
+/// A wait as it is written down: with its length, so that it is never longer than was asked for, whatever became of the
+/// clock since. Moments are milliseconds since 1970 UTC, by a clock that does not go back while the process runs.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Pause {
+    until: i64,
+    length: i64,
+}
+
+impl Pause {
+    /// One of this length that begins at `now`.
+    pub fn from(now: i64, length: Duration) -> Self {
+        Self { until: later(now, length), length: i64::try_from(length.as_millis()).unwrap_or(i64::MAX) }
+    }
+
+    /// When it ends.
+    pub const fn until(self) -> i64 {
+        self.until
+    }
+
+    /// How long it was when it began, in milliseconds.
+    pub const fn length(self) -> i64 {
+        self.length
+    }
+
+    /// What is left of it at `now`; none when it is over. One that would begin later than now was written by a clock that has
+    /// been set back since: it begins now.
+    pub fn at(self, now: i64) -> Option<Self> {
+        let longest = now.saturating_add(self.length);
+        (self.until > now).then_some(Self { until: self.until.min(longest), ..self })
+    }
+
+    /// As [`Pause::to_text`] wrote it; of an older build's, which lacks the length, at most `longest` is left at `now`.
+    pub fn of_text(text: &str, now: i64, longest: Duration) -> Option<Self> {
+        let mut numbers = text.split(' ').map(str::parse);
+        let until: i64 = numbers.next()?.ok()?;
+        let length = match numbers.next() {
+            Some(length) => length.ok()?,
+            None => until.saturating_sub(now).clamp(0, Self::from(now, longest).length),
+        };
+        Self { until, length }.at(now)
+    }
+
+    /// To be written down.
+    pub fn to_text(self) -> String {
+        format!("{} {}", self.until, self.length)
+    }
 }
 
 /// `pause` after `now`, in milliseconds since 1970 UTC.
@@ -50,18 +92,36 @@ mod tests {
 
     #[test]
     fn no_word_of_a_server_silences_a_profile_for_longer_than_the_cap() {
-        let day = 24 * 3_600_000;
         let absurd = [
             Wait::For(Duration::from_secs(999_999_999)),
             Wait::For(Duration::from_secs(u64::MAX)),
             Wait::For(Duration::MAX),
         ];
-        for wait in absurd {
-            assert_eq!(wait_ends(1_000, wait), 1_000 + day, "{wait:?}");
+        for asked in absurd {
+            assert_eq!(wait(1_000, asked), LONGEST_WAIT, "{asked:?}");
         }
-        assert_eq!(wait_ends(1_000, Wait::For(Duration::from_secs(7))), 8_000);
-        assert_eq!(wait_remembered(1_000, i64::MAX), 1_000 + day);
-        assert_eq!(wait_remembered(9_000, 5), 5);
+        assert_eq!(wait(1_000, Wait::For(Duration::from_secs(7))), Duration::from_secs(7));
+    }
+
+    #[test]
+    fn a_wait_is_never_longer_than_was_asked_for_wherever_the_clock_goes() {
+        let year = 365 * 24 * 3_600_000;
+        let asked = Duration::from_secs(60);
+        let read = |text: &str, now| Pause::of_text(text, now, LONGEST_WAIT).map(Pause::until);
+        // Said while the clock was a year ahead.
+        let written = Pause::from(year, asked).to_text();
+        assert_eq!(read(&written, year + 1_000), Some(year + 60_000));
+        assert_eq!(read(&written, 5_000), Some(65_000), "put right: as long as was asked for, from now");
+        assert_eq!(read(&written, year + 60_000), None);
+        assert_eq!(read(&written, 2 * year), None);
+        // Said before the clock was set back.
+        let written = Pause::from(100_000, asked).to_text();
+        assert_eq!(read(&written, 100_000 - year), Some(160_000 - year));
+        assert_eq!(read(&written, 130_000), Some(160_000));
+        // As it was written before lengths were.
+        assert_eq!(read("9000", 8_000), Some(9_000));
+        assert_eq!(read(&i64::MAX.to_string(), 1_000), Some(1_000 + 24 * 3_600_000));
+        assert_eq!((read("0", 8_000), read("", 8_000), read("soon", 8_000)), (None, None, None));
     }
 
     #[test]

@@ -4,12 +4,13 @@
 //! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
+use super::backoff::{self, Pause};
 use super::entry::{Entry, Event, Origin, State, Step};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
 use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
-use super::{backoff, marks, render};
+use super::{marks, render};
 use crate::chat::wish::{Aspect, Deed};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
 use crate::remote::wire::TypeNames;
@@ -109,6 +110,7 @@ pub(super) fn next(
         rows::fly_again(tx, batch)?;
         return Ok(Next::Call(call(batch, unsettled, 1)));
     }
+    rows::later::begin_by_now(tx, now)?;
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
     // What keeps breaking the server has its turn only when nothing else can go, however far behind it that stands.
@@ -393,12 +395,8 @@ pub(super) fn carry_out(
             rows::count_breakage(tx, call.batch)?;
             rows::defer(tx, call.batch, Unanswered::Yes)?;
             let broken = call.parts.first().map_or(0, |part| part.broken);
-            let delay = backoff::delay(broken + 1, chance).as_millis();
-            rows::later::step_aside(
-                tx,
-                *entry,
-                now.saturating_add(i64::try_from(delay).unwrap_or(i64::MAX)),
-            )?;
+            let pause = Pause::from(now, backoff::delay(broken + 1, chance));
+            rows::later::step_aside(tx, *entry, pause)?;
             rows::release_behind(tx)
         }
     }

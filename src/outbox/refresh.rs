@@ -29,13 +29,13 @@ pub enum Freshness {
     Read {
         /// Those that cannot be marked any more, and why.
         gone: HashMap<MessageId, String>,
-        /// Those that could not be read just now; they are asked for again at `until`, in milliseconds since 1970 UTC.
+        /// Those that could not be read just now; they are asked for again at `until`, by [`Clock::steady`](crate::clock::Clock::steady).
         held: HashSet<MessageId>,
         until: i64,
     },
     /// This server has no reading call: marks are sent from the copies here.
     Unreadable,
-    /// Nothing can be read just now; again at that moment, in milliseconds since 1970 UTC.
+    /// Nothing can be read just now; again at that moment, by the same clock.
     Later { until: i64, failure: Failure },
 }
 
@@ -46,7 +46,7 @@ pub(super) struct Fresh {
     pub(super) read: HashSet<MessageId>,
     /// Cannot be marked any more, and why.
     pub(super) gone: HashMap<MessageId, String>,
-    /// Could not be read; asked for again at `held_until`, in milliseconds since 1970 UTC.
+    /// Could not be read; asked for again at `held_until`, by the same clock.
     pub(super) held: HashSet<MessageId>,
     pub(super) held_until: i64,
     pub(super) others: StaleMarks,
@@ -60,12 +60,12 @@ pub(super) enum StaleMarks {
     ReadFirst,
     /// They are sent from the copies here.
     SendAsIs,
-    /// They are held until then, in milliseconds since 1970 UTC; other entries go ahead.
+    /// They are held until then, by the same clock; other entries go ahead.
     HoldUntil(i64),
 }
 
 impl StaleMarks {
-    /// The same at `now`, in milliseconds since 1970 UTC. After a pause it is tried again. Whether a server can be read is
+    /// The same at `now`, by the same clock. After a pause it is tried again. Whether a server can be read is
     /// asked anew for every call: the reader remembers the answer.
     #[must_use]
     pub(super) fn at(self, now: i64) -> Self {

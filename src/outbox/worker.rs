@@ -16,18 +16,22 @@
 //! Must not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
 
 mod planning;
+mod waits;
 
-use super::backoff;
+use waits::{BACK_OFF, Flow};
+pub(crate) use waits::{SERVER_WAIT, remembered, server_wait};
+
+use super::backoff::{self, Pause};
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
 use super::marks;
 use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
-use crate::chat::{Stamp, conversation};
+use crate::chat::conversation;
 use crate::clock::Clock;
 use crate::remote::{self, Remote};
 use crate::row::{Cause, Change, Connection, EntryId};
-use crate::store::outbox::batches;
+use crate::store::outbox::{batches, later};
 use crate::store::{self, Store, Transaction, interface, interface::Shelf};
 
 use std::collections::{HashSet, VecDeque};
@@ -36,10 +40,6 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-/// Under this name the server's wait is remembered over a restart, in milliseconds since 1970 UTC.
-pub(crate) const SERVER_WAIT: &str = "not_before";
-/// Under this name our own back-off is remembered: failures in a row, and until when, in milliseconds since 1970 UTC.
-const BACK_OFF: &str = "back_off";
 /// Under this name the words are remembered why the last call did not get through; empty when it did.
 pub(crate) const TROUBLE: &str = "trouble";
 /// After a failed write to the disk, try again this much later.
@@ -150,9 +150,9 @@ impl Publisher {
     /// When the disk refuses; nothing is lost, and the step can be made again.
     pub async fn step(&mut self) -> Result<Step, store::Error> {
         self.begin().await?;
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         if let Some(until) = self.server_wait.filter(|until| *until > now) {
-            self.board.set_connection(Connection::Busy { until: stamp(until) });
+            self.board.set_connection(Connection::Busy { until: self.shown(until) });
             return Ok(Step::ServerWait { until });
         }
         // More than one call is waiting only while they are accepted one after the other.
@@ -187,9 +187,8 @@ impl Publisher {
             calling.await
         };
         let mut verdict = settle(&call.parts, outcome);
-        let now = self.clock.millis();
         if let Line::Wait(wait) = verdict.line
-            && backoff::wait_ends(now, wait) <= now
+            && backoff::wait(self.clock.millis(), wait).is_zero()
         {
             // A wait of nothing, or one that is over already, must not make the next call follow at once.
             verdict.line = Line::BackOff(Cause::Busy, "The server is busy just now.".to_owned());
@@ -208,7 +207,7 @@ impl Publisher {
 
     /// While `call` is on its way: settles what was accepted before it, and freezes more to follow.
     async fn freeze_ahead(&self, call: &Call, ahead: &VecDeque<Call>) -> Result<Vec<Call>, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.steady(), self.accepted.clone());
         let fresh = Fresh { others: self.marks, ..Fresh::default() };
         let room = AHEAD.saturating_sub(ahead.len());
         let ours = ahead.len() + 1;
@@ -239,7 +238,7 @@ impl Publisher {
     /// When the disk refuses; then the same calls are made again, which does no harm.
     pub async fn finish(&mut self) -> Result<(), store::Error> {
         let (now, accepted, ahead) =
-            (self.clock.millis(), self.accepted.clone(), std::mem::take(&mut self.ahead));
+            (self.clock.steady(), self.accepted.clone(), std::mem::take(&mut self.ahead));
         if accepted.is_empty() && ahead.is_empty() {
             return Ok(());
         }
@@ -270,21 +269,21 @@ impl Publisher {
         fate: Fate,
         line: &Line,
     ) -> Result<Step, store::Error> {
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         let go = *line == Line::Go;
-        let until = match line {
+        let asked = match line {
             Line::Go => None,
-            Line::Wait(wait) => Some(backoff::wait_ends(now, *wait)),
+            Line::Wait(wait) => Some(Pause::from(now, backoff::wait(self.clock.millis(), *wait))),
             Line::BackOff(..) | Line::SignIn | Line::Misdirected(_) => None,
         };
         let (terms, chance) = (Arc::clone(&self.terms), self.chance.f64());
         let back_off = match line {
             Line::BackOff(..) => {
                 let failures = self.failures.saturating_add(1);
-                Some((failures, backoff::later(now, backoff::delay(failures, self.chance.f64()))))
+                Some((failures, Pause::from(now, backoff::delay(failures, self.chance.f64()))))
             }
             // The server answered: what failed before is over.
-            Line::Go | Line::Wait(_) => (self.failures > 0).then_some((0, 0)),
+            Line::Go | Line::Wait(_) => (self.failures > 0).then_some((0, Pause::default())),
             Line::SignIn | Line::Misdirected(_) => None,
         };
         let trouble = words(line).or_else(|| self.troubled.then(String::new));
@@ -300,11 +299,11 @@ impl Publisher {
                 // What was to follow is planned anew: it must not pass what did not get through.
                 thaw(tx, &ahead)?;
                 carry_out(tx, &call, &fate, now, chance)?;
-                if let Some(until) = until {
-                    interface::set(tx, Shelf::Line, SERVER_WAIT, &until.to_string())?;
+                if let Some(asked) = asked {
+                    interface::set(tx, Shelf::Line, SERVER_WAIT, &asked.to_text())?;
                 }
-                if let Some((failures, until)) = back_off {
-                    interface::set(tx, Shelf::Line, BACK_OFF, &format!("{failures} {until}"))?;
+                if let Some((failures, pause)) = back_off {
+                    interface::set(tx, Shelf::Line, BACK_OFF, &format!("{failures} {}", pause.to_text()))?;
                 }
                 if let Some(trouble) = trouble {
                     interface::set(tx, Shelf::Line, TROUBLE, &trouble)?;
@@ -333,12 +332,14 @@ impl Publisher {
                 Step::Went
             }
             (Line::Go, None) => Step::Went,
-            (Line::Wait(wait), _) => {
-                let until = backoff::wait_ends(now, *wait);
+            (Line::Wait(_), _) => {
+                let until = asked.map_or(now, Pause::until);
                 self.server_wait = Some(until);
                 Step::ServerWait { until }
             }
-            (Line::BackOff(..), _) => Step::BackOff { until: back_off.map_or(now, |(_, until)| until) },
+            (Line::BackOff(..), _) => {
+                Step::BackOff { until: back_off.map_or(now, |(_, pause)| pause.until()) }
+            }
             (Line::SignIn | Line::Misdirected(_), _) => Step::Stopped,
         })
     }
@@ -346,46 +347,6 @@ impl Publisher {
     /// What was delivered since this was last asked.
     pub fn take_delivered(&mut self) -> Vec<EntryId> {
         std::mem::take(&mut self.delivered)
-    }
-
-    /// Reads once what the line remembers over a restart.
-    async fn begin(&mut self) -> Result<(), store::Error> {
-        if self.began {
-            return Ok(());
-        }
-        let now = self.clock.millis();
-        let (wait, back_off, trouble) = self
-            .store
-            .read(|connection| -> Result<_, store::Error> {
-                let get = |key| interface::get(connection, Shelf::Line, key);
-                Ok((get(SERVER_WAIT)?, get(BACK_OFF)?, get(TROUBLE)?))
-            })
-            .await?;
-        self.troubled = trouble.is_some_and(|words| !words.is_empty());
-        self.server_wait = remembered(wait.as_deref(), now);
-        let back_off = back_off.as_deref().and_then(|text| text.split_once(' '));
-        if let Some((failures, until)) = back_off {
-            self.failures = failures.parse().unwrap_or_default();
-            let longest = backoff::later(now, backoff::CAP);
-            self.rest = until.parse().ok().map(|until: i64| until.min(longest)).filter(|until| *until > now);
-        }
-        // Marks that an earlier process froze are made anew: their messages may have been edited since.
-        self.store.write(marks::thaw).await?;
-        self.began = true;
-        Ok(())
-    }
-
-    /// Our own back-off goes on where it was when the process ended.
-    async fn rest(&mut self) -> Result<Option<Step>, store::Error> {
-        self.begin().await?;
-        let Some(until) = self.rest.take() else { return Ok(None) };
-        let detail = "The last try did not go through.".to_owned();
-        self.board.set_connection(Connection::Offline {
-            next_try: stamp(until),
-            cause: Cause::Unreached,
-            detail,
-        });
-        Ok(Some(Step::BackOff { until }))
     }
 
     fn announce(&self, conversations: &HashSet<conversation::Id>) {
@@ -399,9 +360,9 @@ impl Publisher {
         let connection = match (line, step) {
             (Line::Go, _) => Connection::Online,
             (Line::BackOff(cause, detail), Step::BackOff { until }) => {
-                Connection::Offline { next_try: stamp(*until), cause: *cause, detail: detail.clone() }
+                Connection::Offline { next_try: self.shown(*until), cause: *cause, detail: detail.clone() }
             }
-            (Line::Wait(_), Step::ServerWait { until }) => Connection::Busy { until: stamp(*until) },
+            (Line::Wait(_), Step::ServerWait { until }) => Connection::Busy { until: self.shown(*until) },
             (Line::SignIn, _) => Connection::SignIn,
             (Line::Misdirected(check), _) => Connection::Misdirected(check.clone()),
             (Line::BackOff(..) | Line::Wait(_), _) => return,
@@ -420,8 +381,8 @@ impl Publisher {
         self.refresh.forget_pause();
         self.store
             .write(|tx| {
-                interface::set(tx, Shelf::Line, BACK_OFF, "0 0")?;
-                crate::store::outbox::later::forget_waits(tx)
+                interface::set(tx, Shelf::Line, BACK_OFF, "0 0 0")?;
+                later::forget_waits(tx)
             })
             .await
     }
@@ -451,7 +412,7 @@ impl Publisher {
                     // Marks that are frozen may be old by the time at which the disk works again.
                     self.began = false;
                     self.board.set_connection(Connection::Disk(error.to_string()));
-                    Step::BackOff { until: backoff::later(self.clock.millis(), DISK_PAUSE) }
+                    Step::BackOff { until: backoff::later(self.clock.steady(), DISK_PAUSE) }
                 }
             };
             if self.wait(step, &mut commands).await == Flow::End {
@@ -459,60 +420,6 @@ impl Publisher {
                     tracing::warn!(%error, "what was accepted is not noted; it will be sent again");
                 }
                 return;
-            }
-        }
-    }
-
-    /// Waits for a reason to make the next step.
-    async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
-        // A wish made while a call failed must not make the next follow at once.
-        let rested = match step {
-            Step::BackOff { .. } => backoff::later(self.clock.millis(), backoff::FLOOR),
-            Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
-        };
-        let (mut until, wakes) = match step {
-            Step::Went => (Some(self.clock.millis()), Wakes::Anything),
-            Step::Idle { wake_at } => (wake_at, Wakes::Anything),
-            Step::BackOff { until } => (Some(until), Wakes::Anything),
-            Step::ServerWait { until } => (Some(until), Wakes::APerson),
-            Step::Stopped => (None, Wakes::APerson),
-        };
-        loop {
-            let pause = until.map(|until| until.saturating_sub(self.clock.millis()).max(0).unsigned_abs());
-            let command = tokio::select! {
-                biased;
-                command = commands.recv() => command,
-                () = sleep(pause) => return Flow::On,
-            };
-            let Some(mut command) = command else { return Flow::End };
-            // A burst of wishes wakes once.
-            let mut network_up = command == Command::NetworkUp;
-            while matches!(command, Command::Wake | Command::NetworkUp) {
-                match commands.try_recv() {
-                    Ok(later) => {
-                        network_up |= later == Command::NetworkUp;
-                        command = later;
-                    }
-                    Err(_) => break,
-                }
-            }
-            if network_up {
-                self.marks = StaleMarks::default();
-                self.refresh.forget_pause();
-            }
-            match (command, wakes) {
-                (Command::Stop, _) => return Flow::End,
-                (Command::TryNow, _) => {
-                    if let Err(error) = self.forget_waits().await {
-                        self.board.set_connection(Connection::Disk(error.to_string()));
-                    }
-                    return Flow::On;
-                }
-                (Command::Wake | Command::NetworkUp, Wakes::Anything) if self.clock.millis() < rested => {
-                    until = Some(rested);
-                }
-                (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
-                (Command::Wake | Command::NetworkUp, Wakes::APerson) => {}
             }
         }
     }
@@ -532,35 +439,4 @@ fn words(line: &Line) -> Option<String> {
         Line::Wait(_) => "The server asked to wait.".to_owned(),
         Line::SignIn => remote::Failure::SignIn.to_string(),
     })
-}
-
-/// Which commands end a wait.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Wakes {
-    Anything,
-    APerson,
-}
-
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Flow {
-    On,
-    End,
-}
-
-async fn sleep(millis: Option<u64>) {
-    match millis {
-        Some(0) => {}
-        Some(millis) => tokio::time::sleep(Duration::from_millis(millis)).await,
-        None => std::future::pending().await,
-    }
-}
-
-/// The server's wait as it was written down, if it is not over.
-pub(crate) fn remembered(until: Option<&str>, now: i64) -> Option<i64> {
-    let until = backoff::wait_remembered(now, until?.parse().ok()?);
-    (until > now).then_some(until)
-}
-
-fn stamp(millis: i64) -> Stamp {
-    Stamp::from_ticks(millis.saturating_mul(10_000), 0)
 }

@@ -209,12 +209,16 @@ const fn cause_in_words(cause: Cause) -> (&'static str, &'static str, &'static s
     }
 }
 
+/// When a wait ends; a moment that another day has too is named with its day.
 fn until(then: Stamp, now: Now) -> String {
     let seconds = (then.millis_since(now.at) + 999).max(0) / 1_000;
+    let (on, today) = (now.local(then).date_naive(), now.today());
     match seconds {
         0 => "now".to_owned(),
         1..100 => format!("in {seconds} s"),
-        _ => format!("at {}", time(then, now)),
+        _ if on == today => format!("at {}", time(then, now)),
+        _ if Some(on) == today.succ_opt() => format!("tomorrow at {}", time(then, now)),
+        _ => format!("on {} at {}", day(on, today), time(then, now)),
     }
 }
 
@@ -319,6 +323,18 @@ mod tests {
             Some("3 messages will send when the connection is back. Trying again in 8 s.")
         );
         assert_eq!(line.tone, Tone::Waiting);
+    }
+
+    #[test]
+    fn a_moment_of_another_day_is_named_with_its_day_and_none_that_has_passed_is_named() {
+        let hour = 3_600;
+        let noon = 12 * hour;
+        assert_eq!(until(at(noon + 99), now(noon)), "in 99 s");
+        assert_eq!(until(at(noon + hour), now(noon)), "at 13:00");
+        assert_eq!(until(at(noon + 24 * hour), now(noon)), "tomorrow at 12:00");
+        assert_eq!(until(at(noon + 48 * hour), now(noon)), "on Saturday, 3 January at 12:00");
+        assert_eq!(until(at(noon - 1), now(noon)), "now");
+        assert_eq!(until(at(0), now(noon)), "now");
     }
 
     fn offline(cause: Cause) -> Connection {

@@ -6,6 +6,7 @@ use super::{Error, submit};
 use crate::chat::attachment::Attachment;
 use crate::chat::wish::Deed;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
+use crate::clock::Clock;
 use crate::outbox::entry::{Entry, State};
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
 use crate::row::{EntryId, Standing, Trouble, Waiting, Which};
@@ -110,10 +111,10 @@ fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store
     })
 }
 
-/// Why the last call did not get through; none when it did. `now` in milliseconds since 1970 UTC.
-pub(super) fn trouble(connection: &Connection, now: i64) -> Result<Option<Trouble>, store::Error> {
+/// Why the last call did not get through; none when it did.
+pub(super) fn trouble(connection: &Connection, clock: Clock) -> Result<Option<Trouble>, store::Error> {
     let get = |key| interface::get(connection, Shelf::Line, key);
-    let until = remembered(get(SERVER_WAIT)?.as_deref(), now);
+    let until = remembered(get(SERVER_WAIT)?.as_deref(), clock.steady()).map(|until| clock.shown_at(until));
     let words = get(TROUBLE)?.unwrap_or_default();
     let until = until.map(|millis| Stamp::from_ticks(millis.saturating_mul(10_000), 0));
     Ok((!words.is_empty()).then_some(Trouble { words, until }))

@@ -65,7 +65,7 @@ struct Inner {
 struct State {
     /// Readings in a row that failed.
     failures: u32,
-    /// Messages that the server failed on, and until when they are left alone, in milliseconds since 1970 UTC.
+    /// Messages that the server failed on, and until when they are left alone, by [`Clock::steady`].
     held: HashMap<MessageId, i64>,
     /// A person asked, or the network came back: what is remembered of the server is asked anew.
     asks_anew: bool,
@@ -133,7 +133,7 @@ impl Inner {
         if server.is_unreadable && !self.state().asks_anew {
             return Ok(Freshness::Unreadable);
         }
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         let (held, messages) = self.left_alone(messages, now);
         let read = match &server.cursor {
             Some(cursor) if messages.len() > SINGLY => self.round(cursor).await?.map(|()| Found::default()),
@@ -154,7 +154,7 @@ impl Inner {
             Err(Failure::Unreadable(status)) => {
                 self.state().asks_anew = false;
                 tracing::info!(status, "the server has no reading call; marks are sent from the copies here");
-                self.remember(UNREADABLE, now.to_string()).await?;
+                self.remember(UNREADABLE, self.clock.millis().to_string()).await?;
                 Ok(Freshness::Unreadable)
             }
             Err(failure) => {
@@ -164,7 +164,7 @@ impl Inner {
         }
     }
 
-    /// Something was read. Returns when what could not be is asked for again, in milliseconds since 1970 UTC.
+    /// Something was read. Returns when what could not be is asked for again, by [`Clock::steady`].
     fn note_read(&self, found: &Found, now: i64) -> i64 {
         let mut state = self.state();
         (state.failures, state.asks_anew) = (0, false);
@@ -173,7 +173,7 @@ impl Inner {
         state.held.values().copied().min().unwrap_or(until)
     }
 
-    /// The messages that are left alone at `now` (milliseconds since 1970 UTC), and the others.
+    /// The messages that are left alone at `now` (by [`Clock::steady`]), and the others.
     fn left_alone(&self, messages: Vec<MessageId>, now: i64) -> (Vec<MessageId>, Vec<MessageId>) {
         let mut state = self.state();
         state.held.retain(|_, until| *until > now);
@@ -345,11 +345,11 @@ impl Inner {
         Ok(())
     }
 
-    /// When a failed reading is tried again, in milliseconds since 1970 UTC.
+    /// When a failed reading is tried again, by [`Clock::steady`].
     fn pause(&self, failure: &Failure) -> i64 {
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         if let Failure::Busy { after: Some(wait), .. } = failure {
-            return backoff::wait_ends(now, *wait).max(backoff::later(now, backoff::FLOOR));
+            return backoff::later(now, backoff::wait(self.clock.millis(), *wait).max(backoff::FLOOR));
         }
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);

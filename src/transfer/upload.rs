@@ -15,7 +15,7 @@ use crate::chat::conversation;
 use crate::clock::Clock;
 use crate::files::Error;
 use crate::files::object;
-use crate::outbox::backoff;
+use crate::outbox::backoff::{self, Pause};
 use crate::row::{Change, Transfer};
 use crate::store::file::upload::{self as rows, Job};
 use crate::store::{self, Store, file, outbox};
@@ -35,6 +35,8 @@ use tokio::sync::mpsc::unbounded_channel;
 const AT_ONCE: usize = 3;
 /// Credentials change by a person's doing: there is no use in asking often.
 const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
+/// The longest that is slept in one piece while something waits for a moment, in milliseconds.
+const SLICE: u64 = 10_000;
 /// What cannot be swept after so many tries is left to whoever looks after the store.
 const SWEEPS: u32 = 8;
 
@@ -127,7 +129,7 @@ impl Uploader {
             }
         }
         if self.traffic.has_store() {
-            let now = self.clock.millis();
+            let now = self.clock.steady();
             for job in self.store.read(move |connection| rows::to_sweep(connection, now, usize::MAX)).await? {
                 self.sweep(&job).await?;
             }
@@ -178,7 +180,10 @@ impl Uploader {
         if !self.traffic.has_store() {
             return Ok(Vec::new());
         }
-        let now = self.clock.millis();
+        let now = self.clock.steady();
+        if self.store.read(move |connection| rows::begins_later(connection, now)).await? {
+            self.store.write(move |tx| rows::begin_by_now(tx, now)).await?;
+        }
         self.store.read(move |connection| rows::due(connection, now, 4 * AT_ONCE)).await
     }
 
@@ -193,17 +198,17 @@ impl Uploader {
         }
         let mut messages: HashSet<_> = busy.iter().map(|(message, _)| *message).collect();
         let due = self.due().await?.into_iter().map(|job| (job, Sweeps::No));
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         let swept = self.store.read(move |connection| rows::to_sweep(connection, now, AT_ONCE)).await?;
         let all = due.chain(swept.into_iter().map(|job| (job, Sweeps::Yes)));
         Ok(all.filter(|(job, _)| messages.insert(job.message)).take(free).collect())
     }
 
-    /// Until something may be due by the clock alone, in milliseconds.
+    /// Until something may be due by the clock alone, in milliseconds. Not in one piece: the computer may sleep meanwhile.
     async fn pause(&self) -> Option<u64> {
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         let next = self.store.read(move |connection| rows::next_later(connection, now)).await.ok()??;
-        Some(next.saturating_sub(now).max(0).unsigned_abs())
+        Some(next.saturating_sub(now).max(0).unsigned_abs().min(SLICE))
     }
 
     /// What is being stored for a message that was taken back stops.
@@ -224,7 +229,7 @@ impl Uploader {
         if !self.traffic.has_store() {
             return Ok(None);
         }
-        let now = self.clock.millis();
+        let now = self.clock.steady();
         self.store.read(move |connection| rows::next_later(connection, now)).await
     }
 
@@ -295,7 +300,7 @@ impl Uploader {
 
     /// Writes down what came of a try.
     async fn note(&self, job: &Job, outcome: Result<String, Error>) -> Result<(), store::Error> {
-        let (message, place, now) = (job.message, job.place, self.clock.millis());
+        let (message, place, now) = (job.message, job.place, self.clock.steady());
         match outcome {
             Ok(path) => {
                 let note = move |tx: &store::Transaction<'_>| rows::stored(tx, message, place, &path);
@@ -307,25 +312,26 @@ impl Uploader {
                 let reason = error.to_string();
                 self.store
                     .write(move |tx| {
-                        rows::trouble(tx, message, place, &reason, 0)?;
+                        rows::trouble(tx, message, place, &reason, Pause::default())?;
                         outbox::park_for_files(tx, message, &reason)
                     })
                     .await
             }
             Err(error) => {
-                let own = backoff::later(now, backoff::delay(job.attempts + 1, fastrand::f64()));
+                let own = backoff::delay(job.attempts + 1, fastrand::f64());
                 let pause = match &error {
                     // A server that says "at once" is not asked at once: the whole file would go again and again.
                     Error::Unreached { after: Some(after), .. } => {
-                        backoff::wait_ends(now, crate::remote::Wait::For(*after)).max(own)
+                        (*after).min(backoff::LONGEST_WAIT).max(own)
                     }
-                    Error::Forbidden(_) | Error::Missing(_) => backoff::later(now, FORBIDDEN_PAUSE),
+                    Error::Forbidden(_) | Error::Missing(_) => FORBIDDEN_PAUSE,
                     Error::Unreached { .. }
                     | Error::Disk(_)
                     | Error::Refused(_)
                     | Error::Unusable(_)
                     | Error::Cancelled => own,
                 };
+                let pause = Pause::from(now, pause);
                 let reason = error.to_string();
                 self.store.write(move |tx| rows::trouble(tx, message, place, &reason, pause)).await
             }
@@ -334,7 +340,7 @@ impl Uploader {
 
     /// Takes what lies in the store of a message that was taken back away again.
     async fn sweep(&self, job: &Job) -> Result<(), store::Error> {
-        let (message, place, now) = (job.message, job.place, self.clock.millis());
+        let (message, place, now) = (job.message, job.place, self.clock.steady());
         let outcome = self.remove(job).await;
         // Without a network nothing was tried.
         let tries = job.attempts + u32::from(!matches!(outcome, Err(Error::Unreached { .. })));
@@ -342,7 +348,7 @@ impl Uploader {
             Ok(()) | Err(Error::Missing(_)) => true,
             Err(_) => tries >= SWEEPS,
         };
-        let later = backoff::later(now, backoff::delay(tries + 1, fastrand::f64()));
+        let later = Pause::from(now, backoff::delay(tries + 1, fastrand::f64()));
         self.store
             .write(move |tx| {
                 if over {

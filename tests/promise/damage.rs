@@ -340,7 +340,7 @@ fn a_database_made_before_the_lists_had_indexes_gets_them() {
     file.execute_batch(
         "DROP INDEX outbox_after; DROP INDEX outbox_rooms; ALTER TABLE outbox DROP COLUMN reported_before;
          DROP INDEX outbox_uploads; ALTER TABLE outbox DROP COLUMN uploads; ALTER TABLE draft DROP COLUMN files;
-         DROP TABLE content; DROP TABLE located; DROP TABLE upload;
+         DROP TABLE content; DROP TABLE located; DROP TABLE upload; ALTER TABLE outbox DROP COLUMN wait;
          ALTER TABLE message DROP COLUMN came; ALTER TABLE message DROP COLUMN server_text; DROP TABLE restored;",
     )
     .unwrap();

@@ -3,6 +3,7 @@
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, noon};
 
+use confab::clock::Clock;
 use confab::outbox::backoff::{CAP, FLOOR};
 use confab::outbox::worker::Step;
 use confab::remote::Wait;
@@ -100,6 +101,78 @@ async fn a_servers_wait_holds_after_a_restart() {
     assert_eq!(world.server.calls(), 1);
     world.drain().await;
     assert!((600.0..601.0).contains(&pauses(&world)[0]), "{:?}", pauses(&world));
+    world.assert_agreement();
+}
+
+/// The same profile with the clock showing another time: the process has ended and another begins.
+fn restart_at(world: &mut World, by: chrono::TimeDelta) {
+    world.clock = Clock::tokio(world.clock.now() + by);
+    world.restart();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_servers_wait_is_as_long_as_was_asked_for_after_a_clock_was_put_right() {
+    for (year, status) in [(365, 503), (-365, 503), (365, 429), (27_000, 429)] {
+        let mut world = World::new();
+        let after = Some(Wait::For(Duration::from_secs(60)));
+        restart_at(&mut world, chrono::TimeDelta::days(year));
+        world.server.script([Reply::Busy { status, after }]);
+        world.post(GENERAL, "hello").await;
+        assert!(matches!(world.publisher().step().await, Ok(Step::ServerWait { .. })));
+        let said = Instant::now();
+        restart_at(&mut world, chrono::TimeDelta::days(-year));
+        // However often somebody asks meanwhile, it does not begin anew.
+        for _ in 0..3 {
+            let trouble = world.session.trouble().await.unwrap();
+            if let Some(until) = trouble.and_then(|trouble| trouble.until) {
+                let left = until.millis_since(world.clock.stamp());
+                assert!((1..=60_000).contains(&left), "{year}: {left}");
+            }
+            let _ = world.publisher().step().await;
+            tokio::time::sleep(Duration::from_secs(10)).await;
+            world.restart();
+        }
+        world.drain().await;
+        assert!(said.elapsed() < Duration::from_secs(62), "{year}: {:?}", said.elapsed());
+        assert_eq!(world.server.texts(), ["hello"]);
+        world.assert_agreement();
+    }
+}
+
+#[tokio::test(start_paused = true)]
+async fn our_own_back_off_is_no_longer_for_a_clock_that_was_put_right() {
+    let mut world = World::new();
+    restart_at(&mut world, chrono::TimeDelta::days(365));
+    world.server.script(offline().take(1));
+    world.post(GENERAL, "hello").await;
+    assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
+    restart_at(&mut world, chrono::TimeDelta::days(-365));
+    let restarted = Instant::now();
+    world.session.start();
+    world.server.arrived(2).await;
+    assert!(restarted.elapsed() < Duration::from_secs(2), "{:?}", restarted.elapsed());
+    world.session.close().await;
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_stepped_aside_while_the_clock_was_a_year_ahead_goes_when_it_is_right() {
+    let mut world = World::new();
+    world.server.dislike("poison", Dislike::Breaks);
+    restart_at(&mut world, chrono::TimeDelta::days(365));
+    world.session.start();
+    world.post(GENERAL, "poison").await;
+    tokio::time::sleep(Duration::from_secs(3_600)).await;
+    world.session.close().await;
+    assert_eq!(world.server.effects(), 0);
+    world.server.like_everything();
+    restart_at(&mut world, chrono::TimeDelta::days(-365));
+    let restarted = Instant::now();
+    world.session.start();
+    world.server.arrived(world.server.calls() + 1).await;
+    assert!(restarted.elapsed() <= CAP + Duration::from_secs(1), "{:?}", restarted.elapsed());
+    world.session.close().await;
+    assert_eq!(world.server.texts(), ["poison"]);
     world.assert_agreement();
 }
 

@@ -8,6 +8,7 @@ use confab::changes::Board;
 use confab::chat::Stamp;
 use confab::chat::attachment::Content;
 use confab::chat::draft::Draft;
+use confab::clock::Clock;
 use confab::files::object::Access as Key;
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search, wire};
 use confab::row::{Standing, Upload};
@@ -341,6 +342,24 @@ async fn a_store_that_says_at_once_is_not_asked_at_once_and_the_round_is_over() 
     assert_eq!(uploader.once().await.unwrap(), 0);
     assert_eq!(asked.load(Ordering::SeqCst), 1, "the others would wait as long");
     assert!(uploader.next_try().await.unwrap().unwrap() > desk.clock.millis());
+}
+
+#[tokio::test]
+async fn a_file_that_was_to_be_tried_by_a_clock_a_year_ahead_is_tried_when_the_clock_is_right() {
+    let (place, asked) = server("HTTP/1.1 500 Broken\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
+    let address = (place, Key::default());
+    let ahead = Clock::tokio(noon() + chrono::TimeDelta::days(365));
+    let desk = Desk::with_clock(folder(), PLENTY, address.clone(), ahead);
+    let taken = desk.take("a.png", &picture(1)).await;
+    desk.post(vec![taken]).await;
+    assert_eq!(desk.session.uploader().once().await.unwrap(), 0);
+    assert!(asked.load(Ordering::SeqCst) > 0, "it was tried");
+    let Desk { home, .. } = desk;
+    let desk = Desk::with_clock(home, PLENTY, address, Clock::tokio(noon()));
+    let uploader = desk.session.uploader();
+    uploader.once().await.unwrap();
+    let next = uploader.next_try().await.unwrap().expect("it is tried again");
+    assert!(next - desk.clock.millis() <= 2_000, "in {} ms", next - desk.clock.millis());
 }
 
 #[tokio::test(start_paused = true)]

@@ -50,8 +50,13 @@ impl Desk {
 
     /// With its files in another place.
     pub fn with_store(home: TempDir, cache: u64, address: (Url, Key)) -> Self {
+        Self::with_clock(home, cache, address, Clock::tokio(noon()))
+    }
+
+    /// The same, by another clock.
+    pub fn with_clock(home: TempDir, cache: u64, address: (Url, Key), clock: Clock) -> Self {
         fs::create_dir_all(home.path().join("profile")).unwrap();
-        let (server, clock) = (Server::new(), Clock::tokio(noon()));
+        let server = Server::new();
         let store = Store::open(&home.path().join("profile/confab.db"), Access::Write).unwrap();
         let depot = Depot { address: Some(address), cache, ..Depot::beside(&store) };
         let places = depot.places.clone();

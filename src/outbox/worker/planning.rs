@@ -2,7 +2,7 @@
 //!
 //! Must not know: how a message is read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`, `tests/promise`.
 
-use super::{Publisher, Step, settle_accepted, stamp};
+use super::{Publisher, Step, settle_accepted};
 use crate::outbox::call::{Next, next};
 use crate::outbox::refresh::{Fresh, Freshness, StaleMarks};
 use crate::outbox::settle::{Line, settle};
@@ -16,7 +16,7 @@ impl Publisher {
     /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once; what
     /// people wrote does not wait for that.
     pub(super) async fn prepare(&mut self) -> Result<Next, store::Error> {
-        self.marks = self.marks.at(self.clock.millis());
+        self.marks = self.marks.at(self.clock.steady());
         let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
         loop {
             let (messages, parked) = match self.plan(fresh.clone()).await? {
@@ -25,7 +25,7 @@ impl Publisher {
             };
             self.announce(&parked);
             if fresh.read.is_empty() {
-                let others = StaleMarks::HoldUntil(self.clock.millis());
+                let others = StaleMarks::HoldUntil(self.clock.steady());
                 if let next @ Next::Call(_) = self.plan(Fresh { others, ..fresh.clone() }).await? {
                     return Ok(next);
                 }
@@ -49,7 +49,7 @@ impl Publisher {
     }
 
     async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {
-        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.millis(), self.accepted.clone());
+        let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.steady(), self.accepted.clone());
         let next = self
             .store
             .write(move |tx| {
@@ -72,7 +72,7 @@ impl Publisher {
             && is_unreached
         {
             self.said_offline = true;
-            self.board.set_connection(Connection::Offline { next_try: stamp(until), cause, detail });
+            self.board.set_connection(Connection::Offline { next_try: self.shown(until), cause, detail });
             return Step::BackOff { until };
         }
         Step::Idle { wake_at }

@@ -6,11 +6,14 @@
 use super::{Error, Person, Source, Written, change};
 use crate::chat::wish::{Deed, Switch};
 use crate::chat::{MessageId, Stamp};
+use crate::outbox::backoff::Pause;
 use crate::store::Transaction;
 use crate::store::outbox as rows;
 
-/// How long marks gather, in milliseconds.
-const MOMENT: i64 = 2_000;
+use std::time::Duration;
+
+/// How long marks gather.
+const MOMENT: Duration = Duration::from_secs(2);
 
 pub(super) fn read(
     tx: &Transaction<'_>,
@@ -25,8 +28,10 @@ pub(super) fn read(
             let loaded = rows::get(tx, entry)?;
             if loaded.is_some_and(|loaded| loaded.entry.untried() && loaded.entry.not_before == 0) {
                 let now = now.millis();
-                let due = rows::later::gathering(tx, now)?.unwrap_or(now.saturating_add(MOMENT));
-                rows::later::step_aside(tx, entry, due)?;
+                let all =
+                    rows::later::gathering(tx, now)?.map(|until| until.saturating_sub(now).unsigned_abs());
+                let left = all.map_or(MOMENT, |left| MOMENT.min(Duration::from_millis(left)));
+                rows::later::step_aside(tx, entry, Pause::from(now, left))?;
             }
         }
         (Source::Composer | Source::Command, _) => {}

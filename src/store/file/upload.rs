@@ -11,6 +11,7 @@
 use super::{content_of, key};
 use crate::chat::attachment::Content;
 use crate::chat::{MessageId, conversation};
+use crate::outbox::backoff::Pause;
 use crate::row::Upload;
 use crate::store::code::{conversation_of, uuid_of};
 use crate::store::{Error, message, outbox};
@@ -150,19 +151,20 @@ pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> 
     Ok(changed > 0)
 }
 
-/// A sweep did not work; not before that moment again (milliseconds since 1970 UTC). One that met nobody was no try.
+/// A sweep did not work; not again before a pause is over. One that met nobody was no try.
 pub(crate) fn not_swept(
     connection: &Connection,
     message: MessageId,
     place: u32,
     tries: u32,
-    not_before: i64,
+    pause: Pause,
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE upload SET attempts = ?3, not_before = ?4 WHERE message = ?1 AND place = ?2 AND state = 2",
+            "UPDATE upload SET attempts = ?3, not_before = ?4, wait = ?5
+              WHERE message = ?1 AND place = ?2 AND state = 2",
         )?
-        .execute(params![key(message), place, tries, not_before])?;
+        .execute(params![key(message), place, tries, pause.until(), pause.length()])?;
     Ok(())
 }
 
@@ -179,19 +181,40 @@ pub(crate) fn note(
     Ok(())
 }
 
-/// A try did not work; not before that moment again (milliseconds since 1970 UTC).
+/// A try did not work; not again before a pause is over.
 pub(crate) fn trouble(
     connection: &Connection,
     message: MessageId,
     place: u32,
     reason: &str,
-    not_before: i64,
+    pause: Pause,
 ) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE upload SET reason = ?3, not_before = ?4 WHERE message = ?1 AND place = ?2 AND state <> 1",
+            "UPDATE upload SET reason = ?3, not_before = ?4, wait = ?5
+              WHERE message = ?1 AND place = ?2 AND state <> 1",
         )?
-        .execute(params![key(message), place, reason, not_before])?;
+        .execute(params![key(message), place, reason, pause.until(), pause.length()])?;
+    Ok(())
+}
+
+/// Whether something would begin to wait later than now: it was written by a clock that has been set back since.
+pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
+    Ok(connection
+        .prepare_cached(
+            "SELECT EXISTS (SELECT 1 FROM upload WHERE state <> 1 AND not_before > ?1 AND not_before - wait > ?1)",
+        )?
+        .query_row([now], |row| row.get(0))?)
+}
+
+/// What [`begins_later`] finds waits from now, as long as it was to.
+pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "UPDATE upload SET not_before = ?1 + wait
+              WHERE state <> 1 AND not_before > ?1 AND not_before - wait > ?1",
+        )?
+        .execute([now])?;
     Ok(())
 }
 

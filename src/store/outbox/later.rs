@@ -3,6 +3,7 @@
 //! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
 
 use super::column::kept_element;
+use crate::outbox::backoff::Pause;
 use crate::row::EntryId;
 use crate::store::Error;
 
@@ -15,22 +16,39 @@ const GATHERING: &str = "SELECT min(not_before) FROM outbox
 const NEXT_LATER: &str =
     "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND state = 0";
 
+const BEGINS_LATER: &str = "SELECT EXISTS (SELECT 1 FROM outbox
+  WHERE not_before > ?1 AND not_before > 0 AND not_before - wait > ?1)";
+const BEGIN_BY_NOW: &str = "UPDATE outbox SET not_before = ?1 + wait
+  WHERE not_before > ?1 AND not_before > 0 AND not_before - wait > ?1";
+
 /// When the next of those that wait for a moment may go: what steps aside, and what gathers. In milliseconds since 1970 UTC.
 pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection.prepare_cached(NEXT_LATER)?.query_row([now], |row| row.get(0))?)
 }
 
-/// An entry leaves its batch and waits alone until `not_before` (milliseconds since 1970 UTC). Content holds its lane
+/// An entry leaves its batch and waits alone until a pause is over. Content holds its lane
 /// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
 /// element is made anew. So wherever one leaves its batch.
-pub(crate) fn step_aside(connection: &Connection, id: EntryId, not_before: i64) -> Result<(), Error> {
+pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(
-            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2, element = ",
+            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2, wait = ?3, element = ",
             kept_element!(),
             " WHERE entry = ?1"
         ))?
-        .execute(params![id.0, not_before])?;
+        .execute(params![id.0, pause.until(), pause.length()])?;
+    Ok(())
+}
+
+/// Whether something would begin to wait later than now.
+pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
+    Ok(connection.prepare_cached(BEGINS_LATER)?.query_row([now], |row| row.get(0))?)
+}
+
+/// What would begin to wait later than now was written by a clock that has been set back since: it waits from now, as long
+/// as it was to.
+pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
+    connection.prepare_cached(BEGIN_BY_NOW)?.execute([now])?;
     Ok(())
 }
 

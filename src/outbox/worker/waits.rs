@@ -1,0 +1,193 @@
+//! How the publisher waits: for the server, for its own back-off, for a reason to make the next step.
+//!
+//! Waits are written down with their length and counted by a clock that does not go back, so that none is longer than was
+//! asked for, whatever becomes of the clock on the wall. Must not know: what is sent. Tests: `tests/promise/line.rs`.
+
+use super::{Command, Publisher, Step, TROUBLE};
+use crate::chat::Stamp;
+use crate::outbox::backoff::{self, Pause};
+use crate::outbox::marks;
+use crate::outbox::refresh::StaleMarks;
+use crate::row::{Cause, Connection};
+use crate::store::outbox::later;
+use crate::store::{self, Store, interface, interface::Shelf};
+
+use tokio::sync::mpsc::UnboundedReceiver;
+
+use std::time::Duration;
+
+/// Under this name the server's wait is remembered over a restart, as [`Pause`] is written.
+pub(crate) const SERVER_WAIT: &str = "not_before";
+/// Under this name our own back-off is remembered: failures in a row, and a [`Pause`].
+pub(super) const BACK_OFF: &str = "back_off";
+/// No wait is slept through in one piece: the computer may sleep meanwhile, and timers do not count that.
+const SLICE: Duration = Duration::from_secs(10);
+/// A moment on the screen is named anew when it is this far off, in milliseconds.
+const NAMED_WITHIN: u64 = 1_000;
+
+impl Publisher {
+    /// Reads once what the line remembers over a restart.
+    pub(super) async fn begin(&mut self) -> Result<(), store::Error> {
+        if self.began {
+            return Ok(());
+        }
+        let now = self.clock.steady();
+        let (back_off, trouble, begins_later) = self
+            .store
+            .read(move |connection| -> Result<_, store::Error> {
+                let get = |key| interface::get(connection, Shelf::Line, key);
+                Ok((get(BACK_OFF)?, get(TROUBLE)?, later::begins_later(connection, now)?))
+            })
+            .await?;
+        if begins_later {
+            self.store.write(move |tx| later::begin_by_now(tx, now)).await?;
+        }
+        self.troubled = trouble.is_some_and(|words| !words.is_empty());
+        self.server_wait = server_wait(&self.store, now).await?;
+        if let Some((failures, pause)) = back_off.as_deref().and_then(|text| text.split_once(' ')) {
+            self.failures = failures.parse().unwrap_or_default();
+            self.rest = Pause::of_text(pause, now, backoff::CAP).map(Pause::until);
+        }
+        // Marks that an earlier process froze are made anew: their messages may have been edited since.
+        self.store.write(marks::thaw).await?;
+        self.began = true;
+        Ok(())
+    }
+
+    /// Our own back-off goes on where it was when the process ended.
+    pub(super) async fn rest(&mut self) -> Result<Option<Step>, store::Error> {
+        self.begin().await?;
+        let Some(until) = self.rest.take() else { return Ok(None) };
+        let detail = "The last try did not go through.".to_owned();
+        self.board.set_connection(Connection::Offline {
+            next_try: self.shown(until),
+            cause: Cause::Unreached,
+            detail,
+        });
+        Ok(Some(Step::BackOff { until }))
+    }
+
+    /// What the clock on the wall shows at the end of a wait.
+    pub(super) fn shown(&self, until: i64) -> Stamp {
+        Stamp::from_ticks(self.clock.shown_at(until).saturating_mul(10_000), 0)
+    }
+
+    /// Names the end of a wait as the clock shows it by now: it may have been set meanwhile.
+    fn show_anew(&self, until: Option<i64>) {
+        let Some(shown) = until.map(|until| self.shown(until)) else { return };
+        let moved = |named: Stamp| named.millis_since(shown).unsigned_abs() > NAMED_WITHIN;
+        match self.board.connection() {
+            Connection::Busy { until } if moved(until) => {
+                self.board.set_connection(Connection::Busy { until: shown });
+            }
+            Connection::Offline { next_try, cause, detail } if moved(next_try) => {
+                self.board.set_connection(Connection::Offline { next_try: shown, cause, detail });
+            }
+            Connection::Busy { .. }
+            | Connection::Offline { .. }
+            | Connection::Unknown
+            | Connection::Online
+            | Connection::SignIn
+            | Connection::Misdirected(_)
+            | Connection::Disk(_) => {}
+        }
+    }
+
+    /// Waits for a reason to make the next step.
+    pub(super) async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
+        // A wish made while a call failed must not make the next follow at once.
+        let rested = match step {
+            Step::BackOff { .. } => backoff::later(self.clock.steady(), backoff::FLOOR),
+            Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
+        };
+        let (mut until, wakes) = match step {
+            Step::Went => (Some(self.clock.steady()), Wakes::Anything),
+            Step::Idle { wake_at } => (wake_at, Wakes::Anything),
+            Step::BackOff { until } => (Some(until), Wakes::Anything),
+            Step::ServerWait { until } => (Some(until), Wakes::APerson),
+            Step::Stopped => (None, Wakes::APerson),
+        };
+        loop {
+            let pause = until.map(|until| until.saturating_sub(self.clock.steady()).max(0).unsigned_abs());
+            let slice = pause.map(|millis| Duration::from_millis(millis).min(SLICE));
+            let command = tokio::select! {
+                biased;
+                command = commands.recv() => command,
+                () = sleep(slice) => {
+                    if until.is_some_and(|until| self.clock.steady() >= until) {
+                        return Flow::On;
+                    }
+                    self.show_anew(until);
+                    continue;
+                }
+            };
+            let Some(mut command) = command else { return Flow::End };
+            // A burst of wishes wakes once.
+            let mut network_up = command == Command::NetworkUp;
+            while matches!(command, Command::Wake | Command::NetworkUp) {
+                match commands.try_recv() {
+                    Ok(later) => {
+                        network_up |= later == Command::NetworkUp;
+                        command = later;
+                    }
+                    Err(_) => break,
+                }
+            }
+            if network_up {
+                self.marks = StaleMarks::default();
+                self.refresh.forget_pause();
+            }
+            match (command, wakes) {
+                (Command::Stop, _) => return Flow::End,
+                (Command::TryNow, _) => {
+                    if let Err(error) = self.forget_waits().await {
+                        self.board.set_connection(Connection::Disk(error.to_string()));
+                    }
+                    return Flow::On;
+                }
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) if self.clock.steady() < rested => {
+                    until = Some(rested);
+                }
+                (Command::Wake | Command::NetworkUp, Wakes::Anything) => return Flow::On,
+                (Command::Wake | Command::NetworkUp, Wakes::APerson) => {}
+            }
+        }
+    }
+}
+
+/// Which commands end a wait.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Wakes {
+    Anything,
+    APerson,
+}
+
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Flow {
+    On,
+    End,
+}
+
+async fn sleep(pause: Option<Duration>) {
+    match pause {
+        Some(Duration::ZERO) => {}
+        Some(pause) => tokio::time::sleep(pause).await,
+        None => std::future::pending().await,
+    }
+}
+
+/// The server's wait as it was written down, if it is not over at `now`.
+pub(crate) fn remembered(wait: Option<&str>, now: i64) -> Option<i64> {
+    Pause::of_text(wait?, now, backoff::LONGEST_WAIT).map(Pause::until)
+}
+
+/// As [`remembered`], from the disk. One that the clock has left behind is written down anew, so that it ends.
+pub(crate) async fn server_wait(store: &Store, now: i64) -> Result<Option<i64>, store::Error> {
+    let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, SERVER_WAIT);
+    let Some(text) = store.read(read).await? else { return Ok(None) };
+    let left = Pause::of_text(&text, now, backoff::LONGEST_WAIT);
+    if let Some(left) = left.filter(|left| left.to_text() != text) {
+        store.write(move |tx| interface::set(tx, Shelf::Line, SERVER_WAIT, &left.to_text())).await?;
+    }
+    Ok(left.map(Pause::until))
+}
