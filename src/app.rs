@@ -392,7 +392,8 @@ impl App {
         if number != self.number {
             return Task::none();
         }
-        match (&self.stage, change) {
+        let told = self.tell_of_clock();
+        let read = match (&self.stage, change) {
             (Stage::Inbox(ready), Change::Connection) => {
                 let connection = ready.session.connection();
                 self.in_inbox(inbox::Message::ConnectionChanged(connection))
@@ -407,6 +408,16 @@ impl App {
             }
             (Stage::Inbox(_), change) => self.in_inbox(inbox::Message::Changed(change)),
             (Stage::Welcome(_), _) => Task::none(),
+        };
+        Task::batch([told, read])
+    }
+
+    /// Says once that this computer's clock is far from the server's.
+    fn tell_of_clock(&mut self) -> Task<Message> {
+        let Stage::Inbox(ready) = &self.stage else { return Task::none() };
+        match ready.session.clock_notice() {
+            Some(sentence) => self.in_inbox(inbox::Message::Ordered(Err(sentence))),
+            None => Task::none(),
         }
     }
 

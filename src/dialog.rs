@@ -380,6 +380,7 @@ impl Dialog {
             | Command::Details
             | Command::Starred
             | Command::Pinned
+            | Command::FirstUnread
             | Command::MessagesFrom
             | Command::TryNow
             | Command::NewConversation

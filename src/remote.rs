@@ -7,10 +7,13 @@
 pub mod answer;
 pub mod convert;
 pub mod http;
+pub mod skew;
 pub mod switch;
 pub mod wire;
 
 mod verdict;
+
+use skew::Skew;
 
 use futures::future::BoxFuture;
 use uuid::Uuid;
@@ -26,6 +29,11 @@ pub trait Remote: Send + Sync + fmt::Debug {
 
     /// Reads one page of what a search finds, `page` counted from 1.
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
+
+    /// What is known of its clock; none when it tells nothing of it.
+    fn skew(&self) -> Option<Skew> {
+        None
+    }
 }
 
 /// Which messages a reading call asks for; the default asks for all that the person may see.

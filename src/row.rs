@@ -72,8 +72,8 @@ pub struct Page {
     pub before: u64,
     /// How many newer messages there are after the last row.
     pub after: u64,
-    /// The newest message the person had read when the page was read; the *New* line stands after it.
-    pub read_up_to: Option<Position>,
+    /// Where the first unread message of the conversation stood when the page was read: the *New* line stands above it.
+    pub first_unread: Option<Position>,
 }
 
 /// A message as it is handed on: with what it said before and who reacted.
@@ -146,6 +146,10 @@ pub enum Span {
 pub struct Row {
     pub message: Message,
     pub delivery: Delivery,
+    /// It is somebody else's, and was not read when this was read from the store.
+    pub unread: bool,
+    /// When it came, if newer ones were here by then and its date was long past.
+    pub came_late: Option<Stamp>,
     /// Changes whenever anything drawn of this row changes.
     pub version: u64,
     /// What it replies to.
@@ -378,7 +382,7 @@ pub enum Words {
     Theirs,
 }
 
-/// Which messages the server is told are read.
+/// Which messages are read besides those that stand above, and told to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
     /// All that were unread, by the person's word.

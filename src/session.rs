@@ -5,6 +5,7 @@
 //! Tests: `tests/promise`, `tests/window`.
 
 pub mod files;
+mod hand;
 mod keeping;
 mod network;
 pub mod open;
@@ -133,6 +134,8 @@ impl Session {
             max_bytes: usize::MAX,
             reports: setup.reports,
             read_marks: setup.read_marks,
+            ahead: 0,
+            stood_above: 0,
             source: submit::Source::Composer,
         };
         let board = Board::default();
@@ -272,7 +275,7 @@ impl Session {
     /// # Errors
     /// As [`Session::submit`], of the first that cannot be.
     pub async fn submit_all(&self, wishes: Vec<Wish>) -> Result<Vec<Kept>, Error> {
-        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let (by, now) = (self.by(submit::Source::Composer), self.0.clock.stamp());
         let all = self.0.store.write(move |tx| {
             wishes.into_iter().map(|wish| submit::write(tx, wish, &by, now)).collect::<Result<Vec<_>, _>>()
         });
@@ -283,9 +286,12 @@ impl Session {
     }
 
     async fn write_down(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
-        let by = submit::Person { source, ..self.0.by.clone() };
-        let now = self.0.clock.stamp();
+        let (by, now) = (self.by(source), self.0.clock.stamp());
+        let above = hand::reads_above(&wish, source);
         let written = self.0.store.write(move |tx| submit::write(tx, wish, &by, now)).await?;
+        if let Some(of) = above {
+            self.read_what_stood_above(of, written.message);
+        }
         self.changed(written.conversation);
         self.command(Command::Wake);
         Ok(Kept { message: written.message, entry: written.entry })
@@ -296,7 +302,7 @@ impl Session {
     /// # Errors
     /// The number of the wish and why it cannot be.
     pub async fn check(&self, wishes: Vec<Wish>) -> Result<(), (usize, Error)> {
-        let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
+        let (by, now) = (self.by(submit::Source::Composer), self.0.clock.stamp());
         let tried = self.0.store.try_out(move |tx| -> Result<(), Tried> {
             for (number, wish) in wishes.into_iter().enumerate() {
                 submit::write(tx, wish, &by, now).map_err(|error| Tried::Bad(number, error))?;

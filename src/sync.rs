@@ -14,6 +14,7 @@
 mod apply;
 mod fresh;
 mod keep;
+mod standing;
 
 pub use apply::{Pending, Version, Words, merge};
 pub use fresh::Freshener;
@@ -30,12 +31,12 @@ use crate::remote::{Failure, Page, Remote, Rest, Search};
 use crate::row::{Change, Connection};
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
-use crate::store::{self, Store, conversation as talks};
+use crate::store::{self, Store};
 
 use tokio::sync::mpsc::UnboundedSender;
 use uuid::Uuid;
 
-use std::collections::{HashMap, HashSet};
+use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
@@ -80,10 +81,13 @@ struct UnderWay {
     newest: Option<wire::Date>,
     /// The oldest date of what was held back.
     held: Option<wire::Date>,
+    /// What was here before it began.
+    here: keep::Newest,
 }
 
 impl UnderWay {
-    const BEGIN: Self = Self { page: 1, since: None, before: Vec::new(), newest: None, held: None };
+    const BEGIN: Self =
+        Self { page: 1, since: None, before: Vec::new(), newest: None, held: None, here: keep::Newest::NONE };
 
     /// From where the next reading is to begin; never earlier than before, but for what was held back.
     fn next(&self, cursor: Option<&wire::Date>) -> Option<&wire::Date> {
@@ -248,29 +252,25 @@ impl Reader {
         if elements.is_empty() && under_way.newest.is_none() {
             return Ok(under_way);
         }
-        let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), self.clock.stamp());
+        let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), now(&*self.remote, self.clock));
         let (touched, under_way, queued) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let mut touched = HashSet::new();
                 let mut queued = false;
-                let mut history = HashMap::new();
+                // What the first reading brings is history: nobody has to read years of it to have read it.
+                let read_to = cursor.as_ref().map(wire::Date::ticks);
+                let mut here = std::mem::take(&mut under_way.here);
+                let mut reading = keep::Reading { me, kinds: &kinds, now, read_to, newest: &mut here };
                 for element in &elements {
-                    let Some(kept) = keep::element(tx, element, me, &kinds, now)? else { continue };
+                    let Some(kept) = keep::element(tx, element, &mut reading)? else { continue };
                     under_way.pass(kept.dated, kept.news, now);
                     queued |= kept.queued;
                     if kept.changed {
                         touched.insert(kept.conversation);
-                        let newest = history.entry(kept.conversation).or_insert(kept.at);
-                        *newest = kept.at.max(*newest);
                     }
                 }
-                if cursor.is_none() {
-                    // Nobody has to read years of history to have read it.
-                    for (place, newest) in history {
-                        talks::mark_read(tx, place, newest)?;
-                    }
-                }
+                under_way.here = here;
                 // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
                 if let (Some(date), Rest::None) = (under_way.next(cursor.as_ref()), rest) {
                     interface::set(tx, Shelf::Line, CURSOR, date.as_str())?;
@@ -291,4 +291,11 @@ impl Reader {
         }
         Ok(under_way)
     }
+}
+
+/// Now, by the server's clock where that is known to be another.
+fn now(remote: &dyn Remote, clock: Clock) -> Stamp {
+    let now = clock.stamp();
+    let ahead = remote.skew().map_or(0, |skew| skew.ahead(clock.millis(), clock.steady()));
+    Stamp::from_ticks(now.ticks().saturating_add(ahead.saturating_mul(10_000)), now.offset())
 }

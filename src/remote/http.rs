@@ -11,10 +11,12 @@ mod trouble;
 
 pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 
+use super::skew::Skew;
 use super::verdict::{self, Heard};
 use super::wire::room::{Action, Verb};
 use super::wire::{Message, MessageType, json, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
+use crate::clock::Clock;
 use crate::directory::whole;
 
 use futures::future::BoxFuture;
@@ -27,7 +29,7 @@ use rustls::pki_types::pem::PemObject;
 use std::net::{Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
 use std::sync::Arc;
-use std::time::Duration;
+use std::time::{Duration, SystemTime};
 
 /// How many messages a page holds at most.
 pub const PAGE_SIZE: usize = 100;
@@ -54,6 +56,7 @@ struct Inner {
     endpoint: Endpoint,
     publish: Url,
     read: Url,
+    skew: Skew,
 }
 
 impl Http {
@@ -66,7 +69,7 @@ impl Http {
         check_url(endpoint.url.as_str()).map_err(SetupError::Url)?;
         let (publish, read) = (endpoint.join(&endpoint.publish_path)?, endpoint.join(&endpoint.read_path)?);
         let (client, proxy) = client(&endpoint)?;
-        Ok(Self(Arc::new(Inner { client, proxy, endpoint, publish, read })))
+        Ok(Self(Arc::new(Inner { client, proxy, endpoint, publish, read, skew: Skew::default() })))
     }
 }
 
@@ -84,6 +87,10 @@ impl Remote for Http {
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let inner = Arc::clone(&self.0);
         Box::pin(async move { inner.messages(search, page).await })
+    }
+
+    fn skew(&self) -> Option<Skew> {
+        Some(self.0.skew.clone())
     }
 }
 
@@ -175,7 +182,14 @@ impl Inner {
             .header(CONTENT_TYPE, media_type)
             .header(ACCEPT, "application/json")
             .header(ACCEPT_ENCODING, "identity");
+        let asked = Clock::System.steady();
         let response = sent.body(body).send().await.map_err(|error| self.trouble(&error))?;
+        if let Some(date) = dated(response.headers()) {
+            self.skew.measure(date, asked, Clock::System.steady());
+            if let Some(ahead) = self.skew.news(Clock::System.millis(), Clock::System.steady()) {
+                tracing::info!(ahead_ms = ahead, "the server's clock and this computer's differ");
+            }
+        }
         let status = response.status().as_u16();
         let after = wait(response.headers());
         let location = place(&response);
@@ -242,11 +256,15 @@ fn wait(headers: &HeaderMap) -> Option<Wait> {
         return Some(Wait::For(Duration::from_secs(seconds)));
     }
     let until = httpdate::parse_http_date(asked).ok()?;
-    let server_now = text(DATE).and_then(|date| httpdate::parse_http_date(date).ok());
-    Some(match server_now {
+    Some(match dated(headers) {
         Some(now) => Wait::For(until.duration_since(now).unwrap_or_default()),
         None => Wait::Until(until),
     })
+}
+
+/// When the server says that it answered.
+fn dated(headers: &HeaderMap) -> Option<SystemTime> {
+    httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
 }
 
 /// Where a redirect points, without what may be secret in it.

@@ -2,6 +2,7 @@
 //!
 //! A call under way ends with the remote it began with. Must not know: tokens. Tests: below.
 
+use super::skew::Skew;
 use super::{Call, Failure, Page, Receipt, Remote, Search};
 
 use futures::future::BoxFuture;
@@ -35,6 +36,10 @@ impl Remote for Switch {
 
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         self.now().messages(search, page)
+    }
+
+    fn skew(&self) -> Option<Skew> {
+        self.now().skew()
     }
 }
 

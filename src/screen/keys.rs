@@ -22,6 +22,7 @@ pub enum Command {
     Starred,
     /// What is pinned in the open conversation.
     Pinned,
+    FirstUnread,
     /// What somebody wrote in it.
     MessagesFrom,
     TryNow,
@@ -309,6 +310,7 @@ pub const TABLE: &[Binding] = &{
         ),
         bind(Anywhere, Stroke::primary(letter('p')).shift(), Do::Pinned, "What is pinned here"),
         bind(Anywhere, Stroke::primary(letter('s')).shift(), Do::Starred, "Starred messages, everywhere"),
+        bind(Anywhere, Stroke::primary(letter('j')), Do::FirstUnread, "First unread message"),
         bind(Anywhere, Stroke::primary(letter('u')), Do::Attach, "Attach files"),
         bind(Composer, Stroke::primary(letter('v')), Do::Paste, ""),
         bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Try to send now"),

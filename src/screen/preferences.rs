@@ -272,6 +272,7 @@ impl Sheet {
             | Command::Details
             | Command::Starred
             | Command::Pinned
+            | Command::FirstUnread
             | Command::MessagesFrom
             | Command::TryNow
             | Command::NewConversation

@@ -100,18 +100,23 @@ impl Session {
         self.0.store.write(move |tx| Ok(store::interface::save_last_open(tx, open)?)).await
     }
 
-    /// Puts history and people in, as if they had come from the server long ago: for the demo and for benchmarks.
+    /// Puts history and people in, as if they had come from the server long ago, unread: for the demo and for benchmarks.
     ///
     /// # Errors
     /// When the disk refuses.
     pub async fn seed(&self, messages: Vec<crate::chat::Message>) -> Result<(), Error> {
+        let me = self.0.me.id;
         self.0
             .store
             .write(move |tx| -> Result<(), Error> {
                 for message in &messages {
                     store::conversation::ensure(tx, message.conversation)?;
                     store::conversation::learn_person(tx, message.author, &message.author_name)?;
+                    let is_new = !store::message::is_here(tx, message.id)?;
                     store::message::put(tx, message, store::message::Progress::Settled)?;
+                    if is_new && message.author != me {
+                        store::arrival::note(tx, message.id, store::arrival::Arrival::UNREAD)?;
+                    }
                 }
                 Ok(())
             })

@@ -1,10 +1,9 @@
-//! What a person has read: forward by looking, back and to the end by their word.
+//! What a person has read: by looking, and back or all of it by their word.
 //!
-//! The position is this profile's own. What the server was told, one mark a message, is taken back with it, gathered as
-//! reading marks are (`submit::read`). However many messages a word is about, it is carried out in portions: each moves
-//! the position as far as its marks go, on disk together, so that nobody waits long for the disk and an end in between
-//! leaves nothing half told. A later word ends one that is still being carried out.
-//! Must not know: what is on the screen. Tests: `tests/store/reading.rs`.
+//! What is unread is this profile's own. What the server was told, one mark a message, is taken back with it, gathered as
+//! reading marks are (`submit::read`). However many messages a word or a look is about, it is carried out in portions, each
+//! on disk with its marks, so that nobody waits long for the disk and an end in between leaves nothing half told. A later
+//! word ends what is still being carried out. Must not know: what is on the screen. Tests: `tests/store/reading.rs`.
 
 use super::{Error, Session, submit};
 
@@ -12,17 +11,25 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::outbox::worker::Command;
 use crate::row::{Change, Position, Seen};
-use crate::store::{self, reading::Stretch};
+use crate::store::reading::{self as rows, Portion, Reach};
+use crate::store::{self, arrival};
 
 use std::sync::Arc;
-use std::sync::atomic::{AtomicU64, Ordering};
+use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// Marks of one portion: some tens of milliseconds.
+/// Messages of one portion: some tens of milliseconds.
 const PORTION: usize = 500;
 
 /// Counts a person's words about what is read, so that the last one counts.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Words(Arc<AtomicU64>);
+pub(super) struct Words(Arc<Spoken>);
+
+#[derive(Debug, Default)]
+struct Spoken {
+    last: AtomicU64,
+    /// Words that all is read which are being carried out.
+    reading: AtomicUsize,
+}
 
 /// One of them.
 #[derive(Debug, Clone)]
@@ -33,56 +40,118 @@ struct Word {
 
 impl Words {
     fn speak(&self) -> Word {
-        Word { words: self.clone(), number: self.0.fetch_add(1, Ordering::SeqCst) + 1 }
+        Word { words: self.clone(), number: self.0.last.fetch_add(1, Ordering::SeqCst) + 1 }
+    }
+
+    /// The last one, for what goes on only as long as there is no other.
+    fn listen(&self) -> Word {
+        Word { words: self.clone(), number: self.0.last.load(Ordering::SeqCst) }
+    }
+
+    /// Whether a word reads everything just now: it tells the server of it, and nobody else must take that from it.
+    pub(super) fn are_reading(&self) -> bool {
+        self.0.reading.load(Ordering::SeqCst) > 0
+    }
+
+    fn carried_out(&self) -> CarriedOut {
+        self.0.reading.fetch_add(1, Ordering::SeqCst);
+        CarriedOut(self.clone())
     }
 }
 
 impl Word {
     fn is_last(&self) -> bool {
-        self.words.0.load(Ordering::SeqCst) == self.number
+        self.words.0.last.load(Ordering::SeqCst) == self.number
     }
 }
 
+/// As long as it lives, a word that all is read is being carried out.
+struct CarriedOut(Words);
+
+impl Drop for CarriedOut {
+    fn drop(&mut self) {
+        self.0.0.reading.fetch_sub(1, Ordering::SeqCst);
+    }
+}
+
+/// Whether the server hears of what is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Hears {
+    Of,
+    Nothing,
+}
+
 impl Session {
-    /// Moves the reading position forward.
+    /// Everything up to a position is read, but for what came behind; the server is told nothing.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// When the disk refuses; then what was marked until then stays so.
     pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
-        let moved = self.0.store.write(move |tx| store::conversation::mark_read(tx, of, up_to)).await?;
-        if moved {
-            self.0.board.mark(Change::Sidebar);
-        }
-        Ok(())
+        let word = self.0.words.listen();
+        self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
     }
 
-    /// The same, by somebody who looked: the server is told of every message that was seen.
+    /// Somebody looked: what they saw is read, and what stands above, but for what came behind. The server is told of every
+    /// message that was seen.
     ///
     /// # Errors
     /// When the disk refuses; then what was marked until then stays so.
     pub async fn mark_seen(&self, of: conversation::Id, up_to: Position, seen: Seen) -> Result<(), Error> {
         let ids = match seen {
             Seen::All => {
-                let unread = move |connection: &store::Connection| {
-                    Ok::<_, Error>(vec![store::reading::unread(connection, of, up_to)?])
-                };
-                return self.read_all(self.0.store.read(unread).await?).await;
+                let (word, _until_done) = (self.0.words.speak(), self.0.words.carried_out());
+                let reach = self.0.store.read(everything).await?;
+                return self.read(of, reach, &word, Hears::Of).await;
             }
             Seen::These(ids) => ids,
         };
+        let (word, above) = (self.0.words.listen(), self.stood_above());
         let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
         let told = self.0.store.write(move |tx| -> Result<_, Error> {
-            let unread = store::reading::unread_among(tx, ids, by.id)?;
-            let moved = store::conversation::mark_read(tx, of, up_to)?;
-            Ok((moved, tell(tx, of, unread, Switch::On, &by, now)?))
+            let seen = rows::read_these(tx, of, &ids)?;
+            let told = tell(tx, of, rows::untold_among(tx, ids, by.id)?, Switch::On, &by, now)?;
+            Ok((seen, rows::read(tx, of, Reach::Above(up_to), above)?.changed, told))
         });
-        self.read_on(told.await?);
-        Ok(())
+        let (seen, above, told) = told.await?;
+        self.read_on(of, seen + above, told);
+        if above < PORTION {
+            return Ok(());
+        }
+        self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
     }
 
-    fn read_on(&self, (moved, told): (bool, Told)) {
-        if moved {
+    /// How much of what stands above is read at once by looking or writing.
+    pub(super) fn stood_above(&self) -> usize {
+        if self.0.words.are_reading() { 0 } else { PORTION }
+    }
+
+    /// One who writes in a conversation has seen what stood there: what of that is left beyond the first portion.
+    pub(super) fn read_what_stood_above(&self, of: conversation::Id, written: MessageId) {
+        if self.0.words.are_reading() {
+            return;
+        }
+        let (session, word) = (self.clone(), self.0.words.listen());
+        tokio::spawn(async move {
+            let above = move |connection: &store::Connection| -> Result<_, Error> {
+                let at = rows::place(connection, written)?.map(|(_, at)| at);
+                let first = rows::first(connection, of)?;
+                Ok(at.filter(|at| first.is_some_and(|first| first < *at)))
+            };
+            let read = match session.0.store.read(above).await {
+                Ok(Some(at)) => session.read(of, Reach::Above(at), &word, Hears::Nothing).await,
+                Ok(None) => Ok(()),
+                Err(error) => Err(error),
+            };
+            if let Err(error) = read {
+                tracing::warn!(%error, "what stood above a message stays unread");
+            }
+        });
+    }
+
+    fn read_on(&self, of: conversation::Id, changed: usize, told: Told) {
+        if changed > 0 {
             self.0.board.mark(Change::Sidebar);
+            self.0.board.mark(Change::Conversation(of));
         }
         if told == Told::Something {
             // Nothing of it is drawn but the count of what waits.
@@ -97,21 +166,19 @@ impl Session {
     /// When there is no such message, or the disk refuses; then what was marked until then stays so.
     pub async fn mark_unread(&self, from: MessageId) -> Result<(), Error> {
         let word = self.0.words.speak();
-        // The newest first, so that the position never stands behind what the server still takes for read.
+        // The newest first: that is where one looks.
         let mut before = None;
         loop {
             let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
             let portion = self.0.store.write(move |tx| -> Result<_, Error> {
-                let Some((of, at)) = store::reading::place(tx, from)? else {
+                let Some((of, at)) = rows::place(tx, from)? else {
                     return Err(Error::Invalid(format!("There is no message with the id {from} here.")));
                 };
                 if !word.is_last() {
                     return Ok((of, None));
                 }
-                let marked = store::reading::marked_from(tx, of, at, before, by.id, PORTION)?;
-                let rest = marked.last().copied().filter(|_| marked.len() == PORTION);
-                store::reading::mark_unread(tx, of, rest.unwrap_or(at))?;
-                tell(tx, of, marked.into_iter().rev().map(|at| at.id), Switch::Off, &by, now)?;
+                let (portion, rest) = rows::unread_from(tx, of, (at, before), by.id, PORTION)?;
+                tell(tx, of, portion.untold.into_iter().rev(), Switch::Off, &by, now)?;
                 Ok((of, rest))
             });
             let (of, rest) = portion.await?;
@@ -129,57 +196,44 @@ impl Session {
     /// # Errors
     /// When the disk refuses; then what was marked until then stays so.
     pub async fn mark_everything_read(&self) -> Result<(), Error> {
-        let unread =
-            |connection: &store::Connection| Ok::<_, Error>(store::reading::unread_everywhere(connection)?);
-        self.read_all(self.0.store.read(unread).await?).await
-    }
-
-    /// Everything in these stretches counts as read, and the server is told.
-    async fn read_all(&self, mut unread: Vec<Stretch>) -> Result<(), Error> {
-        let word = self.0.words.speak();
-        while !unread.is_empty() {
-            let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
-            let portion = self.0.store.write(move |tx| -> Result<_, Error> {
-                if !word.is_last() {
-                    unread.clear();
-                }
-                let told = read_portion(tx, &mut unread, &by, now)?;
-                Ok((unread, told))
-            });
-            let (left, told) = portion.await?;
-            self.read_on(told);
-            unread = left;
+        let (word, _until_done) = (self.0.words.speak(), self.0.words.carried_out());
+        let unread = |connection: &store::Connection| -> Result<_, Error> {
+            Ok((everything(connection)?, rows::everywhere(connection)?))
+        };
+        let (reach, places) = self.0.store.read(unread).await?;
+        for of in places {
+            self.read(of, reach, &word, Hears::Of).await?;
         }
         Ok(())
     }
-}
 
-/// Marks so much of what is unread as is a portion; what of it is done leaves the list.
-fn read_portion(
-    tx: &store::Transaction<'_>,
-    unread: &mut Vec<Stretch>,
-    by: &submit::Person,
-    now: Stamp,
-) -> Result<(bool, Told), Error> {
-    let (mut moved, mut told, mut room) = (false, Told::Nothing, PORTION);
-    while let Some(stretch) = unread.last_mut() {
-        let untold = store::reading::untold(tx, *stretch, by.id, room)?;
-        let rest = untold.last().copied().filter(|_| untold.len() == room);
-        room = room.saturating_sub(untold.len());
-        moved |= store::conversation::mark_read(tx, stretch.of, rest.unwrap_or(stretch.up_to))?;
-        if tell(tx, stretch.of, untold.into_iter().map(|at| at.id), Switch::On, by, now)? == Told::Something {
-            told = Told::Something;
-        }
-        match rest {
-            // Not from where the position stands: writing there moves that, too.
-            Some(rest) => {
-                stretch.after = rest;
-                break;
+    /// Reads what a word or a look reaches, portion by portion, until there is another word.
+    async fn read(&self, of: conversation::Id, reach: Reach, word: &Word, hears: Hears) -> Result<(), Error> {
+        loop {
+            let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
+            let portion = self.0.store.write(move |tx| -> Result<_, Error> {
+                if !word.is_last() {
+                    return Ok((0, Told::Nothing));
+                }
+                let Portion { changed, untold } = rows::read(tx, of, reach, PORTION)?;
+                let told = match hears {
+                    Hears::Of => tell(tx, of, untold, Switch::On, &by, now)?,
+                    Hears::Nothing => Told::Nothing,
+                };
+                Ok((changed, told))
+            });
+            let (changed, told) = portion.await?;
+            self.read_on(of, changed, told);
+            if changed < PORTION {
+                return Ok(());
             }
-            None => drop(unread.pop()),
         }
     }
-    Ok((moved, told))
+}
+
+/// What has come until now.
+fn everything(connection: &store::Connection) -> Result<Reach, Error> {
+    Ok(Reach::Everything(arrival::last(connection)?))
 }
 
 /// Whether the server is to hear of it.

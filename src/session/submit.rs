@@ -5,6 +5,7 @@
 
 mod attach;
 mod discard;
+mod moment;
 mod read;
 mod report;
 mod room;
@@ -20,10 +21,11 @@ use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
-use crate::row::EntryId;
+use crate::row::{EntryId, Position};
 use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
+use crate::store::reading::{self, Reach};
 use crate::store::{Transaction, conversation as talks, draft, file};
 
 /// Characters of the longest reaction. The longest emoji there are take ten; some servers have words of their own.
@@ -41,6 +43,10 @@ pub(super) struct Person {
     pub(super) reports: Reports,
     /// Where the server is told what was read.
     pub(super) read_marks: ReadMarks,
+    /// What the server's clock is ahead of this computer's, in milliseconds, where it is far enough off to matter.
+    pub(super) ahead: i64,
+    /// How many of the messages that stood above what is written are read in its own commit.
+    pub(super) stood_above: usize,
     pub(super) source: Source,
 }
 
@@ -104,7 +110,8 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     if let Some(parent) = post.reply_to {
         existing(tx, parent)?;
     }
-    let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), now, post.text);
+    let at = moment::of_new(tx, post.to, by, now)?;
+    let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), at, post.text);
     message.tags = tag::each_once(post.tags);
     message.parent = post.reply_to;
     attach::put_on(&mut message, &post.files);
@@ -115,8 +122,8 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
         // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
         if post.reply_to.is_none() {
-            let here = crate::row::Position { ticks: now.ticks(), id: post.id };
-            talks::mark_read(tx, post.to, here)?;
+            let here = Position { ticks: at.ticks(), id: post.id };
+            reading::read(tx, post.to, Reach::Above(here), by.stood_above)?;
         }
     }
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
@@ -181,7 +188,7 @@ fn edit(
     message.text = text;
     message.server_kept = None;
     message.server_text = None;
-    reworded(tx, &before, message, progress, Deed::Edit, now)
+    reworded(tx, &before, message, progress, Deed::Edit, (by, now))
 }
 
 /// Writes down that a message's words or tags are others now.
@@ -191,14 +198,14 @@ fn reworded(
     mut message: Message,
     progress: Progress,
     deed: Deed,
-    now: Stamp,
+    (by, now): (&Person, Stamp),
 ) -> Result<Written, Error> {
     let entries = rows::on_message(tx, message.id)?;
     let folded = fold(&entries, deed);
     keep_revision(tx, before, &entries, &folded, now)?;
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
-    message.edited_at = if unseen { message.edited_at } else { Some(now) };
+    message.edited_at = if unseen { message.edited_at } else { Some(moment::of_edit(before, by, now)) };
     finish(tx, &message, progress, folded, Turn::of(deed, now))
 }
 

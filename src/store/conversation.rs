@@ -1,21 +1,18 @@
-//! People, conversations, members and the reading position.
+//! People, conversations and members.
 //!
 //! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
 //! Must not know: where a roster came from. Tests: `tests/store`.
 
 use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
 use super::talk::membership_of;
-use super::{Error, interface};
+use super::{Error, interface, reading};
 use crate::chat::room::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
-use crate::row::{Position, Sidebar, Talk, Target};
+use crate::row::{Sidebar, Talk, Target};
 
 use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
-
-/// Unread messages are counted up to this many: the badge says "999+" anyway.
-const UNREAD_CAP: u32 = 1_000;
 
 /// So many others are named for a group's faces.
 const FACES: u32 = 3;
@@ -215,7 +212,7 @@ pub(crate) fn sidebar(
     counted: &mut Counted,
 ) -> Result<Sidebar, Error> {
     let mut statement = connection.prepare_cached(
-        "SELECT id, last_ticks, version, read_ticks, read_id, muted, starred, membership,
+        "SELECT id, last_ticks, version, muted, starred, membership,
                 EXISTS (SELECT 1 FROM draft WHERE draft.conversation = conversation.id AND draft.thread IN (x'', x'65646974'))
            FROM conversation WHERE hidden = 0 AND (membership <> 2 OR messages > 0)",
     )?;
@@ -224,21 +221,19 @@ pub(crate) fn sidebar(
             row.get::<_, Vec<u8>>(0)?,
             row.get::<_, Option<i64>>(1)?,
             row.get::<_, i64>(2)?,
-            row.get::<_, Option<i64>>(3)?,
-            row.get::<_, Option<Vec<u8>>>(4)?,
-            Marks { muted: row.get(5)?, starred: row.get(6)?, hidden: false },
-            membership_of(row.get(7)?),
-            row.get::<_, bool>(8)?,
+            Marks { muted: row.get(3)?, starred: row.get(4)?, hidden: false },
+            membership_of(row.get(5)?),
+            row.get::<_, bool>(6)?,
         ))
     })?;
     let mut talks = Vec::new();
     for row in rows {
-        let (key, last, version, read_ticks, read_id, marks, membership, draft) = row?;
+        let (key, last, version, marks, membership, draft) = row?;
         let Ok(id) = conversation_of(&key) else { continue };
         let (unread, mentions) = match counted.0.get(&id) {
             Some((then, counts)) if *then == version => *counts,
             Some(_) | None => {
-                let counts = unread(connection, &key, me, read_ticks, read_id.as_deref())?;
+                let counts = reading::count(connection, &key, me)?;
                 counted.0.insert(id, (version, counts));
                 counts
             }
@@ -272,39 +267,6 @@ pub(crate) fn sidebar(
     Ok(Sidebar { talks, last_open, ..Sidebar::default() })
 }
 
-fn unread(
-    connection: &Connection,
-    key: &[u8],
-    me: PersonId,
-    read_ticks: Option<i64>,
-    read_id: Option<&[u8]>,
-) -> Result<(u32, u32), Error> {
-    let mut statement = connection.prepare_cached(
-        "SELECT tags FROM message INDEXED BY message_timeline
-          WHERE conversation = ?1 AND shown = 1 AND (ticks, id) > (?2, ?3) AND author <> ?4 AND deleted = 0
-          LIMIT ?5",
-    )?;
-    let rows = statement.query_map(
-        params![
-            key,
-            read_ticks.unwrap_or(i64::MIN),
-            read_id.unwrap_or_default(),
-            me.uuid().as_bytes(),
-            UNREAD_CAP
-        ],
-        // A damaged message is unread all the same.
-        |row| Ok(row.get::<_, Option<Vec<u8>>>(0).ok().flatten().unwrap_or_default()),
-    )?;
-    let (mut unread, mut mentions) = (0, 0);
-    for tags in rows {
-        unread += 1;
-        if tags?.chunks(16).any(|tag| tag == me.uuid().as_bytes()) {
-            mentions += 1;
-        }
-    }
-    Ok((unread, mentions))
-}
-
 fn faces(
     connection: &Connection,
     id: conversation::Id,
@@ -320,32 +282,4 @@ fn faces(
         .into_iter()
         .map(|person| Ok((person, person_name(connection, person)?.unwrap_or_default())))
         .collect()
-}
-
-/// The newest message the person has read.
-pub(crate) fn read_up_to(connection: &Connection, id: conversation::Id) -> Result<Option<Position>, Error> {
-    let found = connection
-        .prepare_cached("SELECT read_ticks, read_id FROM conversation WHERE id = ?1")?
-        .query_row([conversation_key(id)], |row| {
-            Ok((row.get::<_, Option<i64>>(0)?, row.get::<_, Option<Vec<u8>>>(1)?))
-        })
-        .optional()?;
-    let Some((Some(ticks), Some(bytes))) = found else { return Ok(None) };
-    let id = uuid_of(&bytes).map_err(Error::Database)?;
-    Ok(Some(Position { ticks, id: crate::chat::MessageId::new(id) }))
-}
-
-/// Moves the reading position; true when it moved. It never moves back by itself.
-pub(crate) fn mark_read(
-    connection: &Connection,
-    id: conversation::Id,
-    up_to: Position,
-) -> Result<bool, Error> {
-    let moved = connection
-        .prepare_cached(
-            "UPDATE conversation SET read_ticks = ?2, read_id = ?3, version = version + 1
-              WHERE id = ?1 AND (read_ticks IS NULL OR (read_ticks, read_id) < (?2, ?3))",
-        )?
-        .execute(params![conversation_key(id), up_to.ticks, up_to.id.uuid().as_bytes()])?;
-    Ok(moved > 0)
 }

@@ -136,7 +136,10 @@ pub(crate) fn finds(
                 place
             }
         };
-        finds.push(Find { row: Arc::new(page::dress(connection, message, progress)?), place });
+        finds.push(Find {
+            row: Arc::new(page::dress(connection, message, progress, page::Came::default())?),
+            place,
+        });
     }
     Ok((Finds { finds, more }, damaged))
 }
@@ -192,7 +195,9 @@ fn newest_pin(
     match found {
         // What cannot be read is put aside when somebody looks at the list.
         None | Some(Err(_)) => Ok(None),
-        Some(Ok((message, progress))) => Ok(Some(Arc::new(page::dress(connection, message, progress)?))),
+        Some(Ok((message, progress))) => {
+            Ok(Some(Arc::new(page::dress(connection, message, progress, page::Came::default())?)))
+        }
     }
 }
 

@@ -184,10 +184,12 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
         .prepare_cached(
             "INSERT INTO message (id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number,
                  parent, reacted_by, tags, files, shared, from_person, edited_ticks, edited_offset, deleted, pinned_by,
-                 starred_by, read, archived, reported, delivery, shown, server_kept, server_text)
+                 starred_by, read, archived, reported, delivery, shown, server_kept, server_text,
+                 arrival)
              VALUES (:id, :conversation, :author, :author_name, :ticks, :tick_offset, :text, :kind, :kind_number,
                  :parent, :reacted_by, :tags, :files, :shared, :from_person, :edited_ticks, :edited_offset, :deleted,
-                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept, :server_text)
+                 :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept, :server_text,
+                 (SELECT last + 1 FROM arrival))
              ON CONFLICT (id) DO UPDATE SET
                  author_name = excluded.author_name, text = excluded.text, kind = excluded.kind,
                  kind_number = excluded.kind_number, parent = excluded.parent, reacted_by = excluded.reacted_by,

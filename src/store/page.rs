@@ -4,9 +4,10 @@
 //! it is added up from `tally`. A page of a thread is `thread`'s. Must not know: how rows are drawn.
 //! Tests: `tests/store`, `tests/promise`.
 
+use super::arrival::Order;
 use super::code::conversation_key;
 use super::message::{self, Progress};
-use super::{Error, conversation, file, outbox, quarantine, reaction, revision, tally, thread};
+use super::{Error, conversation, file, outbox, quarantine, reaction, reading, revision, tally, thread};
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp, Strand};
@@ -26,19 +27,19 @@ pub(super) const REREAD: u64 = 2_000;
 const ASCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
 );
 const DESCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4"
 );
 const INCLUSIVE: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
     AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4"
 );
 
@@ -73,11 +74,11 @@ pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(P
         Span::Again { first, last } => again(connection, &key, first, last, &mut damaged)?,
     };
     let total = total(connection, &key)?;
-    let read_up_to = conversation::read_up_to(connection, of)?;
+    let first_unread = reading::first(connection, of)?;
     let (Some(first), Some(last)) =
         (rows.first().map(|row| row.position()), rows.last().map(|row| row.position()))
     else {
-        return Ok((Page { rows, before: 0, after: 0, read_up_to }, damaged));
+        return Ok((Page { rows, before: 0, after: 0, first_unread }, damaged));
     };
     let shown = rows.len() as u64;
     let after = match span {
@@ -90,7 +91,7 @@ pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(P
         i64::MIN => 0,
         _ => total.saturating_sub(after + shown),
     };
-    Ok((Page { rows, before, after, read_up_to }, damaged))
+    Ok((Page { rows, before, after, first_unread }, damaged))
 }
 
 fn around(
@@ -142,7 +143,27 @@ fn rows(
     dressed(connection, sql, &[&key, &from.ticks, from.id.uuid().as_bytes(), &limit], damaged)
 }
 
-/// The rows that a query finds, with everything that is drawn beside them. It asks for `row` besides the columns.
+/// How a message came, as far as its row says it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub(super) struct Came {
+    unread: bool,
+    /// When, if that was noticeably later than its date.
+    late: Option<Stamp>,
+}
+
+impl Came {
+    fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
+        let at = row.get::<_, Option<i64>>("arrived")?.map(|ticks| Stamp::from_ticks(ticks, 0));
+        let late = match Order::of(row.get("behind")?) {
+            Order::Late => at,
+            Order::Next | Order::Behind => None,
+        };
+        Ok(Self { unread: row.get("unread")?, late })
+    }
+}
+
+/// The rows that a query finds, with everything that is drawn beside them. It asks for `row`, `unread`, `behind` and `arrived`
+/// besides the columns.
 pub(super) fn dressed(
     connection: &Connection,
     sql: &str,
@@ -154,7 +175,7 @@ pub(super) fn dressed(
     let mut messages = Vec::new();
     while let Some(row) = found.next()? {
         match message::read(row) {
-            Ok(message) => messages.push(message),
+            Ok((message, progress)) => messages.push((message, progress, Came::of(row)?)),
             // A reader cannot move it; the caller puts it aside and reads again.
             Err(_) => damaged.0.push(row.get("row")?),
         }
@@ -162,7 +183,7 @@ pub(super) fn dressed(
     drop(found);
     messages
         .into_iter()
-        .map(|(message, progress)| dress(connection, message, progress).map(Arc::new))
+        .map(|(message, progress, came)| dress(connection, message, progress, came).map(Arc::new))
         .collect()
 }
 
@@ -171,6 +192,7 @@ pub(super) fn dress(
     connection: &Connection,
     message: crate::chat::Message,
     progress: Progress,
+    came: Came,
 ) -> Result<Row, Error> {
     let parent = thread::parent(connection, &message)?;
     let replies = thread::replies(connection, &message)?;
@@ -197,6 +219,8 @@ pub(super) fn dress(
     let mut row = Row {
         message,
         delivery,
+        unread: came.unread,
+        came_late: came.late,
         version: 0,
         parent,
         replies,
@@ -278,7 +302,7 @@ fn version(row: &Row) -> u64 {
     message.edited_at.map(Stamp::ticks).hash(&mut hasher);
     let marks = &message.marks;
     (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
-    (message.server_kept, &message.server_text).hash(&mut hasher);
+    (message.server_kept, &message.server_text, row.came_late.map(Stamp::ticks)).hash(&mut hasher);
     (message.files.len(), message.more_files, message.shared.as_ref().map(|shared| shared.id), &message.tags)
         .hash(&mut hasher);
     let replies = &row.replies;

@@ -1,32 +1,59 @@
-//! The reading position, moved by a person's word: back before a message, or to the end everywhere.
+//! What is unread: message by message, whatever their dates say.
 //!
-//! What is read on by itself is `conversation::mark_read`'s. Must not know: what the server is told.
-//! Tests: `tests/store/reading.rs`.
+//! Somebody else's message is unread from when it comes until it is read. Looking at one reads what stands above it, too,
+//! but for what came behind: a message that came after newer ones were here is read by being seen, or by a person's word.
+//! Everything is done in portions, so that nobody waits long for the disk. Must not know: what the server is told.
+//! Tests: below, `tests/store/reading.rs`.
 
 use super::code::{conversation_key, conversation_of, uuid_of};
-use super::page::LAST_ID;
-use super::{Error, conversation as conversations};
+use super::{Error, arrival, talk};
+use crate::chat::room::Membership;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::row::Position;
 
-use rusqlite::{CachedStatement, Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// Before and after everything.
-const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
-const END: Position = Position { ticks: i64::MAX, id: LAST_ID };
+/// Unread messages are counted up to this many: the badge says "999+" anyway.
+const CAP: u32 = 1_000;
 
-/// A conversation's message at one side of a position: the nearest before it, or the newest of all.
-fn nearest(connection: &Connection, key: &[u8], before: Option<Position>) -> Result<Option<Position>, Error> {
-    let Position { ticks, id } = before.unwrap_or(END);
-    let found = connection
-        .prepare_cached(
-            "SELECT ticks, id FROM message INDEXED BY message_timeline
-              WHERE conversation = ?1 AND shown = 1 AND (ticks, id) < (?2, ?3)
-              ORDER BY ticks DESC, id DESC LIMIT 1",
-        )?
-        .query_row(params![key, ticks, id.uuid().as_bytes()], position_of)
-        .optional()?;
-    Ok(positions(found.map(Ok).into_iter())?.pop())
+const COUNT: &str = "SELECT tags FROM message INDEXED BY message_unread
+  WHERE conversation = ?1 AND unread = 1 AND shown = 1 AND deleted = 0 LIMIT ?2";
+const FIRST: &str = "SELECT ticks, id FROM message INDEXED BY message_unread
+  WHERE conversation = ?1 AND unread = 1 AND shown = 1 AND deleted = 0 ORDER BY ticks, id LIMIT 1";
+const READ: &str = "UPDATE message SET unread = 0 WHERE row IN (
+  SELECT row FROM message INDEXED BY message_unread
+   WHERE conversation = ?1 AND unread = 1 AND shown = 1 AND deleted = 0
+     AND (ticks, id) <= (?2, ?3) AND behind <= ?4 AND arrival <= ?5
+   ORDER BY ticks, id LIMIT ?6) RETURNING ticks, id, read";
+const FROM: &str =
+    "SELECT row, ticks, id, author, deleted, read, unread FROM message INDEXED BY message_timeline
+  WHERE conversation = ?1 AND shown = 1 AND (ticks, id) >= (?2, ?3) AND (ticks, id) < (?4, ?5)
+  ORDER BY ticks DESC, id DESC LIMIT ?6";
+const PLACES: &str = "SELECT id FROM conversation c WHERE EXISTS (
+  SELECT 1 FROM message m WHERE m.conversation = c.id AND m.unread = 1 AND m.shown = 1 AND m.deleted = 0)";
+
+/// How much is unread in a conversation, up to [`CAP`], and how much of that tags the person.
+pub(super) fn count(connection: &Connection, key: &[u8], me: PersonId) -> Result<(u32, u32), Error> {
+    let mut statement = connection.prepare_cached(COUNT)?;
+    // A damaged message is unread all the same.
+    let rows = statement.query_map(params![key, CAP], |row| {
+        Ok(row.get::<_, Option<Vec<u8>>>(0).ok().flatten().unwrap_or_default())
+    })?;
+    let (mut unread, mut mentions) = (0, 0);
+    for tags in rows {
+        unread += 1;
+        if tags?.chunks(16).any(|tag| tag == me.uuid().as_bytes()) {
+            mentions += 1;
+        }
+    }
+    Ok((unread, mentions))
+}
+
+/// Where the first unread message of a conversation stands.
+pub(crate) fn first(connection: &Connection, of: conversation::Id) -> Result<Option<Position>, Error> {
+    let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
+    let found = connection.prepare_cached(FIRST)?.query_row([conversation_key(of)], read).optional()?;
+    found.map(|(ticks, id)| position(ticks, &id)).transpose()
 }
 
 /// Where a message stands, and in which conversation; none when it is not here.
@@ -42,111 +69,114 @@ pub(crate) fn place(
     Ok(Some((conversation_of(&key).map_err(Error::Database)?, Position { ticks, id })))
 }
 
-/// Moves the reading position back to before a message; true when it moved. It never moves forward by this.
-pub(crate) fn mark_unread(
-    connection: &Connection,
-    of: conversation::Id,
-    from: Position,
-) -> Result<bool, Error> {
-    let key = conversation_key(of);
-    let last = nearest(connection, &key, Some(from))?;
-    let moved = connection
-        .prepare_cached(
-            "UPDATE conversation SET read_ticks = ?2, read_id = ?3, version = version + 1
-              WHERE id = ?1 AND (read_ticks, read_id) >= (?4, ?5)",
-        )?
-        .execute(params![
-            key,
-            last.map(|last| last.ticks),
-            last.map(|last| *last.id.uuid().as_bytes()),
-            from.ticks,
-            from.id.uuid().as_bytes()
-        ])?;
-    Ok(moved > 0)
-}
-
-/// Other people's messages from this one on that the server was told are read: the newest of those before a position, at
-/// most so many, newest first. As in [`untold`], nobody tells of a conversation that was left.
-pub(crate) fn marked_from(
-    connection: &Connection,
-    of: conversation::Id,
-    from: Position,
-    before: Option<Position>,
-    me: PersonId,
-    limit: usize,
-) -> Result<Vec<Position>, Error> {
-    let statement = connection.prepare_cached(
-        "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
-          WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
-            AND (m.ticks, m.id) >= (?2, ?3) AND (m.ticks, m.id) < (?4, ?5)
-            AND m.author <> ?6 AND m.deleted = 0 AND m.read = 1
-          ORDER BY m.ticks DESC, m.id DESC LIMIT ?7",
-    )?;
-    between(statement, of, (from, before.unwrap_or(END)), me, limit)
-}
-
-/// A stretch of a conversation: what comes after the first position, up to the second.
+/// Which unread messages are read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) struct Stretch {
-    pub(crate) of: conversation::Id,
-    pub(crate) after: Position,
-    pub(crate) up_to: Position,
+pub(crate) enum Reach {
+    /// By looking: what stands up to this position, but for what came behind.
+    Above(Position),
+    /// By a person's word: everything that had come when this number was given.
+    Everything(i64),
 }
 
-/// What is unread in a conversation up to a position.
-pub(crate) fn unread(
+/// What a portion came to.
+#[derive(Debug, Clone, Default, PartialEq, Eq)]
+pub(crate) struct Portion {
+    /// How many messages changed.
+    pub(crate) changed: usize,
+    /// Those of them of which the server has been told otherwise or nothing. Of a conversation that was left it is told
+    /// nothing: it would refuse it.
+    pub(crate) untold: Vec<MessageId>,
+}
+
+/// Reads unread messages, the oldest first, at most so many.
+pub(crate) fn read(
     connection: &Connection,
     of: conversation::Id,
-    up_to: Position,
-) -> Result<Stretch, Error> {
-    let after = conversations::read_up_to(connection, of)?.unwrap_or(START);
-    Ok(Stretch { of, after, up_to })
+    reach: Reach,
+    limit: usize,
+) -> Result<Portion, Error> {
+    let key = conversation_key(of);
+    let (up_to, most_behind, came_by) = match reach {
+        Reach::Above(position) => (position, arrival::Order::NEXT, i64::MAX),
+        Reach::Everything(came_by) => (END, i64::MAX, came_by),
+    };
+    let mut statement = connection.prepare_cached(READ)?;
+    let id = up_to.id.uuid();
+    let given = params![key, up_to.ticks, id.as_bytes(), most_behind, came_by, limited(limit)];
+    let read = statement
+        .query_map(given, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?
+        .collect::<Result<Vec<(i64, Vec<u8>, bool)>, _>>()?;
+    let changed = read.len();
+    let mut untold = read
+        .into_iter()
+        .filter(|(_, _, told)| !told)
+        .map(|(ticks, id, _)| position(ticks, &id))
+        .collect::<Result<Vec<_>, _>>()?;
+    untold.sort_unstable();
+    settled(connection, of, changed, untold.into_iter().map(|at| at.id).collect())
 }
 
-/// Other people's messages in a stretch that the server was not told are read: the oldest, at most so many. Nobody tells
-/// of a conversation that was left: the server would refuse it.
-pub(crate) fn untold(
+/// Reads those of these messages that are unread, whichever way they came; how many there were.
+pub(crate) fn read_these(
     connection: &Connection,
-    stretch: Stretch,
-    me: PersonId,
-    limit: usize,
-) -> Result<Vec<Position>, Error> {
-    let Stretch { of, after, up_to } = stretch;
-    let statement = connection.prepare_cached(
-        "SELECT m.ticks, m.id FROM message m INDEXED BY message_timeline JOIN conversation c ON c.id = m.conversation
-          WHERE m.conversation = ?1 AND m.shown = 1 AND c.membership = 0
-            AND (m.ticks, m.id) > (?2, ?3) AND (m.ticks, m.id) <= (?4, ?5)
-            AND m.author <> ?6 AND m.deleted = 0 AND m.read = 0
-          ORDER BY m.ticks, m.id LIMIT ?7",
-    )?;
-    between(statement, of, (after, up_to), me, limit)
+    of: conversation::Id,
+    ids: &[MessageId],
+) -> Result<usize, Error> {
+    let mut statement =
+        connection.prepare_cached("UPDATE message SET unread = 0 WHERE id = ?1 AND unread = 1")?;
+    let mut changed = 0;
+    for id in ids {
+        changed += statement.execute([id.uuid().as_bytes()])?;
+    }
+    settled(connection, of, changed, Vec::new()).map(|portion| portion.changed)
 }
 
-/// What a statement finds of a conversation between two positions, other people's than `me`, at most so many.
-fn between(
-    mut statement: CachedStatement<'_>,
+/// Other people's messages from this one on are unread again: of those before a position the newest, among at most so many
+/// that stand there. Says where the rest begins, if there is one, and what the server takes for read.
+pub(crate) fn unread_from(
+    connection: &Connection,
     of: conversation::Id,
-    (from, to): (Position, Position),
+    (from, before): (Position, Option<Position>),
     me: PersonId,
     limit: usize,
-) -> Result<Vec<Position>, Error> {
-    let rows = statement.query_map(
-        params![
-            conversation_key(of),
-            from.ticks,
-            from.id.uuid().as_bytes(),
-            to.ticks,
-            to.id.uuid().as_bytes(),
-            me.uuid().as_bytes(),
-            i64::try_from(limit).unwrap_or(i64::MAX)
-        ],
-        position_of,
-    )?;
-    positions(rows)
+) -> Result<(Portion, Option<Position>), Error> {
+    let before = before.unwrap_or(END);
+    let mut statement = connection.prepare_cached(FROM)?;
+    let mut set = connection.prepare_cached("UPDATE message SET unread = 1 WHERE row = ?1")?;
+    let mut rows = statement.query(params![
+        conversation_key(of),
+        from.ticks,
+        from.id.uuid().as_bytes(),
+        before.ticks,
+        before.id.uuid().as_bytes(),
+        limited(limit)
+    ])?;
+    let (mut stood, mut found, mut told, mut last) = (0, Vec::new(), Vec::new(), None);
+    while let Some(row) = rows.next()? {
+        stood += 1;
+        let at = position(row.get("ticks")?, &row.get::<_, Vec<u8>>("id")?)?;
+        last = Some(at);
+        let by_me = row.get::<_, Vec<u8>>("author")? == me.uuid().as_bytes();
+        if by_me || row.get("deleted")? {
+            continue;
+        }
+        if !row.get::<_, bool>("unread")? {
+            found.push(row.get::<_, i64>("row")?);
+        }
+        if row.get("read")? {
+            told.push(at.id);
+        }
+    }
+    drop(rows);
+    for row in &found {
+        set.execute([row])?;
+    }
+    let portion = settled(connection, of, found.len(), told)?;
+    Ok((portion, last.filter(|_| stood == limit)))
 }
 
 /// Those of these that are here, of other people, and not read as far as the server was told.
-pub(crate) fn unread_among(
+pub(crate) fn untold_among(
     connection: &Connection,
     mut ids: Vec<MessageId>,
     me: PersonId,
@@ -169,30 +199,92 @@ pub(crate) fn unread_among(
     }
 }
 
-type Place = (i64, Vec<u8>);
-
-fn position_of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Place> {
-    Ok((row.get(0)?, row.get(1)?))
-}
-
-fn positions(rows: impl Iterator<Item = rusqlite::Result<Place>>) -> Result<Vec<Position>, Error> {
-    rows.map(|row| {
-        let (ticks, id) = row?;
-        Ok(Position { ticks, id: MessageId::new(uuid_of(&id).map_err(Error::Database)?) })
-    })
-    .collect()
-}
-
-/// What is unread in every conversation.
-pub(crate) fn unread_everywhere(connection: &Connection) -> Result<Vec<Stretch>, Error> {
-    let mut statement = connection.prepare_cached("SELECT id FROM conversation")?;
+/// Every conversation in which something is unread.
+pub(crate) fn everywhere(connection: &Connection) -> Result<Vec<conversation::Id>, Error> {
+    let mut statement = connection.prepare_cached(PLACES)?;
     let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
-    let mut found = Vec::new();
-    for key in keys {
-        if let (Ok(of), Some(newest)) = (conversation_of(&key), nearest(connection, &key, None)?) {
-            found.push(unread(connection, of, newest)?);
+    Ok(keys.iter().filter_map(|key| conversation_of(key).ok()).collect())
+}
+
+/// After everything.
+const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid::max()) };
+
+/// Whatever counts what is unread is to count again.
+fn settled(
+    connection: &Connection,
+    of: conversation::Id,
+    changed: usize,
+    mut untold: Vec<MessageId>,
+) -> Result<Portion, Error> {
+    if changed > 0 {
+        connection
+            .prepare_cached("UPDATE conversation SET version = version + 1 WHERE id = ?1")?
+            .execute([conversation_key(of)])?;
+    }
+    if !untold.is_empty() && talk::membership(connection, of)? != Membership::In {
+        untold.clear();
+    }
+    Ok(Portion { changed, untold })
+}
+
+fn limited(limit: usize) -> i64 {
+    i64::try_from(limit).unwrap_or(i64::MAX)
+}
+
+fn position(ticks: i64, id: &[u8]) -> Result<Position, Error> {
+    Ok(Position { ticks, id: MessageId::new(uuid_of(id).map_err(Error::Database)?) })
+}
+
+#[cfg(test)]
+mod tests {
+    use super::{COUNT, FIRST, PLACES, READ};
+    use crate::store::tests::{database, explained};
+
+    use rusqlite::{Connection, StatementStatus};
+
+    /// A conversation of so many messages of one's own and a few unread ones of somebody else's.
+    fn history(own: i64) -> Connection {
+        let connection = database();
+        connection
+            .execute_batch(&format!(
+                "INSERT INTO conversation (id, name) VALUES (zeroblob(17), 'general');
+                 WITH RECURSIVE each (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM each WHERE n < {own})
+                 INSERT INTO message (id, conversation, author, author_name, ticks, text, delivery)
+                     SELECT randomblob(16), zeroblob(17), zeroblob(16), 'me', n * 10000000, 'x', 3 FROM each;
+                 WITH RECURSIVE each (n) AS (SELECT 1 UNION ALL SELECT n + 1 FROM each WHERE n < 9)
+                 INSERT INTO message (id, conversation, author, author_name, ticks, text, unread)
+                     SELECT randomblob(16), zeroblob(17), x'01', 'them', n, 'x', 1 FROM each;"
+            ))
+            .unwrap();
+        connection
+    }
+
+    #[test]
+    fn counting_costs_what_is_unread_and_not_what_one_has_written() {
+        let steps = |own| {
+            let connection = history(own);
+            let mut statement = connection.prepare(COUNT).unwrap();
+            let rows = statement.query_map(rusqlite::params![vec![0_u8; 17], 1_000], |_| Ok(())).unwrap();
+            assert_eq!(rows.count(), 9);
+            statement.get_status(StatementStatus::VmStep)
+        };
+        let few = steps(10);
+        assert!(few < 200, "{few} steps");
+        assert_eq!(steps(20_000), few);
+    }
+
+    #[test]
+    fn what_is_unread_is_found_by_its_own_index_in_its_order() {
+        let connection = database();
+        for (sql, index) in [
+            (COUNT, "COVERING INDEX message_unread (conversation=?)"),
+            (FIRST, "COVERING INDEX message_unread (conversation=?)"),
+            (READ, "COVERING INDEX message_unread (conversation=? AND (ticks,id)<(?,?))"),
+            (PLACES, "COVERING INDEX message_unread (conversation=?)"),
+        ] {
+            let plan = explained(&connection, sql);
+            assert!(plan.contains(index), "{index}:\n{plan}");
+            assert!(!plan.contains("TEMP B-TREE"), "{plan}");
         }
     }
-    found.retain(|stretch| stretch.after < stretch.up_to);
-    Ok(found)
 }

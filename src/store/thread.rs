@@ -20,18 +20,18 @@ const FACES: usize = 3;
 const ROOT: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message WHERE id = ?1 AND conversation = ?2 AND shown = 1"
+    ", row, unread, behind, arrived FROM message WHERE id = ?1 AND conversation = ?2 AND shown = 1"
 );
 const ASCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
+    ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
     AND (ticks, id) >= (?3, ?4) ORDER BY ticks, id LIMIT ?5"
 );
 const DESCENDING: &str = concat!(
     "SELECT ",
     message::columns!(),
-    ", row FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
+    ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
     AND (ticks, id) < (?3, ?4) ORDER BY ticks DESC, id DESC LIMIT ?5"
 );
 
@@ -66,7 +66,7 @@ pub(super) fn page(
     let at_start = before == 0 && !matches!(span, Span::After(_));
     let rows = if at_start { [head.clone(), replies].concat() } else { replies };
     let before = if at_start { 0 } else { before + head.len() as u64 };
-    Ok((Page { rows, before, after, read_up_to: None }, thread.damaged))
+    Ok((Page { rows, before, after, first_unread: None }, thread.damaged))
 }
 
 impl Thread<'_> {

@@ -206,7 +206,7 @@ impl Inner {
         messages: Vec<MessageId>,
         server: &Server,
     ) -> Result<Result<Found, Failure>, store::Error> {
-        let mut found = Found::default();
+        let (mut found, mut here) = (Found::default(), keep::Newest::NONE);
         let mut by_id = server.answers_by_id;
         for id in messages {
             let Some(known) = self.known(id).await? else { continue };
@@ -231,7 +231,7 @@ impl Inner {
             let others = page.iter().any(|element| element.id != Some(id.uuid()));
             // Without a last date nothing was read yet: what else came is history, and read as such later.
             let wanted = |element: &wire::Message| server.cursor.is_some() || element.id == Some(id.uuid());
-            self.keep(page.into_iter().filter(wanted).collect()).await?;
+            here = self.keep(page.into_iter().filter(wanted).collect(), here).await?;
             if is_found {
                 // One message alone proves something only where there are more.
                 if is_alone && known.beside > 1 && !by_id {
@@ -299,7 +299,7 @@ impl Inner {
     async fn round(&self, cursor: &wire::Date) -> Result<Result<(), Failure>, store::Error> {
         let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
         let since = wire::Date::from_ticks(from, cursor.offset());
-        let mut before = Vec::new();
+        let (mut before, mut here) = (Vec::new(), keep::Newest::NONE);
         for number in 1..=PAGES {
             let search = Search::since(Some(since.clone()));
             let Page { messages, rest, .. } = match self.within_patience(search, number).await {
@@ -308,7 +308,7 @@ impl Inner {
             };
             let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
             let is_last = rest == Rest::None || ids == before;
-            self.keep(messages).await?;
+            here = self.keep(messages, here).await?;
             if is_last {
                 return Ok(Ok(()));
             }
@@ -318,19 +318,26 @@ impl Inner {
         Ok(Err(Failure::Unclear("There is too much to be read before marks can be sent.".to_owned())))
     }
 
-    /// Merges what came, as reading does.
-    async fn keep(&self, elements: Vec<wire::Message>) -> Result<(), store::Error> {
-        let (me, kinds, now) = (self.me, self.kinds, self.clock.stamp());
-        let (touched, queued) = self
+    /// Merges what came, as reading does; `newest` is what was here before it began.
+    async fn keep(
+        &self,
+        elements: Vec<wire::Message>,
+        mut newest: keep::Newest,
+    ) -> Result<keep::Newest, store::Error> {
+        let (me, kinds, now) = (self.me, self.kinds, super::now(&*self.remote, self.clock));
+        let (touched, queued, newest) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let (mut touched, mut queued) = (HashSet::new(), false);
+                let cursor = interface::get(tx, Shelf::Line, CURSOR)?;
+                let read_to = cursor.and_then(|text| wire::Date::parse(&text)).map(|date| date.ticks());
+                let mut reading = keep::Reading { me, kinds: &kinds, now, read_to, newest: &mut newest };
                 for element in &elements {
-                    let kept = keep::element(tx, element, me, &kinds, now)?;
+                    let kept = keep::element(tx, element, &mut reading)?;
                     queued |= kept.as_ref().is_some_and(|kept| kept.queued);
                     touched.extend(kept.filter(|kept| kept.changed).map(|kept| kept.conversation));
                 }
-                Ok((touched, queued))
+                Ok((touched, queued, newest))
             })
             .await?;
         if queued {
@@ -342,7 +349,7 @@ impl Inner {
         if !touched.is_empty() {
             self.board.mark(Change::Sidebar);
         }
-        Ok(())
+        Ok(newest)
     }
 
     /// When a failed reading is tried again, by [`Clock::steady`].

@@ -4,6 +4,7 @@
 //! Tests: `tests/sync.rs`.
 
 use super::apply::{Pending, Version, Words, brings_mark, merge};
+use super::standing;
 use crate::chat::message::Shared;
 use crate::chat::wish::{Deed, Touched};
 use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
@@ -11,10 +12,16 @@ use crate::outbox::entry::{Entry, State};
 use crate::outbox::fold::never_left;
 use crate::remote::convert::{Context, came, heard};
 use crate::remote::wire;
-use crate::row::Position;
 use crate::settings::MessageTypes;
+use crate::store::arrival::{self, Arrival, Dated, Order};
 use crate::store::message::{self, Progress};
+use crate::store::reading::{self, Reach};
 use crate::store::{self, conversation as talks, outbox as rows, report as reports};
+
+use std::collections::BTreeMap;
+
+/// So much of what stands above a message that was read on another device is read here with it.
+const READ_ELSEWHERE: usize = 500;
 
 /// What became of one element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -29,7 +36,6 @@ pub(super) enum News {
 #[derive(Debug)]
 pub(super) struct Kept {
     pub(super) conversation: conversation::Id,
-    pub(super) at: Position,
     /// The newest server date on it, digit for digit.
     pub(super) dated: Option<wire::Date>,
     pub(super) news: News,
@@ -48,25 +54,51 @@ struct Merged {
     message: crate::chat::Message,
 }
 
+/// Where the newest message of each conversation stood before the reading that is under way.
+#[derive(Debug, Clone, Default)]
+pub(super) struct Newest(BTreeMap<conversation::Id, Option<i64>>);
+
+impl Newest {
+    /// Of nothing yet.
+    pub(super) const NONE: Self = Self(BTreeMap::new());
+
+    fn of(&mut self, tx: &store::Transaction<'_>, id: conversation::Id) -> Result<Option<i64>, store::Error> {
+        if let Some(known) = self.0.get(&id) {
+            return Ok(*known);
+        }
+        let newest = arrival::newest(tx, id)?;
+        self.0.insert(id, newest);
+        Ok(newest)
+    }
+}
+
+/// What the reading is that brings an element.
+#[derive(Debug)]
+pub(super) struct Reading<'a> {
+    pub(super) me: PersonId,
+    pub(super) kinds: &'a MessageTypes,
+    pub(super) now: Stamp,
+    /// The newest date the server had been read to before; none on the first reading, which brings history.
+    pub(super) read_to: Option<i64>,
+    pub(super) newest: &'a mut Newest,
+}
+
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
 pub(super) fn element(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
-    me: PersonId,
-    kinds: &MessageTypes,
-    now: Stamp,
+    reading: &mut Reading<'_>,
 ) -> Result<Option<Kept>, store::Error> {
+    let (me, kinds) = (reading.me, reading.kinds);
     let Some(mut heard) = heard(element, me, kinds) else { return Ok(None) };
     if heard.message.shared.is_none() {
         heard.message.shared = shared_by_id(tx, element, &heard.message, me)?;
     }
-    let message = &heard.message;
-    let (conversation, at) =
-        (message.conversation, Position { ticks: message.sent_at.ticks(), id: message.id });
+    let conversation = heard.message.conversation;
     let Merged { news, changed, queued, message } =
-        keep_one(tx, heard.message, heard.conversation_name, me, now)?;
+        keep_one(tx, heard.message, heard.conversation_name, reading)?;
     keep_leftovers(tx, element, &message, me, kinds)?;
-    Ok(Some(Kept { conversation, at, dated: heard.dated, news, changed, queued }))
+    Ok(Some(Kept { conversation, dated: heard.dated, news, changed, queued }))
 }
 
 /// Keeps beside the message what of the element would be lost if the message went back in its place.
@@ -129,9 +161,9 @@ fn keep_one(
     tx: &store::Transaction<'_>,
     mut theirs: crate::chat::Message,
     conversation_name: Option<String>,
-    me: PersonId,
-    now: Stamp,
+    reading: &mut Reading<'_>,
 ) -> Result<Merged, store::Error> {
+    let (me, now) = (reading.me, reading.now);
     let id = theirs.conversation;
     talks::learn_person(tx, theirs.author, &theirs.author_name)?;
     talks::ensure(tx, id)?;
@@ -164,6 +196,14 @@ fn keep_one(
     }
     remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
+    let (at, dated) = standing::stands(theirs.sent_at, now);
+    theirs.sent_at = at;
+    let moved = match ours {
+        // A right date that comes later than its message.
+        Some((ours, _)) if dated == Dated::Yes && ours.sent_at != at => arrival::date(tx, ours.id, at)?,
+        Some(_) | None => false,
+    };
+    let newest = if ours.is_none() { reading.newest.of(tx, id)? } else { None };
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
@@ -171,7 +211,7 @@ fn keep_one(
     let theirs_edited = theirs.edited_at;
     let merged = merge(ours, theirs, Pending { words, version, flags }, me);
     let unchanged = ours.map(|(message, _)| message);
-    let changed = merged.is_some();
+    let changed = moved || merged.is_some();
     let news = match (leaves_soon, changed) {
         (true, _) => News::HeldBack,
         (false, true) => News::Kept,
@@ -194,6 +234,11 @@ fn keep_one(
             store::file::message_deleted(tx, before)?;
         }
         message::put(tx, message, *progress)?;
+        match ours {
+            None => arrived(tx, message, dated, newest, reading)?,
+            Some((before, _)) if !before.marks.read => read_elsewhere(tx, message, me)?,
+            Some(_) => {}
+        }
         if marked && restores(ours, message, theirs_edited) {
             queued = restore_by_itself(tx, message, now)?;
         }
@@ -257,6 +302,45 @@ pub(crate) fn restore(
     let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };
     message::put(tx, &edited, Progress::Waiting)?;
     rows::append(tx, &Entry::new(message.id, message.conversation, Deed::Edit, now))?;
+    Ok(())
+}
+
+/// Notes how a new message came.
+fn arrived(
+    tx: &store::Transaction<'_>,
+    message: &crate::chat::Message,
+    dated: Dated,
+    newest: Option<i64>,
+    reading: &Reading<'_>,
+) -> Result<(), store::Error> {
+    let is_history = reading.read_to.is_none();
+    let theirs = message.author != reading.me && message.reacted_by.is_none() && !message.is_report();
+    let order = if is_history || dated == Dated::No {
+        Order::Next
+    } else {
+        standing::order(message.sent_at, reading.now, newest, reading.read_to)
+    };
+    let news = if theirs && !is_history { arrival::News::Unread } else { arrival::News::Read };
+    let at = (!is_history).then_some(reading.now);
+    arrival::note(tx, message.id, Arrival { at, order, dated, news })?;
+    read_elsewhere(tx, message, reading.me)
+}
+
+/// The person read it on another device, and with it what stands above (`server-api.md` 2.20). Of a direct message nobody else
+/// can have told the server so; elsewhere the mark may be another member's.
+fn read_elsewhere(
+    tx: &store::Transaction<'_>,
+    message: &crate::chat::Message,
+    me: PersonId,
+) -> Result<(), store::Error> {
+    let is_direct = matches!(message.conversation, conversation::Id::Direct(_));
+    if !is_direct || !message.marks.read || message.author == me || message.reacted_by.is_some() {
+        return Ok(());
+    }
+    reading::read_these(tx, message.conversation, &[message.id])?;
+    if let Some((of, at)) = reading::place(tx, message.id)? {
+        reading::read(tx, of, Reach::Above(at), READ_ELSEWHERE)?;
+    }
     Ok(())
 }
 

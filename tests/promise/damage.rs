@@ -341,7 +341,12 @@ fn a_database_made_before_the_lists_had_indexes_gets_them() {
         "DROP INDEX outbox_after; DROP INDEX outbox_rooms; ALTER TABLE outbox DROP COLUMN reported_before;
          DROP INDEX outbox_uploads; ALTER TABLE outbox DROP COLUMN uploads; ALTER TABLE draft DROP COLUMN files;
          DROP TABLE content; DROP TABLE located; DROP TABLE upload; ALTER TABLE outbox DROP COLUMN wait;
-         ALTER TABLE message DROP COLUMN came; ALTER TABLE message DROP COLUMN server_text; DROP TABLE restored;",
+         ALTER TABLE message DROP COLUMN came; ALTER TABLE message DROP COLUMN server_text; DROP TABLE restored;
+         DROP TRIGGER message_arrived; DROP TRIGGER message_moved; DROP INDEX message_unread; DROP TABLE arrival;
+         ALTER TABLE message DROP COLUMN arrival; ALTER TABLE message DROP COLUMN arrived;
+         ALTER TABLE message DROP COLUMN behind; ALTER TABLE message DROP COLUMN undated;
+         ALTER TABLE message DROP COLUMN unread;
+         ALTER TABLE conversation ADD COLUMN read_ticks INTEGER; ALTER TABLE conversation ADD COLUMN read_id BLOB;",
     )
     .unwrap();
     file.pragma_update(None, "user_version", 3).unwrap();

@@ -26,6 +26,7 @@ mod gate;
 mod kill;
 mod kill_files;
 mod line;
+mod noticed;
 mod races;
 mod random;
 mod random_people;

@@ -11,6 +11,7 @@ use confab::clock::Clock;
 use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
+use confab::remote::Remote;
 use confab::remote::wire::TypeNames;
 use confab::row::{Delivery, EntryId, Me, Row, Span, Standing, Waiting};
 use confab::session::{Error, Kept, Session, Setup};
@@ -64,8 +65,14 @@ pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> S
     session_with(Depot::beside(&store), store, server, clock, limits)
 }
 
-/// As [`session`], with files that come from and go to elsewhere.
-pub fn session_with(depot: Depot, store: Store, server: &Server, clock: Clock, limits: Limits) -> Session {
+/// As [`session`], with files that come from and go to elsewhere, and any server.
+pub fn session_with(
+    depot: Depot,
+    store: Store,
+    server: &(impl Remote + Clone + 'static),
+    clock: Clock,
+    limits: Limits,
+) -> Session {
     let terms = Terms {
         me: ME,
         me_name: "Asha".to_owned(),

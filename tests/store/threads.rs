@@ -48,7 +48,7 @@ async fn a_small_thread_is_its_root_and_the_replies_in_order_and_nothing_else() 
     let page = session.page(thread(), Span::Latest).await.unwrap();
     let want: Vec<MessageId> = [ROOT, 2, 1_000, 1_001].map(|number| message(number, 0).id).into();
     assert_eq!(ids(&page), want);
-    assert_eq!((page.before, page.after, page.read_up_to), (0, 0, None));
+    assert_eq!((page.before, page.after, page.first_unread), (0, 0, None));
     // Read again after a change, from the root that is younger than its first reply.
     let (first, last) = (at(&page, 0), at(&page, 3));
     session.seed(vec![reply(9_000, 9_000)]).await.unwrap();

@@ -323,6 +323,7 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     let mut world = long();
     let oldest = world.rows(channel(1))[0].message.id;
     world.alter(oldest, |row| row.message.marks.starred_by = Some(row.message.author));
+    world.is_read();
     let mut inbox = begun(&world);
     let now = world.now();
     let command = confab::screen::keys::Command::Starred;

@@ -13,7 +13,8 @@ use iced::keyboard::key::Named;
 async fn opening_a_conversation_reads_it_and_its_count_goes() {
     let mut world = World::busy();
     let now = world.now.ticks();
-    world.say_at(channel(2), 1, now, "Hello everybody");
+    let id = world.say_at(channel(2), 1, now, "Hello everybody");
+    world.mark_unread(channel(2), id);
     world.talks[0].last_at = None;
     let mut window = open(world, Setup::default()).await;
     let opened = window.state().inbox.current().unwrap().id();

@@ -69,6 +69,7 @@ impl Twin {
         let (inbox, action) = Inbox::new(world.me.clone(), preferences, demo, world.now(), size);
         let mut twin = Self { inbox, world, preferences, size, was_settled: true, holds: false };
         let connection = twin.world.connection.clone();
+        twin.world.is_read();
         let first = twin.follow(action);
         let told = twin.screen(Screen::ConnectionChanged(connection));
         (twin, Task::batch([first, told]))
@@ -205,12 +206,13 @@ impl Twin {
                 };
                 told(Screen::Kept { of, result })
             }
-            Intent::MarkRead { of, up_to, .. } => {
-                self.world.read.insert(of, up_to);
+            Intent::MarkRead { of, up_to, seen } => {
+                self.world.mark_read(of, up_to, &seen);
                 for talk in self.world.talks.iter_mut().filter(|talk| talk.id == of) {
                     (talk.unread, talk.mentions) = (0, 0);
                 }
-                told(Screen::Changed(Change::Sidebar))
+                let again = told(Screen::Changed(Change::Conversation(of)));
+                Task::batch([told(Screen::Changed(Change::Sidebar)), again])
             }
             Intent::SettleWords { message, words } => {
                 self.world.settle_words(message, words);
@@ -219,7 +221,8 @@ impl Twin {
             }
             Intent::MarkUnread { of, from } => {
                 self.world.mark_unread(of, from);
-                told(Screen::Changed(Change::Sidebar))
+                let again = told(Screen::Changed(Change::Conversation(of)));
+                Task::batch([told(Screen::Changed(Change::Sidebar)), again])
             }
             Intent::MarkEverythingRead => {
                 for talk in &mut self.world.talks {

@@ -111,6 +111,72 @@ async fn letters_flag_and_archive_a_message() {
     assert!(!archived(&window));
 }
 
+/// A long conversation at whose end somebody looks, when a message comes that was written in a tunnel an hour ago.
+async fn after_a_late_one(setup: Setup, author: u128) -> Driver<Play> {
+    let mut world = World::busy();
+    let now = world.now.ticks();
+    for number in 0..30 {
+        world.say_at(
+            channel(1),
+            1 + number % 5,
+            now - (40 - number as i64) * MINUTE,
+            &format!("Point {number}"),
+        );
+    }
+    let mut window = open(world, setup).await;
+    if window.state().inbox.is_narrow() {
+        window.key(Chord::named(Named::Enter)).await;
+    }
+    let come = change(Change::Conversation(channel(1)), move |world| {
+        let now = world.now;
+        let id =
+            world.say_at(channel(1), author, now.ticks() - 65 * MINUTE, "Written in a tunnel: I'll be late.");
+        world.alter(id, |row| row.came_late = Some(now));
+        world.late.insert(id);
+    });
+    window.send(come).await;
+    window.send(Message::Pass(1_000)).await;
+    window
+}
+
+#[tokio::test]
+async fn a_late_message_out_of_sight_is_jumped_to_and_read_by_being_seen() {
+    let mut window = after_a_late_one(Setup::default(), 2).await;
+    assert!(!window.shows_part("in a tunnel"), "it stands where its time says");
+    assert!(window.shows("Jump to first unread"));
+    assert_eq!(window.state().world.late.len(), 1, "what is looked at is below it");
+    window.click("Jump to first unread").await.unwrap();
+    assert!(window.shows_part("in a tunnel") && window.shows("arrived 14:30") && window.shows("New"));
+    window.send(Message::Pass(1_000)).await;
+    assert!(window.state().world.late.is_empty());
+    assert!(!window.shows("Jump to first unread"));
+}
+
+#[tokio::test]
+async fn a_key_leads_to_the_first_unread_message() {
+    let mut window = after_a_late_one(Setup::default(), 2).await;
+    window.key(Chord::character('j').command()).await;
+    assert!(window.shows_part("in a tunnel") && window.shows("New"));
+    window.send(Message::Pass(1_000)).await;
+    window.key(Chord::character('j').command()).await;
+    assert!(!window.shows("Jump to first unread"), "there is none any more");
+}
+
+#[tokio::test]
+async fn pictures_of_a_late_message() {
+    for (name, author, setup) in [
+        ("light", 2, Setup::default()),
+        ("dark", 2, Setup::default().dark()),
+        ("narrow", 6, Setup::default().sized(480.0, 360.0)),
+        ("200", 6, Setup::default().text(200)),
+    ] {
+        let mut window = after_a_late_one(setup, author).await;
+        window.png(&picture(&format!("late-pill-{name}"))).unwrap();
+        window.click("Jump to first unread").await.unwrap();
+        window.png(&picture(&format!("late-{name}"))).unwrap();
+    }
+}
+
 #[tokio::test]
 async fn pictures_of_what_is_unread_again() {
     for (name, setup) in [

@@ -12,20 +12,23 @@ use confab::chat::{
 };
 use confab::intent::{Intent, Order};
 use confab::row::{
-    Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Standing, Talk, Waiting,
-    Which, Words,
+    Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Seen, Standing, Talk,
+    Waiting, Which, Words,
 };
 use confab::screen::inbox::{Demo, Weather};
 
 use chrono::{DateTime, Utc};
 use uuid::Uuid;
 
-use std::collections::HashMap;
+use std::collections::{HashMap, HashSet};
 use std::sync::Arc;
 
 pub(crate) const SECOND: i64 = 10_000_000;
 pub(crate) const MINUTE: i64 = 60 * SECOND;
 pub(crate) const DAY: i64 = 24 * 60 * MINUTE;
+
+/// Before every message.
+const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil()) };
 
 /// Everything there is.
 #[derive(Debug, Clone)]
@@ -35,6 +38,8 @@ pub(crate) struct World {
     pub talks: Vec<Talk>,
     pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
     pub read: HashMap<conversation::Id, Position>,
+    /// Came late, and unread wherever they stand.
+    pub late: HashSet<MessageId>,
     pub drafts: HashMap<Strand, Draft>,
     pub waiting: Vec<Waiting>,
     pub connection: Connection,
@@ -98,6 +103,7 @@ impl World {
             talks: Vec::new(),
             history: HashMap::new(),
             read: HashMap::new(),
+            late: HashSet::new(),
             drafts: HashMap::new(),
             waiting: Vec::new(),
             connection: Connection::Online,
@@ -221,6 +227,8 @@ impl World {
         let row = Arc::new(Row {
             message,
             delivery,
+            unread: false,
+            came_late: None,
             version: 1,
             parent: None,
             replies: confab::row::Replies::default(),
@@ -296,16 +304,39 @@ impl World {
         entry
     }
 
+    /// Everything that was said until now is read.
+    pub fn is_read(&mut self) {
+        for (of, rows) in &self.history {
+            if let Some(last) = rows.last() {
+                self.read.entry(*of).or_insert(last.position());
+            }
+        }
+    }
+
+    /// Somebody looked, or said that all is read.
+    pub fn mark_read(&mut self, of: conversation::Id, up_to: Position, seen: &Seen) {
+        let read = self.read.entry(of).or_insert(START);
+        *read = up_to.max(*read);
+        match seen {
+            Seen::All => self.late.clear(),
+            Seen::These(ids) => self.late.retain(|late| !ids.contains(late)),
+        }
+    }
+
+    /// Whether a row is unread.
+    pub fn is_unread(&self, row: &Row) -> bool {
+        let message = &row.message;
+        let read = self.read.get(&message.conversation).copied().unwrap_or(START);
+        message.author != self.me.id && (row.position() > read || self.late.contains(&message.id))
+    }
+
     /// Puts the reading position before a message.
     pub fn mark_unread(&mut self, of: conversation::Id, from: MessageId) {
         let rows = self.rows(of);
         let at = rows.iter().position(|row| row.message.id == from).expect("it is here");
         let last = at.checked_sub(1).map(|before| rows[before].position());
         let unread = rows[at..].iter().filter(|row| row.message.author != self.me.id).count();
-        match last {
-            Some(last) => self.read.insert(of, last),
-            None => self.read.remove(&of),
-        };
+        self.read.insert(of, last.unwrap_or(START));
         for talk in self.talks.iter_mut().filter(|talk| talk.id == of) {
             talk.unread = u32::try_from(unread).unwrap();
         }

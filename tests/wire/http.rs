@@ -435,3 +435,23 @@ async fn a_page_that_is_none_is_a_failure_of_its_kind() {
     }
     assert!(matches!(read(Act::CutAfterBody).await, Failure::Unreachable { .. }));
 }
+
+#[tokio::test]
+async fn the_servers_date_says_how_far_this_computers_clock_is_off() {
+    let skew = async |date: &str| {
+        let head = format!("HTTP/1.1 200 OK\r\n{date}Content-Length: {}\r\n\r\n", OK.len());
+        let server = Server::start([Act::Say([head.as_bytes(), OK].concat())]).await;
+        let http = Http::new(endpoint(&server.url)).unwrap();
+        http.publish(call()).await.unwrap();
+        let clock = confab::clock::Clock::System;
+        http.skew().unwrap().ahead(clock.millis(), clock.steady())
+    };
+    let hour = SystemTime::now() + Duration::from_secs(3_600);
+    let ahead = skew(&format!("Date: {}\r\n", httpdate::fmt_http_date(hour))).await;
+    assert!((3_540_000..3_660_000).contains(&ahead), "{ahead}");
+    let now = skew(&format!("Date: {}\r\n", httpdate::fmt_http_date(SystemTime::now()))).await;
+    assert_eq!(now, 0, "clocks within two minutes are the same");
+    for nothing in ["", "Date: soon\r\n", "Date: Thu, 01 Jan 1970 00:00:00 GMT\r\n"] {
+        assert_eq!(skew(nothing).await, 0, "{nothing}");
+    }
+}

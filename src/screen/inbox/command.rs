@@ -42,6 +42,7 @@ impl Inbox {
             Command::Details => self.toggle_details(),
             Command::Starred => self.toggle_starred(),
             Command::Pinned => self.show_pinned(),
+            Command::FirstUnread => self.show_first_unread(),
             Command::MessagesFrom => self.messages_from_focused(),
             Command::NewConversation => self.new_conversation(None),
             Command::TalkMenu => self.header_menu(),

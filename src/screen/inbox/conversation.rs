@@ -36,7 +36,7 @@ pub struct Conversation {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opening {
     Yes,
-    /// The page around the last message that was read.
+    /// The page around the first unread message.
     Stopped(MessageId),
     No,
 }
@@ -49,6 +49,7 @@ pub enum Message {
     /// The scrollbar was dragged to a rank in the whole history where nothing is loaded.
     Sought(u64),
     ToLatest,
+    ToUnread,
     Retried,
     Edited(Edit),
     /// An answer of what is offered at the caret was pressed.
@@ -143,7 +144,7 @@ impl Conversation {
             && let Some(stopped) = unread_above(latest)
             && span == Span::Latest
         {
-            // More is new than one page holds: one begins where one stopped, not at the end.
+            // It stands further up than one page holds: one begins there, not at the end.
             self.opening = Opening::Stopped(stopped);
             return (
                 Effect::Nothing,
@@ -232,11 +233,11 @@ impl Conversation {
     }
 }
 
-/// The last message that was read, when all of this page came after it and so did some before it.
+/// The first unread message, when it stands above all of this page.
 fn unread_above(page: &Page) -> Option<MessageId> {
-    let read = page.read_up_to?;
+    let unread = page.first_unread?;
     let first = page.rows.first()?.position();
-    (page.before > 0 && first > read).then_some(read.id)
+    (page.before > 0 && unread < first).then_some(unread.id)
 }
 
 /// The wish for a page.

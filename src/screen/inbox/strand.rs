@@ -10,7 +10,7 @@ use super::{Inbox, Message};
 use crate::intent::{Intent, Read};
 use crate::screen::Action;
 use crate::widget::editor::Edit;
-use crate::widget::list::Target;
+use crate::widget::list::{Align, Target};
 
 use iced::Task;
 
@@ -34,6 +34,7 @@ impl Inbox {
                 self.jump_in(side, Target::End);
                 Action::from(newest).and(self.focus_on(Focus::composer(side)))
             }
+            conversation::Message::ToUnread => self.show_first_unread(),
             conversation::Message::Retried => {
                 Action::from(open.timeline_mut().retry().map(|span| conversation::page(of, span)))
             }
@@ -52,6 +53,17 @@ impl Inbox {
                 self.focus_on(Focus::composer(side))
             }
         }
+    }
+
+    /// Goes to the first unread message of the conversation, and the *New* line with it.
+    pub(super) fn show_first_unread(&mut self) -> Action<Message> {
+        let Some(open) = self.strand_mut(Side::Timeline) else { return Action::none() };
+        let Some(unread) = open.timeline_mut().begin_line_anew() else { return Action::none() };
+        let page = open.go_to(unread);
+        if page.is_none() {
+            self.jump_in(Side::Timeline, super::row(unread, Align::Center));
+        }
+        Action::from(page)
     }
 
     /// Something was done to what is being written; the keyboard is there.

@@ -44,12 +44,12 @@ pub struct Timeline {
     before: u64,
     after: u64,
     /// Frozen when the conversation is opened, so that the *New* line stays while one looks at it.
-    new_after: Option<Position>,
+    new_from: Option<Position>,
     line: Line,
+    /// Where the first unread message stands, as the store said last.
+    first_unread: Option<Position>,
     marked: Option<Position>,
     reading: Reading,
-    /// What was read when the conversation was opened: what is older is old news, whatever the server was told of it.
-    read_before: Option<Position>,
     /// The first and the last message of which something is on the screen.
     shown: Option<(MessageId, MessageId)>,
     /// What was seen since it was opened, and what of it the server is still to be told.
@@ -131,10 +131,10 @@ impl Timeline {
             index: HashMap::new(),
             before: 0,
             after: 0,
-            new_after: None,
+            new_from: None,
             line: Line::Undecided,
+            first_unread: None,
             marked: None,
-            read_before: None,
             shown: None,
             seen: HashSet::new(),
             to_tell: Vec::new(),
@@ -216,9 +216,9 @@ impl Timeline {
 
     /// The first message below the *New* line.
     pub fn first_new(&self) -> Option<MessageId> {
-        let read = self.new_after?;
+        let from = self.new_from?;
         let first =
-            self.rows.iter().position(|row| row.position() > read && row.message.author != self.me)?;
+            self.rows.iter().position(|row| row.position() >= from && row.message.author != self.me)?;
         // A line at the very top of the window has its place above, where nothing is loaded.
         let stands = first > 0 || self.before == 0;
         self.rows.get(first).filter(|_| stands).map(|row| row.message.id)
@@ -230,7 +230,7 @@ impl Timeline {
             now,
             me: self.me,
             root: self.of.root,
-            read_up_to: self.new_after,
+            new_from: self.new_from,
             before: self.before,
             unfolded: &self.unfolded,
             hidden: &self.hidden,

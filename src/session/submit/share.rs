@@ -4,7 +4,7 @@
 //! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
 //! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
-use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, tag};
+use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, moment, tag};
 use crate::chat::message::Shared;
 use crate::chat::wish::{Deed, Share};
 use crate::chat::{Message, Stamp};
@@ -28,7 +28,8 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     }
     // What was shared may never have been here: then there is nothing to wait for.
     let after = if messages::is_here(tx, shared.id)? { Some(shared.id) } else { None };
-    let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), now, share.text);
+    let at = moment::of_new(tx, share.to, by, now)?;
+    let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), at, share.text);
     message.tags = tag::each_once(share.tags);
     message.from = from.or(shared.author);
     message.shared = Some(shared);

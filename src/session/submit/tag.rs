@@ -42,7 +42,7 @@ pub(super) fn tag(
         check_carried(&message.text)?;
         check_length(&message.text, by)?;
     }
-    reworded(tx, &before, message, progress, Deed::Tag, now)
+    reworded(tx, &before, message, progress, Deed::Tag, (by, now))
 }
 
 /// Each person once, in their order.

@@ -133,11 +133,19 @@ impl World {
             }
         };
         Page {
-            rows: all[from..to].to_vec(),
+            rows: all[from..to].iter().map(|row| self.as_read(row)).collect(),
             before: from as u64,
             after: (all.len() - to) as u64,
-            read_up_to: self.read.get(&of.of).copied().filter(|_| of.root.is_none()),
+            first_unread: all
+                .iter()
+                .find(|row| of.root.is_none() && self.is_unread(row))
+                .map(|row| row.position()),
         }
+    }
+
+    fn as_read(&self, row: &Arc<Row>) -> Arc<Row> {
+        let unread = self.is_unread(row);
+        if unread == row.unread { Arc::clone(row) } else { Arc::new(Row { unread, ..(**row).clone() }) }
     }
 
     pub fn targets(&self) -> Vec<Target> {

@@ -63,7 +63,8 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
     };
     // The list is always there, under whatever stands over it: it remembers where one was in each conversation.
     let timeline = messages(inbox, open, Side::Timeline, Grow::Up, theme);
-    let timeline = stack![timeline].push(over).push(aside(inbox, theme));
+    let unread = unread_above(open, theme);
+    let timeline = stack![timeline].push(over).push(unread).push(aside(inbox, theme));
     let column = column![
         header(inbox, open, theme),
         divider::horizontal(),
@@ -347,20 +348,41 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
     let new = timeline.unseen();
     let words =
         if new > 0 { words::count(new, "new message", "new messages") } else { "Jump to latest".to_owned() };
+    let tone = if new > 0 { buttons::primary } else { buttons::plain };
+    let pressed = jump(theme, Icon::ArrowDown, words, tone, Message::ToLatest);
+    column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
+}
+
+/// *Jump to first unread*, when that stands above what is in sight: one that came late, or what was marked so by hand.
+fn unread_above(open: &Conversation, theme: Theme) -> Option<Element<'_, inbox::Message>> {
+    // What is in sight may be about to read it.
+    open.timeline().unread_above().filter(|_| !open.wants_mark())?;
+    let words = "Jump to first unread".to_owned();
+    let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);
+    Some(column![center_x(pressed)].padding(Padding::ZERO.top(space::THREE)).into())
+}
+
+fn jump<'a>(
+    theme: Theme,
+    icon: Icon,
+    words: String,
+    tone: fn(&Theme, button::Status) -> button::Style,
+    pressed: Message,
+) -> Element<'a, inbox::Message> {
     let face = row![
-        part::glyph(theme, Icon::ArrowDown, 14.0, |_| iced::widget::text::Style::default()),
+        part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()),
         label(theme, Role::SmallStrong, words)
     ]
     .spacing(6)
     .align_y(Alignment::Center);
-    let pressed = button(face)
+    button(face)
         .padding(Padding::from([6.0, space::THREE]))
         .style(move |theme: &Theme, status| {
-            let base = if new > 0 { buttons::primary(theme, status) } else { buttons::plain(theme, status) };
+            let base = tone(theme, status);
             button::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
         })
-        .on_press(inbox::Message::Conversation(Message::ToLatest));
-    column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
+        .on_press(inbox::Message::Conversation(pressed))
+        .into()
 }
 
 /// What is said in passing, and the way back, for a few seconds.

@@ -43,6 +43,9 @@ use std::sync::Arc;
 const FACE: f32 = 36.0;
 /// Room for the delivery mark.
 const MARK: f32 = 18.0;
+/// What a name leaves to the time, and to each letter of when the message arrived, at the normal text size.
+const TIME: f32 = 44.0;
+const LETTER: f32 = 6.5;
 /// Texts are not drawn wider than this at the normal text size: long lines are hard to read.
 const MEASURE: f32 = 760.0;
 
@@ -316,12 +319,16 @@ fn content(
     let mut parts = Column::new().width(Length::Fill);
     if item.head == Head::Shown {
         let moment = plain::moment(message.sent_at, now);
+        let letters = item.came.as_ref().map_or(0, |came| came.chars().count());
+        let came = item.came.clone().map(|came| part::hint(theme, came));
+        let room = TIME + f32::from(u16::try_from(letters).unwrap_or(u16::MAX)) * LETTER;
         let head = row![
             // A long name leaves the time its room.
             one_line(theme, Role::BodyBold, author.into_owned())
-                .leave(theme.scaled(44.0))
+                .leave(theme.scaled(room))
                 .style(colors::normal),
             tooltip(theme, part::hint(theme, item.time.clone()), moment, Beside::Above),
+            came,
         ]
         .spacing(space::TWO)
         .align_y(Alignment::Center);

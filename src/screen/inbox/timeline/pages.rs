@@ -29,13 +29,11 @@ impl Timeline {
     fn take(&mut self, span: Span, page: Page) -> Effect {
         if self.line == Line::Undecided {
             self.line = Line::Decided;
-            self.new_after = page.read_up_to;
-            self.marked = page.read_up_to;
-            self.read_before = page.read_up_to;
+            self.new_from = page.first_unread;
+            self.marked = None;
+            self.seen.clear();
         }
-        if page.read_up_to > self.marked {
-            self.marked = page.read_up_to;
-        }
+        self.first_unread = page.first_unread;
         self.state = State::Ready;
         let effect = match span {
             Span::Latest | Span::Around(_) | Span::Rank(_) => self.replace(span, page),

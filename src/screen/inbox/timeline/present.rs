@@ -45,6 +45,8 @@ pub struct Item {
     pub replies: Option<String>,
     /// `14:05`.
     pub time: String,
+    /// `arrived 15:10`, of one that came noticeably later than its date.
+    pub came: Option<String>,
 }
 
 /// Whether the *New* line stands above.
@@ -121,8 +123,8 @@ pub struct Around<'a> {
     pub me: PersonId,
     /// The rows are those of the thread under this message.
     pub root: Option<MessageId>,
-    /// The *New* line stands after this one.
-    pub read_up_to: Option<Position>,
+    /// The *New* line stands above the first message of somebody else from here on.
+    pub new_from: Option<Position>,
     /// Older messages exist that are not loaded.
     pub before: u64,
     /// How often more was shown of a long one.
@@ -138,7 +140,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let today = around.now.today();
     let mut previous: Option<&Row> = None;
     let mut day_before: Option<NaiveDate> = None;
-    let mut new_line_due = around.read_up_to.is_some();
+    let mut new_line_due = around.new_from.is_some();
     let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
     // A line instead of a message begins and continues nothing.
     let quiet = |row: &Row| gone(row) || row.message.marks.archived;
@@ -147,7 +149,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
             let sent_at = around.now.local(row.message.sent_at);
             let day = sent_at.date_naive();
             let starts_day = day_before.replace(day) != Some(day);
-            let unread = around.read_up_to.is_some_and(|read| row.position() > read);
+            let unread = around.new_from.is_some_and(|from| row.position() >= from);
             let new_line = if new_line_due && unread && row.message.author != around.me {
                 // The first unread one of a window that begins after the line has it above, out of the window.
                 new_line_due = false;
@@ -161,6 +163,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                         && new_line == NewLine::No
                         && !quiet(before)
                         && !quiet(row)
+                        && row.came_late.is_none()
                         && around.root != Some(before.message.id)
                         && continues(before, row) =>
                 {
@@ -182,6 +185,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 place: place(row, around.root),
                 replies: replies(row, around),
                 time: words::hour(&sent_at),
+                came: came(row, day, around.now),
             };
             item.version = version(row, &item, around.now);
             previous = Some(row);
@@ -201,6 +205,20 @@ pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
         Delivery::Seen => Mark::Seen,
         Delivery::Parked { .. } => Mark::Parked,
     }
+}
+
+/// When a message came that was late; with the day, if that is another than its own.
+fn came(row: &Row, day: NaiveDate, now: Now) -> Option<String> {
+    let at = row.came_late?;
+    let time = words::time(at, now);
+    let on = now.local(at).date_naive();
+    Some(if on == day {
+        format!("arrived {time}")
+    } else if on == now.today() {
+        format!("arrived today at {time}")
+    } else {
+        format!("arrived {} at {time}", on.format("%-d %B"))
+    })
 }
 
 fn place(row: &Row, root: Option<MessageId>) -> Place {
@@ -300,6 +318,7 @@ fn version(row: &Row, item: &Item, now: Now) -> u64 {
     item.chosen.hash(&mut hasher);
     item.place.hash(&mut hasher);
     item.replies.hash(&mut hasher);
+    item.came.hash(&mut hasher);
     hasher.finish()
 }
 
@@ -334,6 +353,8 @@ mod tests {
         Arc::new(Row {
             message,
             delivery: Delivery::Settled,
+            unread: false,
+            came_late: None,
             version: 1,
             parent: None,
             replies: crate::row::Replies::default(),
@@ -348,11 +369,11 @@ mod tests {
         })
     }
 
-    fn present(rows: &[Arc<Row>], read: Option<Position>) -> Vec<Item> {
-        presented(rows, read, Now { at: Stamp::from_ticks(10 * DAY, 0), zone: &Utc })
+    fn present(rows: &[Arc<Row>], new_from: Option<Position>) -> Vec<Item> {
+        presented(rows, new_from, Now { at: Stamp::from_ticks(10 * DAY, 0), zone: &Utc })
     }
 
-    fn presented(rows: &[Arc<Row>], read: Option<Position>, now: Now) -> Vec<Item> {
+    fn presented(rows: &[Arc<Row>], new_from: Option<Position>, now: Now) -> Vec<Item> {
         let (steps, none) = (HashMap::new(), HashSet::new());
         let me = person(9);
         items(
@@ -361,7 +382,7 @@ mod tests {
                 now,
                 me,
                 root: None,
-                read_up_to: read,
+                new_from,
                 before: 0,
                 unfolded: &steps,
                 hidden: &none,
@@ -472,9 +493,30 @@ mod tests {
     #[test]
     fn the_new_line_stands_above_the_first_unread_of_somebody_else() {
         let rows = [row(1, 1, 0, "a"), row(2, 9, SECOND, "mine"), row(3, 1, 2 * SECOND, "new")];
-        let items = present(&rows, Some(rows[0].position()));
+        let items = present(&rows, Some(rows[1].position()));
         let lines: Vec<NewLine> = items.iter().map(|item| item.new_line).collect();
         assert_eq!(lines, [NewLine::No, NewLine::No, NewLine::Here]);
+    }
+
+    #[test]
+    fn a_late_message_says_when_it_came_and_begins_a_group() {
+        let late = |ticks| {
+            let mut row = (*row(2, 1, 9 * DAY + SECOND, "late")).clone();
+            row.came_late = Some(Stamp::from_ticks(ticks, 0));
+            Arc::new(row)
+        };
+        let first = row(1, 1, 9 * DAY, "a");
+        let items = present(&[first.clone(), late(9 * DAY + 3_600 * SECOND)], None);
+        assert_eq!(items[1].came.as_deref(), Some("arrived 01:00"));
+        assert_eq!((items[0].came.as_deref(), items[1].head), (None, Head::Shown));
+        let items = present(&[first.clone(), late(10 * DAY)], None);
+        assert_eq!(items[1].came.as_deref(), Some("arrived today at 00:00"));
+        let earlier = Arc::new({
+            let mut row = (*late(9 * DAY)).clone();
+            row.message.sent_at = Stamp::from_ticks(8 * DAY, 0);
+            row
+        });
+        assert_eq!(present(&[earlier], None)[0].came.as_deref(), Some("arrived 10 January at 00:00"));
     }
 
     #[test]

@@ -7,13 +7,16 @@ use super::{Line, Reading, Timeline, View, present};
 use crate::chat::MessageId;
 use crate::row::Position;
 
+/// Before every message.
+const NOTHING: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
+
 impl Timeline {
     /// These messages are the first and the last of which something is on the screen.
     pub const fn shows(&mut self, first: MessageId, last: MessageId) {
         self.shown = Some((first, last));
     }
 
-    /// Somebody looks at the screen: what stands there and was unread when the conversation was opened has been seen.
+    /// Somebody looks at the screen: what stands there and is unread has been seen.
     pub fn look(&mut self) {
         if self.reading == Reading::Held {
             return;
@@ -22,8 +25,7 @@ impl Timeline {
         let (Some(first), Some(last)) = (self.index(first), self.index(last)) else { return };
         for row in self.rows.get(first..=last).unwrap_or_default() {
             let message = &row.message;
-            let is_news = message.author != self.me && !message.marks.read && !message.marks.deleted;
-            if is_news && Some(row.position()) > self.read_before && self.seen.insert(message.id) {
+            if row.unread && !message.marks.deleted && self.seen.insert(message.id) {
                 self.to_tell.push(message.id);
             }
         }
@@ -36,10 +38,10 @@ impl Timeline {
         if moved.is_none() && seen.is_empty() {
             return None;
         }
-        Some((moved.or(self.marked)?, seen))
+        Some((moved.or(self.marked).unwrap_or(NOTHING), seen))
     }
 
-    /// The last message on the screen, if it is newer than all that was marked as read.
+    /// The last message on the screen, if something unread stands above it and it is newer than all that was marked as read.
     fn move_mark(&mut self) -> Option<Position> {
         if self.reading == Reading::Held {
             return None;
@@ -49,18 +51,25 @@ impl Timeline {
             View::Elsewhere { last, .. } => self.row(last),
             View::Unknown => None,
         };
-        self.mark_up_to(last.map(|row| row.position()))
+        let last = last.map(|row| row.position());
+        let is_news = self.first_unread.is_some() && self.first_unread <= last && last > self.marked;
+        if !is_news {
+            return None;
+        }
+        self.marked = last;
+        last
     }
 
     /// Everything in the conversation counts as read, and the *New* line goes.
     pub fn mark_all_read(&mut self) -> Option<Position> {
         let last = self.rows.last().map(|row| row.position());
-        if self.reading == Reading::Held {
-            // The store's position was moved back.
-            self.marked = None;
-        }
+        let is_news = self.first_unread.take().is_some();
         self.forget_line();
-        self.mark_up_to(last)
+        if !is_news {
+            return None;
+        }
+        self.marked = last;
+        last
     }
 
     /// Nothing is read on by itself until the conversation is opened again, and the *New* line goes above this message if it
@@ -70,20 +79,25 @@ impl Timeline {
         // What is told as unread now may be seen again.
         self.seen.clear();
         self.to_tell.clear();
-        let Some(at) = self.index(from) else { return };
-        let before = at.checked_sub(1).and_then(|before| self.rows.get(before)).map(|row| row.position());
-        // Above the first of all there is nothing to have been read.
-        let first = || Position { ticks: i64::MIN, id: from };
-        self.new_after = Some(before.unwrap_or_else(first));
+        if let Some(row) = self.row(from) {
+            let at = row.position();
+            self.new_from = Some(at);
+            self.first_unread = Some(self.first_unread.map_or(at, |first| first.min(at)));
+        }
     }
 
-    fn mark_up_to(&mut self, position: Option<Position>) -> Option<Position> {
-        if position > self.marked {
-            self.marked = position;
-            position
-        } else {
-            None
-        }
+    /// The *New* line goes above the first unread message, if there is one.
+    pub fn begin_line_anew(&mut self) -> Option<MessageId> {
+        let first = self.first_unread?;
+        self.new_from = Some(first);
+        Some(first.id)
+    }
+
+    /// The first unread message, if it stands above what is on the screen.
+    pub fn unread_above(&self) -> Option<MessageId> {
+        let first = self.first_unread?;
+        let top = self.shown.and_then(|(top, _)| self.row(top))?;
+        (first < top.position()).then_some(first.id)
     }
 
     /// The conversation is opened again: the next page says where the *New* line stands.
@@ -94,7 +108,7 @@ impl Timeline {
 
     /// Takes the *New* line away: the person has written something, or said that all is read.
     pub const fn forget_line(&mut self) {
-        self.new_after = None;
+        self.new_from = None;
         self.reading = Reading::Goes;
     }
 

@@ -27,6 +27,8 @@ fn row(number: usize, author: u128) -> Arc<Row> {
     Arc::new(Row {
         message,
         delivery: Delivery::Settled,
+        unread: author != 9,
+        came_late: None,
         version: 1,
         parent: None,
         replies: crate::row::Replies::default(),
@@ -73,7 +75,7 @@ impl History {
             rows: all[from..to].to_vec(),
             before: from as u64,
             after: (all.len() - to) as u64,
-            read_up_to: None,
+            first_unread: all.iter().find(|row| row.unread).map(|row| row.position()),
         }
     }
 
@@ -247,6 +249,46 @@ fn what_was_on_the_screen_is_seen_once_and_what_was_passed_by_a_jump_is_not() {
     shows(&mut timeline, 60, 70);
     timeline.look();
     assert_eq!(timeline.mark_read(), None, "it is told once");
+}
+
+#[test]
+fn a_message_that_came_late_is_unread_until_it_was_on_the_screen_and_can_be_jumped_to() {
+    let mut history = History(
+        (0..300)
+            .map(|number| {
+                let mut row = (*row(number, 1)).clone();
+                row.unread = false;
+                Arc::new(row)
+            })
+            .collect(),
+    );
+    let mut timeline = history.open();
+    let late = Arc::new({
+        let mut row = (*history.0[220]).clone();
+        row.message.id = MessageId::new(Uuid::from_u128(9_000));
+        row.unread = true;
+        row
+    });
+    history.0.insert(221, Arc::clone(&late));
+    let id = |timeline: &Timeline, at: usize| timeline.rows()[at].message.id;
+    let show = |timeline: &mut Timeline, first: usize, last: usize| {
+        let (first, last) = (id(timeline, first), id(timeline, last));
+        timeline.shows(first, last);
+    };
+    let length = timeline.rows().len();
+    show(&mut timeline, length - 20, length - 1);
+    let span = timeline.changed().unwrap();
+    timeline.loaded(span, Ok(history.page(span)));
+    timeline.look();
+    // What is looked at is below it: that reads what stands above, but for what came behind; the store knows.
+    let (_, seen) = timeline.mark_read().unwrap();
+    assert!(seen.is_empty(), "it was not on the screen");
+    assert_eq!(timeline.unread_above(), Some(late.message.id));
+    let at = timeline.index(late.message.id).unwrap();
+    show(&mut timeline, at - 5, at + 5);
+    timeline.look();
+    assert_eq!(timeline.mark_read().map(|(_, seen)| seen), Some(vec![late.message.id]));
+    assert_eq!(timeline.unread_above(), None);
 }
 
 #[test]

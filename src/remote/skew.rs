@@ -1,0 +1,154 @@
+//! How far the server's clock is from this computer's, by the `Date` of its answers.
+//!
+//! Pure but for what it remembers: moments are arguments, by a clock that goes on steadily (`Clock::steady`), so that a
+//! computer whose clock is set meanwhile is still told the time. Must not know: HTTP. Tests: below, `tests/wire/http.rs`.
+
+use std::sync::{Arc, Mutex, PoisonError};
+use std::time::{Duration, SystemTime};
+
+/// Clocks closer than this are taken for the same, in milliseconds.
+pub const TOLERATED: i64 = 120_000;
+/// An answer that took longer says too little about when its date was written, in milliseconds.
+const SLOWEST: i64 = 60_000;
+/// Dates before and after these say nothing, in milliseconds since 1970 UTC: 2020 and 2200.
+const BELIEVED: std::ops::Range<i64> = 1_577_836_800_000..7_258_118_400_000;
+/// A date has whole seconds: on average half of one has passed.
+const HALF_A_SECOND: i64 = 500;
+
+/// What is known of the server's clock; clones share it.
+#[derive(Debug, Clone, Default)]
+pub struct Skew(Arc<Mutex<State>>);
+
+#[derive(Debug, Default)]
+struct State {
+    measured: Option<Measured>,
+    told: Told,
+    logged: Told,
+}
+
+/// What the server's clock showed at a moment; both in milliseconds.
+#[derive(Debug, Clone, Copy)]
+struct Measured {
+    server: i64,
+    steady: i64,
+}
+
+#[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
+enum Told {
+    #[default]
+    No,
+    Yes,
+}
+
+impl Skew {
+    /// An answer bore this date; it was asked for and came at these moments. What is absurd is ignored.
+    pub fn measure(&self, date: SystemTime, asked: i64, came: i64) {
+        let since = date.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
+        let server = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
+        let took = came.saturating_sub(asked);
+        if !BELIEVED.contains(&server) || !(0..=SLOWEST).contains(&took) {
+            return;
+        }
+        let measured = Measured { server: server.saturating_add(HALF_A_SECOND), steady: asked + took / 2 };
+        self.0.lock().unwrap_or_else(PoisonError::into_inner).measured = Some(measured);
+    }
+
+    /// What the server's clock is ahead of the one that shows `shown` at the moment `steady`, in milliseconds; 0 when they are
+    /// as good as the same, or nothing is known.
+    pub fn ahead(&self, shown: i64, steady: i64) -> i64 {
+        let measured = self.0.lock().unwrap_or_else(PoisonError::into_inner).measured;
+        let Some(Measured { server, steady: then }) = measured else { return 0 };
+        let ahead = server.saturating_add(steady.saturating_sub(then)).saturating_sub(shown);
+        if ahead.saturating_abs() > TOLERATED { ahead } else { 0 }
+    }
+
+    /// By how much two clocks differ, once, for the log.
+    pub fn news(&self, shown: i64, steady: i64) -> Option<i64> {
+        let ahead = self.ahead(shown, steady);
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead == 0 || state.logged == Told::Yes {
+            return None;
+        }
+        state.logged = Told::Yes;
+        Some(ahead)
+    }
+
+    /// A sentence about two clocks that differ, once, for a person.
+    pub fn notice(&self, shown: i64, steady: i64) -> Option<String> {
+        let ahead = self.ahead(shown, steady);
+        let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
+        if ahead == 0 || state.told == Told::Yes {
+            return None;
+        }
+        state.told = Told::Yes;
+        Some(sentence(ahead))
+    }
+}
+
+fn sentence(ahead: i64) -> String {
+    let off = Duration::from_secs(ahead.unsigned_abs() / 60_000 * 60);
+    let (off, way) = (humantime::format_duration(off), if ahead > 0 { "behind" } else { "ahead of" });
+    format!(
+        "This computer's clock is {off} {way} the server's clock. Your messages are dated by the server's clock. \
+         Check the date and time in your system settings."
+    )
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 1_760_000_000_000;
+
+    fn date(millis: i64) -> SystemTime {
+        SystemTime::UNIX_EPOCH + Duration::from_millis(millis.unsigned_abs())
+    }
+
+    #[test]
+    fn clocks_within_two_minutes_are_the_same_and_others_are_corrected() {
+        let skew = Skew::default();
+        assert_eq!(skew.ahead(NOON, NOON), 0, "nothing is known");
+        skew.measure(date(NOON + 119_000), NOON, NOON);
+        assert_eq!(skew.ahead(NOON, NOON), 0);
+        skew.measure(date(NOON - 3_600_000), NOON, NOON);
+        assert_eq!(skew.ahead(NOON, NOON), -3_600_000 + HALF_A_SECOND);
+        // The date was written while the answer was on its way.
+        skew.measure(date(NOON + 3_600_000), NOON, NOON + 10_000);
+        assert_eq!(skew.ahead(NOON + 10_000, NOON + 10_000), 3_600_000 - 5_000 + HALF_A_SECOND);
+    }
+
+    #[test]
+    fn a_clock_that_is_set_meanwhile_is_corrected_without_another_answer() {
+        let skew = Skew::default();
+        skew.measure(date(NOON), NOON, NOON);
+        // A minute later, set back an hour.
+        let steady = NOON + 60_000;
+        assert_eq!(skew.ahead(steady - 3_600_000, steady), 3_600_000 + HALF_A_SECOND);
+    }
+
+    #[test]
+    fn an_absurd_date_and_a_slow_answer_say_nothing() {
+        let skew = Skew::default();
+        skew.measure(SystemTime::UNIX_EPOCH, NOON, NOON);
+        skew.measure(SystemTime::UNIX_EPOCH - Duration::from_secs(1), NOON, NOON);
+        skew.measure(date(253_402_300_799_000), NOON, NOON);
+        skew.measure(date(NOON + 3_600_000), NOON, NOON + SLOWEST + 1);
+        skew.measure(date(NOON + 3_600_000), NOON, NOON - 1);
+        assert_eq!(skew.ahead(NOON, NOON), 0);
+        assert_eq!(skew.notice(NOON, NOON), None);
+    }
+
+    #[test]
+    fn it_is_told_once_in_words() {
+        let skew = Skew::default();
+        skew.measure(date(NOON + 3_720_000), NOON, NOON);
+        let words = skew.notice(NOON, NOON).expect("a sentence");
+        assert!(words.starts_with("This computer's clock is 1h 2m behind the server's clock."), "{words}");
+        assert_eq!(skew.clone().notice(NOON, NOON), None);
+        let skew = Skew::default();
+        skew.measure(date(NOON - 200_000), NOON, NOON);
+        assert!(
+            skew.notice(NOON, NOON).is_some_and(|words| words.contains("is 3m ahead of the server's clock"))
+        );
+    }
+}

@@ -1,0 +1,56 @@
+//! When what is written here is said to have been written (`server-api.md` 2.24).
+//!
+//! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what they wrote before, and
+//! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,
+//! `tests/promise/clocks.rs`.
+
+use super::{Error, Person};
+use crate::chat::{Message, Stamp, conversation};
+use crate::store::{Transaction, arrival};
+
+/// What lies between two messages that one clock would give the same moment, or the wrong order: one millisecond, which
+/// every server keeps.
+const STEP: i64 = 10_000;
+
+/// When a message of the person's is written that is written now.
+pub(super) fn of_new(
+    tx: &Transaction<'_>,
+    of: conversation::Id,
+    by: &Person,
+    now: Stamp,
+) -> Result<Stamp, Error> {
+    let newest = arrival::newest_by(tx, of, by.id)?;
+    Ok(after(newest, corrected(by, now)))
+}
+
+/// When an edit is made that is made now.
+pub(super) fn of_edit(message: &Message, by: &Person, now: Stamp) -> Stamp {
+    let before = message.edited_at.map_or(message.sent_at, |edited| edited.max(message.sent_at));
+    after(Some(before), corrected(by, now))
+}
+
+/// By the server's clock, where that is known to be another.
+fn corrected(by: &Person, now: Stamp) -> Stamp {
+    Stamp::from_ticks(now.ticks().saturating_add(by.ahead.saturating_mul(10_000)), now.offset())
+}
+
+fn after(before: Option<Stamp>, now: Stamp) -> Stamp {
+    match before {
+        Some(before) if before >= now => Stamp::from_ticks(before.ticks().saturating_add(STEP), now.offset()),
+        Some(_) | None => now,
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    #[test]
+    fn what_is_written_later_has_a_later_moment_whatever_the_clock_says() {
+        let at = |seconds: i64| Stamp::from_ticks(seconds * 10_000_000, 60);
+        assert_eq!(after(None, at(5)), at(5));
+        assert_eq!(after(Some(at(4)), at(5)), at(5));
+        assert_eq!(after(Some(at(5)), at(5)).ticks(), at(5).ticks() + STEP);
+        assert_eq!(after(Some(at(3_600)), at(5)).ticks(), at(3_600).ticks() + STEP);
+    }
+}

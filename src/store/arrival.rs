@@ -1,0 +1,208 @@
+//! When and in which order messages came here, beside where they stand by their dates.
+//!
+//! A message's date says where it stands; its arrival says whether it is new (`server-api.md` 2.23). Numbers are given by
+//! `message::put` and never twice. Must not know: how dates are judged (`sync`). Tests: below, `tests/sync.rs`.
+
+use super::Error;
+use super::code::conversation_key;
+use crate::chat::{MessageId, PersonId, Stamp, conversation};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// How a message came, as far as that is known.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) struct Arrival {
+    /// None for history.
+    pub(crate) at: Option<Stamp>,
+    pub(crate) order: Order,
+    pub(crate) dated: Dated,
+    pub(crate) news: News,
+}
+
+impl Arrival {
+    /// Of one that was here before anybody counted, and was not read.
+    pub(crate) const UNREAD: Self =
+        Self { at: None, order: Order::Next, dated: Dated::Yes, news: News::Unread };
+}
+
+/// How a message came among those of its conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Order {
+    /// None newer was here.
+    Next,
+    /// A newer one was here already.
+    Behind,
+    /// The same, and it came long after its date.
+    Late,
+}
+
+/// Whether a message has a date that says where it stands.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Dated {
+    Yes,
+    /// It stands by its arrival.
+    No,
+}
+
+/// Whether a message is to be noticed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum News {
+    Unread,
+    Read,
+}
+
+impl Order {
+    /// As stored, of one that came in order.
+    pub(super) const NEXT: i64 = Self::Next.code();
+
+    const fn code(self) -> i64 {
+        match self {
+            Self::Next => 0,
+            Self::Behind => 1,
+            Self::Late => 2,
+        }
+    }
+
+    /// As stored.
+    pub(super) const fn of(code: i64) -> Self {
+        match code {
+            1 => Self::Behind,
+            2 => Self::Late,
+            _ => Self::Next,
+        }
+    }
+}
+
+/// Notes how a message came that was put down just now.
+pub(crate) fn note(connection: &Connection, id: MessageId, arrival: Arrival) -> Result<(), Error> {
+    let Arrival { at, order, dated, news } = arrival;
+    if at.is_none() && order == Order::Next && dated == Dated::Yes && news == News::Read {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "UPDATE message SET arrived = ?2, behind = ?3, undated = ?4, unread = ?5 WHERE id = ?1",
+        )?
+        .execute(params![
+            id.uuid().as_bytes(),
+            at.map(Stamp::ticks),
+            order.code(),
+            dated == Dated::No,
+            news == News::Unread
+        ])?;
+    Ok(())
+}
+
+/// The number that was given last.
+pub(crate) fn last(connection: &Connection) -> Result<i64, Error> {
+    Ok(connection.prepare_cached("SELECT last FROM arrival")?.query_row([], |row| row.get(0))?)
+}
+
+/// Where the newest message of a conversation stands, in ticks.
+pub(crate) fn newest(connection: &Connection, of: conversation::Id) -> Result<Option<i64>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT last_ticks FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(of)], |row| row.get(0))
+        .optional()?
+        .flatten())
+}
+
+/// A message that stood by its arrival moves to where its date says; true when it was such a one.
+pub(crate) fn date(connection: &Connection, id: MessageId, at: Stamp) -> Result<bool, Error> {
+    let moved = connection
+        .prepare_cached(
+            "UPDATE message SET ticks = ?2, tick_offset = ?3, undated = 0 WHERE id = ?1 AND undated = 1",
+        )?
+        .execute(params![id.uuid().as_bytes(), at.ticks(), at.offset()])?;
+    Ok(moved > 0)
+}
+
+/// Where the newest message stands that a person wrote in a conversation, but for what was deleted or archived.
+pub(crate) fn newest_by(
+    connection: &Connection,
+    of: conversation::Id,
+    person: PersonId,
+) -> Result<Option<Stamp>, Error> {
+    Ok(connection
+        .prepare_cached(NEWEST_BY)?
+        .query_row(params![conversation_key(of), person.uuid().as_bytes()], |row| {
+            Ok(Stamp::from_ticks(row.get(0)?, row.get(1)?))
+        })
+        .optional()?)
+}
+
+const NEWEST_BY: &str = "SELECT ticks, tick_offset FROM message INDEXED BY message_author
+  WHERE conversation = ?1 AND author = ?2 AND shown = 1 AND deleted = 0 AND archived = 0
+  ORDER BY ticks DESC, id DESC LIMIT 1";
+
+#[cfg(test)]
+mod tests {
+    use super::NEWEST_BY;
+    use crate::store::tests::{database, explained};
+    use crate::store::{Connection, SCHEMA};
+
+    /// A profile of before: one conversation read up to the first of four messages, one not at all, one to its end. The third
+    /// message is one's own, the fourth was deleted.
+    fn of_before(step: usize) -> Connection {
+        let connection = Connection::open_in_memory().unwrap();
+        connection.execute_batch(&SCHEMA[..step].concat()).unwrap();
+        for (place, read) in [(1, "1, x'ff'"), (2, "NULL, NULL"), (3, "9, x'ff'")] {
+            let key = format!("x'{:032x}{place:02x}'", 0);
+            let mut sql = format!(
+                "INSERT INTO conversation (id, name, read_ticks, read_id) VALUES ({key}, 'general', {read});"
+            );
+            for ticks in 1..=4 {
+                let (delivery, deleted) = (if ticks == 3 { 3 } else { 0 }, i64::from(ticks == 4));
+                sql += &format!(
+                    "INSERT INTO message (id, conversation, author, author_name, ticks, text, delivery, deleted)
+                     VALUES (x'{:032x}', {key}, x'01', 'Ben', {ticks}, 'x', {delivery}, {deleted});",
+                    place * 16 + ticks
+                );
+            }
+            connection.execute_batch(&sql).unwrap();
+        }
+        connection
+    }
+
+    #[test]
+    fn a_profile_of_before_keeps_what_was_read_and_what_was_not() {
+        let step = SCHEMA.iter().position(|step| step.starts_with("-- Schema 8.")).unwrap();
+        let connection = of_before(step);
+        connection.execute_batch(&SCHEMA[step..].concat()).unwrap();
+        let unread = "SELECT group_concat(place || '-' || ticks, ' ') FROM (
+            SELECT hex(substr(conversation, 17)) AS place, ticks FROM message INDEXED BY message_unread
+             WHERE unread = 1 AND shown = 1 AND deleted = 0 ORDER BY conversation, ticks)";
+        let unread: String = connection.query_row(unread, [], |row| row.get(0)).unwrap();
+        assert_eq!(unread, "01-2 02-1 02-2");
+        let numbers: i64 = connection.query_row("SELECT last FROM arrival", [], |row| row.get(0)).unwrap();
+        assert_eq!(numbers, 0);
+    }
+
+    #[test]
+    fn the_newest_of_ones_own_is_found_by_a_seek() {
+        let plan = explained(&database(), NEWEST_BY);
+        assert!(plan.contains("message_author (conversation=? AND author=?)"), "{plan}");
+        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
+    }
+
+    #[test]
+    fn a_message_that_moves_takes_its_place_in_the_counts_with_it() {
+        let connection = database();
+        connection
+            .execute_batch(
+                "INSERT INTO conversation (id, name) VALUES (zeroblob(17), 'general');
+                 INSERT INTO message (id, conversation, author, author_name, ticks, text)
+                     VALUES (zeroblob(16), zeroblob(17), zeroblob(16), 'Ben', 1 << 50, 'x'),
+                            (randomblob(16), zeroblob(17), zeroblob(16), 'Ben', 1 << 45, 'y');
+                 UPDATE message SET ticks = 1 << 41 WHERE id = zeroblob(16);",
+            )
+            .unwrap();
+        let counts = "SELECT group_concat(level || ':' || stretch || ':' || messages, ' ') FROM (
+            SELECT * FROM tally WHERE messages > 0 ORDER BY level, stretch)";
+        let counts: String = connection.query_row(counts, [], |row| row.get(0)).unwrap();
+        assert_eq!(counts, "0:2:1 0:32:1 1:512:1 1:8192:1");
+        let newest: i64 =
+            connection.query_row("SELECT last_ticks FROM conversation", [], |row| row.get(0)).unwrap();
+        assert_eq!(newest, 1 << 45);
+    }
+}

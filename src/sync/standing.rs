@@ -1,0 +1,79 @@
+//! Where a message stands that has come, and how it came among the others of its conversation (`server-api.md` 2.23).
+//!
+//! A message stands where its date says. One dated in the future counts as written when it came, and so does one without
+//! a date that can be read. What came before it was here decides whether it came behind. Pure. Tests: below,
+//! `tests/sync.rs`.
+
+use crate::chat::Stamp;
+use crate::store::arrival::{Dated, Order};
+
+/// Clocks of others may be ahead by this much: five minutes, in ticks.
+const AHEAD: i64 = 5 * 60 * 10_000_000;
+/// A message that came later than its date by this much came late: five minutes, in ticks.
+const LATE: i64 = AHEAD;
+
+/// Where a message stands that bears this date and comes now. A date before 1970 is a server's word for none.
+pub(super) fn stands(sent_at: Stamp, now: Stamp) -> (Stamp, Dated) {
+    if sent_at.ticks() <= 0 {
+        (now, Dated::No)
+    } else if sent_at.ticks() > now.ticks().saturating_add(AHEAD) {
+        (Stamp::from_ticks(now.ticks(), sent_at.offset()), Dated::Yes)
+    } else {
+        (sent_at, Dated::Yes)
+    }
+}
+
+/// How a message came that stands there. `newest` is where the newest of its conversation stood, and `read_to` the newest date
+/// the server had been read to, before the reading that brings it: what came while nobody read is not late for that.
+pub(super) fn order(at: Stamp, now: Stamp, newest: Option<i64>, read_to: Option<i64>) -> Order {
+    if newest.is_none_or(|newest| at.ticks() >= newest) {
+        return Order::Next;
+    }
+    let passed = now.ticks().saturating_sub(at.ticks());
+    if passed > LATE && read_to.is_some_and(|read_to| at.ticks() < read_to) {
+        Order::Late
+    } else {
+        Order::Behind
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const MINUTE: i64 = 600_000_000;
+
+    fn at(minutes: i64) -> Stamp {
+        Stamp::from_ticks(1_000_000 * MINUTE + minutes * MINUTE, 330)
+    }
+
+    #[test]
+    fn a_message_stands_where_its_date_says_unless_that_is_in_the_future_or_none() {
+        assert_eq!(stands(at(-600), at(0)), (at(-600), Dated::Yes));
+        assert_eq!(stands(at(5), at(0)), (at(5), Dated::Yes));
+        assert_eq!(stands(at(6), at(0)), (at(0), Dated::Yes));
+        assert_eq!(stands(at(525_600), at(0)), (at(0), Dated::Yes));
+        for none in [0, -1, i64::MIN] {
+            assert_eq!(stands(Stamp::from_ticks(none, 0), at(0)), (at(0), Dated::No));
+        }
+    }
+
+    #[test]
+    fn late_is_what_comes_long_after_its_date_when_newer_ones_had_been_read() {
+        let order = |minutes, newest: Option<i64>, read_to: Option<i64>| {
+            let ticks = |minutes: Option<i64>| minutes.map(|minutes| at(minutes).ticks());
+            order(at(minutes), at(0), ticks(newest), ticks(read_to))
+        };
+        assert_eq!(order(-60, Some(-1), Some(-1)), Order::Late);
+        assert_eq!(order(-4, Some(-1), Some(-1)), Order::Behind, "not by much");
+        assert_eq!(order(-1, Some(-1), Some(-1)), Order::Next);
+        assert_eq!(order(-60, Some(-70), Some(-1)), Order::Next, "the newest of its conversation");
+        assert_eq!(order(-60, None, Some(-1)), Order::Next);
+        assert_eq!(
+            order(-60, Some(-1), Some(-90)),
+            Order::Behind,
+            "nobody had read since: one's own is newer"
+        );
+        assert_eq!(order(-60, Some(-1), None), Order::Behind);
+    }
+}
