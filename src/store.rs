@@ -5,6 +5,7 @@
 //! A row that cannot be read is moved to `quarantine`, untouched, and shown; nothing is ever dropped for not parsing.
 //! Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
+pub(crate) mod accepted;
 pub(crate) mod arrival;
 pub(crate) mod came;
 mod code;

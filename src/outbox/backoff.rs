@@ -11,6 +11,9 @@ use std::time::Duration;
 /// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call a day harms nobody.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
+/// For so long after the server accepted a mark an older copy does not take it back, in milliseconds.
+pub const KEEP_ACCEPTED: i64 = 60_000;
+
 /// The ceiling after the first failure.
 pub const BASE: Duration = Duration::from_secs(1);
 /// No ceiling is higher.

@@ -4,7 +4,7 @@
 //! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
-use super::backoff::{self, Pause};
+use super::backoff::{self, KEEP_ACCEPTED, Pause};
 use super::entry::{Entry, Event, Origin, State, Step};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
@@ -18,7 +18,7 @@ use crate::remote::{Errand, Others, convert};
 use crate::settings::{Marks, MessageTypes};
 use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
-use crate::store::{self, Transaction};
+use crate::store::{self, Transaction, accepted};
 
 use std::collections::HashSet;
 use std::sync::Arc;
@@ -333,6 +333,7 @@ pub(super) fn carry_out(
     match fate {
         Fate::Accepted => {
             let batch = call.frozen();
+            accepted::note_batch(tx, batch, now, KEEP_ACCEPTED)?;
             rows::accept_batch(tx, batch)?;
             rows::forget_words_of_batch(tx, batch)?;
             rows::remove_batch(tx, batch)
@@ -343,8 +344,11 @@ pub(super) fn carry_out(
                 match (refused.iter().find(|(entry, _)| *entry == part.entry), others) {
                     (Some((entry, reason)), _) => rows::refuse(tx, *entry, reason)?,
                     (None, Others::Accepted) => {
-                        if rows::get(tx, part.entry)?.is_some_and(|loaded| loaded.entry.has_words()) {
-                            store::came::forget_words(tx, part.message)?;
+                        if let Some(Loaded { entry, .. }) = rows::get(tx, part.entry)? {
+                            accepted::note(tx, &entry, now, KEEP_ACCEPTED)?;
+                            if entry.has_words() {
+                                store::came::forget_words(tx, part.message)?;
+                            }
                         }
                         rows::remove(tx, part.entry)?;
                         accept(tx, part.message)?;

@@ -5,9 +5,10 @@
 
 use super::apply::{Pending, Version, Words, brings_mark, merge};
 use super::standing;
-use crate::chat::message::Shared;
+use crate::chat::message::{Marks, Shared};
 use crate::chat::wish::{Deed, Touched};
 use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
+use crate::outbox::backoff::KEEP_ACCEPTED;
 use crate::outbox::entry::{Entry, State};
 use crate::outbox::fold::never_left;
 use crate::remote::convert::{Context, came, heard};
@@ -16,7 +17,7 @@ use crate::settings::MessageTypes;
 use crate::store::arrival::{self, Arrival, Dated, Order};
 use crate::store::message::{self, Progress};
 use crate::store::reading::{self, Reach};
-use crate::store::{self, conversation as talks, outbox as rows, report as reports};
+use crate::store::{self, accepted, conversation as talks, outbox as rows, report as reports};
 
 use std::collections::BTreeMap;
 
@@ -28,7 +29,8 @@ const READ_ELSEWHERE: usize = 500;
 pub(super) enum News {
     Kept,
     Known,
-    /// Content of ours on it is about to leave: it is to be read again afterwards.
+    /// Content of ours on it is about to leave, or marks of ours were accepted just now that this copy lacks: it is to be read
+    /// again afterwards.
     HeldBack,
 }
 
@@ -95,8 +97,9 @@ pub(super) fn element(
         heard.message.shared = shared_by_id(tx, element, &heard.message, me)?;
     }
     let conversation = heard.message.conversation;
+    let touched = heard.dated.as_ref().map(wire::Date::ticks);
     let Merged { news, changed, queued, message } =
-        keep_one(tx, heard.message, heard.conversation_name, reading)?;
+        keep_one(tx, (heard.message, touched), heard.conversation_name, reading)?;
     keep_leftovers(tx, element, &message, me, kinds)?;
     Ok(Some(Kept { conversation, dated: heard.dated, news, changed, queued }))
 }
@@ -159,7 +162,7 @@ fn shared_by_id(
 /// Merges one message.
 fn keep_one(
     tx: &store::Transaction<'_>,
-    mut theirs: crate::chat::Message,
+    (mut theirs, touched): (crate::chat::Message, Option<i64>),
     conversation_name: Option<String>,
     reading: &mut Reading<'_>,
 ) -> Result<Merged, store::Error> {
@@ -196,6 +199,10 @@ fn keep_one(
     }
     remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
+    let copy = match ours {
+        Some((ours, _)) => keep_accepted_marks(tx, &mut theirs, &ours.marks, (touched, now))?,
+        None => Copy::Current,
+    };
     let (at, dated) = standing::stands(theirs.sent_at, now);
     theirs.sent_at = at;
     let moved = match ours {
@@ -212,7 +219,7 @@ fn keep_one(
     let merged = merge(ours, theirs, Pending { words, version, flags }, me);
     let unchanged = ours.map(|(message, _)| message);
     let changed = moved || merged.is_some();
-    let news = match (leaves_soon, changed) {
+    let news = match (leaves_soon || copy == Copy::Older, changed) {
         (true, _) => News::HeldBack,
         (false, true) => News::Kept,
         (false, false) => News::Known,
@@ -342,6 +349,31 @@ fn read_elsewhere(
         reading::read(tx, of, Reach::Above(at), READ_ELSEWHERE)?;
     }
     Ok(())
+}
+
+/// Whether what came says less than what the server is known to have.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Copy {
+    Current,
+    Older,
+}
+
+/// A mark that was accepted just now stays when a copy comes that was made before. For a moment only: what still says so after
+/// that is a later change of somebody else's, and is read again until then.
+fn keep_accepted_marks(
+    tx: &store::Transaction<'_>,
+    theirs: &mut crate::chat::Message,
+    ours: &Marks,
+    (touched, now): (Option<i64>, Stamp),
+) -> Result<Copy, store::Error> {
+    let Some((flags, at)) = accepted::on_message(tx, theirs.id)? else { return Ok(Copy::Current) };
+    let passed = now.millis_since(at);
+    if !(0..KEEP_ACCEPTED).contains(&passed) || touched.is_some_and(|touched| touched > at.ticks()) {
+        return Ok(Copy::Current);
+    }
+    let before = theirs.marks.clone();
+    theirs.marks.take(flags, ours);
+    Ok(if theirs.marks == before { Copy::Current } else { Copy::Older })
 }
 
 /// A report that came as a message of its own marks the one it is about.

@@ -345,7 +345,7 @@ fn a_database_made_before_the_lists_had_indexes_gets_them() {
          DROP TRIGGER message_arrived; DROP TRIGGER message_moved; DROP INDEX message_unread; DROP TABLE arrival;
          ALTER TABLE message DROP COLUMN arrival; ALTER TABLE message DROP COLUMN arrived;
          ALTER TABLE message DROP COLUMN behind; ALTER TABLE message DROP COLUMN undated;
-         ALTER TABLE message DROP COLUMN unread;
+         ALTER TABLE message DROP COLUMN unread; DROP TABLE accepted_mark;
          ALTER TABLE conversation ADD COLUMN read_ticks INTEGER; ALTER TABLE conversation ADD COLUMN read_id BLOB;",
     )
     .unwrap();

@@ -48,3 +48,12 @@ CREATE TRIGGER message_moved AFTER UPDATE OF ticks ON message WHEN NEW.shown = 1
     INSERT INTO tally VALUES (NEW.conversation, 0, NEW.ticks >> 40, 1), (NEW.conversation, 1, NEW.ticks >> 32, 1)
         ON CONFLICT DO UPDATE SET messages = messages + 1;
 END;
+
+-- Marks of ours that the server accepted a short while ago: a copy that it gives out from before does not take them back.
+CREATE TABLE accepted_mark (
+    message BLOB PRIMARY KEY,
+    -- the flags that were set or taken off, as in the outbox
+    touched INTEGER NOT NULL,
+    ticks   INTEGER NOT NULL
+) WITHOUT ROWID;
+CREATE INDEX accepted_mark_ticks ON accepted_mark (ticks);

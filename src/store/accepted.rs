@@ -1,0 +1,65 @@
+//! Marks of ours that the server accepted a short while ago.
+//!
+//! A server may give out an older copy for a moment (`server-api.md` 2.15): that takes nothing back. Must not know: what a mark
+//! looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
+
+use super::Error;
+use crate::chat::wish::Touched;
+use crate::chat::{MessageId, Stamp};
+use crate::outbox::entry::Entry;
+use crate::store::outbox::Batch;
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// What an older copy would take back.
+const FLAGS: Touched = Touched::MARKS.with(Touched::DELETED);
+
+/// What a batch touched was accepted at this moment (milliseconds since 1970 UTC); what was noted `keep` milliseconds before is
+/// forgotten.
+pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i64) -> Result<(), Error> {
+    let noted = connection
+        .prepare_cached(
+            "INSERT INTO accepted_mark (message, touched, ticks)
+             SELECT message, touched & ?4, ?5 FROM outbox
+              WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3 AND touched & ?4 <> 0
+             ON CONFLICT (message) DO UPDATE SET touched = touched | excluded.touched, ticks = excluded.ticks",
+        )?
+        .execute(params![batch.number, batch.first.0, batch.last.0, FLAGS.bits(), ticks(at)])?;
+    if noted > 0 { forget(connection, at, keep) } else { Ok(()) }
+}
+
+/// As [`note_batch`], of one entry.
+pub(crate) fn note(connection: &Connection, entry: &Entry, at: i64, keep: i64) -> Result<(), Error> {
+    let touched = entry.touched.and(FLAGS);
+    if touched == Touched::default() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO accepted_mark (message, touched, ticks) VALUES (?1, ?2, ?3)
+             ON CONFLICT (message) DO UPDATE SET touched = touched | excluded.touched, ticks = excluded.ticks",
+        )?
+        .execute(params![entry.message.uuid().as_bytes(), touched.bits(), ticks(at)])?;
+    forget(connection, at, keep)
+}
+
+fn forget(connection: &Connection, now: i64, keep: i64) -> Result<(), Error> {
+    connection
+        .prepare_cached("DELETE FROM accepted_mark WHERE ticks < ?1")?
+        .execute([ticks(now.saturating_sub(keep))])?;
+    Ok(())
+}
+
+/// Which flags of ours on a message were accepted last, and when; none when that is long ago.
+pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Touched, Stamp)>, Error> {
+    Ok(connection
+        .prepare_cached("SELECT touched, ticks FROM accepted_mark WHERE message = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| {
+            Ok((Touched::from_bits(row.get(0)?), Stamp::from_ticks(row.get(1)?, 0)))
+        })
+        .optional()?)
+}
+
+fn ticks(millis: i64) -> i64 {
+    millis.saturating_mul(10_000)
+}
