@@ -226,13 +226,13 @@ fn search_body(search: &Search, page: u32) -> Vec<u8> {
     );
     match search.within {
         Some(Route::Channel(id)) => {
-            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":true,\"IsGroupChat\":false"))
+            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":true,\"IsGroupChat\":false"));
         }
         Some(Route::Group(id)) => {
-            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":true"))
+            body.push_str(&format!(",\"ChannelId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":true"));
         }
         Some(Route::Direct(id)) => {
-            body.push_str(&format!(",\"ReceiverId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":false"))
+            body.push_str(&format!(",\"ReceiverId\":\"{id}\",\"IsChannel\":false,\"IsGroupChat\":false"));
         }
         None => {}
     }

@@ -80,7 +80,7 @@ fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
 }
 
 fn unknown(name: &str) -> Trouble {
-    Trouble::Coding(name.chars().filter(|letter| letter.is_ascii_graphic()).take(CODING_NAME).collect())
+    Trouble::Coding(name.chars().filter(char::is_ascii_graphic).take(CODING_NAME).collect())
 }
 
 /// The content of a body. What breaks off is as long as it came; what is not what the header says is left alone.
