@@ -23,7 +23,6 @@ pub(crate) use waits::{SERVER_WAIT, remembered, server_wait};
 
 use super::backoff::{self, Pause};
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
-use super::marks;
 use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
