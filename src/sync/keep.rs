@@ -260,18 +260,19 @@ fn keep_one(
     Ok(Merged { news, changed, queued, message })
 }
 
-/// Whether the newer words go to the server by themselves: words that were seen there before, of the very edit that the
-/// copy still names. Anything else another device of this person may have done.
+/// Whether the newer words go to the server by themselves: words that it has accepted, of the very edit that the copy still
+/// names or of a later one. Anything else another device of this person may have done.
 fn restores(
     before: Option<(&crate::chat::Message, Progress)>,
     message: &crate::chat::Message,
     theirs_edited: Option<Stamp>,
 ) -> bool {
     let Some((before, progress)) = before else { return false };
-    message.server_text.is_some()
-        && progress == Progress::Seen
-        && !before.marks.deleted
-        && (theirs_edited.is_none() || theirs_edited == before.edited_at)
+    let accepted = match progress {
+        Progress::Accepted | Progress::Seen => true,
+        Progress::Waiting | Progress::Settled => false,
+    };
+    message.server_text.is_some() && accepted && !before.marks.deleted && theirs_edited <= before.edited_at
 }
 
 /// How often a message is restored by itself in [`RESTORED_WITHIN`], so that two clients never fight.

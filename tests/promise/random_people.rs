@@ -102,13 +102,11 @@ fn after_any_play_every_client_shows_what_the_server_has() {
 }
 
 #[test]
-#[ignore = "a mark still carries the words that were known when it was made"]
 fn after_any_play_the_authors_last_words_stand() {
     any_play(Demand::Words);
 }
 
 #[test]
-#[ignore = "what is unread still goes by the senders' clocks"]
 fn in_any_play_what_arrives_is_unread_once() {
     any_play(Demand::Unread);
 }
