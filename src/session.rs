@@ -450,10 +450,10 @@ impl Session {
             .store
             .write(move |tx| -> Result<(), Error> {
                 for person in &people {
-                    store::conversation::merge_person(tx, person)?;
+                    store::name::merge_person(tx, person)?;
                 }
                 for conversation in &conversations {
-                    store::conversation::merge(tx, conversation)?;
+                    store::name::declare(tx, conversation)?;
                     let leaves = store::outbox::room::is_left(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
                         // Somebody who knows says that the person is in it again; nobody knows of a leaving on its way.

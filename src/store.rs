@@ -16,6 +16,7 @@ pub(crate) mod found;
 pub(crate) mod interface;
 mod look;
 pub mod message;
+pub(crate) mod name;
 pub(crate) mod outbox;
 pub(crate) mod page;
 mod place;
@@ -51,6 +52,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0006.sql"),
     include_str!("store/schema/0007.sql"),
     include_str!("store/schema/0008.sql"),
+    include_str!("store/schema/0009.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

@@ -32,7 +32,10 @@ fn show(people: &[Person], conversations: &[Conversation], as_json: bool, output
             output.data(&format!("@{}  {}", shown::within(&person.name), person.id));
         }
         for conversation in conversations.iter().filter(|it| it.id.kind() != conversation::Kind::Direct) {
-            let members = words::count(conversation.members.len() as u64, "member", "members");
+            let members = match conversation.members.len() as u64 {
+                0 => "members not known".to_owned(),
+                known => words::count(known, "member", "members"),
+            };
             let (sigil, name) = (conversation.id.kind().sigil(), shown::within(&conversation.name));
             output.data(&format!("{sigil}{name}  {}  {members}", conversation.id.uuid()));
         }

@@ -1,9 +1,10 @@
 //! People, conversations and members.
 //!
-//! Rosters and messages are merged by id: a later name wins, nothing known is forgotten.
+//! Rosters and messages are merged by id, nothing known is forgotten; which name wins is in `name`.
 //! Must not know: where a roster came from. Tests: `tests/store`.
 
-use super::code::{conversation_key, conversation_of, role_code, role_of, uuid_of};
+use super::code::{conversation_key, conversation_of, role_of, uuid_of};
+use super::name::{self, Heard};
 use super::talk::membership_of;
 use super::{Error, interface, reading};
 use crate::chat::room::Marks;
@@ -17,46 +18,14 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 /// So many others are named for a group's faces.
 const FACES: u32 = 3;
 
-/// Adds a person or renames a known one.
-pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "INSERT INTO person (id, name, role) VALUES (?1, ?2, ?3)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name, role = excluded.role",
-        )?
-        .execute(params![person.id.uuid().as_bytes(), person.name, role_code(person.role)])?;
-    Ok(())
-}
-
-/// Learns a name from a message; a role that is known stays.
+/// Learns a name from a message, if none is known.
 pub(crate) fn learn_person(connection: &Connection, id: PersonId, name: &str) -> Result<(), Error> {
-    if name.trim().is_empty() {
-        return Ok(());
-    }
-    connection
-        .prepare_cached(
-            "INSERT INTO person (id, name, role) VALUES (?1, ?2, 0)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE name <> excluded.name",
-        )?
-        .execute(params![id.uuid().as_bytes(), name])?;
-    Ok(())
+    name::hear_person(connection, id, name, Heard::Hearsay)
 }
 
-/// Adds a conversation or renames a known one, and adds its members.
+/// Adds a conversation that a message names; a name that is known stays.
 pub(crate) fn merge(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
-    let key = conversation_key(conversation.id);
-    connection
-        .prepare_cached(
-            "INSERT INTO conversation (id, name) VALUES (?1, ?2)
-             ON CONFLICT (id) DO UPDATE SET name = excluded.name WHERE excluded.name <> '' AND name <> excluded.name",
-        )?
-        .execute(params![key, conversation.name])?;
-    for person in &conversation.members {
-        connection
-            .prepare_cached("INSERT OR IGNORE INTO member (conversation, person) VALUES (?1, ?2)")?
-            .execute(params![key, person.uuid().as_bytes()])?;
-    }
-    Ok(())
+    name::hear_conversation(connection, conversation.id, &conversation.name, i64::MIN)
 }
 
 /// Makes sure a conversation has a row, so that messages in it are counted and listed.
@@ -66,7 +35,9 @@ pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<()
             conversation::Id::Direct(person) => person_name(connection, person)?.unwrap_or_default(),
             conversation::Id::Channel(_) | conversation::Id::Group(_) => String::new(),
         };
-        merge(connection, &Conversation { id, name, members: Vec::new() })?;
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO conversation (id, name, named_by) VALUES (?1, ?2, 0)")?
+            .execute(params![conversation_key(id), name])?;
     }
     Ok(())
 }
@@ -80,24 +51,12 @@ pub(crate) fn is_known(connection: &Connection, id: conversation::Id) -> Result<
 
 /// A person's name, if known.
 pub(crate) fn person_name(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
-    Ok(connection
-        .prepare_cached("SELECT name FROM person WHERE id = ?1")?
-        .query_row([id.uuid().as_bytes()], |row| row.get(0))
-        .optional()?)
+    name::of_person(connection, id)
 }
 
 /// A conversation's name; for a direct talk the other person's. Empty when unknown.
 pub(crate) fn name(connection: &Connection, id: conversation::Id) -> Result<String, Error> {
-    if let conversation::Id::Direct(person) = id
-        && let Some(name) = person_name(connection, person)?
-    {
-        return Ok(name);
-    }
-    let name = connection
-        .prepare_cached("SELECT name FROM conversation WHERE id = ?1")?
-        .query_row([conversation_key(id)], |row| row.get(0))
-        .optional()?;
-    Ok(name.unwrap_or_default())
+    name::of_conversation(connection, id)
 }
 
 /// Everyone known, by name.

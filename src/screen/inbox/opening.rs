@@ -6,7 +6,7 @@ use super::conversation::Conversation;
 use super::focus::{Entry, Focus};
 use super::{Column, Inbox, Message, Panel, RECENT};
 
-use crate::chat::{MessageId, conversation, shown};
+use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::dialog::Dialog;
 use crate::intent::Intent;
 use crate::row::Change;
@@ -57,6 +57,12 @@ impl Inbox {
         closed.and(left).and(asks).and(unhidden).and(looked).and(self.focus_on(Focus::Composer))
     }
 
+    fn name_of_person(&self, id: PersonId) -> Option<String> {
+        let listed = self.people.iter().find(|person| person.id == id).map(|person| person.name.as_str());
+        let name = self.details.name_of(id).or(listed)?;
+        Some(name.to_owned()).filter(|name| !shown::is_blank(name))
+    }
+
     fn name_for(&self, of: conversation::Id) -> String {
         let begun = self.sidebar.last_open().filter(|last| last.id == of);
         let known = self.sidebar.talk(of).map(|talk| &talk.name).or(begun.map(|last| &last.name)).cloned();
@@ -79,7 +85,13 @@ impl Inbox {
             )
             | None => None,
         };
-        let name = known.or_else(sought).unwrap_or_default();
+        // Whoever is known anywhere is called by that name: in the details beside, or among those who can be tagged.
+        let person = || match of {
+            conversation::Id::Direct(person) => self.name_of_person(person),
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => None,
+        };
+        let seen = |name: &String| !shown::is_blank(name);
+        let name = known.filter(seen).or_else(|| sought().filter(seen)).or_else(person).unwrap_or_default();
         shown::name(&name).into_owned()
     }
 

@@ -11,7 +11,7 @@ use crate::outbox::entry::{Entry, State, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
-use crate::store::{Transaction, conversation as talks, talk};
+use crate::store::{Transaction, conversation as talks, name as names, talk};
 
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
     let Wish { id, conversation, change } = wish;
@@ -73,7 +73,7 @@ fn create(
         return Err(Error::Invalid(format!("There is already a channel called #{}.", shown::within(&name))));
     }
     let members = [by.id].into_iter().chain(people.iter().copied()).collect();
-    talks::merge(tx, &Conversation { id: turn.conversation, name, members })?;
+    names::declare(tx, &Conversation { id: turn.conversation, name, members })?;
     Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
 }
 

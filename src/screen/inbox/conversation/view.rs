@@ -129,18 +129,22 @@ pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> 
 fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
     let name = inbox.name_of(open.id());
     let talk = inbox.sidebar().talk(open.id());
+    // Members that nobody has told us of are not none.
+    let members = |one: &str, many: &str| match talk.map(|talk| talk.members) {
+        Some(count) if count > 0 => words::count(u64::from(count), one, many),
+        Some(_) | None => String::new(),
+    };
     let (mark, about): (Element<'_, inbox::Message>, String) = match open.id() {
-        conversation::Id::Channel(_) => (
-            part::glyph(theme, Icon::Hash, 18.0, colors::muted),
-            talk.map(|talk| words::count(u64::from(talk.members), "member", "members")).unwrap_or_default(),
-        ),
+        conversation::Id::Channel(_) => {
+            (part::glyph(theme, Icon::Hash, 18.0, colors::muted), members("member", "members"))
+        }
         conversation::Id::Direct(person) => {
             let face = Face { name, id: *person.uuid().as_bytes() };
             (avatar::avatar(theme, face, avatar::Size::Small), "Direct message".to_owned())
         }
         conversation::Id::Group(_) => (
             talk.map_or_else(|| gap().into(), |talk| faces(theme, talk, |colors| colors.background)),
-            talk.map(|talk| words::count(u64::from(talk.members), "person", "people")).unwrap_or_default(),
+            members("person", "people"),
         ),
     };
     let back = inbox.is_narrow().then(|| {

@@ -1,0 +1,121 @@
+//! Names that people and conversations go by, and where each name came from.
+//!
+//! What the roster or the person at this profile says stays; a name that comes with a message fills a gap, and among those
+//! the one of the newest message wins (`server-api.md` 2.25). Must not know: where a message came from.
+//! Tests: `tests/sync/names.rs`.
+
+use super::Error;
+use super::code::{conversation_key, role_code};
+use crate::chat::{Conversation, Person, PersonId, conversation};
+
+use rusqlite::{Connection, OptionalExtension as _, params};
+
+/// How a name was heard.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(crate) enum Heard {
+    /// With a message of the person's own, written then: 100 ns ticks since 1970 UTC.
+    At(i64),
+    /// Somebody else calls them so.
+    Hearsay,
+}
+
+impl Heard {
+    const fn ticks(self) -> Option<i64> {
+        match self {
+            Self::At(ticks) => Some(ticks),
+            Self::Hearsay => None,
+        }
+    }
+}
+
+/// Adds a person by the roster's word, or renames a known one.
+pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(), Error> {
+    connection
+        .prepare_cached(
+            "INSERT INTO person (id, name, role, named_by) VALUES (?1, ?2, ?3, trim(?2) <> '')
+             ON CONFLICT (id) DO UPDATE SET role = excluded.role,
+                name = iif(excluded.named_by, excluded.name, name), named_by = max(named_by, excluded.named_by)",
+        )?
+        .execute(params![person.id.uuid().as_bytes(), person.name, role_code(person.role)])?;
+    Ok(())
+}
+
+/// Adds a conversation by the roster's or the person's own word, or renames a known one, and adds its members.
+pub(crate) fn declare(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
+    let key = conversation_key(conversation.id);
+    connection
+        .prepare_cached(
+            "INSERT INTO conversation (id, name, named_by) VALUES (?1, ?2, trim(?2) <> '')
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_by = 1 WHERE excluded.named_by = 1",
+        )?
+        .execute(params![key, conversation.name])?;
+    for person in &conversation.members {
+        connection
+            .prepare_cached("INSERT OR IGNORE INTO member (conversation, person) VALUES (?1, ?2)")?
+            .execute(params![key, person.uuid().as_bytes()])?;
+    }
+    Ok(())
+}
+
+/// A person is called so in a message.
+pub(crate) fn hear_person(
+    connection: &Connection,
+    id: PersonId,
+    name: &str,
+    heard: Heard,
+) -> Result<(), Error> {
+    if name.trim().is_empty() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO person (id, name, role, named_by, named_ticks) VALUES (?1, ?2, 0, 0, ?3)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_ticks = excluded.named_ticks
+              WHERE named_by = 0 AND (trim(name) = '' OR excluded.named_ticks > coalesce(named_ticks, -1 << 63))",
+        )?
+        .execute(params![id.uuid().as_bytes(), name, heard.ticks()])?;
+    Ok(())
+}
+
+/// A conversation is called so in a message that was written then.
+pub(crate) fn hear_conversation(
+    connection: &Connection,
+    id: conversation::Id,
+    name: &str,
+    ticks: i64,
+) -> Result<(), Error> {
+    if name.trim().is_empty() {
+        return Ok(());
+    }
+    connection
+        .prepare_cached(
+            "INSERT INTO conversation (id, name, named_by, named_ticks) VALUES (?1, ?2, 0, ?3)
+             ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_ticks = excluded.named_ticks
+              WHERE named_by = 0 AND (trim(name) = '' OR excluded.named_ticks > coalesce(named_ticks, -1 << 63))",
+        )?
+        .execute(params![conversation_key(id), name, ticks])?;
+    Ok(())
+}
+
+/// A person's name, if one that can be seen is known.
+pub(crate) fn of_person(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
+    let name: Option<String> = connection
+        .prepare_cached("SELECT name FROM person WHERE id = ?1")?
+        .query_row([id.uuid().as_bytes()], |row| row.get(0))
+        .optional()?;
+    Ok(name.filter(|name| !name.trim().is_empty()))
+}
+
+/// A conversation's name; for direct messages the other person's. Empty when unknown.
+pub(crate) fn of_conversation(connection: &Connection, id: conversation::Id) -> Result<String, Error> {
+    if let conversation::Id::Direct(person) = id
+        && let Some(name) = of_person(connection, person)?
+    {
+        return Ok(name);
+    }
+    let name = connection
+        .prepare_cached("SELECT name FROM conversation WHERE id = ?1")?
+        .query_row([conversation_key(id)], |row| row.get(0))
+        .optional()?;
+    Ok(name.unwrap_or_default())
+}
