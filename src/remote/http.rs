@@ -135,7 +135,9 @@ impl Inner {
         for message in &mut messages {
             self.number_kinds(message);
         }
-        let rest = if messages.len() < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
+        // What could not be read was on the page all the same.
+        let count = messages.len() + notes.lost().len();
+        let rest = if count < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
         Ok(Page { messages, notes, rest })
     }
 

@@ -4,8 +4,12 @@
 
 use super::{MAX_ENTRIES, Message};
 
+use uuid::Uuid;
+
 /// The most notes kept of one body; more are counted alone.
 const KEPT: usize = 32;
+/// The most entries of a page that are marked as left out: more than a page holds.
+const LOST: usize = 1_000;
 
 /// A body that could not be read at all.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
@@ -61,6 +65,8 @@ pub struct Notes {
     kept: Vec<Note>,
     /// How many more there were.
     more: usize,
+    /// A mark of each entry of a page that was left out as a whole, by which it is known again.
+    lost: Vec<Uuid>,
 }
 
 impl Notes {
@@ -74,6 +80,12 @@ impl Notes {
     #[must_use]
     pub fn count(&self) -> usize {
         self.kept.len() + self.more
+    }
+
+    /// A mark of each entry of a page that was left out as a whole: the same bytes have the same mark.
+    #[must_use]
+    pub fn lost(&self) -> &[Uuid] {
+        &self.lost
     }
 
     /// Whether nothing at all was noted.
@@ -111,6 +123,13 @@ impl Trail {
 
     pub(super) fn into_notes(self) -> Notes {
         self.notes
+    }
+
+    /// An entry of a page is left out as a whole.
+    pub(super) fn leave_out(&mut self, entry: &str) {
+        if self.notes.lost.len() < LOST {
+            self.notes.lost.push(Uuid::new_v5(&Uuid::NAMESPACE_OID, entry.as_bytes()));
+        }
     }
 
     /// Takes one list entry of this type from the allowance of the body; notes the loss when there is none left.

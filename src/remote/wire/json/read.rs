@@ -38,8 +38,13 @@ pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
 pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     let mut trail = Trail::new();
     let messages = list(raw, &mut trail, |raw, trail| {
-        let message: Message = entry(raw, trail)?;
-        trail.or_note(message.id.is_some().then_some(message), Why::WrongType)
+        let message = entry(raw, trail).and_then(|message: Message| {
+            trail.or_note(message.id.is_some().then_some(message), Why::WrongType)
+        });
+        if message.is_none() {
+            trail.leave_out(raw.get());
+        }
+        message
     })?;
     (!messages.is_empty()).then(|| (messages, trail.into_notes()))
 }
