@@ -14,6 +14,7 @@ pub mod view;
 
 use crate::intent::{Intent, Secret, Start};
 use crate::preferences::{Appearance, Preferences, Step};
+use crate::requests;
 use crate::row::{Change, Picture, Source};
 use crate::screen::Action;
 use crate::screen::inbox::staging::Message as Staging;
@@ -380,6 +381,10 @@ impl App {
         let now = self.now();
         match &mut self.stage {
             Stage::Inbox(ready) => {
+                ready.session.attend(match attention {
+                    Attention::Here => requests::Attention::Here,
+                    Attention::Away => requests::Attention::Away,
+                });
                 let action = ready.inbox.attend(attention, now);
                 self.follow(action, Message::Inbox)
             }
@@ -397,6 +402,10 @@ impl App {
             (Stage::Inbox(ready), Change::Connection) => {
                 let connection = ready.session.connection();
                 self.in_inbox(inbox::Message::ConnectionChanged(connection))
+            }
+            (Stage::Inbox(ready), Change::Reading) => {
+                let reading = ready.session.reading();
+                self.in_inbox(inbox::Message::ReadingChanged(reading))
             }
             (Stage::Inbox(ready), Change::Transfers) => {
                 let transfers = ready.session.transfers();
@@ -434,7 +443,7 @@ impl App {
     /// Reads everything on the screen once more.
     fn refresh(&mut self, number: u64) -> Task<Message> {
         let open = self.inbox().and_then(Inbox::current).map(|open| Change::Conversation(open.id()));
-        let all = [Some(Change::Connection), Some(Change::Outbox), open];
+        let all = [Some(Change::Connection), Some(Change::Reading), Some(Change::Outbox), open];
         let tasks: Vec<Task<Message>> =
             all.into_iter().flatten().map(|change| self.changed(number, change)).collect();
         Task::batch(tasks)

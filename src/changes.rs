@@ -3,7 +3,7 @@
 //! A key marked twice before it is taken is one key: nothing can lag, nothing can be lost, however slow the reader.
 //! Must not know: what the keys' contents are. Tests: below.
 
-use crate::row::{Change, Connection};
+use crate::row::{Change, Connection, FirstReading, Reading};
 
 use std::collections::HashSet;
 use std::sync::{Arc, Mutex, PoisonError};
@@ -18,6 +18,7 @@ pub struct Board(Arc<Shared>);
 struct Shared {
     readers: Mutex<Vec<Arc<Reader>>>,
     connection: Mutex<Connection>,
+    reading: Mutex<Reading>,
 }
 
 #[derive(Debug, Default)]
@@ -57,6 +58,33 @@ impl Board {
     /// How the line stands.
     pub fn connection(&self) -> Connection {
         self.0.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
+    }
+
+    /// Says how far the first reading is; marks it only if that is news.
+    pub fn set_first_reading(&self, first: FirstReading) {
+        self.change_reading(|reading| reading.first = first);
+    }
+
+    /// Counts elements that the server sent and that could not be read.
+    pub fn add_unreadable(&self, count: u64) {
+        self.change_reading(|reading| reading.unreadable = reading.unreadable.saturating_add(count));
+    }
+
+    fn change_reading(&self, change: impl FnOnce(&mut Reading)) {
+        {
+            let mut reading = self.0.reading.lock().unwrap_or_else(PoisonError::into_inner);
+            let before = *reading;
+            change(&mut reading);
+            if *reading == before {
+                return;
+            }
+        }
+        self.mark(Change::Reading);
+    }
+
+    /// How reading stands.
+    pub fn reading(&self) -> Reading {
+        *self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
     /// A new reader. Subscribe first, read second: then nothing falls between.

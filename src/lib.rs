@@ -32,7 +32,7 @@
 //! - [`chat`] and [`remote::wire`] import nothing of ours; only [`remote::convert`] sees both.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
-//! - `fold`, `plan`, `settle`, `backoff` and `sync::apply` are pure: time and chance are arguments.
+//! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
 //! - `demo` stands in for somebody else's server: it never sees our store or outbox.
 //!
 //! `tests/architecture.rs` holds these rules.
@@ -83,6 +83,7 @@ pub mod logging;
 pub mod outbox;
 pub mod preferences;
 pub mod remote;
+pub mod requests;
 pub mod roster;
 pub mod row;
 pub mod screen;

@@ -333,6 +333,23 @@ pub enum Connection {
     Disk(String),
 }
 
+/// How the reading of the server stands, as the window says it.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Reading {
+    pub first: FirstReading,
+    /// Elements that the server sent since the start and that could not be read.
+    pub unreadable: u64,
+}
+
+/// The first reading of a profile, which brings the history.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum FirstReading {
+    #[default]
+    Done,
+    /// Everything since then is here; none where the server's order does not tell.
+    UnderWay { back_to: Option<Stamp> },
+}
+
 /// Why the last call did not get through, as the disk remembers it: also of another process.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
@@ -371,6 +388,8 @@ pub enum Change {
     Transfers,
     /// What is played.
     Playback,
+    /// How far the first reading is, and what could not be read.
+    Reading,
 }
 
 /// Which words of a message of one's own stay, where the server shows older ones.

@@ -23,6 +23,7 @@ use crate::clock::Clock;
 use crate::outbox::call::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
+use crate::requests::Requests;
 use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 use crate::settings::{ReadMarks, Reports};
 use crate::store::{self, Store};
@@ -59,8 +60,8 @@ pub struct Setup {
     pub clock: Clock,
     /// The server, with what calls to it look like; none when the profile is not connected yet.
     pub line: Option<(Arc<dyn Remote>, Terms)>,
-    /// How often to ask the server for news; none: never.
-    pub read_every: Option<Duration>,
+    /// How to ask the server for news; none: never.
+    pub read_every: Option<sync::Plan>,
     /// Longest text in characters; 0: no limit.
     pub max_text: usize,
     /// How this server takes reports.
@@ -105,7 +106,8 @@ struct Inner {
     counted: Arc<Mutex<store::conversation::Counted>>,
     words: reading::Words,
     line: OnceLock<(Arc<dyn Remote>, Terms)>,
-    read_every: Option<Duration>,
+    read_every: Option<sync::Plan>,
+    requests: Requests,
     commands: UnboundedSender<Command>,
     inbox: Mutex<Option<UnboundedReceiver<Command>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
@@ -153,6 +155,7 @@ impl Session {
             words: reading::Words::default(),
             line,
             read_every: setup.read_every,
+            requests: Requests::default(),
             commands,
             inbox: Mutex::new(Some(inbox)),
             publisher: Mutex::new(None),
@@ -189,34 +192,13 @@ impl Session {
         self.try_now();
     }
 
-    fn listen(&self, remote: &Arc<dyn Remote>, terms: &Terms) {
-        let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
-        if let Some(every) = self.0.read_every {
-            let reader = sync::Reader::new(
-                self.0.store.clone(),
-                Arc::clone(remote),
-                self.0.me.id,
-                terms.kinds,
-                self.0.board.clone(),
-                self.0.clock,
-            );
-            let reader = reader.waking(self.0.commands.clone());
-            listeners.push(tokio::spawn(reader.run(every)));
-            listeners.push(tokio::spawn(network::watch(self.0.commands.clone())));
-        }
-    }
-
     /// A publisher to drive by hand, for commands that try once; none when the profile is not connected.
     pub fn publisher(&self) -> Option<Publisher> {
         let (remote, terms) = self.0.line.get()?;
-        Some(Publisher::new(
-            self.0.store.clone(),
-            Arc::clone(remote),
-            Arc::new(self.freshener(remote, terms)),
-            terms.clone(),
-            self.0.clock,
-            self.0.board.clone(),
-        ))
+        let (store, board) = (self.0.store.clone(), self.0.board.clone());
+        let fresh = Arc::new(self.freshener(remote, terms));
+        let publisher = Publisher::new(store, Arc::clone(remote), fresh, terms.clone(), self.0.clock, board);
+        Some(publisher.heard_by(self.0.requests.clone()))
     }
 
     fn freshener(&self, remote: &Arc<dyn Remote>, terms: &Terms) -> sync::Freshener {
@@ -515,16 +497,6 @@ impl Session {
         }
         self.0.board.mark(Change::Outbox);
         self.0.board.mark(Change::Sidebar);
-    }
-
-    /// Asks for a try now, past our own back-off.
-    pub fn try_now(&self) {
-        self.command(Command::TryNow);
-    }
-
-    /// Says that the network came up or changed.
-    pub fn network_up(&self) {
-        self.command(Command::NetworkUp);
     }
 
     fn command(&self, command: Command) {

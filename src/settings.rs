@@ -35,6 +35,7 @@ pub struct Settings {
     pub server: Server,
     pub account: Account,
     pub publish: Publish,
+    pub sync: Sync,
     pub files: Files,
 }
 
@@ -169,6 +170,24 @@ impl ReadMarks {
     }
 }
 
+/// `[sync]`: how the server is read.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct Sync {
+    pub scope: Scope,
+}
+
+/// What a reading call asks for (`server-api.md` 2.27).
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub enum Scope {
+    /// Finds out which of the two the server answers.
+    #[default]
+    Auto,
+    /// Everything at once.
+    Account,
+    /// One conversation after the other.
+    Conversation,
+}
+
 /// `[files]`: where the bytes of attachments are stored.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
@@ -260,6 +279,7 @@ impl Settings {
             },
             account,
             publish: Publish::default(),
+            sync: Sync::default(),
             files: Files::default(),
         }
     }
@@ -447,6 +467,20 @@ impl Format {
         match self {
             Self::Json => "json",
             Self::Xml => "xml",
+        }
+    }
+}
+
+impl Scope {
+    /// In the order of the README.
+    pub const ALL: [Self; 3] = [Self::Auto, Self::Account, Self::Conversation];
+
+    /// The word of the settings file.
+    pub const fn word(self) -> &'static str {
+        match self {
+            Self::Auto => "auto",
+            Self::Account => "account",
+            Self::Conversation => "conversation",
         }
     }
 }

@@ -26,10 +26,12 @@ pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod revision;
+pub(crate) mod route;
 mod shape;
 pub(crate) mod talk;
 mod tally;
 pub(crate) mod thread;
+pub(crate) mod unreadable;
 
 use look::Reading;
 use place::{Place, of_io};

@@ -1,57 +1,66 @@
 //! Reading: what others wrote, and our own messages seen back.
 //!
 //! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`server-api.md` 2.11) and
-//! merges what comes: by id, so that a page read twice changes nothing. `apply` decides, `Reader` is a thin loop.
+//! merges what comes: by id, so that a page read twice changes nothing. The first reading takes the newest first where the
+//! server's order allows it (`history`), and is history: it counts as read. A server that answers nothing without a
+//! conversation is asked for each (`scope`, 2.27).
 //!
 //! That date is a message's, and messages may be published late (somebody was offline) or by a wrong clock. So: what is
-//! published within its hour is seen within `LOOK_BACK` rounds, what is published within its day at the next start;
+//! published within its hour is seen within five minutes, what is published within its day at the next start;
 //! a date in the future never moves the beginning further than an hour ahead. What comes later than a day is seen if the
-//! server goes by its own clock. What the first reading brings is history, and counts as read.
+//! server goes by its own clock.
 //!
+//! ```text
+//!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …
+//! ```
 //! A server that does not know the call is left alone: publishing does not depend on reading.
-//! Must not know: iced, SQL, HTTP. Tests: `tests/promise`.
+//! Must not know: iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
 
 mod apply;
 mod fresh;
+mod history;
 mod keep;
+mod listen;
+mod names;
+mod pace;
+mod page;
+mod scope;
 mod standing;
+mod track;
 
 pub use apply::{Pending, Version, Words, merge};
 pub use fresh::Freshener;
-use keep::News;
 pub(crate) use keep::restore;
+pub use listen::Plan;
+
+use scope::Routes;
+use track::{CURSOR, History, Track};
 
 use crate::changes::Board;
-use crate::chat::{PersonId, Stamp};
+use crate::chat::{PersonId, Stamp, conversation};
 use crate::clock::Clock;
-use crate::outbox::backoff::{self, FLOOR};
+use crate::outbox::backoff::{LONGEST_WAIT, Pause, wait};
 use crate::outbox::worker::{Command, server_wait};
-use crate::remote::wire;
-use crate::remote::{Failure, Page, Remote, Rest, Search};
-use crate::row::{Change, Connection};
-use crate::settings::MessageTypes;
+use crate::remote::{Failure, Remote};
+use crate::requests::Requests;
+use crate::row::{Cause, Change, Connection, FirstReading};
+use crate::settings::{MessageTypes, Scope};
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Store};
 
 use tokio::sync::mpsc::UnboundedSender;
-use uuid::Uuid;
+use tokio::time::Instant;
 
 use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Under this name the newest server date is remembered, digit for digit.
-const CURSOR: &str = "read_since";
+/// Under this name it is remembered until when the server asked not to be read.
+const QUIET: &str = "read_not_before";
 /// Pages of one round: the next goes on where it ended.
 const PAGES: u32 = 50;
-
-/// Every so many rounds reading begins an hour earlier.
-const LOOK_BACK: u32 = 20;
-const HOUR: i64 = 36_000_000_000;
-const DAY: i64 = 24 * HOUR;
-
-/// A server that does not let itself be read is left alone this long: the token or the network may be another by then.
-const LEFT_ALONE: Duration = Duration::from_secs(600);
+/// How often a window hears of what a long reading brings.
+const TELL_EVERY: Duration = Duration::from_millis(500);
 
 /// Reads the server's news, round after round.
 #[derive(Debug)]
@@ -62,72 +71,78 @@ pub struct Reader {
     kinds: Arc<MessageTypes>,
     board: Board,
     clock: Clock,
-    /// The server asked to be left alone until then, by [`Clock::steady`].
-    quiet: i64,
-    /// Rounds that were begun.
-    rounds: u32,
-    under_way: UnderWay,
+    requests: Requests,
     /// Wakes the publisher when reading has put something into the outbox.
     publisher: Option<UnboundedSender<Command>>,
+    routes: Routes,
+    /// What is read, and how far; the first is everything.
+    tracks: Vec<Track>,
+    /// The server asked to be left alone this long.
+    quiet: Pause,
+    /// Calls that this round may still make.
+    calls: u32,
+    /// What changed here, and is not marked on the board yet.
+    touched: HashSet<conversation::Id>,
+    /// When the board was last marked in the middle of a long reading.
+    told: Option<Instant>,
+    tally: Tally,
+    /// Why the last call failed, in a sentence.
+    trouble: Option<String>,
 }
 
-/// How far the reading of what is new has come: the next page, and what was on those before it.
-#[derive(Debug, Clone)]
-struct UnderWay {
-    page: u32,
-    since: Option<wire::Date>,
-    /// The ids of the page before: a server that knows no pages gives the same one for ever.
-    before: Vec<Option<Uuid>>,
-    newest: Option<wire::Date>,
-    /// The oldest date of what was held back.
-    held: Option<wire::Date>,
-    /// What was here before it began.
-    here: keep::Newest,
+/// What was read since this was last asked.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Tally {
+    /// Messages that are new here, or other than they were.
+    pub messages: u64,
+    /// Elements that could not be read, each counted once for ever.
+    pub unreadable: u64,
 }
 
-impl UnderWay {
-    const BEGIN: Self =
-        Self { page: 1, since: None, before: Vec::new(), newest: None, held: None, here: keep::Newest::NONE };
-
-    /// From where the next reading is to begin; never earlier than before, but for what was held back.
-    fn next(&self, cursor: Option<&wire::Date>) -> Option<&wire::Date> {
-        let newest =
-            self.newest.as_ref().filter(|newest| cursor.is_none_or(|then| newest.ticks() > then.ticks()));
-        match &self.held {
-            // What this beginning brought it brings again, whichever date the server goes by.
-            Some(held) => self.since.as_ref().or(Some(held)),
-            None => newest,
-        }
-    }
-
-    fn pass(&mut self, date: Option<wire::Date>, news: News, now: Stamp) {
-        let Some(date) = date else { return };
-        if news == News::HeldBack && self.held.as_ref().is_none_or(|held| date.ticks() < held.ticks()) {
-            self.held = Some(date.clone());
-        }
-        let believed = date.ticks() <= now.ticks().saturating_add(HOUR);
-        if believed && self.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks()) {
-            self.newest = Some(date);
-        }
+impl Tally {
+    /// Counts both.
+    pub const fn add(&mut self, other: Self) {
+        self.messages = self.messages.saturating_add(other.messages);
+        self.unreadable = self.unreadable.saturating_add(other.unreadable);
     }
 }
 
 /// What a round came to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
+    /// Up to date.
     Read,
+    /// There is more to read, and it may be read at once.
+    More,
     /// Not asked: the server wants to be left alone until then, by [`Clock::steady`].
-    Quiet {
-        until: i64,
-    },
+    Quiet { until: i64 },
+    /// Not asked: publishing has just found that the server cannot be reached, and tries again then.
+    Resting { until: i64 },
     /// Could not be read this time.
     Failed,
     /// This server has no such call, or not for us, or something on the way (a hotel's sign-in page) answers for it.
     Unavailable,
 }
 
+/// Which waits a round keeps.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Waits {
+    Kept,
+    /// Something changed, so that our own pauses mean nothing any more; what the server asked for is kept.
+    OursPassed,
+    /// A person asks: they know more than a header. If the server still means it, it says so again.
+    Passed,
+}
+
+/// How the reading of one track ended.
+enum Ended {
+    Read,
+    More,
+    Stopped(Round),
+}
+
 impl Reader {
-    /// A reader that has read nothing yet.
+    /// A reader of everything that has read nothing yet.
     pub fn new(
         store: Store,
         remote: Arc<dyn Remote>,
@@ -136,19 +151,36 @@ impl Reader {
         board: Board,
         clock: Clock,
     ) -> Self {
-        let kinds = Arc::new(kinds);
         Self {
             store,
             remote,
             me,
-            kinds,
+            kinds: Arc::new(kinds),
             board,
             clock,
-            quiet: 0,
-            rounds: 0,
-            under_way: UnderWay::BEGIN,
+            requests: Requests::default(),
             publisher: None,
+            routes: Routes::new(Scope::Account),
+            tracks: Vec::new(),
+            quiet: Pause::default(),
+            calls: 0,
+            touched: HashSet::new(),
+            told: None,
+            tally: Tally::default(),
+            trouble: None,
         }
+    }
+
+    /// The same, asking as the settings say.
+    #[must_use]
+    pub fn scoped(self, scope: Scope) -> Self {
+        Self { routes: Routes::new(scope), ..self }
+    }
+
+    /// The same, for whoever these requests come from.
+    #[must_use]
+    pub fn prompted_by(self, requests: Requests) -> Self {
+        Self { requests, ..self }
     }
 
     /// The same, waking a publisher when it puts something into the outbox.
@@ -158,138 +190,207 @@ impl Reader {
         self
     }
 
-    /// Reads every `every`, until dropped.
-    pub async fn run(mut self, every: Duration) {
-        let mut pause = every;
-        loop {
-            match self.round().await {
-                Ok(Round::Read) => pause = every,
-                Ok(Round::Quiet { until }) => {
-                    let left = until.saturating_sub(self.clock.steady()).max(0).unsigned_abs();
-                    // A person may end the wait of the publisher; then reading goes on as soon as it looks again.
-                    pause = every.min(Duration::from_millis(left)).max(FLOOR);
-                }
-                // The publisher says on the screen what is wrong with the line; reading only slows down.
-                Ok(Round::Failed) => pause = (pause * 2).min(every.max(Duration::from_secs(60))),
-                Ok(Round::Unavailable) => pause = LEFT_ALONE,
-                Err(error) => tracing::warn!(%error, "what was read could not be kept"),
-            }
-            tokio::time::sleep(pause).await;
-        }
-    }
-
-    /// Reads everything that is new.
+    /// Reads what is new, and goes on with the first reading.
     ///
     /// # Errors
     /// When the disk refuses; what was kept until then stays, the rest is read again.
     pub async fn round(&mut self) -> Result<Round, store::Error> {
+        self.round_with(Waits::Kept).await
+    }
+
+    /// As [`Reader::round`], past waits if a person asks.
+    ///
+    /// # Errors
+    /// As [`Reader::round`].
+    pub async fn round_with(&mut self, waits: Waits) -> Result<Round, store::Error> {
+        match (waits, self.waiting().await?) {
+            (Waits::Kept, Some(wait)) | (Waits::OursPassed, Some(wait @ Round::Quiet { .. })) => {
+                return Ok(wait);
+            }
+            (Waits::Kept | Waits::OursPassed, _) => {}
+            (Waits::Passed, _) => {
+                self.quiet = Pause::default();
+                self.tracks.iter_mut().for_each(|track| track.refused = false);
+            }
+        }
+        self.calls = PAGES;
+        self.trouble = None;
+        let quiet = self.quiet;
+        let read = self.read_tracks().await;
+        self.tell();
+        self.told = None;
+        let round = read?;
+        if self.quiet != quiet || waits == Waits::Passed {
+            // Remembered over a restart, as what publishing was asked for is.
+            let quiet = self.quiet.to_text();
+            self.store.write(move |tx| interface::set(tx, Shelf::Line, QUIET, &quiet)).await?;
+        }
+        if matches!(round, Round::Read | Round::More) {
+            self.line_is_up();
+        }
+        Ok(round)
+    }
+
+    /// What was read since this was last asked.
+    pub fn take_tally(&mut self) -> Tally {
+        std::mem::take(&mut self.tally)
+    }
+
+    /// Why the last call failed, in a sentence for people; none when it went through.
+    pub fn trouble(&self) -> Option<String> {
+        self.trouble.clone()
+    }
+
+    /// The server date from which news is read, digit for digit; none before the first reading.
+    pub fn since(&self) -> Option<String> {
+        let newest = self.tracks.iter().filter_map(Track::cursor).max_by_key(|date| date.ticks());
+        newest.map(|date| date.as_str().to_owned())
+    }
+
+    /// Why the server is not to be asked now.
+    async fn waiting(&self) -> Result<Option<Round>, store::Error> {
         let now = self.clock.steady();
-        let since = self.store.read(|connection| interface::get(connection, Shelf::Line, CURSOR)).await?;
+        let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, QUIET);
+        let text = self.store.read(read).await?;
+        let quiet = text.and_then(|text| Pause::of_text(&text, now, LONGEST_WAIT)).map(Pause::until);
         // Publishing was asked to wait: a server under load does not mean that other calls are welcome.
-        let until = server_wait(&self.store, now).await?.unwrap_or_default().max(self.quiet);
+        let publishing = server_wait(&self.store, now).await?;
+        let until = publishing.max(quiet).max(self.quiet.at(now).map(Pause::until)).unwrap_or_default();
         if until > now {
-            return Ok(Round::Quiet { until });
+            return Ok(Some(Round::Quiet { until }));
         }
-        let cursor = since.and_then(|text| wire::Date::parse(&text));
-        if self.under_way.page == 1 {
-            let earlier = match self.rounds {
-                0 => DAY,
-                rounds if rounds.is_multiple_of(LOOK_BACK) => HOUR,
-                _ => 0,
-            };
-            self.rounds = self.rounds.wrapping_add(1);
-            self.under_way.since = cursor.as_ref().map(|cursor| match earlier {
-                // Digit for digit as it came.
-                0 => cursor.clone(),
-                _ => wire::Date::from_ticks(cursor.ticks().saturating_sub(earlier), cursor.offset()),
-            });
+        Ok(match self.board.connection() {
+            Connection::Offline { next_try, cause: Cause::Unreached, .. } => {
+                let until = next_try.ticks() / 10_000;
+                (until > self.clock.millis()).then_some(Round::Resting { until })
+            }
+            Connection::Offline { cause: Cause::Unanswered | Cause::Busy | Cause::Broken(_), .. }
+            | Connection::Unknown
+            | Connection::Online
+            | Connection::Busy { .. }
+            | Connection::SignIn
+            | Connection::Misdirected(_)
+            | Connection::Disk(_) => None,
+        })
+    }
+
+    /// A call went through: the line is up, if nobody who publishes says otherwise.
+    fn line_is_up(&self) {
+        match self.board.connection() {
+            Connection::Unknown | Connection::Offline { cause: Cause::Unreached, .. } => {
+                self.board.set_connection(Connection::Online);
+            }
+            Connection::Online
+            | Connection::Offline { .. }
+            | Connection::Busy { .. }
+            | Connection::SignIn
+            | Connection::Misdirected(_)
+            | Connection::Disk(_) => {}
         }
-        for _ in 0..PAGES {
-            match self.remote.messages(Search::since(self.under_way.since.clone()), self.under_way.page).await
-            {
-                Ok(Page { messages, rest, .. }) => {
-                    let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
-                    let rest = if ids == self.under_way.before { Rest::None } else { rest };
-                    self.under_way = self.keep(messages, rest, cursor.clone()).await?;
-                    self.under_way.before = ids;
-                    if rest == Rest::None {
-                        self.under_way = UnderWay::BEGIN;
-                        if self.board.connection() == Connection::Unknown {
-                            self.board.set_connection(Connection::Online);
-                        }
-                        return Ok(Round::Read);
-                    }
-                }
-                Err(
-                    Failure::Unreadable(_) | Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_),
-                ) => {
-                    return Ok(Round::Unavailable);
-                }
-                Err(Failure::Busy { after: Some(wait), .. }) => {
-                    self.quiet =
-                        backoff::later(self.clock.steady(), backoff::wait(self.clock.millis(), wait));
-                    return Ok(Round::Failed);
-                }
-                Err(
-                    Failure::Unreachable { .. } | Failure::Busy { after: None, .. } | Failure::Unclear(_),
-                ) => {
-                    return Ok(Round::Failed);
+    }
+
+    async fn read_tracks(&mut self) -> Result<Round, store::Error> {
+        let mut round = Round::Read;
+        for index in self.choose_tracks().await? {
+            if !self.is_wanted(index) {
+                continue;
+            }
+            match self.read_track(index).await? {
+                Ended::Read => {}
+                Ended::More => round = Round::More,
+                Ended::Stopped(stopped) => return Ok(stopped),
+            }
+        }
+        self.learn_scope().await?;
+        Ok(if self.is_behind() { Round::More } else { round })
+    }
+
+    /// Reads one track as far as the round's calls reach: its news first, then its history.
+    async fn read_track(&mut self, index: usize) -> Result<Ended, store::Error> {
+        let now = self.clock.millis();
+        let Some(track) = self.tracks.get_mut(index) else { return Ok(Ended::Read) };
+        if track.has_news() {
+            track.begin_news(now);
+            loop {
+                match self.next_call(index, page::Part::News).await? {
+                    page::Step::Next => {}
+                    page::Step::Done => break,
+                    page::Step::Spent => return Ok(Ended::More),
+                    page::Step::Failed(failure) => return Ok(self.stopped(index, &failure)),
                 }
             }
         }
-        Ok(Round::Read)
+        loop {
+            match self.tracks.get(index).map(|track| &track.history) {
+                Some(History::Under(_)) => {}
+                Some(History::Done) | None => return Ok(Ended::Read),
+            }
+            match self.next_call(index, page::Part::History).await? {
+                page::Step::Next => self.tell_now_and_then(),
+                page::Step::Done => return Ok(Ended::Read),
+                page::Step::Spent => return Ok(Ended::More),
+                page::Step::Failed(failure) => return Ok(self.stopped(index, &failure)),
+            }
+        }
     }
 
-    /// Merges a page; returns how far the reading has come with it.
-    async fn keep(
-        &self,
-        elements: Vec<wire::Message>,
-        rest: Rest,
-        cursor: Option<wire::Date>,
-    ) -> Result<UnderWay, store::Error> {
-        let mut under_way = self.under_way.clone();
-        under_way.page += 1;
-        if elements.is_empty() && under_way.newest.is_none() {
-            return Ok(under_way);
-        }
-        let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), now(&*self.remote, self.clock));
-        let (touched, under_way, queued) = self
-            .store
-            .write(move |tx| -> Result<_, store::Error> {
-                let mut touched = HashSet::new();
-                let mut queued = false;
-                // What the first reading brings is history: nobody has to read years of it to have read it.
-                let read_to = cursor.as_ref().map(wire::Date::ticks);
-                let mut here = std::mem::take(&mut under_way.here);
-                let mut reading = keep::Reading { me, kinds: &kinds, now, read_to, newest: &mut here };
-                for element in &elements {
-                    let Some(kept) = keep::element(tx, element, &mut reading)? else { continue };
-                    under_way.pass(kept.dated, kept.news, now);
-                    queued |= kept.queued;
-                    if kept.changed {
-                        touched.insert(kept.conversation);
-                    }
+    /// What a failed call means for the round.
+    fn stopped(&mut self, index: usize, failure: &Failure) -> Ended {
+        self.trouble = Some(failure.to_string());
+        let round = match failure {
+            Failure::Refused(_) if self.may_be_scoped(index) => {
+                // Left out, as a conversation that one is no longer in; the others are read.
+                if let Some(track) = self.tracks.get_mut(index) {
+                    track.refused = true;
                 }
-                under_way.here = here;
-                // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
-                if let (Some(date), Rest::None) = (under_way.next(cursor.as_ref()), rest) {
-                    interface::set(tx, Shelf::Line, CURSOR, date.as_str())?;
-                }
-                Ok((touched, under_way, queued))
-            })
-            .await?;
-        for id in &touched {
-            self.board.mark(Change::Conversation(*id));
+                return Ended::Read;
+            }
+            Failure::Unreadable(_) | Failure::Misdirected(_) | Failure::SignIn | Failure::Refused(_) => {
+                Round::Unavailable
+            }
+            Failure::Busy { after: Some(asked), .. } => {
+                self.quiet = Pause::from(self.clock.steady(), wait(self.clock.millis(), *asked));
+                Round::Failed
+            }
+            Failure::Unreachable { .. } | Failure::Busy { after: None, .. } | Failure::Unclear(_) => {
+                Round::Failed
+            }
+        };
+        Ended::Stopped(round)
+    }
+
+    /// Marks what changed in the middle of a long reading: rarely, because a window reads all of it again each time.
+    fn tell_now_and_then(&mut self) {
+        let now = Instant::now();
+        if self.told.is_none_or(|then| now.duration_since(then) >= TELL_EVERY) {
+            self.tell();
+            self.told = Some(now);
         }
-        if !touched.is_empty() {
+    }
+
+    /// Marks what changed.
+    fn tell(&mut self) {
+        if !self.touched.is_empty() {
             self.board.mark(Change::Sidebar);
         }
-        if queued {
-            self.board.mark(Change::Outbox);
-            // Without a publisher that runs, it goes with the next one.
-            let _ = self.publisher.as_ref().map(|publisher| publisher.send(Command::Wake));
+        for id in self.touched.drain() {
+            self.board.mark(Change::Conversation(id));
         }
-        Ok(under_way)
+        self.show_reading();
+    }
+
+    /// Says on the board how far back the first reading is.
+    fn show_reading(&self) {
+        let long = self.tracks.iter().filter_map(|track| match &track.history {
+            History::Under(first) if first.walk.is_long() => Some(first.walk.back_to()),
+            History::Under(_) | History::Done => None,
+        });
+        // With several under way, the one that is least far says how far all are.
+        let least = long.max_by_key(|back| back.unwrap_or(i64::MAX));
+        self.board.set_first_reading(match least {
+            Some(back) => FirstReading::UnderWay { back_to: back.map(|ticks| Stamp::from_ticks(ticks, 0)) },
+            None => FirstReading::Done,
+        });
     }
 }
 

@@ -23,6 +23,7 @@ const ENGINE: &[&str] = &[
     "outbox",
     "preferences",
     "remote",
+    "requests",
     "row",
     "session",
     "settings",
@@ -40,6 +41,7 @@ const BELOW_SESSION: &[&str] = &[
     "outbox",
     "preferences",
     "remote",
+    "requests",
     "roster",
     "row",
     "settings",
@@ -48,7 +50,15 @@ const BELOW_SESSION: &[&str] = &[
     "transfer",
 ];
 /// Rules without a clock, a disk, a network or dice.
-const PURE: &[&str] = &["outbox::fold", "outbox::plan", "outbox::settle", "outbox::backoff", "sync::apply"];
+const PURE: &[&str] = &[
+    "outbox::fold",
+    "outbox::plan",
+    "outbox::settle",
+    "outbox::backoff",
+    "sync::apply",
+    "sync::history",
+    "sync::pace",
+];
 
 /// Who sees both the wire and the vocabulary besides `remote::convert`, and why that is no conversion.
 const BOTH: &[(&str, &str)] = &[

@@ -118,7 +118,7 @@ impl Beginner {
             let settings =
                 settings::load(&directory.settings(), &overrides).map_err(|error| error.to_string())?;
             settings::save(&directory.settings(), &settings).map_err(|error| error.to_string())?;
-            let session = open::open(&directory, &settings, Access::Write, Some(open::READ_EVERY))
+            let session = open::open(&directory, &settings, Access::Write, Some(open::plan(&settings)))
                 .map_err(|error| error.to_string())?;
             Ok::<_, String>((directory, lock, settings, session))
         });

@@ -54,7 +54,7 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
         drop(lock);
         return run(engine, &beginner, None, Clock::System);
     };
-    let session = open::open(&directory, &settings, Access::Write, Some(open::READ_EVERY))
+    let session = open::open(&directory, &settings, Access::Write, Some(open::plan(&settings)))
         .map_err(|error| profile::database(&error))?;
     let preferences = engine.block_on(session.preferences()).unwrap_or_default();
     beginner.keep(directory, lock);

@@ -29,6 +29,7 @@ use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;
 use crate::remote::{self, Remote};
+use crate::requests::{Reason, Requests};
 use crate::row::{Cause, Change, Connection, EntryId};
 use crate::store::outbox::{batches, later};
 use crate::store::{self, Store, Transaction, interface, interface::Shelf};
@@ -109,6 +110,8 @@ pub struct Publisher {
     server_wait: Option<i64>,
     began: bool,
     delivered: Vec<EntryId>,
+    /// Those who read: they go first after a sleep, and hear of what was accepted.
+    readers: Requests,
 }
 
 impl Publisher {
@@ -140,7 +143,14 @@ impl Publisher {
             server_wait: None,
             began: false,
             delivered: Vec::new(),
+            readers: Requests::default(),
         }
+    }
+
+    /// The same, in step with whoever reads.
+    #[must_use]
+    pub fn heard_by(self, readers: Requests) -> Self {
+        Self { readers, ..self }
     }
 
     /// Makes one call, if one can be made, and settles it.
@@ -402,7 +412,10 @@ impl Publisher {
             self.delivered.clear();
             let step = match std::mem::replace(&mut first, Ok(None)) {
                 Ok(Some(rest)) => Ok(rest),
-                Ok(None) => self.step().await,
+                Ok(None) => {
+                    self.readers.caught_up().await;
+                    self.step().await
+                }
                 Err(error) => Err(error),
             };
             let step = match step {
@@ -414,6 +427,9 @@ impl Publisher {
                     Step::BackOff { until: backoff::later(self.clock.steady(), DISK_PAUSE) }
                 }
             };
+            if !self.delivered.is_empty() && step != Step::Went {
+                self.readers.ask(Reason::Published);
+            }
             if self.wait(step, &mut commands).await == Flow::End {
                 if let Err(error) = self.finish().await {
                     tracing::warn!(%error, "what was accepted is not noted; it will be sent again");

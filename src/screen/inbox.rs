@@ -84,6 +84,10 @@ pub struct Inbox {
     pub(crate) size: Size,
     pub(crate) preferences: Preferences,
     pub(crate) connection: Connection,
+    /// How the reading of the server stands.
+    pub(crate) reading: stored::Reading,
+    /// Unreadable elements that the person was told of.
+    unreadable_told: u64,
     pub(crate) sidebar: Sidebar,
     pub(crate) open: Option<Conversation>,
     /// The thread beside it.
@@ -225,6 +229,7 @@ pub enum Message {
     Ordered(Told<()>),
     Changed(Change),
     ConnectionChanged(Connection),
+    ReadingChanged(stored::Reading),
     WeatherChanged(String),
     /// The system's dialog for files was left, with one or without.
     RosterChosen(Option<PathBuf>),
@@ -277,6 +282,8 @@ impl Inbox {
             size,
             preferences,
             connection: Connection::default(),
+            reading: stored::Reading::default(),
+            unreadable_told: 0,
             sidebar: Sidebar::default(),
             open: None,
             thread: None,

@@ -313,7 +313,7 @@ pub const TABLE: &[Binding] = &{
         bind(Anywhere, Stroke::primary(letter('j')), Do::FirstUnread, "First unread message"),
         bind(Anywhere, Stroke::primary(letter('u')), Do::Attach, "Attach files"),
         bind(Composer, Stroke::primary(letter('v')), Do::Paste, ""),
-        bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Try to send now"),
+        bind(Anywhere, Stroke::plain(named(Named::F5)), Do::TryNow, "Read and send now"),
         bind(
             Anywhere,
             Stroke::primary(letter('i')).shift(),

@@ -16,15 +16,17 @@ use crate::row::Me;
 use crate::settings::secret::Token;
 use crate::settings::{Format, KindName, Settings};
 use crate::store::{self, Access as Opening, Store};
+use crate::sync;
 use crate::transfer::Depot;
 
 use std::sync::Arc;
-use std::time::Duration;
 
 use uuid::Uuid;
 
-/// How often a window asks its server for news.
-pub const READ_EVERY: Duration = Duration::from_secs(15);
+/// How a window of these settings reads.
+pub fn plan(settings: &Settings) -> sync::Plan {
+    sync::Plan { scope: settings.sync.scope }
+}
 
 /// Opens the store of a profile as a session without a line. Blocks for the disk.
 ///
@@ -34,7 +36,7 @@ pub fn open(
     directory: &Directory,
     settings: &Settings,
     access: Opening,
-    read_every: Option<Duration>,
+    read_every: Option<sync::Plan>,
 ) -> Result<Session, store::Error> {
     open_at(directory, settings, access, read_every, Clock::System)
 }
@@ -47,7 +49,7 @@ pub fn open_at(
     directory: &Directory,
     settings: &Settings,
     access: Opening,
-    read_every: Option<Duration>,
+    read_every: Option<sync::Plan>,
     clock: Clock,
 ) -> Result<Session, store::Error> {
     let store = Store::open(&directory.database(), access)?;

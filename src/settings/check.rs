@@ -3,7 +3,7 @@
 //! The settings file and the Welcome screen use the same ones, so that both say the same. Each sentence tells what
 //! is expected, not only what is wrong. Pure: nothing here looks at the disk or the network. Tests: `tests/profile`.
 
-use super::{Format, Marks, ReadMarks, Reports};
+use super::{Format, Marks, ReadMarks, Reports, Scope};
 use crate::chat::person::Role;
 use crate::chat::{CompanyId, PersonId};
 
@@ -241,6 +241,18 @@ pub fn read_marks(text: &str) -> Result<ReadMarks, String> {
         "all" => Ok(ReadMarks::All),
         other => Err(format!("It is \"off\", \"direct\" or \"all\", not \"{other}\".")),
     }
+}
+
+/// What a reading call asks for.
+///
+/// # Errors
+/// A sentence.
+pub fn scope(text: &str) -> Result<Scope, String> {
+    let text = text.trim();
+    Scope::ALL
+        .into_iter()
+        .find(|scope| scope.word() == text)
+        .ok_or_else(|| format!("It is \"auto\", \"account\" or \"conversation\", not \"{text}\"."))
 }
 
 /// The number of a kind of message; the server has no member 0.

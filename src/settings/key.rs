@@ -23,6 +23,7 @@ pub enum Key {
     Reports,
     Marks,
     ReadMarks,
+    Scope,
     Store,
     MaxFileBytes,
     MaxFiles,
@@ -30,7 +31,7 @@ pub enum Key {
 }
 
 /// The tables of the file, in order.
-pub const SECTIONS: [&str; 4] = ["server", "account", "publish", "files"];
+pub const SECTIONS: [&str; 5] = ["server", "account", "publish", "sync", "files"];
 
 /// How a value is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -42,7 +43,7 @@ pub(super) enum Shape {
 
 impl Key {
     /// All, in the order of the contract.
-    pub const ALL: [Self; 22] = [
+    pub const ALL: [Self; 23] = [
         Self::Url,
         Self::PublishPath,
         Self::Format,
@@ -61,6 +62,7 @@ impl Key {
         Self::Reports,
         Self::Marks,
         Self::ReadMarks,
+        Self::Scope,
         Self::Store,
         Self::MaxFileBytes,
         Self::MaxFiles,
@@ -85,6 +87,7 @@ impl Key {
             | Self::Reports
             | Self::Marks
             | Self::ReadMarks => "publish",
+            Self::Scope => "sync",
             Self::Store | Self::MaxFileBytes | Self::MaxFiles | Self::CacheBytes => "files",
         }
     }
@@ -110,6 +113,7 @@ impl Key {
             Self::Reports => "reports",
             Self::Marks => "marks",
             Self::ReadMarks => "read_marks",
+            Self::Scope => "scope",
             Self::Store => "store",
             Self::MaxFileBytes => "max_bytes",
             Self::MaxFiles => "max_count",
@@ -142,6 +146,7 @@ impl Key {
             Self::Reports => "\"on_message\" or \"child\"",
             Self::Marks => "\"whole\" or \"flags\"",
             Self::ReadMarks => "\"off\", \"direct\" or \"all\"",
+            Self::Scope => "\"auto\", \"account\" or \"conversation\"",
             Self::Store => "the address of a file store, such as \"file:///srv/share/chat\"",
             Self::MaxFileBytes => "a whole number of bytes from 1000 to 1000000000000",
             Self::MaxFiles => "a whole number from 1 to 100",
@@ -173,6 +178,7 @@ impl Key {
             | Self::Reports
             | Self::Marks
             | Self::ReadMarks
+            | Self::Scope
             | Self::Store => Shape::Text,
             Self::MaxMessages
             | Self::MaxBytes

@@ -7,7 +7,7 @@ use super::MOST;
 use super::key::{SECTIONS, Shape, near};
 use super::{
     Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Server,
-    Settings, beside, check,
+    Settings, Sync, beside, check,
 };
 use crate::directory::whole;
 
@@ -290,6 +290,7 @@ impl Reader<'_> {
             marks: self.text(Key::Marks, check::marks).unwrap_or(usual.marks),
             read_marks: self.text(Key::ReadMarks, check::read_marks).unwrap_or(usual.read_marks),
         };
+        let sync = Sync { scope: self.text(Key::Scope, check::scope).unwrap_or_default() };
         let usual = Files::default();
         let files = Files {
             store: self.text(Key::Store, check::store),
@@ -313,7 +314,7 @@ impl Reader<'_> {
             message_type_names: message_type_names.unwrap_or(server.message_type_names),
             url: server.url,
         };
-        Some(Settings { server, account, publish, files })
+        Some(Settings { server, account, publish, sync, files })
     }
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {

@@ -57,7 +57,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
 /// A key's value as it stands in the file; `None` when it need not stand there.
 fn render(key: Key, settings: &Settings) -> Option<Value> {
     let usual = Settings::new(settings.server.url.clone(), settings.account.clone());
-    let Settings { server, account, publish, files } = settings;
+    let Settings { server, account, publish, sync, files } = settings;
     match key {
         Key::Url => Some(server.url.as_str().into()),
         Key::PublishPath => {
@@ -100,6 +100,7 @@ fn render(key: Key, settings: &Settings) -> Option<Value> {
         Key::Reports => unless(publish.reports == usual.publish.reports, publish.reports.word()),
         Key::Marks => unless(publish.marks == usual.publish.marks, publish.marks.word()),
         Key::ReadMarks => unless(publish.read_marks == usual.publish.read_marks, publish.read_marks.word()),
+        Key::Scope => unless(sync.scope == usual.sync.scope, sync.scope.word()),
         Key::Store => files.store.as_ref().map(|url| url.as_str().into()),
         Key::MaxFileBytes => unless(files.max_bytes == usual.files.max_bytes, long(files.max_bytes)),
         Key::MaxFiles => unless(files.max_count == usual.files.max_count, whole(files.max_count)),

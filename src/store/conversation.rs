@@ -13,7 +13,7 @@ use crate::row::{Sidebar, Talk, Target};
 
 use std::collections::{HashMap, HashSet};
 
-use rusqlite::{Connection, OptionalExtension as _, params};
+use rusqlite::{Connection, params};
 
 /// So many others are named for a group's faces.
 const FACES: u32 = 3;

@@ -155,14 +155,14 @@ async fn what_is_said_in_a_new_channel_reaches_those_who_were_brought_in() {
     ours.session.submit(wish(launch, Change::Create { name: "launch".to_owned(), people })).await.unwrap();
     ours.session.submit(post(launch, "welcome")).await.unwrap();
     ours.drain().await;
-    // What the first reading brings is history.
+    // Their first reading found an empty server: what is said since then is unread.
     theirs.read().await;
     ours.session.submit(post(launch, "news")).await.unwrap();
     ours.drain().await;
     theirs.read().await;
     let talks = theirs.session.sidebar().await.unwrap().talks;
     let talk = talks.iter().find(|talk| talk.id == launch).unwrap();
-    assert_eq!((talk.name.as_str(), talk.unread), ("launch", 1));
+    assert_eq!((talk.name.as_str(), talk.unread), ("launch", 2));
     theirs.session.submit(post(launch, "thanks")).await.unwrap();
     assert_eq!(theirs.drain().await, Step::Idle { wake_at: None });
     assert_eq!(theirs.session.waiting().await.unwrap(), []);

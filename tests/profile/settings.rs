@@ -373,11 +373,11 @@ fn the_readmes_defaults_are_those_of_the_code() {
             tables.entry(section).or_default().push_str(&line);
         }
     }
-    assert_eq!(tables.len(), 4, "{tables:?}");
+    assert_eq!(tables.len(), 5, "{tables:?}");
     let (server, account) = LEAST.split_once("[account]\n").unwrap();
     let spelled = format!(
-        "{server}{}[account]\n{account}{}[publish]\n{}[files]\n{}",
-        tables["server"], tables["account"], tables["publish"], tables["files"]
+        "{server}{}[account]\n{account}{}[publish]\n{}[sync]\n{}[files]\n{}",
+        tables["server"], tables["account"], tables["publish"], tables["sync"], tables["files"]
     );
     let folder = tempfile::tempdir().unwrap();
     let (least, full) = (folder.path().join("least.toml"), folder.path().join("full.toml"));

@@ -1,48 +1,71 @@
 //! Reading: a scripted server hands out pages; what ends up on the screen is looked at through the session.
 
-#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // a test says what went wrong by panicking
+#![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
+// a test says what went wrong by panicking
+// Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
+#![allow(unreachable_pub)]
+
+mod first_reading;
+mod listening;
+mod names;
+mod scope;
+mod unreadable;
 
 use confab::changes::Board;
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{ChannelId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
-use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Search, Wait, wire};
+use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Route, Search, Wait, wire};
 use confab::row::{Connection, Delivery, Me, Span};
 use confab::session::{Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
-use confab::sync::{Reader, Round};
+use confab::sync::{Reader, Round, Waits};
 
 use std::sync::{Arc, Mutex};
 
 use futures::future::BoxFuture;
 use uuid::Uuid;
 
-const ME: PersonId = PersonId::new(Uuid::from_u128(1));
-const BEN: Uuid = Uuid::from_u128(2);
-const GENERAL: Uuid = Uuid::from_u128(3);
-const DAY: i64 = 17_600_000_000_000_000;
+pub const ME: PersonId = PersonId::new(Uuid::from_u128(1));
+pub const BEN: Uuid = Uuid::from_u128(2);
+pub const GENERAL: Uuid = Uuid::from_u128(3);
+pub const DAY: i64 = 17_600_000_000_000_000;
 
 /// Hands out its messages in pages of a hundred, inclusive of the date asked for.
 #[derive(Debug, Default)]
-struct Pages {
-    messages: Mutex<Vec<wire::Message>>,
-    asked: Mutex<Vec<(Option<String>, u32)>>,
+pub struct Pages {
+    pub messages: Mutex<Vec<wire::Message>>,
+    pub asked: Mutex<Vec<(Option<String>, u32)>>,
+    /// The conversations that were asked about, call by call.
+    pub within: Mutex<Vec<Option<Route>>>,
     /// This call of all is cut.
-    cut: Mutex<Option<usize>>,
+    pub cut: Mutex<Option<usize>>,
     /// It gives its first page whichever is asked for.
-    one_page: Mutex<bool>,
+    pub one_page: Mutex<bool>,
     /// The next call is answered so.
-    busy: Mutex<Option<Wait>>,
+    pub busy: Mutex<Option<Wait>>,
+    /// Every call is answered so.
+    pub failure: Mutex<Option<Failure>>,
+    /// Without a conversation it answers nothing.
+    pub scoped: Mutex<bool>,
+    /// Nothing gets through.
+    pub offline: Mutex<bool>,
+    /// What was called, in order: `true` to publish.
+    pub calls: Mutex<Vec<bool>>,
 }
 
 impl Remote for Pages {
     fn publish(&self, _: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
-        Box::pin(async { Ok(Receipt::default()) })
+        self.calls.lock().unwrap().push(true);
+        let answer = if *self.offline.lock().unwrap() { Err(offline()) } else { Ok(Receipt::default()) };
+        Box::pin(async { answer })
     }
 
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let mut asked = self.asked.lock().unwrap();
+        self.within.lock().unwrap().push(search.within);
+        self.calls.lock().unwrap().push(false);
         asked.push((search.since.as_ref().map(|date| date.as_str().to_owned()), page));
         let cut = *self.cut.lock().unwrap() == Some(asked.len());
         let one_page = *self.one_page.lock().unwrap();
@@ -55,13 +78,26 @@ impl Remote for Pages {
         let messages: Vec<_> = all
             .iter()
             .filter(|message| at(message) >= from)
+            .filter(|message| match search.within {
+                None => !*self.scoped.lock().unwrap(),
+                Some(Route::Channel(id) | Route::Group(id)) => message.channel_id == Some(id),
+                Some(Route::Direct(id)) => {
+                    message.channel_id.is_none()
+                        && [message.sender_id, message.receiver_id].contains(&Some(id))
+                }
+            })
             .skip(if one_page { 0 } else { (page as usize - 1) * 100 })
             .take(100)
             .cloned()
             .collect();
         let busy = self.busy.lock().unwrap().take();
+        let offline = self.offline.lock().unwrap().then(offline);
+        let failure = self.failure.lock().unwrap().clone().or(offline);
         let rest = if messages.len() < 100 { Rest::None } else { Rest::Perhaps };
         Box::pin(async move {
+            if let Some(failure) = failure {
+                return Err(failure);
+            }
             if busy.is_some() {
                 return Err(Failure::Busy { status: 429, after: busy });
             }
@@ -73,7 +109,11 @@ impl Remote for Pages {
     }
 }
 
-fn element(number: u32) -> wire::Message {
+fn offline() -> Failure {
+    Failure::Unreachable { reached: Reached::Never, words: "offline".to_owned() }
+}
+
+pub fn element(number: u32) -> wire::Message {
     wire::Message {
         id: Some(Uuid::from_u128(1_000 + u128::from(number))),
         channel_id: Some(GENERAL),
@@ -88,15 +128,30 @@ fn element(number: u32) -> wire::Message {
     }
 }
 
-struct World {
-    _folder: tempfile::TempDir,
-    session: Session,
-    reader: Reader,
-    server: Arc<Pages>,
-    board: Board,
+#[derive(Debug)]
+pub struct World {
+    pub _folder: tempfile::TempDir,
+    pub session: Session,
+    pub reader: Reader,
+    pub server: Arc<Pages>,
+    pub board: Board,
 }
 
-fn world(count: u32) -> World {
+impl World {
+    /// A reader as after a restart.
+    pub fn restarted(&self) -> Reader {
+        let store = Store::open(&self._folder.path().join("confab.db"), Access::Write).unwrap();
+        let remote: Arc<dyn Remote> = Arc::clone(&self.server) as Arc<dyn Remote>;
+        Reader::new(store, remote, ME, MessageTypes::ALL, self.board.clone(), Clock::System)
+    }
+
+    /// The pages asked for since this was last asked.
+    pub fn pages(&self) -> Vec<u32> {
+        std::mem::take(&mut *self.server.asked.lock().unwrap()).into_iter().map(|(_, page)| page).collect()
+    }
+}
+
+pub fn world(count: u32) -> World {
     let folder = tempfile::tempdir().unwrap();
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     let server =
@@ -124,7 +179,11 @@ async fn a_server_that_asks_for_quiet_is_not_read_until_then() {
     *world.server.busy.lock().unwrap() = Some(Wait::For(std::time::Duration::from_secs(600)));
     assert_eq!(world.reader.round().await, Ok(Round::Failed));
     assert!(matches!(world.reader.round().await, Ok(Round::Quiet { .. })));
+    // Nor after a restart.
+    assert!(matches!(world.restarted().round().await, Ok(Round::Quiet { .. })));
     assert_eq!(world.server.asked.lock().unwrap().len(), 1);
+    assert_eq!(world.reader.round_with(Waits::Passed).await, Ok(Round::Read));
+    assert_eq!(world.restarted().round().await, Ok(Round::Read));
 }
 
 #[tokio::test]
@@ -140,7 +199,7 @@ async fn a_wait_that_publishing_was_asked_for_holds_for_reading_too() {
     assert_eq!(world.reader.round().await, Ok(Round::Read));
 }
 
-const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(GENERAL));
+pub const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(GENERAL));
 
 #[tokio::test]
 async fn a_history_of_full_pages_is_read_once_and_then_only_what_is_new() {
@@ -167,29 +226,41 @@ fn late(number: u32, minutes: i64) -> wire::Message {
     wire::Message { message_date_time: Some(wire::Date::from_ticks(at, 330)), ..element(number) }
 }
 
-async fn count(session: &Session) -> u64 {
+pub async fn count(session: &Session) -> u64 {
     let page = session.page(PLACE, Span::Latest).await.unwrap();
     page.before + page.rows.len() as u64
 }
 
-#[tokio::test]
+fn reader(world: &World, clock: Clock) -> Reader {
+    let store = Store::open(&world._folder.path().join("confab.db"), Access::Write).unwrap();
+    let remote: Arc<dyn Remote> = Arc::clone(&world.server) as Arc<dyn Remote>;
+    Reader::new(store, remote, ME, MessageTypes::ALL, Board::default(), clock)
+}
+
+#[tokio::test(start_paused = true)]
 async fn what_is_published_late_is_seen_within_the_hour_or_at_the_next_start() {
+    let clock = Clock::tokio(chrono::DateTime::from_timestamp(DAY / 10_000_000, 0).unwrap());
     let mut world = world(5);
+    world.reader = reader(&world, clock);
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     world.server.messages.lock().unwrap().insert(0, late(50, 59));
     world.server.messages.lock().unwrap().insert(0, late(51, 60 * 23));
-    for _ in 0..20 {
-        assert_eq!(world.reader.round().await, Ok(Round::Read));
-    }
-    assert_eq!(count(&world.session).await, 6);
-    let asked = world.server.asked.lock().unwrap().len();
-    assert_eq!(asked, 21, "one page a round, however often it looks back");
-    let remote: Arc<dyn Remote> = Arc::clone(&world.server) as Arc<dyn Remote>;
-    let path = world._folder.path().join("confab.db");
-    let store = Store::open(&path, Access::Write).unwrap();
-    let mut next = Reader::new(store, remote, ME, MessageTypes::ALL, Board::default(), Clock::System);
-    assert_eq!(next.round().await, Ok(Round::Read));
+    // The first reading of news after a start begins a day earlier, then one in five minutes an hour earlier.
+    world.reader = reader(&world, clock);
+    assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(count(&world.session).await, 7);
+    world.server.messages.lock().unwrap().insert(0, late(52, 58));
+    world.server.messages.lock().unwrap().insert(0, late(53, 60 * 22));
+    world.pages();
+    for seconds in [2, 290, 20] {
+        tokio::time::advance(std::time::Duration::from_secs(seconds)).await;
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+        assert_eq!(count(&world.session).await, if seconds == 20 { 8 } else { 7 });
+    }
+    assert_eq!(world.pages(), [1, 1, 1], "one page a round, however often it looks back");
+    let mut next = reader(&world, clock);
+    assert_eq!(next.round().await, Ok(Round::Read));
+    assert_eq!(count(&world.session).await, 9);
 }
 
 #[tokio::test]
@@ -296,7 +367,8 @@ async fn a_round_cut_short_goes_on_where_it_stopped_and_loses_nothing() {
     let asked = world.server.asked.lock().unwrap().clone();
     assert_eq!(
         asked.iter().map(|(since, page)| (since.is_none(), *page)).collect::<Vec<_>>(),
-        [(true, 1), (true, 2), (true, 2), (true, 3)]
+        // The oldest come first here: the last page is sought, and read before those between.
+        [(true, 1), (true, 2), (true, 2), (true, 4), (true, 3)]
     );
     let page = world.session.page(PLACE, Span::Latest).await.unwrap();
     assert_eq!(page.before + page.rows.len() as u64, 250);

@@ -22,6 +22,7 @@ mod message;
 mod pictures;
 mod preferences;
 mod reacting;
+mod reading;
 mod replies;
 mod reporting;
 mod rooms;

@@ -153,7 +153,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
         me: Me::member(company.me.id, company.me.name.clone()),
         clock: server.clock,
         line: Some((Arc::new(server.clone()), terms)),
-        read_every: Some(Duration::from_secs(15)),
+        read_every: Some(confab::sync::Plan::default()),
         max_text: 0,
         reports: confab::settings::Reports::OnMessage,
         read_marks: confab::settings::ReadMarks::default(),

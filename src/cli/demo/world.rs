@@ -19,12 +19,8 @@ use crate::store::Access;
 use std::collections::BTreeMap;
 use std::net::{Ipv4Addr, SocketAddr};
 use std::sync::Arc;
-use std::time::Duration;
 
 use tokio::runtime::Handle;
-
-/// How often the demo's window asks its own server for news.
-const READ_EVERY: Duration = Duration::from_millis(500);
 
 /// What is asked of the world.
 #[derive(Debug, Clone, Copy)]
@@ -82,7 +78,8 @@ impl World {
         settings.files.store = running.store();
         settings.server.message_types = MessageTypes::ALL;
         let directory = Directory::throw_away().map_err(|error| error.to_string())?;
-        let session = open::open_at(&directory, &settings, Access::Write, Some(READ_EVERY), clock)
+        let plan = open::plan(&settings);
+        let session = open::open_at(&directory, &settings, Access::Write, Some(plan), clock)
             .map_err(|error| error.to_string())?;
         furnish(&session, company).await.map_err(|error| error.to_string())?;
         let (remote, terms) = open::line(&settings, None).map_err(|error| error.to_string())?;

@@ -2,6 +2,7 @@
 //!
 //! Must not know: where facts come from. Tests: `tests/window`.
 
+use super::aside::Offer;
 use super::composer::Sent;
 use super::composer::completion::Person;
 use super::conversation::Conversation;
@@ -17,6 +18,7 @@ use crate::intent::{Intent, Read};
 use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
 use crate::screen::inbox::focus::{Entry, Focus};
+use crate::screen::words;
 use crate::widget::list::{Align, Target};
 
 use std::cmp::Reverse;
@@ -69,6 +71,10 @@ impl Inbox {
             Message::ConnectionChanged(connection) => {
                 self.connection = connection;
                 Action::none()
+            }
+            Message::ReadingChanged(reading) => {
+                self.reading = reading;
+                self.tell_unreadable()
             }
             Message::WeatherChanged(word) => {
                 if let Some(demo) = &mut self.demo {
@@ -151,7 +157,7 @@ impl Inbox {
             }
             // Their states come with `ConnectionChanged` and the facts of files.
             Change::Files => return self.files_changed(),
-            Change::Connection | Change::Transfers | Change::Playback => None,
+            Change::Connection | Change::Transfers | Change::Playback | Change::Reading => None,
         };
         Action::from(read)
     }
@@ -329,6 +335,17 @@ impl Inbox {
         }
     }
 
+    /// Says once how many messages could not be read; what is said in passing already is read first.
+    fn tell_unreadable(&mut self) -> Action<Message> {
+        let new = self.reading.unreadable.saturating_sub(self.unreadable_told);
+        if new == 0 || self.aside().is_some() {
+            return Action::none();
+        }
+        self.unreadable_told = self.reading.unreadable;
+        let sentence = format!("{} could not be read", words::count(new, "message", "messages"));
+        self.say(sentence, Offer::Nothing)
+    }
+
     fn pulsed(&mut self) -> Action<Message> {
         let at = self.now.at;
         let mut asks = Vec::new();
@@ -337,7 +354,7 @@ impl Inbox {
             asks.extend(open.composer_mut().due(at).map(|draft| Intent::Keep { of, draft }));
         }
         let kept = Action { asks, task: iced::Task::none() };
-        let kept = kept.and(self.aside_due());
+        let kept = kept.and(self.aside_due()).and(self.tell_unreadable());
         match self.attention {
             Attention::Here => kept.and(self.read_on()),
             Attention::Away => kept,

@@ -2,6 +2,7 @@
 //!
 //! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/sidebar.rs`.
 
+mod reading;
 pub mod view;
 
 use super::focus::Entry;

@@ -105,6 +105,7 @@ impl Inbox {
             | Message::Ordered(_)
             | Message::Changed(_)
             | Message::ConnectionChanged(_)
+            | Message::ReadingChanged(_)
             | Message::WeatherChanged(_)
             | Message::RosterChosen(_)
             | Message::RosterImported(_)

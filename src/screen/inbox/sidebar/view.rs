@@ -3,7 +3,7 @@
 //! The conversations are one list whose rows are built only when they change, so that typing costs them nothing.
 //! Tests: `tests/window/sidebar.rs` and its pictures.
 
-use super::{Sidebar, State};
+use super::{Sidebar, State, reading};
 
 use crate::chat::conversation;
 use crate::chat::room::Membership;
@@ -84,12 +84,7 @@ fn jump_key() -> String {
 
 /// Who one is, and the line to the server.
 fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let line = words::connection(
-        &inbox.connection,
-        sidebar_waiting(inbox.sidebar()),
-        inbox.sidebar().parked(),
-        inbox.now,
-    );
+    let line = line(inbox);
     let dot = badge::dot(
         theme,
         match line.tone {
@@ -123,6 +118,14 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     .align_y(Alignment::Center)
     .padding(Padding::from([space::THREE, space::THREE]).right(space::TWO))
     .into()
+}
+
+/// The line to the server in words; where there is nothing to say of it, how far the first reading is.
+fn line(inbox: &Inbox) -> words::Line {
+    let waiting = sidebar_waiting(inbox.sidebar());
+    let line = words::connection(&inbox.connection, waiting, inbox.sidebar().parked(), inbox.now);
+    let sentence = line.sentence.or_else(|| reading::sentence(inbox.reading, inbox.now));
+    words::Line { sentence, ..line }
 }
 
 fn sidebar_waiting(sidebar: &Sidebar) -> u32 {
@@ -395,12 +398,7 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into();
     }
     let mut parts = Column::new().spacing(space::TWO).padding(space::THREE);
-    let line = words::connection(
-        &inbox.connection,
-        sidebar_waiting(inbox.sidebar()),
-        inbox.sidebar().parked(),
-        inbox.now,
-    );
+    let line = line(inbox);
     if let Some(sentence) = line.sentence {
         let tone = match line.tone {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,

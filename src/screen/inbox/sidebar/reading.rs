@@ -1,0 +1,42 @@
+//! How far the first reading of the server is, in words.
+//!
+//! Tests: below and `tests/window/reading.rs`.
+
+use crate::row::{FirstReading, Reading};
+use crate::screen::words::Now;
+
+use chrono::Datelike as _;
+
+/// A sentence while the first reading is under way; none before and after.
+pub(super) fn sentence(reading: Reading, now: Now) -> Option<String> {
+    match reading.first {
+        FirstReading::Done => None,
+        FirstReading::UnderWay { back_to: None } => Some("Reading older messages".to_owned()),
+        FirstReading::UnderWay { back_to: Some(at) } => {
+            let day = now.local(at).date_naive();
+            let form = if day.year() == now.today().year() { "%-d %B" } else { "%-d %B %Y" };
+            Some(format!("Reading older messages, back to {}", day.format(form)))
+        }
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::Stamp;
+
+    use chrono::{DateTime, Utc};
+
+    #[test]
+    fn the_day_is_named_and_the_year_only_when_it_is_another() {
+        let at = |text: &str| Stamp::from(text.parse::<DateTime<Utc>>().unwrap());
+        let now = Now { at: at("2026-11-29T12:00:00Z"), zone: &chrono_tz::UTC };
+        let back = |text: &str| {
+            let first = FirstReading::UnderWay { back_to: Some(at(text)) };
+            sentence(Reading { first, unreadable: 0 }, now).unwrap()
+        };
+        assert_eq!(back("2026-05-03T08:00:00Z"), "Reading older messages, back to 3 May");
+        assert_eq!(back("2025-05-03T08:00:00Z"), "Reading older messages, back to 3 May 2025");
+        assert_eq!(sentence(Reading::default(), now), None);
+    }
+}

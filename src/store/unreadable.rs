@@ -1,0 +1,35 @@
+//! Elements that the server sent and that could not be read: remembered, so that each is told of once.
+//!
+//! Must not know: what was wrong with them. Tests: `tests/sync/unreadable.rs`.
+
+use super::Error;
+use crate::chat::Stamp;
+
+use rusqlite::{Connection, params};
+use uuid::Uuid;
+
+/// So many are remembered; beyond, the longest known are forgotten, and told of again if they come again.
+const REMEMBERED: i64 = 10_000;
+
+/// Notes elements by their marks; returns how many were not known.
+pub(crate) fn note(connection: &Connection, marks: &[Uuid], now: Stamp) -> Result<u64, Error> {
+    if marks.is_empty() {
+        return Ok(0);
+    }
+    let mut new = 0;
+    for mark in marks {
+        let added = connection
+            .prepare_cached("INSERT OR IGNORE INTO unreadable (mark, seen_ticks) VALUES (?1, ?2)")?
+            .execute(params![mark.as_bytes(), now.ticks()])?;
+        new += added as u64;
+    }
+    if new > 0 {
+        connection
+            .prepare_cached(
+                "DELETE FROM unreadable WHERE mark IN
+                 (SELECT mark FROM unreadable ORDER BY seen_ticks DESC LIMIT -1 OFFSET ?1)",
+            )?
+            .execute([REMEMBERED])?;
+    }
+    Ok(new)
+}

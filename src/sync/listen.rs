@@ -1,0 +1,165 @@
+//! The reader's loop: one reading at a time, and what ends the pause between two.
+//!
+//! ```text
+//!   after a reading that           the pause ends early by
+//!   succeeded                      focus, wake, network, our own publish, a person
+//!   failed                         focus, wake, network, our own publish, a person
+//!   found the server busy          a person
+//!   found no way to read (401 …)   the network, a person
+//! ```
+//! Must not know: what is read. Tests: `tests/sync/listening.rs`, with a paused clock.
+
+use super::pace::{self, Liveliness};
+use super::{Reader, Round, Waits};
+
+use crate::requests::Reason;
+use crate::settings::Scope;
+
+use tokio::time::Instant;
+
+use std::time::Duration;
+
+/// In a long pause the clock is looked at this often: it tells whether the machine slept.
+const LOOK: Duration = Duration::from_secs(5);
+
+/// How a session reads.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub struct Plan {
+    pub scope: Scope,
+}
+
+/// What the loop knows of the readings so far.
+#[derive(Debug)]
+struct Course {
+    /// When something happened last.
+    lively: Instant,
+    failures: u32,
+    /// So many times in a row the server did not let itself be read.
+    shut: u32,
+    chance: fastrand::Rng,
+}
+
+/// The pause after a reading.
+#[derive(Debug, Clone, Copy)]
+struct Pause {
+    length: Length,
+    /// The weakest reason that ends it.
+    ended_by: Reason,
+}
+
+#[derive(Debug, Clone, Copy)]
+enum Length {
+    None,
+    /// As lively as it is, changing when the window comes to the front or leaves it; spread by this chance.
+    Paced(f64),
+    Fixed(Duration),
+}
+
+impl Reader {
+    /// Reads until dropped.
+    pub async fn run(mut self) {
+        let _listening = self.requests.listen();
+        let mut course =
+            Course { lively: Instant::now(), failures: 0, shut: 0, chance: fastrand::Rng::new() };
+        let mut reason = None;
+        loop {
+            if reason.is_some() {
+                course.lively = Instant::now();
+            }
+            let waits = match reason {
+                Some(Reason::Person) => Waits::Passed,
+                Some(Reason::Published | Reason::Focus | Reason::Woke | Reason::Network) => Waits::OursPassed,
+                None => Waits::Kept,
+            };
+            let round = self.round_with(waits).await;
+            self.requests.ended();
+            if self.take_tally().messages > 0 {
+                course.lively = Instant::now();
+            }
+            let pause = match round {
+                Ok(round) => self.pause(round, &mut course),
+                Err(error) => {
+                    tracing::warn!(%error, "what was read could not be kept");
+                    Pause { length: Length::Paced(course.chance.f64()), ended_by: Reason::Published }
+                }
+            };
+            reason = self.rest(pause, &course).await;
+        }
+    }
+
+    fn pause(&self, round: Round, course: &mut Course) -> Pause {
+        let chance = course.chance.f64();
+        let lively = self.liveliness(course);
+        let until = |until: i64, now: i64| {
+            let left = until.saturating_sub(now).max(0).unsigned_abs();
+            // What publishing waits for may end sooner; then reading goes on as soon as it looks again.
+            Length::Fixed(Duration::from_millis(left).min(pace::AWAY).max(pace::FLOOR))
+        };
+        match round {
+            Round::Read | Round::More => (course.failures, course.shut) = (0, 0),
+            Round::Failed => course.failures = course.failures.saturating_add(1),
+            Round::Unavailable => course.shut = course.shut.saturating_add(1),
+            Round::Quiet { .. } | Round::Resting { .. } => {}
+        }
+        match round {
+            Round::Read => Pause { length: Length::Paced(chance), ended_by: Reason::Published },
+            Round::More => Pause { length: Length::None, ended_by: Reason::Published },
+            Round::Quiet { until: end } => {
+                Pause { length: until(end, self.clock.steady()), ended_by: Reason::Person }
+            }
+            Round::Resting { until: end } => {
+                Pause { length: until(end, self.clock.millis()), ended_by: Reason::Published }
+            }
+            // The publisher says on the screen what is wrong with the line; reading only slows down.
+            Round::Failed => Pause {
+                length: Length::Fixed(pace::after_failures(lively, course.failures, chance)),
+                ended_by: Reason::Published,
+            },
+            Round::Unavailable => Pause {
+                length: Length::Fixed(pace::while_shut(course.shut, chance)),
+                ended_by: Reason::Network,
+            },
+        }
+    }
+
+    fn liveliness(&self, course: &Course) -> Liveliness {
+        Liveliness { attention: self.requests.attention(), quiet_for: course.lively.elapsed() }
+    }
+
+    /// Waits; returns what ended the wait early.
+    async fn rest(&self, pause: Pause, course: &Course) -> Option<Reason> {
+        let began = Instant::now();
+        let mut looked = (Instant::now(), self.clock.millis());
+        loop {
+            let asked = self.requests.take();
+            if asked.is_some_and(|reason| reason < pause.ended_by) {
+                // Not to be read now: nobody waits for it.
+                self.requests.ended();
+            }
+            if let Some(reason) = asked.filter(|reason| *reason >= pause.ended_by) {
+                // Whatever prompts it, the server is not asked again at once.
+                tokio::time::sleep_until(began + pace::FLOOR).await;
+                return Some(self.requests.take().map_or(reason, |later| later.max(reason)));
+            }
+            let length = match pause.length {
+                Length::None => return None,
+                Length::Fixed(length) => length,
+                Length::Paced(chance) => pace::pause(self.liveliness(course), chance),
+            };
+            let left = (began + length).saturating_duration_since(Instant::now());
+            if left.is_zero() {
+                return None;
+            }
+            tokio::select! {
+                () = self.requests.changed() => {}
+                () = tokio::time::sleep(left.min(LOOK)) => {}
+            }
+            let now = (Instant::now(), self.clock.millis());
+            let wall = Duration::from_millis(now.1.saturating_sub(looked.1).max(0).unsigned_abs());
+            if pace::slept(wall, now.0.duration_since(looked.0)) {
+                self.requests.ask(Reason::Woke);
+            }
+            looked = now;
+        }
+    }
+}

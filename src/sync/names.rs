@@ -1,0 +1,50 @@
+//! The names that come with a message.
+//!
+//! Anybody can write any name into a message, so a name that comes with one only fills a gap: what the roster or the person
+//! at this profile said stays (`server-api.md` 2.25). Among names that came with messages the one of the newest message
+//! wins, so that somebody who changed their name is called by it, and an old message that comes late changes nothing.
+//! Names of others (who is tagged, whose message is shared, who a direct message is for) are hearsay: they fill a gap
+//! until the person is heard from. Must not know: what else is in a message. Tests: `tests/sync/names.rs`.
+
+use crate::chat::{PersonId, Stamp, conversation, shown};
+use crate::remote::convert::MOST_TAGS;
+use crate::remote::wire;
+use crate::store::name::{self, Heard};
+use crate::store::{self, Transaction};
+
+use uuid::Uuid;
+
+/// Learns the names that an element carries.
+pub(super) fn learn(
+    tx: &Transaction<'_>,
+    element: &wire::Message,
+    conversation: conversation::Id,
+    now: Stamp,
+) -> Result<(), store::Error> {
+    // A date in the future must not keep a name for ever.
+    let ticks = element.message_date_time.as_ref().map_or(0, wire::Date::ticks).min(now.ticks());
+    let person = |id: Option<Uuid>, words: Option<&String>, heard: Heard| match (id, words) {
+        (Some(id), Some(words)) if !id.is_nil() => {
+            name::hear_person(tx, PersonId::new(id), &shown::kept(words.clone()), heard)
+        }
+        (Some(_) | None, Some(_) | None) => Ok(()),
+    };
+    person(element.sender_id, element.sender_name.as_ref(), Heard::At(ticks))?;
+    match conversation {
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+            if let Some(words) = &element.channel_name {
+                name::hear_conversation(tx, conversation, &shown::kept(words.clone()), ticks)?;
+            }
+        }
+        conversation::Id::Direct(_) => {
+            person(element.receiver_id, element.receiver_name.as_ref(), Heard::Hearsay)?
+        }
+    }
+    if let Some(shared) = element.shared_message.as_deref() {
+        person(shared.sender_id, shared.sender_name.as_ref(), Heard::Hearsay)?;
+        for tagged in shared.tagged_members_list.iter().flatten().take(MOST_TAGS) {
+            person(tagged.member_id, tagged.full_name.as_ref(), Heard::Hearsay)?;
+        }
+    }
+    Ok(())
+}

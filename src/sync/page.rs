@@ -1,0 +1,227 @@
+//! One page: asked for, put into the store, and noted in the track it belongs to, all in one transaction.
+//!
+//! Names that come with messages are learned here, and elements that cannot be read are counted. Must not know: which
+//! page is next, and when. Tests: `tests/sync`.
+
+use super::history::{Content, Seen};
+use super::track::{History, Track};
+use super::{Reader, keep, names};
+
+use crate::chat::{Stamp, conversation};
+use crate::outbox::worker::Command;
+use crate::remote::{Failure, Page, Rest, Search, wire};
+use crate::row::Change;
+use crate::store::{self, unreadable};
+
+use uuid::Uuid;
+
+use std::collections::HashSet;
+use std::sync::Arc;
+
+/// What a page is read for.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub(super) enum Part {
+    News,
+    History,
+}
+
+/// What became of a call.
+pub(super) enum Step {
+    /// There is another page.
+    Next,
+    Done,
+    /// Not made: the round has made its calls.
+    Spent,
+    Failed(Failure),
+}
+
+/// What a page changed here.
+struct Changed {
+    track: Track,
+    touched: HashSet<conversation::Id>,
+    messages: u64,
+    unreadable: u64,
+    /// Something was put into the outbox.
+    queued: Queued,
+}
+
+/// Whether reading has put something into the outbox.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+enum Queued {
+    Something,
+    Nothing,
+}
+
+impl Reader {
+    /// Asks for the next page of a track and keeps it.
+    pub(super) async fn next_call(&mut self, index: usize, part: Part) -> Result<Step, store::Error> {
+        let Some(track) = self.tracks.get(index) else { return Ok(Step::Done) };
+        let (since, number) = match (part, &track.history) {
+            (Part::News, _) => (track.news.since.clone(), track.news.page),
+            (Part::History, History::Under(first)) => match first.walk.page() {
+                Some(page) => (None, page),
+                None => return Ok(Step::Done),
+            },
+            (Part::History, History::Done) => return Ok(Step::Done),
+        };
+        if self.calls == 0 {
+            return Ok(Step::Spent);
+        }
+        self.calls -= 1;
+        let search = Search { since, within: track.route, message: None };
+        match self.remote.messages(search, number).await {
+            Ok(page) => self.keep(index, part, page).await,
+            Err(failure) => Ok(Step::Failed(failure)),
+        }
+    }
+
+    async fn keep(&mut self, index: usize, part: Part, page: Page) -> Result<Step, store::Error> {
+        let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
+        let Page { messages, notes, rest } = page;
+        if !notes.is_empty() {
+            let places: Vec<_> = notes.kept().iter().map(|note| (note.place.as_str(), note.why)).collect();
+            tracing::info!(count = notes.count(), ?places, "parts of a page could not be read");
+        }
+        if !messages.is_empty() {
+            self.routes.answered(track.route);
+        }
+        let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), super::now(&*self.remote, self.clock));
+        let lost = notes.lost().to_vec();
+        let changed = self
+            .store
+            .write(move |tx| {
+                let mut page = Taking {
+                    tx,
+                    track,
+                    part,
+                    now,
+                    lost,
+                    touched: HashSet::new(),
+                    messages: 0,
+                    queued: Queued::Nothing,
+                };
+                for element in &messages {
+                    page.element(element, me, &kinds)?;
+                }
+                page.end(&messages, rest)
+            })
+            .await?;
+        let step = match (part, &changed.track.history) {
+            (Part::News, _) if changed.track.news.page > 1 => Step::Next,
+            (Part::History, History::Under(_)) => Step::Next,
+            (Part::News | Part::History, _) => Step::Done,
+        };
+        self.touched.extend(changed.touched);
+        self.tally.messages += changed.messages;
+        self.tally.unreadable += changed.unreadable;
+        self.board.add_unreadable(changed.unreadable);
+        if changed.queued == Queued::Something {
+            self.board.mark(Change::Outbox);
+            // Without a publisher that runs, it goes with the next one.
+            let _ = self.publisher.as_ref().map(|publisher| publisher.send(Command::Wake));
+        }
+        if let Some(track) = self.tracks.get_mut(index) {
+            *track = changed.track;
+        }
+        Ok(step)
+    }
+}
+
+/// A page on its way into the store.
+struct Taking<'a, 'c> {
+    tx: &'a store::Transaction<'c>,
+    track: Track,
+    part: Part,
+    now: Stamp,
+    /// Marks of elements that cannot be read.
+    lost: Vec<Uuid>,
+    touched: HashSet<conversation::Id>,
+    messages: u64,
+    queued: Queued,
+}
+
+impl Taking<'_, '_> {
+    fn element(
+        &mut self,
+        element: &wire::Message,
+        me: crate::chat::PersonId,
+        kinds: &crate::settings::MessageTypes,
+    ) -> Result<(), store::Error> {
+        // What the first reading brings is history: nobody has to read years of it to have read it.
+        let read_to = match self.part {
+            Part::News => Some(self.track.cursor().map_or(i64::MIN, wire::Date::ticks)),
+            Part::History => None,
+        };
+        let now = self.now;
+        let mut reading = keep::Reading { me, kinds, now, read_to, newest: &mut self.track.news.here };
+        let Some(kept) = keep::element(self.tx, element, &mut reading)? else {
+            self.lost.extend(element.id);
+            return Ok(());
+        };
+        if kept.queued {
+            self.queued = Queued::Something;
+        }
+        names::learn(self.tx, element, kept.conversation, self.now)?;
+        match self.part {
+            Part::News => self.track.pass_news(kept.dated, kept.news, self.now),
+            Part::History => self.track.pass_history(kept.dated.as_ref(), kept.news, self.now),
+        }
+        if kept.changed {
+            self.messages += 1;
+            self.touched.insert(kept.conversation);
+        }
+        Ok(())
+    }
+
+    fn end(mut self, messages: &[wire::Message], rest: Rest) -> Result<Changed, store::Error> {
+        let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
+        let before = self.track.cursor().cloned();
+        match self.part {
+            Part::News => {
+                if rest == Rest::None || ids == self.track.news.before {
+                    // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
+                    self.track.end_news();
+                } else {
+                    self.track.news.page += 1;
+                    self.track.news.before = ids;
+                }
+                if self.track.cursor() != before.as_ref() {
+                    self.track.save(self.tx)?;
+                }
+            }
+            Part::History => {
+                let seen = Seen { dates: dates(messages), content: content(&ids, &self.track.before, rest) };
+                self.track.passed(seen, self.now.ticks() / 10_000);
+                self.track.before = ids;
+                self.track.save(self.tx)?;
+            }
+        }
+        let unreadable = unreadable::note(self.tx, &self.lost, self.now)?;
+        Ok(Changed {
+            track: self.track,
+            touched: self.touched,
+            messages: self.messages,
+            unreadable,
+            queued: self.queued,
+        })
+    }
+}
+
+fn content(ids: &[Option<Uuid>], before: &[Option<Uuid>], rest: Rest) -> Content {
+    match rest {
+        _ if ids.is_empty() && rest == Rest::None => Content::Empty,
+        _ if ids == before => Content::Repeated,
+        Rest::None => Content::Rest,
+        Rest::Perhaps => Content::Full,
+    }
+}
+
+/// The oldest and the newest date of a page.
+fn dates(messages: &[wire::Message]) -> Option<(i64, i64)> {
+    let date = |message: &wire::Message| {
+        let date = message.message_date_time.as_ref().or(message.updated_date_time.as_ref());
+        date.map(wire::Date::ticks)
+    };
+    let ticks: Vec<i64> = messages.iter().filter_map(date).collect();
+    ticks.iter().min().copied().zip(ticks.iter().max().copied())
+}
