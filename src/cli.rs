@@ -20,7 +20,9 @@ mod profile;
 mod publish;
 mod roster;
 mod send;
+mod sync;
 mod target;
+mod unread;
 mod wish;
 
 #[cfg(feature = "demo")]
@@ -110,6 +112,8 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
         Some(Command::Apply(apply)) => block_on(apply::run(&global, apply, output))?,
         Some(Command::Outbox(command)) => block_on(outbox::run(&global, command, output))?,
         Some(Command::Roster(command)) => block_on(roster::run(&global, command, output))?,
+        Some(Command::Sync(command)) => block_on(sync::run(&global, command, output))?,
+        Some(Command::Unread(command)) => block_on(unread::run(&global, command, output))?,
         Some(Command::Export(command)) => block_on(export::run(&global, command, output))?,
         Some(Command::Backup(command)) => block_on(backup::run(&global, command, output))?,
         #[cfg(feature = "demo")]

@@ -48,6 +48,10 @@ pub(super) enum Command {
     Outbox(Outbox),
     /// People, channels and groups
     Roster(Roster),
+    /// Read what is new; publishes nothing
+    Sync(Sync),
+    /// How much is unread, from what is here
+    Unread(Unread),
     /// Write a conversation, or what was reported, to a file
     Export(Export),
     /// Copy the profile's database to a file, while it is in use or not
@@ -189,6 +193,23 @@ pub(super) enum OutboxAction {
         #[arg(allow_negative_numbers = true)]
         id: String,
     },
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Sync {
+    /// Give up after this long; the next sync goes on from there
+    #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
+    pub(super) timeout: Duration,
+    /// One object when it is done
+    #[arg(long)]
+    pub(super) json: bool,
+}
+
+#[derive(Debug, Args)]
+pub(super) struct Unread {
+    /// One object
+    #[arg(long)]
+    pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]

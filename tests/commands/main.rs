@@ -16,6 +16,7 @@ mod out;
 mod outbox;
 mod private;
 mod proxy;
+mod reading;
 mod readonly;
 mod roster;
 mod send;

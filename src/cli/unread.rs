@@ -1,0 +1,49 @@
+//! `confab unread`: what is unread, from what is here; no network.
+
+use super::arguments::{Global, Unread};
+use super::output::Output;
+use super::profile::Profile;
+use super::{Exit, Stop};
+use crate::chat::{conversation, shown};
+use crate::row::Talk;
+
+use serde_json::{Value, json};
+
+pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) -> Result<Exit, Stop> {
+    let talks = Profile::look(global)?.session.sidebar().await?.talks;
+    let (all, mentions) = talks.iter().fold((0, 0), |(all, mentions), talk| {
+        (all + u64::from(talk.unread), mentions + u64::from(talk.mentions))
+    });
+    let unread_talks = talks.iter().filter(|talk| talk.unread > 0);
+    if unread.json {
+        let conversations: Vec<Value> = unread_talks.map(json_of).collect();
+        output.json(&json!({ "unread": all, "mentions": mentions, "conversations": conversations }));
+        return Ok(Exit::Done);
+    }
+    output.data(&format!("{all}\t{mentions}\ttotal"));
+    for talk in unread_talks {
+        let (sigil, name) = (talk.id.kind().sigil(), shown::within(&talk.name));
+        output.data(&format!("{}\t{}\t{sigil}{name}", talk.unread, talk.mentions));
+    }
+    Ok(Exit::Done)
+}
+
+fn json_of(talk: &Talk) -> Value {
+    json!({
+        "id": talk.id.uuid().to_string(),
+        "kind": kind(talk.id),
+        "name": talk.name,
+        "unread": talk.unread,
+        "mentions": talk.mentions,
+        // Nothing is known yet of the order in which messages arrived.
+        "late": 0,
+    })
+}
+
+const fn kind(id: conversation::Id) -> &'static str {
+    match id {
+        conversation::Id::Channel(_) => "channel",
+        conversation::Id::Direct(_) => "direct",
+        conversation::Id::Group(_) => "group",
+    }
+}
