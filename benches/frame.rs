@@ -2,7 +2,8 @@
 //!
 //! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
 //! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm, and a
-//! conversation of pictures. A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the
+//! conversation of pictures, and the first reading of a long history (that alone: `cargo bench --bench frame -- reading`).
+//! A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the
 //! histories, `CONFAB_PICTURES` how many pictures there are.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
@@ -10,6 +11,8 @@
 
 #[path = "frame/pictures.rs"]
 mod pictures;
+#[path = "frame/reading.rs"]
+mod reading;
 
 use confab::app::{self, App, Environment, Opened};
 use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp, conversation};
@@ -35,6 +38,9 @@ const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::f
 const NOTCHES: usize = 300;
 
 fn main() {
+    if std::env::args().any(|argument| argument == "reading") {
+        return reading::report();
+    }
     let wanted = std::env::var("CONFAB_FRAMES").unwrap_or_else(|_| "100,10000,1000000".to_owned());
     println!("µs, median; {NOTCHES} of each");
     println!(
@@ -61,6 +67,7 @@ fn main() {
         println!("{name:>11}  {presses:>7}  {press:>12}  {painting:>12}  {notch:>12}");
     }
     pictures::report();
+    reading::report();
 }
 
 /// One message of these words: the slowest press of *Show more*, its painting, and the slowest notch with its painting.

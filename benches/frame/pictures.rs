@@ -164,7 +164,7 @@ fn invent(number: u32, path: &Path) {
 }
 
 /// What this thread has used of the processor; `None` where the system does not tell.
-fn cpu() -> Option<Duration> {
+pub(super) fn cpu() -> Option<Duration> {
     let told = std::fs::read_to_string("/proc/thread-self/schedstat").ok()?;
     told.split(' ').next()?.parse().ok().map(Duration::from_nanos)
 }
