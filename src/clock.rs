@@ -64,6 +64,15 @@ impl Clock {
         }
     }
 
+    /// The clock that this one is shifted from: answers are timed by that.
+    #[must_use]
+    pub fn unshifted(self) -> Self {
+        match self {
+            Self::System | Self::Shifted(_) => Self::System,
+            Self::Tokio { .. } => self,
+        }
+    }
+
     /// What this clock shows, in milliseconds since 1970 UTC, at a moment of [`Clock::steady`].
     pub fn shown_at(self, steady: i64) -> i64 {
         steady.saturating_sub(self.steady()).saturating_add(self.millis())

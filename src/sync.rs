@@ -397,6 +397,6 @@ impl Reader {
 /// Now, by the server's clock where that is known to be another.
 fn now(remote: &dyn Remote, clock: Clock) -> Stamp {
     let now = clock.stamp();
-    let ahead = remote.skew().map_or(0, |skew| skew.ahead(clock.millis(), clock.steady()));
+    let ahead = remote.skew().map_or(0, |skew| skew.ahead(clock.millis(), clock.unshifted().steady()));
     Stamp::from_ticks(now.ticks().saturating_add(ahead.saturating_mul(10_000)), now.offset())
 }

@@ -10,7 +10,9 @@ use crate::remote::skew::Skew;
 impl Session {
     /// Who wishes, and how far the server's clock is from this computer's by now.
     pub(super) fn by(&self, source: submit::Source) -> submit::Person {
-        let ahead = self.skew().map_or(0, |skew| skew.ahead(self.0.clock.millis(), self.0.clock.steady()));
+        let ahead = self
+            .skew()
+            .map_or(0, |skew| skew.ahead(self.0.clock.millis(), self.0.clock.unshifted().steady()));
         submit::Person { source, ahead, stood_above: self.stood_above(), ..self.0.by.clone() }
     }
 
@@ -20,7 +22,7 @@ impl Session {
 
     /// What a person should know of their computer's clock: once, when it is far from the server's.
     pub fn clock_notice(&self) -> Option<String> {
-        self.skew()?.notice(self.0.clock.millis(), self.0.clock.steady())
+        self.skew()?.notice(self.0.clock.millis(), self.0.clock.unshifted().steady())
     }
 }
 
