@@ -10,13 +10,15 @@ use crate::row::Talk;
 use serde_json::{Value, json};
 
 pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) -> Result<Exit, Stop> {
-    let talks = Profile::look(global)?.session.sidebar().await?.talks;
+    let profile = Profile::look(global)?;
+    let (talks, late) = (profile.session.sidebar().await?.talks, profile.session.late_unread().await?);
     let (all, mentions) = talks.iter().fold((0, 0), |(all, mentions), talk| {
         (all + u64::from(talk.unread), mentions + u64::from(talk.mentions))
     });
     let unread_talks = talks.iter().filter(|talk| talk.unread > 0);
     if unread.json {
-        let conversations: Vec<Value> = unread_talks.map(json_of).collect();
+        let conversations: Vec<Value> =
+            unread_talks.map(|talk| json_of(talk, late.get(&talk.id).copied().unwrap_or_default())).collect();
         output.json(&json!({ "unread": all, "mentions": mentions, "conversations": conversations }));
         return Ok(Exit::Done);
     }
@@ -28,15 +30,14 @@ pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) ->
     Ok(Exit::Done)
 }
 
-fn json_of(talk: &Talk) -> Value {
+fn json_of(talk: &Talk, late: u32) -> Value {
     json!({
         "id": talk.id.uuid().to_string(),
         "kind": kind(talk.id),
         "name": talk.name,
         "unread": talk.unread,
         "mentions": talk.mentions,
-        // Nothing is known yet of the order in which messages arrived.
-        "late": 0,
+        "late": late,
     })
 }
 

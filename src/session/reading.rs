@@ -14,6 +14,7 @@ use crate::row::{Change, Position, Seen};
 use crate::store::reading::{self as rows, Portion, Reach};
 use crate::store::{self, arrival};
 
+use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
@@ -189,6 +190,14 @@ impl Session {
             }
             before = rest;
         }
+    }
+
+    /// How many unread messages arrived long after their dates, by conversation.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn late_unread(&self) -> Result<HashMap<conversation::Id, u32>, Error> {
+        self.0.store.read(|connection| Ok(store::reading::late(connection)?)).await
     }
 
     /// Everything everywhere counts as read.

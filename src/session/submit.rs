@@ -21,7 +21,7 @@ use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
-use crate::row::{EntryId, Position};
+use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
@@ -122,8 +122,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
         // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
         if post.reply_to.is_none() {
-            let here = Position { ticks: at.ticks(), id: post.id };
-            reading::read(tx, post.to, Reach::Above(here), by.stood_above)?;
+            reading::read(tx, post.to, Reach::InOrder, by.stood_above)?;
         }
     }
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })

@@ -13,6 +13,8 @@ use crate::row::Position;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
+use std::collections::HashMap;
+
 /// Unread messages are counted up to this many: the badge says "999+" anyway.
 const CAP: u32 = 1_000;
 
@@ -74,6 +76,8 @@ pub(crate) fn place(
 pub(crate) enum Reach {
     /// By looking: what stands up to this position, but for what came behind.
     Above(Position),
+    /// By writing there: everything that came in order, also what is dated later than this computer's clock.
+    InOrder,
     /// By a person's word: everything that had come when this number was given.
     Everything(i64),
 }
@@ -98,6 +102,7 @@ pub(crate) fn read(
     let key = conversation_key(of);
     let (up_to, most_behind, came_by) = match reach {
         Reach::Above(position) => (position, arrival::Order::NEXT, i64::MAX),
+        Reach::InOrder => (END, arrival::Order::NEXT, i64::MAX),
         Reach::Everything(came_by) => (END, i64::MAX, came_by),
     };
     let mut statement = connection.prepare_cached(READ)?;
@@ -233,6 +238,21 @@ fn limited(limit: usize) -> i64 {
 
 fn position(ticks: i64, id: &[u8]) -> Result<Position, Error> {
     Ok(Position { ticks, id: MessageId::new(uuid_of(id).map_err(Error::Database)?) })
+}
+
+/// How many unread messages came long after their dates, by conversation.
+pub(crate) fn late(connection: &Connection) -> Result<HashMap<conversation::Id, u32>, Error> {
+    let mut statement = connection.prepare_cached(
+        "SELECT conversation, count(*) FROM message INDEXED BY message_unread
+          WHERE unread = 1 AND shown = 1 AND deleted = 0 AND behind = 2 GROUP BY conversation",
+    )?;
+    let rows = statement.query_map([], |row| Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, u32>(1)?)))?;
+    let mut late = HashMap::new();
+    for row in rows {
+        let (key, count) = row?;
+        late.insert(conversation_of(&key).map_err(Error::Database)?, count);
+    }
+    Ok(late)
 }
 
 #[cfg(test)]

@@ -128,7 +128,7 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
     holding(&server, vec![message(1, "one", &[]), message(2, "@Asha Rao two", &[ME])]);
     assert_eq!(profile.run(&["sync"]).code, 0);
     let calls = server.requests().len();
-    let _lock = confab::directory::Directory::open(&profile.root()).unwrap().lock().unwrap();
+    let lock = confab::directory::Directory::open(&profile.root()).unwrap().lock().unwrap();
     assert_eq!(profile.run(&["unread"]).out, "2\t1\ttotal\n2\t1\t#general\n");
     let general = json!({
         "id": GENERAL, "kind": "channel", "name": "general", "unread": 2, "mentions": 1, "late": 0,
@@ -138,6 +138,14 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
         [json!({ "unread": 2, "mentions": 1, "conversations": [general] })]
     );
     assert_eq!(server.requests().len(), calls, "no network");
+    // One from a tunnel: written an hour before those that were here already.
+    drop(lock);
+    let mut late = message(3, "late", &[]);
+    late["MessageDateTime"] = json!("2026-11-28T09:00:00.0000000+00:00");
+    holding(&server, vec![late]);
+    assert_eq!(profile.run(&["sync"]).code, 0);
+    let general = &profile.run(&["unread", "--json"]).lines()[0]["conversations"][0];
+    assert_eq!((&general["unread"], &general["late"]), (&json!(3), &json!(1)));
     // Reading changes the profile, and its owner reads already.
     assert_eq!(profile.run(&["sync"]).code, 5);
 }
