@@ -14,7 +14,6 @@ pub mod view;
 
 use crate::intent::{Intent, Secret, Start};
 use crate::preferences::{Appearance, Preferences, Step};
-use crate::requests;
 use crate::row::{Change, Picture, Source};
 use crate::screen::Action;
 use crate::screen::inbox::staging::Message as Staging;
@@ -381,10 +380,7 @@ impl App {
         let now = self.now();
         match &mut self.stage {
             Stage::Inbox(ready) => {
-                ready.session.attend(match attention {
-                    Attention::Here => requests::Attention::Here,
-                    Attention::Away => requests::Attention::Away,
-                });
+                ready.session.attend(attention.into());
                 let action = ready.inbox.attend(attention, now);
                 self.follow(action, Message::Inbox)
             }

@@ -3,6 +3,8 @@
 //! Keys are taken here, not by a subscription, so that a shortcut never also types a letter, and so that the same path
 //! runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
 
+use crate::requests;
+use crate::screen::inbox;
 use crate::screen::keys::{Press, Taken};
 use crate::widget::Element;
 use crate::widget::wrap::{Wrapper, wrap};
@@ -125,6 +127,15 @@ impl<Message, Happened> Frame<'_, Message, Happened> {
             window::Event::FileHovered(_) => Some(Happening::FileHovered),
             window::Event::FileDropped(path) => Some(Happening::FileDropped(path.clone())),
             window::Event::FilesHoveredLeft => Some(Happening::FilesLeft),
+        }
+    }
+}
+
+impl From<inbox::Attention> for requests::Attention {
+    fn from(attention: inbox::Attention) -> Self {
+        match attention {
+            inbox::Attention::Here => Self::Here,
+            inbox::Attention::Away => Self::Away,
         }
     }
 }

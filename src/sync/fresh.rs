@@ -365,6 +365,14 @@ impl Inner {
     }
 }
 
+/// A reading call was answered: a server that was found to have none has one now.
+pub(super) fn is_readable(tx: &store::Transaction<'_>) -> Result<(), store::Error> {
+    match interface::get(tx, Shelf::Line, UNREADABLE)? {
+        Some(_) => interface::remove(tx, Shelf::Line, UNREADABLE),
+        None => Ok(()),
+    }
+}
+
 fn route(of: conversation::Id) -> Route {
     match of {
         conversation::Id::Channel(id) => Route::Channel(id.uuid()),

@@ -5,7 +5,7 @@
 
 use super::history::{Content, Seen};
 use super::track::{History, Track};
-use super::{Reader, keep, names};
+use super::{Reader, fresh, keep, names};
 
 use crate::chat::{Stamp, conversation};
 use crate::outbox::worker::Command;
@@ -103,6 +103,7 @@ impl Reader {
                 for element in &messages {
                     page.element(element, me, &kinds)?;
                 }
+                fresh::is_readable(tx)?;
                 page.end(&messages, rest)
             })
             .await?;
