@@ -85,6 +85,7 @@ pub(super) fn engine() -> Result<Runtime, Stop> {
 }
 
 /// Whether a window can be opened at all.
+#[cfg(feature = "demo")]
 pub(super) fn has_display() -> bool {
     display::find().is_ok()
 }

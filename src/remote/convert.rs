@@ -349,10 +349,14 @@ fn kind_of(
     files: &[Attachment],
     kinds: &MessageTypes,
 ) -> Kind {
-    match kind(element.message_type.as_ref(), kinds) {
-        Kind::Text | Kind::Unknown(_) if reacted_by.is_some() => Kind::Reaction,
-        Kind::Text if !files.is_empty() => Kind::File,
-        kind => kind,
+    let kind = kind(element.message_type.as_ref(), kinds);
+    let says_nothing = matches!(kind, Kind::Text | Kind::Unknown(_));
+    if says_nothing && reacted_by.is_some() {
+        Kind::Reaction
+    } else if kind == Kind::Text && !files.is_empty() {
+        Kind::File
+    } else {
+        kind
     }
 }
 

@@ -37,7 +37,7 @@ pub(super) fn learn(
             }
         }
         conversation::Id::Direct(_) => {
-            person(element.receiver_id, element.receiver_name.as_ref(), Heard::Hearsay)?
+            person(element.receiver_id, element.receiver_name.as_ref(), Heard::Hearsay)?;
         }
     }
     if let Some(shared) = element.shared_message.as_deref() {

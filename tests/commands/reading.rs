@@ -138,6 +138,8 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
         [json!({ "unread": 2, "mentions": 1, "conversations": [general] })]
     );
     assert_eq!(server.requests().len(), calls, "no network");
+    // Reading changes the profile, and its owner reads already.
+    assert_eq!(profile.run(&["sync"]).code, 5);
     // One from a tunnel: written an hour before those that were here already.
     drop(lock);
     let mut late = message(3, "late", &[]);
@@ -146,6 +148,4 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
     assert_eq!(profile.run(&["sync"]).code, 0);
     let general = &profile.run(&["unread", "--json"]).lines()[0]["conversations"][0];
     assert_eq!((&general["unread"], &general["late"]), (&json!(3), &json!(1)));
-    // Reading changes the profile, and its owner reads already.
-    assert_eq!(profile.run(&["sync"]).code, 5);
 }

@@ -195,7 +195,7 @@ impl Filesystem for Served {
         let made = self.medium().make(parent.0, name, Body::File(File::default()), mode(new));
         match made.map_err(errno).and_then(|node| self.attributes(node)) {
             Ok(found) => {
-                reply.created(&KNOWN, &found, Generation(0), FileHandle(0), FopenFlags::FOPEN_KEEP_CACHE)
+                reply.created(&KNOWN, &found, Generation(0), FileHandle(0), FopenFlags::FOPEN_KEEP_CACHE);
             }
             Err(error) => reply.error(error),
         }

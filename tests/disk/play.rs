@@ -117,7 +117,7 @@ pub fn play(mount: &Mount, seed: u64, honesty: Honesty) -> Counts {
         play.counts.failures += 1;
         play.machine = mount.medium().fail(play.machine, &mut dice);
     }
-    run(play.to_the_end());
+    run(play.play_out());
     mount.medium().end(play.machine);
     play.counts
 }
@@ -173,7 +173,7 @@ impl Play<'_> {
     }
 
     /// Starts the program and looks whether everything is there. `None`: the power failed meanwhile.
-    async fn start(&mut self) -> Option<Desk> {
+    fn start(&mut self) -> Option<Desk> {
         self.starts += 1;
         let root = self.mount.path(self.machine);
         let opened = Directory::open(&root);
@@ -248,7 +248,7 @@ impl Play<'_> {
 
     /// Until the power fails, or there is nothing more to do.
     async fn some_time(&mut self) {
-        let Some(mut desk) = self.start().await else { return };
+        let Some(mut desk) = self.start() else { return };
         for _ in 0..self.dice.u8(6..30) {
             if self.act(&mut desk).await.is_none() {
                 return;
@@ -256,7 +256,7 @@ impl Play<'_> {
             if self.dice.u8(..10) == 0 {
                 desk.session.close().await;
                 drop(desk);
-                match self.start().await {
+                match self.start() {
                     Some(again) => desk = again,
                     None => return,
                 }
@@ -383,8 +383,8 @@ impl Play<'_> {
     }
 
     /// The power stays, the weather is fine: everything arrives, once and with its bytes.
-    async fn to_the_end(&mut self) {
-        let desk = self.start().await.expect("power");
+    async fn play_out(&mut self) {
+        let desk = self.start().expect("power");
         for _ in 0..20 {
             desk.session.uploader().once().await.unwrap();
             assert_eq!(

@@ -100,7 +100,6 @@ impl Town {
             user_id: Some(call.user),
             company_id: Some(call.company),
             messages: call.elements.iter().map(read).collect(),
-            ..wire::Publish::default()
         };
         let now = self.clock.stamp();
         match self.service.lock().unwrap().publish(&request, &Faults::new(), now).answer {
