@@ -388,14 +388,18 @@ impl Play {
     }
 
     /// What is refused is tried again, and given up when it is refused for good.
-    async fn retry(&self, who: usize, times: usize) -> bool {
-        let session = &self.people[who].session;
+    async fn retry(&mut self, who: usize, times: usize) -> bool {
+        let session = self.people[who].session.clone();
         let waiting = session.waiting().await.unwrap();
         for line in &waiting {
             if matches!(line.state, Standing::Parked(_)) {
                 let tried = session.retry(Which::One(line.entry)).await;
                 if tried.is_err() || times > 3 {
                     let _ = session.discard(Which::One(line.entry)).await;
+                    // What shares or answers a message that was taken back before it was sent is never said.
+                    if line.deed.makes_message() {
+                        self.words.remove(&line.message);
+                    }
                 }
             }
         }
