@@ -28,7 +28,7 @@ use uuid::Uuid;
 
 use std::collections::BTreeSet;
 use std::path::{Path, PathBuf};
-use std::sync::Arc;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 /// Where a place is, from the side of the person at the profile.
@@ -85,9 +85,22 @@ pub fn recorded(server: &Running) -> Vec<Element> {
     elements
 }
 
-/// HTTP whose answers wait at a gate: until then a call is in flight.
+/// What goes wrong with reading calls.
+#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
+pub enum Trouble {
+    #[default]
+    Nothing,
+    /// No reading call is answered but with 503.
+    Down,
+    /// This many reading calls are answered with 404.
+    NotFound(usize),
+    /// Reading one message is refused.
+    Refused(Uuid),
+}
+
+/// HTTP whose answers wait at a gate: until then a call is in flight. Reading has troubles of its own.
 #[derive(Debug, Clone)]
-struct Gated(Http, Arc<Semaphore>);
+struct Gated(Http, Arc<Semaphore>, Arc<Mutex<Trouble>>);
 
 impl Remote for Gated {
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
@@ -100,7 +113,20 @@ impl Remote for Gated {
     }
 
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
-        self.0.messages(search, page)
+        let mut trouble = self.2.lock().unwrap();
+        let failure = match &mut *trouble {
+            Trouble::Down => Some(Failure::Busy { status: 503, after: None }),
+            Trouble::NotFound(left) if *left > 0 => {
+                *left -= 1;
+                Some(Failure::Unreadable(404))
+            }
+            Trouble::Refused(id) if search.message == Some(*id) => Some(Failure::Refused("No.".to_owned())),
+            Trouble::Nothing | Trouble::NotFound(_) | Trouble::Refused(_) => None,
+        };
+        match failure {
+            Some(failure) => Box::pin(async move { Err(failure) }),
+            None => self.0.messages(search, page),
+        }
     }
 }
 
@@ -109,6 +135,7 @@ pub struct Profile {
     pub session: Session,
     pub reader: Reader,
     pub gate: Arc<Semaphore>,
+    pub trouble: Arc<Mutex<Trouble>>,
     folder: TempDir,
 }
 
@@ -164,7 +191,9 @@ impl Profile {
             type_names: TypeNames::default(),
         };
         let gate = Arc::new(Semaphore::new(1));
-        let remote: Arc<dyn Remote> = Arc::new(Gated(Http::new(endpoint).unwrap(), Arc::clone(&gate)));
+        let trouble = Arc::<Mutex<Trouble>>::default();
+        let remote: Arc<dyn Remote> =
+            Arc::new(Gated(Http::new(endpoint).unwrap(), Arc::clone(&gate), Arc::clone(&trouble)));
         let me = PersonId::new(manner.person);
         let terms = Terms {
             me,
@@ -201,7 +230,7 @@ impl Profile {
         .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
         let reader = Reader::new(store, remote, me, kinds, Board::default(), Clock::System);
-        let mut profile = Self { session, reader, gate, folder };
+        let mut profile = Self { session, reader, gate, trouble, folder };
         profile.read().await;
         profile
     }

@@ -4,6 +4,7 @@ use crate::damage::refuse_changes;
 use crate::server::Reply;
 use crate::world::{GENERAL, RANDOM, World, channel};
 
+use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::row::Standing;
@@ -115,5 +116,28 @@ async fn a_conversation_that_steps_aside_holds_nobody_and_goes_when_it_may() {
     tokio::time::sleep(std::time::Duration::from_secs(300)).await;
     world.session.close().await;
     assert_eq!(world.server.effects(), 22);
+    world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn marks_behind_a_server_that_breaks_are_kept_and_go_when_it_works_again() {
+    let world = World::new();
+    let (first, second) = (world.history(1, "first").await, world.history(2, "second").await);
+    world.server.script(vec![Reply::Busy { status: 500, after: None }; 6]);
+    world.star(first, Switch::On).await;
+    world.star(second, Switch::On).await;
+    world.post(GENERAL, "after them").await;
+    world.session.start();
+    tokio::time::sleep(std::time::Duration::from_secs(3_600)).await;
+    world.session.close().await;
+    assert!(world.waiting().await.is_empty(), "{:?}", world.waiting().await);
+    for (id, text) in [(first, "first"), (second, "second")] {
+        let stored = world.server.stored(id.uuid()).unwrap();
+        assert_eq!((stored.starred, &*stored.text), (true, text));
+    }
+    assert!(world.server.texts().contains(&"after them".to_owned()));
+    for call in &world.server.book().calls {
+        assert!(!call.raw.is_empty() && call.raw.iter().all(|raw| raw.len() > 2), "{:?}", call.raw);
+    }
     world.assert_agreement();
 }
