@@ -96,7 +96,7 @@ impl Requests {
         }
     }
 
-    /// Waits until the reading that goes before publishing has ended, at most [`PATIENCE`]. At once when none is due.
+    /// Waits until the reading that goes before publishing has ended, a second at most. At once when none is due.
     pub async fn caught_up(&self) {
         let wait = async {
             loop {
