@@ -82,7 +82,7 @@ impl Board {
         self.mark(Change::Reading);
     }
 
-    /// How reading stands.
+    /// The state of reading.
     pub fn reading(&self) -> Reading {
         *self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }

@@ -100,7 +100,7 @@ fn writer(
         .finish(files))
 }
 
-/// A file a day, for its owner alone whatever the system's mask for new files is; old ones are deleted.
+/// One file a day, readable by its owner alone whatever the umask; old ones are deleted.
 struct Daily<Today> {
     folder: PathBuf,
     today: Today,

@@ -13,7 +13,7 @@ use std::path::Path;
 const WISHES: u64 = 500_000_000;
 /// The longest line of wishes, in bytes: more than the largest call that `publish.max_bytes` allows could never be sent.
 const LINE: usize = 100_000_000;
-/// As much is read at once.
+/// Bytes read at once.
 const PIECE: usize = 64 * 1024;
 
 /// The bytes of a file, or of standard input, of at most `most`.

@@ -7,7 +7,7 @@ use super::{Exit, Stop};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc;
 
-/// As many threads at once as a command or a window cannot do without.
+/// Threads that a command or a window needs at the same time.
 const THREADS: usize = 2;
 
 /// Lets a write beyond the file size limit (`ulimit -f`) fail like any other, where it would end the program.

@@ -12,7 +12,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::{Instant, timeout_at};
 
-/// Between two tries while the time lasts.
+/// The pause between two tries.
 const AGAIN: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Result<Exit, Stop> {

@@ -221,7 +221,7 @@ mod tests {
         assert_eq!(read(&folder.path().join("none"), 10).unwrap_err().kind(), io::ErrorKind::NotFound);
         if cfg!(target_os = "linux") {
             assert_eq!(words(Path::new("/dev/zero"), 10), "it is not a regular file");
-            // Its length is told as nothing.
+            // Its length is reported as zero.
             assert!(words(Path::new("/proc/self/maps"), 10).starts_with("it is larger than"));
         }
     }

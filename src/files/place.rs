@@ -143,8 +143,8 @@ impl Places {
         Ok(found)
     }
 
-    /// What a killed process left on its way in goes. Only for who holds the profile. What is called otherwise stays: the
-    /// folder may be a link to one that holds more.
+    /// Deletes what a killed process left half copied. Only the process that holds the profile may call this. What is
+    /// called otherwise stays: the folder may be a link to one that holds more.
     ///
     /// # Errors
     /// When the disk refuses.
@@ -159,7 +159,7 @@ impl Places {
         Ok(())
     }
 
-    /// Copies made for other programs go: before this process makes any, because those are still looked at. What is called
+    /// Deletes the copies made for other programs, before this process makes any: those are still looked at. What is called
     /// otherwise stays.
     ///
     /// # Errors

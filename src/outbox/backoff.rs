@@ -11,7 +11,7 @@ use std::time::Duration;
 /// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call a day harms nobody.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
-/// For so long after the server accepted a mark an older copy does not take it back, in milliseconds.
+/// How long an accepted mark is kept against older copies, in milliseconds.
 pub const KEEP_ACCEPTED: i64 = 60_000;
 
 /// The ceiling after the first failure.
@@ -78,7 +78,7 @@ impl Pause {
         Self { until, length }.at(now)
     }
 
-    /// To be written down.
+    /// As text, for the database.
     pub fn to_text(self) -> String {
         format!("{} {}", self.until, self.length)
     }

@@ -1,7 +1,7 @@
 //! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a transcript.
 //!
 //! Every step waits for what it should lead to, so that a play that ends is a play that worked. Steps wait for the
-//! program's state (`state`), never for what is in sight: that hangs on the hour, the seed and the length of lists.
+//! program's state (`state`), never for what is in sight, which depends on the hour, the seed and the length of lists.
 //! Ends with 0 only if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
 
 mod deeds;
@@ -37,7 +37,7 @@ use iced::{Program, Size};
 
 /// So long a step may take on a slow machine.
 const LIMIT: Duration = Duration::from_secs(60);
-/// Besides steps, so long is waited for everything to be accepted.
+/// How long the play waits at its end for everything to be accepted.
 const PATIENCE: Duration = Duration::from_secs(20);
 /// The channel that every company has.
 const GENERAL: &str = "general";

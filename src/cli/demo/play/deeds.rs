@@ -17,7 +17,7 @@ use iced::keyboard::key::Named;
 
 use std::time::Duration;
 
-/// So long a picture waits for everything to stand.
+/// How long a picture waits for everything to stand still.
 const PAUSE: Duration = Duration::from_millis(250);
 /// The message of somebody else is at most so far up.
 const MOST_STEPS: usize = 12;

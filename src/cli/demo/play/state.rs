@@ -1,5 +1,5 @@
-//! What the play waits for: the program's state. Never what is in sight, which hangs on the length of lists, the hour
-//! and the seed; nor a number of milliseconds, which hangs on the machine.
+//! What the play waits for: the program's state. Never what is in sight, which depends on the length of lists, the hour
+//! and the seed; nor a number of milliseconds, which depends on the machine.
 //!
 //! Tests: `tests` beside, `tests/commands/demo.rs`.
 
