@@ -516,7 +516,7 @@ impl App {
         }
     }
 
-    /// Changes, time, the day, the system's look, and the wish to close the window.
+    /// Changes, the time, the day, the system's theme, and the request to close the window.
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![
             window::close_requests().map(Message::CloseRequested),

@@ -60,7 +60,7 @@ impl Board {
         self.0.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Says how far the first reading is; marks it only if that is news.
+    /// Sets how far the first reading is, and announces it if it changed.
     pub fn set_first_reading(&self, first: FirstReading) {
         self.change_reading(|reading| reading.first = first);
     }

@@ -17,14 +17,14 @@ pub enum Clock {
     /// The system's: it may jump (a suspended machine, a corrected clock), and that is the truth.
     #[default]
     System,
-    /// The system's, ahead of it by so much; behind it where that is below zero.
+    /// The system's clock, moved ahead by this much, or back where it is negative.
     Shifted(TimeDelta),
     /// Moves with tokio's clock, which a test can pause and advance.
     Tokio { base: DateTime<Utc>, start: Instant },
 }
 
 impl Clock {
-    /// A clock that shows `moment` now and moves on with the system's.
+    /// A clock that shows `moment` now and runs with the system's.
     pub fn starting_at(moment: DateTime<Utc>) -> Self {
         Self::Shifted(moment - Utc::now())
     }

@@ -60,7 +60,7 @@ async fn read(reader: &mut Reader, deadline: Option<Instant>) -> Result<(Ended, 
     let mut tally = Tally::default();
     let ended = loop {
         let round = match deadline {
-            // What the deadline cuts short is read again.
+            // A page that the deadline cuts off is read again.
             Some(deadline) => match timeout_at(deadline, reader.round_with(Waits::Kept)).await {
                 Ok(round) => round,
                 Err(_) => {

@@ -78,7 +78,7 @@ impl Call {
 #[derive(Debug, Clone)]
 pub enum Next {
     Call(Call),
-    /// Marks could go now; these messages are to be read first.
+    /// Marks could be sent now, but these messages have to be read first.
     Refresh {
         messages: Vec<MessageId>,
         parked: HashSet<conversation::Id>,

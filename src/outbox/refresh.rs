@@ -25,7 +25,7 @@ pub trait Refresh: Send + Sync + fmt::Debug {
 /// What came of it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
-    /// The store holds them as the server does, but for these.
+    /// The store now holds what the server holds, except for these messages.
     Read {
         /// Those that cannot be marked any more, and why.
         gone: HashMap<MessageId, String>,
@@ -35,7 +35,7 @@ pub enum Freshness {
     },
     /// This server has no reading call: marks are sent from the copies here.
     Unreadable,
-    /// Nothing can be read just now; again at that moment, by the same clock.
+    /// Nothing can be read now; the next try is at that moment, by the same clock.
     Later { until: i64, failure: Failure },
 }
 

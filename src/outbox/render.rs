@@ -26,16 +26,16 @@ pub(super) struct Names {
     conversations: HashMap<conversation::Id, String>,
 }
 
-/// A candidate with its element as it would go.
+/// An entry, and the element that it would be sent as.
 pub(super) struct Rendered {
     pub(super) entry: Entry,
     pub(super) element: String,
 }
 
-/// What rendering an entry came to.
+/// The result of rendering an entry.
 pub(super) enum Rendering {
     Element(String),
-    /// It cannot be made: why.
+    /// It cannot be rendered, for this reason.
     Impossible(String),
     /// A mark on a message that this person has deleted since: nothing is left to be marked.
     Obsolete,

@@ -110,7 +110,7 @@ pub struct Publisher {
     server_wait: Option<i64>,
     began: bool,
     delivered: Vec<EntryId>,
-    /// Those who read: they go first after a sleep, and hear of what was accepted.
+    /// The reader's requests: after a sleep reading goes first, and each acceptance asks for one.
     readers: Requests,
 }
 

@@ -16,11 +16,11 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use std::time::Duration;
 
-/// Under this name the server's wait is remembered over a restart, as [`Pause`] is written.
+/// The key of the server's wait, a [`Pause`], which outlives a restart.
 pub(crate) const SERVER_WAIT: &str = "not_before";
-/// Under this name our own back-off is remembered: failures in a row, and a [`Pause`].
+/// The key of our own back-off: failures in a row, and a [`Pause`].
 pub(super) const BACK_OFF: &str = "back_off";
-/// No wait is slept through in one piece: the computer may sleep meanwhile, and timers do not count that.
+/// The longest piece of a wait: timers do not count the time for which the computer sleeps.
 const SLICE: Duration = Duration::from_secs(10);
 /// A moment on the screen is named anew when it is this far off, in milliseconds.
 const NAMED_WITHIN: u64 = 1_000;

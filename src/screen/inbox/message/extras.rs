@@ -21,7 +21,7 @@ use iced::{Alignment, Padding};
 
 /// So many letters of a reaction are drawn; the longest emoji has ten.
 const LONGEST: usize = 12;
-/// So many different reactions are drawn under a message.
+/// The most different reactions drawn under a message.
 const EMOJI: usize = 40;
 /// So many letters of a report's reason are drawn.
 const REASON: usize = 120;
