@@ -1,7 +1,7 @@
 //! What a message had on the wire that the vocabulary has no place for: kept beside it, and sent back with every element
 //! about it, so that an upsert of ours takes nothing away (`server-api.md` 2.21).
 //!
-//! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/wire/came.rs`.
+//! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/actions/leftovers.rs`.
 
 use super::{Context, content};
 use crate::chat::{Attachment, Message, conversation};
