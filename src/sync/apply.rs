@@ -1,7 +1,7 @@
 //! What a message from the server changes here.
 //!
 //! Pure, and merged by field: words of this person's that still wait keep their place, and so does every mark that still
-//! waits; everything else is the server's (`server-api.md` 2.19). Tests: below, `tests/sync.rs`.
+//! waits; everything else is the server's (`server-api.md` 2.19). Tests: below, `tests/sync`.
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Touched;

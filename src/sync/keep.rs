@@ -1,7 +1,7 @@
 //! Puts one element that was read from the server into the store, beside what is here and what waits to be sent.
 //!
 //! `apply` decides what the merged message says. Must not know: when and how pages are read (`sync`), HTTP.
-//! Tests: `tests/sync.rs`.
+//! Tests: `tests/sync`.
 
 use super::apply::{Pending, Version, Words, brings_mark, merge};
 use super::standing;

@@ -2,7 +2,7 @@
 //!
 //! A message stands where its date says. One dated in the future counts as written when it came, and so does one without
 //! a date that can be read. What came before it was here decides whether it came behind. Pure. Tests: below,
-//! `tests/sync.rs`.
+//! `tests/sync`.
 
 use crate::chat::Stamp;
 use crate::store::arrival::{Dated, Order};

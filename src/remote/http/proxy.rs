@@ -2,7 +2,7 @@
 //!
 //! The client library reads the variables itself, and skips what it cannot use without a word: then a call would go
 //! past a proxy that somebody meant to be used. `NO_PROXY=*` it takes for names alone, not for addresses in numbers.
-//! Must not know: the server. Tests: below, `tests/wire/proxy.rs`.
+//! Must not know: the server. Tests: below, `tests/commands/proxy.rs`.
 
 use reqwest::{ClientBuilder, Proxy, Url};
 
