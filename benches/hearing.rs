@@ -277,7 +277,7 @@ async fn arrive(
     times
 }
 
-/// What this process has used of the processor, threads that are gone included; nothing where the system does not tell.
+/// This process's processor time, threads that have ended included; zero where the system does not report it.
 /// Linux counts it in hundredths of a second.
 fn cpu() -> Duration {
     let told = std::fs::read_to_string("/proc/self/stat").unwrap_or_default();

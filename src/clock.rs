@@ -1,4 +1,4 @@
-//! What time it is, for those who must not ask the system themselves, and what a clock on the wall shows at that moment.
+//! The clock for code that must not read the system's, and the zones in which its moments are shown.
 //!
 //! Time is an argument everywhere below; the workers get theirs from here, so that a test can let ten minutes
 //! pass in a millisecond. The zone is an argument too, and is asked anew for every date: summer and winter differ.
@@ -38,7 +38,7 @@ impl Clock {
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
-            // What no calendar has is no shift.
+            // A shift beyond the calendar is ignored.
             Self::Shifted(by) => Utc::now().checked_add_signed(by).unwrap_or_else(Utc::now),
             Self::Tokio { base, start } => base + TimeDelta::from_std(start.elapsed()).unwrap_or_default(),
         }
@@ -73,7 +73,7 @@ impl Clock {
         }
     }
 
-    /// What this clock shows, in milliseconds since 1970 UTC, at a moment of [`Clock::steady`].
+    /// This clock's time, in milliseconds since 1970 UTC, at a moment of [`Clock::steady`].
     pub fn shown_at(self, steady: i64) -> i64 {
         steady.saturating_sub(self.steady()).saturating_add(self.millis())
     }
@@ -109,7 +109,7 @@ impl Steady {
 /// `chrono::Local` is the computer's: it follows a change of that setting within a second. `chrono::Utc`, a fixed offset and
 /// the zones of `chrono-tz` are zones too.
 pub trait Zone: std::fmt::Debug + Send + Sync {
-    /// What its clocks are ahead of UTC at this moment.
+    /// The offset from UTC at this moment.
     fn offset(&self, at: DateTime<Utc>) -> FixedOffset;
 }
 

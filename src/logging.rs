@@ -16,7 +16,7 @@ use std::path::PathBuf;
 
 /// Files kept, one a day.
 const FILES: usize = 7;
-/// What their names begin and end with; a date is between.
+/// The beginning and the end of a log's name; the date is between.
 const NAME: (&str, &str) = ("confab.", ".log");
 /// Lines that may wait for a slow disk before new ones are dropped.
 const WAITING: usize = 4_096;

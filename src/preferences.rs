@@ -1,4 +1,4 @@
-//! What the person chose for the interface: kept in the profile's database, not in `settings.toml`.
+//! The person's choices for the interface: kept in the profile's database, not in `settings.toml`.
 //!
 //! Each has a word under which it is stored; an unknown word reads as the default, so that an older build never
 //! stumbles over a newer one's choice. Must not know: iced. Tests: below.

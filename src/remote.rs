@@ -30,7 +30,7 @@ pub trait Remote: Send + Sync + fmt::Debug {
     /// Reads one page of what a search finds, `page` counted from 1.
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
 
-    /// What is known of its clock; none when it tells nothing of it.
+    /// The server's clock against ours; none while unknown.
     fn skew(&self) -> Option<Skew> {
         None
     }

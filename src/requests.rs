@@ -1,4 +1,4 @@
-//! What is asked of whoever reads the server: to read at once, and whether the window is in front.
+//! Requests to whoever reads the server: to read at once, and that the window is in front or not.
 //!
 //! A request made twice before it is taken is one request, and the strongest counts. After the machine slept, the
 //! network came back or the window came to the front, publishing waits for one reading, so that what others did
@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 /// How long publishing waits for a reading at most: a slow server must not hold up what a person wrote.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Whether the window is in front.
+/// The window's place: in front, or not.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Attention {
     #[default]

@@ -1,4 +1,4 @@
-//! What the screens draw: plain data, read from the store, ready for a row on the screen.
+//! The screens' data: plain values, read from the store, ready for a row on the screen.
 //!
 //! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
 //! Tests: `tests/promise`, `tests/window`.
@@ -99,7 +99,7 @@ pub struct Piece {
     pub last: Option<Position>,
 }
 
-/// What a message said before an edit made here.
+/// A version of a message from before an edit made here.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Version {
     /// When it was replaced.
@@ -152,7 +152,7 @@ pub struct Row {
     pub came_late: Option<Stamp>,
     /// Changes whenever anything drawn of this row changes.
     pub version: u64,
-    /// What it replies to.
+    /// The message that it replies to.
     pub parent: Option<Parent>,
     /// The thread under it.
     pub replies: Replies,
@@ -164,17 +164,17 @@ pub struct Row {
     pub pinner: Option<String>,
     /// Earlier texts of it that are kept here.
     pub earlier: u32,
-    /// What stands under it, the emoji used first in front.
+    /// The reactions under it, the emoji used first in front.
     pub reactions: Vec<Reaction>,
     /// Reactions beyond those.
     pub more_reactions: u32,
-    /// What is known of its files, in their order.
+    /// The state of its files, in their order.
     pub files: Vec<File>,
     /// The same of the files of what it shares.
     pub shared_files: Vec<File>,
 }
 
-/// What a message replies to, as far as it is known here.
+/// The message that another one replies to, as far as it is known here.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Parent {
     Here {
@@ -188,7 +188,7 @@ pub enum Parent {
 }
 
 impl Parent {
-    /// So many characters of a parent's text are told, at most.
+    /// The most characters told of a parent's text.
     pub const EXCERPT: usize = 120;
 }
 
@@ -205,7 +205,7 @@ pub struct Replies {
     pub draft: bool,
 }
 
-/// What a message said once.
+/// An earlier version of a message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Revision {
     pub text: String,
@@ -225,7 +225,7 @@ impl std::fmt::Debug for Revision {
 pub struct Original {
     /// The conversation's name; empty when it is not known.
     pub place: String,
-    /// Whether the message itself is here, and can be gone to.
+    /// True if the message itself is here, and can be gone to.
     pub here: bool,
 }
 
@@ -238,7 +238,7 @@ pub struct Reaction {
 }
 
 impl Reaction {
-    /// Whether this person is among them.
+    /// True if this person is among them.
     pub fn is_by(&self, person: PersonId) -> bool {
         self.people.iter().any(|(other, _)| *other == person)
     }
@@ -378,15 +378,15 @@ pub enum Change {
     Conversation(conversation::Id),
     /// The left column: names, unread counts, conversations.
     Sidebar,
-    /// What waits in the outbox.
+    /// The outbox.
     Outbox,
     /// The state of the line.
     Connection,
-    /// What is known of files: some came here, or were let go.
+    /// The state of files: some came here, or were let go.
     Files,
     /// How far uploads and fetches are.
     Transfers,
-    /// What is played.
+    /// Playback.
     Playback,
     /// How far the first reading is, and what could not be read.
     Reading,

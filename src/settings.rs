@@ -121,7 +121,7 @@ pub enum Reports {
     Child,
 }
 
-/// What the element of a mark (a pin, a star, a report, …) carries besides the mark.
+/// The fields that the element of a mark (a pin, a star, a report, …) carries besides the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Marks {
     /// The whole message, read again just before, for servers that overwrite what is left out.
@@ -161,7 +161,7 @@ impl ReadMarks {
         }
     }
 
-    /// Whether the server is told what was read in a conversation of this kind.
+    /// True if the server is told of reading in conversations of this kind.
     pub const fn tells(self, kind: conversation::Kind) -> bool {
         match (self, kind) {
             (Self::All, _) | (Self::Direct, conversation::Kind::Direct) => true,
@@ -176,7 +176,7 @@ pub struct Sync {
     pub scope: Scope,
 }
 
-/// What a reading call asks for (`server-api.md` 2.27).
+/// The scope of a reading call (`server-api.md` 2.27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// Finds out which of the two the server answers.

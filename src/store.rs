@@ -74,7 +74,7 @@ pub struct Store {
     place: Arc<Place>,
     /// Writes happen in the order in which they were asked for: threads that wait for a lock come in any.
     turn: Arc<tokio::sync::Mutex<()>>,
-    /// What is read in place of a database that may not be written to; goes with the last handle.
+    /// The copy of a database that may not be written to; deleted with the last handle.
     _copy: Option<Arc<tempfile::TempDir>>,
 }
 
@@ -151,7 +151,7 @@ fn words(error: &rusqlite::Error) -> String {
     if let rusqlite::Error::SqlInputError { msg, .. } = error { msg.clone() } else { error.to_string() }
 }
 
-/// Whether the process has used up its descriptors, which SQLite reports as a file that cannot be opened. It closes some
+/// True if the process has used up its descriptors, which SQLite reports as a file that cannot be opened. It closes some
 /// of its own before it gives up, so several are tried.
 fn no_file_can_be_opened() -> bool {
     let some: Result<Vec<_>, _> = (0..4).map(|_| std::fs::File::open(".")).collect();

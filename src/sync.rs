@@ -75,13 +75,13 @@ pub struct Reader {
     /// Wakes the publisher when reading has put something into the outbox.
     publisher: Option<UnboundedSender<Command>>,
     routes: Routes,
-    /// What is read, and how far; the first is everything.
+    /// The parts that are read, and how far; the first is everything.
     tracks: Vec<Track>,
     /// The server asked to be left alone this long.
     quiet: Pause,
     /// Calls that this round may still make.
     calls: u32,
-    /// What changed here, and is not marked on the board yet.
+    /// Conversations that changed here, not marked on the board yet.
     touched: HashSet<conversation::Id>,
     /// When the board was last marked in the middle of a long reading.
     told: Option<Instant>,
@@ -90,7 +90,7 @@ pub struct Reader {
     trouble: Option<String>,
 }
 
-/// What was read since this was last asked.
+/// The messages read since this was last asked.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
     /// Messages that are new here, or other than they were.
@@ -231,7 +231,7 @@ impl Reader {
         Ok(round)
     }
 
-    /// What was read since this was last asked.
+    /// The numbers since this was last asked.
     pub fn take_tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }
@@ -334,7 +334,7 @@ impl Reader {
         }
     }
 
-    /// What a failed call means for the round.
+    /// Ends a track's round over a failed call.
     fn stopped(&mut self, index: usize, failure: &Failure) -> Ended {
         self.trouble = Some(failure.to_string());
         let round = match failure {

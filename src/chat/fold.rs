@@ -26,7 +26,7 @@ pub fn fold(name: &str) -> String {
     form(&small).into_owned()
 }
 
-/// Whether two names are the same to a person.
+/// True if a person would take two names for the same.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || fold(one) == fold(other)
 }

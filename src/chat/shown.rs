@@ -48,7 +48,7 @@ pub fn kept(text: String) -> String {
     if text.len() <= KEPT {
         return text;
     }
-    // As many characters as fit, whatever they are.
+    // The most characters that fit.
     shortened(&text, KEPT / 4, END).into_owned()
 }
 
@@ -253,7 +253,7 @@ mod tests {
         }
         assert_eq!(name(&long).chars().count(), NAME);
         assert_eq!(name(&kept(long)).chars().count(), NAME);
-        // What hides behind an ending that is out of sight.
+        // An ending pushed out of sight must still show.
         assert!(name(&format!("{}.pdf{}.exe", "a".repeat(150), " ".repeat(900))).ends_with(".exe"));
         assert_eq!(kept("é".repeat(KEPT / 2)).len(), KEPT);
         assert_eq!(name(&" ".repeat(1_000_000)), "(no visible name)");

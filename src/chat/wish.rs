@@ -314,7 +314,7 @@ impl Touched {
         self.0 & other.0 == other.0
     }
 
-    /// Whether anything of `other` is in it.
+    /// True if the two have a field in common.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

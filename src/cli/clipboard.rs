@@ -17,8 +17,8 @@ const LARGEST: usize = 100_000_000;
 /// On X11 and Wayland what was put there is there while its owner is.
 static KEPT: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
-/// What the clipboard holds besides text; nothing where it holds nothing else or cannot be read. A picture gets the present
-/// moment as its name.
+/// Reads the clipboard's files or picture; empty if it has neither or cannot be read. A picture is named after the present
+/// moment.
 pub(super) async fn read(now: Now) -> Vec<Source> {
     tokio::task::spawn_blocking(move || held(now)).await.unwrap_or_default()
 }

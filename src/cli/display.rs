@@ -19,7 +19,7 @@ pub(super) enum Display {
     Own,
 }
 
-/// What was found the first time, which holds for the whole process.
+/// The display server found first; the process keeps to it.
 static FOUND: OnceLock<Display> = OnceLock::new();
 
 /// The display server that answers. The first call comes before there is a second thread: it may change the environment,
@@ -87,7 +87,7 @@ fn text(name: &str) -> Option<String> {
 }
 
 impl Display {
-    /// Whether it takes a connection now.
+    /// True if it accepts a connection now.
     #[cfg(all(unix, not(target_os = "macos")))]
     pub(super) fn answers(self) -> bool {
         use std::os::unix::net::UnixStream;
@@ -104,7 +104,7 @@ impl Display {
         }
     }
 
-    /// Whether it takes a connection now.
+    /// True if it accepts a connection now.
     #[cfg(not(all(unix, not(target_os = "macos"))))]
     pub(super) fn answers(self) -> bool {
         match self {

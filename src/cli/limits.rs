@@ -1,4 +1,4 @@
-//! What the system may refuse a process: files beyond a size, threads; and a fault of our own. Each ends in a sentence.
+//! The system's limits on a process (file size, threads), and faults of our own: each ends in a sentence.
 //!
 //! Must not know: the commands. Tests: `tests/commands/limits.rs`.
 
@@ -22,7 +22,7 @@ pub(super) fn outlive_file_sizes() {
     }
 }
 
-/// Whether the system gives this process threads: libraries that get none end the program without a word.
+/// Fails if the system gives this process no threads: libraries that need them would end it without a word.
 pub(super) fn check_threads() -> Result<(), Stop> {
     let (go, wait) = mpsc::channel::<()>();
     let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));

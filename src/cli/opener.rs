@@ -48,7 +48,7 @@ fn start(launchers: Vec<Command>, variables: impl Iterator<Item = OsString>) -> 
     Err(failed)
 }
 
-/// Whether a launcher goes on or ended well; one that goes on is waited for elsewhere, so that it leaves no trace.
+/// Succeeds if a launcher ended well or is still running after [`FAILS_WITHIN`]; a thread then reaps it.
 fn takes(mut launcher: Child) -> io::Result<()> {
     let until = Instant::now() + FAILS_WITHIN;
     loop {

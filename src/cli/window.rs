@@ -84,13 +84,13 @@ pub(super) fn engine() -> Result<Runtime, Stop> {
         .map_err(|error| Stop::other(format!("Confab could not start: {error}.")))
 }
 
-/// Whether a window can be opened at all.
+/// Fails if no window can be opened.
 #[cfg(feature = "demo")]
 pub(super) fn has_display() -> bool {
     display::find().is_ok()
 }
 
-/// What the screens need of the world. Dates are drawn by this zone.
+/// The world that the screens run in. Dates are drawn by this zone.
 fn environment(beginner: &Beginner, clock: Clock, zone: &'static dyn Zone) -> Environment {
     let now = move || Now { at: clock.stamp(), zone };
     let (begin, weather, sign_in) = (beginner.clone(), beginner.clone(), beginner.clone());

@@ -64,7 +64,7 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     }
 }
 
-/// What is wrong with a line that is no JSON, and where; the parser's own words are about its grammar.
+/// Says why a line is not JSON, and where; the parser's own message is about its grammar.
 fn not_json(error: &serde_json::Error) -> String {
     let why = match error.classify() {
         Category::Eof => "it ends too early, a bracket or quotation mark is not closed",

@@ -149,7 +149,7 @@ impl Listener {
         Self { life, ..self }
     }
 
-    /// What time it is for the server and the company.
+    /// The time for the server and the company.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }

@@ -10,13 +10,13 @@ use std::path::{Path, PathBuf};
 
 use tempfile::NamedTempFile;
 
-/// As many links in a row are followed; more are a circle.
+/// The most links followed in a row; more are a circle.
 const LINKS: usize = 40;
 
 /// All bytes of a regular file that has at most `most`.
 ///
 /// # Errors
-/// What the system says; a device, a pipe or a folder, and a file that is too large. [`reason`] has the words.
+/// An error of the system; for a device, a pipe or a folder, or a file that is too large. [`reason`] has the words.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // Asked before opening it: opening a pipe waits for its writer.
     if !fs::metadata(path)?.is_file() {
@@ -71,7 +71,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
 /// new one.
 ///
 /// # Errors
-/// What the system says; the old file is unchanged then.
+/// An error of the system; the old file is unchanged then.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = beside(path)?;
     file.write_all(bytes)?;
@@ -91,7 +91,7 @@ impl Output {
     /// Begins to write to `path`, as a shell's `>` would, but so that an old file stays until the new one is whole.
     ///
     /// # Errors
-    /// What the system says.
+    /// An error of the system.
     pub fn begin(path: &Path) -> io::Result<Self> {
         if is_descriptor(path) {
             // Behind what its owner wrote there already.
@@ -116,7 +116,7 @@ impl Output {
     /// Puts everything that was written in its place.
     ///
     /// # Errors
-    /// What the system says.
+    /// An error of the system.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::Straight(mut file) => file.flush(),
@@ -184,7 +184,7 @@ fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// Whether a rename changes nothing but the contents: one name, and an owner and group that a new file has too.
+/// True if a rename would change nothing but the contents: one name, and an owner and group that a new file gets too.
 #[cfg(unix)]
 fn is_plain(there: &Metadata, new: &NamedTempFile) -> bool {
     use std::os::unix::fs::MetadataExt as _;

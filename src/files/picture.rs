@@ -42,7 +42,7 @@ static ONE_LARGE: Mutex<()> = Mutex::new(());
 /// A picture that is about to be decoded.
 struct Opened {
     reader: ImageReader<BufReader<Input>>,
-    /// Whether what it says of how it is turned can be read without harm.
+    /// False if reading its orientation could do harm.
     is_exif_sound: bool,
 }
 

@@ -180,7 +180,7 @@ impl Places {
     }
 }
 
-/// Whether a file is called as [`Places::incoming`] calls them, in this process or another.
+/// True if a name is one of [`Places::incoming`], of this process or another.
 fn is_incoming(name: &str) -> bool {
     name.strip_prefix("in-").and_then(|rest| rest.split_once('-')).is_some_and(|(number, chance)| {
         number.len() == 16

@@ -60,7 +60,7 @@ impl Pause {
         self.length
     }
 
-    /// What is left of it at `now`; none when it is over. One that would begin later than now was written by a clock that has
+    /// The rest of it at `now`; none when it is over. A pause that would begin later than now was written by a clock that has
     /// been set back since: it begins now.
     pub fn at(self, now: i64) -> Option<Self> {
         let longest = now.saturating_add(self.length);

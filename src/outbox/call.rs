@@ -32,7 +32,7 @@ pub struct Terms {
     pub limits: Limits,
     pub kinds: MessageTypes,
     pub types: TypeNames,
-    /// What a mark's element carries besides the mark.
+    /// The fields that a mark's element carries besides the mark.
     pub marks: Marks,
     /// Bytes of a call without elements, and of one element as it travels, separator included.
     pub measure: Measure,
@@ -102,7 +102,7 @@ pub(super) fn next(
     while unsettled.is_empty() && rows::fresh_batch(tx)? > 1 {
         unsettled = rows::unsettled(tx)?;
     }
-    // What lost its element is made anew; an empty one must never be sent.
+    // An entry that lost its element is rendered anew; an empty one must never be sent.
     for bare in unsettled.extract_if(.., |loaded| loaded.element.is_none()) {
         rows::regroup(tx, bare.entry.id, None)?;
     }

@@ -14,8 +14,8 @@ use crate::store::{self, Transaction};
 
 use std::collections::HashSet;
 
-/// Whether an entry is a mark on a message that has to be read before it is frozen. Words of this person's that go before it
-/// are the newest there are.
+/// True if an entry is a mark whose message has to be read before it is frozen. If this person's own words go out before
+/// it, those are the newest.
 pub(super) fn is_stale(
     tx: &Transaction<'_>,
     entry: &Entry,

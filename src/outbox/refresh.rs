@@ -1,4 +1,4 @@
-//! What the publisher asks for before it freezes a mark: the newest copy of the message that is marked.
+//! The publisher's request for the newest copies of messages that it is about to mark.
 //!
 //! A mark's element carries the whole message (`server-api.md` 2.2). Frozen from an old copy, it would undo an edit that its
 //! author made since; so the message is read again first (2.18). The publisher asks through this trait, because reading is
@@ -22,7 +22,7 @@ pub trait Refresh: Send + Sync + fmt::Debug {
     fn forget_pause(&self);
 }
 
-/// What came of it.
+/// The result of a refresh.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Freshness {
     /// The store now holds what the server holds, except for these messages.
@@ -39,7 +39,7 @@ pub enum Freshness {
     Later { until: i64, failure: Failure },
 }
 
-/// What is known of the messages to be marked while a call is planned.
+/// The state of the messages to be marked, while a call is planned.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(super) struct Fresh {
     /// Read since the call began to be planned.
@@ -52,7 +52,7 @@ pub(super) struct Fresh {
     pub(super) others: StaleMarks,
 }
 
-/// What happens to marks on messages that were not read.
+/// The treatment of marks on messages that were not read.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) enum StaleMarks {
     /// Their messages are read before the call is frozen.

@@ -91,7 +91,7 @@ pub(super) fn one(
     }
 }
 
-/// What it hangs on was taken back before it was sent.
+/// True if its parent was taken back before it was sent.
 fn is_orphaned(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     entry.after.map_or(Ok(false), |parent| message::is_here(tx, parent).map(|is_here| !is_here))
 }

@@ -85,7 +85,7 @@ pub struct Publisher {
     remote: Arc<dyn Remote>,
     /// Reads messages before marks on them are frozen.
     refresh: Arc<dyn Refresh>,
-    /// What became of the last such reading, for the calls that are planned without one of their own.
+    /// The result of the last refresh, for calls that are planned without one of their own.
     marks: StaleMarks,
     /// Why the last such reading failed, until it was said.
     unread: Option<remote::Failure>,

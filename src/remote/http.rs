@@ -135,7 +135,7 @@ impl Inner {
         for message in &mut messages {
             self.number_kinds(message);
         }
-        // What could not be read was on the page all the same.
+        // Elements that could not be read were on the page all the same.
         let count = messages.len() + notes.lost().len();
         let rest = if count < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
         Ok(Page { messages, notes, rest })

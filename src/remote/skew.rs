@@ -15,7 +15,7 @@ const BELIEVED: std::ops::Range<i64> = 1_577_836_800_000..7_258_118_400_000;
 /// A date has whole seconds: on average half of one has passed.
 const HALF_A_SECOND: i64 = 500;
 
-/// What is known of the server's clock; clones share it.
+/// The server's clock, as far as it is known; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Skew(Arc<Mutex<State>>);
 
@@ -26,7 +26,7 @@ struct State {
     logged: Told,
 }
 
-/// What the server's clock showed at a moment; both in milliseconds.
+/// A reading of the server's clock; both in milliseconds.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     server: i64,
@@ -53,7 +53,7 @@ impl Skew {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).measured = Some(measured);
     }
 
-    /// What the server's clock is ahead of the one that shows `shown` at the moment `steady`, in milliseconds; 0 when they are
+    /// How far the server's clock is ahead of the one that shows `shown` at the moment `steady`, in milliseconds; 0 when they are
     /// as good as the same, or nothing is known.
     pub fn ahead(&self, shown: i64, steady: i64) -> i64 {
         let measured = self.0.lock().unwrap_or_else(PoisonError::into_inner).measured;

@@ -108,7 +108,7 @@ fn ids(call: &Call) -> Vec<Uuid> {
     call.elements.iter().filter_map(read).collect()
 }
 
-/// What a status other than 2xx means for a reading call: a server need not have one.
+/// Judges a status other than 2xx of a reading call: a server need not have one.
 pub(super) fn of_reading(heard: &Heard, media_type: &str) -> Failure {
     match heard.status {
         404 | 405 | 501 if !is_too_large(&heard.body) => Failure::Unreadable(heard.status),

@@ -78,7 +78,7 @@ pub struct Message {
     pub shared_message: Option<Box<Shared>>,
     pub shared_message_id: Option<Uuid>,
     pub starred_by_user_id: Option<Uuid>,
-    /// What came and has no place above; written in place of a field of the same name.
+    /// Fields that have no place above; one replaces a field of the same name.
     pub extra: Extra,
 }
 

@@ -9,13 +9,13 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// What is known here of one file of a message, beside its [`crate::chat::Attachment`].
+/// The state here of one file of a message, beside its [`crate::chat::Attachment`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
     /// Known once its bytes were here, also when they have been let go since.
     pub content: Option<Content>,
     pub facts: Option<Facts>,
-    /// Whether the bytes are here now: they can be drawn, played and saved without a network.
+    /// True if the bytes are here now: they can be drawn, played and saved without a network.
     pub here: bool,
     /// For a file of one's own that is not stored yet.
     pub upload: Option<Upload>,
@@ -92,7 +92,7 @@ impl std::fmt::Debug for Picture {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     pub picture: Picture,
-    /// So long it stands.
+    /// How long it is shown.
     pub millis: u32,
 }
 
@@ -105,7 +105,7 @@ impl Waveform {
     pub const BARS: usize = 96;
 }
 
-/// What is played.
+/// The state of playback.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum Playback {
     #[default]
@@ -145,7 +145,7 @@ impl std::fmt::Debug for Source {
     }
 }
 
-/// What the clipboard holds that a composer can take.
+/// The clipboard's contents that a composer can take.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pasted {
     pub text: Option<String>,
@@ -153,7 +153,7 @@ pub struct Pasted {
 }
 
 impl Progress {
-    /// Whether it did not work.
+    /// True if it failed.
     pub const fn has_failed(&self) -> bool {
         match self {
             Self::Failed(_) => true,

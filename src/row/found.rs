@@ -1,4 +1,4 @@
-//! What is looked for by its marks, and what a conversation has: rows for the panel on the right.
+//! Messages found by their marks, and a conversation's contents: rows for the panel on the right.
 //!
 //! Must not know: SQL, how it is drawn. Tests: `tests/store/found.rs`, `tests/window/found.rs`.
 
@@ -25,7 +25,7 @@ pub enum Filter {
     Archived,
 }
 
-/// What is looked for, and where.
+/// A search by marks, and its place.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sought {
     /// In one conversation.
@@ -47,7 +47,7 @@ pub enum Reach {
 #[derive(Debug, Clone, Default)]
 pub struct Finds {
     pub finds: Vec<Find>,
-    /// Whether older ones are left.
+    /// True if there are older ones.
     pub more: bool,
 }
 
@@ -59,7 +59,7 @@ pub struct Find {
     pub place: String,
 }
 
-/// What there is to look for in a conversation.
+/// The numbers of marked messages in a conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
     pub pinned: u32,

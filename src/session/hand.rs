@@ -20,7 +20,7 @@ impl Session {
         self.0.line.get().and_then(|(remote, _)| remote.skew())
     }
 
-    /// What a person should know of their computer's clock: once, when it is far from the server's.
+    /// A notice about this computer's clock: once, when it is far from the server's.
     pub fn clock_notice(&self) -> Option<String> {
         self.skew()?.notice(self.0.clock.millis(), self.0.clock.unshifted().steady())
     }

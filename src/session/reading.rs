@@ -1,6 +1,6 @@
-//! What a person has read: by looking, and back or all of it by their word.
+//! Reading: by looking, and back or all of it by a person's word.
 //!
-//! What is unread is this profile's own. What the server was told, one mark a message, is taken back with it, gathered as
+//! Unread is this profile's own matter. Marks that told the server are taken back with it, gathered as
 //! reading marks are (`submit::read`). However many messages a word or a look is about, it is carried out in portions, each
 //! on disk with its marks, so that nobody waits long for the disk and an end in between leaves nothing half told. A later
 //! word ends what is still being carried out. Must not know: what is on the screen. Tests: `tests/store/reading.rs`.
@@ -49,7 +49,7 @@ impl Words {
         Word { words: self.clone(), number: self.0.last.load(Ordering::SeqCst) }
     }
 
-    /// Whether a word reads everything just now: it tells the server of it, and nobody else must take that from it.
+    /// True while a word reads everything: it tells the server of it, and nobody else must take that from it.
     pub(super) fn are_reading(&self) -> bool {
         self.0.reading.load(Ordering::SeqCst) > 0
     }
@@ -75,7 +75,7 @@ impl Drop for CarriedOut {
     }
 }
 
-/// Whether the server hears of what is read.
+/// Telling the server of what is read, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hears {
     Of,
@@ -240,7 +240,7 @@ impl Session {
     }
 }
 
-/// What has come until now.
+/// Everything that has come until now.
 fn everything(connection: &store::Connection) -> Result<Reach, Error> {
     Ok(Reach::Everything(arrival::last(connection)?))
 }

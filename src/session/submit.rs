@@ -43,7 +43,7 @@ pub(super) struct Person {
     pub(super) reports: Reports,
     /// Where the server is told what was read.
     pub(super) read_marks: ReadMarks,
-    /// What the server's clock is ahead of this computer's, in milliseconds, where it is far enough off to matter.
+    /// How far the server's clock is ahead of this computer's, in milliseconds; 0 unless it is far enough off to matter.
     pub(super) ahead: i64,
     /// How many of the messages that stood above what is written are read in its own commit.
     pub(super) stood_above: usize,

@@ -218,7 +218,7 @@ pub fn reports(text: &str) -> Result<Reports, String> {
     }
 }
 
-/// What a mark's element carries.
+/// Reads `publish.marks`.
 ///
 /// # Errors
 /// A sentence.
@@ -243,7 +243,7 @@ pub fn read_marks(text: &str) -> Result<ReadMarks, String> {
     }
 }
 
-/// What a reading call asks for.
+/// Reads `sync.scope`.
 ///
 /// # Errors
 /// A sentence.

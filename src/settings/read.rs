@@ -23,7 +23,7 @@ const NO_SETTINGS: [&str; 1] = ["CONFAB_FILES_SECRET"];
 
 const NOT_TEXT: &str = "This is not UTF-8 text.";
 
-/// Whether a variable's name is in the space of the settings. `CONFAB_TOKEN`, `CONFAB_PROFILE` and others are outside.
+/// True if a variable belongs to the settings. `CONFAB_TOKEN`, `CONFAB_PROFILE` and others do not.
 fn is_setting(name: &str) -> bool {
     let of = |section: &str| name.starts_with(&format!("CONFAB_{}_", section.to_ascii_uppercase()));
     SECTIONS.iter().any(|section| of(section))

@@ -11,11 +11,11 @@ use crate::store::outbox::Batch;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// What an older copy would take back.
+/// The flags that an older copy would take back.
 const FLAGS: Touched = Touched::MARKS.with(Touched::DELETED);
 
-/// What a batch touched was accepted at this moment (milliseconds since 1970 UTC); what was noted `keep` milliseconds before is
-/// forgotten.
+/// Notes that a batch was accepted at this moment (milliseconds since 1970 UTC), and forgets notes older than `keep`
+/// milliseconds.
 pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i64) -> Result<(), Error> {
     let noted = connection
         .prepare_cached(

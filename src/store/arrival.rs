@@ -36,7 +36,7 @@ pub(crate) enum Order {
     Late,
 }
 
-/// Whether a message has a date that says where it stands.
+/// A message's date: usable for its place, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dated {
     Yes,
@@ -44,7 +44,7 @@ pub(crate) enum Dated {
     No,
 }
 
-/// Whether a message is to be noticed.
+/// A message's arrival: to be noticed, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     Unread,

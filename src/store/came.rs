@@ -1,4 +1,4 @@
-//! What a message had on the wire that has no column here, as `remote::convert::came` wrote it: kept as it is.
+//! The parts of a wire message that have no column here, as `remote::convert::came` wrote them: kept as they are.
 //!
 //! Must not know: what it means. Tests: `tests/harmless`.
 
@@ -15,7 +15,7 @@ macro_rules! without_words {
 }
 pub(super) use without_words;
 
-/// What came with a message; none when it goes back whole without.
+/// The parts that came with a message; none when it goes back whole without.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<String>, Error> {
     Ok(connection
         .prepare_cached("SELECT came FROM message WHERE id = ?1")?

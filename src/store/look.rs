@@ -58,7 +58,7 @@ impl Reading {
         })
     }
 
-    /// What has to live as long as the connections.
+    /// The copy that has to live as long as the connections.
     pub(super) fn into_copy(self) -> Option<TempDir> {
         self.copy
     }

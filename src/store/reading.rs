@@ -1,4 +1,4 @@
-//! What is unread: message by message, whatever their dates say.
+//! Unread, message by message, whatever their dates say.
 //!
 //! Somebody else's message is unread from when it comes until it is read. Looking at one reads what stands above it, too,
 //! but for what came behind: a message that came after newer ones were here is read by being seen, or by a person's word.
@@ -82,7 +82,7 @@ pub(crate) enum Reach {
     Everything(i64),
 }
 
-/// What a portion came to.
+/// The result of one portion.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Portion {
     /// How many messages changed.

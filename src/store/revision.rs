@@ -15,7 +15,7 @@ pub(super) fn count(connection: &Connection, id: MessageId) -> Result<u32, Error
         .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
 }
 
-/// Whether a message said this before one of its edits.
+/// True if a message said this before one of its edits.
 pub(crate) fn said(connection: &Connection, id: MessageId, text: &str) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM revision WHERE message = ?1 AND text = ?2)")?

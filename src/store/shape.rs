@@ -1,4 +1,4 @@
-//! Whether a database has the tables that its version number promises, asked before anything is changed in it.
+//! Checks, before anything is changed in a database, that it has the tables that its version number promises.
 //!
 //! Another program's database, a version number that was lost, or a table that is gone are damage, said as such: a schema
 //! step run over them would fail half-way or, worse, pass. Must not know: what is in the tables.

@@ -8,7 +8,7 @@ use crate::chat::Stamp;
 use rusqlite::{Connection, params};
 use uuid::Uuid;
 
-/// So many are remembered; beyond, the longest known are forgotten, and told of again if they come again.
+/// The most that are remembered; beyond that the oldest are forgotten, and counted again if they come again.
 const REMEMBERED: i64 = 10_000;
 
 /// Notes elements by their marks; returns how many were not known.

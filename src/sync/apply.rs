@@ -63,7 +63,7 @@ pub fn merge(
     (merged != *ours || progress_now != progress).then_some((merged, progress_now))
 }
 
-/// Whether a message of ours has come back.
+/// The progress of a message of ours that has come back.
 const fn seen(progress: Progress) -> Progress {
     match progress {
         Progress::Accepted | Progress::Seen => Progress::Seen,
@@ -72,7 +72,7 @@ const fn seen(progress: Progress) -> Progress {
     }
 }
 
-/// Whether the server shows older words of a message of one's own than it has accepted: a mark of somebody else's has
+/// True if the server shows older words of a message of one's own than it has accepted: a mark of somebody else's has
 /// brought them back. Not if a later edit says so, which another device of this person may have made; nor while the newer
 /// words were not seen there yet, unless the copy shows such a mark: it may have been read before they arrived.
 fn is_undone(ours: &Message, progress: Progress, theirs: &Message, version: Version) -> bool {
@@ -90,7 +90,7 @@ fn is_undone(ours: &Message, progress: Progress, theirs: &Message, version: Vers
         && is_older
 }
 
-/// Whether a copy of the server's shows a mark that somebody else has put on since.
+/// True if a copy of the server's shows a mark that somebody else has put on since.
 pub(super) fn brings_mark(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
     let is_pinned = theirs.pinned_by.is_some_and(|by| by != me) && theirs.pinned_by != ours.pinned_by;
     let is_archived = theirs.archived && !ours.archived;
@@ -98,11 +98,11 @@ pub(super) fn brings_mark(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
     is_pinned || is_archived || is_reported
 }
 
-/// What of this person's still waits on the message.
+/// This person's wishes that still wait on the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     pub words: Words,
-    /// Whether the server's text is one that this person has replaced since.
+    /// The server's text: one that this person has replaced since, or not.
     pub version: Version,
     /// Every flag that an entry still here sets.
     pub flags: Touched,
@@ -116,7 +116,7 @@ pub enum Version {
     Other,
 }
 
-/// Whether words of this person's on the message still wait.
+/// This person's words on the message: waiting, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
     Waiting,

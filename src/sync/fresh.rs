@@ -60,7 +60,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-/// What is known since the start.
+/// The reader's memory since the start.
 #[derive(Debug, Default)]
 struct State {
     /// Readings in a row that failed.
@@ -72,7 +72,7 @@ struct State {
     chance: fastrand::Rng,
 }
 
-/// What is remembered of the server.
+/// The server's ways, as remembered.
 #[derive(Debug, Clone)]
 struct Server {
     cursor: Option<wire::Date>,
@@ -80,7 +80,7 @@ struct Server {
     is_unreadable: bool,
 }
 
-/// What is known here of a message.
+/// A message as it is known here.
 struct Known {
     of: conversation::Id,
     /// It was at the server when it was read last.
@@ -89,7 +89,7 @@ struct Known {
     beside: u64,
 }
 
-/// What reading some messages came to.
+/// The result of reading some messages.
 #[derive(Default)]
 struct Found {
     gone: HashMap<MessageId, String>,
@@ -274,7 +274,7 @@ impl Inner {
         self.within_patience(search, 1).await.map(|page| page.messages)
     }
 
-    /// Whether the server finds a message in no conversation.
+    /// True if the server finds a message in no conversation.
     async fn is_nowhere(&self, id: MessageId) -> bool {
         self.ask(id, None).await.is_ok_and(|page| page.is_empty())
     }

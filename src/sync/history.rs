@@ -19,7 +19,7 @@ use std::collections::BTreeSet;
 /// No server has more pages: a search for the last one ends here.
 const MOST_PAGES: u32 = 1 << 20;
 
-/// What a page held.
+/// The contents of a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen {
     /// Dates of its oldest and newest message, in ticks; none where it had no dated message.
@@ -90,7 +90,7 @@ impl Walk {
         }
     }
 
-    /// Whether nothing newer than what was read was on the server when it was read.
+    /// True if the server had nothing newer when it was read.
     #[must_use]
     pub(super) const fn has_newest(&self) -> bool {
         match self.phase {
@@ -99,7 +99,7 @@ impl Walk {
         }
     }
 
-    /// Whether a person would notice that it takes its time: more than two pages.
+    /// True if it takes long enough to be noticed: more than two pages.
     #[must_use]
     pub(super) const fn is_long(&self) -> bool {
         match self.phase {
@@ -176,7 +176,7 @@ impl Walk {
         }
     }
 
-    /// What the second page says of the order.
+    /// The order, judged by the second page.
     fn order(&self, second: Option<(i64, i64)>) -> Phase {
         match (self.first, second) {
             // All of one date: it could be any order, and then any serves.
@@ -247,7 +247,7 @@ mod tests {
         Shuffled,
     }
 
-    /// What a page beyond the last one holds.
+    /// The contents of a page beyond the last one.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Beyond {
         Nothing,

@@ -24,7 +24,7 @@ use std::collections::BTreeMap;
 /// So much of what stands above a message that was read on another device is read here with it.
 const READ_ELSEWHERE: usize = 500;
 
-/// What became of one element.
+/// The fate of one element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
     Kept,
@@ -47,7 +47,7 @@ pub(super) struct Kept {
     pub(super) queued: bool,
 }
 
-/// What became of one message.
+/// The fate of one message.
 struct Merged {
     news: News,
     changed: bool,
@@ -74,7 +74,7 @@ impl Newest {
     }
 }
 
-/// What the reading is that brings an element.
+/// The reading that brings an element.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
     pub(super) me: PersonId,
@@ -122,7 +122,7 @@ fn keep_leftovers(
     store::came::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
-/// What a message shares, of a server that names its id alone: as it was sent from here, or as the original is known here.
+/// The message that a share passes on, from a server that names its id alone: as it was sent, or as the original is known here.
 fn shared_by_id(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -175,7 +175,7 @@ fn keep_one(
     }
     let ours = match message::get(tx, theirs.id) {
         Ok(ours) => ours,
-        // What cannot be read is put aside, and the server's copy takes its place.
+        // A row that cannot be read is put aside, and the server's copy takes its place.
         Err(store::Error::Database(_)) if message::put_aside_by_id(tx, theirs.id, now)? => None,
         Err(error) => return Err(error),
     };
@@ -254,13 +254,13 @@ fn keep_one(
     let message = match (merged, unchanged) {
         (Some((message, _)), _) => message,
         (None, Some(message)) => message.clone(),
-        // What is not known here is always put.
+        // A message that is not known here is always put.
         (None, None) => return Err(store::Error::Database("a message was not merged".to_owned())),
     };
     Ok(Merged { news, changed, queued, message })
 }
 
-/// Whether the newer words go to the server by themselves: words that it has accepted, of the very edit that the copy still
+/// True if the newer words go to the server by themselves: words that it has accepted, of the very edit that the copy still
 /// names or of a later one. Anything else another device of this person may have done.
 fn restores(
     before: Option<(&crate::chat::Message, Progress)>,
@@ -352,7 +352,7 @@ fn read_elsewhere(
     Ok(())
 }
 
-/// Whether what came says less than what the server is known to have.
+/// The copy against the server's last known state: saying less, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Copy {
     Current,
@@ -391,7 +391,7 @@ fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> 
     Ok(())
 }
 
-/// What a mark was before this person set it is what the server says now: taking the wish back restores that. Not for one
+/// The mark from before this person set it is the one the server gives now: taking the wish back restores that. Not for one
 /// that the server may have applied already.
 fn remember_marks(
     tx: &store::Transaction<'_>,

@@ -28,13 +28,13 @@ pub struct Plan {
     pub scope: Scope,
 }
 
-/// What the loop knows of the readings so far.
+/// The loop's memory of the readings so far.
 #[derive(Debug)]
 struct Course {
     /// When something happened last.
     lively: Instant,
     failures: u32,
-    /// So many times in a row the server did not let itself be read.
+    /// How often in a row the server refused to be read.
     shut: u32,
     chance: fastrand::Rng,
 }
@@ -92,7 +92,7 @@ impl Reader {
         let lively = self.liveliness(course);
         let until = |until: i64, now: i64| {
             let left = until.saturating_sub(now).max(0).unsigned_abs();
-            // What publishing waits for may end sooner; then reading goes on as soon as it looks again.
+            // A wait that publishing shares may end sooner; then reading goes on as soon as it looks again.
             Length::Fixed(Duration::from_millis(left).min(pace::AWAY).max(pace::FLOOR))
         };
         match round {

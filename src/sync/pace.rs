@@ -34,7 +34,7 @@ const SPREAD: f64 = 0.1;
 /// The wall clock may run ahead of the time that was counted by this much before it means that the machine slept.
 const ASLEEP: Duration = Duration::from_secs(10);
 
-/// What the reader knows of how lively it is.
+/// The reader's measure of how lively it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Liveliness {
     pub(super) attention: Attention,
@@ -63,7 +63,7 @@ pub(super) fn while_shut(times: u32, chance: f64) -> Duration {
     spread(doubled.min(DAY), chance)
 }
 
-/// Whether the machine slept: the wall clock went much further than the time that was counted.
+/// True if the machine slept: the wall clock went much further than the time that was counted.
 #[must_use]
 pub(super) fn slept(wall: Duration, counted: Duration) -> bool {
     wall.saturating_sub(counted) > ASLEEP

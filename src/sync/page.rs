@@ -18,14 +18,14 @@ use uuid::Uuid;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What a page is read for.
+/// The purpose of reading a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Part {
     News,
     History,
 }
 
-/// What became of a call.
+/// The result of a call.
 pub(super) enum Step {
     /// There is another page.
     Next,
@@ -35,7 +35,7 @@ pub(super) enum Step {
     Failed(Failure),
 }
 
-/// What a page changed here.
+/// The changes that a page made here.
 struct Changed {
     track: Track,
     touched: HashSet<conversation::Id>,
@@ -45,7 +45,7 @@ struct Changed {
     queued: Queued,
 }
 
-/// Whether reading has put something into the outbox.
+/// The outbox after a page: something new in it, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Queued {
     Something,
@@ -148,7 +148,7 @@ impl Taking<'_, '_> {
         me: crate::chat::PersonId,
         kinds: &crate::settings::MessageTypes,
     ) -> Result<(), store::Error> {
-        // What the first reading brings is history: nobody has to read years of it to have read it.
+        // The first reading brings history: nobody has to read years of it to have read it.
         let read_to = match self.part {
             Part::News => Some(self.track.cursor().map_or(i64::MIN, wire::Date::ticks)),
             Part::History => None,

@@ -1,4 +1,4 @@
-//! What a reading call is about: everything at once, or each conversation (`sync.scope`, `server-api.md` 2.27).
+//! The scope of reading calls: everything at once, or each conversation (`sync.scope`, `server-api.md` 2.27).
 //!
 //! With `auto` everything is asked for first. A server that answers nothing to that, or refuses it, is asked about the
 //! conversations known here; where it has something to say the answer is remembered, so that it is found out once. One that
@@ -75,7 +75,7 @@ impl Routes {
         }
     }
 
-    /// Whether a track asked in this way is still of interest.
+    /// True if a track asked in this way is still of interest.
     const fn wants(&self, route: Option<Route>) -> bool {
         match (self.way, route) {
             (None, _) | (Some(Way::Account), None) | (Some(Way::Conversation), Some(_)) => true,
@@ -103,7 +103,7 @@ impl Reader {
         self
     }
 
-    /// Whether a refusal may mean that this server is asked in another way, or that only this conversation is not ours.
+    /// True if a refusal may mean that this server is asked in another way, or that only this conversation is not ours.
     pub(super) fn may_be_scoped(&self, index: usize) -> bool {
         let everything = self.tracks.get(index).is_some_and(|track| track.route.is_none());
         !everything || self.routes.way.is_none()
@@ -133,12 +133,12 @@ impl Reader {
         Ok(chosen)
     }
 
-    /// Whether a chosen track is still to be read: an answer in this round may have settled the way.
+    /// True if a chosen track is still to be read: an answer in this round may have settled the way.
     pub(super) fn is_wanted(&self, index: usize) -> bool {
         self.tracks.get(index).is_some_and(|track| !track.refused && self.routes.wants(track.route))
     }
 
-    /// Whether the first reading of a conversation is still to come.
+    /// True if the first reading of a conversation is still to come.
     pub(super) fn is_behind(&self) -> bool {
         self.routes.way.is_some()
             && self.tracks.iter().any(|track| {

@@ -73,7 +73,7 @@ pub(super) struct Pages {
     newest: Option<wire::Date>,
     /// The oldest date of what was held back.
     held: Option<wire::Date>,
-    /// What was here before it began.
+    /// The newest message here before it began.
     pub(super) here: Newest,
 }
 
@@ -112,7 +112,7 @@ impl Track {
         self.cursor.as_ref()
     }
 
-    /// Whether there is news to ask for now: its beginning is known.
+    /// True if there is news to ask for now: its beginning is known.
     pub(super) const fn has_news(&self) -> bool {
         match self.history {
             History::Done => true,
@@ -127,7 +127,7 @@ impl Track {
         }
         self.news = Pages::BEGIN;
         let earlier = match (&self.history, self.looked_back) {
-            // What lies before is history, and comes as such.
+            // Older messages are history, and come as such.
             (History::Under(_), _) => 0,
             (History::Done, None) => DAY,
             (History::Done, Some(then)) if !(0..LOOK_BACK).contains(&now.saturating_sub(then)) => HOUR,
@@ -163,7 +163,7 @@ impl Track {
             .newest
             .filter(|newest| self.cursor.as_ref().is_none_or(|then| newest.ticks() > then.ticks()));
         match pages.held {
-            // What this beginning brought it brings again, whichever date the server goes by.
+            // The next round reads the same beginning again, whichever date the server goes by.
             Some(held) => self.cursor = Some(pages.since.unwrap_or(held)),
             None => self.cursor = newest.or_else(|| self.cursor.take()),
         }

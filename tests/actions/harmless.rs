@@ -51,7 +51,7 @@ impl Mark {
         }
     }
 
-    /// Whether the server has it.
+    /// True if the server has it.
     fn is_at(self, server: &Running, message: MessageId) -> bool {
         let (element, stored) = kept(server, message.uuid()).unwrap();
         match self {
@@ -249,7 +249,7 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     let waiting = me.session.waiting().await.unwrap();
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, Standing::Parked("Not sent: the message was deleted.".to_owned()));
-    // What is written in that conversation goes on.
+    // A post in that conversation still goes out.
     let post = Post {
         id: MessageId::fresh(),
         to: place_id(Place::Channel),

@@ -99,7 +99,7 @@ fn element() -> impl Strategy<Value = Map<String, Value>> {
 
 async fn lenient() -> Running {
     let room = Room { id: GENERAL, name: "general".to_owned(), members: [ME, BEN, CHI].into() };
-    // What a server sends itself it also takes.
+    // The server takes whatever it sends.
     let manner = Harsh::harsh()
         .spare(Harshness::NoBadValues)
         .spare(Harshness::NoKindZero)

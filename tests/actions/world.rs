@@ -85,7 +85,7 @@ pub fn recorded(server: &Running) -> Vec<Element> {
     elements
 }
 
-/// What goes wrong with reading calls.
+/// A fault of reading calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Trouble {
     #[default]

@@ -1,4 +1,4 @@
-//! What a command leaves behind is one whole file, and `confab backup` copies it while it is in use.
+//! A command leaves one whole file behind, and `confab backup` copies it while it is in use.
 
 use super::world::{Profile, Server, respond};
 

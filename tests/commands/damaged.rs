@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use std::fs;
 
-/// What every command says of it, once the same bytes as before are seen to be there.
+/// The sentence with which every command refuses it; its bytes are as before.
 fn refused(profile: &Profile, change: &str) -> String {
     let database = profile.root().join("confab.db");
     let file = Connection::open(&database).unwrap();

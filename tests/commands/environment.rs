@@ -1,4 +1,4 @@
-//! What other programs leave in the environment, and every variable that the README names.
+//! Variables of other programs, and every variable that the README names.
 
 use super::world::{Profile, Server, command, finish};
 

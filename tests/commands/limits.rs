@@ -1,4 +1,4 @@
-//! What is too large is refused with its limit, and what the system refuses is said in words.
+//! Input that is too large is refused with its limit, and a refusal of the system is said in words.
 
 use super::world::{Profile, Server, command, finish};
 

@@ -27,7 +27,7 @@ fn listen(answer: &'static [u8]) -> (u16, Receiver<Vec<u8>>) {
 const REFUSES: &[u8] =
     b"HTTP/1.1 407 Proxy Authentication Required\r\nContent-Length: 0\r\nConnection: close\r\n\r\n";
 
-/// What a send says with these variables; its server would be at a port where nobody listens.
+/// The words of a send with these variables; its server would be at a port where nobody listens.
 fn send(set: &[(&str, String)]) -> String {
     let profile = Profile::new("https://127.0.0.1:1/", "");
     let mut send = command(&profile.root());

@@ -18,7 +18,7 @@ pub type Machine = u64;
 /// The folder that holds the root folder of every machine.
 pub const ROOT: Node = 1;
 
-/// What a disk writes at once.
+/// The unit that a disk writes at once.
 const SECTOR: usize = 512;
 
 /// Which syncs are carried out. A disk that leaves some out stands for a program that does not ask for them.
@@ -183,7 +183,7 @@ impl Medium {
         Ok(power.is_on)
     }
 
-    /// What was done is in memory; whoever asked hears of it only if there is still power.
+    /// The change is in memory; the caller hears of it only if there is still power.
     fn done<T>(goes_on: bool, value: T) -> Result<T, Refusal> {
         if goes_on { Ok(value) } else { Err(Refusal::Off) }
     }
@@ -382,7 +382,7 @@ impl Medium {
     }
 }
 
-/// Whether a name that is taken may be given to another file.
+/// The rule for a name that is taken: replaced, or refused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Replace {
     Allow,
@@ -421,7 +421,7 @@ impl File {
 enum Mood {
     Nothing,
     Everything,
-    /// What came first; the last of it may be torn.
+    /// The first writes; the last of them may be torn.
     First,
     /// Each by itself, and any may be torn.
     Any,

@@ -36,7 +36,7 @@ use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// What a person sees of a message; none: it is deleted, or was never kept.
+/// A message as a person sees it; none: it is deleted, or was never kept.
 type Seen = Option<Words>;
 
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -47,7 +47,7 @@ struct Words {
     has_file: bool,
 }
 
-/// What was said to the person, and what may therefore be found.
+/// The promises made to the person, and so the states that may be found.
 #[derive(Default)]
 struct Told {
     /// The last state that was acknowledged, and any that was asked for since.
@@ -58,7 +58,7 @@ struct Told {
     files: Vec<(Content, Vec<u8>)>,
 }
 
-/// What came of a play.
+/// The result of a play.
 #[derive(Debug, Default, Clone, Copy)]
 pub struct Counts {
     pub failures: u64,
@@ -195,7 +195,7 @@ impl Play<'_> {
         Some(desk)
     }
 
-    /// What stands in the settings, which are saved if there are none.
+    /// Finds the settings, and saves them if there are none.
     fn find_settings(&mut self, path: &std::path::Path) -> Option<()> {
         let found = match settings::load(path, &Overrides::none()) {
             Ok(found) => found.publish.max_messages,
@@ -451,7 +451,7 @@ fn look_into(path: &std::path::Path) -> Result<BTreeMap<Uuid, Words>, rusqlite::
     Ok(found)
 }
 
-/// What no row may be.
+/// Rows that must not exist.
 const RULES: [(&str, &str); 9] = [
     ("rows that cannot be read", "quarantine"),
     ("wishes without their message", "outbox WHERE message NOT IN (SELECT id FROM message)"),

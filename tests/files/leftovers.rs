@@ -97,7 +97,7 @@ async fn what_is_stopped_leaves_nothing_in_the_folder() {
     assert_eq!(fs::read_dir(share.root().join(NAME).parent().unwrap()).unwrap().count(), 0);
 }
 
-/// What stands in a folder and in those below, by its path from there.
+/// The names in a folder and in those below, by their path from there.
 #[cfg(unix)]
 fn all_in(folder: &Path) -> Vec<PathBuf> {
     let mut found = Vec::new();
@@ -123,7 +123,7 @@ async fn nothing_is_made_or_taken_away_behind_a_link_that_leads_out_of_the_store
         let link = share.root().join(linked);
         fs::create_dir_all(link.parent().unwrap()).unwrap();
         std::os::unix::fs::symlink(elsewhere.path(), &link).unwrap();
-        // What lies there under the very name, and a part of it.
+        // The files under the very name, and under a part of it.
         let rest = Path::new(NAME).strip_prefix(linked).unwrap();
         for there in [false, true] {
             if there {

@@ -15,7 +15,7 @@ use url::Url;
 const NAME: &str = "2026/11/01980000-0000-7000-8000-000000000001/1-a.txt";
 const BASE: &str = "/dav/team/chat/";
 
-/// What a server says.
+/// A server's answers.
 #[derive(Debug, Clone, Copy)]
 struct Habits {
     /// Of a PUT into a folder that is not there.

@@ -165,7 +165,7 @@ impl World {
         std::mem::take(&mut *self.server.published.lock().unwrap())
     }
 
-    /// As many rows in one piece as the conversation says it has, wherever one begins.
+    /// The conversation's count of rows is read in one piece, wherever it begins.
     async fn assert_ranks(&self) {
         let all = self.rows().await;
         for (rank, row) in all.iter().enumerate() {

@@ -1,4 +1,4 @@
-//! What is read of a message that others made very large, and that it is counted.
+//! A message that others made very large is read within bounds, and the rest counted.
 
 use crate::{GENERAL, fresh, message, open};
 

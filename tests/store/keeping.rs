@@ -235,7 +235,7 @@ async fn who_is_tagged_twice_is_tagged_once() {
     assert_eq!(rows[0].message.tags, [BEN, ME]);
 }
 
-/// Whether a text stands anywhere in the files of a profile's database.
+/// True if a text stands anywhere in the files of a profile's database.
 fn stands_in(folder: &std::path::Path, words: &str) -> bool {
     std::fs::read_dir(folder).unwrap().flatten().filter(|entry| entry.path().is_file()).any(|entry| {
         let bytes = std::fs::read(entry.path()).unwrap();

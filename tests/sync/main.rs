@@ -51,7 +51,7 @@ pub struct Pages {
     pub scoped: Mutex<bool>,
     /// Nothing gets through.
     pub offline: Mutex<bool>,
-    /// What was called, in order: `true` to publish.
+    /// The calls, in order: `true` to publish.
     pub calls: Mutex<Vec<bool>>,
 }
 
@@ -194,7 +194,7 @@ async fn a_wait_that_publishing_was_asked_for_holds_for_reading_too() {
     file.execute("INSERT INTO line VALUES ('not_before', ?1)", [until.to_string()]).unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Quiet { until }));
     assert_eq!(world.server.asked.lock().unwrap().len(), 0);
-    // What a person ends, is ended for reading too.
+    // A wait that a person ends is over for reading too.
     file.execute("UPDATE line SET value = '0'", []).unwrap();
     assert_eq!(world.reader.round().await, Ok(Round::Read));
 }

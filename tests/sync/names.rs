@@ -26,7 +26,7 @@ async fn read(world: &mut World, messages: Vec<wire::Message>) {
     assert_eq!(world.reader.round().await, Ok(Round::Read));
 }
 
-/// What Ben and #general are called.
+/// The names of Ben and #general.
 async fn names(world: &World) -> (String, String) {
     let (people, conversations) = world.session.roster().await.unwrap();
     let ben = people.into_iter().find(|person| person.id.uuid() == BEN).unwrap_or_else(|| panic!("no Ben"));

@@ -1,4 +1,4 @@
-//! What a reading call is about: everything, or each conversation.
+//! The scope of reading calls: everything, or each conversation.
 
 use crate::{BEN, GENERAL, ME, PLACE, World, count, element, world};
 

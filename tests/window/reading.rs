@@ -1,4 +1,4 @@
-//! What the window says of the reading of the server, and whom it calls by which name.
+//! The window's words about reading the server, and the names it gives to people.
 
 use crate::twin::{Message, Setup, open};
 use crate::world::{World, channel, direct, person};

@@ -264,7 +264,7 @@ impl World {
         }
     }
 
-    /// What the session does when the person decides which words of a message stay.
+    /// Acts as the session does when the person decides which words of a message stay.
     pub fn settle_words(&mut self, id: MessageId, words: Words) {
         self.alter(id, |row| {
             let theirs = row.message.server_text.take().expect("the server shows older words");
@@ -323,7 +323,7 @@ impl World {
         }
     }
 
-    /// Whether a row is unread.
+    /// True if a row is unread.
     pub fn is_unread(&self, row: &Row) -> bool {
         let message = &row.message;
         let read = self.read.get(&message.conversation).copied().unwrap_or(START);

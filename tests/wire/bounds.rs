@@ -1,4 +1,4 @@
-//! What is kept of a message that somebody made very large.
+//! A message that somebody made very large is kept within bounds.
 
 use confab::chat::shown::KEPT;
 use confab::chat::{PersonId, shown};

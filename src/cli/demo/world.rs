@@ -29,7 +29,7 @@ pub(in crate::cli) struct Wanted {
     pub(in crate::cli) seed: u64,
     pub(in crate::cli) size: Size,
     pub(in crate::cli) life: Life,
-    /// What time it is in this world.
+    /// The clock of this world.
     pub(in crate::cli) clock: Clock,
 }
 

@@ -156,7 +156,7 @@ fn push_shared(out: &mut String, shared: &Shared, zone: &dyn Zone) {
     out.push_str("</blockquote>");
 }
 
-/// What the zone's clocks showed at that moment.
+/// A moment as the zone's clocks showed it.
 fn local(at: Stamp, zone: &dyn Zone) -> DateTime<FixedOffset> {
     at.on(zone.offset(at.utc()))
 }

@@ -40,7 +40,7 @@ pub(super) struct Dav {
     secret: Option<HeaderValue>,
 }
 
-/// What came of asking for a folder.
+/// The result of asking for a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Made {
     /// It is there.

@@ -15,7 +15,7 @@ const CODING_NAME: usize = 20;
 /// Files that are gzip themselves. Servers name that a coding too, and send them as they are.
 const GZIP_FILES: [&str; 3] = [".gz", ".tgz", ".svgz"];
 
-/// What is done with the bytes of a file.
+/// The decoding of a file's bytes.
 #[derive(Debug)]
 pub(super) enum Inflate {
     Plain,
@@ -44,7 +44,7 @@ impl Inflate {
         }
     }
 
-    /// What at most [`PIECE`] bytes come to.
+    /// Decodes at most [`PIECE`] bytes.
     pub(super) fn piece<'a>(&mut self, bytes: &'a [u8]) -> io::Result<Cow<'a, [u8]>> {
         match self {
             Self::Plain => Ok(Cow::Borrowed(bytes)),
@@ -59,7 +59,7 @@ impl Inflate {
         }
     }
 
-    /// What is left after the last byte.
+    /// The rest, after the last byte.
     pub(super) fn finish(self) -> io::Result<Vec<u8>> {
         match self {
             Self::Plain => Ok(Vec::new()),

@@ -8,7 +8,7 @@
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
-/// What every PNG begins with.
+/// The first bytes of every PNG.
 const PNG: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
 /// The chunks of a PNG that make its first picture.
 const DRAWN: [&[u8; 4]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
@@ -130,7 +130,7 @@ impl Seek for Chunks {
     }
 }
 
-/// Whether the note of a WebP on how it was taken is as long as it says, and no longer than one that is looked into.
+/// True if a WebP's Exif chunk is as long as it says and no longer than [`EXIF`].
 pub(super) fn has_sound_exif(file: File) -> io::Result<bool> {
     let length = file.metadata()?.len();
     let mut file = BufReader::new(file);

@@ -67,7 +67,7 @@ impl Publisher {
         Ok(Some(Step::BackOff { until }))
     }
 
-    /// What the clock on the wall shows at the end of a wait.
+    /// The end of a wait, as the clock on the wall will show it.
     pub(super) fn shown(&self, until: i64) -> Stamp {
         Stamp::from_ticks(self.clock.shown_at(until).saturating_mul(10_000), 0)
     }

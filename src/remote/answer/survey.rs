@@ -178,7 +178,7 @@ impl Survey {
         push(&mut self.words, sketch.words);
     }
 
-    /// What an envelope says against a call, where a status has already refused it.
+    /// The reason that an envelope gives for refusing a call, where a status has already refused it.
     pub(super) fn said(&self) -> Option<String> {
         let words = if self.words.is_empty() { &self.remarks } else { &self.words };
         (!words.is_empty()).then(|| reason(words))

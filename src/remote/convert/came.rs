@@ -1,4 +1,4 @@
-//! What a message had on the wire that the vocabulary has no place for: kept beside it, and sent back with every element
+//! The parts of a wire message that the vocabulary has no place for: kept beside it, and sent back with every element
 //! about it, so that an upsert of ours takes nothing away (`server-api.md` 2.21).
 //!
 //! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/actions/leftovers.rs`.
@@ -47,7 +47,7 @@ const ROUTE: [&str; 8] = [
     "IsGroupChat",
 ];
 
-/// What of an element would be lost or changed if `message`, as it is kept here, went back in its place; `None` for
+/// The parts of an element that would be lost or changed if `message`, as it is kept here, went back in its place; `None` for
 /// nothing. It is one JSON object.
 ///
 /// The conversation's name is always kept: it may be another here by the time at which the message goes back.

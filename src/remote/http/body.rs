@@ -112,7 +112,7 @@ enum Ended {
     Badly,
 }
 
-/// What a reader gives until it fails, one byte beyond the cap at most. What broke off is judged by whoever reads it.
+/// Reads until the end, a failure or one byte beyond the cap. The caller judges a body that broke off.
 fn to_cap(reader: impl Read, cap: usize) -> (Vec<u8>, Ended) {
     let mut content = Vec::new();
     match reader.take(cap as u64 + 1).read_to_end(&mut content) {

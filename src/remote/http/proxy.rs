@@ -40,7 +40,7 @@ pub(crate) fn apply(
 
 fn way(url: &Url, variable: impl Fn(&'static str) -> Option<OsString>) -> Result<Way, String> {
     let text = |names: &[&'static str]| {
-        // What is not text is passed over by the library too.
+        // The library skips values that are not text, too.
         names.iter().find_map(|name| Some((*name, variable(name)?.into_string().ok()?)))
     };
     let host = url.host_str().unwrap_or_default();
@@ -59,7 +59,7 @@ fn way(url: &Url, variable: impl Fn(&'static str) -> Option<OsString>) -> Result
     Ok(Way::Through(name))
 }
 
-/// Whether a proxy can be used. The words do not repeat it: a password may be in it.
+/// Checks that a proxy can be used. The error does not repeat it: a password may be in it.
 fn check(proxy: &str) -> Result<(), String> {
     if proxy.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
         return Err("there is a blank in it".to_owned());
@@ -140,7 +140,7 @@ mod tests {
             let way = of("https://chat.example.org/", &[through, ("NO_PROXY", except)]);
             assert_eq!(way, Ok(Way::Through("HTTPS_PROXY")), "{except}");
         }
-        // What is unusable is no matter where it is not used.
+        // An unusable proxy does not matter where it is not used.
         assert_eq!(of("https://a.b/", &[("HTTPS_PROXY", "ftp://x"), ("NO_PROXY", "a.b")]), Ok(Way::Direct));
     }
 }

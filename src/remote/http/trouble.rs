@@ -7,7 +7,7 @@ use crate::remote::{Failure, Reached};
 use std::error::Error;
 use std::time::Duration;
 
-/// What an error of the client library means; `host` is the server's name as a person knows it, `proxy` the variable that
+/// Translates an error of the client library; `host` is the server's name as a person knows it, `proxy` the variable that
 /// names what stands in between.
 pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: Option<&str>) -> Failure {
     // Only an error while connecting proves that nothing left; of anything else the server may know.

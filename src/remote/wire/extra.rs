@@ -1,4 +1,4 @@
-//! What came on the wire and has no place in a model: unknown fields, and known ones whose value could not be read.
+//! Wire fields that have no place in a model: unknown ones, and known ones whose value could not be read.
 //!
 //! An upsert writes null over whatever it leaves out, so these values are kept as raw JSON and go back unchanged
 //! (`server-api.md` 2.21). XML cannot carry what the server's model does not name: there they are left out.
@@ -11,7 +11,7 @@ use std::collections::BTreeMap;
 /// The most bytes kept of one message, [`PER_FIELD`] for each field included; an element that is longer could not be sent
 /// back anyway.
 const MAX_BYTES: usize = 1_000_000;
-/// What a field costs besides its letters.
+/// Bytes counted for a field besides its text.
 const PER_FIELD: usize = 200;
 
 /// Raw JSON values by the names of their fields, in any casing.
@@ -31,7 +31,7 @@ impl std::fmt::Debug for Extra {
 }
 
 impl Extra {
-    /// Whether nothing is kept.
+    /// True if nothing is kept.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.fields.is_empty() && !self.is_cut

@@ -105,7 +105,7 @@ fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
     out.push('}');
 }
 
-/// What of an element would be lost or changed if another that stands for it went in its place: the fields of these
+/// The parts of an element that would be lost or changed if another were sent in its place: the fields of these
 /// names that differ, and all that the model has no place for, as raw JSON.
 #[must_use]
 pub fn leftovers(came: &Message, goes: &Message, names: &[&str]) -> Extra {

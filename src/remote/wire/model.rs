@@ -40,9 +40,9 @@ pub(super) enum Slot<'a> {
 pub(super) trait Model: Default {
     /// The model's name on the server, which is its element's name in XML.
     const NAME: &'static str;
-    /// Whether it keeps what it has no place for.
+    /// True if a model keeps fields that it has no place for.
     const KEEPS_EXTRA: bool = false;
-    /// What came and has no place in it.
+    /// The fields that it has no place for.
     fn extra(&self) -> Option<&Extra> {
         None
     }

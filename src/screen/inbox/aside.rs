@@ -1,4 +1,4 @@
-//! What is said in passing, and deleting or archiving without a question: for a few seconds it can be taken back.
+//! Toasts, and deleting or archiving without a question: for a few seconds it can be undone.
 //!
 //! A deleted message is drawn as deleted at once, but its wish is held back here for that while, so that undoing it
 //! leaves no trace anywhere. The wish goes to disk when the while is over, when something else is said, when the

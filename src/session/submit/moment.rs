@@ -8,7 +8,7 @@ use super::{Error, Person};
 use crate::chat::{Message, Stamp, conversation};
 use crate::store::{Transaction, arrival};
 
-/// What lies between two messages that one clock would give the same moment, or the wrong order: one millisecond, which
+/// The distance between two messages that one clock would give the same moment, or the wrong order: one millisecond, which
 /// every server keeps.
 const STEP: i64 = 10_000;
 

@@ -198,7 +198,7 @@ pub(crate) fn trouble(
     Ok(())
 }
 
-/// Whether something would begin to wait later than now: it was written by a clock that has been set back since.
+/// True if a wait would begin later than now: it was written by a clock that has been set back since.
 pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
@@ -207,7 +207,7 @@ pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Er
         .query_row([now], |row| row.get(0))?)
 }
 
-/// What [`begins_later`] finds waits from now, as long as it was to.
+/// Begins the waits that [`begins_later`] finds now, with their length.
 pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
     connection
         .prepare_cached(

@@ -40,13 +40,12 @@ pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> 
     Ok(())
 }
 
-/// Whether something would begin to wait later than now.
+/// True if a wait would begin later than now.
 pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
     Ok(connection.prepare_cached(BEGINS_LATER)?.query_row([now], |row| row.get(0))?)
 }
 
-/// What would begin to wait later than now was written by a clock that has been set back since: it waits from now, as long
-/// as it was to.
+/// Begins the waits that would begin later than now: a clock that has been set back since wrote them. Their length stays.
 pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
     connection.prepare_cached(BEGIN_BY_NOW)?.execute([now])?;
     Ok(())

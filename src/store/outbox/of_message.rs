@@ -32,7 +32,7 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         .map(EntryId))
 }
 
-/// Whether words of this person's on the same message go before an entry: its making, or an edit that was not refused.
+/// True if this person's words on the same message go before an entry: its making, or an edit that was not refused.
 pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
@@ -42,7 +42,7 @@ pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<
         .query_row(params![entry.message.uuid().as_bytes(), entry.id.0, Touched::EDITED.bits()], |row| row.get(0))?)
 }
 
-/// Whether a deletion of a message waits; not one behind a leaving, which itself waits for what is to be done before.
+/// True if a deletion of a message waits; not one behind a leaving, which itself waits for what is to be done before.
 pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(

@@ -1,4 +1,4 @@
-//! What several people do at once, and what must be so in the end.
+//! Several people acting at once, and the demands on the end state.
 
 use super::town::{Fate, Town};
 use crate::world::{BEN, GENERAL, ME, folder, noon};
@@ -30,7 +30,7 @@ pub const PEOPLE: [(PersonId, &str); 3] = [(ME, "Asha"), (BEN, "Ben"), (CORA, "C
 const CREW: conversation::Id = conversation::Id::Group(GroupId::new(Uuid::from_u128(12)));
 pub const PLACES: usize = 3;
 
-/// What a person does at their own screen; messages are picked from all there are.
+/// A person's deed at their own screen; messages are picked from all there are.
 #[derive(Debug, Clone)]
 pub enum Act {
     Post(usize),
@@ -68,14 +68,14 @@ pub enum Beat {
     Passes(u64),
 }
 
-/// What is looked at. Each is a test of its own.
+/// The demand under test; each is a test of its own.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Demand {
     /// In the end every client shows what the server has.
     Agreement,
     /// In the end the author's last words stand at the server.
     Words,
-    /// What arrives is unread, whatever its date, until it was looked at.
+    /// Every message that arrives is unread, whatever its date, until it was looked at.
     Unread,
 }
 
@@ -91,7 +91,7 @@ struct Person {
     reader: Reader,
     clock: Clock,
     off: i64,
-    /// What they have not looked at.
+    /// The messages that they have not looked at.
     unread: BTreeSet<Uuid>,
 }
 
@@ -101,7 +101,7 @@ struct Play {
     people: Vec<Person>,
     /// In the order in which they were written, with who wrote them.
     messages: Vec<(MessageId, usize)>,
-    /// What each author said last.
+    /// The last words of each author.
     words: HashMap<MessageId, String>,
     numbers: u128,
     truth: Clock,
@@ -153,7 +153,7 @@ impl Person {
         Self { id, name, folder, file, session, publisher, reader, clock, off, unread: BTreeSet::new() }
     }
 
-    /// What is drawn of others' messages.
+    /// The messages of others that are drawn.
     fn others(&self) -> BTreeSet<Uuid> {
         let sql = "SELECT id FROM message WHERE shown = 1 AND deleted = 0 AND author <> ?1";
         let mut drawn = self.file.prepare_cached(sql).unwrap();
@@ -305,7 +305,7 @@ impl Play {
         let after = self.people[who].others();
         let person = &mut self.people[who];
         person.unread.extend(after.difference(&before));
-        // What was deleted before it was looked at is not asked for.
+        // A message deleted before it was looked at is not asked for.
         person.unread.retain(|id| after.contains(id));
         if self.demand == Demand::Unread {
             self.assert_unread(who).await;
@@ -387,7 +387,7 @@ impl Play {
         panic!("{} never comes to rest", person.name);
     }
 
-    /// What is refused is tried again, and given up when it is refused for good.
+    /// Tries refused entries again, and gives up those refused for good.
     async fn retry(&mut self, who: usize, times: usize) -> bool {
         let session = self.people[who].session.clone();
         let waiting = session.waiting().await.unwrap();
@@ -396,7 +396,7 @@ impl Play {
                 let tried = session.retry(Which::One(line.entry)).await;
                 if tried.is_err() || times > 3 {
                     let _ = session.discard(Which::One(line.entry)).await;
-                    // What shares or answers a message that was taken back before it was sent is never said.
+                    // A share of, or an answer to, a message that was taken back before it was sent is never said.
                     if line.deed.makes_message() {
                         self.words.remove(&line.message);
                     }
@@ -484,7 +484,7 @@ pub async fn play(beats: &[Beat], demand: Demand) {
     let people = PEOPLE.into_iter().map(begin).collect();
     let (messages, words) = (Vec::new(), HashMap::new());
     let mut play = Play { people, demand, messages, words, numbers: 0, truth, town: town.clone() };
-    // What the first reading brings is history.
+    // The first reading brings history.
     for at in 0..PLACES {
         play.act(1, &Act::Post(at)).await;
     }

@@ -19,7 +19,7 @@ use std::sync::{Arc, Mutex};
 /// Few, so that most readings have several pages.
 const PAGE: usize = 20;
 
-/// What becomes of one call.
+/// The fate of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Fate {
     Ordinary,

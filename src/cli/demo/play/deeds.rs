@@ -202,7 +202,7 @@ where
     }
 }
 
-/// What is offered in the composer of the open conversation.
+/// The list of completions in the open conversation's composer.
 fn completion(inbox: &Inbox) -> Option<&Completion> {
     inbox.current()?.composer().completion()
 }

@@ -1,4 +1,4 @@
-//! What the play waits for: the program's state. Never what is in sight, which depends on the length of lists, the hour
+//! Waits on the program's state. Never on what is in sight, which depends on the length of lists, the hour
 //! and the seed; nor a number of milliseconds, which depends on the machine.
 //!
 //! Tests: `tests` beside, `tests/commands/demo.rs`.
@@ -160,7 +160,7 @@ where
         Ok(())
     }
 
-    /// What the sidebar knows of the open conversation.
+    /// Waits for a state of the open conversation's line in the sidebar.
     pub(super) async fn until_talk(
         &mut self,
         wanted: &str,
@@ -186,7 +186,7 @@ fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
     Some(row.message.id)
 }
 
-/// What was there a moment ago is not there any more.
+/// The error for something that was there a moment ago and is gone.
 pub(super) fn lost(wanted: &str) -> headless::Error {
     headless::Error::NoText { wanted: wanted.to_owned(), seen: Vec::new() }
 }

@@ -359,7 +359,7 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
 
 /// *Jump to first unread*, when that stands above what is in sight: one that came late, or what was marked so by hand.
 fn unread_above(open: &Conversation, theme: Theme) -> Option<Element<'_, inbox::Message>> {
-    // What is in sight may be about to read it.
+    // A list that is about to mark what is in sight as read needs no jump.
     open.timeline().unread_above().filter(|_| !open.wants_mark())?;
     let words = "Jump to first unread".to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);

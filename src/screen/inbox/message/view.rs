@@ -43,7 +43,7 @@ use std::sync::Arc;
 const FACE: f32 = 36.0;
 /// Room for the delivery mark.
 const MARK: f32 = 18.0;
-/// What a name leaves to the time, and to each letter of when the message arrived, at the normal text size.
+/// Width that a name leaves to the time, and to each letter of the time of arrival, at the normal text size.
 const TIME: f32 = 44.0;
 const LETTER: f32 = 6.5;
 /// Texts are not drawn wider than this at the normal text size: long lines are hard to read.

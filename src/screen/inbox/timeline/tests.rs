@@ -280,7 +280,7 @@ fn a_message_that_came_late_is_unread_until_it_was_on_the_screen_and_can_be_jump
     let span = timeline.changed().unwrap();
     timeline.loaded(span, Ok(history.page(span)));
     timeline.look();
-    // What is looked at is below it: that reads what stands above, but for what came behind; the store knows.
+    // The person looks at a message below it, which reads those above except late ones; the store knows those.
     let (_, seen) = timeline.mark_read().unwrap();
     assert!(seen.is_empty(), "it was not on the screen");
     assert_eq!(timeline.unread_above(), Some(late.message.id));
