@@ -47,6 +47,7 @@ struct Shared {
     asked: Notify,
     /// Wakes whoever waits for a reading.
     read: Notify,
+    turn: Arc<tokio::sync::Mutex<()>>,
 }
 
 #[derive(Debug, Default)]
@@ -73,6 +74,12 @@ impl Drop for Listening {
 }
 
 impl Requests {
+    /// Waits for the turn to read. Whoever reads holds it from the call until its page is kept: a page that was read
+    /// earlier is never merged after one that was read later, and so never brings old words back.
+    pub async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
+        Arc::clone(&self.0.turn).lock_owned().await
+    }
+
     /// Asks for a reading at once.
     pub fn ask(&self, reason: Reason) {
         self.change(|state| {

@@ -208,6 +208,7 @@ impl Session {
             self.0.me.id,
             terms.kinds,
             self.0.board.clone(),
+            self.0.requests.clone(),
             self.0.clock,
         )
     }

@@ -24,8 +24,7 @@ impl Session {
     pub(super) fn listen(&self, remote: &Arc<dyn Remote>, terms: &Terms) {
         let mut listeners = self.0.listeners.lock().unwrap_or_else(PoisonError::into_inner);
         if let Some(plan) = self.0.read_every {
-            let reader = self.reader_of(remote, terms, plan.scope).prompted_by(self.0.requests.clone());
-            let reader = reader.waking(self.0.commands.clone());
+            let reader = self.reader_of(remote, terms, plan.scope).waking(self.0.commands.clone());
             listeners.push(tokio::spawn(reader.run()));
             listeners.push(tokio::spawn(watch(self.0.requests.clone(), self.0.commands.clone())));
         }
@@ -33,7 +32,8 @@ impl Session {
 
     fn reader_of(&self, remote: &Arc<dyn Remote>, terms: &Terms, scope: Scope) -> Reader {
         let (store, board) = (self.0.store.clone(), self.0.board.clone());
-        Reader::new(store, Arc::clone(remote), self.0.me.id, terms.kinds, board, self.0.clock).scoped(scope)
+        let reader = Reader::new(store, Arc::clone(remote), self.0.me.id, terms.kinds, board, self.0.clock);
+        reader.scoped(scope).prompted_by(self.0.requests.clone())
     }
 
     /// A reader to drive by hand, for a command that reads until it is up to date; none when the profile is not connected.

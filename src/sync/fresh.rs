@@ -11,6 +11,7 @@ use crate::clock::Clock;
 use crate::outbox::backoff;
 use crate::outbox::refresh::{Freshness, Refresh};
 use crate::remote::{Failure, Page, Reached, Remote, Rest, Route, Search, wire};
+use crate::requests::Requests;
 use crate::row::Change;
 use crate::settings::MessageTypes;
 use crate::store::interface::{self, Shelf};
@@ -56,6 +57,7 @@ struct Inner {
     me: PersonId,
     kinds: MessageTypes,
     board: Board,
+    requests: Requests,
     clock: Clock,
     state: Mutex<State>,
 }
@@ -104,9 +106,10 @@ impl Freshener {
         me: PersonId,
         kinds: MessageTypes,
         board: Board,
+        requests: Requests,
         clock: Clock,
     ) -> Self {
-        Self(Arc::new(Inner { store, remote, me, kinds, board, clock, state: Mutex::default() }))
+        Self(Arc::new(Inner { store, remote, me, kinds, board, requests, clock, state: Mutex::default() }))
     }
 }
 
@@ -133,6 +136,10 @@ impl Inner {
         if server.is_unreadable && !self.state().asks_anew {
             return Ok(Freshness::Unreadable);
         }
+        let Ok(_turn) = tokio::time::timeout(PATIENCE, self.requests.turn()).await else {
+            let failure = Self::too_late();
+            return Ok(Freshness::Later { until: self.pause(&failure), failure });
+        };
         let now = self.clock.steady();
         let (held, messages) = self.left_alone(messages, now);
         let read = match &server.cursor {
@@ -289,10 +296,12 @@ impl Inner {
 
     async fn within_patience(&self, search: Search, page: u32) -> Result<Page, Failure> {
         let asked = self.remote.messages(search, page);
-        tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| {
-            let words = "The server did not answer a reading call in time.".to_owned();
-            Err(Failure::Unreachable { reached: Reached::Perhaps, words })
-        })
+        tokio::time::timeout(PATIENCE, asked).await.unwrap_or_else(|_| Err(Self::too_late()))
+    }
+
+    fn too_late() -> Failure {
+        let words = "The server did not answer a reading call in time.".to_owned();
+        Failure::Unreachable { reached: Reached::Perhaps, words }
     }
 
     /// Reads everything since a little before the last date.

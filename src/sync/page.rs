@@ -69,6 +69,7 @@ impl Reader {
         }
         self.calls -= 1;
         let search = Search { since, within: track.route, message: None };
+        let _turn = self.requests.turn().await;
         match self.remote.messages(search, number).await {
             Ok(page) => self.keep(index, part, page).await,
             Err(failure) => Ok(Step::Failed(failure)),

@@ -4,16 +4,16 @@
 //! (as the window does), in JSON and in XML.
 
 use crate::element::{BEN, ME, Place};
-use crate::world::{Manner, Profile, Trouble, kept, place_id, random, server};
+use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, server, text_at};
 
-use confab::chat::wish::{Post, Share, Switch};
-use confab::chat::{MessageId, PersonId, Wish};
+use confab::chat::wish::{Share, Switch};
+use confab::chat::{MessageId, PersonId, Wish, conversation};
 use confab::demo::Weather;
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
 use confab::row::Standing;
-use confab::settings::Marks;
+use confab::settings::{Marks, Scope};
 
 use std::time::Duration;
 
@@ -92,19 +92,13 @@ async fn weather(server: &Running, weather: Weather) {
 }
 
 async fn say(author: &Profile, text: &str, place: Place) -> MessageId {
-    let id = MessageId::fresh();
-    let post = Post {
-        id,
-        to: match place {
-            // From the author's side a direct message is to the other one.
-            Place::Direct => confab::chat::conversation::Id::Direct(PersonId::new(ME)),
-            Place::Channel | Place::Group => place_id(place),
-        },
-        text: text.to_owned(),
-        tags: Vec::new(),
-        files: Vec::new(),
-        reply_to: None,
+    let to = match place {
+        // From the author's side a direct message is to the other one.
+        Place::Direct => conversation::Id::Direct(PersonId::new(ME)),
+        Place::Channel | Place::Group => place_id(place),
     };
+    let post = post(to, text);
+    let id = post.id;
     author.session.submit(Wish::Post(post)).await.unwrap();
     assert_eq!(author.drain().await, Step::Idle { wake_at: None });
     id
@@ -113,10 +107,6 @@ async fn say(author: &Profile, text: &str, place: Place) -> MessageId {
 async fn edit(author: &Profile, message: MessageId, text: &str) {
     author.session.submit(Wish::Edit { message, text: text.to_owned() }).await.unwrap();
     assert_eq!(author.drain().await, Step::Idle { wake_at: None });
-}
-
-fn text_at(server: &Running, message: MessageId) -> String {
-    kept(server, message.uuid()).unwrap().0["Message"].as_str().unwrap().to_owned()
 }
 
 async fn until_nothing_waits(profile: &Profile) {
@@ -250,14 +240,7 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, Standing::Parked("Not sent: the message was deleted.".to_owned()));
     // A post in that conversation still goes out.
-    let post = Post {
-        id: MessageId::fresh(),
-        to: place_id(Place::Channel),
-        text: "here too".to_owned(),
-        tags: Vec::new(),
-        files: Vec::new(),
-        reply_to: None,
-    };
+    let post = post(place_id(Place::Channel), "here too");
     let id = post.id;
     me.session.submit(Wish::Post(post)).await.unwrap();
     me.drain().await;
@@ -312,14 +295,7 @@ async fn while_reading_is_down_marks_wait_and_posts_do_not() {
     let (server, ben, me, message) = two("the meeting is at 10").await;
     set(&me, Trouble::Down);
     me.session.submit(Mark::Pin.wish(message)).await.unwrap();
-    let post = Post {
-        id: MessageId::fresh(),
-        to: place_id(Place::Channel),
-        text: "on we go".to_owned(),
-        tags: Vec::new(),
-        files: Vec::new(),
-        reply_to: None,
-    };
+    let post = post(place_id(Place::Channel), "on we go");
     let id = post.id;
     me.session.submit(Wish::Post(post)).await.unwrap();
     assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
@@ -393,4 +369,22 @@ async fn a_mark_before_an_edit_that_waits_does_not_bring_its_words() {
     publisher.finish().await.unwrap();
     let _ = me.session.discard(confab::row::Which::One(kept.entry.unwrap())).await;
     assert!(Mark::Pin.is_at(&server, message));
+}
+
+#[tokio::test]
+async fn a_page_that_was_read_before_an_edit_and_comes_after_it_brings_no_old_words() {
+    let (server, ben, me, message) = two("the meeting is at 10").await;
+    set(&me, Trouble::Late);
+    let readings = server.readings();
+    let mut reader = me.session.reader(Scope::Account).unwrap();
+    let reading = tokio::spawn(async move { reader.round().await });
+    while server.readings() == readings {
+        tokio::time::sleep(Duration::from_millis(1)).await;
+    }
+    edit(&ben, message, "the meeting is at 11").await;
+    me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+    assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+    reading.await.unwrap().unwrap();
+    assert_eq!(text_at(&server, message), "the meeting is at 11");
+    assert_eq!(me.message(message).await.text, "the meeting is at 11");
 }

@@ -2,26 +2,18 @@
 //! back, or asks.
 
 use crate::element::{BEN, Element, ME, Place};
-use crate::world::{Manner, Profile, kept, place_id, put, recorded, server};
+use crate::world::{Manner, Profile, kept, place_id, post, put, recorded, server, text_at};
 
-use confab::chat::wish::Post;
 use confab::chat::{MessageId, Wish};
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
-use confab::row::{Span, Words};
+use confab::row::Words;
 
 use serde_json::json;
 
 async fn say_and_edit(me: &mut Profile) -> MessageId {
-    let id = MessageId::fresh();
-    let post = Post {
-        id,
-        to: place_id(Place::Channel),
-        text: "at 10".to_owned(),
-        tags: Vec::new(),
-        files: Vec::new(),
-        reply_to: None,
-    };
+    let post = post(place_id(Place::Channel), "at 10");
+    let id = post.id;
     me.session.submit(Wish::Post(post)).await.unwrap();
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     me.read().await;
@@ -43,15 +35,6 @@ fn pinned() -> Element {
     json!({"IsPinned": true, "PinnedByUserId": BEN}).as_object().unwrap().clone()
 }
 
-fn text_at(server: &Running, id: MessageId) -> String {
-    kept(server, id.uuid()).unwrap().0["Message"].as_str().unwrap().to_owned()
-}
-
-async fn row(profile: &Profile, id: MessageId) -> confab::chat::Message {
-    let page = profile.session.page(place_id(Place::Channel), Span::Latest).await.unwrap();
-    page.rows.iter().find(|row| row.message.id == id).unwrap().message.clone()
-}
-
 #[tokio::test]
 async fn a_pin_that_undid_an_edit_is_answered_with_the_edit_at_most_three_times_an_hour() {
     let server = server().await;
@@ -63,7 +46,7 @@ async fn a_pin_that_undid_an_edit_is_answered_with_the_edit_at_most_three_times_
         mark.insert("PinnedByUserId".to_owned(), json!(by));
         carelessly(&server, id, mark);
         me.read().await;
-        assert_eq!(row(&me, id).await.text, "at 11", "what was written here stays here");
+        assert_eq!(me.message(id).await.text, "at 11", "what was written here stays here");
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         let stands = if round < 3 { "at 11" } else { "at 10" };
         assert_eq!(text_at(&server, id), stands, "round {round}");
@@ -81,13 +64,13 @@ async fn without_a_mark_the_person_is_asked_and_both_answers_work() {
         let before = recorded(&server).len();
         carelessly(&server, id, Element::new());
         me.read().await;
-        assert_eq!(row(&me, id).await.server_text.as_deref(), Some("at 10"));
+        assert_eq!(me.message(id).await.server_text.as_deref(), Some("at 10"));
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         assert_eq!(recorded(&server).len(), before, "nothing goes by itself");
         me.session.settle_words(id, words).await.unwrap();
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         me.read().await;
-        let settled = row(&me, id).await;
+        let settled = me.message(id).await;
         assert_eq!((settled.text.as_str(), settled.server_text), (stands, None));
         assert_eq!(text_at(&server, id), stands);
     }
@@ -103,7 +86,7 @@ async fn an_edit_made_on_another_device_and_a_deletion_are_never_undone() {
     other.session.submit(Wish::Edit { message: id, text: "at 10".to_owned() }).await.unwrap();
     assert_eq!(other.drain().await, Step::Idle { wake_at: None });
     me.read().await;
-    let taken = row(&me, id).await;
+    let taken = me.message(id).await;
     assert_eq!((taken.text.as_str(), taken.server_text), ("at 10", None));
     let mut deleted = pinned();
     deleted.insert("IsDeleted".to_owned(), json!(true));

@@ -4,7 +4,10 @@ use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, 
 
 use confab::changes::Board;
 use confab::chat::person::Role;
-use confab::chat::{ChannelId, CompanyId, Conversation, GroupId, Person, PersonId, conversation};
+use confab::chat::wish::Post;
+use confab::chat::{
+    ChannelId, CompanyId, Conversation, GroupId, Message, MessageId, Person, PersonId, conversation,
+};
 use confab::clock::Clock;
 use confab::demo::listener::{Listener, Running};
 use confab::demo::service::{Room, Service, Stored};
@@ -14,7 +17,7 @@ use confab::outbox::worker::Step;
 use confab::remote::http::{Endpoint, Format, Http};
 use confab::remote::wire::{TypeNames, json};
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Search};
-use confab::row::Me;
+use confab::row::{Me, Span};
 use confab::session::{Session, Setup};
 use confab::settings::{Marks, MessageTypes, Reports};
 use confab::store::{Access, Store};
@@ -72,6 +75,23 @@ pub fn kept(server: &Running, id: Uuid) -> Option<(Element, Stored)> {
     Some((element, stored))
 }
 
+/// The words of a message as the server keeps it.
+pub fn text_at(server: &Running, id: MessageId) -> String {
+    kept(server, id.uuid()).unwrap().0["Message"].as_str().unwrap().to_owned()
+}
+
+/// A new message.
+pub fn post(to: conversation::Id, text: &str) -> Post {
+    Post {
+        id: MessageId::fresh(),
+        to,
+        text: text.to_owned(),
+        tags: Vec::new(),
+        files: Vec::new(),
+        reply_to: None,
+    }
+}
+
 /// Everything that was ever published, in order.
 pub fn recorded(server: &Running) -> Vec<Element> {
     let mut elements = Vec::new();
@@ -96,6 +116,8 @@ pub enum Trouble {
     NotFound(usize),
     /// Reading one message is refused.
     Refused(Uuid),
+    /// The next answer is half a second on its way.
+    Late,
 }
 
 /// HTTP whose answers wait at a gate: until then a call is in flight. Reading has troubles of its own.
@@ -121,6 +143,15 @@ impl Remote for Gated {
                 Some(Failure::Unreadable(404))
             }
             Trouble::Refused(id) if search.message == Some(*id) => Some(Failure::Refused("No.".to_owned())),
+            Trouble::Late => {
+                *trouble = Trouble::Nothing;
+                let answer = self.0.messages(search, page);
+                return Box::pin(async move {
+                    let answer = answer.await;
+                    tokio::time::sleep(Duration::from_millis(500)).await;
+                    answer
+                });
+            }
             Trouble::Nothing | Trouble::NotFound(_) | Trouble::Refused(_) => None,
         };
         match failure {
@@ -243,6 +274,12 @@ impl Profile {
     /// Reads what is new on the server.
     pub async fn read(&mut self) {
         assert_eq!(self.reader.round().await, Ok(Round::Read));
+    }
+
+    /// A message of the channel as it is drawn.
+    pub async fn message(&self, id: MessageId) -> Message {
+        let page = self.session.page(place_id(Place::Channel), Span::Latest).await.unwrap();
+        page.rows.iter().find(|row| row.message.id == id).unwrap().message.clone()
     }
 
     /// Sends everything that can go.
