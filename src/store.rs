@@ -249,11 +249,23 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
+        self.in_turn(|writer, place| write_now(writer, place, work)).await
+    }
+
+    /// Runs `work` on a thread that may wait for the disk, once it is its turn among the writes.
+    async fn in_turn<T, E>(
+        &self,
+        work: impl FnOnce(&Mutex<Connection>, &Place) -> Result<T, E> + Send + 'static,
+    ) -> Result<T, E>
+    where
+        T: Send + 'static,
+        E: From<Error> + Send + 'static,
+    {
         let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
         let turn = Arc::clone(&self.turn).lock_owned().await;
         blocking(move || {
             let _until_done = turn;
-            write_now(&writer, &place, work)
+            work(&writer, &place)
         })
         .await
     }
@@ -322,10 +334,7 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
-        let turn = Arc::clone(&self.turn).lock_owned().await;
-        blocking(move || {
-            let _until_done = turn;
+        self.in_turn(|writer, place| {
             place.check()?;
             let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let spill = |connection: &Connection, on: bool| {
