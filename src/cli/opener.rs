@@ -6,7 +6,7 @@
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Child, Command, Stdio};
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// A launcher that fails does so within this time; then the next one is tried.
 const FAILS_WITHIN: Duration = Duration::from_millis(150);
@@ -50,13 +50,16 @@ fn start(launchers: Vec<Command>, variables: impl Iterator<Item = OsString>) -> 
 
 /// Succeeds if a launcher ended well or is still running after [`FAILS_WITHIN`]; a thread then reaps it.
 fn takes(mut launcher: Child) -> io::Result<()> {
-    let until = Instant::now() + FAILS_WITHIN;
+    let mut waited = Duration::ZERO;
     loop {
         match launcher.try_wait()? {
             // Explorer ends with an error even when it has opened something.
             Some(status) if status.success() || cfg!(windows) => return Ok(()),
             Some(status) => return Err(io::Error::other(status.to_string())),
-            None if Instant::now() < until => std::thread::sleep(LOOK),
+            None if waited < FAILS_WITHIN => {
+                std::thread::sleep(LOOK);
+                waited += LOOK;
+            }
             None => {
                 std::thread::Builder::new().name("confab-opened".to_owned()).spawn(move || {
                     let _ = launcher.wait();

@@ -13,7 +13,7 @@ use crate::settings::{self, Key, Overrides, Settings};
 use crate::store::{self, Access};
 
 use std::path::PathBuf;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 /// So long a command waits for another to be done with the profile before it ends with [`Exit::Held`].
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
@@ -101,10 +101,13 @@ impl Drop for Profile {
 
 /// Takes the profile; two commands at once go one after the other, and a window that stays is told of.
 fn wait_for(directory: &Directory) -> Result<Lock, Stop> {
-    let give_up = Instant::now() + LOCK_PATIENCE;
+    let mut waited = Duration::ZERO;
     loop {
         match directory.lock() {
-            Err(directory::Error::Held(_)) if Instant::now() < give_up => std::thread::sleep(LOCK_LOOK),
+            Err(directory::Error::Held(_)) if waited < LOCK_PATIENCE => {
+                std::thread::sleep(LOCK_LOOK);
+                waited += LOCK_LOOK;
+            }
             result => return result.map_err(|error| stop(&error)),
         }
     }

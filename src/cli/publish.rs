@@ -5,6 +5,7 @@
 
 use super::{Exit, Stop};
 use crate::chat::Stamp;
+use crate::outbox::backoff;
 use crate::outbox::worker::{Publisher, Step};
 use crate::row::{Connection, EntryId, Standing, Trouble};
 use crate::screen::words;
@@ -14,7 +15,6 @@ use crate::transfer::upload::Uploader;
 use std::time::Duration;
 
 use indicatif::ProgressBar;
-use tokio::time::Instant;
 
 /// How long to keep trying.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -68,17 +68,19 @@ async fn until_it_rests(
 ) -> Result<(), Stop> {
     let deadline = match patience {
         Patience::Once => None,
-        Patience::For(wait) => Some(Instant::now() + wait.min(LONGEST)),
+        Patience::For(wait) => Some(backoff::later(session.clock().steady(), wait.min(LONGEST))),
     };
-    let mut stored = store_files(uploader, deadline).await?;
+    let mut stored = store_files(session, uploader, deadline).await?;
     loop {
         let step = match deadline {
             None => publisher.step().await,
             // What the deadline cuts short goes out again, unchanged, next time.
-            Some(deadline) => match tokio::time::timeout_at(deadline, publisher.step()).await {
-                Ok(step) => step,
-                Err(_) => return Ok(()),
-            },
+            Some(deadline) => {
+                match tokio::time::timeout(time_until(session, deadline), publisher.step()).await {
+                    Ok(step) => step,
+                    Err(_) => return Ok(()),
+                }
+            }
         };
         let step = step.map_err(|error| Stop::other(error.to_string()))?;
         let gone = publisher.take_delivered();
@@ -98,15 +100,15 @@ async fn until_it_rests(
         if !wait(session, until, deadline).await {
             return Ok(());
         }
-        stored = store_files(uploader, deadline).await?;
+        stored = store_files(session, uploader, deadline).await?;
     }
 }
 
 /// Stores what messages wait for, as far as the time allows; what it cuts short is stored another time.
-async fn store_files(uploader: &Uploader, deadline: Option<Instant>) -> Result<usize, Stop> {
+async fn store_files(session: &Session, uploader: &Uploader, deadline: Option<i64>) -> Result<usize, Stop> {
     let stored = match deadline {
         None => uploader.once().await,
-        Some(deadline) => match tokio::time::timeout_at(deadline, uploader.once()).await {
+        Some(deadline) => match tokio::time::timeout(time_until(session, deadline), uploader.once()).await {
             Ok(stored) => stored,
             Err(_) => return Ok(0),
         },
@@ -115,15 +117,18 @@ async fn store_files(uploader: &Uploader, deadline: Option<Instant>) -> Result<u
 }
 
 /// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
-async fn wait(session: &Session, until: i64, deadline: Option<Instant>) -> bool {
+async fn wait(session: &Session, until: i64, deadline: Option<i64>) -> bool {
     let Some(deadline) = deadline else { return false };
-    let millis = until.saturating_sub(session.clock().steady()).max(0).unsigned_abs();
-    let wake = Instant::now() + Duration::from_millis(millis).min(LONGEST);
-    if wake > deadline {
+    if until > deadline {
         return false;
     }
-    tokio::time::sleep_until(wake).await;
+    tokio::time::sleep(time_until(session, until)).await;
     true
+}
+
+/// The time left until a moment of [`crate::clock::Clock::steady`].
+fn time_until(session: &Session, until: i64) -> Duration {
+    Duration::from_millis(until.saturating_sub(session.clock().steady()).max(0).unsigned_abs())
 }
 
 /// How a wish ended, as `--json` tells it.

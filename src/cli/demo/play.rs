@@ -323,8 +323,14 @@ where
 
     /// Waits until nothing waits any more; what does not go out by then is told by the exit code.
     async fn settled(&mut self) {
-        let until = tokio::time::Instant::now() + self.patience;
-        while tokio::time::Instant::now() < until {
+        if tokio::time::timeout(self.patience, self.nothing_waits()).await.is_err() {
+            // In a weather that lets nothing through, one long wait is enough.
+            self.patience = Duration::from_secs(2);
+        }
+    }
+
+    async fn nothing_waits(&mut self) {
+        loop {
             self.driver.pause(Duration::from_millis(100)).await;
             if self.is_settled().await {
                 self.driver.pause(Duration::from_millis(700)).await;
@@ -334,8 +340,6 @@ where
                 }
             }
         }
-        // In a weather that lets nothing through, one long wait is enough.
-        self.patience = Duration::from_secs(2);
     }
 
     async fn is_settled(&self) -> bool {
