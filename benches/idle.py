@@ -6,11 +6,11 @@
 Needs Xvfb and xdotool. Nobody writes anything. Measures the window with the focus, then the same without it, each after a
 minute, in which the first reading and the quick readings after it end. Bytes are those of HTTP, headers included.
 """
-import argparse, os, socket, subprocess, tempfile, threading, time
+import argparse, os, socket, subprocess, threading, time
 from pathlib import Path
 from urllib.parse import urlsplit
 
-from soak import Company, profile, serve
+from soak import QUIET, Company, window
 
 DISPLAY = ":78"
 SETTLE = 60
@@ -70,28 +70,13 @@ def main():
     company = Company()
     for _ in range(50):
         company.write()
-    environment = {**os.environ, "DISPLAY": DISPLAY}
-    environment.pop("WAYLAND_DISPLAY", None)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1100x900x24"], **quiet)
-    window = None
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            time.sleep(1)
-            counter = Counter(serve(company))
-            place = profile(Path(folder), counter.url, given.binary)
-            window = subprocess.Popen([given.binary, "--profile", place], env=environment, **quiet)
-            time.sleep(5)
-            search = ["xdotool", "search", "--onlyvisible", "--pid", str(window.pid)]
-            shown = subprocess.run(search, env=environment, capture_output=True, text=True).stdout.split()
-            root = subprocess.run(["xdotool", "search", "--maxdepth", "0", ""], env=environment, capture_output=True, text=True)
-            for name, target in (("with the focus", shown[0]), ("behind others", root.stdout.split()[0])):
-                subprocess.run(["xdotool", "windowfocus", target], env=environment, check=True, **quiet)
-                measure(name, window.pid, counter, given.seconds)
-        finally:
-            for process in filter(None, (window, screen)):
-                process.terminate()
-                process.wait(20)
+    with window(company, given.binary, DISPLAY, Counter) as (pid, environment, counter):
+        search = lambda *what: subprocess.run(
+            ["xdotool", "search", *what], env=environment, capture_output=True, text=True).stdout.split()[0]
+        shown, root = search("--onlyvisible", "--pid", str(pid)), search("--maxdepth", "0", "")
+        for name, target in (("with the focus", shown), ("behind others", root)):
+            subprocess.run(["xdotool", "windowfocus", target], env=environment, check=True, **QUIET)
+            measure(name, pid, counter, given.seconds)
 
 
 if __name__ == "__main__":

@@ -6,7 +6,7 @@
 Needs Xvfb and xdotool. Every ten seconds one line: messages sent so far, PSS, and where it lies. It fails when the memory
 after the first minute moves by more than 8 MB.
 """
-import argparse, bisect, datetime, json, os, random, subprocess, sys, tempfile, threading, time, uuid
+import argparse, bisect, contextlib, datetime, json, os, random, subprocess, sys, tempfile, threading, time, uuid
 from http.server import BaseHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
@@ -15,6 +15,7 @@ CHANNELS = [(str(uuid.UUID(int=10)), "general"), (str(uuid.UUID(int=11)), "rando
 DISPLAY = ":79"
 PAGE = 100
 FLAT_MB = 8
+QUIET = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
 
 
 class Company:
@@ -97,6 +98,29 @@ def memory(pid):
     return sum(parts.values()) / 1024, {part: round(size / 1024, 1) for part, size in parts.items()}
 
 
+@contextlib.contextmanager
+def window(company, binary, display, between=lambda url: None):
+    """A window on a fresh profile of that company, after five seconds: its process, the environment to reach it, and what
+    `between` made of the server's address (it has a `url` that the window gets in its place)."""
+    environment = {**os.environ, "DISPLAY": display}
+    environment.pop("WAYLAND_DISPLAY", None)
+    screen = subprocess.Popen(["Xvfb", display, "-screen", "0", "1100x900x24"], **QUIET)
+    process = None
+    with tempfile.TemporaryDirectory() as folder:
+        try:
+            time.sleep(1)
+            url = serve(company)
+            passer = between(url)
+            place = profile(Path(folder), passer.url if passer else url, binary)
+            process = subprocess.Popen([binary, "--profile", place], env=environment, **QUIET)
+            time.sleep(5)
+            yield process.pid, environment, passer
+        finally:
+            for started in filter(None, (process, screen)):
+                started.terminate()
+                started.wait(20)
+
+
 def main():
     arguments = argparse.ArgumentParser()
     arguments.add_argument("--binary", default="target/release/confab")
@@ -106,34 +130,21 @@ def main():
     company = Company()
     for _ in range(50):
         company.write()
-    environment = {**os.environ, "DISPLAY": DISPLAY}
-    environment.pop("WAYLAND_DISPLAY", None)
-    quiet = {"stdout": subprocess.DEVNULL, "stderr": subprocess.DEVNULL}
-    screen = subprocess.Popen(["Xvfb", DISPLAY, "-screen", "0", "1100x900x24"], **quiet)
-    window, after = None, []
-    with tempfile.TemporaryDirectory() as folder:
-        try:
-            time.sleep(1)
-            place = profile(Path(folder), serve(company), given.binary)
-            window = subprocess.Popen([given.binary, "--profile", place], env=environment, **quiet)
-            time.sleep(5)
-            subprocess.run(["xdotool", "mousemove", "73", "179", "click", "1"], env=environment, **quiet)
-            began, sent, due = time.time(), 0, 0
-            while (passed := time.time() - began) < given.seconds:
-                while sent < passed * given.rate:
-                    company.write()
-                    sent += 1
-                if passed >= due:
-                    whole, parts = memory(window.pid)
-                    print(f"{due:4d} s  {sent:6d} messages  PSS {whole:5.1f} MB  {parts}", flush=True)
-                    due += 10
-                    if passed >= 60:
-                        after.append(whole)
-                time.sleep(0.05)
-        finally:
-            for process in filter(None, (window, screen)):
-                process.terminate()
-                process.wait(20)
+    after = []
+    with window(company, given.binary, DISPLAY) as (pid, environment, _):
+        subprocess.run(["xdotool", "mousemove", "73", "179", "click", "1"], env=environment, **QUIET)
+        began, sent, due = time.time(), 0, 0
+        while (passed := time.time() - began) < given.seconds:
+            while sent < passed * given.rate:
+                company.write()
+                sent += 1
+            if passed >= due:
+                whole, parts = memory(pid)
+                print(f"{due:4d} s  {sent:6d} messages  PSS {whole:5.1f} MB  {parts}", flush=True)
+                due += 10
+                if passed >= 60:
+                    after.append(whole)
+            time.sleep(0.05)
     if after and max(after) - min(after) > FLAT_MB:
         sys.exit(f"After the first minute the memory moves by {max(after) - min(after):.1f} MB.")
 
