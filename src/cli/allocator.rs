@@ -15,10 +15,7 @@ const PIECE: i32 = 128 * 1024;
 
 /// Sets the bounds, for the threads that are not there yet too.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
-#[allow(
-    unsafe_code,
-    reason = "the C library takes these from its own function alone, or from the environment at its start"
-)]
+#[allow(unsafe_code, reason = "the C library has no other way to set these once the program runs")]
 pub(super) fn bound() {
     for (parameter, value) in
         [(libc::M_ARENA_MAX, ARENAS), (libc::M_MMAP_THRESHOLD, PIECE), (libc::M_TRIM_THRESHOLD, PIECE)]

@@ -1,6 +1,6 @@
 //! The parts of a wire message that have no column here, as `remote::convert::came` wrote them: kept as they are.
 //!
-//! Must not know: what it means. Tests: `tests/harmless`.
+//! Must not know: what it means. Tests: `tests/actions/leftovers.rs`.
 
 use super::Error;
 use crate::chat::MessageId;
