@@ -341,7 +341,7 @@ impl Inner {
                 let cursor = interface::get(tx, Shelf::Line, CURSOR)?;
                 let read_to = cursor.and_then(|text| wire::Date::parse(&text)).map(|date| date.ticks());
                 let mut reading = keep::Reading { me, kinds: &kinds, now, read_to, newest: &mut newest };
-                for element in &elements {
+                for element in keep::oldest_first(&elements) {
                     let kept = keep::element(tx, element, &mut reading)?;
                     queued |= kept.as_ref().is_some_and(|kept| kept.queued);
                     touched.extend(kept.filter(|kept| kept.changed).map(|kept| kept.conversation));

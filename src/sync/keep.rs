@@ -85,6 +85,13 @@ pub(super) struct Reading<'a> {
     pub(super) newest: &'a mut Newest,
 }
 
+/// The elements of a page, the oldest message first: what stands by its arrival keeps its order among others.
+pub(super) fn oldest_first(elements: &[wire::Message]) -> Vec<&wire::Message> {
+    let mut sorted: Vec<_> = elements.iter().collect();
+    sorted.sort_by_key(|element| element.message_date_time.as_ref().map_or(i64::MAX, wire::Date::ticks));
+    sorted
+}
+
 /// Puts one element into the store; `None` when it lacks what a message cannot be without.
 pub(super) fn element(
     tx: &store::Transaction<'_>,
@@ -203,7 +210,7 @@ fn keep_one(
         Some((ours, _)) => keep_accepted_marks(tx, &mut theirs, &ours.marks, (touched, now))?,
         None => Copy::Current,
     };
-    let (at, dated) = standing::stands(theirs.sent_at, now);
+    let (at, dated) = standing::stands(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
     let moved = match ours {
         // A right date that comes later than its message.

@@ -101,7 +101,7 @@ impl Reader {
                     messages: 0,
                     queued: Queued::Nothing,
                 };
-                for element in &messages {
+                for element in keep::oldest_first(&messages) {
                     page.element(element, me, &kinds)?;
                 }
                 fresh::is_readable(tx)?;

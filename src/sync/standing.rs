@@ -1,8 +1,8 @@
 //! Where a message stands that has come, and how it came among the others of its conversation (`server-api.md` 2.23).
 //!
 //! A message stands where its date says. One dated in the future counts as written when it came, and so does one without
-//! a date that can be read. What came before it was here decides whether it came behind. Pure. Tests: below,
-//! `tests/sync`.
+//! a date that can be read: below what was here, whatever this computer's clock says. What came before it was here decides
+//! whether it came behind. Pure. Tests: below, `tests/sync`.
 
 use crate::chat::Stamp;
 use crate::store::arrival::{Dated, Order};
@@ -12,12 +12,14 @@ const AHEAD: i64 = 5 * 60 * 10_000_000;
 /// A message that came later than its date by this much came late: five minutes, in ticks.
 const LATE: i64 = AHEAD;
 
-/// Where a message stands that bears this date and comes now. A date before 1970 is a server's word for none.
-pub(super) fn stands(sent_at: Stamp, now: Stamp) -> (Stamp, Dated) {
+/// Where a message stands that bears this date and comes now. A date before 1970 is a server's word for none. `newest` is where
+/// the newest of its conversation stands.
+pub(super) fn stands(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp, Dated) {
+    let below = newest.map_or(now.ticks(), |newest| now.ticks().max(newest.saturating_add(1)));
     if sent_at.ticks() <= 0 {
-        (now, Dated::No)
+        (Stamp::from_ticks(below, now.offset()), Dated::No)
     } else if sent_at.ticks() > now.ticks().saturating_add(AHEAD) {
-        (Stamp::from_ticks(now.ticks(), sent_at.offset()), Dated::Yes)
+        (Stamp::from_ticks(below.min(sent_at.ticks()), sent_at.offset()), Dated::Yes)
     } else {
         (sent_at, Dated::Yes)
     }
@@ -49,13 +51,29 @@ mod tests {
 
     #[test]
     fn a_message_stands_where_its_date_says_unless_that_is_in_the_future_or_none() {
-        assert_eq!(stands(at(-600), at(0)), (at(-600), Dated::Yes));
-        assert_eq!(stands(at(5), at(0)), (at(5), Dated::Yes));
-        assert_eq!(stands(at(6), at(0)), (at(0), Dated::Yes));
-        assert_eq!(stands(at(525_600), at(0)), (at(0), Dated::Yes));
-        for none in [0, -1, i64::MIN] {
-            assert_eq!(stands(Stamp::from_ticks(none, 0), at(0)), (at(0), Dated::No));
+        for newest in [None, Some(at(-1).ticks())] {
+            let stands = |sent_at| stands(sent_at, at(0), newest);
+            assert_eq!(stands(at(-600)), (at(-600), Dated::Yes));
+            assert_eq!(stands(at(5)), (at(5), Dated::Yes));
+            assert_eq!(stands(at(6)), (at(0), Dated::Yes));
+            assert_eq!(stands(at(525_600)), (at(0), Dated::Yes));
+            for none in [0, -1, i64::MIN] {
+                assert_eq!(stands(Stamp::from_ticks(none, 0)), (at(0), Dated::No));
+            }
         }
+    }
+
+    #[test]
+    fn a_message_that_stands_by_its_arrival_stands_below_what_was_here() {
+        // This computer's clock is an hour slow.
+        let newest = at(60).ticks();
+        let below = Stamp::from_ticks(newest + 1, 330);
+        let stands = |sent_at| stands(sent_at, at(0), Some(newest)).0;
+        assert_eq!(stands(at(61)), below);
+        assert_eq!(stands(at(525_600)), below);
+        assert_eq!(stands(Stamp::from_ticks(0, 0)), below);
+        assert_eq!(stands(at(59)), at(59), "never later than its date");
+        assert_eq!(stands(at(3)), at(3));
     }
 
     #[test]

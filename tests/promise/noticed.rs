@@ -255,6 +255,24 @@ async fn one_dated_in_the_future_hides_nothing_that_comes_later_and_stands_where
 }
 
 #[tokio::test(start_paused = true)]
+async fn on_a_slow_clock_what_comes_stands_below_what_was_here_in_the_order_it_was_written() {
+    for (minutes, dates) in [(-60, [0, 1, 2]), (0, [6, 7, 8]), (0, [600, 60, 6])] {
+        let mut world = World::new().await;
+        world.restart(moved(minutes));
+        world.comes(vec![element(32, dates[2]), element(30, dates[0]), element(31, dates[1])]).await;
+        let mut written = [(dates[0], "number 30"), (dates[1], "number 31"), (dates[2], "number 32")];
+        written.sort_unstable();
+        let texts = world.texts().await;
+        assert_eq!(texts[texts.len() - 3..], written.map(|(_, text)| text), "{minutes} {dates:?}");
+        assert_eq!(world.unread().await.0, 3);
+        // Whoever writes there has seen them.
+        world.post("my answer").await;
+        assert_eq!(world.unread().await.0, 0, "{minutes} {dates:?}");
+        world.assert_ranks().await;
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn one_without_a_date_stands_where_it_came_until_a_right_one_is_known() {
     let mut world = World::new().await;
     let undated = wire::Message { message_date_time: None, ..element(40, 0) };

@@ -93,6 +93,8 @@ struct Person {
     off: i64,
     /// The messages that they have not looked at.
     unread: BTreeSet<Uuid>,
+    /// Those of them above which newer ones stood when they came: perhaps out of sight.
+    behind: BTreeSet<Uuid>,
 }
 
 struct Play {
@@ -150,7 +152,8 @@ impl Person {
         });
         let publisher = session.publisher();
         let file = rusqlite::Connection::open(folder.path().join("confab.db")).unwrap();
-        Self { id, name, folder, file, session, publisher, reader, clock, off, unread: BTreeSet::new() }
+        let (unread, behind) = (BTreeSet::new(), BTreeSet::new());
+        Self { id, name, folder, file, session, publisher, reader, clock, off, unread, behind }
     }
 
     /// The messages of others that are drawn.
@@ -159,6 +162,20 @@ impl Person {
         let mut drawn = self.file.prepare_cached(sql).unwrap();
         let ids = drawn.query_map([self.id.uuid().as_bytes()], |row| row.get::<_, Vec<u8>>(0)).unwrap();
         ids.map(|id| Uuid::from_slice(&id.unwrap()).unwrap()).collect()
+    }
+
+    /// Where the newest message of a place stands.
+    fn newest(&self, place: conversation::Id) -> i64 {
+        let sql =
+            "SELECT coalesce(max(ticks), 0) FROM message WHERE substr(conversation, 2) = ?1 AND shown = 1";
+        let mut newest = self.file.prepare_cached(sql).unwrap();
+        newest.query_row([place.uuid().as_bytes()], |row| row.get(0)).unwrap()
+    }
+
+    /// Where a message stands.
+    fn ticks(&self, id: Uuid) -> i64 {
+        let mut ticks = self.file.prepare_cached("SELECT ticks FROM message WHERE id = ?1").unwrap();
+        ticks.query_row([id.as_bytes()], |row| row.get(0)).unwrap()
     }
 
     /// A message as it is drawn: text, deleted, pinned, archived, reported, starred.
@@ -259,9 +276,10 @@ impl Play {
             self.words.remove(&kept);
         }
         if let Act::Post(at) = act {
-            // Writing somewhere means having seen what is there.
+            // Writing somewhere means having seen what is there, but for what came above newer ones.
             let seen = self.in_place(who, place(here, *at));
-            self.people[who].unread.retain(|id| !seen.contains(id));
+            let person = &mut self.people[who];
+            person.unread.retain(|id| !seen.contains(id) || person.behind.contains(id));
         }
         Some(())
     }
@@ -299,10 +317,21 @@ impl Play {
 
     async fn read(&mut self, who: usize, fate: Fate) {
         let before = self.people[who].others();
+        let newest_before = (0..PLACES)
+            .map(|at| place(self.people[who].id, at))
+            .map(|at| (at, self.people[who].newest(at)))
+            .collect::<Vec<_>>();
         self.town.fate(self.people[who].id, fate);
         self.people[who].reader.round().await.unwrap();
         self.town.clear();
         let after = self.people[who].others();
+        for (at, newest) in newest_before {
+            let there = self.in_place(who, at);
+            let person = &mut self.people[who];
+            let came = after.difference(&before).filter(|id| there.contains(*id));
+            let behind: Vec<_> = came.copied().filter(|id| person.ticks(*id) < newest).collect();
+            person.behind.extend(behind);
+        }
         let person = &mut self.people[who];
         person.unread.extend(after.difference(&before));
         // A message deleted before it was looked at is not asked for.
@@ -350,9 +379,9 @@ impl Play {
 
     fn restart(&mut self, who: usize, off: i64) {
         let old = self.people.remove(who);
-        let Person { id, name, folder, unread, .. } = old;
+        let Person { id, name, folder, unread, behind, .. } = old;
         let new = Person::start(id, name, folder, &self.town, self.truth, off);
-        self.people.insert(who, Person { unread, ..new });
+        self.people.insert(who, Person { unread, behind, ..new });
     }
 
     async fn beat(&mut self, beat: &Beat) {
