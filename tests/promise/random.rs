@@ -243,7 +243,10 @@ impl Play {
                 return;
             }
             Act::Skip(pick) => {
-                if let Some(line) = self.picked(pick).await {
+                // Not of a refused retraction: once the person has left behind it, the message stays on the server.
+                if let Some(line) = self.picked(pick).await
+                    && line.deed != Deed::Delete
+                {
                     let _ = self.world.session.skip(line.entry).await;
                 }
                 return;
