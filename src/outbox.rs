@@ -14,7 +14,8 @@
 //!               └───────────────────── retry · edit ───────────────────────────┘
 //! ```
 //!
-//! [`entry::State::step`] is the only way from one state to the next and refuses any other.
+//! [`entry::State::step`] is the only way from one state to the next and refuses any other; `store::outbox::step` writes
+//! nothing else.
 //! `fold`, `plan`, `settle` and `backoff` are pure: time and chance are arguments. `worker` is a thin loop around them.
 //! Must not know: iced, SQL, HTTP. Tests: beside each rule, and `tests/promise`.
 

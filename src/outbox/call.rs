@@ -5,7 +5,7 @@
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED, Pause};
-use super::entry::{Entry, Event, Origin, State, Step};
+use super::entry::{Entry, Event, Origin};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
@@ -104,7 +104,7 @@ pub(super) fn next(
     }
     // An entry that lost its element is rendered anew; an empty one must never be sent.
     for bare in unsettled.extract_if(.., |loaded| loaded.element.is_none()) {
-        rows::regroup(tx, bare.entry.id, None)?;
+        rows::release(tx, bare.entry.id)?;
     }
     if let Some(batch) = unsettled.first().and_then(|loaded| loaded.entry.batch) {
         rows::fly_again(tx, batch)?;
@@ -253,10 +253,9 @@ fn park_too_large(
     let Some(Rendered { entry, element }) = rendered.iter().find(|rendered| rendered.entry.id == id) else {
         return Ok(());
     };
-    debug_assert_eq!(entry.state.step(Event::TooLarge), Some(Step::To(State::Parked)));
     if entry.is_mark() {
         parked.insert(entry.conversation);
-        rows::park(tx, id, render::INCOMPLETE)?;
+        rows::park(tx, id, Event::Unsendable, render::INCOMPLETE)?;
         return rows::skip(tx, id).map(|_| ());
     }
     let size = size(terms, entry, element) + terms.measure.envelope;
@@ -268,7 +267,7 @@ fn park_too_large(
         bytes_in_words(terms.limits.bytes)
     );
     parked.insert(entry.conversation);
-    rows::park(tx, id, &reason)
+    rows::park(tx, id, Event::Unsendable, &reason)
 }
 
 /// Bytes of an element as it travels: what is done to a conversation goes as it was frozen.
@@ -292,7 +291,6 @@ fn freeze(tx: &Transaction<'_>, plan: Plan, rendered: Vec<Rendered>) -> Result<C
         if !chosen.contains(&entry.id) {
             continue;
         }
-        debug_assert_eq!(entry.state.step(Event::Planned), Some(Step::To(State::InFlight)));
         rows::freeze(tx, entry.id, batch, &element)?;
         frozen.push(Loaded { entry, element: Some(element) });
     }
@@ -339,10 +337,9 @@ pub(super) fn carry_out(
             rows::remove_batch(tx, batch)
         }
         Fate::PartlyRefused { refused, others } => {
-            rows::defer(tx, call.batch, Unanswered::InARefusedCall)?;
             for part in &call.parts {
                 match (refused.iter().find(|(entry, _)| *entry == part.entry), others) {
-                    (Some((entry, reason)), _) => rows::refuse(tx, *entry, reason)?,
+                    (Some((entry, reason)), _) => rows::refuse(tx, *entry, Event::Refused, reason)?,
                     (None, Others::Accepted) => {
                         if let Some(Loaded { entry, .. }) = rows::get(tx, part.entry)? {
                             accepted::note(tx, &entry, now, KEEP_ACCEPTED)?;
@@ -350,16 +347,17 @@ pub(super) fn carry_out(
                                 store::came::forget_words(tx, part.message)?;
                             }
                         }
-                        rows::remove(tx, part.entry)?;
+                        rows::remove(tx, part.entry, Event::Accepted)?;
                         accept(tx, part.message)?;
                     }
                     (None, Others::Unsaid) => {}
                 }
             }
+            rows::defer(tx, call.batch, Unanswered::InARefusedCall)?;
             rows::release_behind(tx)
         }
         Fate::Refused(entry, reason) => {
-            rows::refuse(tx, *entry, reason)?;
+            rows::refuse(tx, *entry, Event::Refused, reason)?;
             rows::release_behind(tx)
         }
         Fate::Deferred(outcome) => {
@@ -386,7 +384,7 @@ pub(super) fn carry_out(
             // A later batch of an earlier halving must stay behind this one's second half.
             rows::make_room(tx, call.batch, second)?;
             for part in call.parts.iter().skip(*first) {
-                rows::regroup(tx, part.entry, Some(call.batch + 1))?;
+                rows::regroup(tx, part.entry, call.batch + 1)?;
             }
             match after {
                 // The halves go at once: marks among them are as fresh as they were.

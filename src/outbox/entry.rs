@@ -161,19 +161,31 @@ pub enum State {
 pub enum Event {
     /// Frozen into a batch whose call is about to be made.
     Planned,
+    /// Its batch, still unsettled, is about to go out again: after a pause, or after a crash.
+    Resent,
+    /// Its batch was frozen ahead, and its call was not made.
+    Thawed,
+    /// It leaves its batch and is planned anew.
+    Released,
     /// The server accepted it.
     Accepted,
     /// Unreachable, busy, signed out, wrong address, unclear answer: it goes out again unchanged.
     Deferred,
     /// The server refused it, alone.
     Refused,
-    /// Found too large for any call while planning.
-    TooLarge,
+    /// Planning finds that no call can carry it: it is too large, or its message is gone.
+    Unsendable,
+    /// Planning finds that nothing is left for it to say.
+    Obsolete,
     /// The file store will not have a file of its message.
     NotStored,
-    /// A person asked for another try, or edited it.
+    /// What it hangs on was taken back before it was sent.
+    Orphaned,
+    /// A person asked for another try.
     Retried,
-    /// A person took it back.
+    /// A person gave it other words.
+    Reworded,
+    /// A person took it back, or wishes something else instead.
     Discarded,
 }
 
@@ -189,29 +201,36 @@ impl State {
     /// Every state.
     pub const ALL: [Self; 3] = [Self::Queued, Self::InFlight, Self::Parked];
 
-    /// The only way from one state to the next; `None` refuses the step.
+    /// The only way from one state to the next; `None` refuses the step. An event leads to the same place from wherever it
+    /// can happen.
     pub const fn step(self, event: Event) -> Option<Step> {
+        use Event::{
+            Accepted, Deferred, Discarded, NotStored, Obsolete, Orphaned, Planned, Refused, Released, Resent,
+            Retried, Reworded, Thawed, Unsendable,
+        };
         match (self, event) {
-            (Self::Queued, Event::Planned) => Some(Step::To(Self::InFlight)),
-            (Self::Queued, Event::TooLarge | Event::NotStored) => Some(Step::To(Self::Parked)),
-            (Self::Queued | Self::Parked, Event::Discarded) => Some(Step::Gone),
-            (Self::InFlight, Event::Accepted) => Some(Step::Gone),
-            (Self::InFlight, Event::Deferred) => Some(Step::To(Self::Queued)),
-            (Self::InFlight, Event::Refused) => Some(Step::To(Self::Parked)),
-            (Self::Parked, Event::Retried) => Some(Step::To(Self::Queued)),
-            (Self::Queued, Event::Accepted | Event::Deferred | Event::Refused | Event::Retried)
+            (Self::Queued, Planned) | (Self::Queued | Self::InFlight, Resent) => {
+                Some(Step::To(Self::InFlight))
+            }
+            (Self::InFlight, Deferred | Thawed)
+            | (Self::Queued | Self::InFlight, Released)
+            | (Self::Parked, Retried)
+            | (Self::Queued | Self::Parked, Reworded) => Some(Step::To(Self::Queued)),
+            (Self::InFlight, Refused)
+            | (Self::Queued, Unsendable | NotStored)
+            | (Self::Queued | Self::Parked, Orphaned) => Some(Step::To(Self::Parked)),
+            (Self::InFlight, Accepted)
+            | (Self::Queued, Obsolete)
+            | (Self::Queued | Self::Parked, Discarded) => Some(Step::Gone),
+            (Self::Queued, Thawed | Accepted | Deferred | Refused | Retried)
             | (
                 Self::InFlight,
-                Event::Planned | Event::TooLarge | Event::NotStored | Event::Retried | Event::Discarded,
+                Planned | Unsendable | Obsolete | NotStored | Orphaned | Retried | Reworded | Discarded,
             )
             | (
                 Self::Parked,
-                Event::Planned
-                | Event::Accepted
-                | Event::Deferred
-                | Event::Refused
-                | Event::TooLarge
-                | Event::NotStored,
+                Planned | Resent | Thawed | Released | Accepted | Deferred | Refused | Unsendable | Obsolete
+                | NotStored,
             ) => None,
         }
     }
@@ -221,67 +240,74 @@ impl State {
 mod tests {
     use super::*;
 
-    #[test]
-    fn queued_to_in_flight_when_planned() {
-        assert_eq!(State::Queued.step(Event::Planned), Some(Step::To(State::InFlight)));
+    const EVENTS: [Event; 14] = [
+        Event::Planned,
+        Event::Resent,
+        Event::Thawed,
+        Event::Released,
+        Event::Accepted,
+        Event::Deferred,
+        Event::Refused,
+        Event::Unsendable,
+        Event::Obsolete,
+        Event::NotStored,
+        Event::Orphaned,
+        Event::Retried,
+        Event::Reworded,
+        Event::Discarded,
+    ];
+
+    /// The events that can happen in a state, and where each leads.
+    fn steps(state: State) -> Vec<(Event, Step)> {
+        EVENTS.into_iter().filter_map(|event| Some((event, state.step(event)?))).collect()
     }
 
     #[test]
-    fn queued_to_parked_when_too_large() {
-        assert_eq!(State::Queued.step(Event::TooLarge), Some(Step::To(State::Parked)));
+    fn queued_waits_to_be_planned_and_may_be_changed_or_taken_back() {
+        let expected = [
+            (Event::Planned, Step::To(State::InFlight)),
+            (Event::Resent, Step::To(State::InFlight)),
+            (Event::Released, Step::To(State::Queued)),
+            (Event::Unsendable, Step::To(State::Parked)),
+            (Event::Obsolete, Step::Gone),
+            (Event::NotStored, Step::To(State::Parked)),
+            (Event::Orphaned, Step::To(State::Parked)),
+            (Event::Reworded, Step::To(State::Queued)),
+            (Event::Discarded, Step::Gone),
+        ];
+        assert_eq!(steps(State::Queued), expected);
     }
 
     #[test]
-    fn queued_to_parked_when_its_file_is_not_stored() {
-        assert_eq!(State::Queued.step(Event::NotStored), Some(Step::To(State::Parked)));
+    fn in_flight_is_settled_by_its_call_alone() {
+        let expected = [
+            (Event::Resent, Step::To(State::InFlight)),
+            (Event::Thawed, Step::To(State::Queued)),
+            (Event::Released, Step::To(State::Queued)),
+            (Event::Accepted, Step::Gone),
+            (Event::Deferred, Step::To(State::Queued)),
+            (Event::Refused, Step::To(State::Parked)),
+        ];
+        assert_eq!(steps(State::InFlight), expected);
     }
 
     #[test]
-    fn queued_is_gone_when_discarded() {
-        assert_eq!(State::Queued.step(Event::Discarded), Some(Step::Gone));
+    fn parked_waits_for_a_person_and_is_never_sent_by_itself() {
+        let expected = [
+            (Event::Orphaned, Step::To(State::Parked)),
+            (Event::Retried, Step::To(State::Queued)),
+            (Event::Reworded, Step::To(State::Queued)),
+            (Event::Discarded, Step::Gone),
+        ];
+        assert_eq!(steps(State::Parked), expected);
     }
 
     #[test]
-    fn in_flight_is_gone_when_accepted() {
-        assert_eq!(State::InFlight.step(Event::Accepted), Some(Step::Gone));
-    }
-
-    #[test]
-    fn in_flight_to_queued_when_deferred() {
-        assert_eq!(State::InFlight.step(Event::Deferred), Some(Step::To(State::Queued)));
-    }
-
-    #[test]
-    fn in_flight_to_parked_when_refused() {
-        assert_eq!(State::InFlight.step(Event::Refused), Some(Step::To(State::Parked)));
-    }
-
-    #[test]
-    fn in_flight_cannot_be_discarded() {
-        assert_eq!(State::InFlight.step(Event::Discarded), None);
-    }
-
-    #[test]
-    fn parked_to_queued_when_retried() {
-        assert_eq!(State::Parked.step(Event::Retried), Some(Step::To(State::Queued)));
-    }
-
-    #[test]
-    fn parked_is_gone_when_discarded() {
-        assert_eq!(State::Parked.step(Event::Discarded), Some(Step::Gone));
-    }
-
-    #[test]
-    fn a_parked_entry_is_never_sent_or_settled_by_itself() {
-        for event in [
-            Event::Planned,
-            Event::Accepted,
-            Event::Deferred,
-            Event::Refused,
-            Event::TooLarge,
-            Event::NotStored,
-        ] {
-            assert_eq!(State::Parked.step(event), None);
+    fn an_event_leads_to_the_same_place_from_wherever_it_can_happen() {
+        for event in EVENTS {
+            let mut ends: Vec<_> = State::ALL.into_iter().filter_map(|state| state.step(event)).collect();
+            ends.dedup();
+            assert_eq!(ends.len(), 1, "{event:?}");
         }
     }
 }

@@ -3,7 +3,7 @@
 //! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`.
 
 use super::call::Terms;
-use super::entry::{DELETED, Entry, ORPHANED};
+use super::entry::{DELETED, Entry, Event, ORPHANED};
 use super::refresh::Fresh;
 use crate::chat::{Message, conversation};
 use crate::remote::convert::came::{Extent, Words};
@@ -58,10 +58,10 @@ pub(super) fn all(
             Rendering::Element(element) => rendered.push(Rendered { entry, element }),
             Rendering::Obsolete => {
                 parked.insert(entry.conversation);
-                rows::remove(tx, entry.id)?;
+                rows::remove(tx, entry.id, Event::Obsolete)?;
             }
             Rendering::Impossible(reason) => {
-                rows::park(tx, entry.id, &reason)?;
+                rows::park(tx, entry.id, Event::Unsendable, &reason)?;
                 if entry.is_mark() {
                     // The conversation does not wait for a mark on a message that is gone.
                     rows::skip(tx, entry.id)?;

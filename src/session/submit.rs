@@ -19,7 +19,7 @@ use super::Error;
 use crate::chat::message::Kind;
 use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
-use crate::outbox::entry::{Entry, ORPHANED, Origin};
+use crate::outbox::entry::{Entry, Event, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
@@ -321,7 +321,7 @@ fn finish(
         }
         Fold::Vanish(entries) => {
             for id in entries {
-                rows::remove(tx, id)?;
+                rows::remove(tx, id, Event::Discarded)?;
             }
             forget_unsent(tx, message.id)?;
             None
@@ -330,7 +330,7 @@ fn finish(
             messages::put(tx, message, progress)?;
             rows::reword(tx, entry, touched, Deed::Delete)?;
             for id in drop {
-                rows::remove(tx, id)?;
+                rows::remove(tx, id, Event::Discarded)?;
             }
             Some(entry)
         }
@@ -354,7 +354,7 @@ fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
     messages::drop_unsent(tx, id)?;
     for child in rows::hanging_on(tx, id)? {
         // It never travels ahead of its parent, so it was not applied either.
-        rows::refuse(tx, child.id, ORPHANED)?;
+        rows::refuse(tx, child.id, Event::Orphaned, ORPHANED)?;
     }
     Ok(())
 }

@@ -8,6 +8,7 @@ mod column;
 pub(crate) mod later;
 mod of_message;
 pub(crate) mod room;
+mod step;
 
 use super::Error;
 use super::came::without_words;
@@ -16,14 +17,15 @@ use super::message::Progress;
 use super::quarantine;
 use crate::chat::wish::{Deed, Touched};
 use crate::chat::{MessageId, Stamp};
-use crate::outbox::entry::{Entry, Origin};
+use crate::outbox::entry::{Entry, Event, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::row::EntryId;
 pub(crate) use of_message::{
     deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_go_before,
 };
 
-use column::{aspect_code, aspect_of, is_mark, kept_element, lane_key, state_code, state_of};
+use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
+use step::Move;
 
 use rusqlite::{Connection, Row, params};
 
@@ -129,17 +131,32 @@ pub(crate) fn candidates(
         concat!(
             "SELECT ",
             columns!(),
-            " FROM outbox c WHERE state = 0 AND batch IS NULL AND not_before <= ?2 AND broken < ?3 AND NOT EXISTS (
-             SELECT 1 FROM outbox s
-              WHERE s.state = 2 AND s.skipped = 0 AND s.lane = c.lane AND s.entry < c.entry AND s.aspect = 0)
-             AND NOT EXISTS (
+            " FROM outbox c WHERE state = ",
+            column::queued!(),
+            " AND batch IS NULL AND not_before <= ?2 AND broken < ?3 AND NOT EXISTS (
+             SELECT 1 FROM outbox s WHERE s.state = ",
+            column::parked!(),
+            " AND s.skipped = 0 AND s.lane = c.lane AND s.entry < c.entry AND s.aspect = ",
+            column::content!(),
+            ") AND NOT EXISTS (
              SELECT 1 FROM outbox a
               WHERE a.broken > 0 AND (a.broken >= ?3 OR a.not_before > ?2) AND a.lane = c.lane AND a.entry < c.entry
-                AND a.aspect = 0 AND a.state = 0)
-             AND NOT EXISTS (
-             SELECT 1 FROM outbox f WHERE f.uploads > 0 AND f.state = 0 AND f.lane = c.lane AND f.entry <= c.entry)
-             AND NOT (c.aspect IN (2, 3) AND EXISTS (
-             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.touched & 3 <> 0 AND w.makes = 0 AND NOT EXISTS (
+                AND a.aspect = ",
+            column::content!(),
+            " AND a.state = ",
+            column::queued!(),
+            ") AND NOT EXISTS (
+             SELECT 1 FROM outbox f WHERE f.uploads > 0 AND f.state = ",
+            column::queued!(),
+            " AND f.lane = c.lane AND f.entry <= c.entry)
+             AND NOT (c.aspect IN (",
+            column::read!(),
+            ", ",
+            column::report!(),
+            ") AND EXISTS (
+             SELECT 1 FROM outbox w WHERE w.message = c.message AND w.touched & ",
+            column::authors!(),
+            " <> 0 AND w.makes = 0 AND NOT EXISTS (
              SELECT 1 FROM outbox l WHERE l.lane = w.lane AND l.entry < w.entry AND l.deed = 'leave')))
              ORDER BY entry LIMIT ?1"
         ),
@@ -173,62 +190,66 @@ pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
 
 /// Freezes an entry into a batch, word for word, and counts the attempt that is about to be made.
 pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: &str) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 1, batch = ?2, element = ?3, attempts = attempts + 1 WHERE entry = ?1",
-        )?
-        .execute(params![id.0, batch, element])?;
-    Ok(())
+    let freeze = Move {
+        event: Event::Planned,
+        set: "batch = ?2, element = ?3, attempts = attempts + 1",
+        of: "entry = ?1",
+    };
+    freeze.one(connection, params![id.0, batch, element])
 }
 
 /// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before, or
 /// newer words stand in an entry behind it already: they are that one's to bring, and to take back.
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            concat!("UPDATE outbox SET state = 0, batch = NULL, attempts = max(attempts - 1, 0),
-                 element = CASE WHEN attempts > 1 OR EXISTS (
-                     SELECT 1 FROM outbox b WHERE b.message = outbox.message AND b.aspect = 0 AND b.entry > outbox.entry
-                 ) THEN ", kept_element!(), " END
-                 WHERE batch = ?1 AND state = 1
-                   AND entry BETWEEN ?2 AND ?3"),
-        )?
-        .execute([batch.number, batch.first.0, batch.last.0])?;
-    Ok(())
+    let thaw = Move {
+        event: Event::Thawed,
+        set: concat!(
+            "batch = NULL, attempts = max(attempts - 1, 0),
+             element = CASE WHEN attempts > 1 OR EXISTS (
+                 SELECT 1 FROM outbox b WHERE b.message = outbox.message AND b.entry > outbox.entry AND b.aspect = ",
+            column::content!(),
+            ") THEN ",
+            column::kept_element!(),
+            " END"
+        ),
+        of: "batch = ?1 AND entry BETWEEN ?2 AND ?3",
+    };
+    thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
 /// Marks leave their batches, and their elements are made anew. True when there were some. One that was in flight may
 /// have arrived.
 pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
-    Ok(connection
-        .prepare_cached(concat!(
-            "UPDATE outbox SET unanswered = max(unanswered, (state = 1) * 2), state = 0, batch = NULL, element = NULL
-              WHERE batch IS NOT NULL AND ",
-            is_mark!()
-        ))?
-        .execute([])?
-        > 0)
+    let thaw = Move {
+        event: Event::Released,
+        set: concat!(column::doubt_in_flight!(), ", batch = NULL, element = NULL"),
+        of: concat!("batch IS NOT NULL AND ", column::is_mark!()),
+    };
+    Ok(thaw.all(connection, [])? > 0)
 }
 
 /// A frozen batch is about to go out again. What was still in flight got no answer: it may have arrived.
 pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET unanswered = max(unanswered, (state = 1) * 2), state = 1, attempts = attempts + 1
-             WHERE batch = ?1",
-        )?
-        .execute([batch])?;
-    Ok(())
+    let again = Move {
+        event: Event::Resent,
+        set: concat!(column::doubt_in_flight!(), ", attempts = attempts + 1"),
+        of: "batch = ?1",
+    };
+    again.one(connection, [batch])
 }
 
 /// Marks the messages of a batch as accepted, but for those of which more content is still here.
 pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
-            "UPDATE message SET delivery = ?2
-              WHERE id IN (SELECT message FROM outbox WHERE batch = ?1 AND entry BETWEEN ?4 AND ?5) AND delivery = ?3
-                AND NOT EXISTS (
-                 SELECT 1 FROM outbox o WHERE o.message = message.id AND o.aspect = 0 AND o.batch IS NOT ?1)",
+            concat!(
+                "UPDATE message SET delivery = ?2
+                  WHERE id IN (SELECT message FROM outbox WHERE batch = ?1 AND entry BETWEEN ?4 AND ?5) AND delivery = ?3
+                    AND NOT EXISTS (
+                     SELECT 1 FROM outbox o WHERE o.message = message.id AND o.batch IS NOT ?1 AND o.aspect = ",
+                column::content!(),
+                ")"
+            ),
         )?
         .execute(params![
             batch.number,
@@ -256,24 +277,19 @@ pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Re
 
 /// Takes a batch out of the outbox: delivered.
 pub(crate) fn remove_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    connection
-        .prepare_cached("DELETE FROM outbox WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3")?
-        .execute([batch.number, batch.first.0, batch.last.0])?;
-    Ok(())
+    let accepted = Move { event: Event::Accepted, set: "", of: "batch = ?1 AND entry BETWEEN ?2 AND ?3" };
+    accepted.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// Takes one entry out of the outbox: delivered, or discarded by a person.
-pub(crate) fn remove(connection: &Connection, id: EntryId) -> Result<(), Error> {
-    connection.prepare_cached("DELETE FROM outbox WHERE entry = ?1")?.execute([id.0])?;
-    Ok(())
+/// Takes one entry out of the outbox: accepted, obsolete, or discarded by a person.
+pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result<(), Error> {
+    Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
 }
 
-/// A batch comes back to wait; its entries stay together and unchanged.
+/// What of a batch is still in flight comes back to wait; its entries stay together and unchanged.
 pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered) -> Result<(), Error> {
-    connection
-        .prepare_cached("UPDATE outbox SET state = 0, unanswered = max(unanswered, ?2) WHERE batch = ?1")?
-        .execute(params![batch, unanswered.code()])?;
-    Ok(())
+    let defer = Move { event: Event::Deferred, set: "unanswered = max(unanswered, ?2)", of: "batch = ?1" };
+    defer.all(connection, params![batch, unanswered.code()]).map(drop)
 }
 
 /// Counts a call that broke the server against everything it carried.
@@ -312,28 +328,34 @@ pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Resu
     Ok(())
 }
 
-/// Moves an entry into another batch (or none): halving, or out of the way of a parked one.
-pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: Option<i64>) -> Result<(), Error> {
+/// Moves an entry that was deferred into another batch.
+pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: i64) -> Result<(), Error> {
     connection
-        .prepare_cached("UPDATE outbox SET state = 0, batch = ?2 WHERE entry = ?1")?
+        .prepare_cached("UPDATE outbox SET batch = ?2 WHERE entry = ?1")?
         .execute(params![id.0, batch])?;
     Ok(())
 }
 
-/// Parks an entry with a reason in words.
-pub(crate) fn park(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 2, batch = NULL, skipped = 0, reason = ?2 WHERE entry = ?1",
-        )?
-        .execute(params![id.0, reason])?;
-    Ok(())
+/// An entry that lost its element leaves its batch.
+pub(crate) fn release(connection: &Connection, id: EntryId) -> Result<(), Error> {
+    let release = Move {
+        event: Event::Released,
+        set: concat!(column::doubt_in_flight!(), ", batch = NULL"),
+        of: "entry = ?1",
+    };
+    release.one(connection, [id.0])
 }
 
-/// Parks an entry that the server refused by itself. So it was the culprit of every refused call it went in; a try whose
-/// answer was lost may still have been applied.
-pub(crate) fn refuse(connection: &Connection, id: EntryId, reason: &str) -> Result<(), Error> {
-    park(connection, id, reason)?;
+/// Parks an entry with a reason in words.
+pub(crate) fn park(connection: &Connection, id: EntryId, why: Event, reason: &str) -> Result<(), Error> {
+    let park = Move { event: why, set: "batch = NULL, skipped = 0, reason = ?2", of: "entry = ?1" };
+    park.one(connection, params![id.0, reason])
+}
+
+/// Parks an entry that was certainly not applied by the calls that were refused as a whole: the server refused it by itself,
+/// so that it was the culprit of each, or it never left. A try whose answer was lost may still have been applied.
+pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &str) -> Result<(), Error> {
+    park(connection, id, why, reason)?;
     connection
         .prepare_cached("UPDATE outbox SET unanswered = 0 WHERE entry = ?1 AND unanswered = ?2")?
         .execute(params![id.0, Unanswered::InARefusedCall.code()])?;
@@ -343,17 +365,20 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, reason: &str) -> Resu
 /// Frozen entries leave their batches when what they must not overtake is in none any more (parked, or stepped aside):
 /// an earlier one of their conversation, or the making of a message that they speak of or hang on.
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
-    let mut statement = connection.prepare_cached(concat!(
-        "UPDATE outbox SET batch = NULL, state = 0, element = ",
-        kept_element!(),
-        " WHERE batch IS NOT NULL AND (
-             EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
-                        AND s.batch IS NULL AND s.aspect = 0 AND s.skipped = 0)
-             OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
-                        AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))"
-    ))?;
+    let release = Move {
+        event: Event::Released,
+        set: concat!("batch = NULL, element = ", column::kept_element!()),
+        of: concat!(
+            "batch IS NOT NULL AND (
+                 EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
+                            AND s.batch IS NULL AND s.skipped = 0 AND s.aspect = ",
+            column::content!(),
+            ") OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
+                            AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))"
+        ),
+    };
     // What is released may hold others back in turn.
-    while statement.execute([])? > 0 {}
+    while release.all(connection, [])? > 0 {}
     Ok(())
 }
 
@@ -364,13 +389,13 @@ pub(crate) fn reword(
     touched: Touched,
     deed: Deed,
 ) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET touched = ?2, deed = ?3, element = NULL, batch = NULL, state = 0, reason = NULL,
-                 skipped = 0, not_before = 0, broken = 0 WHERE entry = ?1",
-        )?
-        .execute(params![id.0, touched.bits(), deed.word()])?;
-    Ok(())
+    let reword = Move {
+        event: Event::Reworded,
+        set: "touched = ?2, deed = ?3, element = NULL, batch = NULL, reason = NULL, skipped = 0, not_before = 0,
+              broken = 0",
+        of: "entry = ?1",
+    };
+    reword.one(connection, params![id.0, touched.bits(), deed.word()])
 }
 
 /// Remembers which flags were set before an entry.
@@ -403,20 +428,21 @@ pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), 
 
 /// A parked entry is tried again, unchanged. False when it is not parked.
 pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
-    Ok(connection
-        .prepare_cached(concat!(
-            "UPDATE outbox SET state = 0, reason = NULL, skipped = 0, not_before = 0, element = ",
-            kept_element!(),
-            " WHERE entry = ?1 AND state = 2"
-        ))?
-        .execute([id.0])?
-        > 0)
+    let retry = Move {
+        event: Event::Retried,
+        set: concat!("reason = NULL, skipped = 0, not_before = 0, element = ", column::kept_element!()),
+        of: "entry = ?1",
+    };
+    Ok(retry.all(connection, [id.0])? > 0)
 }
 
 /// Lets the rest of its conversation pass a parked entry. False when it is not parked.
 pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached("UPDATE outbox SET skipped = 1 WHERE entry = ?1 AND state = 2")?
+        .prepare_cached(concat!(
+            "UPDATE outbox SET skipped = 1 WHERE entry = ?1 AND state = ",
+            column::parked!()
+        ))?
         .execute([id.0])?
         > 0)
 }
@@ -434,10 +460,15 @@ pub(crate) struct Counts {
 pub(crate) fn counts(connection: &Connection) -> Result<Counts, Error> {
     let counts = |row: &Row<'_>| Ok(Counts { waiting: row.get(0)?, marks: row.get(1)?, parked: row.get(2)? });
     Ok(connection
-        .prepare_cached(
-            "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE aspect = 2 AND state <> 2),
-                    (SELECT count(*) FROM outbox WHERE state = 2)",
-        )?
+        .prepare_cached(concat!(
+            "SELECT (SELECT count(*) FROM outbox), (SELECT count(*) FROM outbox WHERE aspect = ",
+            column::read!(),
+            " AND state <> ",
+            column::parked!(),
+            "), (SELECT count(*) FROM outbox WHERE state = ",
+            column::parked!(),
+            ")"
+        ))?
         .query_row([], counts)?)
 }
 
@@ -466,14 +497,21 @@ pub(crate) fn newest(connection: &Connection) -> Result<EntryId, Error> {
 /// speaks of or hangs on.
 pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<EntryId>, Error> {
     Ok(connection
-        .prepare_cached(
-            "SELECT min(entry) FROM (
-                 SELECT entry FROM outbox WHERE state = 2 AND skipped = 0 AND lane = ?1 AND entry < ?2 AND aspect = 0
-                    AND ?3 = 0
-                 UNION ALL
-                 SELECT entry FROM outbox WHERE state = 2 AND aspect = 0 AND entry < ?2
-                    AND (message = ?4 AND (makes = 1 OR ?3 <> 1) OR message = ?5 AND makes = 1))",
-        )?
+        .prepare_cached(concat!(
+            "SELECT min(entry) FROM (SELECT entry FROM outbox WHERE state = ",
+            column::parked!(),
+            " AND skipped = 0 AND lane = ?1 AND entry < ?2 AND aspect = ",
+            column::content!(),
+            " AND ?3 = ",
+            column::content!(),
+            " UNION ALL SELECT entry FROM outbox WHERE state = ",
+            column::parked!(),
+            " AND entry < ?2 AND aspect = ",
+            column::content!(),
+            " AND (message = ?4 AND (makes = 1 OR ?3 <> ",
+            column::star!(),
+            ") OR message = ?5 AND makes = 1))"
+        ))?
         .query_row(
             params![
                 lane_key(entry.lane()),
@@ -489,8 +527,12 @@ pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<E
 
 /// All parked entries, oldest first.
 pub(crate) fn parked(connection: &Connection) -> Result<Vec<Entry>, Error> {
-    load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE state = 2 ORDER BY entry"), [])
-        .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
+    load(
+        connection,
+        concat!("SELECT ", columns!(), " FROM outbox WHERE state = ", column::parked!(), " ORDER BY entry"),
+        [],
+    )
+    .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
 fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Loaded>, Error> {
@@ -500,7 +542,7 @@ fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Re
         for Unreadable { entry, picture, fault } in unreadable {
             let now = Stamp::from(chrono::Utc::now());
             quarantine::keep(connection, "outbox", &entry.to_string(), &picture, &fault, now)?;
-            remove(connection, EntryId(entry))?;
+            connection.prepare_cached("DELETE FROM outbox WHERE entry = ?1")?.execute([entry])?;
         }
     }
     Ok(loaded)

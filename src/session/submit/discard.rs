@@ -6,7 +6,7 @@
 use super::{delete_now, forget_unsent, report, room};
 use crate::chat::wish::{Aspect, Deed, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
-use crate::outbox::entry::{Entry, Origin, State};
+use crate::outbox::entry::{Entry, Event, Origin, State};
 use crate::row::EntryId;
 use crate::session::Error;
 use crate::store::message::{self as messages, Progress};
@@ -31,7 +31,7 @@ pub(in crate::session) fn discard(
         Ok(found) => found,
         // What cannot be read can be neither undone nor retracted: the wish goes, its row stays as it is.
         Err(store::Error::Database(_)) if !in_flight => {
-            rows::remove(tx, id)?;
+            rows::remove(tx, id, Event::Discarded)?;
             store::file::upload::give_up(tx, entry.message)?;
             return Ok(Some(entry.conversation));
         }
@@ -46,12 +46,12 @@ pub(in crate::session) fn discard(
             } else if entry.state == State::Parked {
                 for other in rows::on_message(tx, message.id)? {
                     if other.id != id && other.state != State::InFlight {
-                        rows::remove(tx, other.id)?;
+                        rows::remove(tx, other.id, Event::Discarded)?;
                     }
                 }
                 if entry.deed == Deed::Delete {
                     // The retraction was refused too, and the person gives it up.
-                    rows::remove(tx, id)?;
+                    rows::remove(tx, id, Event::Discarded)?;
                     messages::put(tx, &message, Progress::Settled)?;
                 } else {
                     // The deletion that waits behind it takes its place.
@@ -64,7 +64,7 @@ pub(in crate::session) fn discard(
                 report::forget(tx, &message)?;
             }
             for other in rows::on_message(tx, entry.message)? {
-                rows::remove(tx, other.id)?;
+                rows::remove(tx, other.id, Event::Discarded)?;
             }
             forget_unsent(tx, entry.message)?;
         }
@@ -74,7 +74,7 @@ pub(in crate::session) fn discard(
             ));
         }
         (Origin::Changes, found) => {
-            rows::remove(tx, id)?;
+            rows::remove(tx, id, Event::Discarded)?;
             if let Some((message, progress)) = found {
                 take_back(tx, message, progress, &entry, now)?;
             }

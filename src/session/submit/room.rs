@@ -7,7 +7,7 @@ use super::{Error, Person, Written, again_of, standing};
 use crate::chat::room::{self, Change, Membership, Wish, subject};
 use crate::chat::wish::{Aspect, Deed, Switch, Touched};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
-use crate::outbox::entry::{Entry, State, UNMADE};
+use crate::outbox::entry::{Entry, Event, State, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
@@ -152,7 +152,7 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
             Ok(turn.written(Some(entry)))
         }
         Fold::Vanish(entries) => {
-            entries.into_iter().try_for_each(|entry| rows::remove(tx, entry))?;
+            entries.into_iter().try_for_each(|entry| rows::remove(tx, entry, Event::Discarded))?;
             Ok(turn.written(None))
         }
         Fold::Append | Fold::Retract { .. } => {
@@ -185,14 +185,14 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
     match deed {
         room::Deed::Create => return unmake(tx, entry, me),
         room::Deed::Invite => {
-            rows::remove(tx, entry.id)?;
+            rows::remove(tx, entry.id, Event::Discarded)?;
             // Those who may have been brought in already stay: nobody can be put out again from here.
             if fold::never_left(entry) {
                 talk::remove(tx, entry.conversation, &entry.people)?;
             }
         }
         room::Deed::Leave => {
-            rows::remove(tx, entry.id)?;
+            rows::remove(tx, entry.id, Event::Discarded)?;
             talk::set_membership(tx, entry.conversation, me, Membership::In)?;
             // It may have been hidden since, here alone.
             let marks = talk::marks(tx, entry.conversation)?;
@@ -209,28 +209,28 @@ fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Erro
     let about_it = |deed: Deed| deed.is_of_room();
     for deed in [Deed::Mute, Deed::StarConversation, Deed::Hide] {
         for mark in rows::on_message(tx, subject(create.conversation, deed))? {
-            rows::remove(tx, mark.id)?;
+            rows::remove(tx, mark.id, Event::Discarded)?;
         }
     }
     for other in lanes::lane(tx, create.conversation)?.into_iter().filter(|other| other.id != create.id) {
         if about_it(other.deed) {
-            rows::remove(tx, other.id)?;
+            rows::remove(tx, other.id, Event::Discarded)?;
         } else {
-            rows::refuse(tx, other.id, UNMADE)?;
+            rows::refuse(tx, other.id, Event::Orphaned, UNMADE)?;
         }
     }
     if create.unanswered {
         rows::reword(tx, create.id, Touched::of(Deed::Leave), Deed::Leave)?;
         talk::set_membership(tx, create.conversation, me, Membership::Left)
     } else {
-        rows::remove(tx, create.id)?;
+        rows::remove(tx, create.id, Event::Discarded)?;
         talk::set_membership(tx, create.conversation, me, Membership::Unmade)
     }
     .map_err(Error::from)
 }
 
 fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
-    rows::remove(tx, entry.id)?;
+    rows::remove(tx, entry.id, Event::Discarded)?;
     let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
     if let Some(later) = later {
         // What a later wish wants stays; for it, what was set before this one is what was set before.

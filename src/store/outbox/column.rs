@@ -6,6 +6,30 @@ use crate::chat::wish::Aspect;
 use crate::outbox::entry::{Lane, State};
 use crate::store::code::{Fault, conversation_key};
 
+/// Declares the numbers that stand in the text of a statement.
+macro_rules! numbers {
+    ($($(#[$doc:meta])* $name:ident $number:literal)*) => {
+        $($(#[$doc])* macro_rules! $name { () => { $number } })*
+    };
+}
+
+numbers! {
+    /// [`State::Queued`].
+    queued "0"
+    /// [`State::Parked`].
+    parked "2"
+    /// [`Aspect::Content`].
+    content "0"
+    /// [`Aspect::Star`].
+    star "1"
+    /// [`Aspect::Read`].
+    read "2"
+    /// [`Aspect::Report`].
+    report "3"
+    /// [`Touched::AUTHORS`](crate::chat::wish::Touched::AUTHORS).
+    authors "3"
+}
+
 /// The condition of [`crate::outbox::Entry::is_mark`].
 macro_rules! is_mark {
     () => {
@@ -20,7 +44,16 @@ macro_rules! kept_element {
     };
 }
 
-pub(in crate::store) use {is_mark, kept_element};
+/// Sets that the server may have applied what was in flight.
+macro_rules! doubt_in_flight {
+    () => {
+        "unanswered = max(unanswered, (state = 1) * 2)"
+    };
+}
+
+pub(in crate::store) use {
+    authors, content, doubt_in_flight, is_mark, kept_element, parked, queued, read, report, star,
+};
 
 pub(super) const fn state_code(state: State) -> i64 {
     match state {
@@ -64,10 +97,22 @@ pub(super) fn lane_key(lane: Lane) -> Vec<u8> {
 
 #[cfg(test)]
 mod tests {
+    use super::*;
     use crate::chat::wish::Touched;
 
     #[test]
-    fn the_numbers_in_the_conditions_are_those_of_the_flags() {
-        assert_eq!((Touched::AUTHORS.bits(), Touched::MARKS.bits()), (3, 124));
+    fn the_numbers_in_the_statements_are_those_of_the_columns() {
+        let states = [State::Queued, State::Parked].map(|state| state_code(state).to_string());
+        assert_eq!(states, [queued!(), parked!()]);
+        let aspects = [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report]
+            .map(|aspect| aspect_code(aspect).to_string());
+        assert_eq!(aspects, [content!(), star!(), read!(), report!()]);
+        assert_eq!(Touched::AUTHORS.bits().to_string(), authors!());
+        // Those within the conditions: a macro here cannot name another.
+        assert_eq!(
+            (Touched::AUTHORS.bits(), Touched::MARKS.bits(), aspect_code(Aspect::Content)),
+            (3, 124, 0)
+        );
+        assert_eq!(state_code(State::InFlight), 1);
     }
 }

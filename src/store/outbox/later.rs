@@ -2,8 +2,10 @@
 //!
 //! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
 
-use super::column::kept_element;
+use super::column;
+use super::step::Move;
 use crate::outbox::backoff::Pause;
+use crate::outbox::entry::Event;
 use crate::row::EntryId;
 use crate::store::Error;
 
@@ -11,10 +13,16 @@ use rusqlite::{Connection, params};
 
 // The moment stands before the condition of the index, which SQLite would else begin from: with everything that is due
 // already. The number of the reading marks' aspect stands in the text, so that the index of what waits is enough.
-const GATHERING: &str = "SELECT min(not_before) FROM outbox
-  WHERE not_before > ?1 AND not_before > 0 AND aspect = 2 AND state = 0 AND batch IS NULL";
-const NEXT_LATER: &str =
-    "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND state = 0";
+const GATHERING: &str = concat!(
+    "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND batch IS NULL AND aspect = ",
+    column::read!(),
+    " AND state = ",
+    column::queued!()
+);
+const NEXT_LATER: &str = concat!(
+    "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND state = ",
+    column::queued!()
+);
 
 const BEGINS_LATER: &str = "SELECT EXISTS (SELECT 1 FROM outbox
   WHERE not_before > ?1 AND not_before > 0 AND not_before - wait > ?1)";
@@ -30,14 +38,12 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
 /// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
 /// element is made anew. So wherever one leaves its batch.
 pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> Result<(), Error> {
-    connection
-        .prepare_cached(concat!(
-            "UPDATE outbox SET state = 0, batch = NULL, not_before = ?2, wait = ?3, element = ",
-            kept_element!(),
-            " WHERE entry = ?1"
-        ))?
-        .execute(params![id.0, pause.until(), pause.length()])?;
-    Ok(())
+    let aside = Move {
+        event: Event::Released,
+        set: concat!("batch = NULL, not_before = ?2, wait = ?3, element = ", column::kept_element!()),
+        of: "entry = ?1",
+    };
+    aside.one(connection, params![id.0, pause.until(), pause.length()])
 }
 
 /// True if a wait would begin later than now.
@@ -65,16 +71,13 @@ pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
 
 #[cfg(test)]
 mod tests {
-    use super::super::column::aspect_code;
     use super::{GATHERING, NEXT_LATER};
-    use crate::chat::wish::Aspect;
     use crate::store::tests::database;
 
     use rusqlite::StatementStatus;
 
     #[test]
     fn what_waits_for_a_moment_is_found_without_walking_through_what_is_due() {
-        assert_eq!(aspect_code(Aspect::Read), 2);
         let connection = database();
         let mut insert = connection
             .prepare(

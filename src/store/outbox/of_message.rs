@@ -2,10 +2,11 @@
 //!
 //! Must not know: when anything is sent. Tests: below, `tests/promise`.
 
-use super::{columns, load};
+use super::step::Move;
+use super::{column, columns, load};
 use crate::chat::MessageId;
 use crate::chat::wish::Touched;
-use crate::outbox::entry::Entry;
+use crate::outbox::entry::{Entry, Event};
 use crate::row::EntryId;
 use crate::store::Error;
 
@@ -25,9 +26,12 @@ pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Optio
 /// The oldest parked entry on a message's content that the person let the conversation pass.
 pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
     Ok(connection
-        .prepare_cached(
-            "SELECT min(entry) FROM outbox WHERE message = ?1 AND state = 2 AND skipped = 1 AND aspect = 0",
-        )?
+        .prepare_cached(concat!(
+            "SELECT min(entry) FROM outbox WHERE message = ?1 AND skipped = 1 AND state = ",
+            column::parked!(),
+            " AND aspect = ",
+            column::content!()
+        ))?
         .query_row([message.uuid().as_bytes()], |row| row.get::<_, Option<i64>>(0))?
         .map(EntryId))
 }
@@ -35,10 +39,12 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
 /// True if this person's words on the same message go before an entry: its making, or an edit that was not refused.
 pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached(
+        .prepare_cached(concat!(
             "SELECT EXISTS (SELECT 1 FROM outbox
-                             WHERE message = ?1 AND entry < ?2 AND (makes = 1 OR state <> 2 AND touched & ?3 <> 0))",
-        )?
+                             WHERE message = ?1 AND entry < ?2 AND (makes = 1 OR touched & ?3 <> 0 AND state <> ",
+            column::parked!(),
+            "))"
+        ))?
         .query_row(params![entry.message.uuid().as_bytes(), entry.id.0, Touched::EDITED.bits()], |row| row.get(0))?)
 }
 
@@ -62,13 +68,12 @@ pub(crate) fn one_upload_less(connection: &Connection, message: MessageId) -> Re
 
 /// A message is parked because one of its files cannot be stored. What was skipped before is not any more.
 pub(crate) fn park_for_files(connection: &Connection, message: MessageId, reason: &str) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            "UPDATE outbox SET state = 2, batch = NULL, skipped = 0, reason = ?2
-              WHERE message = ?1 AND makes = 1 AND state = 0 AND uploads > 0",
-        )?
-        .execute(params![message.uuid().as_bytes(), reason])?;
-    Ok(())
+    let park = Move {
+        event: Event::NotStored,
+        set: "batch = NULL, skipped = 0, reason = ?2",
+        of: "message = ?1 AND makes = 1 AND uploads > 0",
+    };
+    park.all(connection, params![message.uuid().as_bytes(), reason]).map(drop)
 }
 
 /// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.

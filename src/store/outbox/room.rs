@@ -2,7 +2,7 @@
 //!
 //! Must not know: when anything is sent. Tests: `tests/promise/rooms.rs`.
 
-use super::{COLUMNS, columns, lane_key, load};
+use super::{COLUMNS, column, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};
 use crate::outbox::entry::{Entry, Lane};
 use crate::row::EntryId;
@@ -60,15 +60,21 @@ pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: Ent
 /// waited for.
 pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
-        .prepare_cached(
-            "SELECT EXISTS (SELECT 1 FROM outbox o
-                             WHERE conversation = ?1 AND entry < ?2 AND state <> 2
-                               AND (aspect <> 0 OR makes = 0 AND touched & 3 = 0 AND touched & 124 <> 0) AND NOT EXISTS (
-                             SELECT 1 FROM outbox p
-                              WHERE p.message = o.message AND p.state = 2 AND p.skipped = 1 AND p.aspect = 0))
-                 OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_batch
-                             WHERE batch IS NOT NULL AND conversation = ?1 AND entry < ?2)",
-        )?
+        .prepare_cached(concat!(
+            "SELECT EXISTS (SELECT 1 FROM outbox o WHERE conversation = ?1 AND entry < ?2 AND state <> ",
+            column::parked!(),
+            " AND (aspect <> ",
+            column::content!(),
+            " OR ",
+            column::is_mark!(),
+            ") AND NOT EXISTS (
+                             SELECT 1 FROM outbox p WHERE p.message = o.message AND p.skipped = 1 AND p.state = ",
+            column::parked!(),
+            " AND p.aspect = ",
+            column::content!(),
+            ")) OR EXISTS (SELECT 1 FROM outbox INDEXED BY outbox_batch
+                             WHERE batch IS NOT NULL AND conversation = ?1 AND entry < ?2)"
+        ))?
         .query_row(params![conversation_key(entry.conversation), entry.id.0], |row| row.get(0))?)
 }
 
