@@ -404,9 +404,9 @@ pub(super) fn carry_out(
     }
 }
 
-/// Marks a message as accepted if all of its content has gone out.
+/// Marks a message as accepted if all of its words, and its deletion, have gone out.
 fn accept(tx: &Transaction<'_>, id: MessageId) -> Result<(), store::Error> {
-    let still_here = rows::on_message(tx, id)?.iter().any(|entry| entry.aspect == Aspect::Content);
+    let still_here = rows::on_message(tx, id)?.iter().any(Entry::is_of_author);
     if !still_here {
         message::advance(tx, id, Progress::Waiting, Progress::Accepted)?;
     }

@@ -106,6 +106,11 @@ impl Entry {
             && !self.touched.meets(Touched::AUTHORS)
     }
 
+    /// Its element says what only the author says: words, tags or a deletion. A mark says nothing of whether those arrived.
+    pub fn is_of_author(&self) -> bool {
+        self.aspect == Aspect::Content && !self.is_mark()
+    }
+
     /// Never left this machine, not even perhaps.
     pub fn untried(&self) -> bool {
         self.attempts == 0 && !self.unanswered && self.batch.is_none()

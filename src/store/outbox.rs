@@ -238,7 +238,7 @@ pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error
     again.one(connection, [batch])
 }
 
-/// Marks the messages of a batch as accepted, but for those of which more content is still here.
+/// Marks the messages of a batch as accepted, but for those of which more words, or a deletion, are still here.
 pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
@@ -248,7 +248,9 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
                     AND NOT EXISTS (
                      SELECT 1 FROM outbox o WHERE o.message = message.id AND o.batch IS NOT ?1 AND o.aspect = ",
                 column::content!(),
-                ")"
+                " AND NOT (",
+                column::is_mark!(),
+                "))"
             ),
         )?
         .execute(params![

@@ -1,7 +1,7 @@
 //! One bad apple spoils nothing: halving, parking, skipping, and what hangs on a message that did not go out.
 
 use crate::server::{Dislike, Reply};
-use crate::world::{GENERAL, RANDOM, World, channel, share};
+use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};
 
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
@@ -66,6 +66,42 @@ async fn a_refusal_after_a_lost_answer_may_have_arrived_and_is_retracted() {
     world.drain().await;
     assert!(world.server.stored(kept.message.uuid()).unwrap().deleted);
     world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn a_mark_that_its_messages_deletion_made_obsolete_leaves_nothing_waiting() {
+    for by_name in [false, true] {
+        let world = World::new();
+        let message = world.delivered(GENERAL, "hello").await;
+        world.server.script([Reply::Refuse]);
+        world.submit(Wish::Archive { message, state: Switch::On }).await;
+        let (mut publisher, calls) = (world.publisher(), world.server.calls());
+        world.server.hold();
+        // Deleted while the mark is on its way, so that the two stay two.
+        let ((), step) = tokio::join!(
+            async {
+                world.server.arrived(calls + 1).await;
+                world.delete(message).await;
+                world.server.release();
+            },
+            publisher.step()
+        );
+        step.unwrap();
+        drop(publisher);
+        let refused = world.waiting().await.into_iter().find(is_parked).unwrap().entry;
+        world.server.dislike("bad", if by_name { Dislike::ByName } else { Dislike::WholeCall });
+        // In the same call as one that is refused.
+        world.post(RANDOM, if by_name { "bad" } else { "fine" }).await;
+        world.retry(refused).await.unwrap();
+        world.drain().await;
+        world.server.like_everything();
+        for line in world.waiting().await {
+            world.retry(line.entry).await.unwrap();
+        }
+        world.drain().await;
+        assert_eq!(world.waiting().await.len(), 0);
+        world.assert_agreement();
+    }
 }
 
 #[tokio::test(start_paused = true)]

@@ -123,7 +123,7 @@ fn take_back(
         messages::put(tx, &message, progress)?;
         return Ok(());
     }
-    let waits = entry.aspect != Aspect::Content || !rest.is_empty();
+    let waits = entry.aspect != Aspect::Content || rest.iter().any(Entry::is_of_author);
     let progress = if progress == Progress::Waiting && !waits { Progress::Accepted } else { progress };
     messages::put(tx, &message, progress)?;
     Ok(())
