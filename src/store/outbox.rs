@@ -4,6 +4,7 @@
 //! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
 //! Tests: `tests/promise`.
 
+mod batch;
 mod column;
 pub(crate) mod later;
 mod of_message;
@@ -11,15 +12,17 @@ pub(crate) mod room;
 mod step;
 
 use super::Error;
-use super::came::without_words;
 use super::code::{Fault, Fields, conversation_key, people_key, people_of};
-use super::message::Progress;
 use super::quarantine;
 use crate::chat::wish::{Deed, Touched};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Event, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::row::EntryId;
+pub(crate) use batch::{
+    Batch, accept_batch, batches, count_breakage, defer, fly_again, forget_words_of_batch, fresh_batch,
+    make_room, release_behind, remove_batch, thaw, thaw_marks,
+};
 pub(crate) use of_message::{
     deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_go_before,
 };
@@ -164,30 +167,6 @@ pub(crate) fn candidates(
     )
 }
 
-/// A batch by its number and the first and last of its entries. Numbers are used again, entries' are not: a write that
-/// outlives its publisher must not take a batch that has its number from a later one.
-#[derive(Debug, Clone, Copy)]
-pub(crate) struct Batch {
-    pub(crate) number: i64,
-    pub(crate) first: EntryId,
-    pub(crate) last: EntryId,
-}
-
-/// How many batches are frozen and not settled.
-pub(crate) fn batches(connection: &Connection) -> Result<usize, Error> {
-    Ok(connection
-        .prepare_cached("SELECT count(DISTINCT batch) FROM outbox WHERE batch IS NOT NULL")?
-        .query_row([], |row| row.get::<_, i64>(0))
-        .map(|count| usize::try_from(count).unwrap_or(usize::MAX))?)
-}
-
-/// A number for a new batch, higher than any in use.
-pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
-    Ok(connection
-        .prepare_cached("SELECT coalesce(max(batch), 0) + 1 FROM outbox WHERE batch IS NOT NULL")?
-        .query_row([], |row| row.get(0))?)
-}
-
 /// Freezes an entry into a batch, word for word, and counts the attempt that is about to be made.
 pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: &str) -> Result<(), Error> {
     let freeze = Move {
@@ -198,106 +177,9 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
     freeze.one(connection, params![id.0, batch, element])
 }
 
-/// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before, or
-/// newer words stand in an entry behind it already: they are that one's to bring, and to take back.
-pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    let thaw = Move {
-        event: Event::Thawed,
-        set: concat!(
-            "batch = NULL, attempts = max(attempts - 1, 0),
-             element = CASE WHEN attempts > 1 OR EXISTS (
-                 SELECT 1 FROM outbox b WHERE b.message = outbox.message AND b.entry > outbox.entry AND b.aspect = ",
-            column::content!(),
-            ") THEN ",
-            column::kept_element!(),
-            " END"
-        ),
-        of: "batch = ?1 AND entry BETWEEN ?2 AND ?3",
-    };
-    thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
-}
-
-/// Marks leave their batches, and their elements are made anew. True when there were some. One that was in flight may
-/// have arrived.
-pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
-    let thaw = Move {
-        event: Event::Released,
-        set: concat!(column::doubt_in_flight!(), ", batch = NULL, element = NULL"),
-        of: concat!("batch IS NOT NULL AND ", column::is_mark!()),
-    };
-    Ok(thaw.all(connection, [])? > 0)
-}
-
-/// A frozen batch is about to go out again. What was still in flight got no answer: it may have arrived.
-pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error> {
-    let again = Move {
-        event: Event::Resent,
-        set: concat!(column::doubt_in_flight!(), ", attempts = attempts + 1"),
-        of: "batch = ?1",
-    };
-    again.one(connection, [batch])
-}
-
-/// Marks the messages of a batch as accepted, but for those of which more words, or a deletion, are still here.
-pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    connection
-        .prepare_cached(
-            concat!(
-                "UPDATE message SET delivery = ?2
-                  WHERE id IN (SELECT message FROM outbox WHERE batch = ?1 AND entry BETWEEN ?4 AND ?5) AND delivery = ?3
-                    AND NOT EXISTS (
-                     SELECT 1 FROM outbox o WHERE o.message = message.id AND o.batch IS NOT ?1 AND o.aspect = ",
-                column::content!(),
-                " AND NOT (",
-                column::is_mark!(),
-                "))"
-            ),
-        )?
-        .execute(params![
-            batch.number,
-            Progress::Accepted.code(),
-            Progress::Waiting.code(),
-            batch.first.0,
-            batch.last.0
-        ])?;
-    Ok(())
-}
-
-/// Forgets the words that came with the messages of a batch, where new ones of this person's have just been accepted.
-pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    connection
-        .prepare_cached(concat!(
-            "UPDATE message SET came = ",
-            without_words!(),
-            " WHERE came <> '' AND id IN (
-                 SELECT message FROM outbox
-                  WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3 AND (makes = 1 OR touched & ?4 <> 0))"
-        ))?
-        .execute(params![batch.number, batch.first.0, batch.last.0, Touched::EDITED.bits()])?;
-    Ok(())
-}
-
-/// Takes a batch out of the outbox: delivered.
-pub(crate) fn remove_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
-    let accepted = Move { event: Event::Accepted, set: "", of: "batch = ?1 AND entry BETWEEN ?2 AND ?3" };
-    accepted.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
-}
-
 /// Takes one entry out of the outbox: accepted, obsolete, or discarded by a person.
 pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result<(), Error> {
     Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
-}
-
-/// What of a batch is still in flight comes back to wait; its entries stay together and unchanged.
-pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered) -> Result<(), Error> {
-    let defer = Move { event: Event::Deferred, set: "unanswered = max(unanswered, ?2)", of: "batch = ?1" };
-    defer.all(connection, params![batch, unanswered.code()]).map(drop)
-}
-
-/// Counts a call that broke the server against everything it carried.
-pub(crate) fn count_breakage(connection: &Connection, batch: i64) -> Result<(), Error> {
-    connection.prepare_cached("UPDATE outbox SET broken = broken + 1 WHERE batch = ?1")?.execute([batch])?;
-    Ok(())
 }
 
 /// Whether an attempt may have been applied.
@@ -318,16 +200,6 @@ impl Unanswered {
             Self::Yes => 2,
         }
     }
-}
-
-/// Shifts the batches behind `batch` by one, so that `batch + 1` is free for its second half and order is kept.
-pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Result<(), Error> {
-    if fresh > batch + 1 {
-        connection
-            .prepare_cached("UPDATE outbox SET batch = batch + 1 WHERE batch > ?1")?
-            .execute([batch])?;
-    }
-    Ok(())
 }
 
 /// Moves an entry that was deferred into another batch.
@@ -361,26 +233,6 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &
     connection
         .prepare_cached("UPDATE outbox SET unanswered = 0 WHERE entry = ?1 AND unanswered = ?2")?
         .execute(params![id.0, Unanswered::InARefusedCall.code()])?;
-    Ok(())
-}
-
-/// Frozen entries leave their batches when what they must not overtake is in none any more (parked, or stepped aside):
-/// an earlier one of their conversation, or the making of a message that they speak of or hang on.
-pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
-    let release = Move {
-        event: Event::Released,
-        set: concat!("batch = NULL, element = ", column::kept_element!()),
-        of: concat!(
-            "batch IS NOT NULL AND (
-                 EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
-                            AND s.batch IS NULL AND s.skipped = 0 AND s.aspect = ",
-            column::content!(),
-            ") OR EXISTS (SELECT 1 FROM outbox m WHERE m.message IN (outbox.message, outbox.after)
-                            AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))"
-        ),
-    };
-    // What is released may hold others back in turn.
-    while release.all(connection, [])? > 0 {}
     Ok(())
 }
 
