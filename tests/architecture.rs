@@ -296,6 +296,11 @@ fn faults(file: &str, source: &str) -> Vec<String> {
             fault(format!("pure rules get time and chance as arguments, but this names {name}"));
         }
     }
+    let writes_states = any_in(&module, &["store::outbox::column", "store::outbox::step"]);
+    let alias = if is_in(&module, "store::outbox") { "" } else { "o." };
+    if let Some(number) = literal_state(source, alias).filter(|_| !writes_states) {
+        fault(format!("an entry's state and aspect have names (`column`), but this says {number}"));
+    }
     if !source.starts_with("//! ") {
         fault("a module opens with `//!` and says what it is for".to_owned());
     }
@@ -304,6 +309,16 @@ fn faults(file: &str, source: &str) -> Vec<String> {
         fault(format!("{lines} lines; split it"));
     }
     faults
+}
+
+/// A state or an aspect of an entry as a literal number in SQL.
+fn literal_state(source: &str, alias: &str) -> Option<String> {
+    let columns = ["state", "aspect"].map(|column| format!("{alias}{column}"));
+    let operators = [" = ", " <> ", " IN ("];
+    let mut words = columns.iter().flat_map(|column| operators.iter().map(move |op| format!("{column}{op}")));
+    words.find(|word| {
+        source.split(word.as_str()).skip(1).any(|rest| rest.starts_with(|next: char| next.is_ascii_digit()))
+    })
 }
 
 fn every_file(folder: &Path, see: &mut impl FnMut(&Path)) {
@@ -412,7 +427,13 @@ fn every_rule_bites() {
             "pure rules get everything as arguments",
         ),
     ];
-    for (file, code, words) in bad {
+    let named = "an entry's state and aspect have names";
+    let literal = [
+        ("store/outbox.rs", r#"const A: &str = "UPDATE outbox SET state = 1 WHERE entry = ?1";"#, named),
+        ("store/outbox/later.rs", r#"const A: &str = "SELECT 1 FROM outbox WHERE aspect <> 0";"#, named),
+        ("store/file/upload.rs", r#"const A: &str = "JOIN outbox o WHERE o.state = 0";"#, named),
+    ];
+    for (file, code, words) in bad.into_iter().chain(literal) {
         let found = faults(file, &format!("//! A made-up module.\n\n{code}\n"));
         assert!(found.iter().any(|fault| fault.contains(words)), "{file}: {code}\n{found:?}");
     }

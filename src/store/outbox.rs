@@ -5,7 +5,7 @@
 //! Tests: `tests/promise`.
 
 mod batch;
-mod column;
+pub(in crate::store) mod column;
 pub(crate) mod later;
 mod of_message;
 pub(crate) mod room;

@@ -14,6 +14,7 @@ use crate::chat::{MessageId, conversation};
 use crate::outbox::backoff::Pause;
 use crate::row::Upload;
 use crate::store::code::{conversation_of, uuid_of};
+use crate::store::outbox::column;
 use crate::store::{Error, message, outbox};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -93,12 +94,16 @@ pub(crate) fn why(connection: &Connection, message: MessageId) -> Result<Upload,
 pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
-        "SELECT u.message, u.place, u.hash, u.name, u.resume, u.attempts, o.conversation
-           FROM upload u JOIN outbox o ON o.message = u.message AND o.makes = 1
-          WHERE u.state = 0 AND o.state = 0 AND u.not_before <= ?1
+        concat!(
+            "SELECT u.message, u.place, u.hash, u.name, u.resume, u.attempts, o.conversation
+               FROM upload u JOIN outbox o ON o.message = u.message AND o.makes = 1
+              WHERE u.state = 0 AND o.state = ",
+            column::queued!(),
+            " AND u.not_before <= ?1
             AND NOT EXISTS (SELECT 1 FROM upload v WHERE v.message = u.message AND v.place < u.place
                                AND v.state = 0 AND v.not_before <= ?1)
-          ORDER BY o.entry LIMIT ?2",
+          ORDER BY o.entry LIMIT ?2"
+        ),
         params![now, i64::try_from(limit).unwrap_or(i64::MAX)],
     )
 }
@@ -106,10 +111,12 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec
 /// When the next may be tried or swept again that cannot now, in milliseconds since 1970 UTC.
 pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
-        .prepare_cached(
+        .prepare_cached(concat!(
             "SELECT min(u.not_before) FROM upload u LEFT JOIN outbox o ON o.message = u.message AND o.makes = 1
-              WHERE (u.state = 2 OR u.state = 0 AND o.state = 0) AND u.not_before > ?1",
-        )?
+              WHERE (u.state = 2 OR u.state = 0 AND o.state = ",
+            column::queued!(),
+            ") AND u.not_before > ?1"
+        ))?
         .query_row([now], |row| row.get(0))?)
 }
 
