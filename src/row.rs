@@ -16,6 +16,7 @@ use crate::chat::room::{Marks, Membership};
 use crate::chat::wish::Deed;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 
+use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 /// A wish in the outbox, by the number it was given when it was made. Numbers are never used twice.
@@ -142,7 +143,7 @@ pub enum Span {
 }
 
 /// One message of a timeline.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Row {
     pub message: Message,
     pub delivery: Delivery,
@@ -150,7 +151,7 @@ pub struct Row {
     pub unread: bool,
     /// When it came, if newer ones were here by then and its date was long past.
     pub came_late: Option<Stamp>,
-    /// Changes whenever anything drawn of this row changes.
+    /// Changes whenever anything else of this row changes: [`Row::renew_version`].
     pub version: u64,
     /// The message that it replies to.
     pub parent: Option<Parent>,
@@ -193,7 +194,7 @@ impl Parent {
 }
 
 /// The replies to a message.
-#[derive(Debug, Clone, Default, PartialEq, Eq)]
+#[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Replies {
     /// How many, deleted ones left out.
     pub count: u32,
@@ -245,6 +246,14 @@ impl Reaction {
 }
 
 impl Row {
+    /// Sets the version by all that the row holds.
+    pub fn renew_version(&mut self) {
+        self.version = 0;
+        let mut hasher = DefaultHasher::new();
+        self.hash(&mut hasher);
+        self.version = hasher.finish();
+    }
+
     /// Where it stands.
     pub fn position(&self) -> Position {
         Position { ticks: self.message.sent_at.ticks(), id: self.message.id }
@@ -252,7 +261,7 @@ impl Row {
 }
 
 /// How far a message of the person's own has come. Each is a different mark on the screen.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Delivery {
     /// Somebody else's message, or one of ours that came with the history: no mark.
     Settled,

@@ -4,7 +4,7 @@
 //! Tests: below, `tests/files`.
 
 /// One file of a message (`FileModel` on the wire).
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Attachment {
     /// Where it is stored: an address or a share path. Empty while a file of one's own is not stored yet.
     pub path: String,

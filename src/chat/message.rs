@@ -7,7 +7,7 @@ use super::wish::Touched;
 use super::{Attachment, MessageId, PersonId, Stamp, conversation};
 
 /// A message, whoever wrote it.
-#[derive(Clone, PartialEq, Eq)]
+#[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     pub id: MessageId,
     pub conversation: conversation::Id,
@@ -92,7 +92,7 @@ impl std::fmt::Debug for Message {
 }
 
 /// What sort of content; the server's numbering is a table in the settings (`server-api.md` 2.10).
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Kind {
     #[default]
     Text,
@@ -106,7 +106,7 @@ pub enum Kind {
 }
 
 /// What people did to a message.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
+#[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Marks {
     pub deleted: bool,
     pub pinned_by: Option<PersonId>,
@@ -157,7 +157,7 @@ impl Marks {
 }
 
 /// A snapshot of another message, carried by a share.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Shared {
     pub id: MessageId,
     /// Where it was written; unknown when the sender left it out.

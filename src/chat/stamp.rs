@@ -4,6 +4,7 @@
 //! goes back to it digit for digit (`server-api.md` 1.3). Must not know: the wire's text form. Tests: below.
 
 use std::cmp::Ordering;
+use std::hash::{Hash, Hasher};
 
 use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 
@@ -69,6 +70,12 @@ impl PartialEq for Stamp {
 }
 
 impl Eq for Stamp {}
+
+impl Hash for Stamp {
+    fn hash<H: Hasher>(&self, state: &mut H) {
+        self.ticks.hash(state);
+    }
+}
 
 impl PartialOrd for Stamp {
     fn partial_cmp(&self, other: &Self) -> Option<Ordering> {

@@ -15,7 +15,6 @@ use crate::row::{
 use crate::store::{self, file};
 use crate::transfer::{Traffic, fetch, tidy};
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::path::PathBuf;
 use std::sync::Arc;
 use std::time::Duration;
@@ -260,13 +259,10 @@ impl Session {
         let shared = row.message.shared.as_ref().map(|shared| shared.files.as_slice()).unwrap_or_default();
         let paths = row.message.files.iter().chain(shared).map(|file| file.path.as_str());
         let all = row.files.iter_mut().chain(&mut row.shared_files);
-        let mut changed = DefaultHasher::new();
-        row.version.hash(&mut changed);
         for (file, path) in all.zip(paths) {
             self.dress_file(file, path);
-            (file.reach, &file.upload).hash(&mut changed);
         }
-        row.version = changed.finish();
+        row.renew_version();
     }
 
     fn dress_file(&self, file: &mut File, path: &str) {

@@ -14,7 +14,6 @@ use crate::chat::{MessageId, Stamp, Strand};
 use crate::outbox::entry::State;
 use crate::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
 
-use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
@@ -233,7 +232,7 @@ pub(super) fn dress(
         files,
         shared_files,
     };
-    row.version = version(&row);
+    row.renew_version();
     Ok(row)
 }
 
@@ -292,31 +291,4 @@ fn position_of(connection: &Connection, id: MessageId) -> Result<Option<Position
         .query_row([id.uuid().as_bytes()], |row| row.get(0))
         .optional()?
         .map(|ticks| Position { ticks, id }))
-}
-
-/// Changes whenever anything drawn of the row changes.
-fn version(row: &Row) -> u64 {
-    let mut hasher = DefaultHasher::new();
-    let message = &row.message;
-    (message.id, &message.text, &message.author_name, message.sent_at.ticks()).hash(&mut hasher);
-    message.edited_at.map(Stamp::ticks).hash(&mut hasher);
-    let marks = &message.marks;
-    (marks.deleted, marks.pinned_by, marks.starred_by, marks.archived, &marks.reported).hash(&mut hasher);
-    (message.server_kept, &message.server_text, row.came_late.map(Stamp::ticks)).hash(&mut hasher);
-    (message.files.len(), message.more_files, message.shared.as_ref().map(|shared| shared.id), &message.tags)
-        .hash(&mut hasher);
-    let replies = &row.replies;
-    (&row.parent, replies.count, replies.last_at.map(Stamp::ticks), &replies.people, replies.draft)
-        .hash(&mut hasher);
-    (&row.tagged, &row.original, row.earlier, &row.pinner, &row.reactions, row.more_reactions)
-        .hash(&mut hasher);
-    (&row.files, &row.shared_files).hash(&mut hasher);
-    match &row.delivery {
-        Delivery::Settled => 0_u8.hash(&mut hasher),
-        Delivery::Waiting { unanswered, .. } => (1_u8, unanswered).hash(&mut hasher),
-        Delivery::Accepted => 2_u8.hash(&mut hasher),
-        Delivery::Seen => 3_u8.hash(&mut hasher),
-        Delivery::Parked { entry: EntryId(entry), reason } => (4_u8, entry, reason).hash(&mut hasher),
-    }
-    hasher.finish()
 }

@@ -26,7 +26,7 @@ const STEP_LINES: usize = 100;
 const LINE_CHARS: usize = 90;
 
 /// What is drawn of one message besides the message.
-#[derive(Debug, Clone, PartialEq, Eq)]
+#[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Item {
     pub id: MessageId,
     /// Changes whenever the row has to be built again.
@@ -301,24 +301,13 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
     None
 }
 
+/// Of an item that has none yet.
 fn version(row: &Row, item: &Item, now: Now) -> u64 {
     let mut hasher = DefaultHasher::new();
-    row.version.hash(&mut hasher);
     // The zone may have been changed while the window is open: dates that the row draws are other ones then.
-    now.local(row.message.sent_at).naive_local().hash(&mut hasher);
+    let local = |at| now.local(at).naive_local();
     let shared_at = row.message.shared.as_ref().and_then(|shared| shared.sent_at);
-    shared_at.map(|at| now.local(at).naive_local()).hash(&mut hasher);
-    item.day.hash(&mut hasher);
-    item.new_line.hash(&mut hasher);
-    item.head.hash(&mut hasher);
-    item.fold.hash(&mut hasher);
-    item.mark.hash(&mut hasher);
-    item.focus.hash(&mut hasher);
-    item.gone.hash(&mut hasher);
-    item.chosen.hash(&mut hasher);
-    item.place.hash(&mut hasher);
-    item.replies.hash(&mut hasher);
-    item.came.hash(&mut hasher);
+    (row.version, local(row.message.sent_at), shared_at.map(local), item).hash(&mut hasher);
     hasher.finish()
 }
 
