@@ -31,6 +31,7 @@ mod shape;
 pub(crate) mod talk;
 mod tally;
 pub(crate) mod thread;
+pub(crate) mod unnamed;
 pub(crate) mod unreadable;
 
 use look::Reading;

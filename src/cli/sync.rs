@@ -4,7 +4,9 @@ use super::arguments::{Global, Sync};
 use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
+use crate::chat::message::Kind;
 use crate::screen::words;
+use crate::settings::KindName;
 use crate::sync::{Reader, Round, Tally, Waits};
 
 use std::time::Duration;
@@ -32,6 +34,13 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     if tally.unreadable > 0 {
         output.say(&format!("{} could not be read.", words::count(tally.unreadable, "message", "messages")));
     }
+    if global.verbose > 0 {
+        for (number, kinds) in
+            session.unnamed_types().await.map_err(|error| Stop::other(error.to_string()))?
+        {
+            output.say(&unnamed(number, &kinds));
+        }
+    }
     let came = match tally.messages {
         0 => "Nothing new".to_owned(),
         some => format!("{} new or changed", words::count(some, "message", "messages")),
@@ -46,6 +55,31 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
             Exit::Waiting
         }
     })
+}
+
+/// Says that the server numbers something that the settings do not: which number it is for is for a person to say.
+fn unnamed(number: i64, kinds: &[Kind]) -> String {
+    let carried: Vec<_> = kinds.iter().map(|kind| carried(*kind)).collect();
+    let came = format!(
+        "Messages with {} came with MessageType {number}, which server.message_types does not name.",
+        carried.join(" and ")
+    );
+    match kinds {
+        [kind] if let Some(name) = KindName::of(*kind) => format!(
+            "{came} If that is this server's number for them, add {} = {number} to it; until then yours go as text.",
+            name.word()
+        ),
+        _ => came,
+    }
+}
+
+const fn carried(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Image => "pictures",
+        Kind::Audio => "sounds",
+        Kind::Video => "videos",
+        Kind::File | Kind::Text | Kind::Reaction | Kind::Unknown(_) => "files",
+    }
 }
 
 /// How reading ended.

@@ -1,10 +1,15 @@
-//! Whole histories, piece by piece, for the export: never more in memory than a piece.
+//! Whole histories, piece by piece, for the export: never more in memory than a piece. What the server numbers its messages.
 //!
-//! Must not know: formats. Tests: `tests/commands/export.rs`.
+//! Must not know: formats. Tests: `tests/commands/export.rs`, `tests/commands/reading.rs`.
 
 use super::{Error, Session};
+use crate::chat::attachment::Media;
+use crate::chat::media;
+use crate::chat::message::Kind;
 use crate::row::{Piece, Position, Records};
-use crate::store::record;
+use crate::store::{record, unnamed};
+
+use std::collections::BTreeMap;
 
 impl Session {
     /// The next records after a position, oldest first. Deleted messages are left out.
@@ -13,5 +18,26 @@ impl Session {
     /// When the database does not answer.
     pub async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
         self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
+    }
+
+    /// The numbers of `MessageType` that the settings do not name and other people's messages with files came with, each with
+    /// the kinds of message it was found on: of the newest messages here.
+    ///
+    /// # Errors
+    /// When the database does not answer.
+    pub async fn unnamed_types(&self) -> Result<BTreeMap<i64, Vec<Kind>>, Error> {
+        let me = self.0.by.id;
+        let found =
+            self.0.store.read(move |connection| Ok::<_, Error>(unnamed::with_files(connection, me)?)).await?;
+        let mut types: BTreeMap<i64, Vec<Kind>> = BTreeMap::new();
+        for (number, names) in found {
+            let sort = |name: &String| media::claimed(name).map_or(Media::Other, |(media, _)| media);
+            let kind = media::kind_of(names.iter().map(sort));
+            let kinds = types.entry(number).or_default();
+            if !kinds.contains(&kind) {
+                kinds.push(kind);
+            }
+        }
+        Ok(types)
     }
 }

@@ -65,6 +65,37 @@ fn what_could_not_be_read_is_told_once() {
 }
 
 #[test]
+fn numbers_that_the_server_gives_kinds_of_message_are_named_on_request_and_never_used() {
+    let server = Server::new();
+    let with = |number: u32, kind: u32, name: &str| {
+        let mut message = message(number, "look", &[]);
+        message["MessageType"] = json!(kind);
+        message["Files"] = json!([{ "FilePath": format!("https://files/{name}"), "FileName": name }]);
+        message
+    };
+    let all = [(3, "a.png"), (7, "b.ogg"), (9, "c.pdf"), (9, "d.mp4"), (1, "e.png")];
+    let messages = (1..).zip(all).map(|(number, (kind, name))| with(number, kind, name)).collect();
+    holding(&server, messages);
+    let profile = Profile::new(&server.url, "");
+    let run = profile.run(&["sync"]);
+    assert!(!run.words.contains("MessageType"), "{}", run.words);
+    let run = profile.run(&["sync", "-v"]);
+    for words in [
+        "Messages with pictures came with MessageType 3, which server.message_types does not name. If that is this \
+         server's number for them, add image = 3 to it; until then yours go as text.",
+        "Messages with sounds came with MessageType 7, which",
+        "add audio = 7",
+        "Messages with videos and files came with MessageType 9, which server.message_types does not name.",
+    ] {
+        assert!(run.words.contains(words), "{words}: {}", run.words);
+    }
+    assert!(!run.words.contains("MessageType 1,"), "{}", run.words);
+    let named = Profile::new(&server.url, "message_types = { text = 1, image = 3 }\n");
+    let run = named.run(&["sync", "-v"]);
+    assert!(!run.words.contains("MessageType 3,") && run.words.contains("MessageType 7,"), "{}", run.words);
+}
+
+#[test]
 fn a_server_that_cannot_be_read_now_ends_with_3_and_says_why() {
     let server = Server::new();
     let profile = Profile::new(&server.url, "");
