@@ -370,6 +370,25 @@ fn every_module_keeps_the_rules() {
     assert!(all.is_empty(), "{}", all.join("\n"));
 }
 
+/// The tests that a module says are its own.
+fn named_tests(source: &str) -> Vec<&str> {
+    let header = source.lines().take_while(|line| line.starts_with("//!"));
+    header.flat_map(|line| line.split('`')).filter(|word| word.starts_with("tests/")).collect()
+}
+
+#[test]
+fn every_test_that_a_module_names_is_there() {
+    let root = Path::new(env!("CARGO_MANIFEST_DIR"));
+    let mut missing = Vec::new();
+    every_file(&root.join("src"), &mut |path| {
+        let source = fs::read_to_string(path).unwrap();
+        let lost = named_tests(&source).into_iter().filter(|test| !root.join(test).exists());
+        missing.extend(lost.map(|test| format!("{}: {test}", path.display())));
+    });
+    assert!(missing.is_empty(), "{}", missing.join("\n"));
+    assert_eq!(named_tests("//! A module. Tests: below, `tests/wire`.\n\nfn f() {}\n"), ["tests/wire"]);
+}
+
 #[test]
 fn no_test_and_no_benchmark_outgrows_its_name() {
     let mut long = Vec::new();

@@ -6,7 +6,8 @@
 //!                           └─ no device, not understood ─► Failed, in words
 //! ```
 //! On Linux it speaks to PulseAudio or PipeWire over their socket. Without a sound service the rest of the program works as
-//! ever. Must not know: who looks on (it calls back whenever something changed). Tests: `tests/files/sounds.rs`.
+//! ever. Must not know: who looks on (it calls back whenever something changed). Tests: what the window does with it,
+//! `tests/window/files.rs`.
 
 #[cfg(target_os = "linux")]
 mod pulse;

@@ -1,6 +1,6 @@
 //! How a sound looks, and its samples to be played: decoded piece by piece, never the whole of it in memory.
 //!
-//! Blocking. Must not know: where it is played. Tests: `tests/files/sounds.rs`.
+//! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 
 use super::Error;
 use super::probe::{open, walled};

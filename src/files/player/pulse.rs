@@ -1,6 +1,6 @@
 //! PulseAudio's protocol over its socket, which PipeWire speaks too.
 //!
-//! Must not know: what is played. Tests: `tests/files/sounds.rs`, against a real daemon where there is one.
+//! Must not know: what is played. Tests: none here: it needs a daemon.
 
 use super::Meter;
 use crate::files::sound::Samples;

@@ -2,7 +2,7 @@
 //!
 //! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what they wrote before, and
 //! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,
-//! `tests/promise/clocks.rs`.
+//! `tests/promise/noticed.rs`.
 
 use super::{Error, Person};
 use crate::chat::{Message, Stamp, conversation};
