@@ -469,6 +469,15 @@ impl Session {
         Ok(count(&retried))
     }
 
+    /// For a command, while nobody publishes: what was on its way when its process ended is not any more, and can be taken
+    /// back.
+    ///
+    /// # Errors
+    /// When the disk refuses.
+    pub async fn land(&self) -> Result<(), Error> {
+        Ok(self.0.store.write(|tx| store::outbox::land(tx)).await.map(drop)?)
+    }
+
     /// Takes wishes back on the person's word. Returns how many.
     ///
     /// # Errors

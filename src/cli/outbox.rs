@@ -43,6 +43,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
         OutboxAction::Discard { id } => {
             let profile = Profile::open(global)?;
             let session = &profile.session;
+            session.land().await?;
             for waiting in find(session, &id).await? {
                 match session.discard(Which::One(waiting.entry)).await {
                     // Discarding the post took the other wishes on it along.

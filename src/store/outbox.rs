@@ -20,7 +20,7 @@ use crate::outbox::entry::{Entry, Event, Origin};
 use crate::outbox::settle::STUBBORN;
 use crate::row::EntryId;
 pub(crate) use batch::{
-    Batch, accept_batch, batches, count_breakage, defer, fly_again, forget_words_of_batch, fresh_batch,
+    Batch, accept_batch, batches, count_breakage, defer, fly_again, forget_words_of_batch, fresh_batch, land,
     make_room, release_behind, remove_batch, thaw, thaw_marks,
 };
 pub(crate) use of_message::{

@@ -35,6 +35,11 @@ impl World {
         self.submit(wish(conversation, change)).await
     }
 
+    /// Taking it back waits to be said to the server.
+    async fn is_retracted(&self, message: MessageId) -> bool {
+        self.waiting().await.iter().any(|line| line.message == message && line.deed == Deed::Delete)
+    }
+
     async fn refused(&self, conversation: conversation::Id, change: Change) -> String {
         match self.session.submit(wish(conversation, change)).await {
             Err(Error::Invalid(words)) => words,
@@ -112,6 +117,43 @@ async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_a
     world.drain().await;
     assert_eq!(world.arrived()[2..], ["CreateChannel", "inside"]);
     world.assert_agreement();
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_is_down() {
+    let mut world = World::new();
+    world.server.lacks(LAUNCH.uuid());
+    let made = world.change(LAUNCH, create("launch")).await.entry.unwrap();
+    let inside = world.post(LAUNCH, "inside").await.entry.unwrap();
+    let elsewhere = world.post(GENERAL, "elsewhere").await;
+    // Each in a call of its own, one behind the other, and on their way.
+    world.tampered(|file| {
+        file.execute_batch("UPDATE outbox SET state = 1, batch = entry, attempts = 1, element = '{}'")
+            .unwrap();
+    });
+    world.server.script([Reply::Unreached]);
+    assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
+    world.discard(made).await.unwrap();
+    let standing = world.standing(inside).await;
+    assert!(matches!(&standing, Some(Standing::Parked(reason)) if reason.starts_with("The conversation")));
+    // It may have arrived: taking it back has to be said.
+    world.discard(elsewhere.entry.unwrap()).await.unwrap();
+    assert!(world.is_retracted(elsewhere.message).await);
+}
+
+#[tokio::test(start_paused = true)]
+async fn what_leaves_its_call_behind_a_mark_after_a_power_cut_may_have_arrived() {
+    let mut world = World::new();
+    let pinned = world.delivered(GENERAL, "pinned").await;
+    world.submit(Wish::Pin { message: pinned, state: Switch::On }).await;
+    let post = world.post(GENERAL, "hello").await;
+    world.tampered(|file| {
+        file.execute_batch("UPDATE outbox SET state = 1, batch = 1, attempts = 1, element = '{}'").unwrap();
+    });
+    world.server.script([Reply::Unreached, Reply::Unreached]);
+    assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
+    world.discard(post.entry.unwrap()).await.unwrap();
+    assert!(world.is_retracted(post.message).await, "it may be at the server");
 }
 
 #[tokio::test(start_paused = true)]

@@ -3,13 +3,13 @@
 //! Waits are written down with their length and counted by a clock that does not go back, so that none is longer than was
 //! asked for, whatever becomes of the clock on the wall. Must not know: what is sent. Tests: `tests/promise/line.rs`.
 
-use super::{Command, Publisher, Step, TROUBLE};
+use super::{Command, Publisher, Step, TROUBLE, settle_accepted};
 use crate::chat::Stamp;
 use crate::outbox::backoff::{self, Pause};
 use crate::outbox::marks;
 use crate::outbox::refresh::StaleMarks;
 use crate::row::{Cause, Connection};
-use crate::store::outbox::later;
+use crate::store::outbox::{self as rows, later};
 use crate::store::{self, Store, interface, interface::Shelf};
 
 use tokio::sync::mpsc::UnboundedReceiver;
@@ -48,8 +48,18 @@ impl Publisher {
             self.failures = failures.parse().unwrap_or_default();
             self.rest = Pause::of_text(pause, now, backoff::CAP).map(Pause::until);
         }
-        // Marks that an earlier process froze are made anew: their messages may have been edited since.
-        self.store.write(marks::thaw).await?;
+        // What the server accepted before the disk failed is noted first. Then nothing is on its way; and marks that were
+        // frozen are made anew: their messages may have been edited since.
+        let accepted = self.accepted.clone();
+        self.ahead.clear();
+        self.store
+            .write(move |tx| {
+                settle_accepted(tx, &accepted, now)?;
+                rows::land(tx)?;
+                marks::thaw(tx)
+            })
+            .await?;
+        self.settled_before();
         self.began = true;
         Ok(())
     }

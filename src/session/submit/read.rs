@@ -7,6 +7,7 @@ use super::{Error, Person, Source, Written, change};
 use crate::chat::wish::{Deed, Switch};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::backoff::Pause;
+use crate::outbox::entry::{Entry, State};
 use crate::store::Transaction;
 use crate::store::outbox as rows;
 
@@ -26,7 +27,9 @@ pub(super) fn read(
     match (by.source, written.entry) {
         (Source::Composer, Some(entry)) => {
             let loaded = rows::get(tx, entry)?;
-            if loaded.is_some_and(|loaded| loaded.entry.untried() && loaded.entry.not_before == 0) {
+            let gathers =
+                |entry: &Entry| entry.state == State::Queued && entry.untried() && entry.not_before == 0;
+            if loaded.is_some_and(|loaded| gathers(&loaded.entry)) {
                 let now = now.millis();
                 let all =
                     rows::later::gathering(tx, now)?.map(|until| until.saturating_sub(now).unsigned_abs());

@@ -56,6 +56,13 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
+/// Nobody publishes, so nothing is on its way: what was, when its process ended or its disk failed, may have arrived. It goes
+/// out again as it was frozen. True when there was some.
+pub(crate) fn land(connection: &Connection) -> Result<bool, Error> {
+    let land = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
+    Ok(land.all(connection, [])? > 0)
+}
+
 /// Marks leave their batches, and their elements are made anew. True when there were some. One that was in flight may
 /// have arrived.
 pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
@@ -149,7 +156,7 @@ pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Resu
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
     let release = Move {
         event: Event::Released,
-        set: concat!("batch = NULL, element = ", column::kept_element!()),
+        set: concat!(column::doubt_in_flight!(), ", batch = NULL, element = ", column::kept_element!()),
         of: concat!(
             "batch IS NOT NULL AND (
                  EXISTS (SELECT 1 FROM outbox s WHERE s.lane = outbox.lane AND s.entry < outbox.entry
