@@ -4,8 +4,8 @@
 //! looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
 
 use super::Error;
+use crate::chat::MessageId;
 use crate::chat::wish::Touched;
-use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::Entry;
 use crate::store::outbox::Batch;
 
@@ -14,8 +14,8 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 /// The flags that an older copy would take back.
 const FLAGS: Touched = Touched::MARKS.with(Touched::DELETED);
 
-/// Notes that a batch was accepted at this moment (milliseconds since 1970 UTC), and forgets notes older than `keep`
-/// milliseconds.
+/// Notes that a batch was accepted at this moment (milliseconds, by [`Clock::steady`](crate::clock::Clock::steady)), and forgets
+/// notes older than `keep` milliseconds.
 pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i64) -> Result<(), Error> {
     let noted = connection
         .prepare_cached(
@@ -50,12 +50,12 @@ fn forget(connection: &Connection, now: i64, keep: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Which flags of ours on a message were accepted last, and when; none when that is long ago.
-pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Touched, Stamp)>, Error> {
+/// Which flags of ours on a message were accepted last, and when, by the same clock; none when that is long ago.
+pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Touched, i64)>, Error> {
     Ok(connection
         .prepare_cached("SELECT touched, ticks FROM accepted_mark WHERE message = ?1")?
         .query_row([id.uuid().as_bytes()], |row| {
-            Ok((Touched::from_bits(row.get(0)?), Stamp::from_ticks(row.get(1)?, 0)))
+            Ok((Touched::from_bits(row.get(0)?), row.get::<_, i64>(1)? / 10_000))
         })
         .optional()?)
 }

@@ -334,13 +334,15 @@ impl Inner {
         mut newest: keep::Newest,
     ) -> Result<keep::Newest, store::Error> {
         let (me, kinds, now) = (self.me, self.kinds, super::now(&*self.remote, self.clock));
+        let steady = self.clock.steady();
         let (touched, queued, newest) = self
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let (mut touched, mut queued) = (HashSet::new(), false);
                 let cursor = interface::get(tx, Shelf::Line, CURSOR)?;
                 let read_to = cursor.and_then(|text| wire::Date::parse(&text)).map(|date| date.ticks());
-                let mut reading = keep::Reading { me, kinds: &kinds, now, read_to, newest: &mut newest };
+                let mut reading =
+                    keep::Reading { me, kinds: &kinds, now, steady, read_to, newest: &mut newest };
                 for element in keep::oldest_first(&elements) {
                     let kept = keep::element(tx, element, &mut reading)?;
                     queued |= kept.as_ref().is_some_and(|kept| kept.queued);

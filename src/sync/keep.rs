@@ -79,7 +79,10 @@ impl Newest {
 pub(super) struct Reading<'a> {
     pub(super) me: PersonId,
     pub(super) kinds: &'a MessageTypes,
+    /// By the server's clock, where that is known.
     pub(super) now: Stamp,
+    /// The same moment by [`Clock::steady`](crate::clock::Clock::steady), in milliseconds.
+    pub(super) steady: i64,
     /// The newest date the server had been read to before; none on the first reading, which brings history.
     pub(super) read_to: Option<i64>,
     pub(super) newest: &'a mut Newest,
@@ -207,7 +210,7 @@ fn keep_one(
     remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
     let copy = match ours {
-        Some((ours, _)) => keep_accepted_marks(tx, &mut theirs, &ours.marks, (touched, now))?,
+        Some((ours, _)) => keep_accepted_marks(tx, &mut theirs, &ours.marks, (touched, reading))?,
         None => Copy::Current,
     };
     let (at, dated) = standing::stands(theirs.sent_at, now, arrival::newest(tx, id)?);
@@ -372,11 +375,13 @@ fn keep_accepted_marks(
     tx: &store::Transaction<'_>,
     theirs: &mut crate::chat::Message,
     ours: &Marks,
-    (touched, now): (Option<i64>, Stamp),
+    (touched, reading): (Option<i64>, &Reading<'_>),
 ) -> Result<Copy, store::Error> {
     let Some((flags, at)) = accepted::on_message(tx, theirs.id)? else { return Ok(Copy::Current) };
-    let passed = now.millis_since(at);
-    if !(0..KEEP_ACCEPTED).contains(&passed) || touched.is_some_and(|touched| touched > at.ticks()) {
+    let passed = reading.steady.saturating_sub(at);
+    // Dates are the server's.
+    let at = reading.now.ticks().saturating_sub(passed.saturating_mul(10_000));
+    if !(0..KEEP_ACCEPTED).contains(&passed) || touched.is_some_and(|touched| touched > at) {
         return Ok(Copy::Current);
     }
     let before = theirs.marks.clone();

@@ -87,6 +87,7 @@ impl Reader {
             self.routes.answered(track.route);
         }
         let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), super::now(&*self.remote, self.clock));
+        let steady = self.clock.steady();
         let lost = notes.lost().to_vec();
         let changed = self
             .store
@@ -96,6 +97,7 @@ impl Reader {
                     track,
                     part,
                     now,
+                    steady,
                     lost,
                     touched: HashSet::new(),
                     messages: 0,
@@ -135,6 +137,7 @@ struct Taking<'a, 'c> {
     track: Track,
     part: Part,
     now: Stamp,
+    steady: i64,
     /// Marks of elements that cannot be read.
     lost: Vec<Uuid>,
     touched: HashSet<conversation::Id>,
@@ -154,8 +157,9 @@ impl Taking<'_, '_> {
             Part::News => Some(self.track.cursor().map_or(i64::MIN, wire::Date::ticks)),
             Part::History => None,
         };
-        let now = self.now;
-        let mut reading = keep::Reading { me, kinds, now, read_to, newest: &mut self.track.news.here };
+        let (now, steady) = (self.now, self.steady);
+        let mut reading =
+            keep::Reading { me, kinds, now, steady, read_to, newest: &mut self.track.news.here };
         let Some(kept) = keep::element(self.tx, element, &mut reading)? else {
             self.lost.extend(element.id);
             return Ok(());
