@@ -192,8 +192,11 @@ fn keep_one(
     let entries = rows::on_message(tx, theirs.id)?;
     let with_words = || entries.iter().filter(|entry| entry.has_words());
     let words = if with_words().next().is_none() { Words::Sent } else { Words::Waiting };
-    // A refused one waits for a person, and reading does not wait with it.
-    let leaves_soon = with_words().any(|entry| entry.state != State::Parked);
+    // A refused one waits for a person, and so does what stands behind it: reading does not wait with them.
+    let mut leaves_soon = false;
+    for entry in with_words() {
+        leaves_soon |= entry.state != State::Parked && rows::blocker(tx, entry)?.is_none();
+    }
     let flags = entries.iter().fold(Touched::default(), |all, entry| all.with(entry.touched));
     if let Some(shared) = &mut theirs.shared {
         // A snapshot does not say whether its channel is a group; whoever is in that group knows.

@@ -7,7 +7,7 @@
 //! ```
 //! The newest date is remembered digit for digit, because it goes back to the server; the first reading's place is written
 //! down with every page. What the first reading brings is history and counts as read. Must not know: the remote.
-//! Tests: `tests/sync`.
+//! Tests: below, `tests/sync`.
 
 use super::history::{Seen, Walk};
 use super::keep::{Newest, News};
@@ -40,6 +40,8 @@ pub(super) struct Track {
     pub(super) news: Pages,
     /// The ids of the page of history before: a server may give its last page for every later one.
     pub(super) before: Vec<Option<Uuid>>,
+    /// Where the next reading of news begins at the latest: the one before held something back.
+    again: Option<wire::Date>,
     /// When it last began earlier, in milliseconds since 1970 UTC.
     looked_back: Option<i64>,
     /// The server refuses it: left alone until the next start, or until a person asks.
@@ -104,7 +106,8 @@ impl Track {
             None => History::Under(Box::new(First::new())),
         };
         let news = Pages::BEGIN;
-        Ok(Self { route, cursor, history, news, before: Vec::new(), looked_back: None, refused: false })
+        let (again, looked_back) = (None, None);
+        Ok(Self { route, cursor, history, news, before: Vec::new(), again, looked_back, refused: false })
     }
 
     /// The server date from which news is read; none while only history is.
@@ -141,6 +144,11 @@ impl Track {
             0 => cursor.clone(),
             _ => wire::Date::from_ticks(cursor.ticks().saturating_sub(earlier), cursor.offset()),
         });
+        if let (Some(since), Some(again)) = (&mut self.news.since, &self.again)
+            && again.ticks() < since.ticks()
+        {
+            again.clone_into(since);
+        }
     }
 
     /// An element of a page of news.
@@ -163,9 +171,11 @@ impl Track {
             .newest
             .filter(|newest| self.cursor.as_ref().is_none_or(|then| newest.ticks() > then.ticks()));
         match pages.held {
-            // The next round reads the same beginning again, whichever date the server goes by.
-            Some(held) => self.cursor = Some(pages.since.unwrap_or(held)),
-            None => self.cursor = newest.or_else(|| self.cursor.take()),
+            // The next round reads the same beginning again, whichever date the server goes by. The date stays: what began
+            // earlier than that must not make the one after it begin earlier still.
+            Some(_) if self.cursor.is_some() => self.again = pages.since,
+            Some(held) => self.cursor = Some(held),
+            None => (self.cursor, self.again) = (newest.or_else(|| self.cursor.take()), None),
         }
     }
 
@@ -246,5 +256,46 @@ fn key_of(key: &str, route: Option<Route>) -> String {
         Some(Route::Channel(id)) => format!("{key} #{id}"),
         Some(Route::Group(id)) => format!("{key} &{id}"),
         Some(Route::Direct(id)) => format!("{key} @{id}"),
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+
+    const NOON: i64 = 17_600_000_000_000_000;
+
+    fn date(ticks: i64) -> wire::Date {
+        wire::Date::from_ticks(NOON + ticks, 0)
+    }
+
+    #[test]
+    fn what_is_held_back_for_days_makes_reading_begin_an_hour_earlier_and_no_more() {
+        let mut track = Track {
+            route: None,
+            cursor: Some(date(0)),
+            history: History::Done,
+            news: Pages::BEGIN,
+            before: Vec::new(),
+            again: None,
+            looked_back: Some(0),
+            refused: false,
+        };
+        for minutes in 1..3_000 {
+            track.begin_news(minutes * 60_000);
+            let since = track.news.since.clone().unwrap().ticks();
+            assert!(since >= NOON - HOUR, "after {minutes} minutes");
+            track.pass_news(Some(date(-1)), News::HeldBack, Stamp::from_ticks(NOON, 0));
+            track.pass_news(Some(date(1)), News::Kept, Stamp::from_ticks(NOON, 0));
+            track.end_news();
+            assert_eq!(track.cursor(), Some(&date(0)));
+        }
+        // Read again from where that was found, and then from the newest date.
+        track.begin_news(180_000_001);
+        assert_eq!(track.news.since, Some(date(-HOUR)));
+        track.pass_news(Some(date(1)), News::Kept, Stamp::from_ticks(NOON, 0));
+        track.end_news();
+        track.begin_news(180_000_002);
+        assert_eq!(track.news.since, Some(date(1)));
     }
 }
