@@ -14,6 +14,8 @@ use crate::settings::Scope;
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, route};
 
+use std::collections::{HashMap, HashSet};
+
 /// Under this name it is remembered which way the server answers.
 const ANSWERS: &str = "read_scope";
 /// While neither way has brought anything, conversations are asked about every so many milliseconds.
@@ -51,18 +53,29 @@ pub(super) struct Routes {
     probed: Option<i64>,
     /// Where the turn of the others is.
     turn: usize,
+    /// The conversations that this person is in, as of the round before.
+    known: HashSet<Route>,
     /// All conversations are read in one round: for a command that ends with it.
     thorough: bool,
 }
 
 impl Routes {
-    pub(super) const fn new(scope: Scope) -> Self {
+    pub(super) fn new(scope: Scope) -> Self {
         let way = match scope {
             Scope::Account => Some(Way::Account),
             Scope::Conversation => Some(Way::Conversation),
             Scope::Auto => None,
         };
-        Self { scope, way, remembered: None, loaded: false, probed: None, turn: 0, thorough: false }
+        Self {
+            scope,
+            way,
+            remembered: None,
+            loaded: false,
+            probed: None,
+            turn: 0,
+            known: HashSet::new(),
+            thorough: false,
+        }
     }
 
     /// The server had something to say, asked in this way.
@@ -142,7 +155,9 @@ impl Reader {
     pub(super) fn is_behind(&self) -> bool {
         self.routes.way.is_some()
             && self.tracks.iter().any(|track| {
-                !track.refused && self.routes.wants(track.route) && matches!(track.history, History::Under(_))
+                let is_ours = track.route.is_none_or(|route| self.routes.known.contains(&route));
+                let is_under = matches!(track.history, History::Under(_));
+                is_ours && is_under && !track.refused && self.routes.wants(track.route)
             })
     }
 
@@ -184,22 +199,26 @@ impl Reader {
     /// The places of the conversations' tracks whose turn it is; those that are new here begin.
     async fn conversation_tracks(&mut self) -> Result<Vec<usize>, store::Error> {
         let me = self.me;
-        let known: Vec<Option<Route>> = self.tracks.iter().map(|track| track.route).collect();
+        let tracks = self.tracks.iter().enumerate();
+        let known: HashMap<Route, usize> =
+            tracks.filter_map(|(place, track)| Some((track.route?, place))).collect();
+        let before = known.clone();
         let (routes, new) = self
             .store
             .read(move |connection| -> Result<_, store::Error> {
                 let routes: Vec<Route> = route::all(connection, me)?.into_iter().map(route_of).collect();
-                let new = routes.iter().filter(|route| !known.contains(&Some(**route)));
+                let new = routes.iter().filter(|route| !before.contains_key(route));
                 let new: Vec<Track> =
                     new.map(|route| Track::load(connection, Some(*route))).collect::<Result<_, _>>()?;
                 Ok((routes, new))
             })
             .await?;
+        let begun = (self.tracks.len()..).zip(&new).filter_map(|(place, track)| Some((track.route?, place)));
+        let places: HashMap<Route, usize> = known.into_iter().chain(begun).collect();
         self.tracks.extend(new);
-        let places: Vec<usize> = routes
-            .iter()
-            .filter_map(|route| self.tracks.iter().position(|track| track.route == Some(*route)))
-            .collect();
+        // Of one that was left since there is no more to be read.
+        self.routes.known = routes.iter().copied().collect();
+        let places: Vec<usize> = routes.iter().filter_map(|route| places.get(route).copied()).collect();
         Ok(self
             .routes
             .take_turn(places.len())

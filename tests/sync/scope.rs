@@ -3,7 +3,8 @@
 use crate::{BEN, GENERAL, ME, PLACE, World, count, element, world};
 
 use confab::chat::person::Role;
-use confab::chat::{Conversation, Person, PersonId};
+use confab::chat::room::{self, Change};
+use confab::chat::{Conversation, MessageId, Person, PersonId, Wish};
 use confab::remote::{Failure, Route};
 use confab::settings::Scope;
 use confab::sync::Round;
@@ -82,4 +83,19 @@ async fn an_empty_server_is_not_asked_about_every_conversation_again_and_again()
     }
     let asked = asked(&world);
     assert_eq!(asked.iter().filter(|route| route.is_some()).count(), 2, "{asked:?}");
+}
+
+#[tokio::test]
+async fn a_conversation_that_was_left_in_its_first_reading_is_read_no_more() {
+    let world = furnished(6_000).await;
+    *world.server.scoped.lock().unwrap() = true;
+    let mut reader = world.restarted().scoped(Scope::Conversation);
+    assert_eq!(reader.round().await, Ok(Round::More));
+    let change = Change::Leave;
+    let wish = room::Wish { id: MessageId::fresh(), conversation: PLACE, change };
+    world.session.submit(Wish::Room(wish)).await.unwrap();
+    assert_eq!(reader.round().await, Ok(Round::Read));
+    asked(&world);
+    assert_eq!(reader.round().await, Ok(Round::Read));
+    assert_eq!(asked(&world), [DIRECT]);
 }
