@@ -4,7 +4,7 @@
 //! date. A server that has no reading call is remembered for a day; one that cannot be read just now makes marks wait.
 //! Must not know: which marks wait, how they are frozen (`outbox`). Tests: `tests/actions/harmless.rs`.
 
-use super::{CURSOR, keep};
+use super::{CURSOR, keep, track};
 use crate::changes::Board;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
@@ -24,14 +24,18 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
+use tokio::time::Instant;
+
 /// More messages than this are read by one round instead of one by one.
 const SINGLY: usize = 8;
 /// The most pages of such a round.
 const PAGES: u32 = 50;
 /// Such a round begins this much before the last date, in 100 ns ticks: a clock in the company may be ahead.
 const LOOK_BACK: i64 = 36_000_000_000;
-/// One reading takes no longer: messages of this person wait behind it.
+/// One reading takes no longer, nor does asking for single messages begin later: messages of this person wait behind it.
 const PATIENCE: Duration = Duration::from_secs(10);
+/// No page of a round is asked for later than this after its beginning.
+const ROUND: Duration = Duration::from_secs(20);
 /// A server without a reading call is asked again after this long, in milliseconds.
 const ASKED_AGAIN: i64 = 24 * 3_600 * 1_000;
 /// A message that the server failed on alone is asked for again after this long.
@@ -96,7 +100,31 @@ struct Known {
 struct Found {
     gone: HashMap<MessageId, String>,
     held: HashSet<MessageId>,
+    /// There was no time for them: they are asked for next.
+    later: HashSet<MessageId>,
 }
+
+/// What came of asking for one message by its id.
+enum Single {
+    Read,
+    /// The answer says nothing of it.
+    Absent,
+    /// It was answered with this status.
+    NotFound(u16),
+    /// The server broke on it.
+    Broken,
+    Unasked,
+}
+
+/// Where a round of readings begins.
+struct Beginning {
+    cursor: wire::Date,
+    /// None where the server answers for everything at once.
+    within: Option<Route>,
+}
+
+/// The server broke on what it was asked.
+const BROKEN: Failure = Failure::Busy { status: 500, after: None };
 
 impl Freshener {
     /// One that has read nothing yet.
@@ -142,11 +170,7 @@ impl Inner {
         };
         let now = self.clock.steady();
         let (held, messages) = self.left_alone(messages, now);
-        let read = match &server.cursor {
-            Some(cursor) if messages.len() > SINGLY => self.round(cursor).await?.map(|()| Found::default()),
-            Some(_) | None => self.singly(messages, &server).await?,
-        };
-        match read {
+        match self.read(messages, &server).await? {
             Ok(found) => {
                 let until = self.note_read(&found, now);
                 if server.is_unreadable {
@@ -154,7 +178,7 @@ impl Inner {
                 }
                 Ok(Freshness::Read {
                     gone: found.gone,
-                    held: found.held.into_iter().chain(held).collect(),
+                    held: found.held.into_iter().chain(found.later).chain(held).collect(),
                     until,
                 })
             }
@@ -177,6 +201,9 @@ impl Inner {
         (state.failures, state.asks_anew) = (0, false);
         let until = backoff::later(now, HELD_FOR);
         state.held.extend(found.held.iter().map(|id| (*id, until)));
+        if !found.later.is_empty() {
+            return backoff::later(now, backoff::BASE);
+        }
         state.held.values().copied().min().unwrap_or(until)
     }
 
@@ -207,59 +234,108 @@ impl Inner {
         self.store.write(move |tx| interface::set(tx, Shelf::Line, key, &value)).await
     }
 
-    /// Asks for each message by its id.
-    async fn singly(
+    /// Asks for each message by its id. What cannot be had so is read by a round since the last date, in which an edit of it comes
+    /// too; and so are many. Each is asked for once, each round is read once.
+    async fn read(
         &self,
         messages: Vec<MessageId>,
         server: &Server,
     ) -> Result<Result<Found, Failure>, store::Error> {
         let (mut found, mut here) = (Found::default(), keep::Newest::NONE);
-        let mut by_id = server.answers_by_id;
+        let (mut by_id, mut rounds) = (server.answers_by_id, HashSet::new());
+        let (many, deadline) = (messages.len() > SINGLY, Instant::now() + PATIENCE);
         for id in messages {
             let Some(known) = self.known(id).await? else { continue };
-            let page = match self.ask(id, Some(route(known.of))).await {
-                Ok(page) => page,
-                Err(Failure::Refused(reason)) => {
-                    found
-                        .gone
-                        .insert(id, format!("Not sent. The server would not show the message: {reason}"));
+            let beginning = self.beginning(known.of, server).await?;
+            let within = beginning.as_ref().map(|beginning| beginning.within);
+            if within.is_some_and(|within| rounds.contains(&within)) {
+                continue;
+            }
+            if Instant::now() >= deadline {
+                found.later.insert(id);
+                continue;
+            }
+            let single = match (many, &beginning) {
+                (true, Some(_)) => Single::Unasked,
+                (true, None) | (false, _) => match self.ask(id, Some(route(known.of))).await {
+                    Ok(page) => {
+                        let is_found = page.iter().any(|element| element.id == Some(id.uuid()));
+                        let (is_alone, has_others) = (page.len() == 1, page.len() > usize::from(is_found));
+                        // Without a last date nothing was read yet: what else came is history, and read as such later.
+                        let wanted =
+                            |element: &wire::Message| beginning.is_some() || element.id == Some(id.uuid());
+                        let read_to = beginning.as_ref().map(|beginning| beginning.cursor.ticks());
+                        here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
+                        // One message alone proves something only where there are more.
+                        let proves = is_found && is_alone && known.beside > 1;
+                        by_id = self.learn_by_id(by_id, proves, !is_found && has_others).await?;
+                        if is_found { Single::Read } else { Single::Absent }
+                    }
+                    Err(Failure::Refused(reason)) => {
+                        let words = format!("Not sent. The server would not show the message: {reason}");
+                        found.gone.insert(id, words);
+                        continue;
+                    }
+                    Err(Failure::Unreadable(status)) => Single::NotFound(status),
+                    Err(Failure::Unclear(_) | BROKEN) => Single::Broken,
+                    Err(failure) => return Ok(Err(failure)),
+                },
+            };
+            match single {
+                Single::Read => continue,
+                Single::Absent if by_id && known.was_there && self.is_nowhere(id).await => {
+                    found.gone.insert(id, GONE.to_owned());
                     continue;
                 }
-                // It answers, and breaks on this one: the others need not wait for it.
-                Err(Failure::Unclear(_) | Failure::Busy { status: 500, after: None }) => {
+                Single::Absent | Single::NotFound(_) | Single::Broken | Single::Unasked => {}
+            }
+            let read = match (&beginning, &single) {
+                (Some(beginning), _) => self.round(beginning).await?,
+                // Nothing has been read yet, so that no copy is old. Whether there is anything to read by is asked all the same.
+                (None, Single::NotFound(_)) => self.within_patience(Search::default(), 1).await.map(drop),
+                (None, _) => Ok(()),
+            };
+            match (read, &single) {
+                (Ok(()), Single::NotFound(404 | 410))
+                    if by_id && known.was_there && self.is_nowhere(id).await =>
+                {
+                    found.gone.insert(id, GONE.to_owned());
+                }
+                (Ok(()), _) => {}
+                // It breaks on this one: the others need not wait for it.
+                (Err(Failure::Unclear(_) | BROKEN), Single::Broken) => {
                     found.held.insert(id);
                     continue;
                 }
-                Err(Failure::Unreadable(status)) => return Ok(Err(self.confirmed(status, server).await)),
-                Err(failure) => return Ok(Err(failure)),
-            };
-            let is_found = page.iter().any(|element| element.id == Some(id.uuid()));
-            let is_alone = page.len() == 1;
-            let others = page.iter().any(|element| element.id != Some(id.uuid()));
-            // Without a last date nothing was read yet: what else came is history, and read as such later.
-            let wanted = |element: &wire::Message| server.cursor.is_some() || element.id == Some(id.uuid());
-            here = self.keep(page.into_iter().filter(wanted).collect(), here).await?;
-            if is_found {
-                // One message alone proves something only where there are more.
-                if is_alone && known.beside > 1 && !by_id {
-                    by_id = true;
-                    self.remember(BY_ID, "1".to_owned()).await?;
-                }
-                continue;
+                (Err(failure), _) => return Ok(Err(failure)),
             }
-            if others && by_id {
-                by_id = false;
-                self.store.write(|tx| interface::remove(tx, Shelf::Line, BY_ID)).await?;
-            }
-            if by_id && known.was_there && self.is_nowhere(id).await {
-                found.gone.insert(id, GONE.to_owned());
-                continue;
-            }
-            // This server may not answer by id: a round since the last date has all of them.
-            let Some(cursor) = &server.cursor else { continue };
-            return Ok(self.round(cursor).await?.map(|()| found));
+            rounds.extend(beginning.map(|beginning| beginning.within));
         }
         Ok(Ok(found))
+    }
+
+    /// What an answer says of whether this server answers by `MessageId`; remembered when it is news.
+    async fn learn_by_id(&self, before: bool, proves: bool, disproves: bool) -> Result<bool, store::Error> {
+        if proves && !before {
+            self.remember(BY_ID, "1".to_owned()).await?;
+        } else if disproves && before {
+            self.store.write(|tx| interface::remove(tx, Shelf::Line, BY_ID)).await?;
+        }
+        Ok((before || proves) && !disproves)
+    }
+
+    /// Where a round begins that would bring an edit of what is in this conversation; none where nothing has been read yet.
+    async fn beginning(
+        &self,
+        of: conversation::Id,
+        server: &Server,
+    ) -> Result<Option<Beginning>, store::Error> {
+        if let Some(cursor) = &server.cursor {
+            return Ok(Some(Beginning { cursor: cursor.clone(), within: None }));
+        }
+        let within = route(of);
+        let cursor = self.store.read(move |connection| track::cursor_of(connection, within)).await?;
+        Ok(cursor.map(|cursor| Beginning { cursor, within: Some(within) }))
     }
 
     async fn known(&self, id: MessageId) -> Result<Option<Known>, store::Error> {
@@ -283,14 +359,9 @@ impl Inner {
 
     /// True if the server finds a message in no conversation.
     async fn is_nowhere(&self, id: MessageId) -> bool {
-        self.ask(id, None).await.is_ok_and(|page| page.is_empty())
-    }
-
-    /// A server may say 404 of a message alone: only one that has nothing since the last date either has no reading call.
-    async fn confirmed(&self, status: u16, server: &Server) -> Failure {
-        match self.within_patience(Search::since(server.cursor.clone()), 1).await {
-            Ok(_) => Failure::Unclear(format!("The server does not read single messages (answer {status}).")),
-            Err(failure) => failure,
+        match self.ask(id, None).await {
+            Ok(page) => page.is_empty(),
+            Err(failure) => matches!(failure, Failure::Unreadable(404 | 410)),
         }
     }
 
@@ -305,19 +376,26 @@ impl Inner {
     }
 
     /// Reads everything since a little before the last date.
-    async fn round(&self, cursor: &wire::Date) -> Result<Result<(), Failure>, store::Error> {
+    async fn round(
+        &self,
+        Beginning { cursor, within }: &Beginning,
+    ) -> Result<Result<(), Failure>, store::Error> {
         let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
         let since = wire::Date::from_ticks(from, cursor.offset());
         let (mut before, mut here) = (Vec::new(), keep::Newest::NONE);
+        let deadline = Instant::now() + ROUND;
         for number in 1..=PAGES {
-            let search = Search::since(Some(since.clone()));
+            if Instant::now() >= deadline {
+                break;
+            }
+            let search = Search { within: *within, ..Search::since(Some(since.clone())) };
             let Page { messages, rest, .. } = match self.within_patience(search, number).await {
                 Ok(page) => page,
                 Err(failure) => return Ok(Err(failure)),
             };
             let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
             let is_last = rest == Rest::None || ids == before;
-            here = self.keep(messages, here).await?;
+            here = self.keep(messages, Some(cursor.ticks()), here).await?;
             if is_last {
                 return Ok(Ok(()));
             }
@@ -327,10 +405,12 @@ impl Inner {
         Ok(Err(Failure::Unclear("There is too much to be read before marks can be sent.".to_owned())))
     }
 
-    /// Merges what came, as reading does; `newest` is what was here before it began.
+    /// Merges what came, as reading does: `read_to` is the date to which the server had been read, and `newest` what was here
+    /// before it began.
     async fn keep(
         &self,
         elements: Vec<wire::Message>,
+        read_to: Option<i64>,
         mut newest: keep::Newest,
     ) -> Result<keep::Newest, store::Error> {
         let (me, kinds, now) = (self.me, self.kinds, super::now(&*self.remote, self.clock));
@@ -339,8 +419,6 @@ impl Inner {
             .store
             .write(move |tx| -> Result<_, store::Error> {
                 let (mut touched, mut queued) = (HashSet::new(), false);
-                let cursor = interface::get(tx, Shelf::Line, CURSOR)?;
-                let read_to = cursor.and_then(|text| wire::Date::parse(&text)).map(|date| date.ticks());
                 let mut reading =
                     keep::Reading { me, kinds: &kinds, now, steady, read_to, newest: &mut newest };
                 for element in keep::oldest_first(&elements) {

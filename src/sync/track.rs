@@ -250,6 +250,12 @@ fn is_believed(date: &wire::Date, now: Stamp) -> bool {
     date.ticks() <= now.ticks().saturating_add(HOUR)
 }
 
+/// The server date from which news of a conversation is read, where it is read by itself.
+pub(super) fn cursor_of(connection: &Connection, route: Route) -> Result<Option<wire::Date>, store::Error> {
+    let text = interface::get(connection, Shelf::Line, &key_of(CURSOR, Some(route)))?;
+    Ok(text.and_then(|text| wire::Date::parse(&text)))
+}
+
 fn key_of(key: &str, route: Option<Route>) -> String {
     match route {
         None => key.to_owned(),

@@ -12,7 +12,7 @@ use confab::demo::Weather;
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
-use confab::row::Standing;
+use confab::row::{Span, Standing};
 use confab::settings::{Marks, Scope};
 
 use std::time::Duration;
@@ -318,6 +318,57 @@ async fn one_answer_of_404_makes_no_mark_stale() {
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert_eq!(text_at(&server, message), "the meeting is at 11");
     assert!(Mark::Pin.is_at(&server, message));
+}
+
+#[tokio::test]
+async fn a_server_that_never_reads_single_messages_is_read_since_the_last_date() {
+    for (status, many) in [(404, false), (404, true), (500, false), (500, true)] {
+        let (server, ben, mut me, message) = two("the meeting is at 10").await;
+        let mut others = Vec::new();
+        for number in 0..if many { 12 } else { 2 } {
+            others.push(say(&ben, &number.to_string(), Place::Channel).await);
+        }
+        me.read().await;
+        set(&me, Trouble::ById(status));
+        edit(&ben, message, "the meeting is at 11").await;
+        for message in [message].into_iter().chain(others.iter().copied()) {
+            me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+        }
+        assert_eq!(me.drain().await, Step::Idle { wake_at: None }, "{status}");
+        assert_eq!(text_at(&server, message), "the meeting is at 11");
+        assert!(others.iter().chain([&message]).all(|message| Mark::Pin.is_at(&server, *message)));
+    }
+}
+
+#[tokio::test]
+async fn a_server_that_reads_conversations_alone_is_read_before_a_mark_too() {
+    for many in [false, true] {
+        let server = server().await;
+        let ben = Profile::new(&server, Manner { person: BEN, ..Manner::default() }).await;
+        let message = say(&ben, "the meeting is at 10", Place::Channel).await;
+        // More than one page below it.
+        for number in 0..150 {
+            say(&ben, &number.to_string(), Place::Channel).await;
+        }
+        let direct = say(&ben, "you too", Place::Direct).await;
+        let mut me = Profile::new(&server, Manner { scope: Scope::Conversation, ..Manner::default() }).await;
+        me.read().await;
+        set(&me, Trouble::ByConversation);
+        edit(&ben, message, "the meeting is at 11").await;
+        let new = say(&ben, "news", Place::Channel).await;
+        let page = me.session.page(place_id(Place::Channel), Span::Latest).await.unwrap();
+        let others = page.rows.iter().rev().take(if many { 12 } else { 2 }).map(|row| row.message.id);
+        for message in [message, direct].into_iter().chain(others) {
+            me.session.submit(Mark::Pin.wish(message)).await.unwrap();
+        }
+        assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+        assert_eq!(text_at(&server, message), "the meeting is at 11");
+        assert!(Mark::Pin.is_at(&server, message) && Mark::Pin.is_at(&server, direct));
+        // What came with it is news, whoever read it.
+        assert_eq!(me.message(new).await.text, "news");
+        let talks = me.session.sidebar().await.unwrap().talks;
+        assert_eq!(talks.iter().find(|talk| talk.id == place_id(Place::Channel)).unwrap().unread, 1);
+    }
 }
 
 #[tokio::test]

@@ -16,10 +16,10 @@ use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::remote::http::{Endpoint, Format, Http};
 use confab::remote::wire::{TypeNames, json};
-use confab::remote::{Call, Failure, Page, Receipt, Remote, Search};
+use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search};
 use confab::row::{Me, Span};
 use confab::session::{Session, Setup};
-use confab::settings::{Marks, MessageTypes, Reports};
+use confab::settings::{Marks, MessageTypes, Reports, Scope};
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
 
@@ -116,6 +116,10 @@ pub enum Trouble {
     NotFound(usize),
     /// Reading one message is refused.
     Refused(Uuid),
+    /// Reading by `MessageId` is answered with this status.
+    ById(u16),
+    /// Only conversations are read, and `MessageId` is ignored.
+    ByConversation,
     /// The next answer is half a second on its way.
     Late,
 }
@@ -136,6 +140,7 @@ impl Remote for Gated {
 
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>> {
         let mut trouble = self.2.lock().unwrap();
+        let mut search = search;
         let failure = match &mut *trouble {
             Trouble::Down => Some(Failure::Busy { status: 503, after: None }),
             Trouble::NotFound(left) if *left > 0 => {
@@ -143,6 +148,22 @@ impl Remote for Gated {
                 Some(Failure::Unreadable(404))
             }
             Trouble::Refused(id) if search.message == Some(*id) => Some(Failure::Refused("No.".to_owned())),
+            Trouble::ById(500) if search.message.is_some() => {
+                Some(Failure::Busy { status: 500, after: None })
+            }
+            Trouble::ById(status) if search.message.is_some() => Some(Failure::Unreadable(*status)),
+            Trouble::ByConversation if search.within.is_none() => {
+                let nothing = Page {
+                    messages: Vec::new(),
+                    notes: confab::remote::wire::Notes::default(),
+                    rest: Rest::None,
+                };
+                return Box::pin(async { Ok(nothing) });
+            }
+            Trouble::ByConversation => {
+                search.message = None;
+                None
+            }
             Trouble::Late => {
                 *trouble = Trouble::Nothing;
                 let answer = self.0.messages(search, page);
@@ -152,7 +173,7 @@ impl Remote for Gated {
                     answer
                 });
             }
-            Trouble::Nothing | Trouble::NotFound(_) | Trouble::Refused(_) => None,
+            Trouble::Nothing | Trouble::NotFound(_) | Trouble::Refused(_) | Trouble::ById(_) => None,
         };
         match failure {
             Some(failure) => Box::pin(async move { Err(failure) }),
@@ -179,6 +200,7 @@ pub struct Manner {
     pub reports: Reports,
     pub marks: Marks,
     pub clock: Clock,
+    pub scope: Scope,
 }
 
 impl Default for Manner {
@@ -190,6 +212,7 @@ impl Default for Manner {
             reports: Reports::OnMessage,
             marks: Marks::Whole,
             clock: Clock::System,
+            scope: Scope::Account,
         }
     }
 }
@@ -260,7 +283,8 @@ impl Profile {
         ]
         .map(|(id, name)| Conversation { id, name: name.to_owned(), members: Vec::new() });
         session.merge_roster(people.into(), rooms.into()).await.unwrap();
-        let reader = Reader::new(store, remote, me, kinds, Board::default(), Clock::System);
+        let reader =
+            Reader::new(store, remote, me, kinds, Board::default(), Clock::System).scoped(manner.scope);
         let mut profile = Self { session, reader, gate, trouble, folder };
         profile.read().await;
         profile
