@@ -156,8 +156,11 @@ fn element(
             (convert::element(message, entry.aspect, entry.touched, context), Extent::Whole)
         }
     };
-    let words = if entry.has_words() { Words::Ours } else { Words::AsTheyCame };
-    if let Some(kept) = store::came::get(tx, message.id)?
+    let kept = store::came::get(tx, message.id)?;
+    // A mark behind new words of this person's must not bring back those that came before them.
+    let ours = entry.has_words() || kept.is_some() && rows::words_go_before(tx, entry)?;
+    let words = if ours { Words::Ours } else { Words::AsTheyCame };
+    if let Some(kept) = kept
         && came::restore(&mut element, &kept, words, extent).is_err()
         && entry.is_mark()
     {

@@ -1,6 +1,6 @@
 //! The parts of a wire message that have no column here, as `remote::convert::came` wrote them: kept as they are.
 //!
-//! Must not know: what it means. Tests: `tests/actions/leftovers.rs`.
+//! Must not know: what it means. Tests: below, `tests/actions/leftovers.rs`.
 
 use super::Error;
 use crate::chat::MessageId;
@@ -30,7 +30,7 @@ pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(),
         .prepare_cached(concat!(
             "UPDATE message SET came = ",
             without_words!(),
-            " WHERE id = ?1 AND came <> ''"
+            " WHERE id = ?1 AND json_valid(came)"
         ))?
         .execute([id.uuid().as_bytes()])?;
     Ok(())
@@ -42,4 +42,31 @@ pub(crate) fn set(connection: &Connection, id: MessageId, came: Option<&str>) ->
         .prepare_cached("UPDATE message SET came = ?2 WHERE id = ?1 AND came IS NOT ?2")?
         .execute(params![id.uuid().as_bytes(), came])?;
     Ok(())
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::store::tests::database;
+
+    use uuid::Uuid;
+
+    #[test]
+    fn what_is_damaged_stays_and_stops_nothing() {
+        let connection = database();
+        let id = MessageId::new(Uuid::from_u128(1));
+        connection
+            .execute(
+                "INSERT INTO message (id, conversation, author, author_name, ticks, text) VALUES (?1, x'00', x'00', '', 1, '')",
+                [id.uuid().as_bytes()],
+            )
+            .unwrap();
+        for (came, rest) in
+            [(Some("{"), Some("{")), (None, None), (Some(r#"{"Message":"a","Odd":1}"#), Some(r#"{"Odd":1}"#))]
+        {
+            set(&connection, id, came).unwrap();
+            forget_words(&connection, id).unwrap();
+            assert_eq!(get(&connection, id).unwrap().as_deref(), rest);
+        }
+    }
 }

@@ -4,7 +4,7 @@
 //! (as the window does), in JSON and in XML.
 
 use crate::element::{BEN, ME, Place};
-use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, server, text_at};
+use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, recorded, server, text_at};
 
 use confab::chat::wish::{Share, Switch};
 use confab::chat::{MessageId, PersonId, Wish, conversation};
@@ -420,6 +420,24 @@ async fn a_mark_before_an_edit_that_waits_does_not_bring_its_words() {
     publisher.finish().await.unwrap();
     let _ = me.session.discard(confab::row::Which::One(kept.entry.unwrap())).await;
     assert!(Mark::Pin.is_at(&server, message));
+}
+
+#[tokio::test]
+async fn a_mark_behind_an_edit_of_ones_own_carries_its_words() {
+    for mark in [Mark::Pin, Mark::Star, Mark::Archive] {
+        let server = server().await;
+        let mut me = Profile::new(&server, Manner::default()).await;
+        let message = say(&me, "first", Place::Channel).await;
+        me.session.submit(Wish::Edit { message, text: "second".to_owned() }).await.unwrap();
+        // The server's copy comes once more before the edit leaves.
+        me.read().await;
+        me.session.submit(mark.wish(message)).await.unwrap();
+        assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+        assert_eq!(text_at(&server, message), "second", "{mark:?}");
+        assert!(mark.is_at(&server, message));
+        let words: Vec<_> = recorded(&server).iter().map(|element| element["Message"].clone()).collect();
+        assert_eq!(words[1..].iter().filter(|words| **words != "second").count(), 0, "{mark:?}: {words:?}");
+    }
 }
 
 #[tokio::test]

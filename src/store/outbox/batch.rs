@@ -115,7 +115,7 @@ pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Re
         .prepare_cached(concat!(
             "UPDATE message SET came = ",
             without_words!(),
-            " WHERE came <> '' AND id IN (
+            " WHERE json_valid(came) AND id IN (
                  SELECT message FROM outbox
                   WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3 AND (makes = 1 OR touched & ?4 <> 0))"
         ))?
