@@ -16,8 +16,8 @@ use std::time::{Duration, Instant};
 const SETTINGS: &str = "settings.toml";
 const DATABASE: &str = "confab.db";
 const LOCK: &str = "lock";
-/// How long a killed process may take to let go of the lock.
-const DYING: Duration = Duration::from_millis(300);
+/// How long a killed process may take to let go of the lock: [`Directory::lock`] waits for it.
+pub(crate) const DYING: Duration = Duration::from_millis(300);
 
 /// A profile's folder. Cheap to clone; a throw-away one is deleted when its last clone goes.
 #[derive(Debug, Clone)]

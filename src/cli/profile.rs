@@ -106,7 +106,7 @@ fn wait_for(directory: &Directory) -> Result<Lock, Stop> {
         match directory.lock() {
             Err(directory::Error::Held(_)) if waited < LOCK_PATIENCE => {
                 std::thread::sleep(LOCK_LOOK);
-                waited += LOCK_LOOK;
+                waited += directory::DYING + LOCK_LOOK;
             }
             result => return result.map_err(|error| stop(&error)),
         }
