@@ -1,4 +1,4 @@
-//! Marks of ours that the server accepted a short while ago.
+//! Marks and edits of ours that the server accepted a short while ago.
 //!
 //! A server may give out an older copy for a moment (`server-api.md` 2.15): that takes nothing back. Must not know: what a mark
 //! looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
@@ -12,7 +12,7 @@ use crate::store::outbox::Batch;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The flags that an older copy would take back.
-const FLAGS: Touched = Touched::MARKS.with(Touched::DELETED);
+const FLAGS: Touched = Touched::MARKS.with(Touched::AUTHORS);
 
 /// Notes that a batch was accepted at this moment (milliseconds, by [`Clock::steady`](crate::clock::Clock::steady)), and forgets
 /// notes older than `keep` milliseconds.

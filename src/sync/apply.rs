@@ -34,7 +34,7 @@ pub fn merge(
     if merged.author_name.is_empty() {
         merged.author_name.clone_from(&ours.author_name);
     }
-    if is_undone(ours, progress, &merged, pending.version) {
+    if is_undone(ours, progress, &merged, pending) {
         let marks = Marks { read: merged.marks.read | ours.marks.read, ..merged.marks };
         let merged = Message { marks, server_text: Some(merged.text), ..ours.clone() };
         return (merged != *ours).then_some((merged, progress));
@@ -73,29 +73,29 @@ const fn seen(progress: Progress) -> Progress {
 }
 
 /// True if the server shows older words of a message of one's own than it has accepted: a mark of somebody else's has
-/// brought them back. Not if a later edit says so, which another device of this person may have made; nor while the newer
-/// words were not seen there yet, unless the copy shows such a mark: it may have been read before they arrived.
-fn is_undone(ours: &Message, progress: Progress, theirs: &Message, version: Version) -> bool {
-    let accepted = match progress {
-        Progress::Seen => true,
-        Progress::Accepted => brings_mark(&ours.marks, &theirs.marks, ours.author),
-        Progress::Waiting | Progress::Settled => false,
+/// brought them back. Not if a later edit says so, which another device of this person may have made; nor when the newer words
+/// were accepted just now and not seen there yet, unless the copy shows such a mark: it may have been read before they arrived.
+fn is_undone(ours: &Message, progress: Progress, theirs: &Message, pending: Pending) -> bool {
+    let is_marked = shows_other_marks(&ours.marks, &theirs.marks, ours.author);
+    let accepted = match (progress, pending.accepted) {
+        (Progress::Seen, _) | (Progress::Accepted, Accepted::Earlier) => true,
+        (Progress::Accepted, Accepted::JustNow) => is_marked,
+        (Progress::Waiting | Progress::Settled, _) => false,
     };
     // Some servers date every change, a mark too.
-    let is_older = theirs.edited_at <= ours.edited_at || brings_mark(&ours.marks, &theirs.marks, ours.author);
+    let is_older = theirs.edited_at <= ours.edited_at || is_marked;
     accepted
-        && version == Version::Earlier
+        && pending.version == Version::Earlier
         && theirs.text.trim_end() != ours.text.trim_end()
         && !theirs.marks.deleted
         && is_older
 }
 
-/// True if a copy of the server's shows a mark that somebody else has put on since.
-pub(super) fn brings_mark(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
-    let is_pinned = theirs.pinned_by.is_some_and(|by| by != me) && theirs.pinned_by != ours.pinned_by;
-    let is_archived = theirs.archived && !ours.archived;
-    let is_reported = theirs.reported.is_some() && theirs.reported != ours.reported;
-    is_pinned || is_archived || is_reported
+/// True if a copy of the server's shows a mark that somebody else has put on or taken off since.
+pub(super) fn shows_other_marks(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
+    let is_pinned = theirs.pinned_by != ours.pinned_by && theirs.pinned_by != Some(me);
+    let is_reported = theirs.reported != ours.reported;
+    is_pinned || is_reported || theirs.archived != ours.archived || theirs.read != ours.read
 }
 
 /// This person's wishes that still wait on the message.
@@ -106,6 +106,16 @@ pub struct Pending {
     pub version: Version,
     /// Every flag that an entry still here sets.
     pub flags: Touched,
+    /// When this person's newest words were accepted.
+    pub accepted: Accepted,
+}
+
+/// When the server accepted something.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Accepted {
+    /// So lately that a copy from before may still come.
+    JustNow,
+    Earlier,
 }
 
 /// Which of the texts of a message of one's own the server shows.
@@ -132,8 +142,12 @@ mod tests {
 
     const ME: PersonId = PersonId::new(Uuid::from_u128(1));
 
-    const NOTHING: Pending =
-        Pending { words: Words::Sent, version: Version::Other, flags: Touched::from_bits(0) };
+    const NOTHING: Pending = Pending {
+        words: Words::Sent,
+        version: Version::Other,
+        flags: Touched::from_bits(0),
+        accepted: Accepted::JustNow,
+    };
 
     fn message(text: &str) -> Message {
         let place = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(2)));
@@ -208,6 +222,10 @@ mod tests {
         // Read before the newer words arrived, it proves nothing.
         let unseen = merge(Some((&ours, Progress::Accepted)), theirs.clone(), earlier, ME);
         assert!(unseen.is_none_or(|(merged, _)| merged.server_text.is_none()));
+        // Said so long after they were accepted, it is so.
+        let settled = Pending { accepted: Accepted::Earlier, ..earlier };
+        let (told, _) = merge(Some((&ours, Progress::Accepted)), theirs.clone(), settled, ME).expect("news");
+        assert_eq!((told.text.as_str(), told.server_text.as_deref()), ("at 11", Some("at 10")));
         // Repaired, it is no news any more.
         let (healed, _) = merge(
             Some((&merged, Progress::Seen)),

@@ -3,7 +3,7 @@
 //! `apply` decides what the merged message says. Must not know: when and how pages are read (`sync`), HTTP.
 //! Tests: `tests/sync`.
 
-use super::apply::{Pending, Version, Words, brings_mark, merge};
+use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
 use super::standing;
 use crate::chat::message::{Marks, Shared};
 use crate::chat::wish::{Deed, Touched};
@@ -212,9 +212,16 @@ fn keep_one(
     }
     remember_marks(tx, &entries, &theirs)?;
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
-    let copy = match ours {
-        Some((ours, _)) => keep_accepted_marks(tx, &mut theirs, &ours.marks, (touched, reading))?,
-        None => Copy::Current,
+    let lately = just_accepted(tx, theirs.id, reading.steady)?;
+    let accepted = match lately {
+        Some((flags, _)) if flags.has(Touched::EDITED) => Accepted::JustNow,
+        Some(_) | None => Accepted::Earlier,
+    };
+    let copy = match (ours, lately) {
+        (Some((ours, _)), Some(lately)) => {
+            keep_accepted_marks(&mut theirs, &ours.marks, lately, (touched, reading.now))
+        }
+        (_, None) | (None, Some(_)) => Copy::Current,
     };
     let (at, dated) = standing::stands(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
@@ -227,12 +234,14 @@ fn keep_one(
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
-    let marked = ours.is_some_and(|(ours, _)| brings_mark(&ours.marks, &theirs.marks, me));
+    // A copy from before the newer words were accepted, or one in which they were undone: that is seen when it comes again.
+    let unsure = version == Version::Earlier && accepted == Accepted::JustNow;
+    let marked = ours.is_some_and(|(ours, _)| shows_other_marks(&ours.marks, &theirs.marks, me));
     let theirs_edited = theirs.edited_at;
-    let merged = merge(ours, theirs, Pending { words, version, flags }, me);
+    let merged = merge(ours, theirs, Pending { words, version, flags, accepted }, me);
     let unchanged = ours.map(|(message, _)| message);
     let changed = moved || merged.is_some();
-    let news = match (leaves_soon || copy == Copy::Older, changed) {
+    let news = match (leaves_soon || unsure || copy == Copy::Older, changed) {
         (true, _) => News::HeldBack,
         (false, true) => News::Kept,
         (false, false) => News::Known,
@@ -372,24 +381,32 @@ enum Copy {
     Older,
 }
 
+/// Which flags of ours were accepted just now, and how many milliseconds ago.
+fn just_accepted(
+    tx: &store::Transaction<'_>,
+    id: MessageId,
+    steady: i64,
+) -> Result<Option<(Touched, i64)>, store::Error> {
+    let ago = |(flags, at)| (flags, steady.saturating_sub(at));
+    Ok(accepted::on_message(tx, id)?.map(ago).filter(|(_, ago)| (0..KEEP_ACCEPTED).contains(ago)))
+}
+
 /// A mark that was accepted just now stays when a copy comes that was made before. For a moment only: what still says so after
 /// that is a later change of somebody else's, and is read again until then.
 fn keep_accepted_marks(
-    tx: &store::Transaction<'_>,
     theirs: &mut crate::chat::Message,
     ours: &Marks,
-    (touched, reading): (Option<i64>, &Reading<'_>),
-) -> Result<Copy, store::Error> {
-    let Some((flags, at)) = accepted::on_message(tx, theirs.id)? else { return Ok(Copy::Current) };
-    let passed = reading.steady.saturating_sub(at);
+    (flags, ago): (Touched, i64),
+    (touched, now): (Option<i64>, Stamp),
+) -> Copy {
     // Dates are the server's.
-    let at = reading.now.ticks().saturating_sub(passed.saturating_mul(10_000));
-    if !(0..KEEP_ACCEPTED).contains(&passed) || touched.is_some_and(|touched| touched > at) {
-        return Ok(Copy::Current);
+    let at = now.ticks().saturating_sub(ago.saturating_mul(10_000));
+    if touched.is_some_and(|touched| touched > at) {
+        return Copy::Current;
     }
     let before = theirs.marks.clone();
     theirs.marks.take(flags, ours);
-    Ok(if theirs.marks == before { Copy::Current } else { Copy::Older })
+    if theirs.marks == before { Copy::Current } else { Copy::Older }
 }
 
 /// A report that came as a message of its own marks the one it is about.

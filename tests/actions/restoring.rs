@@ -56,6 +56,35 @@ async fn a_pin_that_undid_an_edit_is_answered_with_the_edit_at_most_three_times_
 }
 
 #[tokio::test]
+async fn a_mark_that_was_taken_off_is_answered_too_before_the_edit_was_seen_and_after() {
+    let marks = [
+        (pinned(), json!({"IsPinned": false, "PinnedByUserId": null})),
+        (json!({"IsArchieved": true}).as_object().unwrap().clone(), json!({"IsArchieved": false})),
+    ];
+    for (before, after) in marks {
+        for is_seen in [false, true] {
+            let server = server().await;
+            let mut me = Profile::new(&server, Manner::default()).await;
+            let post = post(place_id(Place::Channel), "at 10");
+            let id = post.id;
+            me.session.submit(Wish::Post(post)).await.unwrap();
+            assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+            carelessly(&server, id, before.clone());
+            me.read().await;
+            me.session.submit(Wish::Edit { message: id, text: "at 11".to_owned() }).await.unwrap();
+            assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+            if is_seen {
+                me.read().await;
+            }
+            carelessly(&server, id, after.as_object().unwrap().clone());
+            me.read().await;
+            assert_eq!(me.drain().await, Step::Idle { wake_at: None });
+            assert_eq!(text_at(&server, id), "at 11", "{after}, seen before: {is_seen}");
+        }
+    }
+}
+
+#[tokio::test]
 async fn without_a_mark_the_person_is_asked_and_both_answers_work() {
     for (words, stands) in [(Words::Ours, "at 11"), (Words::Theirs, "at 10")] {
         let server = server().await;
