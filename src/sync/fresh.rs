@@ -44,6 +44,10 @@ const HELD_FOR: Duration = Duration::from_secs(60);
 /// Under this name the moment is remembered at which the server was found to have no reading call, in milliseconds since
 /// 1970 UTC.
 const UNREADABLE: &str = "unreadable_since";
+/// Under this name, how often in a row a server that had been read before was found to have no reading call.
+const TRIES: &str = "unreadable_tries";
+/// So often it has to say so: one such answer may be a proxy's, or a deployment's.
+const ENOUGH: u32 = 3;
 /// Under this name it is remembered that the server answers reading calls by `MessageId`.
 const BY_ID: &str = "reads_by_id";
 
@@ -84,6 +88,8 @@ struct Server {
     cursor: Option<wire::Date>,
     answers_by_id: bool,
     is_unreadable: bool,
+    /// How often in a row it was found to be so.
+    tries: u32,
 }
 
 /// A message as it is known here.
@@ -173,14 +179,20 @@ impl Inner {
         match self.read(messages, &server).await? {
             Ok(found) => {
                 let until = self.note_read(&found, now);
-                if server.is_unreadable {
-                    self.remember(UNREADABLE, "0".to_owned()).await?;
+                if server.is_unreadable || server.tries > 0 {
+                    self.store.write(is_readable).await?;
                 }
                 Ok(Freshness::Read {
                     gone: found.gone,
                     held: found.held.into_iter().chain(found.later).chain(held).collect(),
                     until,
                 })
+            }
+            Err(failure @ Failure::Unreadable(_))
+                if server.cursor.is_some() && !server.is_unreadable && server.tries + 1 < ENOUGH =>
+            {
+                self.remember(TRIES, (server.tries + 1).to_string()).await?;
+                Ok(Freshness::Later { until: self.pause(&failure), failure })
             }
             Err(Failure::Unreadable(status)) => {
                 self.state().asks_anew = false;
@@ -224,6 +236,7 @@ impl Inner {
                     cursor: get(CURSOR)?.and_then(|text| wire::Date::parse(&text)),
                     answers_by_id: get(BY_ID)?.is_some(),
                     // A clock that was set back must not keep it unread for longer.
+                    tries: get(TRIES)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     is_unreadable: since.is_some_and(|since| (0..ASKED_AGAIN).contains(&(now - since))),
                 })
             })
@@ -456,10 +469,12 @@ impl Inner {
 
 /// A reading call was answered: a server that was found to have none has one now.
 pub(super) fn is_readable(tx: &store::Transaction<'_>) -> Result<(), store::Error> {
-    match interface::get(tx, Shelf::Line, UNREADABLE)? {
-        Some(_) => interface::remove(tx, Shelf::Line, UNREADABLE),
-        None => Ok(()),
+    for key in [UNREADABLE, TRIES] {
+        if interface::get(tx, Shelf::Line, key)?.is_some() {
+            interface::remove(tx, Shelf::Line, key)?;
+        }
     }
+    Ok(())
 }
 
 fn route(of: conversation::Id) -> Route {
