@@ -302,6 +302,10 @@ impl Reader {
             }
         }
         self.learn_scope().await?;
+        // Refused as a whole and about every conversation: nothing of it can be read.
+        if self.trouble.is_some() && self.is_refused() {
+            return Ok(Round::Unavailable);
+        }
         Ok(if self.is_behind() { Round::More } else { round })
     }
 

@@ -8,6 +8,7 @@ use super::target::Names;
 use super::{Exit, Stop, attach, input};
 use crate::chat::wish::{Post, Wish};
 use crate::chat::{MessageId, PersonId};
+use crate::screen::words;
 
 use indicatif::ProgressBar;
 use serde_json::json;
@@ -37,8 +38,11 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
             let patience = Patience::from(send.wait);
             match publish::publish(&profile.session, patience, &ProgressBar::hidden(), |_| {}).await {
                 Ok(()) => publish::ending(&profile.session, kept.entry).await?,
-                // A disk that fills now takes nothing back: whoever runs this must not queue it once more.
-                Err(stop) => waiting(stop),
+                // A disk that fills now takes nothing back: whoever runs this must not queue it once more. One that is gone does.
+                Err(stop) => {
+                    publish::ending(&profile.session, kept.entry).await?;
+                    waiting(stop)
+                }
             }
         }
         // It is on disk: what is wrong with the line is told, and exit code 3 with it.
@@ -56,10 +60,12 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
             "The server refused it: {}\nIt is kept: confab outbox retry {id}, or discard {id}.",
             ending.reason.unwrap_or_default()
         )),
-        Exit::Waiting => output.say(&format!(
-            "Saved here, not yet accepted. {} It goes out with the next send, flush or open window.",
-            ending.reason.unwrap_or_default()
-        )),
+        Exit::Waiting => {
+            let why = ending.reason.map(|why| format!(" {}", words::sentence(&why))).unwrap_or_default();
+            output.say(&format!(
+                "Saved here, not yet accepted.{why} It goes out with the next send, flush or open window."
+            ));
+        }
         Exit::Done | Exit::Other | Exit::Usage | Exit::Held => {}
     }
     Ok(ending.exit)

@@ -51,6 +51,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
             Exit::Done
         }
         Ended::Early(why) => {
+            let why = words::sentence(&why);
             output.say(&format!("{why} {came} so far; the next sync goes on from there."));
             Exit::Waiting
         }

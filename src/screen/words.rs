@@ -73,6 +73,13 @@ pub fn age(since: Stamp, now: Now) -> String {
     }
 }
 
+/// Words of somebody else's as a sentence: with a full stop where they have no end.
+pub fn sentence(words: &str) -> String {
+    let words = words.trim_end();
+    let ended = words.is_empty() || words.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।']);
+    if ended { words.to_owned() } else { format!("{words}.") }
+}
+
 /// `1 message`, `3 messages`.
 pub fn count(number: u64, one: &str, many: &str) -> String {
     if number == 1 { format!("1 {one}") } else { format!("{number} {many}") }

@@ -161,6 +161,17 @@ impl Reader {
             })
     }
 
+    /// True if the server refuses whatever is asked of it.
+    pub(super) fn is_refused(&self) -> bool {
+        let is_ours = |route: Option<Route>| route.is_none_or(|route| self.routes.known.contains(&route));
+        let mut wanted = self
+            .tracks
+            .iter()
+            .filter(|track| self.routes.wants(track.route) && is_ours(track.route))
+            .peekable();
+        wanted.peek().is_some() && wanted.all(|track| track.refused)
+    }
+
     /// Remembers which way the server answers.
     pub(super) async fn learn_scope(&mut self) -> Result<(), store::Error> {
         let (Scope::Auto, Some(way)) = (self.routes.scope, self.routes.way) else { return Ok(()) };

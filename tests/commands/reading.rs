@@ -116,6 +116,20 @@ fn a_server_that_cannot_be_read_now_ends_with_3_and_says_why() {
 }
 
 #[test]
+fn a_server_that_refuses_every_reading_is_not_up_to_date() {
+    for scope in ["account", "conversation", "auto"] {
+        let server = Server::new();
+        server.answer(|_| {
+            respond("200 OK", "", &json!({ "success": false, "message": "YouAreNotAllowed" }).to_string())
+        });
+        let profile = Profile::new(&server.url, &format!("[sync]\nscope = \"{scope}\"\n"));
+        let run = profile.run(&["sync", "--timeout", "1s"]);
+        assert_eq!(run.code, 3, "{scope}: {}", run.words);
+        assert!(run.words.contains("YouAreNotAllowed. Nothing new so far"), "{scope}: {}", run.words);
+    }
+}
+
+#[test]
 fn a_time_that_ends_too_early_is_said_and_the_next_sync_goes_on() {
     let server = Server::new();
     // A history without an end, and nothing new.
