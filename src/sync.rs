@@ -59,6 +59,8 @@ use std::time::Duration;
 const QUIET: &str = "read_not_before";
 /// Pages of one round: the next goes on where it ended.
 const PAGES: u32 = 50;
+/// One hour, in milliseconds.
+const HOUR: i64 = 3_600_000;
 /// How often a window hears of what a long reading brings.
 const TELL_EVERY: Duration = Duration::from_millis(500);
 
@@ -396,6 +398,15 @@ impl Reader {
             None => FirstReading::Done,
         });
     }
+}
+
+/// Up to this date, in ticks, what a page says is believed to have passed at the server when it was asked for. Dates are the
+/// senders' and may be ahead of it, this person's own too: whoever asked from there on would not hear the others.
+fn believed(remote: &dyn Remote, clock: Clock) -> i64 {
+    let measured = remote.skew().and_then(|skew| skew.measured(clock.millis(), clock.unshifted().steady()));
+    // Without a date of the server's: this computer's clock may be slow.
+    let ahead = measured.map_or(HOUR, |(ahead, within)| ahead.saturating_sub(within));
+    clock.stamp().ticks().saturating_add(ahead.saturating_mul(10_000))
 }
 
 /// Now, by the server's clock where that is known to be another.

@@ -31,6 +31,8 @@ struct State {
 struct Measured {
     server: i64,
     steady: i64,
+    /// How wrong it may be.
+    within: i64,
 }
 
 #[derive(Debug, Default, Clone, Copy, PartialEq, Eq)]
@@ -49,17 +51,24 @@ impl Skew {
         if !BELIEVED.contains(&server) || !(0..=SLOWEST).contains(&took) {
             return;
         }
-        let measured = Measured { server: server.saturating_add(HALF_A_SECOND), steady: asked + took / 2 };
+        let within = took / 2 + 2 * HALF_A_SECOND;
+        let measured =
+            Measured { server: server.saturating_add(HALF_A_SECOND), steady: asked + took / 2, within };
         self.0.lock().unwrap_or_else(PoisonError::into_inner).measured = Some(measured);
     }
 
     /// How far the server's clock is ahead of the one that shows `shown` at the moment `steady`, in milliseconds; 0 when they are
     /// as good as the same, or nothing is known.
     pub fn ahead(&self, shown: i64, steady: i64) -> i64 {
+        let ahead = self.measured(shown, steady).map(|(ahead, _)| ahead);
+        ahead.filter(|ahead| ahead.saturating_abs() > TOLERATED).unwrap_or_default()
+    }
+
+    /// As [`Skew::ahead`], however little that is, and how wrong it may be; none while nothing is known.
+    pub fn measured(&self, shown: i64, steady: i64) -> Option<(i64, i64)> {
         let measured = self.0.lock().unwrap_or_else(PoisonError::into_inner).measured;
-        let Some(Measured { server, steady: then }) = measured else { return 0 };
-        let ahead = server.saturating_add(steady.saturating_sub(then)).saturating_sub(shown);
-        if ahead.saturating_abs() > TOLERATED { ahead } else { 0 }
+        let Measured { server, steady: then, within } = measured?;
+        Some((server.saturating_add(steady.saturating_sub(then)).saturating_sub(shown), within))
     }
 
     /// By how much two clocks differ, once, for the log.

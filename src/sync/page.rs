@@ -70,13 +70,20 @@ impl Reader {
         self.calls -= 1;
         let search = Search { since, within: track.route, message: None };
         let _turn = self.requests.turn().await;
+        let believed = super::believed(&*self.remote, self.clock);
         match self.remote.messages(search, number).await {
-            Ok(page) => self.keep(index, part, page).await,
+            Ok(page) => self.keep(index, part, page, believed).await,
             Err(failure) => Ok(Step::Failed(failure)),
         }
     }
 
-    async fn keep(&mut self, index: usize, part: Part, page: Page) -> Result<Step, store::Error> {
+    async fn keep(
+        &mut self,
+        index: usize,
+        part: Part,
+        page: Page,
+        believed: i64,
+    ) -> Result<Step, store::Error> {
         let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
         let Page { messages, notes, rest } = page;
         if !notes.is_empty() {
@@ -98,6 +105,7 @@ impl Reader {
                     part,
                     now,
                     steady,
+                    believed,
                     lost,
                     touched: HashSet::new(),
                     messages: 0,
@@ -138,6 +146,8 @@ struct Taking<'a, 'c> {
     part: Part,
     now: Stamp,
     steady: i64,
+    /// As [`super::believed`], when it was asked for.
+    believed: i64,
     /// Marks of elements that cannot be read.
     lost: Vec<Uuid>,
     touched: HashSet<conversation::Id>,
@@ -169,8 +179,8 @@ impl Taking<'_, '_> {
         }
         names::learn(self.tx, element, kept.conversation, self.now)?;
         match self.part {
-            Part::News => self.track.pass_news(kept.dated, kept.news, self.now),
-            Part::History => self.track.pass_history(kept.dated.as_ref(), kept.news, self.now),
+            Part::News => self.track.pass_news(kept.dated, kept.news, self.believed),
+            Part::History => self.track.pass_history(kept.dated.as_ref(), kept.news, self.believed),
         }
         if kept.changed {
             self.messages += 1;

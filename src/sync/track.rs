@@ -12,7 +12,6 @@
 use super::history::{Seen, Walk};
 use super::keep::{Newest, News};
 
-use crate::chat::Stamp;
 use crate::remote::{Route, wire};
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Connection};
@@ -151,15 +150,15 @@ impl Track {
         }
     }
 
-    /// An element of a page of news.
-    pub(super) fn pass_news(&mut self, date: Option<wire::Date>, news: News, now: Stamp) {
+    /// An element of a page of news. Later dates than `believed`, in ticks, say nothing of how far the server was read.
+    pub(super) fn pass_news(&mut self, date: Option<wire::Date>, news: News, believed: i64) {
         let Some(date) = date else { return };
         let pages = &mut self.news;
         if news == News::HeldBack && pages.held.as_ref().is_none_or(|held| date.ticks() < held.ticks()) {
             pages.held = Some(date.clone());
         }
-        if is_believed(&date, now) && pages.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks())
-        {
+        let is_newer = pages.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks());
+        if is_newer && date.ticks() <= believed {
             pages.newest = Some(date);
         }
     }
@@ -180,13 +179,14 @@ impl Track {
     }
 
     /// An element of a page of history.
-    pub(super) fn pass_history(&mut self, date: Option<&wire::Date>, news: News, now: Stamp) {
+    pub(super) fn pass_history(&mut self, date: Option<&wire::Date>, news: News, believed: i64) {
         let (History::Under(first), Some(date)) = (&mut self.history, date) else { return };
         let known = |text: &Option<String>| text.as_deref().and_then(wire::Date::parse);
         if news == News::HeldBack && known(&first.held).is_none_or(|held| date.ticks() < held.ticks()) {
             first.held = Some(date.as_str().to_owned());
         }
-        if is_believed(date, now) && known(&first.newest).is_none_or(|newest| date.ticks() > newest.ticks()) {
+        let is_newer = known(&first.newest).is_none_or(|newest| date.ticks() > newest.ticks());
+        if is_newer && date.ticks() <= believed {
             first.newest = Some(date.as_str().to_owned());
         }
     }
@@ -245,11 +245,6 @@ impl Track {
 /// The word for a first reading that is done.
 const DONE: &str = "done";
 
-/// A date that the sender's clock may have made up must not move the beginning past everybody else's.
-fn is_believed(date: &wire::Date, now: Stamp) -> bool {
-    date.ticks() <= now.ticks().saturating_add(HOUR)
-}
-
 /// The server date from which news of a conversation is read, where it is read by itself.
 pub(super) fn cursor_of(connection: &Connection, route: Route) -> Result<Option<wire::Date>, store::Error> {
     let text = interface::get(connection, Shelf::Line, &key_of(CURSOR, Some(route)))?;
@@ -276,6 +271,34 @@ mod tests {
     }
 
     #[test]
+    fn a_date_ahead_of_the_server_moves_the_beginning_once_it_has_passed_there() {
+        let mut track = Track {
+            route: None,
+            cursor: Some(date(0)),
+            history: History::Done,
+            news: Pages::BEGIN,
+            before: Vec::new(),
+            again: None,
+            looked_back: Some(0),
+            refused: false,
+        };
+        track.begin_news(1);
+        track.pass_news(Some(date(30)), News::Kept, NOON + 20);
+        track.pass_news(Some(date(10)), News::Kept, NOON + 20);
+        track.end_news();
+        assert_eq!(track.cursor(), Some(&date(10)));
+        track.begin_news(2);
+        track.pass_news(Some(date(30)), News::Known, NOON + 25);
+        track.pass_news(Some(date(24)), News::Kept, NOON + 25);
+        track.end_news();
+        assert_eq!(track.cursor(), Some(&date(24)));
+        track.begin_news(3);
+        track.pass_news(Some(date(30)), News::Known, NOON + 31);
+        track.end_news();
+        assert_eq!(track.cursor(), Some(&date(30)));
+    }
+
+    #[test]
     fn what_is_held_back_for_days_makes_reading_begin_an_hour_earlier_and_no_more() {
         let mut track = Track {
             route: None,
@@ -291,15 +314,15 @@ mod tests {
             track.begin_news(minutes * 60_000);
             let since = track.news.since.clone().unwrap().ticks();
             assert!(since >= NOON - HOUR, "after {minutes} minutes");
-            track.pass_news(Some(date(-1)), News::HeldBack, Stamp::from_ticks(NOON, 0));
-            track.pass_news(Some(date(1)), News::Kept, Stamp::from_ticks(NOON, 0));
+            track.pass_news(Some(date(-1)), News::HeldBack, NOON + HOUR);
+            track.pass_news(Some(date(1)), News::Kept, NOON + HOUR);
             track.end_news();
             assert_eq!(track.cursor(), Some(&date(0)));
         }
         // Read again from where that was found, and then from the newest date.
         track.begin_news(180_000_001);
         assert_eq!(track.news.since, Some(date(-HOUR)));
-        track.pass_news(Some(date(1)), News::Kept, Stamp::from_ticks(NOON, 0));
+        track.pass_news(Some(date(1)), News::Kept, NOON + HOUR);
         track.end_news();
         track.begin_news(180_000_002);
         assert_eq!(track.news.since, Some(date(1)));

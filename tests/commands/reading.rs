@@ -14,7 +14,7 @@ fn message(number: u32, text: &str, tags: &[&str]) -> Value {
         "SenderName": "Ben Okri",
         "Message": text,
         "MessageType": 1,
-        "MessageDateTime": format!("2026-11-28T10:00:{:02}.0000000+00:00", number % 60),
+        "MessageDateTime": format!("2025-11-28T10:00:{:02}.0000000+00:00", number % 60),
         "TaggedMembers": tags,
     })
 }
@@ -36,7 +36,7 @@ fn what_is_new_is_read_and_counted_and_nothing_is_published() {
     let profile = Profile::new(&server.url, "");
     let run = profile.run(&["sync", "--json"]);
     assert_eq!(run.code, 0, "{}", run.words);
-    let since = "2026-11-28T10:00:02.0000000+00:00";
+    let since = "2025-11-28T10:00:02.0000000+00:00";
     assert_eq!(run.lines(), [json!({ "messages": 2, "unreadable": 0, "since": since })]);
     let run = profile.run(&["sync"]);
     assert_eq!((run.code, run.out.as_str()), (0, ""));
@@ -188,7 +188,7 @@ fn what_is_unread_is_told_without_the_network_and_beside_an_open_window() {
     // One from a tunnel: written an hour before those that were here already.
     drop(lock);
     let mut late = message(3, "late", &[]);
-    late["MessageDateTime"] = json!("2026-11-28T09:00:00.0000000+00:00");
+    late["MessageDateTime"] = json!("2025-11-28T09:00:00.0000000+00:00");
     holding(&server, vec![late]);
     assert_eq!(profile.run(&["sync"]).code, 0);
     let general = &profile.run(&["unread", "--json"]).lines()[0]["conversations"][0];

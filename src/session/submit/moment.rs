@@ -1,6 +1,6 @@
 //! When what is written here is said to have been written (`server-api.md` 2.24).
 //!
-//! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what they wrote before, and
+//! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what is here already, and
 //! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,
 //! `tests/promise/noticed.rs`.
 
@@ -19,8 +19,9 @@ pub(super) fn of_new(
     by: &Person,
     now: Stamp,
 ) -> Result<Stamp, Error> {
-    let newest = arrival::newest_by(tx, of, by.id)?;
-    Ok(after(newest, corrected(by, now)))
+    // What others wrote and is here was written before; and of this person's own, whatever date it bears.
+    let newest = arrival::newest(tx, of)?.map(|ticks| Stamp::from_ticks(ticks, now.offset()));
+    Ok(after(newest.max(arrival::newest_by(tx, of, by.id)?), corrected(by, now)))
 }
 
 /// When an edit is made that is made now.
