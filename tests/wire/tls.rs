@@ -1,6 +1,6 @@
 //! Trust: a certificate from `ca_file` is believed, an unknown or wrongly named one is not, and the sentence says why.
 //!
-//! The keys under `samples/tls` are for this test alone (valid until 2126, for `localhost`); the keys of their authorities
+//! The keys under `samples/tls` are for this test alone (valid from 2020 to 2126, for `localhost`); the keys of their authorities
 //! were thrown away. Linux alone, because macOS and Windows ask the system about so long a validity.
 #![cfg(target_os = "linux")]
 
