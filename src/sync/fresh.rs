@@ -4,7 +4,7 @@
 //! date. A server that has no reading call is remembered for a day; one that cannot be read just now makes marks wait.
 //! Must not know: which marks wait, how they are frozen (`outbox`). Tests: `tests/actions/harmless.rs`.
 
-use super::{CURSOR, keep, track};
+use super::{CURSOR, keep, page, track};
 use crate::changes::Board;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
@@ -90,6 +90,8 @@ struct Server {
     is_unreadable: bool,
     /// How often in a row it was found to be so.
     tries: u32,
+    /// How many elements the largest page had.
+    largest: usize,
 }
 
 /// A message as it is known here.
@@ -236,6 +238,7 @@ impl Inner {
                     cursor: get(CURSOR)?.and_then(|text| wire::Date::parse(&text)),
                     answers_by_id: get(BY_ID)?.is_some(),
                     // A clock that was set back must not keep it unread for longer.
+                    largest: get(page::LARGEST)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     tries: get(TRIES)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     is_unreadable: since.is_some_and(|since| (0..ASKED_AGAIN).contains(&(now - since))),
                 })
@@ -303,7 +306,7 @@ impl Inner {
                 Single::Absent | Single::NotFound(_) | Single::Broken | Single::Unasked => {}
             }
             let read = match (&beginning, &single) {
-                (Some(beginning), _) => self.round(beginning).await?,
+                (Some(beginning), _) => self.round(beginning, server).await?,
                 // Nothing has been read yet, so that no copy is old. Whether there is anything to read by is asked all the same.
                 (None, Single::NotFound(_)) => self.within_patience(Search::default(), 1).await.map(drop),
                 (None, _) => Ok(()),
@@ -392,6 +395,7 @@ impl Inner {
     async fn round(
         &self,
         Beginning { cursor, within }: &Beginning,
+        server: &Server,
     ) -> Result<Result<(), Failure>, store::Error> {
         let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
         let since = wire::Date::from_ticks(from, cursor.offset());
@@ -402,12 +406,13 @@ impl Inner {
                 break;
             }
             let search = Search { within: *within, ..Search::since(Some(since.clone())) };
-            let Page { messages, rest, .. } = match self.within_patience(search, number).await {
+            let Page { messages, rest, notes } = match self.within_patience(search, number).await {
                 Ok(page) => page,
                 Err(failure) => return Ok(Err(failure)),
             };
             let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
-            let is_last = rest == Rest::None || ids == before;
+            let count = messages.len() + notes.lost().len();
+            let is_last = page::whole(rest, count, server.largest) == Rest::None || ids == before;
             here = self.keep(messages, Some(cursor.ticks()), here).await?;
             if is_last {
                 return Ok(Ok(()));

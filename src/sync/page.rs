@@ -11,12 +11,18 @@ use crate::chat::{Stamp, conversation};
 use crate::outbox::worker::Command;
 use crate::remote::{Failure, Page, Rest, Search, wire};
 use crate::row::Change;
+use crate::store::interface::{self, Shelf};
 use crate::store::{self, unreadable};
 
 use uuid::Uuid;
 
 use std::collections::HashSet;
 use std::sync::Arc;
+
+/// Under this name it is remembered how many elements the largest page had.
+pub(super) const LARGEST: &str = "largest_page";
+/// Fewer than this no server gives where there are more.
+const FEW: usize = 10;
 
 /// The purpose of reading a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,6 +92,10 @@ impl Reader {
     ) -> Result<Step, store::Error> {
         let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
         let Page { messages, notes, rest } = page;
+        let count = messages.len() + notes.lost().len();
+        let rest = whole(rest, count, self.routes.largest);
+        let grown = (count > self.routes.largest).then_some(count);
+        self.routes.largest = self.routes.largest.max(count);
         if !notes.is_empty() {
             let places: Vec<_> = notes.kept().iter().map(|note| (note.place.as_str(), note.why)).collect();
             tracing::info!(count = notes.count(), ?places, "parts of a page could not be read");
@@ -115,6 +125,9 @@ impl Reader {
                     page.element(element, me, &kinds)?;
                 }
                 fresh::is_readable(tx)?;
+                if let Some(count) = grown {
+                    interface::set(tx, Shelf::Line, LARGEST, &count.to_string())?;
+                }
                 page.end(&messages, rest)
             })
             .await?;
@@ -137,6 +150,12 @@ impl Reader {
         }
         Ok(step)
     }
+}
+
+/// Whether there may be more behind a page of so many elements. A server may give fewer than it is asked for: a page that is as
+/// large as the largest that ever came is not taken for the last.
+pub(super) const fn whole(rest: Rest, count: usize, largest: usize) -> Rest {
+    if count >= FEW && count >= largest { Rest::Perhaps } else { rest }
 }
 
 /// A page on its way into the store.

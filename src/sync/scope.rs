@@ -6,6 +6,7 @@
 //! Must not know: pages, dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;
+use super::page::LARGEST;
 use super::track::{History, Track};
 
 use crate::chat::conversation;
@@ -55,6 +56,8 @@ pub(super) struct Routes {
     turn: usize,
     /// The conversations that this person is in, as of the round before.
     known: HashSet<Route>,
+    /// How many elements the largest page had that ever came.
+    pub(super) largest: usize,
     /// All conversations are read in one round: for a command that ends with it.
     thorough: bool,
 }
@@ -74,6 +77,7 @@ impl Routes {
             probed: None,
             turn: 0,
             known: HashSet::new(),
+            largest: 0,
             thorough: false,
         }
     }
@@ -188,10 +192,11 @@ impl Reader {
         if self.routes.loaded {
             return Ok(());
         }
-        let (track, word) = self
+        let (track, word, largest) = self
             .store
             .read(|connection| -> Result<_, store::Error> {
-                Ok((Track::load(connection, None)?, interface::get(connection, Shelf::Line, ANSWERS)?))
+                let get = |key| interface::get(connection, Shelf::Line, key);
+                Ok((Track::load(connection, None)?, get(ANSWERS)?, get(LARGEST)?))
             })
             .await?;
         let remembered =
@@ -201,6 +206,7 @@ impl Reader {
             let answered = track.cursor().is_some().then_some(Way::Account);
             self.routes.way = remembered.or(answered);
         }
+        self.routes.largest = largest.and_then(|text| text.parse().ok()).unwrap_or_default();
         self.routes.remembered = remembered;
         self.tracks = vec![track];
         self.routes.loaded = true;

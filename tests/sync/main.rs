@@ -41,6 +41,8 @@ pub struct Pages {
     pub within: Mutex<Vec<Option<Route>>>,
     /// This call of all is cut.
     pub cut: Mutex<Option<usize>>,
+    /// It gives no more than this at a time, whatever is asked for; 0 for what is asked for.
+    pub most: Mutex<usize>,
     /// It gives its first page whichever is asked for.
     pub one_page: Mutex<bool>,
     /// The next call is answered so.
@@ -69,6 +71,10 @@ impl Remote for Pages {
         asked.push((search.since.as_ref().map(|date| date.as_str().to_owned()), page));
         let cut = *self.cut.lock().unwrap() == Some(asked.len());
         let one_page = *self.one_page.lock().unwrap();
+        let size = match *self.most.lock().unwrap() {
+            0 => 100,
+            most => most,
+        };
         let from = search.since.map_or(i64::MIN, |date| date.ticks());
         let at = |message: &wire::Message| {
             let touched = message.updated_date_time.as_ref().or(message.message_date_time.as_ref());
@@ -86,8 +92,8 @@ impl Remote for Pages {
                         && [message.sender_id, message.receiver_id].contains(&Some(id))
                 }
             })
-            .skip(if one_page { 0 } else { (page as usize - 1) * 100 })
-            .take(100)
+            .skip(if one_page { 0 } else { (page as usize - 1) * size })
+            .take(size)
             .cloned()
             .collect();
         let busy = self.busy.lock().unwrap().take();
@@ -273,6 +279,31 @@ async fn a_message_from_the_future_hides_nobody_elses() {
     world.server.messages.lock().unwrap().insert(5, element(5));
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     assert_eq!(count(&world.session).await, 7);
+}
+
+#[tokio::test]
+async fn a_server_that_gives_fewer_than_it_is_asked_for_is_read_to_its_end() {
+    for newest_first in [false, true] {
+        let mut world = world(180);
+        *world.server.most.lock().unwrap() = 50;
+        if newest_first {
+            world.server.messages.lock().unwrap().reverse();
+        }
+        while world.reader.round().await.unwrap() != Round::Read {}
+        assert_eq!(count(&world.session).await, 180);
+        let mut more: Vec<_> = (180..360).map(element).collect();
+        if newest_first {
+            more.reverse();
+        }
+        world.server.messages.lock().unwrap().splice(0..0, more);
+        world.pages();
+        while world.reader.round().await.unwrap() != Round::Read {}
+        assert_eq!(count(&world.session).await, 360);
+        // What is few is the last page.
+        world.pages();
+        assert_eq!(world.reader.round().await, Ok(Round::Read));
+        assert_eq!(world.pages(), [1]);
+    }
 }
 
 #[tokio::test]

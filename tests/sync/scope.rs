@@ -65,7 +65,7 @@ async fn a_refusal_of_everything_is_an_answer_too() {
 
 #[tokio::test]
 async fn the_settings_say_it_without_a_try() {
-    let world = furnished(10).await;
+    let world = furnished(5).await;
     let mut reader = world.restarted().scoped(Scope::Conversation);
     while reader.round().await.unwrap() != Round::Read {}
     assert!(!asked(&world).contains(&None));
