@@ -156,7 +156,7 @@ pub(super) fn freeze_ahead(
 ) -> Result<Vec<Call>, store::Error> {
     let mut calls = Vec::new();
     while calls.len() < room {
-        // Whatever is odd about an entry is left for when it is looked at by itself.
+        // Unusual entries are left to `next`.
         let mut loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
         marks::hold(tx, &mut loaded, terms, fresh)?;
         // A mark whose message has to be read first ends what can be frozen now, so that nothing passes it.
@@ -187,7 +187,7 @@ pub(super) fn freeze_ahead(
     Ok(calls)
 }
 
-/// Calls that were frozen ahead and did not leave wait as if they had not been.
+/// Returns calls that were frozen ahead but not sent to the queue.
 pub(super) fn thaw<'a>(
     tx: &Transaction<'_>,
     calls: impl IntoIterator<Item = &'a Call>,

@@ -10,7 +10,7 @@ use crate::row::EntryId;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Entry {
     pub id: EntryId,
-    /// The message whose element this becomes; of a change of a conversation, what tells it from others.
+    /// The message whose element this becomes; for a change to a conversation, the id of that change.
     pub message: MessageId,
     pub conversation: conversation::Id,
     pub aspect: Aspect,
@@ -83,8 +83,8 @@ impl Entry {
         Lane::of(self.aspect, self.conversation)
     }
 
-    /// Its element is yet to be made (or made anew), so that a new wish on the same side of its message goes into it.
-    /// Were it queued behind instead, this one would carry its words already.
+    /// Not rendered yet, so a new wish of the same aspect is folded into it; a second entry would be sent after this one already
+    /// carried its words.
     pub fn takes_new_words(&self) -> bool {
         match self.state {
             State::Queued => !self.frozen && self.batch.is_none(),
@@ -111,7 +111,7 @@ impl Entry {
         self.aspect == Aspect::Content && !self.is_mark()
     }
 
-    /// Never left this machine, not even perhaps.
+    /// Certainly never sent.
     pub fn untried(&self) -> bool {
         self.attempts == 0 && !self.unanswered && self.batch.is_none()
     }

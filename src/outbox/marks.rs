@@ -30,8 +30,8 @@ pub(super) fn is_stale(
     Ok(unread && !rows::words_go_before(tx, entry)?)
 }
 
-/// Leaves out marks that cannot go yet: on a message that cannot be read just now, or whose deletion waits. They hold
-/// nothing back: what people wrote does not wait for reading. Returns when reading is tried again, in milliseconds since
+/// Skips marks that cannot be sent yet: their message cannot be read now, or its deletion is queued. Skipped marks block
+/// nothing. Returns when reading is tried again, in milliseconds since
 /// 1970 UTC.
 pub(super) fn hold(
     tx: &Transaction<'_>,

@@ -226,8 +226,8 @@ pub(crate) fn park(connection: &Connection, id: EntryId, why: Event, reason: &st
     park.one(connection, params![id.0, reason])
 }
 
-/// Parks an entry that was certainly not applied by the calls that were refused as a whole: the server refused it by itself,
-/// so that it was the culprit of each, or it never left. A try whose answer was lost may still have been applied.
+/// Parks an entry that the server certainly did not apply in a call it refused: it was rejected alone, or never sent. A try
+/// whose answer was lost may still have been applied.
 pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &str) -> Result<(), Error> {
     park(connection, id, why, reason)?;
     connection
@@ -272,7 +272,7 @@ pub(crate) fn remember_reason(
     Ok(())
 }
 
-/// Whatever stood before this entry and is gone may have arrived: what cancels it must still be said.
+/// An earlier entry that this one cancels may have reached the server, so this one must still be sent.
 pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET unanswered = max(unanswered, ?2) WHERE entry = ?1")?

@@ -32,7 +32,7 @@ const SINGLY: usize = 8;
 const PAGES: u32 = 50;
 /// Such a round begins this much before the last date, in 100 ns ticks: a clock in the company may be ahead.
 const LOOK_BACK: i64 = 36_000_000_000;
-/// One reading takes no longer, nor does asking for single messages begin later: messages of this person wait behind it.
+/// The longest one reading call may take, and how long single messages are asked for; own messages wait meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
 /// No page of a round is asked for later than this after its beginning.
 const ROUND: Duration = Duration::from_secs(20);
@@ -70,7 +70,7 @@ struct Inner {
     state: Mutex<State>,
 }
 
-/// The reader's memory since the start.
+/// State since the start.
 #[derive(Debug, Default)]
 struct State {
     /// Readings in a row that failed.
@@ -82,7 +82,7 @@ struct State {
     chance: fastrand::Rng,
 }
 
-/// The server's ways, as remembered.
+/// What is remembered about the server.
 #[derive(Debug, Clone)]
 struct Server {
     cursor: Option<wire::Date>,
@@ -282,7 +282,7 @@ impl Inner {
                             |element: &wire::Message| beginning.is_some() || element.id == Some(id.uuid());
                         let read_to = beginning.as_ref().map(|beginning| beginning.cursor.ticks());
                         here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
-                        // One message alone proves something only where there are more.
+                        // A single result proves that `MessageId` was honoured only if the conversation has more messages.
                         let proves = is_found && is_alone && known.beside > 1;
                         by_id = self.learn_by_id(by_id, proves, !is_found && has_others).await?;
                         if is_found { Single::Read } else { Single::Absent }

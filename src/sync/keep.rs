@@ -88,7 +88,7 @@ pub(super) struct Reading<'a> {
     pub(super) newest: &'a mut Newest,
 }
 
-/// The elements of a page, the oldest message first: what stands by its arrival keeps its order among others.
+/// The elements of a page, oldest first, so that messages placed by arrival keep their order.
 pub(super) fn oldest_first(elements: &[wire::Message]) -> Vec<&wire::Message> {
     let mut sorted: Vec<_> = elements.iter().collect();
     sorted.sort_by_key(|element| element.message_date_time.as_ref().map_or(i64::MAX, wire::Date::ticks));

@@ -50,7 +50,7 @@ struct Pause {
 #[derive(Debug, Clone, Copy)]
 enum Length {
     None,
-    /// As lively as it is, changing when the window comes to the front or leaves it; spread by this chance.
+    /// Depends on activity and on whether the window is in front; randomised by this number.
     Paced(f64),
     Fixed(Duration),
 }
@@ -133,7 +133,7 @@ impl Reader {
         loop {
             let asked = self.requests.take();
             if asked.is_some_and(|reason| reason < pause.ended_by) {
-                // Not to be read now: nobody waits for it.
+                // Too weak to end this pause; publishing need not wait for it.
                 self.requests.ended();
             }
             if let Some(reason) = asked.filter(|reason| *reason >= pause.ended_by) {

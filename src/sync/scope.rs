@@ -1,8 +1,8 @@
 //! The scope of reading calls: everything at once, or each conversation (`sync.scope`, `server-api.md` 2.27).
 //!
 //! With `auto` everything is asked for first. A server that answers nothing to that, or refuses it, is asked about the
-//! conversations known here; where it has something to say the answer is remembered, so that it is found out once. One that
-//! says nothing either way is empty, and is asked both ways until it is not.
+//! conversations known here; where it has something to say the answer is remembered, so that it is found out once. A server
+//! that returns nothing either way is empty; both ways are tried until one returns something.
 //! Must not know: pages, dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;

@@ -1,8 +1,8 @@
 //! Where a message stands that has come, and how it came among the others of its conversation (`server-api.md` 2.23).
 //!
-//! A message stands where its date says. One dated in the future counts as written when it came, and so does one without
-//! a date that can be read: below what was here, whatever this computer's clock says. What came before it was here decides
-//! whether it came behind. Pure. Tests: below, `tests/sync`.
+//! A message stands where its date says. One without a usable date, or dated in the future, is placed below the newest message
+//! of its conversation, whatever the local clock says. Whether it came late depends on what was here before it. Pure.
+//! Tests: below, `tests/sync`.
 
 use crate::chat::Stamp;
 use crate::store::arrival::{Dated, Order};
@@ -12,7 +12,7 @@ const AHEAD: i64 = 5 * 60 * 10_000_000;
 /// A message that came later than its date by this much came late: five minutes, in ticks.
 const LATE: i64 = AHEAD;
 
-/// Where a message stands that bears this date and comes now. A date before 1970 is a server's word for none. `newest` is where
+/// Where a message stands that bears this date and comes now. Servers write a date before 1970 for "no date". `newest` is where
 /// the newest of its conversation stands.
 pub(super) fn stands(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp, Dated) {
     let below = newest.map_or(now.ticks(), |newest| now.ticks().max(newest.saturating_add(1)));

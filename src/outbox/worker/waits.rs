@@ -20,7 +20,7 @@ use std::time::Duration;
 pub(crate) const SERVER_WAIT: &str = "not_before";
 /// The key of our own back-off: failures in a row, and a [`Pause`].
 pub(super) const BACK_OFF: &str = "back_off";
-/// The longest piece of a wait: timers do not count the time for which the computer sleeps.
+/// The longest single timer; timers stop while the computer sleeps.
 const SLICE: Duration = Duration::from_secs(10);
 /// A moment on the screen is named anew when it is this far off, in milliseconds.
 const NAMED_WITHIN: u64 = 1_000;

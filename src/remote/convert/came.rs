@@ -93,7 +93,7 @@ pub fn restore(
     words: Words,
     extent: Extent,
 ) -> Result<(), TooLarge> {
-    // Ours to write; what does not read back was not written by this build.
+    // Written only by us; anything unreadable is ignored.
     let Some(came) = Extra::from_json(leftovers) else { return Ok(()) };
     if came.is_cut() && extent == Extent::Whole {
         return Err(TooLarge);

@@ -1,4 +1,4 @@
-//! When what is written here is said to have been written (`server-api.md` 2.24).
+//! The date of what is written here (`server-api.md` 2.24).
 //!
 //! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what is here already, and
 //! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,
@@ -12,7 +12,7 @@ use crate::store::{Transaction, arrival};
 /// every server keeps.
 const STEP: i64 = 10_000;
 
-/// When a message of the person's is written that is written now.
+/// The date of a new message.
 pub(super) fn of_new(
     tx: &Transaction<'_>,
     of: conversation::Id,

@@ -1,4 +1,4 @@
-//! What is frozen into one call: it goes out, comes back and is settled together.
+//! Batches: the entries frozen into one call, which are sent and settled together.
 //!
 //! Must not know: what a call is, or what an answer means (`outbox::settle`). Tests: `tests/promise`.
 
@@ -13,8 +13,8 @@ use crate::store::message::Progress;
 
 use rusqlite::{Connection, params};
 
-/// A batch by its number and the first and last of its entries. Numbers are used again, entries' are not: a write that
-/// outlives its publisher must not take a batch that has its number from a later one.
+/// A batch by its number and its first and last entry. Batch numbers are reused, entry ids are not; the range keeps a late write
+/// of a dropped publisher off a newer batch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Batch {
     pub(crate) number: i64,
@@ -37,8 +37,8 @@ pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// A batch that was frozen and never left waits as before: new words may go into it again, unless it had left before, or
-/// newer words stand in an entry behind it already: they are that one's to bring, and to take back.
+/// Returns a batch that was never sent to the queue. Elements are rendered anew, except those sent before or followed by newer
+/// content of the same message.
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     let thaw = Move {
         event: Event::Thawed,
@@ -56,8 +56,8 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// Nobody publishes, so nothing is on its way: what was, when its process ended or its disk failed, may have arrived. It goes
-/// out again as it was frozen. True when there was some.
+/// For when nobody publishes: what was in flight when its process ended or its disk failed may have arrived, and goes out again
+/// as it was frozen. True if there was any.
 pub(crate) fn land(connection: &Connection) -> Result<bool, Error> {
     let land = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
     Ok(land.all(connection, [])? > 0)
@@ -151,8 +151,8 @@ pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Resu
     Ok(())
 }
 
-/// Frozen entries leave their batches when what they must not overtake is in none any more (parked, or stepped aside):
-/// an earlier one of their conversation, or the making of a message that they speak of or hang on.
+/// Releases frozen entries whose predecessor is in no batch any more (parked or set aside): an earlier entry of the lane, or
+/// the creation of a message they refer to.
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
     let release = Move {
         event: Event::Released,

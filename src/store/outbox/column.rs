@@ -44,7 +44,7 @@ macro_rules! kept_element {
     };
 }
 
-/// Sets that the server may have applied what was in flight.
+/// Marks in-flight entries as possibly applied.
 macro_rules! doubt_in_flight {
     () => {
         "unanswered = max(unanswered, (state = 1) * 2)"
@@ -108,7 +108,7 @@ mod tests {
             .map(|aspect| aspect_code(aspect).to_string());
         assert_eq!(aspects, [content!(), star!(), read!(), report!()]);
         assert_eq!(Touched::AUTHORS.bits().to_string(), authors!());
-        // Those within the conditions: a macro here cannot name another.
+        // The other macros repeat these numbers, because a macro here cannot use another.
         assert_eq!(
             (Touched::AUTHORS.bits(), Touched::MARKS.bits(), aspect_code(Aspect::Content)),
             (3, 124, 0)

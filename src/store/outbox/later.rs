@@ -11,8 +11,8 @@ use crate::store::Error;
 
 use rusqlite::{Connection, params};
 
-// The moment stands before the condition of the index, which SQLite would else begin from: with everything that is due
-// already. The number of the reading marks' aspect stands in the text, so that the index of what waits is enough.
+// The `not_before > ?1` condition comes first; otherwise SQLite starts the index scan at entries that are already due. The
+// aspect is a literal, so that the partial index can be used.
 const GATHERING: &str = concat!(
     "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND batch IS NULL AND aspect = ",
     column::read!(),
@@ -34,9 +34,8 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
     Ok(connection.prepare_cached(NEXT_LATER)?.query_row([now], |row| row.get(0))?)
 }
 
-/// An entry leaves its batch and waits alone until a pause is over. Content holds its lane
-/// meanwhile; a mark or report is passed by content of its own message, and must not bring the old words back later: its
-/// element is made anew. So wherever one leaves its batch.
+/// An entry leaves its batch and waits alone until a pause is over. Content blocks its lane meanwhile. A mark's element is
+/// dropped, so that it is rendered anew and never brings back old words; the same holds wherever a mark leaves its batch.
 pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> Result<(), Error> {
     let aside = Move {
         event: Event::Released,
@@ -57,8 +56,8 @@ pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Erro
     Ok(())
 }
 
-/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do. Asked for every mark:
-/// what waits and is due already must not be walked through.
+/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do. Runs for
+/// every reading mark, so it must not scan entries that are already due.
 pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection.prepare_cached(GATHERING)?.query_row([now], |row| row.get(0))?)
 }

@@ -1,4 +1,4 @@
-//! What the outbox holds of a conversation itself: its making, those it brings in, a leaving.
+//! Outbox entries about a conversation itself: creation, invitations, leaving.
 //!
 //! Must not know: when anything is sent. Tests: `tests/promise/rooms.rs`.
 

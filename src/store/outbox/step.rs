@@ -26,10 +26,10 @@ impl Move {
     /// Moves the one entry; an error when this cannot happen where it stands.
     pub(super) fn one(&self, connection: &Connection, values: impl Params) -> Result<(), Error> {
         match self.all(connection, values)? {
-            0 => Err(Error::Database(format!(
-                "an entry of the outbox stands where it can't be {:?}",
-                self.event
-            ))),
+            0 => {
+                tracing::error!(event = ?self.event, "an entry of the outbox is in no state for this");
+                Err(Error::Database("an entry of the outbox has changed meanwhile".to_owned()))
+            }
             _ => Ok(()),
         }
     }

@@ -301,7 +301,7 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
     None
 }
 
-/// Of an item that has none yet.
+/// The version of an item whose own `version` is still 0.
 fn version(row: &Row, item: &Item, now: Now) -> u64 {
     let mut hasher = DefaultHasher::new();
     // The zone may have been changed while the window is open: dates that the row draws are other ones then.
