@@ -95,10 +95,10 @@ impl Skew {
 }
 
 fn sentence(ahead: i64) -> String {
-    let off = Duration::from_secs(ahead.unsigned_abs() / 60_000 * 60);
+    let off = Duration::from_secs((ahead.unsigned_abs() + 30_000) / 60_000 * 60);
     let (off, way) = (humantime::format_duration(off), if ahead > 0 { "behind" } else { "ahead of" });
     format!(
-        "This computer's clock is {off} {way} the server's clock. Your messages are dated by the server's clock. \
+        "This computer's clock is {off} {way} the server's clock. What you write from now on is dated by the server's clock. \
          Check the date and time in your system settings."
     )
 }
