@@ -410,6 +410,25 @@ async fn a_clock_that_is_far_from_the_servers_is_corrected_on_the_wire_and_told_
 }
 
 #[tokio::test(start_paused = true)]
+async fn a_clock_some_seconds_fast_or_slow_leaves_nobody_unheard_and_nothing_out_of_order() {
+    for seconds in [-90, -20, 30, 90] {
+        let mut world = World::new().await;
+        world.restart(Clock::tokio(noon() + chrono::TimeDelta::seconds(seconds)));
+        let steady = world.clock.steady();
+        world.server.skew.measure(noon().into(), steady, steady);
+        // A question of this very moment, by the server's clock.
+        world.comes(vec![element(80, 0)]).await;
+        world.post("the answer").await;
+        let texts = world.texts().await;
+        assert_eq!(texts[texts.len() - 2..], ["number 80", "the answer"], "{seconds}");
+        let sent = world.publish().await;
+        world.comes(sent).await;
+        let since = wire::Date::parse(&world.reader.since().unwrap()).unwrap();
+        assert!(since.ticks() <= ticks(0), "{seconds}: what others say now is asked for");
+    }
+}
+
+#[tokio::test(start_paused = true)]
 async fn a_mark_that_was_accepted_is_not_taken_back_by_an_older_copy_and_hides_no_later_change() {
     for minutes in [0, -60, 60] {
         let mut world = World::new().await;
