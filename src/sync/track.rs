@@ -270,9 +270,9 @@ mod tests {
         wire::Date::from_ticks(NOON + ticks, 0)
     }
 
-    #[test]
-    fn a_date_ahead_of_the_server_moves_the_beginning_once_it_has_passed_there() {
-        let mut track = Track {
+    /// One that has read everything up to noon.
+    fn at_noon() -> Track {
+        Track {
             route: None,
             cursor: Some(date(0)),
             history: History::Done,
@@ -281,7 +281,12 @@ mod tests {
             again: None,
             looked_back: Some(0),
             refused: false,
-        };
+        }
+    }
+
+    #[test]
+    fn a_date_ahead_of_the_server_moves_the_beginning_once_it_has_passed_there() {
+        let mut track = at_noon();
         track.begin_news(1);
         track.pass_news(Some(date(30)), News::Kept, NOON + 20);
         track.pass_news(Some(date(10)), News::Kept, NOON + 20);
@@ -300,16 +305,7 @@ mod tests {
 
     #[test]
     fn what_is_held_back_for_days_makes_reading_begin_an_hour_earlier_and_no_more() {
-        let mut track = Track {
-            route: None,
-            cursor: Some(date(0)),
-            history: History::Done,
-            news: Pages::BEGIN,
-            before: Vec::new(),
-            again: None,
-            looked_back: Some(0),
-            refused: false,
-        };
+        let mut track = at_noon();
         for minutes in 1..3_000 {
             track.begin_news(minutes * 60_000);
             let since = track.news.since.clone().unwrap().ticks();
