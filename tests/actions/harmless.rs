@@ -216,7 +216,7 @@ async fn many_marks_are_preceded_by_one_round_and_undo_nothing() {
     }
     let before = server.readings();
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
-    assert_eq!(server.readings() - before, 1, "one round for all of them");
+    assert_eq!(server.readings() - before, 2, "one round for all of them: a page, and a look behind it");
     for message in messages {
         assert_eq!(text_at(&server, message), "later");
         assert!(Mark::Pin.is_at(&server, message));
@@ -301,11 +301,15 @@ async fn while_reading_is_down_marks_wait_and_posts_do_not() {
     assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
     assert!(kept(&server, id.uuid()).is_some(), "what is written does not wait");
     assert!(!Mark::Pin.is_at(&server, message));
+    assert!(matches!(me.drain().await, Step::Idle { wake_at: Some(_) }));
+    let why = me.session.trouble().await.unwrap().unwrap().words;
+    assert!(why.starts_with("Marks wait until the server can be read. The server is busy"), "{why}");
     edit(&ben, message, "the meeting is at 11").await;
     set(&me, Trouble::Nothing);
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert_eq!(text_at(&server, message), "the meeting is at 11");
     assert!(Mark::Pin.is_at(&server, message));
+    assert!(me.session.trouble().await.unwrap().is_none());
 }
 
 #[tokio::test]

@@ -2,13 +2,14 @@
 //!
 //! Must not know: how a message is read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`, `tests/promise`.
 
-use super::{Publisher, Step, settle_accepted};
+use super::{Publisher, Step, TROUBLE, settle_accepted};
 use crate::outbox::call::{Next, next};
 use crate::outbox::refresh::{Fresh, Freshness, StaleMarks};
 use crate::outbox::settle::{Line, settle};
 use crate::remote::{Failure, Reached};
 use crate::row::Connection;
 use crate::store;
+use crate::store::interface::{self, Shelf};
 
 use std::sync::Arc;
 
@@ -37,15 +38,25 @@ impl Publisher {
                     fresh.held.extend(held);
                     fresh.held_until = until;
                     self.reached_by_reading();
+                    if self.troubled {
+                        self.note_trouble(String::new()).await?;
+                    }
                 }
                 Freshness::Unreadable => fresh.others = StaleMarks::SendAsIs,
                 Freshness::Later { until, failure } => {
                     fresh.others = StaleMarks::HoldUntil(until);
+                    self.note_trouble(format!("Marks wait until the server can be read. {failure}")).await?;
                     self.unread = Some(failure);
                 }
             }
             self.marks = fresh.others;
         }
+    }
+
+    /// Says on the disk why what is here does not go, for whoever lists it; nothing when it goes.
+    async fn note_trouble(&mut self, words: String) -> Result<(), store::Error> {
+        self.troubled = !words.is_empty();
+        self.store.write(move |tx| interface::set(tx, Shelf::Line, TROUBLE, &words)).await
     }
 
     async fn plan(&mut self, fresh: Fresh) -> Result<Next, store::Error> {
