@@ -11,7 +11,7 @@ use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
 use confab::remote::wire::TypeNames;
-use confab::row::{Me, Standing, Which};
+use confab::row::{Me, Standing, Which, Words};
 use confab::session::{Session, Setup};
 use confab::settings::{Marks, MessageTypes, ReadMarks, Reports};
 use confab::store::{Access, Store};
@@ -435,6 +435,23 @@ impl Play {
         waiting.is_empty()
     }
 
+    /// Whoever is asked whether their words or older ones at the server are to stand, wants theirs. True when nobody was.
+    async fn restore(&mut self, who: usize) -> bool {
+        let person = &self.people[who];
+        let undone: Vec<Vec<u8>> = {
+            let sql = "SELECT id FROM message WHERE author = ?1 AND server_text IS NOT NULL AND deleted = 0
+                          AND NOT EXISTS (SELECT 1 FROM outbox o WHERE o.message = message.id)";
+            let mut asked = person.file.prepare_cached(sql).unwrap();
+            let ids = asked.query_map([person.id.uuid().as_bytes()], |row| row.get(0)).unwrap();
+            ids.map(Result::unwrap).collect()
+        };
+        for id in &undone {
+            let id = MessageId::new(Uuid::from_slice(id).unwrap());
+            person.session.settle_words(id, Words::Ours).await.unwrap();
+        }
+        undone.is_empty()
+    }
+
     /// Fine weather, until nobody has anything to say or to hear.
     async fn settle(&mut self) {
         self.town.clear();
@@ -449,6 +466,7 @@ impl Play {
                 self.read(who, Fate::Ordinary).await;
                 self.publish_all(who).await;
                 is_done &= self.retry(who, times).await;
+                is_done &= self.restore(who).await;
             }
             tokio::time::sleep(Duration::from_secs(300)).await;
             let after = self.town.look(|service| service.all().map(|stored| stored.touched).max());
