@@ -1,12 +1,13 @@
 #!/usr/bin/env bash
 # Runs a command by another clock and in another zone, with Debian's package `faketime`:
 #
-#   .ci/clocks.sh '2026-11-29 12:25:00' UTC cargo test --locked
+#   .ci/clocks.sh '2026-11-29 12:25:00' UTC cargo test --locked -- --skip killed_ --skip _a_kill_
 #   .ci/clocks.sh every cargo run --locked -- demo --headless --out target/demo
 #
 # The moment is what a clock in that zone shows. `every` goes through the list below and tells how each run ended.
 # Of cargo's commands only what cargo runs gets the other clock: cargo itself judges files by theirs. Time moves on as usual;
-# timers and waits are the machine's own. Where faketime is missing and cannot be installed the command is not run, which is
+# timers and waits are the machine's own. A program that is killed may keep faketime's lock, and others wait for it for good:
+# tests that kill are left out. Where faketime is missing and cannot be installed the command is not run, which is
 # said; with CONFAB_CLOCKS=required that is an error.
 set -euo pipefail
 
