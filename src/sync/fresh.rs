@@ -24,8 +24,6 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-use tokio::time::Instant;
-
 /// More messages than this are read by one round instead of one by one.
 const SINGLY: usize = 8;
 /// The most pages of such a round.
@@ -44,9 +42,9 @@ const HELD_FOR: Duration = Duration::from_secs(60);
 /// Under this name the moment is remembered at which the server was found to have no reading call, in milliseconds since
 /// 1970 UTC.
 const UNREADABLE: &str = "unreadable_since";
-/// Under this name, how often in a row a server that had been read before was found to have no reading call.
+/// The key of how often in a row a server that had been read before answered that it has no reading call.
 const TRIES: &str = "unreadable_tries";
-/// So often it has to say so: one such answer may be a proxy's, or a deployment's.
+/// After this many it is believed: a single one may come from a proxy or during a deployment.
 const ENOUGH: u32 = 3;
 /// Under this name it is remembered that the server answers reading calls by `MessageId`.
 const BY_ID: &str = "reads_by_id";
@@ -82,7 +80,7 @@ struct State {
     chance: fastrand::Rng,
 }
 
-/// What is remembered about the server.
+/// The knowledge of the server that is kept on disk.
 #[derive(Debug, Clone)]
 struct Server {
     cursor: Option<wire::Date>,
@@ -92,6 +90,13 @@ struct Server {
     tries: u32,
     /// How many elements the largest page had.
     largest: usize,
+}
+
+impl Server {
+    /// True if something has been read from it, of the account or of a conversation.
+    const fn was_read(&self) -> bool {
+        self.cursor.is_some() || self.largest > 0
+    }
 }
 
 /// A message as it is known here.
@@ -112,16 +117,26 @@ struct Found {
     later: HashSet<MessageId>,
 }
 
-/// What came of asking for one message by its id.
+/// The result of asking for one message by its id.
 enum Single {
     Read,
+    /// It cannot be marked any more, and why.
+    Gone(String),
     /// The answer says nothing of it.
-    Absent,
-    /// It was answered with this status.
-    NotFound(u16),
+    Missing,
+    /// The server answers that there is no such thing (404, 405, 501): the message, or the call.
+    NotFound,
     /// The server broke on it.
     Broken,
     Unasked,
+}
+
+/// Carried from one message to the next.
+struct Singly {
+    /// The server honours `MessageId`.
+    by_id: bool,
+    /// The newest messages here before the reading began.
+    here: keep::Newest,
 }
 
 /// Where a round of readings begins.
@@ -191,7 +206,7 @@ impl Inner {
                 })
             }
             Err(failure @ Failure::Unreadable(_))
-                if server.cursor.is_some() && !server.is_unreadable && server.tries + 1 < ENOUGH =>
+                if server.was_read() && !server.is_unreadable && server.tries + 1 < ENOUGH =>
             {
                 self.remember(TRIES, (server.tries + 1).to_string()).await?;
                 Ok(Freshness::Later { until: self.pause(&failure), failure })
@@ -237,9 +252,9 @@ impl Inner {
                 Ok(Server {
                     cursor: get(CURSOR)?.and_then(|text| wire::Date::parse(&text)),
                     answers_by_id: get(BY_ID)?.is_some(),
-                    // A clock that was set back must not keep it unread for longer.
                     largest: get(page::LARGEST)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     tries: get(TRIES)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
+                    // A clock that was set back must not keep it unread for longer.
                     is_unreadable: since.is_some_and(|since| (0..ASKED_AGAIN).contains(&(now - since))),
                 })
             })
@@ -250,70 +265,50 @@ impl Inner {
         self.store.write(move |tx| interface::set(tx, Shelf::Line, key, &value)).await
     }
 
-    /// Asks for each message by its id. What cannot be had so is read by a round since the last date, in which an edit of it comes
-    /// too; and so are many. Each is asked for once, each round is read once.
+    /// Reads a few messages one by one. An edit of the others comes with a round since the last date, read once for each place
+    /// where one begins.
     async fn read(
         &self,
         messages: Vec<MessageId>,
         server: &Server,
     ) -> Result<Result<Found, Failure>, store::Error> {
-        let (mut found, mut here) = (Found::default(), keep::Newest::NONE);
-        let (mut by_id, mut rounds) = (server.answers_by_id, HashSet::new());
-        let (many, deadline) = (messages.len() > SINGLY, Instant::now() + PATIENCE);
+        let (mut found, mut rounds) = (Found::default(), HashSet::new());
+        let mut singly = Singly { by_id: server.answers_by_id, here: keep::Newest::NONE };
+        let many = messages.len() > SINGLY;
+        let deadline = backoff::later(self.clock.steady(), PATIENCE);
         for id in messages {
             let Some(known) = self.known(id).await? else { continue };
             let beginning = self.beginning(known.of, server).await?;
-            let within = beginning.as_ref().map(|beginning| beginning.within);
-            if within.is_some_and(|within| rounds.contains(&within)) {
+            if beginning.as_ref().is_some_and(|beginning| rounds.contains(&beginning.within)) {
                 continue;
             }
-            if Instant::now() >= deadline {
+            if self.clock.steady() >= deadline {
                 found.later.insert(id);
                 continue;
             }
-            let single = match (many, &beginning) {
-                (true, Some(_)) => Single::Unasked,
-                (true, None) | (false, _) => match self.ask(id, Some(route(known.of))).await {
-                    Ok(page) => {
-                        let is_found = page.iter().any(|element| element.id == Some(id.uuid()));
-                        let (is_alone, has_others) = (page.len() == 1, page.len() > usize::from(is_found));
-                        // Without a last date nothing was read yet: what else came is history, and read as such later.
-                        let wanted =
-                            |element: &wire::Message| beginning.is_some() || element.id == Some(id.uuid());
-                        let read_to = beginning.as_ref().map(|beginning| beginning.cursor.ticks());
-                        here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
-                        // A single result proves that `MessageId` was honoured only if the conversation has more messages.
-                        let proves = is_found && is_alone && known.beside > 1;
-                        by_id = self.learn_by_id(by_id, proves, !is_found && has_others).await?;
-                        if is_found { Single::Read } else { Single::Absent }
-                    }
-                    Err(Failure::Refused(reason)) => {
-                        let words = format!("Not sent. The server would not show the message: {reason}");
-                        found.gone.insert(id, words);
-                        continue;
-                    }
-                    Err(Failure::Unreadable(status)) => Single::NotFound(status),
-                    Err(Failure::Unclear(_) | BROKEN) => Single::Broken,
+            let single = if many && beginning.is_some() {
+                Single::Unasked
+            } else {
+                match self.single(id, &known, beginning.as_ref(), &mut singly).await? {
+                    Ok(single) => single,
                     Err(failure) => return Ok(Err(failure)),
-                },
+                }
             };
-            match single {
-                Single::Read => continue,
-                Single::Absent if by_id && known.was_there && self.is_nowhere(id).await => {
-                    found.gone.insert(id, GONE.to_owned());
+            let read = match (&single, &beginning) {
+                (Single::Read, _) => continue,
+                (Single::Gone(reason), _) => {
+                    found.gone.insert(id, reason.clone());
                     continue;
                 }
-                Single::Absent | Single::NotFound(_) | Single::Broken | Single::Unasked => {}
-            }
-            let read = match (&beginning, &single) {
-                (Some(beginning), _) => self.round(beginning, server).await?,
-                // Nothing has been read yet, so that no copy is old. Whether there is anything to read by is asked all the same.
-                (None, Single::NotFound(_)) => self.within_patience(Search::default(), 1).await.map(drop),
-                (None, _) => Ok(()),
+                (_, Some(beginning)) => self.round(beginning, server).await?,
+                // Nothing has been read yet, so no copy is old. A server without a reading call is noticed all the same.
+                (Single::NotFound, None) => self.within_patience(Search::default(), 1).await.map(drop),
+                (Single::Missing | Single::Broken | Single::Unasked, None) => Ok(()),
             };
             match (read, &single) {
-                (Ok(()), Single::NotFound(404 | 410))
-                    if by_id && known.was_there && self.is_nowhere(id).await =>
+                // The server can be read, and has answered twice that this message is not there.
+                (Ok(()), Single::NotFound)
+                    if singly.by_id && known.was_there && self.is_not_found(id, known.of).await =>
                 {
                     found.gone.insert(id, GONE.to_owned());
                 }
@@ -330,7 +325,45 @@ impl Inner {
         Ok(Ok(found))
     }
 
-    /// What an answer says of whether this server answers by `MessageId`; remembered when it is news.
+    /// Asks for one message by its id.
+    async fn single(
+        &self,
+        id: MessageId,
+        known: &Known,
+        beginning: Option<&Beginning>,
+        singly: &mut Singly,
+    ) -> Result<Result<Single, Failure>, store::Error> {
+        let page = match self.ask(id, Some(route(known.of))).await {
+            Ok(page) => page,
+            Err(Failure::Refused(reason)) => {
+                let reason = format!("Not sent. The server would not show the message: {reason}");
+                return Ok(Ok(Single::Gone(reason)));
+            }
+            Err(Failure::Unreadable(_)) => return Ok(Ok(Single::NotFound)),
+            Err(Failure::Unclear(_) | BROKEN) => return Ok(Ok(Single::Broken)),
+            Err(failure) => return Ok(Err(failure)),
+        };
+        let is_it = |element: &wire::Message| element.id == Some(id.uuid());
+        let is_found = page.iter().any(is_it);
+        // A single result proves that `MessageId` was honoured only if the conversation has more messages.
+        let proves = is_found && page.len() == 1 && known.beside > 1;
+        let disproves = !is_found && !page.is_empty();
+        // Before the first date, other messages are history and are read as such later.
+        let wanted = |element: &wire::Message| beginning.is_some() || is_it(element);
+        let read_to = beginning.map(|beginning| beginning.cursor.ticks());
+        let here = std::mem::replace(&mut singly.here, keep::Newest::NONE);
+        singly.here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
+        singly.by_id = self.learn_by_id(singly.by_id, proves, disproves).await?;
+        Ok(Ok(if is_found {
+            Single::Read
+        } else if singly.by_id && known.was_there && self.is_nowhere(id).await {
+            Single::Gone(GONE.to_owned())
+        } else {
+            Single::Missing
+        }))
+    }
+
+    /// Notes that an answer proves, or disproves, that this server honours `MessageId`. Returns which holds now.
     async fn learn_by_id(&self, before: bool, proves: bool, disproves: bool) -> Result<bool, store::Error> {
         if proves && !before {
             self.remember(BY_ID, "1".to_owned()).await?;
@@ -375,10 +408,12 @@ impl Inner {
 
     /// True if the server finds a message in no conversation.
     async fn is_nowhere(&self, id: MessageId) -> bool {
-        match self.ask(id, None).await {
-            Ok(page) => page.is_empty(),
-            Err(failure) => matches!(failure, Failure::Unreadable(404 | 410)),
-        }
+        self.ask(id, None).await.is_ok_and(|page| page.is_empty())
+    }
+
+    /// True if the server answers that there is no such message in its conversation.
+    async fn is_not_found(&self, id: MessageId, of: conversation::Id) -> bool {
+        matches!(self.ask(id, Some(route(of))).await, Err(Failure::Unreadable(404 | 410)))
     }
 
     async fn within_patience(&self, search: Search, page: u32) -> Result<Page, Failure> {
@@ -400,9 +435,9 @@ impl Inner {
         let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
         let since = wire::Date::from_ticks(from, cursor.offset());
         let (mut before, mut here) = (Vec::new(), keep::Newest::NONE);
-        let deadline = Instant::now() + ROUND;
+        let deadline = backoff::later(self.clock.steady(), ROUND);
         for number in 1..=PAGES {
-            if Instant::now() >= deadline {
+            if self.clock.steady() >= deadline {
                 break;
             }
             let search = Search { within: *within, ..Search::since(Some(since.clone())) };
@@ -412,7 +447,7 @@ impl Inner {
             };
             let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
             let count = messages.len() + notes.lost().len();
-            let is_last = page::whole(rest, count, server.largest) == Rest::None || ids == before;
+            let is_last = page::rest_behind(rest, count, server.largest) == Rest::None || ids == before;
             here = self.keep(messages, Some(cursor.ticks()), here).await?;
             if is_last {
                 return Ok(Ok(()));

@@ -19,9 +19,9 @@ use uuid::Uuid;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// Under this name it is remembered how many elements the largest page had.
+/// The key of the size of the largest page that ever came, in elements.
 pub(super) const LARGEST: &str = "largest_page";
-/// Fewer than this no server gives where there are more.
+/// No server is taken to give pages smaller than this while it has more.
 const FEW: usize = 10;
 
 /// The purpose of reading a page.
@@ -93,7 +93,7 @@ impl Reader {
         let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
         let Page { messages, notes, rest } = page;
         let count = messages.len() + notes.lost().len();
-        let rest = whole(rest, count, self.routes.largest);
+        let rest = rest_behind(rest, count, self.routes.largest);
         let grown = (count > self.routes.largest).then_some(count);
         self.routes.largest = self.routes.largest.max(count);
         if !notes.is_empty() {
@@ -152,9 +152,9 @@ impl Reader {
     }
 }
 
-/// Whether there may be more behind a page of so many elements. A server may give fewer than it is asked for: a page that is as
-/// large as the largest that ever came is not taken for the last.
-pub(super) const fn whole(rest: Rest, count: usize, largest: usize) -> Rest {
+/// The rest behind a page of this many elements. A server may give fewer than it is asked for, so a page as large as the largest
+/// that ever came is not taken for the last.
+pub(super) const fn rest_behind(rest: Rest, count: usize, largest: usize) -> Rest {
     if count >= FEW && count >= largest { Rest::Perhaps } else { rest }
 }
 
