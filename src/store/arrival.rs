@@ -5,7 +5,7 @@
 
 use super::Error;
 use super::code::conversation_key;
-use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::chat::{MessageId, Stamp, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -117,28 +117,9 @@ pub(crate) fn date(connection: &Connection, id: MessageId, at: Stamp) -> Result<
     Ok(moved > 0)
 }
 
-/// Where the newest message stands that a person wrote in a conversation, but for what was deleted or archived.
-pub(crate) fn newest_by(
-    connection: &Connection,
-    of: conversation::Id,
-    person: PersonId,
-) -> Result<Option<Stamp>, Error> {
-    Ok(connection
-        .prepare_cached(NEWEST_BY)?
-        .query_row(params![conversation_key(of), person.uuid().as_bytes()], |row| {
-            Ok(Stamp::from_ticks(row.get(0)?, row.get(1)?))
-        })
-        .optional()?)
-}
-
-const NEWEST_BY: &str = "SELECT ticks, tick_offset FROM message INDEXED BY message_author
-  WHERE conversation = ?1 AND author = ?2 AND shown = 1 AND deleted = 0 AND archived = 0
-  ORDER BY ticks DESC, id DESC LIMIT 1";
-
 #[cfg(test)]
 mod tests {
-    use super::NEWEST_BY;
-    use crate::store::tests::{database, explained};
+    use crate::store::tests::database;
     use crate::store::{Connection, SCHEMA};
 
     /// A profile of before: one conversation read up to the first of four messages, one not at all, one to its end. The third
@@ -176,13 +157,6 @@ mod tests {
         assert_eq!(unread, "01-2 02-1 02-2");
         let numbers: i64 = connection.query_row("SELECT last FROM arrival", [], |row| row.get(0)).unwrap();
         assert_eq!(numbers, 0);
-    }
-
-    #[test]
-    fn the_newest_of_ones_own_is_found_by_a_seek() {
-        let plan = explained(&database(), NEWEST_BY);
-        assert!(plan.contains("message_author (conversation=? AND author=?)"), "{plan}");
-        assert!(!plan.contains("TEMP B-TREE"), "{plan}");
     }
 
     #[test]

@@ -19,9 +19,9 @@ pub(super) fn of_new(
     by: &Person,
     now: Stamp,
 ) -> Result<Stamp, Error> {
-    // What others wrote and is here was written before; and of this person's own, whatever date it bears.
+    // Whoever writes has the conversation before them: its messages come first, whatever this computer's clock says.
     let newest = arrival::newest(tx, of)?.map(|ticks| Stamp::from_ticks(ticks, now.offset()));
-    Ok(after(newest.max(arrival::newest_by(tx, of, by.id)?), corrected(by, now)))
+    Ok(after(newest, corrected(by, now)))
 }
 
 /// When an edit is made that is made now.
