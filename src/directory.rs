@@ -11,13 +11,15 @@ use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 const SETTINGS: &str = "settings.toml";
 const DATABASE: &str = "confab.db";
 const LOCK: &str = "lock";
-/// How long a killed process may take to let go of the lock: [`Directory::lock`] waits for it.
-pub(crate) const DYING: Duration = Duration::from_millis(300);
+/// How long a killed process may take to let go of the lock.
+const DYING: Duration = Duration::from_millis(300);
+/// The pause between two tries.
+const LOOK: Duration = Duration::from_millis(10);
 
 /// A profile's folder. Cheap to clone; a throw-away one is deleted when its last clone goes.
 #[derive(Debug, Clone)]
@@ -140,14 +142,23 @@ impl Directory {
     /// [`Error::Held`] while another process (or another [`Lock`] of this one) has it; [`Error::CannotLock`] on
     /// file systems without locks.
     pub fn lock(&self) -> Result<Lock, Error> {
+        self.lock_within(DYING)
+    }
+
+    /// As [`Directory::lock`], waiting this long for another process.
+    ///
+    /// # Errors
+    /// As [`Directory::lock`].
+    pub fn lock_within(&self, patience: Duration) -> Result<Lock, Error> {
         let path = self.root.join(LOCK);
         let file = open_private(&path).map_err(|error| Error::of_io(&self.root, &error))?;
-        let give_up = Instant::now() + DYING;
+        let mut left = patience;
         loop {
             match file.try_lock() {
                 Ok(()) => return Ok(Lock { _file: file }),
-                Err(TryLockError::WouldBlock) if Instant::now() < give_up => {
-                    std::thread::sleep(Duration::from_millis(10));
+                Err(TryLockError::WouldBlock) if !left.is_zero() => {
+                    std::thread::sleep(LOOK);
+                    left = left.saturating_sub(LOOK);
                 }
                 Err(TryLockError::WouldBlock) => return Err(Error::Held(self.root.clone())),
                 Err(TryLockError::Error(error)) => {

@@ -15,10 +15,8 @@ use crate::store::{self, Access};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// So long a command waits for another to be done with the profile before it ends with [`Exit::Held`].
+/// The time for which a command waits for another to be done with the profile before it ends with [`Exit::Held`].
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
-/// How often it looks meanwhile.
-const LOCK_LOOK: Duration = Duration::from_millis(25);
 
 /// What a command works on. The lock and the log go with it.
 #[derive(Debug)]
@@ -34,7 +32,7 @@ impl Profile {
     /// Opens the profile for a command that changes something.
     pub(super) fn open(global: &Global) -> Result<Self, Stop> {
         let directory = directory(global)?;
-        let lock = wait_for(&directory)?;
+        let lock = directory.lock_within(LOCK_PATIENCE).map_err(|error| stop(&error))?;
         Self::with(global, directory, Some(lock), Access::Write)
     }
 
@@ -95,20 +93,6 @@ impl Drop for Profile {
     fn drop(&mut self) {
         if self.lock.is_some() {
             self.session.fold_log();
-        }
-    }
-}
-
-/// Takes the profile; two commands at once go one after the other, and a window that stays is told of.
-fn wait_for(directory: &Directory) -> Result<Lock, Stop> {
-    let mut waited = Duration::ZERO;
-    loop {
-        match directory.lock() {
-            Err(directory::Error::Held(_)) if waited < LOCK_PATIENCE => {
-                std::thread::sleep(LOCK_LOOK);
-                waited += directory::DYING + LOCK_LOOK;
-            }
-            result => return result.map_err(|error| stop(&error)),
         }
     }
 }
