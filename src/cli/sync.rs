@@ -12,7 +12,7 @@ use crate::sync::{Reader, Round, Tally, Waits};
 use std::time::Duration;
 
 use serde_json::json;
-use tokio::time::{Instant, timeout_at};
+use tokio::time::timeout;
 
 /// The pause between two tries.
 const AGAIN: Duration = Duration::from_secs(2);
@@ -24,9 +24,13 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     let Some(mut reader) = session.reader(profile.settings.sync.scope) else {
         return Err(Stop::usage("This profile has no server to read from."));
     };
-    // A deadline beyond what clocks count is none.
-    let deadline = Instant::now().checked_add(sync.timeout);
-    let (ended, tally) = read(&mut reader, deadline).await?;
+    let mut tally = Tally::default();
+    let ended = match timeout(sync.timeout, read(&mut reader, &mut tally)).await {
+        Ok(ended) => ended?,
+        // A page that is cut off is read again.
+        Err(_) => Ended::Early(reader.trouble().unwrap_or_else(|| "The time is over.".to_owned())),
+    };
+    tally.add(reader.take_tally());
     let since = reader.since();
     if sync.json {
         output.json(&json!({ "messages": tally.messages, "unreadable": tally.unreadable, "since": since }));
@@ -58,7 +62,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     })
 }
 
-/// Says that the server numbers something that the settings do not: which number it is for is for a person to say.
+/// The sentence about a number that the settings do not name. A person decides what it stands for.
 fn unnamed(number: i64, kinds: &[Kind]) -> String {
     let carried: Vec<_> = kinds.iter().map(|kind| carried(*kind)).collect();
     let came = format!(
@@ -90,43 +94,23 @@ enum Ended {
     Early(String),
 }
 
-/// Reads until everything is here, the server does not let itself be read, or the time is over.
-async fn read(reader: &mut Reader, deadline: Option<Instant>) -> Result<(Ended, Tally), Stop> {
-    let mut tally = Tally::default();
-    let ended = loop {
-        let round = match deadline {
-            // A page that the deadline cuts off is read again.
-            Some(deadline) => match timeout_at(deadline, reader.round_with(Waits::Kept)).await {
-                Ok(round) => round,
-                Err(_) => {
-                    tally.add(reader.take_tally());
-                    break Ended::Early("The time is over.".to_owned());
-                }
-            },
-            None => reader.round_with(Waits::Kept).await,
-        };
-        let round = round.map_err(|error| Stop::other(error.to_string()))?;
+/// Reads until everything is here, or the server does not let itself be read.
+async fn read(reader: &mut Reader, tally: &mut Tally) -> Result<Ended, Stop> {
+    loop {
+        let round = reader.round_with(Waits::Kept).await.map_err(|error| Stop::other(error.to_string()))?;
         tally.add(reader.take_tally());
         match round {
-            Round::Read => break Ended::UpToDate,
+            Round::Read => return Ok(Ended::UpToDate),
             Round::More => {}
             Round::Quiet { .. } => {
-                break Ended::Early("The server asked to wait, so it was not read.".to_owned());
+                return Ok(Ended::Early("The server asked to wait, so it was not read.".to_owned()));
             }
             Round::Unavailable => {
                 let why =
                     reader.trouble().unwrap_or_else(|| "The server does not let itself be read.".to_owned());
-                break Ended::Early(why);
+                return Ok(Ended::Early(why));
             }
-            Round::Failed | Round::Resting { .. } => {
-                let again = Instant::now() + AGAIN;
-                if deadline.is_some_and(|deadline| again >= deadline) {
-                    let why = reader.trouble().unwrap_or_else(|| "The server could not be read.".to_owned());
-                    break Ended::Early(why);
-                }
-                tokio::time::sleep_until(again).await;
-            }
+            Round::Failed | Round::Resting { .. } => tokio::time::sleep(AGAIN).await,
         }
-    };
-    Ok((ended, tally))
+    }
 }

@@ -118,20 +118,25 @@ async fn choose() -> Option<PathBuf> {
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
+/// The time since a moment of [`Clock::steady`].
+fn since(began: i64) -> Duration {
+    Duration::from_millis(Clock::System.steady().saturating_sub(began).max(0).unsigned_abs())
+}
+
 /// The system's own dialog. One that is left sooner than anybody could have done it never stood there.
 async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
-    let began = std::time::Instant::now();
+    let began = Clock::System.steady();
     let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
     match chosen {
         Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
-        None if began.elapsed() < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
+        None if since(began) < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
         None => Ok(None),
     }
 }
 
 /// The system's own dialog; where none answers, the person's folder for downloads.
 async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
-    let began = std::time::Instant::now();
+    let began = Clock::System.steady();
     let name = name::for_folder(&name);
     let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
     let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(&name);
@@ -140,7 +145,7 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     }
     match dialog.save_file().await {
         Some(file) => Ok(Some(file.path().to_owned())),
-        None if began.elapsed() >= NO_DIALOG => Ok(None),
+        None if since(began) >= NO_DIALOG => Ok(None),
         None => match downloads.filter(|folder| folder.is_dir()) {
             Some(folder) => Ok(Some(folder.join(name))),
             None => Err("No dialog for files answers on this system, and it names no folder for downloads."

@@ -7,9 +7,7 @@ use super::journal::{self, Journal, Origin};
 use super::listener::{self, Listener};
 use super::people::{Company, Size};
 use super::weather::Weather;
-use crate::chat::Stamp;
-
-use chrono::Utc;
+use crate::clock::Clock;
 
 use std::io::Write;
 use std::path::PathBuf;
@@ -61,7 +59,7 @@ pub async fn serve(
     stop: impl Future<Output = ()>,
 ) -> Result<(), Error> {
     let address = listener::address(&options.listen)?;
-    let asked = Origin { seed: options.seed, size: options.size, born: Stamp::from(Utc::now()) };
+    let asked = Origin { seed: options.seed, size: options.size, born: Clock::System.stamp() };
     let data = options.data.clone();
     let opened = tokio::task::spawn_blocking(move || {
         let (journal, origin, past) = match data {
