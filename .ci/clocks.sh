@@ -7,7 +7,7 @@
 # The moment is what a clock in that zone shows. `every` goes through the list below and tells how each run ended.
 # Of cargo's commands only what cargo runs gets the other clock: cargo itself judges files by theirs. Time moves on as usual;
 # timers and waits are the machine's own. A program that is killed may keep faketime's lock, and others wait for it for good:
-# tests that kill are left out. Where faketime is missing and cannot be installed the command is not run, which is
+# leave out tests that kill. Where faketime is missing and cannot be installed the command is not run, which is
 # said; with CONFAB_CLOCKS=required that is an error.
 set -euo pipefail
 

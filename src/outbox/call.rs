@@ -187,7 +187,7 @@ pub(super) fn freeze_ahead(
     Ok(calls)
 }
 
-/// Returns calls that were frozen ahead but not sent to the queue.
+/// Puts calls that were frozen ahead and never sent back into the queue.
 pub(super) fn thaw<'a>(
     tx: &Transaction<'_>,
     calls: impl IntoIterator<Item = &'a Call>,

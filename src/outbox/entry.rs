@@ -106,7 +106,7 @@ impl Entry {
             && !self.touched.meets(Touched::AUTHORS)
     }
 
-    /// Its element says what only the author says: words, tags or a deletion. A mark says nothing of whether those arrived.
+    /// Its element carries words, tags or a deletion, which only the author sends; a mark proves nothing about those.
     pub fn is_of_author(&self) -> bool {
         self.aspect == Aspect::Content && !self.is_mark()
     }
@@ -184,7 +184,7 @@ pub enum Event {
     Obsolete,
     /// The file store will not have a file of its message.
     NotStored,
-    /// What it hangs on was taken back before it was sent.
+    /// The message or conversation that it hangs on was taken back before it was sent.
     Orphaned,
     /// A person asked for another try.
     Retried,

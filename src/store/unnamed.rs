@@ -26,7 +26,7 @@ pub(crate) fn with_files(connection: &Connection, me: PersonId) -> Result<Vec<(i
     let mut found = Vec::new();
     for id in ids {
         let id = uuid_of(&id).map(MessageId::new).map_err(Error::Database)?;
-        // What cannot be read is told elsewhere.
+        // Unreadable messages are reported by the page that brings them.
         let Ok(Some((message, _))) = message::get(connection, id) else { continue };
         if let Kind::Unknown(number) = message.kind
             && !message.files.is_empty()

@@ -299,7 +299,7 @@ async fn a_server_that_gives_fewer_than_it_is_asked_for_is_read_to_its_end() {
         world.pages();
         while world.reader.round().await.unwrap() != Round::Read {}
         assert_eq!(count(&world.session).await, 360);
-        // What is few is the last page.
+        // A page of few elements is the last.
         world.pages();
         assert_eq!(world.reader.round().await, Ok(Round::Read));
         assert_eq!(world.pages(), [1]);

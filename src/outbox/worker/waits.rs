@@ -48,8 +48,8 @@ impl Publisher {
             self.failures = failures.parse().unwrap_or_default();
             self.rest = Pause::of_text(pause, now, backoff::CAP).map(Pause::until);
         }
-        // What the server accepted before the disk failed is noted first. Then nothing is on its way; and marks that were
-        // frozen are made anew: their messages may have been edited since.
+        // Calls that the server accepted before the disk failed are noted first. After that nothing is on its way. Frozen marks
+        // are made anew, because their messages may have been edited since.
         let accepted = self.accepted.clone();
         self.ahead.clear();
         self.store

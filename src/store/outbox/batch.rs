@@ -37,7 +37,7 @@ pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Returns a batch that was never sent to the queue. Elements are rendered anew, except those sent before or followed by newer
+/// Puts a batch that was frozen and never sent back into the queue. Elements are rendered anew, except those sent before or followed by newer
 /// content of the same message.
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     let thaw = Move {
@@ -129,7 +129,7 @@ pub(crate) fn remove_batch(connection: &Connection, batch: Batch) -> Result<(), 
     accepted.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// What of a batch is still in flight comes back to wait; its entries stay together and unchanged.
+/// Entries of a batch that are still in flight wait for another try, together and unchanged.
 pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered) -> Result<(), Error> {
     let defer = Move { event: Event::Deferred, set: "unanswered = max(unanswered, ?2)", of: "batch = ?1" };
     defer.all(connection, params![batch, unanswered.code()]).map(drop)
@@ -166,7 +166,7 @@ pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
                             AND m.makes = 1 AND m.entry < outbox.entry AND m.batch IS NULL))"
         ),
     };
-    // What is released may hold others back in turn.
+    // Released entries may hold others back in turn.
     while release.all(connection, [])? > 0 {}
     Ok(())
 }
