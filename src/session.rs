@@ -270,10 +270,15 @@ impl Session {
 
     async fn write_down(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let (by, now) = (self.by(source), self.0.clock.stamp());
-        let above = hand::reads_above(&wish, source);
-        let written = self.0.store.write(move |tx| submit::write(tx, wish, &by, now)).await?;
-        if let Some(of) = above {
-            self.read_what_stood_above(of, written.message);
+        let reads_above = hand::reads_above(&wish, source);
+        let written = self.0.store.write(move |tx| -> Result<_, Error> {
+            let written = submit::write(tx, wish, &by, now)?;
+            let unread_above = if reads_above { reading::unread_above(tx, &written)? } else { None };
+            Ok((written, unread_above))
+        });
+        let (written, unread_above) = written.await?;
+        if let Some(up_to) = unread_above {
+            self.read_what_stood_above(written.conversation, up_to);
         }
         self.changed(written.conversation);
         self.command(Command::Wake);

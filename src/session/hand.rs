@@ -4,7 +4,7 @@
 
 use super::{Session, submit};
 
-use crate::chat::{Wish, conversation};
+use crate::chat::Wish;
 use crate::remote::skew::Skew;
 
 impl Session {
@@ -26,8 +26,7 @@ impl Session {
     }
 }
 
-/// The conversation in which one has seen what stood there, having written in it.
-pub(super) fn reads_above(wish: &Wish, source: submit::Source) -> Option<conversation::Id> {
-    let Wish::Post(post) = wish else { return None };
-    (post.reply_to.is_none() && source == submit::Source::Composer).then_some(post.to)
+/// True if whoever makes this wish has seen what stands above the message in its conversation.
+pub(super) fn reads_above(wish: &Wish, source: submit::Source) -> bool {
+    matches!(wish, Wish::Post(post) if post.reply_to.is_none() && source == submit::Source::Composer)
 }

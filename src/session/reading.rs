@@ -75,6 +75,17 @@ impl Drop for CarriedOut {
     }
 }
 
+/// The place of a message that was written just now, if anything above it is unread: more than one portion stood there, or
+/// it came late.
+pub(super) fn unread_above(
+    connection: &store::Connection,
+    written: &submit::Written,
+) -> Result<Option<Position>, Error> {
+    let Some(first) = rows::first(connection, written.conversation)? else { return Ok(None) };
+    let at = rows::place(connection, written.message)?.map(|(_, at)| at);
+    Ok(at.filter(|at| first < *at))
+}
+
 /// Telling the server of what is read, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hears {
@@ -126,24 +137,14 @@ impl Session {
         if self.0.words.are_reading() { 0 } else { PORTION }
     }
 
-    /// One who writes in a conversation has seen what stood there: what of that is left beyond the first portion.
-    pub(super) fn read_what_stood_above(&self, of: conversation::Id, written: MessageId) {
+    /// Reads, in portions of their own, what stands above a place where somebody has just written.
+    pub(super) fn read_what_stood_above(&self, of: conversation::Id, up_to: Position) {
         if self.0.words.are_reading() {
             return;
         }
         let (session, word) = (self.clone(), self.0.words.listen());
         tokio::spawn(async move {
-            let above = move |connection: &store::Connection| -> Result<_, Error> {
-                let at = rows::place(connection, written)?.map(|(_, at)| at);
-                let first = rows::first(connection, of)?;
-                Ok(at.filter(|at| first.is_some_and(|first| first < *at)))
-            };
-            let read = match session.0.store.read(above).await {
-                Ok(Some(at)) => session.read(of, Reach::Above(at), &word, Hears::Nothing).await,
-                Ok(None) => Ok(()),
-                Err(error) => Err(error),
-            };
-            if let Err(error) = read {
+            if let Err(error) = session.read(of, Reach::Above(up_to), &word, Hears::Nothing).await {
                 tracing::warn!(%error, "what stood above a message stays unread");
             }
         });
