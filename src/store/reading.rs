@@ -99,6 +99,10 @@ pub(crate) fn read(
     reach: Reach,
     limit: usize,
 ) -> Result<Portion, Error> {
+    // So it is nearly always when one writes, and the statement below would first make two tables in memory.
+    if first(connection, of)?.is_none() {
+        return Ok(Portion::default());
+    }
     let key = conversation_key(of);
     let (up_to, most_behind, came_by) = match reach {
         Reach::Above(position) => (position, arrival::Order::NEXT, i64::MAX),
