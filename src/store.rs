@@ -56,6 +56,7 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0007.sql"),
     include_str!("store/schema/0008.sql"),
     include_str!("store/schema/0009.sql"),
+    include_str!("store/schema/0010.sql"),
 ];
 
 /// How long the end of the program waits for those who look.

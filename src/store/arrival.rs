@@ -119,8 +119,13 @@ pub(crate) fn date(connection: &Connection, id: MessageId, at: Stamp) -> Result<
 
 #[cfg(test)]
 mod tests {
+    use super::last;
+    use crate::chat::{ChannelId, Message, MessageId, PersonId, Stamp, conversation};
+    use crate::store::message::{self, Progress};
     use crate::store::tests::database;
     use crate::store::{Connection, SCHEMA};
+
+    use uuid::Uuid;
 
     /// A profile of before: one conversation read up to the first of four messages, one not at all, one to its end. The third
     /// message is one's own, the fourth was deleted.
@@ -157,6 +162,26 @@ mod tests {
         assert_eq!(unread, "01-2 02-1 02-2");
         let numbers: i64 = connection.query_row("SELECT last FROM arrival", [], |row| row.get(0)).unwrap();
         assert_eq!(numbers, 0);
+    }
+
+    #[test]
+    fn a_message_that_comes_has_the_next_number_and_one_written_here_has_none() {
+        let connection = database();
+        let put = |id, progress| {
+            let here = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)));
+            let author = PersonId::new(Uuid::from_u128(2));
+            let id = MessageId::new(Uuid::from_u128(id));
+            let text =
+                Message::text(id, here, author, "Ben".to_owned(), Stamp::from_ticks(5, 0), "x".to_owned());
+            message::put(&connection, &text, progress).unwrap();
+            last(&connection).unwrap()
+        };
+        assert_eq!(put(1, Progress::Settled), 1);
+        assert_eq!(put(2, Progress::Waiting), 1);
+        assert_eq!(put(3, Progress::Settled), 2);
+        let numbers = "SELECT group_concat(arrival, ' ') FROM (SELECT arrival FROM message ORDER BY id)";
+        let numbers: String = connection.query_row(numbers, [], |row| row.get(0)).unwrap();
+        assert_eq!(numbers, "1 0 2");
     }
 
     #[test]

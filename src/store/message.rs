@@ -189,7 +189,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
              VALUES (:id, :conversation, :author, :author_name, :ticks, :tick_offset, :text, :kind, :kind_number,
                  :parent, :reacted_by, :tags, :files, :shared, :from_person, :edited_ticks, :edited_offset, :deleted,
                  :pinned_by, :starred_by, :read, :archived, :reported, :delivery, :shown, :server_kept, :server_text,
-                 (SELECT last + 1 FROM arrival))
+                 iif(:numbered, (SELECT last + 1 FROM arrival), 0))
              ON CONFLICT (id) DO UPDATE SET
                  author_name = excluded.author_name, text = excluded.text, kind = excluded.kind,
                  kind_number = excluded.kind_number, parent = excluded.parent, reacted_by = excluded.reacted_by,
@@ -228,6 +228,8 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             ":shown": message.reacted_by.is_none() && !message.is_report(),
             ":server_kept": message.server_kept,
             ":server_text": message.server_text,
+            // A message that is written here has not come, and is never unread.
+            ":numbered": progress != Progress::Waiting,
         })?;
     Ok(())
 }

@@ -110,8 +110,8 @@ async fn filled(place: Place) -> Running {
     server
 }
 
-/// What a machine knows by itself: the number of its row, and how far its own sending has come.
-const OWN: [&str; 2] = ["row", "delivery"];
+/// What a machine knows by itself: the number of its row, that of its arrival, and how far its own sending has come.
+const OWN: [&str; 3] = ["row", "arrival", "delivery"];
 
 #[tokio::test]
 async fn another_machine_of_the_same_person_has_every_mark_tag_reaction_reply_and_share() {
