@@ -1,6 +1,6 @@
 //! The main screen: sidebar, one conversation, the Waiting panel, and the dialogs over them.
 //!
-//! State only: facts come in as messages (`facts`), keys as commands (`command`), and what it wants goes out as an
+//! State only: facts come in as messages (`engine`), keys as commands (`command`), and what it wants goes out as an
 //! [`Action`]. `view` draws it. Recently opened conversations stay in memory, so that going back to one is immediate
 //! and nothing typed is ever out of hand. Must not know: the session's doings. Tests: `tests/window`.
 
@@ -13,7 +13,7 @@ pub mod conversation;
 pub mod demo;
 pub mod details;
 mod dialogs;
-pub mod facts;
+pub mod engine;
 pub mod files;
 pub mod focus;
 pub mod found;

@@ -1,6 +1,6 @@
 //! What a key means where the keyboard is, and one message to the screen: a fact, or something a person did.
 //!
-//! Must not know: what a command does (`command`), what a fact changes (`facts`). Tests: `tests/window/keys.rs`.
+//! Must not know: what a command does (`command`), what a fact changes (`engine`). Tests: `tests/window/keys.rs`.
 
 use super::thread::{self, Side};
 use super::{Hand, Inbox, Message, composer, conversation, message as row, view};
