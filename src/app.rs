@@ -9,30 +9,30 @@
 //! Time comes from [`Environment`], so that a test can make it stand still. Tests: `tests/window/app.rs`.
 
 pub mod carry;
+mod environment;
 pub mod frame;
 pub mod view;
 
-use crate::intent::{Intent, Secret, Start};
+pub use environment::{Chosen, Environment};
+
+use crate::intent::Intent;
 use crate::preferences::{Appearance, Preferences, Step};
-use crate::row::{Change, Picture, Source};
+use crate::row::Change;
 use crate::screen::Action;
 use crate::screen::inbox::staging::Message as Staging;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse, files};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
 use crate::screen::preferences::{self, Behind, Sheet};
-use crate::screen::welcome::{self, Keyring, Welcome};
+use crate::screen::welcome::{self, Welcome};
 use crate::screen::words::Now;
 use crate::session::Session;
 use crate::theme::{Contrast, Scheme, TextSize, Theme};
 
 use frame::Happening;
 
-use futures::future::BoxFuture;
 use iced::{Size, Subscription, Task, window};
 
 use std::hash::{Hash, Hasher};
-use std::path::PathBuf;
-use std::sync::Arc;
 use std::time::Duration;
 
 /// The window's size before it is known, in logical pixels.
@@ -41,53 +41,6 @@ pub const FIRST_SIZE: Size = Size::new(1080.0, 720.0);
 const PATIENCE: Duration = Duration::from_secs(5);
 /// How often an open inbox looks whether the day has turned or the zone was changed.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(60);
-
-/// Files that the person chose; none when the dialog was left, an error when none answers.
-pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
-
-/// Where the person wants a file of this name; none when the dialog was left.
-type SaveAs = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>;
-
-/// Stores files at an address, opened by a secret: where it is kept, or why it cannot be, in words.
-type StoreFiles = Arc<dyn Fn(String, Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>;
-
-/// What the root needs of the world.
-#[derive(Clone)]
-pub struct Environment {
-    /// The moment, and the person's time zone.
-    pub now: Arc<dyn Fn() -> Now + Send + Sync>,
-    /// Begins a profile.
-    pub begin: Arc<dyn Fn(Start) -> BoxFuture<'static, Result<Opened, String>> + Send + Sync>,
-    /// Changes the demo server's weather to the one of this word.
-    pub weather: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Opens an address outside of this program.
-    pub follow: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Lets the person choose a roster file in the system's own dialog; nothing when it was left or none answers.
-    pub choose: Arc<dyn Fn() -> BoxFuture<'static, Option<PathBuf>> + Send + Sync>,
-    /// Lets the person choose files in the system's own dialog; none when it was left, an error when none answers.
-    pub choose_files: Arc<dyn Fn() -> BoxFuture<'static, Chosen> + Send + Sync>,
-    /// The pictures and files that the clipboard holds.
-    pub clipboard: Arc<dyn Fn() -> BoxFuture<'static, Vec<Source>> + Send + Sync>,
-    /// Lets the person choose where a file of this name goes; none when it was left. Where no dialog answers it is their
-    /// folder for downloads, or an error if they have none.
-    pub save_as: SaveAs,
-    /// Opens a file with the system's program for its sort, or (`false`) shows it in its folder.
-    pub open_file: Arc<dyn Fn(PathBuf, bool) -> Result<(), String> + Send + Sync>,
-    /// Puts a picture on the clipboard.
-    pub copy_picture: Arc<dyn Fn(Picture) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
-    /// Goes on with another token: says where it is kept.
-    pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
-    /// Stores files at an address, opened by a secret, from now on: says where the secret is kept.
-    pub store_files: StoreFiles,
-    /// Whether a keyring answers on this system.
-    pub keyring: Arc<dyn Fn() -> BoxFuture<'static, Keyring> + Send + Sync>,
-}
-
-impl std::fmt::Debug for Environment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment").finish_non_exhaustive()
-    }
-}
 
 /// A profile that has begun.
 #[derive(Debug, Clone)]
