@@ -19,6 +19,7 @@ use crate::intent::Intent;
 use crate::preferences::{Appearance, Preferences, Step};
 use crate::row::Change;
 use crate::screen::Action;
+use crate::screen::inbox::engine::Fact;
 use crate::screen::inbox::staging::Message as Staging;
 use crate::screen::inbox::{self, Attention, Demo, Inbox, Pulse, files};
 use crate::screen::keys::{self, Command, Context, Press, Taken};
@@ -173,7 +174,7 @@ impl App {
             }
             // Whatever tells the inbox the time has it draw dates anew.
             Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
-            Message::Preferred(result) => self.in_inbox(inbox::Message::Ordered(result)),
+            Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
                 self.system_theme(mode);
                 Task::none()
@@ -195,6 +196,10 @@ impl App {
         let action = ready.inbox.update(message, now);
         let done = self.follow(action, Message::Inbox);
         Task::batch([done, self.leave_when_settled()])
+    }
+
+    fn engine(&mut self, fact: Fact) -> Task<Message> {
+        self.in_inbox(inbox::Message::Engine(fact))
     }
 
     fn in_welcome(&mut self, message: welcome::Message) -> Task<Message> {
@@ -261,7 +266,7 @@ impl App {
         let connection = session.connection();
         self.stage = Stage::Inbox(Box::new(Ready { session, inbox }));
         let asked = self.follow(action, Message::Inbox);
-        let told = self.in_inbox(inbox::Message::ConnectionChanged(connection));
+        let told = self.engine(Fact::ConnectionChanged(connection));
         Task::batch([asked, told])
     }
 
@@ -350,11 +355,11 @@ impl App {
         let read = match (&self.stage, change) {
             (Stage::Inbox(ready), Change::Connection) => {
                 let connection = ready.session.connection();
-                self.in_inbox(inbox::Message::ConnectionChanged(connection))
+                self.engine(Fact::ConnectionChanged(connection))
             }
             (Stage::Inbox(ready), Change::Reading) => {
                 let reading = ready.session.reading();
-                self.in_inbox(inbox::Message::ReadingChanged(reading))
+                self.engine(Fact::ReadingChanged(reading))
             }
             (Stage::Inbox(ready), Change::Transfers) => {
                 let transfers = ready.session.transfers();
@@ -364,7 +369,7 @@ impl App {
                 let playback = ready.session.playback();
                 self.in_inbox(inbox::Message::Files(files::Message::PlaybackRead(playback)))
             }
-            (Stage::Inbox(_), change) => self.in_inbox(inbox::Message::Changed(change)),
+            (Stage::Inbox(_), change) => self.engine(Fact::Changed(change)),
             (Stage::Welcome(_), _) => Task::none(),
         };
         Task::batch([told, read])
@@ -374,7 +379,7 @@ impl App {
     fn tell_of_clock(&mut self) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
         match ready.session.clock_notice() {
-            Some(sentence) => self.in_inbox(inbox::Message::Ordered(Err(sentence))),
+            Some(sentence) => self.engine(Fact::Ordered(Err(sentence))),
             None => Task::none(),
         }
     }
@@ -415,7 +420,7 @@ impl App {
             Stage::Inbox(ready) => ready.inbox.flush(),
             Stage::Welcome(_) => Vec::new(),
         };
-        let kept: Vec<Task<Message>> = asks.into_iter().map(|intent| self.carry(intent)).collect();
+        let kept: Vec<Task<Message>> = asks.into_iter().map(|request| self.carry(request.into())).collect();
         let patience = Task::perform(tokio::time::sleep(PATIENCE), |()| Message::PatienceEnded);
         Task::batch([Task::batch(kept), patience, self.leave_when_settled()])
     }

@@ -21,7 +21,8 @@ pub mod talk;
 pub mod view;
 
 use crate::chat::{MessageId, conversation};
-use crate::intent::{Intent, files};
+use crate::intent::files::{Ask, FileRequest};
+use crate::intent::{Intent, Request};
 use crate::preferences::SkinTone;
 use crate::row::Source;
 use crate::screen::inbox::message::Act;
@@ -116,16 +117,16 @@ pub enum Outcome {
     Turn,
     /// Ask for this, and keep the dialog open for what comes of it.
     Await(Intent),
-    /// The same of several things about files.
-    AwaitFiles(Vec<files::Ask>),
+    /// The same of several.
+    AwaitAll(Vec<Intent>),
     /// The field says something else now, for which this is to be asked.
-    Rewritten(files::Ask),
+    Rewritten(FileRequest),
     Close,
     Open(conversation::Id),
     Do(Command),
     Ask(Intent),
     /// Share with so many: a wish for each.
-    Share(Vec<Intent>),
+    Share(Vec<Request>),
     Act(MessageId, Act),
     /// Do this with a conversation.
     Talk(conversation::Id, talk::Act),
@@ -217,7 +218,7 @@ impl Dialog {
                 match self {
                     Self::Switcher(switcher) => switcher.typed(text),
                     Self::Roster(import) => {
-                        return Outcome::AwaitFiles(import.typed(text).into_iter().collect());
+                        return Outcome::AwaitAll(import.typed(text).map(Intent::from).into_iter().collect());
                     }
                     Self::SignIn(sign_in) => sign_in.typed(text),
                     Self::Emoji(_, _, picker) => picker.typed(text),
@@ -276,7 +277,7 @@ impl Dialog {
             }
             Message::Lightbox(message) => {
                 let Self::Lightbox(lightbox) = self else { return Outcome::Stay };
-                Outcome::AwaitFiles(lightbox.update(message))
+                Outcome::AwaitAll(lightbox.update(message))
             }
             Message::Closed => Outcome::Close,
         }
@@ -287,7 +288,7 @@ impl Dialog {
         if let Self::Lightbox(lightbox) = self
             && let Some(asks) = lightbox.command(command)
         {
-            return Outcome::AwaitFiles(asks);
+            return Outcome::AwaitAll(asks);
         }
         match command {
             Command::Move(motion) => self.step(motion),
@@ -556,13 +557,13 @@ fn gathered(step: gather::Step) -> Outcome {
         gather::Step::Stay => Outcome::Turn,
         gather::Step::Leave => Outcome::Close,
         gather::Step::Open(id) => Outcome::Open(id),
-        gather::Step::Ask(intent) => Outcome::Await(intent),
+        gather::Step::Ask(request) => Outcome::Await(request.into()),
     }
 }
 
 /// What is missing is said in the dialog.
-fn reported(wish: Option<Intent>) -> Outcome {
-    wish.map_or(Outcome::Turn, Outcome::Ask)
+fn reported(wish: Option<Request>) -> Outcome {
+    wish.map_or(Outcome::Turn, |request| Outcome::Ask(request.into()))
 }
 
 fn shared(step: share::Step) -> Outcome {
@@ -578,17 +579,17 @@ fn reaction(id: MessageId, emoji: Option<&str>) -> Outcome {
 }
 
 /// The path goes on with what was offered; the caret goes on behind it.
-fn taken(next: Option<files::Ask>) -> Outcome {
+fn taken(next: Option<FileRequest>) -> Outcome {
     next.map_or(Outcome::Turn, Outcome::Rewritten)
 }
 
 fn wanted(wanted: Wanted, purpose: roster::Purpose) -> Outcome {
     Outcome::Await(match (wanted, purpose) {
         (Wanted::Choice, roster::Purpose::Roster) => Intent::ChooseRoster,
-        (Wanted::File(path), roster::Purpose::Roster) => Intent::ImportRoster(path),
-        (Wanted::Choice, roster::Purpose::Attach(of)) => Intent::Files(files::Ask::Choose { of }),
+        (Wanted::File(path), roster::Purpose::Roster) => Request::ImportRoster(path).into(),
+        (Wanted::Choice, roster::Purpose::Attach(of)) => Intent::Files(Ask::Choose { of }),
         (Wanted::File(path), roster::Purpose::Attach(of)) => {
-            Intent::Files(files::Ask::Take { of, sources: vec![Source::Path(path)] })
+            FileRequest::Take { of, sources: vec![Source::Path(path)] }.into()
         }
     })
 }

@@ -16,50 +16,71 @@ use std::path::PathBuf;
 /// One thing asked of the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Write this wish down; the answer is `Submitted` once it is on disk.
-    Submit { of: conversation::Id, wish: Wish },
-    /// Write several wishes down together, all or none; the answer is `SubmittedAll`.
-    SubmitAll { of: conversation::Id, wishes: Vec<Wish> },
-    /// Read something from the store.
-    Read(Read),
-    /// Remember that this emoji was used.
-    UseEmoji(String),
-    /// Keep what stands in a composer.
-    Keep { of: Strand, draft: Draft },
-    /// This conversation is open now: the next start begins with it.
-    Opened(conversation::Id),
-    /// The person has read up to here; the server is told of what was seen.
-    MarkRead { of: conversation::Id, up_to: Position, seen: Seen },
-    /// From this message on, the conversation is unread again.
-    MarkUnread { of: conversation::Id, from: MessageId },
-    /// The words of a message that the server shows in an older version.
-    SettleWords { message: MessageId, words: Words },
-    /// Everything everywhere is read.
-    MarkEverythingRead,
-    /// Do something with what waits in the outbox.
-    Order(Order),
-    /// Keep these choices, and draw by them from now on.
+    /// Ask the session.
+    Session(Request),
+    /// Something about files that needs the system.
+    Files(files::Ask),
+    /// Save these preferences, and draw by them from now on.
     Prefer(Preferences),
     /// Go somewhere.
     Open(Place),
     /// Put a text on the clipboard.
     Copy(String),
-    /// Open an address that stands in a message, outside of this program.
+    /// Open a link from a message outside of this program.
     Follow(String),
     /// Change the demo server's weather to the one of this word.
     Weather(String),
-    /// Something about files.
-    Files(files::Ask),
     /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
     ChooseRoster,
-    /// Merge a roster file; the answer is `RosterImported`.
-    ImportRoster(PathBuf),
-    /// Go on with another token; the answer is `SignedIn`.
+    /// Continue with another token; the answer is `SignedIn`.
     SignIn(Secret),
     /// Begin with a profile.
     Start(Start),
-    /// Keep everything and leave.
+    /// Save everything and quit.
     Quit,
+}
+
+/// One thing asked of the session. Unless it says otherwise, the answer is `Ordered`.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Request {
+    /// Write this wish down; the answer is `Submitted` once it is on disk.
+    Submit { of: conversation::Id, wish: Wish },
+    /// Write several wishes down together, all or none; the answer is `SubmittedAll`.
+    SubmitAll { of: conversation::Id, wishes: Vec<Wish> },
+    /// Read something from the database; the answer is `…Loaded`.
+    Read(Read),
+    /// Remember that this emoji was used.
+    UseEmoji(String),
+    /// Save a composer's draft; the answer is `Kept`.
+    Keep { of: Strand, draft: Draft },
+    /// Remember which conversation is open: the next start begins with it.
+    Opened(conversation::Id),
+    /// Mark everything up to a position as read; the server is told of the messages that were seen.
+    MarkRead { of: conversation::Id, up_to: Position, seen: Seen },
+    /// Mark this message and every later one of its conversation as unread.
+    MarkUnread { of: conversation::Id, from: MessageId },
+    /// Restore the words of a message that the server shows in an older version, or accept that version.
+    SettleWords { message: MessageId, words: Words },
+    /// Mark every message of every conversation as read.
+    MarkEverythingRead,
+    /// Do something with what waits in the outbox.
+    Order(Order),
+    /// Merge a roster file; the answer is `RosterImported`.
+    ImportRoster(PathBuf),
+    /// Something about files.
+    Files(files::FileRequest),
+}
+
+impl From<Request> for Intent {
+    fn from(request: Request) -> Self {
+        Self::Session(request)
+    }
+}
+
+impl From<files::FileRequest> for Intent {
+    fn from(request: files::FileRequest) -> Self {
+        Self::Session(Request::Files(request))
+    }
 }
 
 /// A text that no log may show.

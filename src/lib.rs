@@ -14,7 +14,7 @@
 //! ```
 //!
 //! # The journey of a message
-//! 1. Enter in the composer: `screen::inbox` returns an `Intent::Submit(Wish::Post)`.
+//! 1. Enter in the composer: `screen::inbox` returns a `Request::Submit` with a `Wish::Post`.
 //! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`outbox::Entry`] and the
 //!    cleared draft in one transaction. When that is on disk, the bubble appears and the composer empties.
 //! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch, on disk, and hands it to
@@ -62,7 +62,8 @@
 //! |---|---|
 //! | `Message` | inside one screen |
 //! | `Action` | screen → parent |
-//! | `Intent` | any depth → root |
+//! | `Intent` | any depth → root; `Request` is the one for the session |
+//! | `Fact` | root → inbox: what the session answered |
 //! | `Command` | session → worker |
 //! | `Change` | engine → app: a dirty key, never a payload |
 

@@ -31,8 +31,13 @@ impl<Message> Action<Message> {
     }
 
     /// One thing of the root.
-    pub fn ask(intent: Intent) -> Self {
-        Self { asks: vec![intent], task: Task::none() }
+    pub fn ask(intent: impl Into<Intent>) -> Self {
+        Self::asks([intent])
+    }
+
+    /// Several things of the root.
+    pub fn asks(intents: impl IntoIterator<Item = impl Into<Intent>>) -> Self {
+        Self { asks: intents.into_iter().map(Into::into).collect(), task: Task::none() }
     }
 
     /// Work of the screen's own.
@@ -58,9 +63,9 @@ impl<Message: Send + 'static> Action<Message> {
     }
 }
 
-impl<Message> From<Option<Intent>> for Action<Message> {
-    fn from(intent: Option<Intent>) -> Self {
-        Self { asks: intent.into_iter().collect(), task: Task::none() }
+impl<Message, Of: Into<Intent>> From<Option<Of>> for Action<Message> {
+    fn from(asked: Option<Of>) -> Self {
+        Self::asks(asked)
     }
 }
 

@@ -7,9 +7,10 @@ mod files;
 use super::{App, Message, Stage};
 
 use crate::directory::whole;
-use crate::intent::{Intent, Order, Place, Read};
+use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::roster;
 use crate::screen::inbox;
+use crate::screen::inbox::engine::Fact;
 use crate::session::{Error, Session};
 
 use iced::Task;
@@ -30,30 +31,19 @@ impl App {
             }
             Intent::Weather(word) => {
                 (self.environment.weather)(&word);
-                self.in_inbox(inbox::Message::WeatherChanged(word))
+                self.engine(Fact::WeatherChanged(word))
             }
             Intent::ChooseRoster => Task::perform((self.environment.choose)(), |path| {
-                Message::Inbox(inbox::Message::RosterChosen(path))
+                Message::Inbox(inbox::Message::Engine(Fact::RosterChosen(path)))
             }),
             Intent::SignIn(token) => Task::perform((self.environment.sign_in)(token), |result| {
-                Message::Inbox(inbox::Message::SignedIn(result))
+                Message::Inbox(inbox::Message::Engine(Fact::SignedIn(result)))
             }),
             Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
             Intent::Quit => self.leave(),
             Intent::Files(ask) => self.carry_files(ask),
-            Intent::Submit { .. }
-            | Intent::SubmitAll { .. }
-            | Intent::Read(_)
-            | Intent::Keep { .. }
-            | Intent::UseEmoji(_)
-            | Intent::Opened(_)
-            | Intent::ImportRoster(_)
-            | Intent::MarkRead { .. }
-            | Intent::MarkUnread { .. }
-            | Intent::SettleWords { .. }
-            | Intent::MarkEverythingRead
-            | Intent::Order(_) => match &self.stage {
-                Stage::Inbox(ready) => ask(&ready.session, intent).map(Message::Inbox),
+            Intent::Session(request) => match &self.stage {
+                Stage::Inbox(ready) => ask(&ready.session, request).map(Message::Inbox),
                 Stage::Welcome(_) => Task::none(),
             },
         }
@@ -88,59 +78,51 @@ impl App {
 }
 
 /// Asks the session; the answer is a fact for the inbox.
-fn ask(session: &Session, intent: Intent) -> Task<inbox::Message> {
+fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
     let session = session.clone();
-    match intent {
-        Intent::Submit { of, wish } => {
+    let fact = match request {
+        Request::Files(request) => return files::ask(session, request),
+        Request::Submit { of, wish } => {
             let (subject, deed) = (wish.subject(), wish.deed());
             Task::perform(async move { session.submit(wish).await }, move |result| {
                 let result = result.map(|_| ()).map_err(sentence);
-                inbox::Message::Submitted { of, subject, deed, result }
+                Fact::Submitted { of, subject, deed, result }
             })
         }
-        Intent::SubmitAll { of, wishes } => {
+        Request::SubmitAll { of, wishes } => {
             let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
             Task::perform(async move { session.submit_all(wishes).await }, move |result| {
                 let result = result.map(|_| ()).map_err(sentence);
-                inbox::Message::SubmittedAll { of, wishes: subjects, result }
+                Fact::SubmittedAll { of, wishes: subjects, result }
             })
         }
-        Intent::Read(read) => self::read(session, read),
-        Intent::Keep { of, draft } => {
-            Task::perform(async move { session.save_draft(of, draft).await }, move |result| {
-                inbox::Message::Kept { of, result: result.map_err(sentence) }
+        Request::Read(read) => self::read(session, read),
+        Request::Keep { of, draft } => {
+            Task::perform(async move { session.save_draft(of, draft).await }, move |result| Fact::Kept {
+                of,
+                result: result.map_err(sentence),
             })
         }
-        Intent::UseEmoji(emoji) => ordered(async move { session.use_emoji(emoji).await }),
-        Intent::Opened(of) => ordered(async move { session.save_last_open(of).await }),
-        Intent::ImportRoster(path) => Task::perform(import(session, path), inbox::Message::RosterImported),
-        Intent::MarkRead { of, up_to, seen } => {
+        Request::UseEmoji(emoji) => ordered(async move { session.use_emoji(emoji).await }),
+        Request::Opened(of) => ordered(async move { session.save_last_open(of).await }),
+        Request::ImportRoster(path) => Task::perform(import(session, path), Fact::RosterImported),
+        Request::MarkRead { of, up_to, seen } => {
             ordered(async move { session.mark_seen(of, up_to, seen).await })
         }
-        Intent::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
-        Intent::SettleWords { message, words } => {
+        Request::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
+        Request::SettleWords { message, words } => {
             ordered(async move { session.settle_words(message, words).await })
         }
-        Intent::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
-        Intent::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
-        Intent::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
-        Intent::Order(Order::Skip(entry)) => ordered(async move { session.skip(entry).await }),
-        Intent::Order(Order::TryNow) => {
+        Request::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
+        Request::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
+        Request::Order(Order::Discard(which)) => ordered(async move { session.discard(which).await }),
+        Request::Order(Order::Skip(entry)) => ordered(async move { session.skip(entry).await }),
+        Request::Order(Order::TryNow) => {
             session.try_now();
             Task::none()
         }
-        // Not the session's.
-        Intent::Files(_)
-        | Intent::Prefer(_)
-        | Intent::Open(_)
-        | Intent::Copy(_)
-        | Intent::Follow(_)
-        | Intent::Weather(_)
-        | Intent::ChooseRoster
-        | Intent::SignIn(_)
-        | Intent::Start(_)
-        | Intent::Quit => Task::none(),
-    }
+    };
+    fact.map(inbox::Message::Engine)
 }
 
 /// Reads a roster file and merges it: what it held, or what is wrong with it.
@@ -161,49 +143,51 @@ async fn import(session: Session, path: PathBuf) -> Result<String, String> {
     Ok(count)
 }
 
-fn read(session: Session, read: Read) -> Task<inbox::Message> {
+fn read(session: Session, read: Read) -> Task<Fact> {
     match read {
         Read::Sidebar => Task::perform(async move { session.sidebar().await }, |result| {
-            inbox::Message::SidebarLoaded(result.map_err(sentence))
+            Fact::SidebarLoaded(result.map_err(sentence))
         }),
         Read::Page { of, span } => {
-            Task::perform(async move { session.page(of, span).await }, move |result| {
-                inbox::Message::PageLoaded { of, span, page: result.map_err(sentence) }
+            Task::perform(async move { session.page(of, span).await }, move |result| Fact::PageLoaded {
+                of,
+                span,
+                page: result.map_err(sentence),
             })
         }
         Read::Draft(of) => Task::perform(async move { session.draft(of).await }, move |result| {
-            inbox::Message::DraftLoaded { of, draft: result.map_err(sentence) }
+            Fact::DraftLoaded { of, draft: result.map_err(sentence) }
         }),
         Read::Waiting => Task::perform(async move { session.waiting().await }, |result| {
-            inbox::Message::WaitingLoaded(result.map_err(sentence))
+            Fact::WaitingLoaded(result.map_err(sentence))
         }),
         Read::Emoji => Task::perform(async move { session.emoji_used().await }, |result| {
-            inbox::Message::EmojiLoaded(result.map_err(sentence))
+            Fact::EmojiLoaded(result.map_err(sentence))
         }),
         Read::Earlier(of) => Task::perform(async move { session.revisions(of).await }, move |result| {
-            inbox::Message::EarlierLoaded { of, versions: result.map_err(sentence) }
+            Fact::EarlierLoaded { of, versions: result.map_err(sentence) }
         }),
         Read::Found { of, reach } => {
-            Task::perform(async move { session.found(of, reach).await }, move |result| {
-                inbox::Message::FoundLoaded { of, reach, finds: result.map_err(sentence) }
+            Task::perform(async move { session.found(of, reach).await }, move |result| Fact::FoundLoaded {
+                of,
+                reach,
+                finds: result.map_err(sentence),
             })
         }
         Read::Overview(of) => Task::perform(async move { session.overview(of).await }, move |result| {
-            inbox::Message::OverviewLoaded { of, overview: result.map_err(sentence) }
+            Fact::OverviewLoaded { of, overview: result.map_err(sentence) }
         }),
         Read::Members(of) => Task::perform(async move { session.members(of).await }, move |result| {
-            inbox::Message::MembersLoaded { of, members: result.map_err(sentence) }
+            Fact::MembersLoaded { of, members: result.map_err(sentence) }
         }),
         Read::Targets => Task::perform(async move { session.targets().await }, |result| {
-            inbox::Message::TargetsLoaded(result.map_err(sentence))
+            Fact::TargetsLoaded(result.map_err(sentence))
         }),
     }
 }
 
-fn ordered<T: Send + 'static>(
-    order: impl Future<Output = Result<T, Error>> + Send + 'static,
-) -> Task<inbox::Message> {
-    Task::perform(order, |result| inbox::Message::Ordered(result.map(|_| ()).map_err(sentence)))
+fn ordered<T: Send + 'static>(order: impl Future<Output = Result<T, Error>> + Send + 'static) -> Task<Fact> {
+    Task::perform(order, |result| Fact::Ordered(result.map(|_| ()).map_err(sentence)))
 }
 
 fn told(result: Result<(), Error>, what: &str) -> Result<(), String> {

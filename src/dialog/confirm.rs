@@ -27,8 +27,8 @@ pub enum Button {
 
 impl Confirm {
     /// A question with the keyboard on *Cancel*.
-    pub const fn new(title: String, sentence: String, verb: &'static str, intent: Intent) -> Self {
-        Self { title, sentence, verb, intent, on: Button::Cancel }
+    pub fn new(title: String, sentence: String, verb: &'static str, intent: impl Into<Intent>) -> Self {
+        Self { title, sentence, verb, intent: intent.into(), on: Button::Cancel }
     }
 
     /// The keyboard goes to the other button.

@@ -14,7 +14,7 @@ use super::switcher::rank::rank;
 use crate::chat::conversation::Kind;
 use crate::chat::room::{self, Change, LONGEST_NAME, NameFault};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Target;
 
 use std::cmp::Reverse;
@@ -62,7 +62,7 @@ pub enum Step {
     /// A direct talk.
     Open(conversation::Id),
     /// The dialog stays until this is on disk.
-    Ask(Intent),
+    Ask(Request),
 }
 
 impl Gather {
@@ -327,7 +327,7 @@ impl Gather {
     fn ask(&mut self, of: conversation::Id, name: String, change: Change) -> Step {
         self.going = Some((of, name));
         let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
-        Step::Ask(Intent::Submit { of, wish: Wish::Room(wish) })
+        Step::Ask(Request::Submit { of, wish: Wish::Room(wish) })
     }
 
     /// What was asked for could not be kept.

@@ -11,7 +11,8 @@ mod tests;
 pub mod view;
 
 use crate::chat::attachment::{Content, Size as Pixels};
-use crate::intent::files::Ask;
+use crate::intent::Intent;
+use crate::intent::files::{Ask, FileRequest};
 use crate::row::Sight;
 use crate::screen::inbox::files::At;
 use crate::screen::keys::{Act, Command, Motion, Zoom};
@@ -172,7 +173,7 @@ impl Lightbox {
     }
 
     /// What is known of the pictures now; the one looked at stays the same.
-    pub fn renew(&mut self, shots: Vec<Shot>) -> Vec<Ask> {
+    pub fn renew(&mut self, shots: Vec<Shot>) -> Vec<Intent> {
         let here = self.here();
         let before = self.shot().cloned();
         // One that was deleted meanwhile is still looked at.
@@ -185,7 +186,7 @@ impl Lightbox {
     }
 
     /// A picture has come.
-    pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Ask> {
+    pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Intent> {
         if self.awaited == Some(sight) {
             self.awaited = None;
         }
@@ -216,7 +217,7 @@ impl Lightbox {
     }
 
     /// Does what was done.
-    pub fn update(&mut self, message: Message) -> Vec<Ask> {
+    pub fn update(&mut self, message: Message) -> Vec<Intent> {
         match message {
             Message::Fits(room) => {
                 if self.room != room {
@@ -249,11 +250,16 @@ impl Lightbox {
                     name: shot.name.clone(),
                     content: shot.content,
                 });
-                return save.into_iter().collect();
+                return save.map(Intent::Files).into_iter().collect();
             }
             Message::Copy => {
                 let shot = self.shot().filter(|shot| shot.stands == Stands::Here);
-                return shot.and_then(|shot| shot.content).map(Ask::CopyPicture).into_iter().collect();
+                return shot
+                    .and_then(|shot| shot.content)
+                    .map(Ask::CopyPicture)
+                    .map(Intent::Files)
+                    .into_iter()
+                    .collect();
             }
             Message::Again => return self.again(),
         }
@@ -261,7 +267,7 @@ impl Lightbox {
     }
 
     /// Does what a key says; `None` when it means nothing here.
-    pub fn command(&mut self, command: Command) -> Option<Vec<Ask>> {
+    pub fn command(&mut self, command: Command) -> Option<Vec<Intent>> {
         if let Command::Zoom(zoom) = command {
             return Some(self.update(Message::Zoom(zoom)));
         }
@@ -284,7 +290,7 @@ impl Lightbox {
     }
 
     /// An arrow: another picture, or, looked at closely, another part of it.
-    fn arrow(&mut self, x: f32, y: f32) -> Vec<Ask> {
+    fn arrow(&mut self, x: f32, y: f32) -> Vec<Intent> {
         match self.close {
             Close::Fit if x != 0.0 => self.update(Message::Step(x as isize)),
             Close::Fit => Vec::new(),
@@ -295,14 +301,17 @@ impl Lightbox {
         }
     }
 
-    fn again(&mut self) -> Vec<Ask> {
+    fn again(&mut self) -> Vec<Intent> {
         use crate::row::Transfer;
         self.failed = None;
         let Some(shot) = self.shots.get_mut(self.on) else { return Vec::new() };
         if let Stands::Failed(_) = shot.stands {
             shot.stands = Stands::Coming { done: 0, total: None };
             let path = shot.path.clone();
-            return vec![Ask::Again(Transfer::Fetch(path.clone())), Ask::Fetch { path }];
+            return vec![
+                FileRequest::Again(Transfer::Fetch(path.clone())).into(),
+                FileRequest::Fetch { path }.into(),
+            ];
         }
         self.wants()
     }
@@ -419,7 +428,7 @@ impl Lightbox {
     }
 
     /// What it needs now and has not asked for.
-    fn wants(&mut self) -> Vec<Ask> {
+    fn wants(&mut self) -> Vec<Intent> {
         if self.room == Size::ZERO || self.failed.is_some() {
             return Vec::new();
         }
@@ -441,11 +450,11 @@ impl Lightbox {
         match (&shot.stands, shot.content, within) {
             (Stands::Here, Some(content), None) if shot.moves && still => {
                 self.motion = Motions::Awaited;
-                vec![Ask::Animate(Sight { content, within: window })]
+                vec![FileRequest::Animate(Sight { content, within: window }).into()]
             }
             (Stands::Away, _, _) => {
                 shot.stands = Stands::Coming { done: 0, total: None };
-                vec![Ask::Fetch { path: shot.path.clone() }]
+                vec![FileRequest::Fetch { path: shot.path.clone() }.into()]
             }
             (Stands::Here, Some(content), Some(within)) => {
                 if self.awaited.is_some() {
@@ -453,7 +462,7 @@ impl Lightbox {
                 }
                 let sight = Sight { content, within };
                 self.awaited = Some(sight);
-                vec![Ask::Draw(sight)]
+                vec![FileRequest::Draw(sight).into()]
             }
             (Stands::Here | Stands::Coming { .. } | Stands::Failed(_), _, _) => Vec::new(),
         }

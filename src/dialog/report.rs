@@ -8,7 +8,7 @@ pub mod view;
 use super::share::Part;
 
 use crate::chat::{MessageId, Wish, conversation};
-use crate::intent::Intent;
+use crate::intent::Request;
 
 /// Why.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -121,7 +121,7 @@ impl Report {
     }
 
     /// What to wish, if nothing is missing.
-    pub fn go(&mut self) -> Option<Intent> {
+    pub fn go(&mut self) -> Option<Request> {
         let words = self.words.trim();
         let reason = match (self.reason, words) {
             (None, _) => {
@@ -137,6 +137,6 @@ impl Report {
             (Some(reason), "") => reason.words().to_lowercase(),
             (Some(reason), words) => format!("{}: {words}", reason.words().to_lowercase()),
         };
-        Some(Intent::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
+        Some(Request::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
     }
 }

@@ -5,7 +5,7 @@
 //! missing. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
 use crate::chat::Strand;
-use crate::intent::files::Ask;
+use crate::intent::files::FileRequest;
 
 use std::path::PathBuf;
 
@@ -76,7 +76,7 @@ impl Import {
     }
 
     /// Something was written into the field: what it may go on with is to be looked up.
-    pub fn typed(&mut self, path: String) -> Option<Ask> {
+    pub fn typed(&mut self, path: String) -> Option<FileRequest> {
         self.path = path;
         self.state = State::Still;
         self.on = None;
@@ -84,7 +84,7 @@ impl Import {
         let typed = self.path.clone();
         let at = at_home(&typed);
         // Of a folder's own name nothing is offered before its separator is written.
-        at.is_absolute().then_some(Ask::Complete { typed, at })
+        at.is_absolute().then_some(FileRequest::Complete { typed, at })
     }
 
     /// What a path that was written may go on with. One that was changed since is looked up anew.
@@ -112,7 +112,7 @@ impl Import {
     }
 
     /// Takes one of them into the field; nothing when there is none.
-    pub fn take(&mut self, line: Option<usize>) -> Option<Ask> {
+    pub fn take(&mut self, line: Option<usize>) -> Option<FileRequest> {
         let name = self.offers.get(line.or(self.on).unwrap_or_default())?;
         let begun = self.path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
         let path = format!("{}{name}", &self.path[..begun]);

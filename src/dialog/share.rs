@@ -11,7 +11,7 @@ use super::switcher::rank::rank;
 
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Target;
 use crate::screen::inbox::message::card::Quoted;
 
@@ -60,7 +60,7 @@ impl Part {
 pub enum Step {
     Stay,
     Leave,
-    Go(Vec<Intent>),
+    Go(Vec<Request>),
 }
 
 impl Share {
@@ -225,8 +225,8 @@ impl Share {
             let all = self.messages.iter().enumerate();
             let mut wishes: Vec<Wish> = all.map(|(at, message)| wish(to, at, *message)).collect();
             match wishes.pop() {
-                Some(wish) if wishes.is_empty() => Intent::Submit { of: to.id, wish },
-                last => Intent::SubmitAll { of: to.id, wishes: wishes.into_iter().chain(last).collect() },
+                Some(wish) if wishes.is_empty() => Request::Submit { of: to.id, wish },
+                last => Request::SubmitAll { of: to.id, wishes: wishes.into_iter().chain(last).collect() },
             }
         };
         Step::Go(self.picked.iter().map(ask).collect())

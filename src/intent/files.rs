@@ -7,62 +7,51 @@ use crate::row::{Sight, Source, Transfer};
 
 use std::path::PathBuf;
 
-/// One thing asked about files. Each answer is a fact for the inbox: of [`Ask::Choose`] to [`Ask::Paste`] a
-/// `staging::Message`, of the others a `files::Message`.
+/// One thing about files that needs the system: its dialogs, clipboard, programs or keyring.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// Let the person choose files in the system's own dialog; the answer is `Chosen`.
-    Choose {
-        of: Strand,
-    },
-    /// What a path that is being typed may go on with; the answer is `Completed`.
+    Choose { of: Strand },
+    /// Read the clipboard's files and pictures; the answer is `Pasted`.
+    Paste { of: Strand },
+    /// Store files at this address from now on, if that works; the answer is `Placed`.
+    Place { address: String, secret: Secret },
+    /// Let the person choose where to save a copy, and fetch the file first if need be; the answer is `Done`.
+    Save { path: String, name: String, content: Option<Content> },
+    /// Open it with the system's own program, or show it in its folder if it could run; the answer is `Done`.
+    Open { path: String, name: String, content: Option<Content> },
+    /// Put a picture on the clipboard; the answer is `Done`.
+    CopyPicture(Content),
+}
+
+/// One thing asked of the session about files.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum FileRequest {
+    /// Complete a path that is being typed; the answer is `Completed`.
     Complete {
         /// As it was typed; the answer names it.
         typed: String,
         at: PathBuf,
-    },
-    /// Store files at this address from now on, if it can be done; the answer is `Placed`.
-    Place {
-        address: String,
-        secret: Secret,
     },
     /// Copy these into the profile; the answer is `Taken`, with a result for each in their order.
     Take {
         of: Strand,
         sources: Vec<Source>,
     },
-    /// What the clipboard holds; the answer is `Pasted`.
-    Paste {
-        of: Strand,
-    },
     /// Decode a picture; the answer is `Drawn`.
     Draw(Sight),
-    /// Decode a picture that moves; the answer is `Animated`.
+    /// Decode an animated picture; the answer is `Animated`.
     Animate(Sight),
     /// Measure a sound; the answer is `Heard`.
     Hear(Content),
-    /// Bring a file of a message here, on a person's word or because it is drawn; how it goes stands in the transfers.
+    /// Download a message's file, because it is drawn or the person asked for it; the transfers tell its progress.
     Fetch {
         path: String,
     },
-    /// Stop something on its way: an upload goes with its message, a fetch just ends.
+    /// Stop a transfer: an upload goes with its message, a download just ends.
     Cancel(Transfer),
-    /// Forget why it failed, and try again.
+    /// Forget why a transfer failed, and try again.
     Again(Transfer),
-    /// Let the person choose where, and put a copy there, fetched first if need be; the answer is `Done`.
-    Save {
-        path: String,
-        name: String,
-        content: Option<Content>,
-    },
-    /// Open it with the system's own program, if its sort is harmless, else show it in its folder; the answer is `Done`.
-    Open {
-        path: String,
-        name: String,
-        content: Option<Content>,
-    },
-    /// Put a picture on the clipboard; the answer is `Done`.
-    CopyPicture(Content),
     /// Play a sound from this many milliseconds on.
     Play {
         content: Content,

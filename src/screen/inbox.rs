@@ -38,12 +38,11 @@ pub mod waiting;
 pub use demo::{Demo, Weather};
 pub use pulse::Pulse;
 
-use crate::chat::wish::Deed;
-use crate::chat::{self, Draft, MessageId, Stamp, Strand, shown};
+use crate::chat::{self, MessageId, Stamp, shown};
 use crate::dialog::{self, Dialog};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::preferences::Preferences;
-use crate::row::{self as stored, Change, Connection, Me, Page, Span};
+use crate::row::{self as stored, Change, Connection, Me};
 use crate::screen::Action;
 use crate::screen::keys::Command;
 use crate::screen::words::Now;
@@ -54,6 +53,7 @@ use aside::Aside;
 use composer::completion::Person;
 use conversation::Conversation;
 use details::Details;
+use engine::Fact;
 use files::Files;
 use focus::{Entry, Focus};
 use found::Found;
@@ -64,7 +64,6 @@ use waiting::Waiting;
 use iced::{Point, Rectangle, Size, Task};
 
 use std::collections::HashMap;
-use std::path::PathBuf;
 
 /// Windows narrower than this show one column at a time, in logical pixels at the normal text size.
 pub const NARROW: f32 = 720.0;
@@ -174,69 +173,11 @@ pub enum Attention {
     Away,
 }
 
-/// Facts, and what a person does.
+/// What happens to the screen.
 #[derive(Debug, Clone)]
 pub enum Message {
-    SidebarLoaded(Told<stored::Sidebar>),
-    PageLoaded {
-        of: Strand,
-        span: Span,
-        page: Told<Page>,
-    },
-    DraftLoaded {
-        of: Strand,
-        draft: Told<Draft>,
-    },
-    WaitingLoaded(Told<Vec<stored::Waiting>>),
-    TargetsLoaded(Told<Vec<stored::Target>>),
-    /// The emoji used last, newest first.
-    EmojiLoaded(Told<Vec<String>>),
-    /// What a message said before it was edited.
-    EarlierLoaded {
-        of: MessageId,
-        versions: Told<Vec<stored::Revision>>,
-    },
-    FoundLoaded {
-        of: stored::Sought,
-        reach: stored::Reach,
-        finds: Told<stored::Finds>,
-    },
-    OverviewLoaded {
-        of: chat::conversation::Id,
-        overview: Told<stored::Overview>,
-    },
-    MembersLoaded {
-        of: chat::conversation::Id,
-        members: Told<Vec<stored::Member>>,
-    },
-    /// What became of a wish; which one, by its message and what it does.
-    Submitted {
-        of: chat::conversation::Id,
-        subject: MessageId,
-        deed: Deed,
-        result: Told<()>,
-    },
-    /// What became of several, which were written down together.
-    SubmittedAll {
-        of: chat::conversation::Id,
-        wishes: Vec<(MessageId, Deed)>,
-        result: Told<()>,
-    },
-    Kept {
-        of: Strand,
-        result: Told<()>,
-    },
-    Ordered(Told<()>),
-    Changed(Change),
-    ConnectionChanged(Connection),
-    ReadingChanged(stored::Reading),
-    WeatherChanged(String),
-    /// The system's dialog for files was left, with one or without.
-    RosterChosen(Option<PathBuf>),
-    /// What was merged, in words.
-    RosterImported(Told<String>),
-    /// Where the new token is kept, in words.
-    SignedIn(Told<String>),
+    /// The session answered, or changed.
+    Engine(Fact),
     /// Time passed.
     Pulsed,
     /// A press has had its effect: the caret goes where the keyboard is.
@@ -444,9 +385,9 @@ impl Inbox {
     }
 
     /// Everything not on disk yet, for leaving the program. The answers come as `Kept` and `Submitted`.
-    pub fn flush(&mut self) -> Vec<Intent> {
+    pub fn flush(&mut self) -> Vec<Request> {
         let read = self.open.as_mut().and_then(Conversation::flush_mark);
-        let mut asks: Vec<Intent> = read.into_iter().chain(self.take_held()).collect();
+        let mut asks: Vec<Request> = read.into_iter().chain(self.take_held()).collect();
         asks.extend(self.conversations_mut().filter_map(Self::keep));
         asks
     }

@@ -1,14 +1,14 @@
 //! Files on their way into a composer: chosen, written as a path, dropped, pasted; the strip they stand in.
 
 use crate::pictures::{content, here};
-use crate::twin::{Message, Play, Setup, open, picture};
+use crate::twin::{Message, Play, Setup, file_asks, file_requests, open, picture};
 use crate::world::{World, channel};
 
 use confab::chat::attachment::{Facts, Media, Size, Taken};
 use confab::chat::{Strand, Wish};
 use confab::headless::{Chord, Driver};
-use confab::intent::files::Ask;
-use confab::intent::{Intent, Secret};
+use confab::intent::files::{Ask, FileRequest};
+use confab::intent::{Intent, Request, Secret};
 use confab::row::Source;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::staging;
@@ -24,18 +24,8 @@ fn strand() -> Strand {
     channel(HERE).into()
 }
 
-fn asked(window: &Driver<Play>) -> Vec<Ask> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Files(ask) => Some(ask.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
-fn takes(window: &Driver<Play>) -> Vec<Ask> {
-    asked(window).into_iter().filter(|ask| matches!(ask, Ask::Take { .. })).collect()
+fn takes(window: &Driver<Play>) -> Vec<FileRequest> {
+    file_requests(window).into_iter().filter(|ask| matches!(ask, FileRequest::Take { .. })).collect()
 }
 
 async fn tell(window: &mut Driver<Play>, message: staging::Message) {
@@ -94,12 +84,12 @@ async fn the_button_and_its_key_ask_for_files_and_what_is_chosen_is_copied_and_s
     let mut window = open(World::busy(), Setup::default()).await;
     window.click("Attach files  Ctrl+U").await.unwrap();
     window.key(Chord::character('u').command()).await;
-    assert_eq!(asked(&window), [Ask::Choose { of: strand() }, Ask::Choose { of: strand() }]);
+    assert_eq!(file_asks(&window), [Ask::Choose { of: strand() }, Ask::Choose { of: strand() }]);
     tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(None) }).await;
     assert!(takes(&window).is_empty(), "the dialog was left");
     let path = PathBuf::from("/home/asha/plan.pdf");
     tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(Some(vec![path.clone()])) }).await;
-    assert_eq!(takes(&window), [Ask::Take { of: strand(), sources: vec![Source::Path(path)] }]);
+    assert_eq!(takes(&window), [FileRequest::Take { of: strand(), sources: vec![Source::Path(path)] }]);
     assert!(window.shows("Adding a file…"));
     let results = vec![Ok(taken("plan.pdf", 1, 12_000_000))];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
@@ -118,7 +108,7 @@ async fn a_message_of_files_alone_is_sent_and_one_that_is_still_copied_is_waited
         let asked = window.state().world.asked.iter();
         asked
             .filter_map(|intent| match intent {
-                Intent::Submit { wish: Wish::Post(post), .. } => Some(post.clone()),
+                Intent::Session(Request::Submit { wish: Wish::Post(post), .. }) => Some(post.clone()),
                 _ => None,
             })
             .collect::<Vec<_>>()
@@ -142,7 +132,12 @@ async fn what_cannot_be_taken_is_told_and_the_others_stay() {
     let results = vec![Ok(taken("a.pdf", 1, 1_000)), Err(refused.to_owned())];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
     assert!(window.shows(refused) && window.shows("a.pdf") && window.shows("Here they are"));
-    let sent = window.state().world.asked.iter().any(|intent| matches!(intent, Intent::Submit { .. }));
+    let sent = window
+        .state()
+        .world
+        .asked
+        .iter()
+        .any(|intent| matches!(intent, Intent::Session(Request::Submit { .. })));
     assert!(!sent, "nothing goes out with a file less than was meant");
     let results = vec![Ok(taken("b.pdf", 2, 1_000))];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 1 }).await;
@@ -198,7 +193,7 @@ async fn what_is_pasted_beside_text_goes_along() {
     window.set_clipboard("See this:");
     window.key(Chord::character('v').command()).await;
     assert!(window.shows("See this:"));
-    assert_eq!(asked(&window), [Ask::Paste { of: strand() }]);
+    assert_eq!(file_asks(&window), [Ask::Paste { of: strand() }]);
     let bytes = Source::Bytes { name: "Pasted picture.png".to_owned(), bytes: Arc::from([1_u8, 2, 3]) };
     tell(&mut window, staging::Message::Pasted { of: strand(), sources: vec![bytes] }).await;
     assert_eq!(takes(&window).len(), 1);
@@ -216,7 +211,9 @@ async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     assert!(window.shows("Attach a file"));
     window.type_text("/home/asha/re").await;
     let typed = "/home/asha/re".to_owned();
-    assert!(matches!(asked(&window).last(), Some(Ask::Complete { typed: of, .. }) if *of == typed));
+    assert!(
+        matches!(file_requests(&window).last(), Some(FileRequest::Complete { typed: of, .. }) if *of == typed)
+    );
     let names = vec!["reports/".to_owned(), "report 2.pdf".to_owned(), "Report.pdf".to_owned()];
     tell(&mut window, staging::Message::Completed { typed: "/home/asha/".to_owned(), names: names.clone() })
         .await;
@@ -229,7 +226,7 @@ async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     assert!(window.shows("/home/asha/report 2.pdf"), "{:?}", window.texts());
     window.key(Chord::named(Named::Enter)).await;
     let path = Source::Path(PathBuf::from("/home/asha/report 2.pdf"));
-    assert_eq!(takes(&window), [Ask::Take { of: strand(), sources: vec![path] }]);
+    assert_eq!(takes(&window), [FileRequest::Take { of: strand(), sources: vec![path] }]);
     let missing = "There is no file /home/asha/report 2.pdf.".to_owned();
     let results = vec![Err(missing.clone())];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
@@ -247,7 +244,7 @@ async fn an_edit_takes_no_files_and_says_so() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::named(Named::ArrowUp)).await;
     window.key(Chord::character('u').command()).await;
-    assert!(asked(&window).is_empty());
+    assert!(file_requests(&window).is_empty());
     assert!(window.shows("An edit keeps the files it has. Esc leaves it; then files can be added."));
 }
 
@@ -278,7 +275,7 @@ async fn where_files_are_stored_is_said_with_what_opens_it_and_a_refusal_stays_t
     window.key(Chord::named(Named::Enter)).await;
     let address = "https://files.example.org/chat/".to_owned();
     let secret = Secret("asha:open sesame".to_owned());
-    assert_eq!(asked(&window).last(), Some(&Ask::Place { address, secret }));
+    assert_eq!(file_asks(&window).last(), Some(&Ask::Place { address, secret }));
     let refused = "files.example.org does not let this secret in.";
     tell(&mut window, staging::Message::Placed(Err(refused.to_owned()))).await;
     assert!(window.shows(refused) && window.shows("https://files.example.org/chat/"));

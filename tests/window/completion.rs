@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel, person};
 
 use confab::chat::Wish;
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 
 use iced::keyboard::key::Named;
 
@@ -14,7 +14,9 @@ fn posted(window: &Driver<Play>) -> (String, Vec<confab::chat::PersonId>) {
     let asked = window.state().world.asked.iter().rev();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Post(post), .. } => Some((post.text.clone(), post.tags.clone())),
+            Intent::Session(Request::Submit { wish: Wish::Post(post), .. }) => {
+                Some((post.text.clone(), post.tags.clone()))
+            }
             _ => None,
         })
         .next()

@@ -6,7 +6,7 @@ use crate::world::{World, channel};
 use confab::chat::draft::Aim;
 use confab::chat::{Draft, Wish};
 use confab::headless::Chord;
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::preferences::SendKey;
 
 use iced::keyboard::key::Named;
@@ -15,7 +15,7 @@ fn wishes(asked: &[Intent]) -> Vec<Wish> {
     asked
         .iter()
         .filter_map(|intent| match intent {
-            Intent::Submit { wish, .. } => Some(wish.clone()),
+            Intent::Session(Request::Submit { wish, .. }) => Some(wish.clone()),
             _ => None,
         })
         .collect()
@@ -25,7 +25,7 @@ fn kept(asked: &[Intent]) -> Vec<Draft> {
     asked
         .iter()
         .filter_map(|intent| match intent {
-            Intent::Keep { draft, .. } => Some(draft.clone()),
+            Intent::Session(Request::Keep { draft, .. }) => Some(draft.clone()),
             _ => None,
         })
         .collect()

@@ -5,9 +5,10 @@ use crate::twin::{Play, Setup, change, open, picture};
 use crate::world::{World, channel, direct, person};
 
 use confab::headless::{Chord, Driver};
-use confab::intent::{Intent, Read};
+use confab::intent::{Intent, Read, Request};
 use confab::row::{Change, Filter};
 use confab::screen::inbox::details::Entry;
+use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::{Message as Screen, Panel};
 
@@ -72,12 +73,13 @@ async fn a_failed_read_takes_no_members_away_and_is_done_again() {
     let mut window = shown(marked(), Setup::default()).await;
     let of = channel(2);
     window.key(Chord::named(Named::ArrowDown).alt()).await;
-    let failed = Screen::MembersLoaded { of, members: Err("The disk does not answer.".to_owned()) };
+    let failed =
+        Screen::Engine(Fact::MembersLoaded { of, members: Err("The disk does not answer.".to_owned()) });
     window.send(crate::twin::Message::Screen(failed)).await;
     assert!(window.shows("9 members"), "what is known stays");
     let reads = |window: &Driver<Play>| {
         let asked = window.state().world.asked.iter();
-        asked.filter(|asked| **asked == Intent::Read(Read::Members(of))).count()
+        asked.filter(|asked| **asked == Intent::Session(Request::Read(Read::Members(of)))).count()
     };
     let before = reads(&window);
     window.send(change(Change::Sidebar, |_| {})).await;

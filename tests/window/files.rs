@@ -1,31 +1,21 @@
 //! Pictures, sounds and cards under messages: their room, what they ask for, what is done with them.
 
 use crate::pictures::{content, here, there};
-use crate::twin::{Message, Play, Setup, change, open, picture};
+use crate::twin::{Message, Play, Setup, change, file_asks, file_requests, open, picture};
 use crate::world::{MINUTE, World, channel};
 
 use confab::chat::MessageId;
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
-use confab::intent::files::Ask;
+use confab::intent::files::{Ask, FileRequest};
 use confab::row::{Change, Delivery, FileReach, Playback, Progress, Standing, Transfer, Transfers, Upload};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::files;
 
 use iced::keyboard::key::Named;
 
-fn asked(window: &Driver<Play>) -> Vec<Ask> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Files(ask) => Some(ask.clone()),
-            _ => None,
-        })
-        .collect()
-}
-
 fn draws(window: &Driver<Play>) -> usize {
-    asked(window).iter().filter(|ask| matches!(ask, Ask::Draw(_))).count()
+    file_requests(window).iter().filter(|ask| matches!(ask, FileRequest::Draw(_))).count()
 }
 
 /// A conversation that begins with some words.
@@ -68,17 +58,19 @@ async fn the_room_of_a_picture_is_there_before_it_and_stays_when_it_comes() {
     let mut window = shown(world, Setup::default()).await;
     let before = window.find("and below it").unwrap();
     assert_eq!(draws(&window), 1);
-    let Some(Ask::Draw(sight)) = asked(&window).into_iter().find(|ask| matches!(ask, Ask::Draw(_))) else {
+    let Some(FileRequest::Draw(sight)) =
+        file_requests(&window).into_iter().find(|ask| matches!(ask, FileRequest::Draw(_)))
+    else {
         panic!("asked")
     };
     assert_eq!((sight.within.width, sight.within.height), (360, 270));
     let mut world = window.state().world.clone();
-    let Some(message) = crate::pictures::answer(
+    let Some(message) = crate::pictures::answer_session(
         &mut {
             world.shelf.dark = false;
             world
         },
-        &Ask::Draw(sight),
+        &FileRequest::Draw(sight),
     ) else {
         panic!("drawn")
     };
@@ -101,7 +93,8 @@ async fn a_picture_is_wanted_once_however_often_it_is_drawn() {
         window.png(&picture("files-once")).unwrap();
     }
     assert_eq!(draws(&window), 1);
-    let fetches = asked(&window).iter().filter(|ask| matches!(ask, Ask::Fetch { .. })).count();
+    let fetches =
+        file_requests(&window).iter().filter(|ask| matches!(ask, FileRequest::Fetch { .. })).count();
     assert_eq!(fetches, 1);
 }
 
@@ -130,10 +123,12 @@ async fn a_file_from_elsewhere_is_loaded_on_a_word_alone() {
     let id = post(&mut world, 2, 40, "From their site");
     world.attach(id, there("chart.png", FileReach::Elsewhere));
     let mut window = shown(world, Setup::default()).await;
-    assert!(asked(&window).is_empty(), "{:?}", asked(&window));
+    assert!(file_requests(&window).is_empty(), "{:?}", file_requests(&window));
     assert!(window.find("PNG picture on files.example.org").is_ok());
     window.click("Load").await.unwrap();
-    assert!(matches!(&asked(&window)[..], [Ask::Fetch { path }] if path.ends_with("chart.png")));
+    assert!(
+        matches!(&file_requests(&window)[..], [FileRequest::Fetch { path }] if path.ends_with("chart.png"))
+    );
 }
 
 #[tokio::test]
@@ -146,11 +141,14 @@ async fn a_file_that_did_not_come_says_why_and_is_tried_again() {
     let gone = "It is not there any more. Its sender may have deleted it.";
     tell(&mut window, vec![(of.clone(), Progress::Failed(gone.to_owned()))]).await;
     assert!(window.find(gone).is_ok());
-    let before = asked(&window).len();
+    let before = file_requests(&window).len();
     window.click("Try again").await.unwrap();
     assert_eq!(
-        asked(&window)[before..],
-        [Ask::Again(of), Ask::Fetch { path: "https://files.example.org/2026/11/sea.jpg".to_owned() }]
+        file_requests(&window)[before..],
+        [
+            FileRequest::Again(of),
+            FileRequest::Fetch { path: "https://files.example.org/2026/11/sea.jpg".to_owned() }
+        ]
     );
     assert!(window.find(gone).is_err());
 }
@@ -164,7 +162,7 @@ async fn a_picture_that_cannot_be_drawn_says_why_and_can_be_saved() {
     let mut window = shown(world, Setup::default()).await;
     assert!(window.find("This picture is damaged or cut short.").is_ok());
     window.click("Save…").await.unwrap();
-    assert!(matches!(asked(&window).last(), Some(Ask::Save { name, .. }) if name == "sea.jpg"));
+    assert!(matches!(file_asks(&window).last(), Some(Ask::Save { name, .. }) if name == "sea.jpg"));
 }
 
 #[tokio::test]
@@ -179,11 +177,13 @@ async fn what_a_person_stops_does_not_begin_by_itself_again() {
     assert!(window.find("Loading 3.1 of 12 MB").is_ok());
     window.click("Stop").await.unwrap();
     tell(&mut window, Vec::new()).await;
-    let fetches = || asked(&window).iter().filter(|ask| matches!(ask, Ask::Fetch { .. })).count();
+    let fetches =
+        || file_requests(&window).iter().filter(|ask| matches!(ask, FileRequest::Fetch { .. })).count();
     assert_eq!(fetches(), 1);
-    assert!(asked(&window).contains(&Ask::Cancel(of)));
+    assert!(file_requests(&window).contains(&FileRequest::Cancel(of)));
     window.click("Load").await.unwrap();
-    let fetches = asked(&window).iter().filter(|ask| matches!(ask, Ask::Fetch { .. })).count();
+    let fetches =
+        file_requests(&window).iter().filter(|ask| matches!(ask, FileRequest::Fetch { .. })).count();
     assert_eq!(fetches, 2);
 }
 
@@ -197,24 +197,24 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
     }
     world.attach(id, sound);
     let mut window = shown(world, Setup::default()).await;
-    assert!(asked(&window).contains(&Ask::Hear(content(5))));
+    assert!(file_requests(&window).contains(&FileRequest::Hear(content(5))));
     window.click("Play").await.unwrap();
-    assert_eq!(asked(&window).last(), Some(&Ask::Play { content: content(5), from: 0 }));
+    assert_eq!(file_requests(&window).last(), Some(&FileRequest::Play { content: content(5), from: 0 }));
     let playing = Playback::Playing { content: content(5), at: 14_200 };
     window.send(Message::Screen(Screen::Files(files::Message::PlaybackRead(playing.clone())))).await;
     assert!(window.find("0:14 / 2:03").is_ok());
     window.send(change(Change::Connection, move |world| world.shelf.playback = playing)).await;
     window.click("Pause").await.unwrap();
-    assert_eq!(asked(&window).last(), Some(&Ask::Pause));
+    assert_eq!(file_requests(&window).last(), Some(&FileRequest::Pause));
     // O on its message goes on where it rests.
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::character('o')).await;
-    assert_eq!(asked(&window).last(), Some(&Ask::Play { content: content(5), from: 14_200 }));
+    assert_eq!(file_requests(&window).last(), Some(&FileRequest::Play { content: content(5), from: 14_200 }));
     // A press into the bars.
     let play = window.find("Pause").unwrap();
     let name = window.find("memo.m4a").unwrap();
     window.click_at(iced::Point::new(name.x + 4.0, play.center_y())).await;
-    assert!(matches!(asked(&window).last(), Some(Ask::Play { from, .. }) if *from < 6_000));
+    assert!(matches!(file_requests(&window).last(), Some(FileRequest::Play { from, .. }) if *from < 6_000));
     let failed = Playback::Failed { content: content(5), reason: "No sound service answers.".to_owned() };
     window.send(Message::Screen(Screen::Files(files::Message::PlaybackRead(failed)))).await;
     assert!(window.find("No sound service answers.").is_ok());
@@ -228,17 +228,17 @@ async fn a_sound_that_is_not_here_is_brought_and_then_played() {
     sound.0.duration = Some("01:30:00".to_owned());
     world.attach(id, sound);
     let mut window = shown(world, Setup::default()).await;
-    assert!(asked(&window).is_empty(), "it is long");
+    assert!(file_requests(&window).is_empty(), "it is long");
     assert!(window.find("1:30:00").is_ok());
     window.click("Play").await.unwrap();
-    assert!(matches!(asked(&window).last(), Some(Ask::Fetch { .. })));
+    assert!(matches!(file_requests(&window).last(), Some(FileRequest::Fetch { .. })));
     window
         .send(change(Change::Files, move |world| {
             let (_, file) = here("lecture.mp3", 6, None, 60_000_000);
             world.alter(id, |row| row.files[0] = file);
         }))
         .await;
-    assert!(asked(&window).contains(&Ask::Play { content: content(6), from: 0 }));
+    assert!(file_requests(&window).contains(&FileRequest::Play { content: content(6), from: 0 }));
 }
 
 #[tokio::test]
@@ -254,7 +254,7 @@ async fn a_sound_that_was_stopped_does_not_play_later() {
     let of = Transfer::Fetch(path);
     tell(&mut window, vec![(of.clone(), Progress::Running { done: 9, total: Some(60_000_000) })]).await;
     window.click("Stop loading").await.unwrap();
-    assert!(asked(&window).contains(&Ask::Cancel(of)));
+    assert!(file_requests(&window).contains(&FileRequest::Cancel(of)));
     tell(&mut window, Vec::new()).await;
     window
         .send(change(Change::Files, move |world| {
@@ -262,7 +262,7 @@ async fn a_sound_that_was_stopped_does_not_play_later() {
             world.alter(id, |row| row.files[0] = file);
         }))
         .await;
-    assert!(!asked(&window).iter().any(|ask| matches!(ask, Ask::Play { .. })));
+    assert!(!file_requests(&window).iter().any(|ask| matches!(ask, FileRequest::Play { .. })));
 }
 
 #[tokio::test]
@@ -275,16 +275,17 @@ async fn what_nobody_asked_for_and_turns_out_to_be_large_stops_and_is_offered() 
     let mut window = shown(world, Setup::default()).await;
     let large = Progress::Running { done: 9, total: Some(2_000_000_000) };
     tell(&mut window, vec![(of.clone(), large.clone())]).await;
-    assert!(asked(&window).contains(&Ask::Cancel(of.clone())));
+    assert!(file_requests(&window).contains(&FileRequest::Cancel(of.clone())));
     tell(&mut window, Vec::new()).await;
-    let fetches =
-        |window: &Driver<Play>| asked(window).iter().filter(|ask| matches!(ask, Ask::Fetch { .. })).count();
+    let fetches = |window: &Driver<Play>| {
+        file_requests(window).iter().filter(|ask| matches!(ask, FileRequest::Fetch { .. })).count()
+    };
     assert_eq!(fetches(&window), 1, "it does not begin again by itself");
     window.click("Load").await.unwrap();
     assert_eq!(fetches(&window), 2);
-    let before = asked(&window).len();
+    let before = file_requests(&window).len();
     tell(&mut window, vec![(of, large)]).await;
-    assert_eq!(asked(&window).len(), before, "that was asked for");
+    assert_eq!(file_requests(&window).len(), before, "that was asked for");
 }
 
 #[tokio::test]
@@ -307,7 +308,7 @@ async fn a_card_says_what_a_file_is_and_warns_of_one_that_is_not_what_it_says() 
     assert!(window.find("Open").is_ok() && window.find("Show in folder").is_ok());
     assert_eq!(draws(&window), 0);
     window.click("Open").await.unwrap();
-    assert!(matches!(asked(&window).last(), Some(Ask::Open { name, .. }) if name.ends_with(".pdf")));
+    assert!(matches!(file_asks(&window).last(), Some(Ask::Open { name, .. }) if name.ends_with(".pdf")));
 }
 
 #[tokio::test]

@@ -5,7 +5,7 @@ use crate::world::{MINUTE, World, channel, direct, person};
 
 use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::{Change, Filter, Sought};
 use confab::screen::inbox::details::Entry as Line;
 use confab::screen::inbox::focus::{Entry, Focus};
@@ -300,7 +300,12 @@ async fn a_row_is_acted_on_alone_whatever_is_chosen_in_the_timeline() {
     window.key(Chord::character('s')).await;
     let wishes = window.state().world.asked[before..].iter();
     assert_eq!(
-        wishes.filter(|asked| matches!(asked, Intent::Submit { .. } | Intent::SubmitAll { .. })).count(),
+        wishes
+            .filter(|asked| matches!(
+                asked,
+                Intent::Session(Request::Submit { .. }) | Intent::Session(Request::SubmitAll { .. })
+            ))
+            .count(),
         1
     );
     assert_eq!(found(&window).len(), 2, "only the star of the row was taken off");

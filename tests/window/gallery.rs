@@ -7,6 +7,7 @@ use confab::chat::Stamp;
 use confab::headless::Chord;
 use confab::preferences::Contrast;
 use confab::row::{Cause, Change, Connection, Delivery, EntryId, Standing};
+use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::{Message as Screen, Panel};
 
 use iced::keyboard::key::Named;
@@ -187,11 +188,11 @@ async fn nothing_there() {
     window.png(&picture("empty-conversation-dark")).unwrap();
     let mut window = open(World::busy(), Setup::default()).await;
     window
-        .send(crate::twin::Message::Screen(Screen::PageLoaded {
+        .send(crate::twin::Message::Screen(Screen::Engine(Fact::PageLoaded {
             of: channel(2).into(),
             span: confab::row::Span::Latest,
             page: Ok(Default::default()),
-        }))
+        })))
         .await;
     window.png(&picture("still")).unwrap();
 }

@@ -7,8 +7,8 @@ use crate::world::{MINUTE, World, channel};
 use confab::dialog::Dialog;
 use confab::dialog::lightbox::Lightbox;
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
-use confab::intent::files::Ask;
+use confab::intent::files::{Ask, FileRequest};
+use confab::intent::{Intent, Request};
 
 use iced::Point;
 use iced::keyboard::key::Named;
@@ -22,11 +22,8 @@ fn seen(window: &Driver<Play>) -> &Lightbox {
     }
 }
 
-fn last(window: &Driver<Play>) -> Option<Ask> {
-    match window.state().world.asked.last() {
-        Some(Intent::Files(ask)) => Some(ask.clone()),
-        _ => None,
-    }
+fn last(window: &Driver<Play>) -> Option<&Intent> {
+    window.state().world.asked.last()
 }
 
 async fn three(setup: Setup) -> Driver<Play> {
@@ -61,7 +58,7 @@ async fn a_press_opens_it_and_keys_go_through_the_others() {
         matches!(&window.state().world.asked[..], [.., Intent::Files(Ask::Save { name, .. })] if name == "friday 2.jpg")
     );
     window.key(Chord::character('c').command()).await;
-    assert!(matches!(last(&window), Some(Ask::CopyPicture(_))));
+    assert!(matches!(last(&window), Some(Intent::Files(Ask::CopyPicture(_)))));
     window.key(Chord::named(Named::Escape)).await;
     assert!(window.state().inbox.dialog().is_none());
 }
@@ -109,7 +106,8 @@ async fn one_that_moves_moves_when_it_is_looked_at_alone() {
     window.click("launch-2027").await.unwrap();
     window.settle().await;
     let asked = |window: &Driver<Play>| {
-        let is_one = |intent: &&Intent| matches!(intent, Intent::Files(Ask::Animate(_)));
+        let is_one =
+            |intent: &&Intent| matches!(intent, Intent::Session(Request::Files(FileRequest::Animate(_))));
         window.state().world.asked.iter().filter(is_one).count()
     };
     window.rest(500).await;

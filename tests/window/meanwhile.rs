@@ -9,9 +9,10 @@ use confab::chat::room::Membership;
 use confab::chat::{Draft, Stamp, Wish};
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
-use confab::intent::{Intent, Read};
+use confab::intent::{Intent, Read, Request};
 use confab::preferences::Preferences;
 use confab::row::{Change, Span, Standing};
+use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::waiting::{self, Act};
 use confab::screen::inbox::{Inbox, Message as Screen, conversation};
@@ -249,7 +250,7 @@ async fn a_draft_is_not_sent_where_one_is_no_longer() {
 fn begun(world: &World) -> Inbox {
     let size = Size::new(1080.0, 720.0);
     let (mut inbox, _) = Inbox::new(world.me.clone(), Preferences::default(), None, world.now(), size);
-    let action = inbox.update(Screen::SidebarLoaded(Ok(world.sidebar())), world.now());
+    let action = inbox.update(Screen::Engine(Fact::SidebarLoaded(Ok(world.sidebar()))), world.now());
     answer(&mut inbox, world, action);
     inbox
 }
@@ -257,9 +258,9 @@ fn begun(world: &World) -> Inbox {
 /// Answers the reads of pages.
 fn answer(inbox: &mut Inbox, world: &World, action: confab::screen::Action<Screen>) {
     for ask in action.asks {
-        if let Intent::Read(Read::Page { of, span }) = ask {
+        if let Intent::Session(Request::Read(Read::Page { of, span })) = ask {
             let page = Ok(world.page(of, span));
-            let next = inbox.update(Screen::PageLoaded { of, span, page }, world.now());
+            let next = inbox.update(Screen::Engine(Fact::PageLoaded { of, span, page }), world.now());
             answer(inbox, world, next);
         }
     }
@@ -271,12 +272,13 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let oldest = world.rows(channel(1))[0].message.id;
     world.wait(channel(1), oldest, "mine, long ago", Standing::Parked("Too long.".to_owned()), 5);
     let mut inbox = begun(&world);
-    let _ = inbox.update(Screen::WaitingLoaded(Ok(world.waiting.clone())), world.now());
+    let _ = inbox.update(Screen::Engine(Fact::WaitingLoaded(Ok(world.waiting.clone()))), world.now());
     let entry = world.waiting[0].entry;
     let asked = inbox.update(Screen::Waiting(waiting::Message::Acted(entry, Act::Edit)), world.now());
     // An answer of before comes first.
     let of = channel(1).into();
-    let stray = Screen::PageLoaded { of, span: Span::Latest, page: Ok(world.page(of, Span::Latest)) };
+    let stray =
+        Screen::Engine(Fact::PageLoaded { of, span: Span::Latest, page: Ok(world.page(of, Span::Latest)) });
     let _ = inbox.update(stray, world.now());
     answer(&mut inbox, &world, asked);
     assert_eq!(inbox.current().unwrap().composer().aim(), Aim::Edit(oldest));
@@ -299,7 +301,7 @@ fn what_is_typed_while_a_draft_goes_to_disk_is_kept_before_the_program_ends() {
         |millis: i64| Now { at: Stamp::from_ticks(world.now.ticks() + millis * 10_000, 0), ..world.now() };
     let kept = |action: &confab::screen::Action<Screen>| {
         let mut kept = action.asks.iter().filter_map(|ask| match ask {
-            Intent::Keep { draft, .. } => Some(draft.text.clone()),
+            Intent::Session(Request::Keep { draft, .. }) => Some(draft.text.clone()),
             _ => None,
         });
         kept.next()
@@ -310,11 +312,11 @@ fn what_is_typed_while_a_draft_goes_to_disk_is_kept_before_the_program_ends() {
     // The program is to end now.
     assert_eq!(inbox.flush(), []);
     assert!(!inbox.is_settled());
-    let _ = inbox.update(Screen::Kept { of, result: Ok(()) }, later(710));
+    let _ = inbox.update(Screen::Engine(Fact::Kept { of, result: Ok(()) }), later(710));
     assert!(!inbox.is_settled(), "a word is not on disk yet");
     assert!(inbox.pulse().is_some());
     assert_eq!(kept(&inbox.update(Screen::Pulsed, later(1_400))).as_deref(), Some("half a word"));
-    let _ = inbox.update(Screen::Kept { of, result: Ok(()) }, later(1_410));
+    let _ = inbox.update(Screen::Engine(Fact::Kept { of, result: Ok(()) }), later(1_410));
     assert!(inbox.is_settled());
 }
 
@@ -329,8 +331,9 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     let command = confab::screen::keys::Command::Starred;
     let action = inbox.update(Screen::Keyed(command), now);
     for ask in action.asks {
-        if let Intent::Read(Read::Found { of, reach }) = ask {
-            let _ = inbox.update(Screen::FoundLoaded { of, reach, finds: world.found(of, reach) }, now);
+        if let Intent::Session(Request::Read(Read::Found { of, reach })) = ask {
+            let _ = inbox
+                .update(Screen::Engine(Fact::FoundLoaded { of, reach, finds: world.found(of, reach) }), now);
         }
     }
     let found = confab::screen::inbox::found::Message::Opened(oldest);
@@ -340,7 +343,11 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     answer(&mut inbox, &world, away);
     let back = inbox.update(Screen::Opened(channel(1)), now);
     assert_eq!(inbox.focus(), Focus::Composer);
-    assert!(asked.asks.iter().any(|ask| matches!(ask, Intent::Read(Read::Page { .. }))), "{:?}", asked.asks);
+    assert!(
+        asked.asks.iter().any(|ask| matches!(ask, Intent::Session(Request::Read(Read::Page { .. })))),
+        "{:?}",
+        asked.asks
+    );
     answer(&mut inbox, &world, asked);
     answer(&mut inbox, &world, back);
     assert_eq!(inbox.focus(), Focus::Composer, "what is typed goes on going there");

@@ -4,7 +4,7 @@ use crate::twin::{Setup, open};
 use crate::world::{World, channel};
 
 use confab::headless::Chord;
-use confab::intent::{Intent, Order};
+use confab::intent::{Intent, Order, Request};
 use confab::row::{Delivery, EntryId, Which};
 
 use iced::keyboard::key::Named;
@@ -36,7 +36,13 @@ async fn a_refused_message_says_why_and_can_be_tried_again_in_place() {
     let mut window = open(world, Setup::default()).await;
     assert!(window.shows("Not sent. You are no longer a member of #design."));
     window.click("Retry").await.unwrap();
-    assert!(window.state().world.asked.contains(&Intent::Order(Order::Retry(Which::One(EntryId(7))))));
+    assert!(
+        window
+            .state()
+            .world
+            .asked
+            .contains(&Intent::Session(Request::Order(Order::Retry(Which::One(EntryId(7))))))
+    );
 }
 
 #[tokio::test]

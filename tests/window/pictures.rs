@@ -4,7 +4,7 @@ use crate::world::World;
 
 use confab::chat::attachment::{Attachment, Content, Facts, Media, Size};
 use confab::chat::{MessageId, media};
-use confab::intent::files::Ask;
+use confab::intent::files::{Ask, FileRequest};
 use confab::row::{File, FileReach, Frame, Picture, Playback, Sight, Waveform};
 use confab::screen::inbox::files::Message;
 
@@ -56,28 +56,35 @@ impl World {
 }
 
 /// What the session would say, if it would say something now.
-pub(crate) fn answer(world: &mut World, ask: &Ask) -> Option<Message> {
+pub(crate) fn answer_session(world: &mut World, ask: &FileRequest) -> Option<Message> {
     let shelf = &mut world.shelf;
     match ask {
-        Ask::Draw(_) if shelf.dark => None,
-        Ask::Draw(sight) if shelf.broken.contains(&sight.content) => {
+        FileRequest::Draw(_) if shelf.dark => None,
+        FileRequest::Draw(sight) if shelf.broken.contains(&sight.content) => {
             Some(Message::Drawn(*sight, Err("This picture is damaged or cut short.".to_owned())))
         }
-        Ask::Draw(sight) => {
+        FileRequest::Draw(sight) => {
             Some(Message::Drawn(*sight, Ok(drawn(*sight, shelf.sizes.get(&sight.content).copied()))))
         }
-        Ask::Animate(sight) => Some(Message::Animated(*sight, Ok(moving(*sight)))),
-        Ask::Hear(content) => Some(Message::Heard(*content, Ok(loud()))),
-        Ask::Play { content, from } => {
+        FileRequest::Animate(sight) => Some(Message::Animated(*sight, Ok(moving(*sight)))),
+        FileRequest::Hear(content) => Some(Message::Heard(*content, Ok(loud()))),
+        FileRequest::Play { content, from } => {
             shelf.playback = Playback::Playing { content: *content, at: *from };
             Some(Message::PlaybackRead(shelf.playback.clone()))
         }
-        Ask::Pause => {
+        FileRequest::Pause => {
             if let Playback::Playing { content, at } = shelf.playback {
                 shelf.playback = Playback::Paused { content, at };
             }
             Some(Message::PlaybackRead(shelf.playback.clone()))
         }
+        _ => None,
+    }
+}
+
+/// What would come of it, if the system were asked.
+pub(crate) fn answer_system(ask: &Ask) -> Option<Message> {
+    match ask {
         Ask::Save { name, .. } => Some(Message::Done(Ok(Some(format!("Saved as Downloads/{name}"))))),
         Ask::CopyPicture(_) => Some(Message::Done(Ok(Some("Picture copied".to_owned())))),
         _ => None,

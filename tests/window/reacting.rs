@@ -152,6 +152,7 @@ async fn pictures_of_reactions_and_the_picker() {
 async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_empty_the_composer() {
     use confab::chat::wish::Deed;
     use confab::screen::inbox::Message as Screen;
+    use confab::screen::inbox::engine::Fact;
 
     let mut window = open(World::busy(), Setup::default()).await;
     // The disk takes the reaction at once and is slow with the text.
@@ -159,7 +160,8 @@ async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_em
     window.type_text("still here").await;
     window.key(Chord::named(Named::Enter)).await;
     let other = confab::chat::MessageId::fresh();
-    let told = Screen::Submitted { of: channel(1), subject: other, deed: Deed::React, result: Ok(()) };
+    let told =
+        Screen::Engine(Fact::Submitted { of: channel(1), subject: other, deed: Deed::React, result: Ok(()) });
     window.send(crate::twin::Message::Screen(told)).await;
     assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "still here");
 }

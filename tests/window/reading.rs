@@ -8,9 +8,10 @@ use confab::chat::person::Role;
 use confab::headless::Chord;
 use confab::row::{FirstReading, Member, Reading};
 use confab::screen::inbox::Message as Screen;
+use confab::screen::inbox::engine::Fact;
 
 fn reading(first: FirstReading, unreadable: u64) -> Message {
-    Message::Screen(Screen::ReadingChanged(Reading { first, unreadable }))
+    Message::Screen(Screen::Engine(Fact::ReadingChanged(Reading { first, unreadable })))
 }
 
 #[tokio::test]
@@ -44,7 +45,7 @@ async fn a_member_from_the_details_is_called_by_name_in_the_direct_messages() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('d').command().shift()).await;
     let member = Member { id: person(77), name: "Chi Adler".to_owned(), role: Role::Member };
-    let members = Screen::MembersLoaded { of: channel(1), members: Ok(vec![member]) };
+    let members = Screen::Engine(Fact::MembersLoaded { of: channel(1), members: Ok(vec![member]) });
     window.send(Message::Screen(members)).await;
     window.click("Chi Adler").await.unwrap();
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(77));

@@ -6,7 +6,7 @@ use crate::world::{World, channel};
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 
 use iced::keyboard::key::Named;
 
@@ -16,7 +16,9 @@ fn reasons(window: &Driver<Play>) -> Vec<String> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Report { reason, .. }, .. } => Some(reason.clone()),
+            Intent::Session(Request::Submit { wish: Wish::Report { reason, .. }, .. }) => {
+                Some(reason.clone())
+            }
             _ => None,
         })
         .collect()
@@ -103,7 +105,7 @@ async fn an_archived_message_leaves_a_line_and_is_brought_back() {
         .asked
         .iter()
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Archive { state, .. }, .. } => Some(*state),
+            Intent::Session(Request::Submit { wish: Wish::Archive { state, .. }, .. }) => Some(*state),
             _ => None,
         })
         .collect();

@@ -8,9 +8,10 @@ use confab::chat::wish::{Deed, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::{Change as Key, Standing};
 use confab::screen::inbox::Message as Screen;
+use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::focus::{Entry, Focus};
 
 use iced::keyboard::key::Named;
@@ -20,7 +21,9 @@ fn wishes(window: &Driver<Play>) -> Vec<(conversation::Id, Change)> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Room(wish), .. } => Some((wish.conversation, wish.change.clone())),
+            Intent::Session(Request::Submit { wish: Wish::Room(wish), .. }) => {
+                Some((wish.conversation, wish.change.clone()))
+            }
             _ => None,
         })
         .collect()
@@ -177,7 +180,8 @@ async fn an_answer_to_a_dialog_that_was_left_leaves_the_next_one_alone() {
     window.key(Chord::character('n').command()).await;
     pick(&mut window, "dmytro").await;
     for result in [Err("The disk is full.".to_owned()), Ok(())] {
-        let told = Screen::Submitted { of, subject: MessageId::fresh(), deed: Deed::Create, result };
+        let told =
+            Screen::Engine(Fact::Submitted { of, subject: MessageId::fresh(), deed: Deed::Create, result });
         window.send(Message::Screen(told)).await;
         assert!(is_open(&window) && window.shows("Take Dmytro Kovalenko off"));
         assert_ne!(opened(&window), Some(of));

@@ -6,7 +6,7 @@ use crate::world::{MINUTE, World, channel, direct};
 use confab::chat::wish::Switch;
 use confab::chat::{MessageId, Wish, conversation};
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::Change;
 use confab::screen::inbox::focus::Focus;
 
@@ -30,8 +30,10 @@ fn wishes(window: &Driver<Play>) -> Vec<(conversation::Id, Wish)> {
     let mut all = Vec::new();
     for intent in &window.state().world.asked {
         match intent {
-            Intent::Submit { of, wish } => all.push((*of, wish.clone())),
-            Intent::SubmitAll { of, wishes } => all.extend(wishes.iter().map(|wish| (*of, wish.clone()))),
+            Intent::Session(Request::Submit { of, wish }) => all.push((*of, wish.clone())),
+            Intent::Session(Request::SubmitAll { of, wishes }) => {
+                all.extend(wishes.iter().map(|wish| (*of, wish.clone())));
+            }
             _ => {}
         }
     }
@@ -163,10 +165,10 @@ async fn the_deletion_of_several_is_one_writing_and_a_refusal_draws_them_all_aga
     assert!(!window.state().inbox.is_narrow() && window.shows("2 messages deleted"));
     window.send(Message::Pass(6_000)).await;
     let delete = |message| Wish::Delete { message };
-    let together = Intent::SubmitAll {
+    let together = Intent::Session(Request::SubmitAll {
         of: channel(1),
         wishes: all[all.len() - 2..].iter().map(|id| delete(*id)).collect(),
-    };
+    });
     assert!(window.state().world.asked.contains(&together));
     assert!(window.state().inbox.is_settled());
     let mut world = World::busy();

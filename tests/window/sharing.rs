@@ -7,7 +7,7 @@ use confab::chat::wish::Share;
 use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
-use confab::intent::{Intent, Place};
+use confab::intent::{Intent, Place, Request};
 use confab::row::Delivery;
 
 use iced::keyboard::key::Named;
@@ -17,7 +17,7 @@ fn shares(window: &Driver<Play>) -> Vec<Share> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Share(share), .. } => Some(share.clone()),
+            Intent::Session(Request::Submit { wish: Wish::Share(share), .. }) => Some(share.clone()),
             _ => None,
         })
         .collect()

@@ -4,7 +4,7 @@ use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, demo, direct};
 
 use confab::headless::{Chord, WindowFocus};
-use confab::intent::{Intent, Order};
+use confab::intent::{Intent, Order, Request};
 use confab::row::{Cause, Change, Connection, Seen};
 
 use iced::keyboard::key::Named;
@@ -42,15 +42,16 @@ async fn nothing_is_read_while_the_window_is_behind_another() {
         }))
         .await;
     assert!(window.shows("Are you there?"));
-    let marks =
-        |asked: &[Intent]| asked.iter().filter(|intent| matches!(intent, Intent::MarkRead { .. })).count();
+    let marks = |asked: &[Intent]| {
+        asked.iter().filter(|intent| matches!(intent, Intent::Session(Request::MarkRead { .. }))).count()
+    };
     assert_eq!(marks(&window.state().world.asked[before..]), 0);
     window.focus_window(WindowFocus::Gained).await;
     assert_eq!(marks(&window.state().world.asked[before..]), 1);
     let asked = window.state().world.asked[before..].iter();
     let seen: usize = asked
         .map(|intent| match intent {
-            Intent::MarkRead { seen: Seen::These(ids), .. } => ids.len(),
+            Intent::Session(Request::MarkRead { seen: Seen::These(ids), .. }) => ids.len(),
             _ => 0,
         })
         .sum();
@@ -68,7 +69,10 @@ async fn offline_is_a_calm_line_with_a_way_to_try_now() {
         window.click("Try now").await.unwrap();
         window.key(Chord::named(Named::F5)).await;
         let asked = &window.state().world.asked;
-        assert_eq!(asked.iter().filter(|intent| **intent == Intent::Order(Order::TryNow)).count(), 2);
+        assert_eq!(
+            asked.iter().filter(|intent| **intent == Intent::Session(Request::Order(Order::TryNow))).count(),
+            2
+        );
         window.send(change(Change::Connection, |world| world.connection = Connection::Online)).await;
         assert!(window.shows("Connected") && !window.shows("Try now"));
     }

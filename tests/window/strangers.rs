@@ -4,7 +4,7 @@ use crate::twin::{Setup, open, picture};
 use crate::world::{MINUTE, World, channel, direct};
 
 use confab::headless::Chord;
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::{Delivery, EntryId, Standing};
 
 use iced::keyboard::key::Named;
@@ -69,7 +69,12 @@ async fn a_text_of_invisible_characters_is_not_posted_and_a_sentence_says_why() 
         window.key(Chord::character('a').command()).await;
         window.key(Chord::named(Named::Backspace)).await;
     }
-    let posts = window.state().world.asked.iter().filter(|asked| matches!(asked, Intent::Submit { .. }));
+    let posts = window
+        .state()
+        .world
+        .asked
+        .iter()
+        .filter(|asked| matches!(asked, Intent::Session(Request::Submit { .. })));
     assert_eq!(posts.count(), 0);
 }
 

@@ -6,7 +6,7 @@ use crate::world::{MINUTE, World, channel, person};
 use confab::chat::wish::Post;
 use confab::chat::{MessageId, Strand, Wish};
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::{Change, Delivery, Parent};
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::{Column, Panel};
@@ -31,7 +31,7 @@ fn posts(window: &Driver<Play>) -> Vec<Post> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Post(post), .. } => Some(post.clone()),
+            Intent::Session(Request::Submit { wish: Wish::Post(post), .. }) => Some(post.clone()),
             _ => None,
         })
         .collect()
@@ -166,7 +166,7 @@ async fn an_edit_in_the_thread_stays_in_the_thread_and_escape_leaves_it_first() 
     window.type_text("!").await;
     press(&mut window, Named::Enter).await;
     let edited = window.state().world.asked.iter().any(|intent| {
-        matches!(intent, Intent::Submit { wish: Wish::Edit { message, text }, .. } if *message == mine && text == "mine to edti!")
+        matches!(intent, Intent::Session(Request::Submit { wish: Wish::Edit { message, text }, .. }) if *message == mine && text == "mine to edti!")
     });
     assert!(edited);
     // By the pointer too: where it was asked for, there it is edited.

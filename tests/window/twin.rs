@@ -5,9 +5,11 @@ use crate::world::World;
 use confab::app::frame::frame;
 use confab::chat::Wish;
 use confab::headless::{Driver, Stage};
-use confab::intent::{Intent, Read};
+use confab::intent::files::{Ask, FileRequest};
+use confab::intent::{Intent, Read, Request};
 use confab::preferences::{Appearance, Preferences};
 use confab::row::Change;
+use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::{self, Demo, Inbox, Message as Screen};
 use confab::screen::{Action, keys};
 use confab::theme::{Contrast, Scheme, TextSize, Theme};
@@ -71,7 +73,7 @@ impl Twin {
         let connection = twin.world.connection.clone();
         twin.world.is_read();
         let first = twin.follow(action);
-        let told = twin.screen(Screen::ConnectionChanged(connection));
+        let told = twin.screen(Screen::Engine(Fact::ConnectionChanged(connection)));
         (twin, Task::batch([first, told]))
     }
 
@@ -114,7 +116,7 @@ impl Twin {
             Message::Leave => {
                 let asks = self.inbox.flush();
                 self.was_settled = self.inbox.is_settled();
-                Task::batch(asks.into_iter().map(|intent| self.answer(intent)))
+                Task::batch(asks.into_iter().map(|request| self.answer(request.into())))
             }
             Message::Alter(Alteration { change, alter }) => {
                 if let Some(alter) = alter.lock().unwrap().take() {
@@ -122,9 +124,9 @@ impl Twin {
                 }
                 if change == Change::Connection {
                     let connection = self.world.connection.clone();
-                    return self.screen(Screen::ConnectionChanged(connection));
+                    return self.screen(Screen::Engine(Fact::ConnectionChanged(connection)));
                 }
-                self.screen(Screen::Changed(change))
+                self.screen(Screen::Engine(Fact::Changed(change)))
             }
         }
     }
@@ -146,57 +148,79 @@ impl Twin {
 
     fn answer(&mut self, intent: Intent) -> Task<Message> {
         self.world.asked.push(intent.clone());
-        let told = |message| Task::done(Message::Screen(message));
         match intent {
-            Intent::Read(Read::Sidebar) => told(Screen::SidebarLoaded(Ok(self.world.sidebar()))),
-            Intent::Read(Read::Page { of, span }) => {
-                told(Screen::PageLoaded { of, span, page: Ok(self.world.page(of, span)) })
+            Intent::Session(request) => self.answer_session(request),
+            Intent::Copy(text) => {
+                self.world.copied = Some(text);
+                Task::none()
             }
-            Intent::Read(Read::Draft(of)) => {
-                let draft = self.world.drafts.get(&of).cloned().unwrap_or_default();
-                told(Screen::DraftLoaded { of, draft: Ok(draft) })
+            Intent::Weather(word) => told(Fact::WeatherChanged(word)),
+            Intent::ChooseRoster => told(Fact::RosterChosen(None)),
+            Intent::SignIn(_) => told(Fact::SignedIn(Ok("Kept.".to_owned()))),
+            Intent::Prefer(preferences) => {
+                self.preferences = preferences;
+                self.inbox.prefer(preferences);
+                Task::none()
             }
-            Intent::Read(Read::Waiting) => told(Screen::WaitingLoaded(Ok(self.world.waiting.clone()))),
-            Intent::Read(Read::Targets) => told(Screen::TargetsLoaded(Ok(self.world.targets()))),
-            Intent::Read(Read::Emoji) => told(Screen::EmojiLoaded(Ok(self.world.emoji.clone()))),
-            Intent::Read(Read::Earlier(of)) => {
-                let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
-                told(Screen::EarlierLoaded { of, versions })
-            }
-            Intent::Read(Read::Found { of, reach }) => {
-                told(Screen::FoundLoaded { of, reach, finds: self.world.found(of, reach) })
-            }
-            Intent::Read(Read::Overview(of)) => {
-                told(Screen::OverviewLoaded { of, overview: Ok(self.world.overview(of)) })
-            }
-            Intent::Read(Read::Members(of)) => {
-                told(Screen::MembersLoaded { of, members: Ok(self.world.members(of)) })
-            }
-            Intent::Files(ask) => match crate::pictures::answer(&mut self.world, &ask) {
-                Some(message) => told(Screen::Files(message)),
+            Intent::Files(ask) => match crate::pictures::answer_system(&ask) {
+                Some(message) => Task::done(Message::Screen(Screen::Files(message))),
                 None => Task::none(),
             },
-            Intent::UseEmoji(emoji) => {
+            Intent::Open(_) | Intent::Follow(_) | Intent::Start(_) | Intent::Quit => Task::none(),
+        }
+    }
+
+    fn answer_session(&mut self, request: Request) -> Task<Message> {
+        match request {
+            Request::Read(Read::Sidebar) => told(Fact::SidebarLoaded(Ok(self.world.sidebar()))),
+            Request::Read(Read::Page { of, span }) => {
+                told(Fact::PageLoaded { of, span, page: Ok(self.world.page(of, span)) })
+            }
+            Request::Read(Read::Draft(of)) => {
+                let draft = self.world.drafts.get(&of).cloned().unwrap_or_default();
+                told(Fact::DraftLoaded { of, draft: Ok(draft) })
+            }
+            Request::Read(Read::Waiting) => told(Fact::WaitingLoaded(Ok(self.world.waiting.clone()))),
+            Request::Read(Read::Targets) => told(Fact::TargetsLoaded(Ok(self.world.targets()))),
+            Request::Read(Read::Emoji) => told(Fact::EmojiLoaded(Ok(self.world.emoji.clone()))),
+            Request::Read(Read::Earlier(of)) => {
+                let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
+                told(Fact::EarlierLoaded { of, versions })
+            }
+            Request::Read(Read::Found { of, reach }) => {
+                told(Fact::FoundLoaded { of, reach, finds: self.world.found(of, reach) })
+            }
+            Request::Read(Read::Overview(of)) => {
+                told(Fact::OverviewLoaded { of, overview: Ok(self.world.overview(of)) })
+            }
+            Request::Read(Read::Members(of)) => {
+                told(Fact::MembersLoaded { of, members: Ok(self.world.members(of)) })
+            }
+            Request::Files(request) => match crate::pictures::answer_session(&mut self.world, &request) {
+                Some(message) => Task::done(Message::Screen(Screen::Files(message))),
+                None => Task::none(),
+            },
+            Request::UseEmoji(emoji) => {
                 self.world.emoji.retain(|other| *other != emoji);
                 self.world.emoji.insert(0, emoji);
-                told(Screen::Ordered(Ok(())))
+                told(Fact::Ordered(Ok(())))
             }
-            Intent::Submit { .. } if self.holds => Task::none(),
-            Intent::Submit { of, wish } => {
+            Request::Submit { .. } if self.holds => Task::none(),
+            Request::Submit { of, wish } => {
                 let result = self.world.submit(&wish).map(|_| ());
                 let (subject, deed) = (wish.subject(), wish.deed());
-                let told_of = told(Screen::Submitted { of, subject, deed, result });
-                Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
+                let told_of = told(Fact::Submitted { of, subject, deed, result });
+                Task::batch([told_of, told(Fact::Changed(Change::Conversation(of)))])
             }
-            Intent::SubmitAll { .. } if self.holds => Task::none(),
-            Intent::SubmitAll { of, wishes } => {
+            Request::SubmitAll { .. } if self.holds => Task::none(),
+            Request::SubmitAll { of, wishes } => {
                 let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
                 let done: Result<Vec<_>, _> = wishes.iter().map(|wish| self.world.submit(wish)).collect();
                 let result = done.map(|_| ());
-                let told_of = told(Screen::SubmittedAll { of, wishes: subjects, result });
-                Task::batch([told_of, told(Screen::Changed(Change::Conversation(of)))])
+                let told_of = told(Fact::SubmittedAll { of, wishes: subjects, result });
+                Task::batch([told_of, told(Fact::Changed(Change::Conversation(of)))])
             }
-            Intent::Keep { of, draft } => {
+            Request::Keep { of, draft } => {
                 let result = match &self.world.refuses {
                     Some(error) => Err(error.clone()),
                     None => {
@@ -204,52 +228,38 @@ impl Twin {
                         Ok(())
                     }
                 };
-                told(Screen::Kept { of, result })
+                told(Fact::Kept { of, result })
             }
-            Intent::MarkRead { of, up_to, seen } => {
+            Request::MarkRead { of, up_to, seen } => {
                 self.world.mark_read(of, up_to, &seen);
                 for talk in self.world.talks.iter_mut().filter(|talk| talk.id == of) {
                     (talk.unread, talk.mentions) = (0, 0);
                 }
-                let again = told(Screen::Changed(Change::Conversation(of)));
-                Task::batch([told(Screen::Changed(Change::Sidebar)), again])
+                let again = told(Fact::Changed(Change::Conversation(of)));
+                Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
-            Intent::SettleWords { message, words } => {
+            Request::SettleWords { message, words } => {
                 self.world.settle_words(message, words);
                 let of = self.state_of(message);
-                told(Screen::Changed(Change::Conversation(of)))
+                told(Fact::Changed(Change::Conversation(of)))
             }
-            Intent::MarkUnread { of, from } => {
+            Request::MarkUnread { of, from } => {
                 self.world.mark_unread(of, from);
-                let again = told(Screen::Changed(Change::Conversation(of)));
-                Task::batch([told(Screen::Changed(Change::Sidebar)), again])
+                let again = told(Fact::Changed(Change::Conversation(of)));
+                Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
-            Intent::MarkEverythingRead => {
+            Request::MarkEverythingRead => {
                 for talk in &mut self.world.talks {
                     (talk.unread, talk.mentions) = (0, 0);
                 }
-                told(Screen::Changed(Change::Sidebar))
+                told(Fact::Changed(Change::Sidebar))
             }
-            Intent::Order(order) => {
+            Request::Order(order) => {
                 self.world.order(order);
-                Task::batch([told(Screen::Ordered(Ok(()))), told(Screen::Changed(Change::Outbox))])
+                Task::batch([told(Fact::Ordered(Ok(()))), told(Fact::Changed(Change::Outbox))])
             }
-            Intent::Copy(text) => {
-                self.world.copied = Some(text);
-                Task::none()
-            }
-            Intent::Weather(word) => told(Screen::WeatherChanged(word)),
-            Intent::ChooseRoster => told(Screen::RosterChosen(None)),
-            Intent::ImportRoster(_) => told(Screen::RosterImported(Ok("1 person".to_owned()))),
-            Intent::SignIn(_) => told(Screen::SignedIn(Ok("Kept.".to_owned()))),
-            Intent::Prefer(preferences) => {
-                self.preferences = preferences;
-                self.inbox.prefer(preferences);
-                Task::none()
-            }
-            Intent::Opened(_) | Intent::Open(_) | Intent::Follow(_) | Intent::Start(_) | Intent::Quit => {
-                Task::none()
-            }
+            Request::ImportRoster(_) => told(Fact::RosterImported(Ok("1 person".to_owned()))),
+            Request::Opened(_) => Task::none(),
         }
     }
 
@@ -270,6 +280,10 @@ impl Twin {
         };
         frame(screen, self.size, key, Message::Frame)
     }
+}
+
+fn told(fact: Fact) -> Task<Message> {
+    Task::done(Message::Screen(Screen::Engine(fact)))
 }
 
 /// How a window begins.
@@ -354,12 +368,34 @@ pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
     driver
 }
 
+/// What was asked of the session about files, in order.
+pub(crate) fn file_requests(window: &Driver<Play>) -> Vec<FileRequest> {
+    let asked = window.state().world.asked.iter();
+    asked
+        .filter_map(|intent| match intent {
+            Intent::Session(Request::Files(request)) => Some(request.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
+/// What was asked of the system about files, in order.
+pub(crate) fn file_asks(window: &Driver<Play>) -> Vec<Ask> {
+    let asked = window.state().world.asked.iter();
+    asked
+        .filter_map(|intent| match intent {
+            Intent::Files(ask) => Some(ask.clone()),
+            _ => None,
+        })
+        .collect()
+}
+
 /// What was wished, one by one, in order.
 pub(crate) fn wishes(window: &Driver<Play>) -> Vec<Wish> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish, .. } => Some(wish.clone()),
+            Intent::Session(Request::Submit { wish, .. }) => Some(wish.clone()),
             _ => None,
         })
         .collect()

@@ -5,7 +5,7 @@ use crate::world::{World, channel};
 
 use confab::chat::{MessageId, Wish};
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 
 use iced::keyboard::key::Named;
 
@@ -16,7 +16,7 @@ fn deleted(window: &Driver<Play>) -> Vec<MessageId> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Submit { wish: Wish::Delete { message }, .. } => Some(*message),
+            Intent::Session(Request::Submit { wish: Wish::Delete { message }, .. }) => Some(*message),
             _ => None,
         })
         .collect()

@@ -4,14 +4,20 @@ use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel};
 
 use confab::headless::{Chord, Driver};
-use confab::intent::Intent;
+use confab::intent::{Intent, Request};
 use confab::row::Change;
 
 use iced::keyboard::key::Named;
 
 /// How often something was marked as read.
 fn marks(window: &Driver<Play>) -> usize {
-    window.state().world.asked.iter().filter(|intent| matches!(intent, Intent::MarkRead { .. })).count()
+    window
+        .state()
+        .world
+        .asked
+        .iter()
+        .filter(|intent| matches!(intent, Intent::Session(Request::MarkRead { .. })))
+        .count()
 }
 
 fn unread(window: &Driver<Play>) -> u32 {

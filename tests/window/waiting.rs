@@ -4,7 +4,7 @@ use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, direct};
 
 use confab::headless::Chord;
-use confab::intent::{Intent, Order};
+use confab::intent::{Intent, Order, Request};
 use confab::row::{Change, EntryId, Standing, Which};
 use confab::screen::inbox::focus::Focus;
 
@@ -84,7 +84,7 @@ fn orders(window: &crate::twin::Twin) -> Vec<Order> {
         .asked
         .iter()
         .filter_map(|intent| match intent {
-            Intent::Order(order) => Some(*order),
+            Intent::Session(Request::Order(order)) => Some(*order),
             _ => None,
         })
         .collect()

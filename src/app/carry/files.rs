@@ -8,7 +8,7 @@ use super::super::{App, Environment, Message, Stage};
 use crate::chat::attachment::{Content, Size};
 use crate::files::Error;
 use crate::files::completion::complete;
-use crate::intent::files::Ask;
+use crate::intent::files::{Ask, FileRequest};
 use crate::row::{Sight, Transfer};
 use crate::screen::inbox;
 use crate::screen::inbox::files::Message as File;
@@ -29,7 +29,7 @@ impl App {
     /// Carries one thing out.
     pub(super) fn carry_files(&mut self, ask: Ask) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
-        let task = match ask.clone() {
+        let task = match ask {
             Ask::Choose { of } => Task::perform((self.environment.choose_files)(), move |result| {
                 inbox::Message::Staging(Staging::Chosen { of, result })
             }),
@@ -52,16 +52,6 @@ impl App {
                     inbox::Message::Staging(Staging::Placed(result))
                 })
             }
-            Ask::Take { .. }
-            | Ask::Complete { .. }
-            | Ask::Draw(_)
-            | Ask::Animate(_)
-            | Ask::Hear(_)
-            | Ask::Fetch { .. }
-            | Ask::Cancel(_)
-            | Ask::Again(_)
-            | Ask::Play { .. }
-            | Ask::Pause => of_session(ready.session.clone(), ask),
         };
         task.map(Message::Inbox)
     }
@@ -71,59 +61,58 @@ fn told(said: Said) -> inbox::Message {
     inbox::Message::Files(File::Done(said))
 }
 
-/// What the session alone can answer.
-fn of_session(session: Session, ask: Ask) -> Task<inbox::Message> {
+/// Asks the session about files.
+pub(super) fn ask(session: Session, request: FileRequest) -> Task<inbox::Message> {
     let file = inbox::Message::Files;
-    match ask {
-        Ask::Take { of, sources } => {
+    match request {
+        FileRequest::Take { of, sources } => {
             let (most, _) = session.file_limits();
             Task::perform(async move { session.take(sources).await }, move |results| {
                 inbox::Message::Staging(Staging::Taken { of, results, most })
             })
         }
-        Ask::Complete { typed, at } => Task::perform(completed(typed.clone(), at), move |names| {
+        FileRequest::Complete { typed, at } => Task::perform(completed(typed.clone(), at), move |names| {
             inbox::Message::Staging(Staging::Completed { typed, names })
         }),
-        Ask::Draw(sight) => Task::perform(async move { session.picture(sight).await }, move |result| {
-            file(File::Drawn(sight, result))
-        }),
-        Ask::Animate(sight) => Task::perform(async move { session.frames(sight).await }, move |result| {
-            file(File::Animated(sight, result))
-        }),
-        Ask::Hear(content) => Task::perform(async move { session.waveform(content).await }, move |result| {
-            file(File::Heard(content, result))
-        }),
-        Ask::Fetch { path } => {
+        FileRequest::Draw(sight) => {
+            Task::perform(async move { session.picture(sight).await }, move |result| {
+                file(File::Drawn(sight, result))
+            })
+        }
+        FileRequest::Animate(sight) => {
+            Task::perform(async move { session.frames(sight).await }, move |result| {
+                file(File::Animated(sight, result))
+            })
+        }
+        FileRequest::Hear(content) => {
+            Task::perform(async move { session.waveform(content).await }, move |result| {
+                file(File::Heard(content, result))
+            })
+        }
+        FileRequest::Fetch { path } => {
             // The last step of its path is what is known of its name here; the content decides.
             let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
             Task::future(async move { session.fetch(path, name).await }).discard()
         }
-        Ask::Again(of) => {
+        FileRequest::Again(of) => {
             session.stop_transfer(&of);
             if let Transfer::Upload(..) = of {
                 session.store_files_now();
             }
             Task::none()
         }
-        Ask::Cancel(of) => {
+        FileRequest::Cancel(of) => {
             session.stop_transfer(&of);
             Task::none()
         }
-        Ask::Play { content, from } => {
+        FileRequest::Play { content, from } => {
             session.play(content, from);
             Task::none()
         }
-        Ask::Pause => {
+        FileRequest::Pause => {
             session.pause();
             Task::none()
         }
-        // The system's, above.
-        Ask::Choose { .. }
-        | Ask::Place { .. }
-        | Ask::Paste { .. }
-        | Ask::Save { .. }
-        | Ask::Open { .. }
-        | Ask::CopyPicture(_) => Task::none(),
     }
 }
 

@@ -2,6 +2,7 @@
 
 use super::*;
 use crate::chat::MessageId;
+use crate::intent::Request;
 use crate::screen::inbox::files::Of;
 use uuid::Uuid;
 
@@ -20,6 +21,15 @@ fn shot(number: u128, width: u32, height: u32) -> Shot {
     }
 }
 
+/// All of these are the session's.
+fn requests(asks: Vec<Intent>) -> Vec<FileRequest> {
+    let request = |asked| {
+        let Intent::Session(Request::Files(request)) = asked else { panic!("{asked:?}") };
+        request
+    };
+    asks.into_iter().map(request).collect()
+}
+
 fn drawn(width: u32, height: u32) -> Arc<Drawn> {
     Arc::new(Drawn::new(width, height, vec![0; width as usize * height as usize * 4]))
 }
@@ -29,8 +39,8 @@ fn open() -> (Lightbox, Sight) {
     let shots = vec![shot(1, 4_000, 2_000), shot(2, 100, 100), shot(3, 800, 600)];
     let at = shots[0].at;
     let mut lightbox = Lightbox::new(shots, at, 1.0);
-    let asks = lightbox.update(Message::Fits(Size::new(800.0, 600.0)));
-    let [Ask::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
+    let asks = requests(lightbox.update(Message::Fits(Size::new(800.0, 600.0))));
+    let [FileRequest::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
     (lightbox, sight)
 }
 
@@ -41,9 +51,9 @@ fn it_is_decoded_as_large_as_the_window_and_larger_only_when_looked_at_closely()
     assert!(lightbox.lit(sight, Ok(drawn(800, 400))).is_empty());
     assert_eq!(lightbox.size(), Size::new(800.0, 400.0));
     assert!((lightbox.factor() - 0.2).abs() < 0.001);
-    let asks = lightbox.update(Message::Zoom(Zoom::In));
+    let asks = requests(lightbox.update(Message::Zoom(Zoom::In)));
     assert!((lightbox.factor() - 0.25).abs() < 0.001);
-    assert_eq!(asks, [Ask::Draw(Sight { within: LARGE, ..sight })]);
+    assert_eq!(asks, [FileRequest::Draw(Sight { within: LARGE, ..sight })]);
     assert!(lightbox.update(Message::Zoom(Zoom::In)).is_empty(), "asked for once");
     lightbox.update(Message::Zoom(Zoom::In));
     assert!((lightbox.factor() - 1.0).abs() < 0.001, "to its own size");
@@ -74,9 +84,9 @@ fn one_goes_through_the_pictures_and_stops_at_the_ends() {
     assert!(lightbox.update(Message::Step(-1)).is_empty());
     assert!(lightbox.update(Message::Step(1)).is_empty(), "one is decoded at a time");
     assert_eq!(lightbox.place(), (2, 3));
-    let asks = lightbox.lit(sight, Ok(drawn(800, 400)));
+    let asks = requests(lightbox.lit(sight, Ok(drawn(800, 400))));
     assert!(lightbox.drawn().is_none(), "that was another one");
-    assert!(matches!(asks[..], [Ask::Draw(second)] if second.content != sight.content));
+    assert!(matches!(asks[..], [FileRequest::Draw(second)] if second.content != sight.content));
     lightbox.update(Message::Step(isize::MAX));
     assert_eq!(lightbox.place(), (3, 3));
 }
@@ -85,13 +95,13 @@ fn one_goes_through_the_pictures_and_stops_at_the_ends() {
 fn a_window_that_is_drawn_larger_shows_what_it_has_until_there_is_better() {
     let (mut lightbox, sight) = open();
     lightbox.lit(sight, Ok(drawn(800, 400)));
-    let asks = lightbox.update(Message::Fits(Size::new(1_000.0, 900.0)));
-    let [Ask::Draw(first)] = asks[..] else { panic!("{asks:?}") };
+    let asks = requests(lightbox.update(Message::Fits(Size::new(1_000.0, 900.0))));
+    let [FileRequest::Draw(first)] = asks[..] else { panic!("{asks:?}") };
     assert!(lightbox.update(Message::Fits(Size::new(1_200.0, 900.0))).is_empty(), "one at a time");
     assert_eq!(lightbox.drawn().unwrap().size(), (800, 400));
     assert_eq!(lightbox.size(), Size::new(1_200.0, 600.0));
-    let asks = lightbox.lit(first, Ok(drawn(1_000, 500)));
-    let [Ask::Draw(second)] = asks[..] else { panic!("{asks:?}") };
+    let asks = requests(lightbox.lit(first, Ok(drawn(1_000, 500))));
+    let [FileRequest::Draw(second)] = asks[..] else { panic!("{asks:?}") };
     assert_eq!((second.within.width, lightbox.size()), (1_200, Size::new(1_200.0, 600.0)));
     lightbox.lit(second, Ok(drawn(1_200, 600)));
     assert_eq!(lightbox.drawn().unwrap().size(), (1_200, 600));
@@ -101,8 +111,8 @@ fn a_window_that_is_drawn_larger_shows_what_it_has_until_there_is_better() {
 fn a_small_picture_is_no_smaller_alone_than_in_its_message() {
     let small = shot(1, 120, 90);
     let mut lightbox = Lightbox::new(vec![small.clone()], small.at, 2.0);
-    let asks = lightbox.update(Message::Fits(Size::new(800.0, 600.0)));
-    let [Ask::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
+    let asks = requests(lightbox.update(Message::Fits(Size::new(800.0, 600.0))));
+    let [FileRequest::Draw(sight)] = asks[..] else { panic!("{asks:?}") };
     lightbox.lit(sight, Ok(drawn(120, 90)));
     assert_eq!(lightbox.size(), Size::new(120.0, 90.0));
 }
@@ -112,13 +122,19 @@ fn one_that_is_not_here_is_fetched_and_one_that_failed_says_so_until_it_is_tried
     let mut away = shot(1, 10, 10);
     away.stands = Stands::Away;
     let mut lightbox = Lightbox::new(vec![away.clone()], away.at, 2.0);
-    let asks = lightbox.update(Message::Fits(Size::new(100.0, 100.0)));
-    assert!(matches!(asks[..], [Ask::Fetch { .. }]));
+    let asks = requests(lightbox.update(Message::Fits(Size::new(100.0, 100.0))));
+    assert!(matches!(asks[..], [FileRequest::Fetch { .. }]));
     away.stands = Stands::Failed("It is gone.".to_owned());
     assert!(lightbox.renew(vec![away.clone()]).is_empty());
     assert_eq!(lightbox.trouble(), Some("It is gone."));
-    assert!(matches!(lightbox.update(Message::Again)[..], [Ask::Again(_), Ask::Fetch { .. }]));
+    assert!(matches!(
+        requests(lightbox.update(Message::Again))[..],
+        [FileRequest::Again(_), FileRequest::Fetch { .. }]
+    ));
     away.stands = Stands::Here;
-    let asks = lightbox.renew(vec![away]);
-    assert!(matches!(asks[..], [Ask::Draw(Sight { within: Pixels { width: 200, height: 200 }, .. })]));
+    let asks = requests(lightbox.renew(vec![away]));
+    assert!(matches!(
+        asks[..],
+        [FileRequest::Draw(Sight { within: Pixels { width: 200, height: 200 }, .. })]
+    ));
 }

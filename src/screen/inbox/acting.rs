@@ -15,7 +15,7 @@ use crate::dialog::confirm::Confirm;
 use crate::dialog::earlier::Earlier;
 use crate::dialog::report::Report;
 use crate::dialog::share::Share;
-use crate::intent::{Intent, Order, Place, Read};
+use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::row::{Delivery, Row, Which};
 use crate::screen::Action;
 use crate::widget::passage::Link;
@@ -56,19 +56,21 @@ impl Inbox {
             (message::Act::Archive(Switch::Off), _) => {
                 self.wish(&row, Wish::Archive { message: id, state: Switch::Off })
             }
-            (message::Act::Settle(words), _) => Action::ask(Intent::SettleWords { message: id, words }),
+            (message::Act::Settle(words), _) => Action::ask(Request::SettleWords { message: id, words }),
             (message::Act::Choose, _) => self.choose(id),
             (message::Act::Unread, _) => self.mark_unread(&row),
             (message::Act::Report, _) => {
                 self.show_again(Dialog::Report(Report::new(row.message.conversation, id)))
             }
             (message::Act::Delete, _) => self.delete(&[row], 0),
-            (message::Act::Retry, Some(entry)) => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
+            (message::Act::Retry, Some(entry)) => {
+                Action::ask(Request::Order(Order::Retry(Which::One(entry))))
+            }
             (message::Act::Discard, Some(entry)) => self.show(Dialog::Confirm(Confirm::new(
                 "Discard this message?".to_owned(),
                 "The server refused it, and it cannot be brought back here.".to_owned(),
                 "Discard",
-                Intent::Order(Order::Discard(Which::One(entry))),
+                Request::Order(Order::Discard(Which::One(entry))),
             ))),
             (message::Act::Retry | message::Act::Discard, None) => Action::none(),
         }
@@ -86,7 +88,7 @@ impl Inbox {
     }
 
     fn wish(&self, row: &Row, wish: Wish) -> Action<Message> {
-        Action::ask(Intent::Submit { of: row.message.conversation, wish })
+        Action::ask(Request::Submit { of: row.message.conversation, wish })
     }
 
     fn show_earlier(&mut self, row: &Row) -> Action<Message> {
@@ -94,7 +96,7 @@ impl Inbox {
         let since = message.edited_at.unwrap_or(message.sent_at);
         let earlier = Earlier::new(message.id, message.text.clone(), since, self.now);
         let shown = self.show(Dialog::Earlier(earlier));
-        shown.and(Action::ask(Intent::Read(Read::Earlier(message.id))))
+        shown.and(Action::ask(Request::Read(Read::Earlier(message.id))))
     }
 
     /// Opens an address; one that does not say where it leads is asked about first.
@@ -133,7 +135,7 @@ impl Inbox {
         let state = if stands { Switch::Off } else { Switch::On };
         let wish = Wish::React { id: MessageId::fresh(), message: id, emoji: emoji.clone(), state };
         let remembered = match state {
-            Switch::On => Action::ask(Intent::UseEmoji(emoji)),
+            Switch::On => Action::ask(Request::UseEmoji(emoji)),
             Switch::Off => Action::none(),
         };
         self.wish(&row, wish).and(remembered)

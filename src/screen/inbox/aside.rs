@@ -15,7 +15,7 @@ use super::{Inbox, Message};
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Row;
 use crate::screen::Action;
 
@@ -148,15 +148,15 @@ impl Inbox {
     }
 
     /// The wish that was held back.
-    pub(super) fn take_held(&mut self) -> Option<Intent> {
+    pub(super) fn take_held(&mut self) -> Option<Request> {
         match self.aside.take()?.offer {
             Offer::Undelete(Deletion { of, messages }) => {
                 self.going.extend(messages.iter().map(|message| (of, *message)));
                 let mut wishes: Vec<Wish> =
                     messages.into_iter().map(|message| Wish::Delete { message }).collect();
                 Some(match wishes.pop() {
-                    Some(wish) if wishes.is_empty() => Intent::Submit { of, wish },
-                    last => Intent::SubmitAll { of, wishes: wishes.into_iter().chain(last).collect() },
+                    Some(wish) if wishes.is_empty() => Request::Submit { of, wish },
+                    last => Request::SubmitAll { of, wishes: wishes.into_iter().chain(last).collect() },
                 })
             }
             Offer::BringBack(_) | Offer::Nothing => None,
@@ -186,11 +186,11 @@ impl Inbox {
 }
 
 /// The wishes that archive messages for everyone, or bring them back.
-fn archiving(of: conversation::Id, messages: &[MessageId], state: Switch) -> Option<Intent> {
+fn archiving(of: conversation::Id, messages: &[MessageId], state: Switch) -> Option<Request> {
     let wish = |message: &MessageId| Wish::Archive { message: *message, state };
     match messages {
         [] => None,
-        [only] => Some(Intent::Submit { of, wish: wish(only) }),
-        several => Some(Intent::SubmitAll { of, wishes: several.iter().map(wish).collect() }),
+        [only] => Some(Request::Submit { of, wish: wish(only) }),
+        several => Some(Request::SubmitAll { of, wishes: several.iter().map(wish).collect() }),
     }
 }

@@ -12,7 +12,7 @@ use crate::chat::MessageId;
 use crate::dialog::Dialog;
 use crate::dialog::emoji::Picker;
 use crate::dialog::menu::Menu;
-use crate::intent::{Intent, Read};
+use crate::intent::{Read, Request};
 use crate::screen::Action;
 use crate::screen::inbox::message;
 use crate::widget::list::{Align, find};
@@ -78,6 +78,6 @@ impl Inbox {
     /// Opens the picker of emoji for a message.
     pub(super) fn emoji_picker(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
         let shown = self.show(Dialog::Emoji(id, at.into(), Picker::new(self.preferences.skin_tone)));
-        shown.and(Action::ask(Intent::Read(Read::Emoji)))
+        shown.and(Action::ask(Request::Read(Read::Emoji)))
     }
 }

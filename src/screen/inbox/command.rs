@@ -19,7 +19,7 @@ use crate::chat::draft::Aim;
 use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
-use crate::intent::{Intent, Order, Place};
+use crate::intent::{Intent, Order, Place, Request};
 use crate::row::{EntryId, Filter, Which};
 use crate::screen::Action;
 use crate::screen::keys::{Act, Along, Command, Motion};
@@ -46,7 +46,7 @@ impl Inbox {
             Command::MessagesFrom => self.messages_from_focused(),
             Command::NewConversation => self.new_conversation(None),
             Command::TalkMenu => self.header_menu(),
-            Command::TryNow => Action::ask(Intent::Order(Order::TryNow)),
+            Command::TryNow => Action::ask(Request::Order(Order::TryNow)),
             Command::Attach => self.choose_files(self.focus.writes().unwrap_or(Side::Timeline)),
             Command::Paste => self.paste(),
             Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
@@ -73,7 +73,7 @@ impl Inbox {
                 self.choose_nothing();
                 Action::none()
             }
-            Command::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
+            Command::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
             Command::DiscardAll => self.ask_discard_all(),
             Command::Undo => self.undo(),
             Command::ReadEverything => self.read_everything(),
@@ -219,7 +219,7 @@ impl Inbox {
         });
         self.people = people;
         match sent {
-            Some((of, Sent::Wish(wish))) => Action::ask(Intent::Submit { of, wish }),
+            Some((of, Sent::Wish(wish))) => Action::ask(Request::Submit { of, wish }),
             Some((_, Sent::Nothing)) | None => Action::none(),
         }
     }
@@ -440,8 +440,8 @@ impl Inbox {
         match act {
             WaitingAct::Show if line.deed.is_of_room() => self.open(line.conversation, None),
             WaitingAct::Show => self.open(line.conversation, Some(line.message)),
-            WaitingAct::Retry => Action::ask(Intent::Order(Order::Retry(Which::One(entry)))),
-            WaitingAct::SendRest => Action::ask(Intent::Order(Order::Skip(entry))),
+            WaitingAct::Retry => Action::ask(Request::Order(Order::Retry(Which::One(entry)))),
+            WaitingAct::SendRest => Action::ask(Request::Order(Order::Skip(entry))),
             WaitingAct::Discard => self.show(Dialog::Confirm(waiting::ask_discard(&line))),
             WaitingAct::Edit => {
                 let opened = self.open(line.conversation, Some(line.message));
@@ -472,7 +472,7 @@ impl Inbox {
                 let focused = self.focus_on(Focus::Waiting(Some(entry)));
                 focused.and(self.waiting_acted(entry, act))
             }
-            waiting::Message::RetryAll => Action::ask(Intent::Order(Order::Retry(Which::All))),
+            waiting::Message::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
             waiting::Message::DiscardAll => self.ask_discard_all(),
             waiting::Message::Closed => self.close_panel(),
             waiting::Message::Again => self.changed(crate::row::Change::Outbox),

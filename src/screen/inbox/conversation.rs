@@ -10,7 +10,7 @@ use super::staging;
 use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
-use crate::intent::{Intent, Read};
+use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
 use crate::widget::editor::Edit;
 use crate::widget::list::{Key, Visible};
@@ -77,7 +77,7 @@ impl Conversation {
         name: String,
         me: PersonId,
         at: Option<MessageId>,
-    ) -> (Self, Vec<Intent>) {
+    ) -> (Self, Vec<Request>) {
         let strand = strand.into();
         let (timeline, span) = Timeline::open(strand, me, at);
         let open = Self {
@@ -88,11 +88,11 @@ impl Conversation {
             mark_since: None,
             opening: Opening::Yes,
         };
-        (open, vec![page(strand, span), Intent::Read(Read::Draft(strand))])
+        (open, vec![page(strand, span), Request::Read(Read::Draft(strand))])
     }
 
     /// Comes back to it: what is in memory is drawn at once and read again behind it.
-    pub fn reopen(&mut self, at: Option<MessageId>) -> Vec<Intent> {
+    pub fn reopen(&mut self, at: Option<MessageId>) -> Vec<Request> {
         self.timeline.decide_line_anew();
         let span = match at {
             Some(at) => self.timeline.go_to(at),
@@ -138,7 +138,7 @@ impl Conversation {
     }
 
     /// A page came; what to read next.
-    pub fn loaded(&mut self, span: Span, result: Result<Page, String>) -> (Effect, Option<Intent>) {
+    pub fn loaded(&mut self, span: Span, result: Result<Page, String>) -> (Effect, Option<Request>) {
         if self.opening == Opening::Yes
             && let Ok(latest) = &result
             && let Some(stopped) = unread_above(latest)
@@ -166,12 +166,12 @@ impl Conversation {
     }
 
     /// The next page, if one is wanted.
-    pub fn wanted(&mut self) -> Option<Intent> {
+    pub fn wanted(&mut self) -> Option<Request> {
         self.timeline.wanted().map(|span| page(self.strand, span))
     }
 
     /// Other rows came into sight.
-    pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Intent> {
+    pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Request> {
         self.timeline.shows(id(visible.first), id(visible.last));
         self.timeline.moved(if visible.at_end {
             View::Bottom
@@ -183,12 +183,12 @@ impl Conversation {
     }
 
     /// Goes to the newest message: the page to read when it is not loaded.
-    pub fn go_to_latest(&mut self) -> Option<Intent> {
+    pub fn go_to_latest(&mut self) -> Option<Request> {
         self.timeline.go_to_latest().map(|span| page(self.strand, span))
     }
 
     /// Goes to a message: the page to read when it is not loaded.
-    pub fn go_to(&mut self, id: MessageId) -> Option<Intent> {
+    pub fn go_to(&mut self, id: MessageId) -> Option<Request> {
         self.timeline.go_to(id).map(|span| page(self.strand, span))
     }
 
@@ -203,7 +203,7 @@ impl Conversation {
     }
 
     /// What was looked at long enough is read; at the newest message at once.
-    pub fn read_on(&mut self, now: Stamp) -> Option<Intent> {
+    pub fn read_on(&mut self, now: Stamp) -> Option<Request> {
         if self.opening != Opening::No {
             return None;
         }
@@ -213,10 +213,14 @@ impl Conversation {
     }
 
     /// What was looked at is read.
-    pub fn flush_mark(&mut self) -> Option<Intent> {
+    pub fn flush_mark(&mut self) -> Option<Request> {
         self.mark_since = None;
         let of = self.id();
-        self.timeline.mark_read().map(|(up_to, seen)| Intent::MarkRead { of, up_to, seen: Seen::These(seen) })
+        self.timeline.mark_read().map(|(up_to, seen)| Request::MarkRead {
+            of,
+            up_to,
+            seen: Seen::These(seen),
+        })
     }
 
     /// From this message on it is unread again, and stays so while it is open.
@@ -226,10 +230,10 @@ impl Conversation {
     }
 
     /// Everything here is read.
-    pub fn mark_all_read(&mut self) -> Option<Intent> {
+    pub fn mark_all_read(&mut self) -> Option<Request> {
         self.mark_since = None;
         let of = self.id();
-        self.timeline.mark_all_read().map(|up_to| Intent::MarkRead { of, up_to, seen: Seen::All })
+        self.timeline.mark_all_read().map(|up_to| Request::MarkRead { of, up_to, seen: Seen::All })
     }
 }
 
@@ -241,8 +245,8 @@ fn unread_above(page: &Page) -> Option<MessageId> {
 }
 
 /// The wish for a page.
-pub const fn page(of: Strand, span: Span) -> Intent {
-    Intent::Read(Read::Page { of, span })
+pub const fn page(of: Strand, span: Span) -> Request {
+    Request::Read(Read::Page { of, span })
 }
 
 /// The message of a row.

@@ -8,7 +8,7 @@ pub mod view;
 use super::fresh::{Ask, Fresh};
 
 use crate::chat::{PersonId, conversation, shown};
-use crate::intent::{Intent, Read};
+use crate::intent::{Read, Request};
 use crate::row::{Filter, Member, Overview};
 use crate::widget::list::{Align, Jump, Key, Target};
 
@@ -58,7 +58,7 @@ pub enum Message {
 
 impl Details {
     /// It is about this conversation from now on; the read it wants.
-    pub fn turn_to(&mut self, of: conversation::Id) -> Option<Intent> {
+    pub fn turn_to(&mut self, of: conversation::Id) -> Option<Request> {
         if self.of != Some(of) {
             let jump = self.jump;
             *self = Self { of: Some(of), jump, ..Self::default() };
@@ -101,19 +101,19 @@ impl Details {
     }
 
     /// Messages changed: the read it wants.
-    pub fn changed(&mut self) -> Option<Intent> {
+    pub fn changed(&mut self) -> Option<Request> {
         let of = self.of?;
         match self.overview_fresh.changed() {
-            Ask::Now => Some(Intent::Read(Read::Overview(of))),
+            Ask::Now => Some(Request::Read(Read::Overview(of))),
             Ask::No => None,
         }
     }
 
     /// Names or members may have changed: the read it wants.
-    pub fn people_changed(&mut self) -> Option<Intent> {
+    pub fn people_changed(&mut self) -> Option<Request> {
         let of = self.of?;
         match self.members_fresh.changed() {
-            Ask::Now => Some(Intent::Read(Read::Members(of))),
+            Ask::Now => Some(Request::Read(Read::Members(of))),
             Ask::No => None,
         }
     }
@@ -123,13 +123,13 @@ impl Details {
         &mut self,
         of: conversation::Id,
         result: Result<Overview, String>,
-    ) -> Option<Intent> {
+    ) -> Option<Request> {
         if self.of != Some(of) {
             return None;
         }
         self.overview = result.ok().or_else(|| self.overview.take());
         match self.overview_fresh.came() {
-            Ask::Now => Some(Intent::Read(Read::Overview(of))),
+            Ask::Now => Some(Request::Read(Read::Overview(of))),
             Ask::No => None,
         }
     }
@@ -139,7 +139,7 @@ impl Details {
         &mut self,
         of: conversation::Id,
         result: Result<Vec<Member>, String>,
-    ) -> Option<Intent> {
+    ) -> Option<Request> {
         if self.of != Some(of) {
             return None;
         }
@@ -154,7 +154,7 @@ impl Details {
             Err(_) => {}
         }
         match self.members_fresh.came() {
-            Ask::Now => Some(Intent::Read(Read::Members(of))),
+            Ask::Now => Some(Request::Read(Read::Members(of))),
             Ask::No => None,
         }
     }

@@ -12,8 +12,8 @@ use crate::dialog::menu::Line;
 use crate::dialog::roster::Wanted;
 use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
-use crate::intent::files::Ask;
-use crate::intent::{Intent, Read};
+use crate::intent::files::FileRequest;
+use crate::intent::{Intent, Read, Request};
 use crate::preferences::Preferences;
 use crate::screen::Action;
 use crate::screen::words;
@@ -31,7 +31,7 @@ impl Inbox {
         }
         let reads = matches!(dialog, Dialog::Switcher(_) | Dialog::Share(_) | Dialog::Gather(_));
         self.dialog = Some(dialog);
-        let asks = if reads { Action::ask(Intent::Read(Read::Targets)) } else { Action::none() };
+        let asks = if reads { Action::ask(Request::Read(Read::Targets)) } else { Action::none() };
         asks.and(self.focus_on(Focus::Dialog))
     }
 
@@ -92,20 +92,18 @@ impl Inbox {
             Outcome::Stay => view::reveal(self.dialog.as_ref()),
             Outcome::Turn => view::reveal(self.dialog.as_ref()).and(self.focus_on(Focus::Dialog)),
             Outcome::Await(intent) => {
-                if let Intent::Files(Ask::Take { of, sources }) = &intent
+                if let Intent::Session(Request::Files(FileRequest::Take { of, sources })) = &intent
                     && let Some(open) = self.conversation_mut(*of)
                 {
                     open.composer_mut().files_come(sources.len());
                 }
                 Action::ask(intent)
             }
-            Outcome::AwaitFiles(asks) => {
-                Action { asks: asks.into_iter().map(Intent::Files).collect(), task: iced::Task::none() }
-            }
+            Outcome::AwaitAll(asks) => Action::asks(asks),
             Outcome::Rewritten(ask) => {
                 let field = self.dialog.as_ref().and_then(Dialog::field);
                 let end = field.map_or_else(iced::Task::none, operation::move_cursor_to_end);
-                Action::ask(Intent::Files(ask)).and(self.focus_on(Focus::Dialog)).and(Action::run(end))
+                Action::ask(ask).and(self.focus_on(Focus::Dialog)).and(Action::run(end))
             }
             Outcome::Close => self.close_dialog(),
             Outcome::Open(of) => self.open(of, None),
@@ -114,7 +112,7 @@ impl Inbox {
                 let many = asks.len() as u64;
                 let sentence = format!("Shared with {}", words::count(many, "conversation", "conversations"));
                 let said = self.finish_dialog().and(self.say(sentence, Offer::Nothing));
-                said.and(Action { asks, task: iced::Task::none() })
+                said.and(Action::asks(asks))
             }
             Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
             Outcome::Act(id, act) => self.chosen_in_menu(id, act),
@@ -133,7 +131,7 @@ impl Inbox {
             return Action::none();
         };
         match import.chosen(path) {
-            Some(Wanted::File(path)) => Action::ask(Intent::ImportRoster(path)),
+            Some(Wanted::File(path)) => Action::ask(Request::ImportRoster(path)),
             Some(Wanted::Choice) | None => self.focus_on(Focus::Dialog),
         }
     }

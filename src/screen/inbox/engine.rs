@@ -1,6 +1,6 @@
-//! What has come to pass, and what the screen makes of it: data read, wishes on disk, changes, time.
+//! Answers of the session and changes in it, each handed to the part of the inbox that asked or shows it.
 //!
-//! Must not know: where facts come from. Tests: `tests/window`.
+//! Must not know: how the session gets its answers. Tests: `tests/window`.
 
 use super::aside::Offer;
 use super::composer::Sent;
@@ -14,30 +14,96 @@ use super::{Attention, Inbox, Message, Panel, Told};
 use crate::chat::wish::Deed;
 use crate::chat::{Draft, MessageId, PersonId, Strand, conversation};
 use crate::dialog::Dialog;
-use crate::intent::{Intent, Read};
-use crate::row::{self, Change, Page, Span};
+use crate::intent::{Read, Request};
+use crate::row::{self, Change, Connection, Page, Span};
 use crate::screen::Action;
 use crate::screen::inbox::focus::{Entry, Focus};
 use crate::screen::words;
 use crate::widget::list::{Align, Target};
 
 use std::cmp::Reverse;
+use std::path::PathBuf;
+
+/// An answer of the session or of the system, or a change that nobody here asked for.
+#[derive(Debug, Clone)]
+pub enum Fact {
+    SidebarLoaded(Told<row::Sidebar>),
+    PageLoaded {
+        of: Strand,
+        span: Span,
+        page: Told<Page>,
+    },
+    DraftLoaded {
+        of: Strand,
+        draft: Told<Draft>,
+    },
+    WaitingLoaded(Told<Vec<row::Waiting>>),
+    TargetsLoaded(Told<Vec<row::Target>>),
+    /// The emoji used last, newest first.
+    EmojiLoaded(Told<Vec<String>>),
+    /// What a message said before it was edited.
+    EarlierLoaded {
+        of: MessageId,
+        versions: Told<Vec<row::Revision>>,
+    },
+    FoundLoaded {
+        of: row::Sought,
+        reach: row::Reach,
+        finds: Told<row::Finds>,
+    },
+    OverviewLoaded {
+        of: conversation::Id,
+        overview: Told<row::Overview>,
+    },
+    MembersLoaded {
+        of: conversation::Id,
+        members: Told<Vec<row::Member>>,
+    },
+    /// What became of a wish; which one, by its message and what it does.
+    Submitted {
+        of: conversation::Id,
+        subject: MessageId,
+        deed: Deed,
+        result: Told<()>,
+    },
+    /// What became of several, which were written down together.
+    SubmittedAll {
+        of: conversation::Id,
+        wishes: Vec<(MessageId, Deed)>,
+        result: Told<()>,
+    },
+    Kept {
+        of: Strand,
+        result: Told<()>,
+    },
+    Ordered(Told<()>),
+    Changed(Change),
+    ConnectionChanged(Connection),
+    ReadingChanged(row::Reading),
+    WeatherChanged(String),
+    /// The system's dialog for files was left, with one or without.
+    RosterChosen(Option<PathBuf>),
+    /// What was merged, in words.
+    RosterImported(Told<String>),
+    /// Where the new token is kept, in words.
+    SignedIn(Told<String>),
+}
 
 impl Inbox {
-    pub(super) fn fact(&mut self, fact: Message) -> Action<Message> {
+    pub(super) fn fact(&mut self, fact: Fact) -> Action<Message> {
         match fact {
-            Message::SidebarLoaded(result) => self.sidebar_loaded(result),
-            Message::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
-            Message::DraftLoaded { of, draft } => self.draft_loaded(of, draft),
-            Message::WaitingLoaded(result) => self.waiting_loaded(result),
-            Message::EmojiLoaded(result) => {
+            Fact::SidebarLoaded(result) => self.sidebar_loaded(result),
+            Fact::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
+            Fact::DraftLoaded { of, draft } => self.draft_loaded(of, draft),
+            Fact::WaitingLoaded(result) => self.waiting_loaded(result),
+            Fact::EmojiLoaded(result) => {
                 // Without them the picker offers what most people use.
                 if let (Some(Dialog::Emoji(_, _, picker)), Ok(used)) = (&mut self.dialog, result) {
                     picker.remembered(used);
                 }
                 Action::none()
             }
-            Message::TargetsLoaded(result) => {
+            Fact::TargetsLoaded(result) => {
                 if let Ok(targets) = &result {
                     self.know_people(targets);
                 }
@@ -49,7 +115,7 @@ impl Inbox {
                 }
                 Action::none()
             }
-            Message::EarlierLoaded { of, versions } => {
+            Fact::EarlierLoaded { of, versions } => {
                 if let Some(Dialog::Earlier(earlier)) = &mut self.dialog
                     && earlier.message() == of
                 {
@@ -57,55 +123,34 @@ impl Inbox {
                 }
                 Action::none()
             }
-            Message::FoundLoaded { of, reach, finds } => self.found_loaded(of, reach, finds),
-            Message::OverviewLoaded { of, overview } => self.overview_loaded(of, overview),
-            Message::MembersLoaded { of, members } => self.members_loaded(of, members),
-            Message::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
-            Message::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
-            Message::Kept { of, result } => self.kept(of, result),
-            Message::Ordered(result) => {
+            Fact::FoundLoaded { of, reach, finds } => self.found_loaded(of, reach, finds),
+            Fact::OverviewLoaded { of, overview } => self.overview_loaded(of, overview),
+            Fact::MembersLoaded { of, members } => self.members_loaded(of, members),
+            Fact::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
+            Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
+            Fact::Kept { of, result } => self.kept(of, result),
+            Fact::Ordered(result) => {
                 self.trouble = result.err().or_else(|| self.trouble.take());
                 Action::none()
             }
-            Message::Changed(change) => self.changed(change),
-            Message::ConnectionChanged(connection) => {
+            Fact::Changed(change) => self.changed(change),
+            Fact::ConnectionChanged(connection) => {
                 self.connection = connection;
                 Action::none()
             }
-            Message::ReadingChanged(reading) => {
+            Fact::ReadingChanged(reading) => {
                 self.reading = reading;
                 self.tell_unreadable()
             }
-            Message::WeatherChanged(word) => {
+            Fact::WeatherChanged(word) => {
                 if let Some(demo) = &mut self.demo {
                     demo.current = word;
                 }
                 Action::none()
             }
-            Message::RosterChosen(path) => self.roster_chosen(path),
-            Message::RosterImported(result) => self.roster_imported(result),
-            Message::SignedIn(result) => self.signed_in(result),
-            Message::Pulsed => self.pulsed(),
-            Message::Settled
-            | Message::Keyed(_)
-            | Message::Commanded(_)
-            | Message::Opened(_)
-            | Message::Focused(_)
-            | Message::MenuDismissed
-            | Message::TroubleDismissed
-            | Message::AsideDismissed
-            | Message::WentBack
-            | Message::WeatherAsked(_)
-            | Message::Conversation(_)
-            | Message::Row(_)
-            | Message::Thread(_)
-            | Message::Waiting(_)
-            | Message::Found(_)
-            | Message::Details(_)
-            | Message::Dialog(_)
-            | Message::Files(_)
-            | Message::Room(_)
-            | Message::Staging(_) => Action::none(),
+            Fact::RosterChosen(path) => self.roster_chosen(path),
+            Fact::RosterImported(result) => self.roster_imported(result),
+            Fact::SignedIn(result) => self.signed_in(result),
         }
     }
 
@@ -130,18 +175,18 @@ impl Inbox {
 
     /// Something changed in the store: what to read again.
     pub fn changed(&mut self, change: Change) -> Action<Message> {
-        let read = match change {
+        let read: Option<Request> = match change {
             Change::Sidebar => {
                 let people = self.meet_again();
                 return match self.sidebar.fresh.changed() {
-                    Ask::Now => Action::ask(Intent::Read(Read::Sidebar)).and(people),
+                    Ask::Now => Action::ask(Request::Read(Read::Sidebar)).and(people),
                     Ask::No => people,
                 };
             }
             Change::Outbox => {
                 let counts = self.changed(Change::Sidebar);
                 if self.panel == Panel::Waiting && self.waiting.fresh.changed() == Ask::Now {
-                    return counts.and(Action::ask(Intent::Read(Read::Waiting)));
+                    return counts.and(Action::ask(Request::Read(Read::Waiting)));
                 }
                 return counts;
             }
@@ -168,7 +213,7 @@ impl Inbox {
         self.sidebar.loaded(result);
         self.show_moved(before);
         let again = match self.sidebar.fresh.came() {
-            Ask::Now => Action::ask(Intent::Read(Read::Sidebar)),
+            Ask::Now => Action::ask(Request::Read(Read::Sidebar)),
             Ask::No => Action::none(),
         };
         // A window begins where it was left; a narrow one begins with the list.
@@ -249,7 +294,7 @@ impl Inbox {
         };
         self.waiting.loaded(result);
         let again = match self.waiting.fresh.came() {
-            Ask::Now => Action::ask(Intent::Read(Read::Waiting)),
+            Ask::Now => Action::ask(Request::Read(Read::Waiting)),
             Ask::No => Action::none(),
         };
         let focus = match self.focus {
@@ -330,7 +375,7 @@ impl Inbox {
         let sent = open.composer_mut().kept(result, of, &people, at);
         self.people = people;
         match sent {
-            Sent::Wish(wish) => Action::ask(Intent::Submit { of: of.of, wish }),
+            Sent::Wish(wish) => Action::ask(Request::Submit { of: of.of, wish }),
             Sent::Nothing => Action::none(),
         }
     }
@@ -346,14 +391,14 @@ impl Inbox {
         self.say(sentence, Offer::Nothing)
     }
 
-    fn pulsed(&mut self) -> Action<Message> {
+    pub(super) fn pulsed(&mut self) -> Action<Message> {
         let at = self.now.at;
         let mut asks = Vec::new();
         for open in self.conversations_mut() {
             let of = open.strand();
-            asks.extend(open.composer_mut().due(at).map(|draft| Intent::Keep { of, draft }));
+            asks.extend(open.composer_mut().due(at).map(|draft| Request::Keep { of, draft }));
         }
-        let kept = Action { asks, task: iced::Task::none() };
+        let kept = Action::asks(asks);
         let kept = kept.and(self.aside_due()).and(self.tell_unreadable());
         match self.attention {
             Attention::Here => kept.and(self.read_on()),

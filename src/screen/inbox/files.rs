@@ -1,7 +1,7 @@
 //! Files of the messages in sight: what is on its way, what is played, what of them is decoded.
 //!
 //! ```text
-//!   a row comes into sight ─ Want ─► bytes (Ask::Fetch) · picture (Ask::Draw) · waveform (Ask::Hear), each once
+//!   a row comes into sight ─ Want ─► bytes (FileRequest::Fetch) · picture (FileRequest::Draw) · waveform (FileRequest::Hear), each once
 //!   a press ─ Act ─► play, save, open, load, try again, take back
 //! ```
 //! What a row shows of its files is part of its version here, not in the store: progress changes ten times a second.

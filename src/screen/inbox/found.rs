@@ -13,7 +13,7 @@ use super::message::markup::{self, Block};
 use super::message::{self, mention};
 
 use crate::chat::{MessageId, conversation, shown};
-use crate::intent::{Intent, Read};
+use crate::intent::{Read, Request};
 use crate::row::{Filter, Find, Finds, Reach, Row, Sought};
 use crate::widget::list::{Align, Jump, Target};
 
@@ -85,7 +85,7 @@ pub enum Message {
 
 impl Found {
     /// Begins to look for something else; the read it wants.
-    pub fn seek(&mut self, sought: Sought, origin: Origin) -> Option<Intent> {
+    pub fn seek(&mut self, sought: Sought, origin: Origin) -> Option<Request> {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         *self = Self {
             sought: Some(sought),
@@ -136,7 +136,7 @@ impl Found {
     }
 
     /// Something changed: the read it wants.
-    pub fn changed(&mut self) -> Option<Intent> {
+    pub fn changed(&mut self) -> Option<Request> {
         let of = self.sought?;
         match self.fresh.changed() {
             Ask::Now => Some(self.newest(of)),
@@ -144,13 +144,13 @@ impl Found {
         }
     }
 
-    fn newest(&self, of: Sought) -> Intent {
+    fn newest(&self, of: Sought) -> Request {
         let many = u32::try_from(self.finds.len()).unwrap_or(u32::MAX);
-        Intent::Read(Read::Found { of, reach: Reach::Newest(many) })
+        Request::Read(Read::Found { of, reach: Reach::Newest(many) })
     }
 
     /// A page came; what to read next.
-    pub fn loaded(&mut self, of: Sought, reach: Reach, page: Result<Finds, String>) -> Option<Intent> {
+    pub fn loaded(&mut self, of: Sought, reach: Reach, page: Result<Finds, String>) -> Option<Request> {
         if self.sought != Some(of) {
             return None;
         }
@@ -197,11 +197,11 @@ impl Found {
     }
 
     /// The next page, if there is one and it is not on its way.
-    pub fn older(&mut self) -> Option<Intent> {
+    pub fn older(&mut self) -> Option<Request> {
         let of = self.sought.filter(|_| self.more && self.older.is_none())?;
         let reach = Reach::OlderThan(self.finds.last()?.row.position());
         self.older = Some(reach);
-        Some(Intent::Read(Read::Found { of, reach }))
+        Some(Request::Read(Read::Found { of, reach }))
     }
 
     /// The message so many rows from this one, or the first.

@@ -8,7 +8,7 @@ use super::{Column, Inbox, Message, Panel, RECENT};
 
 use crate::chat::{MessageId, PersonId, conversation, shown};
 use crate::dialog::Dialog;
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Change;
 use crate::screen::Action;
 use crate::widget::list::Align;
@@ -52,7 +52,7 @@ impl Inbox {
         self.open = Some(open);
         self.hide_going();
         self.sidebar.reveal(of);
-        let asks = Action { asks, task: iced::Task::none() }.and(Action::ask(Intent::Opened(of)));
+        let asks = Action::asks(asks).and(Action::ask(Request::Opened(of)));
         let looked = self.look_along(of);
         closed.and(left).and(asks).and(unhidden).and(looked).and(self.focus_on(Focus::Composer))
     }

@@ -6,7 +6,7 @@
 use super::aside::Offer;
 use super::{Inbox, Message};
 
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Row;
 use crate::screen::Action;
 
@@ -17,7 +17,7 @@ impl Inbox {
         if let Some(open) = self.conversation_mut(of) {
             open.mark_unread(from);
         }
-        Action::ask(Intent::MarkUnread { of, from })
+        Action::ask(Request::MarkUnread { of, from })
     }
 
     /// Everything everywhere is read.
@@ -27,6 +27,6 @@ impl Inbox {
             let _ = open.mark_all_read();
         }
         let said = self.say("Everything is marked as read".to_owned(), Offer::Nothing);
-        said.and(Action::ask(Intent::MarkEverythingRead))
+        said.and(Action::ask(Request::MarkEverythingRead))
     }
 }

@@ -15,7 +15,7 @@ use crate::dialog::confirm::Confirm;
 use crate::dialog::gather::Gather;
 use crate::dialog::menu::Menu;
 use crate::dialog::talk::{self, Act};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Change as Key;
 use crate::screen::Action;
 use crate::screen::inbox::conversation::view::HEADER;
@@ -213,9 +213,9 @@ fn title(of: conversation::Id, name: &str) -> String {
     format!("{sigil}{}", shown::within(name))
 }
 
-fn wish(of: conversation::Id, change: Change) -> Intent {
+fn wish(of: conversation::Id, change: Change) -> Request {
     let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
-    Intent::Submit { of, wish: Wish::Room(wish) }
+    Request::Submit { of, wish: Wish::Room(wish) }
 }
 
 fn change(of: conversation::Id, change: Change) -> Action<super::Message> {

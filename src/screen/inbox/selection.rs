@@ -16,7 +16,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, shown};
 use crate::dialog::Dialog;
 use crate::dialog::share::Share;
-use crate::intent::Intent;
+use crate::intent::{Intent, Request};
 use crate::row::Row;
 use crate::screen::Action;
 use crate::screen::keys::Act;
@@ -162,7 +162,7 @@ impl Inbox {
 
     fn ask_all(&self, wishes: Vec<Wish>) -> Action<Message> {
         match (&self.open, wishes.is_empty()) {
-            (Some(open), false) => Action::ask(Intent::SubmitAll { of: open.id(), wishes }),
+            (Some(open), false) => Action::ask(Request::SubmitAll { of: open.id(), wishes }),
             (_, _) => Action::none(),
         }
     }

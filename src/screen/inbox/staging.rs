@@ -14,8 +14,8 @@ use crate::chat::{Strand, shown};
 use crate::dialog::Dialog;
 use crate::dialog::roster::Import;
 use crate::dialog::sign_in::SignIn;
-use crate::intent::Intent;
-use crate::intent::files::Ask;
+use crate::intent::files::{Ask, FileRequest};
+use crate::intent::{Intent, Request};
 use crate::row::Source;
 use crate::screen::Action;
 
@@ -169,7 +169,7 @@ impl Inbox {
         open.composer_mut().files_come(count);
         let focus = self.side_of(of).filter(|_| self.dialog.is_none()).map(Focus::composer);
         let focused = focus.map_or_else(Action::none, |focus| self.focus_on(focus));
-        Action::ask(Intent::Files(Ask::Take { of, sources })).and(focused)
+        Action::ask(Request::Files(FileRequest::Take { of, sources })).and(focused)
     }
 
     fn taken(&mut self, of: Strand, results: Vec<Told<Taken>>, most: usize) -> Action<super::Message> {
@@ -195,7 +195,7 @@ impl Inbox {
         };
         self.people = people;
         match sent {
-            Sent::Wish(wish) => Action::ask(Intent::Submit { of: of.of, wish }),
+            Sent::Wish(wish) => Action::ask(Request::Submit { of: of.of, wish }),
             Sent::Nothing => Action::none(),
         }
     }

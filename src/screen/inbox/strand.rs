@@ -7,12 +7,10 @@ use super::focus::Focus;
 use super::thread::Side;
 use super::{Inbox, Message};
 
-use crate::intent::{Intent, Read};
+use crate::intent::{Read, Request};
 use crate::screen::Action;
 use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Target};
-
-use iced::Task;
 
 impl Inbox {
     pub(super) fn in_strand(&mut self, side: Side, message: conversation::Message) -> Action<Message> {
@@ -85,7 +83,6 @@ impl Inbox {
             self.caret = None;
         }
         // Somebody may have come since the last name was typed.
-        let reads = if names && !named { vec![Intent::Read(Read::Targets)] } else { Vec::new() };
-        Action { asks: reads, task: Task::none() }
+        Action::from((names && !named).then_some(Request::Read(Read::Targets)))
     }
 }

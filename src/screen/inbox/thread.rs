@@ -12,7 +12,7 @@ use super::focus::Focus;
 use super::{Column, Inbox, Message as Screen, Panel, composer::Composer, message};
 
 use crate::chat::{MessageId, Strand, conversation as talk};
-use crate::intent::Intent;
+use crate::intent::Request;
 use crate::row::Row;
 use crate::screen::Action;
 use crate::widget::list::{Jump, Target};
@@ -133,7 +133,7 @@ impl Inbox {
         self.thread = Some(talk);
         self.hide_going();
         self.jump_in(Side::Thread, Target::End);
-        let asks = Action { asks, task: iced::Task::none() };
+        let asks = Action::asks(asks);
         opened.and(entered).and(asks).and(self.focus_on(Focus::ReplyComposer))
     }
 
@@ -171,8 +171,8 @@ impl Inbox {
     }
 
     /// Everything of a strand that is not on disk yet.
-    pub(super) fn keep(talk: &mut Conversation) -> Option<Intent> {
+    pub(super) fn keep(talk: &mut Conversation) -> Option<Request> {
         let of = talk.strand();
-        talk.composer_mut().keep().map(|draft| Intent::Keep { of, draft })
+        talk.composer_mut().keep().map(|draft| Request::Keep { of, draft })
     }
 }

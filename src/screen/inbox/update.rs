@@ -89,28 +89,8 @@ impl Inbox {
                 | Message::Thread(thread::Message::Row(row::Message::Wanted(_)))
         );
         let action = match message {
-            Message::SidebarLoaded(_)
-            | Message::PageLoaded { .. }
-            | Message::DraftLoaded { .. }
-            | Message::WaitingLoaded(_)
-            | Message::TargetsLoaded(_)
-            | Message::EmojiLoaded(_)
-            | Message::EarlierLoaded { .. }
-            | Message::FoundLoaded { .. }
-            | Message::OverviewLoaded { .. }
-            | Message::MembersLoaded { .. }
-            | Message::Submitted { .. }
-            | Message::SubmittedAll { .. }
-            | Message::Kept { .. }
-            | Message::Ordered(_)
-            | Message::Changed(_)
-            | Message::ConnectionChanged(_)
-            | Message::ReadingChanged(_)
-            | Message::WeatherChanged(_)
-            | Message::RosterChosen(_)
-            | Message::RosterImported(_)
-            | Message::SignedIn(_)
-            | Message::Pulsed => self.fact(message),
+            Message::Engine(fact) => self.fact(fact),
+            Message::Pulsed => self.pulsed(),
             Message::Settled => view::follow(self.focus, self.dialog.as_ref()),
             Message::Keyed(command) => {
                 self.hand = Hand::Keys;

@@ -1,6 +1,6 @@
 //! The Waiting panel: every wish that is still here, in order, with its age, its reason and what can be done.
 //!
-//! Must not know: the outbox; it asks by `Intent::Order`. Drawing is in `view` beside.
+//! Must not know: the outbox; it asks by `Request::Order`. Drawing is in `view` beside.
 //! Tests: `tests/window/waiting.rs`.
 
 pub mod view;
@@ -10,7 +10,7 @@ use super::fresh::Fresh;
 use crate::chat::shown;
 use crate::chat::wish::Deed;
 use crate::dialog::confirm::Confirm;
-use crate::intent::{Intent, Order};
+use crate::intent::{Order, Request};
 use crate::row::{self, EntryId, Standing, Which};
 use crate::screen::{keys, words};
 use crate::widget::list::{Align, Jump, Key, Target};
@@ -232,7 +232,7 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
         format!("Discard this for {}?", shown::within(&line.conversation_name)),
         sentence.to_owned(),
         "Discard",
-        Intent::Order(Order::Discard(Which::One(line.entry))),
+        Request::Order(Order::Discard(Which::One(line.entry))),
     )
 }
 
@@ -245,6 +245,6 @@ pub fn ask_discard_all(all: u64) -> Confirm {
         "What was never sent is gone for good. What may have reached the server is taken back there."
             .to_owned(),
         "Discard all",
-        Intent::Order(Order::Discard(Which::All)),
+        Request::Order(Order::Discard(Which::All)),
     )
 }

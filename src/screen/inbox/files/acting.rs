@@ -9,8 +9,8 @@ use crate::chat::attachment::{Content, Media};
 use crate::chat::{Attachment, MessageId, shown};
 use crate::dialog::Dialog;
 use crate::dialog::lightbox::{Lightbox, Shot, Stands};
-use crate::intent::files::Ask;
-use crate::intent::{Intent, Place};
+use crate::intent::files::{Ask, FileRequest};
+use crate::intent::{Intent, Place, Request};
 use crate::row::{Delivery, File, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers};
 use crate::screen::inbox::aside::Offer;
 use crate::screen::inbox::conversation::{self, Conversation};
@@ -23,15 +23,11 @@ use iced::Task;
 
 use std::sync::Arc;
 
-fn ask(ask: Ask) -> Intent {
-    Intent::Files(ask)
-}
-
 impl Files {
     /// What something in sight lacks: what is to be asked for now, each thing once.
-    fn want(&mut self, want: Want) -> Vec<Ask> {
+    fn want(&mut self, want: Want) -> Vec<FileRequest> {
         match want {
-            Want::Picture(cut) => self.pictures.want(cut).into_iter().map(Ask::Draw).collect(),
+            Want::Picture(cut) => self.pictures.want(cut).into_iter().map(FileRequest::Draw).collect(),
             Want::Bytes { at, path } => {
                 if self.boxes.len() >= BOXES {
                     self.boxes.clear();
@@ -47,7 +43,7 @@ impl Files {
                     self.waves.clear();
                 }
                 self.waves.insert(content, Wave::Asked);
-                vec![Ask::Hear(content)]
+                vec![FileRequest::Hear(content)]
             }
         }
     }
@@ -57,17 +53,17 @@ impl Files {
         self.boxes.retain(|at| open.timeline().row(at.message).is_none());
     }
 
-    fn fetch(&mut self, path: String, fetch: Fetch) -> Vec<Ask> {
+    fn fetch(&mut self, path: String, fetch: Fetch) -> Vec<FileRequest> {
         if path.is_empty() || self.fetches.contains_key(&path) {
             return Vec::new();
         }
         self.fetches.insert(path.clone(), fetch);
-        vec![Ask::Fetch { path }]
+        vec![FileRequest::Fetch { path }]
     }
 
     /// What is not on its way any more has come, or was given up: it may be asked for anew. What nobody asked for and turns
     /// out to be large stops, and is offered.
-    fn transfers_read(&mut self, transfers: Transfers) -> Vec<Ask> {
+    fn transfers_read(&mut self, transfers: Transfers) -> Vec<FileRequest> {
         let before = std::mem::replace(&mut self.transfers, transfers);
         let on_its_way = |path: &String, all: &Transfers| all.0.contains_key(&Transfer::Fetch(path.clone()));
         let now = &self.transfers;
@@ -83,7 +79,7 @@ impl Files {
         large
             .map(|(path, fetch)| {
                 *fetch = Fetch::Stopped;
-                Ask::Cancel(Transfer::Fetch(path.clone()))
+                FileRequest::Cancel(Transfer::Fetch(path.clone()))
             })
             .collect()
     }
@@ -121,7 +117,7 @@ impl Inbox {
             }
             Message::Ready(cut, Err(reason)) => {
                 let (_, next) = self.files.pictures.drawn(cut.sight, Err(&reason));
-                asked(next.into_iter().map(Ask::Draw))
+                Action::asks(next.into_iter().map(FileRequest::Draw))
             }
             Message::Animated(sight, Ok(frames)) => Action::run(painted(sight, frames)),
             // It stands still then.
@@ -143,7 +139,7 @@ impl Inbox {
             }
             Message::TransfersRead(transfers) => {
                 let stops = self.files.transfers_read(transfers);
-                asked(stops).and(self.files_moved())
+                Action::asks(stops).and(self.files_moved())
             }
             Message::PlaybackRead(playback) => {
                 self.files.playback = playback;
@@ -153,7 +149,7 @@ impl Inbox {
     }
 
     pub(in crate::screen::inbox) fn want_file(&mut self, want: Want) -> Action<inbox::Message> {
-        asked(self.files.want(want))
+        Action::asks(self.files.want(want))
     }
 
     fn picture_drawn(&mut self, sight: Sight, result: Told<Picture>) -> Action<inbox::Message> {
@@ -179,7 +175,7 @@ impl Inbox {
                 }
             }
         }
-        asked(next.into_iter().map(Ask::Draw)).and(Action::run(Task::batch(tasks)))
+        Action::asks(next.into_iter().map(FileRequest::Draw)).and(Action::run(Task::batch(tasks)))
     }
 
     /// Files came here, or were let go: what is known of them is read again.
@@ -189,12 +185,12 @@ impl Inbox {
             let of = open.strand();
             open.timeline_mut().changed().map(|span| conversation::page(of, span))
         };
-        let pages: Vec<Intent> = [Side::Timeline, Side::Thread]
+        let pages: Vec<Request> = [Side::Timeline, Side::Thread]
             .into_iter()
             .filter_map(|side| self.strand_mut(side).and_then(again))
             .collect();
         let found = if self.panel == inbox::Panel::Found { self.found.changed() } else { None };
-        Action { asks: pages, task: Task::none() }.and(Action::from(found))
+        Action::asks(pages).and(Action::from(found))
     }
 
     /// More is known of what is here: a sound that waited to be played, a picture that is looked at.
@@ -205,7 +201,7 @@ impl Inbox {
             Some((at, (_, known))) => match self.bytes_of(at) {
                 Some(Bytes::Here) => {
                     self.files.to_play = None;
-                    known.content.map(|content| ask(Ask::Play { content, from: 0 }))
+                    known.content.map(|content| FileRequest::Play { content, from: 0 })
                 }
                 Some(Bytes::Failed(_) | Bytes::Nowhere) => {
                     self.files.to_play = None;
@@ -226,9 +222,9 @@ impl Inbox {
         Action::from(played).and(looked)
     }
 
-    fn in_lightbox(&mut self, does: impl FnOnce(&mut Lightbox) -> Vec<Ask>) -> Action<inbox::Message> {
+    fn in_lightbox(&mut self, does: impl FnOnce(&mut Lightbox) -> Vec<Intent>) -> Action<inbox::Message> {
         match &mut self.dialog {
-            Some(Dialog::Lightbox(lightbox)) => asked(does(lightbox)),
+            Some(Dialog::Lightbox(lightbox)) => Action::asks(does(lightbox)),
             Some(_) | None => Action::none(),
         }
     }
@@ -256,13 +252,13 @@ impl Inbox {
             Act::Show => self.look_at(at),
             Act::Play => self.play(at, &known, None),
             Act::Seek(millis) => self.play(at, &known, Some(millis)),
-            Act::Save => Action::ask(ask(Ask::Save { path, name, content: known.content })),
-            Act::Open => Action::ask(ask(Ask::Open { path, name, content: known.content })),
+            Act::Save => Action::ask(Intent::Files(Ask::Save { path, name, content: known.content })),
+            Act::Open => Action::ask(Intent::Files(Ask::Open { path, name, content: known.content })),
             Act::Load => self.load(path),
             Act::Stop => {
                 self.files.to_play = self.files.to_play.filter(|waits| *waits != at);
                 self.files.fetches.insert(path.clone(), Fetch::Stopped);
-                Action::ask(ask(Ask::Cancel(Transfer::Fetch(path))))
+                Action::ask(FileRequest::Cancel(Transfer::Fetch(path)))
             }
             Act::Again => self.try_again(at, path, &known),
             Act::TakeBack => self.take_back(at.message),
@@ -272,13 +268,13 @@ impl Inbox {
 
     fn load(&mut self, path: String) -> Action<inbox::Message> {
         self.files.fetches.remove(&path);
-        asked(self.files.fetch(path, Fetch::Asked))
+        Action::asks(self.files.fetch(path, Fetch::Asked))
     }
 
     fn try_again(&mut self, at: At, path: String, known: &File) -> Action<inbox::Message> {
         if known.upload.is_some() {
             let number = u32::try_from(at.number).unwrap_or_default();
-            return Action::ask(ask(Ask::Again(Transfer::Upload(at.message, number))));
+            return Action::ask(FileRequest::Again(Transfer::Upload(at.message, number)));
         }
         if let Some(content) = known.content {
             self.files.pictures.forget(content);
@@ -289,7 +285,8 @@ impl Inbox {
         }
         self.files.transfers.0.remove(&Transfer::Fetch(path.clone()));
         self.files.fetches.insert(path.clone(), Fetch::Asked);
-        Action::ask(ask(Ask::Again(Transfer::Fetch(path.clone())))).and(Action::ask(ask(Ask::Fetch { path })))
+        Action::ask(FileRequest::Again(Transfer::Fetch(path.clone())))
+            .and(Action::ask(FileRequest::Fetch { path }))
     }
 
     /// The message that waits for a file does not go after all; what is being stored for it stops.
@@ -323,7 +320,7 @@ impl Inbox {
         let rests = |of: &Content| *of == content;
         let from = match (&self.files.playback, from) {
             (Playback::Playing { content: of, .. }, None) if rests(of) => {
-                return Action::ask(ask(Ask::Pause));
+                return Action::ask(FileRequest::Pause);
             }
             (_, Some(from)) => from,
             (Playback::Paused { content: of, at }, None) if rests(of) => *at,
@@ -335,7 +332,7 @@ impl Inbox {
                 None,
             ) => 0,
         };
-        Action::ask(ask(Ask::Play { content, from }))
+        Action::ask(FileRequest::Play { content, from })
     }
 
     /// Opens a picture alone, among all that are loaded here.
@@ -390,10 +387,6 @@ impl Inbox {
             stands,
         })
     }
-}
-
-fn asked(asks: impl IntoIterator<Item = Ask>) -> Action<inbox::Message> {
-    Action { asks: asks.into_iter().map(ask).collect(), task: Task::none() }
 }
 
 /// Makes the pixels of one that moves off the UI thread.
