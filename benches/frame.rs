@@ -19,7 +19,6 @@ use confab::chat::{ChannelId, Conversation, Message, MessageId, PersonId, Stamp,
 use confab::clock::Clock;
 use confab::headless::{Driver, Stage, Surface};
 use confab::row::Me;
-use confab::screen::welcome::Keyring;
 use confab::screen::words::Now;
 use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
@@ -205,7 +204,7 @@ impl Program for Play {
     }
 
     fn boot(&self) -> (App, Task<app::Message>) {
-        App::boot(environment(), self.0.lock().unwrap().take())
+        App::boot(Arc::new(Bare), self.0.lock().unwrap().take())
     }
 
     fn update(&self, app: &mut App, message: app::Message) -> Task<app::Message> {
@@ -250,21 +249,13 @@ async fn write(session: &Session, texts: Vec<String>) {
     }
 }
 
-fn environment() -> Environment {
-    Environment {
-        now: Arc::new(|| Now { at: Utc::now().into(), zone: &Utc }),
-        begin: Arc::new(|_| Box::pin(async { Err("There is nothing else to begin.".to_owned()) })),
-        weather: Arc::new(|_| {}),
-        follow: Arc::new(|_| {}),
-        choose_files: Arc::new(|| Box::pin(std::future::ready(Ok(None)))),
-        clipboard: Arc::new(|| Box::pin(std::future::ready(Vec::new()))),
-        save_as: Arc::new(|_| Box::pin(std::future::ready(Ok(None)))),
-        open_file: Arc::new(|_, _| Ok(())),
-        copy_picture: Arc::new(|_| Box::pin(std::future::ready(Ok(())))),
-        choose: Arc::new(|| Box::pin(async { None })),
-        store_files: Arc::new(|_, _| Box::pin(std::future::ready(Err("Not here.".to_owned())))),
-        sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
-        keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),
+/// Without dialogs, clipboard and keyring.
+#[derive(Debug)]
+struct Bare;
+
+impl Environment for Bare {
+    fn now(&self) -> Now {
+        Now { at: Utc::now().into(), zone: &Utc }
     }
 }
 

@@ -13,7 +13,7 @@ mod environment;
 pub mod frame;
 pub mod view;
 
-pub use environment::{Chosen, Environment};
+pub use environment::{Answer, Chosen, Environment};
 
 use crate::intent::Intent;
 use crate::preferences::{Appearance, Preferences, Step};
@@ -34,6 +34,7 @@ use frame::Happening;
 use iced::{Size, Subscription, Task, window};
 
 use std::hash::{Hash, Hasher};
+use std::sync::Arc;
 use std::time::Duration;
 
 /// The window's size before it is known, in logical pixels.
@@ -56,7 +57,7 @@ pub struct Opened {
 /// The whole interface.
 #[derive(Debug)]
 pub struct App {
-    environment: Environment,
+    environment: Arc<dyn Environment>,
     stage: Stage,
     sheet: Option<Sheet>,
     preferences: Preferences,
@@ -121,7 +122,7 @@ pub type FrameEvent = Happening;
 
 impl App {
     /// The root with a profile that has begun, or with Welcome. None of its tasks goes on for ever.
-    pub fn boot(environment: Environment, opened: Option<Opened>) -> (Self, Task<Message>) {
+    pub fn boot(environment: Arc<dyn Environment>, opened: Option<Opened>) -> (Self, Task<Message>) {
         let mut app = Self {
             environment,
             stage: Stage::Welcome(Box::default()),
@@ -136,7 +137,7 @@ impl App {
         };
         let begun = match opened {
             Some(opened) => app.began(opened),
-            None => Task::perform((app.environment.keyring)(), |keyring| {
+            None => Task::perform(app.environment.keyring(), |keyring| {
                 Message::Welcome(welcome::Message::KeyringAsked(keyring))
             }),
         };
@@ -153,7 +154,7 @@ impl App {
     }
 
     fn now(&self) -> Now {
-        (self.environment.now)()
+        self.environment.now()
     }
 
     /// One message.

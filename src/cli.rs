@@ -29,6 +29,7 @@ mod wish;
 mod demo;
 mod display;
 mod opener;
+mod system;
 mod window;
 
 pub use exit::Exit;

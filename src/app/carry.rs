@@ -26,20 +26,20 @@ impl App {
             Intent::Open(place) => self.go(place),
             Intent::Copy(text) => iced::clipboard::write(text),
             Intent::Follow(address) => {
-                (self.environment.follow)(&address);
+                self.environment.open_link(&address);
                 Task::none()
             }
             Intent::Weather(word) => {
-                (self.environment.weather)(&word);
+                self.environment.set_weather(&word);
                 self.engine(Fact::WeatherChanged(word))
             }
-            Intent::ChooseRoster => Task::perform((self.environment.choose)(), |path| {
+            Intent::ChooseRoster => Task::perform(self.environment.choose_roster(), |path| {
                 Message::Inbox(inbox::Message::Engine(Fact::RosterChosen(path)))
             }),
-            Intent::SignIn(token) => Task::perform((self.environment.sign_in)(token), |result| {
+            Intent::SignIn(token) => Task::perform(self.environment.sign_in(token), |result| {
                 Message::Inbox(inbox::Message::Engine(Fact::SignedIn(result)))
             }),
-            Intent::Start(start) => Task::perform((self.environment.begin)(start), Message::Began),
+            Intent::Start(start) => Task::perform(self.environment.begin(start), Message::Began),
             Intent::Quit => self.leave(),
             Intent::Files(ask) => self.carry_files(ask),
             Intent::Session(request) => match &self.stage {

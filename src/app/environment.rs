@@ -1,6 +1,7 @@
-//! What the root needs of the world: the time, the system's dialogs, clipboard and programs, and how a profile begins.
+//! What the root needs of the system: the time, dialogs, clipboard, other programs, the keyring, and how a profile begins.
 //!
-//! A test gives it a world of its own. Must not know: any screen's state. Tests: `tests/window/app.rs`.
+//! `cli::system` is the real one; a test implements what it is about. Must not know: any screen's state.
+//! Tests: `tests/window/app.rs`.
 
 use super::Opened;
 
@@ -9,54 +10,106 @@ use crate::row::{Picture, Source};
 use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, FutureExt as _, ready};
 
 use std::path::PathBuf;
-use std::sync::Arc;
 
-/// Files that the person chose; none when the dialog was left, an error when none answers.
+/// A future that a task of the root runs.
+pub type Answer<T> = BoxFuture<'static, T>;
+
+/// Files that the person chose: none when they cancelled, an error when the system has no dialog.
 pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
 
-/// Where the person wants a file of this name; none when the dialog was left.
-type SaveAs = Arc<dyn Fn(String) -> BoxFuture<'static, Result<Option<PathBuf>, String>> + Send + Sync>;
-
-/// Stores files at an address, opened by a secret: where it is kept, or why it cannot be, in words.
-type StoreFiles = Arc<dyn Fn(String, Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>;
-
-/// What the root needs of the world.
-#[derive(Clone)]
-pub struct Environment {
+/// The system that the window runs on. Without an implementation of its own a method is that of a bare system, which has
+/// no dialogs, no clipboard, no other programs and no keyring. Errors are sentences for people.
+pub trait Environment: std::fmt::Debug + Send + Sync {
     /// The moment, and the person's time zone.
-    pub now: Arc<dyn Fn() -> Now + Send + Sync>,
-    /// Begins a profile.
-    pub begin: Arc<dyn Fn(Start) -> BoxFuture<'static, Result<Opened, String>> + Send + Sync>,
+    fn now(&self) -> Now;
+
+    /// Opens a profile from the Welcome screen.
+    ///
+    /// # Errors
+    /// Why it could not begin.
+    fn begin(&self, _start: Start) -> Answer<Result<Opened, String>> {
+        unavailable()
+    }
+
     /// Changes the demo server's weather to the one of this word.
-    pub weather: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Opens an address outside of this program.
-    pub follow: Arc<dyn Fn(&str) + Send + Sync>,
-    /// Lets the person choose a roster file in the system's own dialog; nothing when it was left or none answers.
-    pub choose: Arc<dyn Fn() -> BoxFuture<'static, Option<PathBuf>> + Send + Sync>,
-    /// Lets the person choose files in the system's own dialog; none when it was left, an error when none answers.
-    pub choose_files: Arc<dyn Fn() -> BoxFuture<'static, Chosen> + Send + Sync>,
-    /// The pictures and files that the clipboard holds.
-    pub clipboard: Arc<dyn Fn() -> BoxFuture<'static, Vec<Source>> + Send + Sync>,
-    /// Lets the person choose where a file of this name goes; none when it was left. Where no dialog answers it is their
-    /// folder for downloads, or an error if they have none.
-    pub save_as: SaveAs,
-    /// Opens a file with the system's program for its sort, or (`false`) shows it in its folder.
-    pub open_file: Arc<dyn Fn(PathBuf, bool) -> Result<(), String> + Send + Sync>,
+    fn set_weather(&self, _word: &str) {}
+
+    /// Opens a link with the system's program for it.
+    fn open_link(&self, _address: &str) {}
+
+    /// Lets the person choose a roster file: none when they cancelled, or when the system has no dialog.
+    fn choose_roster(&self) -> Answer<Option<PathBuf>> {
+        ready(None).boxed()
+    }
+
+    /// Lets the person choose files to attach.
+    fn choose_files(&self) -> Answer<Chosen> {
+        ready(Ok(None)).boxed()
+    }
+
+    /// The pictures and files on the clipboard.
+    fn read_clipboard(&self) -> Answer<Vec<Source>> {
+        ready(Vec::new()).boxed()
+    }
+
+    /// Lets the person choose where to save a file of this name: none when they cancelled. Where the system has no dialog
+    /// it is their folder for downloads.
+    ///
+    /// # Errors
+    /// When there is no such folder either.
+    fn save_as(&self, _name: String) -> Answer<Result<Option<PathBuf>, String>> {
+        ready(Ok(None)).boxed()
+    }
+
+    /// Opens a file with the system's program for its type.
+    ///
+    /// # Errors
+    /// When the system has none.
+    fn open_file(&self, _path: PathBuf) -> Result<(), String> {
+        Ok(())
+    }
+
+    /// Shows the folder that a file is in.
+    ///
+    /// # Errors
+    /// When the system has no program for folders.
+    fn reveal_file(&self, _path: PathBuf) -> Result<(), String> {
+        Ok(())
+    }
+
     /// Puts a picture on the clipboard.
-    pub copy_picture: Arc<dyn Fn(Picture) -> BoxFuture<'static, Result<(), String>> + Send + Sync>,
-    /// Goes on with another token: says where it is kept.
-    pub sign_in: Arc<dyn Fn(Secret) -> BoxFuture<'static, Result<String, String>> + Send + Sync>,
-    /// Stores files at an address, opened by a secret, from now on: says where the secret is kept.
-    pub store_files: StoreFiles,
-    /// Whether a keyring answers on this system.
-    pub keyring: Arc<dyn Fn() -> BoxFuture<'static, Keyring> + Send + Sync>,
+    ///
+    /// # Errors
+    /// When the clipboard does not take it.
+    fn copy_picture(&self, _picture: Picture) -> Answer<Result<(), String>> {
+        ready(Ok(())).boxed()
+    }
+
+    /// Continues with another token; says where it is kept.
+    ///
+    /// # Errors
+    /// When the server does not accept it.
+    fn sign_in(&self, _token: Secret) -> Answer<Result<String, String>> {
+        unavailable()
+    }
+
+    /// Stores files at an address from now on, opened by a secret; says where the secret is kept.
+    ///
+    /// # Errors
+    /// When nothing can be stored there.
+    fn set_file_store(&self, _address: String, _secret: Secret) -> Answer<Result<String, String>> {
+        unavailable()
+    }
+
+    /// Tells if the system has a keyring.
+    fn keyring(&self) -> Answer<Keyring> {
+        ready(Keyring::Absent).boxed()
+    }
 }
 
-impl std::fmt::Debug for Environment {
-    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Environment").finish_non_exhaustive()
-    }
+fn unavailable<T: Send + 'static>() -> Answer<Result<T, String>> {
+    ready(Err("This is not available here.".to_owned())).boxed()
 }

@@ -4,21 +4,17 @@
 
 use super::arguments::Global;
 use super::begin::Beginner;
-use super::{Exit, Stop, clipboard, display, opener, profile};
+use super::system::System;
+use super::{Exit, Stop, display, profile};
 use crate::app::{self, App, Environment, Opened};
 use crate::clock::{Clock, Zone};
-use crate::files::name;
 use crate::preferences::{Preferences, Renderer};
-use crate::screen::inbox::message::link;
-use crate::screen::welcome::Keyring;
-use crate::screen::words::Now;
 use crate::session::open;
-use crate::settings::{self, Settings, secret};
+use crate::settings::{self, Settings};
 use crate::store::Access;
 use crate::theme::Theme;
 
 use std::panic::{self, AssertUnwindSafe};
-use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
@@ -29,8 +25,6 @@ use tokio::runtime::Runtime;
 const APPLICATION_ID: &str = "org.confab.Confab";
 /// The line to the server waits for this long, so that reading certificates takes nothing from the first frame.
 const AFTER_FIRST_FRAME: Duration = Duration::from_millis(250);
-/// Nobody leaves a dialog sooner than this.
-const NO_DIALOG: Duration = Duration::from_millis(400);
 /// Names the renderer to iced.
 const BACKEND: &str = "ICED_BACKEND";
 
@@ -90,93 +84,6 @@ pub(super) fn has_display() -> bool {
     display::find().is_ok()
 }
 
-/// The world that the screens run in. Dates are drawn by this zone.
-fn environment(beginner: &Beginner, clock: Clock, zone: &'static dyn Zone) -> Environment {
-    let now = move || Now { at: clock.stamp(), zone };
-    let (begin, weather, sign_in) = (beginner.clone(), beginner.clone(), beginner.clone());
-    let placed = beginner.clone();
-    Environment {
-        now: Arc::new(now),
-        begin: Arc::new(move |start| Box::pin(begin.clone().begin(start))),
-        weather: Arc::new(move |word| weather.weather(word)),
-        follow: Arc::new(follow),
-        choose: Arc::new(|| Box::pin(choose())),
-        choose_files: Arc::new(|| Box::pin(choose_files())),
-        clipboard: Arc::new(move || Box::pin(clipboard::read(now()))),
-        save_as: Arc::new(|name| Box::pin(save_as(name))),
-        open_file: Arc::new(|path, harmless| open_file(&path, harmless)),
-        copy_picture: Arc::new(|picture| Box::pin(clipboard::write(picture))),
-        store_files: Arc::new(move |address, secret| Box::pin(placed.clone().store_files(address, secret.0))),
-        sign_in: Arc::new(move |token| Box::pin(sign_in.clone().sign_in(token.0))),
-        keyring: Arc::new(|| Box::pin(keyring())),
-    }
-}
-
-/// The system's own dialog. Where none answers, the path is written by hand.
-async fn choose() -> Option<PathBuf> {
-    let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
-    Some(dialog.pick_file().await?.path().to_owned())
-}
-
-/// The time since a moment of [`Clock::steady`].
-fn since(began: i64) -> Duration {
-    Duration::from_millis(Clock::System.steady().saturating_sub(began).max(0).unsigned_abs())
-}
-
-/// The system's own dialog. One that is left sooner than anybody could have done it never stood there.
-async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
-    let began = Clock::System.steady();
-    let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
-    match chosen {
-        Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
-        None if since(began) < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
-        None => Ok(None),
-    }
-}
-
-/// The system's own dialog; where none answers, the person's folder for downloads.
-async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
-    let began = Clock::System.steady();
-    let name = name::for_folder(&name);
-    let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
-    let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(&name);
-    if let Some(folder) = &downloads {
-        dialog = dialog.set_directory(folder);
-    }
-    match dialog.save_file().await {
-        Some(file) => Ok(Some(file.path().to_owned())),
-        None if since(began) >= NO_DIALOG => Ok(None),
-        None => match downloads.filter(|folder| folder.is_dir()) {
-            Some(folder) => Ok(Some(folder.join(name))),
-            None => Err("No dialog for files answers on this system, and it names no folder for downloads."
-                .to_owned()),
-        },
-    }
-}
-
-/// Opens a file with the system's program for its sort. What could run is only shown, in its folder.
-fn open_file(path: &Path, harmless: bool) -> Result<(), String> {
-    let what = if harmless { Some(path) } else { path.parent() };
-    let what = what.ok_or_else(|| "It has no folder.".to_owned())?;
-    opener::open(what).map_err(|error| {
-        tracing::warn!(%error, "no program opens files here");
-        format!("No program opens it on this system. It is {}", path.display())
-    })
-}
-
-async fn keyring() -> Keyring {
-    let answers = tokio::task::spawn_blocking(|| secret::System.answers().is_ok()).await;
-    if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
-}
-
-/// Opens a link with the system's own program: the three harmless kinds, nothing else, and of a mail what was shown.
-fn follow(address: &str) {
-    let Some(address) = link::opened(address) else { return };
-    if let Err(error) = opener::open(address) {
-        tracing::warn!(%error, "no program opens links here");
-    }
-}
-
 /// The program as the window runs it and as the headless play drives it.
 pub(super) fn program(
     beginner: &Beginner,
@@ -184,12 +91,12 @@ pub(super) fn program(
     clock: Clock,
     zone: &'static dyn Zone,
 ) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
-    let environment = environment(beginner, clock, zone);
+    let environment: Arc<dyn Environment> = Arc::new(System::new(beginner.clone(), clock, zone));
     // iced may ask for the first state more than once in theory; the profile is there once.
     let first = Mutex::new(Some(opened));
     let boot = move || {
         let opened = first.lock().unwrap_or_else(PoisonError::into_inner).take().flatten();
-        App::boot(environment.clone(), opened)
+        App::boot(Arc::clone(&environment), opened)
     };
     iced::application(boot, App::update, App::view)
         .title(App::title)

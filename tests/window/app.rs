@@ -2,7 +2,7 @@
 
 use crate::world::{MINUTE, PEOPLE, channel, noon, person};
 
-use confab::app::{App, Environment, Message, Opened};
+use confab::app::{Answer, App, Environment, Message, Opened};
 use confab::chat::wish::Deed;
 use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
 use confab::clock::{Clock, Zone};
@@ -11,7 +11,6 @@ use confab::intent::Start;
 use confab::outbox::call::Terms;
 use confab::remote::Remote;
 use confab::row::{Me, Standing};
-use confab::screen::welcome::Keyring;
 use confab::screen::words::Now;
 use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
@@ -21,6 +20,7 @@ use iced::keyboard::key::Named;
 use iced::{Program, Size};
 use uuid::Uuid;
 
+use std::sync::atomic::{AtomicBool, Ordering};
 use std::sync::{Arc, Mutex};
 
 /// A profile in a folder of its own.
@@ -85,40 +85,51 @@ pub(crate) async fn begun_with(line: Option<(Arc<dyn Remote>, Terms)>) -> Profil
 
 pub(crate) type Starts = Arc<Mutex<Vec<Start>>>;
 
-fn environment(answer: Result<(), String>, starts: &Starts) -> Environment {
+fn environment(answer: Result<(), String>, starts: &Starts) -> Arc<dyn Environment> {
     environment_at(Clock::System, answer, starts)
 }
 
-/// The world of a window whose time is that of `clock`.
-pub(crate) fn environment_at(clock: Clock, answer: Result<(), String>, starts: &Starts) -> Environment {
-    let starts = Arc::clone(starts);
-    Environment {
-        now: Arc::new(move || Now { at: clock.stamp(), zone: &chrono::Utc }),
-        begin: Arc::new(move |start| {
-            starts.lock().unwrap().push(start);
-            let error = answer.clone().unwrap_err();
-            Box::pin(async move { Err(error) })
-        }),
-        weather: Arc::new(|_| {}),
-        follow: Arc::new(|_| {}),
-        choose_files: Arc::new(|| Box::pin(std::future::ready(Ok(None)))),
-        clipboard: Arc::new(|| Box::pin(std::future::ready(Vec::new()))),
-        save_as: Arc::new(|_| Box::pin(std::future::ready(Ok(None)))),
-        open_file: Arc::new(|_, _| Ok(())),
-        copy_picture: Arc::new(|_| Box::pin(std::future::ready(Ok(())))),
-        choose: Arc::new(|| Box::pin(async { None })),
-        store_files: Arc::new(|_, _| Box::pin(std::future::ready(Err("Not here.".to_owned())))),
-        sign_in: Arc::new(|_| Box::pin(async { Err("Not here.".to_owned()) })),
-        keyring: Arc::new(|| Box::pin(async { Keyring::Absent })),
+/// The environment of a window whose time is that of `clock`, and which remembers what was to begin.
+pub(crate) fn environment_at(
+    clock: Clock,
+    answer: Result<(), String>,
+    starts: &Starts,
+) -> Arc<dyn Environment> {
+    Arc::new(Bare { clock, answer, starts: Arc::clone(starts) })
+}
+
+/// Without dialogs, clipboard and keyring.
+#[derive(Debug)]
+pub(crate) struct Bare {
+    pub clock: Clock,
+    /// Why nothing can begin.
+    pub answer: Result<(), String>,
+    pub starts: Starts,
+}
+
+impl Default for Bare {
+    fn default() -> Self {
+        Self { clock: Clock::System, answer: Err(String::new()), starts: Starts::default() }
+    }
+}
+
+impl Environment for Bare {
+    fn now(&self) -> Now {
+        Now { at: self.clock.stamp(), zone: &chrono::Utc }
+    }
+
+    fn begin(&self, start: Start) -> Answer<Result<Opened, String>> {
+        self.starts.lock().unwrap().push(start);
+        Box::pin(std::future::ready(Err(self.answer.clone().unwrap_err())))
     }
 }
 
 pub(crate) async fn window(
-    environment: Environment,
+    environment: Arc<dyn Environment>,
     opened: Option<Opened>,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme>> {
     let first = Mutex::new(Some(opened));
-    let boot = move || App::boot(environment.clone(), first.lock().unwrap().take().flatten());
+    let boot = move || App::boot(Arc::clone(&environment), first.lock().unwrap().take().flatten());
     let program = iced::application(boot, App::update, App::view)
         .theme(App::theme)
         .subscription(App::subscription)
@@ -223,27 +234,31 @@ fn dated(app: &App) -> Vec<(Option<String>, String)> {
 async fn an_idle_window_turns_today_into_yesterday_at_midnight() {
     let profile = begun().await;
     let clock = Clock::tokio("2026-11-22T23:59:30Z".parse().unwrap());
-    let now = move || Now { at: clock.stamp(), zone: &chrono::Utc };
-    let mut window = shown_in(&profile, Box::new(move |world| world.now = Arc::new(now))).await;
+    let mut window = shown_in(&profile, Arc::new(Bare { clock, ..Bare::default() })).await;
     assert_eq!(dated(window.state())[0].0.as_deref(), Some("Today"));
     window.pause(std::time::Duration::from_secs(61)).await;
     assert_eq!(dated(window.state())[0].0.as_deref(), Some("Yesterday"));
 }
 
+/// Whose computer goes from Berlin to St John's at noon.
+#[derive(Debug, Default)]
+struct Traveller(AtomicBool);
+
+impl Environment for Traveller {
+    fn now(&self) -> Now {
+        let zones: [&dyn Zone; 2] = [&chrono_tz::Europe::Berlin, &chrono_tz::America::St_Johns];
+        Now { at: noon(), zone: zones[usize::from(self.0.load(Ordering::Relaxed))] }
+    }
+}
+
 #[tokio::test(start_paused = true)]
 async fn a_zone_that_is_changed_while_the_window_is_open_is_drawn_within_a_minute() {
     let profile = begun().await;
-    let moved = Arc::new(std::sync::atomic::AtomicBool::new(false));
-    let has_moved = Arc::clone(&moved);
-    let now = move || {
-        let here: [&dyn Zone; 2] = [&chrono_tz::Europe::Berlin, &chrono_tz::America::St_Johns];
-        let zone = here[usize::from(has_moved.load(std::sync::atomic::Ordering::Relaxed))];
-        Now { at: noon(), zone }
-    };
-    let mut window = shown_in(&profile, Box::new(move |world| world.now = Arc::new(now))).await;
+    let traveller = Arc::new(Traveller::default());
+    let mut window = shown_in(&profile, Arc::clone(&traveller) as Arc<dyn Environment>).await;
     let at_home = dated(window.state());
     assert!(window.shows(&at_home[0].1), "{:?}", window.texts());
-    moved.store(true, std::sync::atomic::Ordering::Relaxed);
+    traveller.0.store(true, Ordering::Relaxed);
     window.pause(std::time::Duration::from_secs(61)).await;
     let abroad = dated(window.state());
     assert!(at_home.iter().zip(&abroad).all(|(home, away)| home.1 != away.1), "{at_home:?} {abroad:?}");
@@ -276,15 +291,13 @@ async fn window_on(
     window(environment(Err(String::new()), &Starts::default()), Some(opened)).await
 }
 
-/// A window on a profile, in a world of one's own.
+/// A window on a profile, in an environment of the test's own.
 pub(crate) async fn shown_in(
     profile: &Profile,
-    change: Box<dyn FnOnce(&mut Environment)>,
+    environment: Arc<dyn Environment>,
 ) -> Driver<impl Program<State = App, Message = Message, Theme = Theme> + use<>> {
     let preferences = profile.session.preferences().await.unwrap();
     let opened = Opened { session: profile.session.clone(), preferences, demo: None, note: None };
-    let mut environment = environment(Err(String::new()), &Starts::default());
-    change(&mut environment);
     let mut window = window(environment, Some(opened)).await;
     window.wait_for_text("stored message 11", std::time::Duration::from_secs(10)).await.unwrap();
     window

@@ -1,14 +1,17 @@
 //! Importing a roster in the window.
 
-use crate::app::{begun, shown_in};
+use crate::app::{Bare, begun, shown_in};
 use crate::twin::{Setup, open, picture};
 use crate::world::World;
 
+use confab::app::{Answer, Environment};
 use confab::headless::Chord;
+use confab::screen::words::Now;
 
 use iced::keyboard::key::Named;
 
-use std::sync::Arc;
+use std::path::PathBuf;
+use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
 const PATIENT: Duration = Duration::from_secs(10);
@@ -17,7 +20,7 @@ const ID: &str = "b1129105-9859-4ef5-b004-39adaa2e15d1";
 #[tokio::test]
 async fn a_path_that_is_written_is_read_and_what_it_holds_is_there_at_once() {
     let profile = begun().await;
-    let mut window = shown_in(&profile, Box::new(|_| {})).await;
+    let mut window = shown_in(&profile, Arc::new(Bare::default())).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.json");
     let channel = format!(r#"{{"id":"{ID}","name":"launch-2028","members":["{ID}"]}}"#);
@@ -40,7 +43,7 @@ async fn a_path_that_is_written_is_read_and_what_it_holds_is_there_at_once() {
 #[tokio::test]
 async fn what_is_wrong_with_a_file_is_told_with_its_line_and_the_field_stays() {
     let profile = begun().await;
-    let mut window = shown_in(&profile, Box::new(|_| {})).await;
+    let mut window = shown_in(&profile, Arc::new(Bare::default())).await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.json");
     std::fs::write(&path, "{\n\"people\": [\n{\"id\": 5, \"name\": \"A\"}]}").unwrap();
@@ -60,20 +63,28 @@ async fn what_is_wrong_with_a_file_is_told_with_its_line_and_the_field_stays() {
     assert!(!window.shows("Import a roster"));
 }
 
+/// A person who chooses these, the last one first.
+#[derive(Debug)]
+struct Chooser(Mutex<Vec<Option<PathBuf>>>);
+
+impl Environment for Chooser {
+    fn now(&self) -> Now {
+        Bare::default().now()
+    }
+
+    fn choose_roster(&self) -> Answer<Option<PathBuf>> {
+        Box::pin(std::future::ready(self.0.lock().unwrap().pop().unwrap()))
+    }
+}
+
 #[tokio::test]
 async fn a_file_that_is_chosen_in_the_systems_dialog_is_read_and_one_that_is_not_leaves_the_field() {
     let profile = begun().await;
     let folder = tempfile::tempdir().unwrap();
     let path = folder.path().join("roster.json");
     std::fs::write(&path, format!(r#"{{"people":[{{"id":"{ID}","name":"New Here"}}]}}"#)).unwrap();
-    let answers = Arc::new(std::sync::Mutex::new(vec![Some(path), None]));
-    let choose = move |environment: &mut confab::app::Environment| {
-        environment.choose = Arc::new(move || {
-            let answer = answers.lock().unwrap().pop().unwrap();
-            Box::pin(async move { answer })
-        });
-    };
-    let mut window = shown_in(&profile, Box::new(choose)).await;
+    let answers = Mutex::new(vec![Some(path), None]);
+    let mut window = shown_in(&profile, Arc::new(Chooser(answers))).await;
     window.key(Chord::character('i').command().shift()).await;
     window.click("Choose a file…").await.unwrap();
     window.wait_for_text("No file was chosen. Its path can be written here.", PATIENT).await.unwrap();

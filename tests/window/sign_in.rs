@@ -1,20 +1,24 @@
 //! A new token for a server that did not accept the old one.
 
-use crate::app::{begun_with, shown_in};
+use crate::app::{Bare, begun_with, shown_in};
 use crate::twin::picture;
 use crate::world::person;
 
+use confab::app::{Answer, Environment};
 use confab::chat::CompanyId;
 use confab::chat::wish::Deed;
 use confab::headless::Chord;
+use confab::intent::Secret;
 use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
 use confab::remote::switch::Switch;
 use confab::remote::wire::TypeNames;
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search};
+use confab::screen::words::Now;
+use confab::session::Session;
 use confab::settings::MessageTypes;
 
-use futures::future::BoxFuture;
+use futures::future::{BoxFuture, ready};
 use iced::keyboard::key::Named;
 use uuid::Uuid;
 
@@ -46,6 +50,26 @@ impl Remote for Line {
     }
 }
 
+/// Where the new token is accepted and takes effect at once.
+#[derive(Debug)]
+struct Doorkeeper {
+    switch: Switch,
+    session: Session,
+}
+
+impl Environment for Doorkeeper {
+    fn now(&self) -> Now {
+        Bare::default().now()
+    }
+
+    fn sign_in(&self, token: Secret) -> Answer<Result<String, String>> {
+        assert_eq!(token.0, "new");
+        self.switch.set(Arc::new(Line("new")));
+        self.session.line_changed();
+        Box::pin(ready(Ok("The token is in use, and kept in the system's keyring.".to_owned())))
+    }
+}
+
 #[tokio::test]
 async fn a_new_token_works_without_a_restart() {
     let switch = Switch::new(Arc::new(Line("old")));
@@ -62,18 +86,7 @@ async fn a_new_token_works_without_a_restart() {
     let profile = begun_with(Some((Arc::new(switch.clone()), terms))).await;
     profile.session.start();
     let session = profile.session.clone();
-    let sign_in = move |environment: &mut confab::app::Environment| {
-        environment.sign_in = Arc::new(move |token| {
-            let (switch, session) = (switch.clone(), session.clone());
-            Box::pin(async move {
-                assert_eq!(token.0, "new");
-                switch.set(Arc::new(Line("new")));
-                session.line_changed();
-                Ok("The token is in use, and kept in the system's keyring.".to_owned())
-            })
-        });
-    };
-    let mut window = shown_in(&profile, Box::new(sign_in)).await;
+    let mut window = shown_in(&profile, Arc::new(Doorkeeper { switch, session })).await;
     window.type_text("who am I").await;
     window.key(Chord::named(Named::Enter)).await;
     window.wait_for_text("Not signed in", PATIENT).await.unwrap();

@@ -18,6 +18,7 @@ use crate::session::Session;
 use iced::Task;
 
 use std::path::PathBuf;
+use std::sync::Arc;
 
 /// A picture goes to the clipboard no larger than this: what takes it may be any program.
 const COPIED: Size = Size { width: 8_192, height: 8_192 };
@@ -30,25 +31,25 @@ impl App {
     pub(super) fn carry_files(&mut self, ask: Ask) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
         let task = match ask {
-            Ask::Choose { of } => Task::perform((self.environment.choose_files)(), move |result| {
+            Ask::Choose { of } => Task::perform(self.environment.choose_files(), move |result| {
                 inbox::Message::Staging(Staging::Chosen { of, result })
             }),
-            Ask::Paste { of } => Task::perform((self.environment.clipboard)(), move |sources| {
+            Ask::Paste { of } => Task::perform(self.environment.read_clipboard(), move |sources| {
                 inbox::Message::Staging(Staging::Pasted { of, sources })
             }),
             Ask::Save { path, name, content } => {
-                let done = save(self.environment.clone(), ready.session.clone(), path, name, content);
+                let done = save(Arc::clone(&self.environment), ready.session.clone(), path, name, content);
                 Task::perform(done, told)
             }
             Ask::Open { path, name, content } => {
-                let done = open(self.environment.clone(), ready.session.clone(), path, name, content);
+                let done = open(Arc::clone(&self.environment), ready.session.clone(), path, name, content);
                 Task::perform(done, told)
             }
             Ask::CopyPicture(content) => {
-                Task::perform(copy(self.environment.clone(), ready.session.clone(), content), told)
+                Task::perform(copy(Arc::clone(&self.environment), ready.session.clone(), content), told)
             }
             Ask::Place { address, secret } => {
-                Task::perform((self.environment.store_files)(address, secret), |result| {
+                Task::perform(self.environment.set_file_store(address, secret), |result| {
                     inbox::Message::Staging(Staging::Placed(result))
                 })
             }
@@ -124,29 +125,30 @@ async fn completed(typed: String, at: PathBuf) -> Vec<String> {
 
 /// Where the person wants it; where no dialog answers, in their folder for downloads.
 async fn save(
-    environment: Environment,
+    environment: Arc<dyn Environment>,
     session: Session,
     path: String,
     name: String,
     content: Option<Content>,
 ) -> Said {
-    let Some(to) = (environment.save_as)(name.clone()).await? else { return Ok(None) };
+    let Some(to) = environment.save_as(name.clone()).await? else { return Ok(None) };
     match session.save_file(content, path, name, to).await {
         Ok(saved) => Ok(Some(format!("Saved as {}", saved.display()))),
         Err(error) => unless_stopped(&error),
     }
 }
 
-/// With the system's program for its sort; what may run is shown in its folder.
+/// With the system's program for its type; a file that could run is only shown in its folder.
 async fn open(
-    environment: Environment,
+    environment: Arc<dyn Environment>,
     session: Session,
     path: String,
     name: String,
     content: Option<Content>,
 ) -> Said {
     match session.copy_to_open(content, path, name).await {
-        Ok((copy, harmless)) => (environment.open_file)(copy, harmless).map(|()| None),
+        Ok((copy, true)) => environment.open_file(copy).map(|()| None),
+        Ok((copy, false)) => environment.reveal_file(copy).map(|()| None),
         Err(error) => unless_stopped(&error),
     }
 }
@@ -156,7 +158,7 @@ fn unless_stopped(error: &Error) -> Said {
     if *error == Error::Cancelled { Ok(None) } else { Err(error.to_string()) }
 }
 
-async fn copy(environment: Environment, session: Session, content: Content) -> Said {
+async fn copy(environment: Arc<dyn Environment>, session: Session, content: Content) -> Said {
     let picture = session.picture(Sight { content, within: COPIED }).await?;
-    (environment.copy_picture)(picture).await.map(|()| Some("The picture is on the clipboard".to_owned()))
+    environment.copy_picture(picture).await.map(|()| Some("The picture is on the clipboard".to_owned()))
 }

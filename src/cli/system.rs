@@ -1,0 +1,164 @@
+//! The system that the window runs on: its dialogs, clipboard, programs and keyring.
+//!
+//! Must not know: any screen's state. Tests: `tests/commands`, by hand for what needs a desktop.
+
+use super::begin::Beginner;
+use super::{clipboard, opener};
+use crate::app::{Answer, Chosen, Environment, Opened};
+use crate::clock::{Clock, Zone};
+use crate::files::name;
+use crate::intent::{Secret, Start};
+use crate::row::{Picture, Source};
+use crate::screen::inbox::message::link;
+use crate::screen::welcome::Keyring;
+use crate::screen::words::Now;
+use crate::settings::secret;
+
+use std::path::{Path, PathBuf};
+use std::time::Duration;
+
+/// Nobody cancels a dialog sooner than this: it was never shown.
+const NO_DIALOG: Duration = Duration::from_millis(400);
+
+/// The real one.
+#[derive(Clone)]
+pub(super) struct System {
+    beginner: Beginner,
+    clock: Clock,
+    zone: &'static dyn Zone,
+}
+
+impl System {
+    /// Dates are drawn by this zone.
+    pub(super) const fn new(beginner: Beginner, clock: Clock, zone: &'static dyn Zone) -> Self {
+        Self { beginner, clock, zone }
+    }
+}
+
+impl std::fmt::Debug for System {
+    fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
+        f.debug_struct("System").finish_non_exhaustive()
+    }
+}
+
+impl Environment for System {
+    fn now(&self) -> Now {
+        Now { at: self.clock.stamp(), zone: self.zone }
+    }
+
+    fn begin(&self, start: Start) -> Answer<Result<Opened, String>> {
+        Box::pin(self.beginner.clone().begin(start))
+    }
+
+    fn set_weather(&self, word: &str) {
+        self.beginner.weather(word);
+    }
+
+    fn open_link(&self, address: &str) {
+        open_link(address);
+    }
+
+    fn choose_roster(&self) -> Answer<Option<PathBuf>> {
+        Box::pin(choose_roster())
+    }
+
+    fn choose_files(&self) -> Answer<Chosen> {
+        Box::pin(choose_files())
+    }
+
+    fn read_clipboard(&self) -> Answer<Vec<Source>> {
+        Box::pin(clipboard::read(self.now()))
+    }
+
+    fn save_as(&self, name: String) -> Answer<Result<Option<PathBuf>, String>> {
+        Box::pin(save_as(name))
+    }
+
+    fn open_file(&self, path: PathBuf) -> Result<(), String> {
+        open(Some(&path), &path)
+    }
+
+    fn reveal_file(&self, path: PathBuf) -> Result<(), String> {
+        open(path.parent(), &path)
+    }
+
+    fn copy_picture(&self, picture: Picture) -> Answer<Result<(), String>> {
+        Box::pin(clipboard::write(picture))
+    }
+
+    fn sign_in(&self, token: Secret) -> Answer<Result<String, String>> {
+        Box::pin(self.beginner.clone().sign_in(token.0))
+    }
+
+    fn set_file_store(&self, address: String, secret: Secret) -> Answer<Result<String, String>> {
+        Box::pin(self.beginner.clone().store_files(address, secret.0))
+    }
+
+    fn keyring(&self) -> Answer<Keyring> {
+        Box::pin(keyring())
+    }
+}
+
+/// The system's own dialog. Where none answers, the path is written by hand.
+async fn choose_roster() -> Option<PathBuf> {
+    let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
+    Some(dialog.pick_file().await?.path().to_owned())
+}
+
+/// The time since a moment of [`Clock::steady`].
+fn since(began: i64) -> Duration {
+    Duration::from_millis(Clock::System.steady().saturating_sub(began).max(0).unsigned_abs())
+}
+
+/// The system's own dialog. One that is left sooner than anybody could have done it never stood there.
+async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
+    let began = Clock::System.steady();
+    let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
+    match chosen {
+        Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
+        None if since(began) < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
+        None => Ok(None),
+    }
+}
+
+/// The system's own dialog; where none answers, the person's folder for downloads.
+async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
+    let began = Clock::System.steady();
+    let name = name::for_folder(&name);
+    let downloads = directories::UserDirs::new().and_then(|dirs| dirs.download_dir().map(Path::to_owned));
+    let mut dialog = rfd::AsyncFileDialog::new().set_title("Save as").set_file_name(&name);
+    if let Some(folder) = &downloads {
+        dialog = dialog.set_directory(folder);
+    }
+    match dialog.save_file().await {
+        Some(file) => Ok(Some(file.path().to_owned())),
+        None if since(began) >= NO_DIALOG => Ok(None),
+        None => match downloads.filter(|folder| folder.is_dir()) {
+            Some(folder) => Ok(Some(folder.join(name))),
+            None => Err("No dialog for files answers on this system, and it names no folder for downloads."
+                .to_owned()),
+        },
+    }
+}
+
+/// Opens a file or a folder with the system's program for it. The error names where the file is.
+fn open(opened: Option<&Path>, file: &Path) -> Result<(), String> {
+    let opened = opened.ok_or_else(|| "It has no folder.".to_owned())?;
+    opener::open(opened).map_err(|error| {
+        tracing::warn!(%error, "no program opens files here");
+        format!("No program opens it on this system. It is {}", file.display())
+    })
+}
+
+async fn keyring() -> Keyring {
+    let answers = tokio::task::spawn_blocking(|| secret::System.answers().is_ok()).await;
+    if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
+}
+
+/// Opens a link with the system's own program: the three harmless kinds, nothing else, and of a mail what was shown.
+fn open_link(address: &str) {
+    let Some(address) = link::opened(address) else { return };
+    if let Err(error) = opener::open(address) {
+        tracing::warn!(%error, "no program opens links here");
+    }
+}
