@@ -12,11 +12,11 @@ pub mod gather;
 mod left;
 pub mod lightbox;
 pub mod menu;
+pub mod picker;
 pub mod report;
 pub mod roster;
 pub mod share;
 pub mod sign_in;
-pub mod switcher;
 pub mod talk;
 pub mod view;
 
@@ -31,15 +31,14 @@ use crate::widget::place_at::Anchor;
 
 use confirm::{Button, Confirm};
 use earlier::Earlier;
-use emoji::Picker;
 use gather::Gather;
 use lightbox::Lightbox;
 use menu::Menu;
+use picker::{Choice, Picker};
 use report::Report;
 use roster::{Import, Wanted};
 use share::{Part, Share};
 use sign_in::SignIn;
-use switcher::{Choice, Switcher};
 
 /// Lines that Page Up and Page Down go.
 const PAGE: isize = 8;
@@ -47,7 +46,7 @@ const PAGE: isize = 8;
 /// The open dialog.
 #[derive(Debug, Clone)]
 pub enum Dialog {
-    Switcher(Switcher),
+    Switcher(Picker),
     /// The list of keys.
     Keys,
     Confirm(Confirm),
@@ -58,7 +57,7 @@ pub enum Dialog {
     /// What can be done with a message.
     Message(MessageId, Menu<Act>),
     /// An emoji for a message, beside this place.
-    Emoji(MessageId, Anchor, Picker),
+    Emoji(MessageId, Anchor, emoji::Picker),
     /// A message for other conversations.
     Share(Box<Share>),
     /// Why a message is reported.
@@ -140,7 +139,7 @@ impl Dialog {
     /// The field that has the keyboard, if a field has it.
     pub fn field(&self) -> Option<&'static str> {
         match self {
-            Self::Switcher(_) => Some(view::FIELD),
+            Self::Switcher(_) => Some(picker::view::FIELD),
             Self::Roster(_) => Some(roster::FIELD),
             Self::SignIn(given) => Some(given.field()),
             Self::Emoji(..) => Some(emoji::view::FIELD),
@@ -466,7 +465,7 @@ impl Dialog {
     fn picked(&mut self, line: usize) -> Outcome {
         match self {
             Self::Switcher(switcher) => {
-                let choice = switcher.answers().get(line).map(switcher::Answer::choice);
+                let choice = switcher.answers().get(line).map(picker::Answer::choice);
                 choice.map_or(Outcome::Stay, chosen)
             }
             Self::Message(_, menu) => {
@@ -546,8 +545,8 @@ impl Dialog {
 
 const fn chosen(choice: Choice) -> Outcome {
     match choice {
-        Choice::Talk(id) => Outcome::Open(id),
-        Choice::Do(command) => Outcome::Do(command),
+        Choice::Conversation(id) => Outcome::Open(id),
+        Choice::Command(command) => Outcome::Do(command),
     }
 }
 

@@ -7,20 +7,14 @@
 
 pub mod view;
 
+use super::picker::{Offers, Picker};
 use super::share::Part;
-use super::switcher::Targets;
-use super::switcher::rank::rank;
 
 use crate::chat::conversation::Kind;
 use crate::chat::room::{self, Change, LONGEST_NAME, NameFault};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Request;
 use crate::row::Target;
-
-use std::cmp::Reverse;
-
-/// At most so many answers are shown.
-const SHOWN: usize = 40;
 
 /// What the people are for.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -37,15 +31,9 @@ pub struct Gather {
     purpose: Purpose,
     /// The kind that was chosen; none: by how many are picked.
     asked: Option<Kind>,
-    query: String,
-    targets: Targets,
+    picker: Picker,
     /// Names that channels have.
     taken: Vec<String>,
-    answers: Vec<Target>,
-    chosen: usize,
-    /// Whether an arrow chose it: then Enter takes it, even with nothing typed.
-    stepped: bool,
-    picked: Vec<Target>,
     name: String,
     on: Part,
     /// What is wrong, and with which part.
@@ -67,27 +55,22 @@ pub enum Step {
 
 impl Gather {
     /// For a new conversation; of this kind, if one was asked for.
-    pub const fn begin(me: PersonId, asked: Option<Kind>) -> Self {
+    pub fn begin(me: PersonId, asked: Option<Kind>) -> Self {
         Self::new(me, Purpose::Begin, asked)
     }
 
     /// For people to come into a conversation.
-    pub const fn invite(me: PersonId, to: conversation::Id, name: String) -> Self {
+    pub fn invite(me: PersonId, to: conversation::Id, name: String) -> Self {
         Self::new(me, Purpose::Invite(to, name), None)
     }
 
-    const fn new(me: PersonId, purpose: Purpose, asked: Option<Kind>) -> Self {
+    fn new(me: PersonId, purpose: Purpose, asked: Option<Kind>) -> Self {
         Self {
             me,
             purpose,
             asked,
-            query: String::new(),
-            targets: Targets::Loading,
+            picker: Picker::new(Offers::People),
             taken: Vec::new(),
-            answers: Vec::new(),
-            chosen: 0,
-            stepped: false,
-            picked: Vec::new(),
             name: String::new(),
             on: Part::Find,
             problem: None,
@@ -100,14 +83,9 @@ impl Gather {
         self.on
     }
 
-    /// The people to pick from, best first.
-    pub fn answers(&self) -> &[Target] {
-        &self.answers
-    }
-
-    /// The people picked so far, in their order.
-    pub fn picked(&self) -> &[Target] {
-        &self.picked
+    /// Who is to be in it.
+    pub const fn picker(&self) -> &Picker {
+        &self.picker
     }
 
     /// The kind of conversation it would be.
@@ -115,7 +93,7 @@ impl Gather {
         match (&self.purpose, self.asked) {
             (Purpose::Invite(to, _), _) => to.kind(),
             (Purpose::Begin, Some(kind)) => kind,
-            (Purpose::Begin, None) if self.picked.len() > 1 => Kind::Group,
+            (Purpose::Begin, None) if self.picker.picked().len() > 1 => Kind::Group,
             (Purpose::Begin, None) => Kind::Direct,
         }
     }
@@ -127,13 +105,13 @@ impl Gather {
 
     /// Whether Backspace takes the last one off.
     pub fn takes_back(&self) -> bool {
-        self.on == Part::Find && self.query.is_empty() && !self.picked.is_empty()
+        self.on == Part::Find && self.picker.takes_back()
     }
 
     /// The name of somebody picked, or of what is being made.
     pub fn name_of(&self, id: conversation::Id) -> Option<&str> {
         let made = self.going.as_ref().filter(|(going, _)| *going == id).map(|(_, name)| name.as_str());
-        made.or_else(|| self.picked.iter().find(|one| one.id == id).map(|one| one.name.as_str()))
+        made.or_else(|| self.picker.name_of(id))
     }
 
     /// Whether it has asked for something to be done about this conversation, and has not heard of it.
@@ -143,26 +121,20 @@ impl Gather {
 
     /// The names were read.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
-        self.targets = match targets {
-            Ok(mut targets) => {
-                let channels = targets.iter().filter(|target| target.id.kind() == Kind::Channel);
-                self.taken = channels.map(|target| target.name.clone()).collect();
-                targets.retain(|one| {
-                    one.id.kind() == Kind::Direct && one.id != conversation::Id::Direct(self.me)
-                });
-                targets.sort_by_key(|target| Reverse(target.last_at));
-                Targets::Ready(targets)
-            }
-            Err(error) => Targets::Failed(error),
-        };
-        self.answer();
+        let people = targets.map(|mut targets| {
+            let channels = targets.iter().filter(|target| target.id.kind() == Kind::Channel);
+            self.taken = channels.map(|target| target.name.clone()).collect();
+            let me = conversation::Id::Direct(self.me);
+            targets.retain(|one| one.id.kind() == Kind::Direct && one.id != me);
+            targets
+        });
+        self.picker.loaded(people);
     }
 
     /// Something was typed to find a person by.
     pub fn typed(&mut self, query: String) {
         self.on = Part::Find;
-        self.query = query;
-        self.answer();
+        self.picker.typed(query);
     }
 
     /// The name is another one.
@@ -211,55 +183,49 @@ impl Gather {
             self.problem = None;
             return;
         }
-        let last = self.answers.len().saturating_sub(1);
-        // The first arrow down shows that the first one is chosen already.
-        self.chosen = self.chosen.saturating_add_signed(lines).min(last);
-        self.stepped = true;
+        self.picker.step(lines);
     }
 
     /// Picks an answer.
-    pub fn pick(&mut self, answer: usize) {
-        if let Some(target) = self.answers.get(answer).cloned() {
-            self.picked.push(target);
+    pub fn pick(&mut self, line: usize) {
+        if self.picker.pick(line) {
             self.problem = None;
-            self.query.clear();
-            self.answer();
         }
         self.on = Part::Find;
     }
 
-    /// Takes one that was picked off again.
-    pub fn take_off(&mut self, picked: usize) {
-        if picked < self.picked.len() {
-            self.picked.remove(picked);
+    /// Takes one off that was picked.
+    pub fn take_off(&mut self, place: usize) {
+        if self.picker.take_off(place) {
             self.problem = None;
-            self.answer();
         }
         self.on = Part::Find;
     }
 
-    /// Takes the one picked last off again.
+    /// Takes off what was picked last.
     pub fn take_back(&mut self) {
-        self.take_off(self.picked.len().saturating_sub(1));
+        self.take_off(self.picker.picked().len().saturating_sub(1));
     }
 
     /// Enter, where the keyboard is.
     pub fn enter(&mut self) -> Step {
-        let done = self.query.trim().is_empty() && !self.stepped;
+        let done = self.picker.is_idle();
         match self.on {
             Part::Choice => {
                 self.on = Part::Find;
                 Step::Stay
             }
             Part::Find
-                if done && self.is_named() && (!self.picked.is_empty() || self.kind() == Kind::Channel) =>
+                if done
+                    && self.is_named()
+                    && (!self.picker.picked().is_empty() || self.kind() == Kind::Channel) =>
             {
                 self.on = Part::Comment;
                 Step::Stay
             }
-            Part::Find if done && !self.picked.is_empty() => self.go(),
+            Part::Find if done && !self.picker.picked().is_empty() => self.go(),
             Part::Find => {
-                self.pick(self.chosen);
+                self.pick(self.picker.chosen());
                 Step::Stay
             }
             Part::Comment | Part::Go => self.go(),
@@ -272,7 +238,7 @@ impl Gather {
         if self.going.is_some() {
             return Step::Stay;
         }
-        let people: Vec<_> = self.picked.iter().map(|one| PersonId::new(one.id.uuid())).collect();
+        let people: Vec<_> = self.picker.picked().iter().map(|one| PersonId::new(one.id.uuid())).collect();
         match (self.purpose.clone(), self.kind()) {
             (Purpose::Invite(to, name), _) => {
                 if people.is_empty() {
@@ -280,7 +246,7 @@ impl Gather {
                 }
                 self.ask(to, name, Change::Invite { people })
             }
-            (Purpose::Begin, Kind::Direct) => match self.picked.as_slice() {
+            (Purpose::Begin, Kind::Direct) => match self.picker.picked() {
                 [one] => Step::Open(one.id),
                 [] => self.lacks(Part::Find, "Choose somebody to write to."),
                 _ => self.lacks(
@@ -339,8 +305,8 @@ impl Gather {
     /// A group without a name goes by those in it.
     fn names(&self) -> String {
         let mut names = String::new();
-        for (at, one) in self.picked.iter().enumerate() {
-            let rest = self.picked.len() - at;
+        for (at, one) in self.picker.picked().iter().enumerate() {
+            let rest = self.picker.picked().len() - at;
             let more = format!(" and {rest} more");
             let room = LONGEST_NAME
                 .saturating_sub(names.chars().count() + if rest > 1 { more.len() } else { 0 } + 2);
@@ -354,23 +320,6 @@ impl Gather {
             names.extend(one.name.chars().filter(|letter| !letter.is_control()).take(room));
         }
         names
-    }
-
-    fn answer(&mut self) {
-        let query = self.query.trim();
-        let mut ranked: Vec<(u32, Target)> = match &self.targets {
-            Targets::Ready(targets) => targets
-                .iter()
-                .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
-                .filter_map(|target| rank(query, &target.name).map(|rank| (rank, target.clone())))
-                .collect(),
-            Targets::Loading | Targets::Failed(_) => Vec::new(),
-        };
-        // Stable: among equals the one written to last first.
-        ranked.sort_by_key(|(rank, _)| Reverse(*rank));
-        self.answers = ranked.into_iter().map(|(_, target)| target).take(SHOWN).collect();
-        self.chosen = 0;
-        self.stepped = false;
     }
 }
 
@@ -388,16 +337,22 @@ mod tests {
             name: name.to_owned(),
             last_at: None,
         };
-        gather.picked = vec![person(2, "Ben Okri"), person(3, "Chiara Lombardi")];
+        let pick = |gather: &mut Gather, people: Vec<Target>| {
+            let count = people.len();
+            gather.loaded(Ok(people));
+            (0..count).for_each(|_| gather.pick(0));
+        };
+        pick(&mut gather, vec![person(2, "Ben Okri"), person(3, "Chiara Lombardi")]);
         assert_eq!(gather.names(), "Ben Okri, Chiara Lombardi");
-        gather.picked.extend((4..20).map(|number| person(number, "Eirlys Prydderch")));
+        pick(&mut gather, (4..20).map(|number| person(number, "Eirlys Prydderch")).collect());
         let names = gather.names();
         assert!(
             names.starts_with("Ben Okri, Chiara Lombardi, Eirlys") && names.ends_with(" more"),
             "{names}"
         );
         assert!(room::name(Kind::Group, &names).is_ok(), "{names}");
-        gather.picked = vec![person(2, &"界".repeat(200))];
+        let mut gather = Gather::begin(PersonId::new(Uuid::from_u128(1)), None);
+        pick(&mut gather, vec![person(2, &"界".repeat(200))]);
         assert!(room::name(Kind::Group, &gather.names()).is_ok());
     }
 }

@@ -6,19 +6,13 @@
 
 pub mod view;
 
-use super::switcher::Targets;
-use super::switcher::rank::rank;
+use super::picker::{Offers, Picker};
 
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish};
 use crate::intent::Request;
 use crate::row::Target;
 use crate::screen::inbox::message::card::Quoted;
-
-use std::cmp::Reverse;
-
-/// At most so many answers are shown.
-const SHOWN: usize = 40;
 
 /// The state of the dialog.
 #[derive(Debug, Clone)]
@@ -27,13 +21,7 @@ pub struct Share {
     messages: Vec<MessageId>,
     /// The first of them.
     quoted: Quoted,
-    query: String,
-    targets: Targets,
-    answers: Vec<Target>,
-    chosen: usize,
-    /// Whether an arrow chose it: then Enter takes it, even with nothing typed.
-    stepped: bool,
-    picked: Vec<Target>,
+    picker: Picker,
     comment: String,
     on: Part,
     /// Sharing was tried with nobody picked.
@@ -65,16 +53,11 @@ pub enum Step {
 
 impl Share {
     /// For these messages, of which the first is quoted, with nobody picked and nothing read.
-    pub const fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
+    pub fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
         Self {
             messages,
             quoted,
-            query: String::new(),
-            targets: Targets::Loading,
-            answers: Vec::new(),
-            chosen: 0,
-            stepped: false,
-            picked: Vec::new(),
+            picker: Picker::new(Offers::Conversations),
             comment: String::new(),
             on: Part::Find,
             lacking: false,
@@ -87,8 +70,8 @@ impl Share {
     }
 
     /// Whether something was written or chosen.
-    pub const fn is_begun(&self) -> bool {
-        !self.comment.is_empty() || !self.picked.is_empty()
+    pub fn is_begun(&self) -> bool {
+        !self.comment.is_empty() || !self.picker.picked().is_empty()
     }
 
     /// Goes on where one of the same messages was left; says whether it is one.
@@ -96,43 +79,30 @@ impl Share {
         let same = self.messages == before.messages;
         if same {
             self.comment.clone_from(&before.comment);
-            self.picked.clone_from(&before.picked);
+            self.picker.resume(&before.picker);
         }
         same
     }
 
-    /// The conversations to pick from, best first.
-    pub fn answers(&self) -> &[Target] {
-        &self.answers
-    }
-
-    /// The conversations picked so far, in their order.
-    pub fn picked(&self) -> &[Target] {
-        &self.picked
+    /// Which conversations it goes to.
+    pub const fn picker(&self) -> &Picker {
+        &self.picker
     }
 
     /// Whether Backspace takes the last one off.
     pub fn takes_back(&self) -> bool {
-        self.on == Part::Find && self.query.is_empty() && !self.picked.is_empty()
+        self.on == Part::Find && self.picker.takes_back()
     }
 
     /// The conversations were read.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
-        self.targets = match targets {
-            Ok(mut targets) => {
-                targets.sort_by_key(|target| Reverse(target.last_at));
-                Targets::Ready(targets)
-            }
-            Err(error) => Targets::Failed(error),
-        };
-        self.answer();
+        self.picker.loaded(targets);
     }
 
     /// Something was typed to find a conversation by.
     pub fn typed(&mut self, query: String) {
         self.on = Part::Find;
-        self.query = query;
-        self.answer();
+        self.picker.typed(query);
     }
 
     /// The comment is another one.
@@ -156,46 +126,38 @@ impl Share {
 
     /// Moves the choice among the answers, not beyond the ends.
     pub fn step(&mut self, lines: isize) {
-        let last = self.answers.len().saturating_sub(1);
-        // The first arrow down shows that the first one is chosen already.
-        self.chosen = self.chosen.saturating_add_signed(lines).min(last);
-        self.stepped = true;
+        self.picker.step(lines);
     }
 
     /// Picks an answer.
-    pub fn pick(&mut self, answer: usize) {
-        if let Some(target) = self.answers.get(answer).cloned() {
-            self.picked.push(target);
+    pub fn pick(&mut self, line: usize) {
+        if self.picker.pick(line) {
             self.lacking = false;
-            self.query.clear();
-            self.answer();
         }
         self.on = Part::Find;
     }
 
-    /// Takes one that was picked off again.
-    pub fn take_off(&mut self, picked: usize) {
-        if picked < self.picked.len() {
-            self.picked.remove(picked);
-            self.answer();
-        }
+    /// Takes one off that was picked.
+    pub fn take_off(&mut self, place: usize) {
+        self.picker.take_off(place);
         self.on = Part::Find;
     }
 
-    /// Takes the one picked last off again.
+    /// Takes off what was picked last.
     pub fn take_back(&mut self) {
-        self.take_off(self.picked.len().saturating_sub(1));
+        self.picker.take_back();
+        self.on = Part::Find;
     }
 
     /// Enter, where the keyboard is.
     pub fn enter(&mut self) -> Step {
         match self.on {
-            Part::Find if self.query.trim().is_empty() && !self.stepped && !self.picked.is_empty() => {
+            Part::Find if self.picker.is_idle() && !self.picker.picked().is_empty() => {
                 self.on = Part::Comment;
                 Step::Stay
             }
             Part::Find | Part::Choice => {
-                self.pick(self.chosen);
+                self.pick(self.picker.chosen());
                 Step::Stay
             }
             Part::Comment | Part::Go => self.go(),
@@ -211,7 +173,7 @@ impl Share {
     /// Shares, if there is anybody to share with: one wish for each message, or several together. The comment stands with
     /// the first.
     pub fn go(&mut self) -> Step {
-        if self.picked.is_empty() {
+        if self.picker.picked().is_empty() {
             self.lacking = true;
             self.on = Part::Find;
             return Step::Stay;
@@ -229,25 +191,6 @@ impl Share {
                 last => Request::SubmitAll { of: to.id, wishes: wishes.into_iter().chain(last).collect() },
             }
         };
-        Step::Go(self.picked.iter().map(ask).collect())
-    }
-
-    fn answer(&mut self) {
-        let query = self.query.trim();
-        let sigil = query.chars().next().filter(|sigil| matches!(sigil, '#' | '@' | '&'));
-        let mut ranked: Vec<(u32, Target)> = match &self.targets {
-            Targets::Ready(targets) => targets
-                .iter()
-                .filter(|target| sigil.is_none_or(|sigil| target.id.kind().sigil() == sigil))
-                .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
-                .filter_map(|target| rank(query, &target.name).map(|rank| (rank, target.clone())))
-                .collect(),
-            Targets::Loading | Targets::Failed(_) => Vec::new(),
-        };
-        // Stable: among equals the latest conversation first.
-        ranked.sort_by_key(|(rank, _)| Reverse(*rank));
-        self.answers = ranked.into_iter().map(|(_, target)| target).take(SHOWN).collect();
-        self.chosen = 0;
-        self.stepped = false;
+        Step::Go(self.picker.picked().iter().map(ask).collect())
     }
 }

@@ -97,11 +97,11 @@ async fn what_was_picked_can_be_taken_off_and_nobody_is_asked_for() {
     window.key(Chord::named(Named::ArrowDown)).await;
     window.key(Chord::named(Named::Enter)).await;
     let Some(Dialog::Share(share)) = window.state().inbox.dialog() else { panic!("open") };
-    let name = share.picked()[0].name.clone();
-    let sigil = if matches!(share.picked()[0].id, conversation::Id::Channel(_)) { "#" } else { "" };
+    let name = share.picker().picked()[0].name.clone();
+    let sigil = if matches!(share.picker().picked()[0].id, conversation::Id::Channel(_)) { "#" } else { "" };
     window.click(&format!("Take {sigil}{name} off")).await.unwrap();
     let Some(Dialog::Share(share)) = window.state().inbox.dialog() else { panic!("open") };
-    assert!(share.picked().is_empty());
+    assert!(share.picker().picked().is_empty());
     window.key(Chord::named(Named::Escape)).await;
     assert!(!is_open(&window) && shares(&window).is_empty());
 }

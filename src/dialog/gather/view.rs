@@ -6,19 +6,17 @@ use super::{Gather, Part, Purpose};
 use crate::chat::conversation::Kind;
 use crate::chat::shown;
 use crate::dialog::frame::frame;
-use crate::dialog::share::view as share;
-use crate::dialog::switcher::Targets;
+use crate::dialog::picker::view::{self as picker, Words};
 use crate::dialog::{Message, Text};
-use crate::icon::Icon;
 use crate::screen::part;
-use crate::theme::{Role, Theme, container as grounds, space, text as colors};
+use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::choice::segmented;
 use crate::widget::label::label;
 use crate::widget::ring::ring;
 use crate::widget::{Element, button, field};
 
-use iced::widget::{Column, column, container, row, space as gap};
-use iced::{Alignment, Length, Padding, Size};
+use iced::widget::{Column, column, row, space as gap};
+use iced::{Length, Size};
 
 /// The id of the field that finds a person.
 pub const FIND: &str = "gather-find";
@@ -107,47 +105,13 @@ fn go_words(gather: &Gather) -> &'static str {
     }
 }
 
-/// The chips of those picked, and the field that finds more.
 fn people(gather: &Gather, theme: Theme) -> Element<'_, Message> {
-    let hint = if gather.picked.is_empty() { "Any part of a name…" } else { "And…" };
-    let measures = theme.type_of(Role::Body);
-    let field = field::borderless(theme, hint, &gather.query)
-        .id(FIND)
-        .on_input(|text| Message::Typed(Text(text)))
-        .on_submit(Message::Entered(Part::Find))
-        .size(measures.size)
-        .line_height(measures.line_height());
-    let line = row![part::glyph(theme, Icon::Search, 15.0, colors::muted), field]
-        .spacing(space::TWO)
-        .align_y(Alignment::Center);
-    let inside = Column::new().push(share::chips(&gather.picked, theme)).push(line).spacing(space::TWO);
-    container(inside)
-        .padding(Padding::from([space::TWO, space::THREE - 2.0]))
-        .width(Length::Fill)
-        .style(grounds::card)
-        .into()
+    let hint = if gather.picker.picked().is_empty() { "Any part of a name…" } else { "And…" };
+    picker::search(&gather.picker, FIND, hint, theme)
 }
 
 fn answers(gather: &Gather, theme: Theme) -> Element<'_, Message> {
-    let note = match &gather.targets {
-        Targets::Failed(error) => Some(format!("The names could not be read. {error}")),
-        Targets::Ready(_) if gather.answers.is_empty() && gather.query.trim().is_empty() => {
-            Some("There is nobody else here. A roster file brings the names of people.".to_owned())
-        }
-        Targets::Ready(_) if gather.answers.is_empty() => {
-            Some(format!("Nobody here is called “{}”. Any part of a name will do.", gather.query.trim()))
-        }
-        Targets::Loading | Targets::Ready(_) => None,
-    };
-    if let Some(note) = note {
-        return label(theme, Role::Body, note).style(colors::muted).into();
-    }
-    let chosen = (gather.on == Part::Find).then_some(gather.chosen);
-    share::offered(&gather.answers, chosen, ANSWERS, theme)
-}
-
-/// How far down the list of answers is scrolled so that the chosen one is in sight, from 0 to 1.
-pub fn scrolled(gather: &Gather) -> f32 {
-    let last = gather.answers.len().saturating_sub(1).max(1);
-    gather.chosen as f32 / last as f32
+    let nobody = "There is nobody else here. A roster file brings the names of people.";
+    let words = Words { nobody, none: "Nobody" };
+    picker::answers(&gather.picker, ANSWERS, gather.on == Part::Find, words, theme)
 }

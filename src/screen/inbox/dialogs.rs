@@ -9,8 +9,8 @@ use super::{Inbox, Message, Told, sidebar, view};
 
 use crate::chat::MessageId;
 use crate::dialog::menu::Line;
+use crate::dialog::picker::{Offers, Picker};
 use crate::dialog::roster::Wanted;
-use crate::dialog::switcher::Switcher;
 use crate::dialog::{self, Dialog, Outcome};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Read, Request};
@@ -166,6 +166,6 @@ impl Inbox {
     }
 
     pub(crate) fn jump(&mut self) -> Action<Message> {
-        self.show(Dialog::Switcher(Switcher::new()))
+        self.show(Dialog::Switcher(Picker::new(Offers::Everything)))
     }
 }

@@ -155,20 +155,19 @@ pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
 pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
     match dialog {
         Some(Dialog::Switcher(switcher)) => Action::run(operation::snap_to(
-            dialog::view::ANSWERS,
-            operation::RelativeOffset { x: 0.0, y: dialog::view::scrolled(switcher) },
+            dialog::picker::view::ANSWERS,
+            operation::RelativeOffset { x: 0.0, y: switcher.scrolled() },
         )),
         Some(Dialog::Share(share)) => {
             let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
             // In a low window the field that has the keyboard comes into sight.
             let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
-            to(share::view::ANSWERS, share::view::scrolled(share)).and(to(share::view::BODY, low))
+            to(share::view::ANSWERS, share.picker().scrolled()).and(to(share::view::BODY, low))
         }
         Some(Dialog::Gather(gather)) => {
             let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
             let low = if matches!(gather.on(), Part::Choice | Part::Find) { 0.0 } else { 1.0 };
-            to(dialog::gather::view::ANSWERS, dialog::gather::view::scrolled(gather))
-                .and(to(dialog::frame::BODY, low))
+            to(dialog::gather::view::ANSWERS, gather.picker().scrolled()).and(to(dialog::frame::BODY, low))
         }
         Some(Dialog::Earlier(earlier)) => Action::run(operation::snap_to(
             dialog::earlier::VERSIONS,

@@ -210,7 +210,7 @@ fn completion(inbox: &Inbox) -> Option<&Completion> {
 /// How many conversations are picked to share with, while that is asked.
 fn picked(inbox: &Inbox) -> Option<usize> {
     match inbox.dialog() {
-        Some(Dialog::Share(share)) => Some(share.picked().len()),
+        Some(Dialog::Share(share)) => Some(share.picker().picked().len()),
         Some(_) | None => None,
     }
 }

@@ -81,21 +81,21 @@ where
 
     async fn begin(&mut self) -> Result<(), headless::Error> {
         self.press(Chord::character('n').command()).await;
-        self.until_gathering("the people to write to", |gather| !gather.answers().is_empty()).await
+        self.until_gathering("the people to write to", |gather| !gather.picker().answers().is_empty()).await
     }
 
     /// Picks so many people, each the second that is offered.
     async fn people(&mut self, count: usize) -> Result<(), headless::Error> {
-        let offered = |gather: &Gather| gather.on() == Part::Find && !gather.answers().is_empty();
+        let offered = |gather: &Gather| gather.on() == Part::Find && !gather.picker().answers().is_empty();
         for picked in 0..count {
             self.until_gathering("people to pick", |gather| {
-                offered(gather) && gather.picked().len() == picked
+                offered(gather) && gather.picker().picked().len() == picked
             })
             .await?;
             self.press(Chord::named(Named::ArrowDown)).await;
             self.press(Chord::named(Named::Enter)).await;
         }
-        self.until_gathering("the people picked", |gather| gather.picked().len() == count).await
+        self.until_gathering("the people picked", |gather| gather.picker().picked().len() == count).await
     }
 
     /// Gives what is begun its name, and waits until it is open.

@@ -7,7 +7,7 @@ use super::{LIMIT, Play};
 use crate::app::{self, App};
 use crate::chat::{self, MessageId};
 use crate::dialog::menu::Menu;
-use crate::dialog::switcher::Answer;
+use crate::dialog::picker::{Answer, Picker};
 use crate::dialog::{Dialog, talk};
 use crate::headless::{self, Chord, Driver};
 use crate::row::{self, Row};
@@ -68,12 +68,13 @@ where
 
     /// Chooses this one in the open list of conversations, wherever it is among the answers.
     pub(super) async fn pick(&mut self, talk: &chat::Conversation) -> Result<(), headless::Error> {
+        let line = |picker: &Picker| {
+            let is = |answer: &Answer| matches!(answer, Answer::Conversation(target) if target.id == talk.id);
+            picker.answers().iter().position(is)
+        };
         let offered = |inbox: &Inbox| match inbox.dialog() {
-            Some(Dialog::Switcher(switcher)) if switcher.query() == talk.name => {
-                let is = |answer: &Answer| matches!(answer, Answer::Talk(target) if target.id == talk.id);
-                switcher.answers().iter().position(is)
-            }
-            Some(Dialog::Share(share)) => share.answers().iter().position(|target| target.id == talk.id),
+            Some(Dialog::Switcher(picker)) if picker.query() == talk.name => line(picker),
+            Some(Dialog::Share(share)) => line(share.picker()),
             Some(_) | None => None,
         };
         self.until("the name in the list", |inbox| offered(inbox).is_some()).await?;

@@ -8,7 +8,7 @@ pub mod view;
 use super::fence;
 use crate::chat::{PersonId, mention};
 use crate::dialog::emoji;
-use crate::dialog::switcher::rank;
+use crate::dialog::picker::rank;
 use crate::preferences::SkinTone;
 
 use std::cmp::Reverse;

@@ -1,0 +1,303 @@
+//! Finds conversations, people and commands by any part of their name, and picks one or several.
+//!
+//! *Jump to…* is a picker by itself; sharing and new conversations have one among their parts, with a chip for each that
+//! was picked. It opens before the names have been read and fills when they come. Must not know: what a pick is for.
+//! Drawing is in `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
+
+pub mod rank;
+pub mod view;
+
+use crate::chat::conversation;
+use crate::row::Target;
+use crate::screen::keys::{self, Binding, Command};
+
+use rank::rank;
+
+use std::cmp::Reverse;
+
+/// The most answers that are shown.
+pub const SHOWN: usize = 40;
+
+/// What can be picked.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Offers {
+    Conversations,
+    /// People alone: a `#` in front of a name means nothing.
+    People,
+    /// Conversations, and the commands of the keyboard.
+    Everything,
+}
+
+/// The state of the picker.
+#[derive(Debug, Clone)]
+pub struct Picker {
+    offers: Offers,
+    query: String,
+    targets: Targets,
+    answers: Vec<Answer>,
+    chosen: usize,
+    /// An arrow chose the answer: Enter takes it even with nothing typed.
+    moved: bool,
+    picked: Vec<Target>,
+}
+
+/// The conversations and people to choose from.
+#[derive(Debug, Clone)]
+pub enum Targets {
+    Loading,
+    Ready(Vec<Target>),
+    Failed(String),
+}
+
+/// One line of the list.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Answer {
+    Conversation(Target),
+    Command(&'static Binding),
+}
+
+/// The result of choosing an answer of *Jump to…*.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Choice {
+    Conversation(conversation::Id),
+    Command(Command),
+}
+
+impl Answer {
+    /// The result of choosing it.
+    pub fn choice(&self) -> Choice {
+        match self {
+            Self::Conversation(target) => Choice::Conversation(target.id),
+            Self::Command(binding) => Choice::Command(binding.command),
+        }
+    }
+}
+
+impl Picker {
+    /// With nothing typed, nothing read and nothing picked.
+    pub fn new(offers: Offers) -> Self {
+        let mut picker = Self {
+            offers,
+            query: String::new(),
+            targets: Targets::Loading,
+            answers: Vec::new(),
+            chosen: 0,
+            moved: false,
+            picked: Vec::new(),
+        };
+        picker.answer();
+        picker
+    }
+
+    /// The text typed.
+    pub fn query(&self) -> &str {
+        &self.query
+    }
+
+    /// The list to choose from, as far as it has been read.
+    pub const fn targets(&self) -> &Targets {
+        &self.targets
+    }
+
+    /// The best answers, best first.
+    pub fn answers(&self) -> &[Answer] {
+        &self.answers
+    }
+
+    /// The answer that Enter takes.
+    pub const fn chosen(&self) -> usize {
+        self.chosen
+    }
+
+    /// What has been picked, in its order.
+    pub fn picked(&self) -> &[Target] {
+        &self.picked
+    }
+
+    /// True while nothing is typed and no arrow has chosen an answer.
+    pub fn is_idle(&self) -> bool {
+        self.query.trim().is_empty() && !self.moved
+    }
+
+    /// True if Backspace takes off what was picked last.
+    pub fn takes_back(&self) -> bool {
+        self.query.is_empty() && !self.picked.is_empty()
+    }
+
+    /// The targets were read.
+    pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
+        self.targets = match targets {
+            Ok(mut targets) => {
+                targets.sort_by_key(|target| Reverse(target.last_at));
+                Targets::Ready(targets)
+            }
+            Err(error) => Targets::Failed(error),
+        };
+        self.answer();
+    }
+
+    /// Something was typed.
+    pub fn typed(&mut self, query: String) {
+        self.query = query;
+        self.restart();
+    }
+
+    /// Moves the choice by this many lines, not beyond the ends.
+    pub fn step(&mut self, lines: isize) {
+        let last = self.answers.len().saturating_sub(1);
+        // The first arrow down shows that the first one is chosen already.
+        self.chosen = self.chosen.saturating_add_signed(lines).min(last);
+        self.moved = !self.answers.is_empty();
+    }
+
+    /// Picks the answer on this line; false if it is no conversation.
+    pub fn pick(&mut self, line: usize) -> bool {
+        let Some(Answer::Conversation(target)) = self.answers.get(line).cloned() else { return false };
+        self.picked.push(target);
+        self.query.clear();
+        self.restart();
+        true
+    }
+
+    /// Picks the chosen answer; false if there is none.
+    pub fn pick_chosen(&mut self) -> bool {
+        self.pick(self.chosen)
+    }
+
+    /// Takes one off that was picked; false if there is no such one.
+    pub fn take_off(&mut self, place: usize) -> bool {
+        if place >= self.picked.len() {
+            return false;
+        }
+        self.picked.remove(place);
+        self.restart();
+        true
+    }
+
+    /// Takes off what was picked last.
+    pub fn take_back(&mut self) -> bool {
+        self.take_off(self.picked.len().saturating_sub(1))
+    }
+
+    /// Picks what another one had picked.
+    pub fn resume(&mut self, before: &Self) {
+        self.picked.clone_from(&before.picked);
+    }
+
+    /// The name of a target.
+    pub fn name_of(&self, id: conversation::Id) -> Option<&str> {
+        let targets = match &self.targets {
+            Targets::Ready(targets) => targets.as_slice(),
+            Targets::Loading | Targets::Failed(_) => &[],
+        };
+        self.picked.iter().chain(targets).find(|target| target.id == id).map(|target| target.name.as_str())
+    }
+
+    /// The result of Enter in *Jump to…*.
+    pub fn choice(&self) -> Option<Choice> {
+        self.answers.get(self.chosen).map(Answer::choice)
+    }
+
+    /// How far the list is scrolled when the chosen answer is in sight, from 0 to 1.
+    pub fn scrolled(&self) -> f32 {
+        let last = self.answers.len().saturating_sub(1).max(1);
+        self.chosen as f32 / last as f32
+    }
+
+    /// Answers anew, with the best answer chosen.
+    fn restart(&mut self) {
+        self.chosen = 0;
+        self.moved = false;
+        self.answer();
+    }
+
+    fn answer(&mut self) {
+        let query = self.query.trim();
+        let sigil = match self.offers {
+            Offers::Conversations | Offers::Everything => {
+                query.chars().next().filter(|sigil| matches!(sigil, '#' | '@' | '&'))
+            }
+            Offers::People => None,
+        };
+        let targets = match &self.targets {
+            Targets::Ready(targets) => targets.as_slice(),
+            Targets::Loading | Targets::Failed(_) => &[],
+        };
+        let mut ranked: Vec<(u32, Answer)> = targets
+            .iter()
+            .filter(|target| sigil.is_none_or(|sigil| target.id.kind().sigil() == sigil))
+            .filter(|target| self.picked.iter().all(|picked| picked.id != target.id))
+            .filter_map(|target| {
+                rank(query, &target.name).map(|rank| (rank, Answer::Conversation(target.clone())))
+            })
+            .collect();
+        if self.offers == Offers::Everything && sigil.is_none() {
+            ranked.extend(keys::offered().filter_map(|binding| {
+                // A command only goes before a conversation when it answers clearly better.
+                rank(query, binding.words).map(|rank| (rank.saturating_sub(30), Answer::Command(binding)))
+            }));
+        }
+        // Stable: among equals the latest conversation first, commands last.
+        ranked.sort_by_key(|(rank, _)| Reverse(*rank));
+        self.answers = ranked.into_iter().map(|(_, answer)| answer).take(SHOWN).collect();
+        self.chosen = self.chosen.min(self.answers.len().saturating_sub(1));
+    }
+}
+
+#[cfg(test)]
+mod tests {
+    use super::*;
+    use crate::chat::PersonId;
+
+    use uuid::Uuid;
+
+    fn people() -> Picker {
+        let person = |number: u128, name: &str| Target {
+            id: conversation::Id::Direct(PersonId::new(Uuid::from_u128(number))),
+            name: name.to_owned(),
+            last_at: None,
+        };
+        let mut picker = Picker::new(Offers::People);
+        picker.loaded(Ok(vec![person(2, "Ben Okri"), person(3, "Chi Adler"), person(4, "Chi Adu")]));
+        picker
+    }
+
+    fn names(picker: &Picker) -> Vec<&str> {
+        let name = |answer: &'_ Answer| match answer {
+            Answer::Conversation(target) => picker.name_of(target.id).unwrap(),
+            Answer::Command(binding) => binding.words,
+        };
+        picker.answers().iter().map(name).collect()
+    }
+
+    #[test]
+    fn a_picked_answer_is_offered_again_once_it_is_taken_off() {
+        let mut picker = people();
+        picker.typed("chi".to_owned());
+        picker.step(1);
+        assert!(picker.pick_chosen());
+        assert_eq!((picker.query(), picker.is_idle()), ("", true));
+        assert_eq!(names(&picker), ["Ben Okri", "Chi Adler"]);
+        assert!(picker.take_back() && !picker.take_back());
+        assert_eq!(names(&picker), ["Ben Okri", "Chi Adler", "Chi Adu"]);
+    }
+
+    #[test]
+    fn a_sigil_names_the_kind_unless_only_people_are_offered() {
+        let mut picker = people();
+        picker.typed("#ben".to_owned());
+        assert_eq!(names(&picker), ["Ben Okri"]);
+        picker.offers = Offers::Conversations;
+        picker.typed("#ben".to_owned());
+        assert!(names(&picker).is_empty());
+        picker.typed("@ben".to_owned());
+        assert_eq!(names(&picker), ["Ben Okri"]);
+    }
+
+    #[test]
+    fn an_arrow_in_an_empty_list_chooses_nothing() {
+        let mut picker = Picker::new(Offers::People);
+        picker.step(1);
+        assert!(picker.is_idle() && !picker.pick_chosen());
+    }
+}

@@ -1,0 +1,208 @@
+//! Draws *Jump to…*, and the parts of a picker in another dialog: its field with the chips, its answers.
+//!
+//! Tests: the pictures of `tests/window/switcher.rs`, `sharing.rs` and `rooms.rs`.
+
+use super::{Answer, Picker, Targets};
+use crate::chat::{conversation, shown};
+use crate::dialog::share::Part;
+use crate::dialog::{Message, Text};
+use crate::icon::Icon;
+use crate::row::Target;
+use crate::screen::keys::System;
+use crate::screen::part;
+use crate::theme::{Role, Theme, button as style, container as grounds, space, text as colors};
+use crate::widget::avatar::{self, Face};
+use crate::widget::button::{self, Chosen};
+use crate::widget::label::label;
+use crate::widget::named::named;
+use crate::widget::one_line::one_line;
+use crate::widget::{Element, badge, divider, field};
+
+use iced::widget::{Column, Row, button as press, column, container, row, scrollable};
+use iced::{Alignment, Length, Padding, Size};
+
+use std::borrow::Cow;
+
+/// The id of the field of *Jump to…*.
+pub const FIELD: &str = "jump";
+/// The id of its list of answers.
+pub const ANSWERS: &str = "jump-answers";
+/// Height of one answer at the normal text size.
+const ANSWER: f32 = 36.0;
+/// How many answers are in sight at once in another dialog.
+const IN_SIGHT: f32 = 4.5;
+
+/// *Jump to…*, in a window of this size.
+pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
+    let measures = theme.type_of(Role::Heading);
+    let field = field::borderless(theme, "A channel, a person, a command…", picker.query())
+        .id(FIELD)
+        .on_input(|text| Message::Typed(Text(text)))
+        .size(measures.size)
+        .line_height(measures.line_height())
+        .padding(0);
+    let top = row![part::glyph(theme, Icon::Search, 18.0, colors::muted), field, badge::keycap(theme, "Esc")]
+        .spacing(space::THREE)
+        .align_y(Alignment::Center)
+        .padding(Padding::from([space::THREE, space::FOUR]));
+    let note = note(picker, "", "Nothing").map(|note| {
+        container(label(theme, Role::Body, note).style(colors::muted))
+            .padding(Padding::from([space::THREE, space::FOUR]))
+    });
+    let list =
+        container(Column::with_children(lines(picker, Some(picker.chosen), theme))).padding(space::TWO);
+    let room = (size.height * 0.6 - theme.scaled(ANSWER)).max(theme.scaled(ANSWER) * 2.0);
+    let list =
+        container(scrollable(list).id(ANSWERS).direction(part::bar()).width(Length::Fill)).max_height(room);
+    column![top, divider::horizontal(), note, (!picker.answers.is_empty()).then_some(list)].into()
+}
+
+/// The chips of what was picked, and the field that finds more.
+pub fn search<'a>(
+    picker: &'a Picker,
+    id: &'static str,
+    hint: &'static str,
+    theme: Theme,
+) -> Element<'a, Message> {
+    let measures = theme.type_of(Role::Body);
+    let field = field::borderless(theme, hint, &picker.query)
+        .id(id)
+        .on_input(|text| Message::Typed(Text(text)))
+        .on_submit(Message::Entered(Part::Find))
+        .size(measures.size)
+        .line_height(measures.line_height());
+    let line = row![part::glyph(theme, Icon::Search, 15.0, colors::muted), field]
+        .spacing(space::TWO)
+        .align_y(Alignment::Center);
+    let inside = Column::new().push(chips(&picker.picked, theme)).push(line).spacing(space::TWO);
+    container(inside)
+        .padding(Padding::from([space::TWO, space::THREE - 2.0]))
+        .width(Length::Fill)
+        .style(grounds::card)
+        .into()
+}
+
+/// Chips to take off what was picked; none when there is nothing.
+fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
+    let chips = picked.iter().enumerate().map(|(at, target)| {
+        let name = name(target);
+        let says = format!("Take {name} off");
+        let face = row![
+            container(one_line(theme, Role::Small, name).style(colors::normal))
+                .max_width(theme.scaled(180.0)),
+            part::glyph(theme, Icon::X, 12.0, colors::muted),
+        ]
+        .spacing(space::ONE)
+        .align_y(Alignment::Center);
+        let chip = press(face)
+            .padding(Padding::from([2.0, space::TWO]))
+            .style(style::chip)
+            .on_press(Message::TakenOff(at));
+        named(says, chip)
+    });
+    (!picked.is_empty())
+        .then(|| Row::with_children(chips).spacing(space::ONE).wrap().vertical_spacing(space::ONE).into())
+}
+
+/// Words for a list without answers.
+#[derive(Debug, Clone, Copy)]
+pub struct Words {
+    /// With nothing typed.
+    pub nobody: &'static str,
+    /// *Nothing* or *Nobody* of the name that was typed.
+    pub none: &'static str,
+}
+
+/// The answers of a picker in another dialog, the chosen one marked while the keyboard is on it.
+pub fn answers<'a>(
+    picker: &'a Picker,
+    id: &'static str,
+    has_keyboard: bool,
+    words: Words,
+    theme: Theme,
+) -> Element<'a, Message> {
+    if let Some(note) = note(picker, words.nobody, words.none) {
+        return label(theme, Role::Body, note).style(colors::muted).into();
+    }
+    let lines = lines(picker, has_keyboard.then_some(picker.chosen), theme);
+    let list = scrollable(Column::with_children(lines).padding(Padding::ZERO.right(space::THREE)))
+        .id(id)
+        .direction(part::bar())
+        .width(Length::Fill);
+    column![
+        divider::horizontal(),
+        container(list).max_height(theme.scaled(ANSWER) * IN_SIGHT),
+        divider::horizontal()
+    ]
+    .spacing(space::ONE)
+    .into()
+}
+
+/// Why there are no answers.
+fn note(picker: &Picker, nobody: &str, none: &str) -> Option<String> {
+    let typed = picker.query.trim();
+    match &picker.targets {
+        Targets::Failed(error) => Some(format!("The names could not be read. {error}")),
+        Targets::Ready(_) if picker.answers.is_empty() && typed.is_empty() && !nobody.is_empty() => {
+            Some(nobody.to_owned())
+        }
+        Targets::Ready(_) if picker.answers.is_empty() => {
+            Some(format!("{none} here is called “{typed}”. Any part of a name will do."))
+        }
+        Targets::Loading | Targets::Ready(_) => None,
+    }
+}
+
+fn lines(picker: &Picker, chosen: Option<usize>, theme: Theme) -> impl Iterator<Item = Element<'_, Message>> {
+    picker.answers.iter().enumerate().map(move |(at, answer)| {
+        let chosen = if chosen == Some(at) { Chosen::Yes } else { Chosen::No };
+        let (mark, words, note) = match answer {
+            Answer::Conversation(target) => conversation_parts(target, theme),
+            Answer::Command(binding) => (
+                part::glyph(theme, Icon::Keyboard, 16.0, colors::muted),
+                binding.words.into(),
+                badge::keycap(theme, binding.stroke.words(System::HERE)),
+            ),
+        };
+        let face = row![
+            container(mark).center_x(theme.scaled(20.0)),
+            one_line(theme, Role::Body, words).style(colors::normal).width(Length::Fill),
+            note,
+        ]
+        .spacing(10)
+        .align_y(Alignment::Center);
+        button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Picked(at)))
+            .height(theme.scaled(ANSWER))
+            .padding(Padding::from([0.0, space::TWO]))
+            .width(Length::Fill)
+            .into()
+    })
+}
+
+/// `#design`, `Ben Okri`.
+fn name(target: &Target) -> String {
+    let name = shown::within(&target.name);
+    match target.id {
+        conversation::Id::Channel(_) => format!("#{name}"),
+        conversation::Id::Direct(_) | conversation::Id::Group(_) => name.into_owned(),
+    }
+}
+
+type Parts<'a> = (Element<'a, Message>, Cow<'a, str>, Element<'a, Message>);
+
+fn conversation_parts(target: &Target, theme: Theme) -> Parts<'_> {
+    let mark = match target.id {
+        conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 16.0, colors::muted),
+        conversation::Id::Direct(person) => {
+            let face = Face { name: &target.name, id: *person.uuid().as_bytes() };
+            avatar::avatar(theme, face, avatar::Size::Small)
+        }
+        conversation::Id::Group(_) => part::glyph(theme, Icon::Users, 16.0, colors::muted),
+    };
+    let kind = match target.id.kind() {
+        conversation::Kind::Channel => "Channel",
+        conversation::Kind::Direct => "Person",
+        conversation::Kind::Group => "Group",
+    };
+    (mark, shown::name(&target.name), part::hint(theme, kind).into())
+}
