@@ -1,4 +1,4 @@
-//! The commands of `CONTRACT.md`: the same session as the window, without a window.
+//! The commands of `docs/contract.md`: the same session as the window, without a window.
 //!
 //! Data goes to standard output, words for people to standard error. Each command ends in an [`Exit`].
 //! Must not know: how the outbox works inside. Tests: `tests/commands`.

@@ -1,4 +1,5 @@
-//! A roster file: people, channels and groups as `CONTRACT.md` writes them, read for the command and for the window.
+//! A roster file: people, channels and groups as `docs/contract.md` writes them, read for the command and for the
+//! window.
 //!
 //! What is wrong is said in words that name the line and the field. An id that stands in it twice is one person or one
 //! conversation: the later name holds, the members are those of both. Pure. Must not know: where the file came from or

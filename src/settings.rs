@@ -65,7 +65,7 @@ pub enum Format {
 }
 
 /// The server's numbers for the kinds of message, in JSON; each at least 1. A kind without a number goes as text
-/// (`server-api.md` 2.22). Two kinds may share a number: reading then takes the first of them in the order of
+/// (`docs/server-api.md` 2.22). Two kinds may share a number: reading then takes the first of them in the order of
 /// [`KindName::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageTypes {
@@ -111,7 +111,7 @@ pub struct Publish {
     pub read_marks: ReadMarks,
 }
 
-/// How a report travels (`server-api.md` 2.8).
+/// How a report travels (`docs/server-api.md` 2.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reports {
     /// Upon the reported message itself.
@@ -131,7 +131,7 @@ pub enum Marks {
     Flags,
 }
 
-/// Where the server is told what this person has read (`server-api.md` 2.20).
+/// Where the server is told what this person has read (`docs/server-api.md` 2.20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReadMarks {
     #[default]
@@ -176,7 +176,7 @@ pub struct Sync {
     pub scope: Scope,
 }
 
-/// The scope of a reading call (`server-api.md` 2.27).
+/// The scope of a reading call (`docs/server-api.md` 2.27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
     /// Finds out which of the two the server answers.

@@ -1,6 +1,6 @@
 //! Reading: what others wrote, and our own messages seen back.
 //!
-//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`server-api.md` 2.11) and
+//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11) and
 //! merges what comes: by id, so that a page read twice changes nothing. The first reading takes the newest first where the
 //! server's order allows it (`history`), and is history: it counts as read. A server that answers nothing without a
 //! conversation is asked for each (`scope`, 2.27).

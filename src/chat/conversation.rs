@@ -1,6 +1,6 @@
 //! A conversation: a channel, a direct talk with one person, or a group.
 //!
-//! How each is routed on the wire is `remote::convert`'s matter (`server-api.md` 2.4). Tests: below.
+//! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4). Tests: below.
 
 use super::{ChannelId, GroupId, PersonId};
 

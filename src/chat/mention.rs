@@ -1,4 +1,4 @@
-//! Who is tagged by a text: a tag is `@Full Name` at its place (`server-api.md` 2.6).
+//! Who is tagged by a text: a tag is `@Full Name` at its place (`docs/server-api.md` 2.6).
 //!
 //! Of several names that fit at one place the longest counts: `@Ben Okri` does not tag Ben. Pure; the cost grows with the
 //! text and with the people, not with both together. Must not know: how a tag is drawn. Tests: below.

@@ -1,6 +1,6 @@
 //! A message and the marks on it.
 //!
-//! This is the whole current content: every wire element is made from it (`server-api.md` 2.2).
+//! This is the whole current content: every wire element is made from it (`docs/server-api.md` 2.2).
 //! Must not know: how it travels, whether it was sent (that is the outbox's), how it is drawn. Tests: below.
 
 use super::wish::Touched;
@@ -31,7 +31,8 @@ pub struct Message {
     pub reacted_by: Option<PersonId>,
     pub edited_at: Option<Stamp>,
     pub marks: Marks,
-    /// The server kept only so many characters of the text, from its beginning (`server-api.md` 2.16). Here it is whole.
+    /// The server kept only so many characters of the text, from its beginning (`docs/server-api.md` 2.16). Here it is
+    /// whole.
     pub server_kept: Option<u32>,
     /// The server shows this earlier text of a message of one's own, although a newer one was accepted. Here it is the newer.
     pub server_text: Option<String>,
@@ -69,7 +70,8 @@ impl Message {
         }
     }
 
-    /// Whether it is nothing but a report on its parent, as some servers take them (`server-api.md` 2.8): never drawn.
+    /// Whether it is nothing but a report on its parent, as some servers take them (`docs/server-api.md` 2.8): never
+    /// drawn.
     pub fn is_report(&self) -> bool {
         self.parent.is_some()
             && self.marks.reported.is_some()
@@ -91,7 +93,7 @@ impl std::fmt::Debug for Message {
     }
 }
 
-/// What sort of content; the server's numbering is a table in the settings (`server-api.md` 2.10).
+/// What sort of content; the server's numbering is a table in the settings (`docs/server-api.md` 2.10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Kind {
     #[default]

@@ -1,7 +1,7 @@
 //! A moment, as precise as the server's: 100 ns ticks and the offset it was written with.
 //!
 //! Two stamps of one moment are equal in order whatever their offset; the offset is kept so that a server's date
-//! goes back to it digit for digit (`server-api.md` 1.3). Must not know: the wire's text form. Tests: below.
+//! goes back to it digit for digit (`docs/server-api.md` 1.3). Must not know: the wire's text form. Tests: below.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};

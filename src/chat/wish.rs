@@ -1,6 +1,6 @@
 //! What a person wants of a message: written down first, published later.
 //!
-//! The names and fields are those of `CONTRACT.md`'s wish lines, which `cli::apply` reads.
+//! The names and fields are those of `docs/contract.md`'s wish lines, which `cli::apply` reads.
 //! Must not know: how a wish is stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
 
 use super::attachment::Taken;
@@ -229,7 +229,7 @@ impl Deed {
 pub enum Aspect {
     /// What stands in a conversation, and who is in it.
     Content,
-    /// An element of its own with every other flag null (`server-api.md` 2.2).
+    /// An element of its own with every other flag null (`docs/server-api.md` 2.2).
     Star,
     Read,
     Report,

@@ -1,4 +1,4 @@
-//! What may be written on the command line, exactly as `CONTRACT.md` says.
+//! What may be written on the command line, exactly as `docs/contract.md` says.
 
 use std::path::PathBuf;
 use std::time::Duration;

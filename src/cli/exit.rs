@@ -1,4 +1,4 @@
-//! The exit codes of `CONTRACT.md`. Change only by adding.
+//! The exit codes of `docs/contract.md`. Change only by adding.
 
 use std::process::ExitCode;
 

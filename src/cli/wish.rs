@@ -1,4 +1,4 @@
-//! Wishes as JSON lines, exactly as `CONTRACT.md` writes them.
+//! Wishes as JSON lines, exactly as `docs/contract.md` writes them.
 //!
 //! A bad line is named by number and field. Names are resolved here, so that a wish holds ids alone.
 //! Tests: below.

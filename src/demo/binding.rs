@@ -1,4 +1,4 @@
-//! How the server understands a body: as ASP.NET Web API binds it, with all its silences (`server-api.md` 1.3).
+//! How the server understands a body: as ASP.NET Web API binds it, with all its silences (`docs/server-api.md` 1.3).
 //!
 //! JSON is bound leniently, a value at a time. XML goes through a reader of its own that behaves like
 //! `DataContractSerializer`: members in ordinal order and in their namespace or they are passed over without a word,

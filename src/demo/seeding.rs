@@ -1,6 +1,6 @@
 //! From `chat` to the wire, the server's own way: what a message looks like in its store.
 //!
-//! The client's converter is on the other side and shares nothing with this one. Routing as `server-api.md` 2.4; a
+//! The client's converter is on the other side and shares nothing with this one. Routing as `docs/server-api.md` 2.4; a
 //! direct talk is told from the person at the demo's side in `chat` and by sender and receiver on the wire.
 //! Tests: `tests/demo/people.rs`.
 
@@ -90,7 +90,7 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
 }
 
 /// The element of a message that the server knows: of the flags only those that its author or whoever acts has set, so that
-/// what others did to it since stays (`server-api.md` 2.2).
+/// what others did to it since stays (`docs/server-api.md` 2.2).
 pub fn change(company: &Company, message: &Message) -> wire::Message {
     let set = |flag: Option<bool>| flag.filter(|is_set| *is_set);
     let whole = element(company, message);

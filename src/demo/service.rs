@@ -1,6 +1,6 @@
 //! The server's mind: a request and the time in, one answer out. Pure; no sockets, no clock, no disk.
 //!
-//! As harsh as `server-api.md` 2.15 says: an upsert by id that overwrites with whatever came, elements in their
+//! As harsh as `docs/server-api.md` 2.15 says: an upsert by id that overwrites with whatever came, elements in their
 //! order, one envelope for the whole call, and what was applied before the refused element stays applied. Each
 //! harshness can be spared for a single test. Must not know: formats, weather, HTTP. Tests: `tests/demo/service.rs`.
 

@@ -99,7 +99,7 @@ impl Entry {
     }
 
     /// Its element only marks a message, and carries words that are not this person's to send: they have to be the
-    /// newest (`server-api.md` 2.18).
+    /// newest (`docs/server-api.md` 2.18).
     pub fn is_mark(&self) -> bool {
         self.origin == Origin::Changes
             && self.touched.meets(Touched::MARKS)

@@ -1,4 +1,4 @@
-//! Decides when a mark needs a fresh copy of its message, and when it is held (`server-api.md` 2.18).
+//! Decides when a mark needs a fresh copy of its message, and when it is held (`docs/server-api.md` 2.18).
 //!
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 

@@ -1,8 +1,8 @@
 //! The publisher's request for the newest copies of messages that it is about to mark.
 //!
-//! A mark's element carries the whole message (`server-api.md` 2.2). Frozen from an old copy, it would undo an edit that its
-//! author made since; so the message is read again first (2.18). The publisher asks through this trait, because reading is
-//! `sync`'s. Must not know: how messages are read. Tests: `tests/actions/harmless.rs`.
+//! A mark's element carries the whole message (`docs/server-api.md` 2.2). Frozen from an old copy, it would undo an
+//! edit that its author made since; so the message is read again first (2.18). The publisher asks through this trait,
+//! because reading is `sync`'s. Must not know: how messages are read. Tests: `tests/actions/harmless.rs`.
 
 use crate::chat::MessageId;
 use crate::remote::Failure;

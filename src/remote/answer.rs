@@ -1,6 +1,6 @@
 //! Reads what the server answered, whatever it is.
 //!
-//! Every body gives a typed outcome. What is an answer: `server-api.md` 2.11, 2.12 and 2.17.
+//! Every body gives a typed outcome. What is an answer: `docs/server-api.md` 2.11, 2.12 and 2.17.
 //!
 //! An **empty body, a hollow wrapper, a web page, a broken one** under status 200 are [`Answer::Unreadable`]: this
 //! server says 200 for failures too and writes an envelope every time, so *accepted* must not be guessed. An envelope

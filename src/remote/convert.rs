@@ -1,6 +1,6 @@
 //! Between the vocabulary and the wire: the only place that knows both.
 //!
-//! What each field says is decided in `server-api.md` part 2; the numbers there stand beside the code.
+//! What each field says is decided in `docs/server-api.md` part 2; the numbers there stand beside the code.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
 pub mod came;

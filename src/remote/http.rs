@@ -220,7 +220,7 @@ fn coded(name: &str) -> String {
 }
 
 /// `MessageSearchInputModel` as far as it is used. Nullable fields that are not asked for are left out; the others are
-/// always written (`server-api.md` 2.27).
+/// always written (`docs/server-api.md` 2.27).
 fn search_body(search: &Search, page: u32) -> Vec<u8> {
     let mut body = format!(
         "{{\"IsPinned\":false,\"IsStarred\":false,\"PageSize\":{PAGE_SIZE},\"PageNumber\":{},\"Pagination\":true",

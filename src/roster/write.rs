@@ -7,7 +7,7 @@ use crate::chat::{Conversation, Person, conversation};
 
 use serde_json::{Value, json};
 
-/// As `CONTRACT.md` writes a roster file; direct talks stand in none.
+/// As `docs/contract.md` writes a roster file; direct talks stand in none.
 pub fn write(people: &[Person], conversations: &[Conversation]) -> Value {
     let person = |person: &Person| {
         let role = match person.role {

@@ -1,7 +1,7 @@
 //! Marks and edits of ours that the server accepted a short while ago.
 //!
-//! A server may give out an older copy for a moment (`server-api.md` 2.15): that takes nothing back. Must not know: what a mark
-//! looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
+//! A server may give out an older copy for a moment (`docs/server-api.md` 2.15): that takes nothing back. Must not
+//! know: what a mark looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
 
 use super::Error;
 use crate::chat::MessageId;

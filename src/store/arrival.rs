@@ -1,7 +1,7 @@
 //! When and in which order messages came here, beside where they stand by their dates.
 //!
-//! A message's date says where it stands; its arrival says whether it is new (`server-api.md` 2.23). Numbers are given by
-//! `message::put` and never twice. Must not know: how dates are judged (`sync`). Tests: below, `tests/sync`.
+//! A message's date says where it stands; its arrival says whether it is new (`docs/server-api.md` 2.23). Numbers are
+//! given by `message::put` and never twice. Must not know: how dates are judged (`sync`). Tests: below, `tests/sync`.
 
 use super::Error;
 use super::code::conversation_key;

@@ -1,7 +1,7 @@
 //! Names that people and conversations go by, and where each name came from.
 //!
 //! A name from the roster or the person at this profile stays; a name that comes with a message fills a gap, and among those
-//! the one of the newest message wins (`server-api.md` 2.25). Must not know: where a message came from.
+//! the one of the newest message wins (`docs/server-api.md` 2.25). Must not know: where a message came from.
 //! Tests: `tests/sync/names.rs`.
 
 use super::Error;

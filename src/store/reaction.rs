@@ -1,6 +1,6 @@
 //! Reactions as they stand under a message.
 //!
-//! Each is a message of its own whose text is the emoji (`server-api.md` 2.5). Must not know: how they are drawn.
+//! Each is a message of its own whose text is the emoji (`docs/server-api.md` 2.5). Must not know: how they are drawn.
 //! Tests: `tests/promise`.
 
 use super::Error;

@@ -1,4 +1,4 @@
-//! Reports that are messages of their own below the reported one (`server-api.md` 2.8).
+//! Reports that are messages of their own below the reported one (`docs/server-api.md` 2.8).
 //!
 //! Must not know: how a report is sent. Tests: `tests/actions`.
 

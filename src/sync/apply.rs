@@ -1,7 +1,7 @@
 //! What a message from the server changes here.
 //!
 //! Pure, and merged by field: words of this person's that still wait keep their place, and so does every mark that still
-//! waits; everything else is the server's (`server-api.md` 2.19). Tests: below, `tests/sync`.
+//! waits; everything else is the server's (`docs/server-api.md` 2.19). Tests: below, `tests/sync`.
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Touched;
@@ -40,7 +40,7 @@ pub fn merge(
         return (merged != *ours).then_some((merged, progress));
     }
     // Other words without a later edit: the server cut or changed ours, or this was read before our edit arrived. Ours
-    // stay whole, and are not called seen (`server-api.md` 2.16).
+    // stay whole, and are not called seen (`docs/server-api.md` 2.16).
     let altered = progress == Progress::Accepted
         && merged.text.trim_end() != ours.text.trim_end()
         && !merged.marks.deleted

@@ -1,4 +1,4 @@
-//! Reads messages again before marks on them leave, so that no mark carries stale words (`server-api.md` 2.18).
+//! Reads messages again before marks on them leave, so that no mark carries stale words (`docs/server-api.md` 2.18).
 //!
 //! A few are asked for by their ids. Many, or what a server does not answer by id, come with one reading round since the last
 //! date. A server that has no reading call is remembered for a day; one that cannot be read just now makes marks wait.

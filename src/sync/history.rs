@@ -1,6 +1,6 @@
 //! Which pages the first reading asks for, and in which order.
 //!
-//! A server does not say how it orders its pages (`server-api.md` 2.11), so the first two tell:
+//! A server does not say how it orders its pages (`docs/server-api.md` 2.11), so the first two tell:
 //!
 //! ```text
 //!   page 1 ─► page 2 ─┬─ older than page 1:  newest first. Go on with 3, 4, 5 …

@@ -356,8 +356,8 @@ fn arrived(
     read_elsewhere(tx, message, reading.me)
 }
 
-/// The person read it on another device, and with it what stands above (`server-api.md` 2.20). Of a direct message nobody else
-/// can have told the server so; elsewhere the mark may be another member's.
+/// The person read it on another device, and with it what stands above (`docs/server-api.md` 2.20). Of a direct message
+/// nobody else can have told the server so; elsewhere the mark may be another member's.
 fn read_elsewhere(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,

@@ -1,10 +1,10 @@
 //! The names that come with a message.
 //!
 //! Anybody can write any name into a message, so a name that comes with one only fills a gap: what the roster or the person
-//! at this profile said stays (`server-api.md` 2.25). Among names that came with messages the one of the newest message
-//! wins, so that somebody who changed their name is called by it, and an old message that comes late changes nothing.
-//! Names of others (who is tagged, whose message is shared, who a direct message is for) are hearsay: they fill a gap
-//! until the person is heard from. Must not know: what else is in a message. Tests: `tests/sync/names.rs`.
+//! at this profile said stays (`docs/server-api.md` 2.25). Among names that came with messages the one of the newest
+//! message wins, so that somebody who changed their name is called by it, and an old message that comes late changes
+//! nothing. Names of others (who is tagged, whose message is shared, who a direct message is for) are hearsay: they
+//! fill a gap until the person is heard from. Must not know: what else is in a message. Tests: `tests/sync/names.rs`.
 
 use crate::chat::{PersonId, Stamp, conversation, shown};
 use crate::remote::convert::MOST_TAGS;

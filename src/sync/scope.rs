@@ -1,4 +1,4 @@
-//! The scope of reading calls: everything at once, or each conversation (`sync.scope`, `server-api.md` 2.27).
+//! The scope of reading calls: everything at once, or each conversation (`sync.scope`, `docs/server-api.md` 2.27).
 //!
 //! With `auto` everything is asked for first. A server that answers nothing to that, or refuses it, is asked about the
 //! conversations known here; where it has something to say the answer is remembered, so that it is found out once. A server

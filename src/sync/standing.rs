@@ -1,4 +1,5 @@
-//! Where a message stands that has come, and how it came among the others of its conversation (`server-api.md` 2.23).
+//! Where a message stands that has come, and how it came among the others of its conversation (`docs/server-api.md`
+//! 2.23).
 //!
 //! A message stands where its date says. One without a usable date, or dated in the future, is placed below the newest message
 //! of its conversation, whatever the local clock says. Whether it came late depends on what was here before it. Pure.

@@ -1,4 +1,5 @@
-//! Two people and one message: whatever one of them does with it, what its author said last stays (`server-api.md` 2.18).
+//! Two people and one message: whatever one of them does with it, what its author said last stays (`docs/server-api.md`
+//! 2.18).
 //!
 //! Each mark, online and after a time offline, by a publisher driven by hand (as commands do) and by the running workers
 //! (as the window does), in JSON and in XML.

@@ -1,5 +1,5 @@
 //! Read, marked, published: nothing of a message but the mark is different at the server, whatever shape it came in
-//! (`server-api.md` 2.21).
+//! (`docs/server-api.md` 2.21).
 
 use crate::element::{BEN, CHI, GENERAL, ME, without_nulls};
 use crate::world::{Manner, Profile, put, recorded, server};

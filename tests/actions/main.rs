@@ -1,7 +1,7 @@
 //! Every message action over real HTTP: a session on a real SQLite file, `remote::http`, the demo's harsh server on a
 //! loopback port, and what that server recorded, compared field by field.
 //!
-//! `element` writes down by hand what `server-api.md` part 2 says of each element; nothing here goes through
+//! `element` writes down by hand what `docs/server-api.md` part 2 says of each element; nothing here goes through
 //! `remote::convert`. `table` lists the actions, `runner` plays each in every place, situation and format.
 
 // A test that cannot go on says so by panicking.

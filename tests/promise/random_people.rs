@@ -2,7 +2,7 @@
 //! between, lose answers, start again, and their clocks differ and jump.
 //!
 //! In the end every client shows what the server has, the last words of each author stand there whatever others marked, and
-//! what arrived late was unread once. The server is the demo's, as harsh as `server-api.md` 2.15.
+//! what arrived late was unread once. The server is the demo's, as harsh as `docs/server-api.md` 2.15.
 //!
 //! `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` which: a failure names its seed, and
 //! the shortest play that was found to fail.

@@ -1,8 +1,7 @@
 //! The scripted server: an upsert by id that keeps book of every call and every effect.
 //!
-//! It is as harsh as `server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the star
-//! alone. It notes a violation when two calls overlap, and when a mark or a child arrives
-//! before its message.
+//! It is as harsh as `docs/server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the
+//! star alone. It notes a violation when two calls overlap, and when a mark or a child arrives before its message.
 
 use confab::remote::wire::room::Action;
 use confab::remote::wire::{self, json};

@@ -2,7 +2,7 @@
 //!
 //! A contract's members are walked in ordinal order next to the document's elements: an element that is not the next
 //! or a later member, or of another namespace, is passed over silently. A value that does not parse ends the
-//! reading: the whole call is null. Measured on the framework itself (`server-api.md` 1.3).
+//! reading: the whole call is null. Measured on the framework itself (`docs/server-api.md` 1.3).
 //! Tests: `tests/demo/binding.rs`.
 
 use super::tree::{Node, parse};

@@ -1,7 +1,7 @@
 //! The calls about conversations: making a channel or group, bringing people in, leaving, a person's own marks.
 //!
-//! As harsh as the rest (`server-api.md` 2.15): an upsert by id, so the same call twice has the effect of once; a name that
-//! another channel has is refused, and so is whoever is not in the channel. Tests: `tests/demo/room.rs`.
+//! As harsh as the rest (`docs/server-api.md` 2.15): an upsert by id, so the same call twice has the effect of once; a
+//! name that another channel has is refused, and so is whoever is not in the channel. Tests: `tests/demo/room.rs`.
 
 use super::upsert::REMOVED;
 use super::{Answer, Harshness, Room, Service};

@@ -1,6 +1,6 @@
 //! The upsert: one call's elements, one after the other, until one is refused.
 //!
-//! The rules are those of `server-api.md` 1.3, 2.2, 2.5 and 2.15. Tests: `tests/demo/service.rs`.
+//! The rules are those of `docs/server-api.md` 1.3, 2.2, 2.5 and 2.15. Tests: `tests/demo/service.rs`.
 
 use super::{Answer, Faults, Harshness, Outcome, Service, Stored};
 use crate::chat::Stamp;

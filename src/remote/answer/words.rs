@@ -11,7 +11,7 @@ use serde_json::value::RawValue;
 /// Longer words of a server are cut here, in characters.
 const MAX_CHARACTERS: usize = 400;
 
-/// Codes that servers of this family are known to answer (`server-api.md` 2.15 and 2.17).
+/// Codes that servers of this family are known to answer (`docs/server-api.md` 2.15 and 2.17).
 const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 

@@ -1,5 +1,5 @@
 //! The parts of a wire message that the vocabulary has no place for: kept beside it, and sent back with every element
-//! about it, so that an upsert of ours takes nothing away (`server-api.md` 2.21).
+//! about it, so that an upsert of ours takes nothing away (`docs/server-api.md` 2.21).
 //!
 //! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/actions/leftovers.rs`.
 

@@ -1,7 +1,7 @@
 //! Wire fields that have no place in a model: unknown ones, and known ones whose value could not be read.
 //!
 //! An upsert writes null over whatever it leaves out, so these values are kept as raw JSON and go back unchanged
-//! (`server-api.md` 2.21). XML cannot carry what the server's model does not name: there they are left out.
+//! (`docs/server-api.md` 2.21). XML cannot carry what the server's model does not name: there they are left out.
 //! Must not know: what a field means. Tests: below, `tests/wire/json_reader.rs`.
 
 use super::json::read::{Fields, parse};

@@ -2,7 +2,7 @@
 //!
 //! JSON alone: the namespaces of these models in XML are not public, and a server skips what stands in another one. What is
 //! not set is left out instead of written as null: which of these fields are nullable is not public either, and null for
-//! one that is not would be an error, while an absent one keeps its default (`server-api.md` 1.3).
+//! one that is not would be an error, while an absent one keeps its default (`docs/server-api.md` 1.3).
 //! Must not know: `chat`. Tests: `tests/wire/room.rs`.
 
 use super::Date;

@@ -1,4 +1,4 @@
-//! The date of what is written here (`server-api.md` 2.24).
+//! The date of what is written here (`docs/server-api.md` 2.24).
 //!
 //! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what is here already, and
 //! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,

@@ -1,4 +1,4 @@
-//! Reporting a message, in either of the two ways that servers take it (`server-api.md` 2.8).
+//! Reporting a message, in either of the two ways that servers take it (`docs/server-api.md` 2.8).
 //!
 //! On the message itself it is a change as any other. As a child it is a message of its own below the reported one, with
 //! the reason and no text; it is never drawn, and the reported one is marked here all the same. Must not know: the wire.

@@ -1,4 +1,4 @@
-//! Passing a message on: a new message with a snapshot of the one it is about (`server-api.md` 2.7).
+//! Passing a message on: a new message with a snapshot of the one it is about (`docs/server-api.md` 2.7).
 //!
 //! The snapshot is what stood there when it was wished. Of a share it is what was shared, under its own id and author:
 //! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.

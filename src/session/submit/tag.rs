@@ -1,4 +1,5 @@
-//! Tagging people in a message of one's own: a tag is its `@Full Name` in the text and its id (`server-api.md` 2.6).
+//! Tagging people in a message of one's own: a tag is its `@Full Name` in the text and its id (`docs/server-api.md`
+//! 2.6).
 //!
 //! The people named here are the tags from now on. Who is not yet in the text is added at its end; no word is taken
 //! out. Must not know: the outbox. Tests: `tests/actions`.

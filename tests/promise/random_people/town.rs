@@ -1,6 +1,6 @@
 //! One server for several people: the demo's service behind a line for each of them, with a weather of its own call by call.
 //!
-//! As harsh as `server-api.md` 2.15. Must not know: what people do (`play`).
+//! As harsh as `docs/server-api.md` 2.15. Must not know: what people do (`play`).
 
 use confab::chat::PersonId;
 use confab::clock::Clock;

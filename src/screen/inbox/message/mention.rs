@@ -1,7 +1,7 @@
 //! Finds the names of tagged people in a message's text, so that they are drawn as such.
 //!
-//! A tag is `@Full Name` at its place (`server-api.md` 2.6); the forerunner's `{tag}` placeholders are filled in, in order.
-//! Pure. Must not know: who is who. Tests: below.
+//! A tag is `@Full Name` at its place (`docs/server-api.md` 2.6); the forerunner's `{tag}` placeholders are filled in,
+//! in order. Pure. Must not know: who is who. Tests: below.
 
 use super::markup::Block;
 use crate::chat::mention::{PLACEHOLDER, begins};
