@@ -110,7 +110,7 @@ choice!(
 choice!(
     /// Which renderer draws the window; takes effect at the next start.
     Renderer {
-        /// Decided by measurement; see the README.
+        /// Decided by measurement; see `docs/figures.md`.
         #[default]
         Auto = "auto",
         Software = "software",

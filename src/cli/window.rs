@@ -157,8 +157,8 @@ fn platform() -> window::settings::PlatformSpecific {
     window::settings::PlatformSpecific::default()
 }
 
-/// *Auto* is the software renderer: it starts faster and takes a fifth of the memory; the figures are in the README.
-/// A renderer named in the environment wins.
+/// *Auto* is the software renderer: it starts faster and takes a fifth of the memory; the figures are in
+/// `docs/figures.md`. A renderer named in the environment wins.
 fn choose_renderer(preferences: Preferences) {
     if std::env::var_os(BACKEND).is_some() {
         return;

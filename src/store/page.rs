@@ -1,7 +1,7 @@
 //! Pieces of a conversation's history, as rows for the screen.
 //!
-//! The cost of a page does not grow with the history (measured in the README): how many messages lie before and after
-//! it is added up from `tally`. A page of a thread is `thread`'s. Must not know: how rows are drawn.
+//! The cost of a page does not grow with the history (measured in `docs/figures.md`): how many messages lie before and
+//! after it is added up from `tally`. A page of a thread is `thread`'s. Must not know: how rows are drawn.
 //! Tests: `tests/store`, `tests/promise`.
 
 use super::arrival::Order;
