@@ -42,6 +42,12 @@ TEXT = [
     (0x25A0, 0x25FF), (0x2713, 0x2717), (0xFB00, 0xFB06), (0xFFFD, 0xFFFD),
 ]
 MONO = TEXT + [(0x2500, 0x259F)]
+GLYPHS = """\
+//! The icons by name. Written by `assets/fonts/build.py` from `assets/icons/icons.txt`; tests: in the parent module.
+
+super::icons! {{
+{rows}}}
+"""
 FEATURES = ["kern", "mark", "mkmk", "ccmp", "locl"]
 
 
@@ -107,6 +113,11 @@ def there_and_back(pen, low, high):
     pen.closePath()
 
 
+def variant(name):
+    """`share-2` is `Share2` in Rust."""
+    return "".join(part.capitalize() for part in name.split("-"))
+
+
 def spread(ranges):
     return [point for first, last in ranges for point in range(first, last + 1)]
 
@@ -153,8 +164,10 @@ def main():
     target = HERE.parent / "icons" / "ConfabIcons.ttf"
     font.save(target)
     print(target.name, target.stat().st_size)
-    for name in wanted:
-        print(f"{name} {points[name]:04x}")
+    rows = "".join(f'    {variant(name)} "{name}" \'\\u{{{points[name]:x}}}\',\n' for name in wanted)
+    target = HERE.parent.parent / "src" / "icon" / "glyphs.rs"
+    target.write_text(GLYPHS.format(rows=rows))
+    print(target.name, len(wanted))
 
 
 if __name__ == "__main__":

@@ -140,7 +140,7 @@ pub(crate) fn controls<'a>(theme: Theme) -> Element<'a, Message> {
         .align_y(Alignment::Center),
     ]
     .spacing(space::ONE);
-    let icons = Icon::ALL.into_iter().map(|icon| icon.view(theme).style(tone::normal).into());
+    let icons = Icon::ALL.iter().map(|icon| icon.view(theme).style(tone::normal).into());
     let all: Column<'_, Message, Theme> = column![
         texts,
         divider::horizontal(),
