@@ -11,6 +11,7 @@ pub(crate) mod came;
 mod code;
 pub(crate) mod conversation;
 pub(crate) mod draft;
+mod feed;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod interface;

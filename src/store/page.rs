@@ -1,11 +1,12 @@
 //! Pieces of a conversation's history, as rows for the screen.
 //!
-//! The cost of a page does not grow with the history (measured in `docs/figures.md`): how many messages lie before and
-//! after it is added up from `tally`. A page of a thread is `thread`'s. Must not know: how rows are drawn.
-//! Tests: `tests/store`, `tests/promise`.
+//! The cost of a page does not grow with the history (measured in `docs/figures.md`): how many messages are before and
+//! after it is added up from `tally`. Paging itself is in `feed`, a page of a thread in `thread`. Must not know: how rows
+//! are drawn. Tests: `tests/store`, `tests/promise`.
 
 use super::arrival::Order;
 use super::code::conversation_key;
+use super::feed::{self, Feed, Found};
 use super::message::{self, Progress};
 use super::{Error, conversation, file, outbox, quarantine, reaction, reading, revision, tally, thread};
 use crate::chat::message::Shared;
@@ -18,33 +19,6 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 
-/// Rows of one page.
-pub(super) const PAGE: u64 = 120;
-/// A re-read never brings more than this many rows.
-pub(super) const REREAD: u64 = 2_000;
-
-const ASCENDING: &str = concat!(
-    "SELECT ",
-    message::columns!(),
-    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
-);
-const DESCENDING: &str = concat!(
-    "SELECT ",
-    message::columns!(),
-    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4"
-);
-const INCLUSIVE: &str = concat!(
-    "SELECT ",
-    message::columns!(),
-    ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
-    AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4"
-);
-
-/// Higher than every id.
-pub(super) const LAST_ID: MessageId = MessageId::new(uuid::Uuid::max());
-
 /// Messages that could not be read, by their rows' numbers: to be put aside.
 #[derive(Debug, Default)]
 pub(crate) struct Damaged(pub(crate) Vec<i64>);
@@ -54,92 +28,72 @@ pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(P
     if let Some(root) = of.root {
         return thread::page(connection, of.of, root, span);
     }
-    let of = of.of;
-    let key = conversation_key(of);
-    let mut damaged = Damaged::default();
-    let end = Position { ticks: i64::MAX, id: LAST_ID };
-    let rows = match span {
-        Span::Latest => before(connection, &key, end, PAGE, &mut damaged)?,
-        Span::Before(position) => before(connection, &key, position, PAGE, &mut damaged)?,
-        Span::After(position) => rows(connection, ASCENDING, &key, position, PAGE, &mut damaged)?,
-        Span::Around(id) => match position_of(connection, id)? {
-            Some(position) => around(connection, &key, position, &mut damaged)?,
-            None => before(connection, &key, end, PAGE, &mut damaged)?,
-        },
-        Span::Rank(rank) => match tally::position_at(connection, &key, rank)? {
-            Some(position) => around(connection, &key, position, &mut damaged)?,
-            None => before(connection, &key, end, PAGE, &mut damaged)?,
-        },
-        Span::Again { first, last } => again(connection, &key, first, last, &mut damaged)?,
-    };
-    let total = total(connection, &key)?;
-    let first_unread = reading::first(connection, of)?;
-    let (Some(first), Some(last)) =
-        (rows.first().map(|row| row.position()), rows.last().map(|row| row.position()))
-    else {
-        return Ok((Page { rows, before: 0, after: 0, first_unread }, damaged));
-    };
-    let shown = rows.len() as u64;
-    let after = match span {
-        Span::Latest => 0,
-        Span::Before(_) | Span::After(_) | Span::Around(_) | Span::Rank(_) | Span::Again { .. } => {
-            tally::newer_than(connection, &key, last)?
-        }
-    };
-    let before = match first.ticks {
-        i64::MIN => 0,
-        _ => total.saturating_sub(after + shown),
-    };
-    Ok((Page { rows, before, after, first_unread }, damaged))
+    let timeline = Timeline { connection, key: conversation_key(of.of) };
+    let (page, damaged) = feed::page(&timeline, span)?;
+    Ok((Page { first_unread: reading::first(connection, of.of)?, ..page }, damaged))
 }
 
-fn around(
-    connection: &Connection,
-    key: &[u8],
-    position: Position,
-    damaged: &mut Damaged,
-) -> Result<Vec<Arc<Row>>, Error> {
-    let mut rows_before = before(connection, key, position, PAGE / 2, damaged)?;
-    rows_before.extend(rows(connection, INCLUSIVE, key, position, PAGE / 2, damaged)?);
-    Ok(rows_before)
+/// One conversation's timeline to read from.
+struct Timeline<'a> {
+    connection: &'a Connection,
+    key: [u8; 17],
 }
 
-fn again(
-    connection: &Connection,
-    key: &[u8],
-    first: Position,
-    last: Position,
-    damaged: &mut Damaged,
-) -> Result<Vec<Arc<Row>>, Error> {
-    let mut found = rows(connection, INCLUSIVE, key, first, REREAD, damaged)?;
-    let kept = found.iter().filter(|row| row.position() <= last).count() as u64;
-    // What is newer came after the read before this one: it belongs to the page only if that reached the end then.
-    found.truncate(usize::try_from(kept + PAGE).unwrap_or(usize::MAX));
-    Ok(found)
-}
+impl Feed for Timeline<'_> {
+    const ASCENDING: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+        AND (ticks, id) > (?2, ?3) ORDER BY ticks, id LIMIT ?4"
+    );
+    const DESCENDING: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+        AND (ticks, id) < (?2, ?3) ORDER BY ticks DESC, id DESC LIMIT ?4"
+    );
+    const INCLUSIVE: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_timeline WHERE conversation = ?1 AND shown = 1
+        AND (ticks, id) >= (?2, ?3) ORDER BY ticks, id LIMIT ?4"
+    );
 
-fn before(
-    connection: &Connection,
-    key: &[u8],
-    end: Position,
-    limit: u64,
-    damaged: &mut Damaged,
-) -> Result<Vec<Arc<Row>>, Error> {
-    let mut found = rows(connection, DESCENDING, key, end, limit, damaged)?;
-    found.reverse();
-    Ok(found)
-}
+    fn connection(&self) -> &Connection {
+        self.connection
+    }
 
-fn rows(
-    connection: &Connection,
-    sql: &str,
-    key: &[u8],
-    from: Position,
-    limit: u64,
-    damaged: &mut Damaged,
-) -> Result<Vec<Arc<Row>>, Error> {
-    let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-    dressed(connection, sql, &[&key, &from.ticks, from.id.uuid().as_bytes(), &limit], damaged)
+    fn key(&self) -> Vec<&dyn ToSql> {
+        vec![&self.key]
+    }
+
+    fn position_of(&self, id: MessageId) -> Result<Option<Position>, Error> {
+        Ok(self
+            .connection
+            .prepare_cached("SELECT ticks FROM message WHERE id = ?1")?
+            .query_row([id.uuid().as_bytes()], |row| row.get(0))
+            .optional()?
+            .map(|ticks| Position { ticks, id }))
+    }
+
+    fn position_at(&self, rank: u64) -> Result<Option<Position>, Error> {
+        tally::position_at(self.connection, &self.key, rank)
+    }
+
+    /// Only one side is added up: the other is what is left of the whole.
+    fn beside(&self, found: Found, span: Span) -> Result<(u64, u64), Error> {
+        let after = match span {
+            Span::Latest => 0,
+            Span::Before(_) | Span::After(_) | Span::Around(_) | Span::Rank(_) | Span::Again { .. } => {
+                tally::newer_than(self.connection, &self.key, found.last)?
+            }
+        };
+        let before = match found.first.ticks {
+            i64::MIN => 0,
+            _ => total(self.connection, &self.key)?.saturating_sub(after + found.count),
+        };
+        Ok((before, after))
+    }
 }
 
 /// How a message came, as far as its row says it.
@@ -283,12 +237,4 @@ fn total(connection: &Connection, key: &[u8]) -> Result<u64, Error> {
         .optional()?
         .unwrap_or_default()
         .unsigned_abs())
-}
-
-fn position_of(connection: &Connection, id: MessageId) -> Result<Option<Position>, Error> {
-    Ok(connection
-        .prepare_cached("SELECT ticks FROM message WHERE id = ?1")?
-        .query_row([id.uuid().as_bytes()], |row| row.get(0))
-        .optional()?
-        .map(|ticks| Position { ticks, id }))
 }

@@ -1,18 +1,19 @@
 //! A thread: the message it hangs from and the replies to it, and what a row tells of either.
 //!
 //! What it costs grows with the thread, never with the history around it. A reply in another conversation than its parent
-//! (`--reply-to` can make one) belongs to no thread: nobody there may see what it answers.
+//! (`--reply-to` can make one) belongs to no thread: nobody there may see what it answers. Which rows a page shows is `feed`'s.
 //! Must not know: how rows are drawn. Tests: `tests/store/threads.rs`.
 
 use super::code::{conversation_key, uuid_of};
-use super::page::{Damaged, LAST_ID, PAGE, REREAD, dressed};
+use super::feed::{self, Feed, Found};
+use super::page::{Damaged, dressed};
 use super::{Error, conversation, draft, message};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, conversation as talk};
 use crate::row::{Page, Parent, Position, Replies, Row, Span};
 
 use std::sync::Arc;
 
-use rusqlite::{Connection, OptionalExtension as _, Transaction, params};
+use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, params};
 
 /// So many of those who replied are named.
 const FACES: usize = 3;
@@ -22,29 +23,18 @@ const ROOT: &str = concat!(
     message::columns!(),
     ", row, unread, behind, arrived FROM message WHERE id = ?1 AND conversation = ?2 AND shown = 1"
 );
-const ASCENDING: &str = concat!(
-    "SELECT ",
-    message::columns!(),
-    ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
-    AND (ticks, id) >= (?3, ?4) ORDER BY ticks, id LIMIT ?5"
-);
-const DESCENDING: &str = concat!(
-    "SELECT ",
-    message::columns!(),
-    ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2 AND shown = 1
-    AND (ticks, id) < (?3, ?4) ORDER BY ticks DESC, id DESC LIMIT ?5"
-);
-
-/// Before and after everything.
-const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
-const END: Position = Position { ticks: i64::MAX, id: LAST_ID };
+const BEFORE: &str = "SELECT count(*) FROM message INDEXED BY message_thread
+  WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) < (?3, ?4)";
+const AFTER: &str = "SELECT count(*) FROM message INDEXED BY message_thread
+  WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) > (?3, ?4)";
 
 /// One thread to read from.
 struct Thread<'a> {
     connection: &'a Connection,
     key: [u8; 17],
     root: MessageId,
-    damaged: Damaged,
+    /// The same as its column has it.
+    parent: [u8; 16],
 }
 
 /// Reads a piece of a thread. The message it hangs from stands before the first reply, whatever its time.
@@ -54,97 +44,44 @@ pub(super) fn page(
     root: MessageId,
     span: Span,
 ) -> Result<(Page, Damaged), Error> {
-    let mut thread = Thread { connection, key: conversation_key(of), root, damaged: Damaged::default() };
-    let replies = thread.span(span)?;
-    let head = dressed(connection, ROOT, &[root.uuid().as_bytes(), &thread.key], &mut thread.damaged)?;
-    let place = |row: Option<&Arc<Row>>| row.map(|row| row.position());
-    let (before, after) = match (place(replies.first()), place(replies.last())) {
-        (Some(first), Some(last)) => (thread.before(first)?, thread.after(last)?),
-        (_, _) => (0, 0),
-    };
-    // What joins loaded rows at their end never begins with it.
-    let at_start = before == 0 && !matches!(span, Span::After(_));
-    let rows = if at_start { [head.clone(), replies].concat() } else { replies };
-    let before = if at_start { 0 } else { before + head.len() as u64 };
-    Ok((Page { rows, before, after, first_unread: None }, thread.damaged))
+    let parent = root.uuid().into_bytes();
+    feed::page(&Thread { connection, key: conversation_key(of), root, parent }, span)
 }
 
-impl Thread<'_> {
-    fn span(&mut self, span: Span) -> Result<Vec<Arc<Row>>, Error> {
-        match span {
-            Span::Latest => self.older(END, PAGE),
-            Span::Before(position) => self.older(position, PAGE),
-            Span::After(position) if position.id == self.root => self.from(START, PAGE),
-            Span::After(position) => {
-                let mut found = self.from(position, PAGE + 1)?;
-                found.retain(|row| row.position() > position);
-                Ok(found)
-            }
-            Span::Around(id) => match self.position_of(id)? {
-                Some(position) => self.around(position),
-                None if id == self.root => self.from(START, PAGE),
-                None => self.older(END, PAGE),
-            },
-            // The root is rank 0.
-            Span::Rank(rank) => match rank.checked_sub(1).map(|rank| self.position_at(rank)).transpose()? {
-                Some(Some(position)) => self.around(position),
-                Some(None) => self.older(END, PAGE),
-                None => self.from(START, PAGE),
-            },
-            Span::Again { first, last } => {
-                let first = if first.id == self.root { START } else { first };
-                let mut found = self.from(first, REREAD)?;
-                // What came since is told too, as in a conversation.
-                let kept = found.iter().filter(|row| last.id != self.root && row.position() <= last).count();
-                found.truncate(kept + usize::try_from(PAGE).unwrap_or(usize::MAX));
-                Ok(found)
-            }
-        }
+impl Feed for Thread<'_> {
+    const ASCENDING: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2
+        AND shown = 1 AND (ticks, id) > (?3, ?4) ORDER BY ticks, id LIMIT ?5"
+    );
+    const DESCENDING: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2
+        AND shown = 1 AND (ticks, id) < (?3, ?4) ORDER BY ticks DESC, id DESC LIMIT ?5"
+    );
+    const INCLUSIVE: &'static str = concat!(
+        "SELECT ",
+        message::columns!(),
+        ", row, unread, behind, arrived FROM message INDEXED BY message_thread WHERE parent = ?1 AND conversation = ?2
+        AND shown = 1 AND (ticks, id) >= (?3, ?4) ORDER BY ticks, id LIMIT ?5"
+    );
+
+    fn connection(&self) -> &Connection {
+        self.connection
     }
 
-    fn around(&mut self, position: Position) -> Result<Vec<Arc<Row>>, Error> {
-        let mut rows = self.older(position, PAGE / 2)?;
-        rows.extend(self.from(position, PAGE / 2)?);
-        Ok(rows)
+    fn key(&self) -> Vec<&dyn ToSql> {
+        vec![&self.parent, &self.key]
     }
 
-    fn older(&mut self, end: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
-        let mut rows = self.rows(DESCENDING, end, limit)?;
-        rows.reverse();
-        Ok(rows)
+    fn head(&self) -> Option<MessageId> {
+        Some(self.root)
     }
 
-    fn from(&mut self, start: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
-        self.rows(ASCENDING, start, limit)
-    }
-
-    fn rows(&mut self, sql: &str, from: Position, limit: u64) -> Result<Vec<Arc<Row>>, Error> {
-        let limit = i64::try_from(limit).unwrap_or(i64::MAX);
-        let (root, id) = (*self.root.uuid().as_bytes(), *from.id.uuid().as_bytes());
-        dressed(self.connection, sql, &[&root, &self.key, &from.ticks, &id, &limit], &mut self.damaged)
-    }
-
-    fn before(&self, first: Position) -> Result<u64, Error> {
-        self.count(
-            "SELECT count(*) FROM message INDEXED BY message_thread
-              WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) < (?3, ?4)",
-            first,
-        )
-    }
-
-    fn after(&self, last: Position) -> Result<u64, Error> {
-        self.count(
-            "SELECT count(*) FROM message INDEXED BY message_thread
-              WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) > (?3, ?4)",
-            last,
-        )
-    }
-
-    fn count(&self, sql: &str, at: Position) -> Result<u64, Error> {
-        let (root, id) = (self.root.uuid(), at.id.uuid());
-        let given = params![root.as_bytes(), self.key, at.ticks, id.as_bytes()];
-        let count: i64 = self.connection.prepare_cached(sql)?.query_row(given, |row| row.get(0))?;
-        Ok(count.unsigned_abs())
+    fn head_row(&self, damaged: &mut Damaged) -> Result<Vec<Arc<Row>>, Error> {
+        dressed(self.connection, ROOT, &self.key(), damaged)
     }
 
     fn position_of(&self, id: MessageId) -> Result<Option<Position>, Error> {
@@ -153,7 +90,7 @@ impl Thread<'_> {
         Ok(self
             .connection
             .prepare_cached(sql)?
-            .query_row(params![id.uuid().as_bytes(), self.root.uuid().as_bytes(), self.key], |row| row.get(0))
+            .query_row(params![id.uuid().as_bytes(), self.parent, self.key], |row| row.get(0))
             .optional()?
             .map(|ticks| Position { ticks, id }))
     }
@@ -165,7 +102,7 @@ impl Thread<'_> {
         let found = self
             .connection
             .prepare_cached(sql)?
-            .query_row(params![self.root.uuid().as_bytes(), self.key, rank], |row| {
+            .query_row(params![self.parent, self.key, rank], |row| {
                 Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?))
             })
             .optional()?;
@@ -174,6 +111,19 @@ impl Thread<'_> {
                 Ok(Position { ticks, id: MessageId::new(uuid_of(&id).map_err(Error::Database)?) })
             })
             .transpose()
+    }
+
+    fn beside(&self, found: Found, _span: Span) -> Result<(u64, u64), Error> {
+        Ok((self.count(BEFORE, found.first)?, self.count(AFTER, found.last)?))
+    }
+}
+
+impl Thread<'_> {
+    fn count(&self, sql: &str, at: Position) -> Result<u64, Error> {
+        let id = at.id.uuid();
+        let given = params![self.parent, self.key, at.ticks, id.as_bytes()];
+        let count: i64 = self.connection.prepare_cached(sql)?.query_row(given, |row| row.get(0))?;
+        Ok(count.unsigned_abs())
     }
 }
 

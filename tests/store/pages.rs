@@ -1,8 +1,9 @@
-//! A page says how many messages lie before and after it, whatever times they bear.
+//! A page says how many messages lie before and after it, whatever times they bear; which messages it holds.
 
 use crate::{GENERAL, fresh, message};
 
-use confab::row::Span;
+use confab::chat::{Message, Strand};
+use confab::row::{Position, Span};
 
 /// Moments that crowd together, lie years apart, and stand on the edges of what is added up as one.
 fn moments() -> Vec<i64> {
@@ -34,4 +35,38 @@ async fn every_rank_is_found_and_every_page_knows_its_place() {
         assert!((first..first + rows.len()).contains(&rank), "rank {rank}");
     }
     assert_eq!(session.page(GENERAL, Span::Rank(1 << 40)).await.unwrap().after, 0);
+}
+
+#[tokio::test]
+async fn a_timeline_and_a_thread_give_the_same_pieces_to_the_row() {
+    let (_folder, session) = fresh();
+    let root = message(0, 0);
+    let replies = (1..=300)
+        .map(|number: u16| Message { parent: Some(root.id), ..message(number.into(), number.into()) });
+    let all: Vec<_> = std::iter::once(root.clone()).chain(replies).collect();
+    session.seed(all.clone()).await.unwrap();
+    let at = |index: usize| Position { ticks: all[index].sent_at.ticks(), id: all[index].id };
+    let pieces = [
+        (Span::Latest, 181..301),
+        (Span::Before(at(200)), 80..200),
+        (Span::After(at(50)), 51..171),
+        (Span::Around(at(150).id), 90..210),
+        (Span::Rank(150), 90..210),
+        // Both ends, and no more than a page of what is newer.
+        (Span::Again { first: at(20), last: at(30) }, 20..151),
+        (Span::Again { first: at(20), last: at(299) }, 20..301),
+    ];
+    for of in [Strand::from(GENERAL), Strand::thread(GENERAL, root.id)] {
+        for (span, want) in &pieces {
+            let page = session.page(of, *span).await.unwrap();
+            let ids: Vec<_> = page.rows.iter().map(|row| row.message.id).collect();
+            let wanted: Vec<_> = all[want.clone()].iter().map(|message| message.id).collect();
+            assert_eq!(ids, wanted, "{of:?} {span:?}");
+            assert_eq!(
+                (page.before, page.after),
+                (want.start as u64, 301 - want.end as u64),
+                "{of:?} {span:?}"
+            );
+        }
+    }
 }
