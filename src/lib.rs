@@ -52,9 +52,9 @@
 //! - `screen/inbox/acting.rs`: what choosing it does
 //! - `screen/keys.rs`: its key
 //!
-//! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a mark that no field of [`chat::message::Marks`]
-//! holds yet, that field, its column (`store/message.rs`, a new schema file) and how it is drawn
-//! (`screen/inbox/message/extras.rs`).
+//! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a
+//! mark that no field of [`chat::message::Marks`] holds yet, that field, its column (`store/message.rs`, a new schema file)
+//! and how it is drawn (`screen/inbox/message/extras.rs`).
 //!
 //! # Words
 //! | word | way |
