@@ -1,8 +1,8 @@
-//! The screens, and what they share: keys, words, and the way they ask for things.
+//! The screens, and what they share: keys, words, and the way they make requests.
 //!
-//! A screen is state, `Message`, `update`, `view`. It gets data as arguments and facts as messages, and asks by
-//! returning an [`Action`]. Must not know: the session's doings, the store, the outbox, the wire.
-//! Tests: `tests/window` drives every one without a display.
+//! A screen is state, `Message`, `update`, `view`. It gets data as arguments and facts as messages, and makes requests
+//! by returning an [`Action`]. Must not know: how the session works, the store, the outbox, the wire.
+//! Tests: `tests/window` runs every screen without a display.
 
 pub mod inbox;
 pub mod keys;
@@ -15,46 +15,46 @@ use crate::intent::Intent;
 
 use iced::Task;
 
-/// What a screen wants after an update: things of the root, and work of its own.
+/// The requests of a screen after an update: intents for the root, and tasks.
 #[must_use]
 pub struct Action<Message> {
-    /// For the root, in this order.
+    /// Intents for the root, in this order.
     pub asks: Vec<Intent>,
-    /// Focus, scrolling: work that ends by itself.
+    /// Tasks that end on their own, such as focusing and scrolling.
     pub task: Task<Message>,
 }
 
 impl<Message> Action<Message> {
-    /// Nothing.
+    /// Requests nothing.
     pub fn none() -> Self {
         Self { asks: Vec::new(), task: Task::none() }
     }
 
-    /// One thing of the root.
+    /// Requests one intent of the root.
     pub fn ask(intent: impl Into<Intent>) -> Self {
         Self::asks([intent])
     }
 
-    /// Several things of the root.
+    /// Requests several intents of the root.
     pub fn asks(intents: impl IntoIterator<Item = impl Into<Intent>>) -> Self {
         Self { asks: intents.into_iter().map(Into::into).collect(), task: Task::none() }
     }
 
-    /// Work of the screen's own.
+    /// Runs a task of the screen.
     pub fn run(task: Task<Message>) -> Self {
         Self { asks: Vec::new(), task }
     }
 }
 
 impl<Message: Send + 'static> Action<Message> {
-    /// This, and then that.
+    /// Both actions: the intents in order, the tasks at the same time.
     pub fn and(mut self, other: Self) -> Self {
         self.asks.extend(other.asks);
         self.task = Task::batch([self.task, other.task]);
         self
     }
 
-    /// The same in the parent's words; what is asked of the root stays untouched.
+    /// Converts the messages for the parent; the intents stay unchanged.
     pub fn map<Outer: Send + 'static>(
         self,
         to: impl FnMut(Message) -> Outer + Send + 'static,

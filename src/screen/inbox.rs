@@ -1,8 +1,8 @@
 //! The main screen: sidebar, one conversation, the Waiting panel, and the dialogs over them.
 //!
-//! State only: facts come in as messages (`engine`), keys as commands (`command`), and what it wants goes out as an
-//! [`Action`]. `view` draws it. Recently opened conversations stay in memory, so that going back to one is immediate
-//! and nothing typed is ever out of hand. Must not know: the session's doings. Tests: `tests/window`.
+//! It holds state only: facts come in as messages (`engine`), keys as commands (`command`), and its requests go out as
+//! an [`Action`]. `view` draws it. Recently opened conversations stay in memory, so that returning to one is immediate
+//! and no typed text is lost. Must not know: how the session works. Tests: `tests/window`.
 
 mod acting;
 pub mod aside;
@@ -67,12 +67,12 @@ use std::collections::HashMap;
 
 /// Windows narrower than this show one column at a time, in logical pixels at the normal text size.
 pub const NARROW: f32 = 720.0;
-/// A panel that leaves the conversation less than this stands alone, in logical pixels at the normal text size.
+/// A panel that leaves the conversation less width than this replaces it, in logical pixels at the normal text size.
 const MIDDLE: f32 = 280.0;
-/// So many conversations stay in memory besides the open one.
+/// How many recently used conversations stay in memory besides the open one.
 const RECENT: usize = 8;
 
-/// A result whose error is a sentence for people.
+/// A result whose error is a sentence to show to the user.
 pub type Told<T> = Result<T, String>;
 
 /// The main screen's state.
@@ -83,75 +83,75 @@ pub struct Inbox {
     pub(crate) size: Size,
     pub(crate) preferences: Preferences,
     pub(crate) connection: Connection,
-    /// How the reading of the server stands.
+    /// The progress of reading from the server.
     pub(crate) reading: stored::Reading,
-    /// Unreadable elements that the person was told of.
+    /// How many unreadable elements the user was already told about.
     unreadable_told: u64,
     pub(crate) sidebar: Sidebar,
     pub(crate) open: Option<Conversation>,
-    /// The thread beside it.
+    /// The thread in the panel beside the open conversation.
     thread: Option<Conversation>,
-    /// Where something was done with a message last: what is edited is edited there.
+    /// The side (timeline or thread) that was used last; editing a message starts there.
     side: Side,
-    /// Latest last.
+    /// Recently left conversations and threads, latest last.
     pub(crate) recent: Vec<Conversation>,
     pub(crate) waiting: Waiting,
     found: Found,
     details: Details,
     pub(crate) panel: Panel,
-    /// Where the keyboard was before it went to the panel.
+    /// The focus outside the panels, to return to when the panel closes.
     left: Focus,
     pub(crate) column: Column,
     pub(crate) focus: Focus,
     pub(crate) dialog: Option<Dialog>,
-    /// Where the keyboard goes back to when the dialog is left.
+    /// The focus to return to when the dialog closes.
     pub(crate) behind: Focus,
-    /// A dialog that was left with words in it.
+    /// A dialog that was closed with text in it; the next dialog of its kind gets the text.
     half_done: Option<Dialog>,
     pub(crate) hand: Hand,
     pub(crate) attention: Attention,
     pub(crate) demo: Option<Demo>,
-    /// Something went wrong that has no better place: a sentence, until it is dismissed.
+    /// An error without a better place, shown until it is dismissed.
     pub(crate) trouble: Option<String>,
-    /// What is said in passing; a deletion may be held back with it.
+    /// The toast; it may hold a deletion back.
     aside: Option<Aside>,
-    /// Deletions on their way to disk.
+    /// Deletions that are being saved.
     going: Vec<(chat::conversation::Id, MessageId)>,
-    /// A file is held over the window, and could be dropped here.
+    /// True while a file is dragged over the window and can be dropped here.
     hovered: bool,
     files: Files,
-    /// Where the left button went down last: what it opens stands there.
+    /// Where the left button was pressed last; a menu or picker that it opens appears there.
     pointer: Point,
-    /// Who can be tagged.
+    /// The people who can be mentioned.
     people: Vec<Person>,
-    /// Where the composer's caret is, while something is offered there.
+    /// The caret of the composer, while completions are offered at it.
     caret: Option<Rectangle>,
-    /// Where each conversation was left that is no longer in memory.
+    /// The message to return to in each conversation that is no longer in memory.
     pub(crate) spots: HashMap<chat::conversation::Id, MessageId>,
-    /// The last wish to be elsewhere in the timeline.
+    /// The last requested scroll of the timeline.
     pub(crate) jump: Option<Jump>,
-    /// The same, in the thread.
+    /// The last requested scroll of the thread.
     pub(crate) thread_jump: Option<Jump>,
-    /// A message to edit as soon as its page has come.
+    /// The message to edit as soon as its page is loaded.
     pub(crate) edit_due: Option<MessageId>,
-    /// A message that the keyboard goes to as soon as its page has come.
+    /// The message to focus as soon as its page is loaded.
     focus_due: Option<MessageId>,
 }
 
-/// What stands on the right.
+/// The panel on the right.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Panel {
     None,
     Waiting,
-    /// Messages by their marks.
+    /// Messages by filter, such as pinned or starred.
     Found,
-    /// What the open conversation has.
+    /// The details of the open conversation.
     Details,
     /// The replies to a message.
     Thread,
 }
 
-/// What a narrow window shows.
+/// The column that a narrow window shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Column {
     Sidebar,
@@ -159,41 +159,41 @@ pub enum Column {
     Panel,
 }
 
-/// What was used last: the ring is drawn for those who use keys.
+/// The input device used last; the focus ring is drawn only for the keyboard.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Hand {
     Keys,
     Pointer,
 }
 
-/// Whether the window has the person's attention: what is not looked at is not read.
+/// Tells if the user is at the window; messages are not marked as read while the user is away.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Attention {
     Here,
     Away,
 }
 
-/// What happens to the screen.
+/// An event of the screen.
 #[derive(Debug, Clone)]
 pub enum Message {
-    /// The session answered, or changed.
+    /// The session answered or changed.
     Engine(Fact),
     /// Time passed.
     Pulsed,
-    /// A press has had its effect: the caret goes where the keyboard is.
+    /// A press was handled: the caret returns to the element with the keyboard focus.
     Settled,
 
-    /// A key's command.
+    /// A command from a key.
     Keyed(Command),
-    /// A button's command.
+    /// A command from a button.
     Commanded(Command),
     Opened(chat::conversation::Id),
     Focused(Focus),
     MenuDismissed,
     TroubleDismissed,
-    /// What was said in passing was read.
+    /// The toast was dismissed.
     AsideDismissed,
-    /// Back, in a narrow window.
+    /// The back button of a narrow window was pressed.
     WentBack,
     WeatherAsked(Point),
     Conversation(conversation::Message),
@@ -209,7 +209,7 @@ pub enum Message {
 }
 
 impl Inbox {
-    /// The screen before anything has been read, and the reads it wants.
+    /// The screen before anything is read, and the reads it needs.
     pub fn new(
         me: Me,
         preferences: Preferences,
@@ -261,15 +261,15 @@ impl Inbox {
         (inbox, asks)
     }
 
-    /// Where the keyboard is.
+    /// The element with the keyboard focus.
     pub const fn focus(&self) -> Focus {
         self.focus
     }
 
-    /// Where the ring is drawn: where the keyboard is, once keys are used, or what it opened a menu for.
+    /// The element with the focus ring: the focused one if keys were used last, or the one whose menu is open.
     pub fn ring(&self) -> Option<Focus> {
         match (self.hand, &self.dialog) {
-            // What a menu is about keeps it.
+            // The element that a menu belongs to keeps the ring.
             (Hand::Keys, Some(dialog)) if dialog.is_about(self.behind) => Some(self.behind),
             (Hand::Keys, _) => Some(self.focus),
             (Hand::Pointer, _) => None,
@@ -291,32 +291,32 @@ impl Inbox {
         &self.waiting
     }
 
-    /// The left column.
+    /// The sidebar.
     pub const fn sidebar(&self) -> &Sidebar {
         &self.sidebar
     }
 
-    /// What a narrow window shows now.
+    /// The column that a narrow window shows now.
     pub const fn column(&self) -> Column {
         self.column
     }
 
-    /// What stands on the right.
+    /// The panel on the right.
     pub const fn panel(&self) -> Panel {
         self.panel
     }
 
-    /// The choices it is drawn by.
+    /// The preferences it is drawn with.
     pub const fn preferences(&self) -> Preferences {
         self.preferences
     }
 
-    /// Other choices hold from now on.
+    /// Applies other preferences.
     pub const fn prefer(&mut self, preferences: Preferences) {
         self.preferences = preferences;
     }
 
-    /// Whether one column is shown at a time. Large text needs more room.
+    /// True if one column is shown at a time. Large text needs more room.
     pub fn is_narrow(&self) -> bool {
         let scale = f32::from(self.preferences.text_size.clamp(100, 200)) / 100.0;
         let width = self.size.width;
@@ -326,29 +326,29 @@ impl Inbox {
         width < NARROW * scale.sqrt() || crowded
     }
 
-    /// The left button went down here. A press beside the text field takes iced's focus from it; as long as the keyboard is
-    /// the composer's, what is typed goes on going there.
+    /// The left button was pressed here. A press beside the text field takes iced's focus from it; if the composer has
+    /// the keyboard focus, typing still continues there.
     pub fn pressed(&mut self, at: Point) -> Action<Message> {
         self.pointer = at;
         if self.focus.writes().is_some() && self.dialog.is_none() {
-            // Afterwards: the press may have been into the other text field.
+            // Afterwards, because the press may have been into the other text field.
             Action::run(Task::done(Message::Settled))
         } else {
             Action::none()
         }
     }
 
-    /// The window has another size.
+    /// The window was resized.
     pub const fn resize(&mut self, size: Size) {
         self.size = size;
     }
 
-    /// The window got or lost the person's attention.
+    /// The user came to the window or left it.
     pub fn attend(&mut self, attention: Attention, now: Now) -> Action<Message> {
         self.attention = attention;
         self.now = now;
         let read = self.read_on();
-        // It may be another day by now.
+        // The date may have changed meanwhile.
         self.present();
         read
     }
@@ -370,7 +370,7 @@ impl Inbox {
         }
     }
 
-    /// A conversation's name as people know it.
+    /// A conversation's name as users know it.
     pub fn name_of(&self, of: chat::conversation::Id) -> &str {
         self.sidebar
             .talk(of)
@@ -379,12 +379,13 @@ impl Inbox {
             .unwrap_or_default()
     }
 
-    /// Says something to the person until it is dismissed.
+    /// Shows an error until it is dismissed.
     pub fn tell(&mut self, sentence: String) {
         self.trouble = Some(sentence);
     }
 
-    /// Everything not on disk yet, for leaving the program. The answers come as `Kept` and `Submitted`.
+    /// The requests that save everything before the program exits. The answers come as `Kept`, `Submitted` and
+    /// `SubmittedAll`.
     pub fn flush(&mut self) -> Vec<Request> {
         let read = self.open.as_mut().and_then(Conversation::flush_mark);
         let mut asks: Vec<Request> = read.into_iter().chain(self.take_held()).collect();
@@ -392,13 +393,13 @@ impl Inbox {
         asks
     }
 
-    /// Whether everything is on disk: nothing is on its way there, and nothing was typed since.
+    /// True once everything is saved: no write is pending and nothing was typed since.
     pub fn is_settled(&self) -> bool {
         let is_kept = |open: &Conversation| open.composer().is_at_rest() && !open.composer().wants_time();
         self.going.is_empty() && self.conversations().all(is_kept)
     }
 
-    /// Brings what is drawn beside rows up to the present state.
+    /// Updates everything that is drawn beside the rows.
     fn present(&mut self) {
         let ring = self.ring();
         let now = self.now;
@@ -410,12 +411,12 @@ impl Inbox {
         }
     }
 
-    /// Moves the timeline.
+    /// Scrolls the timeline.
     pub(crate) fn jump_to(&mut self, to: Target) {
         self.jump_in(Side::Timeline, to);
     }
 
-    /// Moves the keyboard.
+    /// Moves the keyboard focus.
     pub fn focus_on(&mut self, focus: Focus) -> Action<Message> {
         self.focus = focus;
         self.side = focus.side().unwrap_or(self.side);
@@ -435,7 +436,7 @@ impl Inbox {
         view::follow(focus, self.dialog.as_ref())
     }
 
-    /// What is looked at counts as read.
+    /// Marks seen messages as read, unless the user is away or a narrow window hides the conversation.
     fn read_on(&mut self) -> Action<Message> {
         if self.attention == Attention::Away || (self.is_narrow() && self.column != Column::Conversation) {
             return Action::none();
@@ -444,13 +445,13 @@ impl Inbox {
         Action::from(self.open.as_mut().and_then(|open| open.read_on(at)))
     }
 
-    /// The moment by which it is drawn.
+    /// The time that the screen is drawn for.
     pub const fn at(&self) -> Stamp {
         self.now.at
     }
 }
 
-/// A row as the target of a jump.
+/// A message's row as a scroll target.
 pub(crate) const fn row(id: MessageId, align: Align) -> Target {
     Target::Row { key: conversation::key(id), align }
 }

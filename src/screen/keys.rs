@@ -1,13 +1,13 @@
-//! Every key of the window, once: what handles a key, what lists the keys and what Ctrl+K offers read this table.
+//! Every key of the window, in one table: key handling, the list of keys and Ctrl+K read it.
 //!
-//! A key means something in a [`Context`]; the one in hand is asked first, then [`Context::Anywhere`]. The letters are
-//! those of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on
-//! macOS and Ctrl elsewhere. Must not know: what a command does. Tests: below and `tests/window`.
+//! A key has a meaning in a [`Context`]; the current one is asked first, then [`Context::Anywhere`]. Letters are those
+//! of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on macOS and
+//! Ctrl elsewhere. Must not know: what a command does. Tests: below and `tests/window`.
 
 use iced::keyboard::key::{Named, Physical};
 use iced::keyboard::{Key, Modifiers};
 
-/// Something a key can do, by name.
+/// A command that a key can run.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Command {
     Jump,
@@ -16,22 +16,22 @@ pub enum Command {
     PreviousUnread,
     NextUnread,
     ShowWaiting,
-    /// What the open conversation has, and who is in it.
+    /// Show the details of the open conversation.
     Details,
-    /// What is starred, in all conversations.
+    /// List the starred messages of all conversations.
     Starred,
-    /// What is pinned in the open conversation.
+    /// List the pinned messages of the open conversation.
     Pinned,
     FirstUnread,
-    /// What somebody wrote in it.
+    /// List what the focused member wrote in it.
     MessagesFrom,
     TryNow,
     NewConversation,
-    /// The menu of the open conversation.
+    /// Open the menu of the open conversation.
     TalkMenu,
-    /// Choose files to go with what is being written.
+    /// Choose files to attach to the message.
     Attach,
-    /// Take what the clipboard holds besides text; the text goes into the field by itself.
+    /// Attach what the clipboard holds besides text; the text field pastes the text.
     Paste,
     ImportRoster,
     SignIn,
@@ -45,28 +45,28 @@ pub enum Command {
     Leave,
     Quit,
     Move(Motion),
-    /// Open or choose what the keyboard is on.
+    /// Open or choose the focused element.
     Activate,
     Menu,
     Send,
     EditLast,
     Act(Act),
-    /// Select what the keyboard passes.
+    /// Select the messages that the focus passes.
     Choose(Along),
     ChooseNothing,
     RetryAll,
     DiscardAll,
-    /// Bring back what was deleted a moment ago.
+    /// Undo a deletion or archiving from a moment ago.
     Undo,
-    /// Everything everywhere is read.
+    /// Mark every conversation as read.
     ReadEverything,
-    /// Take the last one chosen off again, in a dialog.
+    /// Remove what was added last: in a dialog the last choice, in the composer the last attachment.
     TakeBack,
-    /// Closer to a picture, or farther from it.
+    /// Zoom a picture.
     Zoom(Zoom),
 }
 
-/// A move of the focus, or of what is shown.
+/// A move of the focus, or a scroll.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Motion {
     Up,
@@ -75,12 +75,12 @@ pub enum Motion {
     PageDown,
     First,
     Last,
-    /// Among things side by side.
+    /// Among elements side by side.
     Left,
     Right,
 }
 
-/// How close a picture is looked at.
+/// A zoom step of a picture.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Zoom {
     In,
@@ -88,14 +88,14 @@ pub enum Zoom {
     Fit,
 }
 
-/// A way among messages.
+/// A direction through the messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Along {
     Older,
     Newer,
 }
 
-/// Something done with what the keyboard is on.
+/// An action on the focused element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     React,
@@ -106,20 +106,20 @@ pub enum Act {
     Edit,
     Copy,
     Delete,
-    /// Its picture, sound or file.
+    /// Open its picture, sound or file.
     Open,
     Save,
     Archive,
     Report,
     Unread,
-    /// Select it, or no longer.
+    /// Select it, or deselect it.
     Choose,
     Retry,
     Discard,
     SendRest,
 }
 
-/// Where the keyboard is, as far as the meaning of keys goes.
+/// The place of the keyboard focus, as far as it decides the meaning of keys.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Context {
     Anywhere,
@@ -130,12 +130,12 @@ pub enum Context {
     Details,
     Found,
     Dialog,
-    /// A picture alone in the window.
+    /// The picture viewer.
     Picture,
 }
 
 impl Context {
-    /// In the order of the list of keys.
+    /// All contexts, in the order of the list of keys.
     pub const ALL: [Self; 9] = [
         Self::Anywhere,
         Self::Sidebar,
@@ -198,7 +198,7 @@ impl Stroke {
         self
     }
 
-    /// As people read it: `Ctrl+Shift+O`, or `⇧⌘O` on macOS.
+    /// Its label: `Ctrl+Shift+O`, or `⇧⌘O` on macOS.
     pub fn words(self, system: System) -> String {
         let mut words = String::new();
         let marks = match system {
@@ -218,7 +218,7 @@ impl Stroke {
         words
     }
 
-    /// Whether this is the key that was pressed.
+    /// True if this key was pressed.
     pub fn is(self, press: &Press) -> bool {
         if self.primary != press.modifiers.command() || self.alt != press.modifiers.alt() {
             return false;
@@ -239,7 +239,7 @@ impl Stroke {
     }
 }
 
-/// Whose habits the labels follow.
+/// The system whose conventions the labels follow.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum System {
     Mac,
@@ -247,28 +247,28 @@ pub enum System {
 }
 
 impl System {
-    /// The one this program was built for.
+    /// The system that this program was built for.
     pub const HERE: Self = if cfg!(target_os = "macos") { Self::Mac } else { Self::Other };
 }
 
-/// A key that went down.
+/// A key press.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Press {
     pub key: Key,
     pub modified: Key,
     pub physical: Physical,
     pub modifiers: Modifiers,
-    /// It is held down, and this is not its first.
+    /// True if the key is held down and this is not its first event.
     pub repeat: bool,
 }
 
-/// One line of the table.
+/// One row of the table.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Binding {
     pub context: Context,
     pub stroke: Stroke,
     pub command: Command,
-    /// What it does, as a phrase. Empty for a second key of the same command, which no list shows.
+    /// Its effect, as a phrase. Empty for a second key of the same command, which no list shows.
     pub words: &'static str,
 }
 
@@ -447,7 +447,7 @@ pub const TABLE: &[Binding] = &{
         bind(Found, Stroke::plain(letter('s')), Do::Act(Act::Star), "Star, or take the star off"),
         bind(Found, Stroke::plain(letter('p')), Do::Act(Act::Pin), "Pin or unpin"),
         bind(Found, Stroke::plain(letter('a')), Do::Act(Act::Archive), "Archive, or bring back"),
-        // As on a message of the timeline.
+        // The same keys as on a message in the timeline.
         bind(Found, Stroke::plain(letter('t')), Do::Act(Act::Thread), ""),
         bind(Found, Stroke::plain(letter('r')), Do::Act(Act::React), ""),
         bind(Found, Stroke::plain(letter('x')), Do::Act(Act::Share), ""),
@@ -493,19 +493,19 @@ pub const TABLE: &[Binding] = &{
     ]
 };
 
-/// What a key leads to.
+/// The handling of a key.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Taken<Message> {
-    /// Nothing else gets the key.
+    /// Widgets do not get the key.
     First(Message),
-    /// Only if nothing inside wanted it.
+    /// Used only if no widget handled the key.
     IfIgnored(Message),
-    /// Whatever it does inside.
+    /// Used in addition to what widgets do with the key.
     Also(Message),
 }
 
 impl<Message> Taken<Message> {
-    /// The same in the parent's words.
+    /// Converts the message for the parent.
     pub fn map<Outer>(self, to: impl FnOnce(Message) -> Outer) -> Taken<Outer> {
         match self {
             Self::First(message) => Taken::First(to(message)),
@@ -515,7 +515,7 @@ impl<Message> Taken<Message> {
     }
 }
 
-/// What is held down with Enter.
+/// The modifier that is held with Enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Held {
     Nothing,
@@ -523,7 +523,7 @@ pub enum Held {
     Primary,
 }
 
-/// Whether this is Enter, and what is held down with it; with Alt it is another key.
+/// The modifier that is held, if this is Enter; with Alt it is another key.
 pub fn enter(press: &Press) -> Option<Held> {
     if press.key != Key::Named(Named::Enter) || press.modifiers.alt() {
         return None;
@@ -537,7 +537,7 @@ pub fn enter(press: &Press) -> Option<Held> {
     }
 }
 
-/// What a key means here, if anything.
+/// The command of a key in this context, if any.
 pub fn command(context: Context, press: &Press) -> Option<Command> {
     let of = |context| TABLE.iter().find(|line| line.context == context && line.stroke.is(press));
     of(context).or_else(|| of(Context::Anywhere)).map(|line| line.command)
@@ -551,7 +551,7 @@ pub fn label(context: Context, command: Command) -> Option<String> {
         .map(|line| line.stroke.words(System::HERE))
 }
 
-/// The commands that Ctrl+K offers, with the phrase and the key.
+/// The commands that Ctrl+K offers, with their phrases and keys.
 pub fn offered() -> impl Iterator<Item = &'static Binding> {
     TABLE.iter().filter(|line| {
         line.context == Context::Anywhere

@@ -1,4 +1,4 @@
-//! Small turns that more than one screen takes to put widgets together.
+//! Small widget compositions that several screens use.
 //!
 //! Must not know: any screen's messages. Tests: the pictures of `tests/window`.
 
@@ -27,12 +27,12 @@ pub fn glyph<'a, Message: 'a>(
     named("", icon.sized(theme, pixels).style(tint))
 }
 
-/// The ring is here when it is on this.
+/// The focus ring is drawn if `ring` is on this element.
 pub fn focus<T: PartialEq + Copy>(ring: Option<T>, on: T) -> Focus {
     if ring == Some(on) { Focus::Here } else { Focus::Elsewhere }
 }
 
-/// A thin bar beside what scrolls.
+/// A thin scrollbar.
 pub fn bar() -> scrollable::Direction {
     let bar = scrollable::Scrollbar::new().width(bars::WIDTH).scroller_width(bars::WIDTH).margin(2);
     scrollable::Direction::Vertical(bar)

@@ -1,7 +1,7 @@
-//! The choices of the interface, each with a sentence that says what it does. They hold at once.
+//! The preferences: choices of the interface, each with a sentence on its effect. All but the renderer apply at once.
 //!
-//! It stands over whatever screen is behind it. The keyboard walks through all choices in the order in which they
-//! are drawn. Drawing is in `view`. Must not know: where the choices are kept. Tests: `tests/window/preferences.rs`.
+//! It is shown over the current screen. The keyboard focus moves through all choices in display order. Drawing is in
+//! `view`. Must not know: where the choices are stored. Tests: `tests/window/preferences.rs`.
 
 pub mod view;
 
@@ -14,27 +14,27 @@ use iced::widget::operation;
 /// The screen's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Sheet {
-    /// Which choice has the keyboard.
+    /// The index of the choice with the keyboard focus.
     pub(crate) on: usize,
     pub(crate) ring: Ring,
     pub(crate) behind: Behind,
 }
 
-/// What the sheet stands over: a profile is needed for some of what it offers.
+/// The screen behind the preferences: some groups need a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
     Welcome,
     Inbox,
 }
 
-/// Whether the ring is drawn: only once a key was used.
+/// Tells if the focus ring is drawn: only once a key was used.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ring {
     Hidden,
     Shown,
 }
 
-/// One thing that can be chosen.
+/// One choice that can be pressed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Choice {
     Appearance(Appearance),
@@ -42,9 +42,9 @@ pub enum Choice {
     Text(Step),
     Send(SendKey),
     Renderer(Renderer),
-    /// Not a choice that holds: the form for a roster.
+    /// Not a preference: opens the form for a roster.
     Roster,
-    /// Nor this: the form for the place of files.
+    /// Not a preference either: opens the form for the storage of files.
     Files,
 }
 
@@ -60,7 +60,7 @@ pub enum Group {
     Files,
 }
 
-/// What a person does.
+/// A user action.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
     Chosen(Choice),
@@ -68,20 +68,20 @@ pub enum Message {
     Commanded(Command),
 }
 
-/// What the root is to do.
+/// The request to the root.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Stay,
     Prefer(Preferences),
-    /// Leave this for the form for a roster.
+    /// Close this and open the form for a roster.
     ImportRoster,
-    /// Leave this for the form for the place of files.
+    /// Close this and open the form for the storage of files.
     PlaceFiles,
     Close,
 }
 
 impl Group {
-    /// In the order of the screen.
+    /// All groups, in display order.
     pub const ALL: [Self; 7] =
         [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People, Self::Files];
 
@@ -98,7 +98,7 @@ impl Group {
         }
     }
 
-    /// What it changes, in a sentence.
+    /// Its effect, in a sentence.
     pub const fn about(self) -> &'static str {
         match self {
             Self::Appearance => "Light or dark, or as the system says, also when it changes.",
@@ -113,7 +113,7 @@ impl Group {
         }
     }
 
-    /// Whether it has a meaning only behind the Welcome screen.
+    /// True if it needs a profile, so that it is not shown over the Welcome screen.
     const fn needs_a_profile(self) -> bool {
         match self {
             Self::People | Self::Files => true,
@@ -136,7 +136,7 @@ impl Group {
 }
 
 impl Choice {
-    /// The word on it.
+    /// The label.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Appearance(Appearance::System) => "System",
@@ -157,7 +157,7 @@ impl Choice {
         }
     }
 
-    /// What it means, where the word alone does not say it.
+    /// Its effect, if the label alone does not say it.
     pub const fn about(self) -> Option<&'static str> {
         match self {
             Self::Send(SendKey::Enter) => Some("Shift+Enter makes a new line."),
@@ -172,7 +172,7 @@ impl Choice {
         }
     }
 
-    /// Whether it holds now; a step of the text size never does.
+    /// Tells if it is in force; a step of the text size never is.
     pub fn holds(self, in_force: Preferences) -> Held {
         let holds = match self {
             Self::Appearance(appearance) => appearance == in_force.appearance,
@@ -184,7 +184,7 @@ impl Choice {
         if holds { Held::Yes } else { Held::No }
     }
 
-    /// The preferences with this chosen.
+    /// The preferences with this choice applied.
     pub fn applied(self, to: Preferences) -> Preferences {
         match self {
             Self::Appearance(appearance) => Preferences { appearance, ..to },
@@ -197,7 +197,7 @@ impl Choice {
     }
 }
 
-/// Whether a choice is in force.
+/// Tells if a choice is in force.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Held {
     Yes,
@@ -205,18 +205,18 @@ pub enum Held {
 }
 
 impl Sheet {
-    /// With the keyboard on the first choice.
+    /// The preferences with the focus on the first choice.
     pub const fn new(behind: Behind) -> Self {
         Self { on: 0, ring: Ring::Hidden, behind }
     }
 
-    /// The headings there are.
+    /// The groups that are shown.
     pub fn groups(&self) -> impl Iterator<Item = Group> + use<> {
         let behind = self.behind;
         Group::ALL.into_iter().filter(move |group| !group.needs_a_profile() || behind == Behind::Inbox)
     }
 
-    /// All choices, in the order in which the keyboard walks.
+    /// All choices, in the order of the keyboard focus.
     pub fn choices(&self) -> Vec<Choice> {
         self.groups().flat_map(Group::choices).collect()
     }
@@ -233,7 +233,7 @@ impl Sheet {
         }
     }
 
-    /// One message; `in_force` are the choices that hold.
+    /// Handles one message; `in_force` are the current preferences.
     pub fn update(&mut self, message: Message, in_force: Preferences) -> Outcome {
         match message {
             Message::Chosen(choice) => {
@@ -262,7 +262,7 @@ impl Sheet {
             Command::Move(Motion::First | Motion::PageUp) => self.on = 0,
             Command::Move(Motion::Last | Motion::PageDown) => self.on = last,
             Command::Move(Motion::Left | Motion::Right) => {}
-            // What belongs to the screen behind waits until this is left.
+            // Commands for the screen behind do nothing while the preferences are open.
             Command::Jump
             | Command::PreviousTalk
             | Command::NextTalk
@@ -304,7 +304,7 @@ impl Sheet {
     }
 }
 
-/// Takes the caret out of whatever is behind.
+/// Takes the caret from the screen behind.
 pub fn unfocus() -> Task<Message> {
     operation::focus("nothing")
 }

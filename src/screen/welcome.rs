@@ -1,7 +1,7 @@
-//! The first screen: try the demo, or connect to a server, with every setting checked in words as it is written.
+//! The first screen: try the demo, or connect to a server; errors in the settings are shown in words while typing.
 //!
-//! A sentence appears when a field is left, or at once when it was wrong before; it goes as soon as it is right.
-//! Nothing here touches disk or network: `Intent::Start` does. Drawing is in `view`.
+//! An error appears when a field is left, or at once if the field was wrong before; it goes as soon as the text is
+//! right. Nothing here touches disk or network: `Intent::Start` does. Drawing is in `view`.
 //! Tests: `tests/window/welcome.rs`.
 
 pub mod view;
@@ -23,7 +23,7 @@ pub struct Welcome {
     pub(crate) keyring: Keyring,
 }
 
-/// Whether the system keeps tokens.
+/// Tells if the system's keyring can store tokens.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Keyring {
     /// Not asked yet.
@@ -34,7 +34,7 @@ pub enum Keyring {
 }
 
 impl Keyring {
-    /// Where a token goes, in a sentence.
+    /// Where a token is stored, in a sentence.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Unknown => "Goes into the system's keyring where one answers, never into a file.",
@@ -44,26 +44,26 @@ impl Keyring {
     }
 }
 
-/// Which page is shown.
+/// The page that is shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Page {
     Choose,
     Connect,
 }
 
-/// What can be chosen on the first page.
+/// A choice of the first page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Choice {
     Demo,
     Connect,
 }
 
-/// Whether a profile is being begun.
+/// The progress of starting a profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Still,
     Beginning,
-    /// It could not be begun: why, in words.
+    /// It could not be started; holds the reason in words.
     Failed(String),
 }
 
@@ -77,7 +77,7 @@ pub enum Field {
     Token,
 }
 
-/// One field's text and what is wrong with it.
+/// The text of a field, and its error.
 #[derive(Clone, PartialEq, Eq, Default)]
 pub struct Entry {
     pub text: String,
@@ -91,7 +91,7 @@ impl std::fmt::Debug for Entry {
     }
 }
 
-/// The form: one entry a field, in the order of [`Field::ALL`], and the format of calls.
+/// The form: one entry per field, in the order of [`Field::ALL`], and the format of calls.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Form {
     entries: [Entry; Field::ALL.len()],
@@ -100,7 +100,7 @@ pub struct Form {
     pub on: Option<Field>,
 }
 
-/// How the server is spoken to.
+/// The format of calls to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Format {
     #[default]
@@ -108,7 +108,7 @@ pub enum Format {
     Xml,
 }
 
-/// What a person does.
+/// An event of the screen.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Message {
     Chosen(Choice),
@@ -124,7 +124,7 @@ pub enum Message {
 }
 
 impl std::fmt::Debug for Message {
-    /// What is typed stays out of logs.
+    /// Typed text stays out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let name = match self {
             Self::Chosen(_) => "Chosen",
@@ -142,10 +142,10 @@ impl std::fmt::Debug for Message {
 }
 
 impl Field {
-    /// In the order of the form.
+    /// All fields, in the order of the form.
     pub const ALL: [Self; 5] = [Self::Url, Self::Name, Self::UserId, Self::CompanyId, Self::Token];
 
-    /// The words above the field.
+    /// The label above the field.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Url => "Server address",
@@ -156,7 +156,7 @@ impl Field {
         }
     }
 
-    /// What stands in the empty field.
+    /// The placeholder of the empty field.
     pub const fn example(self) -> &'static str {
         match self {
             Self::Url => "https://chat.example.org/",
@@ -166,16 +166,16 @@ impl Field {
         }
     }
 
-    /// The sentence below the field while nothing is wrong.
+    /// The sentence below the field while it has no error.
     pub const fn hint(self) -> Option<&'static str> {
         match self {
             Self::Url => Some("Ask whoever runs the server; a path after the name is kept."),
-            // The token's says where it goes, which depends on the system: `Keyring`.
+            // The hint of the token depends on the system: `Keyring`.
             Self::Token | Self::Name | Self::UserId | Self::CompanyId => None,
         }
     }
 
-    /// The setting it becomes; the token is none.
+    /// The setting that the field is saved as; the token is not a setting.
     pub const fn key(self) -> Option<Key> {
         match self {
             Self::Url => Some(Key::Url),
@@ -186,7 +186,7 @@ impl Field {
         }
     }
 
-    /// What is wrong with a text for this field, in words.
+    /// The error of a text in this field, in words.
     pub fn check(self, text: &str) -> Option<String> {
         match self {
             Self::Url => check::url(text).err(),
@@ -222,7 +222,7 @@ impl Form {
         Self { entries: Default::default(), format: Format::default(), on: Some(Field::Url) }
     }
 
-    /// One field.
+    /// The entry of a field.
     pub const fn entry(&self, field: Field) -> &Entry {
         &self.entries[field.index()]
     }
@@ -231,13 +231,13 @@ impl Form {
         self.left(field);
         let entry = &mut self.entries[field.index()];
         entry.text = text;
-        // What was wrong is looked at with each key; what is new only when the field is left.
+        // A wrong field is checked with each key; a new text only when the field is left.
         if entry.trouble.is_some() {
             entry.trouble = field.check(&entry.text);
         }
     }
 
-    /// The keyboard went to another field: the one left is checked, unless nothing was ever written in it.
+    /// The focus moved to another field: the one left is checked, unless it is empty.
     fn left(&mut self, to: Field) {
         if let Some(from) = self.on.replace(to)
             && from != to
@@ -252,7 +252,7 @@ impl Form {
         entry.trouble = field.check(&entry.text);
     }
 
-    /// Checks everything; the first field after this one that is not right, round and round.
+    /// Checks all fields; returns the next wrong one after `field`, wrapping around.
     fn wrong_after(&mut self, field: Field) -> Option<Field> {
         for field in Field::ALL {
             self.check(field);
@@ -261,7 +261,7 @@ impl Form {
         after.iter().chain(before).copied().find(|field| self.entry(*field).trouble.is_some())
     }
 
-    /// Checks everything; the settings if all are right, else the first field that is not.
+    /// Checks all fields; returns the settings if all are right, else the first wrong field.
     fn finish(&mut self) -> Result<Start, Field> {
         for field in Field::ALL {
             self.check(field);
@@ -288,7 +288,7 @@ impl Form {
 }
 
 impl Welcome {
-    /// The first page.
+    /// The screen with its first page.
     pub fn new() -> Self {
         Self {
             page: Page::Choose,
@@ -304,17 +304,17 @@ impl Welcome {
         &self.form
     }
 
-    /// Which page is shown.
+    /// The page that is shown.
     pub const fn page(&self) -> Page {
         self.page
     }
 
-    /// Whether a profile is being begun.
+    /// The progress of starting a profile.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// One message.
+    /// Handles one message.
     pub fn update(&mut self, message: Message) -> Action<Message> {
         if self.state == State::Beginning && !matches!(message, Message::Failed(_) | Message::KeyringAsked(_))
         {
@@ -349,7 +349,7 @@ impl Welcome {
         }
     }
 
-    /// What a key means now. In a field, Enter and the arrows to the side are the field's.
+    /// The handling of a key. Enter in a field goes to the field.
     pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
         let command = keys::command(Context::Dialog, press)?;
         match (self.page, command) {
@@ -378,11 +378,11 @@ impl Welcome {
         Action::run(operation::focus(field.id()))
     }
 
-    /// Enter is a try: every field that is wrong says so, and the next of them has the keyboard.
+    /// Enter: every wrong field shows its error, and the next of them gets the focus.
     fn entered(&mut self, field: Field) -> Action<Message> {
         match self.form.wrong_after(field) {
             Some(wrong) => self.on(wrong),
-            // The token is nobody's duty, and the last thing to be asked for.
+            // The token is optional, so it is asked for last.
             None if field != Field::Token && self.form.entry(Field::Token).text.is_empty() => {
                 self.on(Field::Token)
             }

@@ -1,6 +1,6 @@
-//! Plain words for times, counts and the state of the line: every sentence that more than one screen says.
+//! Plain words for times, counts and the connection: every sentence that several screens share.
 //!
-//! Time and the zone are arguments; a date is drawn by the zone's rules of that date, not of today.
+//! Time and zone are arguments; a date is drawn by the zone's rules for that date, not for today.
 //! Must not know: iced, the session. Tests: below.
 
 use crate::row::{Cause, Connection, Standing, Upload};
@@ -12,21 +12,21 @@ use crate::clock::Zone;
 
 use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
 
-/// The moment and the time zone by which a view is drawn.
+/// The time and the time zone that a view is drawn for.
 #[derive(Debug, Clone, Copy)]
 pub struct Now {
     pub at: Stamp,
-    /// The person's own.
+    /// The user's time zone.
     pub zone: &'static dyn Zone,
 }
 
 impl Now {
-    /// The day it is here.
+    /// The current date in the zone.
     pub fn today(self) -> NaiveDate {
         self.local(self.at).date_naive()
     }
 
-    /// A moment as the clocks here showed it, or will show it, then.
+    /// A moment in local time, by the zone's rules for that moment.
     pub fn local(self, at: Stamp) -> DateTime<FixedOffset> {
         at.on(self.zone.offset(at.utc()))
     }
@@ -37,12 +37,12 @@ pub fn time(at: Stamp, now: Now) -> String {
     hour(&now.local(at))
 }
 
-/// The same of a moment whose place in the zone is known.
+/// The same for a moment that is in local time already.
 pub fn hour(at: &DateTime<FixedOffset>) -> String {
     format!("{:02}:{:02}", at.hour(), at.minute())
 }
 
-/// `Today`, `Yesterday`, `Monday, 16 November`, and with the year when it is another one.
+/// `Today`, `Yesterday`, `Monday, 16 November`; with the year if it is not this year.
 pub fn day(day: NaiveDate, today: NaiveDate) -> String {
     match today.signed_duration_since(day).num_days() {
         0 => "Today".to_owned(),
@@ -73,7 +73,7 @@ pub fn age(since: Stamp, now: Now) -> String {
     }
 }
 
-/// Words of somebody else's as a sentence: with a full stop where they have no end.
+/// Text from elsewhere as a sentence: adds a full stop if there is no final punctuation.
 pub fn sentence(words: &str) -> String {
     let words = words.trim_end();
     let ended = words.is_empty() || words.ends_with(['.', '!', '?', '…', '。', '！', '？', '؟', '।']);
@@ -90,7 +90,7 @@ pub fn badge(number: u64) -> String {
     if number > 99 { "99+".to_owned() } else { number.to_string() }
 }
 
-/// How much attention a line asks for.
+/// How much attention the connection's line asks for.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Tone {
     Good,
@@ -99,24 +99,24 @@ pub enum Tone {
     Trouble,
 }
 
-/// The connection, as the sidebar says it.
+/// The connection, as the sidebar shows it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub tone: Tone,
     /// One or two words.
     pub title: &'static str,
-    /// A sentence, when there is something to say.
+    /// A sentence, if there is something to say.
     pub sentence: Option<String>,
-    /// "Try now" makes sense.
+    /// The action offered with it.
     pub remedy: Remedy,
 }
 
-/// What a person can do about the connection.
+/// An action on the connection.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Remedy {
     Nothing,
     TryNow,
-    /// A new token.
+    /// Sign in with a new token.
     SignIn,
 }
 
@@ -133,7 +133,7 @@ pub fn connection(state: &Connection, waiting: u32, parked: u32, now: Now) -> Li
             sentence: None,
             remedy: Remedy::Nothing,
         },
-        // What waits behind a refused one goes nowhere by itself.
+        // Wishes behind a refused one are not sent automatically.
         Connection::Online if parked > 0 => Line {
             tone: Tone::Good,
             title: "Connected",
@@ -200,7 +200,7 @@ pub fn connection(state: &Connection, waiting: u32, parked: u32, now: Now) -> Li
     }
 }
 
-/// What the line is called, why in a sentence where the name does not say it, and when things go on.
+/// The title of a problem, a sentence on the cause if the title does not say it, and when sending continues.
 const fn cause_in_words(cause: Cause) -> (&'static str, &'static str, &'static str) {
     match cause {
         Cause::Unreached => ("Offline", "", "when the connection is back"),
@@ -216,7 +216,7 @@ const fn cause_in_words(cause: Cause) -> (&'static str, &'static str, &'static s
     }
 }
 
-/// When a wait ends; a moment that another day has too is named with its day.
+/// When a wait ends; with the day if it is not today.
 fn until(then: Stamp, now: Now) -> String {
     let seconds = (then.millis_since(now.at) + 999).max(0) / 1_000;
     let (on, today) = (now.local(then).date_naive(), now.today());
@@ -229,7 +229,7 @@ fn until(then: Stamp, now: Now) -> String {
     }
 }
 
-/// Why a wish is still here, as the Waiting panel says it.
+/// Why a wish is still in the outbox, as the Waiting panel says it.
 pub fn standing(state: &Standing, connection: &Connection) -> String {
     match state {
         Standing::Queued => match connection {
@@ -259,7 +259,7 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
     }
 }
 
-/// Why a message waits for its files.
+/// Why a message waits for its attachments.
 pub fn upload(why: &Upload) -> String {
     match why {
         Upload::Waits => "Its files are stored first.".to_owned(),
@@ -275,7 +275,7 @@ pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
         None => format!("{verb} {}", in_words(done)),
         Some(total) => {
             let (done, total) = (in_words(done.min(total)), in_words(total));
-            // The same unit is said once.
+            // A unit that both share is said once.
             let unit = total.rsplit(' ').next().unwrap_or_default();
             let done = done.strip_suffix(unit).map_or(done.as_str(), str::trim_end);
             format!("{verb} {done} of {total}")
@@ -283,7 +283,7 @@ pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
     }
 }
 
-/// What a wish does, as a verb for the Waiting panel.
+/// The verb for a wish in the Waiting panel.
 pub const fn deed(deed: Deed) -> &'static str {
     match deed {
         Deed::Post => "Send",

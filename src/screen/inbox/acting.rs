@@ -1,6 +1,6 @@
-//! What is done with a message: the act itself, whether a key, the menu or a button of its row asked for it.
+//! Actions on one message, from a key, its menu or a button of its row.
 //!
-//! Must not know: how it was asked for. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
+//! Must not know: which of them asked. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
 use super::beside::Opens;
 use super::files::At;
@@ -22,11 +22,11 @@ use crate::widget::passage::Link;
 
 use std::sync::Arc;
 
-/// So many letters of an address are told in a question.
+/// How many characters of an address a confirmation shows.
 const ADDRESS: usize = 400;
 
 impl Inbox {
-    /// Does something with a message, if it makes sense for it.
+    /// Performs an action on a message, if the action applies to it.
     pub(super) fn act(&mut self, id: MessageId, act: message::Act) -> Action<Message> {
         let Some(row) = self.shown_row(id).cloned() else {
             return Action::none();
@@ -76,9 +76,9 @@ impl Inbox {
         }
     }
 
-    /// The row of a message that is loaded, in the timeline or in a list, and not drawn as deleted.
+    /// The row of a message that is loaded, in the timeline, a thread or a list, and not drawn as deleted.
     pub(super) fn shown_row(&self, id: MessageId) -> Option<&Arc<Row>> {
-        // Where something was done last comes first; a row of both is the same.
+        // The side used last comes first; a message on both sides has the same row.
         let sides = [self.side, Side::Timeline, Side::Thread].into_iter();
         let here = sides.filter_map(|side| self.strand(side)).find_map(|open| {
             let timeline = open.timeline();
@@ -99,7 +99,7 @@ impl Inbox {
         shown.and(Action::ask(Request::Read(Read::Earlier(message.id))))
     }
 
-    /// Opens an address; one that does not say where it leads is asked about first.
+    /// Opens a link; asks first if its text does not say where it leads.
     fn follow_link(&mut self, Link { text, address }: Link) -> Action<Message> {
         if !link::is_doubtful(&text, &address) {
             return Action::ask(Intent::Follow(address));
@@ -118,7 +118,7 @@ impl Inbox {
         self.show_again(Dialog::Share(Box::new(Share::new(vec![row.message.id], quoted))))
     }
 
-    /// Opens the picker beside what asked for it.
+    /// Opens the emoji picker: at the pointer after a press, beside the message after a key.
     fn ask_emoji(&mut self, id: MessageId) -> Action<Message> {
         match self.hand {
             Hand::Pointer => self.emoji_picker(id, self.pointer),
@@ -126,7 +126,7 @@ impl Inbox {
         }
     }
 
-    /// Puts one's own reaction on a message, or takes it off.
+    /// Adds the user's own reaction to a message, or removes it.
     pub(super) fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
         let Some(row) = self.shown_row(id).cloned() else {
             return Action::none();
@@ -146,7 +146,7 @@ impl Inbox {
             return self.want_file(want);
         }
         self.side = side;
-        // Rows are told of presses alone; keys come as commands.
+        // Rows report presses only; keys come as commands.
         self.hand = Hand::Pointer;
         match message {
             message::Message::Acted(id, act) => self.act(id, act),

@@ -1,9 +1,9 @@
-//! Toasts, and deleting or archiving without a question: for a few seconds it can be undone.
+//! Toasts, and deleting or archiving without a confirmation: both can be undone for a few seconds.
 //!
-//! A deleted message is drawn as deleted at once, but its wish is held back here for that while, so that undoing it
-//! leaves no trace anywhere. The wish goes to disk when the while is over, when something else is said, when the
-//! conversation is left, and when the program is. Until then nothing is promised: should the program be killed in that
-//! moment, the message stands as it stood, and nothing is lost.
+//! A deleted message is drawn as deleted at once, but its wish is held back here while the toast is shown, so that
+//! undoing it leaves no trace anywhere. The wish is saved when the toast expires, when another toast replaces it, when
+//! the user leaves the conversation, and when the program exits. Until then nothing is promised: if the program is
+//! killed in that time, the message stays as it was, and nothing is lost.
 //!
 //! ```text
 //!   Delete ──► held ──undo──► as before
@@ -21,10 +21,10 @@ use crate::screen::Action;
 
 use std::sync::Arc;
 
-/// How long it stands, in milliseconds.
+/// How long a toast is shown, in milliseconds.
 pub const PATIENCE: i64 = 6_000;
 
-/// Something said in passing.
+/// A toast.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Aside {
     pub sentence: String,
@@ -32,13 +32,13 @@ pub struct Aside {
     since: Stamp,
 }
 
-/// What can be done about it.
+/// The undo that a toast offers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Offer {
     Nothing,
     /// This deletion is held back and can be undone.
     Undelete(Deletion),
-    /// These messages were archived for everyone and can be brought back.
+    /// These messages were archived for everyone and can be restored.
     BringBack(Archived),
 }
 
@@ -57,19 +57,19 @@ pub struct Deletion {
 }
 
 impl Inbox {
-    /// What is said in passing now.
+    /// The toast that is shown now.
     pub const fn aside(&self) -> Option<&Aside> {
         self.aside.as_ref()
     }
 
-    /// Says something in passing; what was held back before it goes.
+    /// Shows a toast; a deletion held back by the previous toast is submitted.
     pub(super) fn say(&mut self, sentence: String, offer: Offer) -> Action<Message> {
         let before = self.let_go();
         self.aside = Some(Aside { sentence, offer, since: self.now.at });
         before
     }
 
-    /// Draws messages of one conversation as deleted, and offers to take that back. So many others were left out.
+    /// Draws messages of one conversation as deleted and offers to undo that. `left_out` counts those that stay.
     pub(super) fn delete(&mut self, rows: &[Arc<Row>], left_out: usize) -> Action<Message> {
         let Some(of) = rows.first().map(|row| row.message.conversation) else {
             return Action::none();
@@ -91,7 +91,7 @@ impl Inbox {
         said
     }
 
-    /// Archives messages of one conversation for everyone, and offers to bring them back.
+    /// Archives messages of one conversation for everyone, and offers to restore them.
     pub(super) fn archive(&mut self, rows: &[Arc<Row>]) -> Action<Message> {
         let Some(of) = rows.first().map(|row| row.message.conversation) else {
             return Action::none();
@@ -105,7 +105,7 @@ impl Inbox {
         asked.and(self.say(sentence, Offer::BringBack(Archived { of, messages })))
     }
 
-    /// What is held back, or on its way to disk, is drawn as deleted in what was opened since, too.
+    /// Draws held and unsaved deletions as deleted in conversations opened since, too.
     pub(super) fn hide_going(&mut self) {
         let mut going = self.going.clone();
         if let Some(Aside { offer: Offer::Undelete(Deletion { of, messages }), .. }) = &self.aside {
@@ -116,7 +116,7 @@ impl Inbox {
         }
     }
 
-    /// Whether there is something to undo, and no text whose undoing was meant.
+    /// True if there is something to undo and no typed text that the undo key is meant for.
     pub(super) fn can_undo(&self) -> bool {
         let held = match self.aside.as_ref().map(|aside| &aside.offer) {
             Some(Offer::Undelete(_) | Offer::BringBack(_)) => true,
@@ -126,7 +126,7 @@ impl Inbox {
         held && self.dialog.is_none() && !types
     }
 
-    /// Takes the deletion back that is held, or brings back what was archived.
+    /// Cancels the held deletion, or restores what was archived.
     pub(super) fn undo(&mut self) -> Action<Message> {
         match self.aside.take().map(|aside| aside.offer) {
             Some(Offer::Undelete(Deletion { of, messages })) => {
@@ -142,12 +142,12 @@ impl Inbox {
         }
     }
 
-    /// The while is over: what was held back goes.
+    /// Removes the toast and submits the deletion it held back.
     pub(super) fn let_go(&mut self) -> Action<Message> {
         Action::from(self.take_held())
     }
 
-    /// The wish that was held back.
+    /// Removes the toast and returns the wish it held back.
     pub(super) fn take_held(&mut self) -> Option<Request> {
         match self.aside.take()?.offer {
             Offer::Undelete(Deletion { of, messages }) => {
@@ -163,7 +163,7 @@ impl Inbox {
         }
     }
 
-    /// Time passed.
+    /// Removes the toast when its time is over.
     pub(super) fn aside_due(&mut self) -> Action<Message> {
         match &self.aside {
             Some(aside) if self.now.at.millis_since(aside.since) >= PATIENCE => self.let_go(),
@@ -171,7 +171,7 @@ impl Inbox {
         }
     }
 
-    /// A deletion is on disk, or is refused: then the message is drawn again.
+    /// A deletion was saved, or was refused: a refused one is drawn as a message again.
     pub(super) fn went(&mut self, id: MessageId, result: Result<(), ()>) {
         match result {
             Ok(()) => self.going.retain(|(_, going)| *going != id),
@@ -185,7 +185,7 @@ impl Inbox {
     }
 }
 
-/// The wishes that archive messages for everyone, or bring them back.
+/// The wishes that archive messages for everyone, or restore them.
 fn archiving(of: conversation::Id, messages: &[MessageId], state: Switch) -> Option<Request> {
     let wish = |message: &MessageId| Wish::Archive { message: *message, state };
     match messages {

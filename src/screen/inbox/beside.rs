@@ -1,7 +1,7 @@
-//! What opens beside a message when a key asked for it: its menu, and the picker of emoji.
+//! The menu and the emoji picker of a message, opened beside it by a key.
 //!
-//! Only the list knows where a row is drawn, so it is asked first: the message is brought into sight, and the answer opens
-//! what was asked for. Must not know: how it is kept inside the window (`widget::place_at`).
+//! Only the list knows where a row is drawn, so the list is asked first: the message is scrolled into view, and the
+//! list's answer opens the menu or picker. Must not know: how it is kept inside the window (`widget::place_at`).
 //! Tests: `tests/window/edges.rs`.
 
 use super::conversation;
@@ -21,10 +21,10 @@ use crate::widget::place_at::Anchor;
 use iced::advanced::widget::operate;
 use iced::{Point, Rectangle};
 
-/// How far the texts of messages stand in, in logical pixels at the normal text size: room, avatar, room.
+/// The indent of a message's text, in logical pixels at the normal text size: padding, avatar, padding.
 const GUTTER: f32 = 60.0;
 
-/// What opens.
+/// The menu or picker to open.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Opens {
     Menu,
@@ -32,7 +32,7 @@ pub enum Opens {
 }
 
 impl Inbox {
-    /// Brings a message into sight and opens something beside it.
+    /// Scrolls a message into view and opens its menu or picker beside it.
     pub(super) fn open_beside(&mut self, id: MessageId, opens: Opens) -> Action<Message> {
         if self.shown_row(id).is_none() {
             return Action::none();
@@ -48,12 +48,12 @@ impl Inbox {
         Action::run(find.map(move |at| side.tells(conversation::Message::Found { id, opens, at })))
     }
 
-    /// The list has told where the message is.
+    /// The list answered where the message is drawn.
     pub(super) fn found(&mut self, id: MessageId, opens: Opens, at: Option<Rectangle>) -> Action<Message> {
         let scale = f32::from(self.preferences.text_size) / 100.0;
         let anchor: Anchor = match at {
             Some(row) => Rectangle { x: row.x + GUTTER * scale, ..row }.into(),
-            // It has gone out of sight meanwhile.
+            // It was scrolled out of view meanwhile.
             None => Point::new(self.size.width / 3.0, self.size.height / 3.0).into(),
         };
         match opens {
@@ -66,7 +66,7 @@ impl Inbox {
     pub(super) fn message_menu(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
         let row = self.shown_row(id);
         let mut lines = row.map(|row| message::menu(row, self.me.id)).unwrap_or_default();
-        // Several are chosen in the timeline alone.
+        // Several messages can be selected in the timeline only.
         let here = self.open.as_ref().is_some_and(|open| open.timeline().index(id).is_some());
         lines.retain(|line| here || line.what != message::Act::Choose);
         if lines.is_empty() {
@@ -75,7 +75,7 @@ impl Inbox {
         self.show(Dialog::Message(id, Menu::new(at, lines)))
     }
 
-    /// Opens the picker of emoji for a message.
+    /// Opens the emoji picker for a message.
     pub(super) fn emoji_picker(&mut self, id: MessageId, at: impl Into<Anchor>) -> Action<Message> {
         let shown = self.show(Dialog::Emoji(id, at.into(), Picker::new(self.preferences.skin_tone)));
         shown.and(Action::ask(Request::Read(Read::Emoji)))

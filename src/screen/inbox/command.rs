@@ -1,4 +1,4 @@
-//! What a key or a button does, by where the keyboard is.
+//! The effect of each command, depending on the keyboard focus.
 //!
 //! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
 
@@ -26,7 +26,7 @@ use crate::screen::keys::{Act, Along, Command, Motion};
 use crate::widget::list::{Align, Target};
 
 impl Inbox {
-    /// Does what a command says.
+    /// Runs a command.
     pub fn command(&mut self, command: Command) -> Action<Message> {
         if let Some(dialog) = &mut self.dialog {
             let outcome = dialog.command(command);
@@ -62,7 +62,7 @@ impl Inbox {
             Command::Move(motion) => self.move_within(motion),
             Command::Activate => self.activate_focused(),
             Command::Menu => self.focused_menu(),
-            // What is chosen stands in the timeline: a list's row is acted on alone.
+            // The selection is in the timeline: in a list, the command applies to the focused row alone.
             Command::Act(act) if self.focus.found().is_some() => self.act_on_focused(act),
             Command::Act(act) => match self.act_on_chosen(act) {
                 Some(action) => action,
@@ -77,11 +77,11 @@ impl Inbox {
             Command::DiscardAll => self.ask_discard_all(),
             Command::Undo => self.undo(),
             Command::ReadEverything => self.read_everything(),
-            // The text size is the root's.
+            // The root changes the text size.
             Command::Larger | Command::Smaller | Command::NormalSize => Action::none(),
-            // In a dialog it is the dialog's.
+            // While a dialog is open, the dialog handles this.
             Command::TakeBack => self.take_last_file_back(),
-            // Only a picture is looked at closely.
+            // Only the picture viewer can zoom.
             Command::Zoom(_) => Action::none(),
         }
     }
@@ -103,7 +103,7 @@ impl Inbox {
         }
     }
 
-    /// The panes there are, from left to right.
+    /// The visible panes, from left to right.
     fn panes(&self) -> Vec<Pane> {
         let narrow = self.is_narrow();
         let shown = |column| !narrow || self.column == column;
@@ -149,13 +149,13 @@ impl Inbox {
         self.focus_on(focus)
     }
 
-    /// The newest message in sight, or the composer where there is none.
+    /// The newest visible message, or the composer if there is none.
     fn newest(&self, side: Side) -> Focus {
         let newest = self.strand(side).and_then(|open| open.timeline().step(None, Step::Newer));
         newest.map_or(Focus::composer(side), |id| Focus::on(side, id))
     }
 
-    /// Esc: the innermost thing that can be left, and when nothing can, everything here is read.
+    /// Esc: leaves the innermost thing that can be left; if there is none, marks everything here as read.
     fn leave(&mut self) -> Action<Message> {
         let at = self.now.at;
         if let Some(composer) = self.composer_mut().filter(|composer| composer.completion().is_some()) {
@@ -224,7 +224,7 @@ impl Inbox {
         }
     }
 
-    /// Whether a message is known to be deleted, or about to be.
+    /// True if a message is deleted, or about to be.
     fn is_deleted(&self, open: &conversation::Conversation, id: MessageId) -> bool {
         self.is_going(id) || open.timeline().row(id).is_some_and(|row| row.message.marks.deleted)
     }
@@ -240,7 +240,7 @@ impl Inbox {
         }
     }
 
-    /// Begins to edit a message that is loaded.
+    /// Starts editing a loaded message.
     pub(super) fn edit(&mut self, side: Side, id: MessageId) -> Action<Message> {
         let at = self.now.at;
         if let Some(sentence) = self.gone() {
@@ -301,7 +301,7 @@ impl Inbox {
         }
     }
 
-    /// Moves what is shown, without moving the keyboard.
+    /// Scrolls without moving the keyboard focus.
     fn scroll(&mut self, side: Side, motion: Motion) -> Action<Message> {
         match motion {
             Motion::PageUp => self.jump_in(side, Target::PageUp),
@@ -362,7 +362,7 @@ impl Inbox {
             }
         };
         match open.timeline().step(Some(id), step) {
-            // Down from the newest message is the composer.
+            // Below the newest message is the composer.
             Some(next) if next == id && step == Step::Newer => self.focus_on(Focus::composer(side)),
             Some(next) => {
                 self.jump_in(side, super::row(next, Align::Nearest));
@@ -405,7 +405,7 @@ impl Inbox {
         }
     }
 
-    /// Takes what is offered at the caret.
+    /// Accepts a completion: the given one, or the chosen one.
     pub(super) fn take_answer(&mut self, side: Side, answer: Option<usize>) -> Action<Message> {
         let at = self.now.at;
         if let Some(open) = self.strand_mut(side) {
@@ -480,7 +480,7 @@ impl Inbox {
     }
 }
 
-/// The way among messages that is chosen along.
+/// The timeline step for each direction of extending the selection.
 const fn step_of(way: Along) -> Step {
     match way {
         Along::Older => Step::Older,
@@ -488,7 +488,7 @@ const fn step_of(way: Along) -> Step {
     }
 }
 
-/// How many lines a motion goes in a list.
+/// How many lines a motion moves in a list.
 const fn lines_of(motion: Motion) -> isize {
     match motion {
         Motion::Up | Motion::Left => -1,

@@ -1,8 +1,9 @@
-//! What is being written in one conversation or thread: the text, what it is aimed at, and its way to disk.
+//! The message being written in one conversation or thread: its text, whether it is new or an edit, and how it is
+//! saved.
 //!
-//! A draft is on disk within a second of the last key, and at once when one leaves. Sending waits for a draft that
-//! is on its way to disk, so that the draft can never come back after the message went; the text stays in the field
-//! until the wish is on disk, and for good if that fails.
+//! A draft is saved within a second of the last key, and at once when the user leaves. Sending waits for a draft that
+//! is being saved, so that the draft can never come back after the message was sent; the text stays in the field until
+//! the wish is saved, and for good if saving fails.
 //!
 //! ```text
 //!            ┌────────── kept ──────────┐
@@ -34,38 +35,38 @@ use files::Coming;
 
 use std::time::{Duration, Instant};
 
-/// A draft goes to disk this long after the first key that it lacks, in milliseconds.
+/// How long after the first unsaved change the draft is saved, in milliseconds.
 const KEEP_AFTER: i64 = 600;
 
 /// The composer of one conversation or thread.
 #[derive(Debug)]
 pub struct Composer {
     text: Text,
-    /// The same moment on both clocks: undo counts pauses on the one, everything else is told the other.
+    /// The same moment on both clocks: undo measures pauses in `Instant`, everything else uses `Stamp`.
     begun: Option<(Instant, Stamp)>,
     aim: Aim,
     tags: Vec<PersonId>,
-    /// Files that are to go with it, in the profile already.
+    /// Attachments to send with it, already copied into the profile.
     files: Vec<Taken>,
     coming: Coming,
-    /// What stood here before an edit began; it comes back when the edit ends.
+    /// The draft that an edit replaced; it comes back when the edit ends.
     aside: Option<Draft>,
-    /// The text of the message that is edited, as it was.
+    /// The text of the edited message before the edit.
     original: String,
     draft: Loading,
-    /// Since when there is something that is not on disk.
+    /// When the first unsaved change was made.
     touched: Option<Stamp>,
     state: State,
     trouble: Option<String>,
-    /// What is offered at the caret.
+    /// The completions offered at the caret.
     completion: Option<Completion>,
-    /// Where an offer was turned down: there is no other for the same name.
+    /// Where completions were dismissed: none are offered again for the same word.
     declined: Option<usize>,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Loading {
-    /// The draft has not been read yet; what is typed meanwhile wins.
+    /// The draft has not been read yet; text typed meanwhile wins.
     Due,
     Done,
 }
@@ -74,28 +75,28 @@ enum Loading {
 enum State {
     Still,
     Keeping,
-    /// Send as soon as the draft on its way is on disk.
+    /// Send as soon as the draft is saved.
     KeepingThenSend,
     Sending {
         text: String,
-        /// How many of the files go with it: those that stand first.
+        /// How many of the attachments go with it, counted from the first.
         files: usize,
-        /// Which wish it became.
+        /// The wish that was submitted.
         wish: (MessageId, Deed),
     },
 }
 
-/// What sending means right now.
+/// The result of trying to send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Sent {
-    /// Write this down.
+    /// Submit this wish.
     Wish(Wish),
-    /// There is nothing to send, or it is being sent.
+    /// Nothing to submit now: it is empty, unchanged, waiting for a draft or files, or being sent.
     Nothing,
 }
 
 impl Composer {
-    /// An empty one that waits for its draft.
+    /// An empty composer that waits for its draft.
     pub fn new() -> Self {
         Self {
             text: Text::new(""),
@@ -129,7 +130,7 @@ impl Composer {
             (Aim::New, _) if is_changed => {}
             (Aim::New, _) => self.restore(draft),
             (Aim::Edit(_), Aim::New) => self.stand_aside(draft),
-            // One that was begun before the start goes on: nothing was typed into the other yet.
+            // An edit from before the start continues: nothing was typed into the current edit yet.
             (Aim::Edit(_), Aim::Edit(_)) if !is_changed => self.restore(draft),
             (Aim::Edit(_), Aim::Edit(_)) => {
                 self.stand_aside(draft.aside.map(|aside| *aside).unwrap_or_default());
@@ -137,7 +138,7 @@ impl Composer {
         }
     }
 
-    /// An edit began before the draft had come, which comes back when it ends.
+    /// Keeps a draft that was read after an edit began; it comes back when the edit ends.
     fn stand_aside(&mut self, draft: Draft) {
         if self.aside.is_none() && !draft.is_empty() {
             self.aside = Some(draft);
@@ -157,22 +158,22 @@ impl Composer {
         &self.text
     }
 
-    /// What sending would do.
+    /// The target of sending: a new message, or an edit.
     pub const fn aim(&self) -> Aim {
         self.aim
     }
 
-    /// Why the last try to send did not work.
+    /// The error to show at the composer.
     pub fn trouble(&self) -> Option<&str> {
         self.trouble.as_deref()
     }
 
-    /// Nothing is written and nothing is aimed at.
+    /// True if there is no text, no attachment and no edit.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.files.is_empty() && self.aim == Aim::New
     }
 
-    /// Whether it may be forgotten: nothing unsaved, nothing under way.
+    /// True if it may be dropped from memory: nothing is unsaved, in progress or failed.
     pub fn is_settled(&self) -> bool {
         self.touched.is_none()
             && self.state == State::Still
@@ -180,28 +181,28 @@ impl Composer {
             && self.coming.is_over()
     }
 
-    /// Whether this wish is on its way to disk from here.
+    /// True if this wish was sent from here and is being saved.
     pub fn is_sending(&self, wish: (MessageId, Deed)) -> bool {
         matches!(&self.state, State::Sending { wish: sent, .. } if *sent == wish)
     }
 
-    /// Whether the edit that stands here is on its way to disk, as it stands.
+    /// True if the current edit is being saved as it is now.
     fn is_sending_edit(&self) -> bool {
         matches!(&self.state, State::Sending { text, wish, .. } if
             self.aim == aim_of(*wish) && self.text.text() == text)
     }
 
-    /// Whether nothing is on its way to disk.
+    /// True if nothing is being saved.
     pub fn is_at_rest(&self) -> bool {
         self.state == State::Still
     }
 
-    /// Whether time alone will bring something to do.
+    /// True if a change will be saved once time has passed.
     pub const fn wants_time(&self) -> bool {
         self.touched.is_some()
     }
 
-    /// What goes to disk.
+    /// The draft to save.
     pub fn draft(&self) -> Draft {
         let aside = self.aside.clone().map(Box::new);
         Draft {
@@ -213,7 +214,7 @@ impl Composer {
         }
     }
 
-    /// Something was done to the text.
+    /// Applies an edit to the text.
     pub fn perform(&mut self, edit: Edit, now: Stamp) {
         let instant = self.instant(now);
         let (edit, left_out) = pasted::checked(edit, self.text.text().len());
@@ -224,18 +225,18 @@ impl Composer {
         self.trouble = left_out.or_else(|| self.trouble.take());
     }
 
-    /// What is offered at the caret, if anything.
+    /// The completions offered at the caret, if any.
     pub const fn completion(&self) -> Option<&Completion> {
         self.completion.as_ref()
     }
 
-    /// Whether a person's name is being typed.
+    /// True if a person's name is being typed.
     pub fn names_someone(&self) -> bool {
         let kind = completion::token(self.text.text(), self.text.caret()).map(|(kind, ..)| kind);
         kind == Some(completion::Kind::Person)
     }
 
-    /// Works out anew what is offered, after the text, the caret or the people have changed.
+    /// Updates the completions after the text, the caret or the people have changed.
     pub fn complete(&mut self, people: &[Person], tone: SkinTone) {
         let (text, caret) = (self.text.text(), self.text.caret());
         let start = completion::token(text, caret).map(|(_, start, _)| start);
@@ -246,14 +247,14 @@ impl Composer {
         self.completion = if open { completion::offer(text, caret, people, tone) } else { None };
     }
 
-    /// Chooses another answer.
+    /// Chooses another completion.
     pub fn choose(&mut self, by: isize) {
         if let Some(completion) = &mut self.completion {
             completion.step(by);
         }
     }
 
-    /// Takes an answer, or the chosen one.
+    /// Inserts the given completion, or the chosen one.
     pub fn take(&mut self, answer: Option<usize>, now: Stamp) {
         let Some(open) = self.completion.take() else { return };
         let Some(answer) = open.answers().get(answer.unwrap_or(open.chosen())) else { return };
@@ -267,12 +268,12 @@ impl Composer {
         self.touch(now);
     }
 
-    /// No, thank you.
+    /// Dismisses the completions.
     pub fn decline(&mut self) {
         self.declined = self.completion.take().map(|open| open.range.start);
     }
 
-    /// The same moment on the clock of the text's history.
+    /// Converts a time to the clock of the text's history.
     fn instant(&mut self, now: Stamp) -> Instant {
         let (instant, stamp) = *self.begun.get_or_insert_with(|| (Instant::now(), now));
         let since = u64::try_from(now.millis_since(stamp)).unwrap_or_default();
@@ -285,8 +286,8 @@ impl Composer {
         self.touched.get_or_insert(now);
     }
 
-    /// Begins to edit a message of one's own; what stood here comes back afterwards. An edit that has changed something
-    /// is not given up for another one.
+    /// Starts editing one of the user's messages; the current draft comes back afterwards. An edit that has changed
+    /// something is not replaced by another one.
     pub fn edit(&mut self, id: MessageId, text: &str, now: Stamp) {
         match self.aim {
             Aim::Edit(edited) if edited == id => return,
@@ -302,7 +303,7 @@ impl Composer {
         if self.aside.is_none() && !self.is_empty() {
             self.aside = Some(self.draft());
         }
-        // They stand aside with the rest.
+        // They were set aside with the draft.
         self.files.clear();
         self.aim = Aim::Edit(id);
         text.clone_into(&mut self.original);
@@ -310,7 +311,7 @@ impl Composer {
         self.touch(now);
     }
 
-    /// Leaves an edit; says whether there was one.
+    /// Ends an edit; returns whether there was one.
     pub fn leave(&mut self, now: Stamp) -> Left {
         match self.aim {
             Aim::New => Left::Nothing,
@@ -328,14 +329,14 @@ impl Composer {
         self.original.clear();
     }
 
-    /// The draft, when it is due to go to disk.
+    /// The draft, if it is time to save it.
     #[must_use]
     pub fn due(&mut self, now: Stamp) -> Option<Draft> {
         let touched = self.touched?;
         if now.millis_since(touched) < KEEP_AFTER { None } else { self.keep() }
     }
 
-    /// The draft, when any of it is not on disk: on leaving the conversation or the program.
+    /// The draft, if any of it is unsaved: for leaving the conversation or the program.
     #[must_use]
     pub fn keep(&mut self) -> Option<Draft> {
         if self.touched.is_none() || self.state != State::Still {
@@ -346,7 +347,7 @@ impl Composer {
         Some(self.draft())
     }
 
-    /// A draft is on disk, or could not be put there; then a wish that waited for it goes.
+    /// A draft was saved, or could not be; a message that waited for it is sent now.
     pub fn kept(
         &mut self,
         result: Result<(), String>,
@@ -365,7 +366,7 @@ impl Composer {
         if waits { self.send(of, people) } else { Sent::Nothing }
     }
 
-    /// Writes the text down as a wish.
+    /// Turns the text into a wish.
     pub fn send(&mut self, of: impl Into<Strand>, people: &[Person]) -> Sent {
         match self.state {
             State::Still => {}
@@ -394,7 +395,7 @@ impl Composer {
             return Sent::Nothing;
         }
         let wish = match self.aim {
-            // Nothing was changed: leaving is all there is to do, and the disk is told at once.
+            // Nothing was changed: just end the edit, and save that at once.
             Aim::Edit(_) if text == self.original => {
                 self.end_edit();
                 self.touched.get_or_insert(Stamp::from_ticks(0, 0));
@@ -421,7 +422,7 @@ impl Composer {
         }
     }
 
-    /// The wish is on disk, and the field empties; or it is not, and the text stays with a sentence.
+    /// The wish was saved, and the field is cleared; or it was not, and the text stays with an error.
     pub fn submitted(&mut self, result: Result<(), String>, now: Stamp) {
         let State::Sending { text, files, wish } = std::mem::replace(&mut self.state, State::Still) else {
             return;
@@ -435,7 +436,7 @@ impl Composer {
         }
     }
 
-    /// What was typed while the wish went to disk stays, and so does an edit that was begun meanwhile.
+    /// Keeps text that was typed while the wish was being saved, and an edit that was begun meanwhile.
     fn clear_sent(&mut self, sent: &str, files: usize, aim: Aim, now: Stamp) {
         self.touched = None;
         if self.aim == aim {
@@ -455,13 +456,13 @@ impl Composer {
             aside.files.drain(..files.min(aside.files.len()));
             self.aside = self.aside.take().filter(|aside| !aside.is_empty());
         }
-        // The wish took the stored draft with it; whatever stands here now has to be stored again.
+        // The wish deleted the stored draft, so the current content has to be saved again.
         if !self.is_empty() {
             self.touched = Some(now);
         }
     }
 
-    /// What Enter means here: send, or make a line.
+    /// The effect of Enter here: send, or insert a line break.
     pub fn enter(&self, key: SendKey, held: Held) -> Enter {
         match (key, held) {
             (_, Held::Shift) => Enter::Line,
@@ -478,7 +479,7 @@ impl Composer {
     }
 }
 
-/// What was aimed at by what became this wish.
+/// The aim of the text that became this wish.
 const fn aim_of((subject, deed): (MessageId, Deed)) -> Aim {
     if matches!(deed, Deed::Edit) { Aim::Edit(subject) } else { Aim::New }
 }
@@ -489,14 +490,14 @@ impl Default for Composer {
     }
 }
 
-/// Whether leaving changed anything.
+/// The result of [`Composer::leave`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Left {
     Aim,
     Nothing,
 }
 
-/// What Enter does.
+/// The effect of Enter.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Enter {
     Send,

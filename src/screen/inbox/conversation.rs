@@ -1,4 +1,4 @@
-//! One conversation, or one thread of it: its window over the messages, its composer, and where the person was in it.
+//! One conversation or one of its threads: its loaded messages, its composer, and the reading position.
 //!
 //! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/timeline.rs`.
 
@@ -18,10 +18,10 @@ use crate::widget::list::{Key, Visible};
 use iced::Rectangle;
 use uuid::Uuid;
 
-/// What was looked at is marked as read this long afterwards, in milliseconds.
+/// How long after messages were seen they are marked as read, in milliseconds.
 const MARK_AFTER: i64 = 500;
 
-/// A conversation that is open, or was a moment ago.
+/// A conversation or thread that is open, or was open recently.
 #[derive(Debug)]
 pub struct Conversation {
     strand: Strand,
@@ -32,37 +32,37 @@ pub struct Conversation {
     opening: Opening,
 }
 
-/// Whether the first page is still to come.
+/// The progress of the first page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Opening {
     Yes,
-    /// The page around the first unread message.
+    /// Waiting for the page around the first unread message.
     Stopped(MessageId),
     No,
 }
 
-/// What the pointer and the list do.
+/// An event of the pointer or the list.
 #[derive(Debug, Clone)]
 pub enum Message {
-    /// Other rows came into sight.
+    /// Other rows were scrolled into view.
     Seen(Visible),
-    /// The scrollbar was dragged to a rank in the whole history where nothing is loaded.
+    /// The scrollbar was dragged to this rank in the whole history, where nothing is loaded.
     Sought(u64),
     ToLatest,
     ToUnread,
     Retried,
     Edited(Edit),
-    /// An answer of what is offered at the caret was pressed.
+    /// A completion was pressed.
     Taken(usize),
-    /// Where in the window the caret is.
+    /// Where in the window the caret is drawn.
     Caret(Rectangle),
     Sent,
     EditLeft,
-    /// Something about its files.
+    /// An event of its attachments.
     Staging(staging::Message),
     /// A row was pressed with Shift.
     ChosenTo(Key),
-    /// Where a message is drawn, so that something can open beside it; `None` when it is out of sight.
+    /// Where a message is drawn, so that a menu or picker can open beside it; `None` if it is out of view.
     Found {
         id: MessageId,
         opens: Opens,
@@ -71,7 +71,7 @@ pub enum Message {
 }
 
 impl Conversation {
-    /// An empty one and the reads it wants.
+    /// An empty conversation and the reads it needs.
     pub fn new(
         strand: impl Into<Strand>,
         name: String,
@@ -91,7 +91,7 @@ impl Conversation {
         (open, vec![page(strand, span), Request::Read(Read::Draft(strand))])
     }
 
-    /// Comes back to it: what is in memory is drawn at once and read again behind it.
+    /// Reopens it: what is in memory is drawn at once and read again in the background.
     pub fn reopen(&mut self, at: Option<MessageId>) -> Vec<Request> {
         self.timeline.decide_line_anew();
         let span = match at {
@@ -102,12 +102,12 @@ impl Conversation {
         again.map(|span| page(self.strand, span)).into_iter().collect()
     }
 
-    /// Which conversation it is, or is of.
+    /// The id of the conversation; for a thread, of the conversation it belongs to.
     pub const fn id(&self) -> conversation::Id {
         self.strand.of
     }
 
-    /// Which run of its messages.
+    /// The timeline or thread that it shows.
     pub const fn strand(&self) -> Strand {
         self.strand
     }
@@ -117,34 +117,34 @@ impl Conversation {
         &self.name
     }
 
-    /// Its window over the history.
+    /// Its loaded part of the history.
     pub const fn timeline(&self) -> &Timeline {
         &self.timeline
     }
 
-    /// Its window over the history.
+    /// Its loaded part of the history.
     pub const fn timeline_mut(&mut self) -> &mut Timeline {
         &mut self.timeline
     }
 
-    /// What is being written.
+    /// Its composer.
     pub const fn composer(&self) -> &Composer {
         &self.composer
     }
 
-    /// What is being written.
+    /// Its composer.
     pub const fn composer_mut(&mut self) -> &mut Composer {
         &mut self.composer
     }
 
-    /// A page came; what to read next.
+    /// A page was read; returns its effect and the next page to read.
     pub fn loaded(&mut self, span: Span, result: Result<Page, String>) -> (Effect, Option<Request>) {
         if self.opening == Opening::Yes
             && let Ok(latest) = &result
             && let Some(stopped) = unread_above(latest)
             && span == Span::Latest
         {
-            // It stands further up than one page holds: one begins there, not at the end.
+            // The first unread message is above this page: start there, not at the end.
             self.opening = Opening::Stopped(stopped);
             return (
                 Effect::Nothing,
@@ -160,17 +160,17 @@ impl Conversation {
         (effect, self.wanted())
     }
 
-    /// Where reading begins: at the first new message, when there is one.
+    /// Starts reading at the first new message, if there is one.
     fn begin_at_new(&self, else_at: Option<MessageId>) -> Effect {
         self.timeline.first_new().map_or(Effect::Replaced(else_at), Effect::ReplacedAtNew)
     }
 
-    /// The next page, if one is wanted.
+    /// The next page to read, if one is needed.
     pub fn wanted(&mut self) -> Option<Request> {
         self.timeline.wanted().map(|span| page(self.strand, span))
     }
 
-    /// Other rows came into sight.
+    /// Other rows were scrolled into view.
     pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Request> {
         self.timeline.shows(id(visible.first), id(visible.last));
         self.timeline.moved(if visible.at_end {
@@ -192,17 +192,17 @@ impl Conversation {
         self.timeline.go_to(id).map(|span| page(self.strand, span))
     }
 
-    /// The message at the top of the list, unless the newest is in sight.
+    /// The message at the top of the list, unless the newest is visible.
     pub fn spot(&self) -> Option<MessageId> {
         self.timeline.first_shown()
     }
 
-    /// Whether something that was looked at is not marked yet.
+    /// True if seen messages are not marked as read yet.
     pub const fn wants_mark(&self) -> bool {
         self.mark_since.is_some()
     }
 
-    /// What was looked at long enough is read; at the newest message at once.
+    /// Marks messages as read once they were visible long enough; at the newest message, at once.
     pub fn read_on(&mut self, now: Stamp) -> Option<Request> {
         if self.opening != Opening::No {
             return None;
@@ -212,7 +212,7 @@ impl Conversation {
         if due || self.timeline.at_latest() { self.flush_mark() } else { None }
     }
 
-    /// What was looked at is read.
+    /// Marks the seen messages as read.
     pub fn flush_mark(&mut self) -> Option<Request> {
         self.mark_since = None;
         let of = self.id();
@@ -223,13 +223,13 @@ impl Conversation {
         })
     }
 
-    /// From this message on it is unread again, and stays so while it is open.
+    /// Marks messages as unread from this one on; they stay unread while the conversation is open.
     pub fn mark_unread(&mut self, from: MessageId) {
         self.mark_since = None;
         self.timeline.mark_unread(from);
     }
 
-    /// Everything here is read.
+    /// Marks everything here as read.
     pub fn mark_all_read(&mut self) -> Option<Request> {
         self.mark_since = None;
         let of = self.id();
@@ -237,24 +237,24 @@ impl Conversation {
     }
 }
 
-/// The first unread message, when it stands above all of this page.
+/// The first unread message, if it is above this page.
 fn unread_above(page: &Page) -> Option<MessageId> {
     let unread = page.first_unread?;
     let first = page.rows.first()?.position();
     (page.before > 0 && unread < first).then_some(unread.id)
 }
 
-/// The wish for a page.
+/// The request for a page.
 pub const fn page(of: Strand, span: Span) -> Request {
     Request::Read(Read::Page { of, span })
 }
 
-/// The message of a row.
+/// The message of a list key.
 pub const fn id(key: Key) -> MessageId {
     MessageId::new(Uuid::from_u128(key.0))
 }
 
-/// The list's name for a message.
+/// The list key of a message.
 pub const fn key(id: MessageId) -> Key {
     Key(id.uuid().as_u128())
 }

@@ -6,17 +6,17 @@
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Demo {
     pub weathers: Vec<Weather>,
-    /// The word of the present one.
+    /// The word of the current weather.
     pub current: String,
 }
 
 /// One weather of the demo server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Weather {
-    /// What `--weather` and `Intent::Weather` take.
+    /// The value of `--weather` and `Intent::Weather`.
     pub word: String,
-    /// What the menu says.
+    /// The label in the menu.
     pub label: String,
-    /// What it does, in a few words.
+    /// Its effect, in a few words.
     pub about: String,
 }

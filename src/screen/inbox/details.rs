@@ -1,7 +1,7 @@
-//! The details of a conversation: what there is to find in it, and who is in it.
+//! The details panel of a conversation: its lists of messages and its members.
 //!
-//! What is done with it is in `looking`, drawing is in `view` beside. The counts are kept while a conversation is open,
-//! since its header tells what is pinned. Must not know: the session. Tests: `tests/window/details.rs`.
+//! Its actions are in `looking`, drawing is in `view` beside. The counts are kept while a conversation is open, since
+//! its header shows how many messages are pinned. Must not know: the session. Tests: `tests/window/details.rs`.
 
 pub mod view;
 
@@ -12,11 +12,11 @@ use crate::intent::{Read, Request};
 use crate::row::{Filter, Member, Overview};
 use crate::widget::list::{Align, Jump, Key, Target};
 
-/// The lists that every conversation has, in their order.
+/// The lists of every conversation, in display order.
 pub const LISTS: [Filter; 5] =
     [Filter::Pinned, Filter::Starred, Filter::Files, Filter::TaggedMe, Filter::Archived];
 
-/// The panel on the right.
+/// The state of the details panel.
 #[derive(Debug, Default)]
 pub struct Details {
     of: Option<conversation::Id>,
@@ -24,11 +24,11 @@ pub struct Details {
     members: Members,
     overview_fresh: Fresh,
     members_fresh: Fresh,
-    /// The last wish to bring a line into view.
+    /// The last requested scroll to a line.
     pub(crate) jump: Option<Jump>,
 }
 
-/// Who is in it.
+/// The members of the conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Members {
     #[default]
@@ -37,27 +37,27 @@ pub enum Members {
     Failed(String),
 }
 
-/// What can have the keyboard, from top to bottom.
+/// A line that can have the keyboard focus, from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entry {
     List(Filter),
     Member(PersonId),
 }
 
-/// What the panel tells its parent.
+/// An event of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
-    /// A list was chosen, or somebody.
+    /// A list or a member was chosen.
     Chosen(Entry),
-    /// What somebody wrote here.
+    /// The messages of one member were asked for.
     MessagesFrom(PersonId),
-    /// Read again after a failure.
+    /// A read is to be retried after a failure.
     Again,
     Closed,
 }
 
 impl Details {
-    /// It is about this conversation from now on; the read it wants.
+    /// Switches to a conversation; returns the read it needs.
     pub fn turn_to(&mut self, of: conversation::Id) -> Option<Request> {
         if self.of != Some(of) {
             let jump = self.jump;
@@ -66,22 +66,22 @@ impl Details {
         self.changed()
     }
 
-    /// How much there is to find, once it is known.
+    /// The counts of the lists, once known.
     pub const fn overview(&self) -> Option<&Overview> {
         self.overview.as_ref()
     }
 
-    /// The same of a conversation, if it is about that one.
+    /// The counts of this conversation, if the panel is about it.
     pub fn overview_of(&self, of: conversation::Id) -> Option<&Overview> {
         self.overview.as_ref().filter(|_| self.of == Some(of))
     }
 
-    /// Who is in it.
+    /// The members of the conversation.
     pub const fn members(&self) -> &Members {
         &self.members
     }
 
-    /// Those that are known.
+    /// The loaded members.
     pub fn known(&self) -> &[Member] {
         match &self.members {
             Members::Ready(members) => members,
@@ -89,18 +89,18 @@ impl Details {
         }
     }
 
-    /// Somebody's name, if it is known.
+    /// A member's name, if it is known.
     pub fn name_of(&self, person: PersonId) -> Option<&str> {
         let known = self.known().iter().find(|member| member.id == person)?;
         Some(known.name.as_str()).filter(|name| !name.is_empty())
     }
 
-    /// Which conversation it is about.
+    /// The conversation that the panel is about.
     pub const fn of(&self) -> Option<conversation::Id> {
         self.of
     }
 
-    /// Messages changed: the read it wants.
+    /// Messages changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
         let of = self.of?;
         match self.overview_fresh.changed() {
@@ -109,7 +109,7 @@ impl Details {
         }
     }
 
-    /// Names or members may have changed: the read it wants.
+    /// Names or members may have changed; returns the read it needs.
     pub fn people_changed(&mut self) -> Option<Request> {
         let of = self.of?;
         match self.members_fresh.changed() {
@@ -118,7 +118,7 @@ impl Details {
         }
     }
 
-    /// The counts came; what to read next. Without them the lists stand there without a number.
+    /// The counts were read; returns the next read. Without counts the lists are shown without numbers.
     pub fn overview_loaded(
         &mut self,
         of: conversation::Id,
@@ -134,7 +134,7 @@ impl Details {
         }
     }
 
-    /// The members came; what to read next.
+    /// The members were read; returns the next read.
     pub fn members_loaded(
         &mut self,
         of: conversation::Id,
@@ -159,27 +159,27 @@ impl Details {
         }
     }
 
-    /// What can have the keyboard, from top to bottom.
+    /// The lines that can have the keyboard focus, from top to bottom.
     pub fn entries(&self) -> impl Iterator<Item = Entry> {
         let members = self.known().iter().map(|member| Entry::Member(member.id));
         LISTS.into_iter().map(Entry::List).chain(members)
     }
 
-    /// The entry so many lines from this one.
+    /// The line this many lines after `from`, or before it.
     pub fn step(&self, from: Entry, lines: isize) -> Entry {
         let last = LISTS.len() + self.known().len() - 1;
         let here = self.entries().position(|entry| entry == from).unwrap_or(0);
         self.entries().nth(here.saturating_add_signed(lines).min(last)).unwrap_or(from)
     }
 
-    /// Brings a line into view.
+    /// Scrolls a line into view.
     pub fn reveal(&mut self, entry: Entry) {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         self.jump = Some(Jump { ticket, to: Target::Row { key: entry_key(entry), align: Align::Nearest } });
     }
 }
 
-/// How many messages are in a list; nobody counts what each person wrote.
+/// How many messages a list has; the messages of one person are not counted.
 pub const fn count(overview: &Overview, filter: Filter) -> Option<u32> {
     match filter {
         Filter::Pinned => Some(overview.pinned),
@@ -191,11 +191,11 @@ pub const fn count(overview: &Overview, filter: Filter) -> Option<u32> {
     }
 }
 
-/// The list's name for an entry.
+/// The list key of an entry.
 pub const fn entry_key(entry: Entry) -> Key {
     match entry {
         Entry::Member(person) => Key(person.uuid().as_u128()),
-        // No id is as small.
+        // No person's id is this small.
         Entry::List(filter) => Key(match filter {
             Filter::Pinned => 1,
             Filter::Starred => 2,

@@ -1,6 +1,6 @@
-//! Opening a dialog over the screen, and what is done when it has an outcome.
+//! Opening a dialog over the screen, and handling its outcome.
 //!
-//! The keyboard goes to the dialog and back to where it was. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
+//! The keyboard focus moves to the dialog and back again. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
 use super::aside::Offer;
 use super::focus::Focus;
@@ -24,7 +24,7 @@ use iced::widget::operation;
 use std::path::PathBuf;
 
 impl Inbox {
-    /// Puts a dialog over the screen.
+    /// Opens a dialog over the screen.
     pub fn show(&mut self, dialog: Dialog) -> Action<Message> {
         if self.dialog.is_none() {
             self.behind = self.focus;
@@ -35,7 +35,7 @@ impl Inbox {
         asks.and(self.focus_on(Focus::Dialog))
     }
 
-    /// Leaves the dialog, if there is one. Words that were written in it come back with the next one of its kind.
+    /// Closes the dialog, if there is one. Text written in it comes back in the next dialog of its kind.
     pub(super) fn close_dialog(&mut self) -> Action<Message> {
         let Some(dialog) = self.dialog.take() else { return Action::none() };
         if dialog.holds_words() {
@@ -44,14 +44,14 @@ impl Inbox {
         self.focus_on(self.behind).and(self.keep_focus_real())
     }
 
-    /// The dialog has done what it was for.
+    /// Closes a dialog that has done its work, without keeping its text.
     fn finish_dialog(&mut self) -> Action<Message> {
         let closed = self.close_dialog();
         self.half_done = None;
         closed
     }
 
-    /// A dialog for these messages, with the words that were left in the last one.
+    /// Opens a dialog for these messages, with the text left in the last dialog of its kind.
     pub(super) fn show_again(&mut self, mut dialog: Dialog) -> Action<Message> {
         if let Some(before) = &self.half_done
             && dialog.resume(before)
@@ -61,7 +61,7 @@ impl Inbox {
         self.show(dialog)
     }
 
-    /// Does what a line of a message's menu says, if the message is still one that it says it of.
+    /// Runs an action chosen in a message's menu, if the menu would still show the same line for it.
     fn chosen_in_menu(&mut self, id: MessageId, act: Act) -> Action<Message> {
         let says =
             |lines: &[Line<Act>]| lines.iter().find(|line| line.what == act).map(|line| line.words.clone());
@@ -119,7 +119,7 @@ impl Inbox {
             Outcome::Talk(of, act) => self.close_dialog().and(self.act_on_talk(of, act)),
             Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
             Outcome::Tone(skin_tone) => {
-                // The keyboard goes on in the field.
+                // The keyboard focus stays in the field.
                 let prefer = Action::ask(Intent::Prefer(Preferences { skin_tone, ..self.preferences }));
                 prefer.and(self.focus_on(Focus::Dialog))
             }
@@ -139,7 +139,7 @@ impl Inbox {
     pub(super) fn roster_imported(&mut self, result: Told<String>) -> Action<Message> {
         match (&mut self.dialog, result) {
             (Some(Dialog::Roster(import)), result) => import.imported(result),
-            // The dialog was left meanwhile: what went wrong is told all the same.
+            // The dialog was closed meanwhile: the error is shown all the same.
             (_, Err(error)) => self.trouble = Some(error),
             (_, Ok(_)) => {}
         }

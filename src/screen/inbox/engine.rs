@@ -1,4 +1,4 @@
-//! Answers of the session and changes in it, each handed to the part of the inbox that asked or shows it.
+//! Answers of the session and changes in it, each passed to the part of the inbox that asked for it or shows it.
 //!
 //! Must not know: how the session gets its answers. Tests: `tests/window`.
 
@@ -24,7 +24,7 @@ use crate::widget::list::{Align, Target};
 use std::cmp::Reverse;
 use std::path::PathBuf;
 
-/// An answer of the session or of the system, or a change that nobody here asked for.
+/// An answer of the session or the system, or a change that the inbox did not ask for.
 #[derive(Debug, Clone)]
 pub enum Fact {
     SidebarLoaded(Told<row::Sidebar>),
@@ -39,9 +39,9 @@ pub enum Fact {
     },
     WaitingLoaded(Told<Vec<row::Waiting>>),
     TargetsLoaded(Told<Vec<row::Target>>),
-    /// The emoji used last, newest first.
+    /// The recently used emoji, newest first.
     EmojiLoaded(Told<Vec<String>>),
-    /// What a message said before it was edited.
+    /// The earlier versions of a message.
     EarlierLoaded {
         of: MessageId,
         versions: Told<Vec<row::Revision>>,
@@ -59,14 +59,14 @@ pub enum Fact {
         of: conversation::Id,
         members: Told<Vec<row::Member>>,
     },
-    /// What became of a wish; which one, by its message and what it does.
+    /// The result of a wish, which is identified by its message and its deed.
     Submitted {
         of: conversation::Id,
         subject: MessageId,
         deed: Deed,
         result: Told<()>,
     },
-    /// What became of several, which were written down together.
+    /// The result of several wishes that were submitted together.
     SubmittedAll {
         of: conversation::Id,
         wishes: Vec<(MessageId, Deed)>,
@@ -81,11 +81,11 @@ pub enum Fact {
     ConnectionChanged(Connection),
     ReadingChanged(row::Reading),
     WeatherChanged(String),
-    /// The system's dialog for files was left, with one or without.
+    /// The system's file dialog was closed, with a file or without.
     RosterChosen(Option<PathBuf>),
-    /// What was merged, in words.
+    /// A summary of the import, in words.
     RosterImported(Told<String>),
-    /// Where the new token is kept, in words.
+    /// Where the new token is stored, in words.
     SignedIn(Told<String>),
 }
 
@@ -97,7 +97,7 @@ impl Inbox {
             Fact::DraftLoaded { of, draft } => self.draft_loaded(of, draft),
             Fact::WaitingLoaded(result) => self.waiting_loaded(result),
             Fact::EmojiLoaded(result) => {
-                // Without them the picker offers what most people use.
+                // Without them the picker offers the most common emoji.
                 if let (Some(Dialog::Emoji(_, _, picker)), Ok(used)) = (&mut self.dialog, result) {
                     picker.remembered(used);
                 }
@@ -154,7 +154,7 @@ impl Inbox {
         }
     }
 
-    /// Who can be tagged: everybody there is, the one written to last in front.
+    /// Updates the people who can be mentioned: everyone, the most recent direct message first.
     fn know_people(&mut self, targets: &[row::Target]) {
         let mut people: Vec<&row::Target> =
             targets.iter().filter(|target| target.id.kind() == conversation::Kind::Direct).collect();
@@ -173,7 +173,7 @@ impl Inbox {
         self.people = people;
     }
 
-    /// Something changed in the store: what to read again.
+    /// Something changed in the store; returns what to read again.
     pub fn changed(&mut self, change: Change) -> Action<Message> {
         let read: Option<Request> = match change {
             Change::Sidebar => {
@@ -200,7 +200,7 @@ impl Inbox {
                 let page = self.conversation_mut(of).and_then(again);
                 return Action::from(page).and(Action::from(thread)).and(looked);
             }
-            // Their states come with `ConnectionChanged` and the facts of files.
+            // The connection, transfers, playback and reading come with facts of their own.
             Change::Files => return self.files_changed(),
             Change::Connection | Change::Transfers | Change::Playback | Change::Reading => None,
         };
@@ -216,7 +216,7 @@ impl Inbox {
             Ask::Now => Action::ask(Request::Read(Read::Sidebar)),
             Ask::No => Action::none(),
         };
-        // A window begins where it was left; a narrow one begins with the list.
+        // A wide window starts with the last conversation, a narrow one with the sidebar.
         let begin = match self.sidebar.begin() {
             Some(of) if first && self.open.is_none() && !self.is_narrow() => self.open(of, None),
             Some(of) if first && self.open.is_none() => {
@@ -254,7 +254,7 @@ impl Inbox {
         here.and(self.files_moved()).and(self.read_on())
     }
 
-    /// A message that is no longer loaded cannot have the keyboard.
+    /// Moves the keyboard focus off a message that is no longer loaded.
     pub(super) fn keep_focus_real(&mut self) -> Action<Message> {
         let (Some(side), Some(id)) = (self.focus.side(), self.focus.message()) else {
             return Action::none();
@@ -329,11 +329,11 @@ impl Inbox {
         if wish.1 == Deed::Delete {
             self.went(wish.0, result.as_ref().copied().map_err(|_| ()));
         }
-        // A reaction or a star may come back while a text is still on its way.
+        // The answer may be for a reaction or a star while a text is still being saved.
         let sender = self.conversations_mut().find(|open| open.composer().is_sending(wish));
         if let Some(open) = sender {
             open.composer_mut().submitted(result, at);
-            // What was edited is where one looks.
+            // An edit does not scroll: the edited message is already in view.
             if went && wish.1 == Deed::Post {
                 open.timeline_mut().forget_line();
                 let newest = open.go_to_latest();
@@ -346,7 +346,7 @@ impl Inbox {
         } else if let Err(error) = result {
             self.trouble = Some(error);
         }
-        // The bubble is drawn from the store, which has it now.
+        // The message is drawn from the store, which has it now.
         self.changed(Change::Conversation(of))
     }
 
@@ -380,7 +380,7 @@ impl Inbox {
         }
     }
 
-    /// Says once how many messages could not be read; what is said in passing already is read first.
+    /// Says once how many messages could not be read; waits until a toast that is already shown is gone.
     fn tell_unreadable(&mut self) -> Action<Message> {
         let new = self.reading.unreadable.saturating_sub(self.unreadable_told);
         if new == 0 || self.aside().is_some() {

@@ -1,11 +1,12 @@
-//! Files of the messages in sight: what is on its way, what is played, what of them is decoded.
+//! Files of the visible messages: their transfers, playback and decoded pictures.
 //!
 //! ```text
 //!   a row comes into sight ─ Want ─► bytes (FileRequest::Fetch) · picture (FileRequest::Draw) · waveform (FileRequest::Hear), each once
 //!   a press ─ Act ─► play, save, open, load, try again, take back
 //! ```
-//! What a row shows of its files is part of its version here, not in the store: progress changes ten times a second.
-//! What is done is in `acting`, the room a picture has in `frame`. Must not know: where bytes lie, how they travel.
+//! The state of a row's files is part of the row's version here, not in the store, because progress changes ten times a
+//! second. Actions are in `acting`, the space for a picture is in `frame`. Must not know: where bytes are stored, how
+//! they are transferred.
 //! Tests: `tests/window/files.rs`.
 
 mod acting;
@@ -25,13 +26,13 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 
-/// What is larger is brought here on a person's word alone.
+/// Larger files are downloaded only if the user asks.
 const UNASKED: u64 = 25_000_000;
-/// So are sounds that play longer than this, in seconds.
+/// Sounds longer than this, in seconds, are downloaded only if the user asks.
 const UNASKED_SECONDS: u64 = 5 * 60;
-/// So many waveforms are kept; each is a hundred bytes.
+/// How many waveforms are kept; each takes a hundred bytes.
 const WAVES: usize = 1_000;
-/// So many boxes are remembered that were drawn before their picture's size was known.
+/// How many files are remembered that were drawn before their picture's size was known.
 const BOXES: usize = 4_000;
 
 /// One file of a message.
@@ -39,87 +40,87 @@ const BOXES: usize = 4_000;
 pub struct At {
     pub message: MessageId,
     pub of: Of,
-    /// From 0.
+    /// Counted from 0.
     pub number: usize,
 }
 
-/// Whose file it is.
+/// The message that a file belongs to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Of {
-    /// The message's own.
+    /// The message itself.
     Message,
-    /// Of the message that it shares.
+    /// The message that it shares.
     Shared,
 }
 
-/// What something in sight lacks.
+/// Something that a visible row needs.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Want {
     Picture(Cut),
-    /// The bytes behind a path.
+    /// The bytes at a path.
     Bytes {
         at: At,
         path: String,
     },
-    /// How a sound looks.
+    /// The waveform of a sound.
     Wave(Content),
 }
 
-/// What is done with a file.
+/// An action on a file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
-    /// Look at a picture alone.
+    /// Open a picture in the viewer.
     Show,
     /// Play a sound, or pause it.
     Play,
-    /// Play from this many milliseconds on.
+    /// Play from this position, in milliseconds.
     Seek(u64),
     Save,
     Open,
-    /// Bring it here.
+    /// Download it.
     Load,
-    /// Stop bringing it here.
+    /// Stop the download.
     Stop,
-    /// After it did not work.
+    /// Try again after a failure.
     Again,
-    /// Take the message back whose file is being stored.
+    /// Take back the message whose file is being uploaded.
     TakeBack,
-    /// Where the place for files is set.
+    /// Open the preferences, where the storage for files is set.
     Preferences,
 }
 
-/// What has come.
+/// A result or an event of files.
 #[derive(Debug, Clone)]
 pub enum Message {
     Drawn(Sight, Told<Picture>),
     Animated(Sight, Told<Vec<Frame>>),
-    /// The pictures of one that moves can be painted, with the milliseconds that each stands.
+    /// The frames of an animated picture can be painted, each shown for its milliseconds.
     Moving(Sight, Arc<[(Arc<Drawn>, u32)]>),
     Heard(Content, Told<Waveform>),
-    /// Something was saved, opened or copied: what to say of it, if anything.
+    /// Something was saved, opened or copied; holds the sentence to show, if any.
     Done(Told<Option<String>>),
     TransfersRead(Transfers),
     PlaybackRead(Playback),
     /// A picture was cut to its frame.
     Ready(Cut, Told<Arc<Drawn>>),
-    /// A picture is ready to be looked at alone.
+    /// A picture is ready for the viewer.
     Lit(Sight, Told<Arc<Drawn>>),
     Wanted(Want),
 }
 
-/// The state.
+/// The state of all files.
 #[derive(Debug)]
 pub struct Files {
     pub(super) pictures: Pictures,
     waves: HashMap<Content, Wave>,
     transfers: Transfers,
     playback: Playback,
-    /// Physical pixels in a logical one.
+    /// Physical pixels per logical pixel.
     scale: f32,
     fetches: HashMap<String, Fetch>,
-    /// Drawn before their size was known: they keep the room they had.
+    /// Files drawn before their size was known; they keep the space they had.
     boxes: HashSet<At>,
-    /// To be played as soon as it is here.
+    /// The file to play as soon as it is downloaded.
     to_play: Option<At>,
 }
 
@@ -127,18 +128,18 @@ pub struct Files {
 enum Wave {
     Asked,
     Here(Waveform),
-    /// It is played all the same, if it can be.
+    /// It could not be measured. It is played all the same, if possible.
     Failed,
 }
 
-/// A fetch that was asked for from here.
+/// A download that was requested here.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Fetch {
-    /// By a person.
+    /// Requested by the user.
     Asked,
-    /// It was in sight.
+    /// Requested because it was visible.
     Unasked,
-    /// By a person, or because it is large: it does not begin by itself again.
+    /// Stopped by the user, or because it is large; it does not restart automatically.
     Stopped,
 }
 
@@ -150,16 +151,16 @@ pub enum Bytes<'a> {
         done: u64,
         total: Option<u64>,
     },
-    /// In the profile's own store: they come as soon as the file is in sight.
+    /// In the profile's own store: downloaded as soon as the file is visible.
     Near,
-    /// They can be had on a person's word.
+    /// Downloaded if the user asks.
     Offered,
     Failed(&'a str),
-    /// Nowhere that this profile may look.
+    /// In no place that this profile may read.
     Nowhere,
 }
 
-/// A file, with what is known of it.
+/// A file, with the facts known about it.
 #[derive(Debug, Clone, Copy)]
 pub struct One<'a> {
     pub at: At,
@@ -168,7 +169,7 @@ pub struct One<'a> {
 }
 
 impl One<'_> {
-    /// What sort of file it is: by its content if that is known, else by its name.
+    /// The type of the file: by its content if that is known, else by its name.
     pub fn media(&self) -> Media {
         match &self.known.facts {
             Some(facts) => facts.media,
@@ -176,13 +177,13 @@ impl One<'_> {
         }
     }
 
-    /// How long it plays, in milliseconds.
+    /// Its playing time in milliseconds.
     pub fn millis(&self) -> Option<u64> {
         let told = || self.attachment.duration.as_deref().and_then(seconds).map(|seconds| seconds * 1_000);
         self.known.facts.as_ref().and_then(|facts| facts.millis).or_else(told)
     }
 
-    /// Whether its bytes come without a word.
+    /// True if its bytes are downloaded without asking.
     fn comes_by_itself(&self) -> bool {
         let small = self.known.facts.as_ref().is_none_or(|facts| facts.bytes <= UNASKED);
         small
@@ -194,16 +195,16 @@ impl One<'_> {
     }
 }
 
-/// Of `hh:mm:ss`.
+/// Parses `hh:mm:ss` to seconds.
 fn seconds(told: &str) -> Option<u64> {
     told.split(':').try_fold(0_u64, |sum, part| sum.checked_mul(60)?.checked_add(part.trim().parse().ok()?))
 }
 
-/// What is known of a file before anything is.
+/// The facts of a file that nothing is known about yet.
 const UNKNOWN: &File =
     &File { content: None, facts: None, here: false, upload: None, reach: FileReach::Nowhere };
 
-/// The files of a message, or of what it shares.
+/// The files of a message, or of the message it shares.
 pub fn of_row(row: &Row, of: Of) -> impl Iterator<Item = One<'_>> {
     let (attachments, known) = match of {
         Of::Message => (row.message.files.as_slice(), row.files.as_slice()),
@@ -220,7 +221,7 @@ pub fn of_row(row: &Row, of: Of) -> impl Iterator<Item = One<'_>> {
     })
 }
 
-/// All of them.
+/// The files of a message and of the message it shares.
 pub fn all_of_row(row: &Row) -> impl Iterator<Item = One<'_>> {
     of_row(row, Of::Message).chain(of_row(row, Of::Shared))
 }
@@ -241,17 +242,17 @@ impl Default for Files {
 }
 
 impl Files {
-    /// Physical pixels in a logical one.
+    /// Physical pixels per logical pixel.
     pub const fn scale(&self) -> f32 {
         self.scale
     }
 
-    /// The window moved to a screen of another scale.
+    /// The window moved to a screen with another scale factor.
     pub const fn rescale(&mut self, scale: f32) {
         self.scale = scale;
     }
 
-    /// What is played.
+    /// The current playback.
     pub const fn playback(&self) -> &Playback {
         &self.playback
     }
@@ -279,13 +280,13 @@ impl Files {
         }
     }
 
-    /// How far a file of one's own is on its way to the store.
+    /// The upload progress of one of the user's own files.
     pub fn upload(&self, at: At) -> Option<&Progress> {
         let number = u32::try_from(at.number).ok()?;
         self.transfers.0.get(&Transfer::Upload(at.message, number))
     }
 
-    /// How much of all files of one message that move is stored, in bytes, and of how many.
+    /// How many bytes of a message's running uploads are stored, and the total if known.
     pub fn stored(&self, message: MessageId) -> Option<(u64, Option<u64>)> {
         let mut all = None;
         for (transfer, progress) in &self.transfers.0 {
@@ -299,7 +300,7 @@ impl Files {
         all
     }
 
-    /// How a sound looks, once it was measured.
+    /// The waveform of a sound, once it is measured.
     pub fn wave(&self, content: Content) -> Option<&Waveform> {
         match self.waves.get(&content) {
             Some(Wave::Here(wave)) => Some(wave),
@@ -307,23 +308,23 @@ impl Files {
         }
     }
 
-    /// Whether a sound is still to be measured.
+    /// True if a sound's waveform was not requested yet.
     pub fn lacks_wave(&self, content: Content) -> bool {
         !self.waves.contains_key(&content)
     }
 
-    /// A picture's own size, unless it was drawn before that was known: then it keeps the room it had.
+    /// A picture's size, unless it was drawn before the size was known: then it keeps the space it had.
     pub fn size(&self, one: &One<'_>) -> Option<Size> {
         let size = one.known.facts.as_ref().and_then(|facts| facts.size);
         size.filter(|_| !self.boxes.contains(&one.at))
     }
 
-    /// Whether anything is on its way: then what is known of it is worth another look soon.
+    /// True if a transfer is running, so that its progress is read again soon.
     pub fn moves(&self) -> bool {
         self.transfers.0.values().any(|progress| !progress.has_failed())
     }
 
-    /// Changes when something is drawn otherwise of a row's files, in so much room.
+    /// Hashes everything that decides how a row's files are drawn in this width.
     pub fn version<H: Hasher>(&self, row: &Row, room: f32, hasher: &mut H) {
         (room.min(frame::WIDTH).to_bits(), self.scale.to_bits()).hash(hasher);
         for of in [Of::Message, Of::Shared] {
@@ -355,7 +356,7 @@ impl Files {
         }
     }
 
-    /// How it stands with a picture in its frame.
+    /// The state of a picture in its frame.
     pub fn look(&self, cut: &Cut) -> Look<'_> {
         self.pictures.look(cut)
     }

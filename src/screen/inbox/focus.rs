@@ -1,6 +1,6 @@
-//! Where the keyboard is: one value, from which keys, the drawn ring and iced's own focus follow.
+//! The keyboard focus: one value that decides the key bindings, the focus ring and iced's own focus.
 //!
-//! Later a tree for screen readers follows from it too, so it names things, not widgets.
+//! A tree for screen readers will follow from it too, so it names things, not widgets.
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
 use crate::chat::{MessageId, conversation};
@@ -8,30 +8,30 @@ use crate::row::EntryId;
 use crate::screen::inbox::thread::Side;
 use crate::screen::keys::Context;
 
-/// The one thing that has the keyboard.
+/// The element with the keyboard focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Focus {
     Sidebar(Entry),
     Message(MessageId),
     Composer,
-    /// A message of the thread beside the timeline.
+    /// A message in the thread beside the timeline.
     Reply(MessageId),
     ReplyComposer,
     /// A row of the Waiting panel; `None` while the panel is empty.
     Waiting(Option<EntryId>),
-    /// A row of a list of messages; `None` while it is empty.
+    /// A row of the list of found messages; `None` while the list is empty.
     Found(Option<MessageId>),
-    /// A line of the details.
+    /// A line of the details panel.
     Details(super::details::Entry),
-    /// A dialog: which of its controls is the dialog's own matter.
+    /// A dialog, which keeps track of its focused control itself.
     Dialog,
 }
 
-/// What can have the keyboard in the sidebar, from top to bottom.
+/// A sidebar entry that can have the keyboard focus, from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Entry {
     Jump,
-    /// *New conversation*, beside it.
+    /// *New conversation*, beside *Jump to…*.
     New,
     Starred,
     Talk(conversation::Id),
@@ -39,7 +39,7 @@ pub enum Entry {
     Preferences,
 }
 
-/// The parts of the window that F6 walks through.
+/// The parts of the window that F6 cycles through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pane {
     Sidebar,
@@ -53,7 +53,7 @@ pub enum Pane {
 }
 
 impl Focus {
-    /// On a message.
+    /// The focus on a message.
     pub const fn on(side: Side, id: MessageId) -> Self {
         match side {
             Side::Timeline => Self::Message(id),
@@ -61,7 +61,7 @@ impl Focus {
         }
     }
 
-    /// In a composer.
+    /// The focus in a composer.
     pub const fn composer(side: Side) -> Self {
         match side {
             Side::Timeline => Self::Composer,
@@ -69,7 +69,7 @@ impl Focus {
         }
     }
 
-    /// Among which messages it is, or in whose composer.
+    /// The side whose messages or composer have the focus.
     pub const fn side(self) -> Option<Side> {
         match self {
             Self::Message(_) | Self::Composer => Some(Side::Timeline),
@@ -78,7 +78,7 @@ impl Focus {
         }
     }
 
-    /// In which composer it is.
+    /// The side whose composer has the focus.
     pub const fn writes(self) -> Option<Side> {
         match self {
             Self::Composer => Some(Side::Timeline),
@@ -93,7 +93,7 @@ impl Focus {
         }
     }
 
-    /// What keys mean here.
+    /// The key bindings that apply.
     pub const fn context(self) -> Context {
         match self {
             Self::Sidebar(_) => Context::Sidebar,
@@ -106,7 +106,7 @@ impl Focus {
         }
     }
 
-    /// The pane it is in; a dialog is in none.
+    /// The pane with the focus; a dialog is in no pane.
     pub const fn pane(self) -> Option<Pane> {
         match self {
             Self::Sidebar(_) => Some(Pane::Sidebar),
@@ -121,7 +121,7 @@ impl Focus {
         }
     }
 
-    /// The message of a list that has the keyboard.
+    /// The focused message in the list of found messages.
     pub const fn found(self) -> Option<MessageId> {
         match self {
             Self::Found(on) => on,
@@ -136,7 +136,7 @@ impl Focus {
         }
     }
 
-    /// The message of the timeline or the thread that has the keyboard.
+    /// The focused message in the timeline or the thread.
     pub const fn message(self) -> Option<MessageId> {
         match self {
             Self::Message(id) | Self::Reply(id) => Some(id),
@@ -151,7 +151,7 @@ impl Focus {
     }
 }
 
-/// One step through the panes that are there, round and round.
+/// The next or previous visible pane, wrapping around.
 pub fn walk(panes: &[Pane], from: Option<Pane>, by: Walk) -> Option<Pane> {
     let here = from.and_then(|from| panes.iter().position(|pane| *pane == from));
     let next = match (here, by) {
@@ -163,7 +163,7 @@ pub fn walk(panes: &[Pane], from: Option<Pane>, by: Walk) -> Option<Pane> {
     panes.get(next).copied()
 }
 
-/// Which way through the panes.
+/// The direction through the panes.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Walk {
     Next,

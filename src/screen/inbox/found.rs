@@ -1,7 +1,7 @@
-//! The panel that lists messages by their marks, newest first: what is pinned, starred, archived and so on.
+//! The panel that lists messages by filter, newest first: pinned, starred, archived and so on.
 //!
-//! It holds the pages that were read, never the whole history, and is read again when something changes.
-//! What is done with it is in `looking`, drawing is in `view` beside. Must not know: the session.
+//! It holds the pages read so far, never the whole history, and is read again when something changes.
+//! Its actions are in `looking`, drawing is in `view` beside. Must not know: the session.
 //! Tests: `tests/window/found.rs`.
 
 pub mod view;
@@ -22,11 +22,11 @@ use iced::Rectangle;
 use std::collections::HashMap;
 use std::sync::Arc;
 
-/// An excerpt has at most so many lines and letters.
+/// An excerpt has at most this many lines and letters.
 const LINES: usize = 3;
 const LETTERS: usize = 240;
 
-/// The panel on the right.
+/// The state of the panel of found messages.
 #[derive(Debug, Default)]
 pub struct Found {
     sought: Option<Sought>,
@@ -36,15 +36,15 @@ pub struct Found {
     places: HashMap<MessageId, usize>,
     more: bool,
     fresh: Fresh,
-    /// An older page that is on its way.
+    /// The older page that is being read.
     older: Option<Reach>,
-    /// Where the keyboard was last.
+    /// The row that had the keyboard focus last.
     on: Option<MessageId>,
-    /// The last wish to bring a row into view.
+    /// The last requested scroll to a row.
     pub(crate) jump: Option<Jump>,
 }
 
-/// Where one came from, and goes back to.
+/// The place that the user came from and goes back to.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Origin {
     /// The details of the conversation.
@@ -53,7 +53,7 @@ pub enum Origin {
     Elsewhere,
 }
 
-/// What is known of the list.
+/// The load state of the list.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum State {
     #[default]
@@ -62,29 +62,29 @@ pub enum State {
     Failed(String),
 }
 
-/// What the panel tells its parent.
+/// An event of the panel.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// Go to a message, where it was written.
+    /// Go to a message in its conversation.
     Opened(MessageId),
     Row(message::Message),
-    /// Where a row is drawn, so that something can open beside it; `None` when it is out of sight.
+    /// Where a row is drawn, so that a menu or picker can open beside it; `None` if it is out of view.
     Placed {
         id: MessageId,
         opens: Opens,
         at: Option<Rectangle>,
     },
-    /// The end of what was read comes into sight.
+    /// The end of the loaded rows was scrolled into view.
     EndNear,
-    /// Read again after a failure.
+    /// The list is to be read again after a failure.
     Again,
-    /// One step back, to where one came from.
+    /// Go one step back, to where the user came from.
     Back,
     Closed,
 }
 
 impl Found {
-    /// Begins to look for something else; the read it wants.
+    /// Starts a search; returns the read it needs.
     pub fn seek(&mut self, sought: Sought, origin: Origin) -> Option<Request> {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         *self = Self {
@@ -96,27 +96,27 @@ impl Found {
         self.changed()
     }
 
-    /// What is looked for.
+    /// The current search.
     pub const fn sought(&self) -> Option<Sought> {
         self.sought
     }
 
-    /// Whether it has been read.
+    /// The load state of the list.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// What was found so far, newest first.
+    /// The messages found so far, newest first.
     pub fn finds(&self) -> &[Find] {
         &self.finds
     }
 
-    /// Whether older ones are left.
+    /// True if older messages can be loaded.
     pub const fn has_more(&self) -> bool {
         self.more
     }
 
-    /// Where a message stands in the list.
+    /// The index of a message in the list.
     pub fn place(&self, id: MessageId) -> Option<usize> {
         self.places.get(&id).copied()
     }
@@ -126,7 +126,7 @@ impl Found {
         self.place(id).and_then(|at| self.finds.get(at)).map(|find| &find.row)
     }
 
-    /// Whether a change of this conversation can change the list.
+    /// True if a change in this conversation can change the list.
     pub fn concerns(&self, of: conversation::Id) -> bool {
         match self.sought {
             Some(Sought::Within(here, _)) => here == of,
@@ -135,7 +135,7 @@ impl Found {
         }
     }
 
-    /// Something changed: the read it wants.
+    /// Something changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
         let of = self.sought?;
         match self.fresh.changed() {
@@ -149,7 +149,7 @@ impl Found {
         Request::Read(Read::Found { of, reach: Reach::Newest(many) })
     }
 
-    /// A page came; what to read next.
+    /// A page was read; returns the next read.
     pub fn loaded(&mut self, of: Sought, reach: Reach, page: Result<Finds, String>) -> Option<Request> {
         if self.sought != Some(of) {
             return None;
@@ -161,12 +161,12 @@ impl Found {
                         self.state = State::Ready;
                         self.more = page.more;
                         self.finds = page.finds;
-                        // What was asked for before this read no longer joins it.
+                        // An older page requested before this read is ignored when it comes.
                         self.older = None;
                         self.reindex();
                     }
                     Err(error) if self.finds.is_empty() => self.state = State::Failed(error),
-                    // What is there stays.
+                    // The loaded rows stay.
                     Err(_) => {}
                 }
                 match self.fresh.came() {
@@ -196,7 +196,7 @@ impl Found {
         self.places = self.finds.iter().enumerate().map(|(at, find)| (find.row.message.id, at)).collect();
     }
 
-    /// The next page, if there is one and it is not on its way.
+    /// The next page to read, if there is one and it is not being read.
     pub fn older(&mut self) -> Option<Request> {
         let of = self.sought.filter(|_| self.more && self.older.is_none())?;
         let reach = Reach::OlderThan(self.finds.last()?.row.position());
@@ -204,7 +204,7 @@ impl Found {
         Some(Request::Read(Read::Found { of, reach }))
     }
 
-    /// The message so many rows from this one, or the first.
+    /// The message this many rows after `from` or before it; the first one if `from` is not in the list.
     pub fn step(&self, from: Option<MessageId>, rows: isize) -> Option<MessageId> {
         let last = self.finds.len().checked_sub(1)?;
         let here = from.and_then(|from| self.place(from));
@@ -212,19 +212,19 @@ impl Found {
         self.finds.get(at).map(|find| find.row.message.id)
     }
 
-    /// Where the keyboard goes when it comes here: where it was last, or to the first.
+    /// The row to focus on entering the panel: the one focused last, or the first.
     pub fn entrance(&self) -> Option<MessageId> {
         self.on.filter(|on| self.place(*on).is_some()).or_else(|| self.step(None, 0))
     }
 
-    /// The message to look at once this one has gone: the next, or the one before.
+    /// The message to focus once this one is gone: the next, or the previous one.
     pub fn neighbour(&self, of: MessageId) -> Option<MessageId> {
         let here = self.place(of)?;
         let next = self.finds.get(here + 1).or_else(|| self.finds.get(here.checked_sub(1)?));
         next.map(|find| find.row.message.id)
     }
 
-    /// Brings a row into view.
+    /// Scrolls a row into view.
     pub fn reveal(&mut self, id: MessageId) {
         self.on = Some(id);
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
@@ -232,7 +232,7 @@ impl Found {
     }
 }
 
-/// What a list is called.
+/// The title of a list.
 pub const fn title(filter: Filter) -> &'static str {
     match filter {
         Filter::Pinned => "Pinned",
@@ -244,7 +244,7 @@ pub const fn title(filter: Filter) -> &'static str {
     }
 }
 
-/// The beginning of what a message says, without its marks of style: at most three lines.
+/// The beginning of a message's text, without formatting marks: at most three lines.
 pub fn excerpt(row: &Row) -> String {
     let text: String = row.message.text.chars().take(LETTERS * 2).collect();
     let names: Vec<String> = row.tagged.iter().map(|name| shown::name(name).into_owned()).collect();

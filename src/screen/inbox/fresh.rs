@@ -1,4 +1,4 @@
-//! Reading again after changes, without a heap of reads: at most one is under way, and none is missed.
+//! Reading again after changes without queuing reads: at most one read is in progress, and no change is missed.
 //!
 //! ```text
 //!   Idle ──changed: ask──► Asked ──changed──► Stale
@@ -7,19 +7,19 @@
 //! ```
 //! Must not know: what is read. Tests: below.
 
-/// How one piece of data stands to the store.
+/// The read state of one piece of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Fresh {
-    /// As read last.
+    /// Nothing changed since the last read.
     #[default]
     Idle,
-    /// A read is under way.
+    /// A read is in progress.
     Asked,
-    /// A read is under way, and something changed since it began.
+    /// A read is in progress, and something changed since it began.
     Stale,
 }
 
-/// Whether to ask for it now.
+/// The answer to a change: read now, or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Ask {
     Now,
@@ -42,7 +42,7 @@ impl Fresh {
         }
     }
 
-    /// A read came back.
+    /// A read finished.
     #[must_use]
     pub fn came(&mut self) -> Ask {
         match self {

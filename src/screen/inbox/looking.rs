@@ -1,4 +1,4 @@
-//! What is done with the panels that look into a conversation: its details, and the lists of messages by their marks.
+//! Actions of the panels about a conversation: its details, and the lists of messages by filter.
 //!
 //! ```text
 //!   anywhere ──Details──► Details ──a list──► Found ──Enter──► the message, where it was written
@@ -18,7 +18,7 @@ use crate::row::{Filter, Finds, Member, Overview, Reach, Row, Sought};
 use crate::screen::Action;
 
 impl Inbox {
-    /// The lists of messages by their marks.
+    /// The list of found messages.
     pub const fn found_list(&self) -> &found::Found {
         &self.found
     }
@@ -28,7 +28,7 @@ impl Inbox {
         &self.details
     }
 
-    /// Shows the details, or hides them.
+    /// Shows or hides the details.
     pub(super) fn toggle_details(&mut self) -> Action<Message> {
         match self.panel {
             Panel::Details if matches!(self.focus, Focus::Details(_)) || !self.is_narrow() => {
@@ -56,7 +56,7 @@ impl Inbox {
         entered.and(reads).and(self.focus_on(Focus::Details(line)))
     }
 
-    /// Shows the list of what is pinned in the open conversation.
+    /// Lists the pinned messages of the open conversation.
     pub(super) fn show_pinned(&mut self) -> Action<Message> {
         match self.open.as_ref().map(super::Conversation::id) {
             Some(of) => self.look_for(Sought::Within(of, Filter::Pinned)),
@@ -64,7 +64,7 @@ impl Inbox {
         }
     }
 
-    /// Shows what is starred, in all conversations; or hides it.
+    /// Lists the starred messages of all conversations, or hides the list.
     pub(super) fn toggle_starred(&mut self) -> Action<Message> {
         let shown = self.panel == Panel::Found && self.found.sought() == Some(Sought::Starred);
         if shown && (matches!(self.focus, Focus::Found(_)) || !self.is_narrow()) {
@@ -86,7 +86,7 @@ impl Inbox {
         entered.and(Action::from(read)).and(self.focus_on(Focus::Found(None)))
     }
 
-    /// Another panel comes into sight; where the keyboard was before there was one is remembered.
+    /// Opens a panel; remembers the focus if it was outside the panels.
     pub(super) fn enter_panel(&mut self, panel: Panel) -> Action<Message> {
         match self.focus {
             Focus::Sidebar(_) | Focus::Message(_) | Focus::Composer => self.left = self.focus,
@@ -103,7 +103,7 @@ impl Inbox {
         retired
     }
 
-    /// Out of whatever panel there is, or one step back in it.
+    /// Closes the open panel, or goes one step back in it.
     pub(super) fn leave_any_panel(&mut self) -> Action<Message> {
         match self.panel {
             Panel::Found | Panel::Details | Panel::Thread => self.leave_panel(),
@@ -111,7 +111,7 @@ impl Inbox {
         }
     }
 
-    /// One step back: from a list to the details it was chosen in, else out of the panel.
+    /// Goes one step back: from a list to the details it was chosen in, else closes the panel.
     pub(super) fn leave_panel(&mut self) -> Action<Message> {
         if self.panel == Panel::Found
             && self.found.origin == Origin::Details
@@ -128,7 +128,7 @@ impl Inbox {
         self.shut_panel()
     }
 
-    /// Out of the panel, and the keyboard goes back to where it was.
+    /// Closes the panel; a focus inside it returns to where it was before.
     pub(super) fn shut_panel(&mut self) -> Action<Message> {
         let inside = matches!(self.focus, Focus::Found(_) | Focus::Details(_))
             || self.focus.side() == Some(Side::Thread);
@@ -147,7 +147,7 @@ impl Inbox {
         if inside { retired.and(self.focus_on(back)) } else { retired }
     }
 
-    /// Another conversation was opened: what is looked at follows it.
+    /// Another conversation was opened: the open panel follows it.
     pub(super) fn look_along(&mut self, of: conversation::Id) -> Action<Message> {
         let counts = Action::from(self.details.turn_to(of));
         match (self.panel, self.found.sought()) {
@@ -166,7 +166,7 @@ impl Inbox {
         }
     }
 
-    /// Messages of a conversation changed: what is looked at is read again.
+    /// Messages of a conversation changed: the panel about it is read again.
     pub(super) fn look_again(&mut self, of: conversation::Id) -> Action<Message> {
         let counts = if self.details.of() == Some(of) { self.details.changed() } else { None };
         let list =
@@ -174,7 +174,7 @@ impl Inbox {
         Action::from(counts).and(Action::from(list))
     }
 
-    /// Names or members may have changed.
+    /// Names or members may have changed: the visible member list is read again.
     pub(super) fn meet_again(&mut self) -> Action<Message> {
         let people = if self.panel == Panel::Details { self.details.people_changed() } else { None };
         Action::from(people)
@@ -227,33 +227,33 @@ impl Inbox {
         Action::from(self.details.members_loaded(of, members))
     }
 
-    /// Goes to a message of the list, where it was written.
+    /// Goes to a message of the list, in its conversation.
     pub(super) fn go_to_found(&mut self, id: MessageId) -> Action<Message> {
         let Some(of) = self.found.row(id).map(|row| row.message.conversation) else {
             return Action::none();
         };
         let opened = self.open(of, Some(id));
-        // A narrow window goes back to the list from there.
+        // In a narrow window, going back leads to the list.
         self.panel = Panel::Found;
         self.focus_due = Some(id);
         opened.and(self.land())
     }
 
-    /// Back to the list in a narrow window, from a message one went to.
+    /// Goes back to the list in a narrow window, from a message opened there.
     pub(super) fn return_to_found(&mut self) -> Action<Message> {
         self.column = Column::Panel;
         let changed = Action::from(self.found.changed());
         changed.and(self.focus_on(Focus::Found(self.found.entrance())))
     }
 
-    /// Where one column is shown at a time, going elsewhere leaves the panel behind.
+    /// In a narrow window, going elsewhere closes the panel.
     pub(super) fn leave_behind(&mut self) {
         if self.is_narrow() && matches!(self.panel, Panel::Found | Panel::Details) {
             self.panel = Panel::None;
         }
     }
 
-    /// The keyboard goes to the message one went to, as soon as it is there.
+    /// Focuses the requested message as soon as it is loaded.
     pub(super) fn land(&mut self) -> Action<Message> {
         let here =
             |id: &MessageId| self.open.as_ref().is_some_and(|open| open.timeline().index(*id).is_some());
@@ -266,7 +266,7 @@ impl Inbox {
         }
     }
 
-    /// Edits a message where it was written, which may be elsewhere.
+    /// Edits a message in its conversation, which may not be the open one.
     pub(super) fn edit_there(&mut self, row: &Row) -> Action<Message> {
         let id = row.message.id;
         let here = |side: &Side| self.strand(*side).is_some_and(|open| open.timeline().row(id).is_some());
@@ -281,20 +281,20 @@ impl Inbox {
         opened
     }
 
-    /// Opens what is chosen in the details: a list, or the talk with somebody.
+    /// Opens the chosen line of the details: a list, or the direct message with a member.
     pub(super) fn choose_detail(&mut self, line: Line) -> Action<Message> {
         match line {
             Line::List(filter) => match self.details.of() {
                 Some(of) => self.look_for(Sought::Within(of, filter)),
                 None => Action::none(),
             },
-            // One does not write to oneself: one's own messages are what there is.
+            // Users cannot message themselves: their own messages are listed instead.
             Line::Member(person) if person == self.me.id => self.messages_from(person),
             Line::Member(person) => self.open(conversation::Id::Direct(person), None),
         }
     }
 
-    /// Lists what somebody wrote in the conversation.
+    /// Lists what a person wrote in the conversation.
     pub(super) fn messages_from(&mut self, person: PersonId) -> Action<Message> {
         match self.details.of() {
             Some(of) => self.look_for(Sought::Within(of, Filter::From(person))),
@@ -302,7 +302,7 @@ impl Inbox {
         }
     }
 
-    /// Lists what the member wrote that the keyboard is on.
+    /// Lists what the focused member wrote.
     pub(super) fn messages_from_focused(&mut self) -> Action<Message> {
         match self.focus {
             Focus::Details(Line::Member(person)) => self.messages_from(person),
@@ -352,7 +352,7 @@ impl Inbox {
         }
     }
 
-    /// What was said in passing may hold a deletion back: then the message is drawn as deleted.
+    /// True if a message is drawn as deleted: its deletion is held back by the toast, or is being saved.
     pub(super) fn is_going(&self, id: MessageId) -> bool {
         let held = match self.aside().map(|aside| &aside.offer) {
             Some(super::aside::Offer::Undelete(deletion)) => deletion.messages.contains(&id),

@@ -1,6 +1,6 @@
-//! What can be done with one message, and how its row is drawn (`view` beside).
+//! Actions on one message, and how its row is drawn (`view` beside).
 //!
-//! Must not know: the list it stands in. Tests: `tests/window/message.rs`.
+//! Must not know: the list that it is in. Tests: `tests/window/message.rs`.
 
 pub mod card;
 pub mod extras;
@@ -28,38 +28,38 @@ use markup::Block;
 use iced::Point;
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// So many links of a message stand in its menu.
+/// How many links of a message its menu shows.
 const LINKS: usize = 3;
-/// And so many of its files, each with so many letters of its name.
+/// How many of its files the menu shows; `NAME` is how many letters of a file name.
 const FILES: usize = 3;
 const NAME: usize = 22;
 
-/// Something done with a message.
+/// An action on a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     React,
-    /// Open its thread, to reply.
+    /// Open its thread to reply.
     Thread,
-    /// Put the star on, or take it off.
+    /// Add the star, or remove it.
     Star(Switch),
     Pin(Switch),
-    /// Pass it on to other conversations.
+    /// Share it to other conversations.
     Share,
     Edit,
     Copy,
-    /// Show what it said before.
+    /// Show its earlier versions.
     Earlier,
-    /// Open one of its links, by number.
+    /// Open one of its links, by index.
     Follow(usize),
-    /// Do something with one of its files, or of those of what it shares, by number.
+    /// Act on one of its files, or of the shared message's files, by index.
     File(Of, usize, files::Act),
-    /// Put it away, or bring it back.
+    /// Archive it, or restore it.
     Archive(Switch),
-    /// Select it, for something to be done with several, or no longer.
+    /// Select it, to act on several messages, or deselect it.
     Choose,
-    /// Keep these words of it, where the server shows older ones.
+    /// Keep this version of its text, where the server shows an older one.
     Settle(Words),
-    /// The conversation is unread again from here on.
+    /// Mark the conversation as unread from here on.
     Unread,
     Report,
     Delete,
@@ -67,32 +67,32 @@ pub enum Act {
     Discard,
 }
 
-/// What a row tells its parent.
+/// An event of a row.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
     Acted(MessageId, Act),
-    /// A reaction was pressed: one's own is put on or taken off.
+    /// A reaction was pressed: the user's own is added or removed.
     Reacted(MessageId, String),
-    /// Its menu, from a button.
+    /// Its menu was asked for by a button.
     MoreAsked(MessageId),
     Unfolded(MessageId),
-    /// A right click, at a place of the window.
+    /// Its menu was asked for by a right click, at this point of the window.
     MenuAsked(MessageId, Point),
     LinkOpened(Link),
-    /// The message that a share quotes, where it was written.
+    /// Open the message that a share quotes, in its conversation.
     SourceOpened(conversation::Id, MessageId),
-    /// The thread under a message of this conversation.
+    /// Open the thread under a message of this conversation.
     ThreadOpened(conversation::Id, MessageId),
-    /// Something is done with a file.
+    /// An action on a file was chosen.
     File(At, files::Act),
-    /// It came into sight and something of it is missing. Nobody pressed anything.
+    /// The row became visible and lacks something. This is not a user action.
     Wanted(files::Want),
 }
 
-/// What makes sense for this message, in the order of the menu.
+/// The actions that apply to this message, in menu order.
 pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     if row.message.marks.deleted {
-        // What was answered can still be read.
+        // The replies to a deleted message can still be read.
         return if row.replies.count > 0 { vec![Act::Thread] } else { Vec::new() };
     }
     if row.message.marks.archived {
@@ -138,7 +138,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     acts
 }
 
-/// The links in its text, the first ones.
+/// The first links in its text.
 pub fn links(row: &Row) -> Vec<Link> {
     let text = &row.message.text;
     if !text.contains("http") && !text.contains("mailto:") {
@@ -156,7 +156,7 @@ pub fn links(row: &Row) -> Vec<Link> {
     links
 }
 
-/// What can be done with its files, the first ones.
+/// The actions on its first files.
 fn of_files(row: &Row) -> Vec<Act> {
     let reached = |one: &files::One<'_>| {
         let known = one.known;
@@ -191,7 +191,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
         .into_iter()
         .map(|act| {
             let (icon, words, command) = words(act);
-            // A key does the first of those that it stands for.
+            // A key is shown only at the first of the actions that it stands for.
             let command = command.filter(|command| !told.contains(command));
             told.extend(command);
             let note = command.and_then(|command| keys::label(Context::Messages, command));
@@ -208,7 +208,7 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
         .collect()
 }
 
-/// The line for a file, by its name where there are several.
+/// The menu line for a file, with its name if there are several.
 fn file_words(row: &Row, act: Act) -> Option<String> {
     let Act::File(of, number, act) = act else { return None };
     let several = files::all_of_row(row).nth(1).is_some();
@@ -233,7 +233,7 @@ fn file_words(row: &Row, act: Act) -> Option<String> {
     Some(if several { format!("{word} {short}{dots}") } else { format!("{word} {rest}{dots}") })
 }
 
-/// A name that fits into a menu, with its ending.
+/// A file name shortened to fit into a menu, with its ending.
 fn short(name: &str) -> String {
     let letters: Vec<&str> = name.graphemes(true).collect();
     if letters.len() <= NAME {
@@ -244,18 +244,18 @@ fn short(name: &str) -> String {
     format!("{}…{}", head.concat(), tail.concat())
 }
 
-/// Where besides its menu an act stands.
+/// Where an action is shown besides the menu.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Stands {
     InMenu,
     /// Also at the upper right of its row.
     OnRow,
-    /// Also in the bar of a row that was looked for.
+    /// Also in the bar of a row in a list of found messages.
     OnFound,
     OnBoth,
 }
 
-/// Where an act stands.
+/// Where an action is shown.
 pub const fn stands(act: Act) -> Stands {
     match act {
         Act::Star(_) | Act::Pin(_) => Stands::OnBoth,
@@ -275,7 +275,7 @@ pub const fn stands(act: Act) -> Stands {
     }
 }
 
-/// The icon, the word and the command of the same deed.
+/// The icon, the label and the command of an action.
 pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
     match act {
         Act::React => (Icon::Smile, "React", Some(Command::Act(keys::Act::React))),

@@ -1,4 +1,4 @@
-//! Going somewhere: into a conversation and out of it, to the Waiting panel, and back in a narrow window.
+//! Navigation: opening and leaving a conversation, opening the Waiting panel, and going back in a narrow window.
 //!
 //! Must not know: which key or press asked for it. Tests: `tests/window/timeline.rs`, `tests/window/keys.rs`.
 
@@ -14,11 +14,11 @@ use crate::screen::Action;
 use crate::widget::list::Align;
 
 impl Inbox {
-    /// Opens a conversation, at its newest message, where it was left, or at a message.
+    /// Opens a conversation at the given message, else where it was left, else at its newest message.
     pub fn open(&mut self, of: conversation::Id, at: Option<MessageId>) -> Action<Message> {
         let (name, unhidden) = (self.name_for(of), self.unhide(of));
         let closed = self.close_dialog();
-        // Whatever was to be done elsewhere as soon as its page has come: one has left that place.
+        // Edits and focus moves that wait for a page are dropped: the user has left that place.
         (self.edit_due, self.focus_due) = (None, None);
         self.leave_behind();
         self.column = Column::Conversation;
@@ -42,7 +42,7 @@ impl Inbox {
                 Conversation::new(of, name, self.me.id, at)
             }
         };
-        // A narrow window's list was away meanwhile and remembers nothing.
+        // In a narrow window the list was not drawn meanwhile and lost its scroll position.
         let left_at = open.spot().filter(|_| self.is_narrow());
         if let Some(at) = at.filter(|at| open.timeline().index(*at).is_some()) {
             self.jump_to(super::row(at, Align::Center));
@@ -85,7 +85,7 @@ impl Inbox {
             )
             | None => None,
         };
-        // Whoever is known anywhere is called by that name: in the details beside, or among those who can be tagged.
+        // A person's name may also be known from the details panel or from the people who can be mentioned.
         let person = || match of {
             conversation::Id::Direct(person) => self.name_of_person(person),
             conversation::Id::Channel(_) | conversation::Id::Group(_) => None,
@@ -104,7 +104,7 @@ impl Inbox {
         }
     }
 
-    /// Keeps what was left in memory for a while, and what was being written there on disk.
+    /// Keeps a left conversation in memory for a while, and saves its draft.
     pub(super) fn retire(&mut self, mut open: Conversation) -> Action<Message> {
         let keep = Self::keep(&mut open);
         self.files.left(&open);
@@ -122,7 +122,7 @@ impl Inbox {
         Action::from(keep)
     }
 
-    /// Back to the list, in a narrow window.
+    /// Goes back one step in a narrow window: out of the panel, to the list of found messages, or to the sidebar.
     pub(super) fn go_back(&mut self) -> Action<Message> {
         match self.column {
             Column::Panel => self.leave_any_panel(),
@@ -145,7 +145,7 @@ impl Inbox {
         retired.and(asks).and(self.focus_on(Focus::Waiting(first)))
     }
 
-    /// Shows what waits.
+    /// Shows the Waiting panel.
     pub fn show_waiting(&mut self) -> Action<Message> {
         self.open_panel()
     }

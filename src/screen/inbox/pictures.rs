@@ -1,11 +1,11 @@
-//! Decoded pictures, kept ready to be painted, up to [`CAP`] bytes; what was not looked at for longest goes first.
+//! Decoded pictures, kept ready to be painted, up to [`CAP`] bytes; the least recently used go first.
 //!
 //! ```text
 //!   Missing ──want──► Wanted ──next──► Decoding ──drawn──► (cut, in a task) ──put──► Here ──too many──► Missing
 //!                        └─ too many wanted ─► Missing          └─ cannot be drawn ─► Failed ──forget──► Missing
 //! ```
-//! What is drawn holds a picture weakly, so that what is let go here is let go. Those that came into sight last are decoded
-//! first: what was scrolled past waits. Must not know: where a picture is drawn, where its bytes lie.
+//! Rows hold a picture weakly, so that a picture evicted here is freed. Pictures that became visible last are decoded
+//! first; those scrolled past wait. Must not know: where a picture is drawn, where its bytes are stored.
 //! Tests: below, `tests/window/files.rs`.
 
 pub mod cut;
@@ -21,23 +21,23 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{Hash, Hasher};
 use std::sync::{Arc, Weak};
 
-/// Bytes of pictures that are kept.
+/// How many bytes of pictures are kept.
 pub const CAP: usize = 48 << 20;
-/// So many are asked for at a time; the rest wait here, where they can be overtaken.
+/// How many pictures are decoded at a time; the others wait in the queue, where newer ones can overtake them.
 const AT_ONCE: usize = 3;
-/// So many wait. One that is pushed out and still in sight is wanted anew.
+/// How many pictures wait in the queue. One that is pushed out and still visible is requested again.
 const QUEUE: usize = 48;
 
-/// The pictures that are kept, and those on their way.
+/// The pictures that are kept, and those being decoded.
 #[derive(Debug, Default)]
 pub struct Pictures {
     all: HashMap<Cut, State>,
     bytes: usize,
-    /// Wanted and not asked for yet, the last one wanted last.
+    /// Wanted pictures that are not being decoded yet, the latest last.
     queue: Vec<Cut>,
-    /// Asked for and not here yet.
+    /// Pictures that are being decoded.
     decoding: HashSet<Sight>,
-    /// Counts looks: the age of a picture is how long ago its last one was.
+    /// Counts lookups: a picture's age is how long ago its last lookup was.
     clock: Cell<u64>,
 }
 
@@ -49,20 +49,20 @@ enum State {
     Failed(String),
 }
 
-/// How it stands with one.
+/// The state of one picture.
 #[derive(Debug, Clone)]
 pub enum Look<'a> {
-    /// Nobody asked for it.
+    /// It was not requested.
     Missing,
-    /// It is on its way.
+    /// It waits in the queue or is being decoded.
     Coming,
     Here(Weak<Drawn>),
-    /// It cannot be drawn, in words.
+    /// It cannot be drawn; holds the reason in words.
     Failed(&'a str),
 }
 
 impl Pictures {
-    /// How it stands with one; looking keeps it.
+    /// The state of a picture; a lookup keeps it.
     pub fn look(&self, cut: &Cut) -> Look<'_> {
         match self.all.get(cut) {
             None => Look::Missing,
@@ -76,7 +76,7 @@ impl Pictures {
         }
     }
 
-    /// A picture that is here; looking keeps it.
+    /// A picture, if it is ready; a lookup keeps it.
     pub fn get(&self, cut: &Cut) -> Option<Arc<Drawn>> {
         match self.look(cut) {
             Look::Here(drawn) => drawn.upgrade(),
@@ -84,7 +84,7 @@ impl Pictures {
         }
     }
 
-    /// Changes when one is drawn otherwise than before.
+    /// Hashes everything that decides how a picture is drawn.
     pub fn hash<H: Hasher>(&self, cut: &Cut, hasher: &mut H) {
         cut.hash(hasher);
         match self.look(cut) {
@@ -95,7 +95,7 @@ impl Pictures {
         }
     }
 
-    /// It is in sight and not here. What is to be decoded now; the answers come to [`Pictures::drawn`].
+    /// Requests a visible picture that is missing. Returns what to decode now; the answers come to [`Pictures::drawn`].
     #[must_use]
     pub fn want(&mut self, cut: Cut) -> Vec<Sight> {
         if self.all.contains_key(&cut) {
@@ -115,7 +115,7 @@ impl Pictures {
         while self.decoding.len() < AT_ONCE {
             let Some(cut) = self.queue.pop() else { break };
             self.all.insert(cut, State::Decoding);
-            // Another cut of the same may be on its way: one answer serves both.
+            // Another cut of the same picture may already be decoding: one answer serves both.
             if self.decoding.insert(cut.sight) {
                 asks.push(cut.sight);
             }
@@ -123,7 +123,8 @@ impl Pictures {
         asks
     }
 
-    /// A picture was decoded, or cannot be: the cuts to be made of it, for [`Pictures::put`], and what is to be decoded next.
+    /// A picture was decoded, or cannot be. Returns the cuts to make of it, for [`Pictures::put`], and what to decode
+    /// next.
     #[must_use]
     pub fn drawn(&mut self, sight: Sight, result: Result<&Picture, &str>) -> (Vec<Cut>, Vec<Sight>) {
         self.decoding.remove(&sight);
@@ -144,7 +145,7 @@ impl Pictures {
         (cuts, self.next())
     }
 
-    /// A cut is ready. What was looked at longest ago goes when there are too many.
+    /// A cut is ready. The least recently used pictures go when there are too many bytes.
     pub fn put(&mut self, cut: Cut, drawn: Arc<Drawn>) {
         self.clock.set(self.clock.get() + 1);
         self.bytes += drawn.bytes();
@@ -158,13 +159,13 @@ impl Pictures {
                 State::Wanted | State::Decoding | State::Failed(_) => None,
             };
             let oldest = self.all.iter().filter_map(age).min_by_key(|(used, _)| *used);
-            // The one that just came stays, whatever its size.
+            // The new picture stays, whatever its size.
             let Some((_, oldest)) = oldest.filter(|(_, oldest)| *oldest != cut) else { break };
             self.remove(&oldest);
         }
     }
 
-    /// What failed of these bytes may be tried again: they are here anew, or a person asks for it.
+    /// Lets failed pictures of these bytes be tried again: the bytes came again, or the user asked.
     pub fn forget(&mut self, content: Content) {
         self.all.retain(|cut, state| cut.sight.content != content || !matches!(state, State::Failed(_)));
     }
@@ -175,7 +176,7 @@ impl Pictures {
         }
     }
 
-    /// Bytes that are kept.
+    /// How many bytes of pictures are kept.
     pub const fn bytes(&self) -> usize {
         self.bytes
     }

@@ -1,13 +1,13 @@
-//! How often time has to be told: only while time alone would change something on the screen.
+//! How often the screen needs a tick: only while time alone would change something on it.
 //!
-//! An idle window asks for none. Tests: `tests/window/message.rs`, `tests/window/app.rs`.
+//! An idle window needs none. Tests: `tests/window/message.rs`, `tests/window/app.rs`.
 
 use super::thread::Side;
 use super::{Inbox, Panel};
 
 use crate::row::Connection;
 
-/// How often time has to be told.
+/// The interval between ticks.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Pulse {
     Tenth,
@@ -16,7 +16,7 @@ pub enum Pulse {
 }
 
 impl Inbox {
-    /// How soon time alone will change something on the screen.
+    /// The interval at which time alone changes something on the screen; `None` when idle.
     pub fn pulse(&self) -> Option<Pulse> {
         let young = [Side::Timeline, Side::Thread]
             .into_iter()

@@ -1,6 +1,6 @@
-//! Reading marks that a person sets by hand: unread from a message on, and everything everywhere read.
+//! Read marks that the user sets by hand: unread from a message on, and everything read.
 //!
-//! What is read by looking is `conversation`'s and `timeline`'s. Must not know: where it is kept.
+//! Marking seen messages as read is in `conversation` and `timeline`. Must not know: where marks are stored.
 //! Tests: `tests/window/unread.rs`.
 
 use super::aside::Offer;
@@ -11,7 +11,7 @@ use crate::row::Row;
 use crate::screen::Action;
 
 impl Inbox {
-    /// From this message on, the conversation is unread again.
+    /// Marks the conversation as unread from this message on.
     pub(super) fn mark_unread(&mut self, row: &Row) -> Action<Message> {
         let (of, from) = (row.message.conversation, row.message.id);
         if let Some(open) = self.conversation_mut(of) {
@@ -20,10 +20,10 @@ impl Inbox {
         Action::ask(Request::MarkUnread { of, from })
     }
 
-    /// Everything everywhere is read.
+    /// Marks every conversation as read.
     pub(super) fn read_everything(&mut self) -> Action<Message> {
         for open in self.conversations_mut() {
-            // What is asked below covers it.
+            // The request below covers it.
             let _ = open.mark_all_read();
         }
         let said = self.say("Everything is marked as read".to_owned(), Offer::Nothing);

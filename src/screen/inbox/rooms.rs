@@ -1,7 +1,7 @@
-//! What is done with conversations themselves: beginning one, bringing people in, marking, hiding, leaving.
+//! Actions on conversations: creating one, inviting people, starring, muting, hiding, leaving.
 //!
-//! From a key, a button, the menu of a line in the sidebar or of the header. Everything goes out as a wish, so all of it works
-//! offline. Must not know: how a wish travels. Tests: `tests/window/rooms.rs`.
+//! They come from a key, a button, or the menu of a sidebar row or the header. Each goes out as a wish, so all of them
+//! work offline. Must not know: how a wish is sent. Tests: `tests/window/rooms.rs`.
 
 use super::aside::Offer;
 use super::{Hand, Inbox, Told, sidebar};
@@ -25,14 +25,14 @@ use crate::widget::place_at::Anchor;
 use iced::advanced::widget::operate;
 use iced::{Point, Rectangle};
 
-/// What a person does with conversations.
+/// An action on conversations.
 #[derive(Debug, Clone, Copy)]
 pub enum Message {
-    /// Begin one, of this kind if a section's button asked for it.
+    /// Create a conversation, of this kind if a section's button was pressed.
     Begun(Option<Kind>),
-    /// The menu of a line in the sidebar was asked for by pointer.
+    /// The menu of a sidebar row was asked for by pointer.
     MenuAsked(conversation::Id, Point),
-    /// Where the line is drawn whose menu a key asked for.
+    /// Where the sidebar row is drawn whose menu a key asked for.
     Found(conversation::Id, Option<Rectangle>),
     /// The menu of the open conversation was asked for by pointer.
     HeaderAsked,
@@ -68,19 +68,19 @@ impl Inbox {
         }
     }
 
-    /// Asks whom to write to.
+    /// Opens the dialog that asks whom to write to.
     pub(super) fn new_conversation(&mut self, kind: Option<Kind>) -> Action<super::Message> {
         self.show(Dialog::Gather(Box::new(Gather::begin(self.me.id, kind))))
     }
 
-    /// Asks the list where a conversation's line is; its menu opens beside it.
+    /// Asks the list where a conversation's row is drawn; its menu opens beside the row.
     pub(super) fn open_beside_talk(&mut self, of: conversation::Id) -> Action<super::Message> {
         self.sidebar.reveal(of);
         let find = operate(find::row(sidebar::view::LIST, sidebar::view::key(of)));
         Action::run(find.map(move |at| super::Message::Room(Message::Found(of, at))))
     }
 
-    /// The menu of the open conversation, below its name.
+    /// Opens the menu of the open conversation, below its name.
     pub(super) fn header_menu(&mut self) -> Action<super::Message> {
         let Some(of) = self.open.as_ref().map(super::Conversation::id) else {
             return Action::none();
@@ -97,7 +97,7 @@ impl Inbox {
         self.show(Dialog::Talk(of, Menu::new(at, lines)))
     }
 
-    /// Does something with a conversation, if it makes sense for it.
+    /// Performs an action on a conversation, if the action applies to it.
     pub(super) fn act_on_talk(&mut self, of: conversation::Id, act: Act) -> Action<super::Message> {
         let Some(talk) = self.sidebar.talk(of) else {
             return Action::none();
@@ -129,11 +129,11 @@ impl Inbox {
         }
     }
 
-    /// A conversation that a person opens stands in the sidebar again. One that was made just now will by itself.
+    /// Shows a conversation in the sidebar again when the user opens it. A newly created one appears there anyway.
     pub(super) fn unhide(&self, of: conversation::Id) -> Action<super::Message> {
         let is_read = matches!(self.sidebar.state(), sidebar::State::Ready(_));
         let is_made = matches!(&self.dialog, Some(Dialog::Gather(gather)) if gather.awaits(of));
-        // Of one that is not hidden, or not here yet, this changes nothing.
+        // This changes nothing for a conversation that is not hidden, or not known yet.
         if is_read && !is_made && self.sidebar.talk(of).is_none() {
             change(of, Change::Hide(Switch::Off))
         } else {
@@ -141,14 +141,14 @@ impl Inbox {
         }
     }
 
-    /// How many conversations are starred, and whether the open one stands in the sidebar.
+    /// How many conversations are starred, and whether the open one is in the sidebar.
     pub(super) fn sidebar_marks(&self) -> (usize, bool) {
         let starred = self.sidebar.talks().iter().filter(|talk| talk.marks.starred).count();
         let open = self.open.as_ref().is_some_and(|open| self.sidebar.talk(open.id()).is_some());
         (starred, open)
     }
 
-    /// Brings into sight what has gone to another place in the sidebar by the person's own doing.
+    /// Scrolls to the sidebar row that moved because of the user's own action.
     pub(super) fn show_moved(&mut self, (starred, was_there): (usize, bool)) {
         let (now_starred, is_there) = self.sidebar_marks();
         if now_starred > starred {
@@ -161,14 +161,14 @@ impl Inbox {
         }
     }
 
-    /// What became of a wish on a conversation.
+    /// The result of a wish on a conversation.
     pub(super) fn room_submitted(
         &mut self,
         of: conversation::Id,
         deed: Deed,
         result: Told<()>,
     ) -> Action<super::Message> {
-        // Another dialog may have taken the place of the one that asked.
+        // Another dialog may have replaced the one that asked.
         let gather = match &mut self.dialog {
             Some(Dialog::Gather(gather)) if gather.awaits(of) => Some(gather),
             Some(_) | None => None,
@@ -194,7 +194,7 @@ impl Inbox {
         }
     }
 
-    /// Why nothing can be said in the open conversation, if so.
+    /// Why nothing can be sent in the open conversation, if so.
     pub fn gone(&self) -> Option<String> {
         let talk = self.sidebar.talk(self.open.as_ref()?.id())?;
         let title = title(talk.id, &talk.name);

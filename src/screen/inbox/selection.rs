@@ -1,7 +1,7 @@
-//! What is done with several messages at once: choosing them, and sharing, starring, archiving, deleting, copying them.
+//! Selecting several messages, and sharing, starring, archiving, deleting or copying them.
 //!
-//! A thing is done with those chosen messages for which it makes sense (`message::acts`). Must not know: how they are
-//! drawn as chosen. The bar over the composer is in `view` beside. Tests: `tests/window/selecting.rs`.
+//! An action is performed on those selected messages that it applies to (`message::acts`). Must not know: how selected
+//! messages are drawn. The bar over the composer is in `view` beside. Tests: `tests/window/selecting.rs`.
 
 pub mod view;
 
@@ -25,7 +25,7 @@ use crate::widget::list::Align;
 
 use std::sync::Arc;
 
-/// What can be done with several messages at once.
+/// An action on several messages.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Several {
     Share,
@@ -38,7 +38,7 @@ enum Several {
 impl Several {
     const ALL: [Self; 5] = [Self::Share, Self::Star, Self::Archive, Self::Delete, Self::Copy];
 
-    /// The key's act that means it.
+    /// The key action that means it.
     const fn key(self) -> Act {
         match self {
             Self::Share => Act::Share,
@@ -51,23 +51,23 @@ impl Several {
 }
 
 impl Inbox {
-    /// The chosen messages of the open conversation, oldest first.
+    /// The selected messages of the open conversation, oldest first.
     pub fn chosen(&self) -> &[Arc<Row>] {
         self.open.as_ref().map(|open| open.timeline().chosen()).unwrap_or_default()
     }
 
-    /// Chooses the message, or no longer.
+    /// Selects a message, or deselects it.
     pub(super) fn choose(&mut self, id: MessageId) -> Action<Message> {
         match &mut self.open {
             Some(open) if open.timeline().index(id).is_some() => open.timeline_mut().choose(id),
-            // It stands in a thread or a list, and its place in the timeline is not loaded.
+            // It is in a thread or a list, and its place in the timeline is not loaded.
             Some(_) | None => return Action::none(),
         }
-        // The keys of what is chosen are those of messages.
+        // The key bindings for messages apply to the selection.
         self.focus_on(Focus::Message(id))
     }
 
-    /// A press with Shift: everything from where choosing began, or from where the keyboard is, to this message.
+    /// A press with Shift: selects from where the selection began, or from the focused message, to this message.
     pub(super) fn choose_to(&mut self, id: MessageId) -> Action<Message> {
         self.hand = Hand::Pointer;
         let from = self.focus.message().filter(|_| self.focus.side() == Some(Side::Timeline));
@@ -77,9 +77,9 @@ impl Inbox {
         self.focus_on(Focus::Message(id))
     }
 
-    /// Shift and an arrow: the keyboard goes on, and what it passes is chosen.
+    /// Shift and an arrow key: moves the focus and selects the messages it passes.
     pub(super) fn choose_on(&mut self, step: Step) -> Action<Message> {
-        // Several are chosen in the timeline alone.
+        // Several messages can be selected in the timeline only.
         let (Focus::Message(from), Some(open)) = (self.focus, &mut self.open) else {
             return Action::none();
         };
@@ -89,14 +89,14 @@ impl Inbox {
         self.focus_on(Focus::Message(next))
     }
 
-    /// Nothing is chosen any more; says whether something was.
+    /// Clears the selection; returns true if something was selected.
     pub(super) fn choose_nothing(&mut self) -> bool {
         self.open.as_mut().is_some_and(|open| open.timeline_mut().choose_nothing())
     }
 
-    /// Does something with all that is chosen; `None` when it is not for several.
+    /// Performs an action on the selection; `None` if nothing is selected or the action is not for several messages.
     pub(super) fn act_on_chosen(&mut self, act: Act) -> Option<Action<Message>> {
-        // The keyboard on something in a panel means that.
+        // With the focus in a panel, the action is for the focused row there.
         let elsewhere = matches!(self.focus, Focus::Reply(_) | Focus::Found(_) | Focus::Waiting(_));
         if elsewhere || self.chosen().is_empty() {
             return None;
@@ -114,7 +114,7 @@ impl Inbox {
         })
     }
 
-    /// The chosen ones for which such an act makes sense, with that act.
+    /// The selected messages that such an action applies to, with the action.
     fn chosen_for(&self, is: impl Fn(&message::Act) -> bool) -> Vec<(Arc<Row>, message::Act)> {
         let act_of = |row: &Arc<Row>| {
             let act = message::acts(row, self.me.id).into_iter().find(&is)?;
@@ -123,7 +123,7 @@ impl Inbox {
         self.chosen().iter().filter_map(act_of).collect()
     }
 
-    /// Archives all that are not archived, for everyone, or brings all back when all are.
+    /// Archives the selected messages that are not archived, for everyone; restores all if all are archived.
     fn archive_chosen(&mut self) -> Action<Message> {
         let rows: Vec<Arc<Row>> = self
             .chosen_for(|act| *act == message::Act::Archive(Switch::On))
@@ -139,14 +139,14 @@ impl Inbox {
         )
     }
 
-    /// Puts a mark on all that lack it, or takes it off all when none does.
+    /// Adds a mark to all messages that lack it, or removes it from all if none lacks it.
     fn mark_chosen(
         &self,
         is: impl Fn(&message::Act) -> bool,
         wish: impl Fn(MessageId, Switch) -> Wish,
     ) -> Action<Message> {
         let able = self.chosen_for(is);
-        // What can be done with a message says what it has.
+        // The actions that a message offers tell which marks it has.
         let lacks = |act: &message::Act| {
             matches!(act, message::Act::Star(Switch::On) | message::Act::Archive(Switch::On))
         };
@@ -177,14 +177,14 @@ impl Inbox {
         self.show_again(Dialog::Share(Box::new(Share::new(all, quoted))))
     }
 
-    /// A message as the dialog for sharing shows it.
+    /// A message as the share dialog shows it.
     pub(super) fn quoted(&self, row: &Row) -> Quoted {
         let place = self.name_of(row.message.conversation).to_owned();
         let passed_on = row.original.as_ref().map(|original| original.place.as_str());
         Quoted::preview(&row.message, &place, passed_on, self.now)
     }
 
-    /// Deletes one's own of them; those of others stay chosen, and are counted.
+    /// Deletes the user's own selected messages; those of others stay selected, and are counted.
     fn delete_chosen(&mut self) -> Action<Message> {
         let able = self.chosen_for(|act| *act == message::Act::Delete);
         let left = self.chosen().len() - able.len();
@@ -195,7 +195,7 @@ impl Inbox {
         self.delete(&rows, left)
     }
 
-    /// `name, time: text`, a message a line.
+    /// Copies the selection as `name, time: text`, one message per line.
     fn copy_chosen(&mut self) -> Action<Message> {
         let line = |row: &Arc<Row>| {
             let name = shown::name(&row.message.author_name);

@@ -1,4 +1,4 @@
-//! The left column: who one is, the line to the server, every conversation, and what waits.
+//! The sidebar: the user, the connection, every conversation, and the Waiting entry.
 //!
 //! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/sidebar.rs`.
 
@@ -16,16 +16,16 @@ use crate::widget::list::{Align, Jump, Target};
 
 use iced::Point;
 
-/// The left column's state.
+/// The state of the sidebar.
 #[derive(Debug, Default)]
 pub struct Sidebar {
     pub(crate) state: State,
     pub(crate) fresh: Fresh,
-    /// The last wish to bring a line into view.
+    /// The last requested scroll to a row.
     pub(crate) jump: Option<Jump>,
 }
 
-/// What is known of the conversations.
+/// The load state of the conversations.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum State {
     #[default]
@@ -34,14 +34,14 @@ pub enum State {
     Failed(String),
 }
 
-/// Which way through the conversations.
+/// The direction through the conversations.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Way {
     Up,
     Down,
 }
 
-/// Which conversations count.
+/// The conversations to step through.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Among {
     All,
@@ -49,7 +49,7 @@ pub enum Among {
 }
 
 impl Sidebar {
-    /// All conversations, in the order in which they are drawn.
+    /// All conversations, in display order.
     pub fn talks(&self) -> &[Talk] {
         match &self.state {
             State::Ready(sidebar) => &sidebar.talks,
@@ -57,17 +57,17 @@ impl Sidebar {
         }
     }
 
-    /// Whether it has been read.
+    /// The load state.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// The line of a conversation.
+    /// The sidebar row of a conversation.
     pub fn talk(&self, id: conversation::Id) -> Option<&Talk> {
         self.talks().iter().find(|talk| talk.id == id)
     }
 
-    /// Wishes that are still here, without the reading marks on their way.
+    /// How many wishes are in the outbox, without read marks.
     pub const fn waiting(&self) -> u32 {
         match &self.state {
             State::Ready(sidebar) => sidebar.waiting.saturating_sub(sidebar.marks),
@@ -75,7 +75,7 @@ impl Sidebar {
         }
     }
 
-    /// Of those, refused ones.
+    /// How many of them were refused.
     pub const fn parked(&self) -> u32 {
         match &self.state {
             State::Ready(sidebar) => sidebar.parked,
@@ -83,7 +83,7 @@ impl Sidebar {
         }
     }
 
-    /// It was read. A failure does not take away what is there.
+    /// The sidebar was read. A failure does not remove what is already loaded.
     pub fn loaded(&mut self, result: Told<row::Sidebar>) {
         match result {
             Ok(mut sidebar) => {
@@ -101,19 +101,19 @@ impl Sidebar {
         }
     }
 
-    /// Brings a conversation's line into view.
+    /// Scrolls a conversation's row into view.
     pub fn reveal(&mut self, id: conversation::Id) {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         self.jump = Some(Jump { ticket, to: Target::Row { key: view::key(id), align: Align::Nearest } });
     }
 
-    /// Brings the section of starred conversations into view.
+    /// Scrolls the section of starred conversations into view.
     pub fn reveal_starred(&mut self) {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         self.jump = Some(Jump { ticket, to: Target::Row { key: view::STARRED, align: Align::Top } });
     }
 
-    /// The conversation before or after this one, round and round.
+    /// The next or previous conversation, wrapping around.
     pub fn step(&self, from: Option<conversation::Id>, way: Way, among: Among) -> Option<conversation::Id> {
         let talks = self.talks();
         let count = talks.len();
@@ -132,7 +132,7 @@ impl Sidebar {
             .map(|talk| talk.id)
     }
 
-    /// What the keyboard can stand on, from top to bottom.
+    /// The entries that can have the keyboard focus, from top to bottom.
     pub fn entries(&self) -> Vec<Entry> {
         let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
         entries.extend(self.talks().iter().map(|talk| Entry::Talk(talk.id)));
@@ -148,14 +148,14 @@ impl Sidebar {
         }
     }
 
-    /// Where a window begins: with the conversation that was open last, else with the one that had the last word.
+    /// The conversation that a window starts with: the last open one, else the one with the newest message.
     pub fn begin(&self) -> Option<conversation::Id> {
         let latest = || self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id);
         self.last_open().map(|last| last.id).or_else(latest)
     }
 }
 
-/// The weather switch of a demo.
+/// The menu of the demo's weather switch.
 pub fn weather_menu(demo: &Demo, at: Point) -> Menu<String> {
     let lines: Vec<Line<String>> = demo
         .weathers

@@ -1,7 +1,7 @@
-//! Files on their way into a composer: chosen, written as a path, dropped, pasted.
+//! Files being attached in a composer: chosen, typed as a path, dropped or pasted.
 //!
-//! Whatever brings them, they are copied into the profile first and then stand in the strip. Must not know: how a file is
-//! copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
+//! All of them are copied into the profile first, and then shown in the strip. Must not know: how a file is copied,
+//! what the clipboard is. Tests: `tests/window/attaching.rs`.
 
 use super::composer::Sent;
 use super::conversation::Conversation;
@@ -21,37 +21,37 @@ use crate::screen::Action;
 
 use std::path::PathBuf;
 
-/// What happens to files before they are sent.
+/// An event of files before they are sent.
 #[derive(Debug, Clone)]
 pub enum Message {
-    /// The button was pressed.
+    /// The attach button was pressed.
     Asked(Side),
-    /// The system's dialog was left, with files or without; no such dialog answers.
+    /// The system's file dialog was closed, with files or without; an error if there is no such dialog.
     Chosen { of: Strand, result: Told<Option<Vec<PathBuf>>> },
-    /// Where files are stored is to be said.
+    /// The user wants to set where files are stored.
     PlaceAsked,
-    /// They are stored there now, or cannot be: in words.
+    /// The storage for files was set, or could not be; in words.
     Placed(Told<String>),
-    /// What the clipboard holds besides text.
+    /// The content of the clipboard besides text.
     Pasted { of: Strand, sources: Vec<Source> },
-    /// Files are in the profile, or cannot be: a result for each. A message carries so many at most.
+    /// Files were copied into the profile, or could not be: a result for each. A message carries `most` files at most.
     Taken { of: Strand, results: Vec<Told<Taken>>, most: usize },
-    /// What a path that is being written may go on with: names.
+    /// The names that complete a typed path.
     Completed { typed: String, names: Vec<String> },
-    /// What stands for one is to be drawn.
+    /// The preview of an attachment is to be drawn.
     Wanted(Want),
-    /// One is not to go after all.
+    /// An attachment was removed.
     Removed(Side, usize),
-    /// A file is held over the window.
+    /// A file is dragged over the window.
     Hovered,
-    /// It was let go, here.
+    /// A file was dropped here.
     Dropped(PathBuf),
-    /// It was taken elsewhere.
+    /// The dragged file left the window.
     TakenAway,
 }
 
 impl Inbox {
-    /// One of them.
+    /// Handles an event of files before they are sent.
     pub(super) fn in_staging(&mut self, message: Message) -> Action<super::Message> {
         match message {
             Message::Asked(side) => self.choose_files(side),
@@ -94,7 +94,7 @@ impl Inbox {
         }
     }
 
-    /// Lets the person choose files for a composer.
+    /// Lets the user choose files for a composer.
     pub(super) fn choose_files(&mut self, side: Side) -> Action<super::Message> {
         let Some(open) = self.strand_mut(side) else { return Action::none() };
         let of = open.strand();
@@ -105,7 +105,7 @@ impl Inbox {
         }
     }
 
-    /// Looks whether the clipboard holds a picture or files.
+    /// Asks whether the clipboard holds a picture or files.
     pub(super) fn paste(&mut self) -> Action<super::Message> {
         let strand = self.focus.writes().and_then(|side| self.strand(side)).map(Conversation::strand);
         strand.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))
@@ -124,7 +124,7 @@ impl Inbox {
         self.take(of, sources)
     }
 
-    /// The last file does not go after all.
+    /// Removes the last attachment.
     pub(super) fn take_last_file_back(&mut self) -> Action<super::Message> {
         let now = self.now.at;
         if let Some(open) = self.focus.writes().and_then(|side| self.strand_mut(side)) {
@@ -133,7 +133,7 @@ impl Inbox {
         Action::none()
     }
 
-    /// Where what is dropped goes: the composer that has the keyboard, else the conversation.
+    /// The side that dropped files go to: the composer with the focus, else the timeline.
     fn drop_side(&self) -> Option<Side> {
         if self.dialog.is_some() {
             return None;
@@ -142,7 +142,7 @@ impl Inbox {
         self.strand(side).map(|_| side)
     }
 
-    /// Where what is dropped would go, in words, while something is held over the window.
+    /// Where dropped files would go, in words, while a file is dragged over the window.
     pub(super) fn drop_words(&self) -> Option<String> {
         if !self.hovered {
             return None;
@@ -156,7 +156,7 @@ impl Inbox {
         })
     }
 
-    /// Has files copied into the profile.
+    /// Requests that files are copied into the profile.
     pub(super) fn take(&mut self, of: Strand, sources: Vec<Source>) -> Action<super::Message> {
         if sources.is_empty() {
             return Action::none();
@@ -180,7 +180,7 @@ impl Inbox {
         {
             match results.first() {
                 Some(Err(words)) => import.imported(Err(words.clone())),
-                // It stands in the composer now.
+                // The file is in the composer now.
                 Some(Ok(_)) | None => closed = self.close_dialog(),
             }
         }

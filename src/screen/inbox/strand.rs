@@ -1,4 +1,4 @@
-//! What happens in a run of messages and its composer, in the timeline and in a thread alike.
+//! Events of a list of messages and its composer, for the timeline and the thread alike.
 //!
 //! Must not know: keys. Tests: `tests/window/composer.rs`, `tests/window/thread.rs`.
 
@@ -53,7 +53,7 @@ impl Inbox {
         }
     }
 
-    /// Goes to the first unread message of the conversation, and the *New* line with it.
+    /// Goes to the conversation's first unread message and moves the *New* line there.
     pub(super) fn show_first_unread(&mut self) -> Action<Message> {
         let Some(open) = self.strand_mut(Side::Timeline) else { return Action::none() };
         let Some(unread) = open.timeline_mut().begin_line_anew() else { return Action::none() };
@@ -64,7 +64,7 @@ impl Inbox {
         Action::from(page)
     }
 
-    /// Something was done to what is being written; the keyboard is there.
+    /// Applies an edit to the composer and focuses it.
     fn edited(&mut self, side: Side, edit: Edit) -> Action<Message> {
         let (at, tone) = (self.now.at, self.preferences.skin_tone);
         (self.focus, self.side) = (Focus::composer(side), side);
@@ -82,7 +82,7 @@ impl Inbox {
         if !offers {
             self.caret = None;
         }
-        // Somebody may have come since the last name was typed.
+        // New people may have come since the last name was typed.
         Action::from((names && !named).then_some(Request::Read(Read::Targets)))
     }
 }

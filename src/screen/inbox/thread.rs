@@ -1,8 +1,8 @@
-//! The thread beside the timeline: a message, the replies to it, and a composer of their own.
+//! The thread panel beside the timeline: a message, its replies, and a composer for them.
 //!
-//! It is a strand like the timeline and goes through the same code; what differs is which [`Side`] something is done on.
-//! Replies stand in the timeline too, so nothing is read or unread here. When the panel closes, the thread stays in memory
-//! with the conversations opened last, and what was being written is kept on disk.
+//! A thread is a strand like the timeline and uses the same code; only the [`Side`] differs. Replies are in the
+//! timeline too, so nothing is marked read or unread here. When the panel closes, the thread stays in memory with the
+//! recent conversations, and its draft is saved.
 //! Must not know: the session. Drawing is in `view` beside. Tests: `tests/window/thread.rs`.
 
 pub mod view;
@@ -17,14 +17,14 @@ use crate::row::Row;
 use crate::screen::Action;
 use crate::widget::list::{Jump, Target};
 
-/// Which of the two runs of messages on the screen.
+/// One of the two lists of messages on the screen.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Side {
     Timeline,
     Thread,
 }
 
-/// What happens in the panel.
+/// An event of the thread panel.
 #[derive(Debug, Clone)]
 pub enum Message {
     Conversation(conversation::Message),
@@ -41,7 +41,7 @@ impl Side {
         }
     }
 
-    /// What is told of it, in the screen's words.
+    /// Wraps an event of this side's messages for the screen.
     pub(super) const fn tells(self, message: conversation::Message) -> Screen {
         match self {
             Self::Timeline => Screen::Conversation(message),
@@ -70,23 +70,23 @@ impl Inbox {
         }
     }
 
-    /// On which side a strand is shown, if it is.
+    /// The side that shows a strand, if one does.
     pub(super) fn side_of(&self, strand: Strand) -> Option<Side> {
         let shown = |side: &Side| self.strand(*side).is_some_and(|talk| talk.strand() == strand);
         [Side::Timeline, Side::Thread].into_iter().find(shown)
     }
 
-    /// The composer with the keyboard in it.
+    /// The composer with the keyboard focus.
     pub(super) fn composer(&self) -> Option<&Composer> {
         self.focus.writes().and_then(|side| self.strand(side)).map(Conversation::composer)
     }
 
-    /// The composer with the keyboard in it.
+    /// The composer with the keyboard focus.
     pub(super) fn composer_mut(&mut self) -> Option<&mut Composer> {
         self.focus.writes().and_then(|side| self.strand_mut(side)).map(Conversation::composer_mut)
     }
 
-    /// Everything in memory.
+    /// All conversations and threads in memory.
     pub(super) fn conversations(&self) -> impl Iterator<Item = &Conversation> {
         self.open.iter().chain(&self.thread).chain(&self.recent)
     }
@@ -106,15 +106,15 @@ impl Inbox {
         self.conversations_mut().filter(move |talk| talk.id() == of)
     }
 
-    /// The thread that a message belongs to: what it replies to, or itself.
+    /// Opens the thread of a message: under the message it replies to, else under itself.
     pub(super) fn open_thread_of(&mut self, row: &Row) -> Action<Screen> {
         self.open_thread(row.message.conversation, row.message.parent.unwrap_or(row.message.id))
     }
 
-    /// Shows the thread under a message, with the keyboard in its composer.
+    /// Shows the thread under a message and focuses its composer.
     pub(super) fn open_thread(&mut self, of: talk::Id, root: MessageId) -> Action<Screen> {
         let strand = Strand::thread(of, root);
-        // From a list of messages one may go anywhere.
+        // A message in a list may be of another conversation.
         let here = self.open.as_ref().is_some_and(|open| open.id() == of);
         let opened = if here { Action::none() } else { self.open(of, Some(root)) };
         if self.side_of(strand) == Some(Side::Thread) {
@@ -137,7 +137,7 @@ impl Inbox {
         opened.and(entered).and(asks).and(self.focus_on(Focus::ReplyComposer))
     }
 
-    /// Puts the thread away: it stays in memory, and its draft goes to disk.
+    /// Closes the thread: it stays in memory, and its draft is saved.
     pub(super) fn retire_thread(&mut self) -> Action<Screen> {
         if self.panel == Panel::Thread {
             self.panel = Panel::None;
@@ -151,7 +151,7 @@ impl Inbox {
         }
     }
 
-    /// Something happened in the panel.
+    /// Handles an event of the thread panel.
     pub(super) fn in_thread(&mut self, message: Message) -> Action<Screen> {
         match message {
             Message::Conversation(message) => self.in_strand(Side::Thread, message),
@@ -160,7 +160,7 @@ impl Inbox {
         }
     }
 
-    /// Moves the messages of a side.
+    /// Scrolls the messages of a side.
     pub(crate) fn jump_in(&mut self, side: Side, to: Target) {
         let jump = match side {
             Side::Timeline => &mut self.jump,
@@ -170,7 +170,7 @@ impl Inbox {
         *jump = Some(Jump { ticket, to });
     }
 
-    /// Everything of a strand that is not on disk yet.
+    /// The request that saves a strand's draft, if it is unsaved.
     pub(super) fn keep(talk: &mut Conversation) -> Option<Request> {
         let of = talk.strand();
         talk.composer_mut().keep().map(|draft| Request::Keep { of, draft })

@@ -1,8 +1,8 @@
-//! A window over the whole history of one conversation or thread: which rows are loaded, which to ask for, what is new.
+//! The loaded window over the history of one conversation or thread: which rows to request, and which are new.
 //!
-//! It holds up to about [`KEEP`] rows of a history of any length. Near an end it names the next span to read; what
-//! comes in on one side pushes out the other. Where the person looks is a message, never a pixel, so nothing moves when
-//! rows come and go. Drawing is `message`'s, what stands beside a row `present`'s.
+//! It holds up to about [`KEEP`] rows of a history of any length. Near an end it requests the next span; rows that come
+//! in at one end push out rows at the other. The scroll position is a message, never a pixel, so nothing moves when
+//! rows come and go. Drawing is in `message`, the decoration of rows is in `present`.
 //!
 //! ```text
 //!   Loading ──page──► Ready ──near an end──► Ready + asked ──page──► Ready
@@ -27,12 +27,12 @@ use std::sync::Arc;
 
 use super::super::words::Now;
 
-/// So close to an end of the loaded rows, in rows, the next page is asked for.
+/// Request the next page when this many rows remain.
 pub const EDGE: usize = 40;
-/// Beyond this many rows the far side is let go.
+/// Beyond this many rows, rows at the far end are unloaded.
 pub const KEEP: usize = 600;
 
-/// The loaded part of one conversation.
+/// The loaded part of one conversation or thread.
 #[derive(Debug)]
 pub struct Timeline {
     of: Strand,
@@ -43,83 +43,83 @@ pub struct Timeline {
     index: HashMap<MessageId, usize>,
     before: u64,
     after: u64,
-    /// Frozen when the conversation is opened, so that the *New* line stays while one looks at it.
+    /// Frozen when the conversation is opened, so that the *New* line stays while the user reads.
     new_from: Option<Position>,
     line: Line,
-    /// Where the first unread message stands, as the store said last.
+    /// The position of the first unread message, as last read from the store.
     first_unread: Option<Position>,
     marked: Option<Position>,
     reading: Reading,
-    /// The first and the last message of which something is on the screen.
+    /// The first and the last visible message.
     shown: Option<(MessageId, MessageId)>,
-    /// What was seen since it was opened, and what of it the server is still to be told.
+    /// The messages seen since it was opened; `to_tell` holds those that the server is still to be told about.
     seen: HashSet<MessageId>,
     to_tell: Vec<MessageId>,
     unseen: u64,
     asked: Option<Span>,
     stale: Stale,
-    /// How often more was shown of a long one.
+    /// How many times each long message was expanded.
     unfolded: HashMap<MessageId, usize>,
-    /// Drawn as deleted before the store says so.
+    /// Messages drawn as deleted before they are deleted in the store.
     hidden: HashSet<MessageId>,
     choice: Choice,
     view: View,
 }
 
-/// Whether there is something to draw.
+/// The load state.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum State {
     Loading,
     Ready,
-    /// The store could not be read: why, in words.
+    /// The store could not be read; holds the reason in words.
     Failed(String),
 }
 
-/// What of the window is on the screen.
+/// The scroll position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum View {
     /// Stuck to the newest message.
     Bottom,
-    /// Somewhere else: the first and the last message of which something is seen.
+    /// Anywhere else: the first and the last visible message.
     Elsewhere { first: MessageId, last: MessageId },
-    /// On the way to a message; the list will tell.
+    /// Scrolling to a message; the list will report the position.
     Unknown,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Line {
-    /// The first page decides where it stands.
+    /// The first page decides where the *New* line is.
     Undecided,
     Decided,
 }
 
-/// Whether what is looked at counts as read.
+/// Tells if seen messages are marked as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Reading {
     Goes,
-    /// It was marked as unread by hand: until the conversation is opened again, or all of it is read on the person's word.
+    /// Marked as unread by hand: holds until the conversation is opened again or the user marks all of it as read.
     Held,
 }
 
-/// Whether a change came while a page was on its way.
+/// Tells if a change came while a page was being read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Stale {
     Yes,
     No,
 }
 
-/// What a page did to the window.
+/// The effect of a page on the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Effect {
     Nothing,
-    /// Other rows than before: the place to look at is this message, or the newest.
+    /// Other rows are loaded: scroll to this message, or to the newest.
     Replaced(Option<MessageId>),
-    /// The same, and the first new message is to stand at the top, if there is so much below it.
+    /// The same, but scroll the first new message to the top, if there is enough below it.
     ReplacedAtNew(MessageId),
 }
 
 impl Timeline {
-    /// An empty window that waits for its first page, and the span to read.
+    /// An empty window without its first page, and the span to read.
     pub fn open(of: impl Into<Strand>, me: PersonId, at: Option<MessageId>) -> (Self, Span) {
         let span = at.map_or(Span::Latest, Span::Around);
         let timeline = Self {
@@ -150,12 +150,12 @@ impl Timeline {
         (timeline, span)
     }
 
-    /// Whose window it is.
+    /// The conversation or thread that it shows.
     pub const fn of(&self) -> Strand {
         self.of
     }
 
-    /// Whether there is something to draw.
+    /// The load state.
     pub const fn state(&self) -> &State {
         &self.state
     }
@@ -165,12 +165,12 @@ impl Timeline {
         &self.rows
     }
 
-    /// What stands with each row.
+    /// The presentation of each row.
     pub fn items(&self) -> &[Item] {
         &self.items
     }
 
-    /// Where a message stands among the loaded rows.
+    /// The index of a message among the loaded rows.
     pub fn index(&self, id: MessageId) -> Option<usize> {
         self.index.get(&id).copied()
     }
@@ -180,32 +180,32 @@ impl Timeline {
         self.index(id).and_then(|index| self.rows.get(index))
     }
 
-    /// Older messages that are not loaded.
+    /// How many older messages are not loaded.
     pub const fn before(&self) -> u64 {
         self.before
     }
 
-    /// Newer messages that are not loaded.
+    /// How many newer messages are not loaded.
     pub const fn after(&self) -> u64 {
         self.after
     }
 
-    /// Messages that came while the person looked elsewhere.
+    /// How many messages came while the user was scrolled elsewhere.
     pub const fn unseen(&self) -> u64 {
         self.unseen
     }
 
-    /// Whether the newest message is loaded and on the screen.
+    /// True if the newest message is loaded and visible.
     pub fn at_latest(&self) -> bool {
         self.view == View::Bottom && self.after == 0
     }
 
-    /// Whether nothing was ever said here.
+    /// True if there are no messages at all.
     pub fn is_empty(&self) -> bool {
         self.state == State::Ready && self.rows.is_empty() && self.before == 0 && self.after == 0
     }
 
-    /// The person's own last message that can still be edited.
+    /// The user's own last message that can still be edited.
     pub fn own_last(&self) -> Option<&Arc<Row>> {
         let stands = |row: &Row| {
             let marks = &row.message.marks;
@@ -219,12 +219,12 @@ impl Timeline {
         let from = self.new_from?;
         let first =
             self.rows.iter().position(|row| row.position() >= from && row.message.author != self.me)?;
-        // A line at the very top of the window has its place above, where nothing is loaded.
+        // A line at the top of the loaded rows belongs further up, where nothing is loaded.
         let stands = first > 0 || self.before == 0;
         self.rows.get(first).filter(|_| stands).map(|row| row.message.id)
     }
 
-    /// Works out anew what stands with each row; to be called after anything that may alter it.
+    /// Updates the presentation of each row; call it after anything that may change it.
     pub fn present(&mut self, now: Now, focused: Option<MessageId>) {
         let around = Around {
             now,
@@ -240,7 +240,7 @@ impl Timeline {
         self.items = present::items(&self.rows, &around);
     }
 
-    /// Something changed in this conversation: the span to read again, unless a page is on its way.
+    /// Something changed in this conversation: the span to read again, unless a page is being read.
     #[must_use]
     pub fn changed(&mut self) -> Option<Span> {
         if self.asked.is_some() {
@@ -255,7 +255,7 @@ impl Timeline {
         self.ask(span)
     }
 
-    /// The next span to read, after a page or a move: what was missed first, then what is near.
+    /// The next span to read after a page or a scroll: missed changes first, then rows near the visible ones.
     #[must_use]
     pub fn wanted(&mut self) -> Option<Span> {
         if self.asked.is_some() || self.state != State::Ready {
@@ -280,7 +280,7 @@ impl Timeline {
         None
     }
 
-    /// Another place than the span asked for: the page around this message.
+    /// Replaces the requested span by the page around this message.
     #[must_use]
     pub fn instead(&mut self, of: Span, at: MessageId) -> Option<Span> {
         if self.asked == Some(of) { self.ask(Span::Around(at)) } else { None }
@@ -315,14 +315,14 @@ impl Timeline {
         self.ask(Span::Around(id))
     }
 
-    /// Goes to a place in the whole history by the scrollbar; 0 is the oldest message.
+    /// Goes to a rank in the whole history by the scrollbar; 0 is the oldest message.
     #[must_use]
     pub fn go_to_rank(&mut self, rank: u64) -> Option<Span> {
         let loaded = self.before..self.before + self.rows.len() as u64;
         if loaded.contains(&rank) { None } else { self.ask(Span::Rank(rank)) }
     }
 
-    /// The list moved: these rows are on the screen now.
+    /// The list was scrolled: these rows are visible now.
     pub fn moved(&mut self, view: View) {
         self.view = view;
         if self.at_latest() {
@@ -330,7 +330,7 @@ impl Timeline {
         }
     }
 
-    /// The message at the top of the screen, unless the newest is in sight.
+    /// The message at the top of the screen, unless the newest is visible.
     pub fn first_shown(&self) -> Option<MessageId> {
         match self.view {
             View::Bottom | View::Unknown => None,
@@ -338,28 +338,28 @@ impl Timeline {
         }
     }
 
-    /// Shows more of a long message.
+    /// Expands a long message further.
     pub fn unfold(&mut self, id: MessageId) {
         *self.unfolded.entry(id).or_default() += 1;
     }
 
-    /// Draws a message as deleted, until the store says so too or it is shown again.
+    /// Draws a message as deleted, until it is deleted in the store or [`Self::unhide`] is called.
     pub fn hide(&mut self, id: MessageId) {
         self.hidden.insert(id);
         self.renew_choice();
     }
 
-    /// Draws a message as it is.
+    /// Draws a message normally again.
     pub fn unhide(&mut self, id: MessageId) {
         self.hidden.remove(&id);
     }
 
-    /// Whether a message is drawn as deleted before the store says so.
+    /// True if a message is drawn as deleted before it is deleted in the store.
     pub fn is_hidden(&self, id: MessageId) -> bool {
         self.hidden.contains(&id)
     }
 
-    /// Whether some own message is so young that its mark will appear by itself.
+    /// True if one of the user's messages is so young that its delivery mark is still to appear.
     pub fn has_young(&self, now: Now) -> bool {
         self.rows.iter().rev().take(EDGE).any(|row| match &row.delivery {
             Delivery::Waiting { since, .. } => now.at.millis_since(*since) < present::UNMARKED,
@@ -367,7 +367,7 @@ impl Timeline {
         })
     }
 
-    /// Whether a mark that was too young has come of age since the last presentation.
+    /// True if a delivery mark has become due since the last presentation.
     pub fn has_come_of_age(&self, now: Now) -> bool {
         self.rows
             .iter()
@@ -377,7 +377,7 @@ impl Timeline {
             .any(|(row, item)| present::mark(&row.delivery, now.at) != item.mark)
     }
 
-    /// The message one step older or newer than this, or the newest on the screen when none has the focus.
+    /// The message one step older or newer than `from`, or the newest visible one if none has the focus.
     pub fn step(&self, from: Option<MessageId>, by: Step) -> Option<MessageId> {
         let last = self.rows.len().checked_sub(1)?;
         let here = from.and_then(|id| self.index(id));

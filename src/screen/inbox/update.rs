@@ -1,4 +1,4 @@
-//! What a key means where the keyboard is, and one message to the screen: a fact, or something a person did.
+//! The handling of a key, by keyboard focus, and of one message: a fact or a user action.
 //!
 //! Must not know: what a command does (`command`), what a fact changes (`engine`). Tests: `tests/window/keys.rs`.
 
@@ -14,7 +14,7 @@ use iced::keyboard::Key;
 use iced::keyboard::key::Named;
 
 impl Inbox {
-    /// What a key means now.
+    /// The effect of a key now.
     pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
         let context = match &self.dialog {
             Some(Dialog::Lightbox(_)) => Context::Picture,
@@ -32,12 +32,12 @@ impl Inbox {
                     composer::Enter::Line => None,
                 };
             }
-            // The arrow is the text field's as long as there is text to move in.
+            // The text field keeps the arrow key while there is text to move in.
             if !composer.is_empty() && keys::command(context, press) == Some(Command::EditLast) {
                 return None;
             }
         }
-        // Held down it removes words, and stops where they end.
+        // A held Backspace deletes text and stops where the text ends, so it must not go on to remove attachments.
         let takes_back =
             press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty() && !press.repeat;
         if takes_back
@@ -61,16 +61,16 @@ impl Inbox {
         if sideways && !self.dialog.as_ref().is_some_and(Dialog::goes_sideways) {
             return None;
         }
-        // A selection in the timeline is copied before a whole message is, and a field with the caret has its Enter.
+        // Copy takes selected text before the whole message, and a focused field in a dialog handles its own Enter.
         let by_field = self.dialog.as_ref().is_some_and(Dialog::enters_by_field);
         let inner = command == Command::Act(keys::Act::Copy) || (command == Command::Activate && by_field);
         Some(if inner { Taken::IfIgnored(command) } else { Taken::First(command) })
     }
 
-    /// One message: a fact, or something a person did.
+    /// Handles one message: a fact, or a user action.
     pub fn update(&mut self, message: Message, now: Now) -> Action<Message> {
         self.now = now;
-        // A key typed into the composer and a turn of the wheel alter nothing beside the rows.
+        // Typing into the composer and scrolling change nothing beside the rows.
         let told = if let Message::Conversation(told) = &message {
             Some((Side::Timeline, told))
         } else if let Message::Thread(thread::Message::Conversation(told)) = &message {
@@ -81,7 +81,7 @@ impl Inbox {
         let writes = self.focus.writes();
         let types = matches!(told, Some((side, conversation::Message::Edited(_))) if writes == Some(side));
         let scrolls = matches!(told, Some((_, conversation::Message::Seen(_))));
-        // Files are part of a row where it is drawn, not of what stands beside it.
+        // Files belong to the version of a row, not to the item presented beside it.
         let files = matches!(
             &message,
             Message::Files(_)
@@ -131,7 +131,7 @@ impl Inbox {
     }
 }
 
-/// What a key does while something is offered at the caret.
+/// The effect of a key while completions are offered at the caret.
 fn completing(press: &Press) -> Option<Command> {
     if press.modifiers.command() || press.modifiers.alt() || press.modifiers.shift() {
         return None;

@@ -1,6 +1,6 @@
-//! Puts the columns of the main screen together, and makes iced's own focus follow the screen's.
+//! Lays out the columns of the main screen, and makes iced's own focus follow the screen's.
 //!
-//! Wide windows show sidebar, conversation and panel beside each other; narrow ones one of them. Large text counts as a
+//! Wide windows show sidebar, conversation and panel side by side; narrow ones show one of them. Large text counts as a
 //! narrower window. Tests: the pictures of `tests/window`.
 
 use super::focus::Focus;
@@ -23,7 +23,7 @@ use iced::{Alignment, Length, Padding, Task};
 /// The whole screen.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let columns = if inbox.is_narrow() { narrow(inbox, theme) } else { wide(inbox, theme) };
-    // What may come and go keeps its place, so that what is below keeps its state.
+    // Optional widgets keep their place, so that the widgets below keep their state.
     let trouble = inbox.trouble.as_ref().map_or_else(
         || container(gap()).height(0),
         |sentence| {
@@ -32,14 +32,14 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
                 .padding(Padding::from([space::TWO, space::FOUR]))
         },
     );
-    // On the window's own ground: another fill of it would double what a scrolled frame costs.
+    // No background of its own: filling the window again would double the cost of a scrolled frame.
     let base = container(column![trouble, columns]).width(Length::Fill).height(Length::Fill);
-    // Always a stack, so that opening a dialog leaves what is behind as it is.
+    // Always a stack, so that opening a dialog does not rebuild the widgets behind it.
     let over = inbox
         .dialog
         .as_ref()
         .map(|dialog| dialog::view::view(dialog, theme, inbox.size).map(Message::Dialog));
-    // The same place in the stack with and without an offer.
+    // The same place in the stack with and without completions.
     let side = inbox.focus.writes().unwrap_or(Side::Timeline);
     let offer = inbox.composer().and_then(composer::Composer::completion).zip(inbox.caret);
     let offer = match offer {
@@ -55,7 +55,7 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     stack![base, offer, drop].push(over).into()
 }
 
-/// Over everything while a file is held there.
+/// Covers the window while a file is dragged over it.
 fn drop_here(words: String, theme: Theme) -> Element<'static, Message> {
     let inside =
         row![part::glyph(theme, Icon::Upload, 20.0, colors::accent), label(theme, Role::Heading, words)]
@@ -81,7 +81,7 @@ fn narrow(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     }
 }
 
-/// What stands on the right, or alone in a narrow window.
+/// The panel on the right, or alone in a narrow window.
 fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
     match inbox.panel {
         Panel::None => None,
@@ -92,10 +92,10 @@ fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
     }
 }
 
-/// No column beside the conversation takes more of the window's width than this share.
+/// The largest share of the window's width for a column beside the conversation.
 pub const MOST: f32 = 0.36;
 
-/// How wide a panel would like to be, in logical pixels at the normal text size.
+/// The preferred width of a panel, in logical pixels at the normal text size.
 pub const fn beside(panel: Panel) -> f32 {
     match panel {
         Panel::None => 0.0,
@@ -108,12 +108,12 @@ fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
     theme.scaled(beside(inbox.panel)).min(inbox.size.width * MOST)
 }
 
-/// How wide the thread beside it is.
+/// The width of the thread panel.
 pub fn thread_width(inbox: &Inbox, theme: Theme) -> f32 {
     if inbox.is_narrow() { inbox.size.width } else { panel_width(inbox, theme) }
 }
 
-/// How wide the middle is.
+/// The width of the conversation.
 pub fn middle_width(inbox: &Inbox, theme: Theme) -> f32 {
     if inbox.is_narrow() {
         return inbox.size.width;
@@ -128,10 +128,10 @@ fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     }
 }
 
-/// No field has this name: the caret leaves whatever had it.
+/// No field has this id: focusing it takes the caret from any field.
 const NO_FIELD: &str = "nothing";
 
-/// Makes iced's focus, which knows text fields alone, follow the screen's.
+/// Makes iced's focus, which knows only text fields, follow the screen's.
 pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     let field = match (focus, dialog) {
         (Focus::Composer, _) => composer::view::field(Side::Timeline),
@@ -151,7 +151,7 @@ pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
     Action::run(operation::focus(field))
 }
 
-/// Brings the chosen answer of *Jump to…* into sight.
+/// Scrolls the chosen row of a dialog's list into view.
 pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
     match dialog {
         Some(Dialog::Switcher(switcher)) => Action::run(operation::snap_to(
@@ -160,7 +160,7 @@ pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
         )),
         Some(Dialog::Share(share)) => {
             let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
-            // In a low window the field that has the keyboard comes into sight.
+            // In a low window the focused field is scrolled into view.
             let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
             to(share::view::ANSWERS, share.picker().scrolled()).and(to(share::view::BODY, low))
         }

@@ -1,4 +1,4 @@
-//! The Waiting panel: every wish that is still here, in order, with its age, its reason and what can be done.
+//! The Waiting panel: every wish in the outbox, in order, with its age, its reason and its actions.
 //!
 //! Must not know: the outbox; it asks by `Request::Order`. Drawing is in `view` beside.
 //! Tests: `tests/window/waiting.rs`.
@@ -17,20 +17,20 @@ use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::{HashMap, HashSet};
 
-/// The panel on the right.
+/// The state of the Waiting panel.
 #[derive(Debug, Default)]
 pub struct Waiting {
     pub list: List,
     pub fresh: Fresh,
-    /// Where each entry stands in the list.
+    /// The index of each entry in the list.
     places: HashMap<EntryId, usize>,
-    /// The entries behind which others wait.
+    /// The entries that hold others back.
     holding: HashSet<EntryId>,
-    /// The last wish to bring a line into view.
+    /// The last requested scroll to a line.
     pub(crate) jump: Option<Jump>,
 }
 
-/// What is known of the outbox.
+/// The load state of the outbox.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum List {
     #[default]
@@ -39,7 +39,7 @@ pub enum List {
     Failed(String),
 }
 
-/// What a person can do with one line.
+/// An action on one line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Act {
     Show,
@@ -50,7 +50,7 @@ pub enum Act {
 }
 
 impl Act {
-    /// What a key's act means here.
+    /// The meaning of a key's action here.
     pub fn of_key(act: keys::Act) -> Option<Self> {
         let meanings = [
             (keys::Act::Edit, Self::Edit),
@@ -63,19 +63,19 @@ impl Act {
     }
 }
 
-/// What the panel tells its parent.
+/// An event of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
     Acted(EntryId, Act),
     RetryAll,
     DiscardAll,
     Closed,
-    /// Read again after a failure.
+    /// The list is to be read again after a failure.
     Again,
 }
 
 impl Waiting {
-    /// The lines, in the order in which they will go.
+    /// The lines, in sending order.
     pub fn lines(&self) -> &[row::Waiting] {
         match &self.list {
             List::Ready(lines) => lines,
@@ -88,12 +88,12 @@ impl Waiting {
         self.place(entry).and_then(|at| self.lines().get(at))
     }
 
-    /// Where an entry stands.
+    /// The index of an entry in the list.
     pub fn place(&self, entry: EntryId) -> Option<usize> {
         self.places.get(&entry).copied()
     }
 
-    /// Brings a line into view.
+    /// Scrolls a line into view.
     pub fn reveal(&mut self, entry: EntryId) {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         self.jump = Some(Jump { ticket, to: Target::Row { key: key(entry), align: Align::Nearest } });
@@ -103,10 +103,10 @@ impl Waiting {
     pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) {
         self.list = match lines {
             Ok(mut lines) => {
-                // A reading mark on its way is nothing that a person waits for.
+                // Users do not wait for a read mark, so it is listed only if it was refused.
                 lines.retain(|line| line.deed != Deed::Read || matches!(line.state, Standing::Parked(_)));
                 for line in &mut lines {
-                    // What was put aside has no conversation, and so no name.
+                    // A quarantined entry has no conversation, and so no name.
                     if !matches!(line.state, Standing::Quarantined(_)) {
                         shown::put(&mut line.conversation_name);
                     }
@@ -126,7 +126,7 @@ impl Waiting {
         (self.places, self.holding) = (places, holding);
     }
 
-    /// The entry so many lines from this one, or the first.
+    /// The entry this many lines after `from` or before it; the first one if `from` is not in the list.
     pub fn step(&self, from: Option<EntryId>, lines: isize) -> Option<EntryId> {
         let all = self.lines();
         let last = all.len().checked_sub(1)?;
@@ -135,26 +135,26 @@ impl Waiting {
         all.get(at).map(|line| line.entry)
     }
 
-    /// The entry to look at once this one has gone: the next, or the one before.
+    /// The entry to focus once this one is gone: the next, or the previous one.
     pub fn neighbour(&self, of: EntryId) -> Option<EntryId> {
         let all = self.lines();
         let here = self.place(of)?;
         all.get(here + 1).or_else(|| all.get(here.checked_sub(1)?)).map(|line| line.entry)
     }
 
-    /// Whether something waits behind this one, so that the rest can be let past.
+    /// True if other wishes wait behind this one, so that they can be sent past it.
     pub fn holds_others(&self, entry: EntryId) -> bool {
         self.holding.contains(&entry)
     }
 }
 
-/// The list's name for an entry.
+/// The list key of an entry.
 pub const fn key(entry: EntryId) -> Key {
-    // Put-aside rows have numbers below zero; none of them is the last row, which has no entry.
+    // Quarantined entries have negative numbers; none of them equals the key of the last row, which has no entry.
     Key(entry.0 as u64 as u128)
 }
 
-/// What makes sense for a line, in the order of its buttons.
+/// The actions that apply to a line, in the order of its buttons.
 pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
     use crate::chat::wish::Deed;
 
@@ -166,7 +166,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
             if edits {
                 acts.push(Act::Edit);
             }
-            // Nothing can be said in what is not made.
+            // Messages cannot be sent to a conversation that was not created.
             if waiting.holds_others(line.entry) && line.deed != Deed::Create {
                 acts.push(Act::SendRest);
             }
@@ -184,7 +184,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
     acts
 }
 
-/// The word on the button.
+/// The label of the button.
 pub const fn act_words(act: Act) -> &'static str {
     match act {
         Act::Show => "Show",
@@ -195,7 +195,7 @@ pub const fn act_words(act: Act) -> &'static str {
     }
 }
 
-/// The question before one is discarded.
+/// The confirmation before one wish is discarded.
 pub fn ask_discard(line: &row::Waiting) -> Confirm {
     use crate::chat::wish::Deed;
 
@@ -236,8 +236,7 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
     )
 }
 
-/// The question before all are discarded.
-/// `all` counts those beyond the list too.
+/// The confirmation before all wishes are discarded. `all` also counts those beyond the list.
 pub fn ask_discard_all(all: u64) -> Confirm {
     let count = words::count(all, "message", "messages");
     Confirm::new(

@@ -68,7 +68,7 @@ fn focus(sheet: &Sheet, choice: Choice) -> Focus {
     if here && sheet.ring == Ring::Shown { Focus::Here } else { Focus::Elsewhere }
 }
 
-/// A few words side by side, one of them chosen.
+/// Buttons side by side, one of them selected.
 fn segments(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let each = group.choices().into_iter().map(|choice| {
         let held = choice.holds(in_force);
@@ -100,7 +100,7 @@ fn segment(theme: &Theme, status: button::Status, held: Held) -> button::Style {
     }
 }
 
-/// What leads to a form of its own.
+/// The button that opens a form.
 fn form<'a>(sheet: &Sheet, choice: Choice, theme: Theme) -> Element<'a, Message> {
     let pressed = press::plain(theme, choice.words(), Some(Message::Chosen(choice)));
     ring::ring(focus(sheet, choice), pressed)
@@ -127,7 +127,7 @@ fn text_size(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, 
     .into()
 }
 
-/// One choice a line, with a sentence.
+/// One choice per line, with its sentence.
 fn lines(sheet: &Sheet, group: Group, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let each = group.choices().into_iter().map(|choice| {
         let held = choice.holds(in_force);

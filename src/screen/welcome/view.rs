@@ -1,4 +1,4 @@
-//! Draws the first screen.
+//! Draws the Welcome screen.
 //!
 //! Tests: `tests/window/welcome.rs` and its pictures.
 

@@ -1,7 +1,8 @@
-//! What is offered while a name is being typed: people after `@`, emoji after `:`.
+//! Completions offered while a name is being typed: people after `@`, emoji after `:`.
 //!
-//! Pure: a text, a caret and the people there are go in, answers come out; taking one is an edit of the text that the
-//! composer makes. Nothing is offered inside code. Must not know: how it is drawn (`completion/view.rs`). Tests: below.
+//! Pure: it takes a text, a caret and the known people, and returns answers; accepting one is an edit of the text that
+//! the composer makes. Nothing is offered inside code. Must not know: how it is drawn (`completion/view.rs`). Tests:
+//! below.
 
 pub mod view;
 
@@ -14,28 +15,28 @@ use crate::preferences::SkinTone;
 use std::cmp::Reverse;
 use std::ops::Range;
 
-/// At most so many answers are offered.
+/// How many answers are offered at most.
 const OFFERED: usize = 7;
-/// A name is looked for in so many bytes before the caret.
+/// How many bytes before the caret are searched for the start of a name.
 const REACH: usize = 60;
-/// So much of an emoji's name has to be there.
+/// How many letters of an emoji's name have to be typed.
 const SHORTEST: usize = 2;
 
-/// Somebody who can be tagged.
+/// A person who can be mentioned.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub id: PersonId,
     pub name: String,
 }
 
-/// What is being typed.
+/// The kind of name that is being typed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Kind {
     Person,
     Emoji,
 }
 
-/// One thing that can be taken.
+/// One completion that can be accepted.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Person(Person),
@@ -43,7 +44,7 @@ pub enum Answer {
 }
 
 impl Answer {
-    /// What stands in the text once it is taken.
+    /// The text that the answer inserts.
     pub fn text(&self) -> String {
         match self {
             Self::Person(person) => format!("@{} ", person.name),
@@ -52,10 +53,10 @@ impl Answer {
     }
 }
 
-/// An open list of answers. It always has one.
+/// An open list of answers; it is never empty.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Completion {
-    /// What taking an answer replaces, in bytes of the text.
+    /// The bytes of the text that an answer replaces.
     pub range: Range<usize>,
     answers: Vec<Answer>,
     chosen: usize,
@@ -67,19 +68,19 @@ impl Completion {
         &self.answers
     }
 
-    /// Which one Enter takes.
+    /// The index of the answer that Enter accepts.
     pub const fn chosen(&self) -> usize {
         self.chosen
     }
 
-    /// Chooses another one; round the ends.
+    /// Moves the choice, wrapping around.
     pub fn step(&mut self, by: isize) {
         let count = self.answers.len().cast_signed();
         self.chosen = (self.chosen.cast_signed() + by).rem_euclid(count.max(1)).cast_unsigned();
     }
 }
 
-/// What is being typed at the caret, where it begins, and what of the name is there.
+/// The kind of name being typed at the caret, where it begins, and the part typed so far.
 pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
     let before = text.get(..caret)?;
     if fence::at_end(before) == fence::Place::InCode {
@@ -94,7 +95,7 @@ pub fn token(text: &str, caret: usize) -> Option<(Kind, usize, &str)> {
         before[nearest..].char_indices().rev().find(|(_, letter)| matches!(letter, '@' | ':'))?;
     let start = nearest + at;
     let leads = before[..start].chars().next_back().is_none_or(|letter| !letter.is_alphanumeric());
-    // An odd number of marks before it on its line: inside code.
+    // An odd number of backticks before it on its line: inside code.
     let in_code = before[line..start].matches('`').count() % 2 == 1;
     if !leads || in_code {
         return None;
@@ -113,7 +114,7 @@ fn is_of_a_shortcode(letter: char) -> bool {
     letter.is_ascii_alphanumeric() || matches!(letter, '_' | '+' | '-')
 }
 
-/// What to offer for the text at the caret, if anything.
+/// The completions for the text at the caret, if any.
 pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Option<Completion> {
     let (kind, start, query) = token(text, caret)?;
     let answers: Vec<Answer> = match kind {
@@ -130,7 +131,7 @@ pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Opt
             .map(|(emoji, name)| Answer::Emoji { emoji, name })
             .collect(),
     };
-    // A name that stands there whole is not offered again.
+    // A name that is complete already is not offered again.
     let is_whole = matches!(&answers[..], [Answer::Person(only)] if query.trim_end() == only.name);
     if answers.is_empty() || is_whole {
         return None;
@@ -138,7 +139,7 @@ pub fn offer(text: &str, caret: usize, people: &[Person], tone: SkinTone) -> Opt
     Some(Completion { range: start..caret, answers, chosen: 0 })
 }
 
-/// Who is tagged in a text, given those chosen from the list.
+/// The people mentioned in a text, given those chosen from the list.
 pub fn tagged(text: &str, chosen: &[PersonId], people: &[Person]) -> Vec<PersonId> {
     mention::tagged(text, chosen, people.iter().map(|person| (person.id, person.name.as_str())))
 }

@@ -1,4 +1,4 @@
-//! Whether a place in a text lies inside an open code block, for the send key that makes lines there.
+//! Tells if a place in a text is inside an open code block, for the send key that inserts line breaks there.
 //!
 //! A fence is a line that begins with three backticks, after at most three spaces. Pure. Tests: below.
 
@@ -9,7 +9,7 @@ pub enum Place {
     Outside,
 }
 
-/// Where the end of this text lies.
+/// Tells if the end of this text is inside a code block.
 pub fn at_end(text: &str) -> Place {
     let fences = text.lines().filter(|line| is_fence(line)).count();
     if fences % 2 == 1 { Place::InCode } else { Place::Outside }

@@ -1,11 +1,11 @@
-//! The files of a composer: those that are here, and those that are being copied into the profile.
+//! The attachments of a composer: those copied into the profile, and those being copied.
 //!
 //! ```text
-//!   chosen · dropped · pasted ─► coming ─┬─ taken ─► stands in the strip, part of the draft
+//!   chosen · dropped · pasted ─► coming ─┬─ taken ─► shown in the strip, part of the draft
 //!                                        └─ cannot be ─► its sentence, nothing else changes
 //! ```
-//! Sending waits for what is coming, then goes by itself, unless anything was changed meanwhile. Must not know: how a file is copied. Tests: below and
-//! `tests/window/attaching.rs`.
+//! Sending waits for files that are being copied, then happens automatically, unless something was changed meanwhile.
+//! Must not know: how a file is copied. Tests: below and `tests/window/attaching.rs`.
 
 use super::Composer;
 use crate::chat::Stamp;
@@ -17,13 +17,13 @@ use std::path::PathBuf;
 
 use url::Url;
 
-/// What is being copied.
+/// The files that are being copied.
 #[derive(Debug, Default)]
 pub(super) struct Coming {
     files: usize,
-    /// Send as soon as all are here.
+    /// Send as soon as all files are copied.
     then_send: bool,
-    /// Of one of these it was told that it cannot be taken.
+    /// The composer shows an error about one of these files.
     told: bool,
 }
 
@@ -34,7 +34,7 @@ impl Coming {
 }
 
 impl Composer {
-    /// The files that are to go with it.
+    /// The attachments to send with the message.
     pub fn files(&self) -> &[Taken] {
         match self.aim {
             Aim::New => &self.files,
@@ -42,23 +42,23 @@ impl Composer {
         }
     }
 
-    /// How many are being copied.
+    /// How many files are being copied.
     pub const fn coming(&self) -> usize {
         self.coming.files
     }
 
-    /// Whether it is sent as soon as all are here.
+    /// True if the message is sent as soon as all files are copied.
     pub const fn sends_when_here(&self) -> bool {
         self.coming.then_send
     }
 
-    /// What was to be sent as it stood is not as it stood any more.
+    /// Cancels automatic sending: the message was changed meanwhile.
     pub(super) const fn stay(&mut self) {
         self.coming.then_send = false;
     }
 
-    /// Takes out what a paste of files has put before the caret: many file managers give their paths as text beside them,
-    /// and a path is not everybody's matter.
+    /// Removes the text that pasting files has put before the caret: many file managers also paste the paths as text,
+    /// and users may not want to share a path.
     pub fn forget_pasted(&mut self, paths: &[PathBuf], now: Stamp) {
         let caret = self.text.caret();
         let Some(before) = self.text.text().get(..caret) else { return };
@@ -77,15 +77,12 @@ impl Composer {
         }
     }
 
-    /// Whether there is something to send.
+    /// True if there is something to send.
     pub fn has_something(&self) -> bool {
         !self.text.is_empty() || !self.files().is_empty() || self.coming.files > 0
     }
 
-    /// Whether files can be added now; a sentence if not.
-    ///
-    /// # Errors
-    /// In words, which stand in the composer too.
+    /// True if files can be added now; otherwise the composer shows why not.
     pub fn may_take(&mut self) -> bool {
         match self.aim {
             Aim::New => true,
@@ -98,7 +95,7 @@ impl Composer {
         }
     }
 
-    /// So many files are being copied from now on.
+    /// Starts to count this many files as being copied.
     pub fn files_come(&mut self, count: usize) {
         if self.coming.is_over() {
             self.trouble = None;
@@ -106,7 +103,7 @@ impl Composer {
         self.coming.files += count;
     }
 
-    /// Files are in the profile, or cannot be. Whether sending has waited for them.
+    /// Files were copied into the profile, or could not be. Returns true if the message is to be sent now.
     pub fn files_came(&mut self, results: Vec<Result<Taken, String>>, most: usize, now: Stamp) -> bool {
         self.coming.files = self.coming.files.saturating_sub(results.len());
         let mut refused = Vec::new();
@@ -125,7 +122,7 @@ impl Composer {
         }
         refused.dedup();
         if !refused.is_empty() {
-            // What was told of others that came at the same time is not yet read.
+            // The error about other files that were added at the same time was not read yet.
             let told = self.trouble.take().filter(|told| self.coming.told && !refused.contains(told));
             self.trouble = Some(told.into_iter().chain(refused).collect::<Vec<_>>().join(" "));
             self.coming.told = true;
@@ -139,7 +136,7 @@ impl Composer {
         sends
     }
 
-    /// Those of the new message, which stands aside during an edit.
+    /// The attachments of the new message, which is set aside during an edit.
     fn all_files(&mut self) -> &mut Vec<Taken> {
         match self.aim {
             Aim::New => &mut self.files,
@@ -147,27 +144,27 @@ impl Composer {
         }
     }
 
-    /// One is not to go with it after all.
+    /// Removes an attachment.
     pub fn remove_file(&mut self, at: usize, now: Stamp) {
         let sent = match &self.state {
             super::State::Sending { files, .. } => *files,
             super::State::Still | super::State::Keeping | super::State::KeepingThenSend => 0,
         };
-        // What is on its way to disk with its message cannot be taken out of it.
+        // An attachment that is being saved with its message can no longer be removed.
         if at >= sent && at < self.files.len() && self.aim == Aim::New {
             self.files.remove(at);
             self.touch(now);
         }
     }
 
-    /// The key that removes to the left, where there is nothing to the left: the last file goes.
+    /// Backspace at the start of the text: removes the last attachment.
     pub fn remove_last_file(&mut self, now: Stamp) {
         if let Some(last) = self.files().len().checked_sub(1) {
             self.remove_file(last, now);
         }
     }
 
-    /// Sending waits for files that are still coming, and goes by itself then.
+    /// True if sending has to wait for files that are being copied; it then happens automatically.
     pub(super) fn waits_for_files(&mut self) -> bool {
         if self.coming.is_over() || self.aim != Aim::New {
             return false;

@@ -1,7 +1,7 @@
-//! What is pasted, before it is in the text: without what no message can carry, and not more than can be written in.
+//! Pasted text before it is inserted: without characters that no message can carry, and limited in length.
 //!
-//! Both are said. The same for JSON and XML: what one format drops and the other sends must not differ by the profile.
-//! Tests: `composer/tests.rs`, `tests/window/hostile.rs`.
+//! The user is told about both. The rule is the same for JSON and XML: whether a character is dropped or sent must not
+//! depend on the profile's format. Tests: `composer/tests.rs`, `tests/window/hostile.rs`.
 
 use crate::chat::shown;
 use crate::widget::editor::Edit;
@@ -10,12 +10,12 @@ use iced::widget::text_editor::{Action, Edit as Change};
 
 use std::sync::Arc;
 
-/// A line of more characters is not taken: each key in it would be seen to lag, since a line is shaped as a whole.
+/// A longer line is refused, in characters: typing in it would lag visibly, since a line is shaped as a whole.
 const LONGEST_LINE: usize = 20_000;
-/// Nor is a text of more.
+/// A longer text is refused, in bytes.
 const LONGEST: usize = 100_000;
 
-/// The edit as it may be done in a text of so many bytes, and a sentence when something is left out of it, or all of it.
+/// The part of an edit that is allowed in a text of `here` bytes, and a sentence if some or all of it is left out.
 pub(super) fn checked(edit: Edit, here: usize) -> (Option<Edit>, Option<String>) {
     let Edit::Action(Action::Edit(Change::Paste(text))) = &edit else { return (Some(edit), None) };
     let too_long = |what: &str, has: usize, most: usize| {

@@ -1,8 +1,8 @@
-//! What of a text was typed after it was sent, while the wish went to disk: that stays in the field.
+//! The part of a text that was typed while the sent part was being saved: it stays in the field.
 //!
 //! Must not know: the composer. Tests: below and `tests.rs` beside.
 
-/// What stands in `typed` besides what was `sent`. Where the two cannot be told apart, all of it: rather twice than lost.
+/// The part of `typed` that is not in `sent`. If the two cannot be told apart, all of it: rather twice than lost.
 pub(super) fn of<'a>(typed: &'a str, sent: &str) -> &'a str {
     if let Some(rest) = typed.strip_prefix(sent) {
         return rest.trim_start_matches('\n');
@@ -11,13 +11,13 @@ pub(super) fn of<'a>(typed: &'a str, sent: &str) -> &'a str {
     let (Some(rest), Some(left)) = (typed.get(before..), sent.get(before..)) else { return typed };
     let after = shared(rest.chars().rev(), left.chars().rev());
     match rest.get(..rest.len() - after) {
-        // It was put in somewhere, or something was taken out.
+        // Text was inserted somewhere, or removed.
         Some(amid) if after == left.len() || amid.is_empty() => amid,
         Some(_) | None => typed,
     }
 }
 
-/// How many bytes two texts share from where they are read.
+/// How many bytes two texts share from the start of the iterators.
 fn shared(one: impl Iterator<Item = char>, other: impl Iterator<Item = char>) -> usize {
     one.zip(other).take_while(|(one, other)| one == other).map(|(same, _)| same.len_utf8()).sum()
 }

@@ -1,4 +1,4 @@
-//! Draws the files that are to go with a message: a card for each, above the text.
+//! Draws the attachments of a message: a card for each, above the text.
 //!
 //! Tests: `tests/window/attaching.rs` and its pictures.
 
@@ -25,12 +25,12 @@ use std::sync::Weak;
 
 /// A card's width, in logical pixels at the normal text size.
 const CARD: f32 = 208.0;
-/// The side of what stands for a file, as the width.
+/// The side of a card's preview, in logical pixels at the normal text size.
 const FACE: f32 = 36.0;
-/// So many rows of cards are in sight; the rest is scrolled to.
+/// The largest height of the strip, in logical pixels at the normal text size; more cards are scrolled to.
 const TALLEST: f32 = 116.0;
 
-/// The strip; nothing when there are no files.
+/// The strip; empty if there are no attachments.
 pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> Element<'a, Message> {
     let files = composer.files();
     if files.is_empty() && composer.coming() == 0 {
@@ -80,7 +80,7 @@ fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> 
         .into()
 }
 
-/// The picture itself, or a sign of what sort of file it is.
+/// The picture itself, or an icon for the type of file.
 fn face<'a>(file: &Taken, seen: &Files, theme: Theme) -> Element<'a, Message> {
     let side = theme.scaled(FACE);
     let size = Size::new(side, side);
@@ -95,7 +95,7 @@ fn face<'a>(file: &Taken, seen: &Files, theme: Theme) -> Element<'a, Message> {
     container(part::glyph(theme, icon(file.facts.media), 18.0, colors::muted)).center(side).into()
 }
 
-/// The icon of a sort of file.
+/// The icon of a type of file.
 pub const fn icon(media: Media) -> Icon {
     match media {
         Media::Picture => Icon::Image,
@@ -105,7 +105,7 @@ pub const fn icon(media: Media) -> Icon {
     }
 }
 
-/// A length without the hours that it has not.
+/// A duration without the hours if it has none.
 fn short(millis: u64) -> String {
     let long = duration(millis);
     long.strip_prefix("00:").map_or_else(|| long.clone(), str::to_owned)

@@ -1,4 +1,4 @@
-//! Draws the composer: what it is aimed at, the text, the send button, and what went wrong.
+//! Draws the composer: whether it is an edit, the text, the send button, and errors.
 //!
 //! Tests: `tests/window/composer.rs` and its pictures.
 
@@ -79,7 +79,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
             }
         },
     );
-    // What may come and go keeps its place, so that the field stays the same field.
+    // Optional widgets keep their place, so that the field keeps its state.
     let trouble: Element<'_, Message> = match composer.trouble() {
         Some(sentence) => container(notice(theme, Tone::Danger, sentence, Vec::new()))
             .padding(Padding::ZERO.bottom(space::TWO))
@@ -101,7 +101,7 @@ fn placeholder(inbox: &Inbox, open: &Conversation) -> String {
     }
 }
 
-/// What sending would do, when it is not a new message.
+/// Says that an edit is in progress; empty for a new message.
 fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, Message> {
     let words = match aim {
         Aim::New => return container(gap()).into(),

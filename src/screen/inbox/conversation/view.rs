@@ -1,4 +1,4 @@
-//! Draws the middle: header, timeline, jump-to-latest, composer.
+//! Draws the open conversation: header, timeline, jump-to-latest, composer.
 //!
 //! Tests: `tests/window/timeline.rs` and its pictures.
 
@@ -38,18 +38,18 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 pub const TIMELINE: &str = "timeline";
 /// Height of headers at the normal text size.
 pub const HEADER: f32 = 52.0;
-/// From this width of the middle on, at the normal text size, the header says more than the name.
+/// From this width of the conversation on, at the normal text size, the header shows more than the name.
 const ABOUT_FROM: f32 = 400.0;
-/// In so much room.
+/// The width that a name leaves to the description beside it.
 const ABOUT: f32 = 100.0;
-/// From this width on it says what is pinned.
+/// From this width on, the header shows the newest pinned message.
 const PINNED_FROM: f32 = 620.0;
-/// And in so much room.
+/// The largest width of the newest pinned message.
 const PINNED: f32 = 240.0;
-/// What the word for an edit takes beside a message, at the normal text size.
+/// The width of the word *edited* beside a message, at the normal text size.
 const EDITED: f32 = 48.0;
 
-/// The middle with a conversation in it.
+/// The open conversation.
 pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
     let over: Option<Element<'a, inbox::Message>> = match open.timeline().state() {
         State::Loading => Some(nothing_loaded(theme, 6).map(inbox::Message::Conversation)),
@@ -61,7 +61,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
         State::Ready if open.timeline().at_latest() => None,
         State::Ready => Some(pill(open.timeline(), theme)),
     };
-    // The list is always there, under whatever stands over it: it remembers where one was in each conversation.
+    // The list is always there, below any overlay: it remembers the scroll position of each conversation.
     let timeline = messages(inbox, open, Side::Timeline, Grow::Up, theme);
     let unread = unread_above(open, theme);
     let timeline = stack![timeline].push(over).push(unread).push(aside(inbox, theme));
@@ -77,7 +77,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Eleme
     container(column).height(Length::Fill).width(Length::Fill).into()
 }
 
-/// Why nothing can be written here, in the composer's place.
+/// The reason why nothing can be written here, in place of the composer.
 pub fn gone<'a>(
     inbox: &'a Inbox,
     open: &'a Conversation,
@@ -95,18 +95,18 @@ pub fn gone<'a>(
     Some(container(frame).padding(Padding { top: 0.0, ..Padding::new(space::FOUR) }).into())
 }
 
-/// While the first page is on its way.
+/// The placeholder until the first page is loaded.
 pub fn nothing_loaded<'a>(theme: Theme, messages: usize) -> Element<'a, Message> {
     container(loading::messages(theme, messages)).height(Length::Fill).align_y(Alignment::End).into()
 }
 
-/// The first page could not be read.
+/// The error if the first page could not be read.
 pub fn failed<'a>(theme: Theme, title: &'a str, error: &str) -> Element<'a, Message> {
     let again = press::plain(theme, "Try again", Some(Message::Retried)).into();
     empty(theme, Icon::CircleAlert, title, error.to_owned(), Some(again))
 }
 
-/// The middle without one.
+/// The placeholder if no conversation is open.
 pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
     let key = keys::label(Context::Anywhere, Command::Jump);
     let middle = if matches!(inbox.sidebar().state(), crate::screen::inbox::sidebar::State::Loading) {
@@ -129,7 +129,7 @@ pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> 
 fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
     let name = inbox.name_of(open.id());
     let talk = inbox.sidebar().talk(open.id());
-    // Members that nobody has told us of are not none.
+    // A count of 0 means that the members are not known, not that there are none.
     let members = |one: &str, many: &str| match talk.map(|talk| talk.members) {
         Some(count) if count > 0 => words::count(u64::from(count), one, many),
         Some(_) | None => String::new(),
@@ -153,7 +153,7 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
         press::icon(theme, Icon::ArrowLeft, says, Some(inbox::Message::WentBack))
     });
     let says_more = !about.is_empty() && inbox::view::middle_width(inbox, theme) >= theme.scaled(ABOUT_FROM);
-    // A long name leaves room for what it is.
+    // A long name leaves room for the description.
     let left = if says_more { theme.scaled(ABOUT) } else { 0.0 };
     let title = one_line(theme, Role::Heading, name).style(colors::normal).leave(left);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
@@ -174,7 +174,7 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
         .into()
 }
 
-/// How much is pinned, with the beginning of what was written last of it where there is room; leads to the list.
+/// The number of pinned messages and, if there is room, the beginning of the newest one; opens their list.
 fn pinned<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<Element<'a, inbox::Message>> {
     let overview = inbox.details().overview_of(open.id()).filter(|overview| overview.pinned > 0)?;
     let width = inbox::view::middle_width(inbox, theme);
@@ -213,14 +213,14 @@ fn says_key(words: &str, command: Command) -> String {
     }
 }
 
-/// A group's faces in the room of one.
+/// The faces of a group, in the space of one face.
 pub fn faces<'a, Message: 'a>(
     theme: Theme,
     talk: &Talk,
     on: fn(&Colors) -> iced::Color,
 ) -> Element<'a, Message> {
     if talk.faces.is_empty() {
-        // Nobody in it is known: the sign for a group stands for them all.
+        // No member is known: the group icon is shown instead.
         return part::glyph(theme, Icon::Users, 15.0, colors::muted);
     }
     let faces: Vec<Face<'_>> =
@@ -251,12 +251,12 @@ struct Messages<'a> {
     now: Now,
     side: Side,
     files: &'a Files,
-    /// How wide what belongs to a message may be, in logical pixels.
+    /// The largest width of a message's files, in logical pixels.
     room: f32,
 }
 
 impl Messages<'_> {
-    /// What of a row's room its edit's mark takes.
+    /// The width left for a row's files beside its *edited* mark.
     fn room(&self, row: &Row) -> f32 {
         let edited = if row.message.edited_at.is_some() { self.theme.scaled(EDITED) } else { 0.0 };
         self.room - edited
@@ -304,7 +304,7 @@ impl Rows<inbox::Message> for Messages<'_> {
     }
 }
 
-/// The messages of a side.
+/// The list of messages of a side.
 pub fn messages<'a>(
     inbox: &'a Inbox,
     open: &'a Conversation,
@@ -334,20 +334,20 @@ pub fn messages<'a>(
         .on_seek(move |rank| side.tells(Message::Sought(rank)));
     let list = match side {
         Side::Timeline => list.on_shift_press(move |key| side.tells(Message::ChosenTo(key))),
-        // Several are chosen in the timeline alone.
+        // Several messages can be selected in the timeline only.
         Side::Thread => list,
     };
     container(list).height(Length::Fill).padding(Padding::ZERO.bottom(space::TWO)).into()
 }
 
-/// A name for the list's memory of places.
+/// The key under which the list remembers its scroll position.
 fn place(of: Strand) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()
 }
 
-/// *Jump to latest*, with the count of what came meanwhile.
+/// *Jump to latest*, with the number of messages that came meanwhile.
 fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
     let new = timeline.unseen();
     let words =
@@ -357,9 +357,9 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
     column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
 }
 
-/// *Jump to first unread*, when that stands above what is in sight: one that came late, or what was marked so by hand.
+/// *Jump to first unread*, if that message is above the visible ones: it came late, or was marked as unread by hand.
 fn unread_above(open: &Conversation, theme: Theme) -> Option<Element<'_, inbox::Message>> {
-    // A list that is about to mark what is in sight as read needs no jump.
+    // If the visible messages are about to be marked as read, no jump is needed.
     open.timeline().unread_above().filter(|_| !open.wants_mark())?;
     let words = "Jump to first unread".to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);
@@ -389,7 +389,7 @@ fn jump<'a>(
         .into()
 }
 
-/// What is said in passing, and the way back, for a few seconds.
+/// The toast, with its undo button.
 fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
     let aside = inbox.aside()?;
     let undo = match &aside.offer {
@@ -405,9 +405,9 @@ fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
     let says = label(theme, Role::Body, aside.sentence.as_str()).style(colors::normal);
     let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
     let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
-    // At the right, so that the line of the deleted message stays in sight.
+    // At the right, so that the row of the deleted message stays visible.
     let face = container(opaque(lifted(Height::Panel, face))).align_right(Length::Fill).padding(space::THREE);
-    // Above *Jump to latest* where both would stand.
+    // Above *Jump to latest* if both would be at the same place.
     let beside = open_at_latest(inbox) || !inbox.is_narrow();
     let below = if beside { 0.0 } else { theme.scaled(36.0) };
     Some(column![gap().height(Length::Fill), face, gap().height(below)].into())

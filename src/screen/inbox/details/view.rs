@@ -1,7 +1,7 @@
-//! Draws the details of a conversation: one list of sections, so that hundreds of members cost what is in sight.
+//! Draws the details of a conversation as one list, so that only the visible members cost anything.
 //!
-//! Each section is a function that says its lines (`lines_of_lists`, `lines_of_members`): what more there is to do with a
-//! conversation gets one of its own. Tests: `tests/window/details.rs` and its pictures.
+//! Each section is a function that returns its lines (`lines_of_lists`, `lines_of_members`); a new section gets a
+//! function of its own. Tests: `tests/window/details.rs` and its pictures.
 
 use super::{Entry, LISTS, Members, Message, entry_key};
 
@@ -58,12 +58,12 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 /// One line of the panel.
 #[derive(Debug, Clone, PartialEq, Eq)]
 enum Line {
-    /// What the conversation is called, and what it is.
+    /// The name and the kind of the conversation.
     Head,
     List(Filter),
     MembersHeading,
     Member(usize),
-    /// Members could not be read: why.
+    /// The error if the members could not be read.
     MembersFailed,
 }
 
@@ -166,7 +166,7 @@ impl Rows<Message> for Lines<'_> {
     }
 }
 
-/// The name, and what kind of conversation it is.
+/// The name and the kind of a conversation.
 fn about(inbox: &Inbox, of: conversation::Id) -> (String, &'static str) {
     let kind = match of.kind() {
         conversation::Kind::Channel => "Channel",
@@ -192,7 +192,7 @@ fn head(inbox: &Inbox, theme: Theme) -> Element<'static, Message> {
             None => part::glyph(theme, Icon::Users, 20.0, colors::muted),
         },
     };
-    // A long name is told whole here.
+    // A long name is shown in full here.
     let words = column![label(theme, Role::Heading, name).style(colors::normal), part::hint(theme, kind),]
         .width(Length::Fill);
     container(row![mark, words].spacing(space::THREE).align_y(Alignment::Center))
@@ -285,7 +285,7 @@ impl Lines<'_> {
             Some(Message::MessagesFrom(id)),
         ))
         .style(grounds::surface);
-        // Inside the ring.
+        // The button is inside the focus ring.
         let messages = container(messages).padding(Padding::ZERO.top(3.0));
         reveal(row, messages, shown, Ground::None)
     }

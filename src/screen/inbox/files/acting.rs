@@ -1,4 +1,4 @@
-//! What is done with files: what came into sight is brought and decoded, what was pressed is done, what has come is taken in.
+//! Actions on files: requesting and decoding what visible rows need, user actions, and results.
 //!
 //! Must not know: how a file is drawn. Tests: `tests/window/files.rs`.
 
@@ -24,7 +24,7 @@ use iced::Task;
 use std::sync::Arc;
 
 impl Files {
-    /// What something in sight lacks: what is to be asked for now, each thing once.
+    /// Handles the need of a visible row; returns the new requests, each of them once.
     fn want(&mut self, want: Want) -> Vec<FileRequest> {
         match want {
             Want::Picture(cut) => self.pictures.want(cut).into_iter().map(FileRequest::Draw).collect(),
@@ -48,7 +48,7 @@ impl Files {
         }
     }
 
-    /// A conversation is not in sight any more: its pictures have their own room when it is opened again.
+    /// A conversation was closed: its pictures get space by their own size when it is opened again.
     pub(in crate::screen::inbox) fn left(&mut self, open: &Conversation) {
         self.boxes.retain(|at| open.timeline().row(at.message).is_none());
     }
@@ -61,8 +61,8 @@ impl Files {
         vec![FileRequest::Fetch { path }]
     }
 
-    /// What is not on its way any more has come, or was given up: it may be asked for anew. What nobody asked for and turns
-    /// out to be large stops, and is offered.
+    /// Downloads that ended, finished or stopped, may be requested again. One that the user did not ask for and that
+    /// turns out to be large is stopped, and offered instead.
     fn transfers_read(&mut self, transfers: Transfers) -> Vec<FileRequest> {
         let before = std::mem::replace(&mut self.transfers, transfers);
         let on_its_way = |path: &String, all: &Transfers| all.0.contains_key(&Transfer::Fetch(path.clone()));
@@ -84,7 +84,7 @@ impl Files {
             .collect()
     }
 
-    /// What came here may be looked at again; what was asked for and never began to move may be asked for again.
+    /// Files were saved here: downloads that ended or never started may be requested again.
     pub(in crate::screen::inbox) fn came(&mut self) {
         let now = &self.transfers;
         self.fetches.retain(|path, fetch| {
@@ -94,12 +94,12 @@ impl Files {
 }
 
 impl Inbox {
-    /// The files of the messages in sight.
+    /// The files of the visible messages.
     pub const fn files(&self) -> &Files {
         &self.files
     }
 
-    /// The window is on a screen with so many physical pixels in a logical one.
+    /// The window is on a screen with this many physical pixels per logical pixel.
     pub fn rescale(&mut self, scale: f32) {
         self.files.rescale(scale);
         if let Some(Dialog::Lightbox(lightbox)) = &mut self.dialog {
@@ -120,7 +120,7 @@ impl Inbox {
                 Action::asks(next.into_iter().map(FileRequest::Draw))
             }
             Message::Animated(sight, Ok(frames)) => Action::run(painted(sight, frames)),
-            // It stands still then.
+            // The picture stays still then.
             Message::Animated(_, Err(_)) => Action::none(),
             Message::Moving(sight, frames) => self.in_lightbox(|lightbox| {
                 lightbox.moving(sight, frames);
@@ -178,7 +178,7 @@ impl Inbox {
         Action::asks(next.into_iter().map(FileRequest::Draw)).and(Action::run(Task::batch(tasks)))
     }
 
-    /// Files came here, or were let go: what is known of them is read again.
+    /// Files were downloaded or removed: the visible messages are read again.
     pub(in crate::screen::inbox) fn files_changed(&mut self) -> Action<inbox::Message> {
         self.files.came();
         let again = |open: &mut Conversation| {
@@ -193,9 +193,9 @@ impl Inbox {
         Action::asks(pages).and(Action::from(found))
     }
 
-    /// More is known of what is here: a sound that waited to be played, a picture that is looked at.
+    /// Updates what depends on a file's progress: the sound that is to be played, the picture in the viewer.
     pub(in crate::screen::inbox) fn files_moved(&mut self) -> Action<inbox::Message> {
-        // What is not in sight any more is not waited for: nothing plays in another conversation, or an hour later.
+        // A sound that is no longer visible is not waited for: nothing plays in another conversation, or an hour later.
         self.files.to_play = self.files.to_play.filter(|at| self.file(*at).is_some());
         let played = match self.files.to_play.and_then(|at| Some((at, self.file(at)?))) {
             Some((at, (_, known))) => match self.bytes_of(at) {
@@ -229,7 +229,7 @@ impl Inbox {
         }
     }
 
-    /// A file of a message that is loaded, and what is known of it.
+    /// A file of a loaded message, with the facts known about it.
     fn file(&self, at: At) -> Option<(Attachment, File)> {
         let row = self.shown_row(at.message)?;
         let one = all_of_row(row).find(|one| one.at == at)?;
@@ -242,7 +242,7 @@ impl Inbox {
         Some(self.files.bytes(&one))
     }
 
-    /// Does something with a file.
+    /// Performs an action on a file.
     pub(in crate::screen::inbox) fn act_on_file(&mut self, at: At, act: Act) -> Action<inbox::Message> {
         let Some((attachment, known)) = self.file(at) else {
             return Action::none();
@@ -280,7 +280,7 @@ impl Inbox {
             self.files.pictures.forget(content);
         }
         if self.bytes_of(at) == Some(Bytes::Here) {
-            // It could not be drawn: it may have been let go meanwhile.
+            // It could not be drawn: its bytes may have been removed meanwhile.
             return self.files_changed();
         }
         self.files.transfers.0.remove(&Transfer::Fetch(path.clone()));
@@ -289,7 +289,7 @@ impl Inbox {
             .and(Action::ask(FileRequest::Fetch { path }))
     }
 
-    /// The message that waits for a file does not go after all; what is being stored for it stops.
+    /// Takes back a message that waits for a file; the upload stops.
     fn take_back(&mut self, id: MessageId) -> Action<inbox::Message> {
         let act = match self.shown_row(id).map(|row| &row.delivery) {
             Some(Delivery::Parked { .. }) => message::Act::Discard,
@@ -301,7 +301,7 @@ impl Inbox {
         self.act(id, act)
     }
 
-    /// Plays a sound from a place on, or from where it rests, or pauses it.
+    /// Plays a sound from the given position or from where it was paused, or pauses it.
     fn play(&mut self, at: At, known: &File, from: Option<u64>) -> Action<inbox::Message> {
         let Some((content, attachment)) =
             known.content.zip(self.file(at)).filter(|_| known.here || known.upload.is_some())
@@ -335,7 +335,7 @@ impl Inbox {
         Action::ask(FileRequest::Play { content, from })
     }
 
-    /// Opens a picture alone, among all that are loaded here.
+    /// Opens a picture in the viewer, among all pictures that are loaded here.
     fn look_at(&mut self, at: At) -> Action<inbox::Message> {
         let shots = self.shots(at);
         if !shots.iter().any(|shot| shot.at == at) {
@@ -345,7 +345,7 @@ impl Inbox {
         self.show(Dialog::Lightbox(Box::new(lightbox)))
     }
 
-    /// All pictures of where this one stands, as far as they are loaded, oldest first.
+    /// All loaded pictures of the same timeline or thread, oldest first; in a list, those of the same message.
     fn shots(&self, at: At) -> Vec<Shot> {
         let has = |row: &Arc<Row>| row.message.id == at.message;
         let strand = [self.side, Side::Timeline, Side::Thread]
@@ -371,7 +371,7 @@ impl Inbox {
             Bytes::Coming { done, total } => Stands::Coming { done, total },
             Bytes::Near | Bytes::Offered if one.known.reach == crate::row::FileReach::Store => Stands::Away,
             Bytes::Failed(reason) => Stands::Failed(shown::reason(reason)),
-            // What lies elsewhere is loaded where its address is told.
+            // A picture on another server is loaded from its message, which shows the server's name.
             Bytes::Near | Bytes::Offered | Bytes::Nowhere => return None,
         };
         Some(Shot {
@@ -389,7 +389,7 @@ impl Inbox {
     }
 }
 
-/// Makes the pixels of one that moves off the UI thread.
+/// Makes the pixels of an animated picture off the UI thread.
 fn painted(sight: Sight, frames: Vec<Frame>) -> Task<inbox::Message> {
     let making = tokio::task::spawn_blocking(move || {
         let one = |Frame { picture, millis }: Frame| {
@@ -398,7 +398,7 @@ fn painted(sight: Sight, frames: Vec<Frame>) -> Task<inbox::Message> {
         };
         frames.into_iter().map(one).collect::<Arc<[_]>>()
     });
-    // Without pictures it stands still.
+    // Without frames the picture stays still.
     Task::future(async move {
         inbox::Message::Files(Message::Moving(sight, making.await.unwrap_or_else(|_| Arc::from([]))))
     })

@@ -1,7 +1,7 @@
-//! How much room pictures have in a message: decided before a byte of them is decoded, so that nothing moves when they come.
+//! The space for pictures in a message: decided before any byte is decoded, so that nothing moves when they appear.
 //!
-//! One picture keeps its shape; several stand in a grid and show their middles. What is told of a picture's size may be a
-//! lie: only the room depends on it. Pure. Tests: below.
+//! A single picture keeps its shape; several form a grid and show their middles. The declared size of a picture may be
+//! false, so only the space depends on it. Pure. Tests: below.
 
 use super::{Bytes, Files, Of, One, of_row};
 
@@ -15,23 +15,23 @@ use iced::{Point, Rectangle, Size};
 pub const WIDTH: f32 = 360.0;
 /// Nor higher.
 const HEIGHT: f32 = 280.0;
-/// The room of one whose size is not known.
+/// The space for a picture whose size is not known.
 const UNKNOWN: Size = Size::new(320.0, 200.0);
-/// No side is shorter than this: what is thinner is seen in part.
+/// No side is shorter than this: thinner pictures are cropped.
 const LEAST: f32 = 64.0;
-/// Between pictures of a grid.
+/// The gap between the pictures of a grid.
 pub const GAP: f32 = 4.0;
-/// So many stand in a grid; the last one says how many more there are.
+/// How many pictures a grid shows; the last one says how many more there are.
 pub const MOST: usize = 5;
 
-/// How a picture stands in its frame.
+/// How a picture is fitted into its frame.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Way {
     Whole,
     Filling(Pixels),
 }
 
-/// The frame of a picture that stands alone.
+/// The frame of a single picture.
 pub fn single(own: Option<Pixels>, room: f32) -> (Size, Way) {
     let most = Size::new(room.clamp(LEAST, WIDTH), HEIGHT);
     let Some(own) = own.filter(|own| own.width > 0 && own.height > 0) else {
@@ -42,19 +42,19 @@ pub fn single(own: Option<Pixels>, room: f32) -> (Size, Way) {
     let by = (most.width / width).min(most.height / height).min(1.0);
     let (fitted, least) = (Size::new(width * by, height * by), LEAST.min(most.width));
     let frame = Size::new(fitted.width.round().max(least), fitted.height.round().max(least));
-    // A long thin one fills its frame with its middle; a small one stands in it as it is.
+    // A long thin picture is cropped to its middle to fill the frame; a small one keeps its size.
     let is_cut = by < 1.0 && (fitted.width < least || fitted.height < least);
     (frame, if is_cut { Way::Filling(own) } else { Way::Whole })
 }
 
-/// The frames of several, at most [`MOST`], and the room they take together.
+/// The frames of several pictures, at most [`MOST`], and the space they take together.
 pub fn grid(count: usize, room: f32) -> (Vec<Rectangle>, Size) {
     let width = room.clamp(LEAST * 2.0 + GAP, WIDTH).floor();
     let half = ((width - GAP) / 2.0).floor();
     let third = ((width - 2.0 * GAP) / 3.0).floor();
     let frame =
         |x: f32, y: f32, width: f32, height: f32| Rectangle::new(Point::new(x, y), Size::new(width, height));
-    // What rounding leaves goes to the last of a line.
+    // The last frame of a line gets the pixels left over by rounding.
     let rest = |taken: f32| width - taken;
     let second = half + GAP;
     let frames = match count {
@@ -95,13 +95,13 @@ pub fn grid(count: usize, room: f32) -> (Vec<Rectangle>, Size) {
     (frames, Size::new(width, height))
 }
 
-/// Whether a file stands among the pictures of its message, and not as a card. One of the profile's own store has its room
-/// from the beginning; one from elsewhere is a card until it is here.
+/// True if a file is drawn among the pictures of its message, not as a card. A file in the profile's own store has its
+/// space from the beginning; one from elsewhere is a card until it is downloaded.
 pub fn is_picture(files: &Files, one: &One<'_>) -> bool {
     one.media() == Media::Picture && (files.bytes(one) == Bytes::Here || one.known.reach == FileReach::Store)
 }
 
-/// The picture of a file in a frame, if its bytes were here once.
+/// The picture of a file in a frame; `None` if its bytes were never here.
 pub fn cut(files: &Files, one: &One<'_>, frame: Size, way: Way) -> Option<Cut> {
     let content = one.known.content?;
     Some(match way {
@@ -110,13 +110,13 @@ pub fn cut(files: &Files, one: &One<'_>, frame: Size, way: Way) -> Option<Cut> {
     })
 }
 
-/// How a picture stands in a frame of a grid.
+/// How a picture is fitted into a frame of a grid.
 pub fn in_grid(one: &One<'_>) -> Way {
     let own = one.known.facts.as_ref().and_then(|facts| facts.size);
     own.map_or(Way::Whole, Way::Filling)
 }
 
-/// All that is drawn of a row's pictures.
+/// All cuts that a row's pictures are drawn from.
 pub fn cuts(files: &Files, row: &Row, of: Of, room: f32) -> Vec<Cut> {
     let pictures: Vec<One<'_>> = of_row(row, of).filter(|one| is_picture(files, one)).collect();
     match pictures.as_slice() {

@@ -1,6 +1,6 @@
-//! Draws a list of messages by their marks.
+//! Draws a list of messages found by filter.
 //!
-//! Rows are built when they come into sight and kept until something drawn of them changes.
+//! Rows are built when they become visible and kept until something drawn of them changes.
 //! Tests: `tests/window/found.rs` and its pictures.
 
 use super::{Message, Origin, State, excerpt, title};
@@ -34,7 +34,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The id of the list of messages.
 pub const LIST: &str = "found";
-/// So many files of a message are named.
+/// How many files of a message are named.
 const FILES: usize = 3;
 
 /// The whole panel.
@@ -92,7 +92,7 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into()
 }
 
-/// What stands there while a list is empty: why, and how something gets there.
+/// The placeholder of an empty list: why it is empty, and how to fill it.
 fn nothing(inbox: &Inbox, sought: Sought, theme: Theme) -> Element<'_, Message> {
     let (icon, heading, sentence) = match sought {
         Sought::Starred => (
@@ -148,7 +148,7 @@ fn some(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     container(list).height(Length::Fill).padding(Padding::ZERO.top(space::TWO)).into()
 }
 
-/// How many are left beyond those that were read. Nobody counts the stars of all conversations for a scrollbar.
+/// How many messages are not loaded yet. The stars of all conversations are not counted just for a scrollbar.
 fn beyond(inbox: &Inbox) -> u64 {
     let found = inbox.found_list();
     if !found.has_more() {
@@ -164,14 +164,14 @@ fn beyond(inbox: &Inbox) -> u64 {
     counted.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
 }
 
-/// A name for the list's memory of places.
+/// The key under which the list remembers its scroll position.
 fn place(inbox: &Inbox) -> u64 {
     let mut hasher = DefaultHasher::new();
     inbox.found_list().sought().hash(&mut hasher);
     hasher.finish()
 }
 
-/// `#design`, or the name.
+/// `#design`, or the name of another conversation.
 pub fn place_words(of: conversation::Id, name: &str) -> String {
     let name = shown::within(name);
     match of.kind() {
@@ -225,7 +225,7 @@ impl Rows<Message> for Finds<'_> {
     }
 }
 
-/// The time of today's, the date and time of others.
+/// The time if the message is from today, otherwise date and time.
 fn when(inbox: &Inbox, find: &Find) -> String {
     let at = find.row.message.sent_at;
     if inbox.now.local(at).date_naive() == inbox.now.today() {
@@ -304,7 +304,7 @@ fn body(inbox: &Inbox, find: &Find, theme: Theme) -> Element<'static, Message> {
     parts.push(marks).push(back).into()
 }
 
-/// What can be done with it from here, at its upper right.
+/// The buttons for its actions, at its upper right.
 fn bar(inbox: &Inbox, find: &Find, theme: Theme) -> Option<Element<'static, Message>> {
     let id = find.row.message.id;
     if inbox.is_going(id) {

@@ -1,7 +1,7 @@
-//! A message inside another one: who wrote it, when and where, and what it said.
+//! A message quoted in another one: its author, time, place and text.
 //!
-//! It is a snapshot that travelled with the share, so it is drawn as it was, whatever became of the original. The same
-//! card is the preview before one shares. Tests: `tests/window/sharing.rs` and its pictures.
+//! It is a snapshot that was sent with the share, so it is drawn as it was, even if the original has changed. The same
+//! card is the preview before sharing. Tests: `tests/window/sharing.rs` and its pictures.
 
 use crate::chat::message::Shared;
 use crate::chat::{Message as Chat, PersonId, conversation, shown};
@@ -17,20 +17,20 @@ use crate::widget::one_line::one_line;
 use iced::widget::{Column, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
-/// What stands on both sides of what is inside, in logical pixels.
+/// The width that the card adds to its content, in logical pixels.
 pub const AROUND: f32 = 2.0 * space::THREE + 3.0 + 10.0;
-/// A preview shows so many lines and letters at most.
+/// A preview shows at most this many lines and letters.
 const LINES: usize = 4;
 const LETTERS: usize = 320;
 
-/// What the card says.
+/// The content of the card.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Quoted {
     author: Option<PersonId>,
     name: String,
-    /// The date and the time; empty when the share left them out.
+    /// Date and time; empty if the share left them out.
     when: String,
-    /// Where it was written.
+    /// The conversation it was written in, in words.
     place: String,
     text: String,
     files: Vec<String>,
@@ -44,7 +44,7 @@ impl std::fmt::Debug for Quoted {
 }
 
 impl Quoted {
-    /// A snapshot; `place` is the name of where it was written, if that is known here.
+    /// A snapshot; `place` is the name of its conversation, if that is known here.
     pub fn snapshot(shared: &Shared, place: Option<&str>, now: Now) -> Self {
         Self {
             author: shared.author,
@@ -56,7 +56,7 @@ impl Quoted {
         }
     }
 
-    /// What a share of this message will carry. Sharing a share passes on what it shared.
+    /// A preview of sharing this message. Sharing a share passes on the message it shared.
     pub fn preview(message: &Chat, place: &str, passed_on: Option<&str>, now: Now) -> Self {
         if let Some(shared) = &message.shared {
             return Self::snapshot(shared, passed_on, now);
@@ -71,20 +71,20 @@ impl Quoted {
         }
     }
 
-    /// Its files are drawn by themselves.
+    /// Without its files, which are drawn separately.
     #[must_use]
     pub fn without_files(mut self) -> Self {
         self.files.clear();
         self
     }
 
-    /// Where it was written, in words.
+    /// The conversation it was written in, in words.
     pub fn place(&self) -> &str {
         &self.place
     }
 }
 
-/// `#design`; a direct talk is not told by the name of who else was in it.
+/// `#design`; a direct message is not named after the other person in it.
 fn place_words(of: conversation::Id, name: Option<&str>) -> String {
     let name = name.filter(|name| !name.is_empty()).map(shown::within);
     match (of, name) {
@@ -96,7 +96,7 @@ fn place_words(of: conversation::Id, name: Option<&str>) -> String {
     }
 }
 
-/// The card; `source` stands for the place when it can be gone to.
+/// The card; `source` replaces the place if the user can go there.
 pub fn view<'a, Message: 'a>(
     theme: Theme,
     quoted: &Quoted,
@@ -113,7 +113,7 @@ pub fn view<'a, Message: 'a>(
         .filter(|words| !words.is_empty())
         .collect();
     let said = (!said.is_empty()).then(|| part::hint(theme, said.join(" · ")));
-    // Below the name, where there is no room beside it.
+    // Below the name if there is no room beside it.
     let head = row![who, row![said, source].spacing(space::TWO).align_y(Alignment::Center)]
         .spacing(space::THREE)
         .align_y(Alignment::Center)

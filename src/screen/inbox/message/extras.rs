@@ -1,4 +1,4 @@
-//! What stands under a message's text: that it is pinned, starred or reported, and the reactions.
+//! The marks under a message's text (pinned, starred, reported and so on), and its reactions.
 //!
 //! Each mark is an icon with words, never colour alone. Tests: `tests/window/reacting.rs` and its pictures.
 
@@ -19,18 +19,18 @@ use crate::widget::{Element, button as press};
 use iced::widget::{Row, button, column, container, row, text};
 use iced::{Alignment, Padding};
 
-/// So many letters of a reaction are drawn; the longest emoji has ten.
+/// How many letters of a reaction are drawn; the longest emoji has ten.
 const LONGEST: usize = 12;
-/// The most different reactions drawn under a message.
+/// How many different reactions are drawn under a message.
 const EMOJI: usize = 40;
-/// So many letters of a report's reason are drawn.
+/// How many letters of a report's reason are drawn.
 const REASON: usize = 120;
-/// So many names are told of those who reacted.
+/// How many names of those who reacted are listed.
 const NAMES: usize = 12;
 
 type Tint = fn(&Theme) -> text::Style;
 
-/// That it tags the person, pinned by whom, starred, reported: a quiet line, if there is anything to say.
+/// The line of marks: mentions the user, pinned and by whom, starred, reported; with hints about the server's version.
 pub(in crate::screen::inbox) fn marks(
     theme: Theme,
     stored: &Stored,
@@ -49,7 +49,7 @@ pub(in crate::screen::inbox) fn marks(
         .then(|| mark(theme, Icon::AtSign, colors::accent, "Tagged you".to_owned()));
     let starred =
         (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, colors::accent, "Starred".to_owned()));
-    // Its author is not told: a report is between those who report and those who review.
+    // The author is not shown reports: they are between those who report and those who review.
     let reported = marks.reported.as_deref().filter(|_| stored.message.author != me).map(|reason| {
         let reason: String = reason.chars().take(REASON).collect();
         mark(theme, Icon::Flag, colors::muted, format!("Reported: {}", shown::within(&reason)))
@@ -67,7 +67,7 @@ pub(in crate::screen::inbox) fn marks(
     Some(column![cut, undone, marks].into())
 }
 
-/// That the server shows an older version of a message of one's own, and what can be done about it.
+/// Says that the server shows an older version of the user's message, and offers the actions on it.
 fn older_at_server(theme: Theme, id: MessageId) -> Element<'static, Message> {
     let act = |words| {
         let what = Act::Settle(words);
@@ -93,7 +93,7 @@ fn mark(theme: Theme, icon: Icon, tint: Tint, words: String) -> Element<'static,
         .into()
 }
 
-/// A button for each emoji that stands here.
+/// A button for each different reaction.
 pub(super) fn reactions(theme: Theme, stored: &Stored, me: PersonId) -> Option<Element<'static, Message>> {
     if stored.reactions.is_empty() {
         return None;
@@ -126,7 +126,7 @@ fn one(theme: Theme, id: MessageId, reaction: &Reaction, me: PersonId) -> Elemen
     tooltip(theme, named(says, chip), who(reaction, me), Beside::Above)
 }
 
-/// What somebody sent as a reaction need not be an emoji, nor short.
+/// A reaction as it is drawn; it may come from elsewhere and be no emoji, or long.
 fn drawn(emoji: &str) -> String {
     shown::name(emoji).chars().take(LONGEST).collect()
 }

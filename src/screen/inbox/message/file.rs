@@ -1,8 +1,8 @@
 //! The files under a message's text: pictures first, then sounds and cards in their order.
 //!
-//! A card says what a file is and what can be done with it; that what it is called and what it is disagree; why it is not
-//! here; how far it is on its way. Progress stands in the place of other words, so that a card keeps its height.
-//! Must not know: where bytes lie. Tests: `tests/window/files.rs` and its pictures.
+//! A card shows what a file is and its actions, a warning if its name and type disagree, why it is not here, and its
+//! progress. Progress replaces other text, so that a card keeps its height.
+//! Must not know: where bytes are stored. Tests: `tests/window/files.rs` and its pictures.
 
 use super::{Message, picture, sound};
 
@@ -28,21 +28,21 @@ use std::time::Duration;
 
 /// Cards are not wider than this at the normal text size.
 const WIDTH: f32 = 400.0;
-/// So many letters of a name's stem stand before an ending that is kept.
+/// How many letters of a name's stem stay before the ending.
 const STEM: usize = 3;
-/// An ending is no longer.
+/// How many letters an ending has at most.
 const ENDING: usize = 12;
 
-/// What files are drawn by.
+/// The context that files are drawn in.
 #[derive(Debug, Clone, Copy)]
 pub struct Around<'a> {
     pub theme: Theme,
     pub files: &'a Files,
-    /// How wide they may be, in logical pixels.
+    /// The largest width of the files, in logical pixels.
     pub room: f32,
 }
 
-/// All files of a message or of what it shares; none when there are none.
+/// All files of a message or of the message it shares; `None` if there are none.
 pub fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Element<'static, Message>> {
     let (pictures, rest): (Vec<One<'_>>, Vec<One<'_>>) =
         of_row(stored, of).partition(|one| frame::is_picture(around.files, one));
@@ -83,7 +83,7 @@ fn card(around: Around<'_>, one: &One<'_>) -> Element<'static, Message> {
     framed(around, one, face.into())
 }
 
-/// The room of a card, and what is wrong with its file.
+/// The frame of a card, with warnings and errors about its file.
 pub(super) fn framed(
     around: Around<'_>,
     one: &One<'_>,
@@ -107,7 +107,7 @@ pub(super) fn framed(
         .into()
 }
 
-/// Why it is not here, and what can be done.
+/// Why a file is not here, and what the user can do.
 fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'static, Message>> {
     let (sentence, step) = match bytes {
         Bytes::Failed(reason) => (shown::reason(reason), Some(("Try again", Act::Again))),
@@ -122,7 +122,7 @@ fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'sta
     Some(column![sentence, step].spacing(space::HALF).into())
 }
 
-/// Its name in one line, cut in the middle: the ending says what it is.
+/// The file name in one line, shortened in the middle: the ending tells the type.
 pub(super) fn name(theme: Theme, one: &One<'_>) -> Element<'static, Message> {
     let name = shown::name(&one.attachment.name).into_owned();
     let keep = ending(&name);
@@ -139,7 +139,7 @@ pub fn ending(name: &str) -> usize {
     }
 }
 
-/// The icon of its sort.
+/// The icon of the file's type.
 pub fn icon(one: &One<'_>) -> Icon {
     match one.media() {
         Media::Picture => Icon::Image,
@@ -155,7 +155,7 @@ pub fn icon(one: &One<'_>) -> Icon {
     }
 }
 
-/// `12 MB · PDF document`, or how far it is.
+/// `12 MB · PDF document`, or the progress of a transfer.
 fn below(around: Around<'_>, one: &One<'_>, bytes: Bytes<'_>) -> Element<'static, Message> {
     let Around { theme, files, .. } = around;
     if let Some(moving) = moving(theme, files, one, bytes) {
@@ -164,7 +164,7 @@ fn below(around: Around<'_>, one: &One<'_>, bytes: Bytes<'_>) -> Element<'static
     one_line(theme, Role::Small, about(one)).style(colors::muted).into()
 }
 
-/// What a file is, in words.
+/// A description of the file in words.
 pub fn about(one: &One<'_>) -> String {
     let kind = media::type_words(one.known.facts.as_ref(), &one.attachment.name);
     let kind = match (one.known.here, one.known.reach) {
@@ -184,12 +184,12 @@ fn capital(words: &str) -> String {
     letters.next().map(|first| first.to_uppercase().chain(letters).collect()).unwrap_or_default()
 }
 
-/// Whose address it is.
+/// The host of an address.
 fn host(path: &str) -> Option<String> {
     Url::parse(path).ok()?.host_str().map(str::to_owned)
 }
 
-/// How far it is on its way, in the place of other words.
+/// The progress of a transfer, which replaces other text.
 pub(super) fn moving(
     theme: Theme,
     files: &Files,
@@ -214,7 +214,7 @@ pub(super) fn moving(
     Some(row![words, bar].spacing(space::TWO).align_y(Alignment::Center).into())
 }
 
-/// What can be done with it, as icons.
+/// The buttons for its actions, as icons.
 fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Message, Theme> {
     let act =
         |icon, says: &'static str, act| button::icon(theme, icon, says, Some(Message::File(one.at, act)));
@@ -235,7 +235,7 @@ fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Messag
             row.push(act(Icon::Download, "Save…", Act::Save)).push(open)
         }
         Bytes::Near | Bytes::Offered => {
-            // What can be drawn or played here is brought here; anything else is of use as a file alone.
+            // Pictures and sounds can be loaded, since they are shown here; other files can only be saved.
             let load = match one.media() {
                 Media::Picture | Media::Sound => {
                     Some(button::link(theme, "Load", Some(Message::File(one.at, Act::Load))))
@@ -248,7 +248,7 @@ fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Messag
     }
 }
 
-/// Why a message waits for its files: once, however many they are.
+/// Why a message waits for its attachments: said once for all of them.
 fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>> {
     let Around { theme, files, .. } = around;
     let waiting = || of_row(stored, Of::Message).filter(|one| one.known.upload.is_some());
@@ -273,7 +273,7 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
         return Some(line(Icon::Clock, "Waits: no place for files is set".to_owned(), steps));
     }
     let told = waiting().find_map(|one| match (&one.known.upload, files.upload(one.at)) {
-        // It is tried again at this moment.
+        // It is being tried again right now.
         (_, Some(Progress::Running { .. })) | (None | Some(Upload::Waits | Upload::NoStore), None) => None,
         (Some(Upload::Trouble(reason)), None) | (_, Some(Progress::Failed(reason))) => {
             Some((one.at, shown::reason(reason)))
@@ -288,7 +288,7 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     })
 }
 
-/// Takes no room and tells once what is wanted.
+/// A widget of no size that reports once what a visible row needs.
 pub(super) fn asks(want: Option<Want>) -> Element<'static, Message> {
     match want {
         Some(want) => pixels(Size::ZERO, Weak::new(), Some(Message::Wanted(want))),

@@ -1,6 +1,6 @@
-//! What counts as a link in a message, where it leads, and whether what it says is that.
+//! Links in messages: what is a link, where it leads, and whether its text says so.
 //!
-//! `http`, `https` and `mailto` are links, nothing else is. A link can be written bare or as `[words](address)`. Nothing is ever
+//! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Nothing is ever
 //! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
 
 use crate::chat::shown::steers;
@@ -8,16 +8,16 @@ use crate::widget::passage::{Kind, Piece};
 
 use url::{Host, Url};
 
-/// How a bare address begins.
+/// The beginnings of bare addresses.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
-/// Before the one who gets a mail.
+/// The words before the recipient of a mail.
 const MAIL: &str = "Mail to ";
-/// Characters of a mail's subject.
+/// How many characters of a mail's subject are kept.
 const SUBJECT: usize = 120;
-/// An address is told up to so many letters.
+/// How many characters of an address are shown.
 const TOLD: usize = 200;
 
-/// A bare address at this place of a text, and where it ends.
+/// A bare address at this position of a text, and where it ends.
 pub fn bare(text: &str, at: usize) -> Option<(Piece, usize)> {
     let rest = &text[at..];
     let scheme = SCHEMES.into_iter().find(|scheme| rest.starts_with(scheme))?;
@@ -36,7 +36,7 @@ pub fn bare(text: &str, at: usize) -> Option<(Piece, usize)> {
     Some((Piece { text: address.to_owned(), kind: Kind::Link(address.to_owned()) }, at + address.len()))
 }
 
-/// `[words](address)` at this place of a text, and where it ends.
+/// `[words](address)` at this position of a text, and where it ends.
 pub fn named(text: &str, at: usize) -> Option<(Piece, usize)> {
     let line = text[at..].split('\n').next()?;
     let middle = line.find("](")?;
@@ -49,7 +49,7 @@ pub fn named(text: &str, at: usize) -> Option<(Piece, usize)> {
     fits.then(|| (Piece { text: words.to_owned(), kind: Kind::Link(address.to_owned()) }, end))
 }
 
-/// Whether this may be opened at all.
+/// True if this address may be opened.
 pub fn is_link(address: &str) -> bool {
     !address.contains(char::is_whitespace)
         && Url::parse(address).is_ok_and(|url| match url.scheme() {
@@ -59,7 +59,7 @@ pub fn is_link(address: &str) -> bool {
         })
 }
 
-/// Where it really leads: the host as the network knows it, or who gets the mail.
+/// Where an address really leads: the host as the network knows it, or the recipient of a mail.
 pub fn leads_to(address: &str) -> String {
     let Ok(url) = Url::parse(address) else { return String::new() };
     let told = match (url.host(), url.port()) {
@@ -73,8 +73,8 @@ pub fn leads_to(address: &str) -> String {
     told.chars().take(TOLD).collect()
 }
 
-/// The address that is handed to the system's program, if it may be at all. Of a mail that is whom it goes to and its
-/// subject: some programs take files from the disk, hidden receivers or a text that nobody has seen.
+/// The address to hand to the system's program, if it may be opened. A mail keeps only recipient and subject: some
+/// programs also accept files from the disk, hidden recipients or a body that the user has not seen.
 pub fn opened(address: &str) -> Option<String> {
     let url = Url::parse(address).ok().filter(|_| is_link(address))?;
     if url.scheme() != "mailto" {
@@ -82,14 +82,14 @@ pub fn opened(address: &str) -> Option<String> {
     }
     let mut mail = Url::parse(&format!("mailto:{}", url.path())).ok()?;
     if let Some(subject) = subject(&url) {
-        // Not a form: a mail program shows a `+` as it is.
+        // Not a form: mail programs show a `+` as it is.
         let escaped: String = url::form_urlencoded::byte_serialize(subject.as_bytes()).collect();
         mail.set_query(Some(&format!("subject={}", escaped.replace('+', "%20"))));
     }
     Some(mail.into())
 }
 
-/// The subject of a mail's address, in one line.
+/// The subject of a mail address, in one line.
 fn subject(url: &Url) -> Option<String> {
     let (_, subject) = url
         .query()?
@@ -102,7 +102,7 @@ fn subject(url: &Url) -> Option<String> {
     Some(subject).filter(|subject| !subject.trim().is_empty())
 }
 
-/// What opening it does: `Open example.org`, `Write to ben@example.org`.
+/// A label for opening it: `Open example.org`, `Write to ben@example.org`.
 pub fn opening(address: &str) -> String {
     let told = leads_to(address);
     match told.strip_prefix(MAIL) {
@@ -115,17 +115,17 @@ fn with_port(host: &str, port: Option<u16>) -> String {
     port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
 }
 
-/// Whether a person should be asked before it is opened: it does not say where it leads.
+/// True if the user should be asked before it is opened: its text does not say where it leads.
 pub fn is_doubtful(words: &str, address: &str) -> bool {
     let Ok(url) = Url::parse(address) else { return true };
-    // `https://your-bank.example@elsewhere.example` says one thing and leads to another.
+    // `https://your-bank.example@elsewhere.example` names one host and leads to another.
     let poses =
         matches!(url.scheme(), "http" | "https") && (!url.username().is_empty() || url.password().is_some());
     let disguised = url.host_str().is_some_and(|host| host.split('.').any(|part| part.starts_with("xn--")));
     poses || disguised || plain(words) != plain(address)
 }
 
-/// Without what nobody reads: the scheme, `www.`, a last slash.
+/// An address without the parts that people skip: the scheme, `www.`, a trailing slash.
 fn plain(address: &str) -> &str {
     let address = address.trim();
     let rest = SCHEMES.into_iter().find_map(|scheme| address.strip_prefix(scheme)).unwrap_or(address);

@@ -1,22 +1,22 @@
 //! Light Markdown, as it is drawn in the timeline: bold, italic, code, code block, quote, list, link.
 //!
-//! The text on the wire stays as typed; this only reads it for drawing. It is careful: a mark counts only where a
-//! person plainly meant one (`2 * 3 * 4` and `snake_case` stay as they are), and whatever is not understood is drawn
-//! as it was written. Pure, linear in the text. Must not know: iced, messages. Tests: below.
+//! The text on the wire stays as typed; this only reads it for drawing. It is careful: a mark counts only if it was
+//! plainly meant as one (`2 * 3 * 4` and `snake_case` stay as they are), and everything else is drawn as written. Pure,
+//! linear in the text. Must not know: iced, messages. Tests: below.
 
 use super::link;
 
 use crate::widget::passage::{Kind, Piece};
 
-/// A part of a message that stands by itself.
+/// A paragraph-level part of a message.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Block {
     /// Lines of text.
     Text(Vec<Piece>),
-    /// Between fences; no marks inside.
+    /// Fenced code; without formatting.
     Code(String),
     Quote(Vec<Piece>),
-    /// A list item: its mark (`•` or `3.`), how deep it is, and what it says.
+    /// A list item: its mark (`•` or `3.`), its depth, and its text.
     Item {
         mark: String,
         depth: u8,
@@ -25,7 +25,7 @@ pub enum Block {
 }
 
 impl Block {
-    /// Its stretches of text; code has none.
+    /// Its formatted pieces; code has none.
     pub fn pieces(self) -> Vec<Piece> {
         match self {
             Self::Text(says) | Self::Quote(says) | Self::Item { says, .. } => says,
@@ -33,7 +33,7 @@ impl Block {
         }
     }
 
-    /// What it says, without marks of style.
+    /// Its text without formatting marks.
     pub fn words(self) -> String {
         match self {
             Self::Code(code) => code,
@@ -89,7 +89,7 @@ enum Run {
 
 fn end(blocks: &mut Vec<Block>, run: Option<(Run, String)>) {
     match run {
-        // Empty lines beside a block of another kind are its margin already.
+        // Empty lines next to another block are already its margin.
         Some((Run::Text, said)) if !said.trim().is_empty() => {
             blocks.push(Block::Text(pieces(said.trim_matches('\n'))));
         }
@@ -112,7 +112,7 @@ fn item(line: &str) -> Option<(String, u8, &str)> {
     (1..=3).contains(&digits).then(|| (format!("{}.", &bare[..digits]), depth, says))
 }
 
-/// The stretches of a line or of lines.
+/// The formatted pieces of one or more lines.
 pub fn pieces(text: &str) -> Vec<Piece> {
     let mut pieces: Vec<Piece> = Vec::new();
     let mut plain = 0;
@@ -166,7 +166,7 @@ fn emphasis(text: &str, at: usize) -> Option<(Piece, usize)> {
     if !opens {
         return None;
     }
-    // Not the line's end first: in a long line that would be sought from each mark anew.
+    // The mark is searched before the line's end: otherwise each mark of a long line would search for that end again.
     let end = inside + text[inside..].find(mark)?;
     if text[inside..end].contains('\n') {
         return None;

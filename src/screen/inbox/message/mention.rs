@@ -1,13 +1,13 @@
-//! Finds the names of tagged people in a message's text, so that they are drawn as such.
+//! Finds the names of mentioned people in a message's text, so that they are drawn as mentions.
 //!
-//! A tag is `@Full Name` at its place (`docs/server-api.md` 2.6); the forerunner's `{tag}` placeholders are filled in,
-//! in order. Pure. Must not know: who is who. Tests: below.
+//! A mention is `@Full Name` in the text (`docs/server-api.md` 2.6); the `{tag}` placeholders of the earlier client are
+//! filled in order. Pure. Must not know: who is who. Tests: below.
 
 use super::markup::Block;
 use crate::chat::mention::{PLACEHOLDER, begins};
 use crate::widget::passage::{Kind, Piece};
 
-/// The text with each placeholder filled by the name of the next tagged person; those without a name stay.
+/// The text with each placeholder replaced by the next mentioned person's name; placeholders without a name stay.
 pub fn filled(text: &str, names: &[String]) -> String {
     let mut parts = text.split(PLACEHOLDER);
     let mut filled = parts.next().unwrap_or_default().to_owned();
@@ -25,12 +25,12 @@ pub fn filled(text: &str, names: &[String]) -> String {
     filled
 }
 
-/// The blocks with the names of tagged people marked. Code is left as it is.
+/// The blocks with the names of mentioned people marked. Code is left as it is.
 pub fn marked(blocks: Vec<Block>, names: &[String]) -> Vec<Block> {
     if names.is_empty() {
         return blocks;
     }
-    // A longer name first: `@Ben Okri` is not `@Ben` and a rest.
+    // Longer names first: `@Ben Okri` is not `@Ben` and a rest.
     let mut longest: Vec<&str> = names.iter().map(String::as_str).filter(|name| !name.is_empty()).collect();
     longest.sort_by_key(|name| std::cmp::Reverse(name.len()));
     blocks

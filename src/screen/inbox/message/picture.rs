@@ -1,7 +1,7 @@
-//! Pictures under a message's text: one in its own shape, several in a grid, each in room that was decided before.
+//! Pictures under a message's text: a single one in its shape, several in a grid, each in a space decided before.
 //!
-//! What is not here yet, or never will be, stands in the same room. Must not know: how pictures are decoded.
-//! Tests: `tests/window/files.rs` and its pictures.
+//! A picture that is not here yet, or cannot be shown, has a placeholder of the same size. Must not know: how pictures
+//! are decoded. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
 use super::file::{Around, asks, ending};
@@ -30,14 +30,14 @@ use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
 
-/// What loads sooner shows no progress.
+/// Faster downloads show no progress.
 const QUICK: Duration = Duration::from_millis(300);
-/// A frame narrower than this has room for a sign and a word.
+/// A narrower frame has room for an icon and one word only.
 const ROOMY: f32 = 200.0;
-/// What is larger can be stopped.
+/// Larger downloads show a stop button, in bytes.
 const LONG: u64 = 1_000_000;
 
-/// All of them, at least one.
+/// All pictures of a message, at least one.
 pub(super) fn view(around: Around<'_>, pictures: &[One<'_>]) -> Element<'static, Message> {
     if let [one] = pictures {
         let (size, way) = frame::single(around.files.size(one), around.room);
@@ -58,7 +58,7 @@ pub(super) fn view(around: Around<'_>, pictures: &[One<'_>]) -> Element<'static,
     arranged(cells)
 }
 
-/// As `frame::grid` has it.
+/// Arranges the cells as `frame::grid` does.
 fn arranged(cells: Vec<Element<'static, Message>>) -> Element<'static, Message> {
     let count = cells.len();
     let mut cells = cells.into_iter();
@@ -95,7 +95,7 @@ fn cell(around: Around<'_>, one: &One<'_>, size: Size, way: Way, more: usize) ->
     }
 }
 
-/// What a picture is called where it is not seen.
+/// The name of a picture for screen readers.
 fn says(one: &One<'_>) -> String {
     format!("Picture {}", shown::within(&one.attachment.name))
 }
@@ -104,7 +104,7 @@ fn bare(_theme: &Theme, _status: button::Status) -> button::Style {
     button::Style::default()
 }
 
-/// What stands over a picture.
+/// The overlay of a picture: how many more there are, the upload, or the GIF badge.
 fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<Element<'static, Message>> {
     let Around { theme, files, .. } = around;
     if more > 0 {
@@ -137,10 +137,10 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
     })
 }
 
-/// Why there is nothing to be seen.
+/// Why a picture is not shown.
 #[derive(Clone, Copy)]
 enum Why<'a> {
-    /// It will be there in a moment.
+    /// It appears in a moment.
     Soon,
     Loading {
         done: u64,
@@ -162,7 +162,7 @@ impl<'a> Why<'a> {
     }
 }
 
-/// The room of a picture that cannot be seen now.
+/// The placeholder of a picture that is not shown now.
 fn empty(
     around: Around<'_>,
     one: &One<'_>,

@@ -1,6 +1,6 @@
-//! A sound under a message's text: play and pause, how loud it is over its time, where it is.
+//! A sound under a message's text: play and pause, its waveform, its position.
 //!
-//! It can be pressed before its bytes are here: then they are brought first. Must not know: who plays it.
+//! It can be played before its bytes are here: then they are downloaded first. Must not know: who plays it.
 //! Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
@@ -29,7 +29,7 @@ const BARS: f32 = 28.0;
 /// The button's diameter at the normal text size.
 const BUTTON: f32 = 40.0;
 
-/// How it stands with playing one sound.
+/// The playback state of one sound.
 enum Plays<'a> {
     Not,
     Now(u64),
@@ -51,7 +51,7 @@ impl<'a> Plays<'a> {
     }
 }
 
-/// The sound.
+/// The card of a sound.
 pub(super) fn view(around: Around<'_>, one: &One<'_>) -> Element<'static, Message> {
     let Around { theme, files, .. } = around;
     let bytes = files.bytes(one);
@@ -97,7 +97,7 @@ pub(super) fn view(around: Around<'_>, one: &One<'_>) -> Element<'static, Messag
     framed(around, one, column![face, failed].spacing(space::ONE).into())
 }
 
-/// Where it is and how long it plays, and how large it is.
+/// The position, the duration and the size.
 fn time(theme: Theme, one: &One<'_>, at: u64, whole: Option<u64>) -> Element<'static, Message> {
     let time = match (whole, at) {
         (Some(whole), 0) => clock(whole),

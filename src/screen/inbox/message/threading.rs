@@ -1,7 +1,7 @@
-//! What a row tells of its thread: what it replies to, above its text; how many replied, below it.
+//! A row's links to its thread: the message it replies to, above its text; the number of replies, below it.
 //!
-//! Each is a button into the thread. In the thread itself neither is told again: a line under the first message counts.
-//! Tests: `tests/window/thread.rs` and its pictures.
+//! Each is a button that opens the thread. In the thread itself neither is repeated: a line under the first message
+//! shows the number of replies. Tests: `tests/window/thread.rs` and its pictures.
 
 use super::Message;
 use super::markup::{self, Block};
@@ -19,7 +19,7 @@ use crate::widget::{Element, divider};
 use iced::widget::{Row, button, container, row};
 use iced::{Alignment, Length, Padding};
 
-/// What it replies to.
+/// The message that it replies to.
 pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Element<'static, Message>> {
     let root = stored.message.parent.filter(|_| item.place == Place::Timeline)?;
     let line = row![
@@ -31,7 +31,7 @@ pub(super) fn reply_to(theme: Theme, stored: &Stored, item: &Item) -> Option<Ele
     Some(into_thread(line.into(), stored, root))
 }
 
-/// `Reply to Asha Rao: first words`, without their marks of style.
+/// `Reply to Asha Rao: first words`, without formatting marks.
 fn words(parent: Option<&Parent>) -> String {
     match parent {
         Some(Parent::Here { author, excerpt }) => {
@@ -61,7 +61,7 @@ pub(super) fn replies(theme: Theme, stored: &Stored, item: &Item) -> Option<Elem
     Some(container(pressed).padding(Padding::ZERO.top(space::HALF)).into())
 }
 
-/// What stands between the first message of a thread and the replies to it.
+/// The line between the first message of a thread and its replies.
 pub(super) fn divided(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     let told = item.replies.as_ref().filter(|_| item.place == Place::Root)?;
     let line = row![part::hint(theme, told.clone()), divider::horizontal()]

@@ -1,7 +1,7 @@
-//! Draws one row of the timeline: what stands above it, its author, its text, its marks, and what can be done with it.
+//! Draws one row of the timeline: the lines above it, author, text, marks, and the buttons for its actions.
 //!
-//! Rows are built once and kept until their version changes, so they own all they draw. What the pointer shows is
-//! part of the built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
+//! Rows are built once and kept until their version changes, so they own all they draw. The hover state is part of the
+//! built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
 use super::card::{self, Quoted};
 use super::link;
@@ -41,9 +41,9 @@ use std::sync::Arc;
 
 /// Diameter of an avatar beside a message, at the normal text size.
 const FACE: f32 = 36.0;
-/// Room for the delivery mark.
+/// Width of the delivery mark.
 const MARK: f32 = 18.0;
-/// Width that a name leaves to the time, and to each letter of the time of arrival, at the normal text size.
+/// Width that a name leaves to the time, and to each letter of the arrival time, at the normal text size.
 const TIME: f32 = 44.0;
 const LETTER: f32 = 6.5;
 /// Texts are not drawn wider than this at the normal text size: long lines are hard to read.
@@ -72,13 +72,13 @@ pub fn view(
     }
 }
 
-/// How wide what belongs to a message may be in a list of this width, in logical pixels.
+/// The largest width of a message's files in a list of this width, in logical pixels.
 pub fn room(theme: Theme, width: f32) -> f32 {
     let beside = theme.scaled(FACE) + theme.scaled(MARK) + 2.0 * space::THREE + 4.0 * space::TWO;
     (width - beside).min(theme.scaled(MEASURE)).max(0.0)
 }
 
-/// The day line and the *New* line. Where both are due they share one line.
+/// The day line and the *New* line; if both are due, they share one line.
 fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     let new = item.new_line == NewLine::Here;
     let stroke = move || {
@@ -124,7 +124,7 @@ fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Messa
     outside(hotspot(framed(line, item), move |at| Message::MenuAsked(id, at)), item)
 }
 
-/// The thread under a quiet line goes on.
+/// Adds the button of the thread under the short line of a deleted or archived message.
 fn under(
     theme: Theme,
     line: Element<'static, Message>,
@@ -140,7 +140,7 @@ fn under(
     }
 }
 
-/// An archived message: out of the way, and not out of reach.
+/// The short line of an archived message, with a button to restore it.
 fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let id = stored.message.id;
     let words = format!("Archived message from {}", shown::within(&stored.message.author_name));
@@ -163,7 +163,7 @@ fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Mess
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
 
-/// The ground of a row without a bar.
+/// The background of a row without action buttons.
 fn tinted(row: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
     match item.chosen {
         Chosen::Yes => container(row).style(grounds::chosen).into(),
@@ -171,13 +171,13 @@ fn tinted(row: Element<'static, Message>, item: &Item) -> Element<'static, Messa
     }
 }
 
-/// In the place of the avatar: this one is selected.
+/// The check mark of a selected message, in place of the avatar.
 fn check(theme: Theme) -> Element<'static, Message> {
     let mark = part::glyph(theme, Icon::CircleCheck, 20.0, colors::accent);
     container(named("Selected", mark)).center_x(theme.scaled(FACE)).into()
 }
 
-/// That it was edited; what it said before is behind the word, where that is kept.
+/// The word *edited*; it opens the earlier versions if there are any.
 fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
     stored.message.edited_at?;
     if stored.earlier == 0 {
@@ -191,7 +191,7 @@ fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
     Some(tooltip(theme, word, "Earlier versions", Beside::Above))
 }
 
-/// The row's own room, and the ring when it has the keyboard.
+/// The padding of a row, and the focus ring if it has the keyboard focus.
 fn framed(inner: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
     let here = match item.focus {
         Focused::Yes => ring::Focus::Here,
@@ -203,7 +203,7 @@ fn framed(inner: Element<'static, Message>, item: &Item) -> Element<'static, Mes
     ring_inside(here, room)
 }
 
-/// Room around the row, more above the first of a group.
+/// The margin of a row, larger above the first of a group.
 fn outside(inner: Element<'static, Message>, item: &Item) -> Element<'static, Message> {
     let top = match item.head {
         Head::Shown if item.day.is_none() && item.new_line == NewLine::No => space::TWO,
@@ -238,10 +238,10 @@ fn with_actions(
     outside(hotspot(row, move |at| Message::MenuAsked(id, at)), item)
 }
 
-/// What can be done with it, at its upper right.
+/// The buttons for its actions, at its upper right.
 fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Element<'static, Message>> {
     let id = stored.message.id;
-    // What is parked has its buttons in words below it.
+    // A refused message has its buttons as words below it.
     if matches!(stored.delivery, Delivery::Parked { .. }) {
         return None;
     }
@@ -249,9 +249,9 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     if acts.is_empty() {
         return None;
     }
-    // The rest is in the menu.
+    // The other actions are in the menu.
     let shown = acts.into_iter().filter(|act| {
-        // In a thread one is there.
+        // In a thread, the button that opens it is not needed.
         let is_here = *act == Act::Thread && item.place != Place::Timeline;
         matches!(stands(*act), Stands::OnRow | Stands::OnBoth) && !is_here
     });
@@ -262,18 +262,18 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
         bar_button(theme, icon, name, says, Message::Acted(id, act))
     });
     let more = bar_button(theme, Icon::Ellipsis, "More", "More".to_owned(), Message::MoreAsked(id));
-    // The first of a group says its time beside the name.
+    // The first message of a group shows its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
-    // It stands over the row's own word, and says it in its place.
+    // The bar covers the row's own word *edited*, so it repeats it.
     let edited = edited(theme, stored).map(|word| container(word).padding(Padding::from([0.0, space::ONE])));
     let bar = row![time, edited, Row::with_children(buttons), more].align_y(Alignment::Center);
     let bar = container(bar).padding(1).style(bar_ground);
-    // Beside the delivery mark, not over it, and over the whole of the word that it repeats.
+    // Beside the delivery mark, not over it, and covering all of the word that it repeats.
     Some(container(bar).padding(Padding::ZERO.right(theme.scaled(MARK) - space::ONE - 2.0)).into())
 }
 
-/// What the actions of a message stand on.
+/// The background of a message's action buttons.
 pub(in crate::screen::inbox) fn bar_ground(theme: &Theme) -> container::Style {
     let colors = theme.colors();
     container::Style {
@@ -323,7 +323,7 @@ fn content(
         let came = item.came.clone().map(|came| part::hint(theme, came));
         let room = TIME + f32::from(u16::try_from(letters).unwrap_or(u16::MAX)) * LETTER;
         let head = row![
-            // A long name leaves the time its room.
+            // A long name leaves room for the time.
             one_line(theme, Role::BodyBold, author.into_owned())
                 .leave(theme.scaled(room))
                 .style(colors::normal),
@@ -361,7 +361,7 @@ fn text(
     let folded = matches!(item.fold, Fold::Folded(_));
     let mut parts = Column::new().spacing(space::ONE);
     if shown::is_blank(seen) {
-        // A share needs no words of its own, nor does a file.
+        // A share or a file needs no text with it.
         if message.files.is_empty() && message.shared.is_none() {
             parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
         }
@@ -380,7 +380,7 @@ fn text(
     parts.into()
 }
 
-/// What it shares, as a card.
+/// The message that it shares, as a card.
 fn quoted(
     theme: Theme,
     stored: &Stored,
@@ -413,11 +413,11 @@ fn quoted(
     card::view(theme, &quoted, source, body)
 }
 
-/// A part of the text that stands by itself.
+/// One block of the text.
 fn block(theme: Theme, part: Block) -> Element<'static, Message> {
     let one = |pieces| passage::passage(pieces, theme).width(Length::Fill);
     let says = |pieces, tone| -> Element<'static, Message> {
-        // Only what is in sight of a long text is painted.
+        // Split, so that only the visible part of a long text is painted.
         let portions = portions(pieces)
             .into_iter()
             .map(|pieces| one(pieces).tone(tone).on_link(Message::LinkOpened).tells(link::leads_to).into());
@@ -452,7 +452,7 @@ fn block(theme: Theme, part: Block) -> Element<'static, Message> {
     }
 }
 
-/// The sentence and the ways out, below a message that the server refused.
+/// The reason and the actions, below a message that the server refused.
 fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Message> {
     let id = stored.message.id;
     let steps = [Act::Edit, Act::Retry, Act::Discard]
@@ -465,7 +465,7 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
         .into()
 }
 
-/// How far it has come; never colour alone.
+/// The delivery mark; its state is never shown by colour alone.
 fn mark(theme: Theme, mark: Mark) -> Element<'static, Message> {
     let (icon, words) = match mark {
         Mark::None => return gap().height(theme.scaled(20.0)).into(),
@@ -479,7 +479,7 @@ fn mark(theme: Theme, mark: Mark) -> Element<'static, Message> {
         Mark::None | Mark::Waiting | Mark::Unanswered | Mark::Accepted | Mark::Seen => colors::muted,
         Mark::Parked => colors::danger,
     };
-    // The mark stands on the last line of the text.
+    // The mark is centred on the height of one line.
     let icon = container(icon.sized(theme, 13.0).style(tint)).center_y(theme.scaled(20.0));
     tooltip(theme, named(words, icon), words, Beside::Above)
 }

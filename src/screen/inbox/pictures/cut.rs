@@ -1,7 +1,7 @@
-//! A picture as it is painted: in a frame of so many pixels of the screen, with its corners taken off.
+//! A picture as it is painted: fitted into a frame in screen pixels, with rounded corners.
 //!
-//! Painting must be copying: the software renderer would scale a picture anew with each frame. So cropping, the rare scaling up
-//! and the round corners are done once, off the UI thread. Pure. Tests: below.
+//! Painting must be copying: the software renderer would scale a picture again for each frame. So cropping, the rare
+//! scaling up and the round corners are done once, off the UI thread. Pure. Tests: below.
 
 use crate::chat::attachment::{Content, Size};
 use crate::row::{Picture, Sight};
@@ -11,32 +11,32 @@ use crate::widget::picture::Drawn;
 use image::imageops::{self, FilterType};
 use image::{Rgba, RgbaImage};
 
-/// A picture in a frame, in pixels of the screen.
+/// A picture in a frame, in screen pixels.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cut {
-    /// What is decoded for it.
+    /// The decoded picture that it is made of.
     pub sight: Sight,
-    /// What does not fit the frame is cut off on both sides; what does not fill it leaves a rest.
+    /// The frame: a larger picture is cropped on both sides, a smaller one leaves a margin.
     pub frame: Size,
     /// The radius of its corners.
     pub corner: u32,
-    /// A small picture is made larger up to so many thousandths: what one of its pixels is on the screen.
+    /// The largest factor for scaling up a small picture, in thousandths: one of its pixels becomes one logical pixel.
     pub most: u32,
 }
 
-/// Logical pixels on a screen of this scale.
+/// A logical length in pixels of a screen of this scale.
 fn physical(length: f32, scale: f32) -> u32 {
     ((length * scale).round() as u32).max(1)
 }
 
 impl Cut {
-    /// The whole picture in a frame of so many logical pixels.
+    /// The whole picture in a frame of this size in logical pixels.
     pub fn whole(content: Content, frame: iced::Size, scale: f32) -> Self {
         let frame = Size { width: physical(frame.width, scale), height: physical(frame.height, scale) };
         Self { sight: Sight { content, within: frame }, ..Self::framed(content, frame, scale) }
     }
 
-    /// The middle of a picture of this size, so that the frame is full.
+    /// The middle of a picture of this size, so that it fills the frame.
     pub fn filling(content: Content, own: Size, frame: iced::Size, scale: f32) -> Self {
         let frame = Size { width: physical(frame.width, scale), height: physical(frame.height, scale) };
         let (width, height) = (f64::from(own.width.max(1)), f64::from(own.height.max(1)));
@@ -55,7 +55,7 @@ impl Cut {
         }
     }
 
-    /// Makes it, of the picture that was decoded for it. Takes milliseconds.
+    /// Makes the painted picture from the decoded one. Takes milliseconds.
     pub fn of(&self, picture: &Picture) -> Drawn {
         let Size { width, height } = picture.size;
         let Some(mut pixels) = RgbaImage::from_raw(width, height, picture.pixels.to_vec()) else {
@@ -69,7 +69,7 @@ impl Cut {
             i64::from(self.frame.width) - i64::from(larger.width),
             i64::from(self.frame.height) - i64::from(larger.height),
         );
-        // What leaves room beside it has its own corners, on the ground that is painted there.
+        // A picture with a margin has rounded corners itself, on the background that is painted there.
         let has_rest = x > 0 || y > 0;
         if has_rest {
             take_corners_off(&mut pixels, self.corner);
@@ -86,7 +86,7 @@ impl Cut {
         if has_rest { drawn.with_rest() } else { drawn }
     }
 
-    /// The size a decoded picture has in the frame: larger than it is only when it is small.
+    /// The size of a decoded picture in the frame: scaled up only if it is small.
     fn larger(&self, decoded: Size) -> Size {
         let fills =
             self.sight.within.width > self.frame.width || self.sight.within.height > self.frame.height;
@@ -102,7 +102,7 @@ impl Cut {
     }
 }
 
-/// Makes the corners round, with smooth edges.
+/// Rounds the corners, with smooth edges.
 fn take_corners_off(pixels: &mut RgbaImage, corner: u32) {
     let (width, height) = pixels.dimensions();
     let corner = corner.min(width / 2).min(height / 2);

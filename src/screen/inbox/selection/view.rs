@@ -1,4 +1,4 @@
-//! Draws the bar over the composer while messages are chosen: how many, and what can be done with them.
+//! Draws the bar over the composer while messages are selected: how many, and the actions on them.
 //!
 //! Tests: `tests/window/selecting.rs` and its pictures.
 
@@ -16,7 +16,7 @@ use crate::widget::{Element, button};
 use iced::widget::{Row, container, responsive, row, space as gap};
 use iced::{Alignment, Length, Padding};
 
-/// What is offered, in the order of the bar.
+/// The actions offered, in the order of the bar.
 const OFFERED: [message::Act; 5] = [
     message::Act::Share,
     message::Act::Star(Switch::On),
@@ -27,26 +27,26 @@ const OFFERED: [message::Act; 5] = [
 
 /// Height of the bar at the normal text size.
 const HEIGHT: f32 = 30.0;
-/// Less room than this is for pictures, at the normal text size.
+/// Below this width the buttons are icons, at the normal text size.
 const WORDS: f32 = 440.0;
-/// Less than this is for the number alone.
+/// Below this width only the number is shown.
 const COUNT: f32 = 280.0;
 
-/// How the deeds are offered.
+/// How the actions are shown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Offers {
     Words,
     Pictures,
 }
 
-/// The bar, or nothing in its place.
+/// The bar; empty if nothing is selected.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let chosen = inbox.chosen().len();
     if chosen == 0 {
-        // The same kind of thing, so that what stands below keeps its state.
+        // The same type of widget, so that the widgets below keep their state.
         return container(gap()).height(0).into();
     }
-    // As much in words as there is room for.
+    // Words if there is room for them.
     let bar = responsive(move |room| bar(chosen, room.width, theme));
     let bar = container(bar)
         .padding(Padding { top: space::ONE, right: space::ONE, bottom: space::ONE, left: space::THREE })
@@ -81,12 +81,12 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
     .into()
 }
 
-/// The word of the same deed, done with several.
+/// The label of an action on several messages.
 fn word(act: message::Act) -> &'static str {
     if act == message::Act::Copy { "Copy" } else { message::words(act).1 }
 }
 
-/// A word where there is room, a picture where there is not; the key is told beside it.
+/// A word if there is room, otherwise an icon; the tooltip shows the key.
 fn offer(
     theme: Theme,
     icon: Icon,

@@ -1,4 +1,4 @@
-//! How far the first reading of the server is, in words.
+//! The progress of the first read of the server, in words.
 //!
 //! Tests: below and `tests/window/reading.rs`.
 
@@ -7,7 +7,7 @@ use crate::screen::words::Now;
 
 use chrono::Datelike as _;
 
-/// A sentence while the first reading is under way; none before and after.
+/// A sentence while the first read is in progress; `None` before and after.
 pub(super) fn sentence(reading: Reading, now: Now) -> Option<String> {
     match reading.first {
         FirstReading::Done => None,

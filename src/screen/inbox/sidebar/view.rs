@@ -1,4 +1,4 @@
-//! Draws the left column.
+//! Draws the sidebar.
 //!
 //! The conversations are one list whose rows are built only when they change, so that typing costs them nothing.
 //! Tests: `tests/window/sidebar.rs` and its pictures.
@@ -36,24 +36,24 @@ use iced::{Alignment, Length, Padding, Point};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Width of the column at the normal text size, in logical pixels.
+/// Width of the sidebar at the normal text size, in logical pixels.
 pub const WIDTH: f32 = 264.0;
 
 /// The id of the list of conversations.
 pub const LIST: &str = "sidebar";
 
-/// In windows lower than this, at the normal text size, the list has all the room there is.
+/// In windows lower than this, at the normal text size, the list gets all the height there is.
 const SHORT: f32 = 440.0;
 
-/// From this width on, at the normal text size, *Waiting* and the demo's mark stand beside each other.
+/// From this width on, at the normal text size, *Waiting* and the demo's mark are side by side.
 const BESIDE: f32 = 400.0;
 
-/// How wide the column is in this window.
+/// The width of the sidebar in this window.
 pub fn width(inbox: &Inbox, theme: Theme) -> f32 {
     if inbox.is_narrow() { inbox.size.width } else { theme.scaled(WIDTH).min(inbox.size.width * MOST) }
 }
 
-/// The whole column.
+/// The whole sidebar.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let sidebar = inbox.sidebar();
     let middle: Element<'_, Message> = match sidebar.state() {
@@ -82,7 +82,7 @@ fn jump_key() -> String {
     keys::label(Context::Anywhere, Command::Jump).unwrap_or_default()
 }
 
-/// Who one is, and the line to the server.
+/// The user and the connection.
 fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let line = line(inbox);
     let dot = badge::dot(
@@ -95,7 +95,7 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         },
     );
     let state = row![dot, part::hint(theme, line.title)].spacing(6).align_y(Alignment::Center);
-    // Below there is no room for the sentence and what can be done: they stand here.
+    // A low window has no room below for the sentence and the actions, so they are shown here.
     let (state, remedy): (Element<'_, Message>, _) = match line.sentence {
         Some(sentence) if is_short(inbox, theme) => {
             (tooltip(theme, state, sentence, Beside::Below), remedies(line.remedy).into_iter().next())
@@ -120,7 +120,7 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     .into()
 }
 
-/// The line to the server in words; where there is nothing to say of it, how far the first reading is.
+/// The connection in words; if it needs no sentence, the progress of the first read.
 fn line(inbox: &Inbox) -> words::Line {
     let waiting = sidebar_waiting(inbox.sidebar());
     let line = words::connection(&inbox.connection, waiting, inbox.sidebar().parked(), inbox.now);
@@ -132,7 +132,7 @@ fn sidebar_waiting(sidebar: &Sidebar) -> u32 {
     sidebar.waiting().saturating_sub(sidebar.parked())
 }
 
-/// *Jump to…*, which looks like the field it opens, and what begins a conversation.
+/// *Jump to…*, which looks like the field it opens, and the button for a new conversation.
 fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),
@@ -170,7 +170,7 @@ fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     container(line).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
 }
 
-/// The list of what is starred, in all conversations.
+/// The entry for the starred messages of all conversations.
 fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let open = inbox.panel() == crate::screen::inbox::Panel::Found
         && inbox.found_list().sought() == Some(Sought::Starred);
@@ -189,14 +189,14 @@ fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     container(ringed).padding(Padding::from([1.0, space::THREE])).into()
 }
 
-/// One line of the list: a heading or a conversation.
+/// One row of the list: a heading or a conversation.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 enum Line {
     Heading(Head),
     Talk(usize),
 }
 
-/// What stands over a section.
+/// The heading of a section.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 enum Head {
     Starred,
@@ -235,10 +235,10 @@ fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Eleme
         .into()
 }
 
-/// The list's name for the heading of the starred ones.
+/// The list key of the heading of starred conversations.
 pub const STARRED: Key = Key(9);
 
-/// The list's name for a conversation.
+/// The list key of a conversation.
 pub const fn key(id: conversation::Id) -> Key {
     Key(id.uuid().as_u128())
 }
@@ -286,7 +286,7 @@ impl Rows<Message> for Lines<'_> {
     }
 }
 
-/// A section's name, and what begins another of its kind.
+/// A section's heading, with the button for a new conversation of its kind.
 fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
     let (words, begins) = match head {
         // *Starred* above is the list of messages.
@@ -315,7 +315,7 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
 impl Lines<'_> {
     fn talk(&self, talk: &Talk) -> Element<'static, Message> {
         let theme = self.theme;
-        // What is muted calls nobody: no count, no weight.
+        // A muted conversation shows no count and no bold name.
         let unread = talk.unread > 0 && !talk.marks.muted;
         let chosen = self.open == Some(talk.id);
         let role = if unread { Role::BodyStrong } else { Role::Body };
@@ -346,7 +346,7 @@ impl Lines<'_> {
     }
 }
 
-/// Why a conversation keeps quiet, in a sign with words.
+/// An icon with a tooltip: the user left the conversation, it was not created, or it is muted.
 fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
     let (icon, says) = match (talk.membership, talk.marks.muted) {
         (Membership::Left, _) => (Icon::LogOut, "You left it"),
@@ -358,7 +358,7 @@ fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
     Some(tooltip(theme, sign, says, Beside::Right))
 }
 
-/// Unread messages; those that name the person, or are for the person alone, stand out.
+/// The unread count; it stands out for mentions of the user and in direct messages.
 fn count(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
     let strong = talk.mentions > 0 || talk.id.kind() == conversation::Kind::Direct;
     let weight = if strong { Weight::Strong } else { Weight::Quiet };
@@ -367,7 +367,7 @@ fn count(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
     Some(row![at, count].spacing(space::ONE).align_y(Alignment::Center).into())
 }
 
-/// `#`, a face, or several.
+/// `#`, an avatar, or several.
 fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
     match talk.id {
         conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 15.0, colors::muted),
@@ -379,13 +379,13 @@ fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
     }
 }
 
-/// What waits, what is wrong with the line, and the demo's mark.
+/// The Waiting entry, connection problems, and the demo's mark.
 fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     if is_short(inbox, theme) {
-        // The list comes first: the line's sentence is told above, beside its one or two words.
+        // The list comes first: the connection's sentence is shown above, as a tooltip.
         let demo = inbox.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
         let waiting = container(waiting(inbox, theme)).width(Length::Fill);
-        // Side by side only where both have the room for their words.
+        // Side by side only if there is room for the words of both.
         let both: Element<'_, Message> = if width(inbox, theme) < theme.scaled(BESIDE) {
             column![waiting, demo].spacing(space::ONE).into()
         } else {
@@ -417,12 +417,12 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     column![divider::horizontal(), parts].into()
 }
 
-/// Whether the window is too low for more than the list and a line below it.
+/// True if the window is too low for more than the list and one line below it.
 fn is_short(inbox: &Inbox, theme: Theme) -> bool {
     inbox.size.height < theme.scaled(SHORT)
 }
 
-/// What can be done about the line, the best first.
+/// The actions on the connection, the best first.
 fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
     let try_now = (Icon::RotateCw, "Try now", Message::Commanded(Command::TryNow));
     match remedy {
@@ -467,7 +467,7 @@ fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Waiting)), pressed)
 }
 
-/// Says that nothing here is real, and switches the weather.
+/// The button that says that this is a demo, and opens the weather menu.
 fn demo_mark(demo: &Demo, theme: Theme) -> Element<'_, Message> {
     let current = demo
         .weathers
@@ -493,7 +493,7 @@ fn demo_mark(demo: &Demo, theme: Theme) -> Element<'_, Message> {
             };
             button::Style { background: Some(ground.into()), ..buttons::row(theme, button::Status::Active) }
         })
-        // The menu stands above this button, which is always at the same place.
+        // The menu opens above this button, which is always at the same place.
         .on_press(Message::WeatherAsked(Point::new(space::THREE, f32::MAX)))
         .into()
 }

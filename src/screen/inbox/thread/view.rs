@@ -1,4 +1,4 @@
-//! Draws the thread beside the timeline: where it is, its messages, its composer.
+//! Draws the thread panel: its conversation's name, its messages, its composer.
 //!
 //! Tests: the pictures of `tests/window/thread.rs`.
 

@@ -1,8 +1,8 @@
-//! Messages that were chosen together, for one thing to be done with all of them.
+//! The selected messages of a timeline, for one action on all of them.
 //!
-//! Chosen rows are held by themselves, so that they stay chosen when the window moves on, and are renewed with each page
-//! that is read. What is deleted is no longer chosen. Must not know: what is done with them. Tests: `tests.rs` beside,
-//! `tests/window/selecting.rs`.
+//! Selected rows are kept separately, so that they stay selected when the loaded window moves on; each page that is
+//! read updates them. A deleted message is deselected. Must not know: which actions there are. Tests: `tests.rs`
+//! beside, `tests/window/selecting.rs`.
 
 use super::Timeline;
 
@@ -12,13 +12,13 @@ use crate::row::Row;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// The chosen messages of a window.
+/// The selected messages of a timeline.
 #[derive(Debug, Default)]
 pub(super) struct Choice {
     /// Oldest first.
     rows: Vec<Arc<Row>>,
     ids: HashSet<MessageId>,
-    /// Where a stretch begins that is chosen by its ends, and what was chosen before it.
+    /// Where the current range selection starts, and what was selected before it.
     anchor: Option<(MessageId, Vec<Arc<Row>>)>,
 }
 
@@ -36,12 +36,12 @@ impl Choice {
 }
 
 impl Timeline {
-    /// The chosen messages, oldest first.
+    /// The selected messages, oldest first.
     pub fn chosen(&self) -> &[Arc<Row>] {
         &self.choice.rows
     }
 
-    /// Chooses a message, or no longer; a stretch may begin there.
+    /// Selects a message, or deselects it; a range may start there.
     pub fn choose(&mut self, id: MessageId) {
         let mut rows = std::mem::take(&mut self.choice.rows);
         if self.choice.ids.contains(&id) {
@@ -53,7 +53,7 @@ impl Timeline {
         self.choice.anchor = Some((id, self.choice.rows.clone()));
     }
 
-    /// Chooses everything from where the stretch began, or else from `from`, to this message.
+    /// Selects the range from where it started, or else from `from`, to this message.
     pub fn choose_to(&mut self, from: Option<MessageId>, to: MessageId) {
         let begun = self.choice.anchor.take().filter(|(at, _)| self.index(*at).is_some());
         let (anchor, before) = begun.unwrap_or_else(|| (from.unwrap_or(to), self.choice.rows.clone()));
@@ -65,7 +65,7 @@ impl Timeline {
         self.choice.anchor = Some((anchor, before));
     }
 
-    /// Nothing is chosen any more; says whether something was.
+    /// Clears the selection; returns true if something was selected.
     pub fn choose_nothing(&mut self) -> bool {
         !std::mem::take(&mut self.choice).rows.is_empty()
     }
@@ -76,7 +76,7 @@ impl Timeline {
         self.row(id).filter(stands).cloned()
     }
 
-    /// Brings what is chosen up to what was read, and lets go of what is deleted.
+    /// Updates the selected rows from the loaded ones, and deselects deleted messages.
     pub(super) fn renew_choice(&mut self) {
         if self.choice.rows.is_empty() {
             return;

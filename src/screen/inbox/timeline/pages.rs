@@ -1,4 +1,4 @@
-//! What a page that was read does to the window: it replaces the rows, joins them, or renews them.
+//! The effect of a loaded page on the window: it replaces the rows, extends them, or renews them.
 //!
 //! Must not know: who asked for it. Tests: `tests.rs` beside.
 
@@ -9,7 +9,7 @@ use crate::row::{Page, Row, Span};
 use std::sync::Arc;
 
 impl Timeline {
-    /// A page came for the span asked for. Pages of spans that nobody waits for any more change nothing.
+    /// A page came for the requested span. Pages of spans that are no longer requested change nothing.
     pub fn loaded(&mut self, span: Span, page: Result<Page, String>) -> Effect {
         if self.asked != Some(span) {
             return Effect::Nothing;
@@ -55,7 +55,7 @@ impl Timeline {
         self.before = page.before;
         self.after = page.after;
         match target {
-            // The list tells what is in sight once it has gone there.
+            // The list reports the visible rows once it has scrolled there.
             Some(_) => self.view = View::Unknown,
             None => {
                 self.view = View::Bottom;
@@ -90,19 +90,19 @@ impl Timeline {
         let is_new = |row: &Arc<Row>| last.is_some_and(|last| row.position() > last);
         let reached_end = self.after == 0;
         if !reached_end {
-            // A window that ends before the newest message stays as long as it is.
+            // A window that ends before the newest message is not extended.
             let beyond = page.rows.iter().filter(|row| is_new(row)).count();
             page.rows.truncate(page.rows.len() - beyond);
             page.after += beyond as u64;
             self.unseen += page.after.saturating_sub(self.after);
         }
         let arrived = page.rows.iter().filter(|row| is_new(row) && row.message.author != self.me).count();
-        // A reply is written in its thread: the timeline behind stays where it is.
+        // A reply is written in its thread: the timeline behind does not scroll.
         let here = |row: &Row| self.of.root.is_some() || row.message.parent.is_none();
         let sent = page.rows.iter().any(|row| is_new(row) && row.message.author == self.me && here(row));
         self.take_over(page);
         if sent && self.after == 0 {
-            // One's own message is always shown.
+            // The user's own new message is always shown.
             self.view = View::Bottom;
             self.unseen = 0;
             return Effect::Replaced(None);
@@ -114,7 +114,7 @@ impl Timeline {
         Effect::Nothing
     }
 
-    /// Rows that did not change stay the very same ones, so that nothing kept by identity is lost.
+    /// Unchanged rows keep their identity, so that nothing cached by identity is lost.
     fn take_over(&mut self, page: Page) {
         self.rows = page
             .rows
@@ -128,7 +128,7 @@ impl Timeline {
         self.after = page.after;
     }
 
-    /// Lets go of what has grown beyond the window, on the side that is not looked at.
+    /// Unloads rows beyond the window's limit, at the end that is not visible.
     fn let_go(&mut self) {
         let excess = self.rows.len().saturating_sub(KEEP + EDGE);
         if excess == 0 {
@@ -149,7 +149,7 @@ impl Timeline {
     fn reindex(&mut self) {
         self.index = self.rows.iter().enumerate().map(|(at, row)| (row.message.id, at)).collect();
         self.unfolded.retain(|id, _| self.index.contains_key(id));
-        // What the store knows as deleted is the store's: it may be brought back there.
+        // A message that is deleted in the store is no longer hidden here: the store may restore it.
         let (index, rows) = (&self.index, &self.rows);
         self.hidden.retain(|id| {
             let row = index.get(id).and_then(|at| rows.get(*at));

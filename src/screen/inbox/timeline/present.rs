@@ -1,8 +1,8 @@
-//! What stands with each message in a timeline: day lines, the *New* line, the head of a group, folds, delivery marks.
+//! The presentation of each message in a timeline: day lines, the *New* line, group heads, folds, delivery marks.
 //!
-//! Everything of this kind belongs to the row that follows it, so that a timeline is one list of messages and
-//! nothing else. An [`Item`]'s version covers all that alters how its row is drawn; the list rebuilds a row only when
-//! that changes. Pure: time is an argument. Tests: below.
+//! All of these belong to the row that follows them, so that a timeline is a list of messages and nothing else. An
+//! [`Item`]'s version covers everything that changes how its row is drawn; the list rebuilds a row only when it
+//! changes. Pure: time is an argument. Tests: below.
 
 use crate::chat::{MessageId, PersonId, Stamp};
 use crate::row::{Delivery, Position, Row};
@@ -14,22 +14,22 @@ use std::collections::{HashMap, HashSet};
 use std::hash::{DefaultHasher, Hash, Hasher};
 use std::sync::Arc;
 
-/// One author within this time is one group, in milliseconds.
+/// Messages of one author within this time form a group, in milliseconds.
 const GROUP: i64 = 5 * 60_000;
 /// No delivery mark is drawn before a wish is this old, in milliseconds.
 pub const UNMARKED: i64 = 500;
 /// A message longer than this many lines is folded.
 const FOLD_LINES: usize = 20;
-/// So many more are shown at a time: what a single frame can lay out whatever they are.
+/// How many more lines each step shows: as many as one frame can lay out, whatever they contain.
 const STEP_LINES: usize = 100;
-/// Characters in a line, for guessing how often a long one wraps.
+/// Characters in a line, for estimating how often a long one wraps.
 const LINE_CHARS: usize = 90;
 
-/// What is drawn of one message besides the message.
+/// The presentation of one message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Item {
     pub id: MessageId,
-    /// Changes whenever the row has to be built again.
+    /// Changes whenever the row has to be rebuilt.
     pub version: u64,
     /// The day line above it.
     pub day: Option<String>,
@@ -41,22 +41,22 @@ pub struct Item {
     pub gone: Gone,
     pub chosen: Chosen,
     pub place: Place,
-    /// `2 replies · last 14:05`, and in its own thread what stands below it.
+    /// `2 replies · last 14:05`; in its own thread, the line below the message.
     pub replies: Option<String>,
     /// `14:05`.
     pub time: String,
-    /// `arrived 15:10`, of one that came noticeably later than its date.
+    /// `arrived 15:10`, for a message that came noticeably later than its date.
     pub came: Option<String>,
 }
 
-/// Whether the *New* line stands above.
+/// Tells if the *New* line is above the row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum NewLine {
     Here,
     No,
 }
 
-/// Whether the row shows its author.
+/// Tells if the row shows its author.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Head {
     /// First of a group: avatar, name, time.
@@ -65,16 +65,16 @@ pub enum Head {
     Continued,
 }
 
-/// Whether a long text is shown whole.
+/// Tells if a long text is shown in full.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Fold {
     Short,
-    /// Only so many lines of it are drawn, and of what it shares.
+    /// Only this many lines of the text, and of the shared text, are drawn.
     Folded(usize),
     Unfolded,
 }
 
-/// The delivery mark of the person's own message.
+/// The delivery mark of the user's own message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Mark {
     None,
@@ -85,51 +85,51 @@ pub enum Mark {
     Parked,
 }
 
-/// Whether the keyboard is on it.
+/// Tells if the row has the keyboard focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Focused {
     Yes,
     No,
 }
 
-/// Whether it is drawn as deleted.
+/// Tells if the message is drawn as deleted.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Gone {
     Yes,
     No,
 }
 
-/// Whether it is chosen, for something to be done with several.
+/// Tells if the message is selected.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Chosen {
     Yes,
     No,
 }
 
-/// Where a row stands.
+/// Where a row is drawn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Place {
     Timeline,
-    /// The message that a thread hangs from, in its thread.
+    /// The message that a thread is under, in its thread.
     Root,
-    /// Below it.
+    /// A reply in the thread.
     Thread,
 }
 
-/// What a presentation depends on besides the rows.
+/// The context of a presentation besides the rows.
 #[derive(Debug)]
 pub struct Around<'a> {
     pub now: Now,
     pub me: PersonId,
-    /// The rows are those of the thread under this message.
+    /// The message that the thread is under, if the rows are of a thread.
     pub root: Option<MessageId>,
-    /// The *New* line stands above the first message of somebody else from here on.
+    /// The *New* line is above the first message of another author from here on.
     pub new_from: Option<Position>,
-    /// Older messages exist that are not loaded.
+    /// How many older messages are not loaded.
     pub before: u64,
-    /// How often more was shown of a long one.
+    /// How many times each long message was expanded.
     pub unfolded: &'a HashMap<MessageId, usize>,
-    /// Drawn as deleted before the store says so.
+    /// Messages drawn as deleted before they are deleted in the store.
     pub hidden: &'a HashSet<MessageId>,
     pub chosen: &'a HashSet<MessageId>,
     pub focused: Option<MessageId>,
@@ -142,7 +142,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
     let mut day_before: Option<NaiveDate> = None;
     let mut new_line_due = around.new_from.is_some();
     let gone = |row: &Row| row.message.marks.deleted || around.hidden.contains(&row.message.id);
-    // A line instead of a message begins and continues nothing.
+    // A deleted or archived message neither starts nor continues a group.
     let quiet = |row: &Row| gone(row) || row.message.marks.archived;
     rows.iter()
         .map(|row| {
@@ -151,7 +151,8 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
             let starts_day = day_before.replace(day) != Some(day);
             let unread = around.new_from.is_some_and(|from| row.position() >= from);
             let new_line = if new_line_due && unread && row.message.author != around.me {
-                // The first unread one of a window that begins after the line has it above, out of the window.
+                // If older rows are not loaded, the *New* line of the first row may belong above it, so it is not
+                // drawn.
                 new_line_due = false;
                 if previous.is_some() || around.before == 0 { NewLine::Here } else { NewLine::No }
             } else {
@@ -207,7 +208,7 @@ pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
     }
 }
 
-/// When a message came that was late; with the day, if that is another than its own.
+/// When a late message arrived; with the day if that is not the day of the message.
 fn came(row: &Row, day: NaiveDate, now: Now) -> Option<String> {
     let at = row.came_late?;
     let time = words::time(at, now);
@@ -229,7 +230,7 @@ fn place(row: &Row, root: Option<MessageId>) -> Place {
     }
 }
 
-/// What is told of the thread under a message.
+/// The words about the thread under a message.
 fn replies(row: &Row, around: &Around<'_>) -> Option<String> {
     let replies = &row.replies;
     let count = words::count(u64::from(replies.count), "reply", "replies");
@@ -276,7 +277,7 @@ impl Fold {
     }
 }
 
-/// How many bytes of a long text are shown while so many lines of it are; `None` when it is shown whole.
+/// How many bytes of a text fit into this many lines; `None` if it is shown in full.
 fn folded_length(text: &str, shown: usize) -> Option<usize> {
     if text.len() < shown {
         return None;
@@ -291,7 +292,7 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
                 cut = Some(at);
             }
         }
-        // A few lines more than the fold are not worth a button.
+        // A few lines more are shown without folding: they are not worth a button.
         if lines > shown + 4 {
             return cut;
         }
@@ -304,7 +305,7 @@ fn folded_length(text: &str, shown: usize) -> Option<usize> {
 /// The version of an item whose own `version` is still 0.
 fn version(row: &Row, item: &Item, now: Now) -> u64 {
     let mut hasher = DefaultHasher::new();
-    // The zone may have been changed while the window is open: dates that the row draws are other ones then.
+    // The system's time zone may change while the window is open, and with it the dates that the row draws.
     let local = |at| now.local(at).naive_local();
     let shared_at = row.message.shared.as_ref().and_then(|shared| shared.sent_at);
     (row.version, local(row.message.sent_at), shared_at.map(local), item).hash(&mut hasher);

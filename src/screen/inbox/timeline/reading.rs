@@ -1,22 +1,22 @@
-//! How far the person has read, and the *New* line.
+//! How far the user has read, and the *New* line.
 //!
-//! Must not know: where it is kept. Tests: `tests.rs` beside.
+//! Must not know: where that is stored. Tests: `tests.rs` beside.
 
 use super::{Line, Reading, Timeline, View, present};
 
 use crate::chat::MessageId;
 use crate::row::Position;
 
-/// Before every message.
+/// The position before every message.
 const NOTHING: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
 
 impl Timeline {
-    /// These messages are the first and the last of which something is on the screen.
+    /// Remembers the first and the last visible message.
     pub const fn shows(&mut self, first: MessageId, last: MessageId) {
         self.shown = Some((first, last));
     }
 
-    /// Somebody looks at the screen: what stands there and is unread has been seen.
+    /// The user looks at the screen: the visible unread messages were seen.
     pub fn look(&mut self) {
         if self.reading == Reading::Held {
             return;
@@ -31,7 +31,7 @@ impl Timeline {
         }
     }
 
-    /// How far the person has read and what was seen on the way, if either is news; it is then taken as marked.
+    /// How far the user has read and which messages were seen, if either is new; it then counts as marked.
     pub fn mark_read(&mut self) -> Option<(Position, Vec<MessageId>)> {
         let moved = self.move_mark();
         let seen = std::mem::take(&mut self.to_tell);
@@ -41,7 +41,7 @@ impl Timeline {
         Some((moved.or(self.marked).unwrap_or(NOTHING), seen))
     }
 
-    /// The last message on the screen, if something unread stands above it and it is newer than all that was marked as read.
+    /// The last visible message, if it is newer than the last mark and an unread message is at or above it.
     fn move_mark(&mut self) -> Option<Position> {
         if self.reading == Reading::Held {
             return None;
@@ -60,7 +60,7 @@ impl Timeline {
         last
     }
 
-    /// Everything in the conversation counts as read, and the *New* line goes.
+    /// Marks everything in the conversation as read and removes the *New* line.
     pub fn mark_all_read(&mut self) -> Option<Position> {
         let last = self.rows.last().map(|row| row.position());
         let is_news = self.first_unread.take().is_some();
@@ -72,11 +72,11 @@ impl Timeline {
         last
     }
 
-    /// Nothing is read on by itself until the conversation is opened again, and the *New* line goes above this message if it
-    /// is loaded: in a thread or a list one may choose another.
+    /// Stops marking messages as read until the conversation is opened again, and moves the *New* line above this
+    /// message if it is loaded: one chosen in a thread or a list may not be.
     pub fn mark_unread(&mut self, from: MessageId) {
         self.reading = Reading::Held;
-        // What is told as unread now may be seen again.
+        // Messages reported as unread now may be seen again.
         self.seen.clear();
         self.to_tell.clear();
         if let Some(row) = self.row(from) {
@@ -86,33 +86,33 @@ impl Timeline {
         }
     }
 
-    /// The *New* line goes above the first unread message, if there is one.
+    /// Moves the *New* line above the first unread message, if there is one.
     pub fn begin_line_anew(&mut self) -> Option<MessageId> {
         let first = self.first_unread?;
         self.new_from = Some(first);
         Some(first.id)
     }
 
-    /// The first unread message, if it stands above what is on the screen.
+    /// The first unread message, if it is above the visible ones.
     pub fn unread_above(&self) -> Option<MessageId> {
         let first = self.first_unread?;
         let top = self.shown.and_then(|(top, _)| self.row(top))?;
         (first < top.position()).then_some(first.id)
     }
 
-    /// The conversation is opened again: the next page says where the *New* line stands.
+    /// The conversation is opened again: the next page decides where the *New* line is.
     pub const fn decide_line_anew(&mut self) {
         self.line = Line::Undecided;
         self.reading = Reading::Goes;
     }
 
-    /// Takes the *New* line away: the person has written something, or said that all is read.
+    /// Removes the *New* line: the user has sent something, or marked everything as read.
     pub const fn forget_line(&mut self) {
         self.new_from = None;
         self.reading = Reading::Goes;
     }
 
-    /// Whether a *New* line stands somewhere.
+    /// True if a *New* line is drawn.
     pub fn has_line(&self) -> bool {
         self.items.iter().any(|item| item.new_line == present::NewLine::Here)
     }

@@ -69,14 +69,14 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into()
 }
 
-/// The lines of the panel, and below them how they go.
+/// The rows of the panel, with a note on the sending order below them.
 struct Lines<'a> {
     inbox: &'a Inbox,
     lines: &'a [stored::Waiting],
     theme: Theme,
 }
 
-/// The name of the last row.
+/// The list key of the last row.
 const NOTE: Key = Key(u128::MAX);
 
 impl Rows<Message> for Lines<'_> {
@@ -123,7 +123,7 @@ impl Rows<Message> for Lines<'_> {
 }
 
 impl Lines<'_> {
-    /// How many wait beyond those that were read.
+    /// How many more wishes wait that were not read.
     fn beyond(&self) -> u64 {
         u64::from(self.inbox.sidebar().waiting()).saturating_sub(self.lines.len() as u64)
     }
@@ -160,7 +160,7 @@ fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Ele
     .into()
 }
 
-/// Why it is still here, and how often it was tried.
+/// Why a wish is still in the outbox, and how often it was tried.
 fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
     let stored = match line.state {
         Standing::Files(Upload::Waits) => inbox.files().stored(line.message),

@@ -1,4 +1,4 @@
-//! Draws the list of answers over the line that is being written.
+//! Draws the list of completions above the caret.
 //!
 //! Tests: `tests/window/completion.rs` and its pictures.
 
@@ -17,16 +17,16 @@ use crate::widget::place_at::{Side, place_at};
 use iced::widget::{Column, container, opaque, row, text};
 use iced::{Alignment, Length, Padding, Point, Rectangle, Size};
 
-/// At the normal text size.
+/// Width of the list and height of its lines, at the normal text size.
 const WIDTH: f32 = 300.0;
 const LINE: f32 = 32.0;
 
-/// The list beside the caret.
+/// The list of completions.
 pub fn view(open: &Completion, caret: Rectangle, theme: Theme, size: Size) -> Element<'_, Message> {
     let lines = open.answers().iter().enumerate().map(|(at, one)| answer(one, at, open, theme));
     let width = theme.scaled(WIDTH).min(size.width - 2.0 * space::TWO);
     let panel = container(Column::with_children(lines)).padding(space::ONE).width(width);
-    // Over the line, whole words left of the caret are no matter: the list begins near it.
+    // Above the line it may cover whole words left of the caret, so the list begins near the caret.
     let at = Point::new(caret.x - space::SIX, caret.y - space::TWO);
     place_at(at, Side::Above, opaque(lifted(Height::Panel, panel)))
 }
