@@ -1,12 +1,12 @@
-//! The root: it holds the session, carries out what screens ask, and tells them what came of it.
+//! The root: it holds the session, carries out the intents of screens, and passes them the results.
 //!
 //! ```text
-//!   Welcome ──Start──► Beginning ──opened──► Inbox        Preferences stand over either
+//!   Welcome ──Start──► Beginning ──opened──► Inbox        Preferences open over either
 //!      ▲                   └─failed─┘
 //! ```
-//! Screens ask by `Intent`; `carry` is the one place that turns those into calls of the session, each in a task. The
-//! session is listened to by one subscription, keyed by its number, so that a closed one is never heard again.
-//! Time comes from [`Environment`], so that a test can make it stand still. Tests: `tests/window/app.rs`.
+//! Screens send an `Intent`; only `carry` turns those into calls of the session, in tasks where they wait. One
+//! subscription listens to the session, keyed by its number, so that a closed session is never heard again. Time comes
+//! from [`Environment`], so that a test can make it stand still. Tests: `tests/window/app.rs`.
 
 pub mod carry;
 mod environment;
@@ -37,20 +37,20 @@ use std::hash::{Hash, Hasher};
 use std::sync::Arc;
 use std::time::Duration;
 
-/// The window's size before it is known, in logical pixels.
+/// Size of a new window, assumed until the real size is known, in logical pixels.
 pub const FIRST_SIZE: Size = Size::new(1080.0, 720.0);
-/// So long leaving waits for what is on its way to disk.
+/// How long shutdown waits for pending writes.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// How often an open inbox looks whether the day has turned or the zone was changed.
+/// How often an open inbox checks for a new day or another time zone.
 const LOOK_AT_CLOCK: Duration = Duration::from_secs(60);
 
-/// A profile that has begun.
+/// An opened profile.
 #[derive(Debug, Clone)]
 pub struct Opened {
     pub session: Session,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
-    /// Something the person should know from the start: a sentence.
+    /// A sentence that the person should read at the start.
     pub note: Option<String>,
 }
 
@@ -63,11 +63,11 @@ pub struct App {
     preferences: Preferences,
     system: iced::theme::Mode,
     size: Size,
-    /// Pixels of the screen in a logical one.
+    /// Physical pixels per logical pixel.
     scale: f32,
-    /// How many sessions there have been: the identity of the present one.
+    /// The number of sessions so far, which identifies the current one.
     number: u64,
-    /// Counts up when all text has to be shaped again: the machine's fonts have arrived.
+    /// Counts up when all text must be shaped again, because the system's fonts were loaded.
     fonts: u64,
     leaving: Leaving,
 }
@@ -87,11 +87,11 @@ struct Ready {
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Leaving {
     No,
-    /// As soon as everything is on disk.
+    /// Quitting as soon as everything is on disk.
     Soon,
 }
 
-/// What happens to the root.
+/// Messages to the root.
 #[derive(Debug, Clone)]
 pub enum Message {
     Inbox(inbox::Message),
@@ -99,15 +99,15 @@ pub enum Message {
     Preferences(preferences::Message),
     Commanded(Command),
     Happened(FrameEvent),
-    /// The session's changes are heard from now on.
+    /// The subscription listens to the session's changes from now on.
     Listening(u64),
-    /// The session told of a change.
+    /// The session reported a change.
     Changed(u64, Change),
     Began(Result<Opened, String>),
     Pulsed,
-    /// It may be another day by now, or another zone.
+    /// Time to check for a new day or another time zone.
     ClockLookedAt,
-    /// A preference is on disk, or is not.
+    /// A preference was saved, or could not be.
     Preferred(Result<(), String>),
     SystemTheme(iced::theme::Mode),
     FontsLoaded,
@@ -117,11 +117,11 @@ pub enum Message {
     Closed,
 }
 
-/// What happened to the window.
+/// An event of the window.
 pub type FrameEvent = Happening;
 
 impl App {
-    /// The root with a profile that has begun, or with Welcome. None of its tasks goes on for ever.
+    /// The root with an opened profile, or with the Welcome screen. Each of its tasks ends.
     pub fn boot(environment: Arc<dyn Environment>, opened: Option<Opened>) -> (Self, Task<Message>) {
         let mut app = Self {
             environment,
@@ -157,7 +157,7 @@ impl App {
         self.environment.now()
     }
 
-    /// One message.
+    /// Handles a message.
     pub fn update(&mut self, message: Message) -> Task<Message> {
         match message {
             Message::Inbox(message) => self.in_inbox(message),
@@ -173,7 +173,7 @@ impl App {
                 let moved = self.files_moved();
                 Task::batch([moved, self.in_inbox(inbox::Message::Pulsed)])
             }
-            // Whatever tells the inbox the time has it draw dates anew.
+            // Any message that passes the inbox the time makes it draw its dates again.
             Message::ClockLookedAt => self.in_inbox(inbox::Message::Pulsed),
             Message::Preferred(result) => self.engine(Fact::Ordered(result)),
             Message::SystemTheme(mode) => {
@@ -289,7 +289,7 @@ impl App {
             Stage::Welcome(_) => Behind::Welcome,
         };
         self.sheet = Some(Sheet::new(behind));
-        // What is behind must not type along.
+        // The screen behind must not receive what is typed.
         preferences::unfocus().map(Message::Preferences)
     }
 
@@ -347,7 +347,7 @@ impl App {
         }
     }
 
-    /// A change of a session that is no longer ours is dropped.
+    /// Handles a change of the session; drops one of an earlier session.
     fn changed(&mut self, number: u64, change: Change) -> Task<Message> {
         if number != self.number {
             return Task::none();
@@ -376,7 +376,7 @@ impl App {
         Task::batch([told, read])
     }
 
-    /// Says once that this computer's clock is far from the server's.
+    /// Reports once that this computer's clock is far from the server's.
     fn tell_of_clock(&mut self) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
         match ready.session.clock_notice() {
@@ -385,7 +385,7 @@ impl App {
         }
     }
 
-    /// Something that is on its way is further now.
+    /// Reads the progress of file transfers, if any is under way.
     fn files_moved(&mut self) -> Task<Message> {
         match &self.stage {
             Stage::Inbox(ready) if ready.inbox.files().moves() => {
@@ -395,7 +395,8 @@ impl App {
         }
     }
 
-    /// Reads everything on the screen once more.
+    /// Reads again what may have changed before the subscription began: connection, reading state, outbox, open
+    /// conversation.
     fn refresh(&mut self, number: u64) -> Task<Message> {
         let open = self.inbox().and_then(Inbox::current).map(|open| Change::Conversation(open.id()));
         let all = [Some(Change::Connection), Some(Change::Reading), Some(Change::Outbox), open];
@@ -405,13 +406,13 @@ impl App {
     }
 
     fn system_theme(&mut self, mode: iced::theme::Mode) {
-        // A system that says nothing takes nothing back.
+        // A system that reports no theme keeps the last one it reported.
         if mode != iced::theme::Mode::None {
             self.system = mode;
         }
     }
 
-    /// Keeps everything, then ends.
+    /// Saves everything, then quits.
     fn leave(&mut self) -> Task<Message> {
         if self.leaving == Leaving::Soon {
             return Task::none();
@@ -440,7 +441,7 @@ impl App {
         }
     }
 
-    /// What a key leads to.
+    /// The message for a key press, if the key means something here.
     pub fn key(&self, press: &Press) -> Option<Taken<Message>> {
         if self.sheet.is_some() {
             return keys::command(Context::Dialog, press)
@@ -453,7 +454,7 @@ impl App {
         taken.map(|taken| taken.map(Message::Commanded))
     }
 
-    /// The look, from the preferences and the system.
+    /// The theme, from the preferences and the system.
     pub fn theme(&self) -> Theme {
         let scheme = match (self.preferences.appearance, self.system) {
             (Appearance::Dark, _) | (Appearance::System, iced::theme::Mode::Dark) => Scheme::Dark,
@@ -475,7 +476,7 @@ impl App {
         }
     }
 
-    /// Changes, the time, the day, the system's theme, and the request to close the window.
+    /// Subscribes to the session's changes, the time, the day, the system's theme, and requests to close the window.
     pub fn subscription(&self) -> Subscription<Message> {
         let mut all = vec![
             window::close_requests().map(Message::CloseRequested),
@@ -497,7 +498,7 @@ impl App {
         Subscription::batch(all)
     }
 
-    /// The first screen, until a profile has begun.
+    /// The Welcome screen, until a profile is open.
     pub fn welcome(&self) -> Option<&Welcome> {
         match &self.stage {
             Stage::Welcome(welcome) => Some(welcome),
@@ -505,7 +506,7 @@ impl App {
         }
     }
 
-    /// The inbox, once a profile has begun.
+    /// The inbox, once a profile is open.
     pub fn inbox(&self) -> Option<&Inbox> {
         match &self.stage {
             Stage::Inbox(ready) => Some(&ready.inbox),
@@ -514,9 +515,9 @@ impl App {
     }
 }
 
-/// The commands that are the root's own.
+/// The commands that the root handles itself.
 enum Root {
-    /// A step of the text size, or back to normal.
+    /// A step of the text size, or `None` for back to normal.
     Text(Option<Step>),
     Preferences,
     Quit,
@@ -533,7 +534,7 @@ fn root_command(command: Command) -> Option<Root> {
     own.into_iter().find(|(other, _)| *other == command).map(|(_, root)| root)
 }
 
-/// One session's changes, known by its number.
+/// The subscription to a session's changes, identified by the session's number.
 struct Listening {
     number: u64,
     session: Session,
@@ -550,7 +551,7 @@ fn listen(listening: &Listening) -> impl futures::Stream<Item = Message> + use<>
 
     let number = listening.number;
     let changes = listening.session.changes().into_stream();
-    // What changed before this began to listen is read once more: subscribe first, read second.
+    // Changes made before the subscription began are read again: subscribe first, read second.
     let first = futures::stream::once(async move { Message::Listening(number) });
     first.chain(changes.map(move |change| Message::Changed(number, change)))
 }

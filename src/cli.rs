@@ -1,6 +1,6 @@
-//! The commands of `docs/contract.md`: the same session as the window, without a window.
+//! The commands of `docs/contract.md`: the same session as in the window, without a window.
 //!
-//! Data goes to standard output, words for people to standard error. Each command ends in an [`Exit`].
+//! Data goes to standard output, messages for people to standard error. Each command ends in an [`Exit`].
 //! Must not know: how the outbox works inside. Tests: `tests/commands`.
 
 mod allocator;
@@ -47,7 +47,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,
         Err(error) => {
-            // Help and version are data; a wrong argument is a word for people, and exit code 2.
+            // Help and version are data; a wrong argument is a message for people, and exit code 2.
             let printed = error.print();
             return match printed {
                 _ if error.use_stderr() => Exit::Usage.code(),
@@ -68,7 +68,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     match output.failure() {
         Some(words) => {
             output.say(&words);
-            // What became of the wishes says more than what became of the words about them.
+            // The outcome of the wishes matters more than a failure to print it.
             if exit == Exit::Done { Exit::Other } else { exit }
         }
         None => exit,
@@ -76,7 +76,7 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     .code()
 }
 
-/// A command that ends before its work: the words and the exit code.
+/// The early end of a command: the message and the exit code.
 #[derive(Debug, Clone)]
 struct Stop {
     exit: Exit,
@@ -89,7 +89,7 @@ impl Stop {
         Self { exit: Exit::Usage, words: words.into() }
     }
 
-    /// Anything the contract has no number for.
+    /// Any other failure: the contract has no exit code for it.
     fn other(words: impl Into<String>) -> Self {
         Self { exit: Exit::Other, words: words.into() }
     }
@@ -124,7 +124,7 @@ fn dispatch(arguments: Arguments, output: &mut Output) -> Result<Exit, Stop> {
     }
 }
 
-/// Runs a command's future on a runtime of its own.
+/// Runs a command's future on a new single-threaded runtime.
 fn block_on<T>(work: impl Future<Output = T>) -> Result<T, Stop> {
     let runtime = tokio::runtime::Builder::new_current_thread()
         .enable_all()

@@ -1,4 +1,5 @@
-//! What stands over the inbox and has the keyboard until it is left: switcher, keys, questions, menus.
+//! The dialogs over the inbox: switcher, key list, confirmations, menus. The open one has keyboard focus until it
+//! closes.
 //!
 //! A dialog changes nothing itself: it returns an [`Outcome`] that the inbox carries out. Only one is open at a time.
 //! Must not know: the session. Drawing is in `view`. Tests: `tests/window`.
@@ -40,65 +41,65 @@ use roster::{Import, Wanted};
 use share::{Part, Share};
 use sign_in::SignIn;
 
-/// Lines that Page Up and Page Down go.
+/// Lines that Page Up and Page Down move the choice by.
 const PAGE: isize = 8;
 
 /// The open dialog.
 #[derive(Debug, Clone)]
 pub enum Dialog {
     Switcher(Picker),
-    /// The list of keys.
+    /// The list of keyboard shortcuts.
     Keys,
     Confirm(Confirm),
-    /// People and conversations from a file.
+    /// A file to import as a roster, or to attach.
     Roster(Import),
-    /// A new token.
+    /// A new token, or the place where files are stored.
     SignIn(SignIn),
-    /// What can be done with a message.
+    /// The menu of actions on a message.
     Message(MessageId, Menu<Act>),
-    /// An emoji for a message, beside this place.
+    /// The emoji picker for a reaction to a message, beside this anchor.
     Emoji(MessageId, Anchor, emoji::Picker),
-    /// A message for other conversations.
+    /// Messages to share with other conversations.
     Share(Box<Share>),
-    /// Why a message is reported.
+    /// The report of a message.
     Report(Report),
-    /// What a message said before.
+    /// The earlier versions of a message.
     Earlier(Earlier),
-    /// The demo server's weather, by word.
+    /// The menu of the demo server's weather, each choice named by its word.
     Weather(Menu<String>),
-    /// People for a new conversation, or for one that is there.
+    /// People to pick for a new conversation, or to invite to an existing one.
     Gather(Box<Gather>),
-    /// What can be done with a conversation.
+    /// The menu of actions on a conversation.
     Talk(conversation::Id, Menu<talk::Act>),
-    /// A picture alone in the window.
+    /// The lightbox: one picture in the whole window.
     Lightbox(Box<Lightbox>),
 }
 
-/// What the pointer or a text field did.
+/// An event from the pointer or a text field.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Message {
-    /// Text in the dialog's field.
+    /// New text in the dialog's first field.
     Typed(Text),
-    /// Text in the dialog's second field.
+    /// New text in the dialog's second field, or in a report's only one.
     Noted(Text),
     /// Enter in a field, or a press of a button.
     Entered(Part),
-    /// One of those chosen was taken off again.
+    /// The picked item at this index was removed.
     TakenOff(usize),
-    /// The system's own dialog for files was asked for.
+    /// The button that opens the system's file dialog was pressed.
     FileAsked,
-    /// A line of a list.
+    /// A line of a list was pressed.
     Picked(usize),
     Pressed(Button),
     /// A kind of conversation was chosen.
     Kind(conversation::Kind),
-    /// Another skin tone of the emoji.
+    /// Another skin tone was chosen.
     Toned(SkinTone),
     Lightbox(lightbox::Message),
     Closed,
 }
 
-/// What stands in a dialog's field. It may be a token, so it shows nothing of itself.
+/// The text of a dialog's field. `Debug` prints only its length, because it may be a token.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Text(pub String);
 
@@ -108,35 +109,35 @@ impl std::fmt::Debug for Text {
     }
 }
 
-/// What the inbox is to do.
+/// The result of an event, which the inbox carries out.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Outcome {
     Stay,
-    /// The keyboard is on another part of the dialog.
+    /// Keyboard focus may have moved to another part of the dialog.
     Turn,
-    /// Ask for this, and keep the dialog open for what comes of it.
+    /// Send this intent and keep the dialog open for its answer.
     Await(Intent),
-    /// The same of several.
+    /// Send these intents and keep the dialog open for their answers.
     AwaitAll(Vec<Intent>),
-    /// The field says something else now, for which this is to be asked.
+    /// The path field's text was replaced: send this request for its completions.
     Rewritten(FileRequest),
     Close,
     Open(conversation::Id),
     Do(Command),
     Ask(Intent),
-    /// Share with so many: a wish for each.
+    /// Share with several conversations: one request for each.
     Share(Vec<Request>),
     Act(MessageId, Act),
-    /// Do this with a conversation.
+    /// Do this action on a conversation.
     Talk(conversation::Id, talk::Act),
     /// React with an emoji.
     React(MessageId, String),
-    /// Another skin tone from now on.
+    /// Use another skin tone from now on.
     Tone(SkinTone),
 }
 
 impl Dialog {
-    /// The field that has the keyboard, if a field has it.
+    /// The id of the field that has keyboard focus, if a field has it.
     pub fn field(&self) -> Option<&'static str> {
         match self {
             Self::Switcher(_) => Some(picker::view::FIELD),
@@ -167,12 +168,12 @@ impl Dialog {
         }
     }
 
-    /// Whether a field of it takes Enter before the dialog does: which one has the caret is the pointer's matter too.
+    /// True if the focused field handles Enter before the dialog does: a click can move the caret to another field.
     pub const fn enters_by_field(&self) -> bool {
         matches!(self, Self::Share(_) | Self::Report(_) | Self::Gather(_))
     }
 
-    /// Whether Backspace takes something off, and is no letter's.
+    /// True if Backspace removes the last picked item instead of a letter.
     pub fn takes_back(&self) -> bool {
         match self {
             Self::Share(share) => share.takes_back(),
@@ -192,7 +193,7 @@ impl Dialog {
         }
     }
 
-    /// Whether Left and Right move in it, and not in its field.
+    /// True if Left and Right act on the dialog, not on the caret in its field.
     pub const fn goes_sideways(&self) -> bool {
         match self {
             Self::Emoji(..) | Self::Confirm(_) | Self::Lightbox(_) => true,
@@ -210,7 +211,7 @@ impl Dialog {
         }
     }
 
-    /// The pointer or a text field did something.
+    /// Handles an event from the pointer or a text field.
     pub fn update(&mut self, message: Message) -> Outcome {
         match message {
             Message::Typed(Text(text)) => {
@@ -282,7 +283,7 @@ impl Dialog {
         }
     }
 
-    /// A key did something.
+    /// Handles a key command.
     pub fn command(&mut self, command: Command) -> Outcome {
         if let Self::Lightbox(lightbox) = self
             && let Some(asks) = lightbox.command(command)
@@ -358,9 +359,9 @@ impl Dialog {
             }
             Command::Jump if matches!(self, Self::Switcher(_)) => Outcome::Close,
             Command::Keys if matches!(self, Self::Keys) => Outcome::Close,
-            // What has been picked is not lost to a second press.
+            // A second press must not discard the people already picked.
             Command::NewConversation if matches!(self, Self::Gather(_)) => Outcome::Stay,
-            // What belongs to the things behind the dialog waits until it is left.
+            // Commands for the screen behind do nothing until the dialog is closed.
             Command::EditLast
             | Command::Menu
             | Command::Act(_)
@@ -550,7 +551,7 @@ const fn chosen(choice: Choice) -> Outcome {
     }
 }
 
-/// As for a report: what is missing is said in the dialog.
+/// The dialog itself says what is missing, as for a report: `Stay` only moves keyboard focus.
 fn gathered(step: gather::Step) -> Outcome {
     match step {
         gather::Step::Stay => Outcome::Turn,
@@ -560,7 +561,7 @@ fn gathered(step: gather::Step) -> Outcome {
     }
 }
 
-/// What is missing is said in the dialog.
+/// `None` means that something is missing: the dialog itself says what, and only keyboard focus moves.
 fn reported(wish: Option<Request>) -> Outcome {
     wish.map_or(Outcome::Turn, |request| Outcome::Ask(request.into()))
 }
@@ -577,7 +578,7 @@ fn reaction(id: MessageId, emoji: Option<&str>) -> Outcome {
     emoji.map_or(Outcome::Stay, |emoji| Outcome::React(id, emoji.to_owned()))
 }
 
-/// The path goes on with what was offered; the caret goes on behind it.
+/// The path field took over a completion: the caret goes to its end.
 fn taken(next: Option<FileRequest>) -> Outcome {
     next.map_or(Outcome::Turn, Outcome::Rewritten)
 }

@@ -1,9 +1,9 @@
 //! Runs the whole interface without a display: the real `update`, `view`, tasks and subscriptions of an iced program,
-//! real events in, texts and pixels out. The demo plays its story with it, and so do the tests.
+//! with real events as input, texts and pixels as output. The demo and the tests play with it.
 //!
-//! A [`Driver`] is a window's event loop turned inside out: nothing happens but inside its async methods, in the order of
-//! the calls. Tasks and subscriptions run on the tokio runtime it is awaited in; with a paused clock and one thread, a play is
-//! the same each time. Redraws, and timers of widgets (a tooltip's delay, a blinking caret), follow tokio's clock.
+//! A [`Driver`] is a window's event loop turned inside out: everything happens inside its methods, in the order of the
+//! calls. Tasks and subscriptions run on the tokio runtime it is awaited in; with a paused clock and one thread, a play
+//! is the same each time. Redraws, and timers of widgets (a tooltip's delay, a blinking caret), follow tokio's clock.
 //!
 //! Must not know: Confab's screens or words. It drives any program drawn with iced's own renderer.
 //! Tests: `tests/headless/`.
@@ -40,22 +40,22 @@ pub enum Error {
     /// The software renderer is missing from this build.
     #[error("the software renderer is not available")]
     NoRenderer,
-    /// Nothing on the screen reads like this.
+    /// No text on the screen matches.
     #[error("no text {wanted:?} on the screen; it shows {seen:?}")]
     NoText {
-        /// What was looked for.
+        /// The text that was looked for.
         wanted: String,
-        /// What the screen shows.
+        /// The texts on the screen.
         seen: Vec<String>,
     },
-    /// What was waited for did not happen in time.
+    /// A wait timed out.
     #[error("waited {limit:?} for {wanted:?} in vain; the screen shows {seen:?}")]
     TimedOut {
-        /// What was waited for, in the caller's words.
+        /// The condition that was waited for, in the caller's words.
         wanted: String,
-        /// For how long.
+        /// The time limit.
         limit: Duration,
-        /// What the screen shows.
+        /// The texts on the screen.
         seen: Vec<String>,
     },
     /// A picture could not be written.
@@ -63,16 +63,16 @@ pub enum Error {
     Picture(String),
 }
 
-/// The window that is imagined.
+/// The simulated window.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Stage {
-    /// In logical pixels.
+    /// Size in logical pixels.
     pub size: Size,
-    /// Physical pixels in a logical one, in pictures.
+    /// Physical pixels per logical pixel, in pictures.
     pub scale: f32,
     /// How long [`Driver::settle`] waits for tasks that are still running.
     pub patience: Duration,
-    /// What the system says when asked for light or dark.
+    /// The system's answer when asked for light or dark.
     pub mode: iced::theme::Mode,
 }
 
@@ -87,7 +87,7 @@ impl Default for Stage {
     }
 }
 
-/// Runs one program in an imagined window.
+/// Runs one program in a simulated window.
 pub struct Driver<P: Program> {
     program: P,
     state: P::State,
@@ -108,7 +108,7 @@ pub struct Driver<P: Program> {
     frames: usize,
 }
 
-/// What the clipboards hold: the ordinary one and X11's primary selection.
+/// The contents of the clipboards: the ordinary one and X11's primary selection.
 #[derive(Debug, Default)]
 struct Clip {
     standard: Option<String>,
@@ -186,12 +186,12 @@ where
         Ok(driver)
     }
 
-    /// The program's state, to look at.
+    /// The program's state, for inspection.
     pub fn state(&self) -> &P::State {
         &self.state
     }
 
-    /// The imagined window as it is now.
+    /// The simulated window as it is now.
     pub fn stage(&self) -> Stage {
         self.stage
     }
@@ -201,7 +201,7 @@ where
         self.frames
     }
 
-    /// Whether the program asked to end, or closed its window.
+    /// True if the program asked to end, or closed its window.
     pub fn is_over(&self) -> bool {
         self.over
     }
@@ -222,7 +222,7 @@ where
         self.settle().await;
     }
 
-    /// Does all work that is waiting and redraws, until no task is running, or for as long as the stage's patience.
+    /// Does all pending work and redraws, until no task is running, or until the stage's patience ends.
     ///
     /// Subscriptions are not waited for: they have no end. A task that waits for a timer is waited for.
     pub async fn settle(&mut self) {
@@ -233,20 +233,20 @@ where
                 self.redraw();
                 continue;
             }
-            // Gives tasks that are ready a turn; on a paused clock this moves the clock by nothing.
+            // Lets tasks that are ready run; a paused clock does not advance.
             tokio::task::yield_now().await;
             if self.drain() {
                 continue;
             }
             if self.running.count.load(Ordering::SeqCst) == 0 {
-                // A subscription woken by the last task may have something too.
+                // A subscription woken by the last task may have produced something too.
                 tokio::task::yield_now().await;
                 if self.drain() {
                     continue;
                 }
                 return;
             }
-            // A task may also end without a last word.
+            // A task may also end without a last action.
             let running = Arc::clone(&self.running);
             let goes_on = tokio::select! {
                 got = self.next_action(end) => got,
@@ -258,7 +258,7 @@ where
         }
     }
 
-    /// Lets time pass, doing what falls due: tasks, subscriptions, widgets' timers.
+    /// Lets time pass, and does the work that falls due: tasks, subscriptions, widgets' timers.
     pub async fn pause(&mut self, time: Duration) {
         let end = Instant::now() + time;
         loop {
@@ -279,21 +279,21 @@ where
         self.settle_now();
     }
 
-    /// Gives the screen an event and draws what follows at once. What runs elsewhere is not waited for: see
+    /// Passes an event to the interface and draws the result at once. Work in tasks is not waited for: see
     /// [`Driver::turn`].
     pub fn give(&mut self, event: &Event) {
         self.take_in(event);
         self.settle_now();
     }
 
-    /// One turn of a window: waits until `end` for the next thing that happens, and draws it. Says whether there was one.
+    /// One turn of the event loop: waits until `end` for the next action, and draws it. True if there was one.
     pub async fn turn(&mut self, end: Instant) -> bool {
         let got = self.next_action(end).await;
         self.settle_now();
         got
     }
 
-    /// Waits until `reached` says so, looking after every change. `wanted` names it, for the error.
+    /// Waits until `reached` returns true, checking after every change. `wanted` names the condition, for the error.
     ///
     /// # Errors
     /// [`Error::TimedOut`] after `limit` of tokio's time.
@@ -304,7 +304,7 @@ where
         mut reached: impl FnMut(&mut Self) -> bool,
     ) -> Result<(), Error> {
         let end = Instant::now() + limit;
-        // What is not told by a message (a file on disk, a server's record) is looked at again now and then.
+        // A change without a message (a file on disk, a server's record) is checked for at intervals.
         let mut patience = Duration::from_millis(5);
         loop {
             self.settle_now();
@@ -329,7 +329,7 @@ where
         self.wait_until(text, limit, |driver| driver.shows(text)).await
     }
 
-    /// Takes in one event and what follows from it at once, without waiting for tasks.
+    /// Handles one event and its immediate effects, without waiting for tasks.
     fn take_in(&mut self, event: &Event) {
         match event {
             Event::Mouse(mouse::Event::CursorMoved { position }) => {
@@ -360,13 +360,13 @@ where
         self.stale = true;
     }
 
-    /// Takes in an event, then settles.
+    /// Handles an event, then settles.
     pub async fn event(&mut self, event: Event) {
         self.take_in(&event);
         self.settle().await;
     }
 
-    /// Everything that can be done without waiting.
+    /// Does all work that needs no waiting.
     fn settle_now(&mut self) {
         loop {
             let worked = self.drain();
@@ -387,7 +387,7 @@ where
         worked
     }
 
-    /// Waits for one action until `end` and performs it; says whether there was one.
+    /// Waits for one action until `end` and performs it; true if there was one.
     async fn next_action(&mut self, end: Instant) -> bool {
         let left = end.saturating_duration_since(Instant::now());
         match timeout(left, self.actions.next()).await {
@@ -428,7 +428,7 @@ where
         }
     }
 
-    /// Redraw events until the interface is at rest, at most as many as a window would send.
+    /// Sends redraw events until the interface is at rest, at most as many as a window would.
     fn redraw(&mut self) {
         for _ in 0..3 {
             self.stale = false;
@@ -469,7 +469,7 @@ where
         self.stale = false;
     }
 
-    /// Logical size of the view, which the program's own scale makes smaller or larger than the stage.
+    /// Logical size of the view: the stage's size divided by the program's scale factor.
     fn view_size(&self) -> Size {
         let factor = self.program.scale_factor(&self.state, self.window);
         Size::new(self.stage.size.width / factor, self.stage.size.height / factor)
@@ -494,7 +494,7 @@ where
     }
 }
 
-/// How many tasks run, and that one has ended.
+/// The number of running tasks, and a signal for the end of one.
 #[derive(Debug, Default)]
 struct Running {
     count: AtomicUsize,

@@ -1,8 +1,8 @@
-//! What any part of the window may ask of the root, passed on untouched from whatever depth.
+//! Intents: requests of any part of the window to the root, passed on unchanged from any depth.
 //!
-//! A screen never calls the engine: it returns an [`crate::screen::Action`] that carries these, and `app` carries
-//! them out. What comes back comes as a fact (`…Loaded`, `…Submitted`) to the screen that draws it.
-//! Must not know: the session, the store, iced. Tests: `tests/window`.
+//! A screen never calls the engine: it returns a [`crate::screen::Action`] that carries intents, and `app` carries them
+//! out. Answers come as facts (`…Loaded`, `…Submitted`) to the screen that draws them. Must not know: the session, the
+//! store, iced. Tests: `tests/window`.
 
 pub mod files;
 
@@ -13,39 +13,39 @@ use crate::settings::Key;
 
 use std::path::PathBuf;
 
-/// One thing asked of the root.
+/// A request to the root.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Intent {
-    /// Ask the session.
+    /// Send a request to the session.
     Session(Request),
-    /// Something about files that needs the system.
+    /// A request about files that needs the system.
     Files(files::Ask),
-    /// Save these preferences, and draw by them from now on.
+    /// Save these preferences and apply them from now on.
     Prefer(Preferences),
-    /// Go somewhere.
+    /// Open a place in the window.
     Open(Place),
     /// Put a text on the clipboard.
     Copy(String),
-    /// Open a link from a message outside of this program.
+    /// Open a link from a message in another program.
     Follow(String),
-    /// Change the demo server's weather to the one of this word.
+    /// Change the demo server's weather to the one with this word.
     Weather(String),
     /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
     ChooseRoster,
     /// Continue with another token; the answer is `SignedIn`.
     SignIn(Secret),
-    /// Begin with a profile.
+    /// Open a profile.
     Start(Start),
     /// Save everything and quit.
     Quit,
 }
 
-/// One thing asked of the session. Unless it says otherwise, the answer is `Ordered`.
+/// A request to the session. Unless it says otherwise, the answer is `Ordered`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Request {
-    /// Write this wish down; the answer is `Submitted` once it is on disk.
+    /// Save this wish; the answer is `Submitted` once it is on disk.
     Submit { of: conversation::Id, wish: Wish },
-    /// Write several wishes down together, all or none; the answer is `SubmittedAll`.
+    /// Save several wishes together, all or none; the answer is `SubmittedAll`.
     SubmitAll { of: conversation::Id, wishes: Vec<Wish> },
     /// Read something from the database; the answer is `…Loaded`.
     Read(Read),
@@ -53,17 +53,17 @@ pub enum Request {
     UseEmoji(String),
     /// Save a composer's draft; the answer is `Kept`.
     Keep { of: Strand, draft: Draft },
-    /// Remember which conversation is open: the next start begins with it.
+    /// Save which conversation is open: the next start opens it.
     Opened(conversation::Id),
-    /// Mark everything up to a position as read; the server is told of the messages that were seen.
+    /// Mark everything up to a position as read; the server is informed of the messages that were seen.
     MarkRead { of: conversation::Id, up_to: Position, seen: Seen },
     /// Mark this message and every later one of its conversation as unread.
     MarkUnread { of: conversation::Id, from: MessageId },
-    /// Restore the words of a message that the server shows in an older version, or accept that version.
+    /// Restore the text of a message that the server shows in an older version, or accept that version.
     SettleWords { message: MessageId, words: Words },
     /// Mark every message of every conversation as read.
     MarkEverythingRead,
-    /// Do something with what waits in the outbox.
+    /// Do something with the wishes in the outbox.
     Order(Order),
     /// Merge a roster file; the answer is `RosterImported`.
     ImportRoster(PathBuf),
@@ -83,7 +83,7 @@ impl From<files::FileRequest> for Intent {
     }
 }
 
-/// A text that no log may show.
+/// A text that must not appear in logs.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Secret(pub String);
 
@@ -93,7 +93,7 @@ impl std::fmt::Debug for Secret {
     }
 }
 
-/// What can be read.
+/// A query of the database.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Read {
     Sidebar,
@@ -106,31 +106,31 @@ pub enum Read {
     Targets,
     /// The emoji used last.
     Emoji,
-    /// What a message said before it was edited.
+    /// The earlier versions of an edited message.
     Earlier(MessageId),
     /// Messages by their marks.
     Found {
         of: Sought,
         reach: Reach,
     },
-    /// What there is to find in a conversation.
+    /// The numbers of marked messages in a conversation, and its newest pin.
     Overview(conversation::Id),
-    /// Who is in a conversation.
+    /// The members of a conversation.
     Members(conversation::Id),
 }
 
-/// What can be done with wishes that are still here.
+/// An order about wishes in the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Order {
     Retry(Which),
     Discard(Which),
-    /// Let the rest of its conversation pass this one.
+    /// Let later wishes of the same conversation pass this one.
     Skip(EntryId),
-    /// Go past our own back-off.
+    /// Try now, ignoring our own back-off.
     TryNow,
 }
 
-/// Somewhere to go.
+/// A place in the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     Conversation(conversation::Id),
@@ -139,12 +139,12 @@ pub enum Place {
     Preferences,
 }
 
-/// How a profile begins, from the Welcome screen.
+/// How the Welcome screen opens a profile.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Start {
     /// A throw-away profile with invented people.
     Demo,
-    /// A real server, with every setting checked.
+    /// A real server; every setting has been checked.
     Connect { settings: Vec<(Key, String)>, token: String },
 }
 

@@ -1,9 +1,9 @@
-//! Drawing: what screens are made of.
+//! Widgets: the building blocks of screens.
 //!
-//! A widget takes a theme and plain data and gives an element. It must not know chats, sessions, stores or servers, and
-//! keeps nothing a person would miss: what matters is in the state of screens. Every text it shows can be found by
-//! iced's selectors, so that tests, and one day a screen reader, see what a person sees.
-//! Tests: `tests/widgets/`, `tests/list/`, and the pictures of `tests/gallery/`.
+//! A widget takes a theme and plain data and returns an element. It must not know chats, sessions, stores or servers,
+//! and holds no state that a person would miss: that is in the state of screens. iced's selectors find every text it
+//! shows, so that tests, and one day a screen reader, see what a person sees. Tests: `tests/widgets/`, `tests/list/`,
+//! and the pictures of `tests/gallery/`.
 
 pub mod avatar;
 pub mod badge;
@@ -34,5 +34,5 @@ pub(crate) mod wrap;
 
 use crate::theme::Theme;
 
-/// What widgets give.
+/// The element that widgets return.
 pub type Element<'a, Message> = iced::Element<'a, Message, Theme>;

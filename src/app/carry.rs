@@ -1,6 +1,7 @@
-//! Carrying out what screens ask: the one place where an `Intent` becomes a call of the session.
+//! Carries out intents: the only place where an `Intent` becomes a call of the session.
 //!
-//! Every call runs in a task and comes back as a fact. Must not know: any screen's state. Tests: `tests/window/app.rs`.
+//! Every call that waits runs in a task and comes back as a fact. Must not know: any screen's state.
+//! Tests: `tests/window/app.rs`.
 
 mod files;
 
@@ -18,7 +19,7 @@ use iced::Task;
 use std::path::PathBuf;
 
 impl App {
-    /// Carries one thing out.
+    /// Carries out an intent.
     pub(super) fn carry(&mut self, intent: Intent) -> Task<Message> {
         match intent {
             Intent::Prefer(preferences) => self.prefer(preferences),
@@ -77,7 +78,7 @@ impl App {
     }
 }
 
-/// Asks the session; the answer is a fact for the inbox.
+/// Sends a request to the session; the answer is a fact for the inbox.
 fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
     let session = session.clone();
     let fact = match request {
@@ -125,7 +126,7 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
     fact.map(inbox::Message::Engine)
 }
 
-/// Reads a roster file and merges it: what it held, or what is wrong with it.
+/// Reads a roster file and merges it; returns what it held, or what is wrong with it.
 async fn import(session: Session, path: PathBuf) -> Result<String, String> {
     let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || {
@@ -194,7 +195,7 @@ fn told(result: Result<(), Error>, what: &str) -> Result<(), String> {
     result.map_err(|error| format!("{what} {error}"))
 }
 
-/// An error of the session is a sentence for people.
+/// Turns an error of the session into a sentence for people.
 #[expect(clippy::needless_pass_by_value, reason = "it stands where a function of an error is wanted")]
 fn sentence(error: Error) -> String {
     error.to_string()

@@ -1,7 +1,7 @@
-//! What the root needs of the system: the time, dialogs, clipboard, other programs, the keyring, and how a profile begins.
+//! The system services that the root needs: time, dialogs, clipboard, other programs, keyring, and opening a profile.
 //!
-//! `cli::system` is the real one; a test implements what it is about. Must not know: any screen's state.
-//! Tests: `tests/window/app.rs`.
+//! `cli::system` is the real implementation; a test implements only the services it is about. Must not know: any
+//! screen's state. Tests: `tests/window/app.rs`.
 
 use super::Opened;
 
@@ -20,27 +20,27 @@ pub type Answer<T> = BoxFuture<'static, T>;
 /// Files that the person chose: none when they cancelled, an error when the system has no dialog.
 pub type Chosen = Result<Option<Vec<PathBuf>>, String>;
 
-/// The system that the window runs on. Without an implementation of its own a method is that of a bare system, which has
-/// no dialogs, no clipboard, no other programs and no keyring. Errors are sentences for people.
+/// The system that the window runs on. A method that is not implemented behaves as on a bare system, which has no
+/// dialogs, no clipboard, no other programs and no keyring. Errors are sentences for people.
 pub trait Environment: std::fmt::Debug + Send + Sync {
-    /// The moment, and the person's time zone.
+    /// The current time and the person's time zone.
     fn now(&self) -> Now;
 
     /// Opens a profile from the Welcome screen.
     ///
     /// # Errors
-    /// Why it could not begin.
+    /// When the profile could not be opened.
     fn begin(&self, _start: Start) -> Answer<Result<Opened, String>> {
         unavailable()
     }
 
-    /// Changes the demo server's weather to the one of this word.
+    /// Changes the demo server's weather to the one with this word.
     fn set_weather(&self, _word: &str) {}
 
     /// Opens a link with the system's program for it.
     fn open_link(&self, _address: &str) {}
 
-    /// Lets the person choose a roster file: none when they cancelled, or when the system has no dialog.
+    /// Lets the person choose a roster file: `None` when they cancelled, or when the system has no dialog.
     fn choose_roster(&self) -> Answer<Option<PathBuf>> {
         ready(None).boxed()
     }
@@ -55,11 +55,11 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
         ready(Vec::new()).boxed()
     }
 
-    /// Lets the person choose where to save a file of this name: none when they cancelled. Where the system has no dialog
-    /// it is their folder for downloads.
+    /// Lets the person choose where to save a file of this name: `None` when they cancelled. Where the system has no
+    /// dialog, it is their downloads folder.
     ///
     /// # Errors
-    /// When there is no such folder either.
+    /// When there is no downloads folder either.
     fn save_as(&self, _name: String) -> Answer<Result<Option<PathBuf>, String>> {
         ready(Ok(None)).boxed()
     }
@@ -83,20 +83,20 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
     /// Puts a picture on the clipboard.
     ///
     /// # Errors
-    /// When the clipboard does not take it.
+    /// When the clipboard rejects it.
     fn copy_picture(&self, _picture: Picture) -> Answer<Result<(), String>> {
         ready(Ok(())).boxed()
     }
 
-    /// Continues with another token; says where it is kept.
+    /// Continues with another token; returns where it is kept, in words.
     ///
     /// # Errors
-    /// When the server does not accept it.
+    /// When the token cannot be used.
     fn sign_in(&self, _token: Secret) -> Answer<Result<String, String>> {
         unavailable()
     }
 
-    /// Stores files at an address from now on, opened by a secret; says where the secret is kept.
+    /// Stores files at an address from now on, with this secret; returns where the secret is kept, in words.
     ///
     /// # Errors
     /// When nothing can be stored there.
@@ -104,7 +104,7 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
         unavailable()
     }
 
-    /// Tells if the system has a keyring.
+    /// Checks if the system has a keyring.
     fn keyring(&self) -> Answer<Keyring> {
         ready(Keyring::Absent).boxed()
     }

@@ -1,7 +1,7 @@
-//! The root widget: it sees every key before anything else does, and tells how large the window is, and how fine.
+//! The root widget: it sees every key press first, and reports the window's size, scale and other window events.
 //!
-//! Keys are taken here, not by a subscription, so that a shortcut never also types a letter, and so that the same path
-//! runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
+//! Key presses are handled here, not by a subscription, so that a shortcut never also types a letter, and so that the
+//! same path runs without a display. Must not know: what a key means (`screen::keys`). Tests: `tests/window/keys.rs`.
 
 use crate::requests;
 use crate::screen::inbox;
@@ -14,24 +14,24 @@ use iced::{Event, Point, Rectangle, Size, keyboard, mouse, window};
 
 use std::path::PathBuf;
 
-/// What happens to the window.
+/// An event of the window.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Happening {
-    /// Logical pixels.
+    /// The new size, in logical pixels.
     Resized(Size),
-    /// It is there: how many pixels of the screen its logical ones have is to be asked.
+    /// The window is open: its scale factor must be asked for.
     Opened,
-    /// Pixels of the screen in a logical one.
+    /// The new scale factor: physical pixels per logical pixel.
     Rescaled(f32),
     Focused,
     Unfocused,
-    /// The left button went down here: what it opens stands beside it.
+    /// A left press at this point: a menu that it opens goes beside it.
     Pressed(Point),
-    /// A file is held over it.
+    /// A file is dragged over the window.
     FileHovered,
-    /// It was let go here. Several come one by one.
+    /// A file was dropped on the window. Several arrive one by one.
     FileDropped(PathBuf),
-    /// It was taken elsewhere.
+    /// The dragged files left the window.
     FilesLeft,
 }
 
@@ -43,7 +43,7 @@ struct Frame<'a, Message, Happened> {
     happened: Happened,
 }
 
-/// The frame around everything. `known` is the size the program believes the window has.
+/// The frame around the whole window. `known` is the size that the program believes the window has.
 pub fn frame<'a, Message: 'a>(
     inner: impl Into<Element<'a, Message>>,
     known: Size,

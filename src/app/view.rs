@@ -1,4 +1,4 @@
-//! Draws the root: the screen there is, the preferences over it, and the frame that sees keys around both.
+//! Draws the root: the current screen, the preferences over it, and the frame that sees key presses around both.
 //!
 //! Tests: the pictures of `tests/window`.
 
@@ -20,7 +20,7 @@ impl App {
             Stage::Inbox(ready) => inbox::view::view(&ready.inbox, theme).map(Message::Inbox),
             Stage::Welcome(welcome) => welcome::view::view(welcome, theme).map(Message::Welcome),
         };
-        // The screen behind stays as it is: one comes back to where one was.
+        // The screen behind keeps its state: closing the preferences returns to it unchanged.
         let over = self.sheet.as_ref().map(|sheet| {
             opaque(preferences::view::view(sheet, self.preferences, theme).map(Message::Preferences))
         });

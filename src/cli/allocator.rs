@@ -1,19 +1,19 @@
-//! How much memory the C library's allocator may keep that nobody uses any more.
+//! Limits on the unused memory that the C library's allocator keeps.
 //!
-//! glibc gives every thread an arena of its own, up to eight for a core, and raises by itself the size from which it asks
-//! the system for memory and gives it back. The threads that read and write for a window come and go: after a minute in a
-//! busy company each arena held what one of them once needed, 14 of 81 MB.
-//! Elsewhere the system's allocator is left as it is. Must not know: what is allocated.
+//! glibc gives each thread a separate arena, up to eight for a core, and raises at run time the size from which it
+//! takes memory from the system and gives it back. The threads that read and write for a window come and go: after a
+//! minute in a busy company each arena held what one of them once needed, 14 of 81 MB. Elsewhere the system's allocator
+//! is left as it is. Must not know: what is allocated.
 
-/// Arenas: one for the window, one for all that work for it.
+/// Number of arenas: one for the window, one for all its worker threads.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const ARENAS: i32 = 2;
-/// Bytes from which a piece is the system's own and goes back to it at once, and that stay unused at an arena's end: what
-/// glibc begins with, and stays at from here on.
+/// Bytes from which an allocation is mapped by the system and returned to it at once, and that may stay unused at an
+/// arena's end: glibc's initial value, fixed here so that glibc does not raise it.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 const PIECE: i32 = 128 * 1024;
 
-/// Sets the bounds, for the threads that are not there yet too.
+/// Sets the limits, also for threads that start later.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
 #[allow(unsafe_code, reason = "the C library has no other way to set these once the program runs")]
 pub(super) fn bound() {

@@ -38,7 +38,7 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
     settle(&profile, &apply, kept, output).await
 }
 
-/// Takes the files of all lines into the profile; what of it is not used after all is tidied away later.
+/// Copies the files of all lines into the profile; files that end up unused are tidied away later.
 async fn with_files(
     session: &Session,
     lines: Vec<wish::Line>,
@@ -55,7 +55,7 @@ async fn with_files(
     Ok(wishes)
 }
 
-/// Tries all lines without keeping any.
+/// Checks all lines without queueing any.
 async fn check(session: &Session, lines: &[(usize, Wish)]) -> Result<(), Stop> {
     let wishes = lines.iter().map(|(_, wish)| wish.clone()).collect();
     session.check(wishes).await.map_err(|(index, error)| match error {
@@ -67,7 +67,7 @@ async fn check(session: &Session, lines: &[(usize, Wish)]) -> Result<(), Stop> {
     })
 }
 
-/// Publishes, telling of each line as it settles.
+/// Publishes, reporting each line as it settles.
 async fn settle(
     profile: &Profile,
     apply: &Apply,
@@ -82,11 +82,11 @@ async fn settle(
             Some(entry) if profile.session.standing(entry).await?.is_some() => {
                 open.entry(entry).or_default().push((number, wish));
             }
-            // Taken back by a later line before it was ever sent, or nothing to send.
+            // A later line took it back before it was sent, or there is nothing to send.
             Some(_) | None => tell(apply, output, number, &wish, "accepted", None),
         }
     }
-    // From here on everything is kept: what goes wrong is told, and the exit code says that it waits.
+    // From here on everything is queued: an error is reported, and the exit code says that wishes wait.
     let mut connected = profile.connect().await;
     if connected.is_ok() {
         let bar = output.bar(open.len() as u64, "Sending");

@@ -1,4 +1,4 @@
-//! What may be written on the command line, exactly as `docs/contract.md` says.
+//! The command line arguments, exactly as `docs/contract.md` defines them.
 
 use std::path::PathBuf;
 use std::time::Duration;

@@ -1,4 +1,4 @@
-//! Files of commands: taken into the profile before anything is queued.
+//! Attachments of commands: copied into the profile before anything is queued.
 //!
 //! Must not know: stores. Tests: `tests/commands/attach.rs`.
 
@@ -10,10 +10,10 @@ use crate::session::Session;
 
 use std::path::PathBuf;
 
-/// Copies files into the profile, and says of each that is not what its name says what it is.
+/// Copies files into the profile, and warns of each whose content does not match its name.
 ///
 /// # Errors
-/// A sentence that names the first that cannot be taken; then nothing is to be queued.
+/// A sentence that names the first file that cannot be taken; then nothing may be queued.
 pub(super) async fn take(
     session: &Session,
     paths: &[PathBuf],

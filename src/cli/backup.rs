@@ -1,4 +1,4 @@
-//! `confab backup`: the profile's database as one file, whole whatever is written meanwhile.
+//! `confab backup`: the profile's database as one consistent file, even if it is written to meanwhile.
 //!
 //! Must not know: how it is copied. Tests: `tests/commands/backup.rs`.
 
@@ -17,7 +17,7 @@ pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) ->
     let unwritable = |error: io::Error| {
         Stop::other(format!("{} cannot be written: {}.", path.display(), whole::reason(&error)))
     };
-    // The profile's own files are what a backup is for.
+    // A backup must not overwrite the files that it is meant to save.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());
     let real = |folder: &Path| std::fs::canonicalize(folder).ok();
     let inside = real(folder.unwrap_or(Path::new("."))) == real(profile.directory.root());
@@ -29,7 +29,7 @@ pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) ->
     }
     let no_file =
         || Stop::usage(format!("{} is not a regular file. Choose the path of one.", path.display()));
-    // Asked first: opening a pipe waits for its reader.
+    // Checked first: opening a pipe would wait for its reader.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(no_file());
     }

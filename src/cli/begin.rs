@@ -1,7 +1,7 @@
-//! How a profile begins for the window: an existing one, a new one from the Welcome form, or the demo's.
+//! Opens a profile for the window: an existing one, a new one from the Welcome form, or the demo's.
 //!
-//! What stands before the first frame is the folder, its lock and its database; certificates, the keyring and the server
-//! come after, on a runtime of the engine's own. Must not know: how anything is drawn.
+//! Only the folder, its lock and its database come before the first frame; certificates, the keyring and the server
+//! follow, on the engine's separate runtime. Must not know: how anything is drawn.
 
 #[cfg(feature = "demo")]
 use super::demo::World;
@@ -22,17 +22,17 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::runtime::Handle;
 
-/// What has to live as long as the window: locks on profiles, and the demo's server.
+/// Resources that live as long as the window: locks on profiles, and the demo's server.
 #[derive(Debug, Default)]
 pub(super) struct Kept {
     locks: Vec<(Directory, Lock)>,
-    /// The line there is, for another token.
+    /// The connection in use, for signing in with another token.
     line: Option<Line>,
     #[cfg(feature = "demo")]
     world: Option<World>,
 }
 
-/// A line in use.
+/// A connection in use.
 #[derive(Debug, Clone)]
 struct Line {
     session: Session,
@@ -40,7 +40,7 @@ struct Line {
     switch: Switch,
 }
 
-/// Begins profiles.
+/// Opens profiles.
 #[derive(Debug, Clone)]
 pub(super) struct Beginner {
     pub(super) engine: Handle,
@@ -53,7 +53,7 @@ impl Beginner {
         Self { engine, root, kept: Arc::default() }
     }
 
-    /// Keeps a profile's hold for as long as the window is open.
+    /// Keeps a profile's lock for as long as the window is open.
     pub(super) fn keep(&self, directory: Directory, lock: Lock) {
         self.kept().locks.push((directory, lock));
     }
@@ -62,7 +62,7 @@ impl Beginner {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Begins a profile as the Welcome screen asks. The error is a sentence.
+    /// Opens a profile as the Welcome screen requests. The error is a sentence.
     pub(super) async fn begin(self, start: Start) -> Result<Opened, String> {
         let engine = self.engine.clone();
         let begun = engine.spawn(async move {
@@ -86,7 +86,7 @@ impl Beginner {
         std::future::ready(Err("This Confab was built without the demo.".to_owned())).await
     }
 
-    /// Keeps a world that was begun before the window.
+    /// Keeps a demo world that was started before the window.
     #[cfg(feature = "demo")]
     pub(super) fn keep_world(&self, world: World) {
         self.kept().world = Some(world);
@@ -134,7 +134,7 @@ impl Beginner {
         Ok(Opened { session, preferences, demo: None, note })
     }
 
-    /// Gives a session its line and starts its workers, on the present runtime.
+    /// Connects a session to its server and starts its workers, on the current runtime.
     pub(super) async fn connect_line(
         &self,
         session: &Session,
@@ -157,7 +157,8 @@ impl Beginner {
         Ok(())
     }
 
-    /// Goes on with another token, without a restart. Says where it is kept; the error is a sentence too.
+    /// Continues with another token, without a restart. Returns where it is kept, in words; the error is a sentence
+    /// too.
     pub(super) async fn sign_in(self, token: String) -> Result<String, String> {
         let Some(Line { session, settings, switch }) = self.kept().line.clone() else {
             return Err("There is no line to a server that a token could be for.".to_owned());
@@ -176,7 +177,7 @@ impl Beginner {
 }
 
 impl Beginner {
-    /// Stores files at an address, if that can be done, and keeps address and secret for the next start.
+    /// Stores files at an address from now on, if it works, and saves address and secret for the next start.
     pub(super) async fn store_files(self, address: String, secret: String) -> Result<String, String> {
         let Some(Line { session, settings, .. }) = self.kept().line.clone() else {
             return Err("There is no profile that files could be stored for.".to_owned());
@@ -200,7 +201,8 @@ impl Beginner {
     }
 }
 
-/// Keeps a place for files for the next start: a sentence either way, since it is in use already.
+/// Saves a place for files for the next start. A failure is a sentence too, not an error, since the place is in use
+/// already.
 fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Option<String>) -> String {
     use secret::Ring as _;
 
@@ -230,7 +232,8 @@ fn tokens() -> Tokens {
     Tokens::of_environment(secret::System)
 }
 
-/// Keeps a token for the next start: both outcomes are sentences. Where it cannot be kept it serves until Confab ends.
+/// Saves a token for the next start: both outcomes are sentences. A token that cannot be saved is used until Confab
+/// ends.
 async fn keep_token(settings: &Settings, token: Token) -> Result<String, String> {
     let account = settings.account.keyring_name(&settings.server);
     match tokens().set(account, token).await {
@@ -246,7 +249,7 @@ async fn keep_token(settings: &Settings, token: Token) -> Result<String, String>
     }
 }
 
-/// A line with a token. Blocks a thread of its own for the system's certificates.
+/// A connection with a token. It is made on a blocking thread, because it reads the system's certificates.
 async fn line(settings: Settings, token: Option<Token>) -> Result<(Arc<dyn Remote>, Terms), String> {
     let made = tokio::task::spawn_blocking(move || open::line(&settings, token.as_ref()));
     made.await.map_err(|error| error.to_string())?.map_err(|error| error.to_string())

@@ -1,6 +1,7 @@
-//! The clipboard's pictures and files: text is the text field's own matter.
+//! Pictures and files on the clipboard; the text fields handle text themselves.
 //!
-//! Must not know: where they go. Tests: below; the clipboard itself in a real window, there is none without a display.
+//! Must not know: where they go. Tests: below; the clipboard itself by hand in a real window, since there is none
+//! without a display.
 
 use crate::row::{Picture, Source};
 use crate::screen::words::Now;
@@ -11,14 +12,14 @@ use std::sync::{Arc, Mutex, PoisonError};
 use image::ImageEncoder as _;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 
-/// Pixels of the largest picture that is taken.
+/// Largest picture that is taken, in pixels.
 const LARGEST: usize = 100_000_000;
 
-/// On X11 and Wayland what was put there is there while its owner is.
+/// The clipboard that holds our picture: on X11 and Wayland the content exists only as long as its owner.
 static KEPT: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
-/// Reads the clipboard's files or picture; empty if it has neither or cannot be read. A picture is named after the present
-/// moment.
+/// Reads the clipboard's files or picture; empty if it has neither or cannot be read. A picture is named after the
+/// current time.
 pub(super) async fn read(now: Now) -> Vec<Source> {
     tokio::task::spawn_blocking(move || held(now)).await.unwrap_or_default()
 }
@@ -34,7 +35,7 @@ fn held(now: Now) -> Vec<Source> {
     encoded(&picture, now).into_iter().collect()
 }
 
-/// Puts a picture there.
+/// Puts a picture on the clipboard.
 ///
 /// # Errors
 /// When there is no clipboard, in words.

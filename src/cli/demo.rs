@@ -1,7 +1,7 @@
 //! `confab demo` and `confab demo-server`.
 //!
-//! With a display the demo is the window on a throw-away profile; without one, or with `--headless`, the same screens
-//! and keys are played in the headless renderer.
+//! With a display the demo is the window on a throw-away profile; without one, or with `--headless`, a script drives
+//! the same screens by keys in the headless renderer.
 
 mod play;
 mod world;
@@ -35,9 +35,10 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     window::run(engine, &beginner, Some(opened), wanted.clock)
 }
 
-/// Refuses the options that name a person's own profile or server: the demo has its own, and never touches others.
+/// Refuses the options that name a person's own profile or server: the demo has separate ones, and never touches
+/// others.
 fn has_no_profile(command: &str, global: &Global) -> Result<(), Stop> {
-    // A variable that is set for every command asks nothing of this one.
+    // A variable set for all commands is no request to this one.
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let named = global.profile.as_ref().map(|path| path.as_os_str().to_owned());
     if named.is_some() && named != set("CONFAB_PROFILE") {
@@ -70,7 +71,7 @@ fn weather(word: &str) -> Result<Weather, Stop> {
     })
 }
 
-/// `confab demo-server`: the server by itself, until it is told to stop.
+/// `confab demo-server`: the server alone, until it is stopped.
 pub(super) async fn serve(global: &Global, server: DemoServer, output: &mut Output) -> Result<Exit, Stop> {
     has_no_profile("demo-server", global)?;
     let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();

@@ -1,32 +1,32 @@
-//! Which display server a window will be opened on, asked before winit is: that one ends the program over a name that
-//! leads nowhere.
+//! Finds the display server for the window, before winit does: winit ends the program if the name leads nowhere.
 //!
-//! A stale `WAYLAND_DISPLAY` beside a running X server is common: then the other one is taken. Must not know: windows.
+//! A stale `WAYLAND_DISPLAY` beside a running X server is common: then X is used. Must not know: windows.
 //! Tests: `tests/commands/display.rs`.
 
 use super::Stop;
 
 use std::sync::OnceLock;
 
-/// Where windows go.
+/// The display server for windows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Display {
     #[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code, reason = "one system has one"))]
     Wayland,
     #[cfg_attr(not(all(unix, not(target_os = "macos"))), allow(dead_code, reason = "one system has one"))]
     X11,
-    /// One that is there as long as the program: a system's own, or a connection that the program was given.
+    /// A display server that lasts as long as the program: the system's own, or a connection that the program
+    /// inherited.
     Own,
 }
 
-/// The display server found first; the process keeps to it.
+/// The display server found first; the process keeps it.
 static FOUND: OnceLock<Display> = OnceLock::new();
 
-/// The display server that answers. The first call comes before there is a second thread: it may change the environment,
-/// so that winit takes the one that was found.
+/// The display server that answers. The first call must come before there is a second thread: it may change the
+/// environment, so that winit uses the server that was found.
 ///
 /// # Errors
-/// A sentence, when none is named or none of those named answers.
+/// A sentence, when no server is named or none of those named answers.
 pub(super) fn find() -> Result<Display, Stop> {
     match FOUND.get() {
         Some(found) => Ok(*found),
@@ -39,7 +39,7 @@ pub(super) fn find() -> Result<Display, Stop> {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 fn look() -> Result<Display, Stop> {
-    // winit takes it first, and takes it out of the environment.
+    // winit uses this one first, and removes it from the environment.
     if text(WAYLAND_SOCKET).is_some() {
         return Ok(Display::Own);
     }
@@ -74,13 +74,13 @@ fn look() -> Result<Display, Stop> {
 
 #[cfg(all(unix, not(target_os = "macos")))]
 const WAYLAND: &str = "WAYLAND_DISPLAY";
-/// A connection that whoever started the program has made already.
+/// A connection that the parent process has already opened.
 #[cfg(all(unix, not(target_os = "macos")))]
 const WAYLAND_SOCKET: &str = "WAYLAND_SOCKET";
 #[cfg(all(unix, not(target_os = "macos")))]
 const X11: &str = "DISPLAY";
 
-/// A variable as winit takes it: one that is empty or no text counts as not set.
+/// A variable as winit reads it: an empty one, or one that is not UTF-8, counts as not set.
 #[cfg(all(unix, not(target_os = "macos")))]
 fn text(name: &str) -> Option<String> {
     std::env::var(name).ok().filter(|text| !text.is_empty())
@@ -95,7 +95,7 @@ impl Display {
 
         match self {
             Self::Wayland => text(WAYLAND).is_some_and(|name| {
-                // An absolute path stands for itself.
+                // An absolute name replaces the folder.
                 let folder = std::env::var_os("XDG_RUNTIME_DIR").unwrap_or_default();
                 UnixStream::connect(PathBuf::from(folder).join(name)).is_ok()
             }),

@@ -7,7 +7,7 @@ use std::process::ExitCode;
 pub enum Exit {
     /// Done; for `send`, `apply`, `flush`: everything accepted.
     Done,
-    /// Anything without a number of its own.
+    /// Any other failure.
     Other,
     /// Usage, settings or input; nothing queued.
     Usage,
@@ -32,12 +32,12 @@ impl Exit {
         }
     }
 
-    /// As the process returns it.
+    /// The exit code for the process to return.
     pub fn code(self) -> ExitCode {
         ExitCode::from(self.number())
     }
 
-    /// Of two outcomes the one that is told: parked wins over waiting, waiting over done.
+    /// The more serious of two outcomes: an error over parked, parked over waiting, waiting over done.
     #[must_use]
     pub fn worse(self, other: Self) -> Self {
         let weight = |exit| match exit {

@@ -1,7 +1,8 @@
-//! `confab export`: a conversation, or everything that was reported, as one file.
+//! `confab export`: a conversation, or all reported messages, as one file.
 //!
-//! Piece by piece from the store to the file, so that a long history takes no more memory than a short one. A regular
-//! file is put in its place when it is whole; a device or a pipe is written into. Must not know: the database. Tests: `tests/commands/export.rs`.
+//! Records go piece by piece from the store to the file, so that a long history takes no more memory than a short one.
+//! A regular file is replaced only once it is complete; a device or a pipe is written to directly. Must not know: the
+//! database. Tests: `tests/commands/export.rs`.
 
 mod csv;
 mod html;
@@ -23,15 +24,15 @@ use std::path::Path;
 
 use chrono::FixedOffset;
 
-/// What is exported, for the head of the file.
+/// The subject of an export, for the head of the file.
 struct About {
     of: Records,
-    /// With its sigil; none for what was reported.
+    /// The conversation's name with its sigil; `None` for reported messages.
     title: Option<String>,
     at: Stamp,
 }
 
-/// A way to write records.
+/// A file format for records.
 trait Form {
     fn begin(&mut self, to: &mut dyn Write, about: &About) -> io::Result<()>;
     fn record(&mut self, to: &mut dyn Write, record: &Record) -> io::Result<()>;
@@ -64,7 +65,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole::reason(&error)))
     };
     if is_standard_output(&export.out) {
-        // A reader that has gone away wants no more.
+        // A reader that has closed the pipe wants no more.
         let mut out = BufWriter::new(io::stdout().lock());
         return match write(session, &about, form.as_mut(), &mut out).await? {
             Ok(written) => Ok(told(&written, output)),
@@ -84,13 +85,13 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     Ok(told(&written, output))
 }
 
-/// How many messages were written, and how many could not be read.
+/// The numbers of messages written and of messages that could not be read.
 struct Written {
     count: u64,
     unreadable: u64,
 }
 
-/// Writes everything; the outer error is the profile's, the inner one the file's.
+/// Writes all records; the outer error is the profile's, the inner one the file's.
 async fn write(
     session: &Session,
     about: &About,
@@ -118,7 +119,7 @@ async fn write(
     Ok(form.end(to).and_then(|()| to.flush()).map(|()| Written { count, unreadable }))
 }
 
-/// What is missing is said, and is no success.
+/// Reports missing messages, which make the export a failure.
 fn told(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {
         return Exit::Done;
@@ -127,7 +128,7 @@ fn told(written: &Written, output: &mut Output) -> Exit {
     Exit::Other
 }
 
-/// The format that a file's name ends with; a name without an ending, a device or a pipe gets JSON.
+/// The format that a file's extension names; a name without an extension, a device or a pipe gets JSON.
 fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
     let ending = path.extension().map(|ending| ending.to_string_lossy().to_lowercase());
     match ending.as_deref() {
@@ -137,7 +138,7 @@ fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
         None => return Ok(ExportFormat::Json),
         Some(_) => {}
     }
-    // A folder is said to be one when it is written to.
+    // A folder fails later, when it is written to, with an error that says so.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Ok(ExportFormat::Json);
     }
@@ -147,7 +148,8 @@ fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
     )))
 }
 
-/// Also by the names that the system has for it: opening those anew would write over what stands in the file already.
+/// True for `-` and for the system's names of standard output: opening those again would overwrite the content of a
+/// file that output is redirected to.
 fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-")
         || (cfg!(unix)
@@ -165,7 +167,7 @@ fn title(names: &Names, id: conversation::Id) -> String {
     format!("{}{}", id.kind().sigil(), name.or(known).unwrap_or_default())
 }
 
-/// As the server writes dates: seven digits and the writer's offset.
+/// A date as the server writes it: seven fractional digits and the author's offset.
 fn date(at: Stamp) -> String {
     let offset = FixedOffset::east_opt(i32::from(at.offset()) * 60);
     let local = offset.map_or_else(|| at.utc().fixed_offset(), |offset| at.on(offset));

@@ -1,7 +1,7 @@
-//! What scripts hand over: a file, or standard input for `-`, up to a size.
+//! Input of scripts: a file, or standard input for `-`, up to a size.
 //!
-//! Everything is checked before anything is queued, so it is held as a whole: an input without an end would take all
-//! memory. Must not know: what is in it. Tests: below, `tests/commands/limits.rs`.
+//! The input is read as a whole, since everything is checked before anything is queued: an input without an end would
+//! take all memory. Must not know: what is in it. Tests: below, `tests/commands/limits.rs`.
 
 use super::Stop;
 
@@ -9,9 +9,10 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// The largest list of wishes, in bytes: some million lines.
+/// Largest list of wishes, in bytes: some million lines.
 const WISHES: u64 = 500_000_000;
-/// The longest line of wishes, in bytes: more than the largest call that `publish.max_bytes` allows could never be sent.
+/// Longest line of wishes, in bytes: a line larger than the largest call that `publish.max_bytes` allows could never be
+/// sent.
 const LINE: usize = 100_000_000;
 /// Bytes read at once.
 const PIECE: usize = 64 * 1024;
@@ -21,7 +22,7 @@ pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Stop> {
     read(path, most, usize::MAX)
 }
 
-/// As [`bytes`], for wishes: no line is longer than one call can be.
+/// Like [`bytes`], for wishes: no line may be longer than one call can be.
 pub(super) fn lines(path: &Path) -> Result<Vec<u8>, Stop> {
     read(path, WISHES, LINE)
 }
@@ -35,7 +36,8 @@ fn read(path: &Path, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     up_to(file, &name, most, longest)
 }
 
-/// All of an input, if neither it nor one of its lines is larger than that. What is too large is not read to its end.
+/// The whole input, if neither it nor one of its lines is larger than the limits. An input that is too large is not
+/// read to its end.
 pub(super) fn up_to(mut input: impl Read, name: &str, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
     let mut piece = vec![0; PIECE];

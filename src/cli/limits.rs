@@ -1,4 +1,4 @@
-//! The system's limits on a process (file size, threads), and faults of our own: each ends in a sentence.
+//! The system's limits on a process (file size, threads), and panics: each ends in a sentence.
 //!
 //! Must not know: the commands. Tests: `tests/commands/limits.rs`.
 
@@ -7,22 +7,22 @@ use super::{Exit, Stop};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc;
 
-/// Threads that a command or a window needs at the same time.
+/// Number of threads that a command or a window needs at the same time.
 const THREADS: usize = 2;
 
-/// Lets a write beyond the file size limit (`ulimit -f`) fail like any other, where it would end the program.
+/// Makes a write beyond the file size limit (`ulimit -f`) fail like any other, instead of ending the program.
 pub(super) fn outlive_file_sizes() {
     #[cfg(unix)]
     {
         use std::sync::Arc;
         use std::sync::atomic::AtomicBool;
-        // The flag is read by nobody: that there is a handler is enough, and programs that are started get none.
+        // Nothing reads the flag: it is enough that there is a handler, and child processes do not inherit it.
         let flag = Arc::new(AtomicBool::new(false));
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
     }
 }
 
-/// Fails if the system gives this process no threads: libraries that need them would end it without a word.
+/// Fails if the system gives this process no threads: libraries that need them would end it without a message.
 pub(super) fn check_threads() -> Result<(), Stop> {
     let (go, wait) = mpsc::channel::<()>();
     let wait = std::sync::Arc::new(std::sync::Mutex::new(wait));
@@ -31,7 +31,7 @@ pub(super) fn check_threads() -> Result<(), Stop> {
     for _ in 0..THREADS {
         let wait = std::sync::Arc::clone(&wait);
         let spawned = std::thread::Builder::new().spawn(move || {
-            // All at once: each waits until the sender is gone.
+            // All threads exist at once: each waits until the sender is dropped.
             if let Ok(wait) = wait.lock() {
                 let _ = wait.recv();
             }
@@ -53,15 +53,15 @@ pub(super) fn check_threads() -> Result<(), Stop> {
     }
 }
 
-/// Runs `work`; a fault of our own in it ends with a sentence and exit code 1.
+/// Runs `work`; a panic in it ends with a sentence and exit code 1.
 pub(super) fn guard(work: impl FnOnce() -> Result<Exit, Stop>) -> Result<Exit, Stop> {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |fault| {
-        // For whoever looks for it.
+        // The usual hook prints the backtrace that was requested.
         if std::env::var_os("RUST_BACKTRACE").is_some() {
             usual(fault);
         }
-        // Where, and never what: a fault about a text quotes it.
+        // Only the place is logged, never the message: a panic about a text quotes it.
         let place = fault.location().map(ToString::to_string).unwrap_or_default();
         tracing::error!(%place, "a fault");
     }));

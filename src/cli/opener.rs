@@ -1,27 +1,27 @@
-//! Opening a file or a link with the system's own program, which gets none of this one's secrets.
+//! Opens a file or a link with the system's program, which gets none of Confab's secrets.
 //!
-//! A program inherits the environment of the one that starts it, and tokens stand in ours. Must not know: what is opened
-//! and whether it may be. Tests: below.
+//! A program inherits the environment of its parent, and ours may hold tokens. Must not know: what is opened and
+//! whether it may be. Tests: below.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// A launcher that fails does so within this time; then the next one is tried.
+/// Time within which a failing launcher fails; then the next one is tried.
 const FAILS_WITHIN: Duration = Duration::from_millis(150);
-/// How often it is looked at meanwhile.
+/// How often the launcher is checked meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// Variables of clouds hold secrets under these beginnings …
+/// Prefixes of cloud variables that hold secrets …
 const CLOUDS: [&str; 6] = ["AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCLOUD_", "CLOUDSDK_"];
-/// … where one of these words is in the name.
+/// … if one of these words is in the name.
 const SECRETS: [&str; 7] = ["KEY", "SECRET", "TOKEN", "PASSWORD", "CREDENTIAL", "SAS", "SERVICE_ACCOUNT"];
 
 /// Opens a path or an address, and returns once a launcher has taken it.
 ///
 /// # Errors
-/// When no launcher of the system takes it.
+/// When no launcher of the system can open it.
 pub(super) fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
     start(::open::commands(what), std::env::vars_os().map(|(name, _)| name))
 }
@@ -37,7 +37,7 @@ fn start(launchers: Vec<Command>, variables: impl Iterator<Item = OsString>) -> 
         #[cfg(unix)]
         {
             use std::os::unix::process::CommandExt as _;
-            // Ctrl+C at Confab's terminal is not meant for it.
+            // Ctrl+C in Confab's terminal must not end it.
             launcher.process_group(0);
         }
         match launcher.spawn().and_then(takes) {
@@ -53,7 +53,7 @@ fn takes(mut launcher: Child) -> io::Result<()> {
     let mut waited = Duration::ZERO;
     loop {
         match launcher.try_wait()? {
-            // Explorer ends with an error even when it has opened something.
+            // Explorer ends with an error even when it has opened the file.
             Some(status) if status.success() || cfg!(windows) => return Ok(()),
             Some(status) => return Err(io::Error::other(status.to_string())),
             None if waited < FAILS_WITHIN => {
@@ -70,7 +70,8 @@ fn takes(mut launcher: Child) -> io::Result<()> {
     }
 }
 
-/// All of Confab's own, since a header or a store's secret is among them; of the clouds' those that are secret.
+/// True for all of Confab's own variables, since a header or a store's secret is among them; for cloud variables, only
+/// if they hold secrets.
 fn is_secret(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_uppercase();
     name.starts_with("CONFAB_")

@@ -1,4 +1,4 @@
-//! `confab outbox`: what has not been accepted yet, and what a person does about it.
+//! `confab outbox`: lists the wishes that have not been accepted yet, and sends, retries or discards them.
 
 use super::arguments::{Global, Outbox, OutboxAction};
 use super::output::Output;
@@ -46,7 +46,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
             session.land().await?;
             for waiting in find(session, &id).await? {
                 match session.discard(Which::One(waiting.entry)).await {
-                    // Discarding the post took the other wishes on it along.
+                    // Discarding a post also discards the other wishes about it.
                     Err(crate::session::Error::Invalid(_))
                         if session.standing(waiting.entry).await?.is_none() => {}
                     done => {
@@ -77,7 +77,7 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     }
     let waits = |entry: &Waiting| matches!(state(entry, &waiting, None).0, "waiting");
     if let Some(trouble) = trouble.filter(|_| waiting.iter().any(waits) && !as_json) {
-        // Once: it is the line that they all wait for.
+        // Printed once: all of them wait for the same connection.
         output.say(&format!("The last try: {trouble}"));
     }
     if waiting.is_empty() && !as_json {
@@ -116,7 +116,7 @@ fn title(entry: &Waiting) -> String {
     format!("{}{}", entry.conversation.kind().sigil(), entry.conversation_name)
 }
 
-/// Where a wish stands, and why; `trouble` is what holds up the line.
+/// The state of a wish and its reason; `trouble` is the problem with the connection.
 fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
         Standing::Queued | Standing::InFlight => ("waiting", trouble.map(str::to_owned)),
@@ -128,7 +128,7 @@ fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static s
             ("waiting", Some(format!("{unknown}{why}")))
         }
         Standing::Behind(front) => {
-            // Refused by the server, or stopped here: the one in front says which.
+            // The wish in front says if it was refused by the server or stopped here.
             let front = all.iter().find(|other| other.entry == *front);
             let name = front.map_or_else(|| "another".to_owned(), |front| front.message.to_string());
             ("waiting", Some(format!("Behind {name} in the same conversation, which waits for you.")))
@@ -162,7 +162,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
 }
 
-/// The wishes that an id means: a message's, or one by its number.
+/// The wishes that an id names: all about a message, or one by its number.
 async fn find(session: &Session, id: &str) -> Result<Vec<Waiting>, Stop> {
     if id.parse::<i64>().is_err() && id.parse::<MessageId>().is_err() {
         return Err(Stop::usage(format!("“{id}” is neither a message's id nor a number from the list.")));

@@ -1,7 +1,7 @@
-//! Where a command speaks: data to standard output, words to standard error, a progress bar on a terminal only.
+//! The output of a command: data to standard output, messages to standard error, a progress bar on a terminal only.
 //!
-//! A reader that has gone away (a closed pipe) ends nothing: the work goes on, what it would have read is not written.
-//! A disk that is full is another matter: whoever trusts the file must hear of it, so the command does not end with 0.
+//! A reader that has closed the pipe ends nothing: the work goes on, and its remaining data is not written. A full disk
+//! is different: whoever relies on the file must hear of it, so the command does not end with 0.
 
 use crate::chat::shown;
 
@@ -15,7 +15,7 @@ use indicatif::{ProgressBar, ProgressStyle};
 pub(super) struct Output {
     data: std::io::Stdout,
     words: std::io::Stderr,
-    /// The first thing that went wrong with standard output.
+    /// The first error of standard output.
     failed: Option<io::ErrorKind>,
 }
 
@@ -24,7 +24,7 @@ impl Output {
         Self { data: std::io::stdout(), words: std::io::stderr(), failed: None }
     }
 
-    /// One line of data, flushed: whoever reads it may act on it at once.
+    /// Prints one line of data and flushes it, so that a reader may act on it at once.
     pub(super) fn data(&mut self, line: &str) {
         let mut data = self.data.lock();
         if let Err(error) = writeln!(data, "{line}").and_then(|()| data.flush()) {
@@ -32,24 +32,25 @@ impl Output {
         }
     }
 
-    /// Why data is missing from standard output, in a sentence; a reader that went away is no failure.
+    /// Why data is missing from standard output, in a sentence; a closed pipe is no failure.
     pub(super) fn failure(&self) -> Option<String> {
         let kind = self.failed.filter(|kind| *kind != io::ErrorKind::BrokenPipe)?;
         Some(format!("Standard output could not be written: {kind}."))
     }
 
-    /// One object of data as a line of JSON. What would steer a terminal is escaped: it reads back as what it was.
+    /// Prints one object of data as a line of JSON. Characters that could control a terminal are escaped, so the text
+    /// reads back unchanged.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
         self.data(&escaped(&value.to_string()));
     }
 
-    /// Words for a person.
+    /// Prints a message for a person.
     pub(super) fn say(&mut self, words: &str) {
-        // What others wrote may stand in them; it must not steer the terminal.
+        // The message may contain text by others, which must not control the terminal.
         let _ = writeln!(self.words.lock(), "{}", shown::text(words));
     }
 
-    /// A bar for `length` steps of long work; invisible when standard error is no terminal.
+    /// A progress bar for `length` steps; invisible for little work and if standard error is not a terminal.
     pub(super) fn bar(&self, length: u64, what: &str) -> ProgressBar {
         if length < 200 || !self.words.is_terminal() {
             return ProgressBar::hidden();
@@ -65,7 +66,8 @@ impl Output {
     }
 }
 
-/// JSON in which no character steers a terminal or turns round what stands beside it. Those stand in strings alone.
+/// JSON in which no character controls a terminal or reverses the text beside it. Such characters occur only in
+/// strings.
 fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(shown::steers) {
         return Cow::Borrowed(json);

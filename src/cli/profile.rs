@@ -1,7 +1,7 @@
-//! A profile opened for a command: folder, lock, settings, session, line.
+//! A profile opened for a command: folder, lock, settings, session, connection.
 //!
-//! Commands that only look do without the lock, so that they work beside an open window; all others end with
-//! [`Exit::Held`]. Must not know: what the commands do.
+//! Read-only commands go on without the lock if it is held, so that they work beside an open window; all others end
+//! with [`Exit::Held`]. Must not know: what the commands do.
 
 use super::arguments::Global;
 use super::{Exit, Stop};
@@ -15,10 +15,10 @@ use crate::store::{self, Access};
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// The time for which a command waits for another to be done with the profile before it ends with [`Exit::Held`].
+/// How long a command waits for another one to release the profile before it ends with [`Exit::Held`].
 const LOCK_PATIENCE: Duration = Duration::from_secs(5);
 
-/// What a command works on. The lock and the log go with it.
+/// An open profile, with its lock and its log.
 #[derive(Debug)]
 pub(super) struct Profile {
     pub(super) directory: Directory,
@@ -36,7 +36,7 @@ impl Profile {
         Self::with(global, directory, Some(lock), Access::Write)
     }
 
-    /// Opens the profile for a command that only looks.
+    /// Opens the profile for a read-only command.
     pub(super) fn look(global: &Global) -> Result<Self, Stop> {
         let root = root(global)?;
         if !Directory::holds_profile(&root) {
@@ -61,21 +61,21 @@ impl Profile {
     fn with(global: &Global, directory: Directory, lock: Option<Lock>, access: Access) -> Result<Self, Stop> {
         let settings = load(global, &directory)?;
         let verbosity = Verbosity::of_count(global.verbose);
-        // A read-only profile takes no log; what was asked for on standard error is said all the same.
+        // A read-only profile holds no log; messages requested on standard error are printed all the same.
         let logging =
             logging::start(Some(&directory), verbosity).or_else(|_| logging::start(None, verbosity)).ok();
         let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
         Ok(Self { directory, settings, session, lock, _logging: logging })
     }
 
-    /// Gives the session its line to the server.
+    /// Connects the session to the server.
     pub(super) async fn connect(&self) -> Result<(), Stop> {
         let tokens = Tokens::of_environment(secret::System);
         let account = self.settings.account.keyring_name(&self.settings.server);
         let token = match tokens.get(account).await {
             Ok(token) => token,
             Err(secret::Error::Unusable(words)) => return Err(Stop::usage(words)),
-            // Many servers want no token, and one that does says so: then the wish is queued and safe.
+            // Many servers need no token, and one that does says so: then the wish is queued and safe.
             Err(error @ (secret::Error::NoKeyring(_) | secret::Error::Refused(_))) => {
                 tracing::info!(%error, "going on without a token");
                 None
@@ -89,7 +89,8 @@ impl Profile {
 }
 
 impl Drop for Profile {
-    /// However a command ends, it leaves one whole file: the log beside the database is folded back into it.
+    /// Folds the log beside the database back into it if the profile is locked, so that one whole file is left however
+    /// the command ends.
     fn drop(&mut self) {
         if self.lock.is_some() {
             self.session.fold_log();
@@ -97,7 +98,7 @@ impl Drop for Profile {
     }
 }
 
-/// The profile's folder as the command line, the environment or the platform names it.
+/// The profile's folder, named by the command line, the environment or the platform.
 pub(super) fn directory(global: &Global) -> Result<Directory, Stop> {
     Directory::open(&root(global)?).map_err(|error| stop(&error))
 }
@@ -109,7 +110,7 @@ fn root(global: &Global) -> Result<PathBuf, Stop> {
     }
 }
 
-/// The profile's settings under the environment and the command line.
+/// The profile's settings, overridden by the environment and the command line.
 pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, Stop> {
     let path = directory.settings();
     settings::load(&path, &overrides(global)).map_err(|error| match error {
@@ -122,7 +123,7 @@ pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, S
     })
 }
 
-/// What the environment and the command line say in place of the file.
+/// The settings in the environment and the command line, which override the file.
 pub(super) fn overrides(global: &Global) -> Overrides {
     let mut overrides = Overrides::from_environment(std::env::vars_os());
     if let Some(server) = &global.server {
@@ -131,7 +132,7 @@ pub(super) fn overrides(global: &Global) -> Overrides {
     overrides
 }
 
-/// The exit that belongs to a folder that cannot be used.
+/// The exit for a folder that cannot be used.
 pub(super) fn stop(error: &directory::Error) -> Stop {
     let exit = match error {
         directory::Error::Held(_) => Exit::Held,
@@ -146,7 +147,7 @@ pub(super) fn stop(error: &directory::Error) -> Stop {
     Stop { exit, words: error.to_string() }
 }
 
-/// The exit that belongs to a database that cannot be opened.
+/// The exit for a database that cannot be opened.
 pub(super) fn database(error: &store::Error) -> Stop {
     Stop::other(error.to_string())
 }

@@ -1,7 +1,8 @@
 //! Publishing from a command: once, or until a deadline.
 //!
-//! "Once" is every call that can be made until the outbox is empty or the line says wait; halving is part of it.
-//! Our own back-off ends it; with a deadline it is waited for. A server's wait is always kept.
+//! "Once" is every call that can be made until the outbox is empty or the connection must wait; halving is part of it.
+//! Our own back-off ends it; with a deadline the command waits for the back-off. A wait that the server requested is
+//! always kept.
 
 use super::{Exit, Stop};
 use crate::chat::Stamp;
@@ -26,17 +27,17 @@ pub(super) enum Patience {
 impl From<Option<Duration>> for Patience {
     fn from(wait: Option<Duration>) -> Self {
         match wait {
-            // No time to keep trying in: one try is what remains.
+            // Without time to keep trying, one try remains.
             None | Some(Duration::ZERO) => Self::Once,
             Some(wait) => Self::For(wait),
         }
     }
 }
 
-/// A longer patience is taken as this: clocks do not count much further.
+/// Upper limit of the time to keep trying: clocks do not count much further.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3_600);
 
-/// Makes calls; `delivered` hears of every entry as it is delivered.
+/// Publishes the outbox; `delivered` is called with every entry as it is delivered.
 pub(super) async fn publish(
     session: &Session,
     patience: Patience,
@@ -46,12 +47,12 @@ pub(super) async fn publish(
     let Some(mut publisher) = session.publisher() else { return Ok(()) };
     let uploader = session.uploader();
     let published = until_it_rests(session, &mut publisher, &uploader, patience, bar, &mut delivered).await;
-    // Whatever was accepted is settled, however it ended.
+    // Accepted wishes are settled, however publishing ended.
     publisher.finish().await.map_err(|error| Stop::other(error.to_string()))?;
     let gone = publisher.take_delivered();
     bar.inc(gone.len() as u64);
     delivered(&gone);
-    // Whoever never opens the window leaves nothing lying about either.
+    // Files are tidied here too, for people who never open the window.
     if let Err(error) = session.tidy_files().await {
         tracing::warn!(%error, "files were not tidied");
     }
@@ -74,7 +75,7 @@ async fn until_it_rests(
     loop {
         let step = match deadline {
             None => publisher.step().await,
-            // What the deadline cuts short goes out again, unchanged, next time.
+            // A call that the deadline cuts short is sent again, unchanged, next time.
             Some(deadline) => {
                 match tokio::time::timeout(time_until(session, deadline), publisher.step()).await {
                     Ok(step) => step,
@@ -104,7 +105,7 @@ async fn until_it_rests(
     }
 }
 
-/// Stores what messages wait for, as far as the time allows; what it cuts short is stored another time.
+/// Stores the files that messages wait for, until the deadline; a file cut short is stored another time.
 async fn store_files(session: &Session, uploader: &Uploader, deadline: Option<i64>) -> Result<usize, Stop> {
     let stored = match deadline {
         None => uploader.once().await,
@@ -116,7 +117,7 @@ async fn store_files(session: &Session, uploader: &Uploader, deadline: Option<i6
     stored.map_err(|error| Stop::other(error.to_string()))
 }
 
-/// Waits until then; false when the deadline comes first (or there is none, and so no waiting).
+/// Waits until `until`; false if the deadline comes first, or there is none and so no waiting.
 async fn wait(session: &Session, until: i64, deadline: Option<i64>) -> bool {
     let Some(deadline) = deadline else { return false };
     if until > deadline {
@@ -131,7 +132,7 @@ fn time_until(session: &Session, until: i64) -> Duration {
     Duration::from_millis(until.saturating_sub(session.clock().steady()).max(0).unsigned_abs())
 }
 
-/// How a wish ended, as `--json` tells it.
+/// The outcome of a wish, as `--json` reports it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ending {
     pub(super) exit: Exit,
@@ -140,7 +141,7 @@ pub(super) struct Ending {
     pub(super) reason: Option<String>,
 }
 
-/// Where a wish stands after publishing; `entry` is none when there was nothing to send.
+/// The outcome of a wish after publishing; `entry` is `None` if there was nothing to send.
 pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<Ending, Stop> {
     let standing = match entry {
         Some(entry) => session.standing(entry).await?,
@@ -165,7 +166,7 @@ pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<
     })
 }
 
-/// Why nothing goes out just now, in words; none when the line is fine.
+/// Why nothing is sent at present, in words; `None` if the connection works.
 pub(super) fn line_in_words(session: &Session) -> Option<String> {
     match session.connection() {
         Connection::Unknown | Connection::Online => None,
@@ -180,7 +181,7 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
     }
 }
 
-/// Why the last call did not get through, and how long the server asked to wait.
+/// Why the last call failed, and how long the server asked to wait.
 pub(super) fn trouble_in_words(session: &Session, trouble: &Trouble) -> String {
     match trouble.until {
         Some(until) => format!("{} It can be tried again in {}.", trouble.words, left(session, until)),

@@ -38,14 +38,15 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
             let patience = Patience::from(send.wait);
             match publish::publish(&profile.session, patience, &ProgressBar::hidden(), |_| {}).await {
                 Ok(()) => publish::ending(&profile.session, kept.entry).await?,
-                // A disk that fills now takes nothing back: whoever runs this must not queue it once more. One that is gone does.
+                // If the disk fills up now, the message is queued all the same: exit code 3 keeps the caller from
+                // queueing it once more. If the disk is gone, this ends with an error.
                 Err(stop) => {
                     publish::ending(&profile.session, kept.entry).await?;
                     waiting(stop)
                 }
             }
         }
-        // It is on disk: what is wrong with the line is told, and exit code 3 with it.
+        // The message is on disk: the problem with the connection is reported, with exit code 3.
         Err(stop) => waiting(stop),
     };
     if send.json {
@@ -71,7 +72,7 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
     Ok(ending.exit)
 }
 
-/// Queued and safe, whatever happened afterwards.
+/// The outcome of a message that is queued and safe, whatever happened afterwards.
 fn waiting(why: Stop) -> publish::Ending {
     publish::Ending { exit: Exit::Waiting, state: "waiting", reason: Some(why.words) }
 }
@@ -83,7 +84,7 @@ pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
     })
 }
 
-/// The largest text, in bytes: more than the largest call that the settings allow could never leave.
+/// Largest text, in bytes: one larger than the largest call that the settings allow could never be sent.
 const MOST: u64 = 100_000_000;
 
 fn text_of(input: impl std::io::Read) -> Result<String, Stop> {

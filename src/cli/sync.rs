@@ -1,4 +1,4 @@
-//! `confab sync`: reads what is new, publishes nothing.
+//! `confab sync`: reads new and changed messages, publishes nothing.
 
 use super::arguments::{Global, Sync};
 use super::output::Output;
@@ -27,7 +27,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     let mut tally = Tally::default();
     let ended = match timeout(sync.timeout, read(&mut reader, &mut tally)).await {
         Ok(ended) => ended?,
-        // A page that is cut off is read again.
+        // A page cut off by the timeout is read again by the next sync.
         Err(_) => Ended::Early(reader.trouble().unwrap_or_else(|| "The time is over.".to_owned())),
     };
     tally.add(reader.take_tally());
@@ -62,7 +62,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     })
 }
 
-/// The sentence about a number that the settings do not name. A person decides what it stands for.
+/// The sentence about a message type number that the settings do not name. A person must decide what it means.
 fn unnamed(number: i64, kinds: &[Kind]) -> String {
     let carried: Vec<_> = kinds.iter().map(|kind| carried(*kind)).collect();
     let came = format!(
@@ -90,11 +90,11 @@ const fn carried(kind: Kind) -> &'static str {
 /// How reading ended.
 enum Ended {
     UpToDate,
-    /// Why, in a sentence.
+    /// Stopped early; the reason is a sentence.
     Early(String),
 }
 
-/// Reads until everything is here, or the server does not let itself be read.
+/// Reads until everything is here, or the server cannot be read.
 async fn read(reader: &mut Reader, tally: &mut Tally) -> Result<Ended, Stop> {
     loop {
         let round = reader.round_with(Waits::Kept).await.map_err(|error| Stop::other(error.to_string()))?;

@@ -1,4 +1,4 @@
-//! The system that the window runs on: its dialogs, clipboard, programs and keyring.
+//! The system services for the window: dialogs, clipboard, other programs and keyring.
 //!
 //! Must not know: any screen's state. Tests: `tests/commands`, by hand for what needs a desktop.
 
@@ -17,10 +17,10 @@ use crate::settings::secret;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Nobody cancels a dialog sooner than this: it was never shown.
+/// A dialog that ends sooner than this was never shown: nobody cancels that fast.
 const NO_DIALOG: Duration = Duration::from_millis(400);
 
-/// The real one.
+/// The real system.
 #[derive(Clone)]
 pub(super) struct System {
     beginner: Beginner,
@@ -29,7 +29,7 @@ pub(super) struct System {
 }
 
 impl System {
-    /// Dates are drawn by this zone.
+    /// The system services; dates are drawn in this time zone.
     pub(super) const fn new(beginner: Beginner, clock: Clock, zone: &'static dyn Zone) -> Self {
         Self { beginner, clock, zone }
     }
@@ -99,7 +99,7 @@ impl Environment for System {
     }
 }
 
-/// The system's own dialog. Where none answers, the path is written by hand.
+/// Opens the system's file dialog. If none answers, the path is typed by hand.
 async fn choose_roster() -> Option<PathBuf> {
     let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
     Some(dialog.pick_file().await?.path().to_owned())
@@ -110,7 +110,7 @@ fn since(began: i64) -> Duration {
     Duration::from_millis(Clock::System.steady().saturating_sub(began).max(0).unsigned_abs())
 }
 
-/// The system's own dialog. One that is left sooner than anybody could have done it never stood there.
+/// Opens the system's file dialog. One that ended sooner than anybody could have closed it was never shown.
 async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     let began = Clock::System.steady();
     let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
@@ -121,7 +121,7 @@ async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     }
 }
 
-/// The system's own dialog; where none answers, the person's folder for downloads.
+/// Opens the system's save dialog; if none answers, returns a path in the person's downloads folder.
 async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     let began = Clock::System.steady();
     let name = name::for_folder(&name);
@@ -141,7 +141,7 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     }
 }
 
-/// Opens a file or a folder with the system's program for it. The error names where the file is.
+/// Opens a file or a folder with the system's program for it. The error says where the file is.
 fn open(opened: Option<&Path>, file: &Path) -> Result<(), String> {
     let opened = opened.ok_or_else(|| "It has no folder.".to_owned())?;
     opener::open(opened).map_err(|error| {
@@ -155,7 +155,7 @@ async fn keyring() -> Keyring {
     if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
 }
 
-/// Opens a link with the system's own program: the three harmless kinds, nothing else, and of a mail what was shown.
+/// Opens a link with the system's program: only the three harmless kinds, and of a mail link only what was shown.
 fn open_link(address: &str) {
     let Some(address) = link::opened(address) else { return };
     if let Err(error) = opener::open(address) {

@@ -1,6 +1,6 @@
-//! From `#channel`, `@Person Name`, `&Group name` or an id to a conversation or a person.
+//! Resolves `#channel`, `@Person Name`, `&Group name` or an id to a conversation or a person.
 //!
-//! An unknown or ambiguous name is answered with the near ones. Must not know: where the names came from.
+//! The error for an unknown or ambiguous name lists similar ones. Must not know: where the names came from.
 //! Tests: below.
 
 use crate::chat::fold::{fold, form};
@@ -8,20 +8,20 @@ use crate::chat::{Conversation, Person, PersonId, conversation, shown};
 
 use uuid::Uuid;
 
-/// Everyone and everything that a name can mean.
+/// All people and conversations that a name can mean.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Names {
     pub(super) people: Vec<Person>,
     pub(super) conversations: Vec<Conversation>,
 }
 
-/// At most this many near names are offered.
+/// Largest number of similar names listed.
 const OFFERED: usize = 5;
 
 impl Names {
     /// The conversation that `text` means.
     pub(super) fn conversation(&self, text: &str) -> Result<conversation::Id, String> {
-        // Also the signs: `＃` and `＠` are `#` and `@` in wide letters.
+        // The signs are normalized too: `＃` and `＠` are `#` and `@` in wide letters.
         let text = &*form(text.trim());
         if let Ok(id) = Uuid::parse_str(text) {
             return self.by_id(id).ok_or_else(|| {
@@ -68,7 +68,7 @@ impl Names {
         self.all().into_iter().map(|(known, _)| known).find(|known| known.uuid() == id)
     }
 
-    /// Conversations, and people as direct talks.
+    /// All conversations, and people as direct messages.
     fn all(&self) -> Vec<(conversation::Id, &str)> {
         let people =
             self.people.iter().map(|person| (conversation::Id::Direct(person.id), person.name.as_str()));
@@ -97,7 +97,7 @@ impl Names {
     }
 }
 
-/// Edits between two names; a name that contains the other is near whatever its length.
+/// Edit distance between two names; a name that contains the other is near whatever its length.
 fn distance(wanted: &str, name: &str) -> usize {
     if !wanted.is_empty() && name.contains(wanted) {
         return 1;

@@ -1,4 +1,4 @@
-//! `confab unread`: what is unread, from what is here; no network.
+//! `confab unread`: counts unread messages in the profile, without the network.
 
 use super::arguments::{Global, Unread};
 use super::output::Output;

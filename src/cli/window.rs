@@ -1,6 +1,6 @@
-//! `confab`: the window on the profile.
+//! `confab`: opens the window on the profile.
 //!
-//! Before the first frame: the folder, its lock, its database, and our own fonts. Nothing else.
+//! Only the folder, its lock, its database and our own fonts come before the first frame.
 
 use super::arguments::Global;
 use super::begin::Beginner;
@@ -21,14 +21,14 @@ use std::time::Duration;
 use iced::{Size, window};
 use tokio::runtime::Runtime;
 
-/// The application's name to the desktop: its window is found by it.
+/// The application id, by which the desktop finds the window.
 const APPLICATION_ID: &str = "org.confab.Confab";
-/// The line to the server waits for this long, so that reading certificates takes nothing from the first frame.
+/// Delay before connecting to the server, so that reading certificates does not hold up the first frame.
 const AFTER_FIRST_FRAME: Duration = Duration::from_millis(250);
-/// Names the renderer to iced.
+/// The environment variable that selects iced's renderer.
 const BACKEND: &str = "ICED_BACKEND";
 
-/// Opens the window on the profile, or on Welcome when there is none yet.
+/// Opens the window on the profile, or on the Welcome screen if there is none yet.
 pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     display::find()?;
     crate::theme::fonts::load_bundled();
@@ -44,7 +44,7 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     let engine = engine()?;
     let beginner = Beginner::new(engine.handle().clone(), Some(directory.root().to_path_buf()));
     let Some(settings) = settings else {
-        // Welcome takes the profile for itself when the form is sent.
+        // The Welcome screen locks the profile when its form is sent.
         drop(lock);
         return run(engine, &beginner, None, Clock::System);
     };
@@ -56,7 +56,7 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     run(engine, &beginner, Some(Opened { session, preferences, demo: None, note: None }), Clock::System)
 }
 
-/// Connects in the background; what is wrong with the settings' line is told on the screen.
+/// Connects in the background; a problem with the connection's settings is shown on the screen.
 fn start(engine: &Runtime, beginner: &Beginner, session: &crate::session::Session, settings: Settings) {
     let (beginner, session) = (beginner.clone(), session.clone());
     engine.spawn(async move {
@@ -67,7 +67,7 @@ fn start(engine: &Runtime, beginner: &Beginner, session: &crate::session::Sessio
     });
 }
 
-/// Where the engine runs: beside the window, not in it.
+/// The engine's runtime, on a thread beside the window's.
 pub(super) fn engine() -> Result<Runtime, Stop> {
     super::allocator::bound();
     tokio::runtime::Builder::new_multi_thread()
@@ -78,13 +78,13 @@ pub(super) fn engine() -> Result<Runtime, Stop> {
         .map_err(|error| Stop::other(format!("Confab could not start: {error}.")))
 }
 
-/// Fails if no window can be opened.
+/// True if a window can be opened.
 #[cfg(feature = "demo")]
 pub(super) fn has_display() -> bool {
     display::find().is_ok()
 }
 
-/// The program as the window runs it and as the headless play drives it.
+/// The iced program, for the window to run and for the headless play to drive.
 pub(super) fn program(
     beginner: &Beginner,
     opened: Option<Opened>,
@@ -92,7 +92,7 @@ pub(super) fn program(
     zone: &'static dyn Zone,
 ) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
     let environment: Arc<dyn Environment> = Arc::new(System::new(beginner.clone(), clock, zone));
-    // iced may ask for the first state more than once in theory; the profile is there once.
+    // iced may in theory ask for the first state more than once; the profile can be opened only once.
     let first = Mutex::new(Some(opened));
     let boot = move || {
         let opened = first.lock().unwrap_or_else(PoisonError::into_inner).take().flatten();
@@ -117,7 +117,7 @@ pub(super) fn program(
         })
 }
 
-/// Runs the window until it is closed. Dates are drawn by the computer's own zone.
+/// Runs the window until it is closed. Dates are drawn in the computer's time zone.
 pub(super) fn run(
     engine: Runtime,
     beginner: &Beginner,
@@ -128,10 +128,10 @@ pub(super) fn run(
     let display = display::find()?;
     let ended =
         panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened, clock, &chrono::Local).run()));
-    // Workers have been told to stop; one that hangs in a call must not keep the program.
+    // Workers were asked to stop; one stuck in a call must not keep the program running.
     engine.shutdown_timeout(Duration::from_millis(500));
     if !display.answers() {
-        // winit ends its loop then as if the window had been closed, or panics.
+        // In that case winit ends its loop as if the window had been closed, or panics.
         return Err(Stop::other(
             "The display server has ended, and Confab's window with it. Messages and drafts are saved.",
         ));
@@ -173,6 +173,7 @@ fn choose_renderer(preferences: Preferences) {
 #[allow(unsafe_code, reason = "iced takes its renderer from the environment alone")]
 fn set_backend(backend: &str) {
     // SAFETY: nothing else reads or writes the environment at this point: the window is not open yet, the engine's one
-    // thread waits for work or opens the line, which asks Rust's own reader (under the same lock) for one variable.
+    // thread waits for work or opens the connection, which asks Rust's own reader (under the same lock) for one
+    // variable.
     unsafe { std::env::set_var(BACKEND, backend) };
 }

@@ -1,7 +1,6 @@
-//! Wishes as JSON lines, exactly as `docs/contract.md` writes them.
+//! Parses wishes from JSON lines, exactly as `docs/contract.md` defines them.
 //!
-//! A bad line is named by number and field. Names are resolved here, so that a wish holds ids alone.
-//! Tests: below.
+//! An error names the line and the field. Names are resolved here, so that a wish holds only ids. Tests: below.
 
 use super::target::Names;
 use crate::chat::room::{self, Change};
@@ -14,19 +13,19 @@ use std::path::PathBuf;
 use serde_json::error::Category;
 use serde_json::{Map, Value};
 
-/// A line that was read.
+/// A parsed line.
 #[derive(Debug)]
 pub(super) struct Line {
     pub(super) number: usize,
     pub(super) wish: Wish,
-    /// Paths of files that are to go with it: the wish has none yet.
+    /// Paths of the files to attach: the wish itself has none yet.
     pub(super) files: Vec<PathBuf>,
 }
 
-/// Reads all lines; blank ones are passed over. The error names the first bad line and says what was expected.
+/// Parses all lines, skipping blank ones. The error names the first bad line and says what was expected.
 pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String> {
     let mut wishes = Vec::new();
-    // What an earlier line makes can be named by a later one.
+    // A later line can name a conversation that an earlier line creates.
     let mut names = Cow::Borrowed(names);
     for (index, line) in text.lines().enumerate() {
         let number = index + 1;
@@ -64,7 +63,7 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     }
 }
 
-/// Says why a line is not JSON, and where; the parser's own message is about its grammar.
+/// Says why a line is not JSON, and where; the parser's message speaks of its grammar.
 fn not_json(error: &serde_json::Error) -> String {
     let why = match error.classify() {
         Category::Eof => "it ends too early, a bracket or quotation mark is not closed",
@@ -78,7 +77,7 @@ fn not_json(error: &serde_json::Error) -> String {
 struct Fields<'a> {
     object: Map<String, Value>,
     names: &'a Names,
-    /// Paths of files that are to go with it.
+    /// Paths of the files to attach.
     files: Vec<PathBuf>,
 }
 
@@ -137,7 +136,7 @@ impl Fields<'_> {
         })
     }
 
-    /// `"name":"#launch"` makes a channel, `"name":"&Launch crew"` a group.
+    /// Parses the creation of a conversation: `"name":"#launch"` makes a channel, `"name":"&Launch crew"` a group.
     fn create(&mut self) -> Result<Wish, String> {
         let name = self.text("name")?;
         let people = self.people("people")?;
@@ -203,7 +202,7 @@ impl Fields<'_> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
         let id: MessageId = text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID."))?;
         if id.uuid().is_nil() {
-            // To the server that is no id at all: it might make a message anew on every try.
+            // The server treats it as no id: it might create a new message on every try.
             return Err(format!("{name}: a GUID of zeros means none."));
         }
         Ok(Some(id))

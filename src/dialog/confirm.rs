@@ -1,24 +1,24 @@
-//! A question before something that cannot be taken back: what will happen, and two buttons.
+//! A confirmation before something that cannot be undone: what will happen, and two buttons.
 //!
-//! The keyboard starts on *Cancel*, so that a stray Enter does no harm. Must not know: what is asked of the root
-//! means. Tests: `tests/window/waiting.rs`.
+//! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: what the intent means.
+//! Tests: `tests/window/waiting.rs`.
 
 use crate::intent::Intent;
 
-/// The question.
+/// The confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Confirm {
     pub title: String,
-    /// What happens, in a sentence.
+    /// One sentence that says what will happen.
     pub sentence: String,
     /// The verb on the button: `Discard`.
     pub verb: &'static str,
-    /// What is asked of the root on yes.
+    /// The intent sent to the root when the person confirms.
     pub intent: Intent,
     pub on: Button,
 }
 
-/// The button that has the keyboard.
+/// The button that has keyboard focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Button {
     Cancel,
@@ -26,12 +26,12 @@ pub enum Button {
 }
 
 impl Confirm {
-    /// A question with the keyboard on *Cancel*.
+    /// A confirmation with keyboard focus on *Cancel*.
     pub fn new(title: String, sentence: String, verb: &'static str, intent: impl Into<Intent>) -> Self {
         Self { title, sentence, verb, intent: intent.into(), on: Button::Cancel }
     }
 
-    /// The keyboard goes to the other button.
+    /// Moves keyboard focus to the other button.
     pub const fn turn(&mut self) {
         self.on = match self.on {
             Button::Cancel => Button::Go,

@@ -1,6 +1,6 @@
-//! What a message said before it was edited: the list of its versions, the present one first.
+//! The edit history of a message: the list of its versions, the current one first.
 //!
-//! It opens at once and fills when the store has answered. Must not know: the session. Tests: `tests/window/earlier.rs`.
+//! It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
 
 use super::Message;
 
@@ -18,7 +18,7 @@ use crate::widget::{Element, button, divider, passage};
 use iced::widget::{Column, column, container, row, scrollable};
 use iced::{Alignment, Length, Padding, Size};
 
-/// The id of the list.
+/// The id of the list of versions.
 pub const VERSIONS: &str = "earlier-versions";
 
 /// The state of the dialog.
@@ -40,17 +40,17 @@ enum State {
 }
 
 impl Earlier {
-    /// Of this message, which says this now, since then.
+    /// Edit history of `message`, whose current `text` dates from `since`.
     pub const fn new(message: MessageId, text: String, since: Stamp, now: Now) -> Self {
         Self { message, now, present: Revision { text, at: since }, state: State::Loading, at: 0 }
     }
 
-    /// Whose versions.
+    /// The message whose versions are listed.
     pub const fn message(&self) -> MessageId {
         self.message
     }
 
-    /// They were read.
+    /// The earlier versions were read, or could not be.
     pub fn loaded(&mut self, versions: Result<Vec<Revision>, String>) {
         self.state = match versions {
             Ok(versions) => State::Ready(versions),
@@ -65,7 +65,7 @@ impl Earlier {
         }
     }
 
-    /// Goes so many versions down the list.
+    /// Moves `lines` versions down the list, not beyond the ends.
     pub fn step(&mut self, lines: isize) {
         self.at = self.at.saturating_add_signed(lines).min(self.last());
     }
@@ -76,7 +76,7 @@ impl Earlier {
     }
 }
 
-/// The inside of the dialog, in a window of this size.
+/// The content of the dialog, in a window of this size.
 pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message> {
     let head = row![
         label(theme, Role::Heading, "Earlier versions").style(colors::normal).width(Length::Fill),

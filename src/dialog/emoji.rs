@@ -1,6 +1,6 @@
-//! Choosing an emoji: the recent ones, then all by kind, found by any part of their names, in the chosen skin tone.
+//! The emoji picker: recent emoji, then all by group, in the chosen skin tone, searchable by any part of a name.
 //!
-//! Which emoji there are is the `emojis` crate's knowledge; `NEWEST` keeps to those that our font can draw. Must not know:
+//! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know:
 //! what the chosen one is for. Tests: below, and the pictures of `tests/window`.
 
 pub mod view;
@@ -10,14 +10,14 @@ use crate::screen::keys::Motion;
 
 use emojis::{Emoji, EmojiVersion, Group};
 
-/// Lines that Page Up and Page Down go beyond the next one.
+/// Lines that Page Up and Page Down skip beyond the next one.
 const PAGE: usize = 6;
 /// Emoji in a line.
 pub const COLUMNS: usize = 9;
 /// The version of the emoji list that the bundled font covers: `assets/fonts/build.py`.
 const NEWEST: EmojiVersion = EmojiVersion::new(15, 0);
 
-/// What a person who has never chosen one is offered.
+/// The emoji offered first to a person who has never used one.
 const USUAL: [&str; 6] = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
 
 /// A hand in this tone, for its button.
@@ -41,7 +41,7 @@ pub const fn tone_words(tone: SkinTone) -> &'static str {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
     Head(&'static str),
-    /// Up to [`COLUMNS`] emoji, and the number of the first among all that are offered.
+    /// Up to [`COLUMNS`] emoji; `first` is the index of the first among all emoji on offer.
     Emoji {
         first: usize,
         row: Vec<&'static str>,
@@ -57,12 +57,12 @@ pub struct Picker {
     lines: Vec<Line>,
     offered: usize,
     chosen: usize,
-    /// Counts the moves that should bring the chosen one into sight.
+    /// Counts the moves after which the list scrolls to the chosen emoji.
     moved: u64,
 }
 
 impl Picker {
-    /// Before it is known which were used last.
+    /// A picker that does not know the recent emoji yet.
     pub fn new(tone: SkinTone) -> Self {
         let mut picker = Self {
             query: String::new(),
@@ -87,27 +87,27 @@ impl Picker {
         self.tone
     }
 
-    /// What is offered, line by line.
+    /// The headings and emoji on offer, line by line.
     pub fn lines(&self) -> &[Line] {
         &self.lines
     }
 
-    /// The number of the chosen one among all that are offered.
+    /// The index of the chosen emoji among all on offer.
     pub const fn chosen(&self) -> usize {
         self.chosen
     }
 
-    /// Changes whenever the chosen one should come into sight.
+    /// Changes whenever the list should scroll to the chosen emoji.
     pub const fn moved(&self) -> u64 {
         self.moved
     }
 
-    /// The line the chosen one stands in.
+    /// The line of the chosen emoji.
     pub fn chosen_line(&self) -> usize {
         self.line_of(self.chosen).unwrap_or_default()
     }
 
-    /// The emoji of that number.
+    /// The emoji at that index.
     pub fn emoji(&self, number: usize) -> Option<&'static str> {
         self.lines.iter().find_map(|line| match line {
             Line::Emoji { first, row } => number.checked_sub(*first).and_then(|at| row.get(at)).copied(),
@@ -115,12 +115,13 @@ impl Picker {
         })
     }
 
-    /// What the chosen one is called; what Enter will take.
+    /// The name of the chosen emoji, which Enter takes.
     pub fn name(&self) -> Option<&'static str> {
         self.emoji(self.chosen).map(name)
     }
 
-    /// The emoji used last, newest first. Once somebody has moved among what is offered, nothing moves under the choice.
+    /// Sets the recent emoji, newest first. Once somebody has moved the choice, the list stays as it is until the next
+    /// search, so that nothing shifts under the choice.
     pub fn remembered(&mut self, recent: Vec<String>) {
         self.recent = recent;
         if self.moved == 0 {
@@ -128,14 +129,14 @@ impl Picker {
         }
     }
 
-    /// Something was typed.
+    /// The search text was changed.
     pub fn typed(&mut self, query: String) {
         self.query = query;
         self.chosen = 0;
         self.offer();
     }
 
-    /// Another skin tone.
+    /// Draws the emoji in another skin tone.
     pub fn tint(&mut self, tone: SkinTone) {
         self.tone = tone;
         self.offer();
@@ -157,7 +158,7 @@ impl Picker {
         self.moved += 1;
     }
 
-    /// In each line of emoji on one side of the chosen one's, the number of the one nearest to its column.
+    /// In each line of emoji above or below the chosen one's, the index of the emoji nearest to its column.
     fn beside(&self, side: fn(usize, usize) -> bool) -> impl DoubleEndedIterator<Item = usize> {
         let here = self.chosen_line();
         let column = match self.lines.get(here) {
@@ -220,7 +221,7 @@ impl Picker {
     }
 }
 
-/// The best answers to the beginning of a name that was typed after a colon.
+/// The emoji that best match a name begun after a colon, each with its name.
 pub fn complete(typed: &str, tone: SkinTone, limit: usize) -> Vec<(&'static str, &'static str)> {
     let typed = typed.to_lowercase();
     let mut found: Vec<_> =
@@ -234,7 +235,7 @@ pub fn name(emoji: &str) -> &str {
     emojis::get(emoji).map_or(emoji, Emoji::name)
 }
 
-/// Whether it is an emoji at all.
+/// True if the text is an emoji.
 pub fn is_known(text: &str) -> bool {
     emojis::get(text).is_some()
 }
@@ -243,7 +244,7 @@ fn drawable() -> impl Iterator<Item = &'static Emoji> {
     emojis::iter().filter(|emoji| emoji.emoji_version() <= NEWEST)
 }
 
-/// How well it answers, 0 best: a shortcode that begins so, a word of the name that does, any part.
+/// How well an emoji matches, 0 best: its shortcode, the start of one, the start of a word, any part.
 fn rank(emoji: &Emoji, query: &str) -> Option<u8> {
     let begins = |text: &str| text.split(['_', ' ', '-']).any(|word| word.starts_with(query));
     let joined = query.replace(' ', "_");

@@ -1,4 +1,4 @@
-//! Draws the dialogs that are forms: a roster to be imported, a new token, a place for files.
+//! Draws the form dialogs: a roster to import or a file to attach, a new token, the place where files are stored.
 //!
 //! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
 
@@ -20,7 +20,7 @@ use crate::widget::label::label;
 use iced::widget::{Column, column, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
-/// People, channels and groups from a file.
+/// The form for a file path: a roster to import, or a file to attach.
 pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message> {
     use roster::State;
 
@@ -41,7 +41,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     };
     let done = matches!(import.state(), State::Done(_));
     let busy = matches!(import.state(), State::Reading | State::Choosing);
-    // It stands here because no dialog answered.
+    // No such button for attachments: this form opens only because no system file dialog answered.
     let choose =
         (!attaches).then(|| button::plain(theme, "Choose a file…", (!busy).then_some(Message::FileAsked)));
     let close = button::plain(theme, "Cancel", (!done).then_some(Message::Closed));
@@ -71,7 +71,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     frame(if attaches { "Attach a file" } else { "Import a roster" }, body, buttons, theme, size)
 }
 
-/// What the path may go on with.
+/// The completions of the path.
 fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
     let line = |(at, name): (usize, &String)| {
         let icon = if name.ends_with(std::path::is_separator) { Icon::FolderOpen } else { Icon::File };
@@ -87,7 +87,7 @@ fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
     Column::with_children(import.offers().iter().enumerate().map(line)).into()
 }
 
-/// A new token, or a place for files.
+/// The form for a new token, or for the place where files are stored.
 pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message> {
     use sign_in::{Purpose, State};
 

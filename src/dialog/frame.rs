@@ -1,6 +1,6 @@
-//! A dialog's heading, what scrolls between where the window is low, and the buttons, which are always in sight.
+//! The layout of a dialog: a heading, a body that scrolls in a low window, and buttons that are always visible.
 //!
-//! Must not know: what the dialog asks. Tests: `tests/window/edges.rs`.
+//! Must not know: what the dialog is for. Tests: `tests/window/edges.rs`.
 
 use super::Message;
 
@@ -13,14 +13,14 @@ use iced::widget::text::IntoFragment;
 use iced::widget::{column, container, scrollable};
 use iced::{Length, Padding, Size};
 
-/// The id of what scrolls between heading and buttons.
+/// The id of the scrollable body between heading and buttons.
 pub const BODY: &str = "dialog-body";
-/// What heading and buttons need at the normal text size.
+/// Height of heading and buttons at the normal text size.
 const AROUND: f32 = 108.0;
-/// Less than this of the middle is never shown, at the normal text size.
+/// Least height of the body, at the normal text size.
 const LEAST: f32 = 80.0;
 
-/// The inside of a panel in a window of this size.
+/// The content of a dialog panel, in a window of this size.
 pub(super) fn frame<'a>(
     head: impl IntoFragment<'a>,
     body: impl Into<Element<'a, Message>>,

@@ -1,9 +1,9 @@
-//! Bringing people together: a new direct talk, group or channel, or more people in one that is there.
+//! The dialog that picks people: for a new direct message, group or channel, or to invite to an existing conversation.
 //!
-//! People are found as in *Jump to…*, by any part of the name, and each stands as a chip that can be taken off. One person
-//! is a direct talk, several a group, unless another kind is chosen. It opens before the names have been read, and stays
-//! open until what it asked for is on disk. Must not know: how a conversation is made. Drawing is in `view`.
-//! Tests: `tests/window/rooms.rs`.
+//! People are found as in *Jump to…*, by any part of the name, and each one picked is a chip that can be removed. One
+//! person makes a direct message, several a group, unless another kind is chosen. The dialog opens before the names
+//! have been read, and stays open until the conversation it requested is on disk. Must not know: how a conversation is
+//! made. Drawing is in `view`. Tests: `tests/window/rooms.rs`.
 
 pub mod view;
 
@@ -16,11 +16,11 @@ use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, s
 use crate::intent::Request;
 use crate::row::Target;
 
-/// What the people are for.
+/// The purpose of picking people.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Purpose {
     Begin,
-    /// To come into this conversation of this name.
+    /// Invite them to this conversation, which has this name.
     Invite(conversation::Id, String),
 }
 
@@ -29,37 +29,37 @@ pub enum Purpose {
 pub struct Gather {
     me: PersonId,
     purpose: Purpose,
-    /// The kind that was chosen; none: by how many are picked.
+    /// The kind that was chosen; if `None`, the number of people picked decides.
     asked: Option<Kind>,
     picker: Picker,
-    /// Names that channels have.
+    /// Names of the existing channels.
     taken: Vec<String>,
     name: String,
     on: Part,
-    /// What is wrong, and with which part.
+    /// The problem with the input, and the part it concerns.
     problem: Option<(Part, String)>,
-    /// What was asked for, until its answer: the conversation and its name.
+    /// The conversation that a request was sent for, and its name, until the answer.
     going: Option<(conversation::Id, String)>,
 }
 
-/// What came of Enter.
+/// The result of Enter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     Stay,
     Leave,
-    /// A direct talk.
+    /// Open this direct message.
     Open(conversation::Id),
-    /// The dialog stays until this is on disk.
+    /// Send this request; the dialog stays open until it is on disk.
     Ask(Request),
 }
 
 impl Gather {
-    /// For a new conversation; of this kind, if one was asked for.
+    /// For a new conversation, of the kind `asked` if there is one.
     pub fn begin(me: PersonId, asked: Option<Kind>) -> Self {
         Self::new(me, Purpose::Begin, asked)
     }
 
-    /// For people to come into a conversation.
+    /// For inviting people to a conversation.
     pub fn invite(me: PersonId, to: conversation::Id, name: String) -> Self {
         Self::new(me, Purpose::Invite(to, name), None)
     }
@@ -78,17 +78,17 @@ impl Gather {
         }
     }
 
-    /// Where the keyboard is in it.
+    /// The part that has keyboard focus.
     pub const fn on(&self) -> Part {
         self.on
     }
 
-    /// Who is to be in it.
+    /// The picker of people.
     pub const fn picker(&self) -> &Picker {
         &self.picker
     }
 
-    /// The kind of conversation it would be.
+    /// The kind of the conversation.
     pub fn kind(&self) -> Kind {
         match (&self.purpose, self.asked) {
             (Purpose::Invite(to, _), _) => to.kind(),
@@ -98,28 +98,28 @@ impl Gather {
         }
     }
 
-    /// Whether it wants a name.
+    /// True if the new conversation takes a name.
     fn is_named(&self) -> bool {
         self.purpose == Purpose::Begin && self.kind() != Kind::Direct
     }
 
-    /// Whether Backspace takes the last one off.
+    /// True if Backspace removes the person picked last.
     pub fn takes_back(&self) -> bool {
         self.on == Part::Find && self.picker.takes_back()
     }
 
-    /// The name of somebody picked, or of what is being made.
+    /// The name of a person on offer, or of the conversation that a request was sent for.
     pub fn name_of(&self, id: conversation::Id) -> Option<&str> {
         let made = self.going.as_ref().filter(|(going, _)| *going == id).map(|(_, name)| name.as_str());
         made.or_else(|| self.picker.name_of(id))
     }
 
-    /// Whether it has asked for something to be done about this conversation, and has not heard of it.
+    /// True if a request about this conversation has not been answered yet.
     pub fn awaits(&self, id: conversation::Id) -> bool {
         self.going.as_ref().is_some_and(|(going, _)| *going == id)
     }
 
-    /// The names were read.
+    /// The names of people and channels were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
         let people = targets.map(|mut targets| {
             let channels = targets.iter().filter(|target| target.id.kind() == Kind::Channel);
@@ -131,27 +131,27 @@ impl Gather {
         self.picker.loaded(people);
     }
 
-    /// Something was typed to find a person by.
+    /// The search text was changed.
     pub fn typed(&mut self, query: String) {
         self.on = Part::Find;
         self.picker.typed(query);
     }
 
-    /// The name is another one.
+    /// The conversation's name was changed.
     pub fn noted(&mut self, name: String) {
         self.on = Part::Comment;
         self.problem = None;
         self.name = name;
     }
 
-    /// This kind was chosen.
+    /// A kind of conversation was chosen.
     pub fn choose(&mut self, kind: Kind) {
         self.asked = Some(kind);
         self.problem = None;
         self.on = Part::Find;
     }
 
-    /// What can have the keyboard, from top to bottom.
+    /// The parts that can have keyboard focus, from top to bottom.
     fn parts(&self) -> &'static [Part] {
         match (&self.purpose, self.is_named()) {
             (Purpose::Begin, true) => &[Part::Choice, Part::Find, Part::Comment, Part::Cancel, Part::Go],
@@ -160,7 +160,7 @@ impl Gather {
         }
     }
 
-    /// The keyboard goes so many parts on.
+    /// Moves keyboard focus on by `by` parts, wrapping around at the ends.
     pub fn turn(&mut self, by: isize) {
         let parts = self.parts();
         let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
@@ -168,12 +168,12 @@ impl Gather {
         self.on = parts.get(there).copied().unwrap_or(Part::Find);
     }
 
-    /// The keyboard goes to this part.
+    /// Moves keyboard focus to this part.
     pub const fn turn_to(&mut self, part: Part) {
         self.on = part;
     }
 
-    /// Moves the choice: of the kind where the keyboard is on it, else among the answers.
+    /// Moves the choice: among the kinds if they have keyboard focus, else among the answers.
     pub fn step(&mut self, lines: isize) {
         if self.on == Part::Choice {
             let here = view::KINDS.iter().position(|(kind, _)| *kind == self.kind()).unwrap_or_default();
@@ -194,7 +194,7 @@ impl Gather {
         self.on = Part::Find;
     }
 
-    /// Takes one off that was picked.
+    /// Removes a picked person.
     pub fn take_off(&mut self, place: usize) {
         if self.picker.take_off(place) {
             self.problem = None;
@@ -202,12 +202,12 @@ impl Gather {
         self.on = Part::Find;
     }
 
-    /// Takes off what was picked last.
+    /// Removes the person picked last.
     pub fn take_back(&mut self) {
         self.take_off(self.picker.picked().len().saturating_sub(1));
     }
 
-    /// Enter, where the keyboard is.
+    /// Handles Enter in the part that has keyboard focus.
     pub fn enter(&mut self) -> Step {
         let done = self.picker.is_idle();
         match self.on {
@@ -233,7 +233,7 @@ impl Gather {
         }
     }
 
-    /// Asks for what was put together, or says what is missing.
+    /// Requests the conversation or the invitation, or says what is missing.
     pub fn go(&mut self) -> Step {
         if self.going.is_some() {
             return Step::Stay;
@@ -296,13 +296,13 @@ impl Gather {
         Step::Ask(Request::Submit { of, wish: Wish::Room(wish) })
     }
 
-    /// What was asked for could not be kept.
+    /// The request could not be saved.
     pub fn refused(&mut self, sentence: String) {
         self.going = None;
         self.problem = Some((self.on, sentence));
     }
 
-    /// A group without a name goes by those in it.
+    /// Name of a group that was given none: the people picked, as many as fit, then how many more.
     fn names(&self) -> String {
         let mut names = String::new();
         for (at, one) in self.picker.picked().iter().enumerate() {

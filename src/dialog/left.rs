@@ -1,15 +1,14 @@
-//! What a dialog is about: the row behind it that keeps its ring, and what was written for it when it was left.
+//! The row that a dialog is about, which keeps its focus ring, and text restored from a dialog that was closed.
 //!
-//! What was written stands there again when the same is asked for next. In memory alone: unlike a draft it is about one
-//! message and one moment. Must not know: who keeps it.
-//! Tests: `tests/window/meanwhile.rs`.
+//! The text is restored when the same dialog opens next for the same message. It is kept in memory only: unlike a draft
+//! it is about one message and one moment. Must not know: who keeps it. Tests: `tests/window/meanwhile.rs`.
 
 use super::Dialog;
 
 use crate::screen::inbox::focus::{Entry, Focus};
 
 impl Dialog {
-    /// Whether it is a menu of what stands here, and beside it.
+    /// True if the dialog is a menu or an emoji picker for the row that has `focus`.
     pub fn is_about(&self, focus: Focus) -> bool {
         match self {
             Self::Message(id, _) | Self::Emoji(id, ..) => {
@@ -30,7 +29,7 @@ impl Dialog {
         }
     }
 
-    /// Whether leaving it would lose something that was written or chosen.
+    /// True if closing the dialog would lose text or choices.
     pub fn holds_words(&self) -> bool {
         match self {
             Self::Share(share) => share.is_begun(),
@@ -50,7 +49,7 @@ impl Dialog {
         }
     }
 
-    /// Takes over what was written in one that was left; says whether that was about the same.
+    /// Restores the text of a closed dialog; false if that was about something else.
     pub fn resume(&mut self, before: &Self) -> bool {
         match (self, before) {
             (Self::Share(share), Self::Share(before)) => share.resume(before),

@@ -1,10 +1,13 @@
-//! A picture alone in the window: fitted, or larger and moved about, and the ones before and after it.
+//! The lightbox: one picture in the whole window, fitted or zoomed in and panned, with the pictures before and after
+//! it.
 //!
 //! ```text
 //!   Fit ──in, wheel──► By(z) ──0, out far enough──► Fit          ◄ ► another picture: Fit again
 //! ```
-//! It is decoded as large as the window first, and once more, larger, when it is looked at closely. The inbox brings what
-//! it asks for; a GIF is asked for once more, with all its pictures, and moves while it is looked at. Must not know: the session. Drawing is in `view` beside. Tests: below, `tests/window/lightbox.rs`.
+//! A picture is first decoded to the size of the window, and once more, larger, when it is zoomed in. The inbox
+//! delivers the pictures that the lightbox requests; an animated picture is requested once more with all its frames,
+//! and plays while it is open. Must not know: the session. Drawing is in `view`. Tests: below,
+//! `tests/window/lightbox.rs`.
 
 #[cfg(test)]
 mod tests;
@@ -22,16 +25,16 @@ use iced::{Size, Vector};
 
 use std::sync::Arc;
 
-/// No closer than so many pixels of the screen for one of the picture.
+/// Largest zoom factor, in physical pixels per picture pixel.
 const CLOSEST: f32 = 8.0;
-/// Looked at closely, a picture is decoded up to this, in pixels of each side: 64 MB.
+/// Largest size that a zoomed-in picture is decoded to, in pixels: 64 MB.
 const LARGE: Pixels = Pixels { width: 4_096, height: 4_096 };
-/// What a key or a button goes through: shares of the picture's own size.
+/// Zoom factors that keys and buttons step through, in physical pixels per picture pixel.
 const STOPS: [f32; 8] = [0.125, 0.25, 0.5, 1.0, 2.0, 3.0, 4.0, CLOSEST];
-/// A key moves the picture by so much of the window.
+/// Share of the picture area that an arrow key pans by.
 const STRIDE: f32 = 0.2;
 
-/// One picture of the conversation.
+/// One picture of a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Shot {
     pub at: At,
@@ -40,19 +43,19 @@ pub struct Shot {
     pub author: String,
     pub when: String,
     pub content: Option<Content>,
-    /// Its own size, if it is known.
+    /// The picture's own size, if it is known.
     pub own: Option<Pixels>,
     pub bytes: Option<u64>,
-    /// Whether it may move.
+    /// True if it may be animated.
     pub moves: bool,
     pub stands: Stands,
 }
 
-/// Where its bytes are.
+/// Where a picture's bytes are.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Stands {
     Here,
-    /// So many bytes have come, of so many.
+    /// Being fetched: bytes so far, and the total if it is known.
     Coming {
         done: u64,
         total: Option<u64>,
@@ -61,12 +64,12 @@ pub enum Stands {
     Failed(String),
 }
 
-/// What was done.
+/// An event in the lightbox.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Message {
-    /// So much room there is for the picture, in logical pixels.
+    /// The picture area has this size, in logical pixels.
     Fits(Size),
-    /// So much larger, around a place told from the middle.
+    /// Zoomed by a factor around a point, measured from the middle of the picture area.
     Zoomed {
         by: f32,
         around: Vector,
@@ -74,7 +77,7 @@ pub enum Message {
     Moved(Vector),
     Zoom(Zoom),
     Step(isize),
-    /// The next picture of one that moves.
+    /// Time for the next frame of an animated picture.
     Next,
     Save,
     Copy,
@@ -84,16 +87,16 @@ pub enum Message {
 #[derive(Debug, Clone, Copy, PartialEq)]
 enum Close {
     Fit,
-    /// So many pixels of the screen for one of the picture.
+    /// Physical pixels per picture pixel.
     By(f32),
 }
 
-/// What moves of it.
+/// The frames of an animated picture.
 #[derive(Debug, Clone, Default)]
 enum Motions {
     #[default]
     None,
-    /// Asked for.
+    /// Requested, not delivered yet.
     Awaited,
     Here {
         frames: Arc<[(Arc<Drawn>, u32)]>,
@@ -101,29 +104,29 @@ enum Motions {
     },
 }
 
-/// The state.
+/// The state of the lightbox.
 #[derive(Debug, Clone)]
 pub struct Lightbox {
     shots: Vec<Shot>,
     on: usize,
-    /// Physical pixels in a logical one.
+    /// Physical pixels per logical pixel.
     scale: f32,
     room: Size,
     close: Close,
-    /// How far the picture's middle is from the room's, in logical pixels.
+    /// Offset of the picture's middle from the picture area's, in logical pixels.
     shift: Vector,
-    /// With the room that it was made to fit.
+    /// The picture decoded to fit, and the area that it was decoded for, in physical pixels.
     fitted: Option<(Arc<Drawn>, Pixels)>,
     large: Option<Arc<Drawn>>,
     motion: Motions,
-    /// What is being decoded: one at a time, so that what was passed by is not waited for.
+    /// The decode in progress: one at a time, so that pictures passed by do not queue up.
     awaited: Option<Sight>,
-    /// It cannot be drawn, in words.
+    /// Why the picture cannot be drawn, in words.
     failed: Option<String>,
 }
 
 impl Lightbox {
-    /// On one of these.
+    /// Opens at the picture `at` among `shots`.
     pub fn new(shots: Vec<Shot>, at: At, scale: f32) -> Self {
         let on = shots.iter().position(|shot| shot.at == at).unwrap_or_default();
         Self {
@@ -141,12 +144,12 @@ impl Lightbox {
         }
     }
 
-    /// What is looked at.
+    /// The current picture.
     pub fn shot(&self) -> Option<&Shot> {
         self.shots.get(self.on)
     }
 
-    /// Which file it is.
+    /// The file of the current picture.
     pub fn here(&self) -> At {
         let none = At {
             message: crate::chat::MessageId::new(uuid::Uuid::nil()),
@@ -156,7 +159,7 @@ impl Lightbox {
         self.shot().map_or(none, |shot| shot.at)
     }
 
-    /// `3 of 7`, counted from 1.
+    /// The current picture's position, counted from 1, and the number of pictures: `3 of 7`.
     pub fn place(&self) -> (usize, usize) {
         (self.on + 1, self.shots.len())
     }
@@ -167,16 +170,16 @@ impl Lightbox {
         self.let_go();
     }
 
-    /// Whether it asked for this.
+    /// True if `sight` is the decode in progress.
     pub fn awaits(&self, sight: Sight) -> bool {
         self.awaited == Some(sight)
     }
 
-    /// What is known of the pictures now; the one looked at stays the same.
+    /// Takes new data about the pictures and returns the requests due; the current picture stays open.
     pub fn renew(&mut self, shots: Vec<Shot>) -> Vec<Intent> {
         let here = self.here();
         let before = self.shot().cloned();
-        // One that was deleted meanwhile is still looked at.
+        // A picture that was deleted meanwhile stays open.
         let Some(on) = shots.iter().position(|shot| shot.at == here) else { return Vec::new() };
         (self.shots, self.on) = (shots, on);
         if before.is_some_and(|before| before.content != self.shot().and_then(|shot| shot.content)) {
@@ -185,7 +188,7 @@ impl Lightbox {
         self.wants()
     }
 
-    /// A picture has come.
+    /// A picture was decoded, or could not be.
     pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Intent> {
         if self.awaited == Some(sight) {
             self.awaited = None;
@@ -200,7 +203,7 @@ impl Lightbox {
         self.wants()
     }
 
-    /// The pictures of one that moves have come.
+    /// The frames of an animated picture were decoded.
     pub fn moving(&mut self, sight: Sight, frames: Arc<[(Arc<Drawn>, u32)]>) {
         let is_it = self.shot().and_then(|shot| shot.content) == Some(sight.content);
         if is_it && frames.len() > 1 {
@@ -208,7 +211,7 @@ impl Lightbox {
         }
     }
 
-    /// So many milliseconds the present picture of one that moves stands.
+    /// How long the current frame of an animated picture is shown, in milliseconds.
     pub fn stands(&self) -> Option<u32> {
         match &self.motion {
             Motions::Here { frames, at } => frames.get(*at).map(|(_, millis)| *millis),
@@ -216,7 +219,7 @@ impl Lightbox {
         }
     }
 
-    /// Does what was done.
+    /// Handles an event and returns the requests due.
     pub fn update(&mut self, message: Message) -> Vec<Intent> {
         match message {
             Message::Fits(room) => {
@@ -266,7 +269,7 @@ impl Lightbox {
         self.wants()
     }
 
-    /// Does what a key says; `None` when it means nothing here.
+    /// Handles a key command; `None` if it means nothing here.
     pub fn command(&mut self, command: Command) -> Option<Vec<Intent>> {
         if let Command::Zoom(zoom) = command {
             return Some(self.update(Message::Zoom(zoom)));
@@ -289,7 +292,7 @@ impl Lightbox {
         })
     }
 
-    /// An arrow: another picture, or, looked at closely, another part of it.
+    /// Handles an arrow key: steps to another picture, or pans if zoomed in.
     fn arrow(&mut self, x: f32, y: f32) -> Vec<Intent> {
         match self.close {
             Close::Fit if x != 0.0 => self.update(Message::Step(x as isize)),
@@ -335,20 +338,20 @@ impl Lightbox {
         (self.close, self.shift) = (Close::Fit, Vector::ZERO);
     }
 
-    /// The room in pixels of the screen.
+    /// The picture area in physical pixels.
     fn window(&self) -> Pixels {
         let side = |length: f32| (length * self.scale).floor().max(1.0) as u32;
         Pixels { width: side(self.room.width), height: side(self.room.height) }
     }
 
-    /// Its own size, as far as it is known.
+    /// The picture's own size, as far as it is known.
     fn own(&self) -> Option<(f32, f32)> {
         let told = self.shot().and_then(|shot| shot.own).map(|own| (own.width, own.height));
         let own = told.or_else(|| self.fitted.as_ref().map(|(drawn, _)| drawn.size()))?;
         Some((own.0.max(1) as f32, own.1.max(1) as f32))
     }
 
-    /// Pixels of the screen for one of the picture when it fits: never more than a logical pixel, as in a message.
+    /// Zoom factor that fits the picture: at most one logical pixel per picture pixel, as in a message.
     fn fitting(&self) -> f32 {
         let (window, most) = (self.window(), self.scale.max(1.0));
         self.own().map_or(1.0, |(width, height)| {
@@ -356,7 +359,7 @@ impl Lightbox {
         })
     }
 
-    /// Pixels of the screen for one of the picture now.
+    /// Current zoom factor, in physical pixels per picture pixel.
     pub fn factor(&self) -> f32 {
         match self.close {
             Close::Fit => self.fitting(),
@@ -372,7 +375,7 @@ impl Lightbox {
         let factor = factor.min(CLOSEST.max(least));
         self.close = Close::By(factor);
         let by = factor / before.max(f32::EPSILON);
-        // What is under the pointer stays there.
+        // The point under the pointer stays there.
         self.shift = around - (around - self.shift) * by;
         self.moved(Vector::ZERO);
     }
@@ -388,12 +391,12 @@ impl Lightbox {
             Vector::new(keep(to.x, size.width, self.room.width), keep(to.y, size.height, self.room.height));
     }
 
-    /// How large it is drawn, in logical pixels.
+    /// The size to draw the picture at, in logical pixels.
     pub fn size(&self) -> Size {
         let (width, height) = self.own().unwrap_or((1.0, 1.0));
         let by = self.factor() / self.scale;
         match (self.close, &self.fitted) {
-            // Exactly its pixels, where it was made for this room.
+            // Pixel for pixel if it was decoded for this area.
             (Close::Fit, Some((drawn, within))) if *within == self.window() && by * self.scale <= 1.0 => {
                 let (width, height) = drawn.size();
                 Size::new(width as f32 / self.scale, height as f32 / self.scale)
@@ -402,12 +405,12 @@ impl Lightbox {
         }
     }
 
-    /// How far its middle is from the room's, in logical pixels.
+    /// Offset of the picture's middle from the picture area's, in logical pixels.
     pub const fn shift(&self) -> Vector {
         self.shift
     }
 
-    /// What is drawn.
+    /// The picture or frame to draw.
     pub fn drawn(&self) -> Option<&Arc<Drawn>> {
         if let Motions::Here { frames, at } = &self.motion {
             return frames.get(*at).map(|(drawn, _)| drawn);
@@ -419,7 +422,7 @@ impl Lightbox {
         }
     }
 
-    /// Why there is nothing to be seen, if there never will be.
+    /// Why the picture cannot be shown, if it failed.
     pub fn trouble(&self) -> Option<&str> {
         match self.shot().map(|shot| &shot.stands) {
             Some(Stands::Failed(reason)) => Some(reason),
@@ -427,7 +430,7 @@ impl Lightbox {
         }
     }
 
-    /// What it needs now and has not asked for.
+    /// The requests that are due and not made yet.
     fn wants(&mut self) -> Vec<Intent> {
         if self.room == Size::ZERO || self.failed.is_some() {
             return Vec::new();

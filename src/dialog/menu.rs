@@ -1,12 +1,12 @@
-//! A small menu at a place of the window: what can be done with a message, or which weather the demo has.
+//! A menu at an anchor in the window: actions on a message or a conversation, or the demo's weather.
 //!
-//! By pointer or by keys (up, down, Enter, Esc); it stays inside the window. Must not know: what its lines do.
+//! It is used by pointer or keys (up, down, Enter, Esc) and stays inside the window. Must not know: what its lines do.
 //! Tests: `tests/window/message.rs`.
 
 use crate::icon::Icon;
 use crate::widget::place_at::Anchor;
 
-/// A menu of things of one kind.
+/// A menu whose lines each stand for a value of type `T`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Menu<T> {
     pub at: Anchor,
@@ -25,12 +25,12 @@ pub struct Line<T> {
     pub what: T,
 }
 
-/// Whether a line destroys something.
+/// How a line is drawn: plain, destructive, or the current setting.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     Plain,
     Danger,
-    /// The one that holds now.
+    /// The current setting, which is checked.
     Current,
 }
 
@@ -40,7 +40,7 @@ impl<T: Clone> Menu<T> {
         Self { at: at.into(), lines, chosen: 0 }
     }
 
-    /// Moves the choice by so many lines, a single step goes round.
+    /// Moves the choice by `lines`; a single step wraps around at the ends.
     pub fn step(&mut self, lines: isize) {
         let last = self.lines.len().saturating_sub(1);
         self.chosen = match lines {
@@ -50,7 +50,7 @@ impl<T: Clone> Menu<T> {
         };
     }
 
-    /// What Enter does now.
+    /// The value of the chosen line, which Enter takes.
     pub fn choice(&self) -> Option<T> {
         self.lines.get(self.chosen).map(|line| line.what.clone())
     }

@@ -1,8 +1,8 @@
 //! Finds conversations, people and commands by any part of their name, and picks one or several.
 //!
-//! *Jump to…* is a picker by itself; sharing and new conversations have one among their parts, with a chip for each that
-//! was picked. It opens before the names have been read and fills when they come. Must not know: what a pick is for.
-//! Drawing is in `view`. Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
+//! *Jump to…* is a picker alone; sharing and new conversations contain one, with a chip for each item picked. It opens
+//! before the names have been read and fills when they arrive. Must not know: what a pick is for. Drawing is in `view`.
+//! Tests: below, `rank`, `tests/window/switcher.rs`, `tests/window/sharing.rs`.
 
 pub mod rank;
 pub mod view;
@@ -15,16 +15,16 @@ use rank::rank;
 
 use std::cmp::Reverse;
 
-/// The most answers that are shown.
+/// The largest number of answers shown.
 pub const SHOWN: usize = 40;
 
-/// What can be picked.
+/// The kinds of answers that a picker offers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offers {
     Conversations,
-    /// People alone: a `#` in front of a name means nothing.
+    /// Only people: a `#` in front of a name means nothing.
     People,
-    /// Conversations, and the commands of the keyboard.
+    /// Conversations and keyboard commands.
     Everything,
 }
 
@@ -109,7 +109,7 @@ impl Picker {
         self.chosen
     }
 
-    /// What has been picked, in its order.
+    /// The items picked, in the order of picking.
     pub fn picked(&self) -> &[Target] {
         &self.picked
     }
@@ -119,12 +119,12 @@ impl Picker {
         self.query.trim().is_empty() && !self.moved
     }
 
-    /// True if Backspace takes off what was picked last.
+    /// True if Backspace removes the item picked last.
     pub fn takes_back(&self) -> bool {
         self.query.is_empty() && !self.picked.is_empty()
     }
 
-    /// The targets were read.
+    /// The targets were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
         self.targets = match targets {
             Ok(mut targets) => {
@@ -136,7 +136,7 @@ impl Picker {
         self.answer();
     }
 
-    /// Something was typed.
+    /// The search text was changed.
     pub fn typed(&mut self, query: String) {
         self.query = query;
         self.restart();
@@ -164,7 +164,7 @@ impl Picker {
         self.pick(self.chosen)
     }
 
-    /// Takes one off that was picked; false if there is no such one.
+    /// Removes a picked item; false if there is none at `place`.
     pub fn take_off(&mut self, place: usize) -> bool {
         if place >= self.picked.len() {
             return false;
@@ -174,12 +174,12 @@ impl Picker {
         true
     }
 
-    /// Takes off what was picked last.
+    /// Removes the item picked last; false if there is none.
     pub fn take_back(&mut self) -> bool {
         self.take_off(self.picked.len().saturating_sub(1))
     }
 
-    /// Picks what another one had picked.
+    /// Takes over the items that another picker had picked.
     pub fn resume(&mut self, before: &Self) {
         self.picked.clone_from(&before.picked);
     }
@@ -198,13 +198,13 @@ impl Picker {
         self.answers.get(self.chosen).map(Answer::choice)
     }
 
-    /// How far the list is scrolled when the chosen answer is in sight, from 0 to 1.
+    /// The scroll position at which the chosen answer is visible, from 0 to 1.
     pub fn scrolled(&self) -> f32 {
         let last = self.answers.len().saturating_sub(1).max(1);
         self.chosen as f32 / last as f32
     }
 
-    /// Answers anew, with the best answer chosen.
+    /// Searches again, with the best answer chosen.
     fn restart(&mut self) {
         self.chosen = 0;
         self.moved = false;
@@ -233,11 +233,11 @@ impl Picker {
             .collect();
         if self.offers == Offers::Everything && sigil.is_none() {
             ranked.extend(keys::offered().filter_map(|binding| {
-                // A command only goes before a conversation when it answers clearly better.
+                // A command comes before a conversation only if it matches clearly better.
                 rank(query, binding.words).map(|rank| (rank.saturating_sub(30), Answer::Command(binding)))
             }));
         }
-        // Stable: among equals the latest conversation first, commands last.
+        // The sort is stable: among equal ranks the latest conversation comes first, commands last.
         ranked.sort_by_key(|(rank, _)| Reverse(*rank));
         self.answers = ranked.into_iter().map(|(_, answer)| answer).take(SHOWN).collect();
         self.chosen = self.chosen.min(self.answers.len().saturating_sub(1));

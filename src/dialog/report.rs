@@ -1,7 +1,8 @@
-//! Reporting a message: why, chosen from a few reasons, and in words.
+//! The dialog that reports a message: a reason from a short list, and a comment.
 //!
-//! A reason is a must; with *something else* the words are. Up and Down choose while one writes. Must not know: how a
-//! report is kept or sent. Drawing is in `view`. Tests: `tests/window/reporting.rs`.
+//! A reason is required; for *Something else* the comment is required too. Up and Down choose a reason while the
+//! comment is being written. Must not know: how a report is kept or sent. Drawing is in `view`.
+//! Tests: `tests/window/reporting.rs`.
 
 pub mod view;
 
@@ -10,7 +11,7 @@ use super::share::Part;
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 
-/// Why.
+/// Why a message is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reason {
     Spam,
@@ -20,10 +21,10 @@ pub enum Reason {
 }
 
 impl Reason {
-    /// All, in the order of the list.
+    /// All reasons, in the order of the list.
     pub const ALL: [Self; 4] = [Self::Spam, Self::Harassment, Self::Sensitive, Self::Other];
 
-    /// As the list says it.
+    /// The reason's words in the list.
     pub const fn words(self) -> &'static str {
         match self {
             Self::Spam => "Spam",
@@ -42,27 +43,27 @@ pub struct Report {
     reason: Option<Reason>,
     words: String,
     on: Part,
-    /// What is still missing, once it was tried without.
+    /// The missing input, after an attempt to report without it.
     lacking: Option<&'static str>,
 }
 
 impl Report {
-    /// About this message, with no reason chosen.
+    /// A report of this message, with no reason chosen.
     pub const fn new(of: conversation::Id, message: MessageId) -> Self {
         Self { of, message, reason: None, words: String::new(), on: Part::Comment, lacking: None }
     }
 
-    /// Where the keyboard is in it.
+    /// The part that has keyboard focus.
     pub const fn on(&self) -> Part {
         self.on
     }
 
-    /// Whether something was written.
+    /// True if a comment was written.
     pub const fn is_begun(&self) -> bool {
         !self.words.is_empty()
     }
 
-    /// Goes on where one of the same message was left; says whether it is one.
+    /// Takes over the comment and reason of a closed report; false if that was about another message.
     pub fn resume(&mut self, before: &Self) -> bool {
         let same = self.message == before.message;
         if same {
@@ -72,7 +73,7 @@ impl Report {
         same
     }
 
-    /// The words were changed.
+    /// The comment was changed.
     pub fn noted(&mut self, words: String) {
         self.on = Part::Comment;
         self.words = words;
@@ -85,7 +86,7 @@ impl Report {
         self.on = Part::Comment;
     }
 
-    /// Moves the choice, not beyond the ends; the first step down chooses the first.
+    /// Moves the choice, not beyond the ends; with no reason chosen, down takes the first and up the last.
     pub fn step(&mut self, lines: isize) {
         let here = Reason::ALL.iter().position(|reason| Some(*reason) == self.reason);
         let last = Reason::ALL.len() - 1;
@@ -97,7 +98,7 @@ impl Report {
         self.pick(there);
     }
 
-    /// The keyboard goes to the next part, round and round.
+    /// Moves keyboard focus to the next part, wrapping around at the end.
     pub const fn turn(&mut self) {
         self.on = match self.on {
             Part::Choice | Part::Find | Part::Comment => Part::Cancel,
@@ -106,7 +107,7 @@ impl Report {
         };
     }
 
-    /// The keyboard goes to the part before.
+    /// Moves keyboard focus to the previous part, wrapping around at the start.
     pub const fn turn_back(&mut self) {
         self.on = match self.on {
             Part::Choice | Part::Find | Part::Comment => Part::Go,
@@ -115,12 +116,12 @@ impl Report {
         };
     }
 
-    /// The keyboard goes to this part.
+    /// Moves keyboard focus to this part.
     pub const fn turn_to(&mut self, part: Part) {
         self.on = part;
     }
 
-    /// What to wish, if nothing is missing.
+    /// The request that reports the message, or `None` if something is missing.
     pub fn go(&mut self) -> Option<Request> {
         let words = self.words.trim();
         let reason = match (self.reason, words) {

@@ -1,8 +1,8 @@
-//! The path of a file, chosen in the system's own dialog or written down, and what came of it: a roster to be imported, or
-//! a file to be attached where no system dialog answers.
+//! The dialog for the path of a file, chosen in the system's file dialog or typed: a roster to import, or a file to
+//! attach where no system dialog answers.
 //!
-//! The path field is there at once, and offers what a path may go on with: where no system dialog answers, nothing is
-//! missing. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
+//! The path field is always there and completes what is typed, so that nothing is missing where no system dialog
+//! answers. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
 use crate::chat::Strand;
 use crate::intent::files::FileRequest;
@@ -18,64 +18,64 @@ pub struct Import {
     purpose: Purpose,
     path: String,
     state: State,
-    /// What the path may go on with.
+    /// Names that complete the path.
     offers: Vec<String>,
-    /// Which of them the keyboard is on.
+    /// The completion that has keyboard focus; `None` while the field has it.
     on: Option<usize>,
 }
 
-/// What the file is for.
+/// The purpose of the file.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Purpose {
     #[default]
     Roster,
-    /// To go with what is written there.
+    /// Attach it to the draft of this conversation or thread.
     Attach(Strand),
 }
 
-/// How far it is.
+/// How far the import has got.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     #[default]
     Still,
     /// The system's dialog is open.
     Choosing,
-    /// The system's dialog was left, or none answered.
+    /// The system's dialog was closed without a file, or none answered.
     NotChosen,
     Reading,
-    /// What was merged, in words.
+    /// Done: what was merged or attached, in words.
     Done(String),
-    /// What is wrong, with line and field.
+    /// Failed: the error, with line and field if it has them.
     Failed(String),
 }
 
 impl Import {
-    /// For a file that is to go with what is written there.
+    /// For a file to attach to the draft of this conversation or thread.
     pub fn attach(of: Strand) -> Self {
         Self { purpose: Purpose::Attach(of), ..Self::default() }
     }
 
-    /// What the file is for.
+    /// The purpose of the file.
     pub const fn purpose(&self) -> Purpose {
         self.purpose
     }
 
-    /// Whether it is to go with what is written there.
+    /// True if the file is to be attached to this draft.
     pub fn is_for(&self, of: Strand) -> bool {
         self.purpose == Purpose::Attach(of)
     }
 
-    /// What stands in the path field.
+    /// The text of the path field.
     pub fn path(&self) -> &str {
         &self.path
     }
 
-    /// How far it is.
+    /// How far the import has got.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// Something was written into the field: what it may go on with is to be looked up.
+    /// The path was changed: returns the request for its completions, if the path is absolute.
     pub fn typed(&mut self, path: String) -> Option<FileRequest> {
         self.path = path;
         self.state = State::Still;
@@ -83,35 +83,36 @@ impl Import {
         self.offers.clear();
         let typed = self.path.clone();
         let at = at_home(&typed);
-        // Of a folder's own name nothing is offered before its separator is written.
+        // A folder's name offers nothing until its separator is typed.
         at.is_absolute().then_some(FileRequest::Complete { typed, at })
     }
 
-    /// What a path that was written may go on with. One that was changed since is looked up anew.
+    /// Takes the completions of `typed`; ignores them if the path has changed since.
     pub fn offered(&mut self, typed: &str, names: Vec<String>) {
         if self.path == typed && self.state == State::Still {
             self.offers = names;
         }
     }
 
-    /// What the path may go on with: names.
+    /// Names that complete the path.
     pub fn offers(&self) -> &[String] {
         &self.offers
     }
 
-    /// Which of them the keyboard is on.
+    /// The completion that has keyboard focus; `None` while the field has it.
     pub const fn on(&self) -> Option<usize> {
         self.on
     }
 
-    /// Up or down among them; before the first one is the field.
+    /// Moves through the completions; above the first one is the field.
     pub fn step(&mut self, lines: isize) {
         let last = self.offers.len();
         let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(lines).min(last);
         self.on = to.checked_sub(1);
     }
 
-    /// Takes one of them into the field; nothing when there is none.
+    /// Puts a completion into the path field and returns the request for the next ones; `None` if there is no such
+    /// completion.
     pub fn take(&mut self, line: Option<usize>) -> Option<FileRequest> {
         let name = self.offers.get(line.or(self.on).unwrap_or_default())?;
         let begun = self.path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
@@ -119,7 +120,7 @@ impl Import {
         self.typed(path)
     }
 
-    /// The system's dialog is to be opened; false while it is open already.
+    /// Opens the system's file dialog; `None` while it is open or a file is being read.
     pub fn choose(&mut self) -> Option<Wanted> {
         match self.state {
             State::Choosing | State::Reading => None,
@@ -130,7 +131,7 @@ impl Import {
         }
     }
 
-    /// The system's dialog was left, with a file or without.
+    /// The system's dialog was closed, with a file or without.
     pub fn chosen(&mut self, path: Option<PathBuf>) -> Option<Wanted> {
         match path {
             Some(path) => {
@@ -147,7 +148,7 @@ impl Import {
         }
     }
 
-    /// Enter, or the button.
+    /// Handles Enter or the button.
     pub fn import(&mut self) -> Option<Wanted> {
         let path = self.path.trim().trim_matches('"');
         match (&self.state, path) {
@@ -168,7 +169,7 @@ impl Import {
         }
     }
 
-    /// The file was read and merged, or was not.
+    /// The file was merged or attached, or could not be.
     pub fn imported(&mut self, result: Result<String, String>) {
         self.state = match result {
             Ok(count) => match self.purpose {
@@ -180,7 +181,7 @@ impl Import {
     }
 }
 
-/// A path that begins with `~` begins in the person's own folder.
+/// Expands a leading `~` to the person's home folder.
 fn at_home(path: &str) -> PathBuf {
     let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
     match path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\'])) {
@@ -191,10 +192,10 @@ fn at_home(path: &str) -> PathBuf {
     }
 }
 
-/// What the dialog wants done.
+/// Work that the dialog requests from its owner.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Wanted {
-    /// The system's own dialog.
+    /// Open the system's file dialog.
     Choice,
     File(PathBuf),
 }

@@ -1,7 +1,7 @@
-//! Passing a message on: to which conversations, and with what comment.
+//! The dialog that shares messages: the conversations they go to, and a comment.
 //!
-//! Conversations are found as in *Jump to…*, and several can be picked; each stands as a chip that can be taken off.
-//! Enter in an empty field goes on to the comment, Enter there shares. It opens before the names have been read.
+//! Conversations are found as in *Jump to…*; several can be picked, and each one is a chip that can be removed. Enter
+//! in an empty search field moves to the comment, Enter there shares. The dialog opens before the names have been read.
 //! Must not know: how a share is kept or sent. Drawing is in `view`. Tests: `tests/window/sharing.rs`.
 
 pub mod view;
@@ -17,21 +17,21 @@ use crate::screen::inbox::message::card::Quoted;
 /// The state of the dialog.
 #[derive(Debug, Clone)]
 pub struct Share {
-    /// In their order.
+    /// The messages to share, in their order.
     messages: Vec<MessageId>,
-    /// The first of them.
+    /// Quote of the first message.
     quoted: Quoted,
     picker: Picker,
     comment: String,
     on: Part,
-    /// Sharing was tried with nobody picked.
+    /// True after an attempt to share with nobody picked.
     lacking: bool,
 }
 
-/// What in it can have the keyboard, from top to bottom.
+/// A part of a dialog that can have keyboard focus, from top to bottom.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Part {
-    /// What kind it is to be, where that is a choice.
+    /// The kind of a new conversation, where that is a choice.
     Choice,
     Find,
     Comment,
@@ -43,7 +43,7 @@ impl Part {
     const ALL: [Self; 4] = [Self::Find, Self::Comment, Self::Cancel, Self::Go];
 }
 
-/// What came of Enter.
+/// The result of Enter.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     Stay,
@@ -52,7 +52,7 @@ pub enum Step {
 }
 
 impl Share {
-    /// For these messages, of which the first is quoted, with nobody picked and nothing read.
+    /// For these messages, the first of which is quoted, with nobody picked and no names read.
     pub fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
         Self {
             messages,
@@ -64,17 +64,17 @@ impl Share {
         }
     }
 
-    /// Where the keyboard is in it.
+    /// The part that has keyboard focus.
     pub const fn on(&self) -> Part {
         self.on
     }
 
-    /// Whether something was written or chosen.
+    /// True if a comment was written or a conversation picked.
     pub fn is_begun(&self) -> bool {
         !self.comment.is_empty() || !self.picker.picked().is_empty()
     }
 
-    /// Goes on where one of the same messages was left; says whether it is one.
+    /// Takes over the comment and picks of a closed dialog; false if that was about other messages.
     pub fn resume(&mut self, before: &Self) -> bool {
         let same = self.messages == before.messages;
         if same {
@@ -84,34 +84,34 @@ impl Share {
         same
     }
 
-    /// Which conversations it goes to.
+    /// The picker of the conversations to share with.
     pub const fn picker(&self) -> &Picker {
         &self.picker
     }
 
-    /// Whether Backspace takes the last one off.
+    /// True if Backspace removes the conversation picked last.
     pub fn takes_back(&self) -> bool {
         self.on == Part::Find && self.picker.takes_back()
     }
 
-    /// The conversations were read.
+    /// The conversations were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
         self.picker.loaded(targets);
     }
 
-    /// Something was typed to find a conversation by.
+    /// The search text was changed.
     pub fn typed(&mut self, query: String) {
         self.on = Part::Find;
         self.picker.typed(query);
     }
 
-    /// The comment is another one.
+    /// The comment was changed.
     pub fn noted(&mut self, comment: String) {
         self.on = Part::Comment;
         self.comment = comment;
     }
 
-    /// The keyboard goes so many parts on.
+    /// Moves keyboard focus on by `by` parts, wrapping around at the ends.
     pub fn turn(&mut self, by: isize) {
         let here = Part::ALL.iter().position(|part| *part == self.on).unwrap_or_default();
         let all = Part::ALL.len();
@@ -119,7 +119,7 @@ impl Share {
         self.on = Part::ALL.get(there).copied().unwrap_or(Part::Find);
     }
 
-    /// The keyboard goes to this part.
+    /// Moves keyboard focus to this part.
     pub const fn turn_to(&mut self, part: Part) {
         self.on = part;
     }
@@ -137,19 +137,19 @@ impl Share {
         self.on = Part::Find;
     }
 
-    /// Takes one off that was picked.
+    /// Removes a picked conversation.
     pub fn take_off(&mut self, place: usize) {
         self.picker.take_off(place);
         self.on = Part::Find;
     }
 
-    /// Takes off what was picked last.
+    /// Removes the conversation picked last.
     pub fn take_back(&mut self) {
         self.picker.take_back();
         self.on = Part::Find;
     }
 
-    /// Enter, where the keyboard is.
+    /// Handles Enter in the part that has keyboard focus.
     pub fn enter(&mut self) -> Step {
         match self.on {
             Part::Find if self.picker.is_idle() && !self.picker.picked().is_empty() => {
@@ -165,13 +165,13 @@ impl Share {
         }
     }
 
-    /// How many messages are shared.
+    /// The number of messages to share.
     pub const fn count(&self) -> usize {
         self.messages.len()
     }
 
-    /// Shares, if there is anybody to share with: one wish for each message, or several together. The comment stands with
-    /// the first.
+    /// Shares, if a conversation is picked: one request for each, with all the messages. The comment goes with the
+    /// first message.
     pub fn go(&mut self) -> Step {
         if self.picker.picked().is_empty() {
             self.lacking = true;

@@ -1,14 +1,14 @@
-//! What opens something: a new token for a server that did not accept the old one, or the place where files are stored,
-//! with the secret that opens it.
+//! The dialog for credentials: a new token for a server that rejected the old one, or the place where files are stored,
+//! with its secret.
 //!
 //! Must not know: keyrings, the server, the store. Tests: `tests/window/sign_in.rs`.
 
 use crate::intent::files::Ask;
 use crate::intent::{Intent, Secret};
 
-/// The id of the field for what is secret.
+/// The id of the field for the token or secret.
 pub const FIELD: &str = "token";
-/// The id of the field for an address.
+/// The id of the field for the address.
 pub const ADDRESS: &str = "files-address";
 
 /// The dialog's state.
@@ -18,11 +18,11 @@ pub struct SignIn {
     address: String,
     token: String,
     state: State,
-    /// Whether the keyboard is on the second of two fields.
+    /// True if keyboard focus is on the second of two fields.
     second: bool,
 }
 
-/// What it opens.
+/// The purpose of the credentials.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Purpose {
     #[default]
@@ -30,14 +30,14 @@ pub enum Purpose {
     Files,
 }
 
-/// How far it is.
+/// How far signing in has got.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub enum State {
     #[default]
     Still,
-    /// It is being put to use.
+    /// The credentials are being tried.
     Trying,
-    /// It is in use: where it is kept, in words.
+    /// The credentials are in use; says where they are kept.
     Used(String),
     Failed(String),
 }
@@ -50,32 +50,32 @@ impl std::fmt::Debug for SignIn {
 }
 
 impl SignIn {
-    /// For the place where files are stored.
+    /// For the address and secret of the place where files are stored.
     pub fn for_files() -> Self {
         Self { purpose: Purpose::Files, ..Self::default() }
     }
 
-    /// What it opens.
+    /// The purpose of the credentials.
     pub const fn purpose(&self) -> Purpose {
         self.purpose
     }
 
-    /// What stands in the field for an address.
+    /// The text of the address field.
     pub fn address(&self) -> &str {
         &self.address
     }
 
-    /// What stands in the field for what is secret.
+    /// The text of the token or secret field.
     pub fn token(&self) -> &str {
         &self.token
     }
 
-    /// How far it is.
+    /// How far signing in has got.
     pub const fn state(&self) -> &State {
         &self.state
     }
 
-    /// The field that the keyboard is on.
+    /// The id of the field that has keyboard focus.
     pub const fn field(&self) -> &'static str {
         match self.purpose {
             Purpose::Files if !self.second => ADDRESS,
@@ -83,12 +83,12 @@ impl SignIn {
         }
     }
 
-    /// The keyboard goes to the other field, if there are two.
+    /// Moves keyboard focus to the other field, if there are two.
     pub const fn turn(&mut self) {
         self.second = !self.second;
     }
 
-    /// Something was written into the first field.
+    /// The first field was changed.
     pub fn typed(&mut self, text: String) {
         match self.purpose {
             Purpose::Server => self.token = text,
@@ -98,14 +98,14 @@ impl SignIn {
         self.state = State::Still;
     }
 
-    /// Something was written into the second field.
+    /// The second field was changed.
     pub fn noted(&mut self, text: String) {
         self.token = text;
         self.second = true;
         self.state = State::Still;
     }
 
-    /// Enter, or the button: what is to be asked for, when there is something to be tried.
+    /// Handles Enter or the button: returns the intent that tries the credentials, if they are complete.
     pub fn go(&mut self) -> Option<Intent> {
         if self.state == State::Trying {
             return None;
@@ -128,7 +128,7 @@ impl SignIn {
         })
     }
 
-    /// It is in use, or is not: in words.
+    /// The credentials are in use, or were rejected: in words.
     pub fn signed_in(&mut self, result: Result<String, String>) {
         self.state = match result {
             Ok(kept) => {

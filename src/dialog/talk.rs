@@ -1,6 +1,6 @@
-//! What can be done with a conversation: the lines of its menu.
+//! The actions on a conversation: the lines of its menu.
 //!
-//! Must not know: what becomes of a choice. Tests: `tests/window/rooms.rs`.
+//! Must not know: how a choice is carried out. Tests: `tests/window/rooms.rs`.
 
 use super::menu::{Line, Tone};
 
@@ -10,7 +10,7 @@ use crate::chat::wish::Switch;
 use crate::icon::Icon;
 use crate::row::Talk;
 
-/// Something done with a conversation.
+/// An action on a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Invite,
@@ -20,7 +20,7 @@ pub enum Act {
     Leave,
 }
 
-/// What makes sense for a conversation, in the order of its menu.
+/// The actions that apply to a conversation, in the order of its menu.
 pub fn acts(talk: &Talk) -> Vec<Act> {
     let other = |is_on: bool| if is_on { Switch::Off } else { Switch::On };
     let has_members = talk.id.kind() != conversation::Kind::Direct;
@@ -40,7 +40,7 @@ pub fn acts(talk: &Talk) -> Vec<Act> {
     acts
 }
 
-/// The lines of its menu.
+/// The lines of a conversation's menu.
 pub fn menu(talk: &Talk) -> Vec<Line<Act>> {
     let line = |act| {
         let (icon, words, tone) = match act {

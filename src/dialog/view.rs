@@ -1,7 +1,7 @@
-//! Draws the open dialog over whatever is behind it.
+//! Draws the open dialog over the screen behind it.
 //!
-//! Everything behind is dimmed and takes no press; a press beside the dialog leaves it. Dialogs keep inside the window
-//! at every size. Tests: the pictures of `tests/window`.
+//! The screen behind takes no press; it is dimmed unless the dialog is a menu or picker. A press beside the dialog
+//! closes it. Dialogs stay inside the window at every size. Tests: the pictures of `tests/window`.
 
 use super::confirm::{Button, Confirm};
 use super::frame::frame;
@@ -22,7 +22,7 @@ use crate::widget::{Element, badge, divider};
 use iced::widget::{Column, center_x, column, container, mouse_area, opaque, row, scrollable, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
-/// The id of the panel of whatever is open.
+/// The id of the open dialog's panel.
 pub const PANEL: &str = "dialog";
 /// Width of a menu at the normal text size.
 const MENU: f32 = 232.0;
@@ -57,12 +57,12 @@ pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
     }
 }
 
-/// How much room a line of a menu has.
+/// The layout of a menu's lines.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Kind {
     /// A word and a key.
     Short,
-    /// A word, and below it what it does.
+    /// A word, and a description below it.
     Explained,
 }
 
@@ -148,7 +148,7 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
     .into()
 }
 
-/// The picker of emoji beside a place, inside the window.
+/// The emoji picker beside an anchor, inside the window.
 fn emoji(picker: &emoji::Picker, at: Anchor, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
     let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
@@ -158,7 +158,7 @@ fn emoji(picker: &emoji::Picker, at: Anchor, theme: Theme, size: Size) -> Elemen
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }
 
-/// A menu beside the pointer, inside the window.
+/// A menu beside its anchor, inside the window.
 fn floating<T: Clone>(menu: &Menu<T>, kind: Kind, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = match kind {
         Kind::Explained => MENU * 1.75,
@@ -200,7 +200,7 @@ fn menu_line<T>(
     let words = label(theme, Role::Body, line.words.as_str()).style(tint);
     let note = line.note.clone();
     if kind == Kind::Explained {
-        // As many lines as the sentence needs, whatever the size of the text.
+        // No fixed height: the description takes as many lines as it needs at any text size.
         let about = note.map(|note| part::hint(theme, note));
         let face = row![column![words, about].width(Length::Fill), current]
             .spacing(space::TWO)

@@ -1,4 +1,4 @@
-//! What a person does: pointer, wheel, keys, window.
+//! Simulated input: pointer, wheel, keys, window.
 
 use super::{Driver, Error};
 
@@ -8,7 +8,7 @@ use iced::{Event, Point, Program, Size, keyboard, mouse, window};
 
 use std::time::Duration;
 
-/// A key with what is held down.
+/// A key with its modifiers.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Chord {
     modifiers: Modifiers,
@@ -31,45 +31,45 @@ impl Chord {
         }
     }
 
-    /// As it comes again while it is held down.
+    /// The repeated press of a key that is held down.
     #[must_use]
     pub const fn again(mut self) -> Self {
         self.repeat = true;
         self
     }
 
-    /// With this held down too.
+    /// Adds modifiers.
     #[must_use]
     pub const fn with(mut self, modifiers: Modifiers) -> Self {
         self.modifiers = self.modifiers.union(modifiers);
         self
     }
 
-    /// With Ctrl, on macOS Cmd, held down too.
+    /// Adds Ctrl, or Cmd on macOS.
     #[must_use]
     pub const fn command(self) -> Self {
         self.with(Modifiers::COMMAND)
     }
 
-    /// With Shift held down too.
+    /// Adds Shift.
     #[must_use]
     pub const fn shift(self) -> Self {
         self.with(Modifiers::SHIFT)
     }
 
-    /// With Alt held down too.
+    /// Adds Alt.
     #[must_use]
     pub const fn alt(self) -> Self {
         self.with(Modifiers::ALT)
     }
 }
 
-/// Whether the window has the keyboard.
+/// Keyboard focus of the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum WindowFocus {
-    /// It has.
+    /// The window has keyboard focus.
     Gained,
-    /// Another window has.
+    /// Another window has keyboard focus.
     Lost,
 }
 
@@ -116,7 +116,7 @@ where
         Ok(())
     }
 
-    /// Clicks it with the right button.
+    /// Clicks the first text that reads exactly like this with the right button.
     ///
     /// # Errors
     /// [`Error::NoText`].
@@ -164,7 +164,7 @@ where
         self.settle_now();
     }
 
-    /// Types, one key press a character; a line break is Enter.
+    /// Types a text, one key press per character; a line break is Enter.
     pub async fn type_text(&mut self, text: &str) {
         for character in text.chars() {
             if character == '\n' {
@@ -183,7 +183,7 @@ where
         self.event(Event::Window(window::Event::Resized(size))).await;
     }
 
-    /// Gives or takes the keyboard from the window.
+    /// Gives keyboard focus to the window, or takes it away.
     pub async fn focus_window(&mut self, focus: WindowFocus) {
         let event = match focus {
             WindowFocus::Gained => window::Event::Focused,
@@ -197,7 +197,7 @@ where
         self.event(Event::Window(window::Event::CloseRequested)).await;
     }
 
-    /// Waits, at tokio's clock, with the pointer and keys at rest.
+    /// Waits, on tokio's clock, without any input.
     pub async fn rest(&mut self, milliseconds: u64) {
         self.pause(Duration::from_millis(milliseconds)).await;
     }
@@ -233,7 +233,7 @@ where
     }
 }
 
-/// The key of a US keyboard; iced matches shortcuts by it where the character is not Latin.
+/// The physical key on a US keyboard; iced matches shortcuts by it if the character is not Latin.
 fn physical(key: &Key) -> Physical {
     const LETTERS: [Code; 26] = [
         Code::KeyA,

@@ -1,4 +1,4 @@
-//! What the program asks of its surroundings, answered as a window would as far as there is one.
+//! Performs the actions that the program requests of its runtime, as a window would where possible.
 
 use super::{Driver, window};
 
@@ -26,7 +26,7 @@ where
                 load_font(bytes);
                 let _ = channel.send(Ok(()));
             }
-            // Software drawing needs no allocation; the answer never comes, as from a window that went away.
+            // The software renderer needs no allocation; the answer never comes, as from a closed window.
             Action::Image(image::Action::Allocate(..)) => {}
             Action::Reload => self.cache = Cache::new(),
             Action::Exit => self.over = true,
@@ -65,7 +65,7 @@ where
                 self.stage.mode = mode;
                 self.tracker.broadcast(subscription::Event::SystemThemeChanged(mode));
             }
-            // There is no machine to tell about.
+            // There is no machine to report on.
             system::Action::GetInformation(_) => {}
         }
     }
@@ -106,7 +106,7 @@ where
             Action::GetMonitorSize(_, channel) => {
                 let _ = channel.send(Some(self.stage.size));
             }
-            // A window manager's matters, and what needs a real window: nothing to show for them here.
+            // Actions of a window manager, or for a real window: they have no effect here.
             Action::Drag(_)
             | Action::DragResize(..)
             | Action::Maximize(..)

@@ -1,4 +1,4 @@
-//! What a person sees: texts with their places, and pixels.
+//! Simulated sight: the visible texts with their places, and pixels.
 
 use super::{Driver, Error};
 
@@ -16,16 +16,16 @@ use std::path::Path;
 /// A text on the screen.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Found {
-    /// What it says; of an empty text field, its placeholder.
+    /// The text; for an empty text field, its placeholder.
     pub text: String,
-    /// The part of it that is inside the window and its scrolled panes, in logical pixels.
+    /// The part inside the window and its scrolled panes, in logical pixels.
     pub bounds: Rectangle,
 }
 
 /// A screenshot.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Picture {
-    /// In physical pixels.
+    /// Size in physical pixels.
     pub size: Size<u32>,
     /// Rows of red, green, blue, alpha.
     pub rgba: Vec<u8>,
@@ -45,17 +45,17 @@ where
         })
     }
 
-    /// Whether some text on the screen reads exactly like this.
+    /// True if a text on the screen reads exactly like this.
     pub fn shows(&mut self, text: &str) -> bool {
         self.texts().iter().any(|found| found.text == text)
     }
 
-    /// Whether some text on the screen contains this.
+    /// True if a text on the screen contains this.
     pub fn shows_part(&mut self, part: &str) -> bool {
         self.texts().iter().any(|found| found.text.contains(part))
     }
 
-    /// Where the first text is that reads exactly like this.
+    /// The place of the first text that reads exactly like this.
     ///
     /// # Errors
     /// [`Error::NoText`].
@@ -70,7 +70,7 @@ where
         }
     }
 
-    /// Where the element with this id was laid out, whether or not all of it is in sight; `None` when there is none.
+    /// The bounds of the element with this id, even if not all of it is visible; `None` if there is none.
     pub fn place_of(&mut self, id: impl Into<widget::Id>) -> Option<Rectangle> {
         let mut place = Place { of: id.into(), found: None };
         self.with_interface(|interface, renderer, _, _| {
@@ -90,14 +90,14 @@ where
         Picture { size, rgba }
     }
 
-    /// The window's physical size, and physical pixels in a logical one of the view.
+    /// The window's physical size, and physical pixels per logical pixel of the view.
     pub(super) fn canvas(&self) -> (Size<u32>, f32) {
         let physical = |length: f32| (length * self.stage.scale).round().max(1.0) as u32;
         let size = Size::new(physical(self.stage.size.width), physical(self.stage.size.height));
         (size, self.stage.scale * self.program.scale_factor(&self.state, self.window))
     }
 
-    /// Has the interface drawn, then gives the renderer and the window's ground to `paint`.
+    /// Draws the interface, then passes the renderer and the window's background to `paint`.
     pub(super) fn drawn<T>(&mut self, paint: impl FnOnce(&mut P::Renderer, Color) -> T) -> T {
         let theme = self
             .program
@@ -106,7 +106,8 @@ where
         let style = self.program.style(&self.state, &theme);
         let redraw = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
         self.with_interface(|interface, renderer, cursor, clipboard| {
-            // Widgets settle their hover and focus looks on a redraw. Its messages were handled in the redraw before.
+            // Widgets settle their hover and focus looks on a redraw. The redraw before has already handled its
+            // messages.
             let _ = interface.update(&[redraw], cursor, renderer, clipboard, &mut Vec::new());
             interface.draw(renderer, &theme, &Style { text_color: style.text_color }, cursor);
             paint(renderer, style.background_color)
@@ -123,7 +124,7 @@ where
 }
 
 impl Picture {
-    /// Writes it as a PNG file.
+    /// Writes the picture as a PNG file.
     ///
     /// # Errors
     /// [`Error::Picture`] when the file cannot be written.
@@ -138,7 +139,7 @@ impl Picture {
     }
 }
 
-/// Looks for one container, through panes that are scrolled.
+/// Finds one container, in scrolled panes too.
 struct Place {
     of: widget::Id,
     found: Option<Rectangle>,
@@ -156,12 +157,12 @@ impl Operation for Place {
     }
 }
 
-/// Collects texts, each cut to what can be seen of it.
+/// Collects texts, each clipped to its visible part.
 struct Texts {
     found: Vec<Found>,
-    /// For each level of nesting: the part of the window it is seen through, and how far it is scrolled.
+    /// For each level of nesting: the visible part of the window, and the scroll offset.
     levels: Vec<(Rectangle, Vector)>,
-    /// Announced by a scrolled pane for the level that opens next.
+    /// The level that a scrolled pane announced, which opens next.
     inside: Option<(Rectangle, Vector)>,
 }
 

@@ -1,8 +1,9 @@
-//! Paints as a software window does: of each frame only what differs from the one before.
+//! Paints as a software window does: only the parts of a frame that differ from the one before.
 //!
-//! A picture ([`Driver::picture`]) paints everything and so never shows what a partial painting leaves behind: the edge of a
-//! shadow that went, a rectangle of an old frame. A [`Surface`] keeps its pixels from frame to frame, as the screen does, with
-//! iced's own comparison of layers; `tests/window/surface.rs` holds it against a picture, `benches/frame.rs` times it.
+//! A picture ([`Driver::picture`]) paints everything and so never shows what partial painting leaves behind: the edge
+//! of a shadow that is gone, a rectangle of an old frame. A [`Surface`] keeps its pixels from frame to frame, as the
+//! screen does, with iced's own comparison of layers; `tests/window/surface.rs` compares it with a picture,
+//! `benches/frame.rs` times it.
 //!
 //! Source: `iced_tiny_skia::window::compositor::present`, 0.14.1.
 
@@ -13,7 +14,7 @@ use iced::{Color, Program, Rectangle, Size};
 use iced_tiny_skia::Layer;
 use tiny_skia::{Mask, PixmapMut};
 
-/// What is on the screen.
+/// The pixels on the screen.
 #[derive(Debug, Default)]
 pub struct Surface {
     last: Option<Last>,
@@ -29,20 +30,20 @@ struct Last {
     mask: Mask,
 }
 
-/// What painting a frame took.
+/// The result of painting a frame.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Painted {
-    /// The parts painted anew, in logical pixels. Empty when nothing differs.
+    /// The repainted parts, in logical pixels. Empty if nothing differs.
     pub damage: Vec<Rectangle>,
 }
 
 impl Surface {
-    /// Nothing yet: the first frame is painted whole.
+    /// An empty surface: the first frame is painted whole.
     pub fn new() -> Self {
         Self::default()
     }
 
-    /// What it shows now. `None` before the first frame.
+    /// The pixels shown now; `None` before the first frame.
     pub fn picture(&self) -> Option<Picture> {
         let last = self.last.as_ref()?;
         let rgba =
@@ -50,7 +51,7 @@ impl Surface {
         Some(Picture { size: last.size, rgba })
     }
 
-    /// Paints what `renderer` was last told to draw, where it differs. `None` when there is nothing to paint on.
+    /// Paints what `renderer` was last asked to draw, where it differs. `None` if the surface has no size to paint on.
     fn paint(
         &mut self,
         renderer: &mut iced_tiny_skia::Renderer,
@@ -85,7 +86,7 @@ impl<P> Driver<P>
 where
     P: Program<Renderer = iced::Renderer>,
 {
-    /// Brings a surface up to date with the screen. `None` when the renderer is not the software one.
+    /// Updates a surface to the current screen. `None` if the renderer is not the software one.
     pub fn paint(&mut self, surface: &mut Surface) -> Option<Painted> {
         let (size, factor) = self.canvas();
         self.drawn(|renderer, ground| match renderer {

@@ -1,4 +1,4 @@
-//! Buttons. Four kinds, told apart by how much they ask for attention.
+//! Button styles, from most to least prominent, and those of rows and reactions.
 
 use super::{Contrast, Theme, space};
 
@@ -17,7 +17,7 @@ impl Catalog for Theme {
     }
 }
 
-/// The one thing to do here.
+/// The main action.
 pub fn primary(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {
@@ -27,7 +27,7 @@ pub fn primary(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// Another thing one may do; an edge, no fill.
+/// A secondary action: a raised ground with a border.
 pub fn plain(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     let edge = match theme.contrast() {
@@ -41,7 +41,7 @@ pub fn plain(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// Destroys or cannot be undone.
+/// A destructive action, or one that cannot be undone.
 pub fn danger(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {
@@ -50,7 +50,7 @@ pub fn danger(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// Only text or an icon until the pointer is over it.
+/// No ground until the pointer is over it.
 pub fn quiet(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {
@@ -60,7 +60,7 @@ pub fn quiet(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// Reads as a link.
+/// A button that looks like a link.
 pub fn link(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     match status {
@@ -79,7 +79,7 @@ pub fn row(theme: &Theme, status: Status) -> Style {
     }
 }
 
-/// The row that is chosen.
+/// The chosen row.
 pub fn selected_row(theme: &Theme, _status: Status) -> Style {
     let colors = theme.colors();
     filled(colors.selected, colors.text)
@@ -95,7 +95,7 @@ pub fn chip(theme: &Theme, status: Status) -> Style {
     pill(edged(filled(ground, colors.text), colors.border))
 }
 
-/// A reaction that is one's own, too.
+/// A reaction that is the person's own, too.
 pub fn chip_on(theme: &Theme, _status: Status) -> Style {
     let colors = theme.colors();
     pill(edged(filled(colors.selected, colors.accent), colors.accent))
@@ -113,7 +113,7 @@ fn edged(style: Style, edge: Color) -> Style {
     Style { border: Border { color: edge, width: space::LINE, radius: space::RADIUS.into() }, ..style }
 }
 
-/// Disabled controls are exempt from the contrast rule; they keep a muted text so that they can still be read.
+/// Disabled controls are exempt from the contrast rule; their text is muted but can still be read.
 fn disabled(theme: &Theme) -> Style {
     let colors = theme.colors();
     edged(filled(colors.inset, colors.muted.scale_alpha(0.7)), colors.border)

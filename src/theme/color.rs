@@ -1,7 +1,7 @@
-//! The colours, by what they are for. Greys lean a little to blue; one accent marks what can be acted on and what is new.
+//! The colours, named by purpose. Greys lean a little to blue; one accent marks what can be acted on and what is new.
 //!
-//! Every pair that is ever drawn is listed in [`Colors::text_pairs`] and [`Colors::mark_pairs`]; the tests below compute
-//! its contrast as WCAG 2.1 defines it. A widget that draws a new pair adds it there first.
+//! Every pair that is ever drawn is listed in [`Colors::text_pairs`] and [`Colors::mark_pairs`]; the tests below
+//! compute its contrast as WCAG 2.1 defines it. A widget that draws a new pair adds it there first.
 
 use iced::Color;
 
@@ -12,7 +12,7 @@ pub struct Colors {
     pub background: Color,
     /// Behind the sidebar, headers and panels.
     pub surface: Color,
-    /// Behind menus, dialogs, tooltips: what floats.
+    /// Behind menus, dialogs, tooltips and other floating panels.
     pub raised: Color,
     /// Behind a row or quiet button under the pointer.
     pub hover: Color,
@@ -20,13 +20,13 @@ pub struct Colors {
     pub selected: Color,
     /// Behind code, quotes and keycaps.
     pub inset: Color,
-    /// One-pixel lines between things. Decoration: carries no meaning of its own.
+    /// One-pixel dividers and borders. Decoration: they carry no meaning.
     pub border: Color,
-    /// Edges of what can be filled in or switched; at least 3:1.
+    /// Edges of fields and switches; at least 3:1.
     pub outline: Color,
     /// Text.
     pub text: Color,
-    /// Text that may be overlooked: times, hints, counts.
+    /// Less important text: times, hints, counts.
     pub muted: Color,
     /// Links, focus, unread, the *New* line.
     pub accent: Color,
@@ -38,7 +38,7 @@ pub struct Colors {
     pub on_accent: Color,
     /// A wash of the accent: notices, mentions.
     pub accent_wash: Color,
-    /// Text and marks for what went wrong or destroys.
+    /// Text and marks for errors and destructive actions.
     pub danger: Color,
     /// Behind a dangerous button.
     pub danger_fill: Color,
@@ -46,9 +46,9 @@ pub struct Colors {
     pub on_danger: Color,
     /// A wash of danger.
     pub danger_wash: Color,
-    /// Text and marks for what went right.
+    /// Text and marks for success.
     pub success: Color,
-    /// Text and marks for what waits or needs a look.
+    /// Text and marks for what is waiting or needs attention.
     pub warning: Color,
     /// A wash of warning.
     pub warning_wash: Color,
@@ -56,7 +56,7 @@ pub struct Colors {
     pub selection: Color,
     /// Laid over the window behind a dialog.
     pub scrim: Color,
-    /// Shadows under what floats.
+    /// Shadows under floating panels.
     pub shadow: Color,
 }
 
@@ -194,14 +194,14 @@ pub const AVATARS: [Color; 10] = [
     hex(0x3B_69_B0),
 ];
 
-/// Laid over a picture under words, in every theme.
+/// The ground of words over a picture, in every theme.
 pub const OVER_PICTURE: Color = Color { a: 0.66, ..hex(0x0B_0C_10) };
-/// Behind a picture that is looked at alone: the dark theme's texts stand on it.
+/// The lightbox's ground: the dark theme's texts are drawn on it.
 pub const DARKNESS: Color = hex(0x0B_0C_10);
 /// Words over a picture.
 pub const ON_PICTURE: Color = Color::WHITE;
 
-/// What avatars' initials are written in.
+/// The colour of initials on avatars.
 pub const ON_AVATAR: Color = Color::WHITE;
 
 impl Colors {

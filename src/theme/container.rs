@@ -1,4 +1,4 @@
-//! Grounds: what things stand on.
+//! Container styles: the grounds of panels, rows and cards.
 
 use super::{Theme, color, space};
 
@@ -27,7 +27,7 @@ pub fn surface(theme: &Theme) -> Style {
     flat(theme.colors().surface)
 }
 
-/// Code, quotes.
+/// The ground of code and quotes.
 pub fn inset(theme: &Theme) -> Style {
     rounded(theme.colors().inset)
 }
@@ -47,7 +47,7 @@ pub fn chosen(theme: &Theme) -> Style {
     flat(theme.colors().selected)
 }
 
-/// Menus, dialogs: see `widget::lifted`.
+/// The ground of menus and dialogs: see `widget::lifted`.
 pub fn floating(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {
@@ -57,7 +57,7 @@ pub fn floating(theme: &Theme) -> Style {
     }
 }
 
-/// A tooltip: see `widget::lifted`.
+/// The ground of a tooltip: see `widget::lifted`.
 pub fn tooltip(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {
@@ -66,12 +66,12 @@ pub fn tooltip(theme: &Theme) -> Style {
     }
 }
 
-/// What dims the window behind a dialog.
+/// The scrim that dims the window behind a dialog.
 pub fn scrim(theme: &Theme) -> Style {
     flat(theme.colors().scrim)
 }
 
-/// A card with an edge: a quoted message, a file.
+/// A card with a border: a quoted message, a file.
 pub fn card(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {
@@ -80,22 +80,22 @@ pub fn card(theme: &Theme) -> Style {
     }
 }
 
-/// Where a picture will be.
+/// The placeholder of a picture.
 pub fn vacant(theme: &Theme) -> Style {
     rounded(theme.colors().hover)
 }
 
-/// Words over a picture, whatever it shows.
+/// The ground of words over a picture, legible on any picture.
 pub fn over_picture(_theme: &Theme) -> Style {
     Style { text_color: Some(color::ON_PICTURE), ..rounded(color::OVER_PICTURE) }
 }
 
-/// Behind a picture that is looked at alone, in every theme.
+/// The lightbox's ground, in every theme.
 pub fn darkness(_theme: &Theme) -> Style {
     flat(color::DARKNESS)
 }
 
-/// A line of words and buttons at a picture's foot.
+/// A strip of words or buttons on or beside a picture.
 pub fn strip(theme: &Theme) -> Style {
     let colors = theme.colors();
     Style {

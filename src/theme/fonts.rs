@@ -1,14 +1,13 @@
-//! The one place where fonts enter: ours, bundled, and the machine's own for what ours lack (CJK, Arabic …).
+//! Loads all fonts: ours, bundled, and the system's for characters that ours lack (CJK, Arabic …).
 //!
-//! iced asks for one global font system and, when first asked, reads every font file of the machine. That scan takes
-//! 20 to 200 ms and would stand before the first frame. So a window calls [`load_bundled`] first thing in `main`, which
-//! keeps the scan away, draws its first frame with our fonts, and has [`load_system`] run on a thread
-//! meanwhile; a message then rebuilds the view, and text that lacked glyphs is shaped again (iced
-//! compares the font system's version). Whatever has no window calls [`load`].
+//! iced has one global font system, which reads every font file of the machine when it is first used. That scan takes
+//! 20 to 200 ms and would delay the first frame. So a window calls [`load_bundled`] first thing in `main`, which
+//! prevents the scan, draws its first frame with our fonts, and has [`load_system`] run on a thread meanwhile; a
+//! message then rebuilds the view, and text that lacked glyphs is shaped again (iced compares the font system's
+//! version). A program without a window calls [`load`].
 //!
-//! Our emoji come before other fallbacks: the same on every machine, and never half of them in black and white, as where
-//! DejaVu is installed.
-//! Tests: below, and the pictures of `tests/gallery`.
+//! Our emoji come before other fallbacks: they are the same on every machine, and never half in black and white, as
+//! where DejaVu is installed. Tests: below, and the pictures of `tests/gallery`.
 
 use iced::Font;
 use iced::advanced::graphics::text::cosmic_text::{self, Fallback, PlatformFallback, fontdb};
@@ -23,13 +22,13 @@ pub const SANS: Font = Font::with_name("Confab Sans");
 // Families, not weights and slants: see `assets/fonts/build.py`. Never ask for another weight of these.
 /// Names, unread, labels.
 pub const SANS_MEDIUM: Font = Font::with_name("Confab Sans Medium");
-/// Heads, strong emphasis.
+/// Headings, strong emphasis.
 pub const SANS_BOLD: Font = Font::with_name("Confab Sans Bold");
 /// Emphasis.
 pub const SANS_ITALIC: Font = Font::with_name("Confab Sans Italic");
 /// Code.
 pub const MONO: Font = Font::with_name("Confab Mono");
-/// Emoji, in colour. Text falls back to it by itself; name it where emoji stand alone.
+/// Emoji, in colour. Text falls back to it automatically; name it where emoji are alone.
 pub const EMOJI: Font = Font::with_name("Confab Emoji");
 /// Icons; see `icon`.
 pub const ICONS: Font = Font::with_name("Confab Icons");
@@ -45,16 +44,16 @@ const BUNDLE: [&[u8]; 7] = [
     ICON_FILE,
 ];
 
-/// Makes our fonts and the machine's available. Idempotent; blocks for the scan of the machine's fonts.
+/// Loads our fonts and the system's. Idempotent; blocks for the scan of the system's fonts.
 pub fn load() {
     load_bundled();
     load_system();
 }
 
-/// Makes our fonts available without reading the machine's, where that can be had.
+/// Loads our fonts without reading the system's, where that is possible.
 ///
-/// Call it first thing in `main`, while there is one thread: on Linux it sets an environment variable for a moment.
-/// On other systems the scan happens here; call it on a thread of its own there, before the window is opened.
+/// Call it first thing in `main`, while there is one thread: on Linux it sets an environment variable for a moment. On
+/// other systems the scan happens here; call it there on a separate thread, before the window is opened.
 pub fn load_bundled() {
     static ONCE: Once = Once::new();
     ONCE.call_once(|| {
@@ -73,7 +72,7 @@ pub fn load_bundled() {
     });
 }
 
-/// Adds the machine's fonts. Blocks for the scan, without holding up drawing; idempotent. Says whether anything was added:
+/// Adds the system's fonts. Blocks for the scan, without holding up drawing; idempotent. Says if anything was added:
 /// then views must be built again once.
 pub fn load_system() -> Loaded {
     static DONE: Mutex<bool> = Mutex::new(false);
@@ -92,17 +91,17 @@ pub fn load_system() -> Loaded {
     for face in found.faces() {
         let _ = fonts.push_face_info(face.clone());
     }
-    // Raises the version, the only way there is, so that text shaped without these fonts is shaped again.
+    // This is the only way to raise the version, so that text shaped without these fonts is shaped again.
     system.load_font(Cow::Owned(Vec::new()));
     Loaded::Fonts
 }
 
-/// What [`load_system`] did.
+/// The result of [`load_system`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Loaded {
     /// There are more fonts than before.
     Fonts,
-    /// All is as it was.
+    /// Nothing was added.
     Nothing,
 }
 
@@ -110,7 +109,7 @@ fn write() -> RwLockWriteGuard<'static, FontSystem> {
     font_system().write().unwrap_or_else(PoisonError::into_inner)
 }
 
-/// The platform's own order of fallbacks, after the fonts that have emoji in colour: ours, and those that may know newer ones.
+/// The platform's fallback order, after the fonts with colour emoji: ours, and those that may have newer ones.
 struct EmojiFirst;
 
 impl Fallback for EmojiFirst {
@@ -142,7 +141,7 @@ mod scan {
     const NAME: &str = "FONTCONFIG_FILE";
     const NO_FONTS: &str = "<?xml version=\"1.0\"?><fontconfig><dir>/nonexistent</dir></fontconfig>";
 
-    /// Runs `make` with a font configuration that names no font. If that cannot be written, the scan happens.
+    /// Runs `make` with a font configuration that names no font. If that file cannot be written, the scan happens.
     pub(super) fn without(make: impl FnOnce()) {
         let file = tempfile::NamedTempFile::new()
             .and_then(|mut file| file.write_all(NO_FONTS.as_bytes()).map(|()| file));
@@ -155,8 +154,8 @@ mod scan {
 
     #[allow(unsafe_code, reason = "no other way to keep the scan from standing before the first frame")]
     fn set(value: Option<&std::ffi::OsStr>) {
-        // SAFETY: `load_bundled` asks to be called before there are other threads. Rust's own readers of the environment take
-        // the same lock; in tests, which have threads, no C code reads the environment.
+        // SAFETY: `load_bundled` must be called before there are other threads. Rust's own readers of the environment
+        // take the same lock; in tests, which have threads, no C code reads the environment.
         unsafe {
             match value {
                 Some(value) => std::env::set_var(NAME, value),
@@ -177,7 +176,7 @@ mod scan {
     }
 }
 
-/// Whether the emoji font draws this, a whole sequence, as one picture.
+/// True if the emoji font draws this whole sequence as one glyph.
 #[cfg(test)]
 pub(crate) fn emoji_has(emoji: &str) -> bool {
     load_bundled();

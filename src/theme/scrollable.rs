@@ -8,9 +8,9 @@ use iced::{Border, Color, Shadow};
 
 /// Width of the bar, in logical pixels.
 pub const WIDTH: f32 = 6.0;
-/// How far from the edge a bar can be grabbed.
+/// Distance from the edge within which a bar can be grabbed, in logical pixels.
 pub const REACH: f32 = 12.0;
-/// The shortest handle.
+/// Least length of the handle, in logical pixels.
 pub const SHORTEST: f32 = 28.0;
 
 impl Catalog for Theme {
@@ -35,18 +35,18 @@ pub fn handle(theme: &Theme, in_use: Use) -> Color {
     }
 }
 
-/// What happens to a scrollbar.
+/// The interaction with a scrollbar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Use {
     /// Nothing.
     Rest,
     /// The pointer is over it.
     Hovered,
-    /// It is held.
+    /// The handle is being dragged.
     Dragged,
 }
 
-/// The only style.
+/// The style of all scrollbars.
 pub fn thin(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     let (vertical, horizontal) = match status {

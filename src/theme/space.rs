@@ -1,4 +1,4 @@
-//! Distances, in logical pixels, on a grid of four. They do not grow with the text: a larger text is wanted for reading,
+//! Distances, in logical pixels, on a grid of four. They do not grow with the text size: larger text is for reading,
 //! not for larger gaps.
 
 /// Between an icon and its own text when they nearly touch.
@@ -18,11 +18,11 @@ pub const EIGHT: f32 = 32.0;
 
 /// Corners of controls, rows and panels.
 pub const RADIUS: f32 = 6.0;
-/// Corners of what floats over the window.
+/// Corners of floating panels.
 pub const RADIUS_LARGE: f32 = 10.0;
-/// Corners of what is round at both ends.
+/// Corners of pills, which are round at both ends.
 pub const PILL: f32 = 11.0;
-/// Lines between things.
+/// Width of dividers and borders.
 pub const LINE: f32 = 1.0;
-/// The ring around what has the keyboard.
+/// Width of the focus ring.
 pub const RING: f32 = 2.0;

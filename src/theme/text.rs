@@ -7,7 +7,7 @@ use iced::widget::text::{Catalog, Style, StyleFn};
 impl Catalog for Theme {
     type Class<'a> = StyleFn<'a, Self>;
 
-    /// Takes the colour of what it stands on: a button's text follows the button.
+    /// Takes the text colour of the container: a button's text follows the button.
     fn default<'a>() -> Self::Class<'a> {
         Box::new(|_| Style::default())
     }
@@ -17,32 +17,32 @@ impl Catalog for Theme {
     }
 }
 
-/// Text, whatever it stands on.
+/// The normal text colour, whatever the container's.
 pub fn normal(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().text) }
 }
 
-/// May be overlooked.
+/// Less important text.
 pub fn muted(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().muted) }
 }
 
-/// Can be acted on, or is new.
+/// Text that can be acted on, or is new.
 pub fn accent(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().accent) }
 }
 
-/// Went wrong.
+/// An error.
 pub fn danger(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().danger) }
 }
 
-/// Went right.
+/// A success.
 pub fn success(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().success) }
 }
 
-/// Waits, or needs a look.
+/// Something waiting, or in need of attention.
 pub fn warning(theme: &Theme) -> Style {
     Style { color: Some(theme.colors().warning) }
 }

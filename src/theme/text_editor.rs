@@ -1,4 +1,4 @@
-//! The composer's text. Its edge is drawn by the composer's own frame, which holds buttons too.
+//! The style of the composer's text. The composer's frame, which holds buttons too, draws the border.
 
 use super::Theme;
 
@@ -17,7 +17,7 @@ impl Catalog for Theme {
     }
 }
 
-/// No ground, no edge.
+/// No ground, no border.
 pub fn composer(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     let value = match status {

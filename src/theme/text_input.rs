@@ -1,4 +1,4 @@
-//! One-line text fields.
+//! Styles of one-line text fields.
 
 use super::{Theme, space};
 
@@ -17,7 +17,7 @@ impl Catalog for Theme {
     }
 }
 
-/// A field with an edge that becomes the focus ring.
+/// A field with a border that becomes the focus ring.
 pub fn field(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     let (edge, width) = match status {
@@ -28,7 +28,7 @@ pub fn field(theme: &Theme, status: Status) -> Style {
     Style { border: Border { color: edge, width, radius: space::RADIUS.into() }, ..borderless(theme, status) }
 }
 
-/// A field that stands in a panel of its own, such as *Jump to…*.
+/// A field without a border, for a panel that is one field, such as *Jump to…*.
 pub fn borderless(theme: &Theme, status: Status) -> Style {
     let colors = theme.colors();
     let value = match status {

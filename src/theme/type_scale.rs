@@ -1,16 +1,16 @@
-//! The sizes of text, by role, and the person's own factor on all of them.
+//! Text sizes by role, and the person's text size, which scales all of them.
 
 use super::fonts;
 
 use iced::widget::text::LineHeight;
 use iced::{Font, Pixels};
 
-/// What a piece of text is.
+/// The role of a text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Role {
     /// Times, counts, hints: 12 on 16.
     Small,
-    /// Small and medium weight: section heads, badges.
+    /// Small, in medium weight: section headings, badges.
     SmallStrong,
     /// Messages and nearly everything else: 14 on 20.
     Body,
@@ -20,9 +20,9 @@ pub enum Role {
     BodyItalic,
     /// Strong emphasis in a message, authors.
     BodyBold,
-    /// Heads of conversations, panels and dialogs: 16 on 24.
+    /// Headings of conversations, panels and dialogs: 16 on 24.
     Heading,
-    /// The one large line of Welcome and empty screens: 22 on 28.
+    /// The large headline of Welcome and empty screens: 22 on 28.
     Title,
     /// Code: 13 on 20.
     Code,
@@ -31,7 +31,7 @@ pub enum Role {
 /// Measures of one role at one text size, in logical pixels.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Type {
-    /// Height of the letters' em.
+    /// Font size: the height of the em.
     pub size: f32,
     /// Distance from one line to the next, whole pixels.
     pub line: f32,
@@ -56,9 +56,9 @@ impl Type {
 pub struct TextSize(u16);
 
 impl TextSize {
-    /// The smallest on offer.
+    /// The smallest size on offer.
     pub const SMALLEST: Self = Self(80);
-    /// The largest on offer.
+    /// The largest size on offer.
     pub const LARGEST: Self = Self(200);
     /// The steps of Ctrl+= and Ctrl+−.
     pub const STEPS: [Self; 9] = [
@@ -73,7 +73,7 @@ impl TextSize {
         Self::LARGEST,
     ];
 
-    /// The nearest size on offer.
+    /// This size, limited to the smallest and largest on offer.
     pub const fn from_percent(percent: u16) -> Self {
         if percent < Self::SMALLEST.0 {
             Self::SMALLEST
@@ -84,7 +84,7 @@ impl TextSize {
         }
     }
 
-    /// In percent.
+    /// The size in percent.
     pub const fn percent(self) -> u16 {
         self.0
     }

@@ -1,5 +1,4 @@
-//! A person's or group's picture: initials on a colour that follows from the id, the same on every machine and in every
-//! theme.
+//! Avatars: initials on a colour derived from the id, the same on every machine and in every theme.
 
 use super::Element;
 use super::named::named;
@@ -9,14 +8,14 @@ use crate::theme::{Colors, Theme, container as ground, fonts};
 use iced::widget::{Stack, center, container, pin, text};
 use iced::{Border, Color};
 
-/// How large, at the normal text size; it grows with the text.
+/// Size of an avatar, in logical pixels at the normal text size; it grows with the text.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Size {
     /// 20: in the sidebar and in lines of text.
     Small,
     /// 36: beside messages.
     Medium,
-    /// 64: in details.
+    /// 64: in the details panel.
     Large,
 }
 
@@ -30,21 +29,22 @@ impl Size {
     }
 }
 
-/// Whose picture it is.
+/// The person or group that an avatar shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Face<'a> {
-    /// The name as it is shown.
+    /// The displayed name.
     pub name: &'a str,
     /// The id's bytes.
     pub id: [u8; 16],
 }
 
-/// One person. Decoration beside the name: selectors are told nothing.
+/// The avatar of one person. It is decoration beside the name, so selectors do not see it.
 pub fn avatar<'a, Message: 'a>(theme: Theme, face: Face<'_>, size: Size) -> Element<'a, Message> {
     disc(theme, &initials(face.name), color(face.id), size.pixels(), None)
 }
 
-/// Several people: the first two, one over the other, in the room of one. `ring` is the colour they stand on.
+/// The avatar of several people: the first two, overlapping in the space of one. `ring` is the colour of the ground
+/// behind them.
 pub fn stacked<'a, Message: 'a>(
     theme: Theme,
     faces: &[Face<'_>],
@@ -61,7 +61,7 @@ pub fn stacked<'a, Message: 'a>(
             let first = |face: &Face<'_>| initials(face.name).chars().take(1).collect::<String>();
             let back = disc(theme, &first(back), color(back.id), small, None);
             let front = disc(theme, &first(front), color(front.id), small, Some(ring));
-            // A stack gives its size to its first layer, whatever size that asks for.
+            // A stack takes the size of its first layer, whatever size the stack itself asks for.
             let room_for_both = container("").width(room).height(room);
             let layers = [room_for_both.into(), pin(back).into(), pin(front).x(offset).y(offset).into()];
             Stack::with_children(layers).width(room).height(room).into()
@@ -88,9 +88,9 @@ fn disc<'a, Message: 'a>(
     named("", disc)
 }
 
-/// The colour that follows from an id.
+/// The avatar colour of an id.
 pub fn color(id: [u8; 16]) -> Color {
-    // FNV-1a: ids are often made in a row and differ in a few bytes only.
+    // FNV-1a: ids are often made in sequence and differ in only a few bytes.
     let hash =
         id.iter().fold(0x811c_9dc5_u32, |hash, byte| (hash ^ u32::from(*byte)).wrapping_mul(0x0100_0193));
     let index = (hash >> 7) as usize % AVATARS.len();
@@ -106,7 +106,7 @@ pub fn initials(name: &str) -> String {
     };
     let mut letters = name.split_whitespace().filter_map(letter);
     let first = letters.next();
-    // Two ideographs are a whole name; one is enough to know it by.
+    // Two ideographs are a whole name; one is enough to recognize it.
     let is_wide =
         first.as_deref().and_then(|letter| letter.chars().next()).is_some_and(|letter| letter >= '\u{2e80}');
     let last = if is_wide { None } else { letters.next_back() };

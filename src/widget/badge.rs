@@ -1,4 +1,4 @@
-//! Small marks: counts, words beside a message, keys.
+//! Badges: counts, labels beside a message, keycaps, dots.
 
 use super::Element;
 use super::label::label;
@@ -8,16 +8,16 @@ use crate::theme::{Role, Theme, container as ground, space, text as tone};
 use iced::widget::{container, row};
 use iced::{Alignment, Border, Color, Padding};
 
-/// How much a count asks for.
+/// The emphasis of a count.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Weight {
-    /// Something for the person: mentions, direct messages.
+    /// Addressed to the person: mentions, direct messages.
     Strong,
-    /// So many, no hurry.
+    /// A plain number of unread messages.
     Quiet,
 }
 
-/// A count in a pill; over 99 it says "99+". Nothing for zero.
+/// A count in a pill, "99+" above 99; `None` for zero.
 pub fn count<'a, Message: 'a>(theme: Theme, count: u64, weight: Weight) -> Option<Element<'a, Message>> {
     let says = match count {
         0 => return None,
@@ -43,23 +43,23 @@ pub fn count<'a, Message: 'a>(theme: Theme, count: u64, weight: Weight) -> Optio
     Some(pill.into())
 }
 
-/// What a mark tells.
+/// The meaning of a badge, which sets its colour.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
     /// A fact: edited, pinned.
     Muted,
-    /// New, or for the person.
+    /// New, or addressed to the person.
     Accent,
-    /// It went well.
+    /// A success.
     Success,
-    /// It waits, or needs a look.
+    /// Waiting, or in need of attention.
     Warning,
-    /// It went wrong.
+    /// An error.
     Danger,
 }
 
 impl Tone {
-    /// The style of text that says it.
+    /// The text style in this tone.
     pub fn style(self) -> fn(&Theme) -> iced::widget::text::Style {
         match self {
             Self::Muted => tone::muted,
@@ -71,7 +71,7 @@ impl Tone {
     }
 }
 
-/// An icon and a word, small: never colour alone.
+/// A small icon with a word: colour is never the only sign.
 pub fn mark<'a, Message: 'a>(
     theme: Theme,
     icon: Icon,
@@ -83,7 +83,7 @@ pub fn mark<'a, Message: 'a>(
     row![icon, says].spacing(space::ONE).align_y(Alignment::Center).into()
 }
 
-/// A key as it is printed on a keyboard.
+/// A keycap with the name of a key.
 pub fn keycap<'a, Message: 'a>(theme: Theme, key: impl Into<String>) -> Element<'a, Message> {
     let height = theme.scaled(20.0);
     container(label(theme, Role::SmallStrong, key.into()).line_height(1.0).style(tone::muted).center())
@@ -104,7 +104,7 @@ pub fn keys<'a, Message: 'a>(theme: Theme, chord: &str) -> Element<'a, Message> 
     row(chord.split('+').map(|key| keycap(theme, key))).spacing(space::HALF).into()
 }
 
-/// A dot, where a count would be too much: unread, online.
+/// A dot where a count would be too much: unread, online.
 pub fn dot<'a, Message: 'a>(theme: Theme, color: fn(&crate::theme::Colors) -> Color) -> Element<'a, Message> {
     let size = theme.scaled(8.0);
     container("")

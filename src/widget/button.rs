@@ -1,5 +1,5 @@
-//! Buttons. Each has a text that says what it does, or, when it is an icon, a name and a tooltip.
-//! `on_press: None` makes a button that cannot be pressed.
+//! Buttons. Each has a label that says what it does or, if it is an icon, a name and a tooltip. `on_press: None` makes
+//! a disabled button.
 
 use super::Element;
 use super::label::label;
@@ -14,7 +14,7 @@ use iced::{Alignment, Padding};
 
 type Styler = fn(&Theme, Status) -> Style;
 
-/// The one thing to do here.
+/// The main action of a screen or dialog.
 pub fn primary<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,
@@ -23,7 +23,7 @@ pub fn primary<'a, Message: Clone + 'a>(
     words(theme, says.into(), on_press, style::primary)
 }
 
-/// Another thing one may do.
+/// A secondary action.
 pub fn plain<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,
@@ -32,7 +32,7 @@ pub fn plain<'a, Message: Clone + 'a>(
     words(theme, says.into(), on_press, style::plain)
 }
 
-/// Destroys, or cannot be undone.
+/// A destructive action, or one that cannot be undone.
 pub fn danger<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,
@@ -41,7 +41,7 @@ pub fn danger<'a, Message: Clone + 'a>(
     words(theme, says.into(), on_press, style::danger)
 }
 
-/// Only words until the pointer is over it.
+/// A button without a ground until the pointer is over it.
 pub fn quiet<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,
@@ -50,7 +50,7 @@ pub fn quiet<'a, Message: Clone + 'a>(
     words(theme, says.into(), on_press, style::quiet)
 }
 
-/// Reads as a link, in a line of small text.
+/// A button that looks like a link, in a line of small text.
 pub fn link<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,
@@ -72,7 +72,7 @@ fn words<'a, Message: Clone + 'a>(
     button(says).on_press_maybe(on_press).padding(Padding::from([6.0, space::THREE])).style(style)
 }
 
-/// A button with an icon before its words, quiet.
+/// A quiet button with an icon before its label.
 pub fn with_icon<'a, Message: Clone + 'a>(
     theme: Theme,
     icon: Icon,
@@ -86,7 +86,7 @@ pub fn with_icon<'a, Message: Clone + 'a>(
         .style(style::quiet)
 }
 
-/// An icon alone, quiet; `says` is its tooltip and what selectors find.
+/// A quiet icon button; `says` is its tooltip and its name for selectors.
 pub fn icon<'a, Message: Clone + 'a>(
     theme: Theme,
     icon: Icon,
@@ -96,7 +96,7 @@ pub fn icon<'a, Message: Clone + 'a>(
     pictured(theme, icon, says.into(), on_press, style::quiet)
 }
 
-/// An icon alone, as the one thing to do here: Send.
+/// An icon button for the main action: Send.
 pub fn primary_icon<'a, Message: Clone + 'a>(
     theme: Theme,
     icon: Icon,
@@ -106,7 +106,7 @@ pub fn primary_icon<'a, Message: Clone + 'a>(
     pictured(theme, icon, says.into(), on_press, style::primary)
 }
 
-/// An icon alone that is switched on: a starred message's star, an open panel's button.
+/// An icon button that is switched on: a starred message's star, an open panel's button.
 pub fn active_icon<'a, Message: Clone + 'a>(
     theme: Theme,
     icon: Icon,
@@ -130,7 +130,7 @@ fn pictured<'a, Message: Clone + 'a>(
     tooltip(theme, named(says.clone(), picture), says, Beside::Above)
 }
 
-/// A row that can be chosen: of the sidebar, of a menu.
+/// A row that can be chosen, in the sidebar or a menu.
 pub fn entry<'a, Message: Clone + 'a>(
     inner: impl Into<Element<'a, Message>>,
     chosen: Chosen,
@@ -142,11 +142,11 @@ pub fn entry<'a, Message: Clone + 'a>(
     })
 }
 
-/// Whether a row is the chosen one.
+/// The selection state of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Chosen {
-    /// It is.
+    /// The row is chosen.
     Yes,
-    /// Another one is, or none.
+    /// Another row is chosen, or none.
     No,
 }

@@ -1,4 +1,4 @@
-//! Choosing: one of a few, and on or off.
+//! Controls for a choice: segmented buttons and a switch.
 
 use super::Element;
 use super::label::label;
@@ -8,7 +8,7 @@ use crate::theme::{Role, Theme, button as style, container as ground, space};
 use iced::widget::{Row, button, container, row};
 use iced::{Alignment, Border, Length, Padding};
 
-/// One of a few, side by side.
+/// Segmented buttons: one of a few options, side by side.
 pub fn segmented<'a, Value, Message>(
     theme: Theme,
     options: impl IntoIterator<Item = (Value, String)>,
@@ -47,7 +47,7 @@ where
         .into()
 }
 
-/// On or off.
+/// The state of a switch.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Switch {
     /// On.
@@ -57,7 +57,7 @@ pub enum Switch {
 }
 
 impl Switch {
-    /// The other.
+    /// The opposite state.
     #[must_use]
     pub const fn turned(self) -> Self {
         match self {
@@ -67,7 +67,7 @@ impl Switch {
     }
 }
 
-/// A switch with what it switches; a press anywhere on it gives `on_turn`.
+/// A switch with its label; a press anywhere on it publishes `on_turn`.
 pub fn switch<'a, Message: Clone + 'a>(
     theme: Theme,
     says: impl Into<String>,

@@ -1,4 +1,4 @@
-//! Lines between things, one pixel thin.
+//! Dividers: lines one pixel thin.
 
 use super::Element;
 use super::label::label;
@@ -7,17 +7,17 @@ use crate::theme::{Role, Theme, container as ground, space, text as tone};
 use iced::widget::{container, row};
 use iced::{Alignment, Length, Padding};
 
-/// A line across.
+/// A horizontal line.
 pub fn horizontal<'a, Message: 'a>() -> Element<'a, Message> {
     container("").width(Length::Fill).height(space::LINE).style(ground::line).into()
 }
 
-/// A line down.
+/// A vertical line.
 pub fn vertical<'a, Message: 'a>() -> Element<'a, Message> {
     container("").width(space::LINE).height(Length::Fill).style(ground::line).into()
 }
 
-/// A day between messages.
+/// The divider with a day's date between messages.
 pub fn day<'a, Message: 'a>(theme: Theme, says: impl Into<String>) -> Element<'a, Message> {
     let says = label(theme, Role::SmallStrong, says.into()).style(tone::muted);
     row![horizontal(), says, horizontal()]
@@ -27,7 +27,7 @@ pub fn day<'a, Message: 'a>(theme: Theme, says: impl Into<String>) -> Element<'a
         .into()
 }
 
-/// What follows is new.
+/// The divider above the first new message.
 pub fn new<'a, Message: 'a>(theme: Theme, says: impl Into<String>) -> Element<'a, Message> {
     let says = label(theme, Role::SmallStrong, says.into()).style(tone::accent);
     let line = container("").width(Length::Fill).height(space::LINE).style(ground::new_line);

@@ -1,8 +1,8 @@
-//! A text of several lines being edited: the composer's field.
+//! The multi-line text editor: the composer's field.
 //!
-//! iced's editor does the work; around it stand what it lacks: undo and redo ([`Text`]), keys that delete words, telling where
-//! the caret is (for a list of people or emoji beside it), and showing its text to selectors. It grows with the text
-//! up to a height and scrolls then. Which key sends is its owner's to say.
+//! It wraps iced's editor and adds what that lacks: undo and redo ([`Text`]), keys that delete words, reporting the
+//! caret's place (for a list of people or emoji beside it), and showing its text to selectors. It grows with the text
+//! up to a height and scrolls beyond it. Its owner decides which key sends.
 //!
 //! Must not know: drafts, conversations. Tests: in `editor/`, and `tests/widgets/`.
 
@@ -38,7 +38,7 @@ pub struct Editor<'a, Message> {
     on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
 }
 
-/// An editor of this text; what it is asked to do comes as [`Edit`], to be given to [`Text::edit`].
+/// An editor of this text; its requests arrive as [`Edit`], to be passed to [`Text::edit`].
 pub fn editor<'a, Message>(
     text: &'a Text,
     theme: Theme,
@@ -59,42 +59,43 @@ pub fn editor<'a, Message>(
 }
 
 impl<'a, Message: Clone + 'static> Editor<'a, Message> {
-    /// Read when there is no text.
+    /// The placeholder shown while there is no text.
     #[must_use]
     pub fn placeholder(mut self, placeholder: impl Into<String>) -> Self {
         self.placeholder = placeholder.into();
         self
     }
 
-    /// For focus and tests.
+    /// Sets the id, for keyboard focus and tests.
     #[must_use]
     pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// It grows no higher than this, in logical pixels; without it, twelve lines.
+    /// Sets the largest height, in logical pixels; the default is twelve lines.
     #[must_use]
     pub fn max_height(mut self, height: f32) -> Self {
         self.max_height = Some(height);
         self
     }
 
-    /// Another kind of text than body text, such as code.
+    /// Sets a type role other than body text, such as code.
     #[must_use]
     pub fn role(mut self, role: Role) -> Self {
         self.role = role;
         self
     }
 
-    /// Asked first about each key pressed while it has the keyboard; `None` leaves the key to the editor.
+    /// Sets the handler that sees each key press first while the editor has keyboard focus; `None` leaves the key to
+    /// the editor.
     #[must_use]
     pub fn on_key(mut self, keys: impl Fn(&KeyPress) -> Option<Binding<Message>> + 'a) -> Self {
         self.on_key = Some(Box::new(keys));
         self
     }
 
-    /// Told where in the window the caret is, while it has the keyboard and whenever it moves.
+    /// Publishes the caret's place in the window, while the editor has keyboard focus and whenever the caret moves.
     #[must_use]
     pub fn on_caret(mut self, message: impl Fn(Rectangle) -> Message + 'a) -> Self {
         self.on_caret = Some(Box::new(message));
@@ -143,7 +144,7 @@ fn bind<Message>(
         }
         Some('z' | 'Z') if held.command() => return Some(Binding::Custom(on_edit(Edit::Undo))),
         Some('y') if held.command() => return Some(Binding::Custom(on_edit(Edit::Redo))),
-        // A key with Ctrl or Cmd belongs to the program; the editor would type its letter.
+        // A key with Ctrl or Cmd belongs to the program; the editor would insert its letter.
         Some('a' | 'c' | 'v' | 'x') | None => {}
         Some(_) if held.command() => return None,
         Some(_) => {}
@@ -155,14 +156,14 @@ fn bind<Message>(
         (Key::Named(Named::Delete), held) if held.jump() => {
             Some(Binding::Sequence(vec![Binding::Select(Motion::WordRight), Binding::Delete]))
         }
-        // Focus is the program's: see `Focus` in the screens. Alt with an arrow changes the conversation.
+        // Keyboard focus is the program's: see `Focus` in the screens. Alt with an arrow changes the conversation.
         (Key::Named(Named::Escape), _) => None,
         (Key::Named(_), held) if held.alt() && !held.jump() => None,
         (Key::Named(_) | Key::Character(_) | Key::Unidentified, _) => Binding::from_key_press(press),
     }
 }
 
-/// iced's editor, and what it does not tell.
+/// iced's editor, with the caret reports and selector text that it lacks.
 struct Framed<'a, Message> {
     inner: Element<'a, Message, Theme>,
     text: &'a Text,
@@ -170,7 +171,7 @@ struct Framed<'a, Message> {
     on_caret: Option<Box<dyn Fn(Rectangle) -> Message + 'a>>,
 }
 
-/// Where the caret was last.
+/// The caret's place that was last published.
 #[derive(Debug, Default)]
 struct Caret(Option<Rectangle>);
 
@@ -243,7 +244,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Framed<'_, Message> {
             &mut own,
             viewport,
         );
-        // The only one who is told where the caret is, is the input method.
+        // iced reports the caret's place only to the input method.
         let caret = match own.input_method() {
             InputMethod::Enabled { cursor, .. } => Some(*cursor),
             InputMethod::Disabled => None,
@@ -300,7 +301,7 @@ impl<Message> std::fmt::Debug for Editor<'_, Message> {
     }
 }
 
-/// Whether this key press is Enter, with nothing or only this held down.
+/// True if this key press is Enter with exactly these modifiers held.
 pub fn is_enter(press: &KeyPress, held: keyboard::Modifiers) -> bool {
     press.key == Key::Named(Named::Enter) && press.modifiers == held
 }

@@ -1,4 +1,4 @@
-//! What stands where nothing is yet, or nothing is left: a sentence and the next step.
+//! Empty states: a sentence and the next step, where there is nothing yet or nothing left.
 
 use super::Element;
 use super::label::label;
@@ -9,7 +9,7 @@ use crate::theme::{Role, Theme, space, text as tone};
 use iced::widget::{Column, center, column, container};
 use iced::{Alignment, Length};
 
-/// An empty state that fills its room; `action` is the next step, a button as a rule.
+/// An empty state that fills its area; `action` is the next step, usually a button.
 pub fn empty<'a, Message: 'a>(
     theme: Theme,
     icon: Icon,

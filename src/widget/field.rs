@@ -1,4 +1,4 @@
-//! One-line text fields, with what stands around them in a form.
+//! One-line text fields, with their labels and notes in a form.
 
 use super::Element;
 use super::label::label;
@@ -7,7 +7,7 @@ use crate::theme::{Role, Theme, space, text as tone, text_input as style};
 use iced::Padding;
 use iced::widget::{Column, TextInput, column, text_input};
 
-/// A text field with an edge.
+/// A text field with a border.
 pub fn field<'a, Message: Clone + 'a>(
     theme: Theme,
     placeholder: &str,
@@ -22,7 +22,7 @@ pub fn field<'a, Message: Clone + 'a>(
         .style(style::field)
 }
 
-/// A text field without an edge, for a panel that is one whole field: *Jump to…*.
+/// A text field without a border, for a panel that is one field: *Jump to…*.
 pub fn borderless<'a, Message: Clone + 'a>(
     theme: Theme,
     placeholder: &str,
@@ -37,18 +37,18 @@ pub fn borderless<'a, Message: Clone + 'a>(
         .style(style::borderless)
 }
 
-/// What stands under a field.
+/// The note under a field.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Note {
-    /// Nothing.
+    /// No note.
     None,
-    /// What it is for.
+    /// The field's purpose.
     Hint(String),
-    /// What is wrong with what it holds, in words.
+    /// The problem with the field's content, in words.
     Problem(String),
 }
 
-/// A field or another control in a form, with its name above and a note below.
+/// A field or other form control, with its name above and a note below.
 pub fn labelled<'a, Message: 'a>(
     theme: Theme,
     name: impl Into<String>,

@@ -1,4 +1,4 @@
-//! Tells where in the window the right button was pressed, for a menu that opens there.
+//! Reports where in the window the right button was pressed, for a menu that opens there.
 
 use super::Element;
 use super::wrap::{Wrapper, wrap};
@@ -28,7 +28,7 @@ impl<Message, F: Fn(Point) -> Message> Wrapper<Message> for Hotspot<F> {
     }
 }
 
-/// The element; a right click in it gives a message with the place, in the window's logical pixels.
+/// Wraps an element: a right click in it publishes a message with the point, in the window's logical pixels.
 pub fn hotspot<'a, Message: 'a>(
     inner: impl Into<Element<'a, Message>>,
     on_right: impl Fn(Point) -> Message + 'a,

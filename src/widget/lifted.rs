@@ -1,9 +1,9 @@
-//! What floats over the window: a raised ground with an edge and a soft shadow.
+//! Panels that float over the window: a raised ground with a border and a soft shadow.
 //!
-//! The shadow is ours, of a few translucent grounds one inside the other. A `container`'s own is left behind by the software
-//! renderer when its panel goes or grows: what is to be painted anew is counted by the panel's bounds, without its shadow,
-//! and the shadow is painted again over itself by every part of a frame that touches the panel (iced 0.14).
-//! Tests: `tests/window/surface.rs`.
+//! The shadow is drawn here, as a few translucent layers one inside the other. A `container`'s own shadow is left
+//! behind by the software renderer when its panel goes or grows: the area to repaint is computed from the panel's
+//! bounds, without its shadow, and every part of a frame that touches the panel paints the shadow over itself again
+//! (iced 0.14). Tests: `tests/window/surface.rs`.
 
 use super::Element;
 use super::wrap::{Wrapper, wrap};
@@ -13,17 +13,17 @@ use iced::advanced::renderer::{Quad, Renderer as _};
 use iced::widget::Container;
 use iced::{Color, Rectangle, Vector, border};
 
-/// How far above the window.
+/// The elevation of a panel above the window.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Height {
-    /// Words beside the pointer.
+    /// Tooltips.
     Hint,
     /// Menus, dialogs.
     Panel,
 }
 
 impl Height {
-    /// How far the shadow reaches, and how far it has fallen, in logical pixels.
+    /// How far the shadow extends and how far it is shifted down, in logical pixels.
     const fn shadow(self) -> (f32, f32) {
         match self {
             Self::Hint => (7.0, 2.0),
@@ -39,7 +39,7 @@ impl Height {
     }
 }
 
-/// Grounds in a shadow: enough that no step between two is seen.
+/// Layers of a shadow: enough that no step between two is visible.
 const STEPS: u8 = 9;
 
 struct Shadow(Height);
@@ -53,7 +53,7 @@ impl<Message> Wrapper<Message> for Shadow {
         let (reach, fall) = self.0.shadow();
         let step = Color { a: colour.a / f32::from(STEPS), ..colour };
         for number in 1..=STEPS {
-            // Closer together towards the panel, so that the shadow fades as the square of the distance.
+            // The layers lie closer together towards the panel, so that the shadow fades as the square of the distance.
             let spread = reach * (1.0 - (f32::from(number) / f32::from(STEPS)).sqrt());
             let quad = Quad {
                 bounds: bounds.expand(spread) + Vector::new(0.0, fall),
@@ -65,7 +65,7 @@ impl<Message> Wrapper<Message> for Shadow {
     }
 }
 
-/// The container with a raised ground, an edge and a shadow.
+/// The container with a raised ground, a border and a shadow.
 pub fn lifted<'a, Message: 'a>(height: Height, panel: Container<'a, Message, Theme>) -> Element<'a, Message> {
     let style = match height {
         Height::Hint => ground::tooltip,

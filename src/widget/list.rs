@@ -1,14 +1,15 @@
-//! A list of any length whose cost depends on what is in sight: messages of a conversation, people, results.
+//! A virtual list of any length, whose cost depends on the visible rows: messages of a conversation, people, results.
 //!
-//! One's place in it is a row and where that row stands, never a distance from the start. So rows that arrive, go or change
-//! their height above the place do not move what is being read. Rows are built when they come into sight or their version
-//! changes, and are kept otherwise: an unchanged list costs a new view nothing but a look at each row's version.
+//! The scroll position is a row and that row's offset in the viewport, never a distance from the start. So rows that
+//! arrive, go or change their height above it do not move the text being read. Rows are built when they come into view
+//! or their version changes, and are cached otherwise: for an unchanged list a new view costs only a comparison of row
+//! versions.
 //!
-//! The loaded rows may be a part of the whole. `surrounded` says how many are before and after, for an honest
-//! scrollbar; the near messages ask for more, `on_seek` for another part.
+//! The loaded rows may be a part of the whole list. `surrounded` says how many rows are before and after, for an
+//! accurate scrollbar; `on_near_start` and `on_near_end` request more rows, `on_seek` another part.
 //!
-//! Must not know: what a row is. `list/place.rs` places rows, `list/cache.rs` keeps them, `list/scrollbar.rs` counts.
-//! Tests: in those files, and `tests/list/` with real events and counted builds.
+//! Must not know: what a row shows. `list/place.rs` places rows, `list/cache.rs` caches them, `list/scrollbar.rs`
+//! counts them. Tests: in those files, and `tests/list/` with real events and counted builds.
 
 mod cache;
 mod events;
@@ -24,97 +25,97 @@ use crate::theme::Theme;
 use iced::Element;
 use iced::advanced::widget;
 
-/// Names a row for as long as it exists, whatever its index.
+/// Identity of a row for as long as it exists, whatever its index.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Key(pub u128);
 
 impl Key {
-    /// From the bytes of an id.
+    /// The key made of the bytes of an id.
     pub const fn from_bytes(bytes: [u8; 16]) -> Self {
         Self(u128::from_be_bytes(bytes))
     }
 }
 
-/// The loaded rows. All of it is asked often and must be cheap, but for `view`.
+/// The loaded rows. Every method is called often and must be cheap, except `view`.
 pub trait Rows<Message> {
-    /// How many.
+    /// The number of loaded rows.
     fn len(&self) -> usize;
-    /// Whether there is none.
+    /// True if no row is loaded.
     fn is_empty(&self) -> bool {
         self.len() == 0
     }
-    /// The name of a row; no two have the same.
+    /// The key of a row; no two rows have the same.
     fn key(&self, index: usize) -> Key;
-    /// Changes when the row would look different.
+    /// The version of a row, which changes when the row would look different.
     fn version(&self, index: usize) -> u64;
-    /// Where a row is, if it is loaded.
+    /// The index of a row, if it is loaded.
     fn index_of(&self, key: Key) -> Option<usize>;
     /// Builds a row.
     fn view(&self, index: usize) -> Element<'static, Message, Theme>;
 }
 
-/// What is in sight.
+/// The visible rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Visible {
-    /// The first row of which something is seen.
+    /// The first row that is at least partly visible.
     pub first: Key,
-    /// The last one.
+    /// The last row that is at least partly visible.
     pub last: Key,
-    /// Whether the end of the whole list is in sight.
+    /// True if the end of the whole list is visible.
     pub at_end: bool,
 }
 
-/// A wish to be elsewhere, carried out once for each ticket; if its row is not loaded yet, as soon as it is.
+/// A request to scroll, carried out once for each ticket; if its row is not loaded yet, as soon as it is.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Jump {
     /// A number not used before in this list.
     pub ticket: u64,
-    /// Where to.
+    /// The target of the jump.
     pub to: Target,
 }
 
-/// Where a jump goes.
+/// The target of a jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {
     /// To a row.
     Row {
-        /// Which.
+        /// The row's key.
         key: Key,
-        /// Where it shall stand.
+        /// The row's place in the viewport.
         align: Align,
     },
     /// To the first loaded row.
     Start,
-    /// To the end, and stays there.
+    /// To the end, where the list then sticks.
     End,
-    /// Back by what is in sight, less a line or two.
+    /// Back by a viewport, less a line or two.
     PageUp,
-    /// On by the same.
+    /// On by a viewport, less a line or two.
     PageDown,
 }
 
-/// Where a row stands after a jump.
+/// A row's place in the viewport after a jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Align {
     /// A little below the top.
     Top,
     /// In the middle.
     Center,
-    /// Where it is if it is in sight, else at the nearer edge: what keyboard focus needs.
+    /// Unchanged if the row is visible, else at the nearer edge: what keyboard focus needs.
     Nearest,
 }
 
-/// How far rows are built above and below the window, in logical pixels.
+/// Distance above and below the viewport in which rows are built, in logical pixels.
 const MARGIN: f32 = 160.0;
-/// What a wheel's line is worth.
+/// Distance scrolled per line of the wheel, in logical pixels.
 const LINE: f32 = 60.0;
-/// What stays in sight over a page.
+/// Height that stays visible when paging, in logical pixels.
 const OVERLAP: f32 = 48.0;
-/// Left above and below a row that was jumped to.
+/// Least space left beside a row that was jumped to, in logical pixels.
 const AIR: f32 = 8.0;
-/// How much of its own height is left beside a row that is brought into view, for its neighbour to be seen.
+/// Space left beside a row that is brought into view, so that its neighbour shows: a share of the row's own height.
 const PEEK: f32 = 0.6;
-/// No more than this, in pixels.
+/// Upper limit of that space, in logical pixels.
 const MOST_PEEK: f32 = 40.0;
 
 /// The widget; see [`list`].
@@ -134,7 +135,7 @@ pub struct List<'a, Message> {
     on_shift_press: Option<Box<dyn Fn(Key) -> Message + 'a>>,
 }
 
-/// A list of these rows that fills the room it is given.
+/// A list of these rows that fills its area.
 pub fn list<'a, Message>(rows: impl Rows<Message> + 'a, theme: Theme) -> List<'a, Message> {
     List {
         rows: Box::new(rows),
@@ -154,70 +155,71 @@ pub fn list<'a, Message>(rows: impl Rows<Message> + 'a, theme: Theme) -> List<'a
 }
 
 impl<'a, Message> List<'a, Message> {
-    /// For operations and tests.
+    /// Sets the id, for operations and tests.
     #[must_use]
     pub fn id(mut self, id: impl Into<widget::Id>) -> Self {
         self.id = Some(id.into());
         self
     }
 
-    /// Which list this is, where one stands for many (conversations). One's position in each is remembered.
+    /// Identifies the list where one widget shows many (conversations). The scroll position of each is remembered.
     #[must_use]
     pub fn place(mut self, place: u64) -> Self {
         self.place = place;
         self
     }
 
-    /// Where few rows gather, and where it opens.
+    /// Sets where too few rows gather and where the list opens.
     #[must_use]
     pub fn grow(mut self, grow: Grow) -> Self {
         self.grow = grow;
         self
     }
 
-    /// How many rows there are before and after the loaded ones.
+    /// Sets how many rows there are before and after the loaded ones.
     #[must_use]
     pub fn surrounded(mut self, before: u64, after: u64) -> Self {
         (self.before, self.after) = (before, after);
         self
     }
 
-    /// A wish to be elsewhere; keep giving it, it happens once.
+    /// Requests a jump; keep passing it in each view, it is carried out once.
     #[must_use]
     pub fn jump(mut self, jump: Option<Jump>) -> Self {
         self.jump = jump;
         self
     }
 
-    /// Told whenever other rows come into sight.
+    /// Publishes a message whenever the visible rows change.
     #[must_use]
     pub fn on_visible(mut self, message: impl Fn(Visible) -> Message + 'a) -> Self {
         self.on_visible = Some(Box::new(message));
         self
     }
 
-    /// Asks for earlier rows, once for each first row.
+    /// Publishes a request for earlier rows, once for each first loaded row.
     #[must_use]
     pub fn on_near_start(mut self, message: impl Fn() -> Message + 'a) -> Self {
         self.on_near_start = Some(Box::new(message));
         self
     }
 
-    /// Asks for later rows, once for each last row.
+    /// Publishes a request for later rows, once for each last loaded row.
     #[must_use]
     pub fn on_near_end(mut self, message: impl Fn() -> Message + 'a) -> Self {
         self.on_near_end = Some(Box::new(message));
         self
     }
 
-    /// A row was pressed while Shift was held. The row itself does not see that press.
+    /// Publishes a message when a row is pressed with Shift held. The row itself does not see that press.
     #[must_use]
     pub fn on_shift_press(mut self, message: impl Fn(Key) -> Message + 'a) -> Self {
         self.on_shift_press = Some(Box::new(message));
         self
     }
 
-    /// Asks for rows around this one, counted in the whole: the scrollbar was dragged to where nothing is loaded.
+    /// Publishes a request for the rows around an index in the whole list: the scrollbar was dragged to where nothing
+    /// is loaded.
     #[must_use]
     pub fn on_seek(mut self, message: impl Fn(u64) -> Message + 'a) -> Self {
         self.on_seek = Some(Box::new(message));

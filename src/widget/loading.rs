@@ -1,5 +1,5 @@
-//! Where rows will be: bars of their shape. Nothing moves; what loads from the local store is there before a spinner would
-//! have turned once.
+//! Placeholders for rows that are loading: bars of their shape. Nothing moves, because what loads from the local store
+//! arrives before a spinner would have turned once.
 
 use super::Element;
 use crate::theme::{Theme, container as ground, space};
@@ -7,9 +7,9 @@ use crate::theme::{Theme, container as ground, space};
 use iced::widget::{Column, column, container, row};
 use iced::{Border, Length};
 
-/// So many messages that are not here yet.
+/// Placeholders for `count` messages.
 pub fn messages<'a, Message: 'a>(theme: Theme, count: usize) -> Element<'a, Message> {
-    // Widths differ, so that it reads as text.
+    // The widths differ, so that it reads as text.
     const SHARES: [(u16, u16); 4] = [(5, 5), (7, 3), (4, 6), (6, 4)];
     let rows = SHARES.into_iter().cycle().take(count).map(|(long, rest)| {
         let disc = bar(theme.scaled(36.0), theme.scaled(36.0), theme.scaled(18.0));

@@ -1,4 +1,4 @@
-//! Gives a picture a name: what an icon means is said to selectors, not its private character.
+//! Names for icons and pictures: selectors see an icon's meaning, not its private-use character.
 
 use super::Element;
 use super::wrap::{Wrapper, wrap};
@@ -11,7 +11,8 @@ impl<Message> Wrapper<Message> for Name {
     }
 }
 
-/// The element, known by `name` instead of the texts inside it; with an empty name it is decoration and not known at all.
+/// The element, which selectors find by `name` instead of the texts inside it; with an empty name it is decoration and
+/// hidden from them.
 pub fn named<'a, Message: 'a>(
     name: impl Into<String>,
     inner: impl Into<Element<'a, Message>>,

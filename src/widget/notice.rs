@@ -1,4 +1,4 @@
-//! A sentence about something that happened, with what can be done about it. Calm: a line in the page, never a dialog.
+//! Notices: a sentence about something that happened, with actions. Calm: a line in the page, never a dialog.
 
 use super::badge::Tone;
 use super::label::label;
@@ -10,7 +10,7 @@ use crate::theme::{Role, Theme, container as ground, space, text as text_tone};
 use iced::widget::{Row, container, row};
 use iced::{Alignment, Length, Padding};
 
-/// A sentence on a wash of its tone, with actions beside it; they go below when there is no room.
+/// A sentence on a wash of its tone, with actions beside it, or below it if there is no room.
 pub fn notice<'a, Message: Clone + 'a>(
     theme: Theme,
     tone: Tone,

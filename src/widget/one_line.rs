@@ -1,6 +1,5 @@
-//! A text that stays on one line and ends with "…" when there is no room for all of it: names, previews. A file's name keeps
-//! its end, which says what sort it is.
-//! Selectors and screen readers get the whole text.
+//! A text on one line, shortened with "…" if it does not fit: names, previews. A file's name can keep its end, which
+//! says what type it is. Selectors and screen readers get the whole text.
 
 use super::Element;
 use crate::theme::{Role, Theme};
@@ -15,7 +14,7 @@ use iced::widget::text::Style;
 use iced::{Length, Rectangle, Size, alignment, mouse};
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// Bytes of a line that are shaped; no screen is so wide.
+/// Largest number of bytes shaped for a line; no screen is that wide.
 const LONGEST: usize = 4_096;
 
 /// The widget; see [`one_line`].
@@ -30,9 +29,9 @@ pub struct OneLine<'a> {
     style: Box<dyn Fn(&Theme) -> Style + 'a>,
 }
 
-/// A line of text, as wide as it needs to be or as there is room.
+/// A line of text, as wide as it needs to be, up to the width available.
 pub fn one_line<'a>(theme: Theme, role: Role, content: impl Into<String>) -> OneLine<'a> {
-    // A line break would make it two lines.
+    // A line break would make two lines of it.
     let mut content = content.into().replace(['\n', '\r'], " ");
     if content.len() > LONGEST {
         content.truncate(content.floor_char_boundary(LONGEST));
@@ -50,28 +49,29 @@ pub fn one_line<'a>(theme: Theme, role: Role, content: impl Into<String>) -> One
 }
 
 impl<'a> OneLine<'a> {
-    /// A colour.
+    /// Sets the text style.
     #[must_use]
     pub fn style(mut self, style: impl Fn(&Theme) -> Style + 'a) -> Self {
         self.style = Box::new(style);
         self
     }
 
-    /// As wide as this.
+    /// Sets the width.
     #[must_use]
     pub fn width(mut self, width: impl Into<Length>) -> Self {
         self.width = width.into();
         self
     }
 
-    /// Leaves this much of its room, in logical pixels, to what follows in the row: a name must not push out the time.
+    /// Leaves this much of the available width, in logical pixels, to what follows in the row: a name must not push out
+    /// the time.
     #[must_use]
     pub fn leave(mut self, pixels: f32) -> Self {
         self.leave = pixels;
         self
     }
 
-    /// Cuts its middle out and keeps so many letters at its end.
+    /// Shortens in the middle, keeping this many characters at the end.
     #[must_use]
     pub fn keeping(mut self, letters: usize) -> Self {
         let from = self.content.grapheme_indices(true).rev().nth(letters.saturating_sub(1));
@@ -94,7 +94,7 @@ impl<'a> OneLine<'a> {
         })
     }
 
-    /// The longest beginning that fits, shaped with its "…".
+    /// The longest beginning that fits, shaped with its "…" and the kept end.
     fn cut(&self, room: f32) -> Paragraph {
         let (head, tail) = self.content.split_at(self.content.len() - self.tail);
         let ends: Vec<usize> = head.grapheme_indices(true).map(|(index, _)| index).collect();
@@ -119,10 +119,10 @@ impl<'a> OneLine<'a> {
 
 #[derive(Default)]
 struct State {
-    /// What `whole` was made of.
+    /// The content, role and theme revision that `whole` was shaped from.
     made_of: Option<(String, Role, u64)>,
     whole: Paragraph,
-    /// The shortened one, and for which width.
+    /// The shortened text, and the width that it was cut for.
     cut: Option<(f32, Paragraph)>,
 }
 
@@ -174,7 +174,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for OneLine<'_> {
             state.cut = None;
         }
         let room = (limits.max().width - self.leave).max(0.0);
-        // A hair of tolerance: a row of its own exact width must not lose its end to rounding.
+        // A little tolerance: a row of exactly this width must not lose its end to rounding.
         if state.whole.min_width() <= room + 0.1 {
             state.cut = None;
         } else if state.cut.as_ref().is_none_or(|(width, _)| *width != room) {

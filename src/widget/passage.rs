@@ -1,8 +1,8 @@
-//! Text that can be selected and copied: messages.
+//! Passages: text that can be selected and copied, such as messages.
 //!
-//! It is made of pieces (plain, strong, code, links …), wraps, and answers to drag, double and triple click, Ctrl+C and
-//! Ctrl+A while something in it is selected. A press elsewhere ends the selection, so there is one at a time.
-//! What is selected can be asked for by [`selected`], for a menu.
+//! A passage is made of pieces (plain, strong, code, links …), wraps, and handles drag, double and triple click, and
+//! Ctrl+C and Ctrl+A while something in it is selected. A press elsewhere ends the selection, so there is only one at a
+//! time. [`selected`] returns the selected text, for a menu.
 //!
 //! Must not know: messages, Markdown. Tests: in `passage/selection.rs` and `tests/widgets/`.
 
@@ -27,29 +27,29 @@ use iced::{
 
 use std::any::Any;
 
-/// A stretch of text of one kind.
+/// A run of text of one kind.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Piece {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// How it looks.
+    /// The look of the text.
     pub kind: Kind,
 }
 
-/// How a stretch looks.
+/// The look of a piece.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Kind {
-    /// Like its passage.
+    /// Plain text, in the role of its passage.
     Plain,
     /// Strong emphasis.
     Bold,
     /// Emphasis.
     Italic,
-    /// Code in a line of text.
+    /// Inline code.
     Code,
-    /// A person's name that was tagged.
+    /// A mention of a person.
     Mention,
-    /// Leads to this address.
+    /// A link to this address.
     Link(String),
 }
 
@@ -60,12 +60,12 @@ impl Piece {
     }
 }
 
-/// Where the text takes its colour from.
+/// The text colour of a passage.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Tone {
-    /// Text.
+    /// The normal text colour.
     Normal,
-    /// May be overlooked.
+    /// The muted colour, for less important text.
     Muted,
 }
 
@@ -84,9 +84,9 @@ pub struct Passage<'a, Message> {
 /// A link that was clicked.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Link {
-    /// What it says.
+    /// The text.
     pub text: String,
-    /// Where it leads.
+    /// The address.
     pub address: String,
 }
 
@@ -118,35 +118,35 @@ pub fn plain<'a, Message>(text: impl Into<String>, theme: Theme) -> Passage<'a, 
 }
 
 impl<'a, Message> Passage<'a, Message> {
-    /// Another kind of text.
+    /// Sets the type role.
     #[must_use]
     pub fn role(mut self, role: Role) -> Self {
         self.role = role;
         self
     }
 
-    /// Another colour.
+    /// Sets the text colour.
     #[must_use]
     pub fn tone(mut self, tone: Tone) -> Self {
         self.tone = tone;
         self
     }
 
-    /// As wide as this; selection can begin anywhere in it.
+    /// Sets the width; a selection can begin anywhere in it.
     #[must_use]
     pub fn width(mut self, width: impl Into<Length>) -> Self {
         self.width = width.into();
         self
     }
 
-    /// What is said beside a link under the pointer, from its address.
+    /// Sets the hint beside a link under the pointer, made from the link's address.
     #[must_use]
     pub fn tells(mut self, words: fn(&str) -> String) -> Self {
         self.tells = Some(words);
         self
     }
 
-    /// Told the link that is clicked.
+    /// Publishes a message when a link is clicked.
     #[must_use]
     pub fn on_link(mut self, message: impl Fn(Link) -> Message + 'a) -> Self {
         self.on_link = Some(Box::new(message));
@@ -187,7 +187,7 @@ impl<'a, Message> Passage<'a, Message> {
         spans
     }
 
-    /// The number of the piece that is a link there.
+    /// The index of the piece at `point`, if that is a link.
     fn link_at(&self, paragraph: &Paragraph, point: Point) -> Option<usize> {
         let index = paragraph.hit_span(point)?;
         match &self.pieces.get(index)?.kind {
@@ -197,7 +197,7 @@ impl<'a, Message> Passage<'a, Message> {
     }
 }
 
-/// Where the text stands in its room: a text that begins from right to left, at the right.
+/// The bounds of the text in the passage: at the right if its first line runs right to left.
 fn text_bounds(paragraph: &Paragraph, bounds: Rectangle) -> Rectangle {
     let is_rtl = paragraph.buffer().layout_runs().next().is_some_and(|run| run.rtl);
     let rest = (bounds.width - paragraph.min_width()).max(0.0);
@@ -206,7 +206,7 @@ fn text_bounds(paragraph: &Paragraph, bounds: Rectangle) -> Rectangle {
 
 struct State {
     paragraph: Paragraph,
-    /// What the paragraph was made of.
+    /// The pieces that the paragraph was made of.
     pieces: Vec<Piece>,
     colors: u64,
     selection: Option<Selection>,
@@ -215,14 +215,15 @@ struct State {
     pressed_link: Option<usize>,
     /// The link under the pointer.
     over: Option<usize>,
-    /// What is said beside it; kept, since the renderer draws shaped text from where it is kept.
+    /// Widget tree of the hint beside that link; kept, since the renderer draws shaped text from where it is kept.
     beside: Tree,
 }
 
-/// What a passage tells an operation that asks for the selected text.
+/// A passage's answer to an operation that asks for the selected text.
 struct Told(Option<String>);
 
-/// Asks all passages for the selected text, for `iced::advanced::widget::operate`; ends with `None` when there is none.
+/// Asks all passages for the selected text, for `iced::advanced::widget::operate`; ends with `None` if none is
+/// selected.
 pub fn selected() -> impl Operation<Option<String>> + 'static {
     struct Ask(Option<String>);
 
@@ -336,7 +337,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
         let place = |point: Point| -> Option<Place> {
             state.paragraph.buffer().hit(point.x - text.x, point.y - text.y)
         };
-        // With a frame too: something may have come to stand over it meanwhile.
+        // A new frame counts too: something may have come to cover the link meanwhile.
         let looks = match event {
             Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) => true,
             Event::Mouse(mouse::Event::ButtonPressed(_))
@@ -354,7 +355,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             let over = inside.and_then(|inside| self.link_at(&state.paragraph, inside));
             if over != state.over {
                 state.over = over;
-                // What is said beside it is laid out anew.
+                // The hint beside the link needs a new layout.
                 shell.invalidate_layout();
                 shell.request_redraw();
             }
@@ -525,7 +526,7 @@ impl<'a, Message: 'a> From<Passage<'a, Message>> for Element<'a, Message, Theme>
 
 impl<Message> std::fmt::Debug for Passage<'_, Message> {
     fn fmt(&self, formatter: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        // The length only: it is what somebody wrote.
+        // Only the length: the text is private.
         formatter.debug_struct("Passage").field("bytes", &self.whole.len()).finish_non_exhaustive()
     }
 }

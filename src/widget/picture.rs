@@ -1,7 +1,7 @@
 //! A decoded picture, painted pixel for pixel.
 //!
-//! It holds its pixels weakly: whoever keeps pictures may let them go, and what is still in sight then says so once and shows
-//! its ground meanwhile. Its size is fixed, whatever it shows. Must not know: where pixels come from.
+//! It holds its pixels weakly: their owner may drop them, and a picture that is still visible then reports this once
+//! and shows its ground meanwhile. Its size is fixed, whatever it shows. Must not know: where pixels come from.
 //! Tests: `tests/window/files.rs`.
 
 use super::Element;
@@ -26,24 +26,24 @@ pub struct Drawn {
 }
 
 impl Drawn {
-    /// From so many pixels in a row and so many rows; four bytes each: red, green, blue, alpha.
+    /// A picture of `width` by `height` pixels, four bytes each: red, green, blue, alpha.
     pub fn new(width: u32, height: u32, pixels: Vec<u8>) -> Self {
         Self { handle: Handle::from_rgba(width, height, pixels), size: (width, height), has_rest: false }
     }
 
-    /// Its pixels leave clear what a ground is to be painted for.
+    /// Marks the picture as partly transparent, so that a ground is painted behind it.
     #[must_use]
     pub const fn with_rest(mut self) -> Self {
         self.has_rest = true;
         self
     }
 
-    /// Whether a ground belongs behind it.
+    /// True if a ground must be painted behind it.
     pub const fn has_rest(&self) -> bool {
         self.has_rest
     }
 
-    /// For the renderer.
+    /// The image handle for the renderer.
     pub const fn handle(&self) -> &Handle {
         &self.handle
     }
@@ -53,7 +53,7 @@ impl Drawn {
         self.size
     }
 
-    /// How much memory it takes.
+    /// The memory that its pixels take, in bytes.
     pub const fn bytes(&self) -> usize {
         self.size.0 as usize * self.size.1 as usize * 4
     }
@@ -65,7 +65,8 @@ struct Picture<Message> {
     on_missing: Option<Message>,
 }
 
-/// A picture in so many logical pixels. While there is none, `on_missing` is told once of each built view.
+/// A picture of this size in logical pixels. While its pixels are missing, `on_missing` is published once for each
+/// built view.
 pub fn picture<'a, Message: Clone + 'a>(
     size: Size,
     drawn: Weak<Drawn>,
@@ -94,7 +95,7 @@ impl<Message: Clone> Widget<Message, Theme, iced::Renderer> for Picture<Message>
 
     fn size(&self) -> Size<Length> {
         if self.size == Size::ZERO {
-            // A column leaves out what is said to have no room, and its wish with it.
+            // A column leaves out a child of size zero, and `on_missing` with it.
             return Size::new(Length::Shrink, Length::Shrink);
         }
         Size::new(self.size.width.into(), self.size.height.into())

@@ -1,6 +1,7 @@
-//! Puts something beside a place of the window, moved as far as it must be to be whole in sight. For menus and completions.
+//! Places an element beside an anchor in the window, moved as far as needed to be fully visible. For menus and
+//! completions.
 //!
-//! Must not know: what it places, or beside what. Tests: below, `tests/window/edges.rs`.
+//! Must not know: what the element or the anchor is. Tests: below, `tests/window/edges.rs`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -11,7 +12,7 @@ use iced::advanced::widget::operation::Operation;
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::{Event, Length, Point, Rectangle, Size, Vector, mouse};
 
-/// On which side of the point it goes, if there is room.
+/// The preferred side of the anchor, if there is room.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Side {
     /// Below and right of it: a menu.
@@ -20,7 +21,8 @@ pub enum Side {
     Above,
 }
 
-/// Beside what it goes: a point (where the pointer was), or a thing that it must not cover where there is room beside it.
+/// The anchor of an element: a point (where the pointer was), or a rectangle that it must not cover if there is room
+/// beside it.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub struct Anchor(Rectangle);
 
@@ -36,7 +38,7 @@ impl From<Rectangle> for Anchor {
     }
 }
 
-/// Left free along the window's edges, in logical pixels.
+/// Space left free along the window's edges, in logical pixels.
 const EDGE: f32 = 4.0;
 
 struct PlaceAt<'a, Message> {
@@ -45,7 +47,7 @@ struct PlaceAt<'a, Message> {
     side: Side,
 }
 
-/// The element beside its anchor; it fills its room, which is meant to be the window's, and is empty but for the element.
+/// The element beside its anchor; the widget fills its area, which is meant to be the window's, and is empty elsewhere.
 pub fn place_at<'a, Message: 'a>(
     anchor: impl Into<Anchor>,
     side: Side,
@@ -54,7 +56,7 @@ pub fn place_at<'a, Message: 'a>(
     Element::new(PlaceAt { inner: inner.into(), anchor: anchor.into(), side })
 }
 
-/// Where something so large goes.
+/// The top left corner for an element of this size.
 fn corner(Anchor(thing): Anchor, side: Side, size: Size, room: Size) -> Point {
     let (above, below) = (thing.y - size.height, thing.y + thing.height);
     let fits_above = above >= EDGE;

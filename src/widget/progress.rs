@@ -1,6 +1,6 @@
-//! A thin bar that fills. What is quick shows none: it can wait a moment before it is seen.
+//! A thin progress bar. It can wait a moment before it shows, so that quick work shows none.
 //!
-//! Must not know: what goes on. Tests: the pictures of `tests/window/files.rs`.
+//! Must not know: what is in progress. Tests: the pictures of `tests/window/files.rs`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -13,7 +13,7 @@ use iced::{Event, Length, Rectangle, Size, border, mouse, window};
 
 use std::time::{Duration, Instant};
 
-/// Its height in logical pixels.
+/// Height of the bar in logical pixels.
 const THICK: f32 = 3.0;
 
 struct Bar {
@@ -21,12 +21,12 @@ struct Bar {
     after: Duration,
 }
 
-/// How much of something is done, from 0 to 1; seen only when it has taken longer than `after`.
+/// A progress bar filled to `share`, from 0 to 1; shown only once the work has taken longer than `after`.
 pub fn progress<'a, Message: 'a>(share: f32, after: Duration) -> Element<'a, Message> {
     Element::new(Bar { share: share.clamp(0.0, 1.0), after })
 }
 
-/// How much of so many bytes is done.
+/// The share of `total` bytes that is done; 0 if the total is unknown.
 pub fn share(done: u64, total: Option<u64>) -> f32 {
     total.filter(|total| *total > 0).map_or(0.0, |total| (done as f64 / total as f64) as f32)
 }
@@ -102,7 +102,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Bar {
             renderer.fill_quad(Quad { bounds, border, ..Quad::default() }, color);
         };
         fill(bounds, theme.colors().border);
-        // Something is seen from the beginning on.
+        // A sliver is visible from the start.
         let done = Rectangle { width: (bounds.width * self.share).max(THICK * 2.0), ..bounds };
         fill(done, theme.colors().accent);
     }

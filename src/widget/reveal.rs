@@ -1,5 +1,5 @@
-//! A row with actions that show when the pointer is over it, or always when it has the keyboard. The row is not built again for
-//! that: hovering is the widget's own, so that a list can keep its rows.
+//! A row with actions that show while the pointer is over it, or always if it has keyboard focus. Hovering does not
+//! rebuild the row: the widget itself keeps that state, so that a list can cache its rows.
 
 use super::Element;
 use crate::theme::Theme;
@@ -11,31 +11,31 @@ use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay};
 use iced::{Color, Event, Length, Point, Rectangle, Size, Vector, mouse, window};
 
-/// When the actions show.
+/// The condition for showing the actions.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Shown {
     /// While the pointer is over the row.
     #[default]
     OnHover,
-    /// Now.
+    /// At all times: the row has keyboard focus.
     Always,
 }
 
-/// Which ground a row has.
+/// The ground of a row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Ground {
     /// None, and a hover colour under the pointer.
     #[default]
     None,
-    /// The chosen row's.
+    /// The ground of the chosen row.
     Selected,
-    /// A wash of the accent: it speaks to the person.
+    /// A wash of the accent: the row addresses the person.
     Accent,
-    /// A wash of warning: it needs a look.
+    /// A wash of the warning colour: the row needs attention.
     Warning,
 }
 
-/// How far the actions stand from the row's right edge, in logical pixels.
+/// Distance of the actions from the row's right edge, in logical pixels.
 const INSET: f32 = 16.0;
 
 struct Reveal<'a, Message> {
@@ -187,7 +187,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Reveal<'_, Message> {
         if self.shows(tree)
             && let Some(above) = actions.bounds().intersection(viewport)
         {
-            // A layer of its own: text of the row would be drawn over the actions' ground.
+            // The actions need a separate layer: otherwise the row's text would be drawn over their ground.
             renderer.with_layer(above, |renderer| {
                 let tree = &tree.children[1];
                 self.parts[1].as_widget().draw(tree, renderer, theme, style, actions, cursor, viewport);

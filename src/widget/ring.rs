@@ -1,4 +1,4 @@
-//! The ring around what has the keyboard. Which thing that is, is in the screen's state.
+//! The focus ring around the control that has keyboard focus. The screen's state says which control that is.
 
 use super::Element;
 use super::wrap::{Wrapper, wrap};
@@ -7,12 +7,12 @@ use crate::theme::{Theme, space};
 use iced::advanced::renderer::{Quad, Renderer as _};
 use iced::{Border, Color, Rectangle};
 
-/// Whether something has the keyboard.
+/// Keyboard focus of a control.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Focus {
-    /// It has.
+    /// The control has keyboard focus.
     Here,
-    /// It has not.
+    /// Keyboard focus is elsewhere, or nowhere.
     #[default]
     Elsewhere,
 }
@@ -38,12 +38,13 @@ impl<Message> Wrapper<Message> for Ring {
     }
 }
 
-/// A control, with a ring when it has the keyboard. The ring takes no room: it lies a pixel outside the control.
+/// A control with a ring while it has keyboard focus. The ring takes no room in the layout: it is drawn a pixel outside
+/// the control.
 pub fn ring<'a, Message: 'a>(focus: Focus, inner: impl Into<Element<'a, Message>>) -> Element<'a, Message> {
     wrap(inner, Ring(focus, Edge::Outside))
 }
 
-/// A row among others, with the ring on its own edge, where nothing cuts it off.
+/// A row with the ring on its own edge, where neighbouring rows and the viewport do not clip it.
 pub fn ring_inside<'a, Message: 'a>(
     focus: Focus,
     inner: impl Into<Element<'a, Message>>,

@@ -1,4 +1,4 @@
-//! A few words beside what the pointer rests on.
+//! Tooltips: a few words beside the control under the pointer.
 
 use super::Element;
 use super::label::label;
@@ -11,7 +11,7 @@ use iced::widget::{container, tooltip as hint};
 
 use std::time::Duration;
 
-/// Where the words go.
+/// The side on which the tooltip shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Beside {
     /// Above.
@@ -22,10 +22,10 @@ pub enum Beside {
     Right,
 }
 
-/// How long the pointer rests before they show.
+/// How long the pointer rests before the tooltip shows.
 const DELAY: Duration = Duration::from_millis(450);
 
-/// The element with words beside it.
+/// The element with a tooltip.
 pub fn tooltip<'a, Message: 'a>(
     theme: Theme,
     inner: impl Into<Element<'a, Message>>,

@@ -1,7 +1,7 @@
-//! A picture in a room: the wheel brings it closer, a drag moves it, a press beside it is told; of one that moves, when
-//! its next is due.
+//! A picture that can be zoomed and panned: the wheel zooms, a drag pans, a press beside the picture is reported; for
+//! an animated picture, so is the time of its next frame.
 //!
-//! Where it stands is its owner's state; what is done here is told as wishes. Must not know: what the picture is.
+//! The zoom and position are its owner's state; input is reported as wishes. Must not know: what the picture shows.
 //! Tests: `tests/window/lightbox.rs`.
 
 use super::Element;
@@ -18,41 +18,41 @@ use iced::{Event, Length, Point, Rectangle, Size, Vector, mouse, window};
 use std::sync::Arc;
 use std::time::{Duration, Instant};
 
-/// What is done to it.
+/// An event that the viewer reports to its owner.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub enum Wish {
-    /// The room has another size than was thought.
+    /// The viewer's area has another size than `known`.
     Fits(Size),
-    /// So much closer, around a place told from the room's middle.
+    /// Zoom by a factor around a point, measured from the middle of the area.
     Zoom {
         by: f32,
         around: Vector,
     },
     Move(Vector),
-    /// The time of this picture is over.
+    /// The time of the current frame is over.
     Next,
     /// A press beside the picture.
     Leave,
 }
 
-/// One notch of a wheel.
+/// Zoom factor of one notch of the wheel.
 const NOTCH: f32 = 1.25;
-/// So many pixels of a touchpad are a notch.
+/// Touchpad pixels that count as one notch.
 const PIXELS: f32 = 80.0;
-/// A press that moves less than this is no drag, in logical pixels.
+/// A press that moves no further than this is not a drag, in logical pixels.
 const STILL: f32 = 3.0;
 
-/// What is seen, and where.
+/// The picture to show, and where.
 #[derive(Debug, Clone)]
 pub struct View {
     pub drawn: Option<Arc<Drawn>>,
-    /// How large, in logical pixels.
+    /// Size of the picture, in logical pixels.
     pub size: Size,
-    /// How far its middle is from the room's.
+    /// Offset of the picture's middle from the area's.
     pub shift: Vector,
-    /// Physical pixels in a logical one.
+    /// Physical pixels per logical pixel.
     pub scale: f32,
-    /// How long this picture of one that moves stands.
+    /// How long the current frame of an animated picture is shown.
     pub stands: Option<Duration>,
 }
 
@@ -62,7 +62,7 @@ struct Viewer<'a, Message> {
     told: Box<dyn Fn(Wish) -> Message + 'a>,
 }
 
-/// The picture in all the room there is, which was `known` to be so large.
+/// A viewer that fills its area, whose size its owner believes to be `known`.
 pub fn viewer<'a, Message: 'a>(
     view: View,
     known: Size,
@@ -74,12 +74,12 @@ pub fn viewer<'a, Message: 'a>(
 #[derive(Default)]
 struct State {
     held: Option<Held>,
-    /// When the next picture is due.
+    /// When the next frame is due.
     due: Option<Instant>,
 }
 
 impl State {
-    /// Of one that moves: asks for the next picture when it is due, or to be painted again when it will be.
+    /// Requests the next frame of an animated picture if it is due, else a redraw for when it will be.
     fn next_due<Message>(
         &mut self,
         now: Instant,
@@ -109,7 +109,7 @@ struct Held {
 }
 
 impl<Message> Viewer<'_, Message> {
-    /// Where it stands, on whole pixels of the screen.
+    /// The picture's bounds, on whole physical pixels.
     fn place(&self, bounds: Rectangle) -> Rectangle {
         let View { size, shift, scale, .. } = self.view;
         let corner = bounds.center() + shift - Vector::new(size.width / 2.0, size.height / 2.0);

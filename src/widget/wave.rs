@@ -1,6 +1,6 @@
-//! How loud a sound is over its time, as bars; what was played is in the accent. A press goes to that place.
+//! A waveform: loudness over time as bars, the played part in the accent colour. A press seeks to that place.
 //!
-//! Must not know: what is played. Tests: `tests/window/files.rs` and its pictures.
+//! Must not know: what the sound is. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Element;
 use crate::theme::Theme;
@@ -13,9 +13,9 @@ use iced::{Event, Length, Rectangle, Size, border, mouse};
 
 use std::sync::Arc;
 
-/// The width of a bar and of the gap beside it are at least this, in logical pixels.
+/// Least width of a bar, and half the least distance between two, in logical pixels.
 const LEAST: f32 = 1.0;
-/// Silence has this height.
+/// Height of a silent bar, in logical pixels.
 const SILENT: f32 = 3.0;
 
 struct Wave<'a, Message> {
@@ -25,7 +25,8 @@ struct Wave<'a, Message> {
     on_seek: Option<Box<dyn Fn(f32) -> Message + 'a>>,
 }
 
-/// A sound of this loudness, from 0 to 255 each, of which this share (0 to 1) was played. A press is told as a share too.
+/// The waveform of a sound: loudness from 0 to 255, and the share (0 to 1) that was played. A press reports a share
+/// too.
 pub fn wave<'a, Message: 'a>(
     loud: Arc<[u8]>,
     played: f32,
@@ -82,7 +83,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Wave<'_, Message> {
         _viewport: &Rectangle,
     ) {
         let bounds = layout.bounds();
-        // As many bars as have room, each the loudest of those it stands for.
+        // As many bars as fit, each as high as the loudest value it covers.
         let room = ((bounds.width / (2.0 * LEAST)) as usize).max(1);
         let each = self.loud.len().div_ceil(room).max(1);
         let bars = self.loud.len().div_ceil(each).max(1);

@@ -1,5 +1,5 @@
-//! A widget around another that changes nothing but what it says it changes. For `named`, `ring`, `lifted`,
-//! `hotspot` and the window's `frame`.
+//! A widget around another that changes only what its [`Wrapper`] overrides. For `named`, `ring`, `lifted`, `hotspot`
+//! and the window's `frame`.
 
 use super::Element;
 use crate::theme::Theme;
@@ -10,20 +10,21 @@ use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
 use iced::{Event, Length, Rectangle, Size, Vector, mouse};
 
-/// What is different about a wrapped widget.
+/// The changes to a wrapped widget.
 pub(crate) trait Wrapper<Message> {
-    /// Said to selectors in place of all texts inside; nothing is said of what has an empty name.
+    /// The name that selectors see instead of all texts inside; an empty name hides the widget from them.
     fn name(&self) -> Option<&str> {
         None
     }
 
-    /// Painted under it.
+    /// Paints under the widget.
     fn draw_under(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
 
-    /// Painted over it.
+    /// Paints over the widget.
     fn draw_over(&self, _renderer: &mut iced::Renderer, _theme: &Theme, _bounds: Rectangle) {}
 
-    /// Sees each event before the widget inside does and after it has, and may keep it from it: `inside` hands it on.
+    /// Handles each event around the widget inside: `inside` passes the event on, so that not calling it withholds the
+    /// event.
     fn event(
         &self,
         _event: &Event,
@@ -145,7 +146,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
     }
 }
 
-/// Makes an element of it.
+/// Wraps an element in this wrapper.
 pub(crate) fn wrap<'a, Message: 'a>(
     inner: impl Into<Element<'a, Message>>,
     wrapper: impl Wrapper<Message> + 'a,

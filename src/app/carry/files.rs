@@ -1,6 +1,6 @@
-//! What is asked about files, carried out: the system's dialogs, programs and clipboard, and the session's door to files.
+//! Carries out intents about files, with the system's dialogs, programs and clipboard, and the session.
 //!
-//! How a fetch goes stands in the transfers, what is played in the playback: those are read when they change.
+//! The progress of a fetch is in the transfers, that of a sound in the playback: both are read when they change.
 //! Must not know: any screen's state. Tests: `tests/window/attaching.rs`; `benches/frame.rs` runs it.
 
 use super::super::{App, Environment, Message, Stage};
@@ -20,14 +20,14 @@ use iced::Task;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// A picture goes to the clipboard no larger than this: what takes it may be any program.
+/// Largest size of a picture on the clipboard: any program may paste it.
 const COPIED: Size = Size { width: 8_192, height: 8_192 };
 
-/// What is to be said of it, if anything; or why not.
+/// The result to show: a sentence, nothing, or an error.
 type Said = Result<Option<String>, String>;
 
 impl App {
-    /// Carries one thing out.
+    /// Carries out an intent about files.
     pub(super) fn carry_files(&mut self, ask: Ask) -> Task<Message> {
         let Stage::Inbox(ready) = &self.stage else { return Task::none() };
         let task = match ask {
@@ -62,7 +62,7 @@ fn told(said: Said) -> inbox::Message {
     inbox::Message::Files(File::Done(said))
 }
 
-/// Asks the session about files.
+/// Sends a request about files to the session.
 pub(super) fn ask(session: Session, request: FileRequest) -> Task<inbox::Message> {
     let file = inbox::Message::Files;
     match request {
@@ -91,7 +91,7 @@ pub(super) fn ask(session: Session, request: FileRequest) -> Task<inbox::Message
             })
         }
         FileRequest::Fetch { path } => {
-            // The last step of its path is what is known of its name here; the content decides.
+            // The last component of the path is all that is known of the name here; the content decides.
             let name = path.rsplit(['/', '\\']).next().unwrap_or_default().to_owned();
             Task::future(async move { session.fetch(path, name).await }).discard()
         }
@@ -117,13 +117,13 @@ pub(super) fn ask(session: Session, request: FileRequest) -> Task<inbox::Message
     }
 }
 
-/// What is listed may lie on a slow share.
+/// Lists the completions of a path, on a blocking thread since the folder may be on a slow share.
 async fn completed(typed: String, at: PathBuf) -> Vec<String> {
     let whole = typed.ends_with(std::path::is_separator);
     tokio::task::spawn_blocking(move || complete(&at, whole)).await.unwrap_or_default()
 }
 
-/// Where the person wants it; where no dialog answers, in their folder for downloads.
+/// Saves the file where the person chooses; where no dialog answers, in their downloads folder.
 async fn save(
     environment: Arc<dyn Environment>,
     session: Session,
@@ -138,7 +138,7 @@ async fn save(
     }
 }
 
-/// With the system's program for its type; a file that could run is only shown in its folder.
+/// Opens a file with the system's program for its type; a file that could run is only shown in its folder.
 async fn open(
     environment: Arc<dyn Environment>,
     session: Session,
@@ -153,7 +153,7 @@ async fn open(
     }
 }
 
-/// Whoever stopped it need not be told.
+/// Turns an error into words; `None` if the person cancelled, who needs no message.
 fn unless_stopped(error: &Error) -> Said {
     if *error == Error::Cancelled { Ok(None) } else { Err(error.to_string()) }
 }

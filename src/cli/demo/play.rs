@@ -1,8 +1,9 @@
-//! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a transcript.
+//! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a
+//! transcript.
 //!
-//! Every step waits for what it should lead to, so that a play that ends is a play that worked. Steps wait for the
-//! program's state (`state`), never for what is in sight, which depends on the hour, the seed and the length of lists.
-//! Ends with 0 only if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
+//! Every step waits for its expected effect, so that a play that ends is a play that worked. Steps wait for the
+//! program's state (`state`), never for visible text, which depends on the hour, the seed and the length of lists. Ends
+//! with 0 only if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
 
 mod deeds;
 mod rooms;
@@ -35,7 +36,7 @@ use std::time::Duration;
 use iced::keyboard::key::Named;
 use iced::{Program, Size};
 
-/// So long a step may take on a slow machine.
+/// Time limit of a step, for a slow machine.
 const LIMIT: Duration = Duration::from_secs(60);
 /// How long the play waits at its end for everything to be accepted.
 const PATIENCE: Duration = Duration::from_secs(20);
@@ -72,16 +73,16 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     })
 }
 
-/// Begins the world and opens its window, which draws dates by this zone.
+/// Starts the demo world and opens its window, which draws dates in this zone.
 async fn raise(
     wanted: &Wanted,
     beginner: &Beginner,
     zone: &'static dyn Zone,
 ) -> Result<Play<impl Program<State = App, Message = app::Message, Theme = Theme> + use<>>, Stop> {
-    // Only what the play does itself is in its pictures, whenever they are taken.
+    // The pictures show only what the play itself does, whenever they are taken.
     let wanted = Wanted { life: Life::Answers, ..*wanted };
     let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
-    // The weather switch on the screen is the window's own.
+    // The window's weather switch needs the world.
     beginner.keep_world(world.clone());
     let session = opened.session.clone();
     let stage = Stage { size: Size::new(1080.0, 720.0), scale: 1.5, ..Stage::default() };
@@ -114,7 +115,7 @@ impl<P> Play<P>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
-    /// The half hour.
+    /// Plays all parts.
     async fn run(&mut self, weather: Weather, output: &mut Output) -> Result<(), headless::Error> {
         output.say("Opening the inbox (1 of 7) …");
         self.opening().await?;
@@ -130,12 +131,12 @@ where
         self.storm(weather).await?;
         output.say("Trying other looks (7 of 7) …");
         self.looks().await?;
-        // What was looked at last is still to be told to the server.
+        // The last messages seen must still be reported to the server as read.
         self.settled().await;
         Ok(())
     }
 
-    /// The window begins with the conversation that had the last word, whichever that is at this hour.
+    /// The window opens with the conversation that has the newest message, whichever that is at this hour.
     async fn opening(&mut self) -> Result<(), headless::Error> {
         self.until_open("the inbox", |_| true).await?;
         self.driver.pause(Duration::from_millis(600)).await;
@@ -177,7 +178,7 @@ where
         self.picture("group")
     }
 
-    /// Offline and back, then a refusal and its mending.
+    /// Offline and back, then a refused message and its retry.
     async fn storm(&mut self, weather: Weather) -> Result<(), headless::Error> {
         self.jump(conversation::Kind::Channel, GENERAL, "jump-back").await?;
         self.change_weather(Weather::Offline).await?;
@@ -206,7 +207,7 @@ where
         self.picture("all-accepted")
     }
 
-    /// Opens the panel of what waits, in which something is in this state.
+    /// Opens the outbox panel and waits until a wish in it is in this state.
     async fn show_waiting(&mut self, is: impl Fn(&Standing) -> bool) -> Result<(), headless::Error> {
         self.press(Chord::character('o').command().shift()).await;
         self.until("the panel of what waits", |inbox| {
@@ -217,7 +218,7 @@ where
         Ok(())
     }
 
-    /// Dark, narrow, large text, preferences, keys.
+    /// Preferences, dark theme, key list, narrow window, large text.
     async fn looks(&mut self) -> Result<(), headless::Error> {
         self.press(Chord::character(',').command()).await;
         self.until_shown("Dark").await?;
@@ -246,7 +247,7 @@ where
         Ok(())
     }
 
-    /// Opens a conversation as a person would: Ctrl+K, its name, Enter. One without a name is the first of its kind.
+    /// Opens a conversation as a person would: Ctrl+K, its name, Enter. An empty name means the first of its kind.
     async fn jump(
         &mut self,
         kind: conversation::Kind,
@@ -267,7 +268,7 @@ where
         Ok(talk)
     }
 
-    /// Writes a message and waits for its bubble: then it is on disk.
+    /// Writes a message and waits until it is in the timeline: then it is on disk.
     async fn say(&mut self, text: &str) -> Result<MessageId, headless::Error> {
         for (number, line) in text.lines().enumerate() {
             if number > 0 {
@@ -279,13 +280,13 @@ where
         self.said(text).await
     }
 
-    /// Deletes a message of the person's own from the timeline.
+    /// Deletes one of the person's own messages from the timeline.
     async fn delete(&mut self, message: MessageId) -> Result<(), headless::Error> {
         self.go_to(message).await?;
         self.press(Chord::named(Named::Delete)).await;
         self.until("the deletion", |inbox| inbox.aside().is_some()).await?;
         self.picture("delete")?;
-        // It can be undone for a few seconds; going elsewhere ends them.
+        // Deletion can be undone for a few seconds; moving keyboard focus elsewhere ends them.
         self.press(Chord::named(Named::F6)).await;
         self.until_row("the deleted message", message, |row| row.message.marks.deleted).await
     }
@@ -305,7 +306,7 @@ where
         .await
     }
 
-    /// Clicks the last of the texts that read like this: menus are drawn over everything else.
+    /// Clicks the last text that reads like this: menus are drawn over everything else.
     async fn click_last(&mut self, text: &str) -> Result<(), headless::Error> {
         self.until_shown(text).await?;
         let last = self.driver.texts().into_iter().rev().find(|found| found.text == text);
@@ -315,16 +316,16 @@ where
         Ok(())
     }
 
-    /// Colleagues take a moment to answer.
+    /// Waits for the colleagues' answers.
     async fn colleagues(&mut self) {
         self.settled().await;
         self.driver.pause(Duration::from_secs(4)).await;
     }
 
-    /// Waits until nothing waits any more; what does not go out by then is told by the exit code.
+    /// Waits until the outbox is empty; if wishes remain at the end, the exit code says so.
     async fn settled(&mut self) {
         if tokio::time::timeout(self.patience, self.nothing_waits()).await.is_err() {
-            // In a weather that lets nothing through, one long wait is enough.
+            // In weather that lets nothing through, one long wait is enough.
             self.patience = Duration::from_secs(2);
         }
     }
@@ -334,7 +335,8 @@ where
             self.driver.pause(Duration::from_millis(100)).await;
             if self.is_settled().await {
                 self.driver.pause(Duration::from_millis(700)).await;
-                // An answer may have come in that while, been read, and be on its way to the server as read.
+                // An answer may have arrived meanwhile and been read, so that its read mark is on its way to the
+                // server.
                 if self.is_settled().await {
                     return;
                 }

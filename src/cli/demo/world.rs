@@ -1,6 +1,6 @@
-//! The demo's world: an invented company, its server on a loopback port, and a throw-away profile that knows it.
+//! The demo's world: an invented company, its server on a loopback port, and a throw-away profile connected to it.
 //!
-//! No real server can be reached from here: the profile's only address is the one that was just opened.
+//! No real server can be reached from here: the profile's only address is that of the demo's server.
 //! Tests: `tests/demo`, `tests/commands`.
 
 use crate::app::Opened;
@@ -22,7 +22,7 @@ use std::sync::Arc;
 
 use tokio::runtime::Handle;
 
-/// What is asked of the world.
+/// Parameters of the world.
 #[derive(Debug, Clone, Copy)]
 pub(in crate::cli) struct Wanted {
     pub(in crate::cli) weather: Weather,
@@ -45,18 +45,18 @@ impl Default for Wanted {
     }
 }
 
-/// Everything that lives as long as the demo; clones share it.
+/// Resources that live as long as the demo; clones share them.
 #[derive(Debug, Clone)]
 pub(in crate::cli) struct World {
     running: Arc<Running>,
     session: Session,
-    /// The world's own runtime: the weather is changed from the window's thread.
+    /// The world's runtime, needed because the weather is changed from the window's thread.
     engine: Handle,
     _directory: Directory,
 }
 
 impl World {
-    /// Invents the company, starts its server, and opens a profile that has its history. The error is a sentence.
+    /// Invents the company, starts its server, and opens a profile with its history. The error is a sentence.
     pub(in crate::cli) async fn begin(wanted: &Wanted) -> Result<(Self, Opened), String> {
         let Wanted { seed, size, clock, .. } = *wanted;
         let invent = move || Company::invent(seed, size, clock.stamp());
@@ -108,13 +108,13 @@ impl World {
         ))
     }
 
-    /// Another weather from the next call on.
+    /// Changes the weather, starting with the server's next call.
     pub(in crate::cli) fn set_weather(&self, weather: Weather) {
         self.running.set_weather(weather);
         let (weathered, session) = (self.running.weathered(), self.session.clone());
         self.engine.spawn(async move {
             weathered.await;
-            // As when a cable is plugged in again.
+            // As if a cable were plugged in again.
             session.network_up();
         });
     }

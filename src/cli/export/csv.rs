@@ -1,8 +1,8 @@
-//! A table for spreadsheets: RFC 4180, one row a message, every field quoted.
+//! A table for spreadsheets: RFC 4180, one row per message, every field quoted.
 //!
-//! A spreadsheet runs what begins with `=`, `+`, `-` or `@` as a formula, also behind blanks: such a field gets an
-//! apostrophe before it. Controls other than line breaks are shown as a stand-in. Source: OWASP, *CSV Injection*.
-//! Tests: below, `tests/commands/export.rs`.
+//! A spreadsheet runs a field that begins with `=`, `+`, `-` or `@` as a formula, even after blanks: such a field gets
+//! a leading apostrophe. Control characters other than line breaks are shown as a placeholder. Source: OWASP, *CSV
+//! Injection*. Tests: below, `tests/commands/export.rs`.
 
 use super::{About, Form, date, kind};
 use crate::chat::shown;
@@ -95,7 +95,7 @@ fn quoted(field: &str) -> String {
     format!("\"{mark}{}\"", shown.replace('"', "\"\""))
 }
 
-/// Whether a spreadsheet might run it; the wide forms of the four signs count as the signs.
+/// True if a spreadsheet might run the field; the wide forms of the four signs count as the signs.
 fn is_formula(field: &str) -> bool {
     field.starts_with(['\t', '\r', '\n'])
         || field

@@ -1,8 +1,9 @@
-//! One page that needs nothing else: no script, no picture, no link that leaves it, and a policy that forbids all of them.
+//! A self-contained HTML page: no script, no picture, no link that leaves it, and a content security policy that lets
+//! nothing be loaded.
 //!
-//! What somebody wrote is text and never markup. Controls, and characters that turn the direction of what follows, are
-//! written out by their numbers; every foreign text is shut in an element with a direction of its own.
-//! Tests: below, `tests/commands/export.rs`.
+//! Texts by others are written as text and never as markup. Control characters, and characters that change the
+//! direction of what follows, are spelled out by number; every such text is isolated in an element with a separate
+//! direction. Tests: below, `tests/commands/export.rs`.
 
 use super::{About, Form, date};
 use crate::chat::message::Shared;
@@ -16,10 +17,10 @@ use std::collections::BTreeMap;
 use std::fmt::Write as _;
 use std::io::{self, Write};
 
-/// Knows the day it is on.
+/// The HTML format; `day` is the day of the last record, for the day headings.
 pub(super) struct Html {
     day: String,
-    /// Whose clocks dates are written by.
+    /// The time zone that dates are written in.
     zone: &'static dyn Zone,
 }
 
@@ -156,12 +157,12 @@ fn push_shared(out: &mut String, shared: &Shared, zone: &dyn Zone) {
     out.push_str("</blockquote>");
 }
 
-/// A moment as the zone's clocks showed it.
+/// A moment in the time zone.
 fn local(at: Stamp, zone: &dyn Zone) -> DateTime<FixedOffset> {
     at.on(zone.offset(at.utc()))
 }
 
-/// With the offset from UTC: the page may be read in another zone than it was written in.
+/// A moment with its offset from UTC: the page may be read in another zone than it was written in.
 fn moment(at: Stamp, zone: &dyn Zone) -> String {
     let local = local(at, zone);
     let offset =
@@ -169,12 +170,13 @@ fn moment(at: Stamp, zone: &dyn Zone) -> String {
     format!("<time datetime=\"{}\">{} UTC{offset}</time>", date(at), local.format("%Y-%m-%d %H:%M"))
 }
 
-/// A piece of somebody's text within a line of ours.
+/// Isolates a text by others within a line of the page.
 fn bdi(text: &str) -> String {
     format!("<bdi>{}</bdi>", plain(text))
 }
 
-/// Text as text. A character that would end the isolation around it, or be invisible and not harmless, is spelled out.
+/// Escapes a text. A character that would end the isolation around it, or be invisible and not harmless, is spelled
+/// out.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for letter in text.chars() {
@@ -195,7 +197,8 @@ fn plain(text: &str) -> String {
     out
 }
 
-/// Embeddings, overrides and isolates of direction, and line separators that some readers take for markup's end.
+/// True for embeddings, overrides and isolates of direction, and for line separators that some readers take for the end
+/// of markup.
 const fn turns(letter: char) -> bool {
     matches!(letter, '\u{202a}'..='\u{202e}' | '\u{2066}'..='\u{2069}' | '\u{2028}' | '\u{2029}')
 }

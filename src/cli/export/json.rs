@@ -1,7 +1,7 @@
 //! One JSON object with every field of every message, its earlier versions and its reactions.
 //!
-//! One message a line, so that a text tool can look into it. Texts are as they were written: a reader of JSON gets data,
-//! not something to look at. Tests: `tests/commands/export.rs`.
+//! One message per line, so that a text tool can search it. Texts are unchanged: a reader of JSON gets data, not text
+//! for display. Tests: `tests/commands/export.rs`.
 
 use super::{About, Form, date, kind, place_word};
 use crate::chat::message::Shared;

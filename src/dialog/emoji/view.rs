@@ -1,6 +1,6 @@
-//! Draws the picker: a field, the emoji line by line, the skin tones, and the name of the chosen one.
+//! Draws the emoji picker: a search field, the emoji line by line, the skin tones, and the name of the chosen emoji.
 //!
-//! Only the lines in sight are built. Tests: the pictures of `tests/window`.
+//! Only the visible lines are built. Tests: the pictures of `tests/window`.
 
 use super::{COLUMNS, Line, Picker, name, sample, tone_words};
 use crate::dialog::{Message, Text};
@@ -20,17 +20,17 @@ use iced::{Alignment, Length, Padding};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 
-/// The id of its field.
+/// The id of the search field.
 pub const FIELD: &str = "emoji";
 /// Side of one emoji's button at the normal text size.
 const CELL: f32 = 36.0;
 
-/// The width it wants at the normal text size.
+/// The picker's preferred width at the normal text size.
 pub const WIDTH: f32 = CELL * COLUMNS as f32 + 2.0 * space::TWO;
-/// The height it wants at the normal text size.
+/// The picker's preferred height at the normal text size.
 pub const HEIGHT: f32 = 396.0;
 
-/// The inside of the picker's panel, which is so wide.
+/// The content of the picker's panel, which is `width` wide.
 pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Body);
     let field = field::borderless(theme, "Find an emoji by its name…", picker.query())
@@ -42,7 +42,7 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
         .spacing(space::TWO)
         .align_y(Alignment::Center)
         .padding(Padding::from([10.0, space::THREE]));
-    // Where the window is narrower than a line of emoji, they are smaller.
+    // In a window narrower than a line of emoji, the emoji shrink.
     let cell = theme.scaled(CELL).min((width - 2.0 * space::TWO) / COLUMNS as f32);
     let middle: Element<'_, Message> = if picker.lines().is_empty() {
         let words = format!("No emoji is called “{}”.", picker.query().trim());
@@ -77,7 +77,7 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     column![top, divider::horizontal(), middle, divider::horizontal(), bottom].into()
 }
 
-/// Other answers are another list, which begins at its start.
+/// Identity of the list: another search is another list, which starts at its top.
 fn place(picker: &Picker) -> u64 {
     let mut hasher = DefaultHasher::new();
     picker.query().hash(&mut hasher);

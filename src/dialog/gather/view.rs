@@ -1,4 +1,4 @@
-//! Draws the dialog that brings people together: the kind, the people, the name.
+//! Draws the dialog that picks people: the kind, the people, the name.
 //!
 //! Tests: the pictures of `tests/window/rooms.rs`.
 
@@ -29,17 +29,17 @@ pub const ANSWERS: &str = "gather-answers";
 pub(super) const KINDS: [(Kind, &str); 3] =
     [(Kind::Direct, "Direct"), (Kind::Group, "Group"), (Kind::Channel, "Channel")];
 
-/// In windows lower than this, at the normal text size, there is no word about the kinds.
+/// In windows lower than this, at the normal text size, the sentence about the kind is left out.
 const ROOMY: f32 = 480.0;
 
-/// The inside of the dialog, in a window of this size.
+/// The content of the dialog, in a window of this size.
 pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let kinds = (gather.purpose == Purpose::Begin).then(|| {
         let options = KINDS.map(|(kind, words)| (kind, words.to_owned()));
         let kinds = segmented(theme, options, &gather.kind(), Message::Kind);
         ring(part::focus(Some(gather.on), Part::Choice), kinds)
     });
-    // In a low window the people come first.
+    // A low window leaves the hint out, to have room for the people.
     let has_room = size.height > theme.scaled(ROOMY);
     let about =
         (gather.purpose == Purpose::Begin && has_room).then(|| part::hint(theme, about(gather.kind())));

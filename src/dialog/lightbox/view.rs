@@ -1,4 +1,4 @@
-//! Draws a picture alone in the window: on a dark ground in every theme, with its words above and the ways on beside it.
+//! Draws the lightbox: a picture on a dark ground in every theme, its details and buttons above, arrows beside it.
 //!
 //! Tests: `tests/window/lightbox.rs` and its pictures.
 
@@ -24,12 +24,12 @@ use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
 
-/// Height of the words above, at the normal text size.
+/// Height of the bar above the picture, at the normal text size.
 const BAR: f32 = 52.0;
-/// From this width on, at the normal text size, there is room for all buttons.
+/// In windows at least this wide, at the normal text size, the bar has room for all buttons.
 const ROOMY: f32 = 640.0;
 
-/// All of the window, which has this size.
+/// The lightbox, in a window of this size.
 pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog> {
     let theme = theme.with_scheme(Scheme::Dark);
     let seen = View {
@@ -63,7 +63,7 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
     opaque(themer(Some(theme), all))
 }
 
-/// What stands in the picture's place while there is none.
+/// The error or placeholder shown while there is no picture.
 fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>> {
     if let Some(reason) = lightbox.trouble() {
         let sentence = label(theme, Role::Body, reason.to_owned()).style(colors::normal).center();
@@ -88,7 +88,7 @@ fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>>
     Some(container(column).center(Length::Fill).into())
 }
 
-/// To the picture before or after it.
+/// The button to the previous or next picture, if `there_is` one.
 fn way<'a>(
     theme: Theme,
     icon: Icon,

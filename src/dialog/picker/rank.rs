@@ -1,8 +1,8 @@
-//! How well a name answers what was typed into *Jump to…*: any part of it counts, beginnings count more.
+//! How well a name matches the text typed into *Jump to…*: any part of it counts, the start of a word counts more.
 //!
 //! Every word typed must be found, in any order. Pure. Tests: below.
 
-/// How well `name` answers `query`; `None` when it does not. Larger is better; an empty query answers everything alike.
+/// How well `name` matches `query`, larger is better; `None` if it does not. An empty query matches every name alike.
 pub fn rank(query: &str, name: &str) -> Option<u32> {
     let name: Vec<char> = name.chars().flat_map(char::to_lowercase).collect();
     query.split_whitespace().try_fold(0, |sum, word| {
@@ -38,7 +38,7 @@ fn initials(word: &[char], name: &[char]) -> Option<u32> {
     (word.len() > 1 && firsts.starts_with(word)).then_some(60)
 }
 
-/// All letters in order, at most three others between two of them.
+/// All letters in order, with at most three others between two of them.
 fn scattered(word: &[char], name: &[char]) -> Option<u32> {
     let first = word.first()?;
     (0..name.len()).filter(|at| name[*at] == *first).find_map(|start| {

@@ -1,4 +1,4 @@
-//! Draws *Jump to…*, and the parts of a picker in another dialog: its field with the chips, its answers.
+//! Draws *Jump to…*, and the parts of a picker inside another dialog: its search field with chips, and its answers.
 //!
 //! Tests: the pictures of `tests/window/switcher.rs`, `sharing.rs` and `rooms.rs`.
 
@@ -25,11 +25,11 @@ use std::borrow::Cow;
 
 /// The id of the field of *Jump to…*.
 pub const FIELD: &str = "jump";
-/// The id of its list of answers.
+/// The id of the list of answers in *Jump to…*.
 pub const ANSWERS: &str = "jump-answers";
 /// Height of one answer at the normal text size.
 const ANSWER: f32 = 36.0;
-/// How many answers are in sight at once in another dialog.
+/// Number of answers visible at once inside another dialog.
 const IN_SIGHT: f32 = 4.5;
 
 /// *Jump to…*, in a window of this size.
@@ -57,7 +57,7 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
     column![top, divider::horizontal(), note, (!picker.answers.is_empty()).then_some(list)].into()
 }
 
-/// The chips of what was picked, and the field that finds more.
+/// The chips of the items picked, and the field that finds more.
 pub fn search<'a>(
     picker: &'a Picker,
     id: &'static str,
@@ -82,7 +82,7 @@ pub fn search<'a>(
         .into()
 }
 
-/// Chips to take off what was picked; none when there is nothing.
+/// Chips that remove the items picked; `None` if nothing is picked.
 fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
     let chips = picked.iter().enumerate().map(|(at, target)| {
         let name = name(target);
@@ -109,11 +109,11 @@ fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
 pub struct Words {
     /// With nothing typed.
     pub nobody: &'static str,
-    /// *Nothing* or *Nobody* of the name that was typed.
+    /// *Nothing* or *Nobody*, for a name without a match.
     pub none: &'static str,
 }
 
-/// The answers of a picker in another dialog, the chosen one marked while the keyboard is on it.
+/// The answers of a picker inside another dialog; the chosen one is marked while the list has keyboard focus.
 pub fn answers<'a>(
     picker: &'a Picker,
     id: &'static str,

@@ -16,10 +16,10 @@ use crate::widget::{Element, field::labelled};
 use iced::widget::{Column, column, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
-/// The id of the field for words.
+/// The id of the comment's field.
 pub const WORDS: &str = "report-words";
 
-/// The inside of the dialog, in a window of this size.
+/// The content of the dialog, in a window of this size.
 pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
     let reasons = Reason::ALL.iter().enumerate().map(|(at, reason)| {
         let is_chosen = report.reason == Some(*reason);

@@ -1,7 +1,6 @@
-//! Draws the dialog that passes a message on: who gets it, a comment, and what will be seen.
+//! Draws the dialog that shares messages: the conversations, a comment, and a preview of the quote.
 //!
-//! What stands between the heading and the buttons scrolls where the window is low. Tests: the pictures of
-//! `tests/window/sharing.rs`.
+//! The body between heading and buttons scrolls in a low window. Tests: the pictures of `tests/window/sharing.rs`.
 
 use super::{Part, Share};
 use crate::dialog::picker::view::{self as picker, Words};
@@ -20,12 +19,12 @@ use iced::{Length, Padding, Size};
 pub const FIND: &str = "share-find";
 /// The id of the comment's field.
 pub const COMMENT: &str = "share-comment";
-/// The id of what scrolls between the heading and the buttons.
+/// The id of the scrollable body between heading and buttons.
 pub const BODY: &str = "share-body";
 /// The id of the list of answers.
 pub const ANSWERS: &str = "share-answers";
 
-/// The inside of the dialog, in a window of this size.
+/// The content of the dialog, in a window of this size.
 pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
     let (head, more) = match share.count() {
         0 | 1 => ("Share this message".to_owned(), None),
@@ -80,7 +79,7 @@ fn go_words(share: &Share) -> String {
     }
 }
 
-/// Who gets it, and that nobody was chosen.
+/// The conversations picked, and an error if sharing was tried with none.
 fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
     let hint =
         if share.picker.picked().is_empty() { "To a channel, a person, a group…" } else { "And to…" };

@@ -1,22 +1,22 @@
 //! Undo and redo by snapshots. Pure; the time is an argument.
 //!
-//! A run of typing is one step as long as it is one word and no pause; erasing in a row is one step; whatever else changes
-//! the text (paste, completion, a line break) is a step of its own.
+//! Typing is one step while it is one word without a pause; consecutive erasing is one step; any other change of the
+//! text (paste, completion, a line break) is a separate step.
 
 use std::time::{Duration, Instant};
 
-/// A text with its caret, both as they were.
+/// An earlier text and its caret.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Snapshot {
     pub(super) text: String,
-    /// Where the caret was, in bytes.
+    /// The caret's place, in bytes.
     pub(super) caret: usize,
 }
 
-/// What changes the text, as far as grouping goes.
+/// The kind of a change, for grouping changes into steps.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Kind {
-    /// A character inside a word, a space included after it.
+    /// A character inside a word, or a space after it.
     Letter,
     /// The first character of a word.
     WordStart,
@@ -28,9 +28,9 @@ pub(super) enum Kind {
 
 /// A longer pause ends a run.
 const PAUSE: Duration = Duration::from_millis(1_000);
-/// Steps that are kept.
+/// Largest number of steps kept.
 const STEPS: usize = 200;
-/// Bytes of text that are kept.
+/// Largest number of bytes of text kept.
 const BYTES: usize = 1 << 20;
 
 #[derive(Debug, Default)]
@@ -41,7 +41,7 @@ pub(super) struct History {
 }
 
 impl History {
-    /// Takes note of a change of this kind; `before` is the text it changes.
+    /// Records a change of this kind; `before` is the text it changes.
     pub(super) fn change(&mut self, kind: Kind, now: Instant, before: impl FnOnce() -> Snapshot) {
         let in_time = |at: Instant| now.saturating_duration_since(at) <= PAUSE;
         let goes_on = match (self.run, kind) {
@@ -57,7 +57,7 @@ impl History {
         }
     }
 
-    /// The caret was moved by hand: the next change is a step of its own.
+    /// The person moved the caret: the next change is a separate step.
     pub(super) fn rest(&mut self) {
         self.run = None;
     }

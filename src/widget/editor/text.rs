@@ -1,4 +1,4 @@
-//! A text being edited, with its caret and its past.
+//! A text being edited, with its caret and its undo history.
 
 use super::history::{History, Kind, Snapshot};
 
@@ -7,23 +7,23 @@ use iced::widget::text_editor::{Action, Content, Cursor, Edit as Change, Positio
 use std::ops::Range;
 use std::time::Instant;
 
-/// What the editor asks its owner to do to a [`Text`].
+/// A request of the editor, which its owner applies to a [`Text`].
 #[derive(Debug, Clone, PartialEq)]
 pub enum Edit {
     /// Move, select, insert, delete …
     Action(Action),
-    /// Back by a step.
+    /// Undo a step.
     Undo,
-    /// On by a step that was undone.
+    /// Redo a step that was undone.
     Redo,
 }
 
-/// A text being edited. Line breaks are `\n`; places are counted in bytes of [`Text::text`].
+/// A text being edited. Line breaks are `\n`; positions are byte offsets into [`Text::text`].
 #[derive(Debug)]
 pub struct Text {
     content: Content,
     history: History,
-    /// Kept beside the content, which would have to put it together from lines.
+    /// The text in one piece; the content would have to join it from its lines.
     text: String,
 }
 
@@ -34,29 +34,29 @@ impl Default for Text {
 }
 
 impl Text {
-    /// A text with the caret at its end and no past.
+    /// A text with the caret at its end and no undo history.
     pub fn new(text: &str) -> Self {
         let mut new = Self { content: Content::new(), history: History::default(), text: String::new() };
         new.show(&plain(text), usize::MAX);
         new
     }
 
-    /// What it says.
+    /// The whole text.
     pub fn text(&self) -> &str {
         &self.text
     }
 
-    /// Whether it says nothing, not even a space.
+    /// True if there is no character, not even a space.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty()
     }
 
-    /// Where the caret is.
+    /// The caret's position.
     pub fn caret(&self) -> usize {
         self.offset(self.content.cursor().position)
     }
 
-    /// What is selected; empty, at the caret, when nothing is.
+    /// The selected range; empty, at the caret, if nothing is selected.
     pub fn selection(&self) -> Range<usize> {
         let cursor = self.content.cursor();
         let caret = self.offset(cursor.position);
@@ -64,12 +64,12 @@ impl Text {
         caret.min(other)..caret.max(other)
     }
 
-    /// For the widget.
+    /// The content that the widget edits.
     pub(super) fn content(&self) -> &Content {
         &self.content
     }
 
-    /// Does what the editor asks. Says whether the text is another afterwards.
+    /// Applies the editor's request and says if the text changed.
     pub fn edit(&mut self, edit: Edit, now: Instant) -> Outcome {
         match edit {
             Edit::Action(action) => self.act(action, now),
@@ -86,18 +86,18 @@ impl Text {
         }
     }
 
-    /// Another text altogether, with no past: another draft was opened.
+    /// Replaces the text and drops the undo history, because another draft was opened.
     pub fn reset(&mut self, text: &str) {
         self.history = History::default();
         self.show(&plain(text), usize::MAX);
     }
 
-    /// Puts a text where the selection or the caret is, and the caret behind it. One step.
+    /// Replaces the selection, or inserts at the caret, with the caret behind the new text. One undo step.
     pub fn insert(&mut self, text: &str, now: Instant) {
         self.replace(self.selection(), text, now);
     }
 
-    /// Puts a text in the place of a part, and the caret behind it. One step. A range that cuts a character is widened.
+    /// Replaces a range, with the caret behind the new text. One undo step. A range that cuts a character is widened.
     pub fn replace(&mut self, range: Range<usize>, with: &str, now: Instant) {
         let start = floor(&self.text, range.start.min(range.end));
         let end = ceil(&self.text, range.end.max(range.start));
@@ -189,16 +189,16 @@ impl Text {
     }
 }
 
-/// Whether an edit changed the text, not only the caret.
+/// The result of an edit: a changed text, or at most a moved caret.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
-    /// It says something else now: the draft is to be kept, completions are to be found again.
+    /// The text changed: the draft must be saved and completions looked up again.
     Changed,
-    /// It says the same.
+    /// The text is the same.
     Same,
 }
 
-/// Pasted text comes with the line ends of other systems.
+/// Normalizes line ends, since pasted text may have those of other systems.
 fn plain(text: &str) -> String {
     text.replace("\r\n", "\n").replace('\r', "\n")
 }

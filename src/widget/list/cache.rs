@@ -1,5 +1,5 @@
-//! Built rows, kept from view to view: the element, its widgets' state and its layout, until the row's version, the width or
-//! the look changes. This is why a key press elsewhere costs the list nothing.
+//! The cache of built rows, kept from view to view: each row's element, widget state and layout, until the row's
+//! version, the width or the look changes. This is why a key press elsewhere costs the list nothing.
 
 use super::{Key, Rows};
 use crate::theme::Theme;
@@ -11,16 +11,16 @@ use iced::{Element, Size};
 
 use std::collections::HashMap;
 
-/// Rows kept beyond those that are placed, for scrolling back, and with them what is selected in them.
+/// Rows kept beyond the placed ones, for scrolling back; they keep the text selected in them.
 const SPARE: usize = 48;
 
-/// What a layout of a row depends on beside the row.
+/// Inputs of a row's layout other than the row itself.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Look {
     pub(super) width: f32,
-    /// Of the theme: another one needs the row built again.
+    /// Revision of the theme: another one requires building the row again.
     pub(super) revision: u64,
-    /// Of the fonts: others need it laid out again.
+    /// Version of the fonts: another one requires a new layout.
     pub(super) fonts: Version,
 }
 
@@ -35,7 +35,7 @@ pub(super) struct Row<Message> {
 }
 
 impl<Message> Row<Message> {
-    /// Has the row laid out again, because a widget in it asked for that.
+    /// Marks the row for a new layout, because a widget in it asked for one.
     pub(super) fn make_stale(&mut self) {
         self.stale = true;
     }
@@ -59,12 +59,12 @@ impl<Message: 'static> Cache<Message> {
         self.rows.get_mut(&key)
     }
 
-    /// Begins a layout; rows not asked for in the last ones may be let go.
+    /// Begins a layout pass; rows unused in the last passes may be dropped.
     pub(super) fn begin(&mut self) {
         self.round += 1;
     }
 
-    /// Lets go of what was not used for longest, beyond some spare rows.
+    /// Drops the rows unused for longest, beyond some spare ones.
     pub(super) fn end(&mut self, placed: usize) {
         let keep = placed + SPARE;
         if self.rows.len() <= keep + SPARE {
@@ -78,7 +78,7 @@ impl<Message: 'static> Cache<Message> {
         }
     }
 
-    /// The height of a row, built and laid out if it must be.
+    /// The height of a row, which is built and laid out if necessary.
     pub(super) fn height(
         &mut self,
         rows: &dyn Rows<Message>,
@@ -114,7 +114,7 @@ impl<Message: 'static> Cache<Message> {
             let limits = layout::Limits::new(Size::ZERO, Size::new(look.width, f32::INFINITY));
             row.node = row.element.as_widget_mut().layout(&mut row.tree, renderer, &limits);
         }
-        // Whole pixels, so that rows do not shimmer when they are scrolled.
+        // Whole pixels, so that rows do not shimmer while scrolling.
         row.node.size().height.ceil()
     }
 }

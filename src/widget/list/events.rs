@@ -1,4 +1,4 @@
-//! What a list does with events: its scrollbar, its rows, the wheel; and what it draws.
+//! The list's event handling (scrollbar, rows, wheel) and drawing.
 
 use super::cache::Look;
 use super::find::Places;
@@ -40,7 +40,7 @@ impl<Message: 'static> List<'_, Message> {
         shell.request_redraw();
     }
 
-    /// The scrollbar wins over the rows under it. Says whether the event was its.
+    /// Handles an event on the scrollbar, before the rows under it see the event.
     fn update_bar(
         &self,
         state: &mut State<Message>,
@@ -61,7 +61,7 @@ impl<Message: 'static> List<'_, Message> {
                 let grip = if inside { point.y - handle.y } else { handle.height / 2.0 };
                 state.hold = Some(Hold { grip, fraction, applied: None, sought: None });
                 if inside {
-                    // Held, not moved.
+                    // The handle is grabbed, not moved.
                     let here = (self.before, self.rows.len());
                     state.hold = state.hold.map(|hold| Hold { applied: Some(here), ..hold });
                 } else {
@@ -89,7 +89,7 @@ impl<Message: 'static> List<'_, Message> {
         }
     }
 
-    /// A press with Shift is the list's, where somebody wants to know of it.
+    /// Takes a press with Shift for the list, if the owner listens for it.
     fn choose(
         &self,
         state: &mut State<Message>,
@@ -114,7 +114,7 @@ impl<Message: 'static> List<'_, Message> {
         Taken::No
     }
 
-    /// Tells what came into sight and asks for what will.
+    /// Publishes the visible rows if they changed, and requests more rows near the ends of the loaded part.
     fn report(&self, state: &mut State<Message>, shell: &mut Shell<'_, Message>) {
         let Some(visible) = state.visible else { return };
         if state.told != Some(visible) {
@@ -146,7 +146,7 @@ impl<Message: 'static> List<'_, Message> {
     }
 }
 
-/// Whether the scrollbar took an event.
+/// The result of a handler that runs before the rows: an event taken, or left to them.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Taken {
     Yes,
@@ -199,7 +199,7 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
     ) {
         let state = tree.state.downcast_mut::<State<Message>>();
         let bounds = layout.bounds();
-        // Rows stand where they are seen: nothing is translated, but what leaves the bounds is cut off.
+        // Rows are laid out where they are visible: nothing is translated, but what leaves the bounds is clipped.
         operation.scrollable(self.id.as_ref(), bounds, bounds, Vector::ZERO, state);
         operation.custom(self.id.as_ref(), bounds, &mut Places::new(bounds, &state.placed));
         let origin = bounds.position();
@@ -310,9 +310,10 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
         let bounds = layout.bounds();
         let Some(window) = bounds.intersection(viewport) else { return };
         let state = tree.state.downcast_ref::<State<Message>>();
-        // Software drawing repaints what differs from an earlier frame. Of a scrolled list that is everything, in dozens of
-        // overlapping pieces, each painted with all it touches; a layer of another size is one piece. So the layer's size
-        // changes by less than a pixel shows whenever rows have moved: half the work of a scrolled frame.
+        // The software renderer repaints what differs from an earlier frame. For a scrolled list that is everything, in
+        // dozens of overlapping pieces, each painted with all that it touches; a layer of another size is one piece. So
+        // the layer's size changes, by less than a pixel shows, whenever rows have moved: this halves the work of a
+        // scrolled frame.
         let layer = Rectangle { height: window.height - f32::from(state.moves) / 1024.0, ..window };
         renderer.with_layer(layer, |renderer| {
             for (key, placed) in &state.placed {
@@ -372,7 +373,8 @@ impl<Message: 'static> Widget<Message, Theme, iced::Renderer> for List<'_, Messa
     ) -> Option<overlay::Element<'b, Message, Theme, iced::Renderer>> {
         let state = tree.state.downcast_mut::<State<Message>>();
         let origin = layout.bounds().position();
-        // Asked of all rows with each event, this would cost as much as all the rest of the list.
+        // Only the row under the pointer is asked: asking all rows on each event would cost as much as the rest of the
+        // list.
         let State { cache, placed, pointed, .. } = state;
         let (key, placed) = placed.iter().find(|(key, _)| Some(*key) == *pointed)?;
         let row = cache.get_mut(*key)?;

@@ -1,4 +1,4 @@
-//! Where a row stands in the window now: for what is to open beside it.
+//! Finds where a row is in the window now, for a menu or dialog that opens beside it.
 //!
 //! Must not know: what opens there. Tests: `tests/window/edges.rs`.
 
@@ -11,9 +11,9 @@ use iced::{Point, Rectangle, Size};
 
 use std::any::Any;
 
-/// What a list says of itself to an operation.
+/// The rows that a list reports to an operation.
 pub(super) struct Places {
-    /// Each row that is built, in the window's logical pixels.
+    /// The bounds of each placed row, in the window's logical pixels.
     rows: Vec<(Key, Rectangle)>,
 }
 
@@ -27,7 +27,7 @@ impl Places {
     }
 }
 
-/// Finds the part of a row that is in sight, of the list of this id. `None` when nothing of it is.
+/// Finds the visible part of a row, in the list with this id; `None` if the row is not visible.
 pub fn row(list: impl Into<widget::Id>, key: Key) -> impl Operation<Option<Rectangle>> {
     Find { list: list.into(), key, found: None }
 }

@@ -1,11 +1,11 @@
-//! Where rows stand, in numbers: from an anchor outwards until the window is full. Pure; heights are asked for one row at a
-//! time, and only of rows that stand in the window or within the margin around it.
+//! The placement of rows, as pure arithmetic: from an anchor outwards until the viewport is full. The height is asked
+//! of one row at a time, and only of rows in the viewport or in the margin around it.
 //!
 //! ```text
 //!      first ─ ─ ─ ─ ─   margin, built but not seen
 //!      ┌─────────────┐
 //!      │ row         │   every row is asked for its height once
-//!      │ anchor ◄────┼── stands where it stood, whatever happens above it
+//!      │ anchor ◄────┼── stays where it was, whatever happens above it
 //!      │ row         │
 //!      └─────────────┘
 //!      last ─ ─ ─ ─ ─ ─
@@ -13,21 +13,21 @@
 
 use std::collections::VecDeque;
 
-/// What a layout starts from.
+/// The starting point of a layout.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Anchor {
-    /// The last row ends where the window ends.
+    /// The last row ends at the bottom of the viewport.
     End,
-    /// The top edge of the row at `index` stands `y` below the top of the window.
+    /// The top edge of the row at `index` is `y` below the top of the viewport.
     Row {
-        /// Which row.
+        /// The row's index.
         index: usize,
-        /// In logical pixels; negative above the window.
+        /// Offset in logical pixels; negative above the viewport.
         y: f32,
     },
 }
 
-/// Where rows that are fewer than the window is high gather.
+/// The side on which rows gather that do not fill the viewport.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Grow {
     /// From the top: an ordinary list.
@@ -37,16 +37,16 @@ pub enum Grow {
     Up,
 }
 
-/// A window onto rows.
+/// The viewport onto the rows.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Window {
-    /// In logical pixels.
+    /// Height of the viewport, in logical pixels.
     pub(super) height: f32,
-    /// How far rows are placed above and below it.
+    /// Distance above and below the viewport in which rows are placed.
     pub(super) margin: f32,
-    /// How many rows there are.
+    /// The number of rows.
     pub(super) rows: usize,
-    /// Where too few rows gather.
+    /// The side on which too few rows gather.
     pub(super) grow: Grow,
 }
 
@@ -64,7 +64,7 @@ impl Placed {
     }
 }
 
-/// Places rows around `anchor`; `height` tells a row's height.
+/// Places rows around `anchor`; `height` returns a row's height.
 pub(super) fn place(anchor: Anchor, window: Window, mut height: impl FnMut(usize) -> f32) -> Vec<Placed> {
     let Window { height: view, margin, rows, grow } = window;
     let mut placed: VecDeque<Placed> = VecDeque::new();
@@ -75,7 +75,7 @@ pub(super) fn place(anchor: Anchor, window: Window, mut height: impl FnMut(usize
 
     fill_down(&mut placed, &mut next, &mut bottom, rows, view + margin, &mut height);
     if next == rows && bottom < view {
-        // Nothing may stand below the last row but the window's edge.
+        // There must be no gap between the last row and the bottom of the viewport.
         let shift = view - bottom;
         shift_all(&mut placed, shift);
         top += shift;

@@ -1,35 +1,35 @@
-//! The list's scrollbar, in numbers. It counts rows, those before and after the loaded ones too, and is honest about them:
-//! its handle stands where one is in the whole, and can be dragged to where nothing is loaded yet.
+//! The list's scrollbar, as arithmetic. It counts all rows, including those before and after the loaded ones: its
+//! handle shows the position in the whole list, and can be dragged to where nothing is loaded yet.
 
 use crate::theme::scrollable::{REACH, SHORTEST, WIDTH};
 
 use iced::{Point, Rectangle, Size};
 
-/// What the bar shows, counted in rows of the whole.
+/// The state of the scrollbar, counted in rows of the whole list.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Extent {
     /// All rows, loaded or not.
     pub(super) total: f32,
-    /// Rows above the top of the window; the last of them perhaps in part.
+    /// Rows above the top of the viewport, including the hidden part of the first visible row.
     pub(super) above: f32,
-    /// Rows the window shows.
+    /// Rows visible in the viewport.
     pub(super) shown: f32,
 }
 
 impl Extent {
-    /// How far through it one is, 0 at the start and 1 at the end.
+    /// The scroll position, 0 at the start and 1 at the end.
     pub(super) fn fraction(self) -> f32 {
         let rest = self.total - self.shown;
         if rest <= 0.0 { 1.0 } else { (self.above / rest).clamp(0.0, 1.0) }
     }
 
-    /// The row at the window's top when the handle stands at `fraction`.
+    /// The row at the top of the viewport when the handle is at `fraction`.
     pub(super) fn row_at(self, fraction: f32) -> f32 {
         fraction.clamp(0.0, 1.0) * (self.total - self.shown).max(0.0)
     }
 }
 
-/// The handle, or nothing when all rows are in sight.
+/// The handle; `None` if all rows are visible or the list is too low for a handle.
 pub(super) fn handle(bounds: Rectangle, extent: Extent, fraction: f32) -> Option<Rectangle> {
     if extent.total <= extent.shown + 0.01 || bounds.height < SHORTEST {
         return None;
@@ -42,12 +42,12 @@ pub(super) fn handle(bounds: Rectangle, extent: Extent, fraction: f32) -> Option
     ))
 }
 
-/// The strip in which the pointer takes hold of the bar.
+/// The strip in which the pointer can grab the scrollbar.
 pub(super) fn strip(bounds: Rectangle) -> Rectangle {
     Rectangle { x: bounds.x + bounds.width - REACH, width: REACH, ..bounds }
 }
 
-/// The fraction at which the handle stands when the pointer, which holds it `grip` below its top, is at `y`.
+/// The handle's `fraction` when the pointer, which holds it `grip` below its top, is at `y`.
 pub(super) fn fraction_at(bounds: Rectangle, handle_height: f32, y: f32, grip: f32) -> f32 {
     let way = bounds.height - handle_height;
     if way <= 0.0 { 0.0 } else { ((y - grip - bounds.y) / way).clamp(0.0, 1.0) }

@@ -1,4 +1,4 @@
-//! One's place in a list, and how layouts, jumps and a held scrollbar change it.
+//! The list's scroll position, and how layouts, jumps and a dragged scrollbar change it.
 
 use super::cache::{Cache, Look};
 use super::place::{Anchor, Grow, Placed};
@@ -11,7 +11,7 @@ use iced::advanced::widget::operation;
 
 use std::collections::HashMap;
 
-/// One's place.
+/// The scroll position.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) enum Position {
     End,
@@ -19,12 +19,13 @@ pub(super) enum Position {
     Start,
 }
 
-/// The scrollbar is held.
+/// A drag of the scrollbar's handle.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Hold {
     pub(super) grip: f32,
     pub(super) fraction: f32,
-    /// The rows it was last applied to: how many before, how many loaded. Another count means that a seek was answered.
+    /// The rows that the drag was last applied to: how many before, how many loaded. Another count means that a seek
+    /// was answered.
     pub(super) applied: Option<(u64, usize)>,
     pub(super) sought: Option<u64>,
 }
@@ -43,7 +44,7 @@ pub(super) struct State<Message> {
     pub(super) hold: Option<Hold>,
     pub(super) bar: Use,
     pub(super) near: bool,
-    /// The row the pointer was over last: the only one that may have something open beside it.
+    /// The row that the pointer was over last: the only one that may have an overlay open.
     pub(super) pointed: Option<Key>,
     pub(super) asked_start: Option<Key>,
     pub(super) asked_end: Option<Key>,
@@ -75,7 +76,7 @@ impl<Message: 'static> State<Message> {
         }
     }
 
-    /// Remembers where one is in the list shown before and recalls the position in this one.
+    /// Saves the scroll position of the list shown before and restores the position of this one.
     pub(super) fn enter(&mut self, place: u64) {
         if self.place == place {
             return;
@@ -93,18 +94,19 @@ impl<Message: 'static> State<Message> {
         self.asked_end = None;
     }
 
-    /// Moves what is in sight down by `distance`.
+    /// Moves the visible rows down by `distance`.
     pub(super) fn scroll(&mut self, distance: f32) {
         let Some((key, row)) = self.reading() else { return };
         self.position = Some(Position::Row { key, y: row.y + distance });
     }
 
-    /// The row at this height in the window.
+    /// The row at this height in the viewport.
     pub(super) fn row_at(&self, y: f32) -> Option<Key> {
         self.placed.iter().find(|(_, row)| row.y <= y && y < row.end()).map(|(key, _)| *key)
     }
 
-    /// The row that must not move: the first that begins in the window, so that one which ends in it may still grow upwards.
+    /// The row that must not move: the first that begins in the viewport, so that a row cut off at the top may still
+    /// grow upwards.
     fn reading(&self) -> Option<(Key, Placed)> {
         let seen = || self.placed.iter().filter(|(_, row)| row.end() > 0.0 && row.y < self.height);
         seen().find(|(_, row)| row.y >= 0.0).or_else(|| seen().next()).copied()
@@ -120,7 +122,7 @@ impl<Message: 'static> operation::Scrollable for State<Message> {
         }
     }
 
-    /// Not meant for a list that has no offset; jumps are.
+    /// Does nothing: a list has no offset to scroll to; jumps take its place.
     fn scroll_to(&mut self, _offset: operation::scrollable::AbsoluteOffset<Option<f32>>) {}
 
     fn scroll_by(
@@ -150,7 +152,7 @@ impl<Message: 'static> List<'_, Message> {
         }
     }
 
-    /// The row one was at is gone: of those that stood around it, the nearest that is left takes its part.
+    /// An anchor for a position whose row is gone: of the rows that were around it, the nearest one still loaded.
     fn neighbour(&self, state: &State<Message>, y: f32) -> Option<Anchor> {
         state
             .placed
@@ -194,10 +196,10 @@ impl<Message: 'static> List<'_, Message> {
             Target::Row { key, align } => {
                 let Some(index) = self.rows.index_of(key) else { return };
                 let height = state.cache.height(&*self.rows, index, look, renderer);
-                // Of the next one so much is left in sight that it is seen to be there, and is not a stray stroke.
+                // Enough of the neighbouring row stays visible to be seen as a row, and not as a stray stroke.
                 let peek = (height * PEEK).clamp(AIR, MOST_PEEK);
                 let lowest = state.height - height - peek;
-                // At the end, a list of another height than before moves by the difference.
+                // A list at its end moves by the difference when its height has changed.
                 let stuck = state.position == Some(Position::End);
                 let moved = state.placed.last().filter(|_| stuck);
                 let moved = moved.map_or(0.0, |(_, last)| state.height - last.end());
@@ -206,7 +208,7 @@ impl<Message: 'static> List<'_, Message> {
                 let is_above = || state.placed.first().is_some_and(|(_, first)| index < first.index);
                 let in_sight = |y: &f32| *y >= 0.0 && *y <= lowest + peek;
                 if align == Align::Nearest && stuck && now.as_ref().is_some_and(in_sight) {
-                    // It stays at the end.
+                    // The list stays at its end.
                     state.done = Some(ticket);
                     return;
                 }
@@ -224,7 +226,7 @@ impl<Message: 'static> List<'_, Message> {
         state.done = Some(ticket);
     }
 
-    /// After placing: what is in sight, where one is, what the scrollbar says.
+    /// After placing: updates the visible rows, the scroll position and the scrollbar.
     pub(super) fn take_stock(&self, state: &mut State<Message>, placed: Vec<Placed>) {
         let rows = self.rows.len();
         let placed: Vec<(Key, Placed)> =
@@ -256,7 +258,8 @@ impl<Message: 'static> List<'_, Message> {
         };
         let sticks = match self.grow {
             Grow::Up => whole_end,
-            // An ordinary list stays at its end only when it was sent there.
+            // An ordinary list stays at its end only if it was scrolled there on purpose: by a jump, the scrollbar or
+            // an operation.
             Grow::Down => whole_end && state.position == Some(Position::End),
         };
         state.position = if sticks {

@@ -1,7 +1,7 @@
-//! Words beside a link that is under the pointer: where it leads.
+//! The hint beside a link under the pointer: where the link leads.
 //!
-//! They stand above it, below it where there is no room, and always inside the window. They take no event.
-//! Must not know: what the words are. Tests: `tests/window/links.rs`.
+//! It is above the link, or below it if there is no room, and always inside the window. It takes no events.
+//! Must not know: what the words say. Tests: `tests/window/links.rs`.
 
 use crate::theme::{Role, Theme, space};
 use crate::widget::Element;
@@ -20,7 +20,7 @@ struct Beside<'a, Message> {
     at: Rectangle,
 }
 
-/// These words beside that part of the window; the tree outlives the frame.
+/// The overlay with these words beside `at`; the tree outlives the frame.
 pub(super) fn beside<'a, Message: 'a>(
     words: String,
     at: Rectangle,

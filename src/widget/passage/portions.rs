@@ -1,19 +1,19 @@
-//! A long text as several passages, one below the other, so that only what is in sight is painted and no one piece of work
-//! is large.
+//! Splits a long text into several passages, one below the other, so that only the visible ones are painted and no
+//! single piece of work is large.
 //!
-//! Cut where a line ends, else between words, else between what is drawn as one character, else anywhere.
-//! Must not know: what the text means. Tests: below, `tests/window/hostile.rs`.
+//! It is cut at the end of a line, else between words, else between grapheme clusters, else anywhere. Must not know:
+//! what the text means. Tests: below, `tests/window/hostile.rs`.
 
 use super::Piece;
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
-/// The most of one passage, in characters; a new line counts for many, and so does a piece that looks otherwise.
+/// Largest size of one passage, in characters; a line break counts for many, and so does each piece.
 pub const MOST: usize = 1_500;
 const LINE: usize = 30;
 const PIECE: usize = 8;
 
-/// The pieces in their order, as so many passages as are needed; a line's end where two meet is in neither.
+/// Splits the pieces, in order, into as many passages as needed; a line break where two passages meet is dropped.
 pub fn portions(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     let left = pieces.iter().try_fold(MOST, |room, piece| after(&piece.text, room));
     if left.is_some() {
@@ -47,13 +47,14 @@ pub fn portions(pieces: Vec<Piece>) -> Vec<Vec<Piece>> {
     portions
 }
 
-/// The room that is left after a piece with this text; `None` when it does not fit. Looks no further than the room goes.
+/// The room left after a piece with this text; `None` if it does not fit. Reads no further than the room goes.
 fn after(text: &str, room: usize) -> Option<usize> {
     let room = room.checked_sub(PIECE)?;
     text.chars().try_fold(room, |room, letter| room.checked_sub(if letter == '\n' { LINE } else { 1 }))
 }
 
-/// What fits of a text that does not, and the rest of it. Where something stands before it, nothing need fit.
+/// Splits a text that does not fit into the part that fits and the rest. The part may be empty unless it would be the
+/// `first` of its passage.
 fn cut(text: &str, room: usize, first: bool) -> (&str, &str) {
     let mut used = 0;
     let end = text.char_indices().find(|(_, letter)| {
@@ -71,11 +72,11 @@ fn cut(text: &str, room: usize, first: bool) -> (&str, &str) {
         return text.split_at(at + blank.len_utf8());
     }
     if !first {
-        // It begins the next one.
+        // The whole text begins the next passage.
         return ("", text);
     }
     let whole = here.grapheme_indices(true).next_back().map_or(0, |(at, _)| at);
-    // The last character may go on beyond; one that fills everything is cut all the same.
+    // The last grapheme cluster may go on beyond the cut; one that fills the whole passage is cut all the same.
     let at = match (whole, end) {
         (0, 0) => text.chars().next().map_or(0, char::len_utf8),
         (0, end) => end,

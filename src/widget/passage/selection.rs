@@ -1,4 +1,4 @@
-//! Which part of a laid-out text is selected. Works on the shaped text, so that it knows lines, directions and clusters.
+//! The selection in a laid-out text. It works on the shaped text, so that it knows lines, directions and clusters.
 
 use iced::advanced::graphics::text::cosmic_text::{Affinity, Buffer, Cursor};
 use iced::{Point, Rectangle, Size};
@@ -6,7 +6,7 @@ use unicode_segmentation::UnicodeSegmentation as _;
 
 use std::ops::Range;
 
-/// How much one goes by.
+/// The unit by which a selection grows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Grain {
     /// A drag.
@@ -17,7 +17,7 @@ pub(super) enum Grain {
     Line,
 }
 
-/// From where to where, in the order it was made.
+/// The start and end of a selection, in the order they were set.
 #[derive(Debug, Clone, Copy, PartialEq)]
 pub(super) struct Selection {
     from: Cursor,
@@ -26,12 +26,12 @@ pub(super) struct Selection {
 }
 
 impl Selection {
-    /// Begins at a place.
+    /// A selection that begins at a place.
     pub(super) fn at(place: Cursor, grain: Grain) -> Self {
         Self { from: place, to: place, grain }
     }
 
-    /// Everything.
+    /// A selection of the whole text.
     pub(super) fn all(buffer: &Buffer) -> Self {
         let line = buffer.lines.len().saturating_sub(1);
         let index = buffer.lines.last().map_or(0, |line| line.text().len());
@@ -44,7 +44,7 @@ impl Selection {
         Self { to: place, ..self }
     }
 
-    /// First and last place of what is selected.
+    /// The first and last place of the selected text.
     fn ends(self, buffer: &Buffer) -> (Cursor, Cursor) {
         let in_order = |one: Cursor, other: Cursor| (one.line, one.index) <= (other.line, other.index);
         let (first, last) =
@@ -60,7 +60,7 @@ impl Selection {
         (Cursor::new(first.line, widen(first).start), Cursor::new(last.line, widen(last).end))
     }
 
-    /// The selected text, or nothing when it is empty.
+    /// The selected text; `None` if it is empty.
     pub(super) fn text(self, buffer: &Buffer) -> Option<String> {
         let (first, last) = self.ends(buffer);
         let mut selected = String::new();
@@ -76,7 +76,7 @@ impl Selection {
         (!selected.is_empty()).then_some(selected)
     }
 
-    /// What to paint behind it, from the text's top left.
+    /// The rectangles to paint behind the selected text, relative to the text's top left.
     pub(super) fn bounds(self, buffer: &Buffer) -> Vec<Rectangle> {
         let (first, last) = self.ends(buffer);
         if first == last {
@@ -95,7 +95,7 @@ mod cosmic_run {
     pub(super) use iced::advanced::graphics::text::cosmic_text::LayoutRun as Run;
 }
 
-/// The word around a place; between words, what stands there.
+/// The word around a place; between words, the space or punctuation there.
 fn word(line: &str, index: usize) -> Range<usize> {
     line.split_word_bound_indices()
         .map(|(start, word)| start..start + word.len())

@@ -1,6 +1,6 @@
-//! The part of the play in which everything is done with messages that can be done, by keyboard alone.
+//! The part of the play that does everything possible with messages, by keyboard alone.
 //!
-//! Tests: `tests/commands/demo.rs` holds the transcript against the list.
+//! Tests: `tests/commands/demo.rs` compares the transcript with the list.
 
 use super::{Play, state};
 use crate::app::{self, App};
@@ -17,11 +17,11 @@ use iced::keyboard::key::Named;
 
 use std::time::Duration;
 
-/// How long a picture waits for everything to stand still.
+/// How long to wait before a picture, until nothing moves.
 const PAUSE: Duration = Duration::from_millis(250);
-/// The message of somebody else is at most so far up.
+/// Largest number of rows up to a message of somebody else.
 const MOST_STEPS: usize = 12;
-/// The channel in which it happens.
+/// The channel that this part plays in.
 const WORK: &str = "engineering";
 const QUESTION: &str = "could you read the numbers before the call?";
 const ROCKET: &str = "🚀";
@@ -48,7 +48,7 @@ where
         Ok(())
     }
 
-    /// A question to a colleague who is in the channel.
+    /// Asks a colleague in the channel a question, with a mention.
     async fn tag(&mut self, work: &Conversation) -> Result<MessageId, headless::Error> {
         let Some(asked) = self.world.colleague(work).cloned() else { return Err(state::lost("a colleague")) };
         let given = asked.name.split(' ').next().unwrap_or_default();
@@ -104,7 +104,7 @@ where
         self.seen("marks").await
     }
 
-    /// A reply in the thread of a message, and back to it.
+    /// Replies in the thread of a message, and returns to the message.
     async fn thread(&mut self, of: MessageId) -> Result<(), headless::Error> {
         self.go_to(of).await?;
         self.letter('t').await;
@@ -123,7 +123,7 @@ where
         self.leave_panels().await
     }
 
-    /// Two messages chosen at once.
+    /// Selects two messages at once.
     async fn several(&mut self, from: MessageId) -> Result<(), headless::Error> {
         let chosen = |inbox: &Inbox| inbox.current().map_or(0, |open| open.timeline().chosen().len());
         self.go_to(from).await?;
@@ -134,7 +134,7 @@ where
         self.until("nothing chosen", |inbox| chosen(inbox) == 0).await
     }
 
-    /// Who is here, and what is pinned.
+    /// Opens the details panel and the pinned messages.
     async fn lists(&mut self) -> Result<(), headless::Error> {
         self.press(Chord::character('d').command().shift()).await;
         self.until("the details", |inbox| inbox.panel() == Panel::Details).await?;
@@ -161,7 +161,7 @@ where
         self.until("the end of sharing", |inbox| inbox.dialog().is_none()).await
     }
 
-    /// The nearest message of somebody else above this one; gives that.
+    /// Reports the nearest message of somebody else above this one; returns it.
     async fn report(&mut self, below: MessageId) -> Result<MessageId, headless::Error> {
         let asks = |inbox: &Inbox| matches!(inbox.dialog(), Some(Dialog::Report(_)));
         self.go_to(below).await?;
@@ -195,7 +195,7 @@ where
         self.press(Chord::character(letter)).await;
     }
 
-    /// A picture once everything stands.
+    /// Takes a picture once nothing moves.
     async fn seen(&mut self, name: &str) -> Result<(), headless::Error> {
         self.driver.pause(PAUSE).await;
         self.picture(name)
@@ -207,7 +207,7 @@ fn completion(inbox: &Inbox) -> Option<&Completion> {
     inbox.current()?.composer().completion()
 }
 
-/// How many conversations are picked to share with, while that is asked.
+/// The number of conversations picked in the share dialog, while it is open.
 fn picked(inbox: &Inbox) -> Option<usize> {
     match inbox.dialog() {
         Some(Dialog::Share(share)) => Some(share.picker().picked().len()),

@@ -1,4 +1,4 @@
-//! The part of the play in which conversations are begun, filled, marked and left, by keyboard alone.
+//! The part of the play that creates, marks and leaves conversations and adds people to them, by keyboard alone.
 //!
 //! Tests: `tests/commands/demo.rs`.
 
@@ -26,10 +26,10 @@ impl<P> Play<P>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
-    /// A channel with people, marks on it, one more person; a group that is left and hidden.
+    /// A channel with people, its marks, one more person; then a group that is left and hidden.
     pub(super) async fn rooms(&mut self) -> Result<(), headless::Error> {
         self.begin().await?;
-        // The kinds stand before the people.
+        // The kinds come before the people in focus order.
         self.press(Chord::named(Named::Tab).shift()).await;
         self.until_gathering("the kinds", |gather| gather.on() == Part::Choice).await?;
         for _ in 0..2 {
@@ -84,7 +84,7 @@ where
         self.until_gathering("the people to write to", |gather| !gather.picker().answers().is_empty()).await
     }
 
-    /// Picks so many people, each the second that is offered.
+    /// Picks `count` people, each time the second one on offer.
     async fn people(&mut self, count: usize) -> Result<(), headless::Error> {
         let offered = |gather: &Gather| gather.on() == Part::Find && !gather.picker().answers().is_empty();
         for picked in 0..count {
@@ -98,7 +98,7 @@ where
         self.until_gathering("the people picked", |gather| gather.picker().picked().len() == count).await
     }
 
-    /// Gives what is begun its name, and waits until it is open.
+    /// Names the new conversation and waits until it is open.
     async fn name(&mut self, name: &str, picture: &str) -> Result<(), headless::Error> {
         self.press(Chord::named(Named::Enter)).await;
         self.until_gathering("the field for the name", |gather| gather.on() == Part::Comment).await?;
@@ -108,7 +108,7 @@ where
         self.until_open(name, |open| open.name() == name).await
     }
 
-    /// Waits until the dialog in which people are put together is like this.
+    /// Waits until the dialog that picks people is in the wanted state.
     async fn until_gathering(
         &mut self,
         wanted: &str,

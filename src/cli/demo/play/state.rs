@@ -1,5 +1,5 @@
-//! Waits on the program's state. Never on what is in sight, which depends on the length of lists, the hour
-//! and the seed; nor a number of milliseconds, which depends on the machine.
+//! Waits for the program's state. Never for visible text, which depends on the length of lists, the hour and the seed;
+//! nor for a number of milliseconds, which depends on the machine.
 //!
 //! Tests: `tests` beside, `tests/commands/demo.rs`.
 
@@ -22,16 +22,16 @@ use iced::keyboard::key::Named;
 
 use std::sync::Arc;
 
-/// A message that the keyboard goes to is at most so far up.
+/// Largest number of rows or menu lines that an arrow key is pressed for.
 const MOST_STEPS: usize = 40;
-/// The parts of the window that F6 goes round, and the panels that Esc closes, are fewer.
+/// More than the panes that F6 cycles through, and the panels that Esc closes.
 const MOST_PANES: usize = 8;
 
 impl<P> Play<P>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
-    /// Waits until the inbox is like this.
+    /// Waits until the inbox is in the wanted state.
     pub(super) async fn until(
         &mut self,
         wanted: &str,
@@ -41,17 +41,17 @@ where
         self.driver.wait_until(wanted, LIMIT, reached).await
     }
 
-    /// Waits until a text of the window's own is there: one that no list can push out of sight.
+    /// Waits until the window shows a text of its own: one that no list can scroll out of view.
     pub(super) async fn until_shown(&mut self, text: &str) -> Result<(), headless::Error> {
         self.driver.wait_for_text(text, LIMIT).await
     }
 
-    /// Looks at the inbox.
+    /// Reads something from the inbox.
     pub(super) fn inbox<T>(&self, look: impl FnOnce(&Inbox) -> Option<T>) -> Option<T> {
         self.driver.state().inbox().and_then(look)
     }
 
-    /// Waits until a conversation is open that is the wanted one, with its messages and the keyboard in its composer.
+    /// Waits until the wanted conversation is open, with its messages and with keyboard focus in its composer.
     pub(super) async fn until_open(
         &mut self,
         wanted: &str,
@@ -66,7 +66,7 @@ where
         .await
     }
 
-    /// Chooses this one in the open list of conversations, wherever it is among the answers.
+    /// Chooses this conversation in the open switcher, wherever it is among the answers.
     pub(super) async fn pick(&mut self, talk: &chat::Conversation) -> Result<(), headless::Error> {
         let line = |picker: &Picker| {
             let is = |answer: &Answer| matches!(answer, Answer::Conversation(target) if target.id == talk.id);
@@ -84,7 +84,8 @@ where
         Ok(())
     }
 
-    /// Waits until the composer is empty and what stood in it, with this in it, is a message; gives that.
+    /// Waits until the composer is empty and the person's message with this text is in the timeline; returns the
+    /// message.
     pub(super) async fn said(&mut self, text: &str) -> Result<MessageId, headless::Error> {
         self.until(text, |inbox| {
             let is_empty = inbox.current().is_some_and(|open| open.composer().is_empty());
@@ -94,7 +95,7 @@ where
         self.inbox(|inbox| written(inbox, text)).ok_or_else(|| lost(text))
     }
 
-    /// Waits until this message of the open conversation is like this.
+    /// Waits until this message of the open conversation is in the wanted state.
     pub(super) async fn until_row(
         &mut self,
         wanted: &str,
@@ -104,7 +105,7 @@ where
         self.until(wanted, |inbox| row(inbox, of).is_some_and(|row| reached(row))).await
     }
 
-    /// The keyboard goes to a message, from wherever it is: others may be written below it meanwhile.
+    /// Moves keyboard focus to a message, from wherever it is: others may be written below it meanwhile.
     pub(super) async fn go_to(&mut self, to: MessageId) -> Result<(), headless::Error> {
         for _ in 0..MOST_PANES {
             if self.inbox(|inbox| inbox.focus().pane()) == Some(Pane::Messages) {
@@ -122,12 +123,12 @@ where
         self.until("the keyboard on the message", |inbox| inbox.focus().message() == Some(to)).await
     }
 
-    /// The message that has the keyboard.
+    /// The message that has keyboard focus.
     pub(super) fn focused(&self) -> Option<MessageId> {
         self.inbox(|inbox| inbox.focus().message())
     }
 
-    /// Back to the composer, out of whatever panel is open.
+    /// Goes back to the composer, closing all panels.
     pub(super) async fn leave_panels(&mut self) -> Result<(), headless::Error> {
         for _ in 0..MOST_PANES {
             if self.inbox(|inbox| Some(inbox.panel())) == Some(Panel::None) {
@@ -138,7 +139,7 @@ where
         self.until("no panel", |inbox| inbox.panel() == Panel::None).await
     }
 
-    /// Chooses a line of the open conversation's menu.
+    /// Chooses a line in the menu of the open conversation.
     pub(super) async fn choose(
         &mut self,
         wanted: &str,
@@ -161,7 +162,7 @@ where
         Ok(())
     }
 
-    /// Waits for a state of the open conversation's line in the sidebar.
+    /// Waits until the open conversation's row in the sidebar is in the wanted state.
     pub(super) async fn until_talk(
         &mut self,
         wanted: &str,
@@ -179,7 +180,7 @@ where
     }
 }
 
-/// The person's newest message in the open conversation that has this in it.
+/// The person's newest message in the open conversation that contains this text.
 fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
     let me = inbox.me.id;
     let rows = inbox.current()?.timeline().rows();
@@ -187,7 +188,7 @@ fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
     Some(row.message.id)
 }
 
-/// The error for something that was there a moment ago and is gone.
+/// The error for something that was present a moment ago and is gone.
 pub(super) fn lost(wanted: &str) -> headless::Error {
     headless::Error::NoText { wanted: wanted.to_owned(), seen: Vec::new() }
 }
