@@ -349,13 +349,14 @@ impl Welcome {
         }
     }
 
-    /// The handling of a key. Enter in a field goes to the field.
+    /// The handling of a key. In a field, Enter, Backspace and the arrows to the side go to the field.
     pub fn key(&self, press: &Press) -> Option<Taken<Command>> {
         let command = keys::command(Context::Dialog, press)?;
-        match (self.page, command) {
-            (Page::Connect, Command::Activate) => None,
-            (_, _) => Some(Taken::First(command)),
-        }
+        let is_for_field = matches!(
+            command,
+            Command::Activate | Command::TakeBack | Command::Move(Motion::Left | Motion::Right)
+        );
+        (self.page != Page::Connect || !is_for_field).then_some(Taken::First(command))
     }
 
     fn choose(&mut self, choice: Choice) -> Action<Message> {

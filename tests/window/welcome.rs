@@ -81,3 +81,15 @@ async fn the_form_says_where_the_token_goes() {
     window.click("Connect to a server").await.unwrap();
     assert!(window.shows("No keyring answers here: it serves until Confab ends and is not kept."));
 }
+
+#[tokio::test]
+async fn a_field_has_backspace_and_the_arrows_to_the_side() {
+    let (mut window, _) = unbegun(Err(String::new())).await;
+    window.click("Connect to a server").await.unwrap();
+    window.type_text("chatt").await;
+    window.key(Chord::named(Named::Backspace)).await;
+    window.key(Chord::named(Named::ArrowLeft)).await;
+    window.type_text("x").await;
+    let text = &window.state().welcome().unwrap().form().entry(Field::Url).text;
+    assert_eq!(text, "chaxt");
+}
