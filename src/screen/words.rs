@@ -120,31 +120,31 @@ pub enum Remedy {
     SignIn,
 }
 
-/// The words for a connection while `waiting` wishes are still here, `parked` of them refused.
+/// The words for a connection while `waiting` wishes are to be sent and `parked` others were refused.
 pub fn connection(state: &Connection, waiting: u32, parked: u32, now: Now) -> Line {
     let messages = |verb: &str, verbs: &str| {
         let count = count(u64::from(waiting), "message", "messages");
         format!("{count} {}", if waiting == 1 { verb } else { verbs })
     };
     match state {
-        Connection::Unknown | Connection::Online if waiting == 0 => Line {
-            tone: if *state == Connection::Online { Tone::Good } else { Tone::Calm },
-            title: if *state == Connection::Online { "Connected" } else { "Ready" },
-            sentence: None,
-            remedy: Remedy::Nothing,
-        },
         // Wishes behind a refused one are not sent automatically.
         Connection::Online if parked > 0 => Line {
             tone: Tone::Good,
             title: "Connected",
-            sentence: Some(match waiting - parked.min(waiting) {
+            sentence: Some(match waiting {
                 0 => format!("The server refused {}.", count(u64::from(parked), "message", "messages")),
                 rest => {
                     let refused = count(u64::from(parked), "message", "messages");
-                    let stay = if rest == 1 { "waits" } else { "wait" };
-                    format!("The server refused {refused}; {rest} more {stay}, or go out now.")
+                    let are = if rest == 1 { "is" } else { "are" };
+                    format!("The server refused {refused}; {rest} more {are} still to be sent.")
                 }
             }),
+            remedy: Remedy::Nothing,
+        },
+        Connection::Unknown | Connection::Online if waiting == 0 => Line {
+            tone: if *state == Connection::Online { Tone::Good } else { Tone::Calm },
+            title: if *state == Connection::Online { "Connected" } else { "Ready" },
+            sentence: None,
             remedy: Remedy::Nothing,
         },
         Connection::Unknown | Connection::Online => Line {
@@ -330,6 +330,15 @@ mod tests {
             Some("3 messages will send when the connection is back. Trying again in 8 s.")
         );
         assert_eq!(line.tone, Tone::Waiting);
+    }
+
+    #[test]
+    fn refused_messages_are_said_and_those_that_wait_behind_them_are_counted_apart() {
+        let says = |waiting, parked| connection(&Connection::Online, waiting, parked, now(0)).sentence;
+        assert_eq!(says(0, 0), None);
+        assert_eq!(says(0, 1).as_deref(), Some("The server refused 1 message."));
+        let behind = "The server refused 2 messages; 1 more is still to be sent.";
+        assert_eq!(says(1, 2).as_deref(), Some(behind));
     }
 
     #[test]
