@@ -416,17 +416,9 @@ impl Inbox {
     }
 
     fn act_on_waiting(&mut self, act: WaitingAct) -> Action<Message> {
-        match self.focus {
-            Focus::Waiting(Some(entry)) => self.waiting_acted(entry, act),
-            Focus::Waiting(None)
-            | Focus::Found(_)
-            | Focus::Details(_)
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Composer
-            | Focus::Reply(_)
-            | Focus::ReplyComposer
-            | Focus::Dialog => Action::none(),
+        match self.focus.waiting() {
+            Some(entry) => self.waiting_acted(entry, act),
+            None => Action::none(),
         }
     }
 

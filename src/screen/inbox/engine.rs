@@ -280,39 +280,18 @@ impl Inbox {
     }
 
     fn waiting_loaded(&mut self, result: Told<Vec<row::Waiting>>) -> Action<Message> {
-        let next = match self.focus {
-            Focus::Waiting(Some(entry)) => self.waiting.neighbour(entry),
-            Focus::Waiting(None)
-            | Focus::Found(_)
-            | Focus::Details(_)
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Composer
-            | Focus::Reply(_)
-            | Focus::ReplyComposer
-            | Focus::Dialog => None,
-        };
+        let next = self.focus.waiting().and_then(|entry| self.waiting.neighbour(entry));
         self.waiting.loaded(result);
         let again = match self.waiting.fresh.came() {
             Ask::Now => Action::ask(Request::Read(Read::Waiting)),
             Ask::No => Action::none(),
         };
-        let focus = match self.focus {
-            Focus::Waiting(entry) if entry.is_none_or(|entry| self.waiting.line(entry).is_none()) => {
-                let next = next.filter(|next| self.waiting.line(*next).is_some());
-                self.focus_on(Focus::Waiting(next.or_else(|| self.waiting.step(None, 0))))
-            }
-            Focus::Waiting(_)
-            | Focus::Found(_)
-            | Focus::Details(_)
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Composer
-            | Focus::Reply(_)
-            | Focus::ReplyComposer
-            | Focus::Dialog => Action::none(),
-        };
-        again.and(focus)
+        let Focus::Waiting(entry) = self.focus else { return again };
+        if entry.is_some_and(|entry| self.waiting.line(entry).is_some()) {
+            return again;
+        }
+        let next = next.filter(|next| self.waiting.line(*next).is_some());
+        again.and(self.focus_on(Focus::Waiting(next.or_else(|| self.waiting.step(None, 0)))))
     }
 
     fn submitted(

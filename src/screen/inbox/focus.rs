@@ -121,19 +121,14 @@ impl Focus {
         }
     }
 
+    /// The row of the Waiting panel that has the keyboard.
+    pub const fn waiting(self) -> Option<EntryId> {
+        if let Self::Waiting(on) = self { on } else { None }
+    }
+
     /// The focused message in the list of found messages.
     pub const fn found(self) -> Option<MessageId> {
-        match self {
-            Self::Found(on) => on,
-            Self::Message(_)
-            | Self::Sidebar(_)
-            | Self::Composer
-            | Self::Reply(_)
-            | Self::ReplyComposer
-            | Self::Waiting(_)
-            | Self::Details(_)
-            | Self::Dialog => None,
-        }
+        if let Self::Found(on) = self { on } else { None }
     }
 
     /// The focused message in the timeline or the thread.

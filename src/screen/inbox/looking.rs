@@ -181,34 +181,14 @@ impl Inbox {
     }
 
     pub(super) fn found_loaded(&mut self, of: Sought, reach: Reach, finds: Told<Finds>) -> Action<Message> {
-        let next = match self.focus {
-            Focus::Found(Some(id)) => self.found.neighbour(id),
-            Focus::Found(None)
-            | Focus::Details(_)
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Composer
-            | Focus::Reply(_)
-            | Focus::ReplyComposer
-            | Focus::Waiting(_)
-            | Focus::Dialog => None,
-        };
+        let next = self.focus.found().and_then(|id| self.found.neighbour(id));
         let again = Action::from(self.found.loaded(of, reach, finds));
-        match self.focus {
-            Focus::Found(on) if on.is_none_or(|id| self.found.place(id).is_none()) => {
-                let next = next.filter(|next| self.found.place(*next).is_some());
-                again.and(self.focus_on(Focus::Found(next.or_else(|| self.found.entrance()))))
-            }
-            Focus::Found(_)
-            | Focus::Details(_)
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Composer
-            | Focus::Reply(_)
-            | Focus::ReplyComposer
-            | Focus::Waiting(_)
-            | Focus::Dialog => again,
+        let Focus::Found(on) = self.focus else { return again };
+        if on.is_some_and(|id| self.found.place(id).is_some()) {
+            return again;
         }
+        let next = next.filter(|next| self.found.place(*next).is_some());
+        again.and(self.focus_on(Focus::Found(next.or_else(|| self.found.entrance()))))
     }
 
     pub(super) fn overview_loaded(
