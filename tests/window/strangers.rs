@@ -1,10 +1,9 @@
 //! What others put into names, texts and reasons: shown, or shut in, and never able to deceive.
 
-use crate::twin::{Setup, open, picture};
+use crate::twin::{Setup, open, picture, wishes};
 use crate::world::{MINUTE, World, channel, direct};
 
 use confab::headless::Chord;
-use confab::intent::{Intent, Request};
 use confab::row::{Delivery, EntryId, Standing};
 
 use iced::keyboard::key::Named;
@@ -69,13 +68,7 @@ async fn a_text_of_invisible_characters_is_not_posted_and_a_sentence_says_why() 
         window.key(Chord::character('a').command()).await;
         window.key(Chord::named(Named::Backspace)).await;
     }
-    let posts = window
-        .state()
-        .world
-        .asked
-        .iter()
-        .filter(|asked| matches!(asked, Intent::Session(Request::Submit { .. })));
-    assert_eq!(posts.count(), 0);
+    assert!(wishes(&window).is_empty());
 }
 
 #[tokio::test]

@@ -368,37 +368,33 @@ pub(crate) async fn open(world: World, setup: Setup) -> Driver<Play> {
     driver
 }
 
-/// What was asked of the session about files, in order.
+/// Those of the intents so far that are of one kind, in order.
+fn intents<T>(window: &Driver<Play>, of_kind: impl Fn(&Intent) -> Option<T>) -> Vec<T> {
+    window.state().world.asked.iter().filter_map(of_kind).collect()
+}
+
+/// The requests to the session about files, in order.
 pub(crate) fn file_requests(window: &Driver<Play>) -> Vec<FileRequest> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Session(Request::Files(request)) => Some(request.clone()),
-            _ => None,
-        })
-        .collect()
+    intents(window, |intent| match intent {
+        Intent::Session(Request::Files(request)) => Some(request.clone()),
+        _ => None,
+    })
 }
 
-/// What was asked of the system about files, in order.
+/// The intents about files that need the system, in order.
 pub(crate) fn file_asks(window: &Driver<Play>) -> Vec<Ask> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Files(ask) => Some(ask.clone()),
-            _ => None,
-        })
-        .collect()
+    intents(window, |intent| match intent {
+        Intent::Files(ask) => Some(ask.clone()),
+        _ => None,
+    })
 }
 
-/// What was wished, one by one, in order.
+/// The wishes that were submitted one by one, in order.
 pub(crate) fn wishes(window: &Driver<Play>) -> Vec<Wish> {
-    let asked = window.state().world.asked.iter();
-    asked
-        .filter_map(|intent| match intent {
-            Intent::Session(Request::Submit { wish, .. }) => Some(wish.clone()),
-            _ => None,
-        })
-        .collect()
+    intents(window, |intent| match intent {
+        Intent::Session(Request::Submit { wish, .. }) => Some(wish.clone()),
+        _ => None,
+    })
 }
 
 /// Where pictures go.
