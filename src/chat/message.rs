@@ -70,8 +70,7 @@ impl Message {
         }
     }
 
-    /// Whether it is nothing but a report on its parent, as some servers take them (`docs/server-api.md` 2.8): never
-    /// drawn.
+    /// True if the message is only a report on its parent (`docs/server-api.md` 2.8). Such a message is never drawn.
     pub fn is_report(&self) -> bool {
         self.parent.is_some()
             && self.marks.reported.is_some()
@@ -93,7 +92,7 @@ impl std::fmt::Debug for Message {
     }
 }
 
-/// What sort of content; the server's numbering is a table in the settings (`docs/server-api.md` 2.10).
+/// The kind of a message; the settings map it to the server's numbers (`docs/server-api.md` 2.10).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default, Hash)]
 pub enum Kind {
     #[default]

@@ -1,6 +1,6 @@
-//! Between the vocabulary and the wire: the only place that knows both.
+//! Converts between `chat` and the wire models: the only place that knows both.
 //!
-//! What each field says is decided in `docs/server-api.md` part 2; the numbers there stand beside the code.
+//! The meaning of each field is decided in `docs/server-api.md` part 2, whose section numbers are beside the code.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
 pub mod came;

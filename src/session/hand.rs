@@ -26,7 +26,7 @@ impl Session {
     }
 }
 
-/// True if whoever makes this wish has seen what stands above the message in its conversation.
+/// True if sending this message means having read the ones above it: it was typed in the conversation's composer.
 pub(super) fn reads_above(wish: &Wish, source: submit::Source) -> bool {
     matches!(wish, Wish::Post(post) if post.reply_to.is_none() && source == submit::Source::Composer)
 }

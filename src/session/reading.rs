@@ -75,8 +75,8 @@ impl Drop for CarriedOut {
     }
 }
 
-/// The place of a message that was written just now, if anything above it is unread: more than one portion stood there, or
-/// it came late.
+/// The position of a message that was just written, if a message above it is still unread: there were more than one
+/// portion, or one of them arrived late.
 pub(super) fn unread_above(
     connection: &store::Connection,
     written: &submit::Written,
@@ -137,7 +137,7 @@ impl Session {
         if self.0.words.are_reading() { 0 } else { PORTION }
     }
 
-    /// Reads, in portions of their own, what stands above a place where somebody has just written.
+    /// Marks the messages above a position as read in the background, portion by portion.
     pub(super) fn read_what_stood_above(&self, of: conversation::Id, up_to: Position) {
         if self.0.words.are_reading() {
             return;

@@ -136,7 +136,7 @@ impl<F: Feed> Reader<'_, F> {
         // If the head was the last one, every row is new, even an older one.
         let is_kept = |row: &&Arc<Row>| row.position() <= last;
         let kept = if self.is_head(last.id) { 0 } else { rows.iter().filter(is_kept).count() as u64 };
-        // What is newer came after the read before this one: it belongs to the page only if that reached the end then.
+        // Newer rows came since the last read; they belong to the page only if it reached the end then.
         rows.truncate(usize::try_from(kept + PAGE).unwrap_or(usize::MAX));
         Ok(rows)
     }

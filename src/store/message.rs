@@ -228,7 +228,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
             ":shown": message.reacted_by.is_none() && !message.is_report(),
             ":server_kept": message.server_kept,
             ":server_text": message.server_text,
-            // A message that is written here has not come, and is never unread.
+            // Messages written here do not arrive and are never unread, so they need no number.
             ":numbered": progress != Progress::Waiting,
         })?;
     Ok(())

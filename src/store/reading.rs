@@ -99,7 +99,7 @@ pub(crate) fn read(
     reach: Reach,
     limit: usize,
 ) -> Result<Portion, Error> {
-    // So it is nearly always when one writes, and the statement below would first make two tables in memory.
+    // The usual case when someone sends a message. The statement below would make two tables in memory first.
     if first(connection, of)?.is_none() {
         return Ok(Portion::default());
     }

@@ -1,5 +1,5 @@
-//! What an element says, written out by hand from `docs/server-api.md` part 2 as JSON objects; the numbers there stand
-//! beside the code. A value that only the clock or the client knows is a placeholder, see [`difference`].
+//! The expected elements of publish calls as JSON objects, written by hand from `docs/server-api.md` part 2, whose section
+//! numbers are beside the code. A value that only the clock or the client knows is a placeholder, see [`difference`].
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;

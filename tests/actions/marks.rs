@@ -110,7 +110,7 @@ async fn filled(place: Place) -> Running {
     server
 }
 
-/// What a machine knows by itself: the number of its row, that of its arrival, and how far its own sending has come.
+/// The columns that differ by machine: the numbers of the row and of its arrival, and how far the sending has come.
 const OWN: [&str; 3] = ["row", "arrival", "delivery"];
 
 #[tokio::test]

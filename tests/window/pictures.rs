@@ -55,7 +55,7 @@ impl World {
     }
 }
 
-/// What the session would say, if it would say something now.
+/// The session's answer to a request about files, if it answers at once.
 pub(crate) fn answer_session(world: &mut World, ask: &FileRequest) -> Option<Message> {
     let shelf = &mut world.shelf;
     match ask {
@@ -82,7 +82,7 @@ pub(crate) fn answer_session(world: &mut World, ask: &FileRequest) -> Option<Mes
     }
 }
 
-/// What would come of it, if the system were asked.
+/// The system's answer to an intent about files.
 pub(crate) fn answer_system(ask: &Ask) -> Option<Message> {
     match ask {
         Ask::Save { name, .. } => Some(Message::Done(Ok(Some(format!("Saved as Downloads/{name}"))))),

@@ -19,7 +19,7 @@ pub(super) fn of_new(
     by: &Person,
     now: Stamp,
 ) -> Result<Stamp, Error> {
-    // Whoever writes has the conversation before them: its messages come first, whatever this computer's clock says.
+    // The author sees the conversation's messages, so a new one comes after them, whatever this computer's clock says.
     let newest = arrival::newest(tx, of)?.map(|ticks| Stamp::from_ticks(ticks, now.offset()));
     Ok(after(newest, corrected(by, now)))
 }
