@@ -149,6 +149,19 @@ async fn many_marks_are_made_in_portions_and_what_a_person_writes_goes_in_betwee
 }
 
 #[tokio::test(flavor = "multi_thread")]
+async fn sending_a_message_reads_everything_above_it_however_much_that_is() {
+    let (_folder, session) = fresh();
+    session.seed(many(1_300)).await.unwrap();
+    session.submit(post("I have read all of it")).await.unwrap();
+    let read = async {
+        while unread(&session).await != [0] {
+            tokio::time::sleep(std::time::Duration::from_millis(5)).await;
+        }
+    };
+    tokio::time::timeout(std::time::Duration::from_secs(20), read).await.unwrap();
+}
+
+#[tokio::test(flavor = "multi_thread")]
 async fn of_two_words_about_what_is_read_the_last_one_counts() {
     let (_folder, session) = fresh();
     let all = many(2_000);
