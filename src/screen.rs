@@ -15,29 +15,30 @@ use crate::intent::Intent;
 
 use iced::Task;
 
-/// The requests of a screen after an update: intents for the root, and tasks.
+/// The requests of a screen or a part of one after an update, and tasks. A screen asks the root by intents; a part of a
+/// screen may ask its screen by events of another type.
 #[must_use]
-pub struct Action<Message> {
-    /// Intents for the root, in this order.
-    pub asks: Vec<Intent>,
+pub struct Action<Message, Ask = Intent> {
+    /// Requests for the owner, in this order.
+    pub asks: Vec<Ask>,
     /// Tasks that end on their own, such as focusing and scrolling.
     pub task: Task<Message>,
 }
 
-impl<Message> Action<Message> {
+impl<Message, Ask> Action<Message, Ask> {
     /// Requests nothing.
     pub fn none() -> Self {
         Self { asks: Vec::new(), task: Task::none() }
     }
 
-    /// Requests one intent of the root.
-    pub fn ask(intent: impl Into<Intent>) -> Self {
-        Self::asks([intent])
+    /// Makes one request of the owner.
+    pub fn ask(ask: impl Into<Ask>) -> Self {
+        Self::asks([ask])
     }
 
-    /// Requests several intents of the root.
-    pub fn asks(intents: impl IntoIterator<Item = impl Into<Intent>>) -> Self {
-        Self { asks: intents.into_iter().map(Into::into).collect(), task: Task::none() }
+    /// Makes several requests of the owner.
+    pub fn asks(asks: impl IntoIterator<Item = impl Into<Ask>>) -> Self {
+        Self { asks: asks.into_iter().map(Into::into).collect(), task: Task::none() }
     }
 
     /// Runs a task of the screen.
@@ -46,30 +47,30 @@ impl<Message> Action<Message> {
     }
 }
 
-impl<Message: Send + 'static> Action<Message> {
-    /// Both actions: the intents in order, the tasks at the same time.
+impl<Message: Send + 'static, Ask> Action<Message, Ask> {
+    /// Both actions: the requests in order, the tasks at the same time.
     pub fn and(mut self, other: Self) -> Self {
         self.asks.extend(other.asks);
         self.task = Task::batch([self.task, other.task]);
         self
     }
 
-    /// Converts the messages for the parent; the intents stay unchanged.
+    /// Converts the messages for the parent; the requests stay unchanged.
     pub fn map<Outer: Send + 'static>(
         self,
         to: impl FnMut(Message) -> Outer + Send + 'static,
-    ) -> Action<Outer> {
+    ) -> Action<Outer, Ask> {
         Action { asks: self.asks, task: self.task.map(to) }
     }
 }
 
-impl<Message, Of: Into<Intent>> From<Option<Of>> for Action<Message> {
+impl<Message, Ask, Of: Into<Ask>> From<Option<Of>> for Action<Message, Ask> {
     fn from(asked: Option<Of>) -> Self {
         Self::asks(asked)
     }
 }
 
-impl<Message> std::fmt::Debug for Action<Message> {
+impl<Message, Ask: std::fmt::Debug> std::fmt::Debug for Action<Message, Ask> {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Action").field("asks", &self.asks).finish_non_exhaustive()
     }
