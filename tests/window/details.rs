@@ -7,8 +7,8 @@ use crate::world::{World, channel, direct, person};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read, Request};
 use confab::row::{Change, Filter};
-use confab::screen::inbox::details::Entry;
 use confab::screen::inbox::engine::Fact;
+use confab::screen::inbox::focus::Detail as Entry;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::{Message as Screen, Panel};
 
@@ -40,10 +40,10 @@ async fn of_a_thousand_members_those_in_sight_are_built_and_all_are_reached() {
 #[tokio::test]
 async fn the_details_follow_the_conversation_that_is_open() {
     let mut window = shown(marked(), Setup::default()).await;
-    assert_eq!(window.state().inbox.details().of(), Some(channel(1)));
+    assert_eq!(window.state().inbox.panels().details().of(), Some(channel(1)));
     window.key(Chord::named(Named::ArrowDown).alt()).await;
-    assert_eq!(window.state().inbox.details().of(), Some(channel(2)));
-    assert_eq!(window.state().inbox.details().overview().unwrap().pinned, 0);
+    assert_eq!(window.state().inbox.panels().details().of(), Some(channel(2)));
+    assert_eq!(window.state().inbox.panels().details().overview().unwrap().pinned, 0);
     assert_eq!(window.state().inbox.panel(), Panel::Details);
 }
 

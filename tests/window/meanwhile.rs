@@ -13,9 +13,10 @@ use confab::intent::{Intent, Read, Request};
 use confab::preferences::Preferences;
 use confab::row::{Change, Span, Standing};
 use confab::screen::inbox::engine::Fact;
+use confab::screen::inbox::feed;
 use confab::screen::inbox::focus::Focus;
 use confab::screen::inbox::waiting::{self, Act};
-use confab::screen::inbox::{Inbox, Message as Screen, conversation};
+use confab::screen::inbox::{Inbox, Message as Screen, sidebar};
 use confab::screen::words::Now;
 use confab::widget::editor::Edit;
 
@@ -165,9 +166,9 @@ async fn escape_turns_an_offer_down_before_it_lets_go_of_what_is_chosen() {
     assert!(offers(&window));
     named(&mut window, Named::Escape).await;
     assert!(!offers(&window));
-    assert_eq!(window.state().inbox.chosen().len(), 1);
+    assert_eq!(window.state().inbox.feeds().chosen().len(), 1);
     named(&mut window, Named::Escape).await;
-    assert_eq!(window.state().inbox.chosen().len(), 0);
+    assert_eq!(window.state().inbox.feeds().chosen().len(), 0);
 }
 
 #[tokio::test]
@@ -288,7 +289,7 @@ fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
 fn types(inbox: &mut Inbox, text: &str, now: Now) {
     for letter in text.chars() {
         let edit = Edit::Action(Action::Edit(Letters::Insert(letter)));
-        let _ = inbox.update(Screen::Conversation(conversation::Message::Edited(edit)), now);
+        let _ = inbox.update(Screen::Feed(Side::Timeline, feed::Message::Edited(edit)), now);
     }
 }
 
@@ -339,9 +340,9 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     let found = confab::screen::inbox::found::Message::Opened(oldest);
     let asked = inbox.update(Screen::Found(found), now);
     // Away again, before the page is there; and back, to write something.
-    let away = inbox.update(Screen::Opened(channel(2)), now);
+    let away = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(2))), now);
     answer(&mut inbox, &world, away);
-    let back = inbox.update(Screen::Opened(channel(1)), now);
+    let back = inbox.update(Screen::Sidebar(sidebar::Message::Opened(channel(1))), now);
     assert_eq!(inbox.focus(), Focus::Composer);
     assert!(
         asked.asks.iter().any(|ask| matches!(ask, Intent::Session(Request::Read(Read::Page { .. })))),

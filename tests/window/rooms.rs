@@ -34,7 +34,7 @@ fn is_open(window: &Driver<Play>) -> bool {
 }
 
 fn opened(window: &Driver<Play>) -> Option<conversation::Id> {
-    window.state().inbox.current().map(confab::screen::inbox::conversation::Conversation::id)
+    window.state().inbox.current().map(confab::screen::inbox::feed::Feed::id)
 }
 
 async fn named(window: &mut Driver<Play>, key: Named) {
@@ -253,7 +253,7 @@ async fn starred_conversations_stand_in_a_section_of_their_own_at_the_top() {
     let texts = window.texts();
     let top = |words: &str| texts.iter().find(|text| text.text == words).unwrap().bounds.y;
     assert!(top("Starred conversations") < top("Launch crew") && top("Launch crew") < top("Channels"));
-    assert_eq!(window.state().inbox.sidebar().talks()[0].id, group(1));
+    assert_eq!(window.state().inbox.conversations().talks()[0].id, group(1));
 }
 
 #[tokio::test]
@@ -270,7 +270,7 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
     assert_eq!(opened(&window), Some(channel(3)));
     let expected = [(channel(3), Change::Hide(Switch::On)), (channel(3), Change::Hide(Switch::Off))];
     assert_eq!(wishes(&window), expected);
-    assert!(window.state().inbox.sidebar().talk(channel(3)).is_some());
+    assert!(window.state().inbox.conversations().talk(channel(3)).is_some());
 }
 
 #[tokio::test]

@@ -22,7 +22,7 @@ fn ids(window: &Driver<Play>) -> Vec<MessageId> {
 }
 
 fn chosen(window: &Driver<Play>) -> Vec<MessageId> {
-    window.state().inbox.chosen().iter().map(|row| row.message.id).collect()
+    window.state().inbox.feeds().chosen().iter().map(|row| row.message.id).collect()
 }
 
 /// All wishes so far, with where they go.

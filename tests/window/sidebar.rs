@@ -19,12 +19,12 @@ async fn opening_a_conversation_reads_it_and_its_count_goes() {
     let mut window = open(world, Setup::default()).await;
     let opened = window.state().inbox.current().unwrap().id();
     assert_eq!(opened, channel(2), "a window begins where people talked last");
-    let unread = window.state().inbox.sidebar().talk(channel(2)).unwrap().unread;
+    let unread = window.state().inbox.conversations().talk(channel(2)).unwrap().unread;
     assert_eq!(unread, 0);
     assert_eq!(window.state().inbox.title(), "(14) general — Confab");
     window.click("random").await.unwrap();
     assert_eq!(
-        window.state().inbox.sidebar().talk(channel(4)).unwrap().unread,
+        window.state().inbox.conversations().talk(channel(4)).unwrap().unread,
         12,
         "there is nothing to read in it"
     );

@@ -59,9 +59,11 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
     assert!(cards < 40, "{cards} cards were built");
     let begun = std::time::Instant::now();
     let inbox = &window.state().inbox;
-    let lines = inbox.waiting().lines();
-    let acts: usize =
-        lines.iter().map(|line| confab::screen::inbox::waiting::acts(inbox.waiting(), line).len()).sum();
+    let lines = inbox.panels().waiting().lines();
+    let acts: usize = lines
+        .iter()
+        .map(|line| confab::screen::inbox::waiting::acts(inbox.panels().waiting(), line).len())
+        .sum();
     assert!(acts > 24_000);
     assert!(begun.elapsed() < std::time::Duration::from_millis(300), "linear work: {:?}", begun.elapsed());
 }

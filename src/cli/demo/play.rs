@@ -185,7 +185,7 @@ where
         self.say("The train went into a tunnel.").await?;
         self.say("Nothing is lost: this waits here").await?;
         self.say("and goes out when the line is back.").await?;
-        self.until("the lost line", |inbox| inbox.connection != Connection::Online).await?;
+        self.until("the lost line", |inbox| inbox.shared().connection != Connection::Online).await?;
         self.driver.pause(Duration::from_millis(1_500)).await;
         self.picture("offline")?;
         self.show_waiting(|_| true).await?;
@@ -195,7 +195,7 @@ where
         self.settled().await;
         self.leave_panels().await?;
         self.say("This one the server does not like !refuse").await?;
-        self.until("the refusal", |inbox| inbox.sidebar().parked() > 0).await?;
+        self.until("the refusal", |inbox| inbox.conversations().parked() > 0).await?;
         self.show_waiting(|state| matches!(state, Standing::Parked(_))).await?;
         self.picture("refused")?;
         self.change_weather(weather).await?;
@@ -211,7 +211,8 @@ where
     async fn show_waiting(&mut self, is: impl Fn(&Standing) -> bool) -> Result<(), headless::Error> {
         self.press(Chord::character('o').command().shift()).await;
         self.until("the panel of what waits", |inbox| {
-            inbox.panel() == Panel::Waiting && inbox.waiting().lines().iter().any(|line| is(&line.state))
+            inbox.panel() == Panel::Waiting
+                && inbox.panels().waiting().lines().iter().any(|line| is(&line.state))
         })
         .await?;
         self.driver.pause(Duration::from_millis(300)).await;
@@ -224,7 +225,7 @@ where
         self.until_shown("Dark").await?;
         self.picture("preferences")?;
         self.driver.click("Dark").await?;
-        self.until("dark", |inbox| inbox.preferences().appearance == Appearance::Dark).await?;
+        self.until("dark", |inbox| inbox.shared().preferences.appearance == Appearance::Dark).await?;
         self.press(Chord::named(Named::Escape)).await;
         self.driver.pause(Duration::from_millis(300)).await;
         self.picture("dark")?;
@@ -240,7 +241,7 @@ where
         for _ in 0..5 {
             self.press(Chord::character('=').command()).await;
         }
-        self.until("large text", |inbox| inbox.preferences().text_size > 100).await?;
+        self.until("large text", |inbox| inbox.shared().preferences.text_size > 100).await?;
         self.driver.pause(Duration::from_millis(200)).await;
         self.picture("large-text")?;
         self.press(Chord::character('0').command()).await;
@@ -284,7 +285,7 @@ where
     async fn delete(&mut self, message: MessageId) -> Result<(), headless::Error> {
         self.go_to(message).await?;
         self.press(Chord::named(Named::Delete)).await;
-        self.until("the deletion", |inbox| inbox.aside().is_some()).await?;
+        self.until("the deletion", |inbox| inbox.toasts().shown().is_some()).await?;
         self.picture("delete")?;
         // Deletion can be undone for a few seconds; moving keyboard focus elsewhere ends them.
         self.press(Chord::named(Named::F6)).await;
@@ -301,7 +302,8 @@ where
         }
         self.click_last(to.label()).await?;
         self.until(to.label(), |inbox| {
-            inbox.dialog().is_none() && inbox.demo.as_ref().is_some_and(|demo| demo.current == to.word())
+            inbox.dialog().is_none()
+                && inbox.shared().demo.as_ref().is_some_and(|demo| demo.current == to.word())
         })
         .await
     }

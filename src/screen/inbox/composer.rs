@@ -14,6 +14,7 @@
 //! ```
 //! Must not know: the session, how it is drawn (`view` beside). Tests: below and `tests/window/composer.rs`.
 
+mod coming;
 pub mod completion;
 pub mod fence;
 mod files;
@@ -30,8 +31,8 @@ use crate::preferences::{SendKey, SkinTone};
 use crate::screen::keys::Held;
 use crate::widget::editor::{Edit, Outcome, Text};
 
+use coming::Coming;
 use completion::{Answer, Completion, Person};
-use files::Coming;
 
 use std::time::{Duration, Instant};
 

@@ -1,15 +1,18 @@
 //! The details panel of a conversation: its lists of messages and its members.
 //!
-//! Its actions are in `looking`, drawing is in `view` beside. The counts are kept while a conversation is open, since
-//! its header shows how many messages are pinned. Must not know: the session. Tests: `tests/window/details.rs`.
+//! Drawing is in `view` beside. The counts are kept while a conversation is open, since
+//! its header shows how many messages are pinned. Must not know: the lists themselves. Tests: `tests/window/details.rs`.
 
 pub mod view;
 
+use super::event::{Action, Event};
+use super::focus::{Detail, Focus};
 use super::fresh::{Ask, Fresh};
+use super::shared::Shared;
 
 use crate::chat::{PersonId, conversation, shown};
 use crate::intent::{Read, Request};
-use crate::row::{Filter, Member, Overview};
+use crate::row::{Filter, Member, Overview, Sought};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 /// The lists of every conversation, in display order.
@@ -25,7 +28,7 @@ pub struct Details {
     overview_fresh: Fresh,
     members_fresh: Fresh,
     /// The last requested scroll to a line.
-    pub(crate) jump: Option<Jump>,
+    jump: Option<Jump>,
 }
 
 /// The members of the conversation.
@@ -37,18 +40,11 @@ pub enum Members {
     Failed(String),
 }
 
-/// A line that can have the keyboard focus, from top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Entry {
-    List(Filter),
-    Member(PersonId),
-}
-
 /// An event of the panel.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Message {
     /// A list or a member was chosen.
-    Chosen(Entry),
+    Chosen(Detail),
     /// The messages of one member were asked for.
     MessagesFrom(PersonId),
     /// A read is to be retried after a failure.
@@ -57,6 +53,39 @@ pub enum Message {
 }
 
 impl Details {
+    /// Handles an event of the panel.
+    pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
+        let focus = |entry| Action::ask(Event::Focus(Focus::Details(entry)));
+        match message {
+            Message::Chosen(entry) => focus(entry).and(Action::from(self.choose(entry, shared))),
+            Message::MessagesFrom(person) => {
+                focus(Detail::Member(person)).and(Action::from(self.messages_from(person)))
+            }
+            Message::Again => Action::from(self.people_changed()),
+            Message::Closed => Action::ask(Event::ClosePanel),
+        }
+    }
+
+    /// Opens a line: a list, or the direct message with a member.
+    pub fn choose(&self, entry: Detail, shared: &Shared) -> Option<Event> {
+        match entry {
+            Detail::List(filter) => self.of.map(|of| Event::List(Sought::Within(of, filter))),
+            // Users cannot message themselves: their own messages are listed instead.
+            Detail::Member(person) if person == shared.me.id => self.messages_from(person),
+            Detail::Member(person) => Some(Event::Open(conversation::Id::Direct(person), None)),
+        }
+    }
+
+    /// Lists what a person wrote in the conversation.
+    pub fn messages_from(&self, person: PersonId) -> Option<Event> {
+        self.of.map(|of| Event::List(Sought::Within(of, Filter::From(person))))
+    }
+
+    /// The last requested scroll to a line.
+    pub const fn jump(&self) -> Option<Jump> {
+        self.jump
+    }
+
     /// Switches to a conversation; returns the read it needs.
     pub fn turn_to(&mut self, of: conversation::Id) -> Option<Request> {
         if self.of != Some(of) {
@@ -160,20 +189,20 @@ impl Details {
     }
 
     /// The lines that can have the keyboard focus, from top to bottom.
-    pub fn entries(&self) -> impl Iterator<Item = Entry> {
-        let members = self.known().iter().map(|member| Entry::Member(member.id));
-        LISTS.into_iter().map(Entry::List).chain(members)
+    pub fn entries(&self) -> impl Iterator<Item = Detail> {
+        let members = self.known().iter().map(|member| Detail::Member(member.id));
+        LISTS.into_iter().map(Detail::List).chain(members)
     }
 
     /// The line this many lines after `from`, or before it.
-    pub fn step(&self, from: Entry, lines: isize) -> Entry {
+    pub fn step(&self, from: Detail, lines: isize) -> Detail {
         let last = LISTS.len() + self.known().len() - 1;
         let here = self.entries().position(|entry| entry == from).unwrap_or(0);
         self.entries().nth(here.saturating_add_signed(lines).min(last)).unwrap_or(from)
     }
 
     /// Scrolls a line into view.
-    pub fn reveal(&mut self, entry: Entry) {
+    pub fn reveal(&mut self, entry: Detail) {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         self.jump = Some(Jump { ticket, to: Target::Row { key: entry_key(entry), align: Align::Nearest } });
     }
@@ -192,11 +221,11 @@ pub const fn count(overview: &Overview, filter: Filter) -> Option<u32> {
 }
 
 /// The list key of an entry.
-pub const fn entry_key(entry: Entry) -> Key {
+pub const fn entry_key(entry: Detail) -> Key {
     match entry {
-        Entry::Member(person) => Key(person.uuid().as_u128()),
+        Detail::Member(person) => Key(person.uuid().as_u128()),
         // No person's id is this small.
-        Entry::List(filter) => Key(match filter {
+        Detail::List(filter) => Key(match filter {
             Filter::Pinned => 1,
             Filter::Starred => 2,
             Filter::Files => 3,

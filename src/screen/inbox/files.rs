@@ -10,10 +10,11 @@
 //! Tests: `tests/window/files.rs`.
 
 mod acting;
+pub use acting::{painted, whole};
 pub mod frame;
 
-use super::Told;
 use super::pictures::{Cut, Look, Pictures};
+use crate::screen::Told;
 
 use crate::chat::attachment::{Attachment, Content, Media, Size};
 use crate::chat::{MessageId, media};

@@ -3,9 +3,8 @@
 //! A tree for screen readers will follow from it too, so it names things, not widgets.
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
-use crate::chat::{MessageId, conversation};
-use crate::row::EntryId;
-use crate::screen::inbox::thread::Side;
+use crate::chat::{MessageId, PersonId, conversation};
+use crate::row::{EntryId, Filter};
 use crate::screen::keys::Context;
 
 /// The element with the keyboard focus.
@@ -22,7 +21,7 @@ pub enum Focus {
     /// A row of the list of found messages; `None` while the list is empty.
     Found(Option<MessageId>),
     /// A line of the details panel.
-    Details(super::details::Entry),
+    Details(Detail),
     /// A dialog, which keeps track of its focused control itself.
     Dialog,
 }
@@ -37,6 +36,26 @@ pub enum Entry {
     Talk(conversation::Id),
     Waiting,
     Preferences,
+}
+
+/// A line of the details panel that can have the keyboard focus, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    List(Filter),
+    Member(PersonId),
+}
+
+/// One of the two lists of messages on the screen.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Side {
+    #[default]
+    Timeline,
+    Thread,
+}
+
+impl Side {
+    /// Both sides.
+    pub const BOTH: [Self; 2] = [Self::Timeline, Self::Thread];
 }
 
 /// The parts of the window that F6 cycles through.

@@ -1,16 +1,19 @@
 //! The panel that lists messages by filter, newest first: pinned, starred, archived and so on.
 //!
 //! It holds the pages read so far, never the whole history, and is read again when something changes.
-//! Its actions are in `looking`, drawing is in `view` beside. Must not know: the session.
+//! Drawing is in `view` beside. Must not know: the conversations that the messages are in.
 //! Tests: `tests/window/found.rs`.
 
 pub mod view;
 
-use super::beside::Opens;
-use super::conversation::key;
+use super::actions;
+use super::event::{Action, Event, Opens};
+use super::feed::key;
+use super::focus::Focus;
 use super::fresh::{Ask, Fresh};
 use super::message::markup::{self, Block};
 use super::message::{self, mention};
+use super::shared::Shared;
 
 use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Read, Request};
@@ -30,7 +33,7 @@ const LETTERS: usize = 240;
 #[derive(Debug, Default)]
 pub struct Found {
     sought: Option<Sought>,
-    pub(crate) origin: Origin,
+    origin: Origin,
     state: State,
     finds: Vec<Find>,
     places: HashMap<MessageId, usize>,
@@ -41,7 +44,16 @@ pub struct Found {
     /// The row that had the keyboard focus last.
     on: Option<MessageId>,
     /// The last requested scroll to a row.
-    pub(crate) jump: Option<Jump>,
+    jump: Option<Jump>,
+}
+
+/// Facts about the list that are known elsewhere.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
+pub struct About<'a> {
+    /// The name of the one whose messages are listed.
+    pub person: Option<&'a str>,
+    /// How many messages match, loaded or not.
+    pub count: Option<u32>,
 }
 
 /// The place that the user came from and goes back to.
@@ -83,6 +95,13 @@ pub enum Message {
     Closed,
 }
 
+impl Message {
+    /// True if a row was pressed.
+    pub const fn is_press(&self) -> bool {
+        matches!(self, Self::Row(message) if !matches!(message, message::Message::Wanted(_)))
+    }
+}
+
 impl Found {
     /// Starts a search; returns the read it needs.
     pub fn seek(&mut self, sought: Sought, origin: Origin) -> Option<Request> {
@@ -94,6 +113,45 @@ impl Found {
             ..Self::default()
         };
         self.changed()
+    }
+
+    /// Handles an event of the panel.
+    pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
+        match message {
+            Message::Opened(id) => Action::ask(Event::ShowFound(id)),
+            Message::Row(message) => Action::ask(actions::message::pressed(message, shared)),
+            Message::Placed { id, opens, at } => Action::ask(Event::Placed(id, opens, at)),
+            Message::EndNear => Action::from(self.older()),
+            Message::Again => Action::from(self.changed()),
+            Message::Back => Action::ask(Event::LeavePanel),
+            Message::Closed => Action::ask(Event::ClosePanel),
+        }
+    }
+
+    /// A page was read, while the keyboard focus is here; returns the next read, and the focus if it moves.
+    pub fn loaded_under(
+        &mut self,
+        focus: Focus,
+        (of, reach, page): (Sought, Reach, Result<Finds, String>),
+    ) -> (Option<Request>, Option<Focus>) {
+        let next = focus.found().and_then(|id| self.neighbour(id));
+        let again = self.loaded(of, reach, page);
+        let Focus::Found(on) = focus else { return (again, None) };
+        if on.is_some_and(|id| self.place(id).is_some()) {
+            return (again, None);
+        }
+        let next = next.filter(|next| self.place(*next).is_some());
+        (again, Some(Focus::Found(next.or_else(|| self.entrance()))))
+    }
+
+    /// The place that the user goes back to.
+    pub const fn origin(&self) -> Origin {
+        self.origin
+    }
+
+    /// The last requested scroll to a row.
+    pub const fn jump(&self) -> Option<Jump> {
+        self.jump
     }
 
     /// The current search.

@@ -2,6 +2,7 @@
 //!
 //! Must not know: the list that it is in. Tests: `tests/window/message.rs`.
 
+mod attachments;
 pub mod card;
 pub mod extras;
 pub mod file;

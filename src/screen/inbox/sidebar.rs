@@ -1,162 +1,154 @@
 //! The sidebar: the user, the connection, every conversation, and the Waiting entry.
 //!
-//! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/sidebar.rs`.
+//! Drawing is in `view` beside. Must not know: what is open beside it. Tests: `tests/window/sidebar.rs`.
 
 mod reading;
 pub mod view;
 
-use super::focus::Entry;
-use super::fresh::Fresh;
-use super::{Demo, Told};
+use super::actions;
+use super::demo::Demo;
+use super::event::{Action, Event};
+use super::focus::{Entry, Focus};
+use super::fresh::{Ask, Fresh};
+use super::shared::Shared;
 
-use crate::chat::{conversation, shown};
+use crate::chat::conversation::{self, Kind};
+use crate::dialog::Dialog;
 use crate::dialog::menu::{Line, Menu, Tone};
-use crate::row::{self, Talk};
+use crate::intent::{Intent, Place, Read, Request};
+use crate::screen::keys::Command;
 use crate::widget::list::{Align, Jump, Target};
 
-use iced::Point;
+use iced::{Point, Rectangle};
 
 /// The state of the sidebar.
 #[derive(Debug, Default)]
 pub struct Sidebar {
-    pub(crate) state: State,
-    pub(crate) fresh: Fresh,
+    fresh: Fresh,
     /// The last requested scroll to a row.
-    pub(crate) jump: Option<Jump>,
+    jump: Option<Jump>,
 }
 
-/// The load state of the conversations.
-#[derive(Debug, Clone, PartialEq, Eq, Default)]
-pub enum State {
-    #[default]
-    Loading,
-    Ready(row::Sidebar),
-    Failed(String),
-}
-
-/// The direction through the conversations.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Way {
-    Up,
-    Down,
-}
-
-/// The conversations to step through.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Among {
-    All,
-    Unread,
+/// An event of the sidebar.
+#[derive(Debug, Clone)]
+pub enum Message {
+    /// A conversation was pressed.
+    Opened(conversation::Id),
+    /// The button of a command was pressed.
+    Commanded(Command),
+    /// A conversation of this kind is to be created.
+    Begun(Kind),
+    /// The menu of a row was asked for by pointer.
+    MenuAsked(conversation::Id, Point),
+    /// The row whose menu a key asked for is drawn here; `None` if it is out of view.
+    Found(conversation::Id, Option<Rectangle>),
+    /// The demo's weather switch was pressed.
+    WeatherAsked(Point),
 }
 
 impl Sidebar {
-    /// All conversations, in display order.
-    pub fn talks(&self) -> &[Talk] {
-        match &self.state {
-            State::Ready(sidebar) => &sidebar.talks,
-            State::Loading | State::Failed(_) => &[],
-        }
-    }
-
-    /// The load state.
-    pub const fn state(&self) -> &State {
-        &self.state
-    }
-
-    /// The sidebar row of a conversation.
-    pub fn talk(&self, id: conversation::Id) -> Option<&Talk> {
-        self.talks().iter().find(|talk| talk.id == id)
-    }
-
-    /// How many wishes are in the outbox, without read marks.
-    pub const fn waiting(&self) -> u32 {
-        match &self.state {
-            State::Ready(sidebar) => sidebar.waiting.saturating_sub(sidebar.marks),
-            State::Loading | State::Failed(_) => 0,
-        }
-    }
-
-    /// How many of them were refused.
-    pub const fn parked(&self) -> u32 {
-        match &self.state {
-            State::Ready(sidebar) => sidebar.parked,
-            State::Loading | State::Failed(_) => 0,
-        }
-    }
-
-    /// The sidebar was read. A failure does not remove what is already loaded.
-    pub fn loaded(&mut self, result: Told<row::Sidebar>) {
-        match result {
-            Ok(mut sidebar) => {
-                for talk in &mut sidebar.talks {
-                    shown::put(&mut talk.name);
-                    talk.faces.iter_mut().for_each(|(_, name)| shown::put(name));
-                }
-                self.state = State::Ready(sidebar);
+    /// Handles an event of the sidebar.
+    pub fn update(message: Message, shared: &Shared) -> Action<Message> {
+        match message {
+            Message::Opened(of) => Action::ask(Event::Open(of, None)),
+            Message::Commanded(command) => Action::ask(Event::Command(command)),
+            Message::Begun(kind) => {
+                Action::ask(Event::Show(actions::conversation::create(Some(kind), shared)))
             }
-            Err(error) => {
-                if self.talks().is_empty() {
-                    self.state = State::Failed(error);
-                }
+            Message::MenuAsked(of, at) => Action::ask(Event::TalkMenu(of, at.into())),
+            Message::Found(of, at) => {
+                let at = at.map_or_else(|| shared.middle().into(), Into::into);
+                Action::ask(Event::TalkMenu(of, at))
+            }
+            Message::WeatherAsked(at) => {
+                let menu = shared.demo.as_ref().map(|demo| weather_menu(demo, at));
+                Action::from(menu.map(|menu| Event::Show(Dialog::Weather(menu))))
             }
         }
+    }
+
+    /// Something in it changed; returns the read it needs.
+    pub fn changed(&mut self) -> Option<Request> {
+        match self.fresh.changed() {
+            Ask::Now => Some(Request::Read(Read::Sidebar)),
+            Ask::No => None,
+        }
+    }
+
+    /// The conversations were read; returns the next read.
+    pub fn loaded(&mut self) -> Option<Request> {
+        match self.fresh.came() {
+            Ask::Now => Some(Request::Read(Read::Sidebar)),
+            Ask::No => None,
+        }
+    }
+
+    /// The last requested scroll to a row.
+    pub const fn jump(&self) -> Option<Jump> {
+        self.jump
     }
 
     /// Scrolls a conversation's row into view.
     pub fn reveal(&mut self, id: conversation::Id) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to: Target::Row { key: view::key(id), align: Align::Nearest } });
+        self.scroll(Target::Row { key: view::key(id), align: Align::Nearest });
     }
 
-    /// Scrolls the section of starred conversations into view.
-    pub fn reveal_starred(&mut self) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to: Target::Row { key: view::STARRED, align: Align::Top } });
-    }
-
-    /// The next or previous conversation, wrapping around.
-    pub fn step(&self, from: Option<conversation::Id>, way: Way, among: Among) -> Option<conversation::Id> {
-        let talks = self.talks();
-        let count = talks.len();
-        let here = from.and_then(|from| talks.iter().position(|talk| talk.id == from));
-        (1..=count)
-            .map(|step| match (here, way) {
-                (Some(here), Way::Down) => (here + step) % count,
-                (Some(here), Way::Up) => (here + count - step) % count,
-                (None, Way::Down) => step - 1,
-                (None, Way::Up) => count - step,
-            })
-            .filter_map(|at| talks.get(at))
-            .find(|talk| {
-                Some(talk.id) != from && (among == Among::All || (talk.unread > 0 && !talk.marks.muted))
-            })
-            .map(|talk| talk.id)
-    }
-
-    /// The entries that can have the keyboard focus, from top to bottom.
-    pub fn entries(&self) -> Vec<Entry> {
-        let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
-        entries.extend(self.talks().iter().map(|talk| Entry::Talk(talk.id)));
-        entries.extend([Entry::Waiting, Entry::Preferences]);
-        entries
-    }
-
-    /// The conversation that was open last.
-    pub const fn last_open(&self) -> Option<&row::Target> {
-        match &self.state {
-            State::Ready(sidebar) => sidebar.last_open.as_ref(),
-            State::Loading | State::Failed(_) => None,
+    /// Scrolls to the row that moved because of the user's own action. `before` is what [`marks`] said then.
+    ///
+    /// [`marks`]: super::conversations::Conversations::marks
+    pub fn show_moved(&mut self, before: (usize, bool), shared: &Shared) {
+        let ((starred, was_there), (now_starred, is_there)) = (before, shared.conversations.marks());
+        if now_starred > starred {
+            self.scroll(Target::Row { key: view::STARRED, align: Align::Top });
+        } else if is_there
+            && !was_there
+            && let Some(of) = shared.conversations.open()
+        {
+            self.reveal(of);
         }
     }
 
-    /// The conversation that a window starts with: the last open one, else the one with the newest message.
-    pub fn begin(&self) -> Option<conversation::Id> {
-        let latest = || self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id);
-        self.last_open().map(|last| last.id).or_else(latest)
+    fn scroll(&mut self, to: Target) {
+        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
+        self.jump = Some(Jump { ticket, to });
+    }
+
+    /// Moves the keyboard focus by this many entries.
+    pub fn step(&mut self, from: Entry, by: isize, shared: &Shared) -> Focus {
+        let entries = entries(shared);
+        let last = entries.len().saturating_sub(1);
+        let here = entries.iter().position(|other| *other == from).unwrap_or(0);
+        let there = here.saturating_add_signed(by).min(last);
+        let entry = entries.get(there).copied().unwrap_or(Entry::Jump);
+        if let Entry::Talk(of) = entry {
+            self.reveal(of);
+        }
+        Focus::Sidebar(entry)
+    }
+}
+
+/// The entries that can have the keyboard focus, from top to bottom.
+pub fn entries(shared: &Shared) -> Vec<Entry> {
+    let mut entries = vec![Entry::Jump, Entry::New, Entry::Starred];
+    entries.extend(shared.conversations.talks().iter().map(|talk| Entry::Talk(talk.id)));
+    entries.extend([Entry::Waiting, Entry::Preferences]);
+    entries
+}
+
+/// The effect of Enter on an entry.
+pub fn activate(entry: Entry) -> Event {
+    match entry {
+        Entry::Jump => Event::Command(Command::Jump),
+        Entry::Starred => Event::Command(Command::Starred),
+        Entry::New => Event::Command(Command::NewConversation),
+        Entry::Talk(of) => Event::Open(of, None),
+        Entry::Waiting => Event::OpenWaiting,
+        Entry::Preferences => Intent::Open(Place::Preferences).into(),
     }
 }
 
 /// The menu of the demo's weather switch.
-pub fn weather_menu(demo: &Demo, at: Point) -> Menu<String> {
+fn weather_menu(demo: &Demo, at: Point) -> Menu<String> {
     let lines: Vec<Line<String>> = demo
         .weathers
         .iter()

@@ -15,6 +15,7 @@ mod choice;
 mod pages;
 pub mod present;
 mod reading;
+mod selecting;
 
 use crate::chat::{MessageId, PersonId, Strand};
 use crate::row::{Delivery, Position, Row, Span};

@@ -1,58 +1,62 @@
-//! Lays out the columns of the main screen, and makes iced's own focus follow the screen's.
+//! Draws the main screen: lays the views of its parts side by side.
 //!
-//! Wide windows show sidebar, conversation and panel side by side; narrow ones show one of them. Large text counts as a
-//! narrower window. Tests: the pictures of `tests/window`.
+//! Tests: the pictures of `tests/window`.
 
-use super::focus::Focus;
-use super::thread::{self, Side};
-use super::{Column, Inbox, Message, Panel, composer, conversation, details, found, sidebar, waiting};
+use super::feed;
+use super::focus::Side;
+use super::layout::{Column, Panel, Scene};
+use super::{Inbox, Message, composer, details, found, sidebar, toast, waiting};
 
-use crate::dialog::share::{self, Part};
-use crate::dialog::{self, Dialog};
+use crate::dialog;
 use crate::icon::Icon;
-use crate::screen::{Action, part};
+use crate::row::Sought;
+use crate::screen::keys::Command;
+use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
 use crate::widget::label::label;
 use crate::widget::notice::notice;
 use crate::widget::{Element, divider};
 
-use iced::widget::{column, container, operation, row, space as gap, stack};
-use iced::{Alignment, Length, Padding, Task};
+use iced::widget::{column, container, row, space as gap, stack};
+use iced::{Alignment, Length, Padding};
 
 /// The whole screen.
 pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let columns = if inbox.is_narrow() { narrow(inbox, theme) } else { wide(inbox, theme) };
+    let scene = inbox.scene(theme);
+    let columns = if scene.is_narrow() { narrow(inbox, scene) } else { wide(inbox, scene) };
     // Optional widgets keep their place, so that the widgets below keep their state.
-    let trouble = inbox.trouble.as_ref().map_or_else(
+    let trouble = inbox.toasts.trouble().map_or_else(
         || container(gap()).height(0),
         |sentence| {
             let dismiss = vec![("Dismiss".to_owned(), Message::TroubleDismissed)];
-            container(notice(theme, Tone::Danger, sentence.clone(), dismiss))
+            container(notice(theme, Tone::Danger, sentence.to_owned(), dismiss))
                 .padding(Padding::from([space::TWO, space::FOUR]))
         },
     );
     // No background of its own: filling the window again would double the cost of a scrolled frame.
     let base = container(column![trouble, columns]).width(Length::Fill).height(Length::Fill);
     // Always a stack, so that opening a dialog does not rebuild the widgets behind it.
-    let over = inbox
-        .dialog
-        .as_ref()
-        .map(|dialog| dialog::view::view(dialog, theme, inbox.size).map(Message::Dialog));
-    // The same place in the stack with and without completions.
-    let side = inbox.focus.writes().unwrap_or(Side::Timeline);
-    let offer = inbox.composer().and_then(composer::Composer::completion).zip(inbox.caret);
-    let offer = match offer {
-        Some((open, caret)) if inbox.dialog.is_none() => {
-            composer::completion::view::view(open, caret, theme, inbox.size).map(move |told| side.tells(told))
-        }
-        Some(_) | None => container(gap()).into(),
-    };
+    let dialog = inbox.overlay.open();
+    let over = dialog.map(|dialog| dialog::view::view(dialog, theme, scene.shared.size).map(Message::Dialog));
     let drop = match inbox.drop_words() {
         Some(words) => drop_here(words, theme),
         None => container(gap()).into(),
     };
-    stack![base, offer, drop].push(over).into()
+    stack![base, completions(inbox, scene), drop].push(over).into()
+}
+
+/// The completions at the caret; the same place in the stack with and without them.
+fn completions<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let side = scene.focus.writes().filter(|_| inbox.overlay.open().is_none());
+    let open = side.and_then(|side| Some((side, inbox.feeds.composer(side)?.completion()?)));
+    match open.zip(inbox.feeds.caret()) {
+        Some(((side, open), caret)) => {
+            let list = composer::completion::view::view(open, caret, scene.theme, scene.shared.size);
+            list.map(move |message| Message::Feed(side, message))
+        }
+        None => container(gap()).into(),
+    }
 }
 
 /// Covers the window while a file is dragged over it.
@@ -65,126 +69,56 @@ fn drop_here(words: String, theme: Theme) -> Element<'static, Message> {
     container(card).center(Length::Fill).style(grounds::scrim).into()
 }
 
-fn wide(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let side = sidebar::view::width(inbox, theme);
-    let left = container(sidebar::view::view(inbox, theme)).width(side);
-    let panel = panel(inbox, theme)
-        .map(|panel| row![divider::vertical(), container(panel).width(panel_width(inbox, theme))]);
-    row![left, divider::vertical(), middle(inbox, theme), panel].height(Length::Fill).into()
+fn wide<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let left = container(sidebar(inbox, scene)).width(scene.sidebar());
+    let panel =
+        panel(inbox, scene).map(|panel| row![divider::vertical(), container(panel).width(scene.beside())]);
+    row![left, divider::vertical(), middle(inbox, scene), panel].height(Length::Fill).into()
 }
 
-fn narrow(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+fn narrow<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
     match inbox.column {
-        Column::Sidebar => sidebar::view::view(inbox, theme),
-        Column::Conversation => middle(inbox, theme),
-        Column::Panel => panel(inbox, theme).unwrap_or_else(|| middle(inbox, theme)),
+        Column::Sidebar => sidebar(inbox, scene),
+        Column::Conversation => middle(inbox, scene),
+        Column::Panel => panel(inbox, scene).unwrap_or_else(|| middle(inbox, scene)),
     }
+}
+
+fn sidebar<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let lists_stars = inbox.panels.lists(Sought::Starred);
+    sidebar::view::view(&inbox.sidebar, scene, lists_stars).map(Message::Sidebar)
 }
 
 /// The panel on the right, or alone in a narrow window.
-fn panel(inbox: &Inbox, theme: Theme) -> Option<Element<'_, Message>> {
-    match inbox.panel {
+fn panel<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Option<Element<'a, Message>> {
+    let panels = &inbox.panels;
+    match scene.panel {
         Panel::None => None,
-        Panel::Waiting => Some(waiting::view::view(inbox, theme)),
-        Panel::Found => Some(found::view::view(inbox, theme)),
-        Panel::Details => Some(details::view::view(inbox, theme)),
-        Panel::Thread => inbox.thread().map(|thread| thread::view::view(inbox, thread, theme)),
+        Panel::Waiting => Some(waiting::view::view(&panels.waiting, scene).map(Message::Waiting)),
+        Panel::Found => {
+            let about = panels.about_found();
+            Some(found::view::view(&panels.found, scene, about).map(Message::Found))
+        }
+        Panel::Details => Some(details::view::view(&panels.details, scene).map(Message::Details)),
+        Panel::Thread => inbox.feeds.thread().map(|thread| {
+            let jump = inbox.feeds.jump_of(Side::Thread);
+            feed::thread::view(thread, scene, jump).map(|message| Message::Feed(Side::Thread, message))
+        }),
     }
 }
 
-/// The largest share of the window's width for a column beside the conversation.
-pub const MOST: f32 = 0.36;
-
-/// The preferred width of a panel, in logical pixels at the normal text size.
-pub const fn beside(panel: Panel) -> f32 {
-    match panel {
-        Panel::None => 0.0,
-        Panel::Waiting | Panel::Found | Panel::Details => waiting::view::WIDTH,
-        Panel::Thread => thread::view::WIDTH,
-    }
-}
-
-fn panel_width(inbox: &Inbox, theme: Theme) -> f32 {
-    theme.scaled(beside(inbox.panel)).min(inbox.size.width * MOST)
-}
-
-/// The width of the thread panel.
-pub fn thread_width(inbox: &Inbox, theme: Theme) -> f32 {
-    if inbox.is_narrow() { inbox.size.width } else { panel_width(inbox, theme) }
-}
-
-/// The width of the conversation.
-pub fn middle_width(inbox: &Inbox, theme: Theme) -> f32 {
-    if inbox.is_narrow() {
-        return inbox.size.width;
-    }
-    inbox.size.width - sidebar::view::width(inbox, theme) - panel_width(inbox, theme)
-}
-
-fn middle(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    match &inbox.open {
-        Some(open) => conversation::view::view(inbox, open, theme),
-        None => conversation::view::nothing_open(inbox, theme),
-    }
-}
-
-/// No field has this id: focusing it takes the caret from any field.
-const NO_FIELD: &str = "nothing";
-
-/// Makes iced's focus, which knows only text fields, follow the screen's.
-pub fn follow(focus: Focus, dialog: Option<&Dialog>) -> Action<Message> {
-    let field = match (focus, dialog) {
-        (Focus::Composer, _) => composer::view::field(Side::Timeline),
-        (Focus::ReplyComposer, _) => composer::view::field(Side::Thread),
-        (Focus::Dialog, Some(dialog)) => dialog.field().unwrap_or(NO_FIELD),
-        (
-            Focus::Dialog
-            | Focus::Sidebar(_)
-            | Focus::Message(_)
-            | Focus::Reply(_)
-            | Focus::Waiting(_)
-            | Focus::Found(_)
-            | Focus::Details(_),
-            _,
-        ) => NO_FIELD,
+fn middle<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
+    let middle = match inbox.feeds.main() {
+        Some(open) => {
+            let toast = inbox.toasts.shown().map(|toast| {
+                let undo = feed::Message::Commanded(Command::Undo);
+                let shows_key = !scene.is_narrow();
+                toast::view::view(toast, shows_key, undo, feed::Message::ToastDismissed, scene.theme)
+            });
+            let pins = inbox.panels.details.overview_of(open.id());
+            feed::view::view(open, scene, inbox.feeds.jump_of(Side::Timeline), pins, toast)
+        }
+        None => feed::view::nothing_open(scene),
     };
-    Action::run(operation::focus(field))
-}
-
-/// Scrolls the chosen row of a dialog's list into view.
-pub fn reveal(dialog: Option<&Dialog>) -> Action<Message> {
-    match dialog {
-        Some(Dialog::Switcher(switcher)) => Action::run(operation::snap_to(
-            dialog::picker::view::ANSWERS,
-            operation::RelativeOffset { x: 0.0, y: switcher.scrolled() },
-        )),
-        Some(Dialog::Share(share)) => {
-            let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
-            // In a low window the focused field is scrolled into view.
-            let low = if share.on() == Part::Find { 0.0 } else { 1.0 };
-            to(share::view::ANSWERS, share.picker().scrolled()).and(to(share::view::BODY, low))
-        }
-        Some(Dialog::Gather(gather)) => {
-            let to = |list, y| Action::run(operation::snap_to(list, operation::RelativeOffset { x: 0.0, y }));
-            let low = if matches!(gather.on(), Part::Choice | Part::Find) { 0.0 } else { 1.0 };
-            to(dialog::gather::view::ANSWERS, gather.picker().scrolled()).and(to(dialog::frame::BODY, low))
-        }
-        Some(Dialog::Earlier(earlier)) => Action::run(operation::snap_to(
-            dialog::earlier::VERSIONS,
-            operation::RelativeOffset { x: 0.0, y: earlier.scrolled() },
-        )),
-        Some(
-            Dialog::Report(_)
-            | Dialog::Roster(_)
-            | Dialog::SignIn(_)
-            | Dialog::Keys
-            | Dialog::Confirm(_)
-            | Dialog::Message(..)
-            | Dialog::Emoji(..)
-            | Dialog::Talk(..)
-            | Dialog::Lightbox(_)
-            | Dialog::Weather(_),
-        )
-        | None => Action::run(Task::none()),
-    }
+    middle.map(|message| Message::Feed(Side::Timeline, message))
 }

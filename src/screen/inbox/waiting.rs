@@ -5,12 +5,16 @@
 
 pub mod view;
 
-use super::fresh::Fresh;
+use super::event::{Action, Event};
+use super::focus::Focus;
+use super::fresh::{Ask, Fresh};
+use super::shared::Shared;
 
 use crate::chat::shown;
 use crate::chat::wish::Deed;
+use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
-use crate::intent::{Order, Request};
+use crate::intent::{Order, Read, Request};
 use crate::row::{self, EntryId, Standing, Which};
 use crate::screen::{keys, words};
 use crate::widget::list::{Align, Jump, Key, Target};
@@ -20,14 +24,14 @@ use std::collections::{HashMap, HashSet};
 /// The state of the Waiting panel.
 #[derive(Debug, Default)]
 pub struct Waiting {
-    pub list: List,
-    pub fresh: Fresh,
+    list: List,
+    fresh: Fresh,
     /// The index of each entry in the list.
     places: HashMap<EntryId, usize>,
     /// The entries that hold others back.
     holding: HashSet<EntryId>,
     /// The last requested scroll to a line.
-    pub(crate) jump: Option<Jump>,
+    jump: Option<Jump>,
 }
 
 /// The load state of the outbox.
@@ -75,6 +79,84 @@ pub enum Message {
 }
 
 impl Waiting {
+    /// Handles an event of the panel.
+    pub fn update(&self, message: Message, shared: &Shared) -> Action<Message> {
+        match message {
+            Message::Acted(entry, act) => {
+                let focus = Action::ask(Event::Focus(Focus::Waiting(Some(entry))));
+                focus.and(Action::asks(self.act(entry, act)))
+            }
+            Message::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
+            Message::DiscardAll => Action::from(self.discard_all(shared)),
+            Message::Closed => Action::ask(Event::ClosePanel),
+            Message::Again => Action::ask(Event::OutboxChanged),
+        }
+    }
+
+    /// The events of an action on an entry; none if the action does not apply to it.
+    pub fn act(&self, entry: EntryId, act: Act) -> Vec<Event> {
+        let Some(line) = self.line(entry) else { return Vec::new() };
+        if act != Act::Show && !acts(self, line).contains(&act) {
+            return Vec::new();
+        }
+        vec![match act {
+            Act::Show if line.deed.is_of_room() => Event::Open(line.conversation, None),
+            Act::Show => Event::Open(line.conversation, Some(line.message)),
+            Act::Retry => Request::Order(Order::Retry(Which::One(entry))).into(),
+            Act::SendRest => Request::Order(Order::Skip(entry)).into(),
+            Act::Discard => Event::Show(Dialog::Confirm(ask_discard(line))),
+            Act::Edit => Event::EditThere(line.conversation, line.message),
+        }]
+    }
+
+    /// Asks before everything is discarded; `None` if nothing waits.
+    pub fn discard_all(&self, shared: &Shared) -> Option<Event> {
+        let listed = self.lines().len() as u64;
+        if listed == 0 {
+            return None;
+        }
+        let all = listed.max(u64::from(shared.conversations.waiting()));
+        Some(Event::Show(Dialog::Confirm(ask_discard_all(all))))
+    }
+
+    /// The outbox changed; returns the read it needs.
+    pub fn changed(&mut self) -> Option<Request> {
+        match self.fresh.changed() {
+            Ask::Now => Some(Request::Read(Read::Waiting)),
+            Ask::No => None,
+        }
+    }
+
+    /// The list was read, while the keyboard focus is here; returns the next read, and the focus if it moves.
+    pub fn loaded_under(
+        &mut self,
+        focus: Focus,
+        lines: Result<Vec<row::Waiting>, String>,
+    ) -> (Option<Request>, Option<Focus>) {
+        let next = focus.waiting().and_then(|entry| self.neighbour(entry));
+        self.loaded(lines);
+        let again = match self.fresh.came() {
+            Ask::Now => Some(Request::Read(Read::Waiting)),
+            Ask::No => None,
+        };
+        let Focus::Waiting(entry) = focus else { return (again, None) };
+        if entry.is_some_and(|entry| self.line(entry).is_some()) {
+            return (again, None);
+        }
+        let next = next.filter(|next| self.line(*next).is_some());
+        (again, Some(Focus::Waiting(next.or_else(|| self.step(None, 0)))))
+    }
+
+    /// The load state of the outbox.
+    pub const fn list(&self) -> &List {
+        &self.list
+    }
+
+    /// The last requested scroll to a line.
+    pub const fn jump(&self) -> Option<Jump> {
+        self.jump
+    }
+
     /// The lines, in sending order.
     pub fn lines(&self) -> &[row::Waiting] {
         match &self.list {

@@ -13,7 +13,7 @@ use crate::dialog::share::Part;
 use crate::dialog::{Dialog, talk};
 use crate::headless::{self, Chord};
 use crate::screen::inbox::Inbox;
-use crate::screen::inbox::conversation::Conversation;
+use crate::screen::inbox::feed::Feed;
 use crate::theme::Theme;
 
 use iced::Program;
@@ -71,8 +71,8 @@ where
         self.picture("left")?;
         self.choose("Hide", |act| act == talk::Act::Hide).await?;
         self.until("the hidden group", |inbox| {
-            let open = inbox.current().map(Conversation::id);
-            open.and_then(|open| inbox.sidebar().talk(open)).is_none_or(|talk| talk.marks.hidden)
+            let open = inbox.current().map(Feed::id);
+            open.and_then(|open| inbox.conversations().talk(open)).is_none_or(|talk| talk.marks.hidden)
         })
         .await?;
         self.settled().await;

@@ -11,7 +11,7 @@ use crate::dialog::picker::{Answer, Picker};
 use crate::dialog::{Dialog, talk};
 use crate::headless::{self, Chord, Driver};
 use crate::row::{self, Row};
-use crate::screen::inbox::conversation::Conversation;
+use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::Pane;
 use crate::screen::inbox::timeline::State;
 use crate::screen::inbox::{Inbox, Panel};
@@ -55,7 +55,7 @@ where
     pub(super) async fn until_open(
         &mut self,
         wanted: &str,
-        is: impl Fn(&Conversation) -> bool,
+        is: impl Fn(&Feed) -> bool,
     ) -> Result<(), headless::Error> {
         self.until(wanted, |inbox| {
             let is_open = inbox.current().is_some_and(|open| {
@@ -169,8 +169,8 @@ where
         mut reached: impl FnMut(&row::Talk) -> bool,
     ) -> Result<(), headless::Error> {
         self.until(wanted, |inbox| {
-            let open = inbox.current().map(Conversation::id);
-            open.and_then(|open| inbox.sidebar().talk(open)).is_some_and(&mut reached)
+            let open = inbox.current().map(Feed::id);
+            open.and_then(|open| inbox.conversations().talk(open)).is_some_and(&mut reached)
         })
         .await
     }
@@ -182,7 +182,7 @@ where
 
 /// The person's newest message in the open conversation that contains this text.
 fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
-    let me = inbox.me.id;
+    let me = inbox.shared().me.id;
     let rows = inbox.current()?.timeline().rows();
     let row = rows.iter().rev().find(|row| row.message.author == me && row.message.text.contains(text))?;
     Some(row.message.id)

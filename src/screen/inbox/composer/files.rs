@@ -17,22 +17,6 @@ use std::path::PathBuf;
 
 use url::Url;
 
-/// The files that are being copied.
-#[derive(Debug, Default)]
-pub(super) struct Coming {
-    files: usize,
-    /// Send as soon as all files are copied.
-    then_send: bool,
-    /// The composer shows an error about one of these files.
-    told: bool,
-}
-
-impl Coming {
-    pub(super) const fn is_over(&self) -> bool {
-        self.files == 0
-    }
-}
-
 impl Composer {
     /// The attachments to send with the message.
     pub fn files(&self) -> &[Taken] {

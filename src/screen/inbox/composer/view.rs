@@ -7,11 +7,11 @@ use crate::chat::draft::Aim;
 use crate::chat::{conversation as talk, shown};
 use crate::icon::Icon;
 use crate::preferences::SendKey;
-use crate::screen::inbox::Inbox;
-use crate::screen::inbox::conversation::{Conversation, Message};
-use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::feed::{Feed, Message};
+use crate::screen::inbox::focus::{Focus, Side};
+use crate::screen::inbox::layout::Scene;
+use crate::screen::inbox::shared::Shared;
 use crate::screen::inbox::staging::Message as Staging;
-use crate::screen::inbox::thread::Side;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
@@ -31,20 +31,21 @@ pub const fn field(side: Side) -> &'static str {
 }
 
 /// The composer of the open conversation, or of the thread beside it.
-pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: Theme) -> Element<'a, Message> {
-    let composer = open.composer();
-    let focused = inbox.focus() == Focus::composer(side);
+pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Message> {
+    let Scene { theme, shared, .. } = scene;
+    let composer = feed.composer();
+    let focused = scene.focus == Focus::composer(side);
     let field = editor::editor(composer.text(), theme, Message::Edited)
         .id(field(side))
-        .placeholder(placeholder(inbox, open))
-        .max_height((inbox.size.height / 3.0).max(theme.scaled(40.0)));
+        .placeholder(placeholder(feed, shared))
+        .max_height((shared.size.height / 3.0).max(theme.scaled(40.0)));
     let field = if composer.completion().is_some() { field.on_caret(Message::Caret) } else { field };
     let send = {
         let (icon, words) = match composer.aim() {
             Aim::Edit(_) => (Icon::Check, "Save the edit"),
             Aim::New => (Icon::SendHorizontal, "Send"),
         };
-        let key = match inbox.preferences().send_key {
+        let key = match shared.preferences.send_key {
             SendKey::Enter | SendKey::EnterOutsideCode => "Enter",
             SendKey::CtrlEnter => "Ctrl+Enter",
         };
@@ -64,7 +65,7 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
         ),
         Aim::Edit(_) => container(gap()).into(),
     };
-    let strip = strip::view(composer, inbox.files(), side, theme).map(Message::Staging);
+    let strip = strip::view(composer, &shared.files, side, theme).map(Message::Staging);
     let line = row![attach, container(field).width(Length::Fill).padding(Padding::from([6.0, 0.0])), send]
         .spacing(space::TWO)
         .align_y(Alignment::End)
@@ -91,9 +92,9 @@ pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, side: Side, theme: The
         .into()
 }
 
-fn placeholder(inbox: &Inbox, open: &Conversation) -> String {
-    let name = shown::within(inbox.name_of(open.id()));
-    match (open.composer().aim(), open.strand().root, open.id()) {
+fn placeholder(feed: &Feed, shared: &Shared) -> String {
+    let name = shown::within(shared.conversations.name_of(feed.id()));
+    match (feed.composer().aim(), feed.strand().root, feed.id()) {
         (Aim::Edit(_), _, _) => "Write what it should say".to_owned(),
         (Aim::New, Some(_), _) => "Reply in this thread".to_owned(),
         (Aim::New, None, talk::Id::Channel(_)) => format!("Message #{name}"),

@@ -3,16 +3,16 @@
 //! Each section is a function that returns its lines (`lines_of_lists`, `lines_of_members`); a new section gets a
 //! function of its own. Tests: `tests/window/details.rs` and its pictures.
 
-use super::{Entry, LISTS, Members, Message, entry_key};
+use super::{Details, LISTS, Members, Message, entry_key};
 
 use crate::chat::person::Role as Duty;
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::row::{Filter, Member};
-use crate::screen::inbox::conversation::view::{HEADER, faces};
-use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::feed::view::faces;
+use crate::screen::inbox::focus::{Detail, Focus};
 use crate::screen::inbox::found;
-use crate::screen::inbox::{self, Inbox};
+use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -30,20 +30,22 @@ use iced::{Alignment, Length, Padding};
 use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The whole panel.
-pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+pub fn view<'a>(details: &'a Details, scene: Scene<'a>) -> Element<'a, Message> {
+    let theme = scene.theme;
     let mut lines = vec![Line::Head];
     lines.extend(lines_of_lists());
-    lines.extend(lines_of_members(inbox));
-    let list =
-        list(Lines { inbox, theme, lines }, theme).id("details").grow(Grow::Down).jump(inbox.details().jump);
-    let column = column![header(inbox, theme), divider::horizontal(), container(list).height(Length::Fill)];
-    let panel: Element<'_, Message> =
-        container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into();
-    panel.map(inbox::Message::Details)
+    lines.extend(lines_of_members(details));
+    let list = list(Lines { details, scene, theme, lines }, theme)
+        .id("details")
+        .grow(Grow::Down)
+        .jump(details.jump());
+    let column = column![header(scene), divider::horizontal(), container(list).height(Length::Fill)];
+    container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let narrow = inbox.is_narrow();
+fn header<'a>(scene: Scene<'_>) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let narrow = scene.is_narrow();
     let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
     let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
     let title = container(label(theme, Role::Heading, "Details").style(colors::normal)).width(Length::Fill);
@@ -71,8 +73,8 @@ fn lines_of_lists() -> impl Iterator<Item = Line> {
     LISTS.into_iter().map(Line::List)
 }
 
-fn lines_of_members(inbox: &Inbox) -> Vec<Line> {
-    match inbox.details().members() {
+fn lines_of_members(details: &Details) -> Vec<Line> {
+    match details.members() {
         Members::Loading => Vec::new(),
         Members::Failed(_) => vec![Line::MembersHeading, Line::MembersFailed],
         Members::Ready(members) => {
@@ -82,7 +84,8 @@ fn lines_of_members(inbox: &Inbox) -> Vec<Line> {
 }
 
 struct Lines<'a> {
-    inbox: &'a Inbox,
+    details: &'a Details,
+    scene: Scene<'a>,
     theme: Theme,
     lines: Vec<Line>,
 }
@@ -92,24 +95,24 @@ const MEMBERS: Key = Key(u128::MAX - 1);
 const FAILED: Key = Key(u128::MAX - 2);
 
 impl Lines<'_> {
-    fn entry(&self, index: usize) -> Option<Entry> {
+    fn entry(&self, index: usize) -> Option<Detail> {
         match self.lines.get(index)? {
-            Line::List(filter) => Some(Entry::List(*filter)),
-            Line::Member(at) => self.member(*at).map(|member| Entry::Member(member.id)),
+            Line::List(filter) => Some(Detail::List(*filter)),
+            Line::Member(at) => self.member(*at).map(|member| Detail::Member(member.id)),
             Line::Head | Line::MembersHeading | Line::MembersFailed => None,
         }
     }
 
     fn member(&self, at: usize) -> Option<&Member> {
-        self.inbox.details().known().get(at)
+        self.details.known().get(at)
     }
 
     fn count(&self, filter: Filter) -> Option<u32> {
-        super::count(self.inbox.details().overview()?, filter)
+        super::count(self.details.overview()?, filter)
     }
 
-    fn ring(&self, entry: Entry) -> ring::Focus {
-        part::focus(self.inbox.ring(), Focus::Details(entry))
+    fn ring(&self, entry: Detail) -> ring::Focus {
+        part::focus(self.scene.ring, Focus::Details(entry))
     }
 }
 
@@ -130,14 +133,14 @@ impl Rows<Message> for Lines<'_> {
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
         if let Some(entry) = self.entry(index) {
-            (self.inbox.ring() == Some(Focus::Details(entry))).hash(&mut hasher);
+            (self.scene.ring == Some(Focus::Details(entry))).hash(&mut hasher);
         }
         match self.lines.get(index) {
             Some(Line::Head) => {
-                self.inbox.details().of().map(|of| (of, about(self.inbox, of))).hash(&mut hasher);
+                self.details.of().map(|of| (of, about(self.scene, of))).hash(&mut hasher);
             }
             Some(Line::List(filter)) => self.count(*filter).hash(&mut hasher),
-            Some(Line::MembersHeading) => self.inbox.details().known().len().hash(&mut hasher),
+            Some(Line::MembersHeading) => self.details.known().len().hash(&mut hasher),
             Some(Line::Member(at)) => {
                 let known = self.member(*at).map(|member| (&member.name, member.role == Duty::Support));
                 known.hash(&mut hasher);
@@ -153,7 +156,7 @@ impl Rows<Message> for Lines<'_> {
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         match self.lines.get(index) {
-            Some(Line::Head) => head(self.inbox, self.theme),
+            Some(Line::Head) => head(self.details, self.scene),
             Some(Line::List(filter)) => self.list(*filter),
             Some(Line::MembersHeading) => self.members_heading(),
             Some(Line::Member(at)) => match self.member(*at) {
@@ -167,27 +170,28 @@ impl Rows<Message> for Lines<'_> {
 }
 
 /// The name and the kind of a conversation.
-fn about(inbox: &Inbox, of: conversation::Id) -> (String, &'static str) {
+fn about(scene: Scene<'_>, of: conversation::Id) -> (String, &'static str) {
     let kind = match of.kind() {
         conversation::Kind::Channel => "Channel",
         conversation::Kind::Direct => "Direct message",
         conversation::Kind::Group => "Group",
     };
-    (inbox.name_of(of).to_owned(), kind)
+    (scene.shared.conversations.name_of(of).to_owned(), kind)
 }
 
-fn head(inbox: &Inbox, theme: Theme) -> Element<'static, Message> {
-    let Some(of) = inbox.details().of() else {
+fn head(details: &Details, scene: Scene<'_>) -> Element<'static, Message> {
+    let theme = scene.theme;
+    let Some(of) = details.of() else {
         return gap().height(0).into();
     };
-    let (name, kind) = about(inbox, of);
+    let (name, kind) = about(scene, of);
     let mark: Element<'static, Message> = match of {
         conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 20.0, colors::muted),
         conversation::Id::Direct(person) => {
             let face = Face { name: &name, id: *person.uuid().as_bytes() };
             avatar::avatar(theme, face, avatar::Size::Medium)
         }
-        conversation::Id::Group(_) => match inbox.sidebar().talk(of) {
+        conversation::Id::Group(_) => match scene.shared.conversations.talk(of) {
             Some(talk) => faces(theme, talk, |colors| colors.surface),
             None => part::glyph(theme, Icon::Users, 20.0, colors::muted),
         },
@@ -222,10 +226,10 @@ impl Lines<'_> {
         .spacing(space::TWO)
         .height(theme.scaled(22.0))
         .align_y(Alignment::Center);
-        self.pressed(face.into(), Entry::List(filter))
+        self.pressed(face.into(), Detail::List(filter))
     }
 
-    fn pressed(&self, face: Element<'static, Message>, entry: Entry) -> Element<'static, Message> {
+    fn pressed(&self, face: Element<'static, Message>, entry: Detail) -> Element<'static, Message> {
         let pressed = button::entry(face, Chosen::No, Some(Message::Chosen(entry)))
             .padding(Padding::from([space::ONE, space::TWO]))
             .width(Length::Fill);
@@ -233,7 +237,7 @@ impl Lines<'_> {
     }
 
     fn members_heading(&self) -> Element<'static, Message> {
-        let known = self.inbox.details().known().len() as u64;
+        let known = self.details.known().len() as u64;
         let words = if known == 0 { "Members".to_owned() } else { words::count(known, "member", "members") };
         container(label(self.theme, Role::SmallStrong, words).style(colors::muted))
             .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: 20.0 })
@@ -241,7 +245,7 @@ impl Lines<'_> {
     }
 
     fn members_failed(&self) -> Element<'static, Message> {
-        let says = match self.inbox.details().members() {
+        let says = match self.details.members() {
             Members::Failed(error) => format!("Who is here could not be read. {error}"),
             Members::Loading | Members::Ready(_) => String::new(),
         };
@@ -256,7 +260,7 @@ impl Lines<'_> {
         let id = member.id;
         let name = if member.name.is_empty() { "(name not known)".to_owned() } else { member.name.clone() };
         let face = Face { name: &name, id: *id.uuid().as_bytes() };
-        let me = id == self.inbox.me.id;
+        let me = id == self.scene.shared.me.id;
         let duty = match (me, member.role) {
             (true, Duty::Support) => Some("you, support"),
             (true, Duty::Member) => Some("you"),
@@ -273,8 +277,8 @@ impl Lines<'_> {
         .spacing(space::TWO)
         .height(theme.scaled(24.0))
         .align_y(Alignment::Center);
-        let row = self.pressed(line.into(), Entry::Member(id));
-        let shown = match self.ring(Entry::Member(id)) {
+        let row = self.pressed(line.into(), Detail::Member(id));
+        let shown = match self.ring(Detail::Member(id)) {
             ring::Focus::Here => Shown::Always,
             ring::Focus::Elsewhere => Shown::OnHover,
         };

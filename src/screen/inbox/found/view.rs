@@ -3,17 +3,17 @@
 //! Rows are built when they become visible and kept until something drawn of them changes.
 //! Tests: `tests/window/found.rs` and its pictures.
 
-use super::{Message, Origin, State, excerpt, title};
+use super::{About, Found, Message, Origin, State, excerpt, title};
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, conversation, shown};
 use crate::icon::Icon;
 use crate::row::{Filter, Find, Sought};
-use crate::screen::inbox::conversation::{key, view::HEADER};
-use crate::screen::inbox::details;
+use crate::screen::inbox::feed::key;
 use crate::screen::inbox::focus::Focus;
+use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::{self, Act, Stands, acts, extras, stands, words as act_words};
-use crate::screen::inbox::{self, Inbox};
+use crate::screen::words::Now;
 use crate::screen::{keys, part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -38,8 +38,8 @@ pub const LIST: &str = "found";
 const FILES: usize = 3;
 
 /// The whole panel.
-pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
-    let found = inbox.found_list();
+pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element<'a, Message> {
+    let theme = scene.theme;
     let middle: Element<'_, Message> = match (found.state(), found.sought()) {
         (State::Loading, _) => container(loading::messages(theme, 3)).height(Length::Fill).into(),
         (State::Failed(error), _) => empty(
@@ -49,31 +49,30 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
             error.clone(),
             Some(button::plain(theme, "Try again", Some(Message::Again)).into()),
         ),
-        (State::Ready, Some(sought)) if found.finds().is_empty() => nothing(inbox, sought, theme),
-        (State::Ready, _) => some(inbox, theme),
+        (State::Ready, Some(sought)) if found.finds().is_empty() => nothing(found, sought, theme),
+        (State::Ready, _) => some(found, scene, about.count),
     };
-    let column = column![header(inbox, theme), divider::horizontal(), middle];
-    let panel: Element<'_, Message> =
-        container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into();
-    panel.map(inbox::Message::Found)
+    let column = column![header(found, scene, about.person), divider::horizontal(), middle];
+    container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let (heading, place) = match inbox.found_list().sought() {
-        Some(Sought::Within(of, Filter::From(person))) => {
-            let name = inbox.details().name_of(person).map(|name| format!("From {}", shown::within(name)));
-            (
-                name.unwrap_or_else(|| title(Filter::From(person)).to_owned()),
-                place_words(of, inbox.name_of(of)),
-            )
+fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
+    let (theme, conversations) = (scene.theme, &scene.shared.conversations);
+    let (heading, place) = match found.sought() {
+        Some(Sought::Within(of, filter)) => {
+            let from = person.filter(|_| matches!(filter, Filter::From(_)));
+            let heading = match from {
+                Some(name) => format!("From {}", shown::within(name)),
+                None => title(filter).to_owned(),
+            };
+            (heading, place_words(of, conversations.name_of(of)))
         }
-        Some(Sought::Within(of, filter)) => (title(filter).to_owned(), place_words(of, inbox.name_of(of))),
         Some(Sought::Starred) | None => {
             (title(Filter::Starred).to_owned(), "In all conversations".to_owned())
         }
     };
-    let narrow = inbox.is_narrow();
-    let from_details = inbox.found_list().origin == Origin::Details;
+    let narrow = scene.is_narrow();
+    let from_details = found.origin() == Origin::Details;
     let back = (narrow || from_details).then(|| {
         let says = if from_details { "Back to the details" } else { "Back" };
         button::icon(theme, Icon::ArrowLeft, says, Some(Message::Back))
@@ -93,7 +92,7 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 }
 
 /// The placeholder of an empty list: why it is empty, and how to fill it.
-fn nothing(inbox: &Inbox, sought: Sought, theme: Theme) -> Element<'_, Message> {
+fn nothing<'a>(found: &Found, sought: Sought, theme: Theme) -> Element<'a, Message> {
     let (icon, heading, sentence) = match sought {
         Sought::Starred => (
             Icon::Star,
@@ -129,7 +128,7 @@ fn nothing(inbox: &Inbox, sought: Sought, theme: Theme) -> Element<'_, Message> 
             "Archive a message with A, or from its menu, to put it out of the way. It is kept here until you bring it back.",
         ),
     };
-    let step = if inbox.found_list().origin == Origin::Details {
+    let step = if found.origin() == Origin::Details {
         button::plain(theme, "Back to the details", Some(Message::Back))
     } else {
         button::plain(theme, "Back to the messages", Some(Message::Closed))
@@ -137,37 +136,30 @@ fn nothing(inbox: &Inbox, sought: Sought, theme: Theme) -> Element<'_, Message> 
     empty(theme, icon, heading, sentence, Some(step.into()))
 }
 
-fn some(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let list = list(Finds { inbox, theme }, theme)
+fn some<'a>(found: &'a Found, scene: Scene<'a>, count: Option<u32>) -> Element<'a, Message> {
+    let list = list(Finds { found, scene }, scene.theme)
         .id(LIST)
-        .place(place(inbox))
+        .place(place(found))
         .grow(Grow::Down)
-        .surrounded(0, beyond(inbox))
-        .jump(inbox.found_list().jump)
+        .surrounded(0, beyond(found, count))
+        .jump(found.jump())
         .on_near_end(|| Message::EndNear);
     container(list).height(Length::Fill).padding(Padding::ZERO.top(space::TWO)).into()
 }
 
 /// How many messages are not loaded yet. The stars of all conversations are not counted just for a scrollbar.
-fn beyond(inbox: &Inbox) -> u64 {
-    let found = inbox.found_list();
+fn beyond(found: &Found, count: Option<u32>) -> u64 {
     if !found.has_more() {
         return 0;
     }
-    let counted = match (found.sought(), inbox.details().overview()) {
-        (Some(Sought::Within(of, filter)), Some(overview)) if inbox.details().of() == Some(of) => {
-            details::count(overview, filter)
-        }
-        (Some(Sought::Within(..) | Sought::Starred) | None, _) => None,
-    };
     let read = found.finds().len() as u64;
-    counted.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
+    count.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
 }
 
 /// The key under which the list remembers its scroll position.
-fn place(inbox: &Inbox) -> u64 {
+fn place(found: &Found) -> u64 {
     let mut hasher = DefaultHasher::new();
-    inbox.found_list().sought().hash(&mut hasher);
+    found.sought().hash(&mut hasher);
     hasher.finish()
 }
 
@@ -181,19 +173,19 @@ pub fn place_words(of: conversation::Id, name: &str) -> String {
 }
 
 struct Finds<'a> {
-    inbox: &'a Inbox,
-    theme: Theme,
+    found: &'a Found,
+    scene: Scene<'a>,
 }
 
 impl Finds<'_> {
     fn find(&self, index: usize) -> Option<&Find> {
-        self.inbox.found_list().finds().get(index)
+        self.found.finds().get(index)
     }
 }
 
 impl Rows<Message> for Finds<'_> {
     fn len(&self) -> usize {
-        self.inbox.found_list().finds().len()
+        self.found.finds().len()
     }
 
     fn key(&self, index: usize) -> Key {
@@ -204,20 +196,21 @@ impl Rows<Message> for Finds<'_> {
         let mut hasher = DefaultHasher::new();
         if let Some(find) = self.find(index) {
             let id = find.row.message.id;
-            (find.row.version, &find.place, self.inbox.found_list().sought()).hash(&mut hasher);
-            (self.inbox.ring() == Some(Focus::Found(Some(id))), self.inbox.is_going(id)).hash(&mut hasher);
-            when(self.inbox, find).hash(&mut hasher);
+            (find.row.version, &find.place, self.found.sought()).hash(&mut hasher);
+            (self.scene.ring == Some(Focus::Found(Some(id))), self.scene.shared.is_deleted(id))
+                .hash(&mut hasher);
+            when(self.scene.shared.now, find).hash(&mut hasher);
         }
         hasher.finish()
     }
 
     fn index_of(&self, key: Key) -> Option<usize> {
-        self.inbox.found_list().place(MessageId::new(Uuid::from_u128(key.0)))
+        self.found.place(MessageId::new(Uuid::from_u128(key.0)))
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         match self.find(index) {
-            Some(find) => container(card(self.inbox, find, self.theme))
+            Some(find) => container(self.card(find))
                 .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
                 .into(),
             None => gap().into(),
@@ -226,107 +219,109 @@ impl Rows<Message> for Finds<'_> {
 }
 
 /// The time if the message is from today, otherwise date and time.
-fn when(inbox: &Inbox, find: &Find) -> String {
+fn when(now: Now, find: &Find) -> String {
     let at = find.row.message.sent_at;
-    if inbox.now.local(at).date_naive() == inbox.now.today() {
-        words::time(at, inbox.now)
-    } else {
-        words::stamp(at, inbox.now)
-    }
+    if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
-fn card(inbox: &Inbox, find: &Find, theme: Theme) -> Element<'static, Message> {
-    let id = find.row.message.id;
-    let has_ring = inbox.ring() == Some(Focus::Found(Some(id)));
-    let card = container(body(inbox, find, theme))
-        .padding(Padding::from([10.0, space::THREE]))
-        .width(Length::Fill)
-        .style(grounds::card);
-    let pressed = mouse_area(card).on_press(Message::Opened(id));
-    let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
-    let ringed = ring_inside(here, pressed);
-    let shown = if has_ring { Shown::Always } else { Shown::OnHover };
-    let whole = match bar(inbox, find, theme) {
-        Some(bar) => reveal(ringed, bar, shown, Ground::None),
-        None => ringed,
-    };
-    hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
-}
+impl Finds<'_> {
+    fn card(&self, find: &Find) -> Element<'static, Message> {
+        let id = find.row.message.id;
+        let has_ring = self.scene.ring == Some(Focus::Found(Some(id)));
+        let card = container(self.body(find))
+            .padding(Padding::from([10.0, space::THREE]))
+            .width(Length::Fill)
+            .style(grounds::card);
+        let pressed = mouse_area(card).on_press(Message::Opened(id));
+        let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
+        let ringed = ring_inside(here, pressed);
+        let shown = if has_ring { Shown::Always } else { Shown::OnHover };
+        let whole = match self.bar(find) {
+            Some(bar) => reveal(ringed, bar, shown, Ground::None),
+            None => ringed,
+        };
+        hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
+    }
 
-fn body(inbox: &Inbox, find: &Find, theme: Theme) -> Element<'static, Message> {
-    let message = &find.row.message;
-    let author = shown::name(&message.author_name).into_owned();
-    let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
-    let everywhere = inbox.found_list().sought() == Some(Sought::Starred) && !find.place.is_empty();
-    let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &find.place)));
-    let place = format!("{}{}", place.unwrap_or_default(), when(inbox, find));
-    let who = column![
-        one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
-        one_line(theme, Role::Small, place).style(colors::muted),
-    ]
-    .width(Length::Fill);
-    let head = row![avatar::avatar(theme, face, avatar::Size::Medium), who]
-        .spacing(space::TWO)
-        .align_y(Alignment::Center);
-    let mut parts = Column::new().spacing(space::ONE).push(head);
-    if inbox.is_going(message.id) {
-        return parts.push(part::hint(theme, "Deleted")).into();
-    }
-    let says = excerpt(&find.row);
-    if !says.is_empty() {
-        parts = parts.push(label(theme, Role::Body, says).style(colors::normal).width(Length::Fill));
-    }
-    let line = |icon, words: String| {
-        row![
-            part::glyph(theme, icon, 13.0, colors::muted),
-            one_line(theme, Role::Body, words).style(colors::normal)
+    fn body(&self, find: &Find) -> Element<'static, Message> {
+        let theme = self.scene.theme;
+        let message = &find.row.message;
+        let author = shown::name(&message.author_name).into_owned();
+        let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
+        let everywhere = self.found.sought() == Some(Sought::Starred) && !find.place.is_empty();
+        let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &find.place)));
+        let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, find));
+        let who = column![
+            one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
+            one_line(theme, Role::Small, place).style(colors::muted),
         ]
-        .spacing(6)
-        .align_y(Alignment::Center)
-    };
-    for file in message.files.iter().take(FILES) {
-        parts = parts.push(line(Icon::Paperclip, shown::name(&file.name).into_owned()));
+        .width(Length::Fill);
+        let head = row![avatar::avatar(theme, face, avatar::Size::Medium), who]
+            .spacing(space::TWO)
+            .align_y(Alignment::Center);
+        let mut parts = Column::new().spacing(space::ONE).push(head);
+        if self.scene.shared.is_deleted(message.id) {
+            return parts.push(part::hint(theme, "Deleted")).into();
+        }
+        let says = excerpt(&find.row);
+        if !says.is_empty() {
+            parts = parts.push(label(theme, Role::Body, says).style(colors::normal).width(Length::Fill));
+        }
+        let line = |icon, words: String| {
+            row![
+                part::glyph(theme, icon, 13.0, colors::muted),
+                one_line(theme, Role::Body, words).style(colors::normal)
+            ]
+            .spacing(6)
+            .align_y(Alignment::Center)
+        };
+        for file in message.files.iter().take(FILES) {
+            parts = parts.push(line(Icon::Paperclip, shown::name(&file.name).into_owned()));
+        }
+        let beyond = message.files.len().saturating_sub(FILES);
+        if beyond > 0 {
+            parts = parts.push(part::hint(theme, format!("and {beyond} more")));
+        }
+        if let Some(shared) = &message.shared {
+            let words: String = shared.text.chars().take(120).collect();
+            let words = format!("{}: {}", shown::within(&shared.author_name), shown::line(&words));
+            parts = parts.push(line(Icon::Quote, words));
+        }
+        let marks =
+            extras::marks(theme, &find.row, self.scene.shared.me.id).map(|marks| marks.map(Message::Row));
+        let back = message.marks.archived.then(|| {
+            let act = Message::Row(message::Message::Acted(message.id, Act::Archive(Switch::Off)));
+            button::link(theme, act_words(Act::Archive(Switch::Off)).1, Some(act))
+        });
+        parts.push(marks).push(back).into()
     }
-    let beyond = message.files.len().saturating_sub(FILES);
-    if beyond > 0 {
-        parts = parts.push(part::hint(theme, format!("and {beyond} more")));
-    }
-    if let Some(shared) = &message.shared {
-        let words: String = shared.text.chars().take(120).collect();
-        let words = format!("{}: {}", shown::within(&shared.author_name), shown::line(&words));
-        parts = parts.push(line(Icon::Quote, words));
-    }
-    let marks = extras::marks(theme, &find.row, inbox.me.id).map(|marks| marks.map(Message::Row));
-    let back = message.marks.archived.then(|| {
-        let act = Message::Row(message::Message::Acted(message.id, Act::Archive(Switch::Off)));
-        button::link(theme, act_words(Act::Archive(Switch::Off)).1, Some(act))
-    });
-    parts.push(marks).push(back).into()
-}
 
-/// The buttons for its actions, at its upper right.
-fn bar(inbox: &Inbox, find: &Find, theme: Theme) -> Option<Element<'static, Message>> {
-    let id = find.row.message.id;
-    if inbox.is_going(id) {
-        return None;
+    /// The buttons for its actions, at its upper right.
+    fn bar(&self, find: &Find) -> Option<Element<'static, Message>> {
+        let theme = self.scene.theme;
+        let id = find.row.message.id;
+        if self.scene.shared.is_deleted(id) {
+            return None;
+        }
+        let shown = acts(&find.row, self.scene.shared.me.id)
+            .into_iter()
+            .filter(|act| matches!(stands(*act), Stands::OnFound | Stands::OnBoth));
+        let buttons = shown.map(|act| {
+            let (icon, name, command) = act_words(act);
+            let key = command.and_then(|command| keys::label(keys::Context::Found, command));
+            let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
+            message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
+        });
+        let more = message::view::bar_button(
+            theme,
+            Icon::Ellipsis,
+            "More",
+            "More".to_owned(),
+            message::Message::MoreAsked(id),
+        );
+        let bar =
+            container(Row::with_children(buttons).push(more)).padding(1).style(message::view::bar_ground);
+        let bar: Element<'static, message::Message> = bar.into();
+        Some(bar.map(Message::Row))
     }
-    let shown = acts(&find.row, inbox.me.id)
-        .into_iter()
-        .filter(|act| matches!(stands(*act), Stands::OnFound | Stands::OnBoth));
-    let buttons = shown.map(|act| {
-        let (icon, name, command) = act_words(act);
-        let key = command.and_then(|command| keys::label(keys::Context::Found, command));
-        let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
-        message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
-    });
-    let more = message::view::bar_button(
-        theme,
-        Icon::Ellipsis,
-        "More",
-        "More".to_owned(),
-        message::Message::MoreAsked(id),
-    );
-    let bar = container(Row::with_children(buttons).push(more)).padding(1).style(message::view::bar_ground);
-    let bar: Element<'static, message::Message> = bar.into();
-    Some(bar.map(Message::Row))
 }

@@ -4,13 +4,13 @@
 //! progress. Progress replaces other text, so that a card keeps its height.
 //! Must not know: where bytes are stored. Tests: `tests/window/files.rs` and its pictures.
 
-use super::{Message, picture, sound};
+use super::Message;
 
 use crate::chat::attachment::{Media, in_words};
 use crate::chat::{attachment, media, shown};
 use crate::icon::Icon;
-use crate::row::{FileReach, Progress, Row as Stored, Upload};
-use crate::screen::inbox::files::{Act, Bytes, Files, Of, One, Want, frame, of_row};
+use crate::row::{FileReach, Progress, Upload};
+use crate::screen::inbox::files::{Act, Bytes, Files, One, Want};
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::label;
@@ -19,7 +19,7 @@ use crate::widget::picture::picture as pixels;
 use crate::widget::progress::{progress, share};
 use crate::widget::{Element, button};
 
-use iced::widget::{Column, Row, column, container, row, space as gap};
+use iced::widget::{Row, column, container, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 use url::Url;
 
@@ -42,37 +42,8 @@ pub struct Around<'a> {
     pub room: f32,
 }
 
-/// All files of a message or of the message it shares; `None` if there are none.
-pub fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Element<'static, Message>> {
-    let (pictures, rest): (Vec<One<'_>>, Vec<One<'_>>) =
-        of_row(stored, of).partition(|one| frame::is_picture(around.files, one));
-    if pictures.is_empty() && rest.is_empty() {
-        return None;
-    }
-    let mut parts = Column::new().spacing(space::ONE);
-    if !pictures.is_empty() {
-        parts = parts.push(picture::view(around, &pictures));
-    }
-    for one in &rest {
-        parts = parts.push(match one.media() {
-            Media::Sound if around.files.bytes(one) != Bytes::Nowhere => sound::view(around, one),
-            Media::Sound | Media::Picture | Media::Video | Media::Other => card(around, one),
-        });
-    }
-    let more = match of {
-        Of::Message => stored.message.more_files,
-        Of::Shared => stored.message.shared.as_deref().map_or(0, |shared| shared.more_files),
-    };
-    if more > 0 {
-        let count = words::count(u64::from(more), "more file", "more files");
-        let says = format!("… and {count} that Confab does not show. They stay in the message.");
-        parts = parts.push(label(around.theme, Role::Small, says).style(colors::muted));
-    }
-    let held = if of == Of::Message { held(around, stored) } else { None };
-    Some(container(parts.push(held)).padding(Padding::ZERO.top(space::HALF).bottom(space::HALF)).into())
-}
-
-fn card(around: Around<'_>, one: &One<'_>) -> Element<'static, Message> {
+/// The card of a file that is neither drawn nor played.
+pub(super) fn card(around: Around<'_>, one: &One<'_>) -> Element<'static, Message> {
     let Around { theme, files, .. } = around;
     let bytes = files.bytes(one);
     let tile = container(part::glyph(theme, icon(one), 20.0, colors::accent))
@@ -246,46 +217,6 @@ fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Messag
         }
         Bytes::Failed(_) | Bytes::Nowhere => row,
     }
-}
-
-/// Why a message waits for its attachments: said once for all of them.
-fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>> {
-    let Around { theme, files, .. } = around;
-    let waiting = || of_row(stored, Of::Message).filter(|one| one.known.upload.is_some());
-    let stands = |of: fn(&Upload) -> bool| waiting().find(|one| one.known.upload.as_ref().is_some_and(of));
-    let line = |icon, sentence: String, steps: Vec<(&'static str, Message)>| {
-        let steps = steps.into_iter().map(|(says, told)| button::link(theme, says, Some(told)).into());
-        row![
-            part::glyph(theme, icon, 13.0, colors::muted),
-            label(theme, Role::Small, sentence).style(colors::muted),
-            Row::with_children(steps).spacing(space::THREE),
-        ]
-        .spacing(6)
-        .align_y(Alignment::Center)
-        .wrap()
-        .into()
-    };
-    if let Some(one) = stands(|upload| *upload == Upload::NoStore) {
-        let steps = vec![
-            ("Preferences", Message::File(one.at, Act::Preferences)),
-            ("Take back", Message::File(one.at, Act::TakeBack)),
-        ];
-        return Some(line(Icon::Clock, "Waits: no place for files is set".to_owned(), steps));
-    }
-    let told = waiting().find_map(|one| match (&one.known.upload, files.upload(one.at)) {
-        // It is being tried again right now.
-        (_, Some(Progress::Running { .. })) | (None | Some(Upload::Waits | Upload::NoStore), None) => None,
-        (Some(Upload::Trouble(reason)), None) | (_, Some(Progress::Failed(reason))) => {
-            Some((one.at, shown::reason(reason)))
-        }
-    });
-    told.map(|(at, reason)| {
-        let steps = vec![
-            ("Try again", Message::File(at, Act::Again)),
-            ("Take back", Message::File(at, Act::TakeBack)),
-        ];
-        line(Icon::CircleAlert, reason, steps)
-    })
 }
 
 /// A widget of no size that reports once what a visible row needs.

@@ -4,9 +4,10 @@
 //! built row and needs no message. Tests: `tests/window/message.rs` and its pictures.
 
 use super::card::{self, Quoted};
+use super::file::Around;
 use super::link;
 use super::markup::{self, Block};
-use super::{Act, Message, Stands, acts, extras, file, mention, stands, threading, words};
+use super::{Act, Message, Stands, acts, attachments, extras, mention, stands, threading, words};
 
 use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
@@ -56,7 +57,7 @@ pub fn view(
     item: &Item,
     me: PersonId,
     now: Now,
-    files: file::Around<'_>,
+    files: Around<'_>,
 ) -> Element<'static, Message> {
     let above = above(theme, item);
     let message = if item.gone == Gone::Yes {
@@ -218,7 +219,7 @@ fn with_actions(
     item: &Item,
     me: PersonId,
     now: Now,
-    files: file::Around<'_>,
+    files: Around<'_>,
 ) -> Element<'static, Message> {
     let id = stored.message.id;
     let base = framed(content(theme, stored, item, me, now, files), item);
@@ -304,7 +305,7 @@ fn content(
     item: &Item,
     me: PersonId,
     now: Now,
-    files: file::Around<'_>,
+    files: Around<'_>,
 ) -> Element<'static, Message> {
     let message = &stored.message;
     let author = shown::name(&message.author_name);
@@ -354,7 +355,7 @@ fn text(
     stored: &Stored,
     item: &Item,
     now: Now,
-    files: file::Around<'_>,
+    files: Around<'_>,
 ) -> Element<'static, Message> {
     let message = &stored.message;
     let seen = item.fold.of(&message.text);
@@ -370,7 +371,7 @@ fn text(
         let blocks = markup::blocks(&mention::filled(&shown::text(seen), &names));
         parts = parts.extend(mention::marked(blocks, &names).into_iter().map(|part| block(theme, part)));
     }
-    parts = parts.push(file::view(files, stored, Of::Message));
+    parts = parts.push(attachments::view(files, stored, Of::Message));
     if let Some(shared) = &message.shared {
         parts = parts.push(quoted(theme, stored, shared, item, now, files));
     }
@@ -387,7 +388,7 @@ fn quoted(
     shared: &Shared,
     item: &Item,
     now: Now,
-    files: file::Around<'_>,
+    files: Around<'_>,
 ) -> Element<'static, Message> {
     let original = stored.original.as_ref();
     let quoted =
@@ -405,8 +406,8 @@ fn quoted(
         let blocks = mention::marked(blocks, &names).into_iter().map(|part| block(theme, part));
         Column::with_children(blocks).spacing(space::ONE).into()
     };
-    let around = file::Around { room: files.room - card::AROUND, ..files };
-    let body = match file::view(around, stored, Of::Shared) {
+    let around = Around { room: files.room - card::AROUND, ..files };
+    let body = match attachments::view(around, stored, Of::Shared) {
         Some(files) => column![body, files].into(),
         None => body,
     };

@@ -3,16 +3,17 @@
 //! The conversations are one list whose rows are built only when they change, so that typing costs them nothing.
 //! Tests: `tests/window/sidebar.rs` and its pictures.
 
-use super::{Sidebar, State, reading};
+use super::{Message, Sidebar, reading};
 
 use crate::chat::conversation;
 use crate::chat::room::Membership;
 use crate::icon::Icon;
-use crate::row::{Sought, Talk};
-use crate::screen::inbox::conversation::view::faces;
+use crate::row::Talk;
+use crate::screen::inbox::conversations::State;
+use crate::screen::inbox::demo::Demo;
+use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::{Entry, Focus};
-use crate::screen::inbox::view::MOST;
-use crate::screen::inbox::{Demo, Inbox, Message, rooms};
+use crate::screen::inbox::layout::{Panel, Scene};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Remedy};
@@ -36,9 +37,6 @@ use iced::{Alignment, Length, Padding, Point};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Width of the sidebar at the normal text size, in logical pixels.
-pub const WIDTH: f32 = 264.0;
-
 /// The id of the list of conversations.
 pub const LIST: &str = "sidebar";
 
@@ -48,15 +46,10 @@ const SHORT: f32 = 440.0;
 /// From this width on, at the normal text size, *Waiting* and the demo's mark are side by side.
 const BESIDE: f32 = 400.0;
 
-/// The width of the sidebar in this window.
-pub fn width(inbox: &Inbox, theme: Theme) -> f32 {
-    if inbox.is_narrow() { inbox.size.width } else { theme.scaled(WIDTH).min(inbox.size.width * MOST) }
-}
-
 /// The whole sidebar.
-pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let sidebar = inbox.sidebar();
-    let middle: Element<'_, Message> = match sidebar.state() {
+pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let middle: Element<'_, Message> = match scene.shared.conversations.state() {
         State::Loading => gap().height(Length::Fill).into(),
         State::Failed(error) => {
             empty(theme, Icon::CircleAlert, "Your conversations could not be read", error.clone(), None)
@@ -71,10 +64,9 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
                     .into(),
             ),
         ),
-        State::Ready(ready) => conversations(inbox, &ready.talks, theme),
+        State::Ready(ready) => conversations(sidebar, scene, &ready.talks),
     };
-    let column =
-        column![top(inbox, theme), jump(inbox, theme), starred(inbox, theme), middle, bottom(inbox, theme)];
+    let column = column![top(scene), jump(scene), starred(scene, starred_open), middle, bottom(scene)];
     container(column).height(Length::Fill).style(grounds::surface).into()
 }
 
@@ -83,8 +75,9 @@ fn jump_key() -> String {
 }
 
 /// The user and the connection.
-fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let line = line(inbox);
+fn top(scene: Scene<'_>) -> Element<'_, Message> {
+    let theme = scene.theme;
+    let line = line(scene);
     let dot = badge::dot(
         theme,
         match line.tone {
@@ -97,15 +90,15 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let state = row![dot, part::hint(theme, line.title)].spacing(6).align_y(Alignment::Center);
     // A low window has no room below for the sentence and the actions, so they are shown here.
     let (state, remedy): (Element<'_, Message>, _) = match line.sentence {
-        Some(sentence) if is_short(inbox, theme) => {
+        Some(sentence) if is_short(scene) => {
             (tooltip(theme, state, sentence, Beside::Below), remedies(line.remedy).into_iter().next())
         }
         Some(_) | None => (state.into(), None),
     };
     let remedy = remedy.map(|(icon, words, message)| press::icon(theme, icon, words, Some(message)));
-    let name = one_line(theme, Role::BodyStrong, inbox.me.name.as_str()).style(colors::normal);
-    let entry = part::focus(inbox.ring(), Focus::Sidebar(Entry::Preferences));
-    let me = Face { name: &inbox.me.name, id: *inbox.me.id.uuid().as_bytes() };
+    let name = one_line(theme, Role::BodyStrong, scene.shared.me.name.as_str()).style(colors::normal);
+    let entry = part::focus(scene.ring, Focus::Sidebar(Entry::Preferences));
+    let me = Face { name: &scene.shared.me.name, id: *scene.shared.me.id.uuid().as_bytes() };
     let settings =
         press::icon(theme, Icon::Settings, "Preferences", Some(Message::Commanded(Command::Preferences)));
     row![
@@ -121,19 +114,18 @@ fn top(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
 }
 
 /// The connection in words; if it needs no sentence, the progress of the first read.
-fn line(inbox: &Inbox) -> words::Line {
-    let waiting = sidebar_waiting(inbox.sidebar());
-    let line = words::connection(&inbox.connection, waiting, inbox.sidebar().parked(), inbox.now);
-    let sentence = line.sentence.or_else(|| reading::sentence(inbox.reading, inbox.now));
+fn line(scene: Scene<'_>) -> words::Line {
+    let shared = scene.shared;
+    let parked = shared.conversations.parked();
+    let waiting = shared.conversations.waiting().saturating_sub(parked);
+    let line = words::connection(&shared.connection, waiting, parked, shared.now);
+    let sentence = line.sentence.or_else(|| reading::sentence(shared.reading, shared.now));
     words::Line { sentence, ..line }
 }
 
-fn sidebar_waiting(sidebar: &Sidebar) -> u32 {
-    sidebar.waiting().saturating_sub(sidebar.parked())
-}
-
 /// *Jump to…*, which looks like the field it opens, and the button for a new conversation.
-fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
+fn jump(scene: Scene<'_>) -> Element<'_, Message> {
+    let theme = scene.theme;
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),
         label(theme, Role::Body, "Jump to…").width(Length::Fill),
@@ -157,7 +149,7 @@ fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             }
         })
         .on_press(Message::Commanded(Command::Jump));
-    let jump = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Jump)), field);
+    let jump = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Jump)), field);
     let key = keys::label(Context::Anywhere, Command::NewConversation).unwrap_or_default();
     let new = press::icon(
         theme,
@@ -165,15 +157,14 @@ fn jump(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         format!("New conversation  {key}"),
         Some(Message::Commanded(Command::NewConversation)),
     );
-    let new = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::New)), new);
+    let new = ring(part::focus(scene.ring, Focus::Sidebar(Entry::New)), new);
     let line = row![container(jump).width(Length::Fill), new].spacing(space::ONE).align_y(Alignment::Center);
     container(line).padding(Padding::from([0.0, space::THREE]).bottom(space::TWO)).into()
 }
 
 /// The entry for the starred messages of all conversations.
-fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let open = inbox.panel() == crate::screen::inbox::Panel::Found
-        && inbox.found_list().sought() == Some(Sought::Starred);
+fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
+    let theme = scene.theme;
     let face = row![
         container(part::glyph(theme, Icon::Star, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
         one_line(theme, Role::Body, "Starred").style(if open { colors::normal } else { colors::muted }),
@@ -185,7 +176,7 @@ fn starred(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Starred)))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
-    let ringed = ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Starred)), pressed);
+    let ringed = ring(part::focus(scene.ring, Focus::Sidebar(Entry::Starred)), pressed);
     container(ringed).padding(Padding::from([1.0, space::THREE])).into()
 }
 
@@ -217,7 +208,8 @@ struct Lines<'a> {
     ring: Option<Focus>,
 }
 
-fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Element<'a, Message> {
+fn conversations<'a>(sidebar: &Sidebar, scene: Scene<'a>, talks: &'a [Talk]) -> Element<'a, Message> {
+    let theme = scene.theme;
     let mut lines = Vec::with_capacity(talks.len() + 4);
     let mut section = None;
     for (at, talk) in talks.iter().enumerate() {
@@ -228,11 +220,9 @@ fn conversations<'a>(inbox: &'a Inbox, talks: &'a [Talk], theme: Theme) -> Eleme
         }
         lines.push(Line::Talk(at));
     }
-    let open = inbox.open.as_ref().map(crate::screen::inbox::conversation::Conversation::id);
-    let rows = Lines { theme, talks, lines, open, ring: inbox.ring() };
-    container(list(rows, theme).id(LIST).grow(Grow::Down).jump(inbox.sidebar().jump))
-        .height(Length::Fill)
-        .into()
+    let open = scene.shared.conversations.open();
+    let rows = Lines { theme, talks, lines, open, ring: scene.ring };
+    container(list(rows, theme).id(LIST).grow(Grow::Down).jump(sidebar.jump())).height(Length::Fill).into()
 }
 
 /// The list key of the heading of starred conversations.
@@ -304,7 +294,7 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
         let begin = button(part::glyph(theme, Icon::Plus, 14.0, colors::muted))
             .padding(3)
             .style(buttons::row)
-            .on_press(Message::Room(rooms::Message::Begun(Some(kind))));
+            .on_press(Message::Begun(kind));
         tooltip(theme, named(says, begin), says, Beside::Right)
     });
     container(row![name, begins].height(theme.scaled(20.0)).align_y(Alignment::Center))
@@ -342,7 +332,7 @@ impl Lines<'_> {
         let ringed = ring(part::focus(self.ring, Focus::Sidebar(Entry::Talk(talk.id))), pressed);
         let of = talk.id;
         let line = container(ringed).padding(Padding::from([1.0, space::THREE]));
-        hotspot(line, move |at| Message::Room(rooms::Message::MenuAsked(of, at)))
+        hotspot(line, move |at| Message::MenuAsked(of, at))
     }
 }
 
@@ -380,13 +370,15 @@ fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
 }
 
 /// The Waiting entry, connection problems, and the demo's mark.
-fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    if is_short(inbox, theme) {
+fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
+    let theme = scene.theme;
+    if is_short(scene) {
         // The list comes first: the connection's sentence is shown above, as a tooltip.
-        let demo = inbox.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
-        let waiting = container(waiting(inbox, theme)).width(Length::Fill);
+        let demo =
+            scene.shared.demo.as_ref().map(|demo| container(demo_mark(demo, theme)).width(Length::Fill));
+        let waiting = container(waiting(scene)).width(Length::Fill);
         // Side by side only if there is room for the words of both.
-        let both: Element<'_, Message> = if width(inbox, theme) < theme.scaled(BESIDE) {
+        let both: Element<'_, Message> = if scene.sidebar() < theme.scaled(BESIDE) {
             column![waiting, demo].spacing(space::ONE).into()
         } else {
             row![waiting, demo].spacing(space::TWO).into()
@@ -398,7 +390,7 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .into();
     }
     let mut parts = Column::new().spacing(space::TWO).padding(space::THREE);
-    let line = line(inbox);
+    let line = line(scene);
     if let Some(sentence) = line.sentence {
         let tone = match line.tone {
             words::Tone::Good | words::Tone::Calm | words::Tone::Waiting => Tone::Muted,
@@ -410,16 +402,16 @@ fn bottom(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
             .collect();
         parts = parts.push(notice(theme, tone, sentence, steps));
     }
-    parts = parts.push(waiting(inbox, theme));
-    if let Some(demo) = &inbox.demo {
+    parts = parts.push(waiting(scene));
+    if let Some(demo) = &scene.shared.demo {
         parts = parts.push(demo_mark(demo, theme));
     }
     column![divider::horizontal(), parts].into()
 }
 
 /// True if the window is too low for more than the list and one line below it.
-fn is_short(inbox: &Inbox, theme: Theme) -> bool {
-    inbox.size.height < theme.scaled(SHORT)
+fn is_short(scene: Scene<'_>) -> bool {
+    scene.shared.size.height < scene.theme.scaled(SHORT)
 }
 
 /// The actions on the connection, the best first.
@@ -434,9 +426,10 @@ fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
     }
 }
 
-fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let (waiting, parked) = (inbox.sidebar().waiting(), inbox.sidebar().parked());
-    let open = inbox.panel() == crate::screen::inbox::Panel::Waiting;
+fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
+    let theme = scene.theme;
+    let (waiting, parked) = (scene.shared.conversations.waiting(), scene.shared.conversations.parked());
+    let open = scene.panel == Panel::Waiting;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
     let name = one_line(theme, Role::Body, "Waiting").style(if waiting > 0 || open {
@@ -464,7 +457,7 @@ fn waiting(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::ShowWaiting)))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
-    ring(part::focus(inbox.ring(), Focus::Sidebar(Entry::Waiting)), pressed)
+    ring(part::focus(scene.ring, Focus::Sidebar(Entry::Waiting)), pressed)
 }
 
 /// The button that says that this is a demo, and opens the weather menu.

@@ -2,12 +2,12 @@
 //!
 //! Tests: `tests/window/waiting.rs` and its pictures.
 
-use super::{Act, List, Message, act_words, acts, key};
+use super::{Act, List, Message, Waiting, act_words, acts, key};
 
 use crate::icon::Icon;
 use crate::row::{self as stored, EntryId, Standing, Upload};
 use crate::screen::inbox::focus::Focus;
-use crate::screen::inbox::{self, Inbox};
+use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::part;
 use crate::screen::words;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -23,12 +23,10 @@ use iced::{Alignment, Length, Padding};
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// Width of the panel at the normal text size, in logical pixels.
-pub const WIDTH: f32 = 340.0;
-
 /// The whole panel.
-pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
-    let middle: Element<'_, Message> = match &inbox.waiting().list {
+pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let middle: Element<'_, Message> = match waiting.list() {
         List::Loading => gap().height(Length::Fill).into(),
         List::Failed(error) => empty(
             theme,
@@ -44,18 +42,17 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
             "Everything you wrote has reached the server. What has not will stand here, with the reason.",
             None,
         ),
-        List::Ready(lines) => some(inbox, lines, theme),
+        List::Ready(lines) => some(waiting, scene, lines),
     };
-    let column = column![header(inbox, theme), divider::horizontal(), middle];
-    let panel: Element<'_, Message> =
-        container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into();
-    panel.map(inbox::Message::Waiting)
+    let column = column![header(waiting, scene), divider::horizontal(), middle];
+    container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let count = inbox.waiting().lines().len();
+fn header<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let count = waiting.lines().len();
     let count = (count > 0).then(|| part::hint(theme, count.to_string()));
-    let narrow = inbox.is_narrow();
+    let narrow = scene.is_narrow();
     let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
     let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
     let title = row![label(theme, Role::Heading, "Waiting").style(colors::normal), count]
@@ -64,14 +61,15 @@ fn header(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
         .width(Length::Fill);
     container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left: space::FOUR })
-        .height(theme.scaled(inbox::conversation::view::HEADER))
+        .height(theme.scaled(HEADER))
         .align_y(Alignment::Center)
         .into()
 }
 
 /// The rows of the panel, with a note on the sending order below them.
 struct Lines<'a> {
-    inbox: &'a Inbox,
+    waiting: &'a Waiting,
+    scene: Scene<'a>,
     lines: &'a [stored::Waiting],
     theme: Theme,
 }
@@ -93,9 +91,9 @@ impl Rows<Message> for Lines<'_> {
         match self.lines.get(index) {
             Some(line) => {
                 (line.deed, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
-                (self.inbox.waiting().holds_others(line.entry), reason(self.inbox, line)).hash(&mut hasher);
-                words::age(line.since, self.inbox.now).hash(&mut hasher);
-                (self.inbox.ring() == Some(Focus::Waiting(Some(line.entry)))).hash(&mut hasher);
+                (self.waiting.holds_others(line.entry), reason(self.scene, line)).hash(&mut hasher);
+                words::age(line.since, self.scene.shared.now).hash(&mut hasher);
+                (self.scene.ring == Some(Focus::Waiting(Some(line.entry)))).hash(&mut hasher);
             }
             None => self.beyond().hash(&mut hasher),
         }
@@ -108,12 +106,12 @@ impl Rows<Message> for Lines<'_> {
         }
         let entry =
             i64::try_from(sought.0).ok().or_else(|| u64::try_from(sought.0).ok().map(u64::cast_signed));
-        entry.and_then(|entry| self.inbox.waiting().place(EntryId(entry)))
+        entry.and_then(|entry| self.waiting.place(EntryId(entry)))
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         let inside = match self.lines.get(index) {
-            Some(line) => card(self.inbox, line, self.theme),
+            Some(line) => card(self.waiting, self.scene, line),
             None => self.note(),
         };
         container(inside)
@@ -125,7 +123,7 @@ impl Rows<Message> for Lines<'_> {
 impl Lines<'_> {
     /// How many more wishes wait that were not read.
     fn beyond(&self) -> u64 {
-        u64::from(self.inbox.sidebar().waiting()).saturating_sub(self.lines.len() as u64)
+        u64::from(self.scene.shared.conversations.waiting()).saturating_sub(self.lines.len() as u64)
     }
 
     fn note(&self) -> Element<'static, Message> {
@@ -140,14 +138,17 @@ impl Lines<'_> {
     }
 }
 
-fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Element<'a, Message> {
+fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]) -> Element<'a, Message> {
+    let theme = scene.theme;
     let parked = lines.iter().any(|line| matches!(line.state, Standing::Parked(_)));
     let retry = parked.then(|| button::plain(theme, "Retry all", Some(Message::RetryAll)));
     let all = row![retry, button::plain(theme, "Discard all…", Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
-    let list =
-        list(Lines { inbox, lines, theme }, theme).id("waiting").grow(Grow::Down).jump(inbox.waiting().jump);
+    let list = list(Lines { waiting, scene, lines, theme }, theme)
+        .id("waiting")
+        .grow(Grow::Down)
+        .jump(waiting.jump());
     column![
         container(all).padding(Padding {
             top: space::THREE,
@@ -161,9 +162,9 @@ fn some<'a>(inbox: &'a Inbox, lines: &'a [stored::Waiting], theme: Theme) -> Ele
 }
 
 /// Why a wish is still in the outbox, and how often it was tried.
-fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
+fn reason(scene: Scene<'_>, line: &stored::Waiting) -> String {
     let stored = match line.state {
-        Standing::Files(Upload::Waits) => inbox.files().stored(line.message),
+        Standing::Files(Upload::Waits) => scene.shared.files.stored(line.message),
         Standing::Files(Upload::NoStore | Upload::Trouble(_))
         | Standing::Queued
         | Standing::Behind(_)
@@ -174,7 +175,7 @@ fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
     };
     let reason = match stored {
         Some((done, total)) => format!("{}.", words::so_far("Storing its files:", done, total)),
-        None => words::standing(&line.state, &inbox.connection),
+        None => words::standing(&line.state, &scene.shared.connection),
     };
     match line.attempts {
         0 | 1 => reason,
@@ -182,7 +183,8 @@ fn reason(inbox: &Inbox, line: &stored::Waiting) -> String {
     }
 }
 
-fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static, Message> {
+fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<'static, Message> {
+    let theme = scene.theme;
     let entry = line.entry;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) = match line.state {
         Standing::Queued | Standing::Behind(_) => (Icon::Clock, colors::muted),
@@ -203,14 +205,14 @@ fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static,
         part::glyph(theme, icon, 14.0, tint),
         label(theme, Role::SmallStrong, words::deed(line.deed)).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
-        part::hint(theme, words::age(line.since, inbox.now)),
+        part::hint(theme, words::age(line.since, scene.shared.now)),
     ]
     .spacing(6)
     .align_y(Alignment::Center);
     let excerpt = (!line.excerpt.is_empty())
         .then(|| label(theme, Role::Body, line.excerpt.clone()).style(colors::normal));
-    let reason = label(theme, Role::Small, reason(inbox, line)).style(tint);
-    let buttons = acts(inbox.waiting(), line);
+    let reason = label(theme, Role::Small, reason(scene, line)).style(tint);
+    let buttons = acts(waiting, line);
     let buttons = (!buttons.is_empty()).then(|| {
         Row::with_children(buttons.into_iter().map(|act| {
             let words = if act == Act::Discard { "Discard…" } else { act_words(act) };
@@ -224,5 +226,5 @@ fn card(inbox: &Inbox, line: &stored::Waiting, theme: Theme) -> Element<'static,
     let card =
         container(body).padding(Padding::from([10.0, space::THREE])).width(Length::Fill).style(grounds::card);
     let pressed = iced::widget::mouse_area(card).on_press(Message::Acted(entry, Act::Show));
-    ring_inside(part::focus(inbox.ring(), Focus::Waiting(Some(entry))), pressed)
+    ring_inside(part::focus(scene.ring, Focus::Waiting(Some(entry))), pressed)
 }

@@ -4,7 +4,7 @@
 
 use super::{Answer, Completion};
 use crate::chat::shown;
-use crate::screen::inbox::conversation::Message;
+use crate::screen::inbox::feed::Message;
 use crate::screen::part;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
 use crate::widget::Element;

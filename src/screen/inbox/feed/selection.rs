@@ -2,9 +2,11 @@
 //!
 //! Tests: `tests/window/selecting.rs` and its pictures.
 
+use super::Message;
+
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
-use crate::screen::inbox::{Inbox, Message, message};
+use crate::screen::inbox::message;
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -40,8 +42,7 @@ enum Offers {
 }
 
 /// The bar; empty if nothing is selected.
-pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
-    let chosen = inbox.chosen().len();
+pub fn view<'a>(chosen: usize, theme: Theme) -> Element<'a, Message> {
     if chosen == 0 {
         // The same type of widget, so that the widgets below keep their state.
         return container(gap()).height(0).into();

@@ -1,19 +1,26 @@
-//! One conversation or one of its threads: its loaded messages, its composer, and the reading position.
+//! A feed: one conversation or one of its threads, with its loaded messages, its composer and the reading position.
 //!
-//! Drawing is in `view` beside. Must not know: the session. Tests: `tests/window/timeline.rs`.
+//! Drawing is in `view` beside, and for a thread in `thread`. Must not know: whether it is open.
+//! Tests: `tests/window/timeline.rs`.
 
+pub mod selection;
+pub mod thread;
 pub mod view;
 
-use super::beside::Opens;
 use super::composer::Composer;
+use super::event::Opens;
+use super::focus::Side;
+use super::message;
 use super::staging;
 use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
+use crate::dialog::talk;
 use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
+use crate::screen::keys::Command;
 use crate::widget::editor::Edit;
-use crate::widget::list::{Key, Visible};
+use crate::widget::list::{Align, Key, Target, Visible};
 
 use iced::Rectangle;
 use uuid::Uuid;
@@ -23,7 +30,7 @@ const MARK_AFTER: i64 = 500;
 
 /// A conversation or thread that is open, or was open recently.
 #[derive(Debug)]
-pub struct Conversation {
+pub struct Feed {
     strand: Strand,
     name: String,
     timeline: Timeline,
@@ -44,6 +51,19 @@ enum Opening {
 /// An event of the pointer or the list.
 #[derive(Debug, Clone)]
 pub enum Message {
+    /// A row was pressed, or needs a file.
+    Row(message::Message),
+    /// The button of a command was pressed.
+    Commanded(Command),
+    /// An action on the conversation was chosen.
+    Acted(conversation::Id, talk::Act),
+    /// The menu of the conversation was asked for.
+    MenuAsked,
+    /// The back button of a narrow window was pressed.
+    WentBack,
+    /// The thread was closed.
+    Closed,
+    ToastDismissed,
     /// Other rows were scrolled into view.
     Seen(Visible),
     /// The scrollbar was dragged to this rank in the whole history, where nothing is loaded.
@@ -70,8 +90,8 @@ pub enum Message {
     },
 }
 
-impl Conversation {
-    /// An empty conversation and the reads it needs.
+impl Feed {
+    /// An empty feed and the reads it needs.
     pub fn new(
         strand: impl Into<Strand>,
         name: String,
@@ -244,6 +264,14 @@ fn unread_above(page: &Page) -> Option<MessageId> {
     (page.before > 0 && unread < first).then_some(unread.id)
 }
 
+/// The id of a side's list of messages.
+pub const fn list(side: Side) -> &'static str {
+    match side {
+        Side::Timeline => view::TIMELINE,
+        Side::Thread => thread::LIST,
+    }
+}
+
 /// The request for a page.
 pub const fn page(of: Strand, span: Span) -> Request {
     Request::Read(Read::Page { of, span })
@@ -252,6 +280,11 @@ pub const fn page(of: Strand, span: Span) -> Request {
 /// The message of a list key.
 pub const fn id(key: Key) -> MessageId {
     MessageId::new(Uuid::from_u128(key.0))
+}
+
+/// A message's row as a scroll target.
+pub const fn row(id: MessageId, align: Align) -> Target {
+    Target::Row { key: key(id), align }
 }
 
 /// The list key of a message.

@@ -2,18 +2,17 @@
 //!
 //! Tests: `tests/window/timeline.rs` and its pictures.
 
-use super::{Conversation, Message, key};
+use super::{Feed, Message, Side, key, selection};
 
 use crate::chat::{Attachment, MessageId, PersonId, Strand, conversation, shown};
 use crate::dialog::talk::Act;
 use crate::icon::Icon;
-use crate::row::{Row, Talk};
-use crate::screen::inbox::aside::Offer;
+use crate::row::{Overview, Row, Talk};
 use crate::screen::inbox::files::Files;
+use crate::screen::inbox::layout::{HEADER, Panel, Scene};
 use crate::screen::inbox::message::file::Around;
-use crate::screen::inbox::thread::{self, Side};
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{self, Inbox, composer, message, rooms, selection};
+use crate::screen::inbox::{composer, conversations, found, message};
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::screen::words::{self, Now};
@@ -21,14 +20,13 @@ use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds,
 use crate::widget::avatar::{self, Face};
 use crate::widget::empty::empty;
 use crate::widget::label::label;
-use crate::widget::lifted::{Height, lifted};
-use crate::widget::list::{Grow, Key, Rows, list};
+use crate::widget::list::{Grow, Jump, Key, Rows, list};
 use crate::widget::named::named;
 use crate::widget::one_line::one_line;
 use crate::widget::tooltip::{Beside, tooltip};
-use crate::widget::{Element, badge, button as press, divider, loading};
+use crate::widget::{Element, button as press, divider, loading};
 
-use iced::widget::{button, center_x, column, container, opaque, row, space as gap, stack};
+use iced::widget::{button, center_x, column, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
 use uuid::Uuid;
 
@@ -36,8 +34,6 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 
 /// The id of the list of messages.
 pub const TIMELINE: &str = "timeline";
-/// Height of headers at the normal text size.
-pub const HEADER: f32 = 52.0;
 /// From this width of the conversation on, at the normal text size, the header shows more than the name.
 const ABOUT_FROM: f32 = 400.0;
 /// The width that a name leaves to the description beside it.
@@ -49,46 +45,42 @@ const PINNED: f32 = 240.0;
 /// The width of the word *edited* beside a message, at the normal text size.
 const EDITED: f32 = 48.0;
 
-/// The open conversation.
-pub fn view<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
-    let over: Option<Element<'a, inbox::Message>> = match open.timeline().state() {
-        State::Loading => Some(nothing_loaded(theme, 6).map(inbox::Message::Conversation)),
-        State::Failed(error) => {
-            let failed = failed(theme, "This conversation could not be read", error);
-            Some(failed.map(inbox::Message::Conversation))
-        }
-        State::Ready if open.timeline().is_empty() => Some(nothing_yet(inbox, open, theme)),
-        State::Ready if open.timeline().at_latest() => None,
-        State::Ready => Some(pill(open.timeline(), theme)),
+/// The open conversation. `pins` are its counts, once known; `toast` is drawn over its messages.
+pub fn view<'a>(
+    feed: &'a Feed,
+    scene: Scene<'a>,
+    jump: Option<Jump>,
+    pins: Option<&'a Overview>,
+    toast: Option<Element<'a, Message>>,
+) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let over: Option<Element<'a, Message>> = match feed.timeline().state() {
+        State::Loading => Some(nothing_loaded(theme, 6)),
+        State::Failed(error) => Some(failed(theme, "This conversation could not be read", error)),
+        State::Ready if feed.timeline().is_empty() => Some(nothing_yet(feed, scene)),
+        State::Ready if feed.timeline().at_latest() => None,
+        State::Ready => Some(pill(feed.timeline(), theme)),
     };
     // The list is always there, below any overlay: it remembers the scroll position of each conversation.
-    let timeline = messages(inbox, open, Side::Timeline, Grow::Up, theme);
-    let unread = unread_above(open, theme);
-    let timeline = stack![timeline].push(over).push(unread).push(aside(inbox, theme));
+    let timeline = messages(feed, scene, Side::Timeline, Grow::Up, jump);
+    let unread = unread_above(feed, theme);
+    let timeline =
+        stack![timeline].push(over).push(unread).push(toast.map(|toast| above(toast, feed, scene)));
     let column = column![
-        header(inbox, open, theme),
+        header(feed, scene, pins),
         divider::horizontal(),
         timeline,
-        selection::view::view(inbox, theme),
-        gone(inbox, open, theme).unwrap_or_else(|| {
-            composer::view::view(inbox, open, Side::Timeline, theme).map(inbox::Message::Conversation)
-        })
+        selection::view(feed.timeline().chosen().len(), theme),
+        gone(feed, scene).unwrap_or_else(|| composer::view::view(feed, scene, Side::Timeline))
     ];
     container(column).height(Length::Fill).width(Length::Fill).into()
 }
 
 /// The reason why nothing can be written here, in place of the composer.
-pub fn gone<'a>(
-    inbox: &'a Inbox,
-    open: &'a Conversation,
-    theme: Theme,
-) -> Option<Element<'a, inbox::Message>> {
-    let sentence = inbox.gone()?;
-    let hide = press::link(
-        theme,
-        "Hide it",
-        Some(inbox::Message::Room(rooms::Message::Acted(open.id(), Act::Hide))),
-    );
+pub fn gone<'a>(feed: &Feed, scene: Scene<'_>) -> Option<Element<'a, Message>> {
+    let theme = scene.theme;
+    let sentence = scene.shared.conversations.gone()?;
+    let hide = press::link(theme, "Hide it", Some(Message::Acted(feed.id(), Act::Hide)));
     let words = label(theme, Role::Body, sentence).style(colors::muted).width(Length::Fill);
     let face = row![words, hide].spacing(space::THREE).align_y(Alignment::Center);
     let frame = container(face).padding(Padding::from([space::TWO, space::THREE])).style(grounds::card);
@@ -107,9 +99,10 @@ pub fn failed<'a>(theme: Theme, title: &'a str, error: &str) -> Element<'a, Mess
 }
 
 /// The placeholder if no conversation is open.
-pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+pub fn nothing_open<'a>(scene: Scene<'_>) -> Element<'a, Message> {
+    let theme = scene.theme;
     let key = keys::label(Context::Anywhere, Command::Jump);
-    let middle = if matches!(inbox.sidebar().state(), crate::screen::inbox::sidebar::State::Loading) {
+    let middle = if matches!(scene.shared.conversations.state(), conversations::State::Loading) {
         gap().into()
     } else {
         empty(
@@ -120,21 +113,22 @@ pub fn nothing_open(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> 
                 "Choose a conversation on the left, or find one by any part of its name with {}.",
                 key.unwrap_or_default()
             ),
-            Some(press::plain(theme, "Jump to…", Some(inbox::Message::Commanded(Command::Jump))).into()),
+            Some(press::plain(theme, "Jump to…", Some(Message::Commanded(Command::Jump))).into()),
         )
     };
     container(middle).width(Length::Fill).height(Length::Fill).into()
 }
 
-fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
-    let name = inbox.name_of(open.id());
-    let talk = inbox.sidebar().talk(open.id());
+fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Element<'a, Message> {
+    let theme = scene.theme;
+    let name = scene.shared.conversations.name_of(feed.id());
+    let talk = scene.shared.conversations.talk(feed.id());
     // A count of 0 means that the members are not known, not that there are none.
     let members = |one: &str, many: &str| match talk.map(|talk| talk.members) {
         Some(count) if count > 0 => words::count(u64::from(count), one, many),
         Some(_) | None => String::new(),
     };
-    let (mark, about): (Element<'_, inbox::Message>, String) = match open.id() {
+    let (mark, about): (Element<'_, Message>, String) = match feed.id() {
         conversation::Id::Channel(_) => {
             (part::glyph(theme, Icon::Hash, 18.0, colors::muted), members("member", "members"))
         }
@@ -147,25 +141,23 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
             members("person", "people"),
         ),
     };
-    let back = inbox.is_narrow().then(|| {
-        let says =
-            if inbox.panel() == inbox::Panel::Found { "Back to the list" } else { "All conversations" };
-        press::icon(theme, Icon::ArrowLeft, says, Some(inbox::Message::WentBack))
+    let back = scene.is_narrow().then(|| {
+        let says = if scene.panel == Panel::Found { "Back to the list" } else { "All conversations" };
+        press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack))
     });
-    let says_more = !about.is_empty() && inbox::view::middle_width(inbox, theme) >= theme.scaled(ABOUT_FROM);
+    let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
     // A long name leaves room for the description.
     let left = if says_more { theme.scaled(ABOUT) } else { 0.0 };
     let title = one_line(theme, Role::Heading, name).style(colors::normal).leave(left);
     let heading = row![mark, title].spacing(space::TWO).align_y(Alignment::Center);
     let about = says_more.then(|| one_line(theme, Role::Small, about).style(colors::muted));
     let words = row![heading, about].spacing(space::THREE).align_y(Alignment::Center).width(Length::Fill);
-    let pins = pinned(inbox, open, theme);
-    let details = details_button(inbox, theme);
+    let pins = pinned(scene, pins);
+    let details = details_button(scene);
     let key = keys::label(Context::Anywhere, Command::TalkMenu).unwrap_or_default();
-    let more = talk.is_some().then(|| {
-        let asked = inbox::Message::Room(rooms::Message::HeaderAsked);
-        press::icon(theme, Icon::Ellipsis, format!("More  {key}"), Some(asked))
-    });
+    let more = talk
+        .is_some()
+        .then(|| press::icon(theme, Icon::Ellipsis, format!("More  {key}"), Some(Message::MenuAsked)));
     container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))
         .height(theme.scaled(HEADER))
@@ -175,14 +167,15 @@ fn header<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element
 }
 
 /// The number of pinned messages and, if there is room, the beginning of the newest one; opens their list.
-fn pinned<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<Element<'a, inbox::Message>> {
-    let overview = inbox.details().overview_of(open.id()).filter(|overview| overview.pinned > 0)?;
-    let width = inbox::view::middle_width(inbox, theme);
-    let few = width < theme.scaled(ABOUT_FROM) && !inbox.is_narrow();
+fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a, Message>> {
+    let theme = scene.theme;
+    let overview = pins.filter(|overview| overview.pinned > 0)?;
+    let width = scene.middle();
+    let few = width < theme.scaled(ABOUT_FROM) && !scene.is_narrow();
     let count = if few { overview.pinned.to_string() } else { format!("{} pinned", overview.pinned) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
-        let says = match inbox::found::excerpt(row) {
+        let says = match found::excerpt(row) {
             says if says.is_empty() => shown::line(&Attachment::names(&row.message.files)).into_owned(),
             says => says.replace('\n', " "),
         };
@@ -194,14 +187,15 @@ fn pinned<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Option<
     let pressed = button(face)
         .padding(Padding::from([6.0, space::TWO]))
         .style(buttons::quiet)
-        .on_press(inbox::Message::Commanded(Command::Pinned));
+        .on_press(Message::Commanded(Command::Pinned));
     Some(tooltip(theme, pressed, says_key("Show what is pinned", Command::Pinned), Beside::Below))
 }
 
-fn details_button(inbox: &Inbox, theme: Theme) -> Element<'_, inbox::Message> {
+fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
+    let theme = scene.theme;
     let face = Icon::Info.view(theme);
-    let style = if inbox.panel() == inbox::Panel::Details { buttons::chip_on } else { buttons::quiet };
-    let pressed = button(face).padding(6).style(style).on_press(inbox::Message::Commanded(Command::Details));
+    let style = if scene.panel == Panel::Details { buttons::chip_on } else { buttons::quiet };
+    let pressed = button(face).padding(6).style(style).on_press(Message::Commanded(Command::Details));
     tooltip(theme, named("Details", pressed), says_key("Details", Command::Details), Beside::Below)
 }
 
@@ -228,14 +222,15 @@ pub fn faces<'a, Message: 'a>(
     avatar::stacked(theme, &faces, avatar::Size::Small, on)
 }
 
-fn nothing_yet<'a>(inbox: &'a Inbox, open: &'a Conversation, theme: Theme) -> Element<'a, inbox::Message> {
-    let name = shown::within(inbox.name_of(open.id()));
-    let (icon, heading) = match open.id() {
+fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
+    let (theme, conversations) = (scene.theme, &scene.shared.conversations);
+    let name = shown::within(conversations.name_of(feed.id()));
+    let (icon, heading) = match feed.id() {
         conversation::Id::Channel(_) => (Icon::Hash, format!("This is the beginning of #{name}")),
         conversation::Id::Direct(_) => (Icon::MessageSquare, format!("You and {name} have not written yet")),
         conversation::Id::Group(_) => (Icon::Users, format!("This is the beginning of {name}")),
     };
-    let sentence = if inbox.gone().is_some() {
+    let sentence = if conversations.gone().is_some() {
         "Nothing that was said here is on this computer."
     } else {
         "Write the first message below. It is kept on this computer until the server has it."
@@ -249,7 +244,6 @@ struct Messages<'a> {
     timeline: &'a Timeline,
     me: PersonId,
     now: Now,
-    side: Side,
     files: &'a Files,
     /// The largest width of a message's files, in logical pixels.
     room: f32,
@@ -263,7 +257,7 @@ impl Messages<'_> {
     }
 }
 
-impl Rows<inbox::Message> for Messages<'_> {
+impl Rows<Message> for Messages<'_> {
     fn len(&self) -> usize {
         self.timeline.items().len()
     }
@@ -289,15 +283,11 @@ impl Rows<inbox::Message> for Messages<'_> {
         self.timeline.index(MessageId::new(Uuid::from_u128(key.0))).filter(|at| *at < self.len())
     }
 
-    fn view(&self, index: usize) -> Element<'static, inbox::Message> {
+    fn view(&self, index: usize) -> Element<'static, Message> {
         match (self.timeline.rows().get(index), self.timeline.items().get(index)) {
             (Some(row), Some(item)) => {
                 let files = Around { theme: self.theme, files: self.files, room: self.room(row) };
-                let row = message::view::view(self.theme, row, item, self.me, self.now, files);
-                match self.side {
-                    Side::Timeline => row.map(inbox::Message::Row),
-                    Side::Thread => row.map(thread::Message::Row).map(inbox::Message::Thread),
-                }
+                message::view::view(self.theme, row, item, self.me, self.now, files).map(Message::Row)
             }
             (_, _) => gap().into(),
         }
@@ -306,34 +296,30 @@ impl Rows<inbox::Message> for Messages<'_> {
 
 /// The list of messages of a side.
 pub fn messages<'a>(
-    inbox: &'a Inbox,
-    open: &'a Conversation,
+    feed: &'a Feed,
+    scene: Scene<'a>,
     side: Side,
     grow: Grow,
-    theme: Theme,
-) -> Element<'a, inbox::Message> {
-    let timeline = open.timeline();
+    jump: Option<Jump>,
+) -> Element<'a, Message> {
+    let Scene { theme, shared, .. } = scene;
+    let timeline = feed.timeline();
     let width = match side {
-        Side::Timeline => inbox::view::middle_width(inbox, theme),
-        Side::Thread => inbox::view::thread_width(inbox, theme),
+        Side::Timeline => scene.middle(),
+        Side::Thread => scene.beside(),
     };
     let room = message::view::room(theme, width);
-    let rows =
-        Messages { theme, timeline, me: inbox.me.id, now: inbox.now, side, files: inbox.files(), room };
-    let jump = match side {
-        Side::Timeline => inbox.jump,
-        Side::Thread => inbox.thread_jump,
-    };
+    let rows = Messages { theme, timeline, me: shared.me.id, now: shared.now, files: &shared.files, room };
     let list = list(rows, theme)
-        .id(side.list())
-        .place(place(open.strand()))
+        .id(super::list(side))
+        .place(place(feed.strand()))
         .grow(grow)
         .surrounded(timeline.before(), timeline.after())
         .jump(jump)
-        .on_visible(move |visible| side.tells(Message::Seen(visible)))
-        .on_seek(move |rank| side.tells(Message::Sought(rank)));
+        .on_visible(Message::Seen)
+        .on_seek(Message::Sought);
     let list = match side {
-        Side::Timeline => list.on_shift_press(move |key| side.tells(Message::ChosenTo(key))),
+        Side::Timeline => list.on_shift_press(Message::ChosenTo),
         // Several messages can be selected in the timeline only.
         Side::Thread => list,
     };
@@ -348,7 +334,7 @@ fn place(of: Strand) -> u64 {
 }
 
 /// *Jump to latest*, with the number of messages that came meanwhile.
-fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
+fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
     let new = timeline.unseen();
     let words =
         if new > 0 { words::count(new, "new message", "new messages") } else { "Jump to latest".to_owned() };
@@ -358,9 +344,9 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, inbox::Message> {
 }
 
 /// *Jump to first unread*, if that message is above the visible ones: it came late, or was marked as unread by hand.
-fn unread_above(open: &Conversation, theme: Theme) -> Option<Element<'_, inbox::Message>> {
+fn unread_above<'a>(feed: &Feed, theme: Theme) -> Option<Element<'a, Message>> {
     // If the visible messages are about to be marked as read, no jump is needed.
-    open.timeline().unread_above().filter(|_| !open.wants_mark())?;
+    feed.timeline().unread_above().filter(|_| !feed.wants_mark())?;
     let words = "Jump to first unread".to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);
     Some(column![center_x(pressed)].padding(Padding::ZERO.top(space::THREE)).into())
@@ -372,7 +358,7 @@ fn jump<'a>(
     words: String,
     tone: fn(&Theme, button::Status) -> button::Style,
     pressed: Message,
-) -> Element<'a, inbox::Message> {
+) -> Element<'a, Message> {
     let face = row![
         part::glyph(theme, icon, 14.0, |_| iced::widget::text::Style::default()),
         label(theme, Role::SmallStrong, words)
@@ -385,34 +371,13 @@ fn jump<'a>(
             let base = tone(theme, status);
             button::Style { border: iced::Border { radius: 99.0.into(), ..base.border }, ..base }
         })
-        .on_press(inbox::Message::Conversation(pressed))
+        .on_press(pressed)
         .into()
 }
 
-/// The toast, with its undo button.
-fn aside(inbox: &Inbox, theme: Theme) -> Option<Element<'_, inbox::Message>> {
-    let aside = inbox.aside()?;
-    let undo = match &aside.offer {
-        Offer::Undelete(_) | Offer::BringBack(_) => {
-            let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| !inbox.is_narrow());
-            let key = key.map(|key| badge::keycap(theme, key));
-            let undo = press::link(theme, "Undo", Some(inbox::Message::Commanded(Command::Undo)));
-            Some(row![undo, key].spacing(space::TWO).align_y(Alignment::Center))
-        }
-        Offer::Nothing => None,
-    };
-    let dismiss = press::icon(theme, Icon::X, "Dismiss", Some(inbox::Message::AsideDismissed));
-    let says = label(theme, Role::Body, aside.sentence.as_str()).style(colors::normal);
-    let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
-    let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
-    // At the right, so that the row of the deleted message stays visible.
-    let face = container(opaque(lifted(Height::Panel, face))).align_right(Length::Fill).padding(space::THREE);
-    // Above *Jump to latest* if both would be at the same place.
-    let beside = open_at_latest(inbox) || !inbox.is_narrow();
-    let below = if beside { 0.0 } else { theme.scaled(36.0) };
-    Some(column![gap().height(Length::Fill), face, gap().height(below)].into())
-}
-
-fn open_at_latest(inbox: &Inbox) -> bool {
-    inbox.current().is_none_or(|open| open.timeline().at_latest())
+/// The toast over the messages, above *Jump to latest* if both would be at the same place.
+fn above<'a>(toast: Element<'a, Message>, feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
+    let beside = feed.timeline().at_latest() || !scene.is_narrow();
+    let below = if beside { 0.0 } else { scene.theme.scaled(36.0) };
+    column![gap().height(Length::Fill), toast, gap().height(below)].into()
 }

@@ -1,0 +1,57 @@
+//! Actions on a conversation: inviting people, starring, muting, hiding, leaving. Each goes out as a wish, so all of
+//! them work offline.
+//!
+//! Must not know: how a wish is sent. Tests: `tests/window/rooms.rs`.
+
+use crate::chat::conversation::{self, Kind};
+use crate::chat::room::{self, Change};
+use crate::chat::wish::Switch;
+use crate::chat::{MessageId, Wish};
+use crate::dialog::Dialog;
+use crate::dialog::confirm::Confirm;
+use crate::dialog::gather::Gather;
+use crate::dialog::talk::{self, Act};
+use crate::intent::Request;
+use crate::screen::inbox::conversations::title;
+use crate::screen::inbox::event::Event;
+use crate::screen::inbox::shared::Shared;
+
+/// The events of an action on a conversation; none if the action does not apply to it.
+pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
+    let Some(talk) = shared.conversations.talk(of).filter(|talk| talk::acts(talk).contains(&act)) else {
+        return Vec::new();
+    };
+    let title = title(of, &talk.name);
+    match act {
+        Act::Invite => {
+            let gather = Gather::invite(shared.me.id, of, talk.name.clone());
+            vec![Event::Show(Dialog::Gather(Box::new(gather)))]
+        }
+        Act::Star(state) => vec![change(of, Change::Star(state)).into()],
+        Act::Mute(state) => vec![change(of, Change::Mute(state)).into()],
+        Act::Hide => vec![
+            Event::Say(format!("{title} is hidden until something new is written there")),
+            change(of, Change::Hide(Switch::On)).into(),
+        ],
+        Act::Leave => {
+            let sentence = "What was said until now stays here. To come back, somebody in it has to add you.";
+            vec![Event::Show(Dialog::Confirm(Confirm::new(
+                format!("Leave {title}?"),
+                sentence.to_owned(),
+                "Leave",
+                change(of, Change::Leave),
+            )))]
+        }
+    }
+}
+
+/// The dialog that creates a conversation.
+pub fn create(kind: Option<Kind>, shared: &Shared) -> Dialog {
+    Dialog::Gather(Box::new(Gather::begin(shared.me.id, kind)))
+}
+
+/// The request that changes a conversation.
+pub fn change(of: conversation::Id, change: Change) -> Request {
+    let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
+    Request::Submit { of, wish: Wish::Room(wish) }
+}

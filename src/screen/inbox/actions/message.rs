@@ -1,0 +1,131 @@
+//! Actions on one message, from a key, its menu or a button of its row.
+//!
+//! Must not know: which of them asked. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
+
+use crate::chat::wish::Switch;
+use crate::chat::{MessageId, Wish, shown};
+use crate::dialog::Dialog;
+use crate::dialog::confirm::Confirm;
+use crate::dialog::earlier::Earlier;
+use crate::dialog::report::Report;
+use crate::dialog::share::Share;
+use crate::intent::{Intent, Order, Place, Read, Request};
+use crate::row::{Delivery, Row, Which};
+use crate::screen::inbox::event::{Event, Opens};
+use crate::screen::inbox::files::At;
+use crate::screen::inbox::message::{self, Act, card::Quoted, link};
+use crate::screen::inbox::shared::{Hand, Shared};
+use crate::widget::passage::Link;
+
+/// How many characters of an address a confirmation shows.
+const ADDRESS: usize = 400;
+
+/// The events of an action on a message; none if the action does not apply to it.
+pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
+    if !message::acts(row, shared.me.id).contains(&act) {
+        return Vec::new();
+    }
+    let (id, of) = (row.message.id, row.message.conversation);
+    let entry = match row.delivery {
+        Delivery::Parked { entry, .. } => Some(entry),
+        Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => None,
+    };
+    match (act, entry) {
+        // Beside the pointer after a press, beside the message after a key.
+        (Act::React, _) => vec![match shared.hand {
+            Hand::Pointer => Event::Emoji(id, shared.pointer.into()),
+            Hand::Keys => Event::Beside(id, Opens::Emoji),
+        }],
+        (Act::Thread, _) => vec![Event::OpenThread(of, row.message.parent.unwrap_or(id))],
+        (Act::Star(state), _) => vec![wish(row, Wish::Star { message: id, state })],
+        (Act::Pin(state), _) => vec![wish(row, Wish::Pin { message: id, state })],
+        (Act::Share, _) => vec![share(vec![id], quoted(row, shared))],
+        (Act::Edit, _) => vec![Event::Edit(of, id)],
+        (Act::Copy, _) => vec![Intent::Copy(row.message.text.clone()).into()],
+        (Act::Earlier, _) => earlier(row, shared),
+        (Act::Follow(number), _) => {
+            message::links(row).into_iter().nth(number).map(follow).into_iter().collect()
+        }
+        (Act::File(of, number, act), _) => vec![Event::File(At { message: id, of, number }, act)],
+        (Act::Archive(Switch::On), _) => vec![Event::Archive { of, messages: vec![id] }],
+        (Act::Archive(Switch::Off), _) => {
+            vec![wish(row, Wish::Archive { message: id, state: Switch::Off })]
+        }
+        (Act::Settle(words), _) => vec![Request::SettleWords { message: id, words }.into()],
+        (Act::Choose, _) => vec![Event::Choose(id)],
+        (Act::Unread, _) => vec![Event::MarkUnread(of, id)],
+        (Act::Report, _) => vec![Event::Resume(Dialog::Report(Report::new(of, id)))],
+        (Act::Delete, _) => vec![Event::Delete { of, messages: vec![id], left_out: 0 }],
+        (Act::Retry, Some(entry)) => vec![Request::Order(Order::Retry(Which::One(entry))).into()],
+        (Act::Discard, Some(entry)) => vec![Event::Show(Dialog::Confirm(Confirm::new(
+            "Discard this message?".to_owned(),
+            "The server refused it, and it cannot be brought back here.".to_owned(),
+            "Discard",
+            Request::Order(Order::Discard(Which::One(entry))),
+        )))],
+        (Act::Retry | Act::Discard, None) => Vec::new(),
+    }
+}
+
+/// The events of a press on a message's row.
+pub fn pressed(press: message::Message, shared: &Shared) -> Event {
+    match press {
+        message::Message::Acted(id, act) => Event::Act(id, act),
+        message::Message::Reacted(id, emoji) => Event::React(id, emoji),
+        message::Message::MoreAsked(id) => Event::Menu(id, shared.pointer.into()),
+        message::Message::Unfolded(id) => Event::Unfold(id),
+        message::Message::MenuAsked(id, at) => Event::Menu(id, at.into()),
+        message::Message::SourceOpened(of, id) => Intent::Open(Place::Message(of, id)).into(),
+        message::Message::ThreadOpened(of, root) => Event::OpenThread(of, root),
+        message::Message::LinkOpened(link) => follow(link),
+        message::Message::File(at, act) => Event::File(at, act),
+        message::Message::Wanted(want) => Event::Want(want),
+    }
+}
+
+/// Adds the user's own reaction to a message, or removes it.
+pub fn react(row: &Row, emoji: String, shared: &Shared) -> Vec<Event> {
+    let is_there = row.reactions.iter().any(|one| one.emoji == emoji && one.is_by(shared.me.id));
+    let state = if is_there { Switch::Off } else { Switch::On };
+    let reaction =
+        Wish::React { id: MessageId::fresh(), message: row.message.id, emoji: emoji.clone(), state };
+    let remembered = (state == Switch::On).then(|| Request::UseEmoji(emoji).into());
+    [wish(row, reaction)].into_iter().chain(remembered).collect()
+}
+
+/// The dialog that shares messages, with the preview of one of them.
+pub fn share(messages: Vec<MessageId>, preview: Quoted) -> Event {
+    Event::Resume(Dialog::Share(Box::new(Share::new(messages, preview))))
+}
+
+/// A message as the share dialog shows it.
+pub fn quoted(row: &Row, shared: &Shared) -> Quoted {
+    let place = shared.conversations.name_of(row.message.conversation);
+    let passed_on = row.original.as_ref().map(|original| original.place.as_str());
+    Quoted::preview(&row.message, place, passed_on, shared.now)
+}
+
+fn wish(row: &Row, wish: Wish) -> Event {
+    Request::Submit { of: row.message.conversation, wish }.into()
+}
+
+fn earlier(row: &Row, shared: &Shared) -> Vec<Event> {
+    let message = &row.message;
+    let since = message.edited_at.unwrap_or(message.sent_at);
+    let earlier = Earlier::new(message.id, message.text.clone(), since, shared.now);
+    vec![Event::Show(Dialog::Earlier(earlier)), Request::Read(Read::Earlier(message.id)).into()]
+}
+
+/// Opens a link; asks first if its text does not say where it leads.
+fn follow(Link { text, address }: Link) -> Event {
+    if !link::is_doubtful(&text, &address) {
+        return Intent::Follow(address).into();
+    }
+    let sentence = format!(
+        "It says “{}”. The whole address is {}",
+        shown::within(&text),
+        shown::within(&address.chars().take(ADDRESS).collect::<String>())
+    );
+    let title = format!("{}?", shown::within(&link::opening(&address)));
+    Event::Show(Dialog::Confirm(Confirm::new(title, sentence, "Open", Intent::Follow(address))))
+}

@@ -1,0 +1,175 @@
+//! The list of conversations as it was last read, and what follows from it: names, counts, membership, order.
+//!
+//! Must not know: how the list is drawn (`sidebar`). Tests: `tests/window/sidebar.rs`.
+
+use crate::screen::Told;
+
+use crate::chat::conversation::{self, Kind};
+use crate::chat::room::Membership;
+use crate::chat::shown;
+use crate::row::{self, Talk};
+
+/// All conversations.
+#[derive(Debug, Default)]
+pub struct Conversations {
+    state: State,
+    /// The open conversation and its name when it was opened.
+    open: Option<(conversation::Id, String)>,
+}
+
+/// The load state of the conversations.
+#[derive(Debug, Clone, PartialEq, Eq, Default)]
+pub enum State {
+    #[default]
+    Loading,
+    Ready(row::Sidebar),
+    Failed(String),
+}
+
+/// The direction through the conversations.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Way {
+    Up,
+    Down,
+}
+
+/// The conversations to step through.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Among {
+    All,
+    Unread,
+}
+
+impl Conversations {
+    /// The load state.
+    pub const fn state(&self) -> &State {
+        &self.state
+    }
+
+    /// All conversations, in display order.
+    pub fn talks(&self) -> &[Talk] {
+        match &self.state {
+            State::Ready(sidebar) => &sidebar.talks,
+            State::Loading | State::Failed(_) => &[],
+        }
+    }
+
+    /// A conversation of the list.
+    pub fn talk(&self, id: conversation::Id) -> Option<&Talk> {
+        self.talks().iter().find(|talk| talk.id == id)
+    }
+
+    /// The open conversation.
+    pub fn open(&self) -> Option<conversation::Id> {
+        self.open.as_ref().map(|(id, _)| *id)
+    }
+
+    /// A conversation was opened; it had this name then.
+    pub fn opened(&mut self, of: conversation::Id, name: String) {
+        self.open = Some((of, name));
+    }
+
+    /// A conversation's name as users know it; empty if it is not known.
+    pub fn name_of(&self, of: conversation::Id) -> &str {
+        let opened = || self.open.as_ref().filter(|(open, _)| *open == of).map(|(_, name)| name.as_str());
+        self.talk(of).map(|talk| talk.name.as_str()).or_else(opened).unwrap_or_default()
+    }
+
+    /// Unread messages in all conversations that are not muted.
+    pub fn unread(&self) -> u64 {
+        let loud = self.talks().iter().filter(|talk| !talk.marks.muted);
+        loud.map(|talk| u64::from(talk.unread)).sum()
+    }
+
+    /// How many wishes are in the outbox, without read marks.
+    pub const fn waiting(&self) -> u32 {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.waiting.saturating_sub(sidebar.marks),
+            State::Loading | State::Failed(_) => 0,
+        }
+    }
+
+    /// How many of them were refused.
+    pub const fn parked(&self) -> u32 {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.parked,
+            State::Loading | State::Failed(_) => 0,
+        }
+    }
+
+    /// The list was read. A failure does not remove what is already loaded.
+    pub fn loaded(&mut self, result: Told<row::Sidebar>) {
+        match result {
+            Ok(mut sidebar) => {
+                for talk in &mut sidebar.talks {
+                    shown::put(&mut talk.name);
+                    talk.faces.iter_mut().for_each(|(_, name)| shown::put(name));
+                }
+                self.state = State::Ready(sidebar);
+            }
+            Err(error) => {
+                if self.talks().is_empty() {
+                    self.state = State::Failed(error);
+                }
+            }
+        }
+    }
+
+    /// The next or previous conversation, wrapping around.
+    pub fn step(&self, way: Way, among: Among) -> Option<conversation::Id> {
+        let (talks, from) = (self.talks(), self.open());
+        let count = talks.len();
+        let here = from.and_then(|from| talks.iter().position(|talk| talk.id == from));
+        (1..=count)
+            .map(|step| match (here, way) {
+                (Some(here), Way::Down) => (here + step) % count,
+                (Some(here), Way::Up) => (here + count - step) % count,
+                (None, Way::Down) => step - 1,
+                (None, Way::Up) => count - step,
+            })
+            .filter_map(|at| talks.get(at))
+            .find(|talk| {
+                Some(talk.id) != from && (among == Among::All || (talk.unread > 0 && !talk.marks.muted))
+            })
+            .map(|talk| talk.id)
+    }
+
+    /// The conversation that was open last.
+    pub const fn last_open(&self) -> Option<&row::Target> {
+        match &self.state {
+            State::Ready(sidebar) => sidebar.last_open.as_ref(),
+            State::Loading | State::Failed(_) => None,
+        }
+    }
+
+    /// The conversation that a window starts with: the last open one, else the one with the newest message.
+    pub fn begin(&self) -> Option<conversation::Id> {
+        let latest = || self.talks().iter().max_by_key(|talk| talk.last_at).map(|talk| talk.id);
+        self.last_open().map(|last| last.id).or_else(latest)
+    }
+
+    /// How many conversations are starred, and whether the open one is in the list.
+    pub fn marks(&self) -> (usize, bool) {
+        let starred = self.talks().iter().filter(|talk| talk.marks.starred).count();
+        (starred, self.open().is_some_and(|open| self.talk(open).is_some()))
+    }
+
+    /// Why nothing can be sent in the open conversation, if so.
+    pub fn gone(&self) -> Option<String> {
+        let talk = self.talk(self.open()?)?;
+        let title = title(talk.id, &talk.name);
+        match talk.membership {
+            Membership::In => None,
+            Membership::Left => Some(format!("You left {title}. What was said until then stays here.")),
+            Membership::Unmade => {
+                Some(format!("{title} was taken back before it was made, so nothing can be sent here."))
+            }
+        }
+    }
+}
+
+/// A conversation's name with the sigil of a channel.
+pub fn title(of: conversation::Id, name: &str) -> String {
+    let sigil = if of.kind() == Kind::Channel { "#" } else { "" };
+    format!("{sigil}{}", shown::within(name))
+}

@@ -1,0 +1,580 @@
+//! All conversations and threads in memory: the open conversation, the thread beside it, and those used recently.
+//!
+//! Both sides of the window are a [`Feed`]; only the [`Side`] differs. Replies are in the timeline too, so nothing is
+//! marked read or unread in a thread. A closed feed stays in memory for a while, so that returning to it is immediate
+//! and no typed text is lost. Must not know: panels, dialogs, the keyboard. Tests: `tests/window/timeline.rs`,
+//! `tests/window/thread.rs`.
+
+use super::composer::{Composer, Sent};
+use super::event::{Action, Event};
+use super::feed::{self, Feed};
+use super::focus::{Focus, Side};
+use super::shared::Shared;
+use super::timeline::Effect;
+use super::{actions, message};
+
+use crate::screen::Told;
+
+use crate::chat::draft::Aim;
+use crate::chat::wish::Deed;
+use crate::chat::{Draft, MessageId, Strand, conversation};
+use crate::intent::{Read, Request};
+use crate::row::{Page, Row, Span};
+use crate::screen::words::Now;
+use crate::widget::editor::Edit;
+use crate::widget::list::{Align, Jump, Target};
+
+use iced::Rectangle;
+
+use std::collections::HashMap;
+use std::sync::Arc;
+
+/// How many recently used feeds stay in memory besides the open ones.
+const RECENT: usize = 8;
+
+/// The conversations and threads in memory.
+#[derive(Debug, Default)]
+pub struct Feeds {
+    main: Option<Feed>,
+    thread: Option<Feed>,
+    /// The side that was used last; editing a message starts there.
+    side: Side,
+    /// Recently left feeds, latest last.
+    recent: Vec<Feed>,
+    /// The message to return to in each conversation that is no longer in memory.
+    spots: HashMap<conversation::Id, MessageId>,
+    /// The last requested scroll of the timeline.
+    jump: Option<Jump>,
+    /// The last requested scroll of the thread.
+    thread_jump: Option<Jump>,
+    /// The caret of the composer, while completions are offered at it.
+    caret: Option<Rectangle>,
+    /// The message to edit as soon as its page is loaded.
+    edit_due: Option<MessageId>,
+    /// The message to focus as soon as its page is loaded.
+    focus_due: Option<MessageId>,
+}
+
+impl Feeds {
+    /// The open conversation.
+    pub const fn main(&self) -> Option<&Feed> {
+        self.main.as_ref()
+    }
+
+    /// The open conversation.
+    pub const fn main_mut(&mut self) -> Option<&mut Feed> {
+        self.main.as_mut()
+    }
+
+    /// The thread beside it.
+    pub const fn thread(&self) -> Option<&Feed> {
+        self.thread.as_ref()
+    }
+
+    /// The feed of a side.
+    pub const fn on(&self, side: Side) -> Option<&Feed> {
+        match side {
+            Side::Timeline => self.main.as_ref(),
+            Side::Thread => self.thread.as_ref(),
+        }
+    }
+
+    /// The feed of a side.
+    pub const fn on_mut(&mut self, side: Side) -> Option<&mut Feed> {
+        match side {
+            Side::Timeline => self.main.as_mut(),
+            Side::Thread => self.thread.as_mut(),
+        }
+    }
+
+    /// The composer of a side.
+    pub fn composer(&self, side: Side) -> Option<&Composer> {
+        self.on(side).map(Feed::composer)
+    }
+
+    /// The composer of a side.
+    pub fn composer_mut(&mut self, side: Side) -> Option<&mut Composer> {
+        self.on_mut(side).map(Feed::composer_mut)
+    }
+
+    /// The side that was used last.
+    pub const fn side(&self) -> Side {
+        self.side
+    }
+
+    /// A side is used now.
+    pub const fn use_side(&mut self, side: Side) {
+        self.side = side;
+    }
+
+    /// The side that shows a strand, if one does.
+    pub fn side_of(&self, strand: Strand) -> Option<Side> {
+        let shown = |side: &Side| self.on(*side).is_some_and(|feed| feed.strand() == strand);
+        Side::BOTH.into_iter().find(shown)
+    }
+
+    /// All conversations and threads in memory.
+    pub fn all(&self) -> impl Iterator<Item = &Feed> {
+        self.main.iter().chain(&self.thread).chain(&self.recent)
+    }
+
+    /// All conversations and threads in memory.
+    pub fn all_mut(&mut self) -> impl Iterator<Item = &mut Feed> {
+        self.main.iter_mut().chain(&mut self.thread).chain(&mut self.recent)
+    }
+
+    /// A conversation or a thread, if it is in memory.
+    pub fn find_mut(&mut self, of: impl Into<Strand>) -> Option<&mut Feed> {
+        let of = of.into();
+        self.all_mut().find(|feed| feed.strand() == of)
+    }
+
+    /// A conversation and its threads, as far as they are in memory.
+    pub fn of(&mut self, of: conversation::Id) -> impl Iterator<Item = &mut Feed> {
+        self.all_mut().filter(move |feed| feed.id() == of)
+    }
+
+    /// The last requested scroll of a side.
+    pub const fn jump_of(&self, side: Side) -> Option<Jump> {
+        match side {
+            Side::Timeline => self.jump,
+            Side::Thread => self.thread_jump,
+        }
+    }
+
+    /// Scrolls the messages of a side.
+    pub fn jump(&mut self, side: Side, to: Target) {
+        let jump = match side {
+            Side::Timeline => &mut self.jump,
+            Side::Thread => &mut self.thread_jump,
+        };
+        let ticket = jump.map_or(1, |jump| jump.ticket + 1);
+        *jump = Some(Jump { ticket, to });
+    }
+
+    /// The caret of the composer, while completions are offered at it.
+    pub const fn caret(&self) -> Option<Rectangle> {
+        self.caret
+    }
+
+    /// The composer's caret is drawn here; `None` when nothing is offered at it.
+    pub const fn put_caret(&mut self, caret: Option<Rectangle>) {
+        self.caret = caret;
+    }
+
+    /// The row of a message that is loaded on a side and not drawn as deleted. The side used last comes first; a message
+    /// on both sides has the same row.
+    pub fn row(&self, id: MessageId) -> Option<&Arc<Row>> {
+        let sides = [self.side, Side::Timeline, Side::Thread].into_iter();
+        sides.filter_map(|side| self.on(side)).find_map(|feed| {
+            let timeline = feed.timeline();
+            timeline.row(id).filter(|_| !timeline.is_hidden(id))
+        })
+    }
+
+    /// True if a message is loaded in the open conversation.
+    pub fn is_here(&self, id: MessageId) -> bool {
+        self.main.as_ref().is_some_and(|open| open.timeline().index(id).is_some())
+    }
+
+    /// The side where a message is loaded, the one used last first.
+    pub fn side_with(&self, id: MessageId) -> Option<Side> {
+        let here = |side: &Side| self.on(*side).is_some_and(|feed| feed.timeline().row(id).is_some());
+        [self.side, Side::Timeline].into_iter().find(here)
+    }
+
+    /// Drops edits and focus moves that wait for a page.
+    pub const fn await_nothing(&mut self) {
+        (self.edit_due, self.focus_due) = (None, None);
+    }
+
+    /// A message is to be edited as soon as its page is loaded.
+    pub const fn await_edit(&mut self, id: MessageId) {
+        self.edit_due = Some(id);
+    }
+
+    /// A message is to be focused as soon as its page is loaded.
+    pub const fn await_focus(&mut self, id: MessageId) {
+        self.focus_due = Some(id);
+    }
+
+    /// The message to edit, once it is loaded.
+    pub fn take_edit_due(&mut self) -> Option<MessageId> {
+        let here = |id: &MessageId| self.main.as_ref().is_some_and(|open| open.timeline().row(*id).is_some());
+        let id = self.edit_due.filter(here)?;
+        self.edit_due = None;
+        Some(id)
+    }
+
+    /// The message to focus, once it is loaded.
+    pub fn take_focus_due(&mut self) -> Option<MessageId> {
+        let id = self.focus_due.filter(|id| self.is_here(*id))?;
+        self.focus_due = None;
+        Some(id)
+    }
+
+    /// The selected messages of the open conversation, oldest first.
+    pub fn chosen(&self) -> &[Arc<Row>] {
+        self.main.as_ref().map(|open| open.timeline().chosen()).unwrap_or_default()
+    }
+
+    /// Clears the selection; returns true if something was selected.
+    pub fn choose_nothing(&mut self) -> bool {
+        self.main.as_mut().is_some_and(|open| open.timeline_mut().choose_nothing())
+    }
+
+    /// Opens a conversation, at a message if one is given; returns the reads it needs. The one before must be closed.
+    pub fn open(
+        &mut self,
+        of: conversation::Id,
+        name: String,
+        at: Option<MessageId>,
+        keeps_scroll: bool,
+        shared: &Shared,
+    ) -> Vec<Request> {
+        let known = self.recent.iter().position(|recent| recent.strand() == of.into());
+        let (open, reads) = match known.map(|at| self.recent.remove(at)) {
+            Some(mut open) => {
+                let reads = open.reopen(at);
+                (open, reads)
+            }
+            None => {
+                let at = at.or_else(|| self.spots.get(&of).copied());
+                Feed::new(of, name, shared.me.id, at)
+            }
+        };
+        let left_at = open.spot().filter(|_| !keeps_scroll);
+        if let Some(at) = at.filter(|at| open.timeline().index(*at).is_some()) {
+            self.jump(Side::Timeline, feed::row(at, Align::Center));
+        } else if let Some(at) = left_at {
+            self.jump(Side::Timeline, feed::row(at, Align::Top));
+        }
+        self.main = Some(open);
+        reads
+    }
+
+    /// Takes the open conversation out, so that it can be closed; returns it with the read mark to save.
+    pub fn leave(&mut self) -> Option<(Feed, Option<Request>)> {
+        let mut open = self.main.take()?;
+        let mark = open.flush_mark();
+        Some((open, mark))
+    }
+
+    /// Opens a thread; returns the reads it needs. The one before must be closed.
+    pub fn open_thread(&mut self, strand: Strand, name: String, shared: &Shared) -> Vec<Request> {
+        let known = self.recent.iter().position(|recent| recent.strand() == strand);
+        let (thread, reads) = match known.map(|at| self.recent.remove(at)) {
+            Some(mut thread) => {
+                let reads = thread.reopen(None);
+                (thread, reads)
+            }
+            None => Feed::new(strand, name, shared.me.id, None),
+        };
+        self.thread = Some(thread);
+        self.jump(Side::Thread, Target::End);
+        reads
+    }
+
+    /// Takes the thread out, so that it can be closed.
+    pub fn leave_thread(&mut self) -> Option<Feed> {
+        let thread = self.thread.take()?;
+        self.side = Side::Timeline;
+        Some(thread)
+    }
+
+    /// Keeps a closed feed in memory for a while; returns the request that saves its draft.
+    pub fn retire(&mut self, mut feed: Feed) -> Option<Request> {
+        let keep = keep(&mut feed);
+        self.recent.push(feed);
+        if self.recent.len() > RECENT
+            && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
+        {
+            let gone = self.recent.remove(oldest);
+            match gone.spot().filter(|_| gone.strand().root.is_none()) {
+                Some(spot) => self.spots.insert(gone.id(), spot),
+                None if gone.strand().root.is_none() => self.spots.remove(&gone.id()),
+                None => None,
+            };
+        }
+        keep
+    }
+
+    /// Handles an event of a side.
+    pub fn update(&mut self, side: Side, message: feed::Message, shared: &Shared) -> Action<feed::Message> {
+        let Some(feed) = self.on_mut(side) else { return Action::none() };
+        let of = feed.strand();
+        match message {
+            feed::Message::Seen(visible) => {
+                let next = feed.seen(visible, shared.now.at);
+                Action::from(next).and(Action::ask(Event::ReadOn))
+            }
+            feed::Message::Sought(rank) => {
+                Action::from(feed.timeline_mut().go_to_rank(rank).map(|span| feed::page(of, span)))
+            }
+            feed::Message::ToLatest => {
+                let newest = feed.go_to_latest();
+                self.jump(side, Target::End);
+                Action::from(newest).and(Action::ask(Event::Focus(Focus::composer(side))))
+            }
+            feed::Message::ToUnread => Action::from(self.show_first_unread()),
+            feed::Message::Retried => {
+                Action::from(feed.timeline_mut().retry().map(|span| feed::page(of, span)))
+            }
+            feed::Message::Edited(edit) => {
+                let read = self.type_in(side, edit, shared);
+                Action::ask(Event::Typing(side)).and(Action::from(read))
+            }
+            feed::Message::Taken(answer) => {
+                self.complete(side, Some(answer), shared.now);
+                Action::ask(Event::Focus(Focus::composer(side)))
+            }
+            feed::Message::Caret(caret) => {
+                self.caret = Some(caret);
+                Action::none()
+            }
+            feed::Message::EditLeft => {
+                let _left = feed.composer_mut().leave(shared.now.at);
+                Action::ask(Event::Focus(Focus::composer(side)))
+            }
+            feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(feed::id(key))),
+            feed::Message::Found { id, opens, at } => Action::ask(Event::Placed(id, opens, at)),
+            feed::Message::Sent => Action::ask(Event::Send(side)),
+            feed::Message::Staging(message) => Action::ask(Event::Staging(message)),
+            feed::Message::Row(message) => {
+                if !matches!(message, message::Message::Wanted(_)) {
+                    self.side = side;
+                }
+                Action::ask(actions::message::pressed(message, shared))
+            }
+            feed::Message::Commanded(command) => Action::ask(Event::Command(command)),
+            feed::Message::Acted(of, act) => Action::ask(Event::ActOnTalk(of, act)),
+            feed::Message::MenuAsked => Action::ask(Event::TalkMenu(of.of, shared.pointer.into())),
+            feed::Message::WentBack => Action::ask(Event::Back),
+            feed::Message::Closed => Action::ask(Event::ClosePanel),
+            feed::Message::ToastDismissed => Action::ask(Event::DismissToast),
+        }
+    }
+
+    /// Updates everything that is drawn beside the rows.
+    pub fn present(&mut self, now: Now, ring: Option<Focus>) {
+        for side in Side::BOTH {
+            let focused = ring.filter(|focus| focus.side() == Some(side)).and_then(Focus::message);
+            if let Some(feed) = self.on_mut(side) {
+                feed.timeline_mut().present(now, focused);
+            }
+        }
+    }
+
+    /// The requests that save everything that is not on disk yet.
+    pub fn flush(&mut self) -> Vec<Request> {
+        self.all_mut().filter_map(keep).collect()
+    }
+
+    /// The read mark of the open conversation, to save before the program exits.
+    pub fn flush_mark(&mut self) -> Option<Request> {
+        self.main.as_mut().and_then(Feed::flush_mark)
+    }
+
+    /// True once everything that was typed is saved.
+    pub fn is_settled(&self) -> bool {
+        self.all().all(|feed| feed.composer().is_at_rest() && !feed.composer().wants_time())
+    }
+
+    /// True if time alone will save a draft or a read mark.
+    pub fn wants_time(&self) -> bool {
+        self.all().any(|feed| feed.composer().wants_time() || feed.wants_mark())
+    }
+
+    /// True if time alone will change how a visible row is drawn.
+    pub fn has_young(&self, now: Now) -> bool {
+        Side::BOTH
+            .into_iter()
+            .filter_map(|side| self.on(side))
+            .any(|feed| feed.timeline().has_young(now) || feed.timeline().has_come_of_age(now))
+    }
+
+    /// Time passed: the drafts to save.
+    pub fn pulsed(&mut self, now: Now) -> Vec<Request> {
+        let due = |feed: &mut Feed| {
+            let of = feed.strand();
+            feed.composer_mut().due(now.at).map(|draft| Request::Keep { of, draft })
+        };
+        self.all_mut().filter_map(due).collect()
+    }
+
+    /// The people who can be mentioned changed: the offered completions follow.
+    pub fn people_changed(&mut self, shared: &Shared) {
+        for side in Side::BOTH {
+            if let Some(composer) = self.composer_mut(side) {
+                composer.complete(&shared.people, shared.preferences.skin_tone);
+            }
+        }
+    }
+
+    /// Messages of a conversation changed; returns the pages to read again.
+    pub fn changed(&mut self, of: conversation::Id) -> Vec<Request> {
+        let thread = self.thread.as_mut().filter(|thread| thread.id() == of).and_then(again);
+        let page = self.find_mut(of).and_then(again);
+        page.into_iter().chain(thread).collect()
+    }
+
+    /// Files were downloaded or removed; returns the visible pages to read again.
+    pub fn files_changed(&mut self) -> Vec<Request> {
+        Side::BOTH.into_iter().filter_map(|side| self.on_mut(side).and_then(again)).collect()
+    }
+
+    /// A page was read; returns the next one to read.
+    pub fn page_loaded(&mut self, of: Strand, span: Span, page: Told<Page>) -> Option<Request> {
+        let (effect, next) = self.find_mut(of)?.loaded(span, page);
+        if let Some(side) = self.side_of(of) {
+            match effect {
+                Effect::Replaced(Some(id)) => self.jump(side, feed::row(id, Align::Center)),
+                Effect::ReplacedAtNew(id) => self.jump(side, feed::row(id, Align::Top)),
+                Effect::Replaced(None) => self.jump(side, Target::End),
+                Effect::Nothing => {}
+            }
+        }
+        next
+    }
+
+    /// A draft was read.
+    ///
+    /// # Errors
+    ///
+    /// Returns the sentence to show if it could not be read.
+    pub fn draft_loaded(&mut self, of: Strand, draft: Told<Draft>) -> Told<()> {
+        let draft = draft.map_err(|error| format!("The draft could not be read. {error}"))?;
+        if let Some(feed) = self.find_mut(of) {
+            feed.composer_mut().loaded(draft);
+        }
+        Ok(())
+    }
+
+    /// A draft was saved, or could not be; a message that waited for it is sent.
+    pub fn kept(&mut self, of: Strand, result: Told<()>, shared: &Shared) -> Option<Request> {
+        let sent = self.find_mut(of)?.composer_mut().kept(result, of, &shared.people, shared.now.at);
+        submit(of, sent)
+    }
+
+    /// The result of a wish on a message. A composer that waits for it takes the result; a new message scrolls its feed
+    /// to the end, which may need a page. An edit does not scroll: the edited message is in view.
+    ///
+    /// # Errors
+    ///
+    /// Returns the reason for a failure that no composer shows.
+    pub fn submitted(
+        &mut self,
+        wish: (MessageId, Deed),
+        result: Told<()>,
+        now: Now,
+    ) -> Told<Option<Request>> {
+        // The answer may be for a reaction or a star while a text is still being saved.
+        let Some(feed) = self.all_mut().find(|feed| feed.composer().is_sending(wish)) else {
+            return result.map(|()| None);
+        };
+        let posted = result.is_ok() && wish.1 == Deed::Post;
+        feed.composer_mut().submitted(result, now.at);
+        if !posted {
+            return Ok(None);
+        }
+        feed.timeline_mut().forget_line();
+        let newest = feed.go_to_latest();
+        let strand = feed.strand();
+        if let Some(side) = self.side_of(strand) {
+            self.jump(side, Target::End);
+        }
+        Ok(newest)
+    }
+
+    /// Sends what a side's composer holds.
+    pub fn send(&mut self, side: Side, shared: &Shared) -> Option<Request> {
+        let feed = self.on_mut(side)?;
+        let strand = feed.strand();
+        submit(strand, feed.composer_mut().send(strand, &shared.people))
+    }
+
+    /// Sends what the composer of a strand holds.
+    pub fn send_in(&mut self, of: Strand, shared: &Shared) -> Option<Request> {
+        let sent = self.find_mut(of)?.composer_mut().send(of, &shared.people);
+        submit(of, sent)
+    }
+
+    /// The message that a side's composer edits.
+    pub fn edited(&self, side: Side) -> Option<MessageId> {
+        match self.composer(side)?.aim() {
+            Aim::Edit(id) => Some(id),
+            Aim::New => None,
+        }
+    }
+
+    /// Starts editing a loaded message; returns false if its text is not loaded.
+    pub fn edit(&mut self, side: Side, id: MessageId, now: Now) -> bool {
+        let Some(feed) = self.on_mut(side) else { return false };
+        let Some(text) = feed.timeline().row(id).map(|row| row.message.text.clone()) else { return false };
+        feed.composer_mut().edit(id, &text, now.at);
+        true
+    }
+
+    /// Applies an edit of the text to a side's composer.
+    pub fn type_in(&mut self, side: Side, edit: Edit, shared: &Shared) -> Option<Request> {
+        self.side = side;
+        let composer = self.composer_mut(side)?;
+        let named = composer.names_someone();
+        composer.perform(edit, shared.now.at);
+        composer.complete(&shared.people, shared.preferences.skin_tone);
+        let names = composer.names_someone();
+        if composer.completion().is_none() {
+            self.caret = None;
+        }
+        // New people may have come since the last name was typed.
+        (names && !named).then_some(Request::Read(Read::Targets))
+    }
+
+    /// Accepts a completion: the given one, or the chosen one.
+    pub fn complete(&mut self, side: Side, answer: Option<usize>, now: Now) {
+        if let Some(composer) = self.composer_mut(side) {
+            composer.take(answer, now.at);
+        }
+        self.caret = None;
+    }
+
+    /// Goes to the conversation's first unread message and moves the *New* line there.
+    pub fn show_first_unread(&mut self) -> Option<Request> {
+        let open = self.main.as_mut()?;
+        let unread = open.timeline_mut().begin_line_anew()?;
+        let page = open.go_to(unread);
+        if page.is_none() {
+            self.jump(Side::Timeline, feed::row(unread, Align::Center));
+        }
+        page
+    }
+
+    /// Goes to a message of the open conversation.
+    pub fn go_to(&mut self, id: MessageId) -> Option<Request> {
+        let page = self.main.as_mut()?.go_to(id);
+        if page.is_none() {
+            self.jump(Side::Timeline, feed::row(id, Align::Center));
+        }
+        page
+    }
+}
+
+/// The request that reads a feed's page again after a change.
+fn again(feed: &mut Feed) -> Option<Request> {
+    let of = feed.strand();
+    feed.timeline_mut().changed().map(|span| feed::page(of, span))
+}
+
+/// The request that saves a feed's draft, if it is unsaved.
+fn keep(feed: &mut Feed) -> Option<Request> {
+    let of = feed.strand();
+    feed.composer_mut().keep().map(|draft| Request::Keep { of, draft })
+}
+
+/// The request that submits what a composer sent.
+fn submit(of: Strand, sent: Sent) -> Option<Request> {
+    match sent {
+        Sent::Wish(wish) => Some(Request::Submit { of: of.of, wish }),
+        Sent::Nothing => None,
+    }
+}

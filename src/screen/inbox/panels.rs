@@ -1,0 +1,172 @@
+//! The panel on the right: which one is open, the lists and details it shows, and going back in it.
+//!
+//! ```text
+//!   anywhere ──Details──► Details ──a list──► Found ──Enter──► the message, where it was written
+//!      ▲  └───Pinned, Starred────────────────► Found
+//!      └────────Esc────────┘ ◄────────Esc──────┘   (back to where one came from)
+//! ```
+//! The panels keep their state while they are closed: the header shows the details' count of pins, and a list comes back
+//! where it was left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked
+//! for it. Tests: `tests/window/found.rs`, `tests/window/details.rs`, `tests/window/waiting.rs`.
+
+use super::details::{self, Details};
+use super::focus::Detail;
+use super::found::{self, Found, Origin};
+use super::layout::Panel;
+use super::waiting::Waiting;
+
+use crate::chat::{PersonId, conversation};
+use crate::intent::Request;
+use crate::row::{Filter, Sought};
+
+/// The panels and which of them is open.
+#[derive(Debug, Default)]
+pub struct Panels {
+    open: Panel,
+    pub(super) waiting: Waiting,
+    pub(super) found: Found,
+    pub(super) details: Details,
+}
+
+impl Panels {
+    /// The open panel.
+    pub const fn open(&self) -> Panel {
+        self.open
+    }
+
+    /// The Waiting panel.
+    pub const fn waiting(&self) -> &Waiting {
+        &self.waiting
+    }
+
+    /// The list of messages.
+    pub const fn found(&self) -> &Found {
+        &self.found
+    }
+
+    /// The details of the open conversation.
+    pub const fn details(&self) -> &Details {
+        &self.details
+    }
+
+    /// Opens a panel.
+    pub const fn show(&mut self, panel: Panel) {
+        self.open = panel;
+    }
+
+    /// Closes the open panel.
+    pub const fn close(&mut self) {
+        self.open = Panel::None;
+    }
+
+    /// Closes the thread panel, if it is open.
+    pub fn close_thread(&mut self) {
+        if self.open == Panel::Thread {
+            self.close();
+        }
+    }
+
+    /// In a narrow window, going elsewhere closes the lists and the details.
+    pub fn leave_behind(&mut self) {
+        if matches!(self.open, Panel::Found | Panel::Details) {
+            self.close();
+        }
+    }
+
+    /// Lists messages; returns the read it needs.
+    pub fn list(&mut self, sought: Sought, from_details: bool) -> Option<Request> {
+        self.open = Panel::Found;
+        let origin = if from_details { Origin::Details } else { Origin::Elsewhere };
+        self.found.seek(sought, origin)
+    }
+
+    /// True if the list of this search is open.
+    pub fn lists(&self, sought: Sought) -> bool {
+        self.open == Panel::Found && self.found.sought() == Some(sought)
+    }
+
+    /// Shows the details of a conversation; returns the reads it needs.
+    pub fn show_details(&mut self, of: conversation::Id) -> Vec<Request> {
+        self.open = Panel::Details;
+        let counts = self.details.turn_to(of);
+        counts.into_iter().chain(self.details.people_changed()).collect()
+    }
+
+    /// The line of the details that the open list was chosen in, if going back leads there.
+    pub fn origin(&self, open: Option<conversation::Id>) -> Option<Detail> {
+        if self.open != Panel::Found || self.found.origin() != Origin::Details {
+            return None;
+        }
+        match self.found.sought()? {
+            Sought::Within(of, filter) if open == Some(of) => Some(match filter {
+                Filter::From(person) => Detail::Member(person),
+                Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
+                    Detail::List(filter)
+                }
+            }),
+            Sought::Within(..) | Sought::Starred => None,
+        }
+    }
+
+    /// Another conversation was opened: the open panel follows it. Returns the reads it needs.
+    pub fn follow(&mut self, of: conversation::Id) -> Vec<Request> {
+        let counts = self.details.turn_to(of);
+        let more = match (self.open, self.found.sought()) {
+            (Panel::Details, _) => self.details.people_changed(),
+            (Panel::Found, Some(Sought::Within(before, filter))) if before != of => match filter {
+                Filter::From(_) => {
+                    self.open = Panel::Details;
+                    self.details.people_changed()
+                }
+                Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
+                    self.found.seek(Sought::Within(of, filter), self.found.origin())
+                }
+            },
+            (Panel::Found | Panel::Thread | Panel::Waiting | Panel::None, _) => None,
+        };
+        counts.into_iter().chain(more).collect()
+    }
+
+    /// Messages of a conversation changed: the counts and the open list are read again.
+    pub fn changed(&mut self, of: conversation::Id) -> Vec<Request> {
+        let counts = if self.details.of() == Some(of) { self.details.changed() } else { None };
+        let list =
+            if self.open == Panel::Found && self.found.concerns(of) { self.found.changed() } else { None };
+        counts.into_iter().chain(list).collect()
+    }
+
+    /// Names or members may have changed: the visible member list is read again.
+    pub fn people_changed(&mut self) -> Option<Request> {
+        if self.open == Panel::Details { self.details.people_changed() } else { None }
+    }
+
+    /// The outbox changed: the visible list is read again.
+    pub fn outbox_changed(&mut self) -> Option<Request> {
+        if self.open == Panel::Waiting { self.waiting.changed() } else { None }
+    }
+
+    /// Files were downloaded or removed: the visible list is read again.
+    pub fn files_changed(&mut self) -> Option<Request> {
+        if self.open == Panel::Found { self.found.changed() } else { None }
+    }
+
+    /// The facts about the open list that only the details know.
+    pub fn about_found(&self) -> found::About<'_> {
+        let details = &self.details;
+        match self.found.sought() {
+            Some(Sought::Within(of, filter)) => found::About {
+                person: match filter {
+                    Filter::From(person) => details.name_of(person),
+                    _ => None,
+                },
+                count: details.overview_of(of).and_then(|overview| details::count(overview, filter)),
+            },
+            Some(Sought::Starred) | None => found::About::default(),
+        }
+    }
+
+    /// A person's name, if the details know it.
+    pub fn name_of(&self, person: PersonId) -> Option<&str> {
+        self.details.name_of(person)
+    }
+}

@@ -1,0 +1,371 @@
+//! The effect of each command, depending on the keyboard focus.
+//!
+//! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
+
+use crate::chat::MessageId;
+use crate::dialog::Dialog;
+use crate::dialog::picker::{Offers, Picker};
+use crate::dialog::roster::Import;
+use crate::dialog::sign_in::SignIn;
+use crate::intent::{Intent, Order, Place, Request};
+use crate::row::{Filter, Sought, Which};
+use crate::screen::Action;
+use crate::screen::inbox::composer::Left;
+use crate::screen::inbox::conversations::{Among, Way};
+use crate::screen::inbox::event::Opens;
+use crate::screen::inbox::feed;
+use crate::screen::inbox::focus::{self, Detail, Entry, Focus, Pane, Side, Walk};
+use crate::screen::inbox::keyboard::{lines_of, step_of};
+use crate::screen::inbox::layout::{Column, HEADER, Panel};
+use crate::screen::inbox::message;
+use crate::screen::inbox::timeline::Step;
+use crate::screen::inbox::toast::Offer;
+use crate::screen::inbox::waiting::Act as WaitingAct;
+use crate::screen::inbox::{Inbox, Message, actions, sidebar};
+use crate::screen::keys::{Act, Command, Motion};
+use crate::widget::list::{Align, Target, find};
+
+use iced::Point;
+use iced::advanced::widget::operate;
+
+impl Inbox {
+    /// Runs a command.
+    pub fn command(&mut self, command: Command) -> Action<Message> {
+        if let Some(outcome) = self.overlay.command(command) {
+            return self.after_dialog(outcome);
+        }
+        match command {
+            Command::Jump => self.show(Dialog::Switcher(Picker::new(Offers::Everything))),
+            Command::PreviousTalk => self.go(Way::Up, Among::All),
+            Command::NextTalk => self.go(Way::Down, Among::All),
+            Command::PreviousUnread => self.go(Way::Up, Among::Unread),
+            Command::NextUnread => self.go(Way::Down, Among::Unread),
+            Command::ShowWaiting => self.toggle_waiting(),
+            Command::Details => self.toggle_details(),
+            Command::Starred => self.toggle_starred(),
+            Command::Pinned => match self.shared.conversations.open() {
+                Some(of) => self.list(Sought::Within(of, Filter::Pinned)),
+                None => Action::none(),
+            },
+            Command::FirstUnread => Action::from(self.feeds.show_first_unread()),
+            Command::MessagesFrom => self.messages_from_focused(),
+            Command::NewConversation => self.show(actions::conversation::create(None, &self.shared)),
+            Command::TalkMenu => self.header_menu(),
+            Command::TryNow => Action::ask(Request::Order(Order::TryNow)),
+            Command::Attach => self.choose_files(self.focus().writes().unwrap_or(Side::Timeline)),
+            Command::Paste => self.paste(),
+            Command::ImportRoster => self.show(Dialog::Roster(Import::default())),
+            Command::SignIn => self.show(Dialog::SignIn(SignIn::default())),
+            Command::NextPane => self.walk(Walk::Next),
+            Command::PreviousPane => self.walk(Walk::Back),
+            Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
+            Command::Keys => self.show(Dialog::Keys),
+            Command::Leave => self.leave(),
+            Command::Quit => Action::ask(Intent::Quit),
+            Command::Send => self.focus().writes().map_or_else(Action::none, |side| self.send(side)),
+            Command::EditLast => self.edit_last(),
+            Command::Move(motion) => self.move_within(motion),
+            Command::Activate => self.activate(),
+            Command::Menu => self.focused_menu(),
+            Command::Act(act) => self.act_on_focused(act),
+            Command::Choose(step) => self.extend_selection(step_of(step)),
+            Command::ChooseNothing => {
+                self.feeds.choose_nothing();
+                Action::none()
+            }
+            Command::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
+            Command::DiscardAll => self.all(self.panels.waiting.discard_all(&self.shared)),
+            Command::Undo => self.undo(),
+            Command::ReadEverything => self.read_everything(),
+            // While a dialog is open, the dialog handles this.
+            Command::TakeBack => self.take_last_file_back(),
+            // The root changes the text size, and only the picture viewer can zoom.
+            Command::Larger | Command::Smaller | Command::NormalSize | Command::Zoom(_) => Action::none(),
+        }
+    }
+
+    fn go(&mut self, way: Way, among: Among) -> Action<Message> {
+        match self.shared.conversations.step(way, among) {
+            Some(of) => self.open(of, None),
+            None => Action::none(),
+        }
+    }
+
+    /// The visible panes, from left to right.
+    fn panes(&self) -> Vec<Pane> {
+        let narrow = self.is_narrow();
+        let shown = |column| !narrow || self.column == column;
+        let mut panes = Vec::new();
+        if shown(Column::Sidebar) {
+            panes.push(Pane::Sidebar);
+        }
+        if let Some(open) = self.feeds.main().filter(|_| shown(Column::Conversation)) {
+            if !open.timeline().rows().is_empty() {
+                panes.push(Pane::Messages);
+            }
+            panes.push(Pane::Composer);
+        }
+        if shown(Column::Panel) {
+            match self.panels.open() {
+                Panel::None => {}
+                Panel::Waiting => panes.push(Pane::Waiting),
+                Panel::Found => panes.push(Pane::Found),
+                Panel::Details => panes.push(Pane::Details),
+                Panel::Thread => panes.extend([Pane::Thread, Pane::ReplyComposer]),
+            }
+        }
+        panes
+    }
+
+    fn walk(&mut self, by: Walk) -> Action<Message> {
+        let Some(pane) = focus::walk(&self.panes(), self.focus().pane(), by) else {
+            return Action::none();
+        };
+        let focus = match pane {
+            Pane::Sidebar => {
+                Focus::Sidebar(self.shared.conversations.open().map_or(Entry::Jump, Entry::Talk))
+            }
+            Pane::Messages => self.newest(Side::Timeline),
+            Pane::Composer => Focus::Composer,
+            Pane::Thread => self.newest(Side::Thread),
+            Pane::ReplyComposer => Focus::ReplyComposer,
+            Pane::Waiting => Focus::Waiting(self.panels.waiting.step(None, 0)),
+            Pane::Found => Focus::Found(self.panels.found.entrance()),
+            Pane::Details => Focus::Details(Detail::List(Filter::Pinned)),
+        };
+        self.focus_on(focus)
+    }
+
+    /// Esc: leaves the innermost thing that can be left; if there is none, marks everything here as read.
+    fn leave(&mut self) -> Action<Message> {
+        let (at, focus) = (self.shared.now.at, self.focus());
+        let composer = focus.writes().and_then(|side| self.feeds.composer_mut(side));
+        if let Some(composer) = composer.filter(|composer| composer.completion().is_some()) {
+            composer.decline();
+            return Action::none();
+        }
+        if self.toasts.dismiss_trouble() {
+            return Action::none();
+        }
+        if matches!(focus, Focus::Message(_) | Focus::Composer) && self.feeds.choose_nothing() {
+            return Action::none();
+        }
+        match focus {
+            Focus::Composer | Focus::ReplyComposer => {
+                let composer = focus.writes().and_then(|side| self.feeds.composer_mut(side));
+                if composer.is_some_and(|composer| composer.leave(at) == Left::Aim) {
+                    return Action::none();
+                }
+            }
+            Focus::Message(_) => return self.focus_on(Focus::Composer),
+            Focus::Reply(_) => return self.focus_on(Focus::ReplyComposer),
+            Focus::Sidebar(_) if self.feeds.main().is_some() && !self.is_narrow() => {
+                return self.focus_on(Focus::Composer);
+            }
+            Focus::Waiting(_) | Focus::Found(_) | Focus::Details(_) => return self.leave_panel(),
+            Focus::Sidebar(_) | Focus::Dialog => {}
+        }
+        match self.panels.open() {
+            Panel::Found if self.is_narrow() => return self.go_back(),
+            Panel::Waiting | Panel::Found | Panel::Details | Panel::Thread => return self.close_panel(),
+            Panel::None => {}
+        }
+        let narrow = self.is_narrow();
+        match self.feeds.main_mut() {
+            Some(open) if narrow && !open.timeline().has_line() => self.go_back(),
+            Some(open) => Action::from(open.mark_all_read()),
+            None => Action::none(),
+        }
+    }
+
+    /// Sends what a side's composer holds, if the conversation takes messages.
+    pub(super) fn send(&mut self, side: Side) -> Action<Message> {
+        if let Some(sentence) = self.shared.conversations.gone() {
+            self.tell(sentence);
+            return Action::none();
+        }
+        if let Some(id) = self.feeds.edited(side)
+            && self.is_deleted_on(side, id)
+        {
+            self.tell("This message is deleted. Copy what you need; Esc leaves the edit.".to_owned());
+            return Action::none();
+        }
+        Action::from(self.feeds.send(side, &self.shared))
+    }
+
+    /// True if a message is deleted, or about to be.
+    fn is_deleted_on(&self, side: Side, id: MessageId) -> bool {
+        let row = self.feeds.on(side).and_then(|feed| feed.timeline().row(id));
+        self.shared.is_deleted(id) || row.is_some_and(|row| row.message.marks.deleted)
+    }
+
+    fn edit_last(&mut self) -> Action<Message> {
+        let Some(side) = self.focus().writes() else { return Action::none() };
+        let last = self.feeds.on(side).and_then(|feed| feed.timeline().own_last()).map(|row| row.message.id);
+        last.map_or_else(Action::none, |id| self.edit(side, id))
+    }
+
+    fn move_within(&mut self, motion: Motion) -> Action<Message> {
+        let lines = lines_of(motion);
+        let next = match self.focus() {
+            Focus::Sidebar(entry) => self.sidebar.step(entry, lines, &self.shared),
+            Focus::Message(id) => return self.move_in_messages(Side::Timeline, id, motion),
+            Focus::Reply(id) => return self.move_in_messages(Side::Thread, id, motion),
+            Focus::Waiting(entry) => Focus::Waiting(self.panels.waiting.step(entry, lines)),
+            Focus::Found(on) => Focus::Found(self.panels.found.step(on, lines)),
+            Focus::Details(line) => Focus::Details(self.panels.details.step(line, lines)),
+            Focus::Composer => return self.move_in_composer(Side::Timeline, motion),
+            Focus::ReplyComposer => return self.move_in_composer(Side::Thread, motion),
+            Focus::Dialog => return Action::none(),
+        };
+        self.focus_on(next)
+    }
+
+    fn move_in_composer(&mut self, side: Side, motion: Motion) -> Action<Message> {
+        match self.feeds.composer_mut(side).filter(|composer| composer.completion().is_some()) {
+            Some(composer) => composer.choose(lines_of(motion)),
+            None => self.scroll(side, motion),
+        }
+        Action::none()
+    }
+
+    /// Scrolls without moving the keyboard focus.
+    fn scroll(&mut self, side: Side, motion: Motion) {
+        match motion {
+            Motion::PageUp => self.feeds.jump(side, Target::PageUp),
+            Motion::PageDown => self.feeds.jump(side, Target::PageDown),
+            Motion::Up | Motion::Down | Motion::First | Motion::Last | Motion::Left | Motion::Right => {}
+        }
+    }
+
+    fn move_in_messages(&mut self, side: Side, id: MessageId, motion: Motion) -> Action<Message> {
+        let step = match motion {
+            Motion::Up => Step::Older,
+            Motion::Down => Step::Newer,
+            Motion::First => Step::Oldest,
+            Motion::Last => Step::Newest,
+            Motion::PageUp | Motion::PageDown | Motion::Left | Motion::Right => {
+                self.scroll(side, motion);
+                return Action::none();
+            }
+        };
+        match self.feeds.on(side).and_then(|feed| feed.timeline().step(Some(id), step)) {
+            // Below the newest message is the composer.
+            Some(next) if next == id && step == Step::Newer => self.focus_on(Focus::composer(side)),
+            Some(next) => {
+                self.feeds.jump(side, feed::row(next, Align::Nearest));
+                self.focus_on(Focus::on(side, next))
+            }
+            None => Action::none(),
+        }
+    }
+
+    /// Enter on the focused element.
+    fn activate(&mut self) -> Action<Message> {
+        match self.focus() {
+            Focus::Sidebar(entry) => self.event(sidebar::activate(entry)),
+            Focus::Message(_) | Focus::Reply(_) => self.focused_menu(),
+            Focus::Waiting(Some(entry)) => self.all(self.panels.waiting.act(entry, WaitingAct::Show)),
+            Focus::Found(Some(id)) => self.show_found(id),
+            Focus::Details(line) => self.all(self.panels.details.choose(line, &self.shared)),
+            Focus::Composer => self.complete(Side::Timeline),
+            Focus::ReplyComposer => self.complete(Side::Thread),
+            Focus::Waiting(None) | Focus::Found(None) | Focus::Dialog => Action::none(),
+        }
+    }
+
+    /// Accepts the chosen completion.
+    fn complete(&mut self, side: Side) -> Action<Message> {
+        self.feeds.complete(side, None, self.shared.now);
+        self.focus_on(Focus::composer(side))
+    }
+
+    fn focused_menu(&mut self) -> Action<Message> {
+        if let Focus::Sidebar(Entry::Talk(of)) = self.focus() {
+            // Only the list knows where the row is drawn; its menu opens beside the row.
+            self.sidebar.reveal(of);
+            let find = operate(find::row(sidebar::view::LIST, sidebar::view::key(of)));
+            return Action::run(find.map(move |at| Message::Sidebar(sidebar::Message::Found(of, at))));
+        }
+        match self.focus().message().or_else(|| self.focus().found()) {
+            Some(id) => self.open_beside(id, Opens::Menu),
+            None => Action::none(),
+        }
+    }
+
+    /// Opens the menu of the open conversation, below its name.
+    fn header_menu(&mut self) -> Action<Message> {
+        let Some(of) = self.shared.conversations.open() else { return Action::none() };
+        let below = Point::new(self.shared.size.width, HEADER * self.shared.scale());
+        self.talk_menu(of, below.into())
+    }
+
+    /// An action key: for the selection if there is one, else for the focused row.
+    fn act_on_focused(&mut self, act: Act) -> Action<Message> {
+        // The selection is in the timeline: in a panel, the key is for the focused row alone.
+        let elsewhere = matches!(self.focus(), Focus::Reply(_) | Focus::Found(_) | Focus::Waiting(_));
+        if !elsewhere && let Some(events) = self.selection().and_then(|selection| selection.act(act)) {
+            return self.all(events);
+        }
+        match self.focus() {
+            Focus::Message(id) | Focus::Reply(id) | Focus::Found(Some(id)) => {
+                let row = self.row(id);
+                let acts = row.map(|row| message::acts(row, self.shared.me.id)).unwrap_or_default();
+                match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
+                    Some(act) => self.act(id, act),
+                    None => Action::none(),
+                }
+            }
+            Focus::Waiting(Some(entry)) => match WaitingAct::of_key(act) {
+                Some(act) => self.all(self.panels.waiting.act(entry, act)),
+                None => Action::none(),
+            },
+            _ => Action::none(),
+        }
+    }
+
+    /// The selected messages; `None` if nothing is selected.
+    fn selection(&self) -> Option<actions::selection::Selection<'_>> {
+        let (of, rows) = (self.feeds.main()?.id(), self.feeds.chosen());
+        let selection = actions::selection::Selection { of, rows, shared: &self.shared };
+        (!rows.is_empty()).then_some(selection)
+    }
+
+    /// Shift and an arrow key: moves the focus and selects the messages it passes.
+    fn extend_selection(&mut self, step: Step) -> Action<Message> {
+        // Several messages can be selected in the timeline only.
+        let (Focus::Message(from), Some(open)) = (self.focus(), self.feeds.main_mut()) else {
+            return Action::none();
+        };
+        let Some(next) = open.timeline().step(Some(from), step) else { return Action::none() };
+        open.timeline_mut().choose_to(Some(from), next);
+        self.feeds.jump(Side::Timeline, feed::row(next, Align::Nearest));
+        self.focus_on(Focus::Message(next))
+    }
+
+    /// Cancels the held deletion, or restores what was archived.
+    fn undo(&mut self) -> Action<Message> {
+        let offer = self.toasts.take();
+        self.know_deleted();
+        match offer {
+            Offer::Undelete(deleted) => {
+                for feed in self.feeds.of(deleted.of) {
+                    deleted.messages.iter().for_each(|message| feed.timeline_mut().unhide(*message));
+                }
+                Action::none()
+            }
+            Offer::Restore(archived) => Action::from(archived.archive(crate::chat::wish::Switch::Off)),
+            Offer::Nothing => Action::none(),
+        }
+    }
+
+    /// Marks every conversation as read.
+    fn read_everything(&mut self) -> Action<Message> {
+        for feed in self.feeds.all_mut() {
+            // The request below covers it.
+            let _ = feed.mark_all_read();
+        }
+        let said = self.say("Everything is marked as read".to_owned());
+        said.and(Action::ask(Request::MarkEverythingRead))
+    }
+}

@@ -1,0 +1,382 @@
+//! Carries out the events of the parts, and the outcome of a dialog.
+//!
+//! Must not know: which part sent an event. Tests: `tests/window`.
+
+use crate::chat::{MessageId, conversation};
+use crate::dialog::emoji::Picker;
+use crate::dialog::lightbox::{Lightbox, Shot};
+use crate::dialog::menu::Menu;
+use crate::dialog::{Dialog, Outcome, talk};
+use crate::intent::files::FileRequest;
+use crate::intent::{Intent, Read, Request};
+use crate::preferences::Preferences;
+use crate::row::Row;
+use crate::screen::inbox::event::{self, Event, Opens};
+use crate::screen::inbox::feed;
+use crate::screen::inbox::files::{self, At};
+use crate::screen::inbox::focus::{Focus, Side};
+use crate::screen::inbox::message::{self, Act};
+use crate::screen::inbox::toast::{Messages, Offer};
+use crate::screen::inbox::{Inbox, Message, actions, found, overlay};
+use crate::screen::{Action, words};
+use crate::widget::list::{Align, find};
+use crate::widget::place_at::Anchor;
+
+use iced::Rectangle;
+use iced::advanced::widget::operate;
+use iced::widget::operation;
+
+use std::sync::Arc;
+
+/// The indent of a message's text, in logical pixels at the normal text size: padding, avatar, padding.
+const GUTTER: f32 = 60.0;
+
+impl Inbox {
+    /// Carries out the answer of a part.
+    pub(in crate::screen::inbox) fn carry<Part: Send + 'static>(
+        &mut self,
+        answer: event::Action<Part>,
+        to: fn(Part) -> Message,
+    ) -> Action<Message> {
+        let done = self.all(answer.asks);
+        done.and(Action::run(answer.task.map(to)))
+    }
+
+    /// Carries out several events in order.
+    pub(super) fn all(&mut self, events: impl IntoIterator<Item = Event>) -> Action<Message> {
+        events.into_iter().fold(Action::none(), |done, event| done.and(self.event(event)))
+    }
+
+    /// Carries out an event.
+    pub(super) fn event(&mut self, event: Event) -> Action<Message> {
+        match event {
+            Event::Ask(intent) => Action::ask(intent),
+            Event::Command(command) => self.command(command),
+            Event::Focus(focus) => self.focus_on(focus),
+            Event::Typing(side) => {
+                self.keyboard.focus_on(Focus::composer(side));
+                Action::none()
+            }
+            Event::ReadOn => self.read_on(),
+            Event::Open(of, at) => self.open(of, at),
+            Event::OpenThread(of, root) => self.open_thread(of, root),
+            Event::OpenWaiting => self.show_waiting(),
+            Event::List(sought) => self.list(sought),
+            Event::ShowFound(id) => self.show_found(id),
+            Event::Back => self.go_back(),
+            Event::LeavePanel => self.leave_panel(),
+            Event::ClosePanel => self.close_panel(),
+            Event::OutboxChanged => self.changed(crate::row::Change::Outbox),
+            Event::Show(dialog) => self.show(dialog),
+            Event::Resume(dialog) => {
+                let dialog = self.overlay.resume(dialog);
+                self.show(dialog)
+            }
+            Event::Menu(id, at) => self.message_menu(id, at),
+            Event::Emoji(id, at) => self.emoji_picker(id, at),
+            Event::Beside(id, opens) => self.open_beside(id, opens),
+            Event::Placed(id, opens, at) => self.placed(id, opens, at),
+            Event::TalkMenu(of, at) => self.talk_menu(of, at),
+            Event::Act(id, act) => self.act(id, act),
+            Event::React(id, emoji) => self.react(id, emoji),
+            Event::File(at, act) => self.act_on_file(at, act),
+            Event::ActOnTalk(of, act) => self.all(actions::conversation::act(of, act, &self.shared)),
+            Event::Want(want) => Action::asks(self.shared.files.want(want)),
+            Event::FilesChanged => self.files_changed(),
+            Event::Staging(message) => self.in_staging(message),
+            Event::Send(side) => self.send(side),
+            Event::Edit(of, id) => self.edit_anywhere(of, id),
+            Event::EditThere(of, id) => self.edit_there(of, id),
+            Event::Choose(id) => self.choose(id),
+            Event::ChooseTo(id) => self.choose_to(id),
+            Event::Unfold(id) => {
+                let side = self.feeds.side();
+                if let Some(feed) = self.feeds.on_mut(side) {
+                    feed.timeline_mut().unfold(id);
+                }
+                Action::none()
+            }
+            Event::MarkUnread(of, from) => {
+                if let Some(feed) = self.feeds.find_mut(of) {
+                    feed.mark_unread(from);
+                }
+                Action::ask(Request::MarkUnread { of, from })
+            }
+            Event::Delete { of, messages, left_out } => self.delete(Messages { of, messages }, left_out),
+            Event::Archive { of, messages } => {
+                let asks = self.toasts.archive(Messages { of, messages }, self.shared.now.at);
+                self.know_deleted();
+                Action::asks(asks)
+            }
+            Event::Say(sentence) => self.say(sentence),
+            Event::DismissToast => self.dismiss_toast(),
+        }
+    }
+
+    /// Shows a toast; a deletion held back by the previous toast is submitted.
+    pub(super) fn say(&mut self, sentence: String) -> Action<Message> {
+        let held = self.toasts.show(sentence, Offer::Nothing, self.shared.now.at);
+        self.know_deleted();
+        Action::from(held)
+    }
+
+    /// Draws messages of one conversation as deleted and offers to undo that. `left_out` counts those that stay.
+    fn delete(&mut self, deleted: Messages, left_out: usize) -> Action<Message> {
+        let held = self.toasts.delete(deleted.clone(), left_out, self.shared.now.at);
+        for feed in self.feeds.of(deleted.of) {
+            deleted.messages.iter().for_each(|message| feed.timeline_mut().hide(*message));
+        }
+        self.know_deleted();
+        Action::from(held)
+    }
+
+    /// The row of a message that is loaded, in the timeline, a thread or a list, and not drawn as deleted.
+    pub(super) fn row(&self, id: MessageId) -> Option<&Arc<Row>> {
+        let listed = || self.panels.found.row(id).filter(|_| !self.shared.is_deleted(id));
+        self.feeds.row(id).or_else(listed)
+    }
+
+    /// Performs an action on a message, if the action applies to it.
+    pub(super) fn act(&mut self, id: MessageId, act: Act) -> Action<Message> {
+        let Some(row) = self.row(id).cloned() else { return Action::none() };
+        self.all(actions::message::act(&row, act, &self.shared))
+    }
+
+    fn react(&mut self, id: MessageId, emoji: String) -> Action<Message> {
+        let Some(row) = self.row(id).cloned() else { return Action::none() };
+        self.all(actions::message::react(&row, emoji, &self.shared))
+    }
+
+    /// Selects a message, or deselects it. One in a thread or a list can be selected if the timeline has loaded it.
+    fn choose(&mut self, id: MessageId) -> Action<Message> {
+        if !self.feeds.is_here(id) {
+            return Action::none();
+        }
+        if let Some(open) = self.feeds.main_mut() {
+            open.timeline_mut().choose(id);
+        }
+        // The key bindings for messages apply to the selection.
+        self.focus_on(Focus::Message(id))
+    }
+
+    /// A press with Shift: selects from where the selection began, or from the focused message, to this message.
+    fn choose_to(&mut self, id: MessageId) -> Action<Message> {
+        let from = if let Focus::Message(from) = self.focus() { Some(from) } else { None };
+        if let Some(open) = self.feeds.main_mut() {
+            open.timeline_mut().choose_to(from, id);
+        }
+        self.focus_on(Focus::Message(id))
+    }
+
+    /// Scrolls a message into view and opens its menu or picker beside it. Only the list knows where a row is drawn, so
+    /// it is asked first; its answer comes as [`Event::Placed`].
+    pub(super) fn open_beside(&mut self, id: MessageId, opens: Opens) -> Action<Message> {
+        if self.row(id).is_none() {
+            return Action::none();
+        }
+        let key = feed::key(id);
+        if self.focus().found() == Some(id) {
+            self.panels.found.reveal(id);
+            let find = operate(find::row(found::view::LIST, key));
+            return Action::run(find.map(move |at| Message::Found(found::Message::Placed { id, opens, at })));
+        }
+        let side = self.feeds.side();
+        self.feeds.jump(side, feed::row(id, Align::Nearest));
+        let find = operate(find::row(feed::list(side), key));
+        Action::run(find.map(move |at| Message::Feed(side, feed::Message::Found { id, opens, at })))
+    }
+
+    /// The list answered where the message is drawn.
+    fn placed(&mut self, id: MessageId, opens: Opens, at: Option<Rectangle>) -> Action<Message> {
+        let scale = self.shared.scale();
+        let anchor: Anchor = match at {
+            Some(row) => Rectangle { x: row.x + GUTTER * scale, ..row }.into(),
+            // It was scrolled out of view meanwhile.
+            None => self.shared.middle().into(),
+        };
+        match opens {
+            Opens::Menu => self.message_menu(id, anchor),
+            Opens::Emoji => self.emoji_picker(id, anchor),
+        }
+    }
+
+    /// Opens the menu of a message.
+    fn message_menu(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
+        let row = self.row(id);
+        let mut lines = row.map(|row| message::menu(row, self.shared.me.id)).unwrap_or_default();
+        // Several messages can be selected in the timeline only.
+        let here = self.feeds.is_here(id);
+        lines.retain(|line| here || line.what != Act::Choose);
+        if lines.is_empty() {
+            return Action::none();
+        }
+        self.show(Dialog::Message(id, Menu::new(at, lines)))
+    }
+
+    /// Opens the emoji picker for a message.
+    fn emoji_picker(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
+        let picker = Picker::new(self.shared.preferences.skin_tone);
+        let shown = self.show(Dialog::Emoji(id, at, picker));
+        shown.and(Action::ask(Request::Read(Read::Emoji)))
+    }
+
+    /// Opens the menu of a conversation.
+    pub(super) fn talk_menu(&mut self, of: conversation::Id, at: Anchor) -> Action<Message> {
+        let lines = self.shared.conversations.talk(of).map(talk::menu).unwrap_or_default();
+        if lines.is_empty() {
+            return Action::none();
+        }
+        self.show(Dialog::Talk(of, Menu::new(at, lines)))
+    }
+
+    /// Runs an action chosen in a message's menu, if the menu would still show the same line for it.
+    fn chosen_in_menu(&mut self, id: MessageId, act: Act) -> Action<Message> {
+        let told = self.overlay.label(act);
+        let closed = self.close_dialog();
+        let now = self.row(id).map(|row| message::menu(row, self.shared.me.id)).unwrap_or_default();
+        if told.is_some() && told == overlay::label(&now, act) {
+            return closed.and(self.act(id, act));
+        }
+        closed.and(self.say("This message has changed meanwhile".to_owned()))
+    }
+
+    /// Carries out the outcome of a dialog's event.
+    pub(in crate::screen::inbox) fn after_dialog(&mut self, outcome: Outcome) -> Action<Message> {
+        match outcome {
+            Outcome::Stay => self.overlay.reveal(),
+            Outcome::Turn => self.overlay.reveal().and(self.focus_on(Focus::Dialog)),
+            Outcome::Await(intent) => {
+                if let Intent::Session(Request::Files(FileRequest::Take { of, sources })) = &intent
+                    && let Some(feed) = self.feeds.find_mut(*of)
+                {
+                    feed.composer_mut().files_come(sources.len());
+                }
+                Action::ask(intent)
+            }
+            Outcome::AwaitAll(asks) => Action::asks(asks),
+            Outcome::Rewritten(ask) => {
+                let field = self.overlay.open().and_then(Dialog::field);
+                let end = field.map_or_else(iced::Task::none, operation::move_cursor_to_end);
+                Action::ask(ask).and(self.focus_on(Focus::Dialog)).and(Action::run(end))
+            }
+            Outcome::Close => self.close_dialog(),
+            Outcome::Open(of) => self.open(of, None),
+            Outcome::Do(command) => self.close_dialog().and(self.command(command)),
+            Outcome::Share(asks) => {
+                let many = asks.len() as u64;
+                let sentence = format!("Shared with {}", words::count(many, "conversation", "conversations"));
+                let said = self.finish_dialog().and(self.say(sentence));
+                said.and(Action::asks(asks))
+            }
+            Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
+            Outcome::Act(id, act) => self.chosen_in_menu(id, act),
+            Outcome::Talk(of, act) => {
+                let closed = self.close_dialog();
+                closed.and(self.event(Event::ActOnTalk(of, act)))
+            }
+            Outcome::React(id, emoji) => self.close_dialog().and(self.react(id, emoji)),
+            Outcome::Tone(skin_tone) => {
+                // The keyboard focus stays in the field.
+                let preferences = Preferences { skin_tone, ..self.shared.preferences };
+                Action::ask(Intent::Prefer(preferences)).and(self.focus_on(Focus::Dialog))
+            }
+        }
+    }
+
+    fn act_on_file(&mut self, at: At, act: files::Act) -> Action<Message> {
+        let Some(row) = self.row(at.message).cloned() else { return Action::none() };
+        if act == files::Act::Show {
+            return self.show_picture(at);
+        }
+        let events = self.shared.files.act(&row, at, act);
+        self.all(events)
+    }
+
+    /// Opens a picture in the viewer, among all pictures that are loaded here.
+    fn show_picture(&mut self, at: At) -> Action<Message> {
+        let shots = self.shots(at);
+        if !shots.iter().any(|shot| shot.at == at) {
+            return Action::none();
+        }
+        let lightbox = Lightbox::new(shots, at, self.shared.files.scale());
+        self.show(Dialog::Lightbox(Box::new(lightbox)))
+    }
+
+    /// All loaded pictures of the same timeline or thread, oldest first; in a list, those of the same message.
+    fn shots(&self, at: At) -> Vec<Shot> {
+        let id = at.message;
+        let sides = [self.feeds.side(), Side::Timeline, Side::Thread];
+        let feed = sides
+            .into_iter()
+            .filter_map(|side| self.feeds.on(side))
+            .find(|feed| feed.timeline().row(id).is_some());
+        match feed.map(feed::Feed::timeline) {
+            Some(timeline) => {
+                let rows = timeline.rows().iter().filter(|row| !timeline.is_hidden(row.message.id));
+                actions::pictures::shots(rows, &self.shared)
+            }
+            None => actions::pictures::shots(self.panels.found.row(id), &self.shared),
+        }
+    }
+
+    /// Updates what depends on a file's progress: the sound that is to be played, the picture in the viewer.
+    pub(super) fn files_moved(&mut self) -> Action<Message> {
+        let row = self.shared.files.to_play().and_then(|at| self.row(at.message)).cloned();
+        let played = Action::from(self.shared.files.play_due(row.as_deref()));
+        let shots = self.overlay.lightbox().map(|lightbox| self.shots(lightbox.here()));
+        let looked = match (shots, self.overlay.lightbox_mut()) {
+            (Some(shots), Some(lightbox)) => Action::asks(lightbox.renew(shots)),
+            (_, _) => Action::none(),
+        };
+        played.and(looked)
+    }
+
+    /// Handles a result of files.
+    pub(in crate::screen::inbox) fn in_files(&mut self, message: files::Message) -> Action<Message> {
+        use files::Message as File;
+
+        match message {
+            File::Wanted(want) => Action::asks(self.shared.files.want(want)),
+            File::Drawn(sight, result) => {
+                let drawn = self.shared.files.picture_drawn(sight, &result);
+                let drawn = self.carry(drawn, Message::Files);
+                if self.overlay.lightbox().is_some_and(|lightbox| lightbox.awaits(sight)) {
+                    drawn.and(Action::run(files::whole(sight, result).map(Message::Files)))
+                } else {
+                    drawn
+                }
+            }
+            File::Ready(cut, result) => Action::asks(self.shared.files.ready(cut, result)),
+            File::Animated(sight, Ok(frames)) => {
+                Action::run(files::painted(sight, frames).map(Message::Files))
+            }
+            // The picture stays still then.
+            File::Animated(_, Err(_)) => Action::none(),
+            File::Moving(sight, frames) => {
+                if let Some(lightbox) = self.overlay.lightbox_mut() {
+                    lightbox.moving(sight, frames);
+                }
+                Action::none()
+            }
+            File::Lit(sight, result) => match self.overlay.lightbox_mut() {
+                Some(lightbox) => Action::asks(lightbox.lit(sight, result)),
+                None => Action::none(),
+            },
+            File::Heard(content, result) => {
+                self.shared.files.heard(content, result);
+                Action::none()
+            }
+            File::Done(Ok(Some(sentence))) => self.say(sentence),
+            File::Done(Ok(None)) => Action::none(),
+            File::Done(Err(sentence)) => self.told(Err(sentence)),
+            File::TransfersRead(transfers) => {
+                let stops = self.shared.files.transfers_read(transfers);
+                Action::asks(stops).and(self.files_moved())
+            }
+            File::PlaybackRead(playback) => {
+                self.shared.files.playback_read(playback);
+                Action::none()
+            }
+        }
+    }
+}

@@ -1,0 +1,246 @@
+//! Passes each fact to the part that asked for it or shows it.
+//!
+//! Must not know: how the session gets its answers. Tests: `tests/window`.
+
+use crate::chat::wish::Deed;
+use crate::chat::{MessageId, Strand, conversation};
+use crate::dialog::roster::Wanted;
+use crate::intent::Request;
+use crate::row::{self, Change, Page, Span};
+use crate::screen::Action;
+use crate::screen::Told;
+use crate::screen::inbox::engine::Fact;
+use crate::screen::inbox::focus::{Entry, Focus, Side};
+use crate::screen::inbox::shared::Attention;
+use crate::screen::inbox::{Inbox, Message, conversations};
+
+impl Inbox {
+    pub(in crate::screen::inbox) fn fact(&mut self, fact: Fact) -> Action<Message> {
+        match fact {
+            Fact::SidebarLoaded(result) => self.sidebar_loaded(result),
+            Fact::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
+            Fact::DraftLoaded { of, draft } => {
+                let result = self.feeds.draft_loaded(of, draft);
+                self.told(result)
+            }
+            Fact::WaitingLoaded(result) => {
+                let (next, focus) = self.panels.waiting.loaded_under(self.focus(), result);
+                Action::from(next).and(self.focus_if(focus))
+            }
+            Fact::EmojiLoaded(result) => {
+                self.overlay.emoji_loaded(result);
+                Action::none()
+            }
+            Fact::TargetsLoaded(result) => {
+                if let Ok(targets) = &result {
+                    self.shared.know_people(targets);
+                    self.feeds.people_changed(&self.shared);
+                }
+                self.overlay.targets_loaded(result);
+                Action::none()
+            }
+            Fact::EarlierLoaded { of, versions } => {
+                self.overlay.earlier_loaded(of, versions);
+                Action::none()
+            }
+            Fact::FoundLoaded { of, reach, finds } => {
+                let (next, focus) = self.panels.found.loaded_under(self.focus(), (of, reach, finds));
+                Action::from(next).and(self.focus_if(focus))
+            }
+            Fact::OverviewLoaded { of, overview } => {
+                Action::from(self.panels.details.overview_loaded(of, overview))
+            }
+            Fact::MembersLoaded { of, members } => {
+                Action::from(self.panels.details.members_loaded(of, members))
+            }
+            Fact::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
+            Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
+            Fact::Kept { of, result } => Action::from(self.feeds.kept(of, result, &self.shared)),
+            Fact::Ordered(result) => self.told(result),
+            Fact::Changed(change) => self.changed(change),
+            Fact::ConnectionChanged(connection) => {
+                self.shared.connection = connection;
+                Action::none()
+            }
+            Fact::ReadingChanged(reading) => {
+                self.shared.reading = reading;
+                self.toasts.tell_unreadable(reading.unreadable, self.shared.now.at);
+                Action::none()
+            }
+            Fact::WeatherChanged(word) => {
+                if let Some(demo) = &mut self.shared.demo {
+                    demo.current = word;
+                }
+                Action::none()
+            }
+            Fact::RosterChosen(path) => match self.overlay.roster_chosen(path) {
+                Some(Some(Wanted::File(path))) => Action::ask(Request::ImportRoster(path)),
+                Some(Some(Wanted::Choice) | None) => self.focus_on(Focus::Dialog),
+                None => Action::none(),
+            },
+            Fact::RosterImported(result) => {
+                let result = self.overlay.roster_imported(result);
+                self.told(result)
+            }
+            Fact::SignedIn(result) => {
+                let result = self.overlay.signed_in(result);
+                self.told(result)
+            }
+        }
+    }
+
+    /// Shows the reason of a failure.
+    pub(super) fn told(&mut self, result: Told<()>) -> Action<Message> {
+        if let Err(sentence) = result {
+            self.tell(sentence);
+        }
+        Action::none()
+    }
+
+    fn focus_if(&mut self, focus: Option<Focus>) -> Action<Message> {
+        focus.map_or_else(Action::none, |focus| self.focus_on(focus))
+    }
+
+    /// Something changed in the store; returns what to read again.
+    pub fn changed(&mut self, change: Change) -> Action<Message> {
+        match change {
+            Change::Sidebar => {
+                let people = Action::from(self.panels.people_changed());
+                Action::from(self.sidebar.changed()).and(people)
+            }
+            Change::Outbox => {
+                let counts = self.changed(Change::Sidebar);
+                counts.and(Action::from(self.panels.outbox_changed()))
+            }
+            Change::Conversation(of) => {
+                let panels = Action::asks(self.panels.changed(of));
+                Action::asks(self.feeds.changed(of)).and(panels)
+            }
+            Change::Files => self.files_changed(),
+            // These come with facts of their own.
+            Change::Connection | Change::Transfers | Change::Playback | Change::Reading => Action::none(),
+        }
+    }
+
+    fn sidebar_loaded(&mut self, result: Told<row::Sidebar>) -> Action<Message> {
+        let conversations = &mut self.shared.conversations;
+        let is_first = matches!(conversations.state(), conversations::State::Loading);
+        let before = conversations.marks();
+        conversations.loaded(result);
+        let begin = conversations.begin().filter(|_| is_first);
+        self.sidebar.show_moved(before, &self.shared);
+        let again = Action::from(self.sidebar.loaded());
+        // A wide window starts with the last conversation, a narrow one with the sidebar.
+        let begun = match begin.filter(|_| self.feeds.main().is_none()) {
+            Some(of) if !self.is_narrow() => self.open(of, None),
+            Some(of) => {
+                let entry =
+                    self.shared.conversations.talk(of).map_or(Entry::Jump, |talk| Entry::Talk(talk.id));
+                self.focus_on(Focus::Sidebar(entry))
+            }
+            None => Action::none(),
+        };
+        again.and(begun)
+    }
+
+    fn page_loaded(&mut self, of: Strand, span: Span, page: Told<Page>) -> Action<Message> {
+        if self.feeds.find_mut(of).is_none() {
+            return Action::none();
+        }
+        let next = Action::from(self.feeds.page_loaded(of, span, page));
+        let edit = match self.feeds.take_edit_due() {
+            Some(id) => self.edit(Side::Timeline, id),
+            None => Action::none(),
+        };
+        let here = next.and(edit).and(self.correct_focus()).and(self.focus_awaited());
+        here.and(self.files_moved()).and(self.read_on())
+    }
+
+    fn submitted(
+        &mut self,
+        of: conversation::Id,
+        wish: (MessageId, Deed),
+        result: Told<()>,
+    ) -> Action<Message> {
+        if wish.1.is_of_room() {
+            return self.conversation_submitted(of, wish.1, result);
+        }
+        if wish.1 == Deed::Delete {
+            self.deletion_saved(wish.0, result.is_ok());
+        }
+        let next = match self.feeds.submitted(wish, result, self.shared.now) {
+            Ok(next) => Action::from(next),
+            Err(error) => self.told(Err(error)),
+        };
+        // The message is drawn from the store, which has it now.
+        next.and(self.changed(Change::Conversation(of)))
+    }
+
+    fn submitted_all(
+        &mut self,
+        of: conversation::Id,
+        wishes: Vec<(MessageId, Deed)>,
+        result: Told<()>,
+    ) -> Action<Message> {
+        for (subject, deed) in wishes {
+            if deed == Deed::Delete {
+                self.deletion_saved(subject, result.is_ok());
+            }
+        }
+        self.told(result).and(self.changed(Change::Conversation(of)))
+    }
+
+    /// A deletion was saved, or was refused: a refused one is drawn as a message again.
+    fn deletion_saved(&mut self, id: MessageId, is_saved: bool) {
+        for (of, message) in self.toasts.saved(id, is_saved) {
+            self.feeds.of(of).for_each(|feed| feed.timeline_mut().unhide(message));
+        }
+        self.know_deleted();
+    }
+
+    /// The result of a wish on a conversation. Another dialog may have replaced the one that asked.
+    fn conversation_submitted(
+        &mut self,
+        of: conversation::Id,
+        deed: Deed,
+        result: Told<()>,
+    ) -> Action<Message> {
+        let is_awaited = self.overlay.awaits(of);
+        match result {
+            Err(error) if is_awaited => {
+                self.overlay.refused(error);
+                Action::none()
+            }
+            Err(error) => self.told(Err(error)),
+            Ok(()) => {
+                let shown = match deed {
+                    Deed::Create if is_awaited => self.open(of, None),
+                    _ if is_awaited => self.close_dialog(),
+                    _ => Action::none(),
+                };
+                shown.and(self.changed(Change::Sidebar))
+            }
+        }
+    }
+
+    /// Files were downloaded or removed: the visible messages are read again.
+    pub(super) fn files_changed(&mut self) -> Action<Message> {
+        self.shared.files.came();
+        let pages = Action::asks(self.feeds.files_changed());
+        pages.and(Action::from(self.panels.files_changed()))
+    }
+
+    /// Time passed.
+    pub(in crate::screen::inbox) fn pulsed(&mut self) -> Action<Message> {
+        let now = self.shared.now;
+        let kept = Action::asks(self.feeds.pulsed(now));
+        let held = self.toasts.pulsed(now.at);
+        self.know_deleted();
+        self.toasts.tell_unreadable(self.shared.reading.unreadable, now.at);
+        let kept = kept.and(Action::from(held));
+        match self.shared.attention {
+            Attention::Here => kept.and(self.read_on()),
+            Attention::Away => kept,
+        }
+    }
+}

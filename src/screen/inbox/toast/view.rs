@@ -1,0 +1,39 @@
+//! Draws the toast, with its undo button.
+//!
+//! Tests: the pictures of `tests/window/undoing.rs`.
+
+use super::{Offer, Toast};
+
+use crate::icon::Icon;
+use crate::screen::keys::{self, Command, Context};
+use crate::theme::{Role, Theme, space, text as colors};
+use crate::widget::label::label;
+use crate::widget::lifted::{Height, lifted};
+use crate::widget::{Element, badge, button as press};
+
+use iced::widget::{container, opaque, row};
+use iced::{Alignment, Length, Padding};
+
+/// The toast at the right edge, so that the row of the deleted message stays visible.
+pub fn view<'a, Message: Clone + 'a>(
+    toast: &'a Toast,
+    shows_key: bool,
+    undo: Message,
+    dismiss: Message,
+    theme: Theme,
+) -> Element<'a, Message> {
+    let undo = match &toast.offer {
+        Offer::Undelete(_) | Offer::Restore(_) => {
+            let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| shows_key);
+            let key = key.map(|key| badge::keycap(theme, key));
+            let undo = press::link(theme, "Undo", Some(undo));
+            Some(row![undo, key].spacing(space::TWO).align_y(Alignment::Center))
+        }
+        Offer::Nothing => None,
+    };
+    let dismiss = press::icon(theme, Icon::X, "Dismiss", Some(dismiss));
+    let says = label(theme, Role::Body, toast.sentence.as_str()).style(colors::normal);
+    let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
+    let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
+    container(opaque(lifted(Height::Panel, face))).align_right(Length::Fill).padding(space::THREE).into()
+}
