@@ -66,6 +66,8 @@
 //! | `Command` | session → worker |
 //! | `Change` | engine → app: a dirty key, never a payload |
 
+// An enum of the interface may be matched with `_` where "everything else" is meant; an enum of the domain never.
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod app;
 pub mod changes;
 pub mod chat;
@@ -73,9 +75,11 @@ pub mod cli;
 pub mod clock;
 #[cfg(feature = "demo")]
 pub mod demo;
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod dialog;
 pub mod directory;
 pub mod files;
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod headless;
 pub mod icon;
 pub mod intent;
@@ -86,11 +90,14 @@ pub mod remote;
 pub mod requests;
 pub mod roster;
 pub mod row;
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod screen;
 pub mod session;
 pub mod settings;
 pub mod store;
 pub mod sync;
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod theme;
 pub mod transfer;
+#[allow(clippy::wildcard_enum_match_arm)]
 pub mod widget;
