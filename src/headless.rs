@@ -336,11 +336,7 @@ where
                 self.cursor = mouse::Cursor::Available(*position);
             }
             Event::Mouse(mouse::Event::CursorLeft) => self.cursor = mouse::Cursor::Unavailable,
-            Event::Mouse(_)
-            | Event::Keyboard(_)
-            | Event::Window(_)
-            | Event::Touch(_)
-            | Event::InputMethod(_) => {}
+            _ => {}
         }
         let (messages, status) = self.with_interface(|interface, renderer, cursor, clipboard| {
             let mut messages = Vec::new();

@@ -157,7 +157,7 @@ where
                 Some(text.clone())
             }
             Key::Named(Named::Space) => Some(" ".into()),
-            Key::Named(_) | Key::Character(_) | Key::Unidentified => None,
+            _ => None,
         };
         self.press_key(chord, text).await;
         self.hold(Modifiers::empty());
@@ -265,7 +265,7 @@ fn physical(key: &Key) -> Physical {
     ];
     let letter = match key {
         Key::Character(text) => text.bytes().next().map(|byte| byte.to_ascii_lowercase()),
-        Key::Named(_) | Key::Unidentified => None,
+        _ => None,
     };
     letter
         .and_then(|byte| byte.checked_sub(b'a'))

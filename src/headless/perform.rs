@@ -107,31 +107,7 @@ where
                 let _ = channel.send(Some(self.stage.size));
             }
             // Actions of a window manager, or for a real window: they have no effect here.
-            Action::Drag(_)
-            | Action::DragResize(..)
-            | Action::Maximize(..)
-            | Action::Minimize(..)
-            | Action::Move(..)
-            | Action::SetMode(..)
-            | Action::ToggleMaximize(_)
-            | Action::ToggleDecorations(_)
-            | Action::RequestUserAttention(..)
-            | Action::GainFocus(_)
-            | Action::SetLevel(..)
-            | Action::ShowSystemMenu(_)
-            | Action::GetRawId(..)
-            | Action::SetIcon(..)
-            | Action::Run(..)
-            | Action::Screenshot(..)
-            | Action::EnableMousePassthrough(_)
-            | Action::DisableMousePassthrough(_)
-            | Action::SetMinSize(..)
-            | Action::SetMaxSize(..)
-            | Action::SetResizable(..)
-            | Action::SetResizeIncrements(..)
-            | Action::SetAllowAutomaticTabbing(_)
-            | Action::RedrawAll
-            | Action::RelayoutAll => {}
+            _ => {}
         }
     }
 }

@@ -157,7 +157,7 @@ impl<'a, Message> Passage<'a, Message> {
         let piece = self.pieces.get(index)?;
         match &piece.kind {
             Kind::Link(address) => Some(Link { text: piece.text.clone(), address: address.clone() }),
-            Kind::Plain | Kind::Bold | Kind::Italic | Kind::Code | Kind::Mention => None,
+            _ => None,
         }
     }
 
@@ -192,7 +192,7 @@ impl<'a, Message> Passage<'a, Message> {
         let index = paragraph.hit_span(point)?;
         match &self.pieces.get(index)?.kind {
             Kind::Link(_) => Some(index),
-            Kind::Plain | Kind::Bold | Kind::Italic | Kind::Code | Kind::Mention => None,
+            _ => None,
         }
     }
 }
@@ -342,11 +342,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
             Event::Mouse(mouse::Event::CursorMoved { .. } | mouse::Event::CursorLeft) => true,
             Event::Mouse(mouse::Event::ButtonPressed(_))
             | Event::Window(window::Event::RedrawRequested(_)) => state.over.is_some(),
-            Event::Mouse(_)
-            | Event::Keyboard(_)
-            | Event::Window(_)
-            | Event::Touch(_)
-            | Event::InputMethod(_) => false,
+            _ => false,
         };
         if looks {
             let pressed = matches!(event, Event::Mouse(mouse::Event::ButtonPressed(_)));
@@ -403,7 +399,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                             shell.publish(message(link));
                         }
                     }
-                    (None, Some(_) | None) => {}
+                    (None, _) => {}
                 }
             }
             Event::Keyboard(keyboard::Event::KeyPressed { key, physical_key, modifiers, .. })
@@ -421,14 +417,10 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                         shell.request_redraw();
                         shell.capture_event();
                     }
-                    Some(_) | None => {}
+                    _ => {}
                 }
             }
-            Event::Mouse(_)
-            | Event::Keyboard(_)
-            | Event::Window(_)
-            | Event::Touch(_)
-            | Event::InputMethod(_) => {}
+            _ => {}
         }
     }
 
@@ -463,7 +455,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Passage<'_, Message> {
                         fill(renderer, line + shift, 0.0, theme.colors().accent.scale_alpha(0.5));
                     }
                 }
-                Kind::Plain | Kind::Bold | Kind::Italic | Kind::Mention => {}
+                _ => {}
             }
         }
         if let Some(selection) = state.selection {

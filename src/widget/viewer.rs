@@ -197,11 +197,7 @@ impl<Message> Widget<Message, Theme, iced::Renderer> for Viewer<'_, Message> {
                     shell.capture_event();
                 }
             }
-            Event::Mouse(_)
-            | Event::Keyboard(_)
-            | Event::Window(_)
-            | Event::Touch(_)
-            | Event::InputMethod(_) => {}
+            _ => {}
         }
     }
 

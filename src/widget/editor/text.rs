@@ -113,14 +113,8 @@ impl Text {
                 let kind = self.kind(change);
                 self.note(kind, now);
             }
-            Action::Move(_)
-            | Action::Select(_)
-            | Action::SelectWord
-            | Action::SelectLine
-            | Action::SelectAll
-            | Action::Click(_)
-            | Action::Drag(_) => self.history.rest(),
             Action::Scroll { .. } => {}
+            _ => self.history.rest(),
         }
         let is_edit = action.is_edit();
         self.content.perform(action);
@@ -145,12 +139,7 @@ impl Text {
                 if starts { Kind::WordStart } else { Kind::Letter }
             }
             Change::Backspace | Change::Delete if !selects => Kind::Erasing,
-            Change::Backspace
-            | Change::Delete
-            | Change::Paste(_)
-            | Change::Enter
-            | Change::Indent
-            | Change::Unindent => Kind::Whole,
+            _ => Kind::Whole,
         }
     }
 

@@ -81,11 +81,7 @@ impl<Message: 'static> List<'_, Message> {
                 shell.request_redraw();
                 Taken::Yes
             }
-            Event::Mouse(_)
-            | Event::Keyboard(_)
-            | Event::Window(_)
-            | Event::Touch(_)
-            | Event::InputMethod(_) => Taken::No,
+            _ => Taken::No,
         }
     }
 

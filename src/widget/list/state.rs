@@ -118,7 +118,7 @@ impl<Message: 'static> operation::Scrollable for State<Message> {
         match offset.y {
             Some(y) if y >= 1.0 => self.position = Some(Position::End),
             Some(y) if y <= 0.0 => self.position = Some(Position::Start),
-            Some(_) | None => {}
+            _ => {}
         }
     }
 
