@@ -39,9 +39,9 @@
 //!
 //! # One more action on a message
 //! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
-//! asks for most of them as soon as `Deed` has the new one:
+//! asks for most of them as soon as `wish::Kind` has the new one:
 //!
-//! - `chat/wish.rs`: the wish, its deed, which side of a message it is about, which flag it touches
+//! - `chat/wish.rs`: the wish, its kind, which side of a message it is about, which flag it touches
 //! - `chat/message.rs`: the mark that it sets
 //! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `submit/share.rs`)
 //! - `session/submit/discard.rs`: how it is taken back

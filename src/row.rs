@@ -13,7 +13,7 @@ pub use file::{
 pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};
 
 use crate::chat::room::{Marks, Membership};
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
@@ -284,7 +284,7 @@ pub enum Delivery {
 pub struct Waiting {
     pub entry: EntryId,
     pub message: MessageId,
-    pub deed: Deed,
+    pub kind: wish::Kind,
     pub conversation: conversation::Id,
     pub conversation_name: String,
     /// The first line of the message's text, at most 200 characters; without a text, the names of its files.

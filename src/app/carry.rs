@@ -84,14 +84,14 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
     let fact = match request {
         Request::Files(request) => return files::ask(session, request),
         Request::Submit { of, wish } => {
-            let (subject, deed) = (wish.subject(), wish.deed());
+            let (subject, kind) = (wish.subject(), wish.kind());
             Task::perform(async move { session.submit(wish).await }, move |result| {
                 let result = result.map(|_| ()).map_err(sentence);
-                Fact::Submitted { of, subject, deed, result }
+                Fact::Submitted { of, subject, kind, result }
             })
         }
         Request::SubmitAll { of, wishes } => {
-            let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
+            let subjects = wishes.iter().map(|wish| (wish.subject(), wish.kind())).collect();
             Task::perform(async move { session.submit_all(wishes).await }, move |result| {
                 let result = result.map(|_| ()).map_err(sentence);
                 Fact::SubmittedAll { of, wishes: subjects, result }

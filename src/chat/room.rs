@@ -41,14 +41,14 @@ pub enum Change {
 
 impl Change {
     /// What it does.
-    pub const fn deed(&self) -> wish::Deed {
+    pub const fn kind(&self) -> wish::Kind {
         match self {
-            Self::Create { .. } => wish::Deed::Create,
-            Self::Invite { .. } => wish::Deed::Invite,
-            Self::Leave => wish::Deed::Leave,
-            Self::Mute(_) => wish::Deed::Mute,
-            Self::Star(_) => wish::Deed::StarConversation,
-            Self::Hide(_) => wish::Deed::Hide,
+            Self::Create { .. } => wish::Kind::Create,
+            Self::Invite { .. } => wish::Kind::Invite,
+            Self::Leave => wish::Kind::Leave,
+            Self::Mute(_) => wish::Kind::Mute,
+            Self::Star(_) => wish::Kind::StarConversation,
+            Self::Hide(_) => wish::Kind::Hide,
         }
     }
 }
@@ -56,14 +56,14 @@ impl Change {
 impl std::fmt::Debug for Wish {
     /// Names stay out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "room::Wish({} {:?})", self.change.deed().word(), self.conversation)
+        write!(f, "room::Wish({} {:?})", self.change.kind().word(), self.conversation)
     }
 }
 
 impl std::fmt::Debug for Change {
     /// Names stay out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "room::Change({})", self.deed().word())
+        write!(f, "room::Change({})", self.kind().word())
     }
 }
 
@@ -107,7 +107,7 @@ pub struct Marks {
 
 impl Marks {
     /// The mark that a deed is about; none for a deed that is about no mark.
-    pub fn of(&mut self, deed: wish::Deed) -> Option<&mut bool> {
+    pub fn of(&mut self, deed: wish::Kind) -> Option<&mut bool> {
         match deed.of_room()? {
             Deed::Mute => Some(&mut self.muted),
             Deed::Star => Some(&mut self.starred),
@@ -118,7 +118,7 @@ impl Marks {
 }
 
 /// Under this id stands everything that is wished of one mark of one conversation, so that on and off can cancel.
-pub fn subject(conversation: conversation::Id, deed: wish::Deed) -> MessageId {
+pub fn subject(conversation: conversation::Id, deed: wish::Kind) -> MessageId {
     let mut name = vec![u8::try_from(u32::from(conversation.kind().sigil())).unwrap_or_default()];
     name.extend(conversation.uuid().as_bytes());
     name.extend(deed.word().bytes());
@@ -181,7 +181,7 @@ mod tests {
         let id = Uuid::from_u128(7);
         let mut seen = std::collections::HashSet::new();
         for kind in Kind::ALL {
-            for deed in [wish::Deed::Mute, wish::Deed::StarConversation, wish::Deed::Hide] {
+            for deed in [wish::Kind::Mute, wish::Kind::StarConversation, wish::Kind::Hide] {
                 let subject = subject(conversation::Id::of(kind, id), deed);
                 assert!(seen.insert(subject) && subject.uuid() != id);
             }

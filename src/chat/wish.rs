@@ -99,7 +99,7 @@ pub enum Decision {
 
 /// What is done, without the words: for lists, logs and the `do` of a wish line.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Deed {
+pub enum Kind {
     Post,
     Edit,
     Delete,
@@ -120,7 +120,7 @@ pub enum Deed {
     Hide,
 }
 
-impl Deed {
+impl Kind {
     /// All, in the order of the contract.
     pub const ALL: [Self; 18] = [
         Self::Post,
@@ -167,12 +167,12 @@ impl Deed {
         }
     }
 
-    /// The deed of that word, if it is one.
+    /// The kind of that word, if it is one.
     pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|deed| deed.word() == word)
+        Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// Whether this deed brings a new message into the world.
+    /// Whether this kind brings a new message into the world.
     pub const fn makes_message(self) -> bool {
         match self {
             Self::Post | Self::Share | Self::React => true,
@@ -238,24 +238,24 @@ pub enum Aspect {
 }
 
 impl Aspect {
-    /// The aspect a deed is about.
-    pub const fn of(deed: Deed) -> Self {
-        match deed {
-            Deed::Star => Self::Star,
-            Deed::Read => Self::Read,
-            Deed::Report | Deed::Decide => Self::Report,
-            Deed::Mute | Deed::StarConversation | Deed::Hide => Self::Talk,
-            Deed::Create
-            | Deed::Invite
-            | Deed::Leave
-            | Deed::Post
-            | Deed::Edit
-            | Deed::Delete
-            | Deed::Pin
-            | Deed::Archive
-            | Deed::Tag
-            | Deed::Share
-            | Deed::React => Self::Content,
+    /// The aspect a kind is about.
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Star => Self::Star,
+            Kind::Read => Self::Read,
+            Kind::Report | Kind::Decide => Self::Report,
+            Kind::Mute | Kind::StarConversation | Kind::Hide => Self::Talk,
+            Kind::Create
+            | Kind::Invite
+            | Kind::Leave
+            | Kind::Post
+            | Kind::Edit
+            | Kind::Delete
+            | Kind::Pin
+            | Kind::Archive
+            | Kind::Tag
+            | Kind::Share
+            | Kind::React => Self::Content,
         }
     }
 }
@@ -319,39 +319,39 @@ impl Touched {
         self.0 & other.0 != 0
     }
 
-    /// What a deed touches.
-    pub const fn of(deed: Deed) -> Self {
-        match deed {
-            Deed::Post | Deed::Share | Deed::React | Deed::Create | Deed::Invite | Deed::Leave => Self(0),
-            Deed::Mute | Deed::StarConversation | Deed::Hide => Self::TALK,
-            Deed::Edit | Deed::Tag => Self::EDITED,
-            Deed::Delete => Self::DELETED,
-            Deed::Pin => Self::PINNED,
-            Deed::Star => Self::STARRED,
-            Deed::Read => Self::READ,
-            Deed::Archive => Self::ARCHIVED,
-            Deed::Report | Deed::Decide => Self::REPORTED,
+    /// What a kind touches.
+    pub const fn of(kind: Kind) -> Self {
+        match kind {
+            Kind::Post | Kind::Share | Kind::React | Kind::Create | Kind::Invite | Kind::Leave => Self(0),
+            Kind::Mute | Kind::StarConversation | Kind::Hide => Self::TALK,
+            Kind::Edit | Kind::Tag => Self::EDITED,
+            Kind::Delete => Self::DELETED,
+            Kind::Pin => Self::PINNED,
+            Kind::Star => Self::STARRED,
+            Kind::Read => Self::READ,
+            Kind::Archive => Self::ARCHIVED,
+            Kind::Report | Kind::Decide => Self::REPORTED,
         }
     }
 }
 
 impl Wish {
     /// What it does.
-    pub const fn deed(&self) -> Deed {
+    pub const fn kind(&self) -> Kind {
         match self {
-            Self::Post(_) => Deed::Post,
-            Self::Edit { .. } => Deed::Edit,
-            Self::Delete { .. } => Deed::Delete,
-            Self::Pin { .. } => Deed::Pin,
-            Self::Star { .. } => Deed::Star,
-            Self::Read { .. } => Deed::Read,
-            Self::Archive { .. } => Deed::Archive,
-            Self::Tag { .. } => Deed::Tag,
-            Self::Share(_) => Deed::Share,
-            Self::React { .. } => Deed::React,
-            Self::Report { .. } => Deed::Report,
-            Self::Decide { .. } => Deed::Decide,
-            Self::Room(wish) => wish.change.deed(),
+            Self::Post(_) => Kind::Post,
+            Self::Edit { .. } => Kind::Edit,
+            Self::Delete { .. } => Kind::Delete,
+            Self::Pin { .. } => Kind::Pin,
+            Self::Star { .. } => Kind::Star,
+            Self::Read { .. } => Kind::Read,
+            Self::Archive { .. } => Kind::Archive,
+            Self::Tag { .. } => Kind::Tag,
+            Self::Share(_) => Kind::Share,
+            Self::React { .. } => Kind::React,
+            Self::Report { .. } => Kind::Report,
+            Self::Decide { .. } => Kind::Decide,
+            Self::Room(wish) => wish.change.kind(),
         }
     }
 
@@ -379,7 +379,7 @@ impl Wish {
 impl std::fmt::Debug for Wish {
     /// Texts stay out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        write!(f, "Wish({} {})", self.deed().word(), self.subject())
+        write!(f, "Wish({} {})", self.kind().word(), self.subject())
     }
 }
 

@@ -92,7 +92,7 @@ fn json_of(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> serde_jso
     json!({
         "entry": entry.entry.0,
         "message": known.then(|| entry.message.to_string()),
-        "do": entry.deed.word(),
+        "do": entry.kind.word(),
         "conversation": title(entry),
         "conversation_id": known.then(|| entry.conversation.uuid().to_string()),
         "state": state,
@@ -109,7 +109,7 @@ fn words_of(entry: &Waiting, all: &[Waiting]) -> String {
         reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
     let place = format!("{}{}", entry.conversation.kind().sigil(), shown::within(&entry.conversation_name));
     let tries = words::count(u64::from(entry.attempts), "try", "tries");
-    format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.deed.word())
+    format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.kind.word())
 }
 
 fn title(entry: &Waiting) -> String {

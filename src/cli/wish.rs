@@ -4,7 +4,7 @@
 
 use super::target::Names;
 use crate::chat::room::{self, Change};
-use crate::chat::wish::{Decision, Deed, Post, Share, Switch, Wish};
+use crate::chat::wish::{self, Decision, Post, Share, Switch, Wish};
 use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, conversation};
 
 use std::borrow::Cow;
@@ -52,13 +52,13 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     let Value::Object(object) = value else { return Err("not a JSON object.".to_owned()) };
     let mut fields = Fields { object, names, files: Vec::new() };
     let word = fields.text("do")?;
-    let deed = Deed::of_word(&word).ok_or_else(|| {
-        let known: Vec<_> = Deed::ALL.into_iter().map(Deed::word).collect();
+    let kind = wish::Kind::of_word(&word).ok_or_else(|| {
+        let known: Vec<_> = wish::Kind::ALL.into_iter().map(wish::Kind::word).collect();
         format!("do: “{word}” is none of {}.", known.join(", "))
     })?;
-    let wish = fields.wish(deed)?;
+    let wish = fields.wish(kind)?;
     match fields.object.keys().next() {
-        Some(strange) => Err(format!("{strange}: {} has no such field.", deed.word())),
+        Some(strange) => Err(format!("{strange}: {} has no such field.", kind.word())),
         None => Ok((wish, fields.files)),
     }
 }
@@ -82,43 +82,43 @@ struct Fields<'a> {
 }
 
 impl Fields<'_> {
-    fn wish(&mut self, deed: Deed) -> Result<Wish, String> {
-        Ok(match deed {
-            Deed::Post => self.post()?,
-            Deed::Edit => Wish::Edit { message: self.message()?, text: self.text("text")? },
-            Deed::Delete => Wish::Delete { message: self.message()? },
-            Deed::Pin => Wish::Pin { message: self.message()?, state: self.switch()? },
-            Deed::Star => Wish::Star { message: self.message()?, state: self.switch()? },
-            Deed::Read => Wish::Read { message: self.message()?, state: self.switch()? },
-            Deed::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
-            Deed::Tag => {
+    fn wish(&mut self, kind: wish::Kind) -> Result<Wish, String> {
+        Ok(match kind {
+            wish::Kind::Post => self.post()?,
+            wish::Kind::Edit => Wish::Edit { message: self.message()?, text: self.text("text")? },
+            wish::Kind::Delete => Wish::Delete { message: self.message()? },
+            wish::Kind::Pin => Wish::Pin { message: self.message()?, state: self.switch()? },
+            wish::Kind::Star => Wish::Star { message: self.message()?, state: self.switch()? },
+            wish::Kind::Read => Wish::Read { message: self.message()?, state: self.switch()? },
+            wish::Kind::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
+            wish::Kind::Tag => {
                 let message = self.message()?;
                 if self.object.get("people").is_none_or(Value::is_null) {
                     return Err("people: missing; a list of people is expected.".to_owned());
                 }
                 Wish::Tag { message, people: self.people("people")? }
             }
-            Deed::Share => Wish::Share(Share {
+            wish::Kind::Share => Wish::Share(Share {
                 id: self.own_id()?,
                 message: self.message()?,
                 to: self.conversation("to")?,
                 text: self.optional_text("text")?.unwrap_or_default(),
                 tags: self.people("tags")?,
             }),
-            Deed::React => Wish::React {
+            wish::Kind::React => Wish::React {
                 id: self.own_id()?,
                 message: self.message()?,
                 emoji: self.text("emoji")?,
                 state: self.switch()?,
             },
-            Deed::Report => Wish::Report { message: self.message()?, reason: self.text("reason")? },
-            Deed::Decide => Wish::Decide {
+            wish::Kind::Report => Wish::Report { message: self.message()?, reason: self.text("reason")? },
+            wish::Kind::Decide => Wish::Decide {
                 message: self.message()?,
                 decision: self.decision()?,
                 note: self.optional_text("note")?.unwrap_or_default(),
             },
-            Deed::Create => self.create()?,
-            Deed::Invite => {
+            wish::Kind::Create => self.create()?,
+            wish::Kind::Invite => {
                 let conversation = self.conversation("to")?;
                 let people = self.people("people")?;
                 if people.is_empty() {
@@ -126,13 +126,13 @@ impl Fields<'_> {
                 }
                 self.room(conversation, Change::Invite { people })?
             }
-            Deed::Leave => {
+            wish::Kind::Leave => {
                 let conversation = self.conversation("to")?;
                 self.room(conversation, Change::Leave)?
             }
-            Deed::Mute => self.mark(Change::Mute)?,
-            Deed::StarConversation => self.mark(Change::Star)?,
-            Deed::Hide => self.mark(Change::Hide)?,
+            wish::Kind::Mute => self.mark(Change::Mute)?,
+            wish::Kind::StarConversation => self.mark(Change::Star)?,
+            wish::Kind::Hide => self.mark(Change::Hide)?,
         })
     }
 

@@ -11,7 +11,7 @@ use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
 use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
 use super::{marks, render};
-use crate::chat::wish::{Aspect, Deed};
+use crate::chat::wish::{self, Aspect};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
 use crate::remote::wire::TypeNames;
 use crate::remote::{Errand, Others, convert};
@@ -198,7 +198,7 @@ pub(super) fn thaw<'a>(
 /// A mark waits until its conversation is made; a leaving until what was wished there before has gone for good: whoever
 /// has left is refused what has to go once more after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
-    match (entry.aspect, entry.deed == Deed::Leave) {
+    match (entry.aspect, entry.kind == wish::Kind::Leave) {
         (Aspect::Talk, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
         (Aspect::Content, true) => rows::room::is_older_here(tx, entry),
         (Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report, _) => Ok(false),
@@ -260,7 +260,7 @@ fn park_too_large(
     }
     let size = size(terms, entry, element) + terms.measure.envelope;
     let (what, less) =
-        if entry.deed.is_of_room() { ("This", "Name fewer people") } else { ("This message", "Shorten it") };
+        if entry.kind.is_of_room() { ("This", "Name fewer people") } else { ("This message", "Shorten it") };
     let reason = format!(
         "{what} takes {} on the wire; one call may carry at most {}. {less}, or raise publish.max_bytes if the server allows more.",
         bytes_in_words(size),
@@ -272,7 +272,7 @@ fn park_too_large(
 
 /// Bytes of an element as it travels: what is done to a conversation goes as it was frozen.
 fn size(terms: &Terms, entry: &Entry, element: &str) -> usize {
-    if entry.deed.is_of_room() { element.len() } else { (terms.measure.element)(element, &terms.types) }
+    if entry.kind.is_of_room() { element.len() } else { (terms.measure.element)(element, &terms.types) }
 }
 
 fn bytes_in_words(bytes: usize) -> String {
@@ -307,7 +307,7 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
     };
     for Loaded { entry, element } in loaded {
         // What is done to a conversation stands alone in its batch.
-        call.errand = convert::room::errand(entry.deed, entry.conversation.kind());
+        call.errand = convert::room::errand(entry.kind, entry.conversation.kind());
         call.parts.push(Part {
             entry: entry.id,
             message: entry.message,

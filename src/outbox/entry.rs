@@ -2,7 +2,7 @@
 //!
 //! Must not know: how entries are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
-use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::row::EntryId;
 
@@ -14,7 +14,7 @@ pub struct Entry {
     pub message: MessageId,
     pub conversation: conversation::Id,
     pub aspect: Aspect,
-    pub deed: Deed,
+    pub kind: wish::Kind,
     /// The flags that the person changed; all others travel as null.
     pub touched: Touched,
     /// Those of them that were set before: taking the wish back restores them.
@@ -51,16 +51,16 @@ pub struct Entry {
 
 impl Entry {
     /// A wish on a message that nobody has tried to send yet. Its number is given when it is put down.
-    pub fn new(message: MessageId, conversation: conversation::Id, deed: Deed, made_at: Stamp) -> Self {
+    pub fn new(message: MessageId, conversation: conversation::Id, kind: wish::Kind, made_at: Stamp) -> Self {
         Self {
             id: EntryId(0),
             message,
             conversation,
-            aspect: Aspect::of(deed),
-            deed,
-            touched: Touched::of(deed),
+            aspect: Aspect::of(kind),
+            kind,
+            touched: Touched::of(kind),
             was_set: Touched::default(),
-            origin: if deed.makes_message() { Origin::Makes } else { Origin::Changes },
+            origin: if kind.makes_message() { Origin::Makes } else { Origin::Changes },
             after: None,
             people: Vec::new(),
             state: State::Queued,
@@ -322,11 +322,11 @@ pub(crate) mod tests_support {
     use super::*;
 
     /// An untried entry about one fixed message of one fixed channel.
-    pub(crate) fn entry(id: i64, deed: Deed) -> Entry {
+    pub(crate) fn entry(id: i64, kind: wish::Kind) -> Entry {
         use crate::chat::ChannelId;
         use uuid::Uuid;
         let place = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)));
         let about = MessageId::new(Uuid::from_u128(7));
-        Entry { id: EntryId(id), ..Entry::new(about, place, deed, Stamp::from_ticks(0, 0)) }
+        Entry { id: EntryId(id), ..Entry::new(about, place, kind, Stamp::from_ticks(0, 0)) }
     }
 }

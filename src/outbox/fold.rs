@@ -6,7 +6,7 @@
 //! Pure. Tests: below and, as a property, `tests/promise`.
 
 use super::entry::{Entry, Origin, State};
-use crate::chat::wish::{Aspect, Deed, Switch, Touched};
+use crate::chat::wish::{self, Aspect, Switch, Touched};
 use crate::row::EntryId;
 
 /// What to do with a new wish.
@@ -24,11 +24,11 @@ pub enum Fold {
 }
 
 /// Decides on a wish of this kind, given all entries of the same message, oldest first.
-pub fn fold(on_message: &[Entry], deed: Deed) -> Fold {
-    let aspect = Aspect::of(deed);
-    let touched = Touched::of(deed);
+pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
+    let aspect = Aspect::of(kind);
+    let touched = Touched::of(kind);
     let maker = on_message.iter().find(|entry| entry.origin == Origin::Makes);
-    if deed == Deed::Delete {
+    if kind == wish::Kind::Delete {
         match maker {
             Some(post) if never_left(post) => {
                 return Fold::Vanish(on_message.iter().map(|entry| entry.id).collect());
@@ -79,7 +79,7 @@ pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
 pub fn fold_people(newest: Option<&Entry>) -> Fold {
     match newest {
         Some(entry)
-            if matches!(entry.deed, Deed::Create | Deed::Invite)
+            if matches!(entry.kind, wish::Kind::Create | wish::Kind::Invite)
                 && entry.state == State::Queued
                 && entry.takes_new_words()
                 && entry.untried() =>
@@ -106,79 +106,82 @@ mod tests {
 
     #[test]
     fn the_last_edit_of_an_untried_post_goes_into_it() {
-        let post = entry(1, Deed::Post);
-        assert_eq!(fold(&[post], Deed::Edit), Fold::Into(EntryId(1), Touched::default()));
+        let post = entry(1, wish::Kind::Post);
+        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::default()));
     }
 
     #[test]
     fn delete_of_a_never_sent_post_removes_both() {
-        let post = entry(1, Deed::Post);
-        let star = entry(2, Deed::Star);
-        assert_eq!(fold(&[post, star], Deed::Delete), Fold::Vanish(vec![EntryId(1), EntryId(2)]));
+        let post = entry(1, wish::Kind::Post);
+        let star = entry(2, wish::Kind::Star);
+        assert_eq!(fold(&[post, star], wish::Kind::Delete), Fold::Vanish(vec![EntryId(1), EntryId(2)]));
     }
 
     #[test]
     fn an_edit_behind_an_entry_in_flight_is_an_entry_of_its_own() {
-        let mut post = entry(1, Deed::Post);
+        let mut post = entry(1, wish::Kind::Post);
         post.state = State::InFlight;
         post.batch = Some(1);
-        assert_eq!(fold(&[post.clone()], Deed::Edit), Fold::Append);
-        let edit = entry(2, Deed::Edit);
-        assert_eq!(fold(&[post, edit], Deed::Edit), Fold::Into(EntryId(2), Touched::EDITED));
+        assert_eq!(fold(&[post.clone()], wish::Kind::Edit), Fold::Append);
+        let edit = entry(2, wish::Kind::Edit);
+        assert_eq!(fold(&[post, edit], wish::Kind::Edit), Fold::Into(EntryId(2), Touched::EDITED));
     }
 
     #[test]
     fn a_post_whose_answer_was_lost_is_retracted_by_an_entry_of_its_own() {
-        let mut post = entry(1, Deed::Post);
+        let mut post = entry(1, wish::Kind::Post);
         post.attempts = 1;
         post.unanswered = true;
         post.frozen = true;
-        assert_eq!(fold(&[post], Deed::Delete), Fold::Append);
+        assert_eq!(fold(&[post], wish::Kind::Delete), Fold::Append);
     }
 
     #[test]
     fn an_edit_of_an_entry_that_is_about_to_say_other_words_goes_into_it() {
-        let mut reworded = entry(1, Deed::Edit);
+        let mut reworded = entry(1, wish::Kind::Edit);
         reworded.attempts = 1;
         reworded.unanswered = true;
-        assert_eq!(fold(&[reworded], Deed::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+        assert_eq!(fold(&[reworded], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::EDITED));
     }
 
     #[test]
     fn an_edit_of_a_parked_post_goes_into_it() {
-        let mut post = entry(1, Deed::Post);
+        let mut post = entry(1, wish::Kind::Post);
         post.state = State::Parked;
         post.attempts = 1;
-        assert_eq!(fold(&[post.clone()], Deed::Edit), Fold::Into(EntryId(1), Touched::default()));
+        assert_eq!(fold(&[post.clone()], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::default()));
         post.unanswered = true;
-        assert_eq!(fold(&[post], Deed::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::EDITED));
     }
 
     #[test]
     fn delete_of_a_refused_post_that_may_have_arrived_turns_it_into_the_retraction() {
-        let mut post = entry(1, Deed::Post);
+        let mut post = entry(1, wish::Kind::Post);
         post.state = State::Parked;
         post.attempts = 2;
         post.unanswered = true;
         assert_eq!(
-            fold(&[post], Deed::Delete),
+            fold(&[post], wish::Kind::Delete),
             Fold::Retract { entry: EntryId(1), touched: Touched::DELETED, drop: vec![] }
         );
     }
 
     #[test]
     fn a_star_never_goes_into_a_post() {
-        assert_eq!(fold(&[entry(1, Deed::Post)], Deed::Star), Fold::Append);
+        assert_eq!(fold(&[entry(1, wish::Kind::Post)], wish::Kind::Star), Fold::Append);
     }
 
     #[test]
     fn star_and_unstar_of_a_known_message_are_one_entry() {
-        assert_eq!(fold(&[entry(1, Deed::Star)], Deed::Star), Fold::Into(EntryId(1), Touched::STARRED));
+        assert_eq!(
+            fold(&[entry(1, wish::Kind::Star)], wish::Kind::Star),
+            Fold::Into(EntryId(1), Touched::STARRED)
+        );
     }
 
     #[test]
     fn muted_and_unmuted_before_it_was_sent_is_nothing() {
-        let mute = entry(1, Deed::Mute);
+        let mute = entry(1, wish::Kind::Mute);
         assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Vanish(vec![EntryId(1)]));
         let mut unmute = mute.clone();
         unmute.was_set = Touched::TALK;
@@ -193,10 +196,16 @@ mod tests {
 
     #[test]
     fn people_come_with_those_before_them_unless_something_was_said_in_between() {
-        assert_eq!(fold_people(Some(&entry(1, Deed::Create))), Fold::Into(EntryId(1), Touched::default()));
-        assert_eq!(fold_people(Some(&entry(1, Deed::Invite))), Fold::Into(EntryId(1), Touched::default()));
-        assert_eq!(fold_people(Some(&entry(1, Deed::Post))), Fold::Append);
-        let mut parked = entry(1, Deed::Create);
+        assert_eq!(
+            fold_people(Some(&entry(1, wish::Kind::Create))),
+            Fold::Into(EntryId(1), Touched::default())
+        );
+        assert_eq!(
+            fold_people(Some(&entry(1, wish::Kind::Invite))),
+            Fold::Into(EntryId(1), Touched::default())
+        );
+        assert_eq!(fold_people(Some(&entry(1, wish::Kind::Post))), Fold::Append);
+        let mut parked = entry(1, wish::Kind::Create);
         parked.state = State::Parked;
         assert_eq!(fold_people(Some(&parked)), Fold::Append);
         assert_eq!(fold_people(None), Fold::Append);

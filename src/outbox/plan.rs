@@ -139,7 +139,7 @@ fn choose(
             held.hold(entry, lane);
             continue;
         }
-        let by_itself = entry.deed.is_of_room();
+        let by_itself = entry.kind.is_of_room();
         if by_itself && !plan.entries.is_empty() {
             held.hold(entry, lane);
             continue;
@@ -165,7 +165,7 @@ fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::wish::Deed;
+    use crate::chat::wish;
     use crate::chat::{ChannelId, conversation};
     use crate::outbox::entry::tests_support::entry;
 
@@ -174,7 +174,7 @@ mod tests {
     const LIMITS: Limits = Limits { messages: 100, bytes: 1_000 };
 
     fn post(id: i64, channel: u128) -> Entry {
-        let mut post = entry(id, Deed::Post);
+        let mut post = entry(id, wish::Kind::Post);
         post.message = MessageId::new(Uuid::from_u128(1_000 + u128::from(id.unsigned_abs())));
         post.conversation = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(channel)));
         post
@@ -219,8 +219,8 @@ mod tests {
 
     #[test]
     fn one_message_and_aspect_goes_once_into_a_call() {
-        let first = entry(1, Deed::Edit);
-        let second = entry(2, Deed::Edit);
+        let first = entry(1, wish::Kind::Edit);
+        let second = entry(2, wish::Kind::Edit);
         assert_eq!(ids(&run(&[first, second], &Held::default(), LIMITS)), [1]);
     }
 
@@ -232,8 +232,8 @@ mod tests {
 
     #[test]
     fn a_star_rides_past_a_held_conversation() {
-        let star = entry(2, Deed::Star);
-        let held = Held { lanes: [entry(1, Deed::Post).lane()].into(), ..Held::default() };
+        let star = entry(2, wish::Kind::Star);
+        let held = Held { lanes: [entry(1, wish::Kind::Post).lane()].into(), ..Held::default() };
         assert_eq!(ids(&run(&[star], &held, LIMITS)), [2]);
     }
 
@@ -253,12 +253,12 @@ mod tests {
     #[test]
     fn a_change_of_a_conversation_goes_alone_and_its_messages_wait_for_it() {
         let mut create = post(2, 1);
-        (create.deed, create.origin) = (Deed::Create, Origin::Changes);
+        (create.kind, create.origin) = (wish::Kind::Create, Origin::Changes);
         let entries = [post(1, 2), create.clone(), post(3, 1), post(4, 2)];
         assert_eq!(ids(&run(&entries, &Held::default(), LIMITS)), [1, 4]);
         assert_eq!(ids(&run(&entries[1..], &Held::default(), LIMITS)), [2]);
         let mut leave = create;
-        leave.deed = Deed::Leave;
+        leave.kind = wish::Kind::Leave;
         leave.id = EntryId(9);
         assert_eq!(ids(&run(&[post(1, 1), leave, post(10, 2)], &Held::default(), LIMITS)), [1, 10]);
     }

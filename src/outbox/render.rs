@@ -86,7 +86,7 @@ pub(super) fn one(
     }
     match element {
         Some(element) if !entry.is_mark() => Ok(Rendering::Element(element.clone())),
-        Some(_) | None if entry.deed.is_of_room() => room(tx, terms, entry).map(Rendering::Element),
+        Some(_) | None if entry.kind.is_of_room() => room(tx, terms, entry).map(Rendering::Element),
         Some(_) | None => of_message(tx, terms, fresh, entry, names),
     }
 }
@@ -172,11 +172,11 @@ fn element(
 /// The body of the call about a conversation, as it stands now.
 fn room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
     let said = convert::room::Said {
-        deed: entry.deed,
+        kind: entry.kind,
         conversation: entry.conversation,
         name: &store::conversation::name(tx, entry.conversation)?,
         people: &entry.people,
-        is_on: store::talk::is_marked(tx, entry.conversation, entry.deed)?,
+        is_on: store::talk::is_marked(tx, entry.conversation, entry.kind)?,
         me: terms.me,
     };
     Ok(convert::room::body(said).unwrap_or_default())

@@ -6,7 +6,7 @@
 use crate::row::{Cause, Connection, Standing, Upload};
 
 use crate::chat::attachment::in_words;
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{Stamp, shown};
 use crate::clock::Zone;
 
@@ -284,26 +284,26 @@ pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
 }
 
 /// The verb for a wish in the Waiting panel.
-pub const fn deed(deed: Deed) -> &'static str {
-    match deed {
-        Deed::Post => "Send",
-        Deed::Edit => "Edit",
-        Deed::Delete => "Delete",
-        Deed::Pin => "Pin",
-        Deed::Star => "Star",
-        Deed::Read => "Mark as read",
-        Deed::Archive => "Archive",
-        Deed::Tag => "Tag",
-        Deed::Share => "Share",
-        Deed::React => "React",
-        Deed::Report => "Report",
-        Deed::Decide => "Decide",
-        Deed::Create => "Create",
-        Deed::Invite => "Add people",
-        Deed::Leave => "Leave",
-        Deed::Mute => "Mute or unmute",
-        Deed::StarConversation => "Star or unstar",
-        Deed::Hide => "Hide or show",
+pub const fn verb(kind: wish::Kind) -> &'static str {
+    match kind {
+        wish::Kind::Post => "Send",
+        wish::Kind::Edit => "Edit",
+        wish::Kind::Delete => "Delete",
+        wish::Kind::Pin => "Pin",
+        wish::Kind::Star => "Star",
+        wish::Kind::Read => "Mark as read",
+        wish::Kind::Archive => "Archive",
+        wish::Kind::Tag => "Tag",
+        wish::Kind::Share => "Share",
+        wish::Kind::React => "React",
+        wish::Kind::Report => "Report",
+        wish::Kind::Decide => "Decide",
+        wish::Kind::Create => "Create",
+        wish::Kind::Invite => "Add people",
+        wish::Kind::Leave => "Leave",
+        wish::Kind::Mute => "Mute or unmute",
+        wish::Kind::StarConversation => "Star or unstar",
+        wish::Kind::Hide => "Hide or show",
     }
 }
 

@@ -17,7 +17,7 @@ pub(super) use room::check_open;
 
 use super::Error;
 use crate::chat::message::Kind;
-use crate::chat::wish::{Aspect, Deed, Post, Switch, Touched, Wish};
+use crate::chat::wish::{self, Aspect, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
 use crate::outbox::entry::{Entry, Event, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
@@ -74,14 +74,14 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Post(post) => write_post(tx, post, by, now),
         Wish::Edit { message, text } => edit(tx, message, text, by, now),
         Wish::Delete { message } => delete(tx, message, by, now),
-        Wish::Pin { message, state } => change(tx, message, Deed::Pin, now, |found| {
+        Wish::Pin { message, state } => change(tx, message, wish::Kind::Pin, now, |found| {
             found.marks.pinned_by = (state == Switch::On).then_some(by.id);
         }),
-        Wish::Star { message, state } => change(tx, message, Deed::Star, now, |found| {
+        Wish::Star { message, state } => change(tx, message, wish::Kind::Star, now, |found| {
             found.marks.starred_by = (state == Switch::On).then_some(by.id);
         }),
         Wish::Read { message, state } => read::read(tx, message, state, by, now),
-        Wish::Archive { message, state } => change(tx, message, Deed::Archive, now, |found| {
+        Wish::Archive { message, state } => change(tx, message, wish::Kind::Archive, now, |found| {
             found.marks.archived = state == Switch::On;
         }),
         Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
@@ -116,7 +116,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     message.parent = post.reply_to;
     attach::put_on(&mut message, &post.files);
     let uploads = attach::write(tx, post.id, &post.files, now)?;
-    let entry = Entry { uploads, ..entry(&message, Deed::Post, post.reply_to, now) };
+    let entry = Entry { uploads, ..entry(&message, wish::Kind::Post, post.reply_to, now) };
     let entry = make(tx, &message, &entry)?;
     if by.source == Source::Composer {
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
@@ -153,8 +153,8 @@ fn make(tx: &Transaction<'_>, message: &Message, entry: &Entry) -> Result<EntryI
     Ok(rows::append(tx, entry)?)
 }
 
-fn entry(message: &Message, deed: Deed, after: Option<MessageId>, now: Stamp) -> Entry {
-    Entry { after, ..Entry::new(message.id, message.conversation, deed, now) }
+fn entry(message: &Message, kind: wish::Kind, after: Option<MessageId>, now: Stamp) -> Entry {
+    Entry { after, ..Entry::new(message.id, message.conversation, kind, now) }
 }
 
 fn edit(
@@ -187,7 +187,7 @@ fn edit(
     message.text = text;
     message.server_kept = None;
     message.server_text = None;
-    reworded(tx, &before, message, progress, Deed::Edit, (by, now))
+    reworded(tx, &before, message, progress, wish::Kind::Edit, (by, now))
 }
 
 /// Writes down that a message's words or tags are others now.
@@ -196,16 +196,16 @@ fn reworded(
     before: &Message,
     mut message: Message,
     progress: Progress,
-    deed: Deed,
+    kind: wish::Kind,
     (by, now): (&Person, Stamp),
 ) -> Result<Written, Error> {
     let entries = rows::on_message(tx, message.id)?;
-    let folded = fold(&entries, deed);
+    let folded = fold(&entries, kind);
     keep_revision(tx, before, &entries, &folded, now)?;
     // Words nobody else has seen were not edited for anybody.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(moment::of_edit(before, by, now)) };
-    finish(tx, &message, progress, folded, Turn::of(deed, now))
+    finish(tx, &message, progress, folded, Turn::of(kind, now))
 }
 
 /// Every entry that edits has the words from before it kept, so that discarding it can give them back.
@@ -241,41 +241,41 @@ fn delete_now(
     progress: Progress,
     now: Stamp,
 ) -> Result<Written, Error> {
-    let folded = fold(&rows::on_message(tx, message.id)?, Deed::Delete);
+    let folded = fold(&rows::on_message(tx, message.id)?, wish::Kind::Delete);
     message.marks.deleted = true;
     file::message_deleted(tx, &message)?;
-    finish(tx, &message, progress, folded, Turn::of(Deed::Delete, now))
+    finish(tx, &message, progress, folded, Turn::of(wish::Kind::Delete, now))
 }
 
 /// A change of marks on any message that is here.
 fn change(
     tx: &Transaction<'_>,
     id: MessageId,
-    deed: Deed,
+    kind: wish::Kind,
     now: Stamp,
     apply: impl FnOnce(&mut Message),
 ) -> Result<Written, Error> {
     let (mut message, progress) = existing(tx, id)?;
-    if Aspect::of(deed) == Aspect::Content {
+    if Aspect::of(kind) == Aspect::Content {
         room::check_membership(tx, message.conversation)?;
     }
     let before = message.clone();
     apply(&mut message);
     if message == before {
         // Wished before: it is as far as that wish is.
-        let entry = standing(tx, id, Aspect::of(deed))?;
+        let entry = standing(tx, id, Aspect::of(kind))?;
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
     let entries = rows::on_message(tx, id)?;
-    let folded = fold(&entries, deed);
-    let was_set = before.marks.set().and(Touched::of(deed));
+    let folded = fold(&entries, kind);
+    let was_set = before.marks.set().and(Touched::of(kind));
     let reported_before = before.marks.reported.filter(|_| was_set.has(Touched::REPORTED));
-    finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(deed, now) })
+    finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(kind, now) })
 }
 
 /// What is done to a known message.
 struct Turn {
-    deed: Deed,
+    kind: wish::Kind,
     /// Which of the flags it touches were set before.
     was_set: Touched,
     /// If one of them is the report: its reason.
@@ -285,8 +285,8 @@ struct Turn {
 
 impl Turn {
     /// One before which none of its flags was set.
-    fn of(deed: Deed, now: Stamp) -> Self {
-        Self { deed, was_set: Touched::default(), reported_before: None, now }
+    fn of(kind: wish::Kind, now: Stamp) -> Self {
+        Self { kind, was_set: Touched::default(), reported_before: None, now }
     }
 }
 
@@ -296,26 +296,26 @@ fn finish(
     message: &Message,
     progress: Progress,
     folded: Fold,
-    Turn { deed, was_set, reported_before, now }: Turn,
+    Turn { kind, was_set, reported_before, now }: Turn,
 ) -> Result<Written, Error> {
     let ours = progress != Progress::Settled;
-    let progress = match Aspect::of(deed) {
+    let progress = match Aspect::of(kind) {
         // A mark says nothing of whether the words have arrived.
-        Aspect::Content if ours && !Touched::of(deed).meets(Touched::MARKS) => Progress::Waiting,
+        Aspect::Content if ours && !Touched::of(kind).meets(Touched::MARKS) => Progress::Waiting,
         Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::Talk => progress,
     };
     let entry = match folded {
         Fold::Append => {
             messages::put(tx, message, progress)?;
-            Some(rows::append(tx, &Entry { was_set, reported_before, ..entry(message, deed, None, now) })?)
+            Some(rows::append(tx, &Entry { was_set, reported_before, ..entry(message, kind, None, now) })?)
         }
         Fold::Into(id, touched) => {
             messages::put(tx, message, progress)?;
             if let Some(Loaded { entry, .. }) = rows::get(tx, id)? {
                 // A post stays a post whatever is folded into it, and what was set before it counts, not in between.
-                let deed = if entry.origin == Origin::Makes { entry.deed } else { deed };
+                let kind = if entry.origin == Origin::Makes { entry.kind } else { kind };
                 rows::remember_set(tx, id, entry.was_set.with(was_set.without(entry.touched)))?;
-                rows::reword(tx, id, touched, deed)?;
+                rows::reword(tx, id, touched, kind)?;
             }
             Some(id)
         }
@@ -328,7 +328,7 @@ fn finish(
         }
         Fold::Retract { entry, touched, drop } => {
             messages::put(tx, message, progress)?;
-            rows::reword(tx, entry, touched, Deed::Delete)?;
+            rows::reword(tx, entry, touched, wish::Kind::Delete)?;
             for id in drop {
                 rows::remove(tx, id, Event::Discarded)?;
             }
@@ -390,7 +390,7 @@ fn react(
             message.kind = Kind::Reaction;
             message.parent = Some(target);
             message.reacted_by = Some(by.id);
-            let entry = make(tx, &message, &entry(&message, Deed::React, Some(target), now))?;
+            let entry = make(tx, &message, &entry(&message, wish::Kind::React, Some(target), now))?;
             Ok(Written { message: id, conversation: parent.conversation, entry: Some(entry) })
         }
         (Switch::Off, Some(known)) => {

@@ -4,7 +4,7 @@
 
 use super::{Error, submit};
 use crate::chat::attachment::Attachment;
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::clock::Clock;
 use crate::outbox::entry::{Entry, State};
@@ -53,7 +53,7 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
         waiting.push(Waiting {
             entry: EntryId(-kept.number),
             message: MessageId::new(Uuid::nil()),
-            deed: Deed::Post,
+            kind: wish::Kind::Post,
             conversation: conversation::Id::Channel(ChannelId::new(Uuid::nil())),
             conversation_name: String::new(),
             excerpt: String::new(),
@@ -78,7 +78,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
     Ok(Waiting {
         entry: entry.id,
         message: entry.message,
-        deed: entry.deed,
+        kind: entry.kind,
         conversation: entry.conversation,
         conversation_name: store::conversation::name(connection, entry.conversation)?,
         excerpt: text.lines().next().unwrap_or_default().chars().take(EXCERPT).collect(),
@@ -190,7 +190,7 @@ pub(super) fn discard(
 
 /// The rest of its conversation passes a parked wish.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
-    let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.deed == Deed::Create);
+    let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
     if makes_room {
         return Err(Error::Invalid(
             "Nothing can be said in a conversation before it is made. Retry it, or discard it.".to_owned(),

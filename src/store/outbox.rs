@@ -14,7 +14,7 @@ mod step;
 use super::Error;
 use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::quarantine;
-use crate::chat::wish::{Deed, Touched};
+use crate::chat::wish::{self, Touched};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::entry::{Entry, Event, Origin};
 use crate::outbox::settle::STUBBORN;
@@ -64,7 +64,7 @@ pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, 
             conversation_key(entry.conversation),
             lane_key(entry.lane()),
             aspect_code(entry.aspect),
-            entry.deed.word(),
+            entry.kind.word(),
             entry.touched.bits(),
             entry.was_set.bits(),
             entry.origin == Origin::Makes,
@@ -241,7 +241,7 @@ pub(crate) fn reword(
     connection: &Connection,
     id: EntryId,
     touched: Touched,
-    deed: Deed,
+    kind: wish::Kind,
 ) -> Result<(), Error> {
     let reword = Move {
         event: Event::Reworded,
@@ -249,7 +249,7 @@ pub(crate) fn reword(
               broken = 0",
         of: "entry = ?1",
     };
-    reword.one(connection, params![id.0, touched.bits(), deed.word()])
+    reword.one(connection, params![id.0, touched.bits(), kind.word()])
 }
 
 /// Remembers which flags were set before an entry.
@@ -435,7 +435,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
     let conversation = fields.conversation("conversation")?;
     let aspect = aspect_of(fields.next("aspect")?)?;
     let word: String = fields.next("deed")?;
-    let deed = Deed::of_word(&word).ok_or_else(|| format!("an unknown deed, {word:?}"))?;
+    let kind = wish::Kind::of_word(&word).ok_or_else(|| format!("an unknown deed, {word:?}"))?;
     let touched = Touched::from_bits(fields.next("touched")?);
     let was_set = Touched::from_bits(fields.next("was_set")?);
     let origin = if fields.next("makes")? { Origin::Makes } else { Origin::Changes };
@@ -448,7 +448,7 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
         message,
         conversation,
         aspect,
-        deed,
+        kind,
         touched,
         was_set,
         origin,

@@ -5,7 +5,7 @@
 use super::Error;
 use super::code::{conversation_key, conversation_of};
 use crate::chat::room::{Marks, Membership};
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{PersonId, conversation, room};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
@@ -62,9 +62,13 @@ pub(crate) fn marks(connection: &Connection, id: conversation::Id) -> Result<Mar
     Ok(found.unwrap_or_default())
 }
 
-/// Whether the mark that a deed is about is set; no deed about another thing has one.
-pub(crate) fn is_marked(connection: &Connection, id: conversation::Id, deed: Deed) -> Result<bool, Error> {
-    Ok(marks(connection, id)?.of(deed).is_some_and(|mark| *mark))
+/// Whether the mark that a kind is about is set; no kind about another thing has one.
+pub(crate) fn is_marked(
+    connection: &Connection,
+    id: conversation::Id,
+    kind: wish::Kind,
+) -> Result<bool, Error> {
+    Ok(marks(connection, id)?.of(kind).is_some_and(|mark| *mark))
 }
 
 /// Sets the person's marks on a conversation.

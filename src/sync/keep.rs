@@ -6,7 +6,7 @@
 use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
 use super::standing;
 use crate::chat::message::{Marks, Shared};
-use crate::chat::wish::{Deed, Touched};
+use crate::chat::wish::{self, Touched};
 use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
 use crate::outbox::backoff::KEEP_ACCEPTED;
 use crate::outbox::entry::{Entry, State};
@@ -331,7 +331,7 @@ pub(crate) fn restore(
     let edited_at = Some(Stamp::from_ticks(again.ticks().saturating_add(1), again.offset()));
     let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };
     message::put(tx, &edited, Progress::Waiting)?;
-    rows::append(tx, &Entry::new(message.id, message.conversation, Deed::Edit, now))?;
+    rows::append(tx, &Entry::new(message.id, message.conversation, wish::Kind::Edit, now))?;
     Ok(())
 }
 

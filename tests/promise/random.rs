@@ -10,7 +10,7 @@ use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
 
 use confab::chat::room::{self, Change};
-use confab::chat::wish::{Deed, Post, Switch};
+use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
@@ -245,7 +245,7 @@ impl Play {
             Act::Skip(pick) => {
                 // Not of a refused retraction: once the person has left behind it, the message stays on the server.
                 if let Some(line) = self.picked(pick).await
-                    && line.deed != Deed::Delete
+                    && line.kind != wish::Kind::Delete
                 {
                     let _ = self.world.session.skip(line.entry).await;
                 }
@@ -258,7 +258,7 @@ impl Play {
     /// Not of a refused retraction: then the person leaves a message on the server that is not drawn here any more. Nor of
     /// a leaving that may have arrived: there is no way back in.
     async fn discard(&mut self, line: Waiting) {
-        if line.deed != Deed::Delete && !(line.deed == Deed::Leave && line.unanswered) {
+        if line.kind != wish::Kind::Delete && !(line.kind == wish::Kind::Leave && line.unanswered) {
             self.take_back(line).await;
         }
     }

@@ -5,7 +5,7 @@ use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
 
 use confab::chat::room::{self, Change, Membership};
-use confab::chat::wish::{Deed, Switch};
+use confab::chat::wish::{self, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
 use confab::remote::Errand;
@@ -37,7 +37,7 @@ impl World {
 
     /// Taking it back waits to be said to the server.
     async fn is_retracted(&self, message: MessageId) -> bool {
-        self.waiting().await.iter().any(|line| line.message == message && line.deed == Deed::Delete)
+        self.waiting().await.iter().any(|line| line.message == message && line.kind == wish::Kind::Delete)
     }
 
     async fn refused(&self, conversation: conversation::Id, change: Change) -> String {
@@ -57,8 +57,8 @@ impl World {
         self.session.sidebar().await.unwrap().talks.into_iter().find(|talk| talk.id == id)
     }
 
-    async fn deeds(&self) -> Vec<Deed> {
-        self.waiting().await.iter().map(|waiting| waiting.deed).collect()
+    async fn kinds(&self) -> Vec<wish::Kind> {
+        self.waiting().await.iter().map(|waiting| waiting.kind).collect()
     }
 
     /// What arrived, in order: the call, or the texts of a publish call.
@@ -108,7 +108,7 @@ async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_a
     world.drain().await;
     assert_eq!(world.arrived(), ["CreateChannel", "elsewhere"]);
     let parked = world.parked().await;
-    assert_eq!((parked.deed, parked.conversation_name.as_str()), (Deed::Create, "bad"));
+    assert_eq!((parked.kind, parked.conversation_name.as_str()), (wish::Kind::Create, "bad"));
     assert_eq!(parked.state, Standing::Parked("This name is bad.".to_owned()));
     assert_eq!(world.standing(inside.entry.unwrap()).await, Some(Standing::Behind(made.entry.unwrap())));
     assert!(matches!(world.session.skip(made.entry.unwrap()).await, Err(Error::Invalid(_))));
@@ -226,10 +226,10 @@ async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
     world.star(bad.message, Switch::On).await;
     world.change(GENERAL, Change::Leave).await;
     world.drain().await;
-    assert_eq!(world.deeds().await, [Deed::Post, Deed::Star, Deed::Leave]);
+    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Star, wish::Kind::Leave]);
     world.session.skip(bad.entry.unwrap()).await.unwrap();
     world.drain().await;
-    assert_eq!(world.deeds().await, [Deed::Post, Deed::Star], "the leaving has gone");
+    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Star], "the leaving has gone");
 }
 
 #[tokio::test(start_paused = true)]
@@ -335,7 +335,7 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     let muted = world.change(GENERAL, Change::Mute(Switch::On)).await;
     world.post(GENERAL, "passes").await;
     world.drain().await;
-    assert_eq!(world.parked().await.deed, Deed::Mute);
+    assert_eq!(world.parked().await.kind, wish::Kind::Mute);
     assert_eq!(world.server.texts(), ["passes"]);
     world.discard(muted.entry.unwrap()).await.unwrap();
     assert!(!world.talk(GENERAL).await.unwrap().marks.muted);
@@ -448,7 +448,7 @@ async fn discarding_everything_leaves_nothing_behind() {
     world.change(GENERAL, Change::Mute(Switch::On)).await;
     world.change(GENERAL, Change::Leave).await;
     world.session.discard(Which::All).await.unwrap();
-    assert_eq!(world.deeds().await, []);
+    assert_eq!(world.kinds().await, []);
     let talk = world.talk(GENERAL).await.unwrap();
     assert_eq!((talk.membership, talk.marks.muted), (Membership::In, false));
 }

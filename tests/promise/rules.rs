@@ -2,7 +2,7 @@
 
 use crate::world::channel;
 
-use confab::chat::wish::{Aspect, Deed};
+use confab::chat::wish::{self, Aspect};
 use confab::chat::{MessageId, Stamp};
 use confab::outbox::Entry;
 use confab::outbox::entry::{Lane, Origin, State};
@@ -19,8 +19,8 @@ fn message(number: u8) -> MessageId {
     MessageId::new(Uuid::from_u128(u128::from(number)))
 }
 
-fn entry(id: i64, about: u8, place: u8, deed: Deed) -> Entry {
-    let new = Entry::new(message(about), channel(u128::from(place)), deed, Stamp::from_ticks(0, 0));
+fn entry(id: i64, about: u8, place: u8, kind: wish::Kind) -> Entry {
+    let new = Entry::new(message(about), channel(u128::from(place)), kind, Stamp::from_ticks(0, 0));
     Entry { id: EntryId(id), ..new }
 }
 
@@ -34,18 +34,20 @@ fn outbox() -> impl Strategy<Value = Vec<(Entry, usize, bool)>> {
             let fresh = u8::try_from(number).unwrap();
             let earlier = (!entries.is_empty()).then(|| entries[pick.index(entries.len())].0.clone());
             let mut new = match (kind, earlier) {
-                (0, Some(of)) => Entry { after: Some(of.message), ..entry(id, fresh, place, Deed::Share) },
+                (0, Some(of)) => {
+                    Entry { after: Some(of.message), ..entry(id, fresh, place, wish::Kind::Share) }
+                }
                 (1, Some(of)) => Entry {
                     conversation: of.conversation,
                     message: of.message,
-                    ..entry(id, 0, 0, Deed::Star)
+                    ..entry(id, 0, 0, wish::Kind::Star)
                 },
                 (2, Some(of)) => Entry {
                     conversation: of.conversation,
                     message: of.message,
-                    ..entry(id, 0, 0, Deed::Edit)
+                    ..entry(id, 0, 0, wish::Kind::Edit)
                 },
-                _ => entry(id, fresh, place, Deed::Post),
+                _ => entry(id, fresh, place, wish::Kind::Post),
             };
             new.not_before = if trouble == 0 { 2_000 } else { 0 };
             entries.push((new, size, trouble == 1));
@@ -105,24 +107,24 @@ proptest! {
 
     #[test]
     fn a_fold_leaves_at_most_one_open_entry_per_side(
-        deeds in prop::collection::vec(prop::sample::select(vec![
-            Deed::Edit, Deed::Delete, Deed::Pin, Deed::Star, Deed::Archive, Deed::Tag, Deed::Read,
+        kinds in prop::collection::vec(prop::sample::select(vec![
+            wish::Kind::Edit, wish::Kind::Delete, wish::Kind::Pin, wish::Kind::Star, wish::Kind::Archive, wish::Kind::Tag, wish::Kind::Read,
         ]), 1..20),
         freezes in prop::collection::vec(any::<bool>(), 20),
     ) {
-        let mut outbox = vec![entry(1, 1, 1, Deed::Post)];
-        for ((number, deed), freeze) in (2..).zip(deeds).zip(freezes) {
-            match fold(&outbox, deed) {
-                Fold::Append => outbox.push(entry(number, 1, 1, deed)),
+        let mut outbox = vec![entry(1, 1, 1, wish::Kind::Post)];
+        for ((number, kind), freeze) in (2..).zip(kinds).zip(freezes) {
+            match fold(&outbox, kind) {
+                Fold::Append => outbox.push(entry(number, 1, 1, kind)),
                 Fold::Into(id, touched) => {
                     let into = outbox.iter_mut().find(|entry| entry.id == id).unwrap();
                     prop_assert!(into.takes_new_words(), "frozen words were changed");
-                    prop_assert_eq!(into.aspect, Aspect::of(deed));
+                    prop_assert_eq!(into.aspect, Aspect::of(kind));
                     prop_assert!(touched.has(into.touched));
                     into.touched = touched;
                 }
                 Fold::Vanish(ids) => {
-                    prop_assert_eq!(deed, Deed::Delete);
+                    prop_assert_eq!(kind, wish::Kind::Delete);
                     prop_assert!(outbox.iter().all(|entry| ids.contains(&entry.id) && entry.untried()));
                     return Ok(());
                 }

@@ -2,7 +2,7 @@
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 
-use confab::chat::wish::{Deed, Post, Switch};
+use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{ChannelId, Message, MessageId, Wish, conversation, room};
 use confab::row::{Position, Seen, Span};
 use confab::session::Session;
@@ -57,10 +57,10 @@ async fn what_the_server_took_for_read_is_taken_back_in_one_call() {
     session.seed(all.clone()).await.unwrap();
     session.mark_unread(all[1].id).await.unwrap();
     let waiting = session.waiting().await.unwrap();
-    let told: Vec<_> = waiting.iter().map(|line| (line.message, line.deed)).collect();
+    let told: Vec<_> = waiting.iter().map(|line| (line.message, line.kind)).collect();
     assert_eq!(
         told,
-        [(all[1].id, Deed::Read)],
+        [(all[1].id, wish::Kind::Read)],
         "neither before it, nor one's own, nor what was never marked"
     );
     let rows = session.page(GENERAL, Span::Latest).await.unwrap().rows;
@@ -103,14 +103,14 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     session.seed(all.clone()).await.unwrap();
     let told = async |session: &Session| {
         let waiting = session.waiting().await.unwrap();
-        waiting.iter().map(|line| (line.message, line.deed)).collect::<Vec<_>>()
+        waiting.iter().map(|line| (line.message, line.kind)).collect::<Vec<_>>()
     };
     // Down to the fifth, but the fourth was never on the screen; one id is nobody's.
     let unknown = confab::chat::MessageId::new(Uuid::from_u128(999));
     let seen = Seen::These(vec![all[0].id, all[1].id, all[2].id, all[4].id, unknown]);
     session.mark_seen(GENERAL, at(&all[4]), seen).await.unwrap();
     assert_eq!(unread(&session).await, [1]);
-    assert_eq!(told(&session).await, [(all[0].id, Deed::Read), (all[4].id, Deed::Read)]);
+    assert_eq!(told(&session).await, [(all[0].id, wish::Kind::Read), (all[4].id, wish::Kind::Read)]);
     let sidebar = session.sidebar().await.unwrap();
     assert_eq!((sidebar.waiting, sidebar.marks, sidebar.parked), (2, 2, 0));
     // The rest by the person's word; what was skipped stays untold.
@@ -142,7 +142,7 @@ async fn many_marks_are_made_in_portions_and_what_a_person_writes_goes_in_betwee
     marking.await.unwrap().unwrap();
     let waiting = session.all_waiting().await.unwrap();
     assert_eq!(waiting.len(), 10_001);
-    let place = waiting.iter().position(|line| line.deed == Deed::Post).unwrap();
+    let place = waiting.iter().position(|line| line.kind == wish::Kind::Post).unwrap();
     assert!(place < 10_000, "it had to wait for all of them");
     assert_eq!(unread(&session).await, [0]);
     assert_eq!(session.page(GENERAL, Span::Latest).await.unwrap().first_unread, None);

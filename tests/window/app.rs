@@ -3,7 +3,7 @@
 use crate::world::{MINUTE, PEOPLE, channel, noon, person};
 
 use confab::app::{Answer, App, Environment, Message, Opened};
-use confab::chat::wish::Deed;
+use confab::chat::wish;
 use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
 use confab::clock::{Clock, Zone};
 use confab::headless::{Chord, Driver, Stage};
@@ -170,7 +170,7 @@ async fn what_is_written_is_on_disk_when_the_bubble_appears() {
     window.wait_for_text("kept for good", std::time::Duration::from_secs(10)).await.unwrap();
     let mut waiting = profile.session.waiting().await.unwrap();
     // What was looked at meanwhile is told to the server too.
-    waiting.retain(|line| line.deed != Deed::Read);
+    waiting.retain(|line| line.kind != wish::Kind::Read);
     assert_eq!(waiting.len(), 1);
     assert_eq!(waiting[0].state, Standing::Queued);
     drop(window);

@@ -150,7 +150,7 @@ async fn pictures_of_reactions_and_the_picker() {
 
 #[tokio::test]
 async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_empty_the_composer() {
-    use confab::chat::wish::Deed;
+    use confab::chat::wish;
     use confab::screen::inbox::Message as Screen;
     use confab::screen::inbox::engine::Fact;
 
@@ -160,8 +160,12 @@ async fn a_reaction_that_reaches_the_disk_while_a_text_is_on_its_way_does_not_em
     window.type_text("still here").await;
     window.key(Chord::named(Named::Enter)).await;
     let other = confab::chat::MessageId::fresh();
-    let told =
-        Screen::Engine(Fact::Submitted { of: channel(1), subject: other, deed: Deed::React, result: Ok(()) });
+    let told = Screen::Engine(Fact::Submitted {
+        of: channel(1),
+        subject: other,
+        kind: wish::Kind::React,
+        result: Ok(()),
+    });
     window.send(crate::twin::Message::Screen(told)).await;
     assert_eq!(window.state().inbox.current().unwrap().composer().text().text(), "still here");
 }

@@ -4,7 +4,7 @@ use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};
 
 use confab::chat::room::{Change, Membership};
-use confab::chat::wish::{Deed, Switch};
+use confab::chat::wish::{self, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
@@ -180,8 +180,12 @@ async fn an_answer_to_a_dialog_that_was_left_leaves_the_next_one_alone() {
     window.key(Chord::character('n').command()).await;
     pick(&mut window, "dmytro").await;
     for result in [Err("The disk is full.".to_owned()), Ok(())] {
-        let told =
-            Screen::Engine(Fact::Submitted { of, subject: MessageId::fresh(), deed: Deed::Create, result });
+        let told = Screen::Engine(Fact::Submitted {
+            of,
+            subject: MessageId::fresh(),
+            kind: wish::Kind::Create,
+            result,
+        });
         window.send(Message::Screen(told)).await;
         assert!(is_open(&window) && window.shows("Take Dmytro Kovalenko off"));
         assert_ne!(opened(&window), Some(of));
@@ -320,7 +324,7 @@ fn marked() -> World {
     let nobody = confab::chat::MessageId::fresh();
     let refused = Standing::Parked("A channel of this name is there already.".to_owned());
     let entry = world.wait(channel(1), nobody, "Ben Okri, 佐藤 花子", refused, 3);
-    world.waiting.last_mut().unwrap().deed = Deed::Create;
+    world.waiting.last_mut().unwrap().kind = wish::Kind::Create;
     world.wait(channel(1), nobody, "First words", Standing::Behind(entry), 2);
     world
 }

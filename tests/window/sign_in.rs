@@ -6,7 +6,7 @@ use crate::world::person;
 
 use confab::app::{Answer, Environment};
 use confab::chat::CompanyId;
-use confab::chat::wish::Deed;
+use confab::chat::wish;
 use confab::headless::Chord;
 use confab::intent::Secret;
 use confab::outbox::call::{Measure, Terms};
@@ -101,5 +101,5 @@ async fn a_new_token_works_without_a_restart() {
     window.wait_for_text("The server has it", PATIENT).await.unwrap();
     window.wait_for_text("Connected", PATIENT).await.unwrap();
     let waiting = profile.session.waiting().await.unwrap();
-    assert!(waiting.iter().all(|line| line.deed == Deed::Read), "{waiting:?}");
+    assert!(waiting.iter().all(|line| line.kind == wish::Kind::Read), "{waiting:?}");
 }

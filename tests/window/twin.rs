@@ -208,13 +208,13 @@ impl Twin {
             Request::Submit { .. } if self.holds => Task::none(),
             Request::Submit { of, wish } => {
                 let result = self.world.submit(&wish).map(|_| ());
-                let (subject, deed) = (wish.subject(), wish.deed());
-                let told_of = told(Fact::Submitted { of, subject, deed, result });
+                let (subject, kind) = (wish.subject(), wish.kind());
+                let told_of = told(Fact::Submitted { of, subject, kind, result });
                 Task::batch([told_of, told(Fact::Changed(Change::Conversation(of)))])
             }
             Request::SubmitAll { .. } if self.holds => Task::none(),
             Request::SubmitAll { of, wishes } => {
-                let subjects = wishes.iter().map(|wish| (wish.subject(), wish.deed())).collect();
+                let subjects = wishes.iter().map(|wish| (wish.subject(), wish.kind())).collect();
                 let done: Result<Vec<_>, _> = wishes.iter().map(|wish| self.world.submit(wish)).collect();
                 let result = done.map(|_| ());
                 let told_of = told(Fact::SubmittedAll { of, wishes: subjects, result });

@@ -6,7 +6,7 @@ mod answers;
 
 use confab::chat::message::Shared;
 use confab::chat::room::{self, Change};
-use confab::chat::wish::{Deed, Post, Switch};
+use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Strand, Wish, conversation,
 };
@@ -292,7 +292,7 @@ impl World {
         self.waiting.push(Waiting {
             entry,
             message,
-            deed: Deed::Post,
+            kind: wish::Kind::Post,
             conversation: of,
             conversation_name: name,
             excerpt: text.to_owned(),

@@ -3,7 +3,7 @@
 use crate::endpoint::endpoint;
 use crate::server::{Act, Request, Server, answer};
 
-use confab::chat::wish::Deed;
+use confab::chat::wish;
 use confab::chat::{ChannelId, GroupId, PersonId, conversation};
 use confab::remote::convert::room::{Said, body, errand};
 use confab::remote::http::{Format, Http};
@@ -29,9 +29,9 @@ fn place(kind: conversation::Kind) -> conversation::Id {
     }
 }
 
-fn said(deed: Deed, kind: conversation::Kind, people: &[PersonId]) -> Value {
+fn said(change: wish::Kind, kind: conversation::Kind, people: &[PersonId]) -> Value {
     let conversation = place(kind);
-    let said = Said { deed, conversation, name: "Launch \"crew\"\n", people, is_on: true, me: ME };
+    let said = Said { kind: change, conversation, name: "Launch \"crew\"\n", people, is_on: true, me: ME };
     serde_json::from_str(&body(said).unwrap()).unwrap()
 }
 
@@ -43,18 +43,18 @@ fn id(number: u128) -> String {
 fn a_channel_is_made_with_everyone_in_it_and_nothing_that_is_not_set() {
     let member = |number| json!({"ChannelMemberId": id(number), "IsReadOnly": false});
     assert_eq!(
-        said(Deed::Create, conversation::Kind::Channel, &[BEN, CLEO]),
+        said(wish::Kind::Create, conversation::Kind::Channel, &[BEN, CLEO]),
         json!({
             "Id": id(0x10), "OwnerId": id(1), "ChannelName": "Launch \"crew\"\n", "IsInsert": true,
             "ChannelMembers": [member(1), member(2), member(3)],
         })
     );
     assert_eq!(
-        said(Deed::Invite, conversation::Kind::Channel, &[CLEO]),
+        said(wish::Kind::Invite, conversation::Kind::Channel, &[CLEO]),
         json!({"Id": id(0x10), "IsInsert": false, "ChannelMembers": [member(3)]})
     );
     assert_eq!(
-        said(Deed::Leave, conversation::Kind::Channel, &[BEN]),
+        said(wish::Kind::Leave, conversation::Kind::Channel, &[BEN]),
         json!({"Id": id(0x10), "ChannelMembers": [member(1)], "IsLeft": true})
     );
 }
@@ -65,14 +65,16 @@ fn a_group_has_one_call_for_all_three() {
     let group =
         |members: Value| json!({"Id": id(0x10), "GroupName": "Launch \"crew\"\n", "GroupMembers": members});
     let kind = conversation::Kind::Group;
-    assert_eq!(said(Deed::Create, kind, &[BEN]), group(json!([member(1, false), member(2, false)])));
-    assert_eq!(said(Deed::Invite, kind, &[CLEO]), group(json!([member(3, false)])));
-    assert_eq!(said(Deed::Leave, kind, &[]), group(json!([member(1, true)])));
+    assert_eq!(said(wish::Kind::Create, kind, &[BEN]), group(json!([member(1, false), member(2, false)])));
+    assert_eq!(said(wish::Kind::Invite, kind, &[CLEO]), group(json!([member(3, false)])));
+    assert_eq!(said(wish::Kind::Leave, kind, &[]), group(json!([member(1, true)])));
 }
 
 #[test]
 fn of_a_conversations_marks_only_the_changed_one_is_set() {
-    for (deed, name) in [(Deed::Mute, "Mute"), (Deed::StarConversation, "Star"), (Deed::Hide, "Hide")] {
+    for (change, name) in
+        [(wish::Kind::Mute, "Mute"), (wish::Kind::StarConversation, "Star"), (wish::Kind::Hide, "Hide")]
+    {
         for (kind, to, is_channel) in [
             (conversation::Kind::Channel, 0x10, true),
             (conversation::Kind::Group, 0x10, false),
@@ -80,7 +82,7 @@ fn of_a_conversations_marks_only_the_changed_one_is_set() {
         ] {
             let expected =
                 json!({"ConversationId": id(to), "UserId": id(1), "IsChannel": is_channel, name: true});
-            assert_eq!(said(deed, kind, &[]), expected);
+            assert_eq!(said(change, kind, &[]), expected);
         }
     }
 }
@@ -88,7 +90,7 @@ fn of_a_conversations_marks_only_the_changed_one_is_set() {
 #[test]
 fn fields_stand_in_the_servers_order() {
     let said = Said {
-        deed: Deed::Create,
+        kind: wish::Kind::Create,
         conversation: place(conversation::Kind::Channel),
         name: "x",
         people: &[],
@@ -103,9 +105,9 @@ fn fields_stand_in_the_servers_order() {
 
 #[test]
 fn what_is_done_to_a_message_is_no_such_call() {
-    for deed in Deed::ALL {
-        let is_room = matches!(errand(deed, conversation::Kind::Channel), Errand::Room(_));
-        assert_eq!(is_room, deed.is_of_room(), "{deed:?}");
+    for kind in wish::Kind::ALL {
+        let is_room = matches!(errand(kind, conversation::Kind::Channel), Errand::Room(_));
+        assert_eq!(is_room, kind.is_of_room(), "{kind:?}");
     }
 }
 

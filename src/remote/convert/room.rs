@@ -6,7 +6,7 @@
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
 
 use crate::chat::room;
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{PersonId, conversation};
 use crate::remote::Errand;
 use crate::remote::wire::room::{Action, Channel, ChannelMember, Conversation, Group, GroupMember, write};
@@ -14,7 +14,7 @@ use crate::remote::wire::room::{Action, Channel, ChannelMember, Conversation, Gr
 /// What a change says.
 #[derive(Clone, Copy)]
 pub struct Said<'a> {
-    pub deed: Deed,
+    pub kind: wish::Kind,
     pub conversation: conversation::Id,
     /// The conversation's name.
     pub name: &'a str,
@@ -28,17 +28,17 @@ pub struct Said<'a> {
 impl std::fmt::Debug for Said<'_> {
     /// Names stay out of logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Said").field("deed", &self.deed).finish_non_exhaustive()
+        f.debug_struct("Said").field("kind", &self.kind).finish_non_exhaustive()
     }
 }
 
-/// Which call carries a deed.
-pub const fn errand(deed: Deed, kind: conversation::Kind) -> Errand {
+/// The call that carries a wish of this kind.
+pub const fn errand(change: wish::Kind, kind: conversation::Kind) -> Errand {
     let is_group = match kind {
         conversation::Kind::Group => true,
         conversation::Kind::Channel | conversation::Kind::Direct => false,
     };
-    let Some(deed) = deed.of_room() else { return Errand::Messages };
+    let Some(deed) = change.of_room() else { return Errand::Messages };
     Errand::Room(match deed {
         room::Deed::Create | room::Deed::Invite | room::Deed::Leave if is_group => Action::GroupMembers,
         room::Deed::Create => Action::CreateChannel,
@@ -50,7 +50,7 @@ pub const fn errand(deed: Deed, kind: conversation::Kind) -> Errand {
 
 /// The body of that call; none for what is done to a message.
 pub fn body(said: Said<'_>) -> Option<String> {
-    let Errand::Room(action) = errand(said.deed, said.conversation.kind()) else { return None };
+    let Errand::Room(action) = errand(said.kind, said.conversation.kind()) else { return None };
     Some(match action {
         Action::GroupMembers => write(&group(said)),
         Action::CreateChannel | Action::AddMembers | Action::LeaveChannel => write(&channel(said)),
@@ -60,14 +60,14 @@ pub fn body(said: Said<'_>) -> Option<String> {
 
 /// Those that a call names.
 fn named(said: Said<'_>) -> Vec<PersonId> {
-    let me = (said.deed != Deed::Invite).then_some(said.me);
-    let others = if said.deed == Deed::Leave { &[] } else { said.people };
+    let me = (said.kind != wish::Kind::Invite).then_some(said.me);
+    let others = if said.kind == wish::Kind::Leave { &[] } else { said.people };
     me.into_iter().chain(others.iter().copied().filter(|person| *person != said.me)).collect()
 }
 
 fn channel(said: Said<'_>) -> Channel {
-    let creates = said.deed == Deed::Create;
-    let leaves = said.deed == Deed::Leave;
+    let creates = said.kind == wish::Kind::Create;
+    let leaves = said.kind == wish::Kind::Leave;
     let member = |person: PersonId| ChannelMember { channel_member_id: person.uuid(), is_read_only: false };
     Channel {
         id: Some(said.conversation.uuid()),
@@ -81,7 +81,7 @@ fn channel(said: Said<'_>) -> Channel {
 }
 
 fn group(said: Said<'_>) -> Group {
-    let is_left = said.deed == Deed::Leave;
+    let is_left = said.kind == wish::Kind::Leave;
     let member = |person: PersonId| GroupMember { member_id: person.uuid(), is_left };
     Group {
         id: Some(said.conversation.uuid()),
@@ -93,14 +93,14 @@ fn group(said: Said<'_>) -> Group {
 }
 
 fn marks(said: Said<'_>) -> Conversation {
-    let only = |deed| (said.deed == deed).then_some(said.is_on);
+    let only = |kind| (said.kind == kind).then_some(said.is_on);
     Conversation {
         conversation_id: Some(said.conversation.uuid()),
         user_id: Some(said.me.uuid()),
         is_channel: Some(said.conversation.kind() == conversation::Kind::Channel),
-        mute: only(Deed::Mute),
-        star: only(Deed::StarConversation),
-        hide: only(Deed::Hide),
+        mute: only(wish::Kind::Mute),
+        star: only(wish::Kind::StarConversation),
+        hide: only(wish::Kind::Hide),
         ..Conversation::default()
     }
 }

@@ -25,7 +25,7 @@ pub mod view;
 
 use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
-use crate::chat::wish::{Deed, Post};
+use crate::chat::wish::{self, Post};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
 use crate::preferences::{SendKey, SkinTone};
 use crate::screen::keys::Held;
@@ -83,7 +83,7 @@ enum State {
         /// How many of the attachments go with it, counted from the first.
         files: usize,
         /// The wish that was submitted.
-        wish: (MessageId, Deed),
+        wish: (MessageId, wish::Kind),
     },
 }
 
@@ -183,7 +183,7 @@ impl Composer {
     }
 
     /// True if this wish was sent from here and is being saved.
-    pub fn is_sending(&self, wish: (MessageId, Deed)) -> bool {
+    pub fn is_sending(&self, wish: (MessageId, wish::Kind)) -> bool {
         matches!(&self.state, State::Sending { wish: sent, .. } if *sent == wish)
     }
 
@@ -407,7 +407,7 @@ impl Composer {
         };
         self.trouble = None;
         self.completion = None;
-        self.state = State::Sending { text: typed, files, wish: (wish.subject(), wish.deed()) };
+        self.state = State::Sending { text: typed, files, wish: (wish.subject(), wish.kind()) };
         Sent::Wish(wish)
     }
 
@@ -481,8 +481,8 @@ impl Composer {
 }
 
 /// The aim of the text that became this wish.
-const fn aim_of((subject, deed): (MessageId, Deed)) -> Aim {
-    if matches!(deed, Deed::Edit) { Aim::Edit(subject) } else { Aim::New }
+const fn aim_of((subject, kind): (MessageId, wish::Kind)) -> Aim {
+    if matches!(kind, wish::Kind::Edit) { Aim::Edit(subject) } else { Aim::New }
 }
 
 impl Default for Composer {

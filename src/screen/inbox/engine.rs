@@ -5,7 +5,7 @@
 
 use crate::screen::Told;
 
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{Draft, MessageId, Strand, conversation};
 use crate::row::{self, Change, Connection, Page, Span};
 
@@ -46,17 +46,17 @@ pub enum Fact {
         of: conversation::Id,
         members: Told<Vec<row::Member>>,
     },
-    /// The result of a wish, which is identified by its message and its deed.
+    /// The result of a wish, which is identified by its message and its kind.
     Submitted {
         of: conversation::Id,
         subject: MessageId,
-        deed: Deed,
+        kind: wish::Kind,
         result: Told<()>,
     },
     /// The result of several wishes that were submitted together.
     SubmittedAll {
         of: conversation::Id,
-        wishes: Vec<(MessageId, Deed)>,
+        wishes: Vec<(MessageId, wish::Kind)>,
         result: Told<()>,
     },
     Kept {

@@ -16,7 +16,7 @@ use super::{actions, message};
 use crate::screen::Told;
 
 use crate::chat::draft::Aim;
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{Draft, MessageId, Strand, conversation};
 use crate::intent::{Read, Request};
 use crate::row::{Page, Row, Span};
@@ -464,7 +464,7 @@ impl Feeds {
     /// Returns the reason for a failure that no composer shows.
     pub fn submitted(
         &mut self,
-        wish: (MessageId, Deed),
+        wish: (MessageId, wish::Kind),
         result: Told<()>,
         now: Now,
     ) -> Told<Option<Request>> {
@@ -472,7 +472,7 @@ impl Feeds {
         let Some(feed) = self.all_mut().find(|feed| feed.composer().is_sending(wish)) else {
             return result.map(|()| None);
         };
-        let posted = result.is_ok() && wish.1 == Deed::Post;
+        let posted = result.is_ok() && wish.1 == wish::Kind::Post;
         feed.composer_mut().submitted(result, now.at);
         if !posted {
             return Ok(None);

@@ -11,7 +11,7 @@ use super::fresh::{Ask, Fresh};
 use super::shared::Shared;
 
 use crate::chat::shown;
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::dialog::Dialog;
 use crate::dialog::confirm::Confirm;
 use crate::intent::{Order, Read, Request};
@@ -100,7 +100,7 @@ impl Waiting {
             return Vec::new();
         }
         vec![match act {
-            Act::Show if line.deed.is_of_room() => Event::Open(line.conversation, None),
+            Act::Show if line.kind.is_of_room() => Event::Open(line.conversation, None),
             Act::Show => Event::Open(line.conversation, Some(line.message)),
             Act::Retry => Request::Order(Order::Retry(Which::One(entry))).into(),
             Act::SendRest => Request::Order(Order::Skip(entry)).into(),
@@ -186,7 +186,9 @@ impl Waiting {
         self.list = match lines {
             Ok(mut lines) => {
                 // Users do not wait for a read mark, so it is listed only if it was refused.
-                lines.retain(|line| line.deed != Deed::Read || matches!(line.state, Standing::Parked(_)));
+                lines.retain(|line| {
+                    line.kind != wish::Kind::Read || matches!(line.state, Standing::Parked(_))
+                });
                 for line in &mut lines {
                     // A quarantined entry has no conversation, and so no name.
                     if !matches!(line.state, Standing::Quarantined(_)) {
@@ -238,9 +240,7 @@ pub const fn key(entry: EntryId) -> Key {
 
 /// The actions that apply to a line, in the order of its buttons.
 pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
-    use crate::chat::wish::Deed;
-
-    let edits = matches!(line.deed, Deed::Post | Deed::Edit);
+    let edits = matches!(line.kind, wish::Kind::Post | wish::Kind::Edit);
     let mut acts = Vec::new();
     match line.state {
         Standing::Parked(_) => {
@@ -249,7 +249,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
                 acts.push(Act::Edit);
             }
             // Messages cannot be sent to a conversation that was not created.
-            if waiting.holds_others(line.entry) && line.deed != Deed::Create {
+            if waiting.holds_others(line.entry) && line.kind != wish::Kind::Create {
                 acts.push(Act::SendRest);
             }
             acts.push(Act::Discard);
@@ -279,15 +279,13 @@ pub const fn act_words(act: Act) -> &'static str {
 
 /// The confirmation before one wish is discarded.
 pub fn ask_discard(line: &row::Waiting) -> Confirm {
-    use crate::chat::wish::Deed;
-
     let sentence = match line.state {
         Standing::Queued
         | Standing::Files(_)
         | Standing::Behind(_)
         | Standing::Parked(_)
         | Standing::Unanswered
-            if line.deed == Deed::Create =>
+            if line.kind == wish::Kind::Create =>
         {
             "It is not made then; should it be at the server already, you leave it. What you wrote in it stays here, parked, until you take it back too."
         }

@@ -4,7 +4,7 @@
 //! wish changes again stays as that one wants it. Must not know: when anything is sent. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, report, room};
-use crate::chat::wish::{Aspect, Deed, Touched};
+use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::outbox::entry::{Entry, Event, Origin, State};
 use crate::row::EntryId;
@@ -22,7 +22,7 @@ pub(in crate::session) fn discard(
 ) -> Result<Option<conversation::Id>, Error> {
     let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
     let entry = loaded.entry;
-    if entry.deed.is_of_room() {
+    if entry.kind.is_of_room() {
         room::discard(tx, &entry, me, now)?;
         return Ok(Some(entry.conversation));
     }
@@ -49,13 +49,13 @@ pub(in crate::session) fn discard(
                         rows::remove(tx, other.id, Event::Discarded)?;
                     }
                 }
-                if entry.deed == Deed::Delete {
+                if entry.kind == wish::Kind::Delete {
                     // The retraction was refused too, and the person gives it up.
                     rows::remove(tx, id, Event::Discarded)?;
                     messages::put(tx, &message, Progress::Settled)?;
                 } else {
                     // The deletion that waits behind it takes its place.
-                    rows::reword(tx, id, entry.touched.with(Touched::DELETED), Deed::Delete)?;
+                    rows::reword(tx, id, entry.touched.with(Touched::DELETED), wish::Kind::Delete)?;
                 }
             }
         }
@@ -117,7 +117,7 @@ fn take_back(
             was_set: before.marks.set().and(entry.touched),
             reported_before: before.marks.reported.filter(|_| entry.touched.has(Touched::REPORTED)),
             unanswered: true,
-            ..super::entry(&message, entry.deed, None, now)
+            ..super::entry(&message, entry.kind, None, now)
         };
         rows::append(tx, &undo)?;
         messages::put(tx, &message, progress)?;

@@ -4,7 +4,7 @@
 //! mark made by a command waits for nothing. Must not know: what was on the screen. Tests: `tests/actions`.
 
 use super::{Error, Person, Source, Written, change};
-use crate::chat::wish::{Deed, Switch};
+use crate::chat::wish::{self, Switch};
 use crate::chat::{MessageId, Stamp};
 use crate::outbox::backoff::Pause;
 use crate::outbox::entry::{Entry, State};
@@ -23,7 +23,7 @@ pub(super) fn read(
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
-    let written = change(tx, id, Deed::Read, now, |found| found.marks.read = state == Switch::On)?;
+    let written = change(tx, id, wish::Kind::Read, now, |found| found.marks.read = state == Switch::On)?;
     match (by.source, written.entry) {
         (Source::Composer, Some(entry)) => {
             let loaded = rows::get(tx, entry)?;

@@ -5,7 +5,7 @@
 //! Tests: `tests/actions`.
 
 use super::{Error, Person, Written, change, check_carried, entry, existing};
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{Message, MessageId, Stamp};
 use crate::outbox::entry::{Entry, Origin};
 use crate::settings::Reports;
@@ -25,7 +25,9 @@ pub(super) fn report(
     }
     check_carried(&reason)?;
     match by.reports {
-        Reports::OnMessage => change(tx, id, Deed::Report, now, |found| found.marks.reported = Some(reason)),
+        Reports::OnMessage => {
+            change(tx, id, wish::Kind::Report, now, |found| found.marks.reported = Some(reason))
+        }
         Reports::Child => child(tx, id, reason, by, now),
     }
 }
@@ -49,7 +51,7 @@ fn child(
     messages::put(tx, &report, Progress::Waiting)?;
     reported.marks.reported = Some(reason);
     messages::put(tx, &reported, progress)?;
-    let entry = Entry { origin: Origin::Makes, ..entry(&report, Deed::Report, Some(id), now) };
+    let entry = Entry { origin: Origin::Makes, ..entry(&report, wish::Kind::Report, Some(id), now) };
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 

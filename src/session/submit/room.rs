@@ -5,7 +5,7 @@
 
 use super::{Error, Person, Written, again_of, standing};
 use crate::chat::room::{self, Change, Membership, Wish, subject};
-use crate::chat::wish::{Aspect, Deed, Switch, Touched};
+use crate::chat::wish::{self, Aspect, Switch, Touched};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, Event, State, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
@@ -15,8 +15,8 @@ use crate::store::{Transaction, conversation as talks, name as names, talk};
 
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
     let Wish { id, conversation, change } = wish;
-    let deed = change.deed();
-    let turn = Turn { id, conversation, deed, now };
+    let kind = change.kind();
+    let turn = Turn { id, conversation, kind, now };
     match change {
         Change::Create { name, people } => create(tx, turn, &name, people, by),
         Change::Invite { people } => invite(tx, turn, people, by),
@@ -30,13 +30,13 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
 struct Turn {
     id: MessageId,
     conversation: conversation::Id,
-    deed: Deed,
+    kind: wish::Kind,
     now: Stamp,
 }
 
 impl Turn {
     fn entry(self, people: Vec<PersonId>) -> Entry {
-        Entry { people, ..Entry::new(self.id, self.conversation, self.deed, self.now) }
+        Entry { people, ..Entry::new(self.id, self.conversation, self.kind, self.now) }
     }
 
     fn written(self, entry: Option<EntryId>) -> Written {
@@ -130,13 +130,13 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
         existing(tx, turn.conversation)?;
     }
     talks::ensure(tx, turn.conversation)?;
-    match turn.deed.of_room() {
+    match turn.kind.of_room() {
         // Nobody is told of a mark on what was left: were the leaving taken back, here and there would differ.
         Some(room::Deed::Mute | room::Deed::Star) => check_membership(tx, turn.conversation)?,
         Some(room::Deed::Hide | room::Deed::Create | room::Deed::Invite | room::Deed::Leave) | None => {}
     }
     let on = state == Switch::On;
-    let subject = subject(turn.conversation, turn.deed);
+    let subject = subject(turn.conversation, turn.kind);
     let turn = Turn { id: subject, ..turn };
     let was_on = set_mark(tx, turn, on)?;
     if was_on == on {
@@ -148,7 +148,7 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
     }
     match fold_mark(&rows::on_message(tx, subject)?, state) {
         Fold::Into(entry, touched) => {
-            rows::reword(tx, entry, touched, turn.deed)?;
+            rows::reword(tx, entry, touched, turn.kind)?;
             Ok(turn.written(Some(entry)))
         }
         Fold::Vanish(entries) => {
@@ -165,7 +165,7 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
 /// Sets the mark that a turn is about; gives what it was before.
 fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
     let mut marks = talk::marks(tx, turn.conversation)?;
-    let before = marks.of(turn.deed).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
+    let before = marks.of(turn.kind).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
     talk::set_marks(tx, turn.conversation, marks)?;
     Ok(before)
 }
@@ -181,8 +181,8 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
             "It is on its way to the server just now and can't be taken back.".to_owned(),
         ));
     }
-    let Some(deed) = entry.deed.of_room() else { return Ok(()) };
-    match deed {
+    let Some(kind) = entry.kind.of_room() else { return Ok(()) };
+    match kind {
         room::Deed::Create => return unmake(tx, entry, me),
         room::Deed::Invite => {
             rows::remove(tx, entry.id, Event::Discarded)?;
@@ -206,21 +206,21 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
 /// A conversation is not to be made. What was written in it is parked with a sentence, not dropped; where it may have been
 /// made already, the person leaves it.
 fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
-    let about_it = |deed: Deed| deed.is_of_room();
-    for deed in [Deed::Mute, Deed::StarConversation, Deed::Hide] {
-        for mark in rows::on_message(tx, subject(create.conversation, deed))? {
+    let about_it = |kind: wish::Kind| kind.is_of_room();
+    for kind in [wish::Kind::Mute, wish::Kind::StarConversation, wish::Kind::Hide] {
+        for mark in rows::on_message(tx, subject(create.conversation, kind))? {
             rows::remove(tx, mark.id, Event::Discarded)?;
         }
     }
     for other in lanes::lane(tx, create.conversation)?.into_iter().filter(|other| other.id != create.id) {
-        if about_it(other.deed) {
+        if about_it(other.kind) {
             rows::remove(tx, other.id, Event::Discarded)?;
         } else {
             rows::refuse(tx, other.id, Event::Orphaned, UNMADE)?;
         }
     }
     if create.unanswered {
-        rows::reword(tx, create.id, Touched::of(Deed::Leave), Deed::Leave)?;
+        rows::reword(tx, create.id, Touched::of(wish::Kind::Leave), wish::Kind::Leave)?;
         talk::set_membership(tx, create.conversation, me, Membership::Left)
     } else {
         rows::remove(tx, create.id, Event::Discarded)?;
@@ -240,7 +240,7 @@ fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(),
         }
         return Ok(());
     }
-    let turn = Turn { id: entry.message, conversation: entry.conversation, deed: entry.deed, now };
+    let turn = Turn { id: entry.message, conversation: entry.conversation, kind: entry.kind, now };
     let was_on = set_mark(tx, turn, entry.was_set.has(Touched::TALK))?;
     if entry.unanswered {
         // The server may have the mark already: undoing it is a wish of its own, no surer of its outcome.
@@ -273,7 +273,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
 /// # Errors
 /// With a sentence, when it can't.
 pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
-    if entry.aspect != Aspect::Content || entry.deed.is_of_room() {
+    if entry.aspect != Aspect::Content || entry.kind.is_of_room() {
         return Ok(());
     }
     let goes_before = lanes::is_left(tx, entry.conversation, entry.id)?;

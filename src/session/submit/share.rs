@@ -6,7 +6,7 @@
 
 use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, moment, tag};
 use crate::chat::message::Shared;
-use crate::chat::wish::{Deed, Share};
+use crate::chat::wish::{self, Share};
 use crate::chat::{Message, Stamp};
 use crate::store::message as messages;
 use crate::store::{Transaction, conversation as talks};
@@ -33,7 +33,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
     message.tags = tag::each_once(share.tags);
     message.from = from.or(shared.author);
     message.shared = Some(shared);
-    let entry = make(tx, &message, &entry(&message, Deed::Share, after, now))?;
+    let entry = make(tx, &message, &entry(&message, wish::Kind::Share, after, now))?;
     Ok(Written { message: share.id, conversation: share.to, entry: Some(entry) })
 }
 

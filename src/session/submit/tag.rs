@@ -5,7 +5,7 @@
 //! out. Must not know: the outbox. Tests: `tests/actions`.
 
 use super::{Error, Person, Written, check_carried, check_length, own, reworded, standing};
-use crate::chat::wish::{Aspect, Deed};
+use crate::chat::wish::{self, Aspect};
 use crate::chat::{MessageId, PersonId, Stamp, mention};
 use crate::store::{Transaction, conversation as talks};
 
@@ -43,7 +43,7 @@ pub(super) fn tag(
         check_carried(&message.text)?;
         check_length(&message.text, by)?;
     }
-    reworded(tx, &before, message, progress, Deed::Tag, (by, now))
+    reworded(tx, &before, message, progress, wish::Kind::Tag, (by, now))
 }
 
 /// Each person once, in their order.

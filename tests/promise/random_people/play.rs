@@ -30,7 +30,7 @@ pub const PEOPLE: [(PersonId, &str); 3] = [(ME, "Asha"), (BEN, "Ben"), (CORA, "C
 const CREW: conversation::Id = conversation::Id::Group(GroupId::new(Uuid::from_u128(12)));
 pub const PLACES: usize = 3;
 
-/// A person's deed at their own screen; messages are picked from all there are.
+/// A person's action at their own screen; messages are picked from all there are.
 #[derive(Debug, Clone)]
 pub enum Act {
     Post(usize),
@@ -426,7 +426,7 @@ impl Play {
                 if tried.is_err() || times > 3 {
                     let _ = session.discard(Which::One(line.entry)).await;
                     // A share of, or an answer to, a message that was taken back before it was sent is never said.
-                    if line.deed.makes_message() {
+                    if line.kind.makes_message() {
                         self.words.remove(&line.message);
                     }
                 }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: how the session gets its answers. Tests: `tests/window`.
 
-use crate::chat::wish::Deed;
+use crate::chat::wish;
 use crate::chat::{MessageId, Strand, conversation};
 use crate::dialog::roster::Wanted;
 use crate::intent::Request;
@@ -53,7 +53,7 @@ impl Inbox {
             Fact::MembersLoaded { of, members } => {
                 Action::from(self.panels.details.members_loaded(of, members))
             }
-            Fact::Submitted { of, subject, deed, result } => self.submitted(of, (subject, deed), result),
+            Fact::Submitted { of, subject, kind, result } => self.submitted(of, (subject, kind), result),
             Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Fact::Kept { of, result } => Action::from(self.feeds.kept(of, result, &self.shared)),
             Fact::Ordered(result) => self.told(result),
@@ -159,13 +159,13 @@ impl Inbox {
     fn submitted(
         &mut self,
         of: conversation::Id,
-        wish: (MessageId, Deed),
+        wish: (MessageId, wish::Kind),
         result: Told<()>,
     ) -> Action<Message> {
         if wish.1.is_of_room() {
             return self.conversation_submitted(of, wish.1, result);
         }
-        if wish.1 == Deed::Delete {
+        if wish.1 == wish::Kind::Delete {
             self.deletion_saved(wish.0, result.is_ok());
         }
         let next = match self.feeds.submitted(wish, result, self.shared.now) {
@@ -179,11 +179,11 @@ impl Inbox {
     fn submitted_all(
         &mut self,
         of: conversation::Id,
-        wishes: Vec<(MessageId, Deed)>,
+        wishes: Vec<(MessageId, wish::Kind)>,
         result: Told<()>,
     ) -> Action<Message> {
-        for (subject, deed) in wishes {
-            if deed == Deed::Delete {
+        for (subject, kind) in wishes {
+            if kind == wish::Kind::Delete {
                 self.deletion_saved(subject, result.is_ok());
             }
         }
@@ -202,7 +202,7 @@ impl Inbox {
     fn conversation_submitted(
         &mut self,
         of: conversation::Id,
-        deed: Deed,
+        kind: wish::Kind,
         result: Told<()>,
     ) -> Action<Message> {
         let is_awaited = self.overlay.awaits(of);
@@ -213,8 +213,8 @@ impl Inbox {
             }
             Err(error) => self.told(Err(error)),
             Ok(()) => {
-                let shown = match deed {
-                    Deed::Create if is_awaited => self.open(of, None),
+                let shown = match kind {
+                    wish::Kind::Create if is_awaited => self.open(of, None),
                     _ if is_awaited => self.close_dialog(),
                     _ => Action::none(),
                 };

@@ -90,7 +90,7 @@ impl Rows<Message> for Lines<'_> {
         let mut hasher = DefaultHasher::new();
         match self.lines.get(index) {
             Some(line) => {
-                (line.deed, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
+                (line.kind, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
                 (self.waiting.holds_others(line.entry), reason(self.scene, line)).hash(&mut hasher);
                 words::age(line.since, self.scene.shared.now).hash(&mut hasher);
                 (self.scene.ring == Some(Focus::Waiting(Some(line.entry)))).hash(&mut hasher);
@@ -203,7 +203,7 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
     };
     let head = row![
         part::glyph(theme, icon, 14.0, tint),
-        label(theme, Role::SmallStrong, words::deed(line.deed)).style(colors::normal),
+        label(theme, Role::SmallStrong, words::verb(line.kind)).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
         part::hint(theme, words::age(line.since, scene.shared.now)),
     ]
