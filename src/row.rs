@@ -12,7 +12,7 @@ pub use file::{
 };
 pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};
 
-use crate::chat::room::{Marks, Membership};
+use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish;
 use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 

@@ -17,7 +17,7 @@ mod submit;
 mod waiting;
 
 use crate::changes::{Board, Changes};
-use crate::chat::room::Membership;
+use crate::chat::conversation::Membership;
 use crate::chat::{Conversation, MessageId, Person, PersonId, Strand, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::call::Terms;

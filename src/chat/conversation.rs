@@ -1,6 +1,8 @@
 //! A conversation: a channel, a direct talk with one person, or a group.
 //!
-//! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4). Tests: below.
+//! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4).
+
+pub mod name;
 
 use super::{ChannelId, GroupId, PersonId};
 
@@ -61,6 +63,33 @@ impl Id {
             Kind::Group => Self::Group(GroupId::new(id)),
         }
     }
+}
+
+/// Whether the person at this profile is in a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Membership {
+    #[default]
+    In,
+    /// Left it; its history stays.
+    Left,
+    /// Created here, and discarded before the server knew it.
+    Unmade,
+}
+
+impl Membership {
+    /// Every kind of membership.
+    pub const ALL: [Self; 3] = [Self::In, Self::Left, Self::Unmade];
+}
+
+/// A person's own marks on a conversation.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub struct Marks {
+    /// No badge, no notification.
+    pub muted: bool,
+    /// At the top of the sidebar.
+    pub starred: bool,
+    /// Not in the sidebar until a new message arrives or the person opens it.
+    pub hidden: bool,
 }
 
 /// A conversation and who is in it.

@@ -222,6 +222,16 @@ impl Kind {
     pub const fn is_of_room(self) -> bool {
         self.of_room().is_some()
     }
+
+    /// The mark of a conversation that it is about; none for a wish that is about no such mark.
+    pub fn mark(self, marks: &mut conversation::Marks) -> Option<&mut bool> {
+        match self.of_room()? {
+            room::Deed::Mute => Some(&mut marks.muted),
+            room::Deed::Star => Some(&mut marks.starred),
+            room::Deed::Hide => Some(&mut marks.hidden),
+            room::Deed::Create | room::Deed::Invite | room::Deed::Leave => None,
+        }
+    }
 }
 
 /// Which side of a message a wish is about: at most one element per message and aspect is in flight.

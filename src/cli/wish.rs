@@ -37,7 +37,7 @@ pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String>
             .map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
         if let Wish::Room(room::Wish { conversation: id, change: Change::Create { name, people }, .. }) =
             &wish
-            && let Ok(name) = room::name(id.kind(), name)
+            && let Ok(name) = conversation::name::parse(id.kind(), name)
         {
             let made = Conversation { id: *id, name, members: people.clone() };
             names.to_mut().conversations.push(made);

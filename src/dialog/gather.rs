@@ -10,8 +10,8 @@ pub mod view;
 use super::picker::{Offers, Picker};
 use super::share::Part;
 
-use crate::chat::conversation::Kind;
-use crate::chat::room::{self, Change, LONGEST_NAME, NameFault};
+use crate::chat::conversation::{Kind, name};
+use crate::chat::room::{self, Change};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Request;
 use crate::row::Target;
@@ -258,8 +258,8 @@ impl Gather {
                 if people.is_empty() {
                     return self.lacks(Part::Find, "Choose at least one person.");
                 }
-                let name = match room::name(Kind::Group, &self.name) {
-                    Err(NameFault::Empty) => self.names(),
+                let name = match name::parse(Kind::Group, &self.name) {
+                    Err(name::Fault::Empty) => self.names(),
                     Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
                     Ok(name) => name,
                 };
@@ -270,11 +270,11 @@ impl Gather {
                 )
             }
             (Purpose::Begin, Kind::Channel) => {
-                let name = match room::name(Kind::Channel, &self.name) {
+                let name = match name::parse(Kind::Channel, &self.name) {
                     Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
                     Ok(name) => name,
                 };
-                if self.taken.iter().any(|taken| room::same_name(taken, &name)) {
+                if self.taken.iter().any(|taken| name::same(taken, &name)) {
                     let sentence = format!("There is already a channel called #{}.", shown::within(&name));
                     return self.lacks(Part::Comment, &sentence);
                 }
@@ -308,7 +308,7 @@ impl Gather {
         for (at, one) in self.picker.picked().iter().enumerate() {
             let rest = self.picker.picked().len() - at;
             let more = format!(" and {rest} more");
-            let room = LONGEST_NAME
+            let room = name::LONGEST
                 .saturating_sub(names.chars().count() + if rest > 1 { more.len() } else { 0 } + 2);
             if at > 0 && one.name.chars().count() > room {
                 names.push_str(&more);
@@ -350,9 +350,9 @@ mod tests {
             names.starts_with("Ben Okri, Chiara Lombardi, Eirlys") && names.ends_with(" more"),
             "{names}"
         );
-        assert!(room::name(Kind::Group, &names).is_ok(), "{names}");
+        assert!(name::parse(Kind::Group, &names).is_ok(), "{names}");
         let mut gather = Gather::begin(PersonId::new(Uuid::from_u128(1)), None);
         pick(&mut gather, vec![person(2, &"界".repeat(200))]);
-        assert!(room::name(Kind::Group, &gather.names()).is_ok());
+        assert!(name::parse(Kind::Group, &gather.names()).is_ok());
     }
 }

@@ -5,7 +5,7 @@
 use super::menu::{Line, Tone};
 
 use crate::chat::conversation;
-use crate::chat::room::Membership;
+use crate::chat::conversation::Membership;
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
 use crate::row::Talk;

@@ -7,7 +7,7 @@ use super::code::{conversation_key, conversation_of, role_of, uuid_of};
 use super::name::{self, Heard};
 use super::talk::membership_of;
 use super::{Error, interface, reading};
-use crate::chat::room::Marks;
+use crate::chat::conversation::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
 use crate::row::{Sidebar, Talk, Target};
 

@@ -7,7 +7,7 @@
 
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::{Error, arrival, talk};
-use crate::chat::room::Membership;
+use crate::chat::conversation::Membership;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::row::Position;
 

@@ -4,9 +4,9 @@
 
 use super::Error;
 use super::code::{conversation_key, conversation_of};
-use crate::chat::room::{Marks, Membership};
+use crate::chat::PersonId;
+use crate::chat::conversation::{self, Marks, Membership, name};
 use crate::chat::wish;
-use crate::chat::{PersonId, conversation, room};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
@@ -62,13 +62,13 @@ pub(crate) fn marks(connection: &Connection, id: conversation::Id) -> Result<Mar
     Ok(found.unwrap_or_default())
 }
 
-/// Whether the mark that a kind is about is set; no kind about another thing has one.
+/// Whether the mark that a wish of this kind is about is set.
 pub(crate) fn is_marked(
     connection: &Connection,
     id: conversation::Id,
     kind: wish::Kind,
 ) -> Result<bool, Error> {
-    Ok(marks(connection, id)?.of(kind).is_some_and(|mark| *mark))
+    Ok(kind.mark(&mut marks(connection, id)?).is_some_and(|mark| *mark))
 }
 
 /// Sets the person's marks on a conversation.
@@ -109,7 +109,7 @@ pub(crate) fn named(connection: &Connection, name: &str) -> Result<Option<conver
         .prepare_cached("SELECT id, name FROM conversation WHERE id < x'01' AND membership <> ?1")?;
     let mut rows = statement.query([membership_code(Membership::Unmade)])?;
     while let Some(row) = rows.next()? {
-        if room::same_name(&row.get::<_, String>(1)?, name)
+        if name::same(&row.get::<_, String>(1)?, name)
             && let Ok(id) = conversation_of(&row.get::<_, Vec<u8>>(0)?)
         {
             return Ok(Some(id));

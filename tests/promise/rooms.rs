@@ -4,7 +4,8 @@
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
 
-use confab::chat::room::{self, Change, Membership};
+use confab::chat::conversation::Membership;
+use confab::chat::room::{self, Change};
 use confab::chat::wish::{self, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
@@ -259,7 +260,7 @@ async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     world.discard(left.entry.unwrap()).await.unwrap();
     let talk = world.talk(GENERAL).await.unwrap();
     assert_eq!((talk.membership, talk.members), (Membership::In, 2));
-    assert_eq!(talk.marks, confab::chat::room::Marks::default());
+    assert_eq!(talk.marks, conversation::Marks::default());
     world.post(GENERAL, "still here").await;
     world.drain().await;
     assert_eq!(world.arrived(), ["still here"]);

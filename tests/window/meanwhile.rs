@@ -4,8 +4,8 @@
 use crate::twin::{Message, Play, Setup, change, open, wishes};
 use crate::world::{MINUTE, World, channel, person};
 
+use confab::chat::conversation::Membership;
 use confab::chat::draft::Aim;
-use confab::chat::room::Membership;
 use confab::chat::{Draft, Stamp, Wish};
 use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};

@@ -3,7 +3,8 @@
 use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};
 
-use confab::chat::room::{Change, Membership};
+use confab::chat::conversation::Membership;
+use confab::chat::room::Change;
 use confab::chat::wish::{self, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;

@@ -156,8 +156,8 @@ impl World {
             members,
             last_at: None,
             draft: false,
-            marks: room::Marks::default(),
-            membership: room::Membership::In,
+            marks: conversation::Marks::default(),
+            membership: conversation::Membership::In,
         });
     }
 
@@ -409,7 +409,7 @@ impl World {
         match &wish.change {
             Change::Create { .. } => {}
             Change::Invite { people } => talk.members += u32::try_from(people.len()).expect("a few"),
-            Change::Leave => talk.membership = room::Membership::Left,
+            Change::Leave => talk.membership = conversation::Membership::Left,
             Change::Mute(state) => talk.marks.muted = on(*state),
             Change::Star(state) => talk.marks.starred = on(*state),
             Change::Hide(state) => talk.marks.hidden = on(*state),

@@ -4,8 +4,7 @@
 
 use crate::screen::Told;
 
-use crate::chat::conversation::{self, Kind};
-use crate::chat::room::Membership;
+use crate::chat::conversation::{self, Kind, Membership};
 use crate::chat::shown;
 use crate::row::{self, Talk};
 

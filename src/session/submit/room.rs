@@ -4,7 +4,8 @@
 //! sent. Tests: `tests/promise/rooms.rs`.
 
 use super::{Error, Person, Written, again_of, standing};
-use crate::chat::room::{self, Change, Membership, Wish, subject};
+use crate::chat::conversation::{Marks, Membership};
+use crate::chat::room::{self, Change, Wish, subject};
 use crate::chat::wish::{self, Aspect, Switch, Touched};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
 use crate::outbox::entry::{Entry, Event, State, UNMADE};
@@ -52,7 +53,7 @@ fn create(
     by: &Person,
 ) -> Result<Written, Error> {
     let kind = turn.conversation.kind();
-    let name = room::name(kind, name).map_err(|fault| Error::Invalid(fault.to_string()))?;
+    let name = conversation::name::parse(kind, name).map_err(|fault| Error::Invalid(fault.to_string()))?;
     let people = others(people, &[by.id]);
     match kind {
         conversation::Kind::Direct => {
@@ -165,7 +166,7 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
 /// Sets the mark that a turn is about; gives what it was before.
 fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
     let mut marks = talk::marks(tx, turn.conversation)?;
-    let before = marks.of(turn.kind).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
+    let before = turn.kind.mark(&mut marks).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
     talk::set_marks(tx, turn.conversation, marks)?;
     Ok(before)
 }
@@ -196,7 +197,7 @@ pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: St
             talk::set_membership(tx, entry.conversation, me, Membership::In)?;
             // It may have been hidden since, here alone.
             let marks = talk::marks(tx, entry.conversation)?;
-            talk::set_marks(tx, entry.conversation, room::Marks { hidden: false, ..marks })?;
+            talk::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
         }
         room::Deed::Mute | room::Deed::Star | room::Deed::Hide => take_mark_back(tx, entry, now)?,
     }

@@ -5,7 +5,7 @@
 use super::Play;
 use crate::app::{self, App};
 use crate::chat::conversation;
-use crate::chat::room::Membership;
+use crate::chat::conversation::Membership;
 use crate::chat::wish::Switch;
 use crate::dialog::confirm::Button;
 use crate::dialog::gather::Gather;

@@ -6,7 +6,7 @@
 use super::{Message, Sidebar, reading};
 
 use crate::chat::conversation;
-use crate::chat::room::Membership;
+use crate::chat::conversation::Membership;
 use crate::icon::Icon;
 use crate::row::Talk;
 use crate::screen::inbox::conversations::State;
