@@ -1,7 +1,8 @@
 //! The vocabulary: what a chat is made of, in the field's words.
 //!
 //! Pure. Must not know: serde, SQL, HTTP, iced, or any other module of ours.
-//! A [`Message`] is what is drawn; a [`Wish`] is what a person wants of one; everything else names their parts.
+//! A [`Message`] is what is drawn; a [`Wish`] is what a person wants of a message or conversation; everything else names their
+//! parts.
 //! Tests: beside each type.
 
 pub mod attachment;
@@ -13,7 +14,6 @@ pub mod media;
 pub mod mention;
 pub mod message;
 pub mod person;
-pub mod room;
 pub mod shown;
 pub mod stamp;
 pub mod strand;

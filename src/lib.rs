@@ -1,9 +1,9 @@
 //! Confab: a desktop chat client that keeps a written promise about every message.
 //!
 //! # The one idea
-//! The server's publish call is an *upsert of messages by client-made id*. So everything a person does is a **wish on a
-//! message**, written down in the same SQLite transaction that changes what is drawn, and published later. A network call
-//! is never on the way between a person and their screen.
+//! The server's publish call is an *upsert of messages by client-made id*. So everything a person does is a **wish** on
+//! a message or a conversation, written down in the same SQLite transaction that changes what is drawn, and published later.
+//! A network call is never on the way between a person and their screen.
 //!
 //! ```text
 //!  person ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
@@ -41,7 +41,8 @@
 //! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
 //! asks for most of them as soon as `wish::Kind` has the new one:
 //!
-//! - `chat/wish.rs`: the wish, its kind, which side of a message it is about, which flag it touches
+//! - `chat/wish.rs`: the wish
+//! - `chat/wish/kind.rs`: its kind, which side of a message it is about, which flag it changes
 //! - `chat/message.rs`: the mark that it sets
 //! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `submit/share.rs`)
 //! - `session/submit/discard.rs`: how it is taken back

@@ -1,12 +1,19 @@
-//! What a person wants of a message: written down first, published later.
+//! What a person wants of a message or a conversation: saved first, published later.
 //!
-//! The names and fields are those of `docs/contract.md`'s wish lines, which `cli::apply` reads.
-//! Must not know: how a wish is stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
+//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` says what a wish is about, and so
+//! which wishes are folded together and in which order they go. Must not know: how a wish is stored, folded or sent (`outbox`).
+//! Tests: `outbox::fold`, `tests/promise`.
+
+mod kind;
+
+pub use kind::{Aspect, Kind, Touched, mark_id};
 
 use super::attachment::Taken;
-use super::{MessageId, PersonId, conversation, room};
+use super::{MessageId, PersonId, conversation};
 
 /// One wish.
+///
+/// A wish on a conversation has an id of its own, which no message has: the outbox identifies it by that id.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Wish {
     Post(Post),
@@ -53,8 +60,38 @@ pub enum Wish {
         decision: Decision,
         note: String,
     },
-    /// Not of a message but of a conversation.
-    Room(room::Wish),
+    /// Creates a channel or group under an id made here. The person at this profile is in it too, besides `people`.
+    Create {
+        id: MessageId,
+        conversation: conversation::Id,
+        name: String,
+        people: Vec<PersonId>,
+    },
+    /// Adds people to a conversation.
+    Invite {
+        id: MessageId,
+        conversation: conversation::Id,
+        people: Vec<PersonId>,
+    },
+    Leave {
+        id: MessageId,
+        conversation: conversation::Id,
+    },
+    Mute {
+        id: MessageId,
+        conversation: conversation::Id,
+        state: Switch,
+    },
+    StarConversation {
+        id: MessageId,
+        conversation: conversation::Id,
+        state: Switch,
+    },
+    Hide {
+        id: MessageId,
+        conversation: conversation::Id,
+        state: Switch,
+    },
 }
 
 /// A new message.
@@ -97,256 +134,8 @@ pub enum Decision {
     Archive,
 }
 
-/// What is done, without the words: for lists, logs and the `do` of a wish line.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Kind {
-    Post,
-    Edit,
-    Delete,
-    Pin,
-    Star,
-    Read,
-    Archive,
-    Tag,
-    Share,
-    React,
-    Report,
-    Decide,
-    Create,
-    Invite,
-    Leave,
-    Mute,
-    StarConversation,
-    Hide,
-}
-
-impl Kind {
-    /// All, in the order of the contract.
-    pub const ALL: [Self; 18] = [
-        Self::Post,
-        Self::Edit,
-        Self::Delete,
-        Self::Pin,
-        Self::Star,
-        Self::Read,
-        Self::Archive,
-        Self::Tag,
-        Self::Share,
-        Self::React,
-        Self::Report,
-        Self::Decide,
-        Self::Create,
-        Self::Invite,
-        Self::Leave,
-        Self::Mute,
-        Self::StarConversation,
-        Self::Hide,
-    ];
-
-    /// The word of the contract's `do` field.
-    pub const fn word(self) -> &'static str {
-        match self {
-            Self::Post => "post",
-            Self::Edit => "edit",
-            Self::Delete => "delete",
-            Self::Pin => "pin",
-            Self::Star => "star",
-            Self::Read => "read",
-            Self::Archive => "archive",
-            Self::Tag => "tag",
-            Self::Share => "share",
-            Self::React => "react",
-            Self::Report => "report",
-            Self::Decide => "decide",
-            Self::Create => "create",
-            Self::Invite => "invite",
-            Self::Leave => "leave",
-            Self::Mute => "mute",
-            Self::StarConversation => "star_conversation",
-            Self::Hide => "hide",
-        }
-    }
-
-    /// The kind of that word, if it is one.
-    pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
-    }
-
-    /// Whether this kind brings a new message into the world.
-    pub const fn makes_message(self) -> bool {
-        match self {
-            Self::Post | Self::Share | Self::React => true,
-            Self::Edit
-            | Self::Delete
-            | Self::Pin
-            | Self::Star
-            | Self::Read
-            | Self::Archive
-            | Self::Tag
-            | Self::Report
-            | Self::Decide
-            | Self::Create
-            | Self::Invite
-            | Self::Leave
-            | Self::Mute
-            | Self::StarConversation
-            | Self::Hide => false,
-        }
-    }
-
-    /// What it does to a conversation; none for what is done to a message.
-    pub const fn of_room(self) -> Option<room::Deed> {
-        match self {
-            Self::Create => Some(room::Deed::Create),
-            Self::Invite => Some(room::Deed::Invite),
-            Self::Leave => Some(room::Deed::Leave),
-            Self::Mute => Some(room::Deed::Mute),
-            Self::StarConversation => Some(room::Deed::Star),
-            Self::Hide => Some(room::Deed::Hide),
-            Self::Post
-            | Self::Edit
-            | Self::Delete
-            | Self::Pin
-            | Self::Star
-            | Self::Read
-            | Self::Archive
-            | Self::Tag
-            | Self::Share
-            | Self::React
-            | Self::Report
-            | Self::Decide => None,
-        }
-    }
-
-    /// Whether it is done to a conversation, not to a message.
-    pub const fn is_of_room(self) -> bool {
-        self.of_room().is_some()
-    }
-
-    /// The mark of a conversation that it is about; none for a wish that is about no such mark.
-    pub fn mark(self, marks: &mut conversation::Marks) -> Option<&mut bool> {
-        match self.of_room()? {
-            room::Deed::Mute => Some(&mut marks.muted),
-            room::Deed::Star => Some(&mut marks.starred),
-            room::Deed::Hide => Some(&mut marks.hidden),
-            room::Deed::Create | room::Deed::Invite | room::Deed::Leave => None,
-        }
-    }
-}
-
-/// Which side of a message a wish is about: at most one element per message and aspect is in flight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Aspect {
-    /// What stands in a conversation, and who is in it.
-    Content,
-    /// An element of its own with every other flag null (`docs/server-api.md` 2.2).
-    Star,
-    Read,
-    Report,
-    /// A person's own mark on a conversation.
-    Talk,
-}
-
-impl Aspect {
-    /// The aspect a kind is about.
-    pub const fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Star => Self::Star,
-            Kind::Read => Self::Read,
-            Kind::Report | Kind::Decide => Self::Report,
-            Kind::Mute | Kind::StarConversation | Kind::Hide => Self::Talk,
-            Kind::Create
-            | Kind::Invite
-            | Kind::Leave
-            | Kind::Post
-            | Kind::Edit
-            | Kind::Delete
-            | Kind::Pin
-            | Kind::Archive
-            | Kind::Tag
-            | Kind::Share
-            | Kind::React => Self::Content,
-        }
-    }
-}
-
-/// The flags of a message that a person changed, as a small set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Touched(u16);
-
-impl Touched {
-    pub const EDITED: Self = Self(1);
-    pub const DELETED: Self = Self(1 << 1);
-    pub const PINNED: Self = Self(1 << 2);
-    pub const STARRED: Self = Self(1 << 3);
-    pub const READ: Self = Self(1 << 4);
-    pub const ARCHIVED: Self = Self(1 << 5);
-    pub const REPORTED: Self = Self(1 << 6);
-    /// The one mark of a conversation that the wish is about.
-    pub const TALK: Self = Self(1 << 7);
-
-    /// New words or a deletion: what only the author of a message may change.
-    pub const AUTHORS: Self = Self(Self::EDITED.0 | Self::DELETED.0);
-    /// Marks that anybody may put on anybody's message.
-    pub const MARKS: Self =
-        Self(Self::PINNED.0 | Self::STARRED.0 | Self::READ.0 | Self::ARCHIVED.0 | Self::REPORTED.0);
-
-    /// From the stored number; unknown bits are kept.
-    pub const fn from_bits(bits: u16) -> Self {
-        Self(bits)
-    }
-
-    /// The number to store.
-    pub const fn bits(self) -> u16 {
-        self.0
-    }
-
-    /// Both sets together.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// What is in both.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// What of it is not in `other`.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// Whether all of `other` is in it.
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// True if the two have a field in common.
-    pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
-
-    /// What a kind touches.
-    pub const fn of(kind: Kind) -> Self {
-        match kind {
-            Kind::Post | Kind::Share | Kind::React | Kind::Create | Kind::Invite | Kind::Leave => Self(0),
-            Kind::Mute | Kind::StarConversation | Kind::Hide => Self::TALK,
-            Kind::Edit | Kind::Tag => Self::EDITED,
-            Kind::Delete => Self::DELETED,
-            Kind::Pin => Self::PINNED,
-            Kind::Star => Self::STARRED,
-            Kind::Read => Self::READ,
-            Kind::Archive => Self::ARCHIVED,
-            Kind::Report | Kind::Decide => Self::REPORTED,
-        }
-    }
-}
-
 impl Wish {
-    /// What it does.
+    /// Its kind.
     pub const fn kind(&self) -> Kind {
         match self {
             Self::Post(_) => Kind::Post,
@@ -361,18 +150,28 @@ impl Wish {
             Self::React { .. } => Kind::React,
             Self::Report { .. } => Kind::Report,
             Self::Decide { .. } => Kind::Decide,
-            Self::Room(wish) => wish.change.kind(),
+            Self::Create { .. } => Kind::Create,
+            Self::Invite { .. } => Kind::Invite,
+            Self::Leave { .. } => Kind::Leave,
+            Self::Mute { .. } => Kind::Mute,
+            Self::StarConversation { .. } => Kind::StarConversation,
+            Self::Hide { .. } => Kind::Hide,
         }
     }
 
-    /// The message whose element it becomes: the new one for a post, share or reaction. A wish on a conversation has an id of
-    /// its own instead.
+    /// The message whose element it becomes: the new one for a post, share or reaction. For a wish on a conversation, its own
+    /// id.
     pub const fn subject(&self) -> MessageId {
         match self {
             Self::Post(post) => post.id,
             Self::Share(share) => share.id,
-            Self::React { id, .. } => *id,
-            Self::Room(wish) => wish.id,
+            Self::React { id, .. }
+            | Self::Create { id, .. }
+            | Self::Invite { id, .. }
+            | Self::Leave { id, .. }
+            | Self::Mute { id, .. }
+            | Self::StarConversation { id, .. }
+            | Self::Hide { id, .. } => *id,
             Self::Edit { message, .. }
             | Self::Delete { message }
             | Self::Pin { message, .. }

@@ -3,7 +3,6 @@
 //! An error names the line and the field. Names are resolved here, so that a wish holds only ids. Tests: below.
 
 use super::target::Names;
-use crate::chat::room::{self, Change};
 use crate::chat::wish::{self, Decision, Post, Share, Switch, Wish};
 use crate::chat::{ChannelId, Conversation, GroupId, MessageId, PersonId, conversation};
 
@@ -35,8 +34,7 @@ pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String>
         }
         let (wish, files) = read_line(line, &names)
             .map_err(|words| format!("Line {number}: {words}\nNothing was queued."))?;
-        if let Wish::Room(room::Wish { conversation: id, change: Change::Create { name, people }, .. }) =
-            &wish
+        if let Wish::Create { conversation: id, name, people, .. } = &wish
             && let Ok(name) = conversation::name::parse(id.kind(), name)
         {
             let made = Conversation { id: *id, name, members: people.clone() };
@@ -124,15 +122,24 @@ impl Fields<'_> {
                 if people.is_empty() {
                     return Err("people: missing; a list of people is expected.".to_owned());
                 }
-                self.room(conversation, Change::Invite { people })?
+                Wish::Invite { id: self.own_id()?, conversation, people }
             }
             wish::Kind::Leave => {
                 let conversation = self.conversation("to")?;
-                self.room(conversation, Change::Leave)?
+                Wish::Leave { id: self.own_id()?, conversation }
             }
-            wish::Kind::Mute => self.mark(Change::Mute)?,
-            wish::Kind::StarConversation => self.mark(Change::Star)?,
-            wish::Kind::Hide => self.mark(Change::Hide)?,
+            wish::Kind::Mute => {
+                let (id, conversation, state) = self.mark()?;
+                Wish::Mute { id, conversation, state }
+            }
+            wish::Kind::StarConversation => {
+                let (id, conversation, state) = self.mark()?;
+                Wish::StarConversation { id, conversation, state }
+            }
+            wish::Kind::Hide => {
+                let (id, conversation, state) = self.mark()?;
+                Wish::Hide { id, conversation, state }
+            }
         })
     }
 
@@ -148,18 +155,14 @@ impl Fields<'_> {
                 return Err("name: begin it with # for a channel or & for a group.".to_owned());
             }
         };
-        let id = MessageId::fresh();
-        Ok(Wish::Room(room::Wish { id, conversation, change: Change::Create { name, people } }))
+        Ok(Wish::Create { id: MessageId::fresh(), conversation, name, people })
     }
 
-    fn mark(&mut self, change: fn(Switch) -> Change) -> Result<Wish, String> {
+    /// Parses a change to a mark of a conversation.
+    fn mark(&mut self) -> Result<(MessageId, conversation::Id, Switch), String> {
         let conversation = self.conversation("to")?;
         let state = self.switch()?;
-        self.room(conversation, change(state))
-    }
-
-    fn room(&mut self, conversation: conversation::Id, change: Change) -> Result<Wish, String> {
-        Ok(Wish::Room(room::Wish { id: self.own_id()?, conversation, change }))
+        Ok((self.own_id()?, conversation, state))
     }
 
     fn post(&mut self) -> Result<Wish, String> {
@@ -352,11 +355,14 @@ mod tests {
             "{{\"do\":\"create\",\"name\":\"#launch\"}}\n{{\"do\":\"invite\",\"to\":\"#launch\",\"people\":[\"{person}\"]}}"
         );
         let wishes = read_lines(&both, &names()).unwrap();
-        let [Line { wish: Wish::Room(made), .. }, Line { wish: Wish::Room(invited), .. }] = &wishes[..]
+        let [
+            Line { wish: Wish::Create { conversation: made, .. }, .. },
+            Line { wish: Wish::Invite { conversation: invited, .. }, .. },
+        ] = &wishes[..]
         else {
             panic!("{wishes:?}")
         };
-        assert_eq!(made.conversation, invited.conversation);
+        assert_eq!(made, invited);
         let turned: Vec<&str> = both.lines().rev().collect();
         assert!(read_lines(&turned.join("\n"), &names()).is_err());
     }

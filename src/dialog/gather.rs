@@ -11,7 +11,6 @@ use super::picker::{Offers, Picker};
 use super::share::Part;
 
 use crate::chat::conversation::{Kind, name};
-use crate::chat::room::{self, Change};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Request;
 use crate::row::Target;
@@ -238,13 +237,14 @@ impl Gather {
         if self.going.is_some() {
             return Step::Stay;
         }
+        let id = MessageId::fresh();
         let people: Vec<_> = self.picker.picked().iter().map(|one| PersonId::new(one.id.uuid())).collect();
         match (self.purpose.clone(), self.kind()) {
             (Purpose::Invite(to, name), _) => {
                 if people.is_empty() {
                     return self.lacks(Part::Find, "Choose at least one person.");
                 }
-                self.ask(to, name, Change::Invite { people })
+                self.ask(to, name, Wish::Invite { id, conversation: to, people })
             }
             (Purpose::Begin, Kind::Direct) => match self.picker.picked() {
                 [one] => Step::Open(one.id),
@@ -263,11 +263,8 @@ impl Gather {
                     Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
                     Ok(name) => name,
                 };
-                self.ask(
-                    conversation::Id::Group(GroupId::fresh()),
-                    name.clone(),
-                    Change::Create { name, people },
-                )
+                let conversation = conversation::Id::Group(GroupId::fresh());
+                self.ask(conversation, name.clone(), Wish::Create { id, conversation, name, people })
             }
             (Purpose::Begin, Kind::Channel) => {
                 let name = match name::parse(Kind::Channel, &self.name) {
@@ -278,8 +275,8 @@ impl Gather {
                     let sentence = format!("There is already a channel called #{}.", shown::within(&name));
                     return self.lacks(Part::Comment, &sentence);
                 }
-                let id = conversation::Id::Channel(ChannelId::fresh());
-                self.ask(id, name.clone(), Change::Create { name, people })
+                let conversation = conversation::Id::Channel(ChannelId::fresh());
+                self.ask(conversation, name.clone(), Wish::Create { id, conversation, name, people })
             }
         }
     }
@@ -290,10 +287,9 @@ impl Gather {
         Step::Stay
     }
 
-    fn ask(&mut self, of: conversation::Id, name: String, change: Change) -> Step {
+    fn ask(&mut self, of: conversation::Id, name: String, wish: Wish) -> Step {
         self.going = Some((of, name));
-        let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
-        Step::Ask(Request::Submit { of, wish: Wish::Room(wish) })
+        Step::Ask(Request::Submit { of, wish })
     }
 
     /// The request could not be saved.

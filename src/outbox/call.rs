@@ -199,7 +199,7 @@ pub(super) fn thaw<'a>(
 /// has left is refused what has to go once more after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.kind == wish::Kind::Leave) {
-        (Aspect::Talk, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
+        (Aspect::ConversationMark, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
         (Aspect::Content, true) => rows::room::is_older_here(tx, entry),
         (Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report, _) => Ok(false),
     }
@@ -259,8 +259,11 @@ fn park_too_large(
         return rows::skip(tx, id).map(|_| ());
     }
     let size = size(terms, entry, element) + terms.measure.envelope;
-    let (what, less) =
-        if entry.kind.is_of_room() { ("This", "Name fewer people") } else { ("This message", "Shorten it") };
+    let (what, less) = if entry.kind.is_on_conversation() {
+        ("This", "Name fewer people")
+    } else {
+        ("This message", "Shorten it")
+    };
     let reason = format!(
         "{what} takes {} on the wire; one call may carry at most {}. {less}, or raise publish.max_bytes if the server allows more.",
         bytes_in_words(size),
@@ -272,7 +275,11 @@ fn park_too_large(
 
 /// Bytes of an element as it travels: what is done to a conversation goes as it was frozen.
 fn size(terms: &Terms, entry: &Entry, element: &str) -> usize {
-    if entry.kind.is_of_room() { element.len() } else { (terms.measure.element)(element, &terms.types) }
+    if entry.kind.is_on_conversation() {
+        element.len()
+    } else {
+        (terms.measure.element)(element, &terms.types)
+    }
 }
 
 fn bytes_in_words(bytes: usize) -> String {
@@ -307,7 +314,7 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
     };
     for Loaded { entry, element } in loaded {
         // What is done to a conversation stands alone in its batch.
-        call.errand = convert::room::errand(entry.kind, entry.conversation.kind());
+        call.errand = convert::errand(entry.kind, entry.conversation.kind());
         call.parts.push(Part {
             entry: entry.id,
             message: entry.message,

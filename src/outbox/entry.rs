@@ -138,7 +138,7 @@ impl Lane {
     pub const fn of(aspect: Aspect, conversation: conversation::Id) -> Self {
         match aspect {
             Aspect::Content => Self::Conversation(conversation),
-            Aspect::Star | Aspect::Read | Aspect::Talk => Self::Personal,
+            Aspect::Star | Aspect::Read | Aspect::ConversationMark => Self::Personal,
             Aspect::Report => Self::Report,
         }
     }

@@ -63,7 +63,7 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
 pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
     match on_mark.last() {
         Some(entry) if entry.takes_new_words() => {
-            let was_on = entry.was_set.has(Touched::TALK);
+            let was_on = entry.was_set.has(Touched::CONVERSATION_MARK);
             if never_left(entry) && was_on == (state == Switch::On) {
                 Fold::Vanish(vec![entry.id])
             } else {
@@ -184,11 +184,11 @@ mod tests {
         let mute = entry(1, wish::Kind::Mute);
         assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Vanish(vec![EntryId(1)]));
         let mut unmute = mute.clone();
-        unmute.was_set = Touched::TALK;
+        unmute.was_set = Touched::CONVERSATION_MARK;
         assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Vanish(vec![EntryId(1)]));
         let mut lost = mute.clone();
         (lost.attempts, lost.unanswered) = (1, true);
-        assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Touched::TALK));
+        assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Touched::CONVERSATION_MARK));
         let mut flies = mute;
         flies.state = State::InFlight;
         assert_eq!(fold_mark(&[flies], Switch::Off), Fold::Append);

@@ -139,7 +139,7 @@ fn choose(
             held.hold(entry, lane);
             continue;
         }
-        let by_itself = entry.kind.is_of_room();
+        let by_itself = entry.kind.is_on_conversation();
         if by_itself && !plan.entries.is_empty() {
             held.hold(entry, lane);
             continue;

@@ -86,7 +86,7 @@ pub(super) fn one(
     }
     match element {
         Some(element) if !entry.is_mark() => Ok(Rendering::Element(element.clone())),
-        Some(_) | None if entry.kind.is_of_room() => room(tx, terms, entry).map(Rendering::Element),
+        Some(_) | None if entry.kind.is_on_conversation() => room(tx, terms, entry).map(Rendering::Element),
         Some(_) | None => of_message(tx, terms, fresh, entry, names),
     }
 }

@@ -6,9 +6,9 @@
 pub mod came;
 pub mod room;
 
-use super::wire;
+use super::{Errand, wire};
 use crate::chat::message::{Kind, Marks, Shared};
-use crate::chat::wish::{Aspect, Touched};
+use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::settings::{KindName, MessageTypes};
 
@@ -30,6 +30,34 @@ pub struct Context<'a> {
     pub conversation_name: &'a str,
     /// The server's numbers for kinds of content (2.10).
     pub kinds: &'a MessageTypes,
+}
+
+/// The call that carries a wish of this kind.
+pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
+    use wire::room::Action;
+    let is_group = match of {
+        conversation::Kind::Group => true,
+        conversation::Kind::Channel | conversation::Kind::Direct => false,
+    };
+    Errand::Room(match kind {
+        wish::Kind::Create | wish::Kind::Invite | wish::Kind::Leave if is_group => Action::GroupMembers,
+        wish::Kind::Create => Action::CreateChannel,
+        wish::Kind::Invite => Action::AddMembers,
+        wish::Kind::Leave => Action::LeaveChannel,
+        wish::Kind::Mute | wish::Kind::StarConversation | wish::Kind::Hide => Action::UpsertConversation,
+        wish::Kind::Post
+        | wish::Kind::Edit
+        | wish::Kind::Delete
+        | wish::Kind::Pin
+        | wish::Kind::Star
+        | wish::Kind::Read
+        | wish::Kind::Archive
+        | wish::Kind::Tag
+        | wish::Kind::Share
+        | wish::Kind::React
+        | wish::Kind::Report
+        | wish::Kind::Decide => return Errand::Messages,
+    })
 }
 
 /// A message as an element: its whole current content, and of the flags only those the person changed (2.2).
@@ -75,8 +103,8 @@ fn mark(
             element.starred_by_user_id = Some(me);
         }
         Aspect::Read => element.is_read = Some(marks.read),
-        // Of a conversation, not of a message: `room` says it.
-        Aspect::Talk => {}
+        // On a conversation: `room` writes its body.
+        Aspect::ConversationMark => {}
         Aspect::Content | Aspect::Report => {
             if touched.has(Touched::EDITED) {
                 element.is_edited = Some(true);

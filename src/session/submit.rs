@@ -70,6 +70,8 @@ pub(super) struct Written {
 
 /// Writes a wish down at `now`.
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
+    let kind = wish.kind();
+    let on_conversation = |id, conversation| room::Turn { id, conversation, kind, now };
     match wish {
         Wish::Post(post) => write_post(tx, post, by, now),
         Wish::Edit { message, text } => edit(tx, message, text, by, now),
@@ -88,7 +90,16 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Report { message, reason } => report::report(tx, message, reason, by, now),
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
-        Wish::Room(wish) => room::write(tx, wish, by, now),
+        Wish::Create { id, conversation, name, people } => {
+            room::create(tx, on_conversation(id, conversation), &name, people, by)
+        }
+        Wish::Invite { id, conversation, people } => {
+            room::invite(tx, on_conversation(id, conversation), people, by)
+        }
+        Wish::Leave { id, conversation } => room::leave(tx, on_conversation(id, conversation), by),
+        Wish::Mute { id, conversation, state }
+        | Wish::StarConversation { id, conversation, state }
+        | Wish::Hide { id, conversation, state } => room::mark(tx, on_conversation(id, conversation), state),
         Wish::Decide { .. } => Err(Error::Invalid(
             "Decisions on reports come with the review desk, which is not here yet.".to_owned(),
         )),
@@ -302,7 +313,7 @@ fn finish(
     let progress = match Aspect::of(kind) {
         // A mark says nothing of whether the words have arrived.
         Aspect::Content if ours && !Touched::of(kind).meets(Touched::MARKS) => Progress::Waiting,
-        Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::Talk => progress,
+        Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::ConversationMark => progress,
     };
     let entry = match folded {
         Fold::Append => {

@@ -4,7 +4,6 @@
 use crate::element::{BEN, CHI, CREW, GENERAL, ME, Place};
 use crate::world::{Manner, Profile, place_id, server};
 
-use confab::chat::room::{self, Change};
 use confab::chat::wish::{Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::demo::Weather;
@@ -33,40 +32,46 @@ const SITUATIONS: [Situation; 4] =
 
 /// What is done where, and what the server must have then.
 struct Case {
-    change: Change,
+    wish: Wish,
     to: conversation::Id,
     members: Option<Vec<Uuid>>,
     talk: Option<Talk>,
 }
 
 fn cases() -> Vec<Case> {
-    let member = |change: Change, to, members: &[Uuid]| Case {
-        change,
-        to,
-        members: Some(members.to_vec()),
-        talk: None,
-    };
+    let member = |wish, to, members: &[Uuid]| Case { wish, to, members: Some(members.to_vec()), talk: None };
     let people = |ids: &[Uuid]| ids.iter().copied().map(PersonId::new).collect::<Vec<_>>();
-    let new_channel = conversation::Id::Channel(ChannelId::new(NEW));
-    let new_group = conversation::Id::Group(GroupId::new(NEW));
-    let create = |name: &str| Change::Create { name: name.to_owned(), people: people(&[BEN]) };
-    let invite = Change::Invite { people: people(&[DAN]) };
+    let create = |name: &str, conversation| {
+        let (id, name) = (MessageId::fresh(), name.to_owned());
+        member(Wish::Create { id, conversation, name, people: people(&[BEN]) }, conversation, &[ME, BEN])
+    };
+    let invite = |place| {
+        let (id, conversation) = (MessageId::fresh(), place_id(place));
+        let wish = Wish::Invite { id, conversation, people: people(&[DAN]) };
+        member(wish, conversation, &[ME, BEN, CHI, DAN])
+    };
+    let leave = |place| {
+        let (id, conversation) = (MessageId::fresh(), place_id(place));
+        member(Wish::Leave { id, conversation }, conversation, &[BEN, CHI])
+    };
     let mut cases = vec![
-        member(create("launch"), new_channel, &[ME, BEN]),
-        member(create("Night crew"), new_group, &[ME, BEN]),
-        member(invite.clone(), place_id(Place::Channel), &[ME, BEN, CHI, DAN]),
-        member(invite, place_id(Place::Group), &[ME, BEN, CHI, DAN]),
-        member(Change::Leave, place_id(Place::Channel), &[BEN, CHI]),
-        member(Change::Leave, place_id(Place::Group), &[BEN, CHI]),
+        create("launch", conversation::Id::Channel(ChannelId::new(NEW))),
+        create("Night crew", conversation::Id::Group(GroupId::new(NEW))),
+        invite(Place::Channel),
+        invite(Place::Group),
+        leave(Place::Channel),
+        leave(Place::Group),
     ];
     for place in Place::ALL {
         let none = Talk::default();
-        for (change, talk) in [
-            (Change::Mute(Switch::On), Talk { muted: true, ..none }),
-            (Change::Star(Switch::On), Talk { starred: true, ..none }),
-            (Change::Hide(Switch::On), Talk { hidden: true, ..none }),
+        let (conversation, state) = (place_id(place), Switch::On);
+        let id = MessageId::fresh;
+        for (wish, talk) in [
+            (Wish::Mute { id: id(), conversation, state }, Talk { muted: true, ..none }),
+            (Wish::StarConversation { id: id(), conversation, state }, Talk { starred: true, ..none }),
+            (Wish::Hide { id: id(), conversation, state }, Talk { hidden: true, ..none }),
         ] {
-            cases.push(Case { change, to: place_id(place), members: None, talk: Some(talk) });
+            cases.push(Case { wish, to: conversation, members: None, talk: Some(talk) });
         }
     }
     cases
@@ -74,8 +79,8 @@ fn cases() -> Vec<Case> {
 
 const DAN: Uuid = Uuid::from_u128(0xa5_0004);
 
-fn wish(conversation: conversation::Id, change: Change) -> Wish {
-    Wish::Room(room::Wish { id: MessageId::fresh(), conversation, change })
+fn mute(conversation: conversation::Id) -> Wish {
+    Wish::Mute { id: MessageId::fresh(), conversation, state: Switch::On }
 }
 
 fn post(to: conversation::Id, text: &str) -> Wish {
@@ -84,7 +89,7 @@ fn post(to: conversation::Id, text: &str) -> Wish {
 }
 
 async fn play(server: &Running, profile: &Profile, case: &Case, situation: Situation) {
-    let submit = profile.session.submit(wish(case.to, case.change.clone()));
+    let submit = profile.session.submit(case.wish.clone());
     match situation {
         Situation::Online => {
             submit.await.unwrap();
@@ -130,7 +135,8 @@ async fn every_change_of_a_conversation_has_its_effect_once_in_every_situation()
                 let profile = Profile::new(&server, Manner { format, ..Manner::default() }).await;
                 play(&server, &profile, &case, situation).await;
                 assert_eq!(profile.drain().await, Step::Idle { wake_at: None });
-                let what = format!("{:?} in {:?}, {situation:?}, {format:?}", case.change, case.to.kind());
+                let what =
+                    format!("{:?} in {:?}, {situation:?}, {format:?}", case.wish.kind(), case.to.kind());
                 assert_eq!(profile.session.waiting().await.unwrap(), [], "{what}");
                 let room = server.with_service(|service| service.room(case.to.uuid()).cloned());
                 let members = case.members.as_ref().map(|ids| ids.iter().copied().collect::<BTreeSet<_>>());
@@ -152,7 +158,8 @@ async fn what_is_said_in_a_new_channel_reaches_those_who_were_brought_in() {
     let ours = Profile::new(&server, Manner::default()).await;
     let launch = conversation::Id::Channel(ChannelId::new(NEW));
     let people = vec![PersonId::new(BEN)];
-    ours.session.submit(wish(launch, Change::Create { name: "launch".to_owned(), people })).await.unwrap();
+    let (id, name) = (MessageId::fresh(), "launch".to_owned());
+    ours.session.submit(Wish::Create { id, conversation: launch, name, people }).await.unwrap();
     ours.session.submit(post(launch, "welcome")).await.unwrap();
     ours.drain().await;
     // Their first reading found an empty server: what is said since then is unread.
@@ -181,9 +188,10 @@ async fn a_refusal_of_the_harsh_server_is_told_in_words_and_the_rest_goes_on() {
     }
     let people = vec![PersonId::new(DAN)];
     let channel = place_id(Place::Channel);
-    profile.session.submit(wish(channel, Change::Invite { people })).await.unwrap();
-    profile.session.submit(wish(channel, Change::Mute(Switch::On))).await.unwrap();
-    profile.session.submit(wish(place_id(Place::Direct), Change::Mute(Switch::On))).await.unwrap();
+    let invite = Wish::Invite { id: MessageId::fresh(), conversation: channel, people };
+    profile.session.submit(invite).await.unwrap();
+    profile.session.submit(mute(channel)).await.unwrap();
+    profile.session.submit(mute(place_id(Place::Direct))).await.unwrap();
     profile.session.submit(post(place_id(Place::Direct), "all the same")).await.unwrap();
     profile.drain().await;
     let waiting = profile.session.waiting().await.unwrap();

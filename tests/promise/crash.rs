@@ -16,7 +16,6 @@ use crate::world::{
 };
 
 use confab::chat::MessageId;
-use confab::chat::room::{self, Change};
 use confab::chat::wish::{Switch, Wish};
 use confab::clock::Clock;
 use confab::outbox::plan::Limits;
@@ -253,19 +252,25 @@ async fn a_wish_acknowledged_during_a_call_survives_the_cut_of_that_call() {
 #[tokio::test(start_paused = true)]
 async fn a_making_with_its_first_words_cut_at_every_poll_happens_once_and_in_order() {
     let launch = channel(7);
-    let wish = |change| Wish::Room(room::Wish { id: MessageId::fresh(), conversation: launch, change });
-    let create = || Change::Create { name: "launch".to_owned(), people: vec![BEN] };
+    let create = || Wish::Create {
+        id: MessageId::fresh(),
+        conversation: launch,
+        name: "launch".to_owned(),
+        people: vec![BEN],
+    };
+    let mute = || Wish::Mute { id: MessageId::fresh(), conversation: launch, state: Switch::On };
+    let leave = || Wish::Leave { id: MessageId::fresh(), conversation: launch };
     let scripts = [&[][..], &[Reply::LoseAnswer, Reply::LoseCall, Reply::Rubbish, Reply::LoseAnswer][..]];
     for script in scripts.into_iter().cycle().take(3 * scripts.len()) {
         for polls in 1.. {
             let mut world = World::new();
             world.server.lacks(launch.uuid());
             world.server.script(script.iter().cloned());
-            world.submit(wish(create())).await;
+            world.submit(create()).await;
             world.post(launch, "a").await;
-            world.submit(wish(Change::Mute(Switch::On))).await;
+            world.submit(mute()).await;
             world.post(launch, "b").await;
-            world.submit(wish(Change::Leave)).await;
+            world.submit(leave()).await;
             let (clock, mut publisher) = (world.clock, world.publisher());
             let run = async move { drain(&mut publisher, clock).await };
             let completed = cut(run, polls).await.is_some();
@@ -298,8 +303,7 @@ async fn what_was_said_before_a_leaving_is_never_refused_because_of_it() {
             world.post(left, &format!("number {number}")).await;
             world.post(GENERAL, "elsewhere").await;
         }
-        let leave = room::Wish { id: MessageId::fresh(), conversation: left, change: Change::Leave };
-        world.submit(Wish::Room(leave)).await;
+        world.submit(Wish::Leave { id: MessageId::fresh(), conversation: left }).await;
         world.post(GENERAL, "afterwards").await;
         let copies = copy_at_every_moment(&world);
         world.drain().await;

@@ -9,7 +9,6 @@
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
 
-use confab::chat::room::{self, Change};
 use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
@@ -167,9 +166,9 @@ impl Play {
         }
     }
 
-    async fn change(&mut self, conversation: conversation::Id, change: Change) {
-        let id = MessageId::fresh();
-        let _ = self.world.session.submit(Wish::Room(room::Wish { id, conversation, change })).await;
+    /// A wish on a conversation. Many are refused: that is part of the play.
+    async fn change(&mut self, wish: Wish) {
+        let _ = self.world.session.submit(wish).await;
     }
 
     async fn picked(&self, pick: usize) -> Option<Waiting> {
@@ -222,14 +221,22 @@ impl Play {
                 }
             }
             Act::Mark(place, mark, on) => {
-                let change = [Change::Mute, Change::Star, Change::Hide][mark];
-                return self.change(PLACES[place], change(switch(on))).await;
+                let (id, conversation, state) = (MessageId::fresh(), PLACES[place], switch(on));
+                let mark = match mark {
+                    0 => Wish::Mute { id, conversation, state },
+                    1 => Wish::StarConversation { id, conversation, state },
+                    _ => Wish::Hide { id, conversation, state },
+                };
+                return self.change(mark).await;
             }
             Act::Invite(place, person) => {
                 let people = vec![PersonId::new(Uuid::from_u128(person))];
-                return self.change(PLACES[place], Change::Invite { people }).await;
+                let invite = Wish::Invite { id: MessageId::fresh(), conversation: PLACES[place], people };
+                return self.change(invite).await;
             }
-            Act::LeaveNew => return self.change(NEW, Change::Leave).await,
+            Act::LeaveNew => {
+                return self.change(Wish::Leave { id: MessageId::fresh(), conversation: NEW }).await;
+            }
             Act::Discard(pick) => {
                 if let Some(line) = self.picked(pick).await {
                     self.discard(line).await;
@@ -361,7 +368,8 @@ async fn play(beats: Vec<Beat>, limits: Limits) {
     let mut play =
         Play { world: World::with_limits(limits), messages: Vec::new(), words: 0, wishes: HashMap::new() };
     play.world.server.lacks(NEW.uuid());
-    play.change(NEW, Change::Create { name: "new".to_owned(), people: vec![BEN] }).await;
+    let (id, name) = (MessageId::fresh(), "new".to_owned());
+    play.change(Wish::Create { id, conversation: NEW, name, people: vec![BEN] }).await;
     let mut publisher = play.world.publisher();
     for beat in beats {
         match beat {

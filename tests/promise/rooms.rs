@@ -5,13 +5,12 @@ use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
 
 use confab::chat::conversation::Membership;
-use confab::chat::room::{self, Change};
 use confab::chat::wish::{self, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
 use confab::remote::Errand;
 use confab::row::{Standing, Talk, Which};
-use confab::session::{Error, Kept};
+use confab::session::Error;
 
 use uuid::Uuid;
 
@@ -19,30 +18,38 @@ const CLEO: PersonId = PersonId::new(Uuid::from_u128(3));
 const LAUNCH: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(77)));
 const CREW: conversation::Id = conversation::Id::Group(GroupId::new(Uuid::from_u128(78)));
 
-fn wish(conversation: conversation::Id, change: Change) -> Wish {
-    Wish::Room(room::Wish { id: MessageId::fresh(), conversation, change })
+fn create(conversation: conversation::Id, name: &str) -> Wish {
+    Wish::Create { id: MessageId::fresh(), conversation, name: name.to_owned(), people: vec![BEN] }
 }
 
-fn create(name: &str) -> Change {
-    Change::Create { name: name.to_owned(), people: vec![BEN] }
+fn invite(conversation: conversation::Id, person: PersonId) -> Wish {
+    Wish::Invite { id: MessageId::fresh(), conversation, people: vec![person] }
 }
 
-fn invite(person: PersonId) -> Change {
-    Change::Invite { people: vec![person] }
+fn leave(conversation: conversation::Id) -> Wish {
+    Wish::Leave { id: MessageId::fresh(), conversation }
+}
+
+fn mute(conversation: conversation::Id, state: Switch) -> Wish {
+    Wish::Mute { id: MessageId::fresh(), conversation, state }
+}
+
+fn star(conversation: conversation::Id, state: Switch) -> Wish {
+    Wish::StarConversation { id: MessageId::fresh(), conversation, state }
+}
+
+fn hide(conversation: conversation::Id, state: Switch) -> Wish {
+    Wish::Hide { id: MessageId::fresh(), conversation, state }
 }
 
 impl World {
-    async fn change(&self, conversation: conversation::Id, change: Change) -> Kept {
-        self.submit(wish(conversation, change)).await
-    }
-
     /// Taking it back waits to be said to the server.
     async fn is_retracted(&self, message: MessageId) -> bool {
         self.waiting().await.iter().any(|line| line.message == message && line.kind == wish::Kind::Delete)
     }
 
-    async fn refused(&self, conversation: conversation::Id, change: Change) -> String {
-        match self.session.submit(wish(conversation, change)).await {
+    async fn refused(&self, wish: Wish) -> String {
+        match self.session.submit(wish).await {
             Err(Error::Invalid(words)) => words,
             other => panic!("{other:?}"),
         }
@@ -85,7 +92,7 @@ impl World {
 async fn a_channel_is_drawn_and_kept_before_any_call_and_its_posts_wait_for_its_making() {
     let mut world = World::new();
     world.server.lacks(LAUNCH.uuid());
-    world.change(LAUNCH, create("#launch")).await;
+    world.submit(create(LAUNCH, "#launch")).await;
     world.post(LAUNCH, "first").await;
     world.post(GENERAL, "elsewhere").await;
     let talk = world.talk(LAUNCH).await.unwrap();
@@ -103,7 +110,7 @@ async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_a
     let world = World::new();
     world.server.lacks(LAUNCH.uuid());
     world.server.dislike("bad", Dislike::WholeCall);
-    let made = world.change(LAUNCH, create("bad")).await;
+    let made = world.submit(create(LAUNCH, "bad")).await;
     let inside = world.post(LAUNCH, "inside").await;
     world.post(GENERAL, "elsewhere").await;
     world.drain().await;
@@ -124,7 +131,7 @@ async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_a
 async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_is_down() {
     let mut world = World::new();
     world.server.lacks(LAUNCH.uuid());
-    let made = world.change(LAUNCH, create("launch")).await.entry.unwrap();
+    let made = world.submit(create(LAUNCH, "launch")).await.entry.unwrap();
     let inside = world.post(LAUNCH, "inside").await.entry.unwrap();
     let elsewhere = world.post(GENERAL, "elsewhere").await;
     // Each in a call of its own, one behind the other, and on their way.
@@ -163,7 +170,7 @@ async fn a_lost_answer_makes_no_second_channel_and_the_same_words_go_again() {
         let world = World::new();
         world.server.lacks(LAUNCH.uuid());
         world.server.script([reply]);
-        let made = world.change(LAUNCH, create("launch")).await;
+        let made = world.submit(create(LAUNCH, "launch")).await;
         world.post(LAUNCH, "first").await;
         assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
         assert_eq!(world.standing(made.entry.unwrap()).await, Some(Standing::Unanswered));
@@ -184,11 +191,11 @@ async fn posts_made_before_a_leaving_go_before_it_and_none_comes_after() {
     world.post(GENERAL, "goodbye").await;
     // A reading mark gathers for a moment; the leaving waits for it.
     world.submit(Wish::Read { message: theirs, state: Switch::On }).await;
-    world.change(GENERAL, Change::Leave).await;
+    world.submit(leave(GENERAL)).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
     let refused = world.session.submit(post(GENERAL, "too late")).await;
     assert_eq!(refused.unwrap_err().to_string(), "You left #general.");
-    assert_eq!(world.refused(GENERAL, invite(CLEO)).await, "You left #general.");
+    assert_eq!(world.refused(invite(GENERAL, CLEO)).await, "You left #general.");
     world.drain().await;
     assert_eq!(world.arrived(), ["goodbye", "theirs", "LeaveChannel"]);
     assert_eq!(world.drawn(GENERAL).await, ["theirs", "goodbye"], "the history stays");
@@ -205,7 +212,7 @@ async fn a_deletion_behind_a_leaving_does_not_hold_what_the_leaving_waits_for() 
     let meanwhile = async {
         world.server.arrived(1).await;
         world.submit(Wish::Report { message: written.message, reason: "spam".to_owned() }).await;
-        world.change(GENERAL, Change::Leave).await;
+        world.submit(leave(GENERAL)).await;
         // It is on its way: taking it back is a deletion, which stands behind the leaving.
         world.discard(written.entry.unwrap()).await.unwrap();
         world.server.release();
@@ -225,7 +232,7 @@ async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
     world.server.dislike("bad", Dislike::WholeCall);
     let bad = world.post(GENERAL, "bad").await;
     world.star(bad.message, Switch::On).await;
-    world.change(GENERAL, Change::Leave).await;
+    world.submit(leave(GENERAL)).await;
     world.drain().await;
     assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Star, wish::Kind::Leave]);
     world.session.skip(bad.entry.unwrap()).await.unwrap();
@@ -237,7 +244,7 @@ async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
 async fn a_roster_from_before_a_leaving_does_not_undo_it() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    world.change(GENERAL, Change::Leave).await;
+    world.submit(leave(GENERAL)).await;
     world.known(GENERAL, "general", &[ME, BEN]).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
     world.drain().await;
@@ -250,13 +257,13 @@ async fn a_roster_from_before_a_leaving_does_not_undo_it() {
 async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    let left = world.change(GENERAL, Change::Leave).await;
+    let left = world.submit(leave(GENERAL)).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().members, 1);
     // Here and there would differ afterwards if marks could be set meanwhile that nobody is told of.
-    for mark in [Change::Mute(Switch::On), Change::Star(Switch::On)] {
-        assert_eq!(world.refused(GENERAL, mark).await, "You left #general.");
+    for mark in [mute(GENERAL, Switch::On), star(GENERAL, Switch::On)] {
+        assert_eq!(world.refused(mark).await, "You left #general.");
     }
-    world.change(GENERAL, Change::Hide(Switch::On)).await;
+    world.submit(hide(GENERAL, Switch::On)).await;
     world.discard(left.entry.unwrap()).await.unwrap();
     let talk = world.talk(GENERAL).await.unwrap();
     assert_eq!((talk.membership, talk.members), (Membership::In, 2));
@@ -270,13 +277,13 @@ async fn a_leaving_that_is_taken_back_leaves_everything_as_it_was() {
 async fn a_mark_that_is_taken_off_before_it_was_sent_sends_nothing_and_the_last_wins() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    for change in [Change::Mute, Change::Star, Change::Hide] {
-        world.change(GENERAL, change(Switch::On)).await;
-        assert_eq!(world.change(GENERAL, change(Switch::Off)).await.entry, None);
+    for mark in [mute, star, hide] {
+        world.submit(mark(GENERAL, Switch::On)).await;
+        assert_eq!(world.submit(mark(GENERAL, Switch::Off)).await.entry, None);
     }
     assert_eq!(world.waiting().await, []);
-    world.change(GENERAL, Change::Mute(Switch::On)).await;
-    world.change(GENERAL, Change::Star(Switch::On)).await;
+    world.submit(mute(GENERAL, Switch::On)).await;
+    world.submit(star(GENERAL, Switch::On)).await;
     let talk = world.talk(GENERAL).await.unwrap();
     assert!(talk.marks.muted && talk.marks.starred);
     world.drain().await;
@@ -284,9 +291,9 @@ async fn a_mark_that_is_taken_off_before_it_was_sent_sends_nothing_and_the_last_
     assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
     // In flight, off goes behind on.
     world.server.script([Reply::LoseAnswer]);
-    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.submit(mute(GENERAL, Switch::Off)).await;
     world.publisher().step().await.unwrap();
-    world.change(GENERAL, Change::Mute(Switch::On)).await;
+    world.submit(mute(GENERAL, Switch::On)).await;
     world.drain().await;
     assert_eq!(world.server.book().talks[&GENERAL.uuid()], [true, true, false]);
     assert!(world.talk(GENERAL).await.unwrap().marks.muted);
@@ -298,10 +305,10 @@ async fn a_mark_waits_for_the_making_of_its_conversation_and_for_nothing_else() 
     world.server.lacks(LAUNCH.uuid());
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.server.dislike("launch", Dislike::WholeCall);
-    world.change(LAUNCH, create("launch")).await;
-    world.change(LAUNCH, Change::Star(Switch::On)).await;
-    world.change(GENERAL, Change::Mute(Switch::On)).await;
-    world.change(conversation::Id::Direct(BEN), Change::Star(Switch::On)).await;
+    world.submit(create(LAUNCH, "launch")).await;
+    world.submit(star(LAUNCH, Switch::On)).await;
+    world.submit(mute(GENERAL, Switch::On)).await;
+    world.submit(star(conversation::Id::Direct(BEN), Switch::On)).await;
     world.drain().await;
     assert_eq!(world.arrived(), ["CreateChannel", "UpsertConversation", "UpsertConversation"]);
     world.server.like_everything();
@@ -316,13 +323,13 @@ async fn what_may_have_arrived_is_not_forgotten_when_a_later_mark_takes_its_plac
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.server.script([Reply::LoseAnswer]);
-    let muted = world.change(GENERAL, Change::Mute(Switch::On)).await;
+    let muted = world.submit(mute(GENERAL, Switch::On)).await;
     world.publisher().step().await.unwrap();
-    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.submit(mute(GENERAL, Switch::Off)).await;
     world.discard(muted.entry.unwrap()).await.unwrap();
     // The server has it: on and off again must not end with nothing being said.
-    world.change(GENERAL, Change::Mute(Switch::On)).await;
-    world.change(GENERAL, Change::Mute(Switch::Off)).await;
+    world.submit(mute(GENERAL, Switch::On)).await;
+    world.submit(mute(GENERAL, Switch::Off)).await;
     world.drain().await;
     assert!(!world.server.book().talks[&GENERAL.uuid()][0]);
     world.assert_agreement();
@@ -333,7 +340,7 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.server.script([Reply::Refuse]);
-    let muted = world.change(GENERAL, Change::Mute(Switch::On)).await;
+    let muted = world.submit(mute(GENERAL, Switch::On)).await;
     world.post(GENERAL, "passes").await;
     world.drain().await;
     assert_eq!(world.parked().await.kind, wish::Kind::Mute);
@@ -343,7 +350,7 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
     assert_eq!(world.waiting().await, []);
     // One that may have arrived is undone by a wish of its own.
     world.server.script([Reply::LoseAnswer]);
-    let starred = world.change(GENERAL, Change::Star(Switch::On)).await;
+    let starred = world.submit(star(GENERAL, Switch::On)).await;
     world.publisher().step().await.unwrap();
     world.discard(starred.entry.unwrap()).await.unwrap();
     world.drain().await;
@@ -355,13 +362,19 @@ async fn a_refused_mark_is_told_and_taking_it_back_restores_what_is_drawn() {
 async fn people_come_in_together_and_after_what_was_said_before() {
     let world = World::new();
     world.server.lacks(LAUNCH.uuid());
-    let made = world.change(LAUNCH, Change::Create { name: "launch".to_owned(), people: vec![] }).await;
-    assert_eq!(world.change(LAUNCH, invite(BEN)).await.entry, made.entry, "still unsent: with the making");
+    let alone = Wish::Create {
+        id: MessageId::fresh(),
+        conversation: LAUNCH,
+        name: "launch".to_owned(),
+        people: vec![],
+    };
+    let made = world.submit(alone).await;
+    assert_eq!(world.submit(invite(LAUNCH, BEN)).await.entry, made.entry, "still unsent: with the making");
     world.post(LAUNCH, "before Cleo").await;
-    let brings = world.change(LAUNCH, invite(CLEO)).await;
+    let brings = world.submit(invite(LAUNCH, CLEO)).await;
     world.post(LAUNCH, "after Cleo").await;
-    assert_eq!(world.change(LAUNCH, invite(CLEO)).await, brings, "she is in when that wish is accepted");
-    assert_eq!(world.change(LAUNCH, invite(ME)).await.entry, None);
+    assert_eq!(world.submit(invite(LAUNCH, CLEO)).await, brings, "she is in when that wish is accepted");
+    assert_eq!(world.submit(invite(LAUNCH, ME)).await.entry, None);
     world.drain().await;
     assert_eq!(world.arrived(), ["CreateChannel", "before Cleo", "AddMembers", "after Cleo"]);
     assert_eq!(world.members(LAUNCH), [ME.uuid(), BEN.uuid(), CLEO.uuid()]);
@@ -372,10 +385,10 @@ async fn people_come_in_together_and_after_what_was_said_before() {
 async fn a_group_is_made_filled_and_left_by_its_one_call() {
     let world = World::new();
     world.server.lacks(CREW.uuid());
-    world.change(CREW, create("Crew")).await;
+    world.submit(create(CREW, "Crew")).await;
     world.post(CREW, "hello").await;
-    world.change(CREW, invite(CLEO)).await;
-    world.change(CREW, Change::Leave).await;
+    world.submit(invite(CREW, CLEO)).await;
+    world.submit(leave(CREW)).await;
     world.drain().await;
     assert_eq!(world.arrived(), ["GroupMembers", "hello", "GroupMembers", "GroupMembers"]);
     assert_eq!(world.members(CREW), [BEN.uuid(), CLEO.uuid()]);
@@ -386,8 +399,8 @@ async fn a_group_is_made_filled_and_left_by_its_one_call() {
 async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     let world = World::new();
     world.server.lacks(LAUNCH.uuid());
-    let made = world.change(LAUNCH, create("launch")).await;
-    world.change(LAUNCH, Change::Star(Switch::On)).await;
+    let made = world.submit(create(LAUNCH, "launch")).await;
+    world.submit(star(LAUNCH, Switch::On)).await;
     let inside = world.post(LAUNCH, "inside").await;
     world.discard(made.entry.unwrap()).await.unwrap();
     let parked = world.parked().await;
@@ -401,8 +414,7 @@ async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     assert_eq!(world.server.calls(), 0);
     world.discard(inside.entry.unwrap()).await.unwrap();
     assert_eq!(world.talk(LAUNCH).await, None, "with nothing in it, it is gone");
-    let name_is_free =
-        world.session.submit(wish(conversation::Id::Channel(ChannelId::fresh()), create("launch")));
+    let name_is_free = world.session.submit(create(conversation::Id::Channel(ChannelId::fresh()), "launch"));
     assert!(name_is_free.await.is_ok());
 }
 
@@ -411,7 +423,7 @@ async fn taking_back_a_making_that_may_have_arrived_leaves_the_channel() {
     let world = World::new();
     world.server.lacks(LAUNCH.uuid());
     world.server.script([Reply::LoseAnswer, Reply::Unreached]);
-    let made = world.change(LAUNCH, create("launch")).await;
+    let made = world.submit(create(LAUNCH, "launch")).await;
     world.post(LAUNCH, "inside").await;
     let mut publisher = world.publisher();
     publisher.step().await.unwrap();
@@ -428,7 +440,7 @@ async fn taking_back_a_making_that_may_have_arrived_leaves_the_channel() {
 async fn what_is_on_its_way_is_not_taken_back() {
     let world = World::new();
     world.server.hold();
-    let made = world.change(LAUNCH, create("launch")).await;
+    let made = world.submit(create(LAUNCH, "launch")).await;
     let clock = world.clock;
     let mut publisher = world.publisher();
     let running = tokio::spawn(async move { drain(&mut publisher, clock).await });
@@ -443,11 +455,11 @@ async fn what_is_on_its_way_is_not_taken_back() {
 async fn discarding_everything_leaves_nothing_behind() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    world.change(LAUNCH, create("launch")).await;
+    world.submit(create(LAUNCH, "launch")).await;
     world.post(LAUNCH, "inside").await;
-    world.change(LAUNCH, invite(CLEO)).await;
-    world.change(GENERAL, Change::Mute(Switch::On)).await;
-    world.change(GENERAL, Change::Leave).await;
+    world.submit(invite(LAUNCH, CLEO)).await;
+    world.submit(mute(GENERAL, Switch::On)).await;
+    world.submit(leave(GENERAL)).await;
     world.session.discard(Which::All).await.unwrap();
     assert_eq!(world.kinds().await, []);
     let talk = world.talk(GENERAL).await.unwrap();
@@ -458,7 +470,7 @@ async fn discarding_everything_leaves_nothing_behind() {
 async fn a_hidden_conversation_comes_back_when_something_is_written_there() {
     let world = World::new();
     world.known(GENERAL, "general", &[ME, BEN]).await;
-    world.change(GENERAL, Change::Hide(Switch::On)).await;
+    world.submit(hide(GENERAL, Switch::On)).await;
     assert_eq!(world.talk(GENERAL).await, None);
     world.drain().await;
     assert_eq!(world.talk(GENERAL).await, None);
@@ -471,18 +483,23 @@ async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     let world = World::new();
     world.known(RANDOM, "random", &[ME, BEN]).await;
     let direct = conversation::Id::Direct(BEN);
-    assert_eq!(world.refused(LAUNCH, create("  ")).await, "It needs a name.");
-    assert!(world.refused(LAUNCH, create(&"x".repeat(81))).await.contains("too long"));
-    assert!(world.refused(LAUNCH, create("#Random")).await.contains("already a channel called #Random"));
-    assert!(world.refused(RANDOM, create("other")).await.contains("already another conversation"));
-    let alone = Change::Create { name: "Crew".to_owned(), people: vec![ME] };
-    assert_eq!(world.refused(CREW, alone).await, "A group needs somebody else in it.");
-    assert!(world.refused(direct, create("x")).await.contains("direct talk"));
-    assert!(world.refused(direct, invite(CLEO)).await.contains("Begin a group"));
-    assert!(world.refused(direct, Change::Leave).await.contains("Hide it instead"));
-    assert!(world.refused(LAUNCH, Change::Leave).await.contains("no conversation with the id"));
+    assert_eq!(world.refused(create(LAUNCH, "  ")).await, "It needs a name.");
+    assert!(world.refused(create(LAUNCH, &"x".repeat(81))).await.contains("too long"));
+    assert!(world.refused(create(LAUNCH, "#Random")).await.contains("already a channel called #Random"));
+    assert!(world.refused(create(RANDOM, "other")).await.contains("already another conversation"));
+    let alone = Wish::Create {
+        id: MessageId::fresh(),
+        conversation: CREW,
+        name: "Crew".to_owned(),
+        people: vec![ME],
+    };
+    assert_eq!(world.refused(alone).await, "A group needs somebody else in it.");
+    assert!(world.refused(create(direct, "x")).await.contains("direct talk"));
+    assert!(world.refused(invite(direct, CLEO)).await.contains("Begin a group"));
+    assert!(world.refused(leave(direct)).await.contains("Hide it instead"));
+    assert!(world.refused(leave(LAUNCH)).await.contains("no conversation with the id"));
     // To show somebody who was never written to is no wish, and makes no line.
-    assert_eq!(world.change(direct, Change::Hide(Switch::Off)).await.entry, None);
+    assert_eq!(world.submit(hide(direct, Switch::Off)).await.entry, None);
     assert_eq!(world.talk(direct).await, None);
     assert_eq!(world.waiting().await, []);
     assert_eq!(world.talk(LAUNCH).await, None);
@@ -493,7 +510,7 @@ async fn a_making_that_breaks_the_server_steps_aside_and_stands_in_nobodys_way()
     let world = World::new();
     world.server.lacks(LAUNCH.uuid());
     world.server.dislike("breaker", Dislike::Breaks);
-    world.change(LAUNCH, create("breaker")).await;
+    world.submit(create(LAUNCH, "breaker")).await;
     world.post(LAUNCH, "inside").await;
     world.post(GENERAL, "elsewhere").await;
     let mut publisher = world.publisher();
@@ -513,7 +530,7 @@ async fn a_refused_post_holds_a_leaving_behind_it_and_still_goes_before_it() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     world.server.dislike("bad", Dislike::WholeCall);
     let bad = world.post(GENERAL, "bad").await;
-    let left = world.change(GENERAL, Change::Leave).await;
+    let left = world.submit(leave(GENERAL)).await;
     world.drain().await;
     assert_eq!(world.standing(left.entry.unwrap()).await, Some(Standing::Behind(bad.entry.unwrap())));
     world.server.like_everything();

@@ -3,7 +3,7 @@
 use crate::{BEN, GENERAL, ME, fresh, message};
 
 use confab::chat::wish::{self, Post, Switch};
-use confab::chat::{ChannelId, Message, MessageId, Wish, conversation, room};
+use confab::chat::{ChannelId, Message, MessageId, Wish, conversation};
 use confab::row::{Position, Seen, Span};
 use confab::session::Session;
 
@@ -208,8 +208,7 @@ async fn of_a_conversation_that_was_left_the_server_is_told_nothing() {
     let mut all = many(3);
     all[1].marks.read = true;
     session.seed(all.clone()).await.unwrap();
-    let leave =
-        Wish::Room(room::Wish { id: MessageId::fresh(), conversation: GENERAL, change: room::Change::Leave });
+    let leave = Wish::Leave { id: MessageId::fresh(), conversation: GENERAL };
     session.submit(leave).await.unwrap();
     session.mark_everything_read().await.unwrap();
     assert_eq!(unread(&session).await, [0]);

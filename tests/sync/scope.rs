@@ -3,7 +3,6 @@
 use crate::{BEN, GENERAL, ME, PLACE, World, count, element, world};
 
 use confab::chat::person::Role;
-use confab::chat::room::{self, Change};
 use confab::chat::{Conversation, MessageId, Person, PersonId, Wish};
 use confab::remote::{Failure, Route};
 use confab::settings::Scope;
@@ -91,9 +90,8 @@ async fn a_conversation_that_was_left_in_its_first_reading_is_read_no_more() {
     *world.server.scoped.lock().unwrap() = true;
     let mut reader = world.restarted().scoped(Scope::Conversation);
     assert_eq!(reader.round().await, Ok(Round::More));
-    let change = Change::Leave;
-    let wish = room::Wish { id: MessageId::fresh(), conversation: PLACE, change };
-    world.session.submit(Wish::Room(wish)).await.unwrap();
+    let leave = Wish::Leave { id: MessageId::fresh(), conversation: PLACE };
+    world.session.submit(leave).await.unwrap();
     assert_eq!(reader.round().await, Ok(Round::Read));
     asked(&world);
     assert_eq!(reader.round().await, Ok(Round::Read));

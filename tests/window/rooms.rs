@@ -4,7 +4,6 @@ use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};
 
 use confab::chat::conversation::Membership;
-use confab::chat::room::Change;
 use confab::chat::wish::{self, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::dialog::Dialog;
@@ -17,13 +16,13 @@ use confab::screen::inbox::focus::{Entry, Focus};
 
 use iced::keyboard::key::Named;
 
-/// What was wished of conversations, in order.
-fn wishes(window: &Driver<Play>) -> Vec<(conversation::Id, Change)> {
+/// The wishes on conversations, in order.
+fn wishes(window: &Driver<Play>) -> Vec<Wish> {
     let asked = window.state().world.asked.iter();
     asked
         .filter_map(|intent| match intent {
-            Intent::Session(Request::Submit { wish: Wish::Room(wish), .. }) => {
-                Some((wish.conversation, wish.change.clone()))
+            Intent::Session(Request::Submit { wish, .. }) if wish.kind().is_on_conversation() => {
+                Some(wish.clone())
             }
             _ => None,
         })
@@ -108,7 +107,7 @@ async fn several_people_are_a_group_with_a_name_if_one_likes() {
     named(&mut window, Named::Enter).await;
     named(&mut window, Named::Enter).await;
     let made = wishes(&window);
-    let [(of, Change::Create { name, people })] = made.as_slice() else { panic!("{made:?}") };
+    let [Wish::Create { conversation: of, name, people, .. }] = made.as_slice() else { panic!("{made:?}") };
     assert_eq!((name.as_str(), people.as_slice()), ("Ben Okri, Grace Lin", &[person(1), person(8)][..]));
     assert_eq!(of.kind(), conversation::Kind::Group);
     assert!(!is_open(&window));
@@ -136,7 +135,7 @@ async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
     assert!(!window.shows_part("already a channel"));
     named(&mut window, Named::Enter).await;
     let made = wishes(&window);
-    let [(of, Change::Create { name, people })] = made.as_slice() else { panic!("{made:?}") };
+    let [Wish::Create { conversation: of, name, people, .. }] = made.as_slice() else { panic!("{made:?}") };
     assert_eq!((name.as_str(), people.as_slice()), ("Design crew", &[person(4)][..]));
     assert_eq!(opened(&window), Some(*of));
     assert_eq!(of.kind(), conversation::Kind::Channel);
@@ -177,7 +176,7 @@ async fn an_answer_to_a_dialog_that_was_left_leaves_the_next_one_alone() {
     pick(&mut window, "grace").await;
     window.key(Chord::named(Named::Enter).command()).await;
     named(&mut window, Named::Escape).await;
-    let of = wishes(&window)[0].0;
+    let [Wish::Create { conversation: of, .. }] = wishes(&window)[..] else { panic!("not created") };
     window.key(Chord::character('n').command()).await;
     pick(&mut window, "dmytro").await;
     for result in [Err("The disk is full.".to_owned()), Ok(())] {
@@ -204,8 +203,9 @@ async fn people_are_added_to_a_channel_from_its_line_by_keys() {
     pick(&mut window, "dmytro").await;
     named(&mut window, Named::Enter).await;
     assert!(!is_open(&window));
-    let expected = (channel(2), Change::Invite { people: vec![person(3)] });
-    assert_eq!(wishes(&window), [expected]);
+    let asked = wishes(&window);
+    let id = asked[0].subject();
+    assert_eq!(asked, [Wish::Invite { id, conversation: channel(2), people: vec![person(3)] }]);
 }
 
 #[tokio::test]
@@ -220,7 +220,8 @@ async fn leaving_is_asked_about_and_the_composer_says_so_then() {
     choose(&mut window, "Leave…").await;
     named(&mut window, Named::Tab).await;
     named(&mut window, Named::Enter).await;
-    assert_eq!(wishes(&window), [(channel(1), Change::Leave)]);
+    let asked = wishes(&window);
+    assert_eq!(asked, [Wish::Leave { id: asked[0].subject(), conversation: channel(1) }]);
     assert!(window.shows("You left #design. What was said until then stays here."), "{:?}", window.texts());
     assert!(window.shows("Good point, will do 👍"), "the history stays");
     // Nothing can be edited there any more: that is said, and nothing is lost.
@@ -235,7 +236,9 @@ async fn a_muted_conversation_has_no_badge_and_is_passed_over_by_next_unread() {
     let before = window.state().inbox.unread();
     window.right_click("random").await.unwrap();
     window.click("Mute").await.unwrap();
-    assert_eq!(wishes(&window), [(channel(4), Change::Mute(Switch::On))]);
+    let asked = wishes(&window);
+    let id = asked[0].subject();
+    assert_eq!(asked, [Wish::Mute { id, conversation: channel(4), state: Switch::On }]);
     assert!(!window.shows("12") && window.shows("Muted"));
     assert_eq!(window.state().inbox.unread(), before - 12);
     for _ in 0..4 {
@@ -254,7 +257,9 @@ async fn starred_conversations_stand_in_a_section_of_their_own_at_the_top() {
     on_line(&mut window, group(1)).await;
     window.key(Chord::named(Named::ContextMenu)).await;
     choose(&mut window, "Star").await;
-    assert_eq!(wishes(&window), [(group(1), Change::Star(Switch::On))]);
+    let asked = wishes(&window);
+    let id = asked[0].subject();
+    assert_eq!(asked, [Wish::StarConversation { id, conversation: group(1), state: Switch::On }]);
     let texts = window.texts();
     let top = |words: &str| texts.iter().find(|text| text.text == words).unwrap().bounds.y;
     assert!(top("Starred conversations") < top("Launch crew") && top("Launch crew") < top("Channels"));
@@ -273,8 +278,10 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
     window.type_text("launch-2027").await;
     named(&mut window, Named::Enter).await;
     assert_eq!(opened(&window), Some(channel(3)));
-    let expected = [(channel(3), Change::Hide(Switch::On)), (channel(3), Change::Hide(Switch::Off))];
-    assert_eq!(wishes(&window), expected);
+    let asked = wishes(&window);
+    let hide =
+        |number: usize, state| Wish::Hide { id: asked[number].subject(), conversation: channel(3), state };
+    assert_eq!(asked, [hide(0, Switch::On), hide(1, Switch::Off)]);
     assert!(window.state().inbox.conversations().talk(channel(3)).is_some());
 }
 

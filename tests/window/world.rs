@@ -5,7 +5,6 @@
 mod answers;
 
 use confab::chat::message::Shared;
-use confab::chat::room::{self, Change};
 use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Strand, Wish, conversation,
@@ -390,29 +389,46 @@ impl World {
             Wish::Archive { message, state } => {
                 self.alter(*message, |row| row.message.marks.archived = *state == Switch::On);
             }
-            Wish::Room(wish) => self.rearrange(wish),
+            wish if wish.kind().is_on_conversation() => self.rearrange(wish),
             other => panic!("not part of this world: {other:?}"),
         }
         Ok(wish.subject())
     }
 
     /// What is done to a conversation.
-    fn rearrange(&mut self, wish: &room::Wish) {
-        if let Change::Create { name, people } = &wish.change {
-            self.talk(wish.conversation, name, 0, 0);
-            let made = self.talks.last_mut().expect("just made");
-            made.members = u32::try_from(people.len()).expect("a few") + 1;
-            made.faces = people.iter().map(|id| (*id, String::new())).collect();
-        }
-        let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == wish.conversation) else { return };
+    fn rearrange(&mut self, wish: &Wish) {
         let on = |state: Switch| state == Switch::On;
-        match &wish.change {
-            Change::Create { .. } => {}
-            Change::Invite { people } => talk.members += u32::try_from(people.len()).expect("a few"),
-            Change::Leave => talk.membership = conversation::Membership::Left,
-            Change::Mute(state) => talk.marks.muted = on(*state),
-            Change::Star(state) => talk.marks.starred = on(*state),
-            Change::Hide(state) => talk.marks.hidden = on(*state),
+        match wish {
+            Wish::Create { conversation, name, people, .. } => {
+                self.talk(*conversation, name, 0, 0);
+                let made = self.talks.last_mut().expect("just made");
+                made.members = u32::try_from(people.len()).expect("a few") + 1;
+                made.faces = people.iter().map(|id| (*id, String::new())).collect();
+            }
+            Wish::Invite { conversation, people, .. } => {
+                self.alter_talk(*conversation, |talk| {
+                    talk.members += u32::try_from(people.len()).expect("a few");
+                });
+            }
+            Wish::Leave { conversation, .. } => {
+                self.alter_talk(*conversation, |talk| talk.membership = conversation::Membership::Left);
+            }
+            Wish::Mute { conversation, state, .. } => {
+                self.alter_talk(*conversation, |talk| talk.marks.muted = on(*state));
+            }
+            Wish::StarConversation { conversation, state, .. } => {
+                self.alter_talk(*conversation, |talk| talk.marks.starred = on(*state));
+            }
+            Wish::Hide { conversation, state, .. } => {
+                self.alter_talk(*conversation, |talk| talk.marks.hidden = on(*state));
+            }
+            other => panic!("not on a conversation: {other:?}"),
+        }
+    }
+
+    fn alter_talk(&mut self, id: conversation::Id, alter: impl FnOnce(&mut Talk)) {
+        if let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == id) {
+            alter(talk);
         }
     }
 

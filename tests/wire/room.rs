@@ -5,7 +5,8 @@ use crate::server::{Act, Request, Server, answer};
 
 use confab::chat::wish;
 use confab::chat::{ChannelId, GroupId, PersonId, conversation};
-use confab::remote::convert::room::{Said, body, errand};
+use confab::remote::convert::errand;
+use confab::remote::convert::room::{Said, body};
 use confab::remote::http::{Format, Http};
 use confab::remote::wire::room::{Action, Verb};
 use confab::remote::{Call, Errand, Failure, Receipt, Remote};
@@ -107,7 +108,7 @@ fn fields_stand_in_the_servers_order() {
 fn what_is_done_to_a_message_is_no_such_call() {
     for kind in wish::Kind::ALL {
         let is_room = matches!(errand(kind, conversation::Kind::Channel), Errand::Room(_));
-        assert_eq!(is_room, kind.is_of_room(), "{kind:?}");
+        assert_eq!(is_room, kind.is_on_conversation(), "{kind:?}");
     }
 }
 

@@ -5,7 +5,7 @@
 //! leaves; of a conversation's marks only the changed one is set.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
 
-use crate::chat::room;
+use super::errand;
 use crate::chat::wish;
 use crate::chat::{PersonId, conversation};
 use crate::remote::Errand;
@@ -32,23 +32,7 @@ impl std::fmt::Debug for Said<'_> {
     }
 }
 
-/// The call that carries a wish of this kind.
-pub const fn errand(change: wish::Kind, kind: conversation::Kind) -> Errand {
-    let is_group = match kind {
-        conversation::Kind::Group => true,
-        conversation::Kind::Channel | conversation::Kind::Direct => false,
-    };
-    let Some(deed) = change.of_room() else { return Errand::Messages };
-    Errand::Room(match deed {
-        room::Deed::Create | room::Deed::Invite | room::Deed::Leave if is_group => Action::GroupMembers,
-        room::Deed::Create => Action::CreateChannel,
-        room::Deed::Invite => Action::AddMembers,
-        room::Deed::Leave => Action::LeaveChannel,
-        room::Deed::Mute | room::Deed::Star | room::Deed::Hide => Action::UpsertConversation,
-    })
-}
-
-/// The body of that call; none for what is done to a message.
+/// The body of the call about a conversation; none for what is done to a message.
 pub fn body(said: Said<'_>) -> Option<String> {
     let Errand::Room(action) = errand(said.kind, said.conversation.kind()) else { return None };
     Some(match action {

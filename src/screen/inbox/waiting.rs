@@ -100,7 +100,7 @@ impl Waiting {
             return Vec::new();
         }
         vec![match act {
-            Act::Show if line.kind.is_of_room() => Event::Open(line.conversation, None),
+            Act::Show if line.kind.is_on_conversation() => Event::Open(line.conversation, None),
             Act::Show => Event::Open(line.conversation, Some(line.message)),
             Act::Retry => Request::Order(Order::Retry(Which::One(entry))).into(),
             Act::SendRest => Request::Order(Order::Skip(entry)).into(),

@@ -13,6 +13,8 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
+const IN_FLIGHT: &str = "It is on its way to the server just now and can't be taken back.";
+
 /// Takes a wish back on the word of the person at this profile.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
@@ -22,10 +24,35 @@ pub(in crate::session) fn discard(
 ) -> Result<Option<conversation::Id>, Error> {
     let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
     let entry = loaded.entry;
-    if entry.kind.is_of_room() {
-        room::discard(tx, &entry, me, now)?;
-        return Ok(Some(entry.conversation));
+    if entry.kind.is_on_conversation() && entry.state == State::InFlight {
+        return Err(Error::Invalid(IN_FLIGHT.to_owned()));
     }
+    match entry.kind {
+        wish::Kind::Create => room::unmake(tx, &entry, me)?,
+        wish::Kind::Invite => room::discard_invitation(tx, &entry)?,
+        wish::Kind::Leave => room::stay(tx, &entry, me)?,
+        wish::Kind::Mute | wish::Kind::StarConversation | wish::Kind::Hide => {
+            room::discard_mark(tx, &entry, now)?;
+        }
+        wish::Kind::Post
+        | wish::Kind::Edit
+        | wish::Kind::Delete
+        | wish::Kind::Pin
+        | wish::Kind::Star
+        | wish::Kind::Read
+        | wish::Kind::Archive
+        | wish::Kind::Tag
+        | wish::Kind::Share
+        | wish::Kind::React
+        | wish::Kind::Report
+        | wish::Kind::Decide => discard_on_message(tx, &entry, now)?,
+    }
+    Ok(Some(entry.conversation))
+}
+
+/// Discards a wish on a message.
+fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
+    let id = entry.id;
     let in_flight = entry.state == State::InFlight;
     let found = match messages::get(tx, entry.message) {
         Ok(found) => found,
@@ -33,7 +60,7 @@ pub(in crate::session) fn discard(
         Err(store::Error::Database(_)) if !in_flight => {
             rows::remove(tx, id, Event::Discarded)?;
             store::file::upload::give_up(tx, entry.message)?;
-            return Ok(Some(entry.conversation));
+            return Ok(());
         }
         Err(error) => return Err(error.into()),
     };
@@ -69,18 +96,16 @@ pub(in crate::session) fn discard(
             forget_unsent(tx, entry.message)?;
         }
         (Origin::Changes, _) if in_flight => {
-            return Err(Error::Invalid(
-                "It is on its way to the server just now and can't be taken back.".to_owned(),
-            ));
+            return Err(Error::Invalid(IN_FLIGHT.to_owned()));
         }
         (Origin::Changes, found) => {
             rows::remove(tx, id, Event::Discarded)?;
             if let Some((message, progress)) = found {
-                take_back(tx, message, progress, &entry, now)?;
+                take_back(tx, message, progress, entry, now)?;
             }
         }
     }
-    Ok(Some(entry.conversation))
+    Ok(())
 }
 
 /// Undoes a change whose entry has just been taken out of the outbox.

@@ -5,34 +5,21 @@
 
 use super::{Error, Person, Written, again_of, standing};
 use crate::chat::conversation::{Marks, Membership};
-use crate::chat::room::{self, Change, Wish, subject};
-use crate::chat::wish::{self, Aspect, Switch, Touched};
+use crate::chat::wish::{self, Aspect, Switch, Touched, mark_id};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
-use crate::outbox::entry::{Entry, Event, State, UNMADE};
+use crate::outbox::entry::{Entry, Event, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
 use crate::store::{Transaction, conversation as talks, name as names, talk};
 
-pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
-    let Wish { id, conversation, change } = wish;
-    let kind = change.kind();
-    let turn = Turn { id, conversation, kind, now };
-    match change {
-        Change::Create { name, people } => create(tx, turn, &name, people, by),
-        Change::Invite { people } => invite(tx, turn, people, by),
-        Change::Leave => leave(tx, turn, by),
-        Change::Mute(state) | Change::Star(state) | Change::Hide(state) => mark(tx, turn, state),
-    }
-}
-
-/// What is done to which conversation.
+/// A wish on a conversation: its id, the conversation, its kind and the time.
 #[derive(Clone, Copy)]
-struct Turn {
-    id: MessageId,
-    conversation: conversation::Id,
-    kind: wish::Kind,
-    now: Stamp,
+pub(super) struct Turn {
+    pub(super) id: MessageId,
+    pub(super) conversation: conversation::Id,
+    pub(super) kind: wish::Kind,
+    pub(super) now: Stamp,
 }
 
 impl Turn {
@@ -45,7 +32,7 @@ impl Turn {
     }
 }
 
-fn create(
+pub(super) fn create(
     tx: &Transaction<'_>,
     turn: Turn,
     name: &str,
@@ -78,7 +65,12 @@ fn create(
     Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
 }
 
-fn invite(tx: &Transaction<'_>, turn: Turn, people: Vec<PersonId>, by: &Person) -> Result<Written, Error> {
+pub(super) fn invite(
+    tx: &Transaction<'_>,
+    turn: Turn,
+    people: Vec<PersonId>,
+    by: &Person,
+) -> Result<Written, Error> {
     if turn.conversation.kind() == conversation::Kind::Direct {
         return Err(Error::Invalid("A direct talk has two people. Begin a group instead.".to_owned()));
     }
@@ -112,7 +104,7 @@ fn invite(tx: &Transaction<'_>, turn: Turn, people: Vec<PersonId>, by: &Person) 
     }
 }
 
-fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error> {
+pub(super) fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error> {
     if turn.conversation.kind() == conversation::Kind::Direct {
         return Err(Error::Invalid("A direct talk can't be left. Hide it instead.".to_owned()));
     }
@@ -122,7 +114,8 @@ fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error
     Ok(turn.written(Some(rows::append(tx, &turn.entry(Vec::new()))?)))
 }
 
-fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
+/// Sets or clears a mark of a conversation.
+pub(super) fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
     if state == Switch::Off && !talks::is_known(tx, turn.conversation)? {
         // There is nothing to take off, and no reason to make a line for it.
         return Ok(turn.written(None));
@@ -131,17 +124,16 @@ fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Erro
         existing(tx, turn.conversation)?;
     }
     talks::ensure(tx, turn.conversation)?;
-    match turn.kind.of_room() {
+    if turn.kind != wish::Kind::Hide {
         // Nobody is told of a mark on what was left: were the leaving taken back, here and there would differ.
-        Some(room::Deed::Mute | room::Deed::Star) => check_membership(tx, turn.conversation)?,
-        Some(room::Deed::Hide | room::Deed::Create | room::Deed::Invite | room::Deed::Leave) | None => {}
+        check_membership(tx, turn.conversation)?;
     }
     let on = state == Switch::On;
-    let subject = subject(turn.conversation, turn.kind);
+    let subject = mark_id(turn.conversation, turn.kind);
     let turn = Turn { id: subject, ..turn };
     let was_on = set_mark(tx, turn, on)?;
     if was_on == on {
-        return Ok(turn.written(standing(tx, subject, Aspect::Talk)?));
+        return Ok(turn.written(standing(tx, subject, Aspect::ConversationMark)?));
     }
     if talk::membership(tx, turn.conversation)? != Membership::In {
         // The server knows of no conversation of theirs there any more: the mark is for what is drawn here.
@@ -172,49 +164,39 @@ fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
 }
 
 fn set(was_on: bool) -> Touched {
-    if was_on { Touched::TALK } else { Touched::default() }
+    if was_on { Touched::CONVERSATION_MARK } else { Touched::default() }
 }
 
-/// Takes a wish on a conversation back on a person's word.
-pub(super) fn discard(tx: &Transaction<'_>, entry: &Entry, me: PersonId, now: Stamp) -> Result<(), Error> {
-    if entry.state == State::InFlight {
-        return Err(Error::Invalid(
-            "It is on its way to the server just now and can't be taken back.".to_owned(),
-        ));
+/// Discards an invitation that has not gone yet.
+pub(super) fn discard_invitation(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
+    rows::remove(tx, entry.id, Event::Discarded)?;
+    // Those who may have been brought in already stay: nobody can be put out again from here.
+    if fold::never_left(entry) {
+        talk::remove(tx, entry.conversation, &entry.people)?;
     }
-    let Some(kind) = entry.kind.of_room() else { return Ok(()) };
-    match kind {
-        room::Deed::Create => return unmake(tx, entry, me),
-        room::Deed::Invite => {
-            rows::remove(tx, entry.id, Event::Discarded)?;
-            // Those who may have been brought in already stay: nobody can be put out again from here.
-            if fold::never_left(entry) {
-                talk::remove(tx, entry.conversation, &entry.people)?;
-            }
-        }
-        room::Deed::Leave => {
-            rows::remove(tx, entry.id, Event::Discarded)?;
-            talk::set_membership(tx, entry.conversation, me, Membership::In)?;
-            // It may have been hidden since, here alone.
-            let marks = talk::marks(tx, entry.conversation)?;
-            talk::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
-        }
-        room::Deed::Mute | room::Deed::Star | room::Deed::Hide => take_mark_back(tx, entry, now)?,
-    }
+    Ok(())
+}
+
+/// Discards a leaving that has not gone yet.
+pub(super) fn stay(tx: &Transaction<'_>, entry: &Entry, me: PersonId) -> Result<(), Error> {
+    rows::remove(tx, entry.id, Event::Discarded)?;
+    talk::set_membership(tx, entry.conversation, me, Membership::In)?;
+    // It may have been hidden since, here alone.
+    let marks = talk::marks(tx, entry.conversation)?;
+    talk::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
     Ok(())
 }
 
 /// A conversation is not to be made. What was written in it is parked with a sentence, not dropped; where it may have been
 /// made already, the person leaves it.
-fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
-    let about_it = |kind: wish::Kind| kind.is_of_room();
+pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
     for kind in [wish::Kind::Mute, wish::Kind::StarConversation, wish::Kind::Hide] {
-        for mark in rows::on_message(tx, subject(create.conversation, kind))? {
+        for mark in rows::on_message(tx, mark_id(create.conversation, kind))? {
             rows::remove(tx, mark.id, Event::Discarded)?;
         }
     }
     for other in lanes::lane(tx, create.conversation)?.into_iter().filter(|other| other.id != create.id) {
-        if about_it(other.kind) {
+        if other.kind.is_on_conversation() {
             rows::remove(tx, other.id, Event::Discarded)?;
         } else {
             rows::refuse(tx, other.id, Event::Orphaned, UNMADE)?;
@@ -230,7 +212,8 @@ fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Erro
     .map_err(Error::from)
 }
 
-fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
+/// Discards a change to a mark that has not gone yet.
+pub(super) fn discard_mark(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
     let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
     if let Some(later) = later {
@@ -242,7 +225,7 @@ fn take_mark_back(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result<(),
         return Ok(());
     }
     let turn = Turn { id: entry.message, conversation: entry.conversation, kind: entry.kind, now };
-    let was_on = set_mark(tx, turn, entry.was_set.has(Touched::TALK))?;
+    let was_on = set_mark(tx, turn, entry.was_set.has(Touched::CONVERSATION_MARK))?;
     if entry.unanswered {
         // The server may have the mark already: undoing it is a wish of its own, no surer of its outcome.
         let undo = Entry { was_set: set(was_on), unanswered: true, ..turn.entry(Vec::new()) };
@@ -274,7 +257,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
 /// # Errors
 /// With a sentence, when it can't.
 pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
-    if entry.aspect != Aspect::Content || entry.kind.is_of_room() {
+    if entry.aspect != Aspect::Content || entry.kind.is_on_conversation() {
         return Ok(());
     }
     let goes_before = lanes::is_left(tx, entry.conversation, entry.id)?;

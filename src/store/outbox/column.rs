@@ -76,12 +76,12 @@ pub(super) const fn aspect_code(aspect: Aspect) -> i64 {
         Aspect::Star => 1,
         Aspect::Read => 2,
         Aspect::Report => 3,
-        Aspect::Talk => 4,
+        Aspect::ConversationMark => 4,
     }
 }
 
 pub(super) fn aspect_of(code: i64) -> Result<Aspect, Fault> {
-    [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report, Aspect::Talk]
+    [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report, Aspect::ConversationMark]
         .into_iter()
         .find(|aspect| aspect_code(*aspect) == code)
         .ok_or_else(|| format!("an unknown aspect, {code}"))

@@ -4,7 +4,6 @@
 //! Must not know: how a wish is sent. Tests: `tests/window/rooms.rs`.
 
 use crate::chat::conversation::{self, Kind};
-use crate::chat::room::{self, Change};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
 use crate::dialog::Dialog;
@@ -21,17 +20,17 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
     let Some(talk) = shared.conversations.talk(of).filter(|talk| talk::acts(talk).contains(&act)) else {
         return Vec::new();
     };
-    let title = title(of, &talk.name);
+    let (id, title) = (MessageId::fresh(), title(of, &talk.name));
     match act {
         Act::Invite => {
             let gather = Gather::invite(shared.me.id, of, talk.name.clone());
             vec![Event::Show(Dialog::Gather(Box::new(gather)))]
         }
-        Act::Star(state) => vec![change(of, Change::Star(state)).into()],
-        Act::Mute(state) => vec![change(of, Change::Mute(state)).into()],
+        Act::Star(state) => vec![submit(of, Wish::StarConversation { id, conversation: of, state })],
+        Act::Mute(state) => vec![submit(of, Wish::Mute { id, conversation: of, state })],
         Act::Hide => vec![
             Event::Say(format!("{title} is hidden until something new is written there")),
-            change(of, Change::Hide(Switch::On)).into(),
+            hide(of, Switch::On).into(),
         ],
         Act::Leave => {
             let sentence = "What was said until now stays here. To come back, somebody in it has to add you.";
@@ -39,7 +38,7 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
                 format!("Leave {title}?"),
                 sentence.to_owned(),
                 "Leave",
-                change(of, Change::Leave),
+                Request::Submit { of, wish: Wish::Leave { id, conversation: of } },
             )))]
         }
     }
@@ -50,8 +49,11 @@ pub fn create(kind: Option<Kind>, shared: &Shared) -> Dialog {
     Dialog::Gather(Box::new(Gather::begin(shared.me.id, kind)))
 }
 
-/// The request that changes a conversation.
-pub fn change(of: conversation::Id, change: Change) -> Request {
-    let wish = room::Wish { id: MessageId::fresh(), conversation: of, change };
-    Request::Submit { of, wish: Wish::Room(wish) }
+/// The request that hides a conversation until the next message, or shows it again.
+pub fn hide(of: conversation::Id, state: Switch) -> Request {
+    Request::Submit { of, wish: Wish::Hide { id: MessageId::fresh(), conversation: of, state } }
+}
+
+fn submit(of: conversation::Id, wish: Wish) -> Event {
+    Request::Submit { of, wish }.into()
 }

@@ -162,7 +162,7 @@ impl Inbox {
         wish: (MessageId, wish::Kind),
         result: Told<()>,
     ) -> Action<Message> {
-        if wish.1.is_of_room() {
+        if wish.1.is_on_conversation() {
             return self.conversation_submitted(of, wish.1, result);
         }
         if wish.1 == wish::Kind::Delete {

@@ -3,7 +3,6 @@
 //! Must not know: which key or press asked for it. Tests: `tests/window/timeline.rs`, `tests/window/found.rs`,
 //! `tests/window/keys.rs`.
 
-use crate::chat::room::Change;
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
 use crate::dialog::Dialog;
@@ -69,7 +68,7 @@ impl Inbox {
         let is_read = matches!(conversations.state(), conversations::State::Ready(_));
         // This changes nothing for a conversation that is not hidden, or not known yet.
         if is_read && !self.overlay.awaits(of) && conversations.talk(of).is_none() {
-            Action::ask(actions::conversation::change(of, Change::Hide(Switch::Off)))
+            Action::ask(actions::conversation::hide(of, Switch::Off))
         } else {
             Action::none()
         }
