@@ -15,7 +15,7 @@
 //!
 //! # The journey of a message
 //! 1. Enter in the composer: `screen::inbox` returns a `Request::Submit` with a `Wish::Post`.
-//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`outbox::Entry`] and the
+//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`entry::Entry`] and the
 //!    cleared draft in one transaction. When that is on disk, the bubble appears and the composer empties.
 //! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch, on disk, and hands it to
 //!    the [`remote::Remote`]: JSON or XML over HTTP.
@@ -79,6 +79,7 @@ pub mod demo;
 #[allow(clippy::wildcard_enum_match_arm)]
 pub mod dialog;
 pub mod directory;
+pub mod entry;
 pub mod files;
 #[allow(clippy::wildcard_enum_match_arm)]
 pub mod headless;

@@ -14,14 +14,13 @@
 //!               └───────────────────── retry · edit ───────────────────────────┘
 //! ```
 //!
-//! [`entry::State::step`] is the only way from one state to the next and refuses any other; `store::outbox::step` writes
+//! [`State::step`](crate::entry::State::step) is the only way from one state to the next and refuses any other; `store::outbox::step` writes
 //! nothing else.
 //! `fold`, `plan`, `settle` and `backoff` are pure: time and chance are arguments. `worker` is a thin loop around them.
 //! Must not know: iced, SQL, HTTP. Tests: beside each rule, and `tests/promise`.
 
 pub mod backoff;
 pub mod call;
-pub mod entry;
 pub mod fold;
 mod marks;
 pub mod plan;
@@ -29,5 +28,3 @@ pub mod refresh;
 mod render;
 pub mod settle;
 pub mod worker;
-
-pub use entry::Entry;

@@ -5,14 +5,14 @@
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED, Pause};
-use super::entry::{Entry, Event, Origin};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
-use super::settle::{Fate, Halving, Outcome, Part, STUBBORN};
+use super::settle::{Fate, Halving, Outcome, Part};
 use super::{marks, render};
 use crate::chat::wish::{self, Aspect};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
+use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::remote::wire::TypeNames;
 use crate::remote::{Errand, Others, convert};
 use crate::settings::{Marks, MessageTypes};

@@ -5,8 +5,8 @@
 //! the server may already have the old words. A parked one takes the new words and is tried again.
 //! Pure. Tests: below and, as a property, `tests/promise`.
 
-use super::entry::{Entry, Origin, State};
 use crate::chat::wish::{self, Aspect, Switch, Touched};
+use crate::entry::{Entry, Origin, State};
 use crate::row::EntryId;
 
 /// What to do with a new wish.
@@ -102,7 +102,7 @@ pub fn never_left(entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::outbox::entry::tests_support::entry;
+    use crate::entry::tests_support::entry;
 
     #[test]
     fn the_last_edit_of_an_untried_post_goes_into_it() {

@@ -3,11 +3,11 @@
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 
 use super::call::Terms;
-use super::entry::Entry;
 use super::plan::Plan;
 use super::refresh::{Fresh, StaleMarks};
 use super::render::Rendered;
 use crate::chat::MessageId;
+use crate::entry::Entry;
 use crate::settings::Marks;
 use crate::store::outbox::{self as rows, Loaded};
 use crate::store::{self, Transaction};

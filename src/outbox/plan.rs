@@ -6,9 +6,9 @@
 //! and aspect goes into a call, so that a late copy never overwrites newer words. Pure. Tests: below, and as properties in
 //! `tests/promise`.
 
-use super::entry::{Entry, Lane, Origin};
 use crate::chat::MessageId;
 use crate::chat::wish::Aspect;
+use crate::entry::{Entry, Lane, Origin};
 use crate::row::EntryId;
 
 use std::collections::{HashMap, HashSet};
@@ -167,7 +167,7 @@ mod tests {
     use super::*;
     use crate::chat::wish;
     use crate::chat::{ChannelId, conversation};
-    use crate::outbox::entry::tests_support::entry;
+    use crate::entry::tests_support::entry;
 
     use uuid::Uuid;
 

@@ -3,9 +3,9 @@
 //! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`.
 
 use super::call::Terms;
-use super::entry::{DELETED, Entry, Event, ORPHANED};
 use super::refresh::Fresh;
 use crate::chat::{Message, conversation};
+use crate::entry::{DELETED, Entry, Event, ORPHANED};
 use crate::remote::convert::came::{Extent, Words};
 use crate::remote::convert::{self, came};
 use crate::remote::wire;

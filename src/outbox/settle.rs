@@ -4,13 +4,9 @@
 //! Pure. Must not know: the store, HTTP. Tests: below, one per kind of outcome.
 
 use crate::chat::MessageId;
+use crate::entry::STUBBORN;
 use crate::remote::{Failure, Others, Receipt, Wait};
 use crate::row::{Cause, EntryId};
-
-/// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
-/// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
-/// Calls that never arrived, or that a busy server did not take, say nothing about it and are not counted.
-pub const STUBBORN: u32 = 6;
 
 /// One entry of the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]

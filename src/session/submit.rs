@@ -19,7 +19,7 @@ use super::Error;
 use crate::chat::message::Kind;
 use crate::chat::wish::{self, Aspect, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
-use crate::outbox::entry::{Entry, Event, ORPHANED, Origin};
+use crate::entry::{Entry, Event, ORPHANED, Origin};
 use crate::outbox::fold::{Fold, fold};
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};

@@ -7,7 +7,7 @@ use crate::chat::attachment::Attachment;
 use crate::chat::wish;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::clock::Clock;
-use crate::outbox::entry::{Entry, State};
+use crate::entry::{Entry, State};
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
 use crate::row::{EntryId, Standing, Trouble, Waiting, Which};
 use crate::store::interface::{self, Shelf};

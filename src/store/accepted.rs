@@ -6,7 +6,7 @@
 use super::Error;
 use crate::chat::MessageId;
 use crate::chat::wish::Touched;
-use crate::outbox::entry::Entry;
+use crate::entry::Entry;
 use crate::store::outbox::Batch;
 
 use rusqlite::{Connection, OptionalExtension as _, params};

@@ -1,4 +1,4 @@
-//! The outbox's table: the stored side of `outbox::Entry`, and the moves `settle` asks for.
+//! The outbox's table: the stored side of [`Entry`], and the moves `settle` asks for.
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
 //! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
@@ -16,8 +16,7 @@ use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::quarantine;
 use crate::chat::wish::{self, Touched};
 use crate::chat::{MessageId, Stamp};
-use crate::outbox::entry::{Entry, Event, Origin};
-use crate::outbox::settle::STUBBORN;
+use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::row::EntryId;
 pub(crate) use batch::{
     Batch, accept_batch, batches, count_breakage, defer, fly_again, forget_words_of_batch, fresh_batch, land,

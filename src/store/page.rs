@@ -12,7 +12,7 @@ use super::{Error, conversation, file, outbox, quarantine, reaction, reading, re
 use crate::chat::message::Shared;
 use crate::chat::wish::Aspect;
 use crate::chat::{MessageId, Stamp, Strand};
-use crate::outbox::entry::State;
+use crate::entry::State;
 use crate::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
 
 use std::sync::Arc;

@@ -4,8 +4,7 @@ use crate::world::channel;
 
 use confab::chat::wish::{self, Aspect};
 use confab::chat::{MessageId, Stamp};
-use confab::outbox::Entry;
-use confab::outbox::entry::{Lane, Origin, State};
+use confab::entry::{Entry, Lane, Origin, State};
 use confab::outbox::fold::{Fold, fold};
 use confab::outbox::plan::{Candidate, Held, Limits, plan};
 use confab::row::EntryId;

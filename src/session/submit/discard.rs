@@ -6,7 +6,7 @@
 use super::{delete_now, forget_unsent, report, room};
 use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
-use crate::outbox::entry::{Entry, Event, Origin, State};
+use crate::entry::{Entry, Event, Origin, State};
 use crate::row::EntryId;
 use crate::session::Error;
 use crate::store::message::{self as messages, Progress};

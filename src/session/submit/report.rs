@@ -7,7 +7,7 @@
 use super::{Error, Person, Written, change, check_carried, entry, existing};
 use crate::chat::wish;
 use crate::chat::{Message, MessageId, Stamp};
-use crate::outbox::entry::{Entry, Origin};
+use crate::entry::{Entry, Origin};
 use crate::settings::Reports;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;

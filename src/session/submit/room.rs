@@ -7,7 +7,7 @@ use super::{Error, Person, Written, again_of, standing};
 use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish::{self, Aspect, Switch, Touched, mark_id};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
-use crate::outbox::entry::{Entry, Event, UNMADE};
+use crate::entry::{Entry, Event, UNMADE};
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};

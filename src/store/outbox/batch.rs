@@ -5,7 +5,7 @@
 use super::step::Move;
 use super::{Unanswered, column};
 use crate::chat::wish::Touched;
-use crate::outbox::entry::Event;
+use crate::entry::Event;
 use crate::row::EntryId;
 use crate::store::Error;
 use crate::store::came::without_words;

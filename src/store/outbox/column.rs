@@ -3,7 +3,7 @@
 //! Released numbers never change their meaning. Must not know: what the columns are asked. Tests: `tests/promise`.
 
 use crate::chat::wish::Aspect;
-use crate::outbox::entry::{Lane, State};
+use crate::entry::{Lane, State};
 use crate::store::code::{Fault, conversation_key};
 
 /// Declares the numbers that stand in the text of a statement.
@@ -30,7 +30,7 @@ numbers! {
     authors "3"
 }
 
-/// The condition of [`crate::outbox::Entry::is_mark`].
+/// The condition of [`crate::entry::Entry::is_mark`].
 macro_rules! is_mark {
     () => {
         "makes = 0 AND touched & 3 = 0 AND touched & 124 <> 0"

@@ -4,8 +4,8 @@
 
 use super::column;
 use super::step::Move;
+use crate::entry::Event;
 use crate::outbox::backoff::Pause;
-use crate::outbox::entry::Event;
 use crate::row::EntryId;
 use crate::store::Error;
 

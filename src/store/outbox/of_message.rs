@@ -6,7 +6,7 @@ use super::step::Move;
 use super::{column, columns, load};
 use crate::chat::MessageId;
 use crate::chat::wish::Touched;
-use crate::outbox::entry::{Entry, Event};
+use crate::entry::{Entry, Event};
 use crate::row::EntryId;
 use crate::store::Error;
 

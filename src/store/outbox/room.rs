@@ -4,7 +4,7 @@
 
 use super::{COLUMNS, column, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};
-use crate::outbox::entry::{Entry, Lane};
+use crate::entry::{Entry, Lane};
 use crate::row::EntryId;
 use crate::store::Error;
 use crate::store::code::{conversation_key, people_key};

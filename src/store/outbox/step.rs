@@ -3,7 +3,7 @@
 //! Must not know: what has happened, and to which entries. Tests: below, `tests/promise`.
 
 use super::column::state_code;
-use crate::outbox::entry::{Event, State, Step};
+use crate::entry::{Event, State, Step};
 use crate::store::Error;
 
 use rusqlite::{Connection, Params};

@@ -1,10 +1,16 @@
-//! One entry of the outbox: a wish reduced to what its element must say, and where it stands.
+//! An entry of the outbox: a wish reduced to what its element must say, and its state.
 //!
-//! Must not know: how entries are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
+//! `outbox` decides what becomes of entries, `store` keeps them, `session` and `sync` add them. Pure. Must not know: how entries
+//! are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
 use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::row::EntryId;
+
+/// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
+/// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
+/// Calls that never arrived, or that a busy server did not take, say nothing about it and are not counted.
+pub const STUBBORN: u32 = 6;
 
 /// A wish in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
