@@ -87,6 +87,7 @@ pub mod icon;
 pub mod intent;
 pub mod logging;
 pub mod outbox;
+pub mod pause;
 pub mod preferences;
 pub mod remote;
 pub mod requests;

@@ -22,6 +22,7 @@ const ENGINE: &[&str] = &[
     "files",
     "logging",
     "outbox",
+    "pause",
     "preferences",
     "remote",
     "requests",
@@ -41,6 +42,7 @@ const BELOW_SESSION: &[&str] = &[
     "entry",
     "files",
     "outbox",
+    "pause",
     "preferences",
     "remote",
     "requests",
@@ -54,6 +56,7 @@ const BELOW_SESSION: &[&str] = &[
 /// Rules without a clock, a disk, a network or dice.
 const PURE: &[&str] = &[
     "entry",
+    "pause",
     "outbox::fold",
     "outbox::plan",
     "outbox::settle",

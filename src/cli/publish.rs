@@ -6,8 +6,8 @@
 
 use super::{Exit, Stop};
 use crate::chat::Stamp;
-use crate::outbox::backoff;
 use crate::outbox::worker::{Publisher, Step};
+use crate::pause;
 use crate::row::{Connection, EntryId, Standing, Trouble};
 use crate::screen::words;
 use crate::session::Session;
@@ -69,7 +69,7 @@ async fn until_it_rests(
 ) -> Result<(), Stop> {
     let deadline = match patience {
         Patience::Once => None,
-        Patience::For(wait) => Some(backoff::later(session.clock().steady(), wait.min(LONGEST))),
+        Patience::For(wait) => Some(pause::later(session.clock().steady(), wait.min(LONGEST))),
     };
     let mut stored = store_files(session, uploader, deadline).await?;
     loop {

@@ -1,7 +1,7 @@
 //! How long to wait after a failed call: capped, exponential, with full jitter; and how far a server's word goes.
 //!
 //! Pure: chance is an argument. Source of the shape: "full jitter", the delay is drawn evenly between a floor and the
-//! ceiling of the attempt, so that many clients do not come back at once. Tests: below.
+//! ceiling of the attempt, so that many clients do not come back at once. A wait is stored as a `pause`. Tests: below.
 
 use crate::remote::Wait;
 
@@ -36,59 +36,6 @@ pub fn wait(shown: i64, wait: Wait) -> Duration {
     wait.length(shown).min(LONGEST_WAIT)
 }
 
-/// A wait as it is written down: with its length, so that it is never longer than was asked for, whatever became of the
-/// clock since. Moments are milliseconds since 1970 UTC, by a clock that does not go back while the process runs.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub struct Pause {
-    until: i64,
-    length: i64,
-}
-
-impl Pause {
-    /// One of this length that begins at `now`.
-    pub fn from(now: i64, length: Duration) -> Self {
-        Self { until: later(now, length), length: i64::try_from(length.as_millis()).unwrap_or(i64::MAX) }
-    }
-
-    /// When it ends.
-    pub const fn until(self) -> i64 {
-        self.until
-    }
-
-    /// How long it was when it began, in milliseconds.
-    pub const fn length(self) -> i64 {
-        self.length
-    }
-
-    /// The rest of it at `now`; none when it is over. A pause that would begin later than now was written by a clock that has
-    /// been set back since: it begins now.
-    pub fn at(self, now: i64) -> Option<Self> {
-        let longest = now.saturating_add(self.length);
-        (self.until > now).then_some(Self { until: self.until.min(longest), ..self })
-    }
-
-    /// As [`Pause::to_text`] wrote it; of an older build's, which lacks the length, at most `longest` is left at `now`.
-    pub fn of_text(text: &str, now: i64, longest: Duration) -> Option<Self> {
-        let mut numbers = text.split(' ').map(str::parse);
-        let until: i64 = numbers.next()?.ok()?;
-        let length = match numbers.next() {
-            Some(length) => length.ok()?,
-            None => until.saturating_sub(now).clamp(0, Self::from(now, longest).length),
-        };
-        Self { until, length }.at(now)
-    }
-
-    /// As text, for the database.
-    pub fn to_text(self) -> String {
-        format!("{} {}", self.until, self.length)
-    }
-}
-
-/// `pause` after `now`, in milliseconds since 1970 UTC.
-pub fn later(now: i64, pause: Duration) -> i64 {
-    now.saturating_add(i64::try_from(pause.as_millis()).unwrap_or(i64::MAX))
-}
-
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -104,27 +51,6 @@ mod tests {
             assert_eq!(wait(1_000, asked), LONGEST_WAIT, "{asked:?}");
         }
         assert_eq!(wait(1_000, Wait::For(Duration::from_secs(7))), Duration::from_secs(7));
-    }
-
-    #[test]
-    fn a_wait_is_never_longer_than_was_asked_for_wherever_the_clock_goes() {
-        let year = 365 * 24 * 3_600_000;
-        let asked = Duration::from_secs(60);
-        let read = |text: &str, now| Pause::of_text(text, now, LONGEST_WAIT).map(Pause::until);
-        // Said while the clock was a year ahead.
-        let written = Pause::from(year, asked).to_text();
-        assert_eq!(read(&written, year + 1_000), Some(year + 60_000));
-        assert_eq!(read(&written, 5_000), Some(65_000), "put right: as long as was asked for, from now");
-        assert_eq!(read(&written, year + 60_000), None);
-        assert_eq!(read(&written, 2 * year), None);
-        // Said before the clock was set back.
-        let written = Pause::from(100_000, asked).to_text();
-        assert_eq!(read(&written, 100_000 - year), Some(160_000 - year));
-        assert_eq!(read(&written, 130_000), Some(160_000));
-        // As it was written before lengths were.
-        assert_eq!(read("9000", 8_000), Some(9_000));
-        assert_eq!(read(&i64::MAX.to_string(), 1_000), Some(1_000 + 24 * 3_600_000));
-        assert_eq!((read("0", 8_000), read("", 8_000), read("soon", 8_000)), (None, None, None));
     }
 
     #[test]

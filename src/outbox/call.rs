@@ -4,7 +4,7 @@
 //! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
 //! Must not know: HTTP, clocks. Tests: `tests/promise`.
 
-use super::backoff::{self, KEEP_ACCEPTED, Pause};
+use super::backoff::{self, KEEP_ACCEPTED};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
@@ -13,6 +13,7 @@ use super::{marks, render};
 use crate::chat::wish::{self, Aspect};
 use crate::chat::{CompanyId, MessageId, PersonId, conversation};
 use crate::entry::{Entry, Event, Origin, STUBBORN};
+use crate::pause::Pause;
 use crate::remote::wire::TypeNames;
 use crate::remote::{Errand, Others, convert};
 use crate::settings::{Marks, MessageTypes};

@@ -21,13 +21,14 @@ mod waits;
 use waits::{BACK_OFF, Flow};
 pub(crate) use waits::{SERVER_WAIT, remembered, server_wait};
 
-use super::backoff::{self, Pause};
+use super::backoff;
 use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
 use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
 use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;
+use crate::pause::{self, Pause};
 use crate::remote::{self, Remote};
 use crate::requests::{Reason, Requests};
 use crate::row::{Cause, Change, Connection, EntryId};
@@ -424,7 +425,7 @@ impl Publisher {
                     // Marks that are frozen may be old by the time at which the disk works again.
                     self.began = false;
                     self.board.set_connection(Connection::Disk(error.to_string()));
-                    Step::BackOff { until: backoff::later(self.clock.steady(), DISK_PAUSE) }
+                    Step::BackOff { until: pause::later(self.clock.steady(), DISK_PAUSE) }
                 }
             };
             if !self.delivered.is_empty() && step != Step::Went {

@@ -10,6 +10,7 @@ use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
 use crate::outbox::backoff;
 use crate::outbox::refresh::{Freshness, Refresh};
+use crate::pause;
 use crate::remote::{Failure, Page, Reached, Remote, Rest, Route, Search, wire};
 use crate::requests::Requests;
 use crate::row::Change;
@@ -228,10 +229,10 @@ impl Inner {
     fn note_read(&self, found: &Found, now: i64) -> i64 {
         let mut state = self.state();
         (state.failures, state.asks_anew) = (0, false);
-        let until = backoff::later(now, HELD_FOR);
+        let until = pause::later(now, HELD_FOR);
         state.held.extend(found.held.iter().map(|id| (*id, until)));
         if !found.later.is_empty() {
-            return backoff::later(now, backoff::BASE);
+            return pause::later(now, backoff::BASE);
         }
         state.held.values().copied().min().unwrap_or(until)
     }
@@ -275,7 +276,7 @@ impl Inner {
         let (mut found, mut rounds) = (Found::default(), HashSet::new());
         let mut singly = Singly { by_id: server.answers_by_id, here: keep::Newest::NONE };
         let many = messages.len() > SINGLY;
-        let deadline = backoff::later(self.clock.steady(), PATIENCE);
+        let deadline = pause::later(self.clock.steady(), PATIENCE);
         for id in messages {
             let Some(known) = self.known(id).await? else { continue };
             let beginning = self.beginning(known.of, server).await?;
@@ -435,7 +436,7 @@ impl Inner {
         let from = cursor.ticks().min(self.clock.stamp().ticks()).saturating_sub(LOOK_BACK);
         let since = wire::Date::from_ticks(from, cursor.offset());
         let (mut before, mut here) = (Vec::new(), keep::Newest::NONE);
-        let deadline = backoff::later(self.clock.steady(), ROUND);
+        let deadline = pause::later(self.clock.steady(), ROUND);
         for number in 1..=PAGES {
             if self.clock.steady() >= deadline {
                 break;
@@ -498,12 +499,12 @@ impl Inner {
     fn pause(&self, failure: &Failure) -> i64 {
         let now = self.clock.steady();
         if let Failure::Busy { after: Some(wait), .. } = failure {
-            return backoff::later(now, backoff::wait(self.clock.millis(), *wait).max(backoff::FLOOR));
+            return pause::later(now, backoff::wait(self.clock.millis(), *wait).max(backoff::FLOOR));
         }
         let mut state = self.state();
         state.failures = state.failures.saturating_add(1);
         let (failures, chance) = (state.failures, state.chance.f64());
-        backoff::later(now, backoff::delay(failures, chance))
+        pause::later(now, backoff::delay(failures, chance))
     }
 }
 

@@ -5,9 +5,10 @@
 
 use super::{Command, Publisher, Step, TROUBLE, settle_accepted};
 use crate::chat::Stamp;
-use crate::outbox::backoff::{self, Pause};
+use crate::outbox::backoff;
 use crate::outbox::marks;
 use crate::outbox::refresh::StaleMarks;
+use crate::pause::{self, Pause};
 use crate::row::{Cause, Connection};
 use crate::store::outbox::{self as rows, later};
 use crate::store::{self, Store, interface, interface::Shelf};
@@ -107,7 +108,7 @@ impl Publisher {
     pub(super) async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
         // A wish made while a call failed must not make the next follow at once.
         let rested = match step {
-            Step::BackOff { .. } => backoff::later(self.clock.steady(), backoff::FLOOR),
+            Step::BackOff { .. } => pause::later(self.clock.steady(), backoff::FLOOR),
             Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
         };
         let (mut until, wakes) = match step {

@@ -7,7 +7,7 @@ use super::{Error, Person, Source, Written, change};
 use crate::chat::wish::{self, Switch};
 use crate::chat::{MessageId, Stamp};
 use crate::entry::{Entry, State};
-use crate::outbox::backoff::Pause;
+use crate::pause::Pause;
 use crate::store::Transaction;
 use crate::store::outbox as rows;
 

@@ -11,7 +11,7 @@
 use super::{content_of, key};
 use crate::chat::attachment::Content;
 use crate::chat::{MessageId, conversation};
-use crate::outbox::backoff::Pause;
+use crate::pause::Pause;
 use crate::row::Upload;
 use crate::store::code::{conversation_of, uuid_of};
 use crate::store::outbox::column;

@@ -5,7 +5,7 @@
 use super::column;
 use super::step::Move;
 use crate::entry::Event;
-use crate::outbox::backoff::Pause;
+use crate::pause::Pause;
 use crate::row::EntryId;
 use crate::store::Error;
 
