@@ -89,6 +89,7 @@ pub mod logging;
 pub mod outbox;
 pub mod pause;
 pub mod preferences;
+pub mod proxy;
 pub mod remote;
 pub mod requests;
 pub mod roster;

@@ -6,7 +6,6 @@
 
 mod body;
 mod endpoint;
-pub(crate) mod proxy;
 mod trouble;
 
 pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
@@ -18,6 +17,7 @@ use super::wire::{Message, MessageType, json, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 use crate::clock::Clock;
 use crate::directory::whole;
+use crate::proxy;
 
 use futures::future::BoxFuture;
 use reqwest::header::{ACCEPT, ACCEPT_ENCODING, CONTENT_TYPE, DATE, HeaderMap, LOCATION, RETRY_AFTER};

@@ -9,7 +9,7 @@ use crate::chat::media;
 use crate::directory::whole;
 use crate::files::Error;
 use crate::files::watch::Watch;
-use crate::remote::http::proxy;
+use crate::proxy;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
 use std::path::Path;
