@@ -1,54 +1,96 @@
-//! What people say at work: the invented exchanges of `chatter.txt`, read into turns.
+//! The conversations of `chatter.txt`, parsed into exchanges and turns.
 //!
-//! The text file says how it is written. Slots are filled from the lists below, the same for a whole exchange, so
-//! that a few dozen exchanges make a long and varied history. Must not know: who the people are, when they speak.
+//! The text file explains its syntax. Slots are filled from the lists below, once per exchange, so that the same
+//! exchange reads differently in a long history. Must not know: who the people are, when they speak.
 //! Tests: `tests/demo/people.rs`.
 
 use std::collections::BTreeMap;
 
 const TEXT: &str = include_str!("chatter.txt");
 
-/// An exchange of a few turns.
+/// A few turns that belong together.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Exchange {
-    /// The channel's name, or `group`, or `direct`.
+    /// The channel's name, or `group`, or `direct`, or `today`.
     pub place: &'static str,
     pub turns: Vec<Turn>,
 }
 
-/// One turn.
+impl Exchange {
+    /// The language that a letter writes besides English.
+    pub fn language(&self, who: char) -> Option<Language> {
+        self.turns.iter().filter(|turn| turn.who == who).find_map(|turn| Language::of(turn.text))
+    }
+
+    /// The languages of all its turns besides English.
+    pub fn languages(&self) -> impl Iterator<Item = Language> {
+        self.turns.iter().filter_map(|turn| Language::of(turn.text))
+    }
+}
+
+/// A language that is recognized by its script.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
+pub enum Language {
+    Arabic,
+    Chinese,
+    Hebrew,
+    Japanese,
+    Russian,
+}
+
+impl Language {
+    /// The language of a text; `None` for one in Latin letters alone.
+    pub fn of(text: &str) -> Option<Self> {
+        let has = |range: std::ops::RangeInclusive<char>| text.chars().any(|c| range.contains(&c));
+        if has('\u{3040}'..='\u{30ff}') {
+            Some(Self::Japanese)
+        } else if has('\u{4e00}'..='\u{9fff}') {
+            Some(Self::Chinese)
+        } else if has('\u{0590}'..='\u{05ff}') {
+            Some(Self::Hebrew)
+        } else if has('\u{0600}'..='\u{06ff}') {
+            Some(Self::Arabic)
+        } else if has('\u{0400}'..='\u{04ff}') {
+            Some(Self::Russian)
+        } else {
+            None
+        }
+    }
+}
+
+/// One message or reaction.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Turn {
-    /// `M` is the person at the demo, other letters are colleagues, different letters different ones.
+    /// `M` is the user of the demo; every other letter is a different colleague.
     pub who: char,
     pub act: Act,
     /// The text with its slots, or the emoji.
     pub text: &'static str,
 }
 
-/// What a turn does.
+/// The kind of a turn.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Act {
     Say,
-    /// Says it, and somebody pins it.
+    /// A message that its author pins.
     Announce,
-    /// Sends the file that the text begins with, and says the rest.
+    /// A message with a file, whose name is the first word of the text.
     Attach,
-    /// Says it, and corrects it a moment later.
+    /// A message that its author edits a moment later.
     Correct,
-    /// Says it, and the person at the demo stars it.
+    /// A message that the user of the demo stars.
     Star,
-    /// Says it, and somebody reports it.
+    /// A message that is reported.
     Report,
-    /// Says it, and somebody archives it.
+    /// A message that is archived.
     Archive,
-    /// Says it and takes it back.
+    /// A message that its author deletes.
     TakeBack,
-    /// Passes on something of another conversation, with this comment.
+    /// A share of a message from another conversation, with this comment.
     Share,
-    /// Replies to the exchange's first turn.
+    /// A reply in the thread of the exchange's first turn.
     Reply,
-    /// Reacts to the last text before it.
+    /// A reaction to the message before it.
     React,
 }
 
@@ -86,7 +128,7 @@ fn turn(line: &'static str) -> Option<Turn> {
     })
 }
 
-/// Lines of the file that are no exchange: empty as long as the file is in order.
+/// Lines of the file that do not parse; empty if the file is correct.
 pub fn misread() -> Vec<&'static str> {
     let blocks = TEXT
         .split("\n\n")
@@ -106,10 +148,10 @@ const PARTS: [&str; 12] = [
     "handheld",
     "humidity sensor",
     "leaf sensor",
-    "power supply",
-    "antenna",
+    "power adapter",
+    "rain gauge",
     "valve controller",
-    "mounting kit",
+    "wind sensor",
     "display",
     "battery pack",
     "light meter",
@@ -119,13 +161,14 @@ const PLACES: [&str; 10] = [
     "the nursery",
     "the orchard",
     "Hall 3",
-    "the coast",
-    "the valley",
+    "the coast station",
+    "the river site",
     "the pilot farm",
     "the glasshouse",
     "the test field",
-    "the island",
+    "the rooftop",
 ];
+const TOWNS: [&str; 8] = ["Bergen", "Ghent", "Graz", "Leiden", "Lyon", "Malmö", "Porto", "Turin"];
 const CUSTOMERS: [&str; 9] = [
     "the flower market",
     "the seed bank",
@@ -137,34 +180,34 @@ const CUSTOMERS: [&str; 9] = [
     "the lettuce people",
     "the school garden",
 ];
-const DAYS: [&str; 6] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday", "next week"];
+const DAYS: [&str; 5] = ["Monday", "Tuesday", "Wednesday", "Thursday", "Friday"];
 const SINCE: [&str; 5] = ["Monday", "Tuesday", "Thursday", "last week", "yesterday morning"];
 const TIMES: [&str; 9] = ["9:30", "10:00", "11:15", "13:00", "14:30", "15:00", "16:15", "16:45", "17:30"];
 const FILES: [&str; 6] = [
-    "offer-second-site.pdf",
     "battery-tests.csv",
-    "floor-plan.pdf",
-    "rollout-plan.pdf",
+    "harvest-figures.pdf",
+    "plant-count.csv",
     "price-list.csv",
-    "plants-counted.csv",
+    "rollout-costs.pdf",
+    "site-costs.csv",
 ];
 
-/// The slots of one exchange, drawn once.
+/// The values of the slots in one exchange.
 #[derive(Debug, Clone)]
 pub struct Slots(BTreeMap<&'static str, String>);
 
 impl Slots {
-    /// Draws every slot.
+    /// Draws a value for every slot.
     pub fn draw(chance: &mut fastrand::Rng) -> Self {
         let mut one = |list: &[&'static str]| list[chance.usize(..list.len())].to_owned();
         let mut slots: BTreeMap<&'static str, String> = [
             ("part", one(&PARTS)),
             ("place", one(&PLACES)),
+            ("town", one(&TOWNS)),
             ("customer", one(&CUSTOMERS)),
             ("day", one(&DAYS)),
             ("since", one(&SINCE)),
             ("time", one(&TIMES)),
-            ("time2", one(&TIMES)),
             ("file", one(&FILES)),
         ]
         .into();
@@ -174,12 +217,12 @@ impl Slots {
         Self(slots)
     }
 
-    /// The file named in this exchange.
+    /// The value of `{file}`.
     pub fn file(&self) -> &str {
         self.0.get("file").map_or("notes.txt", String::as_str)
     }
 
-    /// Fills a text. `{@B}` becomes `@` and the name of that letter, which is also noted in `tagged`.
+    /// Fills the slots of a text. `{@B}` becomes `@` and the name of that letter, which is added to `tagged`.
     pub fn fill(&self, text: &str, name: impl Fn(char) -> String, tagged: &mut Vec<char>) -> String {
         let text = text.replace("\\n", "\n");
         let mut out = String::with_capacity(text.len() + 16);
@@ -203,7 +246,7 @@ impl Slots {
                     out.push_str(&value);
                     rest = &after[end + 1..];
                 }
-                // A brace of somebody's code.
+                // A brace in a piece of code.
                 None => {
                     out.push('{');
                     rest = after;
@@ -211,7 +254,7 @@ impl Slots {
             }
         }
         out.push_str(rest);
-        // A slot at the beginning of a sentence: "the orchard" becomes "The orchard".
+        // A slot at the start of the text: "the orchard" becomes "The orchard".
         match out.chars().next() {
             Some(first) if text.starts_with('{') && first.is_lowercase() => {
                 first.to_uppercase().chain(out.chars().skip(1)).collect()

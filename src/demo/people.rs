@@ -1,7 +1,7 @@
-//! The invented company: who works there, where they talk, and what they said over the last days.
+//! The invented company: its people, conversations and message history.
 //!
-//! Everything follows from a seed, a size and the moment it is asked for, so runs repeat. Names are put together from
-//! lists; nobody is meant. Must not know: the service, the wire. Tests: `tests/demo/people.rs`.
+//! A seed, a size and a moment determine everything, so runs repeat. Names are combined from lists and refer to no
+//! real person. Must not know: the service, the wire. Tests: `tests/demo/people.rs`.
 
 mod history;
 
@@ -9,15 +9,18 @@ use crate::chat::person::Role;
 use crate::chat::{
     ChannelId, CompanyId, Conversation, GroupId, Message, Person, PersonId, Stamp, conversation,
 };
+use crate::demo::chatter::{self, Exchange, Language};
 
 use uuid::Uuid;
 
-/// How large a company.
+use std::collections::BTreeSet;
+
+/// The size of a company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Size {
-    /// The person at the demo among them; at least 4.
+    /// Including the user of the demo; at least 4.
     pub people: usize,
-    /// Reactions among them.
+    /// Including reactions.
     pub messages: usize,
 }
 
@@ -27,28 +30,29 @@ impl Default for Size {
     }
 }
 
-/// A company and its history, ready for a store and for the service.
+/// A company with its history.
 #[derive(Debug, Clone)]
 pub struct Company {
     pub id: CompanyId,
-    /// The person at the demo.
+    /// The user of the demo.
     pub me: Person,
-    /// Everybody, the person at the demo first.
+    /// All people; the user of the demo comes first.
     pub people: Vec<Person>,
-    /// Channels, groups and direct talks; the person at the demo is in all of them.
+    /// Channels, groups and direct messages; the user of the demo is in all of them.
     pub conversations: Vec<Conversation>,
-    /// Oldest first. Read and unread, pins and the rest are as the person at the demo sees them.
+    /// Oldest first, with the marks that the user of the demo sees.
     pub messages: Vec<Message>,
 }
 
 impl Company {
-    /// Invents a company. `now` is the latest moment that anybody said something before.
+    /// Invents a company whose history ends before `now`.
     pub fn invent(seed: u64, size: Size, now: Stamp) -> Self {
         let mut chance = fastrand::Rng::with_seed(seed);
         let id = CompanyId::new(fresh(&mut chance));
         let people = crew(&mut chance, size.people.max(4));
-        let conversations = conversations(&mut chance, &people);
-        let messages = history::write(&mut chance, &people, &conversations, size.messages, now);
+        let exchanges = chatter::exchanges();
+        let conversations = conversations(&mut chance, &people, &exchanges);
+        let messages = history::write(&mut chance, &people, &conversations, &exchanges, size.messages, now);
         let me = people[0].clone();
         Self { id, me, people, conversations, messages }
     }
@@ -64,20 +68,21 @@ impl Company {
     }
 }
 
-/// The person at the demo.
+/// The user of the demo.
 const ME: &str = "Asha Rao";
 
-/// Colleagues whose scripts and lengths a window must be able to show come first, so that small companies have them.
-const FIRST_COLLEAGUES: [&str; 9] = [
-    "Tomas Lindqvist",
-    "林 小雨",
-    "Yara Haddad",
-    "Maximiliane von Hohenfels-Achterberg",
-    "מיכל ברק",
-    "佐々木 美咲",
-    "Kwame Adjei-Boateng",
-    "Siobhán Ní Dhuinn",
-    "Артём Лебедев",
+/// The first colleagues, with the language that they write besides English. Unusual scripts and lengths come first, so
+/// that small companies have them too.
+const FIRST_COLLEAGUES: [(&str, Option<Language>); 9] = [
+    ("Tomas Lindqvist", None),
+    ("林 小雨", Some(Language::Chinese)),
+    ("Yara Haddad", Some(Language::Arabic)),
+    ("Maximiliane von Hohenfels-Achterberg", None),
+    ("מיכל ברק", Some(Language::Hebrew)),
+    ("佐々木 美咲", Some(Language::Japanese)),
+    ("Kwame Adjei-Boateng", None),
+    ("Siobhán Ní Dhuinn", None),
+    ("Артём Лебедев", Some(Language::Russian)),
 ];
 const GIVEN: [&str; 32] = [
     "Ada", "Bruno", "Chiara", "Dmitri", "Elif", "Farid", "Greta", "Hiro", "Ines", "Jonas", "Kaia", "Lorenzo",
@@ -128,7 +133,7 @@ fn crew(chance: &mut fastrand::Rng, count: usize) -> Vec<Person> {
                 None => ME.to_owned(),
                 Some(index) => FIRST_COLLEAGUES.get(index).map_or_else(
                     || invented(index - FIRST_COLLEAGUES.len(), start, combinations),
-                    |name| (*name).to_owned(),
+                    |(name, _)| (*name).to_owned(),
                 ),
             };
             let role = if index == 3 { Role::Support } else { Role::Member };
@@ -137,7 +142,7 @@ fn crew(chance: &mut fastrand::Rng, count: usize) -> Vec<Person> {
         .collect()
 }
 
-/// A different name for every index: a step through all pairs that meets none twice, then with a number.
+/// A different name for every index: steps through all pairs, then starts again with a number appended.
 fn invented(index: usize, start: usize, combinations: usize) -> String {
     // 397 has no divisor in common with 32 × 32.
     let pair = (start + index * 397) % combinations;
@@ -148,7 +153,7 @@ fn invented(index: usize, start: usize, combinations: usize) -> String {
     }
 }
 
-/// Name, and of how many people in ten it is.
+/// The name of each channel, and how many tenths of the company are in it.
 const CHANNELS: [(&str, usize); 8] = [
     ("general", 10),
     ("engineering", 5),
@@ -160,28 +165,36 @@ const CHANNELS: [(&str, usize); 8] = [
     ("hiring", 3),
 ];
 const GROUPS: [&str; 4] = ["Launch crew", "Office move", "Friday lunch", "Harvest fair planning committee"];
-/// How many direct talks there are.
+/// Number of conversations with one other person.
 const DIRECTS: usize = 9;
 
-fn conversations(chance: &mut fastrand::Rng, people: &[Person]) -> Vec<Conversation> {
+/// The language that a person writes besides English.
+fn language(person: &Person) -> Option<Language> {
+    FIRST_COLLEAGUES.iter().find(|(name, _)| *name == person.name).and_then(|(_, language)| *language)
+}
+
+fn conversations(chance: &mut fastrand::Rng, people: &[Person], exchanges: &[Exchange]) -> Vec<Conversation> {
     let me = people[0].id;
-    let some = |chance: &mut fastrand::Rng, count: usize| {
-        let mut others: Vec<PersonId> = people[1..].iter().map(|person| person.id).collect();
+    let some = |chance: &mut fastrand::Rng, count: usize, place: &str| {
+        let mut others: Vec<&Person> = people[1..].iter().collect();
         chance.shuffle(&mut others);
-        // Three others at least: an exchange has up to four voices.
+        // Whoever can write what is written here in another language than English.
+        let written: BTreeSet<Language> =
+            exchanges.iter().filter(|said| said.place == place).flat_map(Exchange::languages).collect();
+        others.sort_by_key(|person| language(person).is_none_or(|own| !written.contains(&own)));
+        // At least three others: an exchange has up to four voices.
         others.truncate(count.max(3));
-        others.insert(0, me);
-        others
+        [me].into_iter().chain(others.into_iter().map(|person| person.id)).collect()
     };
     let mut all = Vec::new();
     for (name, tenths) in CHANNELS {
-        let members = some(chance, (people.len() - 1) * tenths / 10);
+        let members = some(chance, (people.len() - 1) * tenths / 10, name);
         let id = conversation::Id::Channel(ChannelId::new(fresh(chance)));
         all.push(Conversation { id, name: name.to_owned(), members });
     }
     for name in GROUPS {
         let count = chance.usize(3..=6);
-        let members = some(chance, count);
+        let members = some(chance, count, "group");
         let id = conversation::Id::Group(GroupId::new(fresh(chance)));
         all.push(Conversation { id, name: name.to_owned(), members });
     }

@@ -4,7 +4,7 @@ use super::stage::{company, noon};
 
 use confab::chat::conversation::{self, Kind};
 use confab::chat::{Message, message};
-use confab::demo::chatter;
+use confab::demo::chatter::{self, Language};
 use confab::demo::people::{Company, Size};
 use confab::demo::service::{Query, Service};
 
@@ -66,8 +66,18 @@ fn no_slot_stays_open_and_tags_stand_in_the_text() {
     let company = usual();
     let mut tagged = 0;
     for message in &company.messages {
-        for slot in ["{part}", "{place}", "{day}", "{n}", "{@", "{version}", "{customer}", "{time", "{file}"]
-        {
+        for slot in [
+            "{part}",
+            "{place}",
+            "{day}",
+            "{n}",
+            "{@",
+            "{version}",
+            "{customer}",
+            "{town}",
+            "{time",
+            "{file}",
+        ] {
             assert!(!message.text.contains(slot), "{}", message.text);
         }
         for person in &message.tags {
@@ -77,6 +87,45 @@ fn no_slot_stays_open_and_tags_stand_in_the_text() {
         }
     }
     assert!(tagged > 3, "{tagged}");
+}
+
+#[test]
+fn people_write_another_language_only_if_it_is_theirs() {
+    let mut written = BTreeSet::new();
+    for seed in 1..=6 {
+        for people in [4, 8, 24] {
+            let company = Company::invent(seed, Size { people, messages: 400 }, noon());
+            for message in &company.messages {
+                // A tag is the name of somebody else.
+                let text = message.tags.iter().fold(message.text.clone(), |text, person| {
+                    text.replace(&company.person(*person).unwrap().name, "")
+                });
+                let Some(language) = Language::of(&text) else { continue };
+                let own = match language {
+                    Language::Arabic => "Yara Haddad",
+                    Language::Chinese => "林 小雨",
+                    Language::Hebrew => "מיכל ברק",
+                    Language::Japanese => "佐々木 美咲",
+                    Language::Russian => "Артём Лебедев",
+                };
+                assert_eq!(message.author_name, own, "{text}");
+                written.insert(language);
+            }
+        }
+    }
+    assert_eq!(written.len(), 5, "{written:?}");
+}
+
+#[test]
+fn a_history_of_the_usual_size_repeats_no_conversation() {
+    for seed in 1..=6 {
+        let company = Company::invent(seed, Size::default(), noon());
+        let mut seen = BTreeSet::new();
+        let texts = company.messages.iter().filter(|message| message.reacted_by.is_none());
+        for text in texts.map(|message| &message.text).filter(|text| text.chars().count() > 30) {
+            assert!(seen.insert(text), "seed {seed}: {text}");
+        }
+    }
 }
 
 #[test]

@@ -1,62 +1,63 @@
-//! The history: exchanges laid out over the working hours of the last days.
+//! The message history: exchanges spread over the working hours of the last days.
 //!
 //! Every conversation gets its share; the last exchange of some is minutes old and unread. The number of messages is
-//! exact: what is too much is left out at the old end. Tests: `tests/demo/people.rs`.
+//! exact: the oldest surplus ones are dropped. Tests: `tests/demo/people.rs`.
 
+use super::language;
 use crate::chat::message::{Kind, Marks, Shared};
 use crate::chat::{Attachment, Conversation, Message, MessageId, Person, PersonId, Stamp, conversation};
 use crate::demo::attachments;
-use crate::demo::chatter::{self, Act, Exchange, Slots, Turn};
+use crate::demo::chatter::{Act, Exchange, Language, Slots, Turn};
 
 use std::collections::BTreeMap;
 
 const SECOND: i64 = 10_000_000;
 const HOUR: i64 = 3_600 * SECOND;
 const DAY: i64 = 24 * HOUR;
-/// Messages a day in the whole company; more than that reach further back.
+/// Messages a day in the whole company; a longer history reaches further back.
 const A_DAY: usize = 110;
-/// The fewest days a history reaches back.
+/// Minimum number of days in a history.
 const FEWEST_DAYS: usize = 9;
-/// Conversations whose last exchange is recent and unread: every third.
+/// In every third conversation the last exchange is recent and unread.
 const UNREAD_EVERY: usize = 3;
 
 pub(super) fn write(
     chance: &mut fastrand::Rng,
     people: &[Person],
     conversations: &[Conversation],
+    exchanges: &[Exchange],
     count: usize,
     now: Stamp,
 ) -> Vec<Message> {
     let scene = Scene {
         me: people[0].id,
         names: people.iter().map(|person| (person.id, person.name.as_str())).collect(),
+        languages: people.iter().filter_map(|person| Some((person.id, language(person)?))).collect(),
         now: now.ticks(),
         days: i64::try_from((count / A_DAY).max(FEWEST_DAYS)).unwrap_or(i64::MAX / DAY),
     };
-    let mut exchanges: BTreeMap<&str, Vec<Exchange>> = BTreeMap::new();
-    for exchange in chatter::exchanges() {
-        exchanges.entry(exchange.place).or_default().push(exchange);
+    let mut pools: BTreeMap<&str, Pool<'_>> = BTreeMap::new();
+    for exchange in exchanges {
+        pools.entry(exchange.place).or_default().all.push(exchange);
     }
-    let nothing = Vec::new();
-    let pool = |conversation: &Conversation| {
-        let place = match conversation.id.kind() {
-            conversation::Kind::Channel => conversation.name.as_str(),
-            conversation::Kind::Direct => "direct",
-            conversation::Kind::Group => "group",
-        };
-        exchanges.get(place).unwrap_or(&nothing)
+    let today = pools.remove("today").unwrap_or_default().all;
+    let weigh = |index: usize, talk: &Conversation| {
+        let today = if index == 0 { turns(&today) } else { 0 };
+        today + pools.get(place(talk)).map_or(0, |pool| weight(talk, &pool.all))
     };
-    let weights: usize = conversations.iter().map(|talk| weight(talk, pool(talk))).sum();
+    let weights: Vec<usize> =
+        conversations.iter().enumerate().map(|(index, talk)| weigh(index, talk)).collect();
+    let sum = weights.iter().sum::<usize>().max(1);
     let mut messages = Vec::with_capacity(count + count / 16);
     let mut shares = Vec::new();
-    for (index, conversation) in conversations.iter().enumerate() {
-        let pool = pool(conversation);
-        let quota = (count * weight(conversation, pool)).div_ceil(weights.max(1));
+    for (index, (conversation, weight)) in conversations.iter().zip(weights).enumerate() {
+        let quota = (count * weight).div_ceil(sum);
         let latest = match index {
-            0 => Latest::Today(exchanges.get("today").unwrap_or(&nothing)),
+            0 => Latest::Today(&today),
             _ if index % UNREAD_EVERY == 0 => Latest::Minutes,
             _ => Latest::Days,
         };
+        let pool = pools.entry(place(conversation)).or_default();
         messages.extend(scene.talk(chance, conversation, pool, quota, latest, &mut shares));
     }
     messages.sort_by_key(|message| (message.sent_at.ticks(), message.id));
@@ -66,7 +67,7 @@ pub(super) fn write(
     cut_old_end(messages, count)
 }
 
-/// Leaves out the oldest, and whatever replies or reacts to what was left out: such a child becomes the next to go.
+/// Drops the oldest messages. Replies and reactions to a dropped message become plain messages.
 fn cut_old_end(mut messages: Vec<Message>, count: usize) -> Vec<Message> {
     let surplus = messages.len().saturating_sub(count);
     messages.drain(..surplus);
@@ -82,27 +83,71 @@ fn cut_old_end(mut messages: Vec<Message>, count: usize) -> Vec<Message> {
     messages
 }
 
-/// Its part of the traffic: as much as there is to say, so that nothing is said much more often than the rest.
-fn weight(conversation: &Conversation, pool: &[Exchange]) -> usize {
-    let turns: usize = pool.iter().map(|exchange| exchange.turns.len()).sum();
+/// The pool that a conversation's exchanges come from.
+fn place(conversation: &Conversation) -> &str {
     match conversation.id.kind() {
-        conversation::Kind::Channel => turns,
-        // Several of these share one pool.
-        conversation::Kind::Direct | conversation::Kind::Group => turns / 3,
+        conversation::Kind::Channel => conversation.name.as_str(),
+        conversation::Kind::Direct => "direct",
+        conversation::Kind::Group => "group",
     }
 }
 
-/// How near to now the last exchange of a conversation is.
+fn turns(exchanges: &[&Exchange]) -> usize {
+    exchanges.iter().map(|exchange| exchange.turns.len()).sum()
+}
+
+/// The share of a conversation in the traffic. It follows the length of the pool, so that a history of the usual size
+/// repeats nothing.
+fn weight(conversation: &Conversation, pool: &[&Exchange]) -> usize {
+    match conversation.id.kind() {
+        conversation::Kind::Channel => turns(pool),
+        // Four and nine of these share one pool, and each takes whole exchanges, which is a little more.
+        conversation::Kind::Group => turns(pool) / 5,
+        conversation::Kind::Direct => turns(pool) / 11,
+    }
+}
+
+/// The exchanges of a channel, or of all groups, or of all direct messages.
+#[derive(Debug, Default)]
+struct Pool<'a> {
+    all: Vec<&'a Exchange>,
+    /// Exchanges of this round that were not used yet.
+    left: Vec<&'a Exchange>,
+}
+
+impl<'a> Pool<'a> {
+    /// An exchange that fits; a rare one comes first and so becomes recent. A new round starts when none is left.
+    fn take(&mut self, chance: &mut fastrand::Rng, fits: impl Fn(&Exchange) -> bool) -> Option<&'a Exchange> {
+        let find = |left: &[&Exchange]| {
+            let rare = left.iter().rposition(|exchange| is_rare(exchange) && fits(exchange));
+            rare.or_else(|| left.iter().rposition(|exchange| fits(exchange)))
+        };
+        let at = find(&self.left).or_else(|| {
+            self.left.clone_from(&self.all);
+            chance.shuffle(&mut self.left);
+            find(&self.left)
+        })?;
+        Some(self.left.remove(at))
+    }
+}
+
+/// Contains another language than English, a report or an archived message.
+fn is_rare(exchange: &Exchange) -> bool {
+    let marked = |turn: &Turn| matches!(turn.act, Act::Report | Act::Archive);
+    exchange.languages().next().is_some() || exchange.turns.iter().any(marked)
+}
+
+/// The age of the last exchange of a conversation.
 #[derive(Debug, Clone, Copy)]
 enum Latest<'a> {
     Days,
-    /// And unread.
+    /// Unread as well.
     Minutes,
-    /// The same, and it is the first of these.
-    Today(&'a [Exchange]),
+    /// Unread as well; these are the last exchanges.
+    Today(&'a [&'a Exchange]),
 }
 
-/// Makes a message pass on the newest text before it of another channel that its author is in.
+/// Turns a message into a share of the newest text before it from another channel that its author is in.
 fn share(messages: &mut [Message], conversations: &[Conversation], id: MessageId) {
     let Some(at) = messages.iter().position(|message| message.id == id) else { return };
     let (before, rest) = messages.split_at_mut(at);
@@ -141,6 +186,8 @@ fn share(messages: &mut [Message], conversations: &[Conversation], id: MessageId
 struct Scene<'a> {
     me: PersonId,
     names: BTreeMap<PersonId, &'a str>,
+    /// The language that a person writes besides English.
+    languages: BTreeMap<PersonId, Language>,
     now: i64,
     days: i64,
 }
@@ -150,7 +197,7 @@ impl Scene<'_> {
         &self,
         chance: &mut fastrand::Rng,
         conversation: &Conversation,
-        pool: &[Exchange],
+        pool: &mut Pool<'_>,
         quota: usize,
         latest: Latest<'_>,
         shares: &mut Vec<MessageId>,
@@ -160,25 +207,26 @@ impl Scene<'_> {
             Latest::Minutes => (true, &[][..]),
             Latest::Today(exchanges) => (true, exchanges),
         };
-        let mut picked: Vec<&Exchange> = today.iter().collect();
-        let mut turns = picked.iter().map(|exchange| exchange.turns.len()).sum();
-        let mut order: Vec<&Exchange> = Vec::new();
-        while turns < quota {
-            if order.is_empty() {
-                order = pool.iter().collect();
-                chance.shuffle(&mut order);
-            }
-            let Some(exchange) = order.pop() else { break };
-            turns += exchange.turns.len();
+        let mut picked: Vec<&Exchange> = today.to_vec();
+        let mut count = turns(&picked);
+        let spoken: Vec<Language> = self
+            .others(conversation)
+            .iter()
+            .filter_map(|person| self.languages.get(person).copied())
+            .collect();
+        while count < quota {
+            let fits = |exchange: &Exchange| exchange.languages().all(|language| spoken.contains(&language));
+            let Some(exchange) = pool.take(chance, fits) else { break };
+            count += exchange.turns.len();
             picked.push(exchange);
         }
-        // The latest moments to the first round, so that what is said twice lies far apart.
+        // The first round gets the latest moments, so that repetitions are far apart.
         let mut moments: Vec<i64> = picked.iter().map(|_| self.working_moment(chance)).collect();
         moments.sort_unstable_by(|a, b| b.cmp(a));
         if lately && let Some(first) = moments.first_mut() {
             *first = self.now - chance.i64(8 * 60..80 * 60) * SECOND;
         }
-        let mut messages: Vec<Message> = Vec::with_capacity(turns);
+        let mut messages: Vec<Message> = Vec::with_capacity(count);
         for (index, (exchange, start)) in picked.into_iter().zip(moments).enumerate() {
             let mut said = self.exchange(chance, conversation, exchange, start, shares);
             if index == 0 && lately {
@@ -191,11 +239,11 @@ impl Scene<'_> {
         messages
     }
 
-    /// A moment in the working hours of one of the last days, never of the last two hours.
+    /// A moment in the working hours of one of the last days, at least two hours ago.
     fn working_moment(&self, chance: &mut fastrand::Rng) -> i64 {
         let today = self.now.div_euclid(DAY);
         for _ in 0..64 {
-            // Squared: the nearer, the more.
+            // Squared: recent days get more messages.
             let back = chance.f64();
             let day = today - (back * back * self.days as f64) as i64;
             // 1970-01-01 was a Thursday.
@@ -265,28 +313,41 @@ impl Scene<'_> {
                 | Act::Attach
                 | Act::Reply => chance.i64(15..240),
             };
-            // Always before now, however long the exchange.
+            // A long exchange must still end before now.
             let left = (self.now - SECOND - at).max(0);
             at += (pause * SECOND + chance.i64(0..SECOND)).min(left / 3);
         }
         messages
     }
 
-    /// Who the letters are: members, each another one.
+    /// Everyone in a conversation but the user of the demo.
+    fn others(&self, conversation: &Conversation) -> Vec<PersonId> {
+        match conversation.id {
+            conversation::Id::Direct(person) => vec![person],
+            conversation::Id::Channel(_) | conversation::Id::Group(_) => {
+                conversation.members.iter().copied().filter(|id| *id != self.me).collect()
+            }
+        }
+    }
+
+    /// A different member for every letter; a letter that writes another language gets somebody whose own it is.
     fn cast(
         &self,
         chance: &mut fastrand::Rng,
         conversation: &Conversation,
         exchange: &Exchange,
     ) -> BTreeMap<char, PersonId> {
-        let mut others: Vec<PersonId> = match conversation.id {
-            conversation::Id::Direct(person) => vec![person],
-            conversation::Id::Channel(_) | conversation::Id::Group(_) => {
-                conversation.members.iter().copied().filter(|id| *id != self.me).collect()
-            }
-        };
+        let mut others = self.others(conversation);
         chance.shuffle(&mut others);
         let mut cast: BTreeMap<char, PersonId> = [('M', self.me)].into();
+        for Turn { who, .. } in &exchange.turns {
+            if !cast.contains_key(who)
+                && let Some(wanted) = exchange.language(*who)
+                && let Some(at) = others.iter().position(|id| self.languages.get(id) == Some(&wanted))
+            {
+                cast.insert(*who, others.remove(at));
+            }
+        }
         for Turn { who, .. } in &exchange.turns {
             if !cast.contains_key(who)
                 && let Some(person) = others.pop()
@@ -346,7 +407,7 @@ fn attach(message: &mut Message, name: &str) {
     message.files.push(Attachment { path, name: name.to_owned(), duration });
 }
 
-/// An id as a client would have made it at that moment: UUID v7.
+/// The UUID v7 that a client would have made at that moment.
 fn message_id(chance: &mut fastrand::Rng, ticks: i64) -> MessageId {
     let random = chance.u128(..).to_be_bytes();
     let mut bytes = [0; 10];
