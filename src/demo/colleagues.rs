@@ -1,7 +1,8 @@
-//! Who answers what, and after how long: a script over one new message. Pure; the same message gets the same answer.
+//! The colleagues' replies and reactions to a new message, and their delays. Pure: the same arguments give the same
+//! replies.
 //!
-//! The ids of answers follow from the message, so a repeated message is answered once. Must not know: the clock, the
-//! listener that lets them speak. Tests: `tests/demo/colleagues.rs`.
+//! The message determines the ids of its replies, so a repeated message is answered once. Must not know: the clock, the
+//! listener that sends the replies. Tests: `tests/demo/colleagues.rs`.
 
 use super::people::Company;
 use crate::chat::message::{Kind, Message};
@@ -11,17 +12,17 @@ use uuid::Uuid;
 
 use std::time::Duration;
 
-/// Something a colleague is going to say.
+/// A message that a colleague will send.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Reply {
-    /// After the message was accepted.
+    /// Time since the message was accepted.
     pub after: Duration,
-    /// Its time is that of the message answered; whoever lets it be said gives it the present one.
+    /// Dated as the message it answers; the listener sets the present time.
     pub message: Message,
 }
 
-/// The answers to a new message of the person at the demo; nobody else is answered.
-pub fn answers(company: &Company, message: &Message, seed: u64) -> Vec<Reply> {
+/// The answers to a new message of the user of the demo; nobody else gets any. Avoids the texts in `lately`.
+pub fn answers(company: &Company, message: &Message, seed: u64, lately: &[String]) -> Vec<Reply> {
     if message.author != company.me.id || message.reacted_by.is_some() || message.marks.deleted {
         return Vec::new();
     }
@@ -34,15 +35,13 @@ pub fn answers(company: &Company, message: &Message, seed: u64) -> Vec<Reply> {
         message.tags.iter().copied().filter(|person| others.contains(person)).collect();
     tagged.dedup();
     let mood = Mood::of(&message.text);
-    let mut script = Script { company, message, replies: Vec::new(), at: Duration::ZERO };
+    let mut script = Script { company, message, lately, replies: Vec::new(), at: Duration::ZERO };
     match message.conversation {
-        conversation::Id::Direct(person) => {
-            script.speaks(&mut chance, person, mood);
-            if mood == Mood::Question && chance.u8(..3) == 0 {
-                let words = AFTERTHOUGHTS[chance.usize(..AFTERTHOUGHTS.len())];
-                script.says(&mut chance, person, words);
-            }
+        conversation::Id::Direct(person) if mood == Mood::Question && chance.u8(..3) == 0 => {
+            script.says_one(&mut chance, person, &PROMISES);
+            script.says_one(&mut chance, person, &AFTERTHOUGHTS);
         }
+        conversation::Id::Direct(person) => script.speaks(&mut chance, person, mood),
         conversation::Id::Channel(_) | conversation::Id::Group(_) => {
             if tagged.is_empty() {
                 let person = others[chance.usize(..others.len())];
@@ -64,10 +63,12 @@ pub fn answers(company: &Company, message: &Message, seed: u64) -> Vec<Reply> {
     script.replies
 }
 
-/// What a text is like, as far as an answer needs to know.
+/// The kind of text that is answered.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Mood {
     Question,
+    /// A question for help or time.
+    Request,
     Thanks,
     Greeting,
     Code,
@@ -79,18 +80,22 @@ enum Mood {
 impl Mood {
     fn of(text: &str) -> Self {
         let lower = text.to_lowercase();
-        let starts = |words: &[&str]| words.iter().any(|word| lower.trim_start().starts_with(word));
+        let length = text.chars().count();
+        let first = lower.split(|letter: char| !letter.is_alphanumeric()).find(|word| !word.is_empty());
+        let greets = matches!(first, Some("hi" | "hello" | "hey" | "morning" | "good"));
+        let asks = ["could you", "can you", "do you have", "have you got", "are you free", "would you"];
         if lower.contains("```") {
             Self::Code
         } else if lower.contains('?') || lower.contains('？') || lower.contains('؟') {
-            Self::Question
+            let is_request = asks.iter().any(|words| lower.contains(words));
+            if is_request { Self::Request } else { Self::Question }
         } else if lower.contains("thank") || lower.contains("cheers") {
             Self::Thanks
-        } else if starts(&["hi", "hello", "hey", "good morning", "morning"]) {
+        } else if greets && length < 30 {
             Self::Greeting
         } else if lower.contains("https://") || lower.contains("http://") {
             Self::Link
-        } else if text.chars().count() > 280 {
+        } else if length > 280 {
             Self::Long
         } else {
             Self::Plain
@@ -100,35 +105,44 @@ impl Mood {
     const fn words(self) -> &'static [&'static str] {
         match self {
             Self::Question => &[
-                "Good question. Let me check and come back to you before lunch.",
-                "Yes, as far as I know. I ask to be sure.",
-                "I think so, but the last word has the field team.",
-                "Not yet. It is on my list for this afternoon.",
-                "Depends on the version. From 3.4 on it works, before that you need the workaround.",
-                "No, and I would not count on it this week.",
+                "Good question. I'll find out and get back to you.",
+                "Not sure off the top of my head. Let me look it up.",
+                "I'd ask the field team, they'll know.",
+                "Ha, I was about to ask you the same thing.",
+                "I'd have to check. Give me until the end of the day.",
+                "No idea, but I know who to ask.",
             ],
-            Self::Thanks => &["Any time.", "You're welcome!", "Glad it helped.", "With pleasure."],
-            Self::Greeting => &["Hi! How is it going?", "Morning!", "Hello! I was about to write to you."],
+            Self::Request => &[
+                "Sure, give me ten minutes.",
+                "Yes, of course!",
+                "Can do. I'll just finish what I'm on.",
+                "Happy to. Is later today okay?",
+                "Sure thing 👍",
+            ],
+            Self::Thanks => &["Any time!", "You're welcome!", "Glad it helped.", "Happy to help."],
+            Self::Greeting => &["Hi! How's it going?", "Hey there!", "Hello! Good to see you here."],
             Self::Code => &[
                 "Looks right to me. What happens with an empty list?",
-                "I would give the second line a name, otherwise fine.",
-                "Works here. Shall I add a test for it?",
+                "I'd give the second line a better name, but otherwise it's fine.",
+                "Works for me. Shall I add a test?",
             ],
-            Self::Link => {
-                &["Reading it now.", "Bookmarked, thank you.", "The second half is the interesting one."]
-            }
+            Self::Link => &[
+                "Reading it now.",
+                "Bookmarked, thanks!",
+                "Oh nice, I've been looking for something like this.",
+            ],
             Self::Long => &[
-                "Read all of it, and agree. The one thing I would change is the order: start with what you need from us.",
-                "Thank you for writing this down so carefully. I go through it this afternoon.",
+                "I've read it all, and I agree. I'd only change the order and start with what you need from us.",
+                "Thanks for writing this up so carefully. I'll go through it properly today.",
             ],
             Self::Plain => &[
                 "Sounds good.",
-                "Noted, thanks.",
-                "Makes sense. I pass it on.",
-                "Agreed. Let's do that.",
-                "Fine with me, I move my things around.",
-                "Okay! I keep an eye on it.",
-                "Then I know what I am doing tomorrow.",
+                "Noted, thanks!",
+                "Makes sense. I'll pass it on.",
+                "Good to know.",
+                "Got it, thanks.",
+                "Okay! I'll keep an eye on it.",
+                "Well, that's my afternoon sorted.",
             ],
         }
     }
@@ -136,6 +150,7 @@ impl Mood {
     const fn emoji(self) -> &'static [&'static str] {
         match self {
             Self::Question => &["🤔", "👀"],
+            Self::Request => &["👍", "👀"],
             Self::Thanks => &["❤️", "🙏"],
             Self::Greeting => &["👋"],
             Self::Code => &["👀", "💯"],
@@ -145,28 +160,41 @@ impl Mood {
     }
 }
 
+const PROMISES: [&str; 3] = ["Hang on, I'll have a look.", "Let me check.", "One moment, I'll ask around."];
+/// These follow a promise to find out.
 const AFTERTHOUGHTS: [&str; 3] = [
-    "Found it: page 12 of the handbook, of all places.",
-    "Checked: yes.",
-    "Just asked, the answer is no for now.",
+    "Found it! It's on page 12 of the handbook, of all places.",
+    "Okay, nobody here knows either. I've added it to Monday's agenda.",
+    "There's a page about it on the intranet, but it's from last year. I'll update it.",
 ];
 
 struct Script<'a> {
     company: &'a Company,
     message: &'a Message,
+    lately: &'a [String],
     replies: Vec<Reply>,
     at: Duration,
 }
 
 impl Script<'_> {
     fn speaks(&mut self, chance: &mut fastrand::Rng, who: PersonId, mood: Mood) {
-        let words = mood.words();
-        let text = words[chance.usize(..words.len())];
+        self.says_one(chance, who, mood.words());
+    }
+
+    /// Says one of the texts, and one that was not said lately if there is any.
+    fn says_one(&mut self, chance: &mut fastrand::Rng, who: PersonId, words: &[&str]) {
+        let first = chance.usize(..words.len());
+        let is_new = |text: &&&str| {
+            let same = |said: &str| said == **text;
+            !self.lately.iter().any(|said| same(said))
+                && !self.replies.iter().any(|reply| same(&reply.message.text))
+        };
+        let text = words[first..].iter().chain(&words[..first]).find(is_new).unwrap_or(&words[first]);
         self.says(chance, who, text);
     }
 
     fn says(&mut self, chance: &mut fastrand::Rng, who: PersonId, text: &str) {
-        // About as long as reading and typing take, in a demo's hurry.
+        // Roughly the time to read and type, but quicker.
         let typing = 40 * u64::try_from(text.len()).unwrap_or_default();
         self.at += Duration::from_millis(chance.u64(900..2_500) + typing);
         let mut message = self.blank(who, text);
@@ -189,8 +217,7 @@ impl Script<'_> {
         let id = MessageId::new(Uuid::new_v5(&self.message.id.uuid(), seed.as_bytes()));
         let name = self.company.person(who).map_or_else(String::new, |person| person.name.clone());
         let at = Stamp::from_ticks(self.message.sent_at.ticks(), 0);
-        // A direct talk is named by the other person: to the one who answers, that is the person at the demo, but
-        // messages are told as the person at the demo sees them.
+        // Conversations are those of the user of the demo: a direct message names the colleague, whoever writes it.
         Message::text(id, self.message.conversation, who, name, at, text.to_owned())
     }
 }
@@ -211,7 +238,7 @@ fn others(company: &Company, conversation: conversation::Id) -> Vec<PersonId> {
     }
 }
 
-/// Ids made one after the other are alike; what is drawn from them must not be.
+/// A seed from an id. Ids made in sequence are similar, so they are hashed.
 fn fold(id: MessageId) -> u64 {
     let (high, low) = Uuid::new_v5(&id.uuid(), b"mood").as_u64_pair();
     high ^ low

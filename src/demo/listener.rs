@@ -46,8 +46,10 @@ pub const READ_PATH: &str = "/Message/MessageApi/GetUserOrChannelMessages";
 /// Bytes of the longest body that is taken: ASP.NET's default.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
-/// Answers that may be under way in one conversation; with more, colleagues keep quiet.
+/// Maximum number of answers that wait to be sent in one conversation; further ones are dropped.
 const MOST_PENDING: usize = 2;
+/// Number of texts in a conversation that colleagues do not repeat.
+const LATELY: usize = 3;
 /// How long a stop waits for calls under way.
 const PATIENCE: Duration = Duration::from_millis(500);
 
@@ -195,7 +197,7 @@ impl Listener {
             seed: self.seed,
             readings: AtomicUsize::new(0),
             clock: self.clock,
-            pending: Mutex::default(),
+            answering: Mutex::default(),
             stopped,
         });
         if self.life == Life::GoesOn {
@@ -316,15 +318,24 @@ struct Shared {
     company: Option<Company>,
     seed: u64,
     clock: Clock,
-    /// Answers under way by channel, group or other person.
-    pending: Mutex<HashMap<Uuid, usize>>,
+    /// By channel, group or other person.
+    answering: Mutex<HashMap<Uuid, Answering>>,
     /// Reading calls so far.
     readings: AtomicUsize,
     /// Closed when the server stops.
     stopped: watch::Receiver<()>,
 }
 
-/// What one call changes at a time.
+/// The colleagues' answers in one conversation.
+#[derive(Debug, Default)]
+struct Answering {
+    /// Answers that were not sent yet.
+    pending: usize,
+    /// The last texts, so that nobody repeats them.
+    lately: Vec<String>,
+}
+
+/// The state that one call at a time changes.
 #[derive(Debug)]
 struct State {
     service: Service,
@@ -373,16 +384,17 @@ impl Shared {
         let Some(company) = &self.company else { return };
         for element in new {
             let Some(heard) = seeding::heard(company, element) else { continue };
-            for reply in colleagues::answers(company, &heard, self.seed) {
-                let room = reply.message.conversation.uuid();
-                {
-                    let mut pending = held(&self.pending);
-                    let count = pending.entry(room).or_default();
-                    if *count >= MOST_PENDING {
-                        continue;
-                    }
-                    *count += 1;
+            let room = heard.conversation.uuid();
+            let mut answering = held(&self.answering);
+            let answering = answering.entry(room).or_default();
+            for reply in colleagues::answers(company, &heard, self.seed, &answering.lately) {
+                if answering.pending >= MOST_PENDING {
+                    break;
                 }
+                answering.pending += 1;
+                answering.lately.push(reply.message.text.clone());
+                let surplus = answering.lately.len().saturating_sub(LATELY);
+                answering.lately.drain(..surplus);
                 let shared = Arc::clone(self);
                 tokio::spawn(async move { shared.answer(reply, room).await });
             }
@@ -410,8 +422,8 @@ impl Shared {
         if !said {
             return;
         }
-        if let Some(count) = held(&self.pending).get_mut(&room) {
-            *count = count.saturating_sub(1);
+        if let Some(answering) = held(&self.answering).get_mut(&room) {
+            answering.pending = answering.pending.saturating_sub(1);
         }
     }
 }

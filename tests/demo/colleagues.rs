@@ -24,9 +24,9 @@ fn in_a_direct_talk_the_other_one_answers_and_does_so_again_alike() {
     let direct = first(&company, Kind::Direct);
     for number in 0..50 {
         let message = said(&company, number, direct, "Is the gateway at the north site online?");
-        let replies = answers(&company, &message, 7);
+        let replies = answers(&company, &message, 7, &[]);
         assert!(!replies.is_empty());
-        assert_eq!(replies, answers(&company, &message, 7));
+        assert_eq!(replies, answers(&company, &message, 7, &[]));
         for reply in &replies {
             assert_eq!(reply.message.conversation, direct);
             assert_eq!(reply.message.author.uuid(), direct.uuid());
@@ -44,7 +44,7 @@ fn who_is_tagged_answers_and_in_a_thread_the_answer_stays_there() {
     let mut message = said(&company, 5, channel.id, "What do you think?");
     message.tags = vec![person];
     message.parent = Some(MessageId::new(Uuid::from_u128(99)));
-    let replies = answers(&company, &message, 7);
+    let replies = answers(&company, &message, 7, &[]);
     let answer = replies.iter().find(|reply| reply.message.reacted_by.is_none()).unwrap();
     assert_eq!(answer.message.author, person);
     assert_eq!(answer.message.parent, message.parent);
@@ -57,7 +57,7 @@ fn in_a_channel_some_answer_some_react_and_some_let_it_be() {
     let (mut quiet, mut words, mut reactions) = (0, 0, 0);
     for number in 0..200 {
         let message = said(&company, number, channel, "The boxes are here.");
-        let replies = answers(&company, &message, 7);
+        let replies = answers(&company, &message, 7, &[]);
         quiet += usize::from(replies.is_empty());
         for reply in &replies {
             assert_ne!(reply.message.author, company.me.id);
@@ -74,6 +74,19 @@ fn in_a_channel_some_answer_some_react_and_some_let_it_be() {
 }
 
 #[test]
+fn a_colleague_does_not_repeat_a_recent_answer() {
+    let company = company();
+    let direct = first(&company, Kind::Direct);
+    let mut lately: Vec<String> = Vec::new();
+    for number in 0..50 {
+        let message = said(&company, number, direct, "The boxes are here.");
+        let replies = answers(&company, &message, 7, &lately);
+        assert!(replies.iter().all(|reply| !lately.contains(&reply.message.text)), "{replies:?} {lately:?}");
+        lately = replies.into_iter().map(|reply| reply.message.text).collect();
+    }
+}
+
+#[test]
 fn nobody_answers_colleagues_reactions_or_what_was_deleted() {
     let company = company();
     let direct = first(&company, Kind::Direct);
@@ -84,6 +97,6 @@ fn nobody_answers_colleagues_reactions_or_what_was_deleted() {
     let mut deleted = said(&company, 3, direct, "hello?");
     deleted.marks.deleted = true;
     for message in [other, reaction, deleted] {
-        assert!(answers(&company, &message, 7).is_empty());
+        assert!(answers(&company, &message, 7, &[]).is_empty());
     }
 }
