@@ -1,7 +1,7 @@
-//! What happens in the company by itself while somebody looks: in its first minute, one thing of everything. Pure.
+//! The script of the company's first minute, which shows every feature once. Pure.
 //!
-//! Each happening is a whole message as its author sends it, so that a repeated one changes nothing. Must not know: the
-//! clock, the listener that lets them happen. Tests: `tests/demo/happenings.rs`.
+//! Each happening is a complete message as its author sends it, so repeating one changes nothing. Must not know: the
+//! clock, the listener that runs the script. Tests: `tests/demo/happenings.rs`.
 
 use super::people::Company;
 use crate::chat::message::{Kind, Message, Shared};
@@ -11,17 +11,17 @@ use uuid::Uuid;
 
 use std::time::Duration;
 
-/// Something that is going to happen.
+/// A message that a colleague will send or change.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Happening {
-    /// After the start.
+    /// Time since the start.
     pub after: Duration,
-    /// Who does it; not always the message's author.
+    /// The person who acts; not always the message's author.
     pub by: PersonId,
     pub message: Message,
 }
 
-/// The first minute of a company, which began at `start`, in order.
+/// The happenings of the first minute after `start`, in order.
 pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     let room = |kind| company.conversations.iter().find(|talk| talk.id.kind() == kind);
     let channel = room(conversation::Kind::Channel);
@@ -34,7 +34,8 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     let mut script = Script { company, start, happenings: Vec::new() };
     let me = &company.me;
 
-    let asked = format!("@{} could you try the new build before four? The list is pinned above.", me.name);
+    let asked =
+        format!("@{} could you try the new build before four? The checklist is pinned above.", me.name);
     let mut question = script.says(6, channel.id, lead, &asked);
     question.tags = vec![me.id];
     script.happens(6, lead, question.clone());
@@ -42,7 +43,7 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     let reaction = script.reacts(11, &question, second, "👀");
     script.happens(11, second, reaction);
 
-    let mut reply = script.says(17, channel.id, second, "I take the Linux part of it.");
+    let mut reply = script.says(17, channel.id, second, "I'll take the Linux part.");
     reply.parent = Some(question.id);
     script.happens(17, second, reply);
 
@@ -53,7 +54,7 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     if let Some(talk) = company.conversations.iter().find(|talk| talk.id.kind() == conversation::Kind::Direct)
         && let conversation::Id::Direct(person) = talk.id
     {
-        let aside = script.says(29, talk.id, person, "Have you got a minute? It is about the handbook.");
+        let aside = script.says(29, talk.id, person, "Have you got a minute? It's about the handbook.");
         script.happens(29, person, aside);
     }
 
@@ -61,7 +62,7 @@ pub fn first_minute(company: &Company, start: Stamp) -> Vec<Happening> {
     script.happens(35, third, question.clone());
 
     if let Some(sharer) = few.iter().copied().find(|person| crew.contains(person)) {
-        let mut share = script.says(42, group.id, sharer, "This concerns us too.");
+        let mut share = script.says(42, group.id, sharer, "This is for us as well.");
         share.from = Some(question.author);
         share.shared = Some(Box::new(Shared {
             id: question.id,
@@ -102,7 +103,7 @@ impl Script<'_> {
         Stamp::from_ticks(self.start.ticks() + second * 10_000_000, self.start.offset())
     }
 
-    /// A new message; its id follows from the company and its place in the script.
+    /// A new message; the company and the position in the script determine its id.
     fn says(&self, second: i64, of: conversation::Id, who: PersonId, text: &str) -> Message {
         let seed = format!("happening {second} since {}", self.start.ticks());
         let id = MessageId::new(Uuid::new_v5(&self.company.id.uuid(), seed.as_bytes()));

@@ -147,8 +147,8 @@ where
     async fn channel(&mut self) -> Result<(), headless::Error> {
         self.jump(conversation::Kind::Channel, GENERAL, "jump").await?;
         self.say("Morning all! The new build is on the shared drive, please try it before lunch.").await?;
-        self.say("Two things to look at: drafts over a restart, and writing without a connection.").await?;
-        let last = self.say("I will collect what you find.").await?;
+        self.say("Two things to look at: drafts after a restart, and writing offline.").await?;
+        let last = self.say("I'll collect your feedback.").await?;
         self.colleagues().await;
         self.picture("channel")?;
         self.press(Chord::named(Named::ArrowUp)).await;
@@ -156,7 +156,7 @@ where
             |inbox: &Inbox| inbox.current().is_some_and(|open| open.composer().aim() == Aim::Edit(last));
         self.until("the edit", edits).await?;
         self.press(Chord::character('a').command()).await;
-        let edited = "I will collect what you find, until four.";
+        let edited = "I'll collect your feedback until four.";
         self.driver.type_text(edited).await;
         self.picture("edit")?;
         self.press(Chord::named(Named::Enter)).await;
@@ -173,7 +173,7 @@ where
         self.colleagues().await;
         self.picture("direct")?;
         self.jump(conversation::Kind::Group, "", "jump-to-a-group").await?;
-        self.say("Agenda for tomorrow:\n- what is left\n- who tests what\n- when we tell people").await?;
+        self.say("Agenda for tomorrow:\n- what's left\n- who tests what\n- when we tell people").await?;
         self.settled().await;
         self.picture("group")
     }
@@ -182,9 +182,9 @@ where
     async fn storm(&mut self, weather: Weather) -> Result<(), headless::Error> {
         self.jump(conversation::Kind::Channel, GENERAL, "jump-back").await?;
         self.change_weather(Weather::Offline).await?;
-        self.say("The train went into a tunnel.").await?;
-        self.say("Nothing is lost: this waits here").await?;
-        self.say("and goes out when the line is back.").await?;
+        self.say("We're in a tunnel, so I'm offline.").await?;
+        self.say("Nothing's lost, though: this waits here").await?;
+        self.say("and will be sent when I'm back online.").await?;
         self.until("the lost line", |inbox| inbox.shared().connection != Connection::Online).await?;
         self.driver.pause(Duration::from_millis(1_500)).await;
         self.picture("offline")?;
@@ -194,7 +194,7 @@ where
         self.session.try_now();
         self.settled().await;
         self.leave_panels().await?;
-        self.say("This one the server does not like !refuse").await?;
+        self.say("The server won't like this one: !refuse").await?;
         self.until("the refusal", |inbox| inbox.conversations().parked() > 0).await?;
         self.show_waiting(|state| matches!(state, Standing::Parked(_))).await?;
         self.picture("refused")?;

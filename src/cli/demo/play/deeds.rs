@@ -109,7 +109,7 @@ where
         self.go_to(of).await?;
         self.letter('t').await;
         self.until("the thread", |inbox| inbox.focus().pane() == Some(Pane::ReplyComposer)).await?;
-        let reply = "I start with the first page.";
+        let reply = "I'll start with the first page.";
         self.driver.type_text(reply).await;
         self.press(Chord::named(Named::Enter)).await;
         self.until("the reply", |inbox| {
