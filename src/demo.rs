@@ -1,9 +1,13 @@
-//! The embedded demo server: somebody else's server, played honestly and as harshly as is plausible.
+//! The embedded demo server: a stand-in for the real server, as strict as is plausible.
 //!
-//! `service` is the server's mind (pure), `binding` how it understands a body, `weather` what goes wrong on the way
-//! (pure), `listener` the one loopback port, `people` and `chatter` who works there and what they said, `colleagues`
-//! who answers, `happenings` what goes on by itself, `journal` what outlives a run, `serve` the command. It knows `remote::wire` and `chat`, and must never
-//! know the store, the outbox or the screens: it is a stand-in for a program of somebody else. Tests: `tests/demo`.
+//! - `service`: the server's state and rules (pure); `binding`: parses request bodies as ASP.NET does
+//! - `weather`: simulated network trouble (pure); `listener`: the HTTP server on a loopback port
+//! - `people` and `chatter`: the invented company and its conversations; `attachments`: its files
+//! - `colleagues`: replies to new messages; `happenings`: the script of the first minute
+//! - `seeding`: converts between `chat` and the wire; `journal`: persistence; `transcript`: a record of all calls
+//! - `serve`: the command `demo-server`
+//!
+//! Knows `remote::wire` and `chat`. Must not know: the store, the outbox, the screens. Tests: `tests/demo`.
 
 pub mod attachments;
 pub mod binding;

@@ -1,7 +1,6 @@
-//! The files that invented people send: made when somebody asks for one, the same for the same name.
+//! The files that the invented people send, generated on request. The name determines the contents.
 //!
-//! Real ones, as small programs write them: a photograph, a drawing, a voice, a page, a table. Must not know: who sends them.
-//! Tests: `tests/demo/files.rs`.
+//! Valid files of each sort: JPEG, PNG, WAV, PDF and CSV. Must not know: who sends them. Tests: `tests/demo/files.rs`.
 
 use crate::chat::attachment::{Media, duration};
 use crate::chat::media;
@@ -12,14 +11,14 @@ use image::{ImageFormat, Rgb, RgbImage};
 
 use std::io::Cursor;
 
-/// What their paths begin with, before a server of an address has them.
+/// Prefix of their paths, until a running server replaces it with its address.
 pub const PREFIX: &str = "demo/";
-/// Of a voice, in a second.
+/// Audio samples per second.
 const RATE: u32 = 16_000;
-/// How long one speaks.
+/// Length of a voice note.
 const SECONDS: u32 = 7;
 
-/// What kind of message carries it.
+/// The kind of a message with this file.
 pub fn kind(name: &str) -> Kind {
     match sort(name) {
         Media::Picture => Kind::Image,
@@ -29,7 +28,7 @@ pub fn kind(name: &str) -> Kind {
     }
 }
 
-/// How long it plays, as a message says it.
+/// The duration of a sound, formatted as in a message.
 pub fn length(name: &str) -> Option<String> {
     (sort(name) == Media::Sound).then(|| duration(u64::from(SECONDS) * 1_000))
 }
@@ -38,7 +37,7 @@ fn sort(name: &str) -> Media {
     media::claimed(name).map_or(Media::Other, |(media, _)| media)
 }
 
-/// Its bytes.
+/// The contents of a file.
 pub fn bytes(name: &str) -> Vec<u8> {
     let seed = name.bytes().fold(7_u32, |seed, byte| seed.wrapping_mul(31).wrapping_add(u32::from(byte)));
     let ending = name.rsplit('.').next().unwrap_or_default();
@@ -53,7 +52,7 @@ pub fn bytes(name: &str) -> Vec<u8> {
     }
 }
 
-/// Hills under an evening sky.
+/// A JPEG of hills under an evening sky.
 fn photograph(seed: u32) -> Vec<u8> {
     let (width, height) = (1_600_u32, 1_066_u32);
     let turn = seed as f32 / 1_000.0 % 6.0;
@@ -77,12 +76,12 @@ fn photograph(seed: u32) -> Vec<u8> {
         Rgb(color.map(|part| (part + grain).clamp(0.0, 255.0) as u8))
     });
     let mut bytes = Vec::new();
-    // Writing into memory does not fail.
+    // Writing to memory cannot fail.
     let _ = JpegEncoder::new_with_quality(&mut bytes, 85).encode_image(&picture);
     bytes
 }
 
-/// A plan: rooms and paths between them.
+/// A PNG of a floor plan.
 fn drawing(seed: u32) -> Vec<u8> {
     let picture = RgbImage::from_fn(1_200, 760, |x, y| {
         let (column, line) = (x / 200, y / 190);
@@ -99,7 +98,7 @@ fn drawing(seed: u32) -> Vec<u8> {
     bytes.into_inner()
 }
 
-/// Something that rises and falls as speech does, as WAV.
+/// A WAV that rises and falls like speech.
 fn voice(seed: u32) -> Vec<u8> {
     let count = RATE * SECONDS;
     let samples = (0..count).flat_map(|number| {
@@ -124,7 +123,7 @@ fn voice(seed: u32) -> Vec<u8> {
     bytes
 }
 
-/// One page with its own name on it, as PDF.
+/// A PDF with one page that shows the file's name.
 fn page(name: &str) -> Vec<u8> {
     let name: String =
         name.chars().filter(|letter| letter.is_ascii_alphanumeric() || "-_.".contains(*letter)).collect();

@@ -1,9 +1,9 @@
-//! How the server understands a body: as ASP.NET Web API binds it, with all its silences (`docs/server-api.md` 1.3).
+//! Parses request bodies as ASP.NET Web API binds them, silent omissions included (`docs/server-api.md` 1.3).
 //!
-//! JSON is bound leniently, a value at a time. XML goes through a reader of its own that behaves like
-//! `DataContractSerializer`: members in ordinal order and in their namespace or they are passed over without a word,
-//! and one value that does not parse costs the whole call. It shares nothing with the client's XML writer on
-//! purpose. Must not know: what a call means. Tests: `tests/demo/binding.rs`.
+//! JSON is bound leniently, value by value. The XML reader behaves like `DataContractSerializer`: members out of ordinal
+//! order or outside their namespace are silently ignored, and one value that does not parse makes the whole call null.
+//! It deliberately shares no code with the client's XML writer. Must not know: the meaning of a call.
+//! Tests: `tests/demo/binding.rs`.
 
 mod contract;
 mod tree;
@@ -11,7 +11,7 @@ mod tree;
 use super::service::{Faults, Query};
 use crate::remote::wire::{MessageType, Publish, Why, json};
 
-/// The two formats of the publish call.
+/// A format of the publish call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Format {
     Json,
@@ -19,7 +19,7 @@ pub enum Format {
 }
 
 impl Format {
-    /// The format of a `Content-Type`; `None` is an unsupported media type.
+    /// The format for a `Content-Type`; `None` if the media type is not supported.
     pub fn of_media_type(content_type: &str) -> Option<Self> {
         let name = content_type.split(';').next().unwrap_or_default().trim();
         match name.to_ascii_lowercase().as_str() {
@@ -29,7 +29,7 @@ impl Format {
         }
     }
 
-    /// The word in a transcript.
+    /// The name in a transcript.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -38,16 +38,16 @@ impl Format {
     }
 }
 
-/// What came of a body.
+/// A bound request body.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Bound {
-    /// A call, and the elements with a value that could not be read.
+    /// A call, and its elements with a value that does not parse.
     Call { publish: Publish, faults: Faults },
-    /// Nothing: the action gets null.
+    /// The action gets null.
     Null,
 }
 
-/// Binds a body of the publish call.
+/// Binds the body of a publish call.
 pub fn publish(format: Format, body: &[u8]) -> Bound {
     match format {
         Format::Json => of_json(body),
@@ -56,7 +56,7 @@ pub fn publish(format: Format, body: &[u8]) -> Bound {
     }
 }
 
-/// Binds a body of the reading call; `None` is null.
+/// Binds the body of a reading call; `None` for null.
 pub fn query(format: Format, body: &[u8]) -> Option<Query> {
     let value = match format {
         Format::Json => serde_json::from_slice(body).ok().filter(serde_json::Value::is_object)?,
@@ -77,7 +77,7 @@ fn of_json(body: &[u8]) -> Bound {
         }
     }
     for (index, message) in publish.messages.iter_mut().enumerate() {
-        // A name that the enumeration does not have is an error on the element.
+        // An unknown enum name is an error of the element.
         if matches!(&message.message_type, Some(MessageType::Name(name)) if name.parse::<i64>().is_err()) {
             message.message_type = None;
             faults.entry(index).or_insert_with(|| "MessageType".to_owned());
@@ -94,7 +94,7 @@ fn zeroed(mut publish: Publish) -> Publish {
     publish
 }
 
-/// `Messages[3].SharedMessage.Id` is the element 3 and its field `SharedMessage.Id`.
+/// Splits `Messages[3].SharedMessage.Id` into element 3 and field `SharedMessage.Id`.
 fn element(place: &str) -> Option<(usize, &str)> {
     let rest = place.strip_prefix("Messages[")?;
     let (index, rest) = rest.split_once(']')?;

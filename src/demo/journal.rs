@@ -1,8 +1,8 @@
-//! What outlives a run of `demo-server --data`: a file of JSON lines, one per change, on disk before the answer.
+//! Persistence of `demo-server --data`: a file of JSON lines, one per change, written to disk before the answer.
 //!
-//! The first line says what the company was invented from, so that the same one is there again; each further line holds
-//! whole messages, so reading needs no rules. A torn last line, from a pulled plug, is cut off: its call was never
-//! answered. Anything else that does not read is an error with its line. Blocking. Tests: `tests/demo/journal.rs`.
+//! The first line holds the origin of the company, so that a restart invents the same one. Every other line holds
+//! complete messages, so replaying needs no rules. A torn last line, after a power failure, is cut off: its call was
+//! never answered. Any other line that does not parse is an error. Blocking. Tests: `tests/demo/journal.rs`.
 
 use super::people::Size;
 use super::service::{Outcome, Room, RoomOutcome, Service, Stored, Talk, TalkKey};
@@ -19,12 +19,12 @@ use std::path::{Path, PathBuf};
 
 const NAME: &str = "demo-server.jsonl";
 
-/// What the company was invented from.
+/// The arguments that a company was invented from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Origin {
     pub seed: u64,
     pub size: Size,
-    /// When it was invented; the history ends here.
+    /// Time of invention, at which the history ends.
     pub born: Stamp,
 }
 
@@ -37,15 +37,15 @@ pub struct Effect {
     pub talks: Vec<(TalkKey, Talk)>,
 }
 
-/// The open file, held against a second server.
+/// The open file, locked against a second server.
 #[derive(Debug)]
 pub struct Journal {
     file: File,
-    /// Bytes of whole lines.
+    /// Bytes of complete lines.
     length: u64,
 }
 
-/// Why there is no journal.
+/// An error on opening a journal.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("{} cannot be used: {reason}.", path.display())]
@@ -99,11 +99,11 @@ struct Kept {
 }
 
 impl Journal {
-    /// Opens the journal of a folder, making both where they are missing; a new one starts with `origin`. Gives what
-    /// it starts from and everything that happened since.
+    /// Opens the journal of a folder and creates both if they are missing; a new one starts with `origin`. Returns the
+    /// journal, its origin and all changes in it.
     ///
     /// # Errors
-    /// Any.
+    /// If the file cannot be used, is locked or is damaged.
     pub fn open(folder: &Path, origin: Origin) -> Result<(Self, Origin, Vec<Effect>), Error> {
         let path = folder.join(NAME);
         let unusable = |error: &io::Error| Error::Unusable { path: path.clone(), reason: error.to_string() };
@@ -137,7 +137,7 @@ impl Journal {
         while let Some((index, line)) = lines.next() {
             match effect(line) {
                 Some(effect) => effects.push(effect),
-                // A last line whose end was written before its middle is torn too.
+                // The end of a torn line may be on disk without its middle.
                 None if lines.peek().is_none() => end = whole - line.len() - 1,
                 None => return Err(damaged(index + 1)),
             }
@@ -157,10 +157,10 @@ impl Journal {
         Ok((journal, origin, effects))
     }
 
-    /// Puts a change on disk; it is there when this returns.
+    /// Writes a change and waits until it is on disk.
     ///
     /// # Errors
-    /// Whatever the disk says; the call must then not be answered with success.
+    /// If writing fails. The call must then not be answered with success.
     pub fn keep(&mut self, effect: &Effect) -> io::Result<()> {
         let names = wire::TypeNames::default();
         let kept = |stored: &Stored| {
@@ -192,7 +192,7 @@ impl Journal {
         bytes.push(b'\n');
         let written = self.file.write_all(&bytes).and_then(|()| self.file.sync_data());
         if let Err(error) = written {
-            // Half a line must not stand before the next one.
+            // The next line must not follow half a line.
             self.file.set_len(self.length)?;
             self.file.seek(SeekFrom::Start(self.length))?;
             return Err(error);
@@ -203,7 +203,7 @@ impl Journal {
 }
 
 impl Effect {
-    /// What a call did to a service; `None` if nothing.
+    /// The change that a publish call made; `None` if it made none.
     pub fn of(service: &Service, outcome: &Outcome) -> Option<Self> {
         let put: Vec<Stored> = outcome.changed.iter().filter_map(|id| service.stored(*id).cloned()).collect();
         (!put.is_empty() || !outcome.gone.is_empty()).then(|| Self {
@@ -213,14 +213,14 @@ impl Effect {
         })
     }
 
-    /// What a call about a conversation did to a service; `None` if nothing.
+    /// The change that a call about a conversation made; `None` if it made none.
     pub fn of_room(service: &Service, outcome: &RoomOutcome) -> Option<Self> {
         let rooms: Vec<_> = outcome.room.and_then(|id| service.room(id).cloned()).into_iter().collect();
         let talks: Vec<_> = outcome.talk.map(|key| (key, service.talk(key))).into_iter().collect();
         (!rooms.is_empty() || !talks.is_empty()).then(|| Self { rooms, talks, ..Self::default() })
     }
 
-    /// Does it again to a service.
+    /// Applies the change to a service.
     pub fn redo(self, service: &mut Service) {
         for id in self.taken {
             service.take(id);

@@ -1,7 +1,8 @@
-//! The one port: axum on 127.0.0.1, carrying out what `weather` decides and handing bodies to `service`.
+//! The HTTP server on 127.0.0.1: carries out the decisions of `weather` and hands bodies to `service`.
 //!
-//! It refuses what ASP.NET would refuse, in its words, and keeps every call for the transcript. Here, and nowhere
-//! deeper in the demo, the clock is read, which need not be the system's. Must not know: what an element means. Tests: `tests/demo/listener.rs`.
+//! Rejects calls that ASP.NET would reject, with the same words, and records every call in the transcript. The only part
+//! of the demo that reads the clock, which need not be the system's. Must not know: the meaning of an element.
+//! Tests: `tests/demo/listener.rs`.
 
 mod call;
 mod files;
@@ -39,21 +40,21 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// Where messages are published.
+/// Path of the publish call.
 pub const PUBLISH_PATH: &str = "/Message/MessageApi/PublishMessagesToServer";
-/// Where messages are read.
+/// Path of the reading call.
 pub const READ_PATH: &str = "/Message/MessageApi/GetUserOrChannelMessages";
-/// Bytes of the longest body that is taken: ASP.NET's default.
+/// Maximum length of a body in bytes: ASP.NET's default.
 pub const LARGEST_BODY: usize = 4 * 1024 * 1024;
 
 /// Maximum number of answers that wait to be sent in one conversation; further ones are dropped.
 const MOST_PENDING: usize = 2;
 /// Number of texts in a conversation that colleagues do not repeat.
 const LATELY: usize = 3;
-/// How long a stop waits for calls under way.
+/// Time that a stop leaves for calls to finish.
 const PATIENCE: Duration = Duration::from_millis(500);
 
-/// Why there is no server.
+/// An error that prevents the server from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("\"{0}\" is no address to listen on: write it as 127.0.0.1:8080, with port 0 for any free one.")]
@@ -68,10 +69,10 @@ pub enum Error {
     Files(String),
 }
 
-/// The address of `--listen`.
+/// Parses the address of `--listen`.
 ///
 /// # Errors
-/// A sentence for anything but 127.0.0.1 and a port.
+/// For anything but 127.0.0.1 and a port.
 pub fn address(text: &str) -> Result<SocketAddr, Error> {
     let given: SocketAddr = text.trim().parse().map_err(|_| Error::NotAnAddress(text.to_owned()))?;
     if given.ip() != Ipv4Addr::LOCALHOST {
@@ -80,7 +81,7 @@ pub fn address(text: &str) -> Result<SocketAddr, Error> {
     Ok(given)
 }
 
-/// A server about to start.
+/// A server that has not started yet.
 #[derive(Debug)]
 pub struct Listener {
     service: Service,
@@ -90,21 +91,21 @@ pub struct Listener {
     journal: Option<Journal>,
     life: Life,
     clock: Clock,
-    /// Where files outlive the run.
+    /// The folder that keeps files between runs.
     shelf: Option<PathBuf>,
 }
 
-/// What the company does.
+/// The activity of the company.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Life {
-    /// It answers what is said to it.
+    /// Colleagues answer new messages.
     Answers,
-    /// It also goes on by itself: in its first minute there is one thing of everything.
+    /// Colleagues also write on their own; the first minute shows every feature.
     GoesOn,
 }
 
 impl Listener {
-    /// Around a service; clear weather, nobody answers, nothing outlives it.
+    /// A server without colleagues; clear weather, nothing kept between runs.
     pub fn new(service: Service) -> Self {
         Self {
             service,
@@ -118,19 +119,19 @@ impl Listener {
         }
     }
 
-    /// Around a company whose colleagues answer.
+    /// A server of a company whose colleagues answer.
     pub fn of_company(company: Company) -> Self {
         let service = Service::of_company(&company);
         Self { company: Some(company), ..Self::new(service) }
     }
 
-    /// The weather at the start, and the seed of its surprises and of who answers.
+    /// Sets the initial weather, and the seed of its decisions and of the answers.
     #[must_use]
     pub fn weather(self, weather: Weather, seed: u64) -> Self {
         Self { weather, seed, ..self }
     }
 
-    /// Keeps every change in a journal, after what is in it has happened again.
+    /// Applies the changes of a journal and records every further one in it.
     #[must_use]
     pub fn journal(mut self, journal: Journal, past: Vec<Effect>) -> Self {
         for effect in past {
@@ -139,19 +140,19 @@ impl Listener {
         Self { journal: Some(journal), ..self }
     }
 
-    /// Keeps files in a folder that outlives the run.
+    /// Keeps files in a folder between runs.
     #[must_use]
     pub fn files(self, folder: PathBuf) -> Self {
         Self { shelf: Some(folder), ..self }
     }
 
-    /// What the company does.
+    /// Sets the activity of the company.
     #[must_use]
     pub fn life(self, life: Life) -> Self {
         Self { life, ..self }
     }
 
-    /// The time for the server and the company.
+    /// Sets the clock of the server and the company.
     #[must_use]
     pub fn clock(self, clock: Clock) -> Self {
         Self { clock, ..self }
@@ -163,10 +164,10 @@ impl Listener {
         Self { service: change(self.service), ..self }
     }
 
-    /// Starts it inside the present tokio runtime; it takes calls when this returns.
+    /// Starts the server in the current tokio runtime; it accepts calls when this returns.
     ///
     /// # Errors
-    /// Any.
+    /// If the port, the transcript or the folder for files is not available.
     pub async fn start(self, address: SocketAddr) -> Result<Running, Error> {
         if address.ip() != Ipv4Addr::LOCALHOST {
             return Err(Error::NotLoopback(address.ip().to_string()));
@@ -208,7 +209,7 @@ impl Listener {
     }
 }
 
-/// A server at work. Dropping it stops it.
+/// A running server, stopped when dropped.
 #[derive(Debug)]
 pub struct Running {
     url: Url,
@@ -219,33 +220,33 @@ pub struct Running {
 }
 
 impl Running {
-    /// The server's address for a profile, `http://127.0.0.1:PORT/`.
+    /// The server's URL for a profile, `http://127.0.0.1:PORT/`.
     pub fn url(&self) -> &Url {
         &self.url
     }
 
-    /// The address of its file store, for a profile.
+    /// The URL of its file store, for a profile.
     pub fn store(&self) -> Option<Url> {
         self.url.join(files::PREFIX).ok()
     }
 
-    /// Where it listens.
+    /// The address it listens on.
     pub fn address(&self) -> SocketAddr {
         self.address
     }
 
-    /// The present weather.
+    /// The current weather.
     pub fn weather(&self) -> Weather {
         held(&self.shared.sky).weather()
     }
 
-    /// Another weather from the next call on.
+    /// Changes the weather from the next call on.
     pub fn set_weather(&self, weather: Weather) {
         held(&self.shared.sky).set(weather);
         self.shared.outlook.send_replace(weather);
     }
 
-    /// Waits until the port is as the weather wants it: closed offline, else open.
+    /// Waits until the port follows the weather: closed in offline weather, otherwise open.
     pub fn weathered(&self) -> impl Future<Output = ()> + use<> {
         let wanted = Port::of(self.weather());
         let mut port = self.shared.port.subscribe();
@@ -254,35 +255,35 @@ impl Running {
         }
     }
 
-    /// The company, if it has one.
+    /// The company, if there is one.
     pub fn company(&self) -> Option<&Company> {
         self.shared.company.as_ref()
     }
 
-    /// Looks at, or changes, the service between two calls.
+    /// Gives access to the service between two calls.
     pub fn with_service<T>(&self, look: impl FnOnce(&mut Service) -> T) -> T {
         look(&mut held(&self.shared.state).service)
     }
 
-    /// Every publish call so far, oldest first. Reads a file: off the UI thread.
+    /// All publish calls so far, oldest first. Blocking: reads a file.
     ///
     /// # Errors
-    /// When the temporary file cannot be read.
+    /// If the temporary file cannot be read.
     pub fn transcript(&self) -> io::Result<Vec<Call>> {
         held(&self.shared.state).transcript.calls()
     }
 
-    /// How many publish calls there were so far.
+    /// Number of publish calls so far.
     pub fn calls(&self) -> usize {
         held(&self.shared.state).transcript.count()
     }
 
-    /// How many reading calls there were so far.
+    /// Number of reading calls so far.
     pub fn readings(&self) -> usize {
         self.shared.readings.load(Ordering::Relaxed)
     }
 
-    /// Stops taking calls, lets those under way end for half a second, and gives the port back.
+    /// Stops accepting calls, waits half a second for the running ones, and frees the port.
     pub async fn stop(mut self) {
         self.stop = None;
         if tokio::time::timeout(PATIENCE, &mut self.task).await.is_err() {
@@ -291,7 +292,7 @@ impl Running {
     }
 }
 
-/// Whether connections can be made.
+/// The state of the port.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Port {
     Open,
@@ -304,15 +305,15 @@ impl Port {
     }
 }
 
-/// What calls share.
+/// State shared by all calls.
 #[derive(Debug)]
 struct Shared {
     shelf: Shelf,
-    /// A copy, so that a call on its way in never waits for one that is being written to disk.
+    /// A copy, so that an arriving call never waits for one that is being written to disk.
     manner: Manner,
     state: Mutex<State>,
     sky: Mutex<Sky>,
-    /// The weather, for connections: offline there are none.
+    /// The weather, for connections.
     outlook: watch::Sender<Weather>,
     port: watch::Sender<Port>,
     company: Option<Company>,
@@ -344,7 +345,7 @@ struct State {
 }
 
 impl State {
-    /// Applies a call and makes it last.
+    /// Applies a publish call and records it in the journal.
     fn publish(
         &mut self,
         publish: &Publish,
@@ -360,7 +361,7 @@ impl State {
         Ok(outcome)
     }
 
-    /// Applies a call about a conversation and makes it last.
+    /// Applies a call about a conversation and records it in the journal.
     fn change_room(&mut self, action: Action, body: &Value, actor: Uuid) -> io::Result<Answer> {
         let outcome = self.service.change_room(action, body, actor);
         if let Some(journal) = &mut self.journal
@@ -379,7 +380,7 @@ impl State {
 }
 
 impl Shared {
-    /// Lets colleagues answer what is new.
+    /// Starts the colleagues' answers to new messages.
     fn let_answer(self: &Arc<Self>, new: &[wire::Message]) {
         let Some(company) = &self.company else { return };
         for element in new {
@@ -401,7 +402,7 @@ impl Shared {
         }
     }
 
-    /// Lets the first minute happen.
+    /// Starts the script of the first minute.
     fn go_on(self: &Arc<Self>, start: Stamp) {
         let Some(company) = &self.company else { return };
         let happenings = happenings::first_minute(company, start);
@@ -429,8 +430,7 @@ impl Shared {
 }
 
 impl Shared {
-    /// Says something after a while; `false` when the server was stopped before. A message that was not edited gets the
-    /// time at which it is said.
+    /// Sends a message after a delay; `false` if the server is stopped first. A new message gets the present time.
     async fn said(self: Arc<Self>, after: Duration, by: PersonId, mut message: Message) -> bool {
         let mut stopped = self.stopped.clone();
         tokio::select! {
@@ -453,7 +453,7 @@ impl Shared {
                 messages: vec![element],
             };
             if let Err(error) = state.publish(&publish, &super::service::Faults::new(), now) {
-                tracing::warn!(%error, "what a colleague said could not be kept");
+                tracing::warn!(%error, "a colleague's message could not be saved");
             }
         });
         let _ = saying.await;
@@ -461,7 +461,7 @@ impl Shared {
     }
 }
 
-/// A call that panicked while it held the lock leaves the state as it was between two elements: good enough to go on.
+/// Locks a mutex. A call that panicked left the state as it was between two elements, which is consistent.
 fn held<T>(mutex: &Mutex<T>) -> MutexGuard<'_, T> {
     mutex.lock().unwrap_or_else(PoisonError::into_inner)
 }

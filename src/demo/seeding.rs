@@ -1,7 +1,7 @@
-//! From `chat` to the wire, the server's own way: what a message looks like in its store.
+//! Converts messages of the company to those that the server stores, and new ones back.
 //!
-//! The client's converter is on the other side and shares nothing with this one. Routing as `docs/server-api.md` 2.4; a
-//! direct talk is told from the person at the demo's side in `chat` and by sender and receiver on the wire.
+//! Shares no code with the client's converter. Routing follows `docs/server-api.md` 2.4. A direct message belongs to the
+//! conversation with the colleague in `chat`, and has a sender and a receiver on the wire.
 //! Tests: `tests/demo/people.rs`.
 
 use super::people::Company;
@@ -13,7 +13,7 @@ use crate::remote::wire;
 use std::collections::BTreeSet;
 
 impl Service {
-    /// A server at which a company works.
+    /// A server with the people, conversations and history of a company.
     pub fn of_company(company: &Company) -> Self {
         let people = company.people.iter().map(|person| person.id.uuid());
         let rooms = company.conversations.iter().filter_map(|conversation| match conversation.id {
@@ -32,7 +32,7 @@ impl Service {
     }
 }
 
-/// A message as the server keeps it, touched last when it was sent or edited.
+/// A message as the server stores it, last touched when it was sent or edited.
 pub fn stored(company: &Company, message: &Message) -> Stored {
     let me = company.me.id;
     let touched = message.edited_at.unwrap_or(message.sent_at).ticks();
@@ -44,7 +44,7 @@ pub fn stored(company: &Company, message: &Message) -> Stored {
     Stored { message: element(company, message), touched, starred, read }
 }
 
-/// A message as an element of the wire, marks of the message included, personal ones left out.
+/// A message as an element of the wire, without personal marks.
 pub fn element(company: &Company, message: &Message) -> wire::Message {
     let name = |person: PersonId| company.person(person).map(|person| person.name.clone());
     let room = company.conversation(message.conversation);
@@ -89,8 +89,8 @@ pub fn element(company: &Company, message: &Message) -> wire::Message {
     }
 }
 
-/// The element of a message that the server knows: of the flags only those that its author or whoever acts has set, so that
-/// what others did to it since stays (`docs/server-api.md` 2.2).
+/// An update of a message that the server has. Contains only flags that are set, so that changes by others stay
+/// (`docs/server-api.md` 2.2).
 pub fn change(company: &Company, message: &Message) -> wire::Message {
     let set = |flag: Option<bool>| flag.filter(|is_set| *is_set);
     let whole = element(company, message);
@@ -103,7 +103,7 @@ pub fn change(company: &Company, message: &Message) -> wire::Message {
     }
 }
 
-/// What a share carries of its original; only messages of channels are passed on here.
+/// The copy of the original in a share; the company shares only messages of channels.
 fn snapshot(company: &Company, shared: &Shared) -> wire::Shared {
     let channel = shared.conversation.and_then(|of| company.conversation(of));
     wire::Shared {
@@ -142,7 +142,7 @@ fn files(files: &[Attachment]) -> Option<Vec<wire::File>> {
     Some(files.collect::<Vec<_>>()).filter(|files| !files.is_empty())
 }
 
-/// A new message of the person at the demo as a colleague reads it; `None` for what is no new text of theirs.
+/// A new message as `chat` has it; `None` if it has no author, or belongs to no conversation of the company.
 pub fn heard(company: &Company, element: &wire::Message) -> Option<Message> {
     let author = PersonId::new(element.sender_id?);
     let conversation = match (element.channel_id, element.receiver_id) {
@@ -166,7 +166,7 @@ pub fn heard(company: &Company, element: &wire::Message) -> Option<Message> {
     Some(message)
 }
 
-/// The contract's numbering.
+/// The number of a kind in the contract.
 fn number(kind: Kind) -> i64 {
     match kind {
         Kind::Text => 1,

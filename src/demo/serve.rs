@@ -1,7 +1,7 @@
-//! The command `demo-server`: the same server without a window, for scripts, tests and a second client.
+//! The command `demo-server`: the demo server without a window, for scripts, tests and a second client.
 //!
-//! It says where it is in one line of JSON, then serves until it is told to stop. The `cli` hands in the writer and the
-//! stop. Tests: `tests/demo/serve.rs`.
+//! Prints its address as one line of JSON, then serves until it is stopped. The `cli` provides the writer and the stop
+//! signal. Tests: `tests/demo/serve.rs`.
 
 use super::journal::{self, Journal, Origin};
 use super::listener::{self, Listener};
@@ -12,15 +12,15 @@ use crate::clock::Clock;
 use std::io::Write;
 use std::path::PathBuf;
 
-/// What the command line asks for.
+/// The options of the command line.
 #[derive(Debug, Clone)]
 pub struct Options {
-    /// `127.0.0.1:0`: any free port.
+    /// Address and port; `127.0.0.1:0` for any free port.
     pub listen: String,
-    /// Where changes outlive the run; `None`: nowhere.
+    /// The folder that keeps changes between runs, if any.
     pub data: Option<PathBuf>,
     pub weather: Weather,
-    /// `--seed`; a folder that has a server already keeps its own.
+    /// `--seed`; ignored if the data folder already has a company.
     pub seed: u64,
     pub size: Size,
 }
@@ -37,7 +37,7 @@ impl Default for Options {
     }
 }
 
-/// Why it did not serve.
+/// An error that prevents the server from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error(transparent)]
@@ -48,11 +48,11 @@ pub enum Error {
     Output(String),
 }
 
-/// Serves until `stop` is ready. `out` gets one line:
-/// `{"url", "user_id", "company_id", "name", "seed", "weather", "roster", "store"}`, which is all that a profile needs.
+/// Serves until `stop` is ready. Writes one line to `out`, with all that a profile needs:
+/// `{"url", "user_id", "company_id", "name", "seed", "weather", "roster", "store"}`.
 ///
 /// # Errors
-/// Any; only before the line is written.
+/// If the server cannot start or the line cannot be written.
 pub async fn serve(
     options: Options,
     out: &mut (impl Write + Send),
@@ -99,11 +99,11 @@ pub async fn serve(
     Ok(())
 }
 
-/// Ready at Ctrl+C, and on Unix at SIGTERM.
+/// Waits for Ctrl+C, and on Unix also for SIGTERM.
 pub async fn until_told() {
     let interrupted = async {
         if tokio::signal::ctrl_c().await.is_err() {
-            // Without a handler the system's own way of ending the program remains.
+            // Without a handler, Ctrl+C ends the process as usual.
             std::future::pending::<()>().await;
         }
     };

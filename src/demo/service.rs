@@ -1,8 +1,8 @@
-//! The server's mind: a request and the time in, one answer out. Pure; no sockets, no clock, no disk.
+//! The server's state and rules: turns a request and the time into an answer. Pure: no sockets, clock or disk.
 //!
-//! As harsh as `docs/server-api.md` 2.15 says: an upsert by id that overwrites with whatever came, elements in their
-//! order, one envelope for the whole call, and what was applied before the refused element stays applied. Each
-//! harshness can be spared for a single test. Must not know: formats, weather, HTTP. Tests: `tests/demo/service.rs`.
+//! As strict as `docs/server-api.md` 2.15: an upsert by id overwrites with the received values, elements are applied in
+//! order, the call has one answer, and elements before a rejected one stay applied. A test can turn off each harshness.
+//! Must not know: formats, weather, HTTP. Tests: `tests/demo/service.rs`.
 
 mod answer;
 mod query;
@@ -21,38 +21,38 @@ use uuid::Uuid;
 
 use std::collections::{BTreeMap, BTreeSet, HashMap};
 
-/// One way in which this server is harsher than a client would like.
+/// A rule that makes life harder for clients.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Harshness {
-    /// A null text on a known id wipes the text.
+    /// A null text on a known id deletes the text.
     NullWipes,
-    /// A star mark makes the server ignore the rest of its element.
+    /// The server ignores the rest of an element with a star mark.
     StarAlone,
-    /// A known id comes back as edited, even if it is the same new message again.
+    /// A repeated message is marked as edited, even if nothing changed.
     RepeatIsEdit,
-    /// Who is not a member of a channel or group may not write there, nor into one that nobody knows.
+    /// Only members may write to a channel or group, and nobody to an unknown one.
     MembersOnly,
-    /// `MessageType` 0, null or absent is refused.
+    /// `MessageType` 0, null or absent is rejected.
     NoKindZero,
-    /// A reply or reaction to a message that is not here is refused.
+    /// A reply or reaction to an unknown message is rejected.
     ParentFirst,
-    /// A value that could not be read refuses its element.
+    /// An element with a value that does not parse is rejected.
     NoBadValues,
 }
 
-/// How this server behaves.
+/// The server's behaviour.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Manner {
-    /// Harshnesses it does without; see [`Manner::spare`].
+    /// Rules that are turned off; see [`Manner::spare`].
     pub spared: BTreeSet<Harshness>,
-    /// Characters of a text that are kept; the rest is cut without a word. `None`: all.
+    /// Maximum length of a text in characters; the rest is silently cut. `None` for no limit.
     pub keep_text: Option<usize>,
-    /// A bearer token without which every call is answered 401.
+    /// The bearer token that every call needs.
     pub token: Option<String>,
     pub too_large: TooLarge,
 }
 
-/// What a body over the limit is answered with.
+/// The response to a body over the limit.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum TooLarge {
     /// 413 with an HTML page.
@@ -65,12 +65,12 @@ pub enum TooLarge {
 }
 
 impl Manner {
-    /// As harsh as it gets, without the cut of texts.
+    /// All rules, and no limit for texts.
     pub fn harsh() -> Self {
         Self::default()
     }
 
-    /// The same without one harshness.
+    /// Turns one rule off.
     #[must_use]
     pub fn spare(mut self, harshness: Harshness) -> Self {
         self.spared.insert(harshness);
@@ -90,26 +90,26 @@ pub struct Room {
     pub members: BTreeSet<Uuid>,
 }
 
-/// A message as the server keeps it.
+/// A message as the server stores it.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Stored {
-    /// Its personal marks are in the two sets instead.
+    /// Without personal marks, which are in the two sets.
     pub message: wire::Message,
-    /// When it was last touched, by the server's clock, in 100 ns ticks since 1970 UTC.
+    /// Time of the last change by the server's clock, in 100 ns ticks since 1970 UTC.
     pub touched: i64,
     pub starred: BTreeSet<Uuid>,
     pub read: BTreeSet<Uuid>,
 }
 
-/// What one call did.
+/// The result of a publish call.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Outcome {
     pub answer: Answer,
-    /// Ids that were not here before, in order.
+    /// Ids of new messages, in order.
     pub new: Vec<Uuid>,
-    /// Ids whose message is different now, the new ones among them.
+    /// Ids of changed messages, including new ones.
     pub changed: BTreeSet<Uuid>,
-    /// Reactions that a later one replaced.
+    /// Ids of reactions that a later one replaced.
     pub gone: Vec<Uuid>,
 }
 
@@ -117,20 +117,20 @@ pub struct Outcome {
 #[derive(Debug)]
 pub struct Service {
     manner: Manner,
-    /// Whose messages a reading call gets when no token names somebody else.
+    /// The user of the demo, who reads if no token names another person.
     person: Uuid,
     people: BTreeSet<Uuid>,
     rooms: BTreeMap<Uuid, Room>,
     talks: BTreeMap<TalkKey, Talk>,
     stored: HashMap<Uuid, Stored>,
-    /// By the last moment a reader could ask from; see [`Service::messages`].
+    /// Message ids by the latest `LastSyncDateTime` that still finds them; see [`Service::messages`].
     order: BTreeSet<(i64, Uuid)>,
     reactions: HashMap<(Uuid, Uuid, String), Uuid>,
     made: u64,
 }
 
 impl Service {
-    /// Puts the files of the invented people below this address.
+    /// Sets the address of the invented people's files.
     pub fn place_files(&mut self, below: &url::Url) {
         let place = |file: &mut wire::File| {
             let invented = file.path.as_ref().filter(|path| path.starts_with(attachments::PREFIX));
@@ -145,7 +145,7 @@ impl Service {
         }
     }
 
-    /// An empty server for a person and the rooms that exist.
+    /// A server without messages.
     pub fn new(
         person: Uuid,
         people: impl IntoIterator<Item = Uuid>,
@@ -164,24 +164,24 @@ impl Service {
         }
     }
 
-    /// The same with another manner.
+    /// Changes the server's behaviour.
     #[must_use]
     pub fn with_manner(mut self, manner: Manner) -> Self {
         self.manner = manner;
         self
     }
 
-    /// How it behaves.
+    /// The server's behaviour.
     pub fn manner(&self) -> &Manner {
         &self.manner
     }
 
-    /// The person at this server who reads when nobody else is named.
+    /// The person who reads if no token names another one.
     pub fn person(&self) -> Uuid {
         self.person
     }
 
-    /// Whether it knows a person.
+    /// `true` if the person is known.
     pub fn knows(&self, person: Uuid) -> bool {
         self.people.contains(&person)
     }
@@ -191,38 +191,37 @@ impl Service {
         self.rooms.get(&id)
     }
 
-    /// Adds a channel or group, or changes one.
+    /// Adds or replaces a channel or group.
     pub fn put_room(&mut self, room: Room) {
         self.rooms.insert(room.id, room);
     }
 
-    /// A message as it is kept.
+    /// A stored message.
     pub fn stored(&self, id: Uuid) -> Option<&Stored> {
         self.stored.get(&id)
     }
 
-    /// Every message, in no order.
+    /// All messages, in no order.
     pub fn all(&self) -> impl Iterator<Item = &Stored> {
         self.stored.values()
     }
 
-    /// How many messages there are.
+    /// Number of messages.
     pub fn count(&self) -> usize {
         self.stored.len()
     }
 
-    /// Applies one publish call. `faults` are the elements with a value that could not be read, by index, each with
-    /// the field's name: see `binding`.
+    /// Applies a publish call. `faults` comes from `binding`.
     pub fn publish(&mut self, request: &wire::Publish, faults: &Faults, now: Stamp) -> Outcome {
         upsert::publish(self, request, faults, now)
     }
 
-    /// Answers one reading call for a person.
+    /// Answers a reading call of a person.
     pub fn messages(&self, query: &Query, asker: Uuid) -> Vec<wire::Message> {
         query::messages(self, query, asker)
     }
 
-    /// Puts a message in as it is, without any rule: history, and what a journal kept.
+    /// Stores a message without checking rules, for the history and the journal.
     pub fn put(&mut self, stored: Stored) {
         let Some(id) = stored.message.id else { return };
         self.take(id);
@@ -233,7 +232,7 @@ impl Service {
         self.stored.insert(id, stored);
     }
 
-    /// Takes a message out without any rule.
+    /// Removes a message without checking rules.
     pub fn take(&mut self, id: Uuid) -> Option<Stored> {
         let stored = self.stored.remove(&id)?;
         self.order.remove(&(asked_from(&stored), id));
@@ -246,10 +245,10 @@ impl Service {
     }
 }
 
-/// Elements with a value that could not be read, by index: the field's name.
+/// The elements with a value that does not parse: index, and name of the field.
 pub type Faults = BTreeMap<usize, String>;
 
-/// The latest moment that a message bears: a reader who asks from any of its dates gets it.
+/// The latest date of a message: a reader who asks from any of its dates gets it.
 fn asked_from(stored: &Stored) -> i64 {
     let dates = [&stored.message.message_date_time, &stored.message.updated_date_time];
     dates.into_iter().flatten().map(wire::Date::ticks).fold(stored.touched, i64::max)

@@ -1,7 +1,7 @@
-//! Every publish call that reached the server, in order: kept whole, but not in memory.
+//! A record of every publish call that reached the server, in order.
 //!
-//! Calls go to an unnamed temporary file, so a transcript is complete however long the run and costs no memory. A call
-//! whose answer the weather cut off has a status of null; one cut before it was received is not in it. Tests: `tests/demo/listener.rs`.
+//! Calls are written to an unnamed temporary file, so a long run takes no memory. A call whose response was cut off has a
+//! null status; a call that was cut before it arrived is not in the transcript. Tests: `tests/demo/listener.rs`.
 
 use super::binding::Format;
 use crate::remote::wire::{Publish, TypeNames, json};
@@ -13,16 +13,16 @@ use serde_json::value::RawValue;
 use std::fs::File;
 use std::io::{self, BufRead as _, BufReader, Seek as _, SeekFrom, Write as _};
 
-/// One call as the transcript tells it.
+/// One call in the transcript.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 pub struct Call {
-    /// When it was received, UTC, to the millisecond.
+    /// Time of arrival in UTC, to the millisecond.
     pub at: String,
     /// `json` or `xml`.
     pub format: String,
-    /// The status of the answer; null when the connection was cut instead.
+    /// The status of the response; null if the connection was cut.
     pub status: Option<u16>,
-    /// `{UserId, CompanyId, Messages}`: as it came in JSON, as it was understood in XML; null for an unreadable body.
+    /// `{UserId, CompanyId, Messages}`: the received JSON, or JSON converted from XML; null if the body does not parse.
     pub body: Option<Box<RawValue>>,
 }
 
@@ -34,18 +34,18 @@ pub struct Transcript {
 }
 
 impl Transcript {
-    /// An empty one.
+    /// An empty transcript.
     ///
     /// # Errors
-    /// When the system gives no temporary file.
+    /// If no temporary file can be created.
     pub fn new() -> io::Result<Self> {
         Ok(Self { file: tempfile::tempfile()?, count: 0 })
     }
 
-    /// Notes one call.
+    /// Appends one call.
     ///
     /// # Errors
-    /// When the temporary folder is full.
+    /// If the temporary file cannot be written.
     pub fn add(
         &mut self,
         at: DateTime<Utc>,
@@ -62,7 +62,7 @@ impl Transcript {
         Ok(())
     }
 
-    /// How many calls there were.
+    /// Number of calls.
     pub fn count(&self) -> usize {
         self.count
     }
@@ -70,7 +70,7 @@ impl Transcript {
     /// All calls, oldest first.
     ///
     /// # Errors
-    /// When the temporary file cannot be read back.
+    /// If the temporary file cannot be read.
     pub fn calls(&mut self) -> io::Result<Vec<Call>> {
         self.file.seek(SeekFrom::Start(0))?;
         let mut calls = Vec::with_capacity(self.count);
@@ -82,11 +82,11 @@ impl Transcript {
     }
 }
 
-/// The body of a call for the transcript: what came if that is JSON of one line, else what was understood of it.
+/// The body of a call for the transcript: the received JSON, otherwise the parsed call written as JSON.
 pub fn body(format: Format, bytes: &[u8], understood: Option<&Publish>) -> Option<Box<RawValue>> {
     let came = || {
         let text = std::str::from_utf8(bytes).ok()?.trim();
-        // A line break would end the record; inside a JSON text it is only ever layout, so nothing is lost.
+        // A line break would end the record. In JSON it is only layout, so nothing is lost.
         let text = text.replace(['\r', '\n'], " ");
         RawValue::from_string(text).ok()
     };

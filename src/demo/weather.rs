@@ -1,39 +1,39 @@
-//! What goes wrong on the way to the server: one decision per call. Pure: the seed and the time are arguments.
+//! Simulated network trouble: one decision per call. Pure: the seed and the time are arguments.
 //!
-//! The listener carries the decision out; nothing here knows sockets. The same seed and calls give the same weather.
+//! The listener carries out the decision. The same seed and calls give the same decisions. Must not know: sockets.
 //! Tests: `tests/demo/weather.rs`, and through a real port `tests/demo/listener.rs`.
 
 use chrono::{DateTime, TimeDelta, Utc};
 
 use std::time::Duration;
 
-/// A text that contains this is refused in [`Weather::Refusing`] and [`Weather::Storm`], and with it its whole call.
+/// In [`Weather::Refusing`] and [`Weather::Storm`] a text that contains this is rejected together with its whole call.
 pub const MARKER: &str = "!refuse";
 
-/// A sort of trouble.
+/// A kind of network trouble.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Weather {
     /// Everything works.
     #[default]
     Clear,
-    /// Every answer takes seconds.
+    /// Every response takes seconds.
     Slow,
-    /// Every other connection is cut: before the call is applied, after it, or in the middle of the answer.
+    /// Half of the connections are cut: before the call is applied, after it, or in the middle of the response.
     Flaky,
-    /// No connection holds.
+    /// The port is closed.
     Offline,
-    /// 429 with `Retry-After`, which the server means: earlier calls get 429 again.
+    /// 429 with `Retry-After`; calls that come earlier get 429 again.
     Busy,
-    /// Calls are applied, but most answers never arrive.
+    /// Calls are applied, but most responses never arrive.
     Lost,
-    /// Messages with the [`MARKER`] are refused, and every call that has one.
+    /// Calls with the [`MARKER`] in a message are rejected.
     Refusing,
-    /// All of it in turn, as the seed says.
+    /// A random mixture of everything.
     Storm,
 }
 
 impl Weather {
-    /// All, from the best to the worst.
+    /// All weathers, from best to worst.
     pub const ALL: [Self; 8] = [
         Self::Clear,
         Self::Slow,
@@ -45,7 +45,7 @@ impl Weather {
         Self::Storm,
     ];
 
-    /// The word of `--weather`.
+    /// The argument of `--weather`.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Clear => "clear",
@@ -59,12 +59,12 @@ impl Weather {
         }
     }
 
-    /// The weather of that word.
+    /// The weather for an argument of `--weather`.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|weather| weather.word() == word)
     }
 
-    /// The name in the demo's switch.
+    /// The name in the weather menu.
     pub const fn label(self) -> &'static str {
         match self {
             Self::Clear => "Clear",
@@ -78,7 +78,7 @@ impl Weather {
         }
     }
 
-    /// One line below the switch.
+    /// The description in the weather menu.
     pub const fn says(self) -> &'static str {
         match self {
             Self::Clear => "Everything works.",
@@ -92,7 +92,7 @@ impl Weather {
         }
     }
 
-    /// Whether marked messages are refused.
+    /// `true` if texts with the [`MARKER`] are rejected.
     pub const fn refuses_marked(self) -> bool {
         match self {
             Self::Refusing | Self::Storm => true,
@@ -101,28 +101,28 @@ impl Weather {
     }
 }
 
-/// What happens to one call.
+/// The decision about one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Fate {
-    /// Time before anything happens.
+    /// Delay before the call is handled.
     pub wait: Duration,
     pub turn: Turn,
 }
 
-/// How one call ends.
+/// The outcome of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Turn {
     /// Applied and answered.
     Serve,
     /// Cut before it is applied.
     CutBefore,
-    /// Applied, then cut without a byte of the answer.
+    /// Applied, then cut before the response.
     CutAfter,
-    /// Applied, then cut in the middle of the answer.
+    /// Applied, then cut in the middle of the response.
     Torn,
     /// Not applied: 429.
     Busy(RetryAfter),
-    /// Not applied: 500 with a page in HTML.
+    /// Not applied: 500 with an HTML page.
     Broken,
 }
 
@@ -133,7 +133,7 @@ pub enum RetryAfter {
     Date(DateTime<Utc>),
 }
 
-/// The weather over one server: a setting, a seed and what it has promised.
+/// The weather of one server, with its random state and its last `Retry-After`.
 #[derive(Debug)]
 pub struct Sky {
     weather: Weather,
@@ -142,23 +142,23 @@ pub struct Sky {
 }
 
 impl Sky {
-    /// A sky whose surprises follow from the seed.
+    /// A sky whose random decisions follow from the seed.
     pub fn new(weather: Weather, seed: u64) -> Self {
         Self { weather, chance: fastrand::Rng::with_seed(seed), busy_until: None }
     }
 
-    /// What it is set to.
+    /// The current weather.
     pub fn weather(&self) -> Weather {
         self.weather
     }
 
-    /// Another weather from now on; a promise of the old one to be busy is off.
+    /// Changes the weather and forgets an earlier `Retry-After`.
     pub fn set(&mut self, weather: Weather) {
         self.weather = weather;
         self.busy_until = None;
     }
 
-    /// Decides over the next call.
+    /// Decides about the next call.
     pub fn decide(&mut self, now: DateTime<Utc>) -> Fate {
         if let Some(turn) = self.still_busy(now) {
             return at_once(turn);
@@ -204,10 +204,10 @@ impl Sky {
         }
     }
 
-    /// Whether an earlier "come back later" still holds.
+    /// Another 429 while an earlier `Retry-After` has not passed.
     fn still_busy(&mut self, now: DateTime<Utc>) -> Option<Turn> {
         let until = self.busy_until?;
-        // Whoever is a hair early by another clock is let in.
+        // Tolerates a small difference between clocks.
         let left = (until - now).num_milliseconds();
         if left <= 50 {
             self.busy_until = None;
@@ -221,7 +221,7 @@ impl Sky {
         let seconds = self.chance.u32(seconds);
         let until = now + TimeDelta::seconds(i64::from(seconds));
         self.busy_until = Some(until);
-        // A date has whole seconds: the next one, so that it is never before the promise.
+        // A date has whole seconds: rounded up, so that it is never too early.
         let whole = until + TimeDelta::milliseconds(999);
         at_once(Turn::Busy(match self.chance.u8(..4) {
             0 => RetryAfter::Date(whole),

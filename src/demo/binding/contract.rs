@@ -1,8 +1,8 @@
-//! `DataContractSerializer`, as far as a publish call needs it.
+//! The part of `DataContractSerializer` that publish and reading calls need.
 //!
-//! A contract's members are walked in ordinal order next to the document's elements: an element that is not the next
-//! or a later member, or of another namespace, is passed over silently. A value that does not parse ends the
-//! reading: the whole call is null. Measured on the framework itself (`docs/server-api.md` 1.3).
+//! Reads the members of a contract in ordinal order. An element that is not the next or a later member, or has another
+//! namespace, is silently skipped. A value that does not parse makes the whole call null. Measured on the framework
+//! itself (`docs/server-api.md` 1.3).
 //! Tests: `tests/demo/binding.rs`.
 
 use super::tree::{Node, parse};
@@ -13,7 +13,7 @@ use uuid::Uuid;
 const MODELS: &str = "http://schemas.datacontract.org/2004/07/Communicator.Models.Messages";
 const ARRAYS: &str = "http://schemas.microsoft.com/2003/10/Serialization/Arrays";
 
-/// A reason is of no use to anybody: the server says none.
+/// A value that does not parse. It has no reason, because the server gives none.
 struct Broken;
 
 type Read<T> = Result<T, Broken>;
@@ -28,7 +28,7 @@ pub(super) fn publish(body: &[u8]) -> Option<Publish> {
     whole(&root).ok()
 }
 
-/// The body of a reading call as the JSON that says the same; `None` where the framework hands null to the action.
+/// The body of a reading call converted to JSON; `None` where the framework hands null to the action.
 pub(super) fn query(body: &[u8]) -> Option<serde_json::Value> {
     let text = std::str::from_utf8(body).ok()?;
     let root = parse(text.strip_prefix('\u{feff}').unwrap_or(text))?;
@@ -88,7 +88,7 @@ fn whole(node: &Node) -> Read<Publish> {
     Ok(publish)
 }
 
-/// `IsChannel` is no member here: the server's XML sample does not have it.
+/// Without `IsChannel`, which the server's XML sample does not have.
 const MESSAGE: [&str; 30] = [
     "ChannelId",
     "ChannelName",
@@ -226,7 +226,7 @@ fn tagged(node: &Node) -> Read<Tagged> {
     Ok(tagged)
 }
 
-/// Walks a contract's members and the document's elements side by side; nothing before the last member read counts.
+/// Reads the members of a contract in order; elements that come too late are skipped.
 fn members(
     node: &Node,
     names: &'static [&'static str],
@@ -284,7 +284,7 @@ fn date(node: &Node) -> Read<Option<Date>> {
     })
 }
 
-/// By name alone, in its own casing; no other member is known to exist. A number, null or another name is an error.
+/// Accepts the exact name `Text`, the only known one. A number, null or another name is an error.
 fn kind(node: &Node) -> Read<MessageType> {
     match plain(node)?.trim() {
         "Text" if !node.nil => Ok(MessageType::TEXT),
@@ -292,7 +292,7 @@ fn kind(node: &Node) -> Read<MessageType> {
     }
 }
 
-/// Text of an element that may not have children.
+/// The text of an element without children; an error if it has any.
 fn plain(node: &Node) -> Read<&str> {
     if node.children.is_empty() { Ok(&node.text) } else { Err(Broken) }
 }

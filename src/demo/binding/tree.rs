@@ -1,6 +1,6 @@
-//! An XML document as a small tree of elements, nothing else kept. Malformed means nothing at all.
+//! Parses an XML document into a tree of elements.
 //!
-//! Entities that a document would have to define itself make it malformed: the server reads without a DTD.
+//! The server reads without a DTD, so a document with entities of its own is malformed.
 //! Must not know: the models. Tests: `tests/demo/binding.rs`.
 
 use quick_xml::NsReader;
@@ -8,22 +8,22 @@ use quick_xml::escape::resolve_xml_entity;
 use quick_xml::events::{BytesStart, Event};
 use quick_xml::name::ResolveResult;
 
-/// How deep a document may go; the models need six.
+/// Maximum depth of a document; the models need six levels.
 const DEEPEST: usize = 32;
 
 /// One element.
 #[derive(Debug, Default)]
 pub(super) struct Node {
-    /// The namespace, empty for none.
+    /// The namespace; empty if there is none.
     pub(super) space: String,
     pub(super) name: String,
-    /// `nil="true"` of the schema instance namespace.
+    /// Has `nil="true"` of the schema instance namespace.
     pub(super) nil: bool,
     pub(super) children: Vec<Node>,
     pub(super) text: String,
 }
 
-/// The root element of a document.
+/// The root element of a document; `None` if it is malformed.
 pub(super) fn parse(text: &str) -> Option<Node> {
     let mut reader = NsReader::from_str(text);
     reader.config_mut().expand_empty_elements = true;
@@ -57,7 +57,7 @@ pub(super) fn parse(text: &str) -> Option<Node> {
     }
 }
 
-/// Text outside the root may only be white space.
+/// Adds text to the innermost element. Outside the root only white space is allowed.
 fn append(open: &mut [Node], part: &str) -> Option<()> {
     match open.last_mut() {
         Some(node) => node.text.push_str(part),

@@ -1,6 +1,6 @@
-//! One call: what ASP.NET would refuse, what the weather does to it, what the service says.
+//! Handles one call: the checks of ASP.NET, the decision of the weather, the answer of the service.
 //!
-//! Refusals come in the framework's own words and order: address, verb, sign-in, media type, size, body.
+//! Checks have the framework's order and words: address, verb, sign-in, media type, size, body.
 //! Tests: `tests/demo/listener.rs`.
 
 use super::line::Scissors;
@@ -25,10 +25,10 @@ use std::time::SystemTime;
 
 pub(super) const JSON: &str = "application/json; charset=utf-8";
 const HTML: &str = "text/html; charset=utf-8";
-/// About the length of an answer's head: a torn answer breaks off behind it.
+/// Approximate length of the head of a response; a torn response is cut after it.
 pub(super) const HEAD: usize = 130;
 
-/// What is asked for.
+/// The kind of a call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
     Publish,
@@ -60,7 +60,7 @@ impl Route {
     }
 }
 
-/// Answers a call; the answer says what time it is here.
+/// Answers a call and sets the `Date` header from the server's clock.
 pub(super) async fn answer(
     State(shared): State<Arc<Shared>>,
     ConnectInfo(scissors): ConnectInfo<Scissors>,
@@ -69,7 +69,7 @@ pub(super) async fn answer(
     let clock = shared.clock;
     let mut response = answered(shared, scissors, request).await;
     let now = clock.now();
-    // The header has no word for other years.
+    // The header has no format for other years.
     if (1970..=9999).contains(&now.year())
         && let Ok(date) = HeaderValue::from_str(&httpdate::fmt_http_date(SystemTime::from(now)))
     {
@@ -114,10 +114,10 @@ async fn answered(shared: Arc<Shared>, scissors: Scissors, request: Request<Body
     built(response)
 }
 
-/// A response before it has a body type: status with headers, and text.
+/// A response as status with headers, and text.
 pub(super) type Said = (axum::http::response::Builder, String);
 
-/// Everything that is refused before a body is looked at.
+/// All checks before the body is parsed.
 async fn admit(
     shared: &Shared,
     request: Request<Body>,
@@ -152,7 +152,7 @@ async fn admit(
     }
 }
 
-/// Applies a publish call; gives the answer and what is new for colleagues to hear.
+/// Applies a publish call. Returns the response and the new messages, for colleagues to answer.
 fn publish(
     shared: &Shared,
     format: Format,
@@ -188,7 +188,7 @@ fn publish(
     let (status, said) = match said {
         Ok(answer) => (200, (status(StatusCode::OK, JSON), answer.to_json())),
         Err(error) => {
-            tracing::warn!(%error, "a call could not be kept");
+            tracing::warn!(%error, "a call could not be saved");
             (500, (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Server Error")))
         }
     };
@@ -216,13 +216,13 @@ fn read(shared: &Shared, format: Format, body: &[u8], headers: &HeaderMap, turn:
     (status(StatusCode::OK, JSON), answer.to_json())
 }
 
-/// A token that is a known person's id speaks for that person; the demo has no other sign-in.
+/// The person who reads: a token may be the id of a known person; the demo has no other sign-in.
 fn asker(service: &Service, headers: &HeaderMap) -> Uuid {
     let named = bearer(headers).and_then(|token| Uuid::parse_str(token).ok());
     named.filter(|person| service.knows(*person)).unwrap_or(service.person())
 }
 
-/// A call about a conversation. It is not in the transcript, which tells what was published.
+/// Applies a call about a conversation. The transcript has publish calls only.
 fn room(
     shared: &Shared,
     action: Action,
@@ -254,13 +254,13 @@ fn room(
     match answer {
         Ok(answer) => (status(StatusCode::OK, JSON), answer.to_json()),
         Err(error) => {
-            tracing::warn!(%error, "a change of a conversation could not be kept");
+            tracing::warn!(%error, "a change of a conversation could not be saved");
             (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Server Error"))
         }
     }
 }
 
-/// The answer of a server that does nothing with the call.
+/// The response of a server that does not apply the call.
 pub(super) fn unapplied(turn: Turn) -> Option<(u16, Said)> {
     match turn {
         Turn::Busy(after) => {
@@ -301,7 +301,7 @@ fn oversized(manner: TooLarge) -> Response<Body> {
     plain(code, HTML, page(title))
 }
 
-/// The framework's own shape for what never reached an action.
+/// The framework's JSON for an error outside an action.
 pub(super) fn complaint(text: &str) -> String {
     serde_json::json!({ "Message": text }).to_string()
 }
@@ -321,6 +321,6 @@ pub(super) fn plain(code: StatusCode, media: &str, text: String) -> Response<Bod
 }
 
 pub(super) fn built((head, text): Said) -> Response<Body> {
-    // Fails on a bad header alone, and all of them stand above.
+    // Only an invalid header fails, and all headers are set above.
     head.body(Body::from(text)).unwrap_or_default()
 }

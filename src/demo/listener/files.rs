@@ -1,7 +1,7 @@
-//! The demo server's file store on the same port: PUT, GET, HEAD, DELETE and MKCOL below `/files/`, as WebDAV has them.
+//! The file store on the same port: PUT, GET, HEAD, DELETE and MKCOL below `/files/`, as in WebDAV.
 //!
-//! Bodies stream to and from disk. A name is plain letters between slashes and cannot leave the folder; a file is there when
-//! all of it is. The weather is that of every other call. Tests: `tests/demo/files.rs`.
+//! Bodies are streamed to and from disk. Names cannot leave the folder, and a file appears when it is complete. The
+//! weather applies as to every other call. Tests: `tests/demo/files.rs`.
 
 use super::Shared;
 use super::call::{HEAD, JSON, bearer, built, complaint, plain, unapplied};
@@ -19,21 +19,21 @@ use std::io;
 use std::path::{Path, PathBuf};
 use std::sync::Arc;
 
-/// What every name begins with.
+/// Prefix of every path.
 pub(super) const PREFIX: &str = "/files/";
-/// Bytes at a time.
+/// Bytes in one chunk.
 const PIECE: usize = 1 << 16;
 
-/// Where the files are.
+/// The folder with the files.
 #[derive(Debug)]
 pub(super) enum Shelf {
-    /// Gone with the server.
+    /// Deleted with the server.
     Passing(tempfile::TempDir),
     Folder(PathBuf),
 }
 
 impl Shelf {
-    /// In a folder that outlives the run, or in one that does not.
+    /// Opens a folder, or a temporary one.
     pub(super) fn open(folder: Option<PathBuf>) -> io::Result<Self> {
         match folder {
             Some(folder) => {
@@ -51,7 +51,7 @@ impl Shelf {
         }
     }
 
-    /// Where a name lies; none for what is no name here.
+    /// The place of a file on disk; `None` if the path is not valid.
     fn place(&self, path: &str) -> Option<PathBuf> {
         let name = path.strip_prefix(PREFIX)?.trim_end_matches('/');
         let plain = |part: &str| {
@@ -64,7 +64,7 @@ impl Shelf {
     }
 }
 
-/// Whether a call is about files.
+/// `true` for the path of a file.
 pub(super) fn is_about(path: &str) -> bool {
     path.starts_with(PREFIX)
 }
@@ -113,7 +113,7 @@ pub(super) async fn answer(
     response
 }
 
-/// What invented people sent is made when it is first asked for.
+/// Generates a file of the invented people on its first request.
 async fn invent(path: &str, place: &Path) -> io::Result<()> {
     let name = path.strip_prefix(PREFIX).and_then(|path| path.strip_prefix(attachments::PREFIX));
     let Some(name) = name.filter(|name| !name.contains('/')) else { return Ok(()) };
@@ -148,7 +148,7 @@ fn refused(error: &io::Error) -> Response<Body> {
 async fn put(place: &Path, headers: &HeaderMap, body: Body) -> io::Result<Response<Body>> {
     let folder = place.parent().unwrap_or(place);
     if !fs::try_exists(folder).await? {
-        // As WebDAV has it: whoever puts makes the folders first.
+        // WebDAV requires the folder to exist.
         return Ok(status(StatusCode::CONFLICT));
     }
     let said: Option<u64> =

@@ -1,7 +1,7 @@
-//! Connections that can be cut: at once, or after some more bytes.
+//! Connections that can be cut, at once or after a number of bytes.
 //!
-//! Every connection has scissors that the call on it may use; a cut one fails like a broken cable and is reset, not
-//! closed in order. In offline weather those that rest end and the port takes no new ones. Must not know: HTTP. Tests: `tests/demo/listener.rs`.
+//! Every connection has scissors for the call on it. A cut connection is reset, as if the cable broke. In offline weather
+//! idle connections end and the port is closed. Must not know: HTTP. Tests: `tests/demo/listener.rs`.
 
 use super::{Port, Shared, call};
 use crate::demo::weather::Weather;
@@ -21,10 +21,10 @@ use std::sync::atomic::{AtomicUsize, Ordering};
 use std::task::{Context, Poll};
 use std::time::Duration;
 
-/// So long it waits for what the system does not give just now.
+/// Delay before retrying what the system refused.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Takes connections until the server stops.
+/// Accepts connections until the server stops.
 pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let mut stopped = shared.stopped.clone();
     let Ok(address) = listener.local_addr() else { return };
@@ -33,7 +33,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     let router = Router::new().fallback(call::answer).with_state(shared);
     let service = router.into_make_service_with_connect_info::<Scissors>();
     let until = async move {
-        // An error means that the other end is gone: that is the stop.
+        // An error means that the sender was dropped, which is the stop signal.
         while stopped.changed().await.is_ok() {}
     };
     if let Err(error) = axum::serve(harbour, service).with_graceful_shutdown(until).await {
@@ -41,7 +41,7 @@ pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
     }
 }
 
-/// How many more bytes may be written on one connection.
+/// Number of bytes that may still be written to one connection.
 #[derive(Debug, Clone)]
 pub(super) struct Scissors(Arc<AtomicUsize>);
 
@@ -50,7 +50,7 @@ impl Scissors {
         Self(Arc::new(AtomicUsize::new(usize::MAX)))
     }
 
-    /// Cuts the connection after so many more bytes of the server's.
+    /// Cuts the connection after this number of bytes from the server.
     pub(super) fn cut_after(&self, bytes: usize) {
         self.0.store(bytes, Ordering::Release);
     }
@@ -70,7 +70,7 @@ impl Connected<IncomingStream<'_, Harbour>> for Scissors {
     }
 }
 
-/// Where connections come in. In offline weather the port is closed, so that whoever calls is refused by the system itself.
+/// Accepts connections. In offline weather the port is closed, so that the system itself refuses connections.
 struct Harbour {
     listener: Option<TcpListener>,
     address: SocketAddr,
@@ -79,7 +79,7 @@ struct Harbour {
 }
 
 impl Harbour {
-    /// The open port; waits for better weather first.
+    /// The open port; in offline weather waits until it ends.
     async fn port(&mut self) -> &TcpListener {
         if *self.outlook.borrow() == Weather::Offline {
             self.listener = None;
@@ -95,7 +95,7 @@ impl Harbour {
     }
 }
 
-/// The same port once more.
+/// Opens the same port again.
 async fn again(address: SocketAddr) -> TcpListener {
     loop {
         match TcpListener::bind(address).await {
@@ -126,9 +126,9 @@ impl axum::serve::Listener for Harbour {
                     let _ = stream.set_nodelay(true);
                     return (Line::new(stream, outlook), from);
                 }
-                // Out of file handles, mostly: some will be given back.
+                // Usually out of file handles, which will be freed.
                 Err(error) => {
-                    tracing::warn!(%error, "a connection could not be taken");
+                    tracing::warn!(%error, "a connection could not be accepted");
                     tokio::time::sleep(PATIENCE).await;
                 }
             }
@@ -144,7 +144,7 @@ impl axum::serve::Listener for Harbour {
 pub(super) struct Line {
     stream: TcpStream,
     scissors: Scissors,
-    /// Ready when the weather turns offline.
+    /// Completes when the weather becomes offline.
     offline: Pin<Box<dyn Future<Output = ()> + Send>>,
 }
 
@@ -162,7 +162,7 @@ impl Line {
 impl Drop for Line {
     fn drop(&mut self) {
         if self.scissors.is_cut() {
-            // A reset instead of an orderly end, as a broken connection has it.
+            // A reset, as on a broken connection.
             let _ = self.stream.set_zero_linger();
         }
     }

@@ -1,12 +1,12 @@
-//! The one envelope of a call, `CommunicatorJsonResult` in the forerunner's camelCase, nulls included.
+//! The answer of a call, `CommunicatorJsonResult` in the forerunner's camelCase, with nulls.
 //!
-//! Status 200 goes with it whatever it says. Tests: `tests/demo/service.rs`.
+//! Its HTTP status is always 200. Tests: `tests/demo/service.rs`.
 
 use crate::remote::wire::{self, json};
 
 use std::fmt::Write as _;
 
-/// How bad an entry is; the numbers are the forerunner's.
+/// The severity of an entry, with the forerunner's numbers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Level {
     Info,
@@ -33,25 +33,25 @@ pub struct Entry {
     pub message: String,
 }
 
-/// What the server answers.
+/// An answer of the server.
 #[derive(Debug, Clone, PartialEq)]
 pub enum Answer {
     /// Everything was applied.
     Done,
     /// Messages, for a reading call.
     Page(Vec<wire::Message>),
-    /// Something was refused; what came before it stays applied.
+    /// An element was rejected; elements before it stay applied.
     Refused(Entry),
 }
 
 impl Answer {
-    /// A refusal.
+    /// A rejection.
     pub fn refuse(field: Option<&str>, message: impl Into<String>) -> Self {
         let field = field.map(str::to_owned);
         Self::Refused(Entry { level: Level::Error, field, message: message.into() })
     }
 
-    /// Whether everything was applied.
+    /// `true` if everything was applied.
     pub fn is_success(&self) -> bool {
         match self {
             Self::Done | Self::Page(_) => true,
@@ -59,7 +59,7 @@ impl Answer {
         }
     }
 
-    /// The body of the answer.
+    /// The body of the HTTP response.
     pub fn to_json(&self) -> String {
         match self {
             Self::Done => r#"{"success":true,"apiResponseMessages":[],"data":null,"result":null}"#.to_owned(),

@@ -1,8 +1,8 @@
-//! The reading call, `GetUserOrChannelMessages`: what one person may see, from a moment on, page by page.
+//! The reading call, `GetUserOrChannelMessages`: the messages that a person may see, since a moment, in pages.
 //!
-//! A message is within reach from the latest of its own dates and the server's last touch, both ends included, so a
-//! reader may use any date of a page as its next `LastSyncDateTime`. Pages are ordered by date and id, so that one
-//! does not slip into another while they are read. Tests: `tests/demo/service.rs`.
+//! A message is found up to the latest of its own dates and the server's last change, inclusive, so a reader may use any
+//! date of a page as its next `LastSyncDateTime`. Pages are ordered by date and id, so that they stay apart while they
+//! are read. Tests: `tests/demo/service.rs`.
 
 use super::{Service, Stored};
 use crate::remote::wire::{Date, Message};
@@ -10,29 +10,29 @@ use crate::remote::wire::{Date, Message};
 use serde_json::Value;
 use uuid::Uuid;
 
-/// `MessageSearchInputModel`, the part that this server honours.
+/// The supported part of `MessageSearchInputModel`.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Query {
     pub channel_id: Option<Uuid>,
     pub message_id: Option<Uuid>,
-    /// The other person of a direct talk.
+    /// The other person in a direct message.
     pub receiver_id: Option<Uuid>,
     pub parent_message_id: Option<Uuid>,
     pub search_text: Option<String>,
     pub is_pinned: bool,
     pub is_starred: bool,
     pub is_read: Option<bool>,
-    /// Not nullable at the server: absent is 0, and a page of 0 is empty.
+    /// Not nullable at the server: absent is 0, which gives an empty page.
     pub page_size: usize,
-    /// From 1; 0 is the first page too.
+    /// Starts at 1; 0 is also the first page.
     pub page_number: usize,
-    /// Without it everything comes at once.
+    /// Without it, everything is in one page.
     pub pagination: Option<bool>,
     pub last_sync: Option<Date>,
 }
 
 impl Query {
-    /// Binds a JSON body: names in any casing, unknown ones ignored, unusable values as if absent.
+    /// Binds a JSON body. Names may have any case; unknown names and invalid values are ignored.
     pub fn of_json(body: &Value) -> Self {
         let find = |name: &str| {
             body.as_object()?
@@ -115,7 +115,7 @@ fn matches(query: &Query, stored: &Stored, asker: Uuid) -> bool {
         && query.is_read.is_none_or(|read| stored.read.contains(&asker) == read)
 }
 
-/// The message with the marks of whoever asks.
+/// The message with the personal marks of the reader.
 fn seen_by(stored: &Stored, asker: Uuid) -> Message {
     let starred = stored.starred.contains(&asker);
     Message {

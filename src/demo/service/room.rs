@@ -1,7 +1,7 @@
-//! The calls about conversations: making a channel or group, bringing people in, leaving, a person's own marks.
+//! The calls about conversations: creating channels and groups, adding people, leaving, and personal marks.
 //!
-//! As harsh as the rest (`docs/server-api.md` 2.15): an upsert by id, so the same call twice has the effect of once; a
-//! name that another channel has is refused, and so is whoever is not in the channel. Tests: `tests/demo/room.rs`.
+//! As strict as the other calls (`docs/server-api.md` 2.15): an upsert by id, so repeating a call changes nothing. The
+//! name of another channel is rejected, and so are people who are not members. Tests: `tests/demo/room.rs`.
 
 use super::upsert::REMOVED;
 use super::{Answer, Harshness, Room, Service};
@@ -12,10 +12,10 @@ use uuid::Uuid;
 
 use std::collections::btree_map::Entry;
 
-/// Of whom, and of which conversation.
+/// Person and conversation.
 pub type TalkKey = (Uuid, Uuid);
 
-/// A person's own marks on a conversation.
+/// A person's marks on a conversation.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Talk {
     pub muted: bool,
@@ -23,18 +23,18 @@ pub struct Talk {
     pub hidden: bool,
 }
 
-/// What a call did.
+/// The result of a call about a conversation.
 #[derive(Debug, Clone, PartialEq)]
 pub struct RoomOutcome {
     pub answer: Answer,
-    /// The channel or group that is different now.
+    /// The changed channel or group.
     pub room: Option<Uuid>,
-    /// The marks that are different now.
+    /// The changed marks.
     pub talk: Option<TalkKey>,
 }
 
 impl Service {
-    /// Applies a call about a conversation by `actor`; `body` is bound as leniently as JSON is everywhere here.
+    /// Applies a call about a conversation by `actor`; `body` is bound leniently.
     pub fn change_room(&mut self, action: Action, body: &Value, actor: Uuid) -> RoomOutcome {
         let mut outcome = RoomOutcome { answer: Answer::Done, room: None, talk: None };
         let done = match action {
@@ -55,7 +55,7 @@ impl Service {
         self.talks.get(&key).copied().unwrap_or_default()
     }
 
-    /// Sets a person's marks without any rule: what a journal kept.
+    /// Sets a person's marks without checking rules, for the journal.
     pub fn put_talk(&mut self, key: TalkKey, talk: Talk) {
         self.talks.insert(key, talk);
     }
@@ -74,7 +74,7 @@ impl Service {
         }
         let members = ids(body, "ChannelMembers", "ChannelMemberId");
         if !members.contains(&owner) && self.manner.is(Harshness::MembersOnly) {
-            // The maker is in it only if the call says so.
+            // The owner is a member only if the call says so.
             return Err(Answer::refuse(Some("ChannelMembers"), "OwnerMustBeAMember"));
         }
         let room =
@@ -103,7 +103,7 @@ impl Service {
         Ok(id)
     }
 
-    /// Makes a group that is not there; brings in and takes out in one that is.
+    /// Creates a group, or adds and removes members of an existing one.
     fn group(&mut self, body: &Value, actor: Uuid) -> Result<Uuid, Answer> {
         let id = guid(body, "Id").ok_or_else(|| required("Id"))?;
         let name = text(body, "GroupName").filter(|name| !name.trim().is_empty());
@@ -114,7 +114,7 @@ impl Service {
         let entries = list(body, "GroupMembers");
         let leaves = |entry: &Value| flag(entry, "IsLeft") == Some(true);
         let member = |entry: &Value| guid(entry, "MemberId");
-        // Who has left may say so again.
+        // A person who has left may leave again.
         let room = if entries.iter().all(leaves) {
             self.rooms.get_mut(&id).ok_or_else(removed)?
         } else {
@@ -146,7 +146,7 @@ impl Service {
         Ok((person, id))
     }
 
-    /// A room that this person is in.
+    /// A channel or group with this member.
     fn entered(&mut self, id: Uuid, person: Uuid) -> Result<&mut Room, Answer> {
         let harsh = self.manner.is(Harshness::MembersOnly);
         let room = self.rooms.get_mut(&id).ok_or_else(removed)?;

@@ -1,6 +1,6 @@
-//! The upsert: one call's elements, one after the other, until one is refused.
+//! The upsert: applies the elements of a call in order until one is rejected.
 //!
-//! The rules are those of `docs/server-api.md` 1.3, 2.2, 2.5 and 2.15. Tests: `tests/demo/service.rs`.
+//! Follows `docs/server-api.md` 1.3, 2.2, 2.5 and 2.15. Tests: `tests/demo/service.rs`.
 
 use super::{Answer, Faults, Harshness, Outcome, Service, Stored};
 use crate::chat::Stamp;
@@ -10,7 +10,7 @@ use uuid::Uuid;
 
 use std::collections::BTreeSet;
 
-/// The forerunner's word for a sender who is not in the channel.
+/// The forerunner's text for a sender who is not in the channel.
 pub(super) const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
 pub(super) fn publish(service: &mut Service, request: &Publish, faults: &Faults, now: Stamp) -> Outcome {
@@ -46,7 +46,7 @@ fn element_applied(
     let known = service.take(id);
     let star_alone = element.is_starred.is_some() && service.manner.is(Harshness::StarAlone);
     if star_alone {
-        // A star on a message that is not here is answered with success and does nothing.
+        // A star on an unknown message succeeds and does nothing.
         if let Some(mut stored) = known {
             mark(&mut stored.starred, element.is_starred, element.starred_by_user_id.unwrap_or(actor));
             stored.touched = now.ticks();
@@ -117,7 +117,7 @@ fn allowed(service: &Service, element: &Message) -> Result<(), Answer> {
     Ok(())
 }
 
-/// A new message: what came, with the server's clock where no date did.
+/// A new message: the received values, and the server's time if it has no date.
 fn inserted(service: &Service, id: Uuid, element: &Message, now: Stamp) -> Message {
     let sent = element.message_date_time.clone();
     let mut message = Message {
@@ -132,7 +132,7 @@ fn inserted(service: &Service, id: Uuid, element: &Message, now: Stamp) -> Messa
     message
 }
 
-/// A known message: contents are overwritten with whatever came, flags only with a value.
+/// Updates a known message. Contents are overwritten even with null, flags only with a value.
 fn overwrite(service: &Service, message: &mut Message, element: &Message) {
     let before = message.clone();
     let keep_text = element.message.is_none() && !service.manner.is(Harshness::NullWipes);
@@ -185,7 +185,7 @@ fn mark(people: &mut BTreeSet<Uuid>, state: Option<bool>, person: Uuid) {
 }
 
 impl Service {
-    /// The id of a message that came without one: the server makes a new message of it every time.
+    /// A new id for a message without one: the server stores such a message again on every call.
     fn make_id(&mut self, now: Stamp) -> Uuid {
         self.made += 1;
         let seed = format!("{} {} {}", self.person, now.ticks(), self.made);
