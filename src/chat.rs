@@ -1,4 +1,4 @@
-//! The vocabulary: what a chat is made of, in the field's words.
+//! The vocabulary: messages, conversations, people, and the wishes a person makes about them.
 //!
 //! Pure. Must not know: serde, SQL, HTTP, iced, or any other module of ours.
 //! A [`Message`] is what is drawn; a [`Wish`] is what a person wants of a message or conversation; everything else names their

@@ -1,12 +1,12 @@
-//! Files of a message: the pointer it carries, and what is known of the bytes behind it.
+//! Attachments of a message: where each is stored, and what is known about its content.
 //!
-//! The bytes are `files`' matter. A `path` is whatever the server handed out: untrusted text, never opened from here.
-//! Tests: below, `tests/files`.
+//! The bytes are up to `files`. A `path` is untrusted text from the server, never opened from here. Tests: below,
+//! `tests/files`.
 
-/// One file of a message (`FileModel` on the wire).
+/// A file of a message (`FileModel` on the wire).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Attachment {
-    /// Where it is stored: an address or a share path. Empty while a file of one's own is not stored yet.
+    /// Where it is stored: an address or a share path. Empty until a file of one's own has been uploaded.
     pub path: String,
     pub name: String,
     /// `hh:mm:ss`, for audio and video.
@@ -14,18 +14,18 @@ pub struct Attachment {
 }
 
 impl Attachment {
-    /// Their names, one after the other: what is said of a message of files alone.
+    /// The names of all files, separated by commas: shown in place of the text of a message with files only.
     pub fn names(files: &[Self]) -> String {
         files.iter().map(|file| file.name.as_str()).collect::<Vec<_>>().join(", ")
     }
 }
 
-/// Bytes, by their BLAKE3 hash: the same bytes have the same one, whatever they are called.
+/// Identifies file content by its BLAKE3 hash, whatever the file's name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct Content([u8; 32]);
 
 impl Content {
-    /// From the hash.
+    /// Wraps a hash.
     pub const fn new(hash: [u8; 32]) -> Self {
         Self(hash)
     }
@@ -35,7 +35,7 @@ impl Content {
         &self.0
     }
 
-    /// From 64 hexadecimal digits.
+    /// Parses 64 hexadecimal digits.
     pub fn of_hex(text: &str) -> Option<Self> {
         let mut hash = [0; 32];
         if text.len() != 64 || !text.is_ascii() {
@@ -55,55 +55,55 @@ impl std::fmt::Display for Content {
 }
 
 impl std::fmt::Debug for Content {
-    /// Its first digits: enough to tell two apart.
+    /// The first digits, which are enough to tell two apart.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [a, b, c, d, ..] = self.0;
         write!(f, "Content({a:02x}{b:02x}{c:02x}{d:02x})")
     }
 }
 
-/// What sort of file it is, as far as drawing and `MessageType` care.
+/// The sort of a file, as far as drawing and `MessageType` need it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Media {
-    /// A picture this client can draw.
+    /// A picture that this client can draw.
     Picture,
     Sound,
     Video,
     Other,
 }
 
-/// Width and height in pixels, as seen: turned as the picture says.
+/// Width and height in pixels as displayed, after the rotation stored in the file.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Size {
     pub width: u32,
     pub height: u32,
 }
 
-/// What was found by looking into a file.
+/// Facts found by inspecting a file.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Facts {
-    /// Its length.
+    /// The size of the file.
     pub bytes: u64,
     pub media: Media,
-    /// Of the content, such as `image/png`; what the name claims may be something else.
+    /// The media type of the content, such as `image/png`; the name may claim another.
     pub media_type: String,
-    /// Of pictures, and of videos that say it.
+    /// For pictures, and for videos that declare it.
     pub size: Option<Size>,
-    /// How long a sound or video plays, in milliseconds.
+    /// Playing time of a sound or video, in milliseconds.
     pub millis: Option<u64>,
 }
 
-/// A file that was copied into the profile, to go with a message.
+/// A file that was copied into the profile, to be attached to a message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Taken {
     pub content: Content,
-    /// As the person sees it; for the store it is made safe.
+    /// The name as the person sees it; it is made safe for the object store later.
     pub name: String,
     pub facts: Facts,
 }
 
 impl std::fmt::Debug for Taken {
-    /// Names stay out of logs.
+    /// Leaves out names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Taken")
             .field("content", &self.content)
@@ -112,7 +112,7 @@ impl std::fmt::Debug for Taken {
     }
 }
 
-/// A length as people say it.
+/// Formats a size for people, such as `2.4 MB`.
 pub fn in_words(bytes: u64) -> String {
     const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
     match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
@@ -124,7 +124,7 @@ pub fn in_words(bytes: u64) -> String {
     }
 }
 
-/// `2:03`, `1:02:03`: how long it plays, or where it is.
+/// Formats a duration or a position: `2:03`, `1:02:03`.
 pub fn clock(millis: u64) -> String {
     let seconds = millis / 1_000;
     match seconds / 3_600 {
@@ -133,7 +133,7 @@ pub fn clock(millis: u64) -> String {
     }
 }
 
-/// `hh:mm:ss` for a message's `FileDuration`; more than 99 hours are 99:59:59.
+/// Formats a duration as `hh:mm:ss` for `FileDuration`, limited to 99:59:59.
 pub fn duration(millis: u64) -> String {
     let seconds = (millis.saturating_add(500) / 1_000).min(99 * 3_600 + 59 * 60 + 59);
     format!("{:02}:{:02}:{:02}", seconds / 3_600, seconds / 60 % 60, seconds % 60)

@@ -1,4 +1,4 @@
-//! A conversation: a channel, a direct talk with one person, or a group.
+//! A conversation: a channel, direct messages with one person, or a group.
 //!
 //! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4).
 
@@ -6,7 +6,7 @@ pub mod name;
 
 use super::{ChannelId, GroupId, PersonId};
 
-/// Which conversation. A direct talk is named by the other person.
+/// The id of a conversation. Direct messages are identified by the other person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Id {
     Channel(ChannelId),
@@ -14,7 +14,7 @@ pub enum Id {
     Group(GroupId),
 }
 
-/// The three kinds, in the order of the sidebar.
+/// The kinds of conversation, in the order of the sidebar.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub enum Kind {
     Channel,
@@ -23,10 +23,10 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// In the order of the sidebar.
+    /// Every kind, in the order of the sidebar.
     pub const ALL: [Self; 3] = [Self::Channel, Self::Direct, Self::Group];
 
-    /// The mark before a name in `--to` and in the switcher: `#general`, `@Asha Rao`, `&Launch crew`.
+    /// The prefix of a name in `--to` and in the switcher: `#general`, `@Asha Rao`, `&Launch crew`.
     pub const fn sigil(self) -> char {
         match self {
             Self::Channel => '#',
@@ -37,7 +37,6 @@ impl Kind {
 }
 
 impl Id {
-    /// Its kind.
     pub const fn kind(self) -> Kind {
         match self {
             Self::Channel(_) => Kind::Channel,
@@ -55,7 +54,7 @@ impl Id {
         }
     }
 
-    /// The id of the given kind.
+    /// Makes the id of a conversation from its kind and GUID.
     pub const fn of(kind: Kind, id: uuid::Uuid) -> Self {
         match kind {
             Kind::Channel => Self::Channel(ChannelId::new(id)),
@@ -96,14 +95,14 @@ pub struct Marks {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Conversation {
     pub id: Id,
-    /// The channel's or group's name; the other person's name for a direct talk.
+    /// The name of the channel or group; for direct messages, the other person's name.
     pub name: String,
-    /// Known members; may be incomplete, and is empty for a direct talk.
+    /// Known members; may be incomplete. Empty for direct messages.
     pub members: Vec<PersonId>,
 }
 
 impl Conversation {
-    /// The name with its sigil, as `--to` takes it.
+    /// The name with its prefix, in the form that `--to` accepts.
     pub fn title(&self) -> String {
         format!("{}{}", self.id.kind().sigil(), self.name)
     }

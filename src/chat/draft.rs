@@ -1,33 +1,33 @@
-//! What stands unsent in a composer, with everything that belongs to it.
+//! An unsent message in a composer, with everything that belongs to it.
 //!
-//! Kept per conversation and per thread, on disk within a second. Tests: `tests/window`.
+//! There is one per conversation and per thread, saved to disk within a second. Tests: `tests/window`.
 
 use super::attachment::Taken;
 use super::{MessageId, PersonId};
 
-/// An unsent text and what it is aimed at.
+/// An unsent text and its purpose.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Draft {
     pub text: String,
     pub tags: Vec<PersonId>,
-    /// Copied into the profile already.
+    /// Already copied into the profile.
     pub files: Vec<Taken>,
     pub aim: Aim,
-    /// What stood here before an edit began, and comes back when it ends.
+    /// The draft that an edit replaced; it comes back when the edit ends.
     pub aside: Option<Box<Draft>>,
 }
 
 impl Draft {
-    /// Nothing worth keeping.
+    /// True if there is nothing worth saving.
     pub fn is_empty(&self) -> bool {
         self.text.is_empty() && self.files.is_empty() && self.aim == Aim::New
     }
 }
 
-/// What sending the draft would do.
+/// The effect of sending a draft.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Aim {
-    /// Post a new message, in a thread as a reply.
+    /// Post a new message; in a thread, a reply.
     #[default]
     New,
     /// Replace the text of this message.

@@ -1,13 +1,13 @@
-//! Names in one form, for comparing: the same letters look the same whatever system typed them.
+//! Normalizes names for comparison, so that the same name matches whichever system typed it.
 //!
-//! macOS writes `é` as two characters (NFD), other systems as one (NFC); wide letters and ligatures stand for plain ones
-//! (compatibility forms). What is stored and sent keeps the form it came in. Source: UAX #15. Pure. Tests: below.
+//! macOS writes `é` as two characters (NFD), other systems as one (NFC); wide letters and ligatures are variants of
+//! plain ones (compatibility forms). Stored and sent text is not normalized. Source: UAX #15. Pure. Tests: below.
 
 use icu_normalizer::ComposingNormalizerBorrowed;
 
 use std::borrow::Cow;
 
-/// A text in the form in which texts are compared letter by letter (NFKC). Upper and lower case stay apart.
+/// Returns a text in the form used to compare letter by letter (NFKC). Case is kept.
 pub fn form(text: &str) -> Cow<'_, str> {
     if text.is_ascii() {
         return Cow::Borrowed(text);
@@ -15,9 +15,9 @@ pub fn form(text: &str) -> Cow<'_, str> {
     ComposingNormalizerBorrowed::new_nfkc().normalize(text)
 }
 
-/// A name as it is compared: one form, one case, without blanks at its ends.
+/// Returns a name in the form used to compare names: normalized, lower case, trimmed.
 pub fn fold(name: &str) -> String {
-    // Through upper case, so that letters with two small forms (ς σ, ß ss) become one.
+    // Through upper case first, so that letters with two lower-case forms (ς σ, ß ss) become one.
     let small = form(name.trim())
         .chars()
         .flat_map(char::to_uppercase)
@@ -26,7 +26,7 @@ pub fn fold(name: &str) -> String {
     form(&small).into_owned()
 }
 
-/// True if a person would take two names for the same.
+/// True if a person would read the two names as the same.
 pub fn same(one: &str, other: &str) -> bool {
     one == other || fold(one) == fold(other)
 }

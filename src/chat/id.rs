@@ -1,7 +1,8 @@
-//! Ids as newtypes, so that a person cannot be handed in where a message is meant.
+//! Ids as newtypes, so that the id of a person cannot be passed where that of a message is expected.
 //!
-//! All are GUIDs on the wire. Ids of messages, and of channels and groups that are begun here, are made here (UUID v7, so
-//! they sort by time of making); all others come from the server, the roster or the settings. Must not know: anything of ours.
+//! All are GUIDs on the wire. Message ids, and ids of channels and groups created here, are made here (UUID v7, so
+//! they sort by creation time); all others come from the server, the roster or the settings. Must not know: anything
+//! of ours.
 
 use std::fmt;
 use std::str::FromStr;
@@ -15,12 +16,12 @@ macro_rules! id {
         pub struct $name(Uuid);
 
         impl $name {
-            /// Takes a GUID that somebody else made.
+            /// Wraps a GUID made elsewhere.
             pub const fn new(id: Uuid) -> Self {
                 Self(id)
             }
 
-            /// The GUID itself.
+            /// The GUID.
             pub const fn uuid(self) -> Uuid {
                 self.0
             }
@@ -49,7 +50,7 @@ macro_rules! id {
 }
 
 id!(
-    /// A message; made by the client that writes it, before the first attempt, and never changed.
+    /// The id of a message: made by the client that writes it, before the first attempt to send, and never changed.
     MessageId
 );
 id!(
@@ -70,21 +71,21 @@ id!(
 );
 
 impl ChannelId {
-    /// The id of a channel that is begun here, UUID v7.
+    /// Makes the id of a channel that is created here (UUID v7).
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }
 }
 
 impl GroupId {
-    /// The id of a group that is begun here, UUID v7.
+    /// Makes the id of a group that is created here (UUID v7).
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }
 }
 
 impl MessageId {
-    /// A new id, UUID v7.
+    /// Makes a new id (UUID v7).
     pub fn fresh() -> Self {
         Self(Uuid::now_v7())
     }

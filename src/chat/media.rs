@@ -1,11 +1,11 @@
-//! What a file's name claims, what its content is, and what follows for the message it goes with.
+//! Compares what a file's name claims with what its content is, and derives the kind of its message.
 //!
-//! Where the two disagree the content is believed and the person is told. Pure. Tests: below.
+//! If they disagree, the content is believed and the person is told. Pure. Tests: below.
 
 use super::attachment::{Facts, Media};
 use super::message::Kind;
 
-/// What endings claim: the media type that goes with each.
+/// File extensions and the media type that each one claims.
 const CLAIMS: &[(&str, &str)] = &[
     ("png", "image/png"),
     ("jpg", "image/jpeg"),
@@ -52,7 +52,7 @@ const CLAIMS: &[(&str, &str)] = &[
     ("dll", "application/vnd.microsoft.portable-executable"),
 ];
 
-/// Sorts of files that can do nothing when they are opened, by their content and the endings that go with it.
+/// File types that cannot run anything when opened: the media type of the content, and the extensions that match it.
 const HARMLESS: [(&str, &[&str]); 20] = [
     ("image/png", &["png"]),
     ("image/jpeg", &["jpg", "jpeg"]),
@@ -76,17 +76,17 @@ const HARMLESS: [(&str, &[&str]); 20] = [
     ("text/csv", &["csv"]),
 ];
 
-/// Whether a file of this content can do nothing when it is opened under a name with this ending, in small letters.
+/// True if opening a file with this content and this extension (in lower case) cannot run anything.
 pub fn is_harmless(media_type: &str, ending: &str) -> bool {
     HARMLESS.iter().any(|(known, endings)| *known == media_type && endings.contains(&ending))
 }
 
-/// Whether the system may be asked to open it. What is opened is looked at once more (`files::outside`).
+/// True if the system may be asked to open the file. `files::outside` checks again before it does.
 pub fn may_open(facts: &Facts, name: &str) -> bool {
     is_harmless(&facts.media_type, &ending(name))
 }
 
-/// The ending of a name in small letters, without its dot; empty when it has none.
+/// Returns the extension of a name in lower case, without the dot; empty if there is none.
 fn ending(name: &str) -> String {
     let name = super::shown::name(name);
     match name.rsplit_once('.') {
@@ -95,13 +95,13 @@ fn ending(name: &str) -> String {
     }
 }
 
-/// The sort of file and the media type that a name claims by its ending.
+/// The sort of file and the media type that a name claims by its extension.
 pub fn claimed(name: &str) -> Option<(Media, &'static str)> {
     let ending = ending(name);
     CLAIMS.iter().find(|(known, _)| *known == ending).map(|(_, claimed)| (sort(claimed), *claimed))
 }
 
-/// The sort of a media type, as far as this client draws or plays it.
+/// The sort of file of a media type, as far as this client draws or plays it.
 pub fn sort(media_type: &str) -> Media {
     match media_type {
         "image/png" | "image/jpeg" | "image/gif" | "image/webp" | "image/bmp" => Media::Picture,
@@ -111,7 +111,8 @@ pub fn sort(media_type: &str) -> Media {
     }
 }
 
-/// What is wrong when a name claims something else than the content is; none when they agree or the name claims nothing.
+/// Describes the mismatch if the name claims another type than the content has; `None` if they agree or the name
+/// claims nothing.
 pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {
     let is = words_of(&facts.media_type);
     let Some((_, claim)) = claimed(name) else {
@@ -123,7 +124,7 @@ pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {
     Some(format!("Named .{}, but it is {}.", ending(name), with_article(&is)))
 }
 
-/// Types that one program writes and another calls differently.
+/// True for types that different programs name differently.
 fn are_kin(claimed: &str, found: &str) -> bool {
     const KIN: [&[&str]; 5] = [
         &["video/mp4", "video/quicktime", "audio/m4a", "audio/mp4"],
@@ -136,7 +137,7 @@ fn are_kin(claimed: &str, found: &str) -> bool {
     zipped || KIN.iter().any(|kin| kin.contains(&claimed) && kin.contains(&found))
 }
 
-/// Whether a file is one that does something when it is opened.
+/// True if opening the file runs a program.
 pub fn warns(facts: &Facts) -> bool {
     is_program(&facts.media_type)
 }
@@ -151,7 +152,7 @@ fn is_program(media_type: &str) -> bool {
     )
 }
 
-/// What a card says of a file: by its content if that is known, else by its name.
+/// The type shown on a file card: from the content if it is known, otherwise from the name.
 pub fn type_words(facts: Option<&Facts>, name: &str) -> String {
     match facts {
         Some(facts) => words_of(&facts.media_type),
@@ -195,7 +196,7 @@ fn with_article(words: &str) -> String {
     }
 }
 
-/// The kind of a message that carries these: of one sort that sort's, else of files.
+/// The kind of a message with these files: that of their common sort, or `File` if they differ.
 pub fn kind_of(files: impl IntoIterator<Item = Media>) -> Kind {
     let mut files = files.into_iter();
     let Some(first) = files.next() else { return Kind::Text };

@@ -1,7 +1,7 @@
-//! Who is tagged by a text: a tag is `@Full Name` at its place (`docs/server-api.md` 2.6).
+//! Finds the people tagged in a text: a tag is `@Full Name` (`docs/server-api.md` 2.6).
 //!
-//! Of several names that fit at one place the longest counts: `@Ben Okri` does not tag Ben. Pure; the cost grows with the
-//! text and with the people, not with both together. Must not know: how a tag is drawn. Tests: below.
+//! Where several names fit, the longest counts: `@Ben Okri` does not tag Ben. Pure. The cost grows with the text plus
+//! the people, not with their product. Must not know: how a tag is drawn. Tests: below.
 
 use super::PersonId;
 use super::fold::form;
@@ -9,11 +9,11 @@ use super::fold::form;
 use std::borrow::Cow;
 use std::collections::HashMap;
 
-/// What the server's forerunner writes in the place of a tag; filled in order.
+/// The placeholder for a tag in texts of the server's predecessor; placeholders are filled in order.
 pub const PLACEHOLDER: &str = "{tag}";
 
-/// Who is tagged in a text: those chosen before whose `@Name` still stands there, then those whose whole name stands there
-/// when nobody else is called so. One whose name is not known stays while an `@` stands in the text.
+/// Returns the people tagged in a text: first those in `chosen` whose `@Name` is still in the text, then those whose
+/// full name is in the text and unique. A chosen person without a known name stays as long as the text has an `@`.
 pub fn tagged<'a>(
     text: &str,
     chosen: &[PersonId],
@@ -38,7 +38,7 @@ pub fn tagged<'a>(
     let mut tagged: Vec<PersonId> = Vec::new();
     for id in chosen {
         let stands = match names.get(id) {
-            // Two people may have one name: each has a place of their own.
+            // Two people may have the same name: each needs an occurrence of their own.
             Some(name) => {
                 let places = found.iter().filter(|other| other == &name).count();
                 places > tagged.iter().filter(|other| names.get(other) == Some(name)).count()
@@ -59,7 +59,7 @@ pub fn tagged<'a>(
     tagged
 }
 
-/// The names that stand in a text behind an `@`, in its order.
+/// Returns the names that follow an `@` in a text, in text order.
 fn found<'a>(text: &str, called: &HashMap<&'a str, Vec<PersonId>>) -> Vec<&'a str> {
     let mut lengths: Vec<usize> = called.keys().map(|name| name.len()).collect();
     lengths.sort_unstable_by(|one, other| other.cmp(one));
@@ -75,7 +75,7 @@ fn found<'a>(text: &str, called: &HashMap<&'a str, Vec<PersonId>>) -> Vec<&'a st
         .collect()
 }
 
-/// How often `@name` stands in a text: `@Ann Lee` is not in `@Ann Leeson`.
+/// Counts the occurrences of `@name` in a text. `@Ann Lee` does not occur in `@Ann Leeson`.
 pub fn count(text: &str, name: &str) -> usize {
     if name.is_empty() {
         return 0;
@@ -84,7 +84,8 @@ pub fn count(text: &str, name: &str) -> usize {
     text.match_indices(&mention).filter(|(at, found)| text.get(at + found.len()..).is_some_and(ends)).count()
 }
 
-/// How many bytes of a text, from its beginning, are this name in whatever form; none when it does not begin with it.
+/// Returns the length in bytes of a name at the beginning of a text, in any Unicode form; `None` if the text does not
+/// begin with it.
 pub fn begins(text: &str, name: &str) -> Option<usize> {
     if let Some(rest) = text.strip_prefix(name)
         && ends(rest)
@@ -96,13 +97,13 @@ pub fn begins(text: &str, name: &str) -> Option<usize> {
         return None;
     }
     let wanted = form(name);
-    // No form is longer than four times another one, save for ligatures that nobody has in a name.
+    // No form is more than four times as long as another, except for ligatures that do not occur in names.
     let most = wanted.len().saturating_mul(4);
     let place = text.char_indices().map(|(at, letter)| at + letter.len_utf8()).take_while(|at| *at <= most);
     let mut found = None;
     for at in place {
         let (head, rest) = text.split_at(at);
-        // The last that fits: a mark behind a letter belongs to it.
+        // Take the last match: a combining mark after a letter belongs to it.
         if form(head) == wanted && ends(rest) {
             found = Some(at);
         } else if found.is_some() {
@@ -112,7 +113,7 @@ pub fn begins(text: &str, name: &str) -> Option<usize> {
     found
 }
 
-/// Whether what follows a name does not go on with it.
+/// True if the rest of a text does not continue the name before it.
 fn ends(rest: &str) -> bool {
     !rest.starts_with(char::is_alphanumeric)
 }
@@ -138,7 +139,7 @@ mod tests {
         assert_eq!(of("@Ben, ask @Ben Okri", &[], &names), [id(3), id(0)]);
         assert_eq!(of("nobody", &[id(0)], &names), []);
         assert_eq!(of("@佐藤 花子!", &[], &names), [id(4)]);
-        // Of two of one name only the one that was chosen.
+        // Of two people with the same name, only the chosen one.
         assert_eq!(of("@Asha Rao", &[id(2)], &names), [id(2)]);
         assert_eq!(of("@Asha Rao", &[id(2), id(1)], &names), [id(2)]);
         assert_eq!(of("@Asha Rao @Asha Rao", &[id(2), id(1)], &names), [id(2), id(1)]);
@@ -174,7 +175,7 @@ mod tests {
     fn a_long_text_of_signs_in_a_large_company_is_no_hurdle() {
         let names: Vec<String> = (0..10_000).map(|number| format!("Person {number}")).collect();
         let names: Vec<&str> = names.iter().map(String::as_str).collect();
-        // A cost of signs times names would take minutes.
+        // If the cost were signs times names, this would take minutes.
         assert_eq!(of(&"@".repeat(100_000), &[id(3)], &names), []);
     }
 }

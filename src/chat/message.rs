@@ -1,12 +1,13 @@
-//! A message and the marks on it.
+//! A message and its marks.
 //!
-//! This is the whole current content: every wire element is made from it (`docs/server-api.md` 2.2).
-//! Must not know: how it travels, whether it was sent (that is the outbox's), how it is drawn. Tests: below.
+//! This is the whole current content, from which every wire element is made (`docs/server-api.md` 2.2). Must not
+//! know: how it travels, whether it was sent (the outbox knows), how it is drawn. Tests: `tests/wire`,
+//! `tests/actions`.
 
 use super::wish::Touched;
 use super::{Attachment, MessageId, PersonId, Stamp, conversation};
 
-/// A message, whoever wrote it.
+/// A message by anyone.
 #[derive(Clone, PartialEq, Eq, Hash)]
 pub struct Message {
     pub id: MessageId,
@@ -14,27 +15,28 @@ pub struct Message {
     pub author: PersonId,
     pub author_name: String,
     pub sent_at: Stamp,
-    /// As typed. Empty for a message of files alone.
+    /// As typed. Empty if the message consists of files only.
     pub text: String,
     pub kind: Kind,
     pub files: Vec<Attachment>,
-    /// Files it came with beyond those: they stay at the server, and go back to it as they came.
+    /// Number of further files on the server's copy that are not kept here. They go back to the server unchanged.
     pub more_files: u32,
-    /// The message this one replies or reacts to.
+    /// The message that this one replies or reacts to.
     pub parent: Option<MessageId>,
     /// People tagged in the text, in order.
     pub tags: Vec<PersonId>,
     pub shared: Option<Box<Shared>>,
     /// The author of the shared original.
     pub from: Option<PersonId>,
-    /// Set on a reaction: who reacts. The text is then the emoji.
+    /// Set on a reaction: the person who reacted. The text is then the emoji.
     pub reacted_by: Option<PersonId>,
     pub edited_at: Option<Stamp>,
     pub marks: Marks,
-    /// The server kept only so many characters of the text, from its beginning (`docs/server-api.md` 2.16). Here it is
-    /// whole.
+    /// How many characters of the text the server kept, if it cut the end off (`docs/server-api.md` 2.16). The text
+    /// here is complete.
     pub server_kept: Option<u32>,
-    /// The server shows this earlier text of a message of one's own, although a newer one was accepted. Here it is the newer.
+    /// An earlier text of one's own message that the server still shows although it accepted a newer one. `text` is
+    /// the newer one.
     pub server_text: Option<String>,
 }
 
@@ -70,7 +72,7 @@ impl Message {
         }
     }
 
-    /// True if the message is only a report on its parent (`docs/server-api.md` 2.8). Such a message is never drawn.
+    /// True if the message is only a report on its parent (`docs/server-api.md` 2.8). Such messages are never drawn.
     pub fn is_report(&self) -> bool {
         self.parent.is_some()
             && self.marks.reported.is_some()
@@ -82,7 +84,7 @@ impl Message {
 }
 
 impl std::fmt::Debug for Message {
-    /// Texts and names stay out of logs.
+    /// Leaves out texts and names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Message")
             .field("id", &self.id)
@@ -102,11 +104,11 @@ pub enum Kind {
     Audio,
     Video,
     Reaction,
-    /// A number this client has no word for: drawn as text, kept as it came.
+    /// A number that this client does not know: drawn as text, sent back unchanged.
     Unknown(i64),
 }
 
-/// What people did to a message.
+/// The marks that people put on a message.
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Marks {
     pub deleted: bool,
@@ -119,7 +121,7 @@ pub struct Marks {
 }
 
 impl Marks {
-    /// Which flags are set.
+    /// The flags that are set.
     pub fn set(&self) -> Touched {
         [
             (self.deleted, Touched::DELETED),
@@ -134,7 +136,7 @@ impl Marks {
         .fold(Touched::default(), |all, (_, flag)| all.with(flag))
     }
 
-    /// Takes these flags from other marks, as they are there.
+    /// Copies these flags from `from`.
     pub fn take(&mut self, flags: Touched, from: &Self) {
         if flags.has(Touched::DELETED) {
             self.deleted = from.deleted;
@@ -157,11 +159,11 @@ impl Marks {
     }
 }
 
-/// A snapshot of another message, carried by a share.
+/// A copy of another message, carried by a share.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Shared {
     pub id: MessageId,
-    /// Where it was written; unknown when the sender left it out.
+    /// The conversation of the original; unknown if the sender left it out.
     pub conversation: Option<conversation::Id>,
     pub author: Option<PersonId>,
     pub author_name: String,
@@ -169,7 +171,7 @@ pub struct Shared {
     pub text: String,
     pub kind: Kind,
     pub files: Vec<Attachment>,
-    /// As in a message.
+    /// As in [`Message::more_files`].
     pub more_files: u32,
     pub tags: Vec<(PersonId, String)>,
     pub parent: Option<MessageId>,

@@ -1,10 +1,9 @@
-//! A person of the company, as the roster or a message names them.
+//! A person in the company, as named by the roster or a message.
 //!
 //! Must not know: where the name came from. Tests: with the roster, `tests/commands`.
 
 use super::PersonId;
 
-/// A person.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Person {
     pub id: PersonId,
@@ -12,7 +11,7 @@ pub struct Person {
     pub role: Role,
 }
 
-/// What a person may do here.
+/// The role of a person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Role {
     #[default]

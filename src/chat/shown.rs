@@ -1,38 +1,39 @@
-//! Texts of others as they may be shown: what cannot be seen is told, and what reorders its surroundings is shut in.
+//! Makes text by other people safe to show: invisible names are made visible, and reordering characters are
+//! contained.
 //!
-//! A name or a reason may hold characters that are drawn as nothing, that break the line, or that turn round what
-//! stands beside them. Stored and sent they stay as they are. Source: UAX #9 (bidirectional controls), UAX #44
+//! A name or a reason may contain characters that are invisible, that break the line, or that reorder the text around
+//! them. Stored and sent text is not changed. Source: UAX #9 (bidirectional controls), UAX #44
 //! (`Default_Ignorable_Code_Point`). Pure. Tests: below.
 
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use std::borrow::Cow;
 
-/// First Strong Isolate: what follows has a direction of its own, and turns nothing outside of it.
+/// First Strong Isolate: the text after it has its own direction and does not reorder anything outside.
 const FSI: char = '\u{2068}';
 /// Pop Directional Isolate.
 const PDI: char = '\u{2069}';
-/// Stands for a character that cannot be shown.
+/// Replaces a character that cannot be shown.
 const STAND_IN: char = '\u{fffd}';
 
-/// Characters of the longest name that is drawn whole.
+/// The longest name that is shown whole, in characters.
 pub const NAME: usize = 200;
-/// Of a longer one so many stand at its end: a file's ending says what it is.
+/// How many characters at the end of a longer name are kept: a file's extension shows its type.
 const END: usize = 40;
-/// Characters of the longest line (a preview, an excerpt) that is drawn whole.
+/// The longest line (a preview, an excerpt) that is shown whole, in characters.
 pub const LINE: usize = 1_000;
-/// Characters of the longest reason that is drawn whole.
+/// The longest reason that is shown whole, in characters.
 pub const REASON: usize = 2_000;
-/// Bytes of the longest name that is kept here. What goes back to the server is not cut.
+/// The longest name that is stored here, in bytes. Data that goes back to the server is not cut.
 pub const KEPT: usize = 4_096;
 
-/// Whether nothing of a text can be seen: spaces and characters that are drawn as nothing.
+/// True if a text is invisible: only spaces and characters that are drawn as nothing.
 pub fn is_blank(text: &str) -> bool {
     text.chars().all(|letter| letter.is_whitespace() || letter.is_control() || is_invisible(letter))
 }
 
-/// A name, or another text of one line, from somebody else: one line, without controls. One that nobody can see says so, and
-/// of one that is longer than [`NAME`] the middle is left out.
+/// Makes a name, or another one-line text by somebody else, safe to show: one line, without controls. An invisible
+/// name is replaced with a note, and the middle of one longer than [`NAME`] is left out.
 pub fn name(text: &str) -> Cow<'_, str> {
     if is_blank(text) {
         return Cow::Borrowed("(no visible name)");
@@ -43,16 +44,17 @@ pub fn name(text: &str) -> Cow<'_, str> {
     }
 }
 
-/// A name as it is kept: whole up to [`KEPT`] bytes, and without its middle beyond.
+/// Limits a name to [`KEPT`] bytes for storage by leaving out its middle.
 pub fn kept(text: String) -> String {
     if text.len() <= KEPT {
         return text;
     }
-    // The most characters that fit.
+    // As many characters as surely fit.
     shortened(&text, KEPT / 4, END).into_owned()
 }
 
-/// A text without its middle, if it has more than so many characters: `end` of them are its last ones, "…" is one.
+/// Leaves out the middle of a text that is longer than `characters`: the result ends with its last `end` characters,
+/// and "…" counts as one.
 fn shortened(text: &str, characters: usize, end: usize) -> Cow<'_, str> {
     if text.len() <= characters || text.char_indices().nth(characters).is_none() {
         return Cow::Borrowed(text);
@@ -64,13 +66,13 @@ fn shortened(text: &str, characters: usize, end: usize) -> Cow<'_, str> {
     Cow::Owned(part(text.get(..head)) + "…" + &part(text.get(tail..)))
 }
 
-/// A name inside a sentence or a line of output: as [`name`], and shut in when it holds letters that go from right to
-/// left, so that it turns nothing round that stands beside it.
+/// A name for use inside a sentence or a line of output: like [`name`], and isolated if it contains right-to-left
+/// letters, so that it does not reorder the text around it.
 pub fn within(text: &str) -> Cow<'_, str> {
     isolated(name(text))
 }
 
-/// Puts what is shown of a name in its place.
+/// Replaces a name with the form that is shown.
 pub fn put(text: &mut String) {
     if let Cow::Owned(shown) = name(text) {
         *text = shown;
@@ -79,11 +81,11 @@ pub fn put(text: &mut String) {
     }
 }
 
-/// Graphemes of the longest title.
+/// The longest window title, in graphemes.
 const TITLE: usize = 80;
 
-/// A name for the window's title, which the system draws: without what steers, and not longer than a title bar. Some
-/// systems end a program over a NUL in it.
+/// A name for the window's title, which the system draws: without control characters, and cut to fit a title bar.
+/// Some systems end a program over a NUL in it.
 pub fn title(name: &str) -> String {
     let plain: String = name.chars().filter(|letter| !steers(*letter)).take(TITLE * 16).collect();
     let mut graphemes = plain.graphemes(true);
@@ -94,7 +96,8 @@ pub fn title(name: &str) -> String {
     title
 }
 
-/// A text of one line, which may be empty: see [`name`]. Of one that is longer than [`LINE`] the end is left out.
+/// Makes a one-line text that may be empty safe to show, like [`name`]. The end of one longer than [`LINE`] is cut
+/// off.
 pub fn line(text: &str) -> Cow<'_, str> {
     match shortened(text, LINE, 0) {
         Cow::Borrowed(text) => clean(text),
@@ -123,7 +126,8 @@ fn isolated(text: Cow<'_, str>) -> Cow<'_, str> {
     if text.chars().any(goes_left) { Cow::Owned(format!("{FSI}{text}{PDI}")) } else { text }
 }
 
-/// A text of several lines from somebody else: lines stay, what cannot be drawn or turns its surroundings is replaced.
+/// Makes a text of several lines by somebody else safe to show: line breaks stay, controls and overrides are
+/// replaced.
 pub fn text(text: &str) -> Cow<'_, str> {
     let bad = |letter: char| is_override(letter) || (letter.is_control() && !matches!(letter, '\n' | '\t'));
     if !text.contains(bad) {
@@ -133,14 +137,14 @@ pub fn text(text: &str) -> Cow<'_, str> {
     Cow::Owned(text.chars().map(|letter| if bad(letter) { STAND_IN } else { letter }).collect())
 }
 
-/// A sentence somebody else gave as a reason: as [`text`], and a word with a mark before it (`!refuse`) stays in one line. Of
-/// one that is longer than [`REASON`] the end is left out.
+/// Makes a reason given by somebody else safe to show, like [`text`], and keeps a word with a mark before it
+/// (`!refuse`) on one line. The end of one longer than [`REASON`] is cut off.
 pub fn reason(words: &str) -> String {
     let words = shortened(words, REASON, 0);
     let mut kept = String::with_capacity(words.len());
     let mut before = ' ';
     for letter in text(&words).chars() {
-        // A word joiner: lines may be broken after `!`, even where a word follows at once.
+        // A word joiner: a line may be broken after `!`, even if a word follows directly.
         if before == '!' && letter.is_alphanumeric() {
             kept.push('\u{2060}');
         }
@@ -150,7 +154,7 @@ pub fn reason(words: &str) -> String {
     isolated(Cow::Owned(kept)).into_owned()
 }
 
-/// Whether a message can carry a character whatever the format (XML 1.0, production `Char`).
+/// True if a message can contain the character in every wire format (XML 1.0, production `Char`).
 pub const fn is_carried(letter: char) -> bool {
     match letter {
         '\t' | '\n' | '\r' => true,
@@ -159,12 +163,13 @@ pub const fn is_carried(letter: char) -> bool {
     }
 }
 
-/// The first character that no message can carry, and at which place it stands, from 1.
+/// The first character that no message can contain, and its position in the text, counted from 1.
 pub fn uncarried(text: &str) -> Option<(usize, char)> {
     text.chars().enumerate().find(|(_, letter)| !is_carried(*letter)).map(|(at, letter)| (at + 1, letter))
 }
 
-/// Does something to a terminal or to what stands beside it instead of being drawn: controls, ends of lines, directions.
+/// True for characters that control a terminal or the text around them instead of being drawn: controls, line ends,
+/// directions.
 pub fn steers(letter: char) -> bool {
     letter.is_control()
         || is_override(letter)
@@ -172,24 +177,24 @@ pub fn steers(letter: char) -> bool {
         || matches!(letter, '\u{2028}' | '\u{2029}' | '\u{feff}')
 }
 
-/// Turns letters round whatever they are: the only use in a name is to deceive.
+/// Reorders letters unconditionally: the only use in a name is to deceive.
 const fn is_override(letter: char) -> bool {
     matches!(letter, '\u{202d}' | '\u{202e}')
 }
 
-/// Marks, embeddings and isolates of direction.
+/// Directional marks, embeddings and isolates.
 const fn is_direction(letter: char) -> bool {
     matches!(letter, '\u{61c}' | '\u{200e}' | '\u{200f}' | '\u{202a}'..='\u{202c}' | '\u{2066}'..='\u{2069}')
 }
 
-/// Letters of the scripts that are written from right to left.
+/// Letters of right-to-left scripts.
 const fn goes_left(letter: char) -> bool {
     matches!(letter,
         '\u{590}'..='\u{8ff}' | '\u{fb1d}'..='\u{fdff}' | '\u{fe70}'..='\u{feff}'
         | '\u{10800}'..='\u{10fff}' | '\u{1e800}'..='\u{1efff}')
 }
 
-/// Drawn as nothing: default-ignorable characters, and letters whose form is empty.
+/// Drawn as nothing: default-ignorable characters, and letters with an empty glyph.
 const fn is_invisible(letter: char) -> bool {
     matches!(letter,
         '\u{ad}' | '\u{34f}' | '\u{61c}' | '\u{115f}'..='\u{1160}' | '\u{17b4}'..='\u{17b5}'
@@ -253,7 +258,7 @@ mod tests {
         }
         assert_eq!(name(&long).chars().count(), NAME);
         assert_eq!(name(&kept(long)).chars().count(), NAME);
-        // An ending pushed out of sight must still show.
+        // An extension that is pushed out of sight must still show.
         assert!(name(&format!("{}.pdf{}.exe", "a".repeat(150), " ".repeat(900))).ends_with(".exe"));
         assert_eq!(kept("é".repeat(KEPT / 2)).len(), KEPT);
         assert_eq!(name(&" ".repeat(1_000_000)), "(no visible name)");

@@ -1,7 +1,7 @@
-//! A moment, as precise as the server's: 100 ns ticks and the offset it was written with.
+//! A point in time with the server's precision: 100 ns ticks, and the UTC offset it was written with.
 //!
-//! Two stamps of one moment are equal in order whatever their offset; the offset is kept so that a server's date
-//! goes back to it digit for digit (`docs/server-api.md` 1.3). Must not know: the wire's text form. Tests: below.
+//! Comparison ignores the offset. The offset is kept so that a server's date can be sent back digit for digit
+//! (`docs/server-api.md` 1.3). Must not know: the text form on the wire. Tests: below.
 
 use std::cmp::Ordering;
 use std::hash::{Hash, Hasher};
@@ -10,7 +10,7 @@ use chrono::{DateTime, FixedOffset, TimeZone, Utc};
 
 const TICKS_PER_SECOND: i64 = 10_000_000;
 
-/// A moment in 100 ns ticks since 1970-01-01 UTC, and the offset from UTC, in minutes, of whoever wrote it.
+/// A point in time, in 100 ns ticks since 1970-01-01 UTC, and the writer's UTC offset in minutes.
 #[derive(Debug, Clone, Copy)]
 pub struct Stamp {
     ticks: i64,
@@ -18,7 +18,7 @@ pub struct Stamp {
 }
 
 impl Stamp {
-    /// From 100 ns ticks since 1970-01-01 UTC and an offset in minutes east of UTC.
+    /// Makes a stamp from 100 ns ticks since 1970-01-01 UTC and an offset in minutes east of UTC.
     pub const fn from_ticks(ticks: i64, offset: i16) -> Self {
         Self { ticks, offset }
     }
@@ -33,24 +33,24 @@ impl Stamp {
         self.ticks.div_euclid(10_000)
     }
 
-    /// Minutes east of UTC that it was written with.
+    /// The offset it was written with, in minutes east of UTC.
     pub const fn offset(self) -> i16 {
         self.offset
     }
 
-    /// The same moment in UTC.
+    /// The same point in time in UTC.
     pub fn utc(self) -> DateTime<Utc> {
         let seconds = self.ticks.div_euclid(TICKS_PER_SECOND);
         let nanos = self.ticks.rem_euclid(TICKS_PER_SECOND) * 100;
         DateTime::from_timestamp(seconds, u32::try_from(nanos).unwrap_or_default()).unwrap_or_default()
     }
 
-    /// The same moment on a clock of the given offset, for drawing.
+    /// The same point in time at the given offset, for display.
     pub fn on(self, clock: FixedOffset) -> DateTime<FixedOffset> {
         clock.from_utc_datetime(&self.utc().naive_utc())
     }
 
-    /// Whole milliseconds from `earlier` to this; negative when this is the earlier one.
+    /// Whole milliseconds from `earlier` to this stamp; negative if this stamp is earlier.
     pub const fn millis_since(self, earlier: Self) -> i64 {
         (self.ticks - earlier.ticks) / 10_000
     }

@@ -1,20 +1,20 @@
-//! A run of messages that is read and written in by itself: a conversation's timeline, or one thread of it.
+//! A list of messages with its own page window, composer and draft: a conversation's timeline, or one of its threads.
 //!
-//! Each has a window over its messages, a composer and a draft of its own. Must not know: how it is stored or drawn.
+//! Must not know: how it is stored or drawn. Tests: `tests/store/threads.rs`, `tests/window/thread.rs`.
 //! Tests: `tests/store/threads.rs`, `tests/window/thread.rs`.
 
 use super::{MessageId, conversation};
 
-/// Which run of messages.
+/// Identifies a timeline or a thread.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Strand {
     pub of: conversation::Id,
-    /// The message that a thread hangs from; none: the timeline itself, in which replies stand too.
+    /// The message that the thread replies to. `None` for the timeline, which shows replies too.
     pub root: Option<MessageId>,
 }
 
 impl Strand {
-    /// The thread under a message.
+    /// The thread of replies to a message.
     pub const fn thread(of: conversation::Id, root: MessageId) -> Self {
         Self { of, root: Some(root) }
     }

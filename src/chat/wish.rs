@@ -101,16 +101,16 @@ pub struct Post {
     pub to: conversation::Id,
     pub text: String,
     pub tags: Vec<PersonId>,
-    /// To go with it; with one of these the text may be empty.
+    /// The attachments. The text may be empty if there is at least one.
     pub files: Vec<Taken>,
     pub reply_to: Option<MessageId>,
 }
 
-/// A message passed on, with a comment of its own.
+/// A message shared with another conversation, with an optional comment.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Share {
     pub id: MessageId,
-    /// What is passed on.
+    /// The message that is shared.
     pub message: MessageId,
     pub to: conversation::Id,
     /// The comment; may be empty.
@@ -119,7 +119,7 @@ pub struct Share {
     pub tags: Vec<PersonId>,
 }
 
-/// A mark put on or taken off.
+/// Sets or clears a mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Switch {
     On,
@@ -186,7 +186,7 @@ impl Wish {
 }
 
 impl std::fmt::Debug for Wish {
-    /// Texts stay out of logs.
+    /// Leaves out texts: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         write!(f, "Wish({} {})", self.kind().word(), self.subject())
     }
