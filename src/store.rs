@@ -1,9 +1,9 @@
-//! The profile's database: the only module that sees SQL.
+//! The profile's SQLite database; no other module contains SQL.
 //!
-//! One writer connection, one reader, `WAL` with `synchronous=FULL` (and `fullfsync` on macOS): when a write
-//! returns, it is on disk. Everything runs in `spawn_blocking`, never on the interface's thread.
-//! A row that cannot be read is moved to `quarantine`, untouched, and shown; nothing is ever dropped for not parsing.
-//! Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
+//! One writer connection and one reader, `WAL` with `synchronous=FULL` (and `fullfsync` on macOS): when a write
+//! returns, it is on disk. Async calls run in `spawn_blocking`; the blocking variants are for start-up, commands and
+//! tests. A message or outbox row that cannot be read is moved to `quarantine`, unchanged, and shown; no row is
+//! dropped because it does not parse. Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
 pub(crate) mod accepted;
 pub(crate) mod arrival;
@@ -46,7 +46,7 @@ use rusqlite::config::DbConfig;
 pub use rusqlite::{Connection, Transaction};
 use rusqlite::{ErrorCode, OpenFlags, TransactionBehavior};
 
-/// Schema steps, oldest first; the database's `user_version` says how many it has.
+/// Schema steps, oldest first. The database's `user_version` is the number of steps already applied.
 const SCHEMA: &[&str] = &[
     include_str!("store/schema/0001.sql"),
     include_str!("store/schema/0002.sql"),
@@ -60,28 +60,28 @@ const SCHEMA: &[&str] = &[
     include_str!("store/schema/0010.sql"),
 ];
 
-/// How long the end of the program waits for those who look.
+/// How long shutdown waits for other readers before it gives up emptying the journal.
 const TIDY_PATIENCE: Duration = Duration::from_millis(200);
 
-/// Pages that a backup copies at once.
+/// Pages that a backup copies per step.
 const BACKUP_STEP: std::os::raw::c_int = 4_096;
 
-/// How long a connection waits for another process's write.
+/// How long a connection waits while another process writes.
 const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 
-/// A handle on the database; clones share it.
+/// A handle to the database; clones share it.
 #[derive(Debug, Clone)]
 pub struct Store {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
     place: Arc<Place>,
-    /// Writes happen in the order in which they were asked for: threads that wait for a lock come in any.
+    /// Keeps writes in the order in which they were requested: threads that wait for a mutex get it in any order.
     turn: Arc<tokio::sync::Mutex<()>>,
-    /// The copy of a database that may not be written to; deleted with the last handle.
+    /// A copy of a database that cannot be written to; deleted with the last handle.
     _copy: Option<Arc<tempfile::TempDir>>,
 }
 
-/// Why the database did not do what was asked.
+/// The reasons for which the database refuses a request.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
     /// The disk is full.
@@ -90,46 +90,46 @@ pub enum Error {
     /// The folder or file cannot be written.
     #[error("The profile folder cannot be written to. Check its permissions.")]
     ReadOnly,
-    /// Made by a newer Confab.
+    /// Written by a newer Confab.
     #[error(
         "This profile was used by a newer Confab (schema {found}, this one knows {known}). Please update Confab."
     )]
     Newer { found: i64, known: i64 },
-    /// Looked at beside an older Confab, or one that is just bringing it up to date.
+    /// Opened for reading while an older Confab uses it, or while another one is still migrating it.
     #[error(
         "This profile is in use by an older Confab (schema {found}, this one knows {known}). Close that one and try again."
     )]
     Older { found: i64, known: i64 },
-    /// The file is there and holds no readable database.
+    /// The file exists but is not a readable database.
     #[error(
         "The profile's database {} is damaged: {reason}. Nothing in it was changed. Put a backup in its place; or move it \
          away to begin anew, and keep it: messages that were still waiting are in it alone.", path.display()
     )]
     Damaged { path: PathBuf, reason: String },
-    /// Moved, deleted or replaced while it was open.
+    /// The file was moved, deleted or replaced while it was open.
     #[error(
         "The profile's database {} was moved, deleted or replaced while Confab was open, so nothing can be kept there. \
          Put the folder back, or copy what you have written and start Confab again.", .0.display()
     )]
     Gone(PathBuf),
-    /// As [`Error::Damaged`], noticed while it was open.
+    /// Like [`Error::Damaged`], but noticed while it was open.
     #[error(
         "The profile's database is damaged ({0}). What was kept until now is safe if it can still be read: close Confab, \
          copy the profile's folder, and put a backup in its place."
     )]
     Malformed(String),
-    /// The system refused to read or write, for another reason than those above.
+    /// The system refused to read or write for a reason that has no variant of its own.
     #[error(
         "The profile's database could not be read or written ({0}). Check the disk, and this system's limits for files \
          (ulimit -f), then try again."
     )]
     Disk(String),
-    /// The process may open no more files.
+    /// The process has reached its limit of open files.
     #[error(
         "Confab may not open as many files as it needs. Raise this system's limit (ulimit -n) and start it again."
     )]
     TooManyFiles,
-    /// SQLite's own words, for anything else.
+    /// Any other failure, in SQLite's words.
     #[error("The profile's database did not answer: {0}")]
     Database(String),
 }
@@ -139,7 +139,7 @@ impl From<rusqlite::Error> for Error {
         match error.sqlite_error_code() {
             Some(ErrorCode::DiskFull) => Self::Full,
             Some(ErrorCode::ReadOnly | ErrorCode::PermissionDenied) => Self::ReadOnly,
-            // Journal files that cannot be made or grown report as CANTOPEN and IOERR.
+            // SQLite reports journal files that cannot be created or extended as CANTOPEN and IOERR.
             Some(ErrorCode::CannotOpen) if no_file_can_be_opened() => Self::TooManyFiles,
             Some(ErrorCode::CannotOpen) => Self::ReadOnly,
             Some(ErrorCode::NotADatabase | ErrorCode::DatabaseCorrupt) => Self::Malformed(words(&error)),
@@ -149,32 +149,32 @@ impl From<rusqlite::Error> for Error {
     }
 }
 
-/// SQLite's words without the statement that they are about.
+/// SQLite's message without the statement.
 fn words(error: &rusqlite::Error) -> String {
     if let rusqlite::Error::SqlInputError { msg, .. } = error { msg.clone() } else { error.to_string() }
 }
 
-/// True if the process has used up its descriptors, which SQLite reports as a file that cannot be opened. It closes some
-/// of its own before it gives up, so several are tried.
+/// True if the process has no file descriptors left, which SQLite reports as a file that cannot be opened. SQLite
+/// closes some of its own before it gives up, so this opens several.
 fn no_file_can_be_opened() -> bool {
     let some: Result<Vec<_>, _> = (0..4).map(|_| std::fs::File::open(".")).collect();
-    // EMFILE and ENFILE have no kind of their own.
+    // EMFILE and ENFILE have no `ErrorKind` of their own.
     cfg!(unix) && some.is_err_and(|error| matches!(error.raw_os_error(), Some(23 | 24)))
 }
 
-/// Whether an open may change the database.
+/// The way a database is opened.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Access {
     Write,
-    /// For looking beside another Confab that holds the profile.
+    /// For reading while another Confab holds the profile; never migrates the schema.
     Look,
 }
 
 impl Store {
-    /// Opens or makes the database at `path`, bringing its schema up to date. Blocks; call it off the interface's thread.
+    /// Opens or creates the database at `path` and migrates its schema. Blocks: call it off the interface thread.
     ///
     /// # Errors
-    /// When the file cannot be opened or written, or was made by a newer Confab.
+    /// If the file cannot be opened or written, or was written by a newer Confab.
     pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
         if access == Access::Write {
             place::ensure(path, |connection| {
@@ -191,7 +191,7 @@ impl Store {
         })
     }
 
-    /// Both connections only read: see [`look`].
+    /// Opens two read-only connections: see [`look`].
     fn open_read_only(path: &Path) -> Result<Self, Error> {
         let reading = Reading::of(path)?;
         let (mut writer, reader) = (reading.open()?, reading.open()?);
@@ -208,8 +208,8 @@ impl Store {
             }
         };
         let mut writer = Connection::open_with_flags(path, flags)?;
-        // What turns out to be damaged is left as it is, its log too: closing it must not write the one into the other.
-        // A sound one is checkpointed by `close`.
+        // Leave a damaged database and its log as they are: closing must not write one into the other. `tidy`
+        // checkpoints a sound one.
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         writer.busy_timeout(BUSY_TIMEOUT)?;
         shape::check(&writer)?;
@@ -235,15 +235,15 @@ impl Store {
         }
     }
 
-    /// The folder that the database lies in.
+    /// The folder that contains the database.
     pub fn folder(&self) -> &Path {
         self.place.folder()
     }
 
-    /// Runs `work` in one transaction; when this returns `Ok`, it is on disk.
+    /// Runs `work` in one transaction, which is on disk when this returns `Ok`.
     ///
     /// # Errors
-    /// When the database refuses; then nothing of `work` happened.
+    /// If the database refuses; then nothing of `work` took effect.
     pub async fn write<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -255,7 +255,7 @@ impl Store {
         self.in_turn(|writer, place| write_now(writer, place, work)).await
     }
 
-    /// Runs `work` on a thread that may wait for the disk, once it is its turn among the writes.
+    /// Runs `work` on a thread that may block, after the writes requested before it.
     async fn in_turn<T, E>(
         &self,
         work: impl FnOnce(&Mutex<Connection>, &Place) -> Result<T, E> + Send + 'static,
@@ -273,10 +273,10 @@ impl Store {
         .await
     }
 
-    /// As [`Store::write`], on the calling thread: for start-up and tests.
+    /// Like [`Store::write`], on the calling thread: for start-up and tests.
     ///
     /// # Errors
-    /// As [`Store::write`].
+    /// Like [`Store::write`].
     pub fn write_blocking<T, E: From<Error>>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
@@ -284,7 +284,8 @@ impl Store {
         write_now(&self.writer, &self.place, work)
     }
 
-    /// Empties the journal into the database: a clean end leaves one file. Best effort, everything is safe without.
+    /// Empties the journal into the database, so that a clean exit leaves one file. Best effort: nothing is lost
+    /// without it.
     pub async fn tidy(&self) {
         let writer = Arc::clone(&self.writer);
         if let Err(error) = blocking(move || checkpoint(&writer)).await {
@@ -292,22 +293,22 @@ impl Store {
         }
     }
 
-    /// As [`Store::tidy`], on the calling thread: for the end of a command.
+    /// Like [`Store::tidy`], on the calling thread: for the end of a command.
     pub fn tidy_blocking(&self) {
         if let Err(error) = checkpoint(&self.writer) {
             tracing::info!(%error, "the journal stays");
         }
     }
 
-    /// Copies everything to a new database at a path by SQLite's own backup: whole, whatever is written meanwhile.
+    /// Copies everything to a new database at `to` with SQLite's backup, as one consistent state, while writes go on.
     ///
     /// # Errors
-    /// When the copy cannot be written or the database does not answer.
+    /// If the copy cannot be written or the database cannot be read.
     pub async fn back_up(&self, to: PathBuf) -> Result<(), Error> {
         let reader = Arc::clone(&self.reader);
         blocking(move || {
             let mut from = reader.lock().unwrap_or_else(PoisonError::into_inner);
-            // One picture of it, so that a write meanwhile does not make the copy begin again.
+            // One snapshot, so that a concurrent write does not restart the copy.
             let from = from.transaction()?;
             from.query_row("SELECT count(*) FROM sqlite_schema", [], |_| Ok(()))?;
             let mut copy = Connection::open(&to)?;
@@ -316,7 +317,7 @@ impl Store {
                 Duration::ZERO,
                 None,
             )?;
-            // One file: a copy in WAL mode would want a log beside it.
+            // A single file: a copy in WAL mode would need a log beside it.
             copy.pragma_update(None, "journal_mode", "DELETE")?;
             copy.close().map_err(|(_, error)| error)?;
             Ok(())
@@ -324,11 +325,11 @@ impl Store {
         .await
     }
 
-    /// Runs `work` in a transaction that is always rolled back. Nothing of it reaches the log, however much it is: its
-    /// pages stay in memory.
+    /// Runs `work` in a transaction that is always rolled back. Its pages stay in memory, whatever their number, and
+    /// nothing reaches the log.
     ///
     /// # Errors
-    /// Those of `work`, or when the database refuses.
+    /// Those of `work`, or if the database refuses.
     pub async fn try_out<T, E>(
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E> + Send + 'static,
@@ -357,10 +358,10 @@ impl Store {
         .await
     }
 
-    /// Runs `work` against one consistent picture of the database.
+    /// Runs `work` on one consistent snapshot of the database.
     ///
     /// # Errors
-    /// When the database refuses.
+    /// If the database refuses.
     pub async fn read<T, E>(
         &self,
         work: impl FnOnce(&Connection) -> Result<T, E> + Send + 'static,
@@ -381,7 +382,7 @@ where
 {
     match tokio::task::spawn_blocking(work).await {
         Ok(result) => result,
-        // Only when the runtime shuts down before the work began: nothing was written.
+        // Only if the runtime shuts down before the work began: nothing was written.
         Err(error) => Err(Error::Database(error.to_string()).into()),
     }
 }
@@ -409,7 +410,7 @@ fn read_now<T, E: From<Error>>(
     work(&transaction)
 }
 
-/// Folds the log back into the database. Not for long: somebody may be looking.
+/// Copies the log back into the database. Waits only briefly: another process may be reading.
 fn checkpoint(writer: &Mutex<Connection>) -> Result<(), Error> {
     let connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
     connection.busy_timeout(TIDY_PATIENCE)?;
@@ -425,20 +426,21 @@ fn prepare(connection: &Connection) -> Result<(), Error> {
     // The platform where fsync alone does not reach the disk.
     connection.pragma_update(None, "fullfsync", cfg!(target_os = "macos"))?;
     connection.pragma_update(None, "cache_size", -4_000)?;
-    // "FAST" would leave what stands in pages that become free: of every long text all but its beginning.
+    // "FAST" would not overwrite pages that become free: all of a long deleted text but its beginning.
     connection.pragma_update(None, "secure_delete", "ON")?;
     keep_statements(connection)
 }
 
-/// Keeps prepared statements prepared. Without the stability guarantee SQLite plans a query anew for every value bound
-/// beside a partial index, which cost more than running it (measured: `benches/engine`).
+/// Caches prepared statements. Without the stability guarantee (QPSG) SQLite plans a query again for every bound
+/// value next to a partial index, which cost more than running it (measured: `benches/engine`).
 fn keep_statements(connection: &Connection) -> Result<(), Error> {
     connection.set_db_config(DbConfig::SQLITE_DBCONFIG_ENABLE_QPSG, true)?;
     connection.set_prepared_statement_cache_capacity(64);
     Ok(())
 }
 
-/// The one statement that does not wait by itself while another first start is at it.
+/// Switches to WAL. This statement ignores the busy timeout, so it is repeated while another first start holds the
+/// file.
 fn switch_to_wal(connection: &Connection) -> Result<(), Error> {
     let give_up = Instant::now() + BUSY_TIMEOUT;
     loop {
@@ -465,11 +467,11 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     }
     match access {
         Access::Write => {}
-        // Who only looks changes nothing, least of all under somebody who still needs it as it is.
+        // A reader changes nothing, least of all under an older Confab that still uses the schema.
         Access::Look => return Err(Error::Older { found, known }),
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
-    // Another first start may have been quicker: only what is found under the lock counts.
+    // Another first start may have migrated it meanwhile: only the version read under the lock counts.
     let done = usize::try_from(version(&transaction)?).unwrap_or_default();
     for step in SCHEMA.iter().skip(done) {
         transaction.execute_batch(step).map_err(misfit)?;
@@ -479,7 +481,7 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     Ok(())
 }
 
-/// A step that the tables refuse says that they are not those of their version.
+/// Treats a schema step that the tables refuse as damage: they are not those of their version.
 fn misfit(error: rusqlite::Error) -> Error {
     let is_misfit = matches!(error, rusqlite::Error::SqlInputError { .. })
         || error.sqlite_error_code() == Some(ErrorCode::Unknown);
@@ -502,7 +504,7 @@ pub(crate) mod tests {
         connection
     }
 
-    /// How SQLite means to read it.
+    /// SQLite's query plan for a statement.
     pub(crate) fn explained(connection: &Connection, sql: &str) -> String {
         let mut statement = connection.prepare(&format!("EXPLAIN QUERY PLAN {sql}")).unwrap();
         let steps = statement.raw_query().mapped(|row| row.get::<_, String>(3)).map(Result::unwrap);

@@ -1,7 +1,7 @@
-//! Marks and edits of ours that the server accepted a short while ago.
+//! One's own marks and edits that the server accepted a short while ago.
 //!
-//! A server may give out an older copy for a moment (`docs/server-api.md` 2.15): that takes nothing back. Must not
-//! know: what a mark looks like on a message (`sync`). Tests: `tests/promise/noticed.rs`.
+//! A server may return an older copy for a moment (`docs/server-api.md` 2.15), which must not undo them. Must not
+//! know: how a mark changes a message (`sync`). Tests: `tests/promise/noticed.rs`.
 
 use super::Error;
 use crate::chat::MessageId;
@@ -11,11 +11,11 @@ use crate::store::outbox::Batch;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// The flags that an older copy would take back.
+/// The flags that an older copy could undo.
 const FLAGS: Touched = Touched::MARKS.with(Touched::AUTHORS);
 
-/// Notes that a batch was accepted at this moment (milliseconds, by [`Clock::steady`](crate::clock::Clock::steady)), and forgets
-/// notes older than `keep` milliseconds.
+/// Records that a batch was accepted at `at` (in milliseconds, by [`Clock::steady`](crate::clock::Clock::steady)),
+/// and deletes records older than `keep` milliseconds.
 pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i64) -> Result<(), Error> {
     let noted = connection
         .prepare_cached(
@@ -28,7 +28,7 @@ pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i
     if noted > 0 { forget(connection, at, keep) } else { Ok(()) }
 }
 
-/// As [`note_batch`], of one entry.
+/// Like [`note_batch`], for one entry.
 pub(crate) fn note(connection: &Connection, entry: &Entry, at: i64, keep: i64) -> Result<(), Error> {
     let touched = entry.touched.and(FLAGS);
     if touched == Touched::default() {
@@ -50,7 +50,8 @@ fn forget(connection: &Connection, now: i64, keep: i64) -> Result<(), Error> {
     Ok(())
 }
 
-/// Which flags of ours on a message were accepted last, and when, by the same clock; none when that is long ago.
+/// One's own flags on a message that were accepted recently, and when, by the same clock; `None` if none are
+/// recorded.
 pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Touched, i64)>, Error> {
     Ok(connection
         .prepare_cached("SELECT touched, ticks FROM accepted_mark WHERE message = ?1")?

@@ -1,7 +1,7 @@
-//! When and in which order messages came here, beside where they stand by their dates.
+//! When and in which order messages arrived, independent of their dates.
 //!
-//! A message's date says where it stands; its arrival says whether it is new (`docs/server-api.md` 2.23). Numbers are
-//! given by `message::put` and never twice. Must not know: how dates are judged (`sync`). Tests: below, `tests/sync`.
+//! A message's date gives its position; its arrival decides if it is new (`docs/server-api.md` 2.23). `message::put`
+//! gives the numbers and never repeats one. Must not know: how dates are judged (`sync`). Tests: below, `tests/sync`.
 
 use super::Error;
 use super::code::conversation_key;
@@ -9,10 +9,10 @@ use crate::chat::{MessageId, Stamp, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// How a message came, as far as that is known.
+/// How a message arrived, as far as that is known.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) struct Arrival {
-    /// None for history.
+    /// `None` for history.
     pub(crate) at: Option<Stamp>,
     pub(crate) order: Order,
     pub(crate) dated: Dated,
@@ -20,31 +20,31 @@ pub(crate) struct Arrival {
 }
 
 impl Arrival {
-    /// Of one that was here before anybody counted, and was not read.
+    /// An unread message from before arrivals were recorded.
     pub(crate) const UNREAD: Self =
         Self { at: None, order: Order::Next, dated: Dated::Yes, news: News::Unread };
 }
 
-/// How a message came among those of its conversation.
+/// The arrival of a message relative to those of its conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Order {
-    /// None newer was here.
+    /// No newer message was here.
     Next,
-    /// A newer one was here already.
+    /// A newer message was here already.
     Behind,
-    /// The same, and it came long after its date.
+    /// Like `Behind`, and it arrived long after its date.
     Late,
 }
 
-/// A message's date: usable for its place, or not.
+/// Says if a message's date can be used for its position.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dated {
     Yes,
-    /// It stands by its arrival.
+    /// Its arrival is used instead.
     No,
 }
 
-/// A message's arrival: to be noticed, or not.
+/// Says if an arriving message is to be noticed.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     Unread,
@@ -52,7 +52,7 @@ pub(crate) enum News {
 }
 
 impl Order {
-    /// As stored, of one that came in order.
+    /// The stored code of [`Order::Next`].
     pub(super) const NEXT: i64 = Self::Next.code();
 
     const fn code(self) -> i64 {
@@ -63,7 +63,7 @@ impl Order {
         }
     }
 
-    /// As stored.
+    /// Decodes the stored code.
     pub(super) const fn of(code: i64) -> Self {
         match code {
             1 => Self::Behind,
@@ -73,7 +73,7 @@ impl Order {
     }
 }
 
-/// Notes how a message came that was put down just now.
+/// Records the arrival of a message that was stored just now.
 pub(crate) fn note(connection: &Connection, id: MessageId, arrival: Arrival) -> Result<(), Error> {
     let Arrival { at, order, dated, news } = arrival;
     if at.is_none() && order == Order::Next && dated == Dated::Yes && news == News::Read {
@@ -93,12 +93,12 @@ pub(crate) fn note(connection: &Connection, id: MessageId, arrival: Arrival) -> 
     Ok(())
 }
 
-/// The number that was given last.
+/// The last arrival number given.
 pub(crate) fn last(connection: &Connection) -> Result<i64, Error> {
     Ok(connection.prepare_cached("SELECT last FROM arrival")?.query_row([], |row| row.get(0))?)
 }
 
-/// Where the newest message of a conversation stands, in ticks.
+/// The date of the newest message of a conversation, in ticks.
 pub(crate) fn newest(connection: &Connection, of: conversation::Id) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached("SELECT last_ticks FROM conversation WHERE id = ?1")?
@@ -107,7 +107,7 @@ pub(crate) fn newest(connection: &Connection, of: conversation::Id) -> Result<Op
         .flatten())
 }
 
-/// A message that stood by its arrival moves to where its date says; true when it was such a one.
+/// Moves a message that was placed by its arrival to its date; returns true if it was such a message.
 pub(crate) fn date(connection: &Connection, id: MessageId, at: Stamp) -> Result<bool, Error> {
     let moved = connection
         .prepare_cached(
@@ -127,8 +127,8 @@ mod tests {
 
     use uuid::Uuid;
 
-    /// A profile of before: one conversation read up to the first of four messages, one not at all, one to its end. The third
-    /// message is one's own, the fourth was deleted.
+    /// A profile from before arrivals were recorded: one conversation read up to the first of four messages, one not
+    /// read at all, one read to the end. The third message is one's own, the fourth was deleted.
     fn of_before(step: usize) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(&SCHEMA[..step].concat()).unwrap();

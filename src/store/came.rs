@@ -1,13 +1,13 @@
-//! The parts of a wire message that have no column here, as `remote::convert::came` wrote them: kept as they are.
+//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::came` wrote them.
 //!
-//! Must not know: what it means. Tests: below, `tests/actions/leftovers.rs`.
+//! Must not know: the meaning of the parts. Tests: below, `tests/actions/leftovers.rs`.
 
 use super::Error;
 use crate::chat::MessageId;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// SQL: what came without the words. The names are those of the wire.
+/// SQL: the kept parts without the text and its tags. The names are those of the wire.
 macro_rules! without_words {
     () => {
         "json_remove(came, '$.Message', '$.TaggedMembers', '$.TaggedMembersIds')"
@@ -15,7 +15,7 @@ macro_rules! without_words {
 }
 pub(super) use without_words;
 
-/// The parts that came with a message; none when it goes back whole without.
+/// The parts kept for a message; `None` if it is sent back complete without them.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<String>, Error> {
     Ok(connection
         .prepare_cached("SELECT came FROM message WHERE id = ?1")?
@@ -24,7 +24,7 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<Strin
         .flatten())
 }
 
-/// Forgets the words that came: newer ones of this person's were accepted.
+/// Deletes the kept text and tags, because a newer text by this person was accepted.
 pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(
@@ -36,7 +36,7 @@ pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(),
     Ok(())
 }
 
-/// Replaces it; nothing is written when it is the same.
+/// Replaces the kept parts; writes nothing if they are the same.
 pub(crate) fn set(connection: &Connection, id: MessageId, came: Option<&str>) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE message SET came = ?2 WHERE id = ?1 AND came IS NOT ?2")?

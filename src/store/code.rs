@@ -1,7 +1,7 @@
-//! How ids and small enums stand in columns, and back.
+//! Encodes ids and small enums as column values, and decodes them.
 //!
-//! A column that does not read back is an error of its row, never a panic: the caller quarantines it.
-//! Must not know: which tables there are. Tests: `tests/promise`.
+//! A value that cannot be decoded is an error of its row, never a panic: the caller quarantines the row. Must not
+//! know: the tables. Tests: `tests/promise`.
 
 use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation, message};
@@ -10,7 +10,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, ValueRef};
 use uuid::Uuid;
 
-/// What is wrong with a row, in words for the Waiting panel and the log.
+/// A description of a damaged row for the Waiting panel and the log.
 pub(crate) type Fault = String;
 
 pub(super) fn conversation_key(id: conversation::Id) -> [u8; 17] {
@@ -61,7 +61,7 @@ pub(super) const fn role_of(code: i64) -> Role {
     if code == 1 { Role::Support } else { Role::Member }
 }
 
-/// A kind and, for an unknown one, the server's number.
+/// The code of a kind, and the server's number if the kind is unknown.
 pub(super) const fn kind_code(kind: message::Kind) -> (i64, Option<i64>) {
     match kind {
         message::Kind::Text => (0, None),
@@ -86,8 +86,9 @@ pub(super) fn kind_of(code: i64, number: Option<i64>) -> message::Kind {
     }
 }
 
-/// A row's columns one after the other, in the order of its SELECT. By name, every look-up compares with all names of
-/// the row, which cost more than the values themselves (measured: `benches/engine`); here the name is for the fault.
+/// Reads the columns of a row in the order of its SELECT. A look-up by name compares with every column name of the
+/// row, which cost more than the values themselves (measured: `benches/engine`); here the name only describes a
+/// fault.
 pub(super) struct Fields<'r> {
     row: &'r Row<'r>,
     next: usize,
@@ -111,7 +112,7 @@ impl<'r> Fields<'r> {
     fn opt_uuid(&mut self, name: &str) -> Result<Option<Uuid>, Fault> {
         let index = self.next;
         self.next += 1;
-        // Without a copy: every row has several.
+        // Without a copy: every row has several ids.
         match self.row.get_ref(index) {
             Ok(ValueRef::Null) => Ok(None),
             Ok(ValueRef::Blob(bytes)) => uuid_of(bytes).map(Some).map_err(|fault| format!("{name}: {fault}")),

@@ -1,7 +1,7 @@
 //! People, conversations and members.
 //!
-//! Rosters and messages are merged by id, nothing known is forgotten; which name wins is in `name`.
-//! Must not know: where a roster came from. Tests: `tests/store`.
+//! Rosters and messages are merged by id, and nothing known is deleted; `name` decides which name wins. Must not
+//! know: where a roster came from. Tests: `tests/store`.
 
 use super::code::{conversation_key, conversation_of, role_of, uuid_of};
 use super::name::{self, Heard};
@@ -15,20 +15,20 @@ use std::collections::{HashMap, HashSet};
 
 use rusqlite::{Connection, params};
 
-/// So many others are named for a group's faces.
+/// The number of members shown as a group's faces.
 const FACES: u32 = 3;
 
-/// Learns a name from a message, if none is known.
+/// Stores the name of a person from a message, if none is known.
 pub(crate) fn learn_person(connection: &Connection, id: PersonId, name: &str) -> Result<(), Error> {
     name::hear_person(connection, id, name, Heard::Hearsay)
 }
 
-/// Adds a conversation that a message names; a name that is known stays.
+/// Adds a conversation named in a message; a known name is kept.
 pub(crate) fn merge(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
     name::hear_conversation(connection, conversation.id, &conversation.name, i64::MIN)
 }
 
-/// Makes sure a conversation has a row, so that messages in it are counted and listed.
+/// Makes sure that a conversation has a row, so that its messages are counted and listed.
 pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<(), Error> {
     if !is_known(connection, id)? {
         let name = match id {
@@ -42,24 +42,24 @@ pub(crate) fn ensure(connection: &Connection, id: conversation::Id) -> Result<()
     Ok(())
 }
 
-/// Whether there is such a conversation here.
+/// True if the conversation is stored here.
 pub(crate) fn is_known(connection: &Connection, id: conversation::Id) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM conversation WHERE id = ?1)")?
         .query_row([conversation_key(id)], |row| row.get(0))?)
 }
 
-/// A person's name, if known.
+/// The name of a person, if known.
 pub(crate) fn person_name(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
     name::of_person(connection, id)
 }
 
-/// A conversation's name; for a direct talk the other person's. Empty when unknown.
+/// The name of a conversation; for direct messages, the other person's. Empty if unknown.
 pub(crate) fn name(connection: &Connection, id: conversation::Id) -> Result<String, Error> {
     name::of_conversation(connection, id)
 }
 
-/// Everyone known, by name.
+/// Everyone known, sorted by name.
 pub(crate) fn people(connection: &Connection) -> Result<Vec<Person>, Error> {
     let mut statement =
         connection.prepare_cached("SELECT id, name, role FROM person ORDER BY name COLLATE NOCASE, id")?;
@@ -77,7 +77,7 @@ pub(crate) fn people(connection: &Connection) -> Result<Vec<Person>, Error> {
     Ok(people)
 }
 
-/// Every conversation with its members, channels first, by name.
+/// Every conversation with its members: channels first, sorted by name.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Conversation>, Error> {
     let mut statement = connection
         .prepare_cached("SELECT id FROM conversation ORDER BY substr(id, 1, 1), name COLLATE NOCASE")?;
@@ -96,15 +96,15 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Conversation>, Error> {
     Ok(conversations)
 }
 
-/// How many members of a conversation are known. The left column is read often, and a company's channel is large: it
-/// must not be walked through as ids.
+/// The number of known members. The sidebar is read often and a company's channel is large, so this must not load the
+/// ids.
 fn member_count(connection: &Connection, id: conversation::Id) -> Result<u32, Error> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM member WHERE conversation = ?1")?
         .query_row([conversation_key(id)], |row| row.get(0))?)
 }
 
-/// The first so many members of a conversation but the person themselves.
+/// The first `limit` members of a conversation, without the person at this profile.
 fn members_within(
     connection: &Connection,
     id: conversation::Id,
@@ -135,7 +135,7 @@ pub(crate) fn members(connection: &Connection, id: conversation::Id) -> Result<V
     Ok(members)
 }
 
-/// Everything that can be opened: all conversations, and all people as direct talks.
+/// Every conversation, and every person as a conversation of direct messages.
 pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Target>, Error> {
     let mut targets = Vec::new();
     let mut statement = connection
@@ -160,11 +160,12 @@ pub(crate) fn targets(connection: &Connection, me: PersonId) -> Result<Vec<Targe
     Ok(targets)
 }
 
-/// What was unread in each conversation at which of its versions: counted once, not for every look at the left column.
+/// Unread counts by conversation, each with the version for which it was counted, so that the sidebar counts again
+/// only after a change.
 #[derive(Debug, Default)]
 pub(crate) struct Counted(HashMap<conversation::Id, (i64, (u32, u32))>);
 
-/// The left column, without the outbox's counts.
+/// The sidebar, without the outbox's counts.
 pub(crate) fn sidebar(
     connection: &Connection,
     me: PersonId,

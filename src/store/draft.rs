@@ -1,6 +1,6 @@
-//! Drafts: what stands unsent in a composer.
+//! Drafts: unsent messages in composers.
 //!
-//! Must not know: when to save (the screen says so, within a second). Tests: `tests/store`.
+//! Must not know: when to save (the screen decides, within a second). Tests: `tests/store`.
 
 use super::Error;
 use super::code::{conversation_key, people_key, people_of, uuid_of};
@@ -12,11 +12,11 @@ use crate::chat::{MessageId, Strand, conversation};
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
 
-/// Ends the `thread` of a row that holds an edit in progress, which stands before the composer's own text without taking
-/// its place.
+/// Suffix of `thread` for a row that holds an edit in progress. The draft that the edit replaced for now keeps its
+/// own row.
 const EDIT: &[u8] = b"edit";
 
-/// Whose text a row holds, as its `thread`: the root of a thread, or nothing.
+/// The `thread` key of a strand's own draft: the root of a thread, or empty for the timeline.
 fn own_key(of: Strand) -> Vec<u8> {
     of.root.map(|root| root.uuid().as_bytes().to_vec()).unwrap_or_default()
 }
@@ -25,7 +25,7 @@ fn edit_key(of: Strand) -> Vec<u8> {
     [&own_key(of), EDIT].concat()
 }
 
-/// The draft of a strand; empty if none was kept.
+/// The draft of a strand; empty if none is stored.
 pub(crate) fn get(connection: &Connection, of: Strand) -> Result<Draft, Error> {
     let own = row(connection, of.of, &own_key(of))?;
     let edit = row(connection, of.of, &edit_key(of))?.filter(|edit| matches!(edit.aim, Aim::Edit(_)));
@@ -51,7 +51,7 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
         })
         .optional()?;
     let Some((text, tags, aim, target, files)) = found else { return Ok(None) };
-    // A draft's text is kept whatever else of it cannot be read.
+    // The text is returned even if other columns cannot be read.
     let target = target.and_then(|bytes| uuid_of(&bytes).ok()).map(MessageId::new);
     let files = taken(connection, files.as_deref().unwrap_or_default())?;
     let aim = match (aim, target) {
@@ -61,7 +61,7 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
     Ok(Some(Draft { text, tags: people_of(tags).unwrap_or_default(), files, aim, aside: None }))
 }
 
-/// Keeps a draft, or forgets it when it is empty.
+/// Saves a draft, or deletes it if it is empty.
 pub(crate) fn save(connection: &Connection, of: Strand, draft: &Draft) -> Result<(), Error> {
     match draft.aim {
         Aim::Edit(_) => {
@@ -100,7 +100,7 @@ fn put(connection: &Connection, of: conversation::Id, which: &[u8], draft: &Draf
     Ok(())
 }
 
-/// A file of a draft as its row holds it.
+/// An attachment of a draft, as stored in its row.
 #[derive(Serialize, Deserialize)]
 struct Staged {
     content: String,
@@ -120,12 +120,12 @@ fn staged(text: &str) -> Vec<Staged> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The bytes that a row's files stand for.
+/// The contents that the attachments of a row refer to.
 pub(super) fn contents(text: &str) -> Vec<Content> {
     staged(text).iter().filter_map(|file| Content::of_hex(&file.content)).collect()
 }
 
-/// The files of a row, as far as their bytes are here.
+/// The attachments of a row whose contents are still here.
 fn taken(connection: &Connection, text: &str) -> Result<Vec<Taken>, Error> {
     let mut files = Vec::new();
     for Staged { content, name } in staged(text) {
@@ -137,13 +137,13 @@ fn taken(connection: &Connection, text: &str) -> Result<Vec<Taken>, Error> {
     Ok(files)
 }
 
-/// Forgets the draft of a strand: in the transaction that keeps what was made of it.
+/// Deletes the draft of a strand, in the transaction that stores the message made from it.
 pub(crate) fn clear(connection: &Connection, of: Strand) -> Result<(), Error> {
     forget(connection, of.of, &edit_key(of))?;
     forget(connection, of.of, &own_key(of))
 }
 
-/// Forgets the edit of a message alone, in whatever composer of its conversation: what stood aside for it comes back.
+/// Deletes only the edit of a message, in any composer of its conversation; the draft that it replaced comes back.
 pub(crate) fn clear_edit(
     connection: &Connection,
     of: conversation::Id,
@@ -155,7 +155,7 @@ pub(crate) fn clear_edit(
     Ok(())
 }
 
-/// Whether something unsent stands in the composer of the thread under a message.
+/// True if the thread of a message has a draft.
 pub(crate) fn is_in_thread(
     connection: &Connection,
     of: conversation::Id,

@@ -18,7 +18,7 @@ const PAGE: u64 = 120;
 /// A re-read never brings more than this many rows.
 const REREAD: u64 = 2_000;
 
-/// Lower and higher than every position.
+/// Positions below and above every other.
 const START: Position = Position { ticks: i64::MIN, id: MessageId::new(uuid::Uuid::nil()) };
 const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid::max()) };
 
@@ -53,11 +53,11 @@ pub(super) trait Feed {
     /// The position of the row with this rank; 0 is the oldest. The head is not counted.
     fn position_at(&self, rank: u64) -> Result<Option<Position>, Error>;
 
-    /// How many rows are before and after those that were found. The head is not counted.
+    /// The numbers of rows before and after those that were found. The head is not counted.
     fn beside(&self, found: Found, span: Span) -> Result<(u64, u64), Error>;
 }
 
-/// Which rows were found.
+/// The range of rows that were found.
 #[derive(Debug, Clone, Copy)]
 pub(super) struct Found {
     pub(super) first: Position,

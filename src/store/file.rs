@@ -1,7 +1,7 @@
-//! Files: bytes that are here, which path led to which, and what is on its way to the store.
+//! Files: contents that are stored here, the paths that led to them, and uploads.
 //!
-//! Every function runs inside the caller's transaction. Must not know: where bytes lie (`files`), when they travel
-//! (`transfer`). Tests: below, `tests/transfer`.
+//! Every function runs inside the caller's transaction. Must not know: where the bytes are stored (`files`), when
+//! they are transferred (`transfer`). Tests: `tests/transfer`.
 
 pub(crate) mod upload;
 
@@ -24,7 +24,7 @@ const fn media_code(media: Media) -> i64 {
     }
 }
 
-/// What no code stands for is drawn as any file is.
+/// An unknown code is drawn like any other file.
 const fn media_of(code: i64) -> Media {
     match code {
         0 => Media::Picture,
@@ -38,7 +38,7 @@ fn content_of(bytes: &[u8]) -> Result<Content, Fault> {
     bytes.try_into().map(Content::new).map_err(|_| format!("a hash of {} bytes instead of 32", bytes.len()))
 }
 
-/// Bytes are here, and this was found in them.
+/// Records that a content is stored here, and the facts found in it.
 pub(crate) fn keep(
     connection: &Connection,
     content: Content,
@@ -66,7 +66,7 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// What is known of bytes, and whether they are here.
+/// The facts known about a content, and true if it is stored here.
 pub(crate) fn known(connection: &Connection, content: Content) -> Result<Option<(Facts, bool)>, Error> {
     Ok(connection
         .prepare_cached(
@@ -87,7 +87,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
     })
 }
 
-/// A path led to these bytes.
+/// Records that a path led to this content.
 pub(crate) fn locate(connection: &Connection, path: &str, content: Content) -> Result<(), Error> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO located (path, hash) VALUES (?1, ?2)")?
@@ -95,7 +95,7 @@ pub(crate) fn locate(connection: &Connection, path: &str, content: Content) -> R
     Ok(())
 }
 
-/// The bytes that a path led to.
+/// The content that a path led to.
 pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<Content>, Error> {
     let found: Option<Vec<u8>> = connection
         .prepare_cached("SELECT hash FROM located WHERE path = ?1")?
@@ -104,7 +104,7 @@ pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<Cont
     found.map(|hash| content_of(&hash).map_err(Error::Database)).transpose()
 }
 
-/// What is known of the files of a message, in their order.
+/// What is known about the files of a message, in their order.
 pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<Vec<File>, Error> {
     if message.files.is_empty() {
         return Ok(Vec::new());
@@ -124,7 +124,7 @@ pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<V
     Ok(files)
 }
 
-/// What is known of what these point at.
+/// What is known about the contents behind these paths.
 pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<Vec<File>, Error> {
     let one = |file: &Attachment| {
         let mut known_of = File::default();
@@ -139,7 +139,7 @@ pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<
     files.iter().map(one).collect()
 }
 
-/// Bytes were used; written down once an hour at most.
+/// True if the recorded last use of a content is over an hour old: it is updated once an hour at most.
 pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) -> Result<bool, Error> {
     const HOUR: i64 = 3_600 * 10_000_000;
     Ok(connection
@@ -149,7 +149,7 @@ pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) ->
         .unwrap_or_default())
 }
 
-/// Bytes are used now.
+/// Records that a content is used now.
 pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE content SET used_ticks = max(used_ticks, ?2) WHERE hash = ?1")?
@@ -157,15 +157,15 @@ pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Re
     Ok(())
 }
 
-/// The bytes that stand in composers, by their drafts.
+/// The contents that drafts refer to.
 fn drafted(connection: &Connection) -> Result<Vec<Content>, Error> {
     let mut statement = connection.prepare_cached("SELECT files FROM draft WHERE files IS NOT NULL")?;
     let texts = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(texts.iter().flat_map(|text| super::draft::contents(text)).collect())
 }
 
-/// Bytes that nothing needs any more: no message, no upload, no draft; not used since `before`, because what was taken a
-/// moment ago may not stand in a draft yet.
+/// Contents that nothing needs any more: no message, no upload, no draft. Those used since `before` are left out,
+/// because a file that was taken a moment ago may not be in a draft yet.
 pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Content>, Error> {
     let drafted = drafted(connection)?;
     let mut statement = connection.prepare_cached(
@@ -184,9 +184,10 @@ pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Con
     Ok(needless)
 }
 
-/// The least recently used bytes that have to go so that no more than `cap` of them stay, small pictures counted with them.
-/// What is unsent or stands in a composer neither goes nor counts; nor does what was taken since `before`, for it may be on
-/// its way to a composer. What is larger than the cap by itself goes first: nothing else has to make room for it.
+/// The least recently used contents to delete so that the rest fits in `cap` bytes, thumbnails included. Unsent files
+/// and those in drafts are neither deleted nor counted; nor are files taken since `before`, which may be on their way
+/// to a composer. A content that is larger than the cap by itself is always deleted, so that nothing else has to make
+/// room for it.
 pub(crate) fn beyond(
     connection: &Connection,
     cap: u64,
@@ -226,27 +227,27 @@ pub(crate) fn beyond(
     Ok(beyond)
 }
 
-/// Bytes are no longer here; what was found in them stays, so that what they are drawn in keeps its size.
+/// Records that a content is no longer stored here. Its facts stay, so that its place in a message keeps its size.
 pub(crate) fn gone(connection: &Connection, content: Content) -> Result<(), Error> {
     connection.prepare_cached("UPDATE content SET here = 0 WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
 }
 
-/// Nothing is known of these bytes any more.
+/// Forgets everything about a content.
 pub(crate) fn forget(connection: &Connection, content: Content) -> Result<(), Error> {
     connection.prepare_cached("DELETE FROM content WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
 }
 
-/// All bytes that are here by the database's word.
+/// All contents that the database records as stored here.
 pub(crate) fn all_here(connection: &Connection) -> Result<Vec<Content>, Error> {
     let mut statement = connection.prepare_cached("SELECT hash FROM content WHERE here = 1")?;
     let found = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     found.map(|hash| content_of(&hash?).map_err(Error::Database)).collect()
 }
 
-/// A message was deleted: the paths of its files, and of those it shares, lead nowhere any more, unless another has them too. Bytes that no
-/// path leads to then go with the next look, as far as nothing else needs them: no grace, for they were meant to go.
+/// Forgets the paths of the files of a deleted message, and of those it shares, unless another message has them too.
+/// A content without a path is then deleted by the next clean-up without the usual delay, if nothing else needs it.
 pub(crate) fn message_deleted(connection: &Connection, message: &Message) -> Result<(), Error> {
     let shared = message.shared.as_deref().map(|shared| shared.files.as_slice()).unwrap_or_default();
     for file in message.files.iter().chain(shared).filter(|file| !file.path.is_empty()) {
@@ -265,10 +266,10 @@ pub(crate) fn message_deleted(connection: &Connection, message: &Message) -> Res
     Ok(())
 }
 
-/// Whether a message besides one has this path, as a file of its own or of what it shares. Looks at every message, but only
-/// when one is deleted whose files are here.
+/// True if a message other than `besides` has this path, in its own files or in those it shares. Scans every message,
+/// but only when a message is deleted whose files are here.
 fn is_pointed_at(connection: &Connection, path: &str, besides: MessageId) -> Result<bool, Error> {
-    // As it stands in their JSON.
+    // The path as encoded in the JSON column.
     let written = serde_json::to_string(path).map_err(|error| Error::Database(error.to_string()))?;
     Ok(connection
         .prepare_cached(
@@ -278,7 +279,7 @@ fn is_pointed_at(connection: &Connection, path: &str, besides: MessageId) -> Res
         .query_row(params![key(besides), written], |row| row.get(0))?)
 }
 
-/// The id as a column holds it.
+/// The id as a column value.
 fn key(message: MessageId) -> [u8; 16] {
     *message.uuid().as_bytes()
 }

@@ -1,8 +1,8 @@
-//! Messages by their marks, newest first, and who is in a conversation.
+//! Lists of messages by mark, newest first, and the members of a conversation.
 //!
-//! Every list has an index that holds what belongs to it and no more (`schema/0004.sql`), so that a page and a count cost
-//! what carries the mark, never a walk through the history. Must not know: how it is drawn.
-//! Tests: below, and `tests/store/found.rs`.
+//! Every list has an index that contains exactly its messages (`schema/0004.sql`), so that the cost of a page or a
+//! count depends on the messages listed, never on the length of the history. Must not know: how it is drawn. Tests:
+//! below, and `tests/store/found.rs`.
 
 use super::code::{conversation_key, role_of, uuid_of};
 use super::page::Damaged;
@@ -18,10 +18,10 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// Messages of one page.
 const PAGE: u32 = 60;
-/// A re-read never brings more than this many; those beyond come page by page again.
+/// The most messages that a re-read returns; further ones are loaded page by page again.
 const REREAD: u32 = 600;
 
-/// A list by an index: those that stand before a position. `?1` is the conversation, `?4` the person, `?5` the limit.
+/// The messages of an index before a position. `?1` is the conversation, `?4` the person, `?5` the limit.
 macro_rules! list {
     ($index:literal, $where:literal) => {
         concat!(
@@ -37,7 +37,7 @@ macro_rules! list {
     };
 }
 
-/// How many are in a list; its parameters are `?1` and `?2`.
+/// The number of messages in a list, with the parameters `?1` and `?2`.
 macro_rules! count {
     ($index:literal, $where:literal) => {
         concat!(
@@ -78,7 +78,8 @@ const TAGGED_COUNT: &str = count!(
 );
 const ARCHIVED_COUNT: &str = count!("message_archived", "conversation = ?1 AND archived = 1");
 
-/// One author after the other, each found by a seek: as many as there are authors, not messages.
+/// The authors in a conversation, each found by an index seek: the cost depends on the number of authors, not of
+/// messages.
 const AUTHORS: &str = "WITH RECURSIVE each (author) AS (
     SELECT (SELECT author FROM message INDEXED BY message_author
              WHERE conversation = ?1 AND shown = 1 AND deleted = 0 AND archived = 0 ORDER BY author LIMIT 1)
@@ -89,10 +90,10 @@ const AUTHORS: &str = "WITH RECURSIVE each (author) AS (
       FROM each WHERE each.author IS NOT NULL
 ) SELECT author FROM each WHERE author IS NOT NULL";
 
-/// Higher than every position.
+/// Above every position.
 const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid::max()) };
 
-/// Messages by their marks, newest first, and which of them could not be read.
+/// Returns messages by mark, newest first, and the rows that could not be read.
 pub(crate) fn finds(
     connection: &Connection,
     sought: Sought,
@@ -105,7 +106,7 @@ pub(crate) fn finds(
     };
     let (sql, key, person) = plan(sought, me);
     let mut statement = connection.prepare_cached(sql)?;
-    // One more than is shown tells whether there are more.
+    // One more than is shown, to learn if there are more.
     let mut rows = statement.query(params![
         key,
         from.ticks,
@@ -144,7 +145,7 @@ pub(crate) fn finds(
     Ok((Finds { finds, more }, damaged))
 }
 
-/// The statement of a list, and what it asks for.
+/// The statement for a list, and its parameters.
 fn plan(sought: Sought, me: PersonId) -> (&'static str, Vec<u8>, PersonId) {
     let (of, filter) = match sought {
         Sought::Starred => return (STARRED_ANYWHERE, Vec::new(), me),
@@ -161,7 +162,7 @@ fn plan(sought: Sought, me: PersonId) -> (&'static str, Vec<u8>, PersonId) {
     (sql, conversation_key(of).to_vec(), person)
 }
 
-/// How much there is to look for in a conversation.
+/// The number of messages in each list of a conversation.
 pub(crate) fn overview(connection: &Connection, of: talk::Id, me: PersonId) -> Result<Overview, Error> {
     let count = |sql| -> Result<u32, Error> {
         let count: i64 = connection
@@ -193,7 +194,7 @@ fn newest_pin(
         )
         .optional()?;
     match found {
-        // What cannot be read is put aside when somebody looks at the list.
+        // A row that cannot be read is quarantined when somebody opens the list.
         None | Some(Err(_)) => Ok(None),
         Some(Ok((message, progress))) => {
             Ok(Some(Arc::new(page::dress(connection, message, progress, page::Came::default())?)))
@@ -201,7 +202,7 @@ fn newest_pin(
     }
 }
 
-/// Who belongs to a conversation, and who has written in it, by name; those without a name last.
+/// The members of a conversation and everyone who wrote in it, sorted by name; those without a name last.
 pub(crate) fn members(connection: &Connection, of: talk::Id, me: PersonId) -> Result<Vec<Member>, Error> {
     let mut people = conversation::members(connection, of)?;
     if let talk::Id::Direct(person) = of {
@@ -253,7 +254,7 @@ mod tests {
             (ARCHIVED, "message_archived (conversation=?"),
             (PINNED_COUNT, "COVERING INDEX message_pinned (conversation=?"),
             (STARRED_COUNT, "COVERING INDEX message_starred (conversation=?"),
-            // What a file is called stands in the message alone.
+            // File names are stored only in the message.
             (FILES_COUNT, "INDEX message_files (conversation=?"),
             (TAGGED_COUNT, "COVERING INDEX message_tagged (conversation=?"),
             (ARCHIVED_COUNT, "COVERING INDEX message_archived (conversation=?"),

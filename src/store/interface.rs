@@ -1,6 +1,6 @@
-//! Small values by name: choices of the interface, and what the line to the server remembers over a restart.
+//! Small values by name: preferences, and state of the connection that must survive a restart.
 //!
-//! Must not know: what the values mean. Tests: `tests/store`.
+//! Must not know: how preferences are applied, what the connection's values mean. Tests: `tests/store`.
 
 use super::Error;
 use crate::chat::conversation;
@@ -9,14 +9,14 @@ use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, S
 use rusqlite::{Connection, OptionalExtension as _};
 use uuid::Uuid;
 
-/// Under this name stands which conversation was open last: its sigil and its id.
+/// Key of the conversation that was open last. Value: its sigil and its id.
 const LAST_OPEN: &str = "last_open";
-/// Under this name stand the emoji used last, newest first, with a blank between two.
+/// Key of the emoji used last. Value: newest first, separated by blanks.
 const EMOJI: &str = "emoji";
-/// How many of them are remembered.
+/// The number of emoji remembered.
 const REMEMBERED: usize = 18;
 
-/// Which of the two tables of small values.
+/// The table that holds a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Shelf {
     Interface,
@@ -52,7 +52,7 @@ pub(crate) fn remove(connection: &Connection, shelf: Shelf, key: &str) -> Result
     Ok(())
 }
 
-/// The choices of the interface.
+/// The stored preferences.
 pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error> {
     let word = |key: &str| get(connection, Shelf::Interface, key).map(Option::unwrap_or_default);
     let text_size = word("text_size")?.parse::<u16>().ok().filter(|size| (50..=400).contains(size));
@@ -66,7 +66,7 @@ pub(crate) fn preferences(connection: &Connection) -> Result<Preferences, Error>
     })
 }
 
-/// Keeps the choices of the interface.
+/// Saves the preferences.
 pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences) -> Result<(), Error> {
     let set = |key: &str, value: &str| set(connection, Shelf::Interface, key, value);
     set("appearance", preferences.appearance.word())?;
@@ -77,7 +77,7 @@ pub(crate) fn save_preferences(connection: &Connection, preferences: Preferences
     set("skin_tone", preferences.skin_tone.word())
 }
 
-/// The conversation that was open last. What does not read back is none.
+/// The conversation that was open last; `None` if the value cannot be read.
 pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::Id>, Error> {
     let text = get(connection, Shelf::Interface, LAST_OPEN)?.unwrap_or_default();
     let mut letters = text.chars();
@@ -87,7 +87,7 @@ pub(crate) fn last_open(connection: &Connection) -> Result<Option<conversation::
     Ok(kind.zip(id).map(|(kind, id)| conversation::Id::of(kind, id)))
 }
 
-/// Keeps which conversation is open.
+/// Saves the id of the open conversation.
 pub(crate) fn save_last_open(connection: &Connection, open: conversation::Id) -> Result<(), Error> {
     set(connection, Shelf::Interface, LAST_OPEN, &format!("{}{}", open.kind().sigil(), open.uuid()))
 }
@@ -98,7 +98,7 @@ pub(crate) fn emoji_used(connection: &Connection) -> Result<Vec<String>, Error> 
     Ok(kept.split(' ').filter(|emoji| !emoji.is_empty()).map(str::to_owned).collect())
 }
 
-/// Remembers that this one was used now.
+/// Moves an emoji to the front of those used last.
 pub(crate) fn use_emoji(connection: &Connection, emoji: &str) -> Result<(), Error> {
     let before = emoji_used(connection)?;
     let others = before.iter().map(String::as_str).filter(|other| *other != emoji);

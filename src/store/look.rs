@@ -1,8 +1,8 @@
-//! Looking at a database that may not be written to: a profile on a read-only disk, or one of somebody else.
+//! Reads a database that cannot be written to: a profile on a read-only disk, or one owned by somebody else.
 //!
-//! SQLite wants to write even to read: the index of its log lies in a file beside it. Where that cannot be made, a
-//! database without a log is read as one that nobody changes, and one with a log from a copy of both. Must not know: the
-//! schema. Tests: `tests/commands/readonly.rs`.
+//! SQLite writes even to read: it needs an index of the log in a file beside the database. Where that file cannot be
+//! created, a database without a log is opened as immutable, and one with a log is read from a copy of both. Must not
+//! know: the schema. Tests: `tests/commands/readonly.rs`.
 
 use super::{Error, of_io};
 
@@ -12,21 +12,21 @@ use tempfile::TempDir;
 use std::fs;
 use std::path::{Path, PathBuf};
 
-/// How a connection for reading is opened, whatever the folder allows.
+/// A way to open read connections that works for this folder.
 #[derive(Debug)]
 pub(super) struct Reading {
     path: PathBuf,
     flags: OpenFlags,
     uri: Option<String>,
-    /// The copy goes with the last connection.
+    /// Deleted with the last connection.
     copy: Option<TempDir>,
 }
 
 impl Reading {
-    /// Finds out how the database at `path` can be read.
+    /// Finds a way to read the database at `path`.
     ///
     /// # Errors
-    /// When it cannot be read at all, or the copy does not fit.
+    /// If it cannot be read at all, or there is no room for a copy.
     pub(super) fn of(path: &Path) -> Result<Self, Error> {
         let flags = OpenFlags::SQLITE_OPEN_READ_ONLY | OpenFlags::SQLITE_OPEN_NO_MUTEX;
         let log = beside(path, "-wal");
@@ -50,7 +50,7 @@ impl Reading {
         Ok(Self { path: to, flags, uri: None, copy: Some(copy) })
     }
 
-    /// One more connection.
+    /// Opens one more connection.
     pub(super) fn open(&self) -> Result<Connection, Error> {
         Ok(match &self.uri {
             Some(uri) => Connection::open_with_flags(uri, self.flags)?,
@@ -58,7 +58,7 @@ impl Reading {
         })
     }
 
-    /// The copy that has to live as long as the connections.
+    /// The copy, which must live as long as the connections.
     pub(super) fn into_copy(self) -> Option<TempDir> {
         self.copy
     }
@@ -74,7 +74,7 @@ fn beside(path: &Path, ending: &str) -> PathBuf {
     PathBuf::from(name)
 }
 
-/// A path inside a URI: what has a meaning there is written by its number.
+/// Escapes a path for a URI.
 fn escaped(path: &str) -> String {
     let mut safe = String::with_capacity(path.len());
     for byte in path.bytes() {

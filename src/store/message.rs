@@ -1,7 +1,7 @@
-//! Messages in their table: put, change, read one, drop.
+//! The message table: store, change, read and delete single messages.
 //!
-//! Nested content (files, the shared snapshot) stands as JSON in shapes of its own, so that the vocabulary stays free
-//! of serde. Must not know: the outbox's rules. Tests: `tests/promise`.
+//! Nested content (files, the shared snapshot) is stored as JSON in types of this file, so that the vocabulary stays
+//! free of serde. Must not know: the outbox's rules. Tests: `tests/promise`.
 
 use super::Error;
 use super::code::{
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, named_params, params};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// What [`read`] reads, in its order.
+/// The columns that [`read`] reads, in its order.
 macro_rules! columns {
     () => {
         "id, conversation, author, author_name, ticks, tick_offset, text, kind, kind_number, parent, reacted_by, tags, \
@@ -25,7 +25,7 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// How far a message of the person's own has come, as stored; what waits or is parked stands in the outbox.
+/// The stored progress of a message of one's own. The outbox knows if a waiting message is parked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     Settled,
@@ -62,7 +62,7 @@ struct StoredFile {
     duration: Option<String>,
 }
 
-/// A message's files: the list alone, or with how many more there are.
+/// The files of a message: all of them, or the first ones and the number of the others.
 #[derive(Serialize, Deserialize)]
 #[serde(untagged)]
 enum StoredFiles {
@@ -120,7 +120,7 @@ fn stored_files(files: &[Attachment]) -> Vec<StoredFile> {
         .collect()
 }
 
-/// The names of a row's files; what cannot be read has none here, and is put aside when its own row is read.
+/// The file names of a row, empty if the column cannot be read: such a row is quarantined when it is read itself.
 pub(super) fn file_names(json: Option<String>) -> String {
     let files = json.and_then(|json| serde_json::from_str::<StoredFiles>(&json).ok());
     Attachment::names(&files.map(StoredFiles::into_files).unwrap_or_default().0)
@@ -171,7 +171,7 @@ fn json<T: Serialize>(value: &T) -> Result<String, Error> {
     serde_json::to_string(value).map_err(|error| Error::Database(error.to_string()))
 }
 
-/// Puts a message in, or replaces all of its content if it is known. Its progress is set too.
+/// Inserts a message, or replaces the content of a known one, and sets its progress.
 pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress) -> Result<(), Error> {
     let (kind, kind_number) = kind_code(message.kind);
     let files = if message.files.is_empty() {
@@ -234,7 +234,7 @@ pub(crate) fn put(connection: &Connection, message: &Message, progress: Progress
     Ok(())
 }
 
-/// One message, if it is known. A row that cannot be read is quarantined by the caller through its fault.
+/// A message, if it is known. A row that cannot be read is an error.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<(Message, Progress)>, Error> {
     let found = connection
         .prepare_cached(concat!("SELECT ", columns!(), " FROM message WHERE id = ?1"))?
@@ -247,14 +247,14 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<(Mess
     }
 }
 
-/// Whether there is such a message, readable or not.
+/// True if the message is stored, readable or not.
 pub(crate) fn is_here(connection: &Connection, id: MessageId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM message WHERE id = ?1)")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
 }
 
-/// The conversation of a message, if it is known.
+/// The conversation of a message, if the message is known.
 pub(crate) fn place(connection: &Connection, id: MessageId) -> Result<Option<conversation::Id>, Error> {
     let key = connection
         .prepare_cached("SELECT conversation FROM message WHERE id = ?1")?
@@ -263,7 +263,7 @@ pub(crate) fn place(connection: &Connection, id: MessageId) -> Result<Option<con
     key.map(|key| conversation_of(&key).map_err(Error::Database)).transpose()
 }
 
-/// Moves a message on from one step to the next; one that stands elsewhere stays.
+/// Moves a message from one progress to the next; does nothing if it has another progress than `from`.
 pub(crate) fn advance(
     connection: &Connection,
     id: MessageId,
@@ -276,15 +276,15 @@ pub(crate) fn advance(
     Ok(())
 }
 
-/// Drops a message that never left this machine, with its revisions.
+/// Deletes a message that was never sent, with its revisions.
 pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), Error> {
     connection.prepare_cached("DELETE FROM message WHERE id = ?1")?.execute([id.uuid().as_bytes()])?;
     connection.prepare_cached("DELETE FROM revision WHERE message = ?1")?.execute([id.uuid().as_bytes()])?;
     Ok(())
 }
 
-/// Keeps what the text and its tags are until now, when an edit is about to change them. The newest revision is always
-/// the last one kept, however coarse the clock or whatever it did.
+/// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the last
+/// one saved, however coarse the clock is and even if it was set back.
 pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached(
@@ -300,7 +300,7 @@ pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stam
     Ok(())
 }
 
-/// Takes the newest earlier text and its tags back out, if there is one.
+/// Removes and returns the text and tags of the newest revision, if there is one.
 pub(crate) fn take_revision(
     connection: &Connection,
     id: MessageId,
@@ -320,7 +320,7 @@ pub(crate) fn take_revision(
     Ok(Some((text, people_of(tags).map_err(Error::Database)?)))
 }
 
-/// When the newest edit that is still here was made.
+/// When the newest edit with a saved revision was made.
 pub(crate) fn newest_revision(connection: &Connection, id: MessageId) -> Result<Option<Stamp>, Error> {
     Ok(connection
         .prepare_cached("SELECT max(ticks) FROM revision WHERE message = ?1")?
@@ -328,7 +328,7 @@ pub(crate) fn newest_revision(connection: &Connection, id: MessageId) -> Result<
         .map(|ticks| Stamp::from_ticks(ticks, 0)))
 }
 
-/// The reaction of a person with an emoji on a message, if it stands.
+/// The reaction of a person with an emoji to a message, unless there is none or it was removed.
 pub(crate) fn reaction(
     connection: &Connection,
     parent: MessageId,
@@ -411,7 +411,7 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
     Ok((message, progress))
 }
 
-/// Puts aside every message of these rows (numbers of the table) that cannot be read, with all its columns.
+/// Quarantines the messages in these rows (`row` numbers) that cannot be read, with all their columns.
 pub(crate) fn put_aside(connection: &Connection, rows: &[i64], now: Stamp) -> Result<(), Error> {
     for number in rows {
         let unreadable = connection
@@ -427,7 +427,7 @@ pub(crate) fn put_aside(connection: &Connection, rows: &[i64], now: Stamp) -> Re
     Ok(())
 }
 
-/// Puts aside a message that cannot be read; false when there is none or it can.
+/// Quarantines a message that cannot be read; false if there is none or it can be read.
 pub(crate) fn put_aside_by_id(connection: &Connection, id: MessageId, now: Stamp) -> Result<bool, Error> {
     let row: Option<i64> = connection
         .prepare_cached("SELECT row FROM message WHERE id = ?1")?

@@ -1,8 +1,8 @@
-//! Names that people and conversations go by, and where each name came from.
+//! Names of people and conversations, and where each name came from.
 //!
-//! A name from the roster or the person at this profile stays; a name that comes with a message fills a gap, and among those
-//! the one of the newest message wins (`docs/server-api.md` 2.25). Must not know: where a message came from.
-//! Tests: `tests/sync/names.rs`.
+//! A name from the roster or from the person at this profile is final. A name from a message fills a gap, and of
+//! several such names that of the newest message wins (`docs/server-api.md` 2.25). Must not know: where a message
+//! came from. Tests: `tests/sync/names.rs`.
 
 use super::Error;
 use super::code::{conversation_key, role_code};
@@ -10,12 +10,12 @@ use crate::chat::{Conversation, Person, PersonId, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// How a name was heard.
+/// The source of a name in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Heard {
-    /// With a message of the person's own, written then: 100 ns ticks since 1970 UTC.
+    /// A message by the person themselves, with this date: 100 ns ticks since 1970 UTC.
     At(i64),
-    /// Somebody else calls them so.
+    /// A message by somebody else.
     Hearsay,
 }
 
@@ -28,7 +28,7 @@ impl Heard {
     }
 }
 
-/// Adds a person by the roster's word, or renames a known one.
+/// Adds a person from the roster, or renames a known one.
 pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(), Error> {
     connection
         .prepare_cached(
@@ -40,7 +40,8 @@ pub(crate) fn merge_person(connection: &Connection, person: &Person) -> Result<(
     Ok(())
 }
 
-/// Adds a conversation by the roster's or the person's own word, or renames a known one, and adds its members.
+/// Adds a conversation named by the roster or by the person at this profile, or renames a known one, and adds its
+/// members.
 pub(crate) fn declare(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
     let key = conversation_key(conversation.id);
     connection
@@ -57,7 +58,7 @@ pub(crate) fn declare(connection: &Connection, conversation: &Conversation) -> R
     Ok(())
 }
 
-/// A person is called so in a message.
+/// Stores the name of a person from a message, if it is better than the known one.
 pub(crate) fn hear_person(
     connection: &Connection,
     id: PersonId,
@@ -77,7 +78,7 @@ pub(crate) fn hear_person(
     Ok(())
 }
 
-/// A conversation is called so in a message that was written then.
+/// Stores the name of a conversation from a message of this date, if it is better than the known one.
 pub(crate) fn hear_conversation(
     connection: &Connection,
     id: conversation::Id,
@@ -97,7 +98,7 @@ pub(crate) fn hear_conversation(
     Ok(())
 }
 
-/// A person's name, if one that can be seen is known.
+/// The name of a person, if a non-blank one is known.
 pub(crate) fn of_person(connection: &Connection, id: PersonId) -> Result<Option<String>, Error> {
     let name: Option<String> = connection
         .prepare_cached("SELECT name FROM person WHERE id = ?1")?
@@ -106,7 +107,7 @@ pub(crate) fn of_person(connection: &Connection, id: PersonId) -> Result<Option<
     Ok(name.filter(|name| !name.trim().is_empty()))
 }
 
-/// A conversation's name; for direct messages the other person's. Empty when unknown.
+/// The name of a conversation; for direct messages, the other person's. Empty if unknown.
 pub(crate) fn of_conversation(connection: &Connection, id: conversation::Id) -> Result<String, Error> {
     if let conversation::Id::Direct(person) = id
         && let Some(name) = of_person(connection, person)?

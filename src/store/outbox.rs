@@ -1,7 +1,7 @@
 //! The outbox's table: the stored side of [`Entry`], and the moves `settle` asks for.
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
-//! transaction. Must not know: when to send what (`outbox::plan`) or what an answer means (`outbox::settle`).
+//! transaction. Must not know: how a call is planned (`outbox::plan`) or what an answer means (`outbox::settle`).
 //! Tests: `tests/promise`.
 
 mod batch;
@@ -35,11 +35,11 @@ use rusqlite::{Connection, Row, params};
 #[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     pub(crate) entry: Entry,
-    /// The element as JSON, word for word as it went or will go out.
+    /// The element as JSON, exactly as it was or will be sent.
     pub(crate) element: Option<String>,
 }
 
-/// What [`read`] reads, in its order.
+/// The columns that [`read`] reads, in its order.
 macro_rules! columns {
     () => {
         "entry, message, conversation, aspect, deed, touched, was_set, makes, after, state, batch, element, attempts, \
@@ -50,7 +50,7 @@ macro_rules! columns {
 use columns;
 const COLUMNS: &str = columns!();
 
-/// Puts a new entry at the end; its id is given here, whatever `entry.id` says.
+/// Adds an entry at the end and returns its id; `entry.id` is ignored.
 pub(crate) fn append(connection: &Connection, entry: &Entry) -> Result<EntryId, Error> {
     connection
         .prepare_cached(
@@ -94,7 +94,7 @@ pub(crate) fn get(connection: &Connection, id: EntryId) -> Result<Option<Loaded>
     Ok(load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE entry = ?1"), [id.0])?.pop())
 }
 
-/// The oldest batch that was frozen and not settled: it goes out again before anything new.
+/// The oldest batch that is frozen and not settled: it is sent again before anything new.
 pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
     load(
         connection,
@@ -107,17 +107,17 @@ pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
     )
 }
 
-/// What becomes of entries that keep breaking the server, and of what waits behind them.
+/// Says if entries that keep breaking the server, and those behind them, are candidates.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Suspects {
     LeftOut,
     TakenIn,
 }
 
-/// The oldest entries that are in no batch and may go at `now` (milliseconds since 1970 UTC): not behind one of their
-/// conversation that is parked, steps aside until later, or waits for its files.
-/// A reading mark or report carries its message's words: it waits until no change of them is here that may be refused; not
-/// for one behind a leaving, which itself waits for the mark.
+/// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an
+/// entry of their conversation that is parked, backs off, or waits for its files.
+/// A reading mark or report carries the text of its message, so it waits while the outbox holds a change of that text
+/// that may be refused; but not for a change behind a leave entry, which itself waits for the mark.
 pub(crate) fn candidates(
     connection: &Connection,
     limit: usize,
@@ -166,7 +166,7 @@ pub(crate) fn candidates(
     )
 }
 
-/// Freezes an entry into a batch, word for word, and counts the attempt that is about to be made.
+/// Freezes an entry's element into a batch and counts the attempt that is about to be made.
 pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: &str) -> Result<(), Error> {
     let freeze = Move {
         event: Event::Planned,
@@ -176,22 +176,23 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
     freeze.one(connection, params![id.0, batch, element])
 }
 
-/// Takes one entry out of the outbox: accepted, obsolete, or discarded by a person.
+/// Removes an entry from the outbox: it was accepted, is obsolete, or was discarded by a person.
 pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result<(), Error> {
     Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
 }
 
-/// Whether an attempt may have been applied.
+/// Says if the server may have applied an attempt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unanswered {
     No,
-    /// It went in a call that was refused as a whole: applied if it stood before the culprit, not if it is the culprit.
+    /// It was sent in a call that was refused as a whole: applied if it came before the culprit, not if it is the
+    /// culprit.
     InARefusedCall,
     Yes,
 }
 
 impl Unanswered {
-    /// As stored: what is more certain to have happened is higher.
+    /// The stored code: the more likely it was applied, the higher.
     const fn code(self) -> i64 {
         match self {
             Self::No => 0,
@@ -201,7 +202,7 @@ impl Unanswered {
     }
 }
 
-/// Moves an entry that was deferred into another batch.
+/// Moves a deferred entry to another batch.
 pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: i64) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET batch = ?2 WHERE entry = ?1")?
@@ -209,7 +210,7 @@ pub(crate) fn regroup(connection: &Connection, id: EntryId, batch: i64) -> Resul
     Ok(())
 }
 
-/// An entry that lost its element leaves its batch.
+/// Takes an entry that lost its element out of its batch.
 pub(crate) fn release(connection: &Connection, id: EntryId) -> Result<(), Error> {
     let release = Move {
         event: Event::Released,
@@ -219,14 +220,14 @@ pub(crate) fn release(connection: &Connection, id: EntryId) -> Result<(), Error>
     release.one(connection, [id.0])
 }
 
-/// Parks an entry with a reason in words.
+/// Parks an entry with the reason in words.
 pub(crate) fn park(connection: &Connection, id: EntryId, why: Event, reason: &str) -> Result<(), Error> {
     let park = Move { event: why, set: "batch = NULL, skipped = 0, reason = ?2", of: "entry = ?1" };
     park.one(connection, params![id.0, reason])
 }
 
-/// Parks an entry that the server certainly did not apply in a call it refused: it was rejected alone, or never sent. A try
-/// whose answer was lost may still have been applied.
+/// Parks an entry that the server certainly did not apply in the call it refused: it was rejected on its own, or
+/// never sent. An earlier attempt without an answer may still have been applied.
 pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &str) -> Result<(), Error> {
     park(connection, id, why, reason)?;
     connection
@@ -235,7 +236,7 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &
     Ok(())
 }
 
-/// Gives an entry other words: it touches this much, its element is made anew, and it is queued again.
+/// Changes what an entry touches; its element will be rendered again, and it is queued again.
 pub(crate) fn reword(
     connection: &Connection,
     id: EntryId,
@@ -251,7 +252,7 @@ pub(crate) fn reword(
     reword.one(connection, params![id.0, touched.bits(), kind.word()])
 }
 
-/// Remembers which flags were set before an entry.
+/// Stores the flags that were set before an entry.
 pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touched) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET was_set = ?2 WHERE entry = ?1")?
@@ -259,7 +260,7 @@ pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touche
     Ok(())
 }
 
-/// Remembers for what reason its message had been reported before an entry.
+/// Stores the reason for which the message had been reported before an entry.
 pub(crate) fn remember_reason(
     connection: &Connection,
     id: EntryId,
@@ -271,7 +272,8 @@ pub(crate) fn remember_reason(
     Ok(())
 }
 
-/// An earlier entry that this one cancels may have reached the server, so this one must still be sent.
+/// Marks an entry as possibly applied, so that it is sent even though it cancels out an earlier one: that one may
+/// have reached the server.
 pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET unanswered = max(unanswered, ?2) WHERE entry = ?1")?
@@ -279,7 +281,7 @@ pub(crate) fn inherit_doubt(connection: &Connection, id: EntryId) -> Result<(), 
     Ok(())
 }
 
-/// A parked entry is tried again, unchanged. False when it is not parked.
+/// Queues a parked entry again, unchanged. False if it is not parked.
 pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     let retry = Move {
         event: Event::Retried,
@@ -289,7 +291,7 @@ pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error>
     Ok(retry.all(connection, [id.0])? > 0)
 }
 
-/// Lets the rest of its conversation pass a parked entry. False when it is not parked.
+/// Lets the rest of the conversation pass a parked entry. False if it is not parked.
 pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -300,16 +302,16 @@ pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> 
         > 0)
 }
 
-/// How much is still here.
+/// Numbers of entries in the outbox.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counts {
     pub(crate) waiting: u32,
-    /// Of those, reading marks that nobody refused.
+    /// Of those, reading marks that are not parked.
     pub(crate) marks: u32,
     pub(crate) parked: u32,
 }
 
-/// How many entries there are. Counts over indexes: a sum over the rows would read every frozen element.
+/// Counts the entries. Uses indexes only: a sum over the rows would read every frozen element.
 pub(crate) fn counts(connection: &Connection) -> Result<Counts, Error> {
     let counts = |row: &Row<'_>| Ok(Counts { waiting: row.get(0)?, marks: row.get(1)?, parked: row.get(2)? });
     Ok(connection
@@ -327,18 +329,18 @@ pub(crate) fn counts(connection: &Connection) -> Result<Counts, Error> {
 
 const LIST: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE entry > ?1 ORDER BY entry LIMIT ?2");
 
-/// Entries in order, from after `after`, at most `limit`: for lists.
+/// At most `limit` entries after `after`, in order, for lists.
 pub(crate) fn list(connection: &Connection, after: EntryId, limit: u32) -> Result<Vec<Entry>, Error> {
     let loaded = load(connection, LIST, params![after.0, limit])?;
     Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// Whether one of the first `limit` entries cannot be read: then [`list`] inside a write puts it aside.
+/// True if one of the first `limit` entries cannot be read. Then call [`list`] inside a write, which quarantines it.
 pub(crate) fn is_damaged(connection: &Connection, limit: u32) -> Result<bool, Error> {
     Ok(!load_all(connection, LIST, params![0, limit])?.1.is_empty())
 }
 
-/// The highest number in use; 0 when nothing is here.
+/// The highest id in use; 0 if the outbox is empty.
 pub(crate) fn newest(connection: &Connection) -> Result<EntryId, Error> {
     Ok(connection
         .prepare_cached("SELECT coalesce(max(entry), 0) FROM outbox")?
@@ -346,8 +348,8 @@ pub(crate) fn newest(connection: &Connection) -> Result<EntryId, Error> {
         .map(EntryId)?)
 }
 
-/// The parked entry that holds this one back, if any: an earlier one of its conversation, or one on the message that it
-/// speaks of or hangs on.
+/// The parked entry that blocks this one, if any: an earlier one of its conversation, or one on the message that it
+/// changes or refers to.
 pub(crate) fn blocker(connection: &Connection, entry: &Entry) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -390,7 +392,7 @@ pub(crate) fn parked(connection: &Connection) -> Result<Vec<Entry>, Error> {
 
 fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Result<Vec<Loaded>, Error> {
     let (loaded, unreadable) = load_all(connection, sql, values)?;
-    // A reader cannot move rows; the next write that meets them does.
+    // A read connection cannot move rows; the next write that meets them does.
     if !connection.is_readonly(rusqlite::MAIN_DB)? {
         for Unreadable { entry, picture, fault } in unreadable {
             let now = Stamp::from(chrono::Utc::now());

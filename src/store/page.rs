@@ -1,8 +1,8 @@
-//! Pieces of a conversation's history, as rows for the screen.
+//! Pages of a conversation's history, as rows for the screen.
 //!
-//! The cost of a page does not grow with the history (measured in `docs/figures.md`): how many messages are before and
-//! after it is added up from `tally`. Paging itself is in `feed`, a page of a thread in `thread`. Must not know: how rows
-//! are drawn. Tests: `tests/store`, `tests/promise`.
+//! The cost of a page does not grow with the history (measured in `docs/figures.md`): the numbers of messages before
+//! and after it are summed up from `tally`. Paging itself is in `feed`, a page of a thread in `thread`. Must not
+//! know: how rows are drawn. Tests: `tests/store`, `tests/promise`.
 
 use super::arrival::Order;
 use super::code::conversation_key;
@@ -19,11 +19,11 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 
-/// Messages that could not be read, by their rows' numbers: to be put aside.
+/// Row numbers of messages that could not be read and must be quarantined.
 #[derive(Debug, Default)]
 pub(crate) struct Damaged(pub(crate) Vec<i64>);
 
-/// Reads a piece of a conversation's history or of a thread.
+/// Reads a page of a conversation's history or of a thread.
 pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(Page, Damaged), Error> {
     if let Some(root) = of.root {
         return thread::page(connection, of.of, root, span);
@@ -33,7 +33,7 @@ pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(P
     Ok((Page { first_unread: reading::first(connection, of.of)?, ..page }, damaged))
 }
 
-/// One conversation's timeline to read from.
+/// The timeline of one conversation, as a feed.
 struct Timeline<'a> {
     connection: &'a Connection,
     key: [u8; 17],
@@ -80,7 +80,7 @@ impl Feed for Timeline<'_> {
         tally::position_at(self.connection, &self.key, rank)
     }
 
-    /// Only one side is added up: the other is what is left of the whole.
+    /// Counts one side only: the other is the rest of the total.
     fn beside(&self, found: Found, span: Span) -> Result<(u64, u64), Error> {
         let after = match span {
             Span::Latest => 0,
@@ -96,11 +96,11 @@ impl Feed for Timeline<'_> {
     }
 }
 
-/// How a message came, as far as its row says it.
+/// How a message arrived, as far as its row tells.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub(super) struct Came {
     unread: bool,
-    /// When, if that was noticeably later than its date.
+    /// When it arrived, if that was noticeably later than its date.
     late: Option<Stamp>,
 }
 
@@ -115,8 +115,8 @@ impl Came {
     }
 }
 
-/// The rows that a query finds, with everything that is drawn beside them. It asks for `row`, `unread`, `behind` and `arrived`
-/// besides the columns.
+/// The rows that a query finds, with everything drawn beside them. The query selects `row`, `unread`, `behind` and
+/// `arrived` after the columns.
 pub(super) fn dressed(
     connection: &Connection,
     sql: &str,
@@ -129,7 +129,7 @@ pub(super) fn dressed(
     while let Some(row) = found.next()? {
         match message::read(row) {
             Ok((message, progress)) => messages.push((message, progress, Came::of(row)?)),
-            // A reader cannot move it; the caller puts it aside and reads again.
+            // A read connection cannot move the row; the caller quarantines it and reads again.
             Err(_) => damaged.0.push(row.get("row")?),
         }
     }
@@ -140,7 +140,7 @@ pub(super) fn dressed(
         .collect()
 }
 
-/// A message with everything that is drawn beside it.
+/// A message with everything drawn beside it.
 pub(super) fn dress(
     connection: &Connection,
     message: crate::chat::Message,
@@ -215,7 +215,7 @@ fn delivery(
             }
             match content().next() {
                 Some(first) => Ok(Delivery::Waiting { since: first.made_at, unanswered: first.unanswered }),
-                // Its wish could not be read: put aside, or about to be. Nobody knows what became of it.
+                // Its entry could not be read and is in quarantine, or about to be. Nobody knows if it was sent.
                 None => Ok(match quarantine::wish_on(connection, id)? {
                     Some(kept) => Delivery::Parked { entry: EntryId(-kept.number), reason: kept.words() },
                     None => Delivery::Waiting { since: message.sent_at, unanswered: true },
@@ -225,7 +225,7 @@ fn delivery(
     }
 }
 
-/// How many messages of a conversation are here.
+/// The number of messages of a conversation.
 pub(crate) fn count(connection: &Connection, of: crate::chat::conversation::Id) -> Result<u64, Error> {
     total(connection, &conversation_key(of))
 }

@@ -1,8 +1,8 @@
-//! The database's file: made whole or not at all, and noticed when it is no longer the one that was opened.
+//! The database file: created completely or not at all, and checked for being the one that was opened.
 //!
-//! A new file appears under its name only when its schema is in it. So an empty file, or a journal without its file, is
-//! damage and never a first start: taking it for one would say that everything was accepted. Must not know: what the
-//! schema is. Tests: `tests/promise/damage.rs`.
+//! A new file gets its name only when it contains the schema. So an empty file, or a journal without its file, is
+//! damage and never a first start: treating it as one would claim that everything had been accepted. Must not know:
+//! the schema. Tests: `tests/promise/damage.rs`.
 
 use super::Error;
 use crate::directory::sync_names;
@@ -13,7 +13,7 @@ use std::fs;
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// A file that was opened, by name and by what the system calls it.
+/// A file that was opened, by path and by the system's identity for it.
 #[derive(Debug, Clone)]
 pub(super) struct Place {
     path: PathBuf,
@@ -32,27 +32,27 @@ fn identity(path: &Path) -> io::Result<Option<Identity>> {
     fs::metadata(path).map(|found| Some(Identity { device: found.dev(), inode: found.ino() }))
 }
 
-/// Elsewhere the system does not let an open file be moved or deleted.
+/// Other systems do not allow an open file to be moved or deleted.
 #[cfg(not(unix))]
 fn identity(_: &Path) -> io::Result<Option<Identity>> {
     Ok(None)
 }
 
 impl Place {
-    /// The file at `path`, which is open.
+    /// Records the file at `path`, which is open.
     pub(super) fn of(path: &Path) -> Self {
         Self { path: path.to_path_buf(), identity: identity(path).ok().flatten() }
     }
 
-    /// The folder it lies in.
+    /// The folder that contains it.
     pub(super) fn folder(&self) -> &Path {
         self.path.parent().unwrap_or(Path::new("."))
     }
 
-    /// Whether a write would still go where the next start looks. Costs one look-up of a name.
+    /// Checks that a write still goes to the file that the next start will open. Costs one look-up of a path.
     ///
     /// # Errors
-    /// [`Error::Gone`] when the file was moved, deleted or replaced under its name.
+    /// [`Error::Gone`] if the file was moved, deleted or replaced.
     pub(super) fn check(&self) -> Result<(), Error> {
         if self.identity.is_none() {
             return Ok(());
@@ -64,10 +64,10 @@ impl Place {
     }
 }
 
-/// Makes sure that there is a file with a schema in it; `furnish` fills a new one.
+/// Makes sure that there is a database file with a schema; `furnish` fills a new one.
 ///
 /// # Errors
-/// [`Error::Damaged`] for an empty file or a journal alone; else when it cannot be made.
+/// [`Error::Damaged`] for an empty file or a journal without a file; otherwise if it cannot be created.
 pub(super) fn ensure(
     path: &Path,
     furnish: impl FnOnce(&mut Connection) -> Result<(), Error>,
@@ -95,11 +95,11 @@ pub(super) fn ensure(
     file.as_file().sync_all().map_err(|error| of_io(&error))?;
     match file.persist_noclobber(path) {
         Ok(_) => {
-            // Before its journal is there: after a power failure a journal alone would look like damage.
+            // Before the journal exists: after a power failure, a journal alone would look like damage.
             sync_names(folder);
             Ok(())
         }
-        // Two first starts at once: the other was quicker.
+        // Two first starts at once: the other one was quicker.
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(failed) => Err(of_io(&failed.error)),
     }
@@ -111,7 +111,7 @@ pub(super) fn damaged(path: &Path, reason: &str) -> Error {
 }
 
 pub(super) fn of_io(error: &io::Error) -> Error {
-    // What has no sentence of its own is told as it is.
+    // Kinds without an error of their own keep the system's words.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list grows")]
     match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => Error::Full,

@@ -1,6 +1,7 @@
-//! Rows that could not be read: kept as they were, taken out of the way, and shown.
+//! Rows that could not be read: moved here unchanged, out of the way of their table, and shown.
 //!
-//! Nothing is deleted for not parsing (promise 4). Must not know: what the rows mean. Tests: `tests/promise`.
+//! Nothing is deleted because it does not parse (promise 4). Must not know: what the rows mean. Tests:
+//! `tests/promise`.
 
 use super::Error;
 use crate::chat::{MessageId, Stamp};
@@ -8,7 +9,7 @@ use crate::chat::{MessageId, Stamp};
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-/// A row put aside.
+/// A quarantined row.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Kept {
     pub(crate) number: i64,
@@ -18,14 +19,14 @@ pub(crate) struct Kept {
 }
 
 impl Kept {
-    /// What is wrong, for a person.
+    /// A description for a person.
     pub(crate) fn words(&self) -> String {
         let what = if self.source == "outbox" { "wish" } else { "message" };
         format!("A stored {what} could not be read ({}). It is kept aside, untouched.", self.reason)
     }
 }
 
-/// The whole row as JSON, blobs in hexadecimal, so that a person or a later build can mend it.
+/// The whole row as JSON, with blobs in hexadecimal, so that a person or a later version can repair it.
 pub(super) fn picture(row: &Row<'_>) -> String {
     let statement: &rusqlite::Statement<'_> = row.as_ref();
     let mut fields = serde_json::Map::new();
@@ -44,7 +45,7 @@ pub(super) fn picture(row: &Row<'_>) -> String {
     serde_json::Value::Object(fields).to_string()
 }
 
-/// Puts a row aside. The caller deletes the original in the same transaction.
+/// Quarantines a row. The caller deletes the original in the same transaction.
 pub(super) fn keep(
     connection: &Connection,
     source: &str,
@@ -61,7 +62,7 @@ pub(super) fn keep(
     Ok(())
 }
 
-/// Everything that was put aside, oldest first.
+/// All quarantined rows, oldest first.
 pub(crate) fn all(connection: &Connection) -> Result<Vec<Kept>, Error> {
     let mut statement = connection
         .prepare_cached("SELECT number, source, reason, seen_ticks FROM quarantine ORDER BY number")?;
@@ -69,12 +70,12 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Kept>, Error> {
     rows.collect::<Result<_, _>>().map_err(Error::from)
 }
 
-/// The wish on this message that was put aside, if its row still tells the message.
+/// The quarantined wish on this message, if its row still contains the message's id.
 pub(crate) fn wish_on(connection: &Connection, message: MessageId) -> Result<Option<Kept>, Error> {
     telling(connection, "outbox", "message", message)
 }
 
-/// This message, if it was put aside and its row still tells its id.
+/// This message, if it is quarantined and its row still contains its id.
 pub(crate) fn message(connection: &Connection, id: MessageId) -> Result<Option<Kept>, Error> {
     telling(connection, "message", "id", id)
 }
@@ -104,7 +105,7 @@ fn kept(row: &Row<'_>) -> rusqlite::Result<Kept> {
     })
 }
 
-/// Forgets a row that was put aside: only on a person's word.
+/// Deletes a quarantined row: only when a person asks.
 pub(crate) fn discard(connection: &Connection, number: i64) -> Result<bool, Error> {
     Ok(connection.execute("DELETE FROM quarantine WHERE number = ?1", [number])? > 0)
 }

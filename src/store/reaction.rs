@@ -1,7 +1,7 @@
-//! Reactions as they stand under a message.
+//! Reactions to a message.
 //!
-//! Each is a message of its own whose text is the emoji (`docs/server-api.md` 2.5). Must not know: how they are drawn.
-//! Tests: `tests/promise`.
+//! Each is a message of its own whose text is the emoji (`docs/server-api.md` 2.5). Must not know: how they are
+//! drawn. Tests: `tests/promise`.
 
 use super::Error;
 use super::code::uuid_of;
@@ -10,11 +10,11 @@ use crate::row::Reaction;
 
 use rusqlite::{Connection, params};
 
-/// The most reactions to a message that are read; the others are counted.
+/// The most reactions of a message that are read; the others are only counted.
 pub(crate) const MOST: usize = 1_000;
 
-/// The emoji under a message with those who reacted with them, the emoji used first in front; and how many reactions there
-/// are beyond the first [`MOST`].
+/// The emoji on a message with the people who used them, earliest first; and the number of reactions beyond the first
+/// [`MOST`].
 pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<(Vec<Reaction>, u32), Error> {
     let mut statement = connection.prepare_cached(
         "SELECT text, reacted_by, author_name FROM message INDEXED BY message_reactions
@@ -29,7 +29,7 @@ pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<(Vec<
             return Ok((reactions, beyond(connection, id)?));
         }
         let emoji: String = row.get(0)?;
-        // A reaction by nobody who can be named is none.
+        // A reaction without a valid author is ignored.
         let Ok(person) = uuid_of(&row.get::<_, Vec<u8>>(1)?).map(PersonId::new) else { continue };
         let name: String = row.get(2)?;
         match reactions.iter_mut().find(|other| other.emoji == emoji) {

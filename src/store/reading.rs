@@ -1,9 +1,9 @@
-//! Unread, message by message, whatever their dates say.
+//! Unread messages, independent of their dates.
 //!
-//! Somebody else's message is unread from when it comes until it is read. Looking at one reads what stands above it, too,
-//! but for what came behind: a message that came after newer ones were here is read by being seen, or by a person's word.
-//! Everything is done in portions, so that nobody waits long for the disk. Must not know: what the server is told.
-//! Tests: below, `tests/store/reading.rs`.
+//! A message by somebody else is unread from its arrival until it is read. Looking at a message also reads those
+//! above it, except out-of-order ones: a message that arrived after newer ones is read only by being seen itself, or
+//! when the person says so. Messages are marked in portions, so that nothing waits long for the disk. Must not know:
+//! what is reported to the server. Tests: below, `tests/store/reading.rs`.
 
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::{Error, arrival, talk};
@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use std::collections::HashMap;
 
-/// Unread messages are counted up to this many: the badge says "999+" anyway.
+/// The limit for counting unread messages; the badge says "999+" beyond.
 const CAP: u32 = 1_000;
 
 const COUNT: &str = "SELECT tags FROM message INDEXED BY message_unread
@@ -34,10 +34,10 @@ const FROM: &str =
 const PLACES: &str = "SELECT id FROM conversation c WHERE EXISTS (
   SELECT 1 FROM message m WHERE m.conversation = c.id AND m.unread = 1 AND m.shown = 1 AND m.deleted = 0)";
 
-/// How much is unread in a conversation, up to [`CAP`], and how much of that tags the person.
+/// The numbers of unread messages in a conversation, up to [`CAP`], and of those that tag the person.
 pub(super) fn count(connection: &Connection, key: &[u8], me: PersonId) -> Result<(u32, u32), Error> {
     let mut statement = connection.prepare_cached(COUNT)?;
-    // A damaged message is unread all the same.
+    // A damaged message still counts as unread.
     let rows = statement.query_map(params![key, CAP], |row| {
         Ok(row.get::<_, Option<Vec<u8>>>(0).ok().flatten().unwrap_or_default())
     })?;
@@ -51,14 +51,14 @@ pub(super) fn count(connection: &Connection, key: &[u8], me: PersonId) -> Result
     Ok((unread, mentions))
 }
 
-/// Where the first unread message of a conversation stands.
+/// The position of the first unread message of a conversation.
 pub(crate) fn first(connection: &Connection, of: conversation::Id) -> Result<Option<Position>, Error> {
     let read = |row: &rusqlite::Row<'_>| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?));
     let found = connection.prepare_cached(FIRST)?.query_row([conversation_key(of)], read).optional()?;
     found.map(|(ticks, id)| position(ticks, &id)).transpose()
 }
 
-/// Where a message stands, and in which conversation; none when it is not here.
+/// The conversation and position of a message; `None` if it is not here.
 pub(crate) fn place(
     connection: &Connection,
     id: MessageId,
@@ -71,35 +71,35 @@ pub(crate) fn place(
     Ok(Some((conversation_of(&key).map_err(Error::Database)?, Position { ticks, id })))
 }
 
-/// Which unread messages are read.
+/// The range of unread messages to mark as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Reach {
-    /// By looking: what stands up to this position, but for what came behind.
+    /// After looking: messages up to this position, except those that arrived out of order.
     Above(Position),
-    /// By writing there: everything that came in order, also what is dated later than this computer's clock.
+    /// After writing in the conversation: all that arrived in order, even those dated later than this computer's
+    /// clock.
     InOrder,
-    /// By a person's word: everything that had come when this number was given.
+    /// When the person says so: all that had arrived when this arrival number was given.
     Everything(i64),
 }
 
 /// The result of one portion.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Portion {
-    /// How many messages changed.
     pub(crate) changed: usize,
-    /// Those of them of which the server has been told otherwise or nothing. Of a conversation that was left it is told
-    /// nothing: it would refuse it.
+    /// Those of them that the server should be told about. Empty for a conversation that was left, because the server
+    /// would refuse the marks.
     pub(crate) untold: Vec<MessageId>,
 }
 
-/// Reads unread messages, the oldest first, at most so many.
+/// Marks at most `limit` unread messages as read, oldest first.
 pub(crate) fn read(
     connection: &Connection,
     of: conversation::Id,
     reach: Reach,
     limit: usize,
 ) -> Result<Portion, Error> {
-    // The usual case when someone sends a message. The statement below would make two tables in memory first.
+    // Usually true when someone sends a message, and spares creating two tables in memory for the statement below.
     if first(connection, of)?.is_none() {
         return Ok(Portion::default());
     }
@@ -125,7 +125,7 @@ pub(crate) fn read(
     settled(connection, of, changed, untold.into_iter().map(|at| at.id).collect())
 }
 
-/// Reads those of these messages that are unread, whichever way they came; how many there were.
+/// Marks those of these messages that are unread, however they arrived, and returns their number.
 pub(crate) fn read_these(
     connection: &Connection,
     of: conversation::Id,
@@ -140,8 +140,9 @@ pub(crate) fn read_these(
     settled(connection, of, changed, Vec::new()).map(|portion| portion.changed)
 }
 
-/// Other people's messages from this one on are unread again: of those before a position the newest, among at most so many
-/// that stand there. Says where the rest begins, if there is one, and what the server takes for read.
+/// Marks other people's messages from a position on as unread: at most the `limit` newest ones before `before`. Also
+/// returns the position where the next portion ends, if there is one, and the messages that the server records as
+/// read.
 pub(crate) fn unread_from(
     connection: &Connection,
     of: conversation::Id,
@@ -184,7 +185,7 @@ pub(crate) fn unread_from(
     Ok((portion, last.filter(|_| stood == limit)))
 }
 
-/// Those of these that are here, of other people, and not read as far as the server was told.
+/// Those of these messages that are here, by other people, and not recorded as read at the server.
 pub(crate) fn untold_among(
     connection: &Connection,
     mut ids: Vec<MessageId>,
@@ -208,17 +209,17 @@ pub(crate) fn untold_among(
     }
 }
 
-/// Every conversation in which something is unread.
+/// Every conversation with unread messages.
 pub(crate) fn everywhere(connection: &Connection) -> Result<Vec<conversation::Id>, Error> {
     let mut statement = connection.prepare_cached(PLACES)?;
     let keys = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?.collect::<Result<Vec<_>, _>>()?;
     Ok(keys.iter().filter_map(|key| conversation_of(key).ok()).collect())
 }
 
-/// After everything.
+/// After every position.
 const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid::max()) };
 
-/// Whatever counts what is unread is to count again.
+/// Bumps the conversation's version, so that its unread messages are counted again.
 fn settled(
     connection: &Connection,
     of: conversation::Id,
@@ -244,7 +245,7 @@ fn position(ticks: i64, id: &[u8]) -> Result<Position, Error> {
     Ok(Position { ticks, id: MessageId::new(uuid_of(id).map_err(Error::Database)?) })
 }
 
-/// How many unread messages came long after their dates, by conversation.
+/// The number of unread messages that arrived long after their dates, by conversation.
 pub(crate) fn late(connection: &Connection) -> Result<HashMap<conversation::Id, u32>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT conversation, count(*) FROM message INDEXED BY message_unread
@@ -266,7 +267,7 @@ mod tests {
 
     use rusqlite::{Connection, StatementStatus};
 
-    /// A conversation of so many messages of one's own and a few unread ones of somebody else's.
+    /// A conversation with `own` messages of one's own and a few unread ones by somebody else.
     fn history(own: i64) -> Connection {
         let connection = database();
         connection

@@ -1,7 +1,7 @@
-//! Whole histories, piece by piece, with what each message said before and who reacted: for the export.
+//! The history in portions for export, with earlier texts and reactions.
 //!
-//! Deleted messages are left out: they are gone for the person, and so from what the person hands on.
-//! Must not know: what a record is written as. Tests: `tests/commands/export.rs`.
+//! Deleted messages are left out: they are gone for the person, so they are not handed on either. Must not know: the
+//! formats of an export. Tests: `tests/commands/export.rs`.
 
 use super::Error;
 use super::code::{conversation_key, people_of, uuid_of};
@@ -14,9 +14,9 @@ use rusqlite::{Connection, Row, ToSql};
 
 use std::collections::HashMap;
 
-/// Lower than every id of a message.
+/// Below every message id.
 const FIRST_ID: MessageId = MessageId::new(uuid::Uuid::nil());
-/// Messages of a piece.
+/// Messages per portion.
 const PIECE: i64 = 200;
 
 const IN_CONVERSATION: &str = concat!(
@@ -64,7 +64,7 @@ fn all(connection: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Foun
     let mut rows = statement.query(values)?;
     let mut found = Found::default();
     while let Some(row) = rows.next()? {
-        // Where it stands can be read of any row: the next piece begins there, whatever else is wrong.
+        // The position can be read from almost any row: the next portion begins there, whatever else is damaged.
         if let (Ok(ticks), Ok(Ok(id))) =
             (row.get("ticks"), row.get::<_, Vec<u8>>("id").map(|id| uuid_of(&id)))
         {

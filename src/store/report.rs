@@ -1,4 +1,4 @@
-//! Reports that are messages of their own below the reported one (`docs/server-api.md` 2.8).
+//! Reports that are separate messages below the reported one (`docs/server-api.md` 2.8).
 //!
 //! Must not know: how a report is sent. Tests: `tests/actions`.
 
@@ -8,7 +8,7 @@ use crate::chat::{MessageId, PersonId};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// The report of a person with this reason below a message, if there is one.
+/// A person's report with this reason below a message, if there is one.
 pub(crate) fn below(
     connection: &Connection,
     parent: MessageId,
@@ -28,7 +28,7 @@ pub(crate) fn below(
         .transpose()
 }
 
-/// The reason of a report below a message, if somebody reported it so.
+/// The reason of a report below a message, if there is one.
 pub(crate) fn reason(connection: &Connection, parent: MessageId) -> Result<Option<String>, Error> {
     Ok(connection
         .prepare_cached(
@@ -39,7 +39,7 @@ pub(crate) fn reason(connection: &Connection, parent: MessageId) -> Result<Optio
         .optional()?)
 }
 
-/// The newest reason of the other reports below a message.
+/// The newest reason among the other reports below a message.
 pub(crate) fn other(
     connection: &Connection,
     parent: MessageId,

@@ -1,4 +1,4 @@
-//! Reading what messages said before they were edited. They are kept by `message::keep_revision`.
+//! Earlier texts of edited messages, for reading. `message::keep_revision` stores them.
 //!
 //! Must not know: how they are drawn. Tests: `tests/promise/races.rs`.
 
@@ -8,21 +8,21 @@ use crate::row::Revision;
 
 use rusqlite::{Connection, params};
 
-/// How many earlier texts of a message are kept.
+/// The number of earlier texts of a message.
 pub(super) fn count(connection: &Connection, id: MessageId) -> Result<u32, Error> {
     Ok(connection
         .prepare_cached("SELECT count(*) FROM revision WHERE message = ?1")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))?)
 }
 
-/// True if a message said this before one of its edits.
+/// True if an earlier version of the message had this text.
 pub(crate) fn said(connection: &Connection, id: MessageId, text: &str) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM revision WHERE message = ?1 AND text = ?2)")?
         .query_row(params![id.uuid().as_bytes(), text], |row| row.get(0))?)
 }
 
-/// Notes that a message was restored by itself. False when that happened `most` times already since `from`.
+/// Records that a message was restored automatically. False if that already happened `most` times since `from`.
 pub(crate) fn note_restored(
     connection: &Connection,
     id: MessageId,
@@ -43,7 +43,8 @@ pub(crate) fn note_restored(
     Ok(true)
 }
 
-/// The earlier texts, oldest first, each with the moment it was written: what is kept is when the next one took its place.
+/// The earlier texts, oldest first, each with the time it was written. A stored time is the one at which the next
+/// text replaced it.
 pub(crate) fn all(connection: &Connection, id: MessageId) -> Result<Vec<Revision>, Error> {
     let sent = connection
         .prepare_cached("SELECT ticks FROM message WHERE id = ?1")?

@@ -1,4 +1,4 @@
-//! The conversations that a server is asked about, where it has to be asked for each.
+//! The conversations to ask a server about, if it has to be asked about each one.
 //!
 //! Must not know: how they are named on the wire. Tests: `tests/sync/scope.rs`.
 
@@ -8,10 +8,10 @@ use crate::chat::{PersonId, conversation};
 
 use rusqlite::{Connection, params};
 
-/// At most so many are asked about.
+/// The most conversations to ask about.
 const MOST: u32 = 2_000;
 
-/// Conversations that are known, the one written in last in front; then people with whom there is none yet.
+/// The known conversations, most recently used first, then people with whom there is none yet.
 pub(crate) fn all(connection: &Connection, me: PersonId) -> Result<Vec<conversation::Id>, Error> {
     let mut found = Vec::new();
     let mut statement = connection.prepare_cached(

@@ -1,17 +1,17 @@
-//! Checks, before anything is changed in a database, that it has the tables that its version number promises.
+//! Checks, before a database is changed, that it has the tables that its version number promises.
 //!
-//! Another program's database, a version number that was lost, or a table that is gone are damage, said as such: a schema
-//! step run over them would fail half-way or, worse, pass. Must not know: what is in the tables.
-//! Tests: below, `tests/promise/damage.rs`.
+//! Another program's database, a lost version number and a missing table are reported as damage: a schema step over
+//! them would fail half-way or, worse, pass. Must not know: what the tables contain. Tests: below,
+//! `tests/promise/damage.rs`.
 
 use super::{Error, SCHEMA};
 
 use rusqlite::{Connection, OptionalExtension as _};
 
-/// Checks the tables and columns that the schema steps up to the found version make.
+/// Checks that the tables and columns of all schema steps up to the database's version exist.
 ///
 /// # Errors
-/// [`Error::Malformed`] with what is missing or what should not be there.
+/// [`Error::Malformed`] with what is missing or should not be there.
 pub(super) fn check(connection: &Connection) -> Result<(), Error> {
     let version: i64 = connection.query_row("PRAGMA user_version", [], |row| row.get(0))?;
     let wrong = |reason: String| Err(Error::Malformed(reason));
@@ -50,7 +50,7 @@ fn has_column(connection: &Connection, table: &str, column: &str) -> Result<bool
     Ok(found.is_some())
 }
 
-/// The tables that a step makes, and the columns that it adds: `(table, None)` and `(table, Some(column))`.
+/// The tables that a step creates and the columns that it adds: `(table, None)` and `(table, Some(column))`.
 fn parts(step: &str) -> impl Iterator<Item = (&str, Option<&str>)> {
     step.lines().filter_map(|line| {
         let mut words = line.split(|letter: char| letter.is_whitespace() || letter == '(');

@@ -1,6 +1,6 @@
-//! How the person at this profile stands to a conversation: their marks on it, whether they are in it, who else is.
+//! The person's relation to a conversation: membership and marks; and its list of members.
 //!
-//! Must not know: what waits in the outbox. Tests: `tests/promise/rooms.rs`.
+//! Must not know: the outbox. Tests: `tests/promise/rooms.rs`.
 
 use super::Error;
 use super::code::{conversation_key, conversation_of};
@@ -26,7 +26,7 @@ const fn membership_code(membership: Membership) -> i64 {
     }
 }
 
-/// Whether the person is in it; of an unknown conversation nothing else is known.
+/// The person's membership; `In` for an unknown conversation.
 pub(crate) fn membership(connection: &Connection, id: conversation::Id) -> Result<Membership, Error> {
     let code = connection
         .prepare_cached("SELECT membership FROM conversation WHERE id = ?1")?
@@ -35,7 +35,7 @@ pub(crate) fn membership(connection: &Connection, id: conversation::Id) -> Resul
     Ok(membership_of(code.unwrap_or_default()))
 }
 
-/// Sets whether the person is in it, and the list of members with it.
+/// Sets the person's membership, and adds or removes them in the list of members.
 pub(crate) fn set_membership(
     connection: &Connection,
     id: conversation::Id,
@@ -89,7 +89,7 @@ pub(crate) fn add(connection: &Connection, id: conversation::Id, people: &[Perso
     Ok(())
 }
 
-/// Takes members out.
+/// Removes members.
 pub(crate) fn remove(
     connection: &Connection,
     id: conversation::Id,
@@ -103,7 +103,7 @@ pub(crate) fn remove(
     Ok(())
 }
 
-/// A channel here that has this name, as people read names.
+/// A channel with this name, compared as people read names.
 pub(crate) fn named(connection: &Connection, name: &str) -> Result<Option<conversation::Id>, Error> {
     let mut statement = connection
         .prepare_cached("SELECT id, name FROM conversation WHERE id < x'01' AND membership <> ?1")?;

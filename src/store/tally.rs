@@ -1,8 +1,8 @@
-//! Where in its conversation a message stands, by number, without walking the history.
+//! Ranks of messages in a conversation, without walking through the history.
 //!
-//! The table is kept by triggers (`schema/0002.sql`): how many messages lie in each stretch of time, in two sizes. A
-//! question adds up whole stretches and counts messages only within the small one at its end; the cost is that of a
-//! few hundred rows however long the history is. Must not know: pages. Tests: `tests/store`.
+//! A table kept by triggers (`schema/0002.sql`) counts the messages in stretches of time of two lengths. A query sums
+//! up whole stretches and counts single messages only within one short stretch; it reads a few hundred rows however
+//! long the history is. Must not know: pages. Tests: `tests/store`.
 
 use super::Error;
 use super::code::uuid_of;
@@ -11,12 +11,12 @@ use crate::row::Position;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-/// Ticks of a stretch of each level, as a power of two.
+/// The length of a stretch of each level, in ticks, as a power of two.
 const LEVELS: [u32; 2] = [40, 32];
-/// Every small stretch within a large one.
+/// The highest number of a short stretch within a long one.
 const WITHIN: i64 = (1 << (LEVELS[0] - LEVELS[1])) - 1;
 
-/// How many messages of the conversation stand after a position.
+/// The number of messages of the conversation after a position.
 pub(super) fn newer_than(connection: &Connection, key: &[u8], position: Position) -> Result<u64, Error> {
     let [large, small] = LEVELS.map(|level| position.ticks >> level);
     let within: i64 = connection
@@ -38,7 +38,7 @@ pub(super) fn newer_than(connection: &Connection, key: &[u8], position: Position
     Ok((within + stretches).unsigned_abs())
 }
 
-/// Messages in the stretches after `after`, up to and including `last`.
+/// The number of messages in the stretches after `after`, up to and including `last`.
 fn sum(connection: &Connection, key: &[u8], level: i64, after: i64, last: i64) -> Result<i64, Error> {
     Ok(connection
         .prepare_cached(
@@ -48,7 +48,7 @@ fn sum(connection: &Connection, key: &[u8], level: i64, after: i64, last: i64) -
         .query_row(params![key, level, after, last], |row| row.get(0))?)
 }
 
-/// Where the message of that number stands; 0 is the oldest.
+/// The position of the message with this rank; 0 is the oldest.
 pub(super) fn position_at(connection: &Connection, key: &[u8], rank: u64) -> Result<Option<Position>, Error> {
     let mut left = i64::try_from(rank).unwrap_or(i64::MAX);
     let (mut first, mut last) = (i64::MIN, i64::MAX);
@@ -76,7 +76,8 @@ pub(super) fn position_at(connection: &Connection, key: &[u8], rank: u64) -> Res
     }))
 }
 
-/// The stretch within `(first, last)` that holds the message of number `left` from its beginning; what is left then.
+/// The stretch within `(first, last)` that contains the message with rank `left`, counted from its beginning; reduces
+/// `left` to the rank within the stretch.
 fn stretch_of(
     connection: &Connection,
     key: &[u8],

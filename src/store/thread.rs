@@ -1,8 +1,8 @@
-//! A thread: the message it hangs from and the replies to it, and what a row tells of either.
+//! Threads: a message and the replies to it, and what a row shows about either.
 //!
-//! What it costs grows with the thread, never with the history around it. A reply in another conversation than its parent
-//! (`--reply-to` can make one) belongs to no thread: nobody there may see what it answers. Which rows a page shows is `feed`'s.
-//! Must not know: how rows are drawn. Tests: `tests/store/threads.rs`.
+//! The cost grows with the thread, never with the history around it. A reply in another conversation than its parent
+//! (`--reply-to` can make one) belongs to no thread: the people there may not see the parent. Paging itself is in
+//! `feed`. Must not know: how rows are drawn. Tests: `tests/store/threads.rs`.
 
 use super::code::{conversation_key, uuid_of};
 use super::feed::{self, Feed, Found};
@@ -15,7 +15,7 @@ use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, params};
 
-/// So many of those who replied are named.
+/// The number of people named among those who replied.
 const FACES: usize = 3;
 
 const ROOT: &str = concat!(
@@ -28,16 +28,16 @@ const BEFORE: &str = "SELECT count(*) FROM message INDEXED BY message_thread
 const AFTER: &str = "SELECT count(*) FROM message INDEXED BY message_thread
   WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND (ticks, id) > (?3, ?4)";
 
-/// One thread to read from.
+/// One thread, as a feed.
 struct Thread<'a> {
     connection: &'a Connection,
     key: [u8; 17],
     root: MessageId,
-    /// The same as its column has it.
+    /// The root as a column value.
     parent: [u8; 16],
 }
 
-/// Reads a piece of a thread. The message it hangs from stands before the first reply, whatever its time.
+/// Reads a page of a thread. The root comes before the first reply, whatever its date.
 pub(super) fn page(
     connection: &Connection,
     of: talk::Id,
@@ -127,7 +127,7 @@ impl Thread<'_> {
     }
 }
 
-/// What a message replies to.
+/// The message that `of` replies to.
 pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<Parent>, Error> {
     let Some(parent) = of.parent else { return Ok(None) };
     let sql = "SELECT author_name, substr(text, 1, ?3), deleted, files FROM message
@@ -149,7 +149,7 @@ pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Resu
         .optional();
     Ok(Some(match found {
         Ok(found) => found.unwrap_or(Parent::Unknown),
-        // What cannot be read is put aside when its own row is drawn.
+        // A row that cannot be read is quarantined when it is drawn itself.
         Err(
             rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)
@@ -183,7 +183,7 @@ pub(super) fn replies(connection: &Connection, to: &crate::chat::Message) -> Res
     Ok(replies)
 }
 
-/// Whether rows tell something else since a draft was kept.
+/// Says if saving a draft changed any row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     Same,
@@ -191,7 +191,7 @@ pub(crate) enum Told {
     Anew,
 }
 
-/// Keeps a draft, or forgets it when it is empty.
+/// Saves a draft, or deletes it if it is empty.
 pub(crate) fn save_draft(tx: &Transaction<'_>, of: Strand, draft: &Draft) -> Result<Told, Error> {
     let stands = |root| draft::is_in_thread(tx, of.of, root);
     let before = of.root.map(stands).transpose()?;

@@ -1,6 +1,6 @@
-//! Numbers of `MessageType` that the settings do not name, with the files that came with them.
+//! Values of `MessageType` that the settings do not name, with the files that came with them.
 //!
-//! Must not know: what the settings name them. Tests: `tests/commands/reading.rs`.
+//! Must not know: the names in the settings. Tests: `tests/commands/reading.rs`.
 
 use super::code::uuid_of;
 use super::{Error, message};
@@ -9,12 +9,12 @@ use crate::chat::{MessageId, PersonId};
 
 use rusqlite::{Connection, params};
 
-/// Messages that are looked through, the newest first.
+/// The most messages to search, newest first.
 const LOOKED_THROUGH: u32 = 20_000;
-/// Messages of unnamed types that are read.
+/// The most messages of unnamed types to read.
 const READ: u32 = 500;
 
-/// The numbers that other people's messages with files came with, and the names of those files, message by message.
+/// The numbers of other people's messages with files, and the names of those files, message by message.
 pub(crate) fn with_files(connection: &Connection, me: PersonId) -> Result<Vec<(i64, Vec<String>)>, Error> {
     let ids = connection
         .prepare(
@@ -26,7 +26,7 @@ pub(crate) fn with_files(connection: &Connection, me: PersonId) -> Result<Vec<(i
     let mut found = Vec::new();
     for id in ids {
         let id = uuid_of(&id).map(MessageId::new).map_err(Error::Database)?;
-        // Unreadable messages are reported by the page that brings them.
+        // Unreadable messages are handled by the page that loads them.
         let Ok(Some((message, _))) = message::get(connection, id) else { continue };
         if let Kind::Unknown(number) = message.kind
             && !message.files.is_empty()

@@ -1,4 +1,4 @@
-//! Elements that the server sent and that could not be read: remembered, so that each is told of once.
+//! Elements from the server that could not be read: remembered, so that each is reported once.
 //!
 //! Must not know: what was wrong with them. Tests: `tests/sync/unreadable.rs`.
 
@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The most that are remembered; beyond that the oldest are forgotten, and counted again if they come again.
 const REMEMBERED: i64 = 10_000;
 
-/// Notes elements by their marks; returns how many were not known.
+/// Records elements by their marks and returns how many were new.
 pub(crate) fn note(connection: &Connection, marks: &[Uuid], now: Stamp) -> Result<u64, Error> {
     if marks.is_empty() {
         return Ok(0);

@@ -1,4 +1,4 @@
-//! Uploads: one's own files on their way to the store, each before its message.
+//! Uploads: one's own files on their way to the object store, each before its message.
 //!
 //! ```text
 //!   post ─► to be stored ──stored──► stored ──message accepted──► gone
@@ -6,7 +6,7 @@
 //!               │  └─ trouble: later    └── message taken back ─┐
 //!               └──────── message taken back ─────────────────► given up ──swept──► gone
 //! ```
-//! Must not know: stores. Tests: `tests/transfer`.
+//! Must not know: object stores. Tests: `tests/transfer`.
 
 use super::{content_of, key};
 use crate::chat::attachment::Content;
@@ -19,30 +19,30 @@ use crate::store::{Error, message, outbox};
 
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
 
-/// A file that is to be stored, or swept away.
+/// A file to upload, or to delete from the object store.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Job {
     pub(crate) message: MessageId,
     pub(crate) place: u32,
     pub(crate) content: Content,
-    /// Where it is to lie, from the store's root.
+    /// Its path below the root of the object store.
     pub(crate) name: String,
-    /// What of it the store has already.
+    /// The object store's record of a partial upload, to resume it.
     pub(crate) resume: Option<String>,
     pub(crate) attempts: u32,
-    /// Whose messages wait for it; of nobody where it is to be swept away.
+    /// The conversation whose messages wait for the upload; a nil id if the file is to be deleted.
     pub(crate) conversation: conversation::Id,
 }
 
-/// Where a file of one's own stands.
+/// The state of a file of one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(crate) struct Standing {
     pub(crate) content: Content,
-    /// None once it is stored.
+    /// `None` once it is uploaded.
     pub(crate) upload: Option<Upload>,
 }
 
-/// A file is to be stored before its message goes.
+/// Queues a file that must be uploaded before its message is sent.
 pub(crate) fn add(
     connection: &Connection,
     message: MessageId,
@@ -50,7 +50,7 @@ pub(crate) fn add(
     content: Content,
     name: &str,
 ) -> Result<(), Error> {
-    // The same message again, before what was taken back of it is swept: it is stored over that.
+    // The message may be posted again before the clean-up of its discarded files: then they are overwritten.
     let sql = "INSERT INTO upload (message, place, hash, name) VALUES (?1, ?2, ?3, ?4)
                  ON CONFLICT (message, place) DO UPDATE SET hash = excluded.hash, name = excluded.name, state = 0,
                     resume = NULL, attempts = 1, not_before = 0, reason = NULL WHERE state = 2";
@@ -58,7 +58,7 @@ pub(crate) fn add(
     Ok(())
 }
 
-/// Where one stands; none when it is none of one's own, or its message is accepted.
+/// The state of a file; `None` if it is somebody else's or its message was accepted.
 pub(crate) fn standing(
     connection: &Connection,
     message: MessageId,
@@ -78,7 +78,7 @@ pub(crate) fn standing(
     Ok(Some(Standing { content: content_of(&hash).map_err(Error::Database)?, upload }))
 }
 
-/// Why the files of a message are not stored yet: the first trouble there is.
+/// The state of a message's pending files: the first failure, if there is one.
 pub(crate) fn why(connection: &Connection, message: MessageId) -> Result<Upload, Error> {
     let reason: Option<String> = connection
         .prepare_cached(
@@ -89,8 +89,8 @@ pub(crate) fn why(connection: &Connection, message: MessageId) -> Result<Upload,
     Ok(reason.map_or(Upload::Waits, Upload::Trouble))
 }
 
-/// What may be stored at `now` (milliseconds since 1970 UTC), in the order of its messages: the first file of each, so that
-/// many files of one hold up no other; nothing of a parked one.
+/// The files that may be uploaded at `now` (milliseconds since 1970 UTC), in the order of their messages: only the
+/// first pending file of each message, so that many files of one do not hold up others, and none of a parked message.
 pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
@@ -108,7 +108,7 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec
     )
 }
 
-/// When the next may be tried or swept again that cannot now, in milliseconds since 1970 UTC.
+/// When the next upload or clean-up that is not due yet becomes due, in milliseconds since 1970 UTC.
 pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -120,7 +120,7 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
         .query_row([now], |row| row.get(0))?)
 }
 
-/// What was given up and may lie in the store.
+/// Files of discarded messages that may have to be deleted from the object store.
 pub(crate) fn to_sweep(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
@@ -148,7 +148,8 @@ fn jobs(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Re
     Ok(jobs)
 }
 
-/// A try begins: from now on something may lie in the store. False when the message was taken back meanwhile.
+/// Counts an attempt that begins now: from here on the object store may hold a part of the file. False if the message
+/// was discarded meanwhile.
 pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> Result<bool, Error> {
     let changed = connection
         .prepare_cached(
@@ -158,7 +159,8 @@ pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> 
     Ok(changed > 0)
 }
 
-/// A sweep did not work; not again before a pause is over. One that met nobody was no try.
+/// Delays a clean-up that failed. `tries` is the new number of attempts, in which one that did not reach the store
+/// does not count.
 pub(crate) fn not_swept(
     connection: &Connection,
     message: MessageId,
@@ -175,7 +177,7 @@ pub(crate) fn not_swept(
     Ok(())
 }
 
-/// The store has this much of it already.
+/// Records how much the object store has already.
 pub(crate) fn note(
     connection: &Connection,
     message: MessageId,
@@ -188,7 +190,7 @@ pub(crate) fn note(
     Ok(())
 }
 
-/// A try did not work; not again before a pause is over.
+/// Delays an upload that failed.
 pub(crate) fn trouble(
     connection: &Connection,
     message: MessageId,
@@ -205,7 +207,7 @@ pub(crate) fn trouble(
     Ok(())
 }
 
-/// True if a wait would begin later than now: it was written by a clock that has been set back since.
+/// True if a wait starts in the future: it was written by a clock that has been set back since.
 pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
@@ -214,7 +216,7 @@ pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Er
         .query_row([now], |row| row.get(0))?)
 }
 
-/// Begins the waits that [`begins_later`] finds now, with their length.
+/// Restarts the waits that [`begins_later`] finds at `now`, with their full length.
 pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
     connection
         .prepare_cached(
@@ -225,7 +227,7 @@ pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Erro
     Ok(())
 }
 
-/// Whatever waits for a moment may be tried now.
+/// Ends every wait.
 pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE upload SET not_before = 0 WHERE state <> 1 AND not_before > 0")?
@@ -233,7 +235,7 @@ pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
     Ok(())
 }
 
-/// A person wants the files of a message tried again, from the beginning.
+/// Makes the files of a message due again after a person asked to retry.
 pub(crate) fn try_again(connection: &Connection, message: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE upload SET not_before = 0, reason = NULL WHERE message = ?1 AND state = 0")?
@@ -241,8 +243,8 @@ pub(crate) fn try_again(connection: &Connection, message: MessageId) -> Result<(
     Ok(())
 }
 
-/// A file lies in the store, under this path: its message says so from now on, what shares it too, and one thing less
-/// stands before them. False when the message was taken back meanwhile.
+/// Records that a file was uploaded to `path`: its message and the messages that share it get the path, and its
+/// outbox entry waits for one upload less. False if the message was discarded meanwhile.
 pub(crate) fn stored(
     connection: &Connection,
     message: MessageId,
@@ -279,7 +281,8 @@ pub(crate) fn stored(
     Ok(true)
 }
 
-/// A message was taken back: what lies in the store already, or may, is to be swept away; the rest is forgotten.
+/// Gives up the uploads of a discarded message: files that may be in the object store are marked for deletion, the
+/// others forgotten.
 pub(crate) fn give_up(connection: &Connection, message: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM upload WHERE message = ?1 AND state = 0 AND attempts = 0")?
@@ -290,7 +293,7 @@ pub(crate) fn give_up(connection: &Connection, message: MessageId) -> Result<(),
     Ok(())
 }
 
-/// Nothing of it lies in the store any more, or nothing more can be done about it.
+/// Forgets a file that was deleted from the object store, or given up on.
 pub(crate) fn swept(connection: &Connection, message: MessageId, place: u32) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM upload WHERE message = ?1 AND place = ?2 AND state = 2")?
@@ -298,7 +301,7 @@ pub(crate) fn swept(connection: &Connection, message: MessageId, place: u32) -> 
     Ok(())
 }
 
-/// Uploads whose messages have been accepted are over.
+/// Forgets uploads whose messages were accepted.
 pub(crate) fn forget_accepted(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached(

@@ -13,8 +13,8 @@ use crate::store::message::Progress;
 
 use rusqlite::{Connection, params};
 
-/// A batch by its number and its first and last entry. Batch numbers are reused, entry ids are not; the range keeps a late write
-/// of a dropped publisher off a newer batch.
+/// A batch, identified by its number and its first and last entry. Batch numbers are reused, entry ids are not; the
+/// range keeps a late write of a dropped publisher from touching a newer batch.
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Batch {
     pub(crate) number: i64,
@@ -22,7 +22,7 @@ pub(crate) struct Batch {
     pub(crate) last: EntryId,
 }
 
-/// How many batches are frozen and not settled.
+/// The number of batches that are frozen and not settled.
 pub(crate) fn batches(connection: &Connection) -> Result<usize, Error> {
     Ok(connection
         .prepare_cached("SELECT count(DISTINCT batch) FROM outbox WHERE batch IS NOT NULL")?
@@ -37,8 +37,8 @@ pub(crate) fn fresh_batch(connection: &Connection) -> Result<i64, Error> {
         .query_row([], |row| row.get(0))?)
 }
 
-/// Puts a batch that was frozen and never sent back into the queue. Elements are rendered anew, except those sent before or followed by newer
-/// content of the same message.
+/// Puts a batch that was frozen but never sent back into the queue. Its elements are rendered again, except those
+/// that were sent before or are followed by newer content of the same message.
 pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     let thaw = Move {
         event: Event::Thawed,
@@ -56,15 +56,15 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// For when nobody publishes: what was in flight when its process ended or its disk failed may have arrived, and goes out again
-/// as it was frozen. True if there was any.
+/// Ends the flight of all batches while nothing publishes, after the process ended or the disk failed: they may have
+/// arrived, and are sent again as frozen. True if there were any.
 pub(crate) fn land(connection: &Connection) -> Result<bool, Error> {
     let land = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
     Ok(land.all(connection, [])? > 0)
 }
 
-/// Marks leave their batches, and their elements are made anew. True when there were some. One that was in flight may
-/// have arrived.
+/// Takes all marks out of their batches and drops their elements, which will be rendered again; one that was in
+/// flight may have arrived. True if there were any.
 pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
     let thaw = Move {
         event: Event::Released,
@@ -74,7 +74,7 @@ pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
     Ok(thaw.all(connection, [])? > 0)
 }
 
-/// A frozen batch is about to go out again. What was still in flight got no answer: it may have arrived.
+/// Marks a frozen batch as sent once more. Entries still in flight got no answer: they may have arrived.
 pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error> {
     let again = Move {
         event: Event::Resent,
@@ -84,7 +84,7 @@ pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error
     again.one(connection, [batch])
 }
 
-/// Marks the messages of a batch as accepted, but for those of which more words, or a deletion, are still here.
+/// Marks the messages of a batch as accepted, except those with another text or deletion still in the outbox.
 pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(
@@ -109,7 +109,8 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
     Ok(())
 }
 
-/// Forgets the words that came with the messages of a batch, where new ones of this person's have just been accepted.
+/// Deletes the received text kept for the messages of a batch (see [`super::super::came`]) where a new text by this
+/// person was accepted.
 pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(
@@ -123,25 +124,25 @@ pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Re
     Ok(())
 }
 
-/// Takes a batch out of the outbox: delivered.
+/// Removes an accepted batch from the outbox.
 pub(crate) fn remove_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     let accepted = Move { event: Event::Accepted, set: "", of: "batch = ?1 AND entry BETWEEN ?2 AND ?3" };
     accepted.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// Entries of a batch that are still in flight wait for another try, together and unchanged.
+/// Makes the entries of a batch that are in flight wait for another attempt, together and unchanged.
 pub(crate) fn defer(connection: &Connection, batch: i64, unanswered: Unanswered) -> Result<(), Error> {
     let defer = Move { event: Event::Deferred, set: "unanswered = max(unanswered, ?2)", of: "batch = ?1" };
     defer.all(connection, params![batch, unanswered.code()]).map(drop)
 }
 
-/// Counts a call that broke the server against everything it carried.
+/// Counts a call that broke the server against every entry it carried.
 pub(crate) fn count_breakage(connection: &Connection, batch: i64) -> Result<(), Error> {
     connection.prepare_cached("UPDATE outbox SET broken = broken + 1 WHERE batch = ?1")?.execute([batch])?;
     Ok(())
 }
 
-/// Shifts the batches behind `batch` by one, so that `batch + 1` is free for its second half and order is kept.
+/// Renumbers the batches behind `batch`, so that `batch + 1` is free for its second half and the order is kept.
 pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Result<(), Error> {
     if fresh > batch + 1 {
         connection
@@ -151,8 +152,8 @@ pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Resu
     Ok(())
 }
 
-/// Releases frozen entries whose predecessor is in no batch any more (parked or set aside): an earlier entry of the lane, or
-/// the creation of a message they refer to.
+/// Releases frozen entries whose predecessor is in no batch any more (parked or backing off): an earlier entry of the
+/// lane, or the creation of a message they refer to.
 pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
     let release = Move {
         event: Event::Released,

@@ -1,12 +1,12 @@
-//! How an entry's enums stand in the columns of the outbox, and back.
+//! Encodes an entry's enums as column values, and decodes them.
 //!
-//! Released numbers never change their meaning. Must not know: what the columns are asked. Tests: `tests/promise`.
+//! Released numbers never change their meaning. Must not know: the queries. Tests: `tests/promise`.
 
 use crate::chat::wish::Aspect;
 use crate::entry::{Lane, State};
 use crate::store::code::{Fault, conversation_key};
 
-/// Declares the numbers that stand in the text of a statement.
+/// Declares numbers for use in the text of a statement.
 macro_rules! numbers {
     ($($(#[$doc:meta])* $name:ident $number:literal)*) => {
         $($(#[$doc])* macro_rules! $name { () => { $number } })*
@@ -37,7 +37,7 @@ macro_rules! is_mark {
     };
 }
 
-/// The element of an entry that leaves its batch: words go again as they were frozen, a mark is made anew.
+/// The element that an entry keeps when it leaves its batch: new content stays frozen, a mark is rendered again.
 macro_rules! kept_element {
     () => {
         "CASE WHEN aspect = 0 AND (makes = 1 OR touched & 3 <> 0 OR touched & 124 = 0) THEN element END"

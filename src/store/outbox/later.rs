@@ -1,6 +1,8 @@
-//! What of the outbox waits for a moment: reading marks that gather, and what steps aside.
+//! Entries that wait until a given time: reading marks that are being collected, and entries that back off on their
+//! own.
 //!
-//! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below, `tests/promise`.
+//! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below,
+//! `tests/promise`.
 
 use super::column;
 use super::step::Move;
@@ -29,13 +31,14 @@ const BEGINS_LATER: &str = "SELECT EXISTS (SELECT 1 FROM outbox
 const BEGIN_BY_NOW: &str = "UPDATE outbox SET not_before = ?1 + wait
   WHERE not_before > ?1 AND not_before > 0 AND not_before - wait > ?1";
 
-/// When the next of those that wait for a moment may go: what steps aside, and what gathers. In milliseconds since 1970 UTC.
+/// When the next waiting entry becomes due, in milliseconds since 1970 UTC.
 pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection.prepare_cached(NEXT_LATER)?.query_row([now], |row| row.get(0))?)
 }
 
-/// An entry leaves its batch and waits alone until a pause is over. Content blocks its lane meanwhile. A mark's element is
-/// dropped, so that it is rendered anew and never brings back old words; the same holds wherever a mark leaves its batch.
+/// Takes an entry out of its batch and lets it wait alone until a pause is over. Content blocks its lane meanwhile. A
+/// mark's element is dropped, so that it is rendered again and never restores an old text; the same holds wherever a
+/// mark leaves its batch.
 pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> Result<(), Error> {
     let aside = Move {
         event: Event::Released,
@@ -45,24 +48,24 @@ pub(crate) fn step_aside(connection: &Connection, id: EntryId, pause: Pause) -> 
     aside.one(connection, params![id.0, pause.until(), pause.length()])
 }
 
-/// True if a wait would begin later than now.
+/// True if a wait starts in the future: it was written by a clock that has been set back since.
 pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
     Ok(connection.prepare_cached(BEGINS_LATER)?.query_row([now], |row| row.get(0))?)
 }
 
-/// Begins the waits that would begin later than now: a clock that has been set back since wrote them. Their length stays.
+/// Restarts the waits that start in the future, with their full length.
 pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
     connection.prepare_cached(BEGIN_BY_NOW)?.execute([now])?;
     Ok(())
 }
 
-/// When the reading marks that still gather are to go (milliseconds since 1970 UTC), if some do. Runs for
-/// every reading mark, so it must not scan entries that are already due.
+/// When the reading marks that are being collected become due (milliseconds since 1970 UTC), if there are any. Runs
+/// for every reading mark, so it must not scan entries that are already due.
 pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection.prepare_cached(GATHERING)?.query_row([now], |row| row.get(0))?)
 }
 
-/// Forgets our own back-off: everything that stepped aside may go now.
+/// Ends every wait, including our own back-off.
 pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
     connection.prepare_cached("UPDATE outbox SET not_before = 0 WHERE not_before > 0")?.execute([])?;
     Ok(())

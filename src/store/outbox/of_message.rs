@@ -1,4 +1,5 @@
-//! What the outbox holds about one message: its making, what of it was passed, what hangs on it.
+//! The outbox entries of one message: the one that creates it, those that were passed, those of messages that refer
+//! to it.
 //!
 //! Must not know: when anything is sent. Tests: below, `tests/promise`.
 
@@ -14,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 const HANGING_ON: &str = concat!("SELECT ", columns!(), " FROM outbox WHERE after = ?1 ORDER BY entry");
 
-/// The entry that makes this message, if it has not been accepted yet.
+/// The entry that creates this message, if it was not accepted yet.
 pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached("SELECT entry FROM outbox WHERE message = ?1 AND makes = 1 LIMIT 1")?
@@ -23,7 +24,7 @@ pub(crate) fn maker(connection: &Connection, message: MessageId) -> Result<Optio
         .map(EntryId))
 }
 
-/// The oldest parked entry on a message's content that the person let the conversation pass.
+/// The oldest parked entry on the message's content that the person let the conversation pass.
 pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -36,7 +37,8 @@ pub(crate) fn passed(connection: &Connection, message: MessageId) -> Result<Opti
         .map(EntryId))
 }
 
-/// True if this person's words on the same message go before an entry: its making, or an edit that was not refused.
+/// True if this person's text of the same message is sent before the entry: the message's creation, or an edit that
+/// was not refused.
 pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -48,7 +50,8 @@ pub(crate) fn words_go_before(connection: &Connection, entry: &Entry) -> Result<
         .query_row(params![entry.message.uuid().as_bytes(), entry.id.0, Touched::EDITED.bits()], |row| row.get(0))?)
 }
 
-/// True if a deletion of a message waits; not one behind a leaving, which itself waits for what is to be done before.
+/// True if the outbox holds a deletion of the message; not one behind a leave entry, which itself waits for the
+/// entries before it.
 pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
@@ -58,7 +61,7 @@ pub(crate) fn deletion_waits(connection: &Connection, message: MessageId) -> Res
         .query_row(params![message.uuid().as_bytes(), Touched::DELETED.bits()], |row| row.get(0))?)
 }
 
-/// One file less stands before the making of a message.
+/// Counts one finished upload for the entry that creates a message.
 pub(crate) fn one_upload_less(connection: &Connection, message: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET uploads = max(uploads - 1, 0) WHERE message = ?1 AND makes = 1")?
@@ -66,7 +69,7 @@ pub(crate) fn one_upload_less(connection: &Connection, message: MessageId) -> Re
     Ok(())
 }
 
-/// A message is parked because one of its files cannot be stored. What was skipped before is not any more.
+/// Parks a message because one of its files cannot be uploaded. If it had been passed, it blocks again.
 pub(crate) fn park_for_files(connection: &Connection, message: MessageId, reason: &str) -> Result<(), Error> {
     let park = Move {
         event: Event::NotStored,
@@ -76,7 +79,7 @@ pub(crate) fn park_for_files(connection: &Connection, message: MessageId, reason
     park.all(connection, params![message.uuid().as_bytes(), reason]).map(drop)
 }
 
-/// Entries that hang on a message (replies, reactions, shares of it) and have not left yet.
+/// The entries that depend on a message (replies, reactions, shares of it).
 pub(crate) fn hanging_on(connection: &Connection, message: MessageId) -> Result<Vec<Entry>, Error> {
     load(connection, HANGING_ON, [message.uuid().as_bytes()])
         .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())

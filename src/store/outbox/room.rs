@@ -11,7 +11,7 @@ use crate::store::code::{conversation_key, people_key};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
-// Each is read by the index of what is done to conversations: many messages may wait in a lane.
+// These use the index of changes to conversations: many messages may wait in a lane.
 const MAKER: &str = "SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1";
 const LEFT_BEHIND: &str =
     "SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND deed = 'leave' AND entry > ?2)";
@@ -21,7 +21,7 @@ const CHANGES: &str = concat!(
     " FROM outbox WHERE lane = ?1 AND (deed = 'create' OR deed = 'invite' OR deed = 'leave') ORDER BY entry"
 );
 
-/// The entry that makes a conversation, if it has not been accepted yet.
+/// The entry that creates a conversation, if it was not accepted yet.
 pub(crate) fn maker(connection: &Connection, id: conversation::Id) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached(MAKER)?
@@ -43,21 +43,21 @@ pub(crate) fn lane(connection: &Connection, id: conversation::Id) -> Result<Vec<
     Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// The entries that make a conversation, bring people in or leave it, oldest first.
+/// The entries that create a conversation, invite people or leave it, oldest first.
 pub(crate) fn changes(connection: &Connection, id: conversation::Id) -> Result<Vec<Entry>, Error> {
     let loaded = load(connection, CHANGES, [lane_key(Lane::Conversation(id))])?;
     Ok(loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// Whether a leaving of a conversation is still to go, behind an entry.
+/// True if the outbox holds a leave entry of a conversation behind `behind`.
 pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: EntryId) -> Result<bool, Error> {
     let key = lane_key(Lane::Conversation(id));
     Ok(connection.prepare_cached(LEFT_BEHIND)?.query_row(params![key, behind.0], |row| row.get(0))?)
 }
 
-/// Whether something older about this conversation is still to go by another lane (a reading mark, a star), or has gone
-/// and is not settled: it may have to go once more. What hangs on a message that the person let the rest pass is not
-/// waited for.
+/// True if an older entry about this conversation is still to be sent in another lane (a reading mark, a star), or is
+/// in a batch and not settled: it may have to be sent again. Entries on a message that the person let the
+/// conversation pass do not count.
 pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(
@@ -78,7 +78,7 @@ pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bo
         .query_row(params![conversation_key(entry.conversation), entry.id.0], |row| row.get(0))?)
 }
 
-/// Brings these people in with an entry that has not left yet.
+/// Replaces the people that an unsent entry invites.
 pub(crate) fn set_people(connection: &Connection, id: EntryId, people: &[PersonId]) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET people = ?2 WHERE entry = ?1")?

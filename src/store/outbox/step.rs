@@ -1,4 +1,4 @@
-//! The one writer of an entry's state: what [`State::step`] allows, as a statement.
+//! Changes the state of stored entries by the rules of [`State::step`]; no other statement changes it.
 //!
 //! Must not know: what has happened, and to which entries. Tests: below, `tests/promise`.
 
@@ -11,19 +11,19 @@ use rusqlite::{Connection, Params};
 /// An event that happens to some entries.
 pub(super) struct Move {
     pub(super) event: Event,
-    /// Other columns that change with the state, as in `SET`; nothing for an entry that leaves the outbox.
+    /// Other columns that change with the state, as in `SET`; empty for an entry that leaves the outbox.
     pub(super) set: &'static str,
-    /// Which entries, as in `WHERE`.
+    /// The entries, as a condition in `WHERE`.
     pub(super) of: &'static str,
 }
 
 impl Move {
-    /// Moves those of the entries to which this can happen where they stand; how many there were.
+    /// Applies the event to those of the entries whose state allows it, and returns their number.
     pub(super) fn all(&self, connection: &Connection, values: impl Params) -> Result<usize, Error> {
         Ok(connection.prepare_cached(&self.statement())?.execute(values)?)
     }
 
-    /// Moves the one entry; an error when this cannot happen where it stands.
+    /// Applies the event to one entry; an error if its state does not allow it.
     pub(super) fn one(&self, connection: &Connection, values: impl Params) -> Result<(), Error> {
         match self.all(connection, values)? {
             0 => {
