@@ -1,8 +1,8 @@
-//! The only door between interface and engine: submit, read, changes, retry, close.
+//! The engine as the window and the commands use it: submit wishes, read rows, follow changes, retry, discard, close.
 //!
-//! A session owns the profile's store and its workers. `submit` returns when the wish is on disk; the network is never
-//! on that way. The window and the commands use the same session. Must not know: iced, the wire.
-//! Tests: `tests/promise`, `tests/window`.
+//! A session owns the profile's store and its workers. `submit` returns when the wish is on disk and never waits for
+//! the network. The window starts the workers; a command drives the publisher, the reader and the uploader by hand.
+//! Must not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
 pub mod files;
 mod hand;
@@ -38,13 +38,13 @@ use tokio::sync::Semaphore;
 use tokio::sync::mpsc::{UnboundedReceiver, UnboundedSender, unbounded_channel};
 use tokio::task::JoinHandle;
 
-/// How long [`Session::close`] waits for a call under way.
+/// How long [`Session::close`] waits for a running call.
 const CLOSE_PATIENCE: Duration = Duration::from_secs(2);
 
-/// Why something asked of the session did not happen. Each reads as a sentence.
+/// The reasons why a request to the session fails. Each is a full sentence.
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
-    /// The wish cannot be: says why.
+    /// The wish is not allowed; the text says why.
     #[error("{0}")]
     Invalid(String),
     /// The disk or database refused.
@@ -52,35 +52,35 @@ pub enum Error {
     Store(#[from] store::Error),
 }
 
-/// What a session is made of.
+/// The parts of a session.
 #[derive(Debug)]
 pub struct Setup {
     pub store: Store,
     pub me: Me,
     pub clock: Clock,
-    /// The server, with what calls to it look like; none when the profile is not connected yet.
+    /// The server and the terms of calls to it; `None` if the profile is not connected yet.
     pub line: Option<(Arc<dyn Remote>, Terms)>,
-    /// How to ask the server for news; none: never.
+    /// How to read from the server; `None` to never read.
     pub read_every: Option<sync::Plan>,
-    /// Longest text in characters; 0: no limit.
+    /// The longest text in characters; 0 for no limit.
     pub max_text: usize,
-    /// How this server takes reports.
+    /// The way in which this server takes reports.
     pub reports: Reports,
-    /// Where the server is told what was read.
+    /// The conversations in which read marks are sent to the server.
     pub read_marks: ReadMarks,
-    /// Where files come from and go to.
+    /// Where files are stored, here and in the object store.
     pub depot: Depot,
 }
 
-/// A wish that is on disk.
+/// A wish that was saved to disk.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Kept {
     pub message: MessageId,
-    /// Its number in the outbox; none when there is nothing to send.
+    /// Its id in the outbox; `None` if there is nothing to send.
     pub entry: Option<EntryId>,
 }
 
-/// How a trial of wishes ended.
+/// The result of trying out wishes.
 enum Tried {
     Good,
     Bad(usize, Error),
@@ -92,7 +92,7 @@ impl From<store::Error> for Tried {
     }
 }
 
-/// A handle on the session; clones share it.
+/// A handle to the session; clones share it.
 #[derive(Debug, Clone)]
 pub struct Session(Arc<Inner>);
 
@@ -115,14 +115,14 @@ struct Inner {
     bell: Bell,
     decoders: Semaphore,
     player: crate::files::player::Player,
-    /// Workers that may be cut off at any moment.
+    /// Workers that may be aborted at any moment, and are replaced when the connection changes.
     listeners: Mutex<Vec<JoinHandle<()>>>,
-    /// Those that store files and let go of them; they end with the session alone.
+    /// Upload and clean-up workers; they run until the session closes.
     movers: Mutex<Vec<JoinHandle<()>>>,
 }
 
 impl Session {
-    /// A session that makes no calls yet: see [`Session::start`] and [`Session::publisher`].
+    /// Creates a session that makes no calls yet: see [`Session::start`] and [`Session::publisher`].
     pub fn new(setup: Setup) -> Self {
         let (commands, inbox) = unbounded_channel();
         let line = OnceLock::new();
@@ -164,12 +164,12 @@ impl Session {
         }))
     }
 
-    /// Gives the session its line, once; a second one is ignored. Opening the store does not wait for it.
+    /// Sets the server, once; later calls are ignored. Opening the store does not wait for it.
     pub fn connect(&self, remote: Arc<dyn Remote>, terms: Terms) {
         let _ = self.0.line.set((remote, terms));
     }
 
-    /// Starts the workers on the current tokio runtime. Does nothing without a line, or a second time.
+    /// Starts the workers on the current tokio runtime. Does nothing without a server, or when called again.
     pub fn start(&self) {
         let (Some((remote, terms)), Some(publisher)) = (self.0.line.get(), self.publisher()) else { return };
         let Some(inbox) = self.0.inbox.lock().unwrap_or_else(PoisonError::into_inner).take() else { return };
@@ -181,7 +181,7 @@ impl Session {
         workers.extend([tokio::spawn(self.uploader().run()), tokio::spawn(tending)]);
     }
 
-    /// The line is another one behind the same remote (a new token): reads at once, and asks for a try.
+    /// Reacts to a change behind the same remote, such as a new token: reads and publishes at once.
     pub fn line_changed(&self) {
         let Some((remote, terms)) = self.0.line.get() else { return };
         self.0.board.set_connection(Connection::Unknown);
@@ -192,7 +192,7 @@ impl Session {
         self.try_now();
     }
 
-    /// A publisher to drive by hand, for commands that try once; none when the profile is not connected.
+    /// A publisher for commands, which drive it by hand; `None` if the profile is not connected.
     pub fn publisher(&self) -> Option<Publisher> {
         let (remote, terms) = self.0.line.get()?;
         let (store, board) = (self.0.store.clone(), self.0.board.clone());
@@ -213,7 +213,7 @@ impl Session {
         )
     }
 
-    /// Stores what messages wait for: to drive by hand, for commands that try once.
+    /// An uploader for commands, which drive it by hand.
     pub fn uploader(&self) -> Uploader {
         Uploader::new(
             self.0.store.clone(),
@@ -225,38 +225,38 @@ impl Session {
         )
     }
 
-    /// Who the person at this profile is.
+    /// The person at this profile.
     pub fn me(&self) -> Me {
         self.0.me.clone()
     }
 
-    /// The session's clock.
     pub fn clock(&self) -> Clock {
         self.0.clock
     }
 
-    /// Writes a wish down; when this returns `Ok`, it is on disk and will be sent, whatever happens.
-    /// The draft of its conversation is cleared in the same transaction when it was made of one (post, edit).
+    /// Saves a wish. When this returns `Ok`, it is on disk and will be sent, whatever happens. For a wish made from a
+    /// draft (post, edit), the same transaction deletes the draft.
     ///
     /// # Errors
-    /// When the wish cannot be, or the disk refuses; then nothing changed.
+    /// If the wish is not allowed, or the disk refuses; then nothing changed.
     pub async fn submit(&self, wish: Wish) -> Result<Kept, Error> {
         self.write_down(wish, submit::Source::Composer).await
     }
 
-    /// As [`Session::submit`], for a wish that no composer made: drafts and reading positions stay as they are.
+    /// Like [`Session::submit`], for a wish that was not made in a composer: drafts and read positions stay as they
+    /// are.
     ///
     /// # Errors
-    /// As [`Session::submit`].
+    /// Like [`Session::submit`].
     pub async fn submit_by_command(&self, wish: Wish) -> Result<Kept, Error> {
         self.write_down(wish, submit::Source::Command).await
     }
 
-    /// As [`Session::submit`] for several wishes in one transaction: all or none. What is done to a selection, and
-    /// what a scroll has passed.
+    /// Like [`Session::submit`], for several wishes in one transaction: all or none. Used for a selection, and for
+    /// the messages that a scroll has passed.
     ///
     /// # Errors
-    /// As [`Session::submit`], of the first that cannot be.
+    /// Like [`Session::submit`], for the first wish that is not allowed.
     pub async fn submit_all(&self, wishes: Vec<Wish>) -> Result<Vec<Kept>, Error> {
         let (by, now) = (self.by(submit::Source::Composer), self.0.clock.stamp());
         let all = self.0.store.write(move |tx| {
@@ -285,17 +285,17 @@ impl Session {
         Ok(Kept { message: written.message, entry: written.entry })
     }
 
-    /// Tries wishes one after the other without keeping any: `Err` names the first that cannot be, from 0.
+    /// Tries out wishes in order and keeps none of them.
     ///
     /// # Errors
-    /// The number of the wish and why it cannot be.
+    /// The number of the first wish that is not allowed, counted from 0, and the reason.
     pub async fn check(&self, wishes: Vec<Wish>) -> Result<(), (usize, Error)> {
         let (by, now) = (self.by(submit::Source::Composer), self.0.clock.stamp());
         let tried = self.0.store.try_out(move |tx| -> Result<(), Tried> {
             for (number, wish) in wishes.into_iter().enumerate() {
                 submit::write(tx, wish, &by, now).map_err(|error| Tried::Bad(number, error))?;
             }
-            // The transaction is rolled back by this error: nothing was wished.
+            // This error rolls the transaction back: no wish was saved.
             Err(Tried::Good)
         });
         match tried.await {
@@ -304,10 +304,10 @@ impl Session {
         }
     }
 
-    /// Where a wish stands; none when it has left the outbox.
+    /// The state of a wish; `None` if it has left the outbox.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn standing(&self, entry: EntryId) -> Result<Option<row::Standing>, Error> {
         let read = self
             .0
@@ -324,10 +324,10 @@ impl Session {
         self.0.board.mark(Change::Sidebar);
     }
 
-    /// The left column.
+    /// The sidebar.
     ///
     /// # Errors
-    /// When the database does not answer; so for every reading function below.
+    /// If the database cannot be read.
     pub async fn sidebar(&self) -> Result<Sidebar, Error> {
         let (me, counted) = (self.0.me.id, Arc::clone(&self.0.counted));
         self.0
@@ -341,10 +341,10 @@ impl Session {
             .await
     }
 
-    /// A piece of a conversation's history, or of a thread with the message that it hangs from in front.
+    /// A page of a conversation's history, or of a thread with its root in front.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn page(&self, of: impl Into<Strand>, span: Span) -> Result<Page, Error> {
         let of = of.into();
         let read = move |connection: &store::Connection| store::page::page(connection, of, span);
@@ -353,7 +353,7 @@ impl Session {
         if damaged.0.is_empty() {
             return Ok(page);
         }
-        // Looking beside another Confab, or on a full disk, it can't be put aside: the rest is shown all the same.
+        // Beside another Confab or on a full disk, the rows cannot be quarantined: the rest is shown all the same.
         let now = self.0.clock.stamp();
         let aside = self.0.store.write(move |tx| store::message::put_aside(tx, &damaged.0, now)).await;
         if let Err(error) = aside {
@@ -366,26 +366,26 @@ impl Session {
         Ok(page)
     }
 
-    /// What is still in the outbox, oldest first, as far as a panel shows it; quarantined rows last.
+    /// The wishes in the outbox, oldest first, up to the limit of a panel; then the quarantined rows.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn waiting(&self) -> Result<Vec<Waiting>, Error> {
         self.waiting_up_to(waiting::LISTED).await
     }
 
-    /// Everything still in the outbox, however much it is.
+    /// All wishes in the outbox, without a limit; then the quarantined rows.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn all_waiting(&self) -> Result<Vec<Waiting>, Error> {
         self.waiting_up_to(u32::MAX).await
     }
 
-    /// Why the last call did not get through; none when it did.
+    /// The reason why the last call failed; `None` if it succeeded.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn trouble(&self) -> Result<Option<row::Trouble>, Error> {
         let clock = self.0.clock;
         self.0.store.read(move |connection| Ok(waiting::trouble(connection, clock)?)).await
@@ -402,10 +402,10 @@ impl Session {
         Ok(self.dress_waiting(self.0.store.read(read).await?))
     }
 
-    /// One conversation's or person's row for every name that can be opened, most recent first.
+    /// Every conversation and person that can be opened, most recent first.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn targets(&self) -> Result<Vec<Target>, Error> {
         let me = self.0.me.id;
         self.0.store.read(move |connection| Ok(store::conversation::targets(connection, me)?)).await
@@ -414,7 +414,7 @@ impl Session {
     /// All known people and conversations.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn roster(&self) -> Result<(Vec<Person>, Vec<Conversation>), Error> {
         self.0
             .store
@@ -427,7 +427,7 @@ impl Session {
     /// Merges people and conversations by id.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing was merged.
+    /// If the disk refuses; then nothing was merged.
     pub async fn merge_roster(
         &self,
         people: Vec<Person>,
@@ -444,7 +444,8 @@ impl Session {
                     store::name::declare(tx, conversation)?;
                     let leaves = store::outbox::room::is_left(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
-                        // Somebody who knows says that the person is in it again; nobody knows of a leaving on its way.
+                        // The roster says that the person is a member again. This does not count while a leave entry
+                        // is in the outbox, which no roster knows of.
                         store::talk::set_membership(tx, conversation.id, me, Membership::In)?;
                     }
                 }
@@ -455,18 +456,18 @@ impl Session {
         Ok(())
     }
 
-    /// What a message said before it was edited, oldest first.
+    /// The earlier texts of an edited message, oldest first.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn revisions(&self, of: MessageId) -> Result<Vec<row::Revision>, Error> {
         self.0.store.read(move |connection| Ok(store::revision::all(connection, of)?)).await
     }
 
-    /// Tries parked wishes again, unchanged. Returns how many there were.
+    /// Queues parked wishes again, unchanged. Returns their number.
     ///
     /// # Errors
-    /// When one is named that is not parked, or the disk refuses.
+    /// If a single wish is named and is not parked, or the disk refuses.
     pub async fn retry(&self, which: Which) -> Result<u32, Error> {
         let retried = self.0.store.write(move |tx| waiting::retry(tx, which)).await?;
         self.tell(&retried);
@@ -474,19 +475,19 @@ impl Session {
         Ok(count(&retried))
     }
 
-    /// For a command, while nobody publishes: what was on its way when its process ended is not any more, and can be taken
-    /// back.
+    /// Ends the flight of wishes that were being sent when their process ended, so that they can be discarded. For
+    /// commands, while nothing publishes.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn land(&self) -> Result<(), Error> {
         Ok(self.0.store.write(|tx| store::outbox::land(tx)).await.map(drop)?)
     }
 
-    /// Takes wishes back on the person's word. Returns how many.
+    /// Discards wishes because the person asked. Returns their number.
     ///
     /// # Errors
-    /// When one is named that is not here or is on its way, or the disk refuses.
+    /// If a single wish is named and is not in the outbox or is being sent, or the disk refuses.
     pub async fn discard(&self, which: Which) -> Result<u32, Error> {
         let (me, now) = (self.0.me.id, self.0.clock.stamp());
         let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, me, now)).await?;
@@ -495,10 +496,10 @@ impl Session {
         Ok(count(&discarded))
     }
 
-    /// Lets the rest of its conversation pass a parked wish.
+    /// Lets the rest of the conversation pass a parked wish.
     ///
     /// # Errors
-    /// When it is not parked, or the disk refuses.
+    /// If the wish is not parked, or the disk refuses.
     pub async fn skip(&self, entry: EntryId) -> Result<(), Error> {
         self.0.store.write(move |tx| waiting::skip(tx, entry)).await?;
         self.0.board.mark(Change::Outbox);
@@ -515,32 +516,32 @@ impl Session {
     }
 
     fn command(&self, command: Command) {
-        // What was wished or taken back, and what changed on the line, is news for those who store files too.
+        // A new or discarded wish, or a change of the connection, concerns the uploader too.
         match command {
             Command::Wake => self.0.bell.ring(),
             Command::TryNow | Command::NetworkUp => self.0.bell.ring_now(),
             Command::Stop => {}
         }
-        // Nobody listens when the workers were never started: then there is nothing to wake.
+        // If the workers were never started, nobody receives this, and nothing has to wake.
         let _ = self.0.commands.send(command);
     }
 
-    /// How the line to the server stands.
+    /// The state of the connection to the server.
     pub fn connection(&self) -> Connection {
         self.0.board.connection()
     }
 
-    /// Says that there is no line because the settings name something that cannot be used: what to check, in words.
+    /// Reports that there is no connection because a setting cannot be used; `check` says what to check.
     pub fn misdirected(&self, check: String) {
         self.0.board.set_connection(Connection::Misdirected(check));
     }
 
-    /// A view of everything that changes from now on. Subscribe first, read second.
+    /// Receives every change from now on. Subscribe first, read second.
     pub fn changes(&self) -> Changes {
         self.0.board.subscribe()
     }
 
-    /// Ends the workers. A call under way may finish; what it does not finish goes out again at the next start.
+    /// Stops the workers. A running call may finish; if it does not, it is repeated at the next start.
     pub async fn close(&self) {
         self.command(Command::Stop);
         self.0.player.close();
@@ -564,9 +565,8 @@ fn count(of: &[conversation::Id]) -> u32 {
     u32::try_from(of.len()).unwrap_or(u32::MAX)
 }
 
-/// The person at a profile.
 impl Me {
-    /// A member of that id and name.
+    /// A member with this id and name.
     pub fn member(id: PersonId, name: impl Into<String>) -> Self {
         Self { id, name: name.into(), role: crate::chat::person::Role::Member }
     }

@@ -1,6 +1,6 @@
-//! The session's door to files: take them in, draw and hear them, bring them here, let copies out.
+//! Attachments: take in files, decode pictures and sounds, fetch and upload, hand out copies.
 //!
-//! What takes time runs off the async threads, a bounded number at once. Must not know: iced, SQL. Tests: `tests/transfer`.
+//! Slow work runs on blocking threads, in a limited number. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Session;
 use crate::chat::attachment::{Content, Taken};
@@ -21,18 +21,18 @@ use std::time::Duration;
 
 use url::Url;
 
-/// Pictures decoded at once: each may take some hundred megabytes for a moment (`files::picture`).
+/// Pictures decoded at the same time: each may take some hundred megabytes for a moment (`files::picture`).
 pub(super) const DECODERS: usize = 2;
-/// Between two looks at a fetch that somebody else began.
+/// How often to check on a fetch that another caller began.
 const LOOK: Duration = Duration::from_millis(100);
 
 impl Session {
-    /// Copies files into the profile and looks into them; a result for each, in their order.
+    /// Copies files into the profile and inspects them. Returns a result for each, in their order.
     pub async fn take(&self, sources: Vec<Source>) -> Vec<Result<Taken, String>> {
         self.take_watched(sources, &Watch::default()).await
     }
 
-    /// As [`Session::take`], to be watched and stopped.
+    /// Like [`Session::take`], with progress and a way to stop.
     pub async fn take_watched(&self, sources: Vec<Source>, watch: &Watch) -> Vec<Result<Taken, String>> {
         let mut taken = Vec::with_capacity(sources.len());
         for source in sources {
@@ -61,7 +61,7 @@ impl Session {
     /// A picture, decoded to fit.
     ///
     /// # Errors
-    /// When it is not here, or cannot be drawn: in words.
+    /// If it is not here or cannot be drawn, in words.
     pub async fn picture(&self, sight: Sight) -> Result<Picture, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(sight.content).await;
@@ -69,20 +69,20 @@ impl Session {
         blocking(move || picture::draw_kept(&places, sight)).await.map_err(|error| error.to_string())
     }
 
-    /// The pictures of one that moves, decoded to fit.
+    /// The frames of an animated picture, decoded to fit.
     ///
     /// # Errors
-    /// When it is not here, or cannot be drawn: in words.
+    /// If it is not here or cannot be drawn, in words.
     pub async fn frames(&self, sight: Sight) -> Result<Vec<Frame>, String> {
         let _turn = self.0.decoders.acquire().await;
         let path = self.original(sight.content);
         blocking(move || picture::frames::frames(&path, sight)).await.map_err(|error| error.to_string())
     }
 
-    /// How a sound looks.
+    /// The waveform of a sound.
     ///
     /// # Errors
-    /// When it is not here, or cannot be heard: in words.
+    /// If it is not here or cannot be decoded, in words.
     pub async fn waveform(&self, content: Content) -> Result<Waveform, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(content).await;
@@ -90,46 +90,46 @@ impl Session {
         blocking(move || sound::waveform(&path)).await.map_err(|error| error.to_string())
     }
 
-    /// Brings the file behind a path here. `None`: it is on its way already, or has failed and was not asked for again.
+    /// Downloads the file at a path. `None` if a download of it is running already, or failed and was not retried.
     ///
     /// # Errors
-    /// In words, which also stand in the transfers.
+    /// If the download fails, in words, which the transfers also contain.
     pub async fn fetch(&self, path: String, name: String) -> Result<Option<Content>, String> {
         let done = fetch::fetch(self.traffic(), &self.0.store, self.0.clock, path, name).await;
         done.map_err(|error| error.to_string())
     }
 
-    /// Everything on its way.
+    /// All transfers that are running or failed.
     pub fn transfers(&self) -> Transfers {
         self.traffic().transfers()
     }
 
-    /// Whether something moves.
+    /// True if a transfer is running.
     pub fn transfers_move(&self) -> bool {
         self.traffic().moves()
     }
 
-    /// Stops something on its way, or forgets that it failed.
+    /// Stops a transfer, or forgets that it failed.
     pub fn stop_transfer(&self, of: &Transfer) {
         self.traffic().stop(of);
     }
 
-    /// Asks for the files that wait to be stored now.
+    /// Starts pending uploads now.
     pub fn store_files_now(&self) {
         self.0.bell.ring_now();
     }
 
-    /// Lets go of what killed processes left, of what nothing needs any more, and of what is beyond the cap. Only for who
-    /// holds the profile; a window does it by itself.
+    /// Deletes the leftovers of killed processes, files that nothing needs any more, and files beyond the cache
+    /// limit. Only for the process that holds the profile; in a window this happens automatically.
     ///
     /// # Errors
-    /// When the disk refuses: in words.
+    /// If the disk refuses, in words.
     pub async fn tidy_files(&self) -> Result<(), String> {
         let tidied = tidy::now(self.traffic(), &self.0.store, self.0.clock).await;
         tidied.map_err(|error| error.to_string())
     }
 
-    /// Stores files at this address from now on, and goes on with those that wait.
+    /// Sets the object store, and resumes pending uploads.
     pub fn set_store(&self, address: Url, access: Access) {
         self.traffic().set_store(address, access);
         self.store_files_now();
@@ -138,15 +138,15 @@ impl Session {
         }
     }
 
-    /// Where the bytes lie that are here.
+    /// The path of a content that is stored here.
     pub fn original(&self, content: Content) -> PathBuf {
         self.traffic().depot().places.original(content)
     }
 
-    /// Puts a copy of a file at a path of the person's; fetched first if need be.
+    /// Saves a copy of a file at a path that the person chose; downloads it first if needed.
     ///
     /// # Errors
-    /// [`Error::Cancelled`] when the fetch was stopped.
+    /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.
     pub async fn save_file(
         &self,
         content: Option<Content>,
@@ -162,10 +162,11 @@ impl Session {
         .await
     }
 
-    /// A copy of a file under its own name, to be opened or shown by the system; whether it is of a harmless sort.
+    /// Makes a copy of a file under its own name for the system to open or show. The flag is true if opening it is
+    /// harmless.
     ///
     /// # Errors
-    /// [`Error::Cancelled`] when the fetch was stopped.
+    /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.
     pub async fn copy_to_open(
         &self,
         content: Option<Content>,
@@ -183,7 +184,7 @@ impl Session {
         copy.map(|copy| (copy, harmless))
     }
 
-    /// The bytes of a file, fetched if need be; one that is on its way is waited for.
+    /// The content of a file, downloaded first if needed; waits for a download that is running.
     async fn at_hand(&self, content: Option<Content>, path: String, name: String) -> Result<Content, Error> {
         if let Some(content) = content {
             let known = self.0.store.read(move |connection| file::known(connection, content)).await;
@@ -211,22 +212,22 @@ impl Session {
         }
     }
 
-    /// Plays a sound from `from` milliseconds on; how it goes stands in [`Session::playback`].
+    /// Plays a sound from `from` milliseconds on; see [`Session::playback`] for its progress.
     pub fn play(&self, content: Content, from: u64) {
         self.0.player.play(&self.original(content), content, from);
     }
 
-    /// Pauses what is played.
+    /// Pauses the sound.
     pub fn pause(&self) {
         self.0.player.pause();
     }
 
-    /// What is played.
+    /// The sound that is playing, and its progress.
     pub fn playback(&self) -> Playback {
         self.0.player.state()
     }
 
-    /// How many files one message may carry, and how large each may be, in bytes.
+    /// The most files in one message, and the largest size of a file in bytes.
     pub fn file_limits(&self) -> (usize, u64) {
         let depot = self.traffic().depot();
         (depot.max_count, depot.max_size)
@@ -245,12 +246,13 @@ impl Session {
         }
     }
 
-    /// What only the profile's settings know of a page's files: where their paths lead, and whether there is a store.
+    /// Fills in the parts of a page's files that depend on the settings: where their paths lead, and if there is an
+    /// object store.
     pub(super) fn dress_page(&self, page: &mut Page) {
         page.rows.iter_mut().for_each(|row| self.dress(row));
     }
 
-    /// As [`Session::dress_page`], of one row.
+    /// Like [`Session::dress_page`], for one row.
     pub(super) fn dress(&self, row: &mut Arc<Row>) {
         if row.files.is_empty() && row.shared_files.is_empty() {
             return;
@@ -272,7 +274,7 @@ impl Session {
         }
     }
 
-    /// The same of what waits.
+    /// Like [`Session::dress_page`], for the state of a wish.
     pub(super) fn dress_standing(&self, standing: &mut Standing) {
         if matches!(standing, Standing::Files(_)) && !self.traffic().has_store() {
             *standing = Standing::Files(Upload::NoStore);
@@ -285,7 +287,7 @@ impl Session {
     }
 }
 
-/// A player that marks its key on the board.
+/// A player that marks [`Change::Playback`] on the board.
 pub(super) fn player(board: &super::Board) -> files::player::Player {
     let board = board.clone();
     files::player::Player::new(move || board.mark(Change::Playback))

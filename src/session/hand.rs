@@ -1,6 +1,7 @@
-//! Who wishes, at which moment: the person, and how far the server's clock is from this computer's.
+//! The author and the time of new wishes: the person at this profile, and the difference between the server's clock
+//! and this computer's.
 //!
-//! Must not know: what is wished. Tests: `tests/promise/noticed.rs`.
+//! Must not know: the wishes. Tests: `tests/promise/noticed.rs`.
 
 use super::{Session, submit};
 
@@ -8,7 +9,7 @@ use crate::chat::Wish;
 use crate::remote::skew::Skew;
 
 impl Session {
-    /// Who wishes, and how far the server's clock is from this computer's by now.
+    /// The person with the current clock difference, for a wish from this source.
     pub(super) fn by(&self, source: submit::Source) -> submit::Person {
         let ahead = self
             .skew()
@@ -20,13 +21,14 @@ impl Session {
         self.0.line.get().and_then(|(remote, _)| remote.skew())
     }
 
-    /// A notice about this computer's clock: once, when it is far from the server's.
+    /// A notice that this computer's clock is far off the server's; returned once.
     pub fn clock_notice(&self) -> Option<String> {
         self.skew()?.notice(self.0.clock.millis(), self.0.clock.unshifted().steady())
     }
 }
 
-/// True if sending this message means having read the ones above it: it was typed in the conversation's composer.
+/// True if sending this message implies that the person read the ones above it: it was written in the conversation's
+/// composer.
 pub(super) fn reads_above(wish: &Wish, source: submit::Source) -> bool {
     matches!(wish, Wish::Post(post) if post.reply_to.is_none() && source == submit::Source::Composer)
 }

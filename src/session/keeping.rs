@@ -1,4 +1,5 @@
-//! What the interface keeps over a restart: drafts, choices, what was open; and history that was there before.
+//! State of the interface that survives a restart: drafts, preferences, the open conversation. Also backups, and
+//! seeding history.
 //!
 //! Must not know: SQL. Tests: `tests/store/keeping.rs`.
 
@@ -12,8 +13,8 @@ use std::path::PathBuf;
 use std::sync::Arc;
 
 impl Session {
-    /// Refuses texts that are longer than one call, in bytes: they could never be sent. To be called before the session
-    /// is shared.
+    /// Sets the largest call in bytes: longer texts are refused, because they could never be sent. Call this before
+    /// the session is shared.
     #[must_use]
     pub fn with_largest_call(mut self, bytes: usize) -> Self {
         if let Some(inner) = Arc::get_mut(&mut self.0) {
@@ -22,16 +23,16 @@ impl Session {
         self
     }
 
-    /// Folds the database's log back into its file, on the calling thread: the end of a command, which has no workers
-    /// that [`Session::close`] would wait for. Best effort.
+    /// Empties the database's journal on the calling thread. For the end of a command, which has no workers for
+    /// [`Session::close`] to stop. Best effort.
     pub fn fold_log(&self) {
         self.0.store.tidy_blocking();
     }
 
-    /// Copies the database as it is now to a new file: a backup while the profile is in use.
+    /// Copies the current database to a new file: a backup while the profile is in use.
     ///
     /// # Errors
-    /// When the file cannot be written, or the database does not answer.
+    /// If the file cannot be written or the database cannot be read.
     pub async fn back_up(&self, to: PathBuf) -> Result<(), Error> {
         Ok(self.0.store.back_up(to).await?)
     }
@@ -39,16 +40,16 @@ impl Session {
     /// The draft of a conversation or a thread.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn draft(&self, of: impl Into<Strand>) -> Result<Draft, Error> {
         let of = of.into();
         self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
     }
 
-    /// Keeps the draft of a conversation or a thread; an empty one is forgotten.
+    /// Saves the draft of a conversation or a thread, or deletes it if it is empty.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn save_draft(&self, of: impl Into<Strand>, draft: Draft) -> Result<(), Error> {
         let of = of.into();
         let save = move |tx: &store::Transaction<'_>| store::thread::save_draft(tx, of, &draft);
@@ -60,50 +61,51 @@ impl Session {
         Ok(())
     }
 
-    /// The choices of the interface.
+    /// The preferences.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn preferences(&self) -> Result<Preferences, Error> {
         self.0.store.read(|connection| Ok(store::interface::preferences(connection)?)).await
     }
 
-    /// Keeps the choices of the interface.
+    /// Saves the preferences.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn save_preferences(&self, preferences: Preferences) -> Result<(), Error> {
         self.0.store.write(move |tx| Ok(store::interface::save_preferences(tx, preferences)?)).await
     }
 
-    /// The emoji the person used last, newest first.
+    /// The emoji that the person used last, newest first.
     ///
     /// # Errors
-    /// [`Error::Store`] when the database cannot be read.
+    /// If the database cannot be read.
     pub async fn emoji_used(&self) -> Result<Vec<String>, Error> {
         self.0.store.read(move |connection| Ok(store::interface::emoji_used(connection)?)).await
     }
 
-    /// Remembers that an emoji was used.
+    /// Records that an emoji was used.
     ///
     /// # Errors
-    /// [`Error::Store`] when it cannot be written.
+    /// If the disk refuses.
     pub async fn use_emoji(&self, emoji: String) -> Result<(), Error> {
         self.0.store.write(move |tx| Ok(store::interface::use_emoji(tx, &emoji)?)).await
     }
 
-    /// Keeps which conversation is open, so that the next start begins with it.
+    /// Saves the id of the open conversation, so that the next start opens it.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn save_last_open(&self, open: conversation::Id) -> Result<(), Error> {
         self.0.store.write(move |tx| Ok(store::interface::save_last_open(tx, open)?)).await
     }
 
-    /// Puts history and people in, as if they had come from the server long ago, unread: for the demo and for benchmarks.
+    /// Adds messages and their authors as unread history that came from the server long ago: for the demo and for
+    /// benchmarks.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn seed(&self, messages: Vec<crate::chat::Message>) -> Result<(), Error> {
         let me = self.0.me.id;
         self.0

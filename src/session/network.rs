@@ -1,8 +1,10 @@
-//! The session's reader, and what prompts it and the publisher: a person, the window, the network that came up.
+//! Starts the session's reader, and prompts it and the publisher when the person, the window or the network asks for
+//! it.
 //!
-//! When the network comes up, news is read and what waits is sent at once instead of at the end of a pause; reading goes
-//! first, and the publisher waits for it. Where the system does not tell, nothing is lost: the pauses end by themselves.
-//! Must not know: what waits. Tests: `tests/sync/listening.rs`; the system's news itself cannot be made to happen in a test.
+//! When the network comes up, messages are read and pending wishes sent at once instead of at the end of a pause.
+//! Reading goes first, and the publisher waits for it. On systems that report no network changes nothing is lost: the
+//! pauses end anyway. Must not know: what is pending. Tests: `tests/sync/listening.rs`; a test cannot make the system
+//! report a change.
 
 use super::Session;
 use crate::outbox::call::Terms;
@@ -36,36 +38,37 @@ impl Session {
         reader.scoped(scope).prompted_by(self.0.requests.clone())
     }
 
-    /// A reader to drive by hand, for a command that reads until it is up to date; none when the profile is not connected.
+    /// A reader for a command, which drives it by hand until it is up to date; `None` if the profile is not
+    /// connected.
     pub fn reader(&self, scope: Scope) -> Option<Reader> {
         let (remote, terms) = self.0.line.get()?;
         Some(self.reader_of(remote, terms, scope).thorough())
     }
 
-    /// Asks for a reading and a try now, past our own back-off.
+    /// Reads and publishes now, without our own back-off.
     pub fn try_now(&self) {
         self.0.requests.ask(Reason::Person);
         self.command(Command::TryNow);
     }
 
-    /// Says that the network came up or changed.
+    /// Reports that the network came up or changed.
     pub fn network_up(&self) {
         self.0.requests.ask(Reason::Network);
         self.command(Command::NetworkUp);
     }
 
-    /// Says whether the window is in front: one in the background asks for news less often.
+    /// Reports if the window is in front: in the background, the server is asked less often.
     pub fn attend(&self, attention: Attention) {
         self.0.requests.attend(attention);
     }
 
-    /// How the reading of the server stands.
+    /// The state of reading from the server.
     pub fn reading(&self) -> Reading {
         self.0.board.reading()
     }
 }
 
-/// Tells the reader and the publisher of every address that comes up, until nobody listens.
+/// Prompts the reader and the publisher for every address that comes up, until nobody listens.
 async fn watch(requests: Requests, commands: UnboundedSender<Command>) {
     let mut watcher = match IfWatcher::new() {
         Ok(watcher) => watcher,
@@ -74,7 +77,7 @@ async fn watch(requests: Requests, commands: UnboundedSender<Command>) {
             return;
         }
     };
-    // Those that are up already are told first; they are no news.
+    // Addresses that are up already are reported first; they are no change.
     let known: Vec<_> = watcher.iter().copied().collect();
     while let Some(event) = watcher.next().await {
         match event {

@@ -1,7 +1,8 @@
-//! From a profile's settings to a session: which server, which limits, who the person is.
+//! Makes a session from a profile's settings: the server, the limits, the person.
 //!
-//! Opening the store and the line are two steps, because the first stands before the first frame and the second (which
-//! reads the system's certificates) must not. Must not know: iced, the commands. Tests: `tests/commands`.
+//! Opening the store and setting up the connection are two steps: the first happens before the first frame, the
+//! second (which loads the system's certificates) must not. Must not know: iced, the commands. Tests:
+//! `tests/commands`.
 
 use super::{Session, Setup};
 use crate::clock::Clock;
@@ -23,15 +24,15 @@ use std::sync::Arc;
 
 use uuid::Uuid;
 
-/// How a window of these settings reads.
+/// How a window with these settings reads from the server.
 pub fn plan(settings: &Settings) -> sync::Plan {
     sync::Plan { scope: settings.sync.scope }
 }
 
-/// Opens the store of a profile as a session without a line. Blocks for the disk.
+/// Opens the store of a profile as a session without a server. Blocks for the disk.
 ///
 /// # Errors
-/// When the database cannot be opened.
+/// If the database cannot be opened.
 pub fn open(
     directory: &Directory,
     settings: &Settings,
@@ -41,10 +42,10 @@ pub fn open(
     open_at(directory, settings, access, read_every, Clock::System)
 }
 
-/// The same by another clock than the system's.
+/// Like [`open`], with another clock than the system's.
 ///
 /// # Errors
-/// When the database cannot be opened.
+/// If the database cannot be opened.
 pub fn open_at(
     directory: &Directory,
     settings: &Settings,
@@ -67,12 +68,12 @@ pub fn open_at(
     Ok(session.with_largest_call(settings.publish.max_bytes))
 }
 
-/// What opens a store of this address; its secret has a name of its own in the keyring.
+/// The credentials for an object store at this address; its secret has a keyring entry of its own.
 pub(crate) fn access(settings: &Settings, url: &url::Url) -> Access {
     Access { ca_file: settings.server.ca_file.clone(), account: format!("files {url}"), ..Access::default() }
 }
 
-/// Where the profile's files come from and go to.
+/// The places of the profile's files, with their limits.
 fn depot(directory: &Directory, settings: &Settings) -> Depot {
     let files = &settings.files;
     Depot {
@@ -84,10 +85,10 @@ fn depot(directory: &Directory, settings: &Settings) -> Depot {
     }
 }
 
-/// The line to the server of the settings. Blocks for the system's certificates; makes no connection.
+/// The server and terms of the settings. Blocks while loading the system's certificates; does not connect.
 ///
 /// # Errors
-/// With a sentence, when the settings name something that cannot be used.
+/// If the settings name something that cannot be used, with a sentence for the person.
 pub fn line(
     settings: &Settings,
     token: Option<&Token>,
@@ -113,7 +114,7 @@ pub fn line(
     Ok((Arc::new(Http::new(endpoint)?), terms(settings, types)))
 }
 
-/// Who the settings say the person is.
+/// The person named by the settings.
 pub fn me(settings: &Settings) -> Me {
     let account = &settings.account;
     Me { id: account.user_id, name: account.name.clone(), role: account.role }
@@ -136,7 +137,7 @@ fn terms(settings: &Settings, types: TypeNames) -> Terms {
         Format::Xml => Measure {
             envelope: wire::xml::join_publish(Uuid::nil(), Uuid::nil(), none).len(),
             element: |element, types| {
-                // What cannot be read back is refused, alone, when it is sent.
+                // An element that cannot be read back is refused on its own when it is sent.
                 wire::json::read_message(element.as_bytes())
                     .map_or(element.len(), |message| wire::xml::write_message(&message, types).len())
             },

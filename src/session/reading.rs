@@ -1,9 +1,10 @@
-//! Reading: by looking, and back or all of it by a person's word.
+//! Marks messages as read: those that the person looked at, or everything; and marks them as unread again.
 //!
-//! Unread is this profile's own matter. Marks that told the server are taken back with it, gathered as
-//! reading marks are (`submit::read`). However many messages a word or a look is about, it is carried out in portions, each
-//! on disk with its marks, so that nobody waits long for the disk and an end in between leaves nothing half told. A later
-//! word ends what is still being carried out. Must not know: what is on the screen. Tests: `tests/store/reading.rs`.
+//! Unread messages are a matter of this profile. Marks already sent to the server are revoked along with it,
+//! collected as read marks are (`submit::read`). An action on any number of messages is carried out in portions, each
+//! saved with its marks, so that nothing waits long for the disk and a crash in between leaves no portion half
+//! reported. A later action ends one that is still running. Must not know: the screen. Tests:
+//! `tests/store/reading.rs`.
 
 use super::{Error, Session, submit};
 
@@ -18,21 +19,21 @@ use std::collections::HashMap;
 use std::sync::Arc;
 use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 
-/// Messages of one portion: some tens of milliseconds.
+/// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
 
-/// Counts a person's words about what is read, so that the last one counts.
+/// Numbers the person's actions, so that a running one ends when there is a newer one.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Words(Arc<Spoken>);
 
 #[derive(Debug, Default)]
 struct Spoken {
     last: AtomicU64,
-    /// Words that all is read which are being carried out.
+    /// The number of running actions that mark everything as read.
     reading: AtomicUsize,
 }
 
-/// One of them.
+/// One action.
 #[derive(Debug, Clone)]
 struct Word {
     words: Words,
@@ -44,12 +45,13 @@ impl Words {
         Word { words: self.clone(), number: self.0.last.fetch_add(1, Ordering::SeqCst) + 1 }
     }
 
-    /// The last one, for what goes on only as long as there is no other.
+    /// The latest action, for work that continues only until there is a newer one.
     fn listen(&self) -> Word {
         Word { words: self.clone(), number: self.0.last.load(Ordering::SeqCst) }
     }
 
-    /// True while a word reads everything: it tells the server of it, and nobody else must take that from it.
+    /// True while an action marks everything as read: it reports the messages to the server, so nobody else may mark
+    /// them first.
     pub(super) fn are_reading(&self) -> bool {
         self.0.reading.load(Ordering::SeqCst) > 0
     }
@@ -66,7 +68,7 @@ impl Word {
     }
 }
 
-/// As long as it lives, a word that all is read is being carried out.
+/// Counts an action that marks everything as read as running while this exists.
 struct CarriedOut(Words);
 
 impl Drop for CarriedOut {
@@ -75,8 +77,8 @@ impl Drop for CarriedOut {
     }
 }
 
-/// The position of a message that was just written, if a message above it is still unread: there were more than one
-/// portion, or one of them arrived late.
+/// The position of a message that was just written, if a message above it is still unread: there was more than one
+/// portion, or one arrived out of order.
 pub(super) fn unread_above(
     connection: &store::Connection,
     written: &submit::Written,
@@ -86,7 +88,7 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// Telling the server of what is read, or not.
+/// Says if messages marked as read are reported to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hears {
     Of,
@@ -94,20 +96,21 @@ enum Hears {
 }
 
 impl Session {
-    /// Everything up to a position is read, but for what came behind; the server is told nothing.
+    /// Marks everything up to a position as read, except messages that arrived out of order. Reports nothing to the
+    /// server.
     ///
     /// # Errors
-    /// When the disk refuses; then what was marked until then stays so.
+    /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
         let word = self.0.words.listen();
         self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
     }
 
-    /// Somebody looked: what they saw is read, and what stands above, but for what came behind. The server is told of every
-    /// message that was seen.
+    /// Marks the messages that the person saw as read, and those above them, except messages that arrived out of
+    /// order. Reports every message that was seen to the server.
     ///
     /// # Errors
-    /// When the disk refuses; then what was marked until then stays so.
+    /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_seen(&self, of: conversation::Id, up_to: Position, seen: Seen) -> Result<(), Error> {
         let ids = match seen {
             Seen::All => {
@@ -132,7 +135,7 @@ impl Session {
         self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
     }
 
-    /// How much of what stands above is read at once by looking or writing.
+    /// The number of messages above that are marked as read in the same transaction as a look or a new message.
     pub(super) fn stood_above(&self) -> usize {
         if self.0.words.are_reading() { 0 } else { PORTION }
     }
@@ -156,19 +159,19 @@ impl Session {
             self.0.board.mark(Change::Conversation(of));
         }
         if told == Told::Something {
-            // Nothing of it is drawn but the count of what waits.
+            // Only the number of waiting wishes is drawn.
             self.0.board.mark(Change::Outbox);
             self.command(Command::Wake);
         }
     }
 
-    /// Everything from this message on counts as unread again, and the server is told of what it took for read.
+    /// Marks everything from this message on as unread, and revokes the read marks that the server has.
     ///
     /// # Errors
-    /// When there is no such message, or the disk refuses; then what was marked until then stays so.
+    /// If there is no such message, or the disk refuses; then portions already marked stay so.
     pub async fn mark_unread(&self, from: MessageId) -> Result<(), Error> {
         let word = self.0.words.speak();
-        // The newest first: that is where one looks.
+        // Newest first: that is where people look.
         let mut before = None;
         loop {
             let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
@@ -193,18 +196,18 @@ impl Session {
         }
     }
 
-    /// How many unread messages arrived long after their dates, by conversation.
+    /// The number of unread messages that arrived long after their dates, by conversation.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn late_unread(&self) -> Result<HashMap<conversation::Id, u32>, Error> {
         self.0.store.read(|connection| Ok(store::reading::late(connection)?)).await
     }
 
-    /// Everything everywhere counts as read.
+    /// Marks everything in every conversation as read.
     ///
     /// # Errors
-    /// When the disk refuses; then what was marked until then stays so.
+    /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_everything_read(&self) -> Result<(), Error> {
         let (word, _until_done) = (self.0.words.speak(), self.0.words.carried_out());
         let unread = |connection: &store::Connection| -> Result<_, Error> {
@@ -217,7 +220,7 @@ impl Session {
         Ok(())
     }
 
-    /// Reads what a word or a look reaches, portion by portion, until there is another word.
+    /// Marks the messages in reach as read, portion by portion, until there is a newer action.
     async fn read(&self, of: conversation::Id, reach: Reach, word: &Word, hears: Hears) -> Result<(), Error> {
         loop {
             let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
@@ -241,19 +244,19 @@ impl Session {
     }
 }
 
-/// Everything that has come until now.
+/// All messages that have arrived until now.
 fn everything(connection: &store::Connection) -> Result<Reach, Error> {
     Ok(Reach::Everything(arrival::last(connection)?))
 }
 
-/// Whether the server is to hear of it.
+/// Says if a mark for the server was queued.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Nothing,
     Something,
 }
 
-/// Tells the server, where the settings say so: a reading mark makes every member read the message again.
+/// Queues marks for the server where the settings allow it: a mark makes every member read the message again.
 fn tell(
     tx: &store::Transaction<'_>,
     of: conversation::Id,
@@ -269,7 +272,7 @@ fn tell(
     for message in messages {
         match submit::write(tx, Wish::Read { message, state }, by, now) {
             Ok(_) => told = Told::Something,
-            // One that cannot be read is put aside; it must not keep the others from being marked.
+            // A message that cannot be read is quarantined; it must not keep the others from being marked.
             Err(Error::Store(store::Error::Database(_)))
                 if store::message::put_aside_by_id(tx, message, now)? => {}
             Err(error) => return Err(error),

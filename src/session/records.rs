@@ -1,4 +1,5 @@
-//! Whole histories, piece by piece, for the export: never more in memory than a piece. What the server numbers its messages.
+//! Reads the history in portions for export, so that no more than one portion is in memory; and lists unknown message
+//! types.
 //!
 //! Must not know: formats. Tests: `tests/commands/export.rs`, `tests/commands/reading.rs`.
 
@@ -12,19 +13,19 @@ use crate::store::{record, unnamed};
 use std::collections::BTreeMap;
 
 impl Session {
-    /// The next records after a position, oldest first. Deleted messages are left out.
+    /// The next records after a position, oldest first, without deleted messages.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn records(&self, of: Records, after: Option<Position>) -> Result<Piece, Error> {
         self.0.store.read(move |connection| Ok(record::piece(connection, of, after)?)).await
     }
 
-    /// The numbers of `MessageType` that the settings do not name and other people's messages with files came with, each with
-    /// the kinds of message it was found on: of the newest messages here.
+    /// The `MessageType` numbers on other people's messages with files that the settings do not name, each with the
+    /// kinds of message that its files suggest. Looks at the newest messages only.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn unnamed_types(&self) -> Result<BTreeMap<i64, Vec<Kind>>, Error> {
         let me = self.0.by.id;
         let found =

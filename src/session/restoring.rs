@@ -1,6 +1,6 @@
-//! A message of one's own of which the server shows older words: the person decides which stay.
+//! Resolves a conflict about one's own message, of which the server shows an older text: the person chooses.
 //!
-//! Must not know: how it came to that (`sync::apply`). Tests: `tests/actions/restoring.rs`.
+//! Must not know: how the conflict arose (`sync::apply`). Tests: `tests/actions/restoring.rs`.
 
 use super::{Error, Session};
 use crate::chat::MessageId;
@@ -10,10 +10,10 @@ use crate::store::message;
 use crate::sync;
 
 impl Session {
-    /// Settles which words of a message of one's own stay. Nothing happens when the server shows none but ours.
+    /// Keeps the chosen text of one's own message. Does nothing if there is no conflict.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn settle_words(&self, id: MessageId, words: Words) -> Result<(), Error> {
         let now = self.0.clock.stamp();
         let settled = self

@@ -1,4 +1,4 @@
-//! Looking for messages by their marks, and for who is in a conversation.
+//! Lists messages by mark, and the members of a conversation.
 //!
 //! Must not know: SQL. Tests: `tests/store/found.rs`.
 
@@ -8,10 +8,10 @@ use crate::row::{Finds, Member, Overview, Reach, Sought};
 use crate::store;
 
 impl Session {
-    /// Messages by their marks, newest first.
+    /// Returns messages by mark, newest first.
     ///
     /// # Errors
-    /// When the database does not answer; so for every function below.
+    /// If the database cannot be read.
     pub async fn found(&self, sought: Sought, reach: Reach) -> Result<Finds, Error> {
         let me = self.0.me.id;
         let read = move |connection: &store::Connection| store::found::finds(connection, sought, reach, me);
@@ -31,10 +31,10 @@ impl Session {
         Ok(finds)
     }
 
-    /// How much there is to look for in a conversation. The cost is that of what carries a mark, not of the history.
+    /// The number of messages in each list of a conversation. The cost depends on those messages, not on the history.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn overview(&self, of: conversation::Id) -> Result<Overview, Error> {
         let me = self.0.me.id;
         let read = move |connection: &store::Connection| -> Result<_, Error> {
@@ -45,10 +45,10 @@ impl Session {
         Ok(overview)
     }
 
-    /// Who belongs to a conversation as far as is known, and who has written in it, by name.
+    /// The known members of a conversation and everyone who wrote in it, sorted by name.
     ///
     /// # Errors
-    /// When the database does not answer.
+    /// If the database cannot be read.
     pub async fn members(&self, of: conversation::Id) -> Result<Vec<Member>, Error> {
         let me = self.0.me.id;
         self.0.store.read(move |connection| Ok(store::found::members(connection, of, me)?)).await

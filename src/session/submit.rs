@@ -1,7 +1,7 @@
-//! Writing a wish down: its effect on what is drawn and its entry in the outbox, inside one transaction.
+//! Saves a wish: its effect on the rows that are drawn, and its entry in the outbox, in one transaction.
 //!
-//! Every rule about what may be wished stands here, each with a sentence for the person. Folding is `outbox::fold`'s.
-//! Must not know: when or how it will be sent. Tests: `tests/promise`.
+//! Every rule about allowed wishes is here or in a submodule, each with a sentence for the person. `outbox::fold`
+//! does the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
 
 mod attach;
 mod discard;
@@ -28,47 +28,48 @@ use crate::store::outbox::{self as rows, Loaded};
 use crate::store::reading::{self, Reach};
 use crate::store::{Transaction, conversation as talks, draft, file};
 
-/// Characters of the longest reaction. The longest emoji there are take ten; some servers have words of their own.
+/// The longest reaction in characters. The longest emoji has ten; some servers have words of their own.
 const LONGEST_EMOJI: usize = 64;
 
-/// Who wishes, and by which rules.
+/// The person who submits a wish, and the limits that apply.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) id: PersonId,
     pub(super) name: String,
-    /// Longest text in characters; 0: no limit.
+    /// The longest text in characters; 0 for no limit.
     pub(super) max_text: usize,
     /// The largest call in bytes; a longer text could never be sent.
     pub(super) max_bytes: usize,
     pub(super) reports: Reports,
-    /// Where the server is told what was read.
+    /// The conversations in which read marks are sent to the server.
     pub(super) read_marks: ReadMarks,
-    /// How far the server's clock is ahead of this computer's, in milliseconds; 0 unless it is far enough off to matter.
+    /// How far the server's clock is ahead of this computer's, in milliseconds; 0 unless the difference is large
+    /// enough to matter.
     pub(super) ahead: i64,
-    /// How many of the messages that stood above what is written are read in its own commit.
+    /// How many messages above a new one are marked as read in its own transaction.
     pub(super) stood_above: usize,
     pub(super) source: Source,
 }
 
-/// What a wish was made of.
+/// Where a wish comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// The composer: its draft has become the wish, and what stood above it was seen.
+    /// A composer: the wish replaces its draft, and the person has seen the messages above.
     Composer,
-    /// A command: what a person has begun to write there, and what they have read, is theirs.
+    /// A command: the person's drafts and read positions stay as they are.
     Command,
 }
 
-/// What a wish came to.
+/// The result of saving a wish.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Written {
     pub(super) message: MessageId,
     pub(super) conversation: conversation::Id,
-    /// The entry it became or was folded into; none when there is nothing to send.
+    /// The entry it became or was folded into; `None` if there is nothing to send.
     pub(super) entry: Option<EntryId>,
 }
 
-/// Writes a wish down at `now`.
+/// Saves a wish made at `now`.
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
     let kind = wish.kind();
     let on_conversation = |id, conversation| room::Turn { id, conversation, kind, now };
@@ -113,7 +114,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     check_carried(&post.text)?;
     check_length(&post.text, by)?;
     if let Some((known, _)) = messages::get(tx, post.id)? {
-        // The same line of a script, run again: it has its effect once.
+        // The same line of a script, run again, takes effect once.
         let named = known.files.iter().map(|file| &file.name).eq(post.files.iter().map(|file| &file.name));
         let same = known.author == by.id && known.conversation == post.to && known.text == post.text && named;
         return again(tx, &known, same);
@@ -131,7 +132,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     let entry = make(tx, &message, &entry)?;
     if by.source == Source::Composer {
         draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
-        // Writing somewhere means having seen what stood there; of a thread that is not the whole conversation.
+        // Writing in a conversation means having seen its messages; writing in a thread does not.
         if post.reply_to.is_none() {
             reading::read(tx, post.to, Reach::InOrder, by.stood_above)?;
         }
@@ -139,7 +140,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
 }
 
-/// A message whose id is known already: the same wish again, or somebody else's id.
+/// Handles a message whose id is known already: the same wish again, or a conflict.
 fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, Error> {
     if !same {
         return Err(Error::Invalid(format!("There is already another message with the id {}.", known.id)));
@@ -148,7 +149,7 @@ fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, E
     Ok(Written { message: known.id, conversation: known.conversation, entry })
 }
 
-/// As [`again`], of a conversation.
+/// Like [`again`], for a conversation.
 fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Written, Error> {
     if same {
         return Ok(written);
@@ -156,7 +157,7 @@ fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Wri
     Err(Error::Invalid(format!("There is already another conversation with the id {}.", known.uuid())))
 }
 
-/// Puts a new message and its entry down.
+/// Stores a new message and its entry.
 fn make(tx: &Transaction<'_>, message: &Message, entry: &Entry) -> Result<EntryId, Error> {
     room::check_membership(tx, message.conversation)?;
     talks::ensure(tx, message.conversation)?;
@@ -201,7 +202,7 @@ fn edit(
     reworded(tx, &before, message, progress, wish::Kind::Edit, (by, now))
 }
 
-/// Writes down that a message's words or tags are others now.
+/// Saves a change of a message's text or tags.
 fn reworded(
     tx: &Transaction<'_>,
     before: &Message,
@@ -213,13 +214,13 @@ fn reworded(
     let entries = rows::on_message(tx, message.id)?;
     let folded = fold(&entries, kind);
     keep_revision(tx, before, &entries, &folded, now)?;
-    // Words nobody else has seen were not edited for anybody.
+    // An edit of a text that nobody else has seen is not shown as an edit.
     let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
     message.edited_at = if unseen { message.edited_at } else { Some(moment::of_edit(before, by, now)) };
     finish(tx, &message, progress, folded, Turn::of(kind, now))
 }
 
-/// Every entry that edits has the words from before it kept, so that discarding it can give them back.
+/// Saves a revision for every entry that edits, so that discarding the entry can restore the text before it.
 fn keep_revision(
     tx: &Transaction<'_>,
     message: &Message,
@@ -258,7 +259,7 @@ fn delete_now(
     finish(tx, &message, progress, folded, Turn::of(wish::Kind::Delete, now))
 }
 
-/// A change of marks on any message that is here.
+/// Changes marks on any message that is here.
 fn change(
     tx: &Transaction<'_>,
     id: MessageId,
@@ -284,7 +285,7 @@ fn change(
     finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(kind, now) })
 }
 
-/// What is done to a known message.
+/// A change of a known message.
 struct Turn {
     kind: wish::Kind,
     /// Which of the flags it touches were set before.
@@ -301,7 +302,7 @@ impl Turn {
     }
 }
 
-/// Writes the changed message and what the fold decided.
+/// Stores the changed message and applies the decision of the fold.
 fn finish(
     tx: &Transaction<'_>,
     message: &Message,
@@ -349,22 +350,22 @@ fn finish(
     Ok(Written { message: message.id, conversation: message.conversation, entry })
 }
 
-/// The newest entry on this side of a message, if one is still here.
+/// The newest entry on this aspect of a message, if there is one.
 fn standing(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Option<EntryId>, Error> {
     let entries = rows::on_message(tx, id)?;
     Ok(entries.iter().rev().find(|entry| entry.aspect == aspect).map(|entry| entry.id))
 }
 
-/// A never-sent message goes; what hangs on it is parked with a sentence, not dropped.
+/// Deletes a message that was never sent. Entries that depend on it are parked with a reason, not dropped.
 fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
-    // Of one that cannot be read nobody knows the paths.
+    // The paths of a message that cannot be read are unknown.
     if let Ok(Some((message, _))) = messages::get(tx, id) {
         file::message_deleted(tx, &message)?;
     }
     file::upload::give_up(tx, id)?;
     messages::drop_unsent(tx, id)?;
     for child in rows::hanging_on(tx, id)? {
-        // It never travels ahead of its parent, so it was not applied either.
+        // It is never sent ahead of its parent, so it was not applied either.
         rows::refuse(tx, child.id, Event::Orphaned, ORPHANED)?;
     }
     Ok(())
@@ -430,7 +431,7 @@ fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(
     Ok((message, progress))
 }
 
-/// What may be put on a message; what stands there can be taken off, whatever it is.
+/// Checks a reaction to be added. One that is there can be removed whatever it is.
 fn check_emoji(emoji: &str) -> Result<(), Error> {
     if shown::is_blank(emoji) {
         return Err(Error::Invalid("A reaction needs an emoji.".to_owned()));
@@ -441,7 +442,7 @@ fn check_emoji(emoji: &str) -> Result<(), Error> {
     check_carried(emoji)
 }
 
-/// What one format would drop and the other send is refused before either has it.
+/// Refuses text that one wire format would drop and the other would send.
 fn check_carried(text: &str) -> Result<(), Error> {
     match shown::uncarried(text) {
         None => Ok(()),

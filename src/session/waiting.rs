@@ -1,6 +1,7 @@
-//! What is still in the outbox, as a person sees it, and what a person may do about it.
+//! The outbox as a person sees it, and the actions on it: retry, discard, skip.
 //!
-//! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests: `tests/promise`.
+//! Quarantined rows are listed too, under negative numbers. Must not know: how calls are made. Tests:
+//! `tests/promise`.
 
 use super::{Error, submit};
 use crate::chat::attachment::Attachment;
@@ -15,14 +16,14 @@ use crate::store::{self, Connection, Transaction, file, message, outbox as rows,
 
 use uuid::Uuid;
 
-/// The panel's list shows at most this many; the count says how many there are.
+/// The most wishes listed in the panel; the counts are not limited.
 pub(super) const LISTED: u32 = 2_000;
-/// Characters of a message's text in the list.
+/// The longest excerpt of a message in the list, in characters.
 const EXCERPT: usize = 200;
 
 pub(super) use rows::Counts;
 
-/// How many wishes wait and are parked, quarantined ones too.
+/// The numbers of waiting and parked wishes, both including quarantined rows.
 pub(super) fn counts(connection: &Connection) -> Result<Counts, store::Error> {
     let counts = rows::counts(connection)?;
     let aside = u32::try_from(quarantine::all(connection)?.len()).unwrap_or(u32::MAX);
@@ -33,17 +34,17 @@ pub(super) fn counts(connection: &Connection) -> Result<Counts, store::Error> {
     })
 }
 
-/// Whether something in the list cannot be read and has to be put aside first.
+/// True if an entry of the list cannot be read and must be quarantined first.
 pub(super) fn is_damaged(connection: &Connection, limit: u32) -> Result<bool, store::Error> {
     rows::is_damaged(connection, limit)
 }
 
-/// Puts aside what cannot be read, so that it is shown.
+/// Quarantines entries that cannot be read, so that they are shown.
 pub(super) fn mend(tx: &Transaction<'_>, limit: u32) -> Result<(), store::Error> {
     rows::list(tx, EntryId(0), limit).map(drop)
 }
 
-/// What is still here, at most `limit` of it and what was put aside.
+/// The wishes in the outbox, at most `limit`, then all quarantined rows.
 pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, store::Error> {
     let mut waiting = Vec::new();
     for entry in rows::list(connection, EntryId(0), limit)? {
@@ -89,7 +90,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
     })
 }
 
-/// Whom a change of a conversation brings in.
+/// The names of the people whom a change of a conversation invites.
 fn names(connection: &Connection, people: &[PersonId]) -> Result<String, store::Error> {
     let mut names = Vec::with_capacity(people.len());
     for person in people {
@@ -111,7 +112,7 @@ fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store
     })
 }
 
-/// Why the last call did not get through; none when it did.
+/// The reason why the last call failed; `None` if it succeeded.
 pub(super) fn trouble(connection: &Connection, clock: Clock) -> Result<Option<Trouble>, store::Error> {
     let get = |key| interface::get(connection, Shelf::Line, key);
     let until = remembered(get(SERVER_WAIT)?.as_deref(), clock.steady()).map(|until| clock.shown_at(until));
@@ -120,12 +121,12 @@ pub(super) fn trouble(connection: &Connection, clock: Clock) -> Result<Option<Tr
     Ok((!words.is_empty()).then_some(Trouble { words, until }))
 }
 
-/// Where one wish stands; none when it has left the outbox.
+/// The state of a wish; `None` if it has left the outbox.
 pub(super) fn standing(connection: &Connection, id: EntryId) -> Result<Option<Standing>, store::Error> {
     rows::get(connection, id)?.map(|loaded| standing_of(connection, &loaded.entry)).transpose()
 }
 
-/// Parked wishes go again.
+/// Queues parked wishes again.
 pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversation::Id>, Error> {
     match which {
         Which::One(id) => {
@@ -140,7 +141,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
         Which::All => {
             let mut conversations = Vec::new();
             for entry in rows::parked(tx)? {
-                // What can't go any more stays parked: it is for the person to take back.
+                // A wish that cannot be sent any more stays parked, for the person to discard.
                 if submit::check_open(tx, &entry).is_ok() {
                     rows::retry(tx, entry.id)?;
                     file::upload::try_again(tx, entry.message)?;
@@ -152,7 +153,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
     }
 }
 
-/// Wishes are taken back. With [`Which::All`], those that cannot be (on their way just now) stay.
+/// Discards wishes. With [`Which::All`], those being sent just now stay.
 pub(super) fn discard(
     tx: &Transaction<'_>,
     which: Which,
@@ -173,7 +174,7 @@ pub(super) fn discard(
         Which::All => {
             let mut conversations = Vec::new();
             let mut after = EntryId(0);
-            // Taking back what may have arrived queues a retraction: that one is to stay.
+            // Discarding a wish that may have arrived queues a retraction, which must stay.
             let newest = rows::newest(tx)?;
             loop {
                 let entries = rows::list(tx, after, LISTED)?;
@@ -188,7 +189,7 @@ pub(super) fn discard(
     }
 }
 
-/// The rest of its conversation passes a parked wish.
+/// Lets the rest of the conversation pass a parked wish.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
     let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
     if makes_room {

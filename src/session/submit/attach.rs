@@ -1,6 +1,6 @@
-//! Files that go with a new message: each is here already, and is stored before its message leaves.
+//! Files of a new message: each is in the profile already, and is uploaded before its message is sent.
 //!
-//! Must not know: stores, where bytes lie. Tests: `tests/transfer`.
+//! Must not know: object stores, where the bytes are stored. Tests: `tests/transfer`.
 
 use super::Error;
 use crate::chat::attachment::{Attachment, Media, Taken, duration};
@@ -9,7 +9,7 @@ use crate::files::name;
 use crate::store::Transaction;
 use crate::store::file::{self, upload};
 
-/// Puts files on a new message, and what sort of message they make it.
+/// Attaches files to a new message and sets its kind accordingly.
 pub(super) fn put_on(message: &mut Message, files: &[Taken]) {
     if files.is_empty() {
         return;
@@ -28,7 +28,7 @@ pub(super) fn put_on(message: &mut Message, files: &[Taken]) {
         .collect();
 }
 
-/// Writes down that these are to be stored. Returns how many.
+/// Queues the uploads. Returns their number.
 pub(super) fn write(
     tx: &Transaction<'_>,
     message: MessageId,
@@ -46,7 +46,7 @@ pub(super) fn write(
     Ok(u32::try_from(files.len()).unwrap_or(u32::MAX))
 }
 
-/// Where a file is to lie, from the store's root: `<yyyy>/<mm>/<message id>/<n>-<safe name>`, with n from 1.
+/// The path of a file below the root of the object store: `<yyyy>/<mm>/<message id>/<n>-<safe name>`, with n from 1.
 fn stored_as(message: MessageId, place: usize, name: &str, now: Stamp) -> String {
     format!("{}/{message}/{}", now.utc().format("%Y/%m"), name::stored(place + 1, name))
 }

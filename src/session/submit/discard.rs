@@ -1,7 +1,7 @@
-//! Taking a wish back on a person's word: what it changed is as it was, here and, where it may have arrived, there.
+//! Discards a wish: reverts its change here and, if it may have arrived, on the server.
 //!
-//! A wish that never left goes without a trace; one that may have arrived is undone by a wish of its own. What a later
-//! wish changes again stays as that one wants it. Must not know: when anything is sent. Tests: `tests/promise`.
+//! A wish that was never sent leaves no trace; one that may have arrived is undone by a new wish. Flags that a later
+//! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, report, room};
 use crate::chat::wish::{self, Aspect, Touched};
@@ -56,7 +56,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
     let in_flight = entry.state == State::InFlight;
     let found = match messages::get(tx, entry.message) {
         Ok(found) => found,
-        // What cannot be read can be neither undone nor retracted: the wish goes, its row stays as it is.
+        // A message that cannot be read can be neither reverted nor retracted: the wish is removed, the row stays.
         Err(store::Error::Database(_)) if !in_flight => {
             rows::remove(tx, id, Event::Discarded)?;
             store::file::upload::give_up(tx, entry.message)?;
@@ -65,7 +65,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
         Err(error) => return Err(error.into()),
     };
     match (entry.origin, found) {
-        // It may be on the server already, or will be in a moment: taking it back means saying so there.
+        // It may be on the server now or in a moment: discarding it means deleting it there.
         (Origin::Makes, Some((message, progress))) if in_flight || entry.unanswered => {
             if !message.marks.deleted {
                 report::forget(tx, &message)?;
@@ -108,7 +108,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
     Ok(())
 }
 
-/// Undoes a change whose entry has just been taken out of the outbox.
+/// Reverts a change whose entry was just removed from the outbox.
 fn take_back(
     tx: &Transaction<'_>,
     mut message: Message,
@@ -118,10 +118,10 @@ fn take_back(
 ) -> Result<(), Error> {
     let mut rest = rows::on_message(tx, message.id)?;
     rest.retain(|other| other.aspect == entry.aspect);
-    // What a later wish changes again stays as that one wants it.
+    // Flags that a later wish changes again keep its value.
     let mut later = Touched::default();
     for other in rest.iter().filter(|other| other.id > entry.id) {
-        // For the first that touches it, what was set before this one is what was set before that one.
+        // The next entry that touches a flag inherits the value from before this one.
         let handed_on = other.touched.and(entry.touched).without(later);
         let was_set = other.was_set.without(handed_on).with(entry.was_set.and(handed_on));
         rows::remember_set(tx, other.id, was_set)?;
@@ -133,7 +133,7 @@ fn take_back(
     let before = message.clone();
     revert(tx, &mut message, entry, later)?;
     if entry.unanswered && !(entry.is_mark() && message.marks.deleted) {
-        // The server may have the change already: undoing it is a wish of its own, no surer of its outcome.
+        // The server may have applied the change: undoing it is a new wish, whose outcome is just as uncertain.
         if entry.touched.has(Touched::EDITED) {
             messages::keep_revision(tx, &before, now)?;
         }
@@ -154,9 +154,9 @@ fn take_back(
     Ok(())
 }
 
-/// Puts back what the touched parts were, as far as no later wish touches them.
+/// Restores the touched parts, except those that a later wish touches.
 fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Touched) -> Result<(), Error> {
-    // The words from before a later edit go: those from before this one take their place.
+    // The text from before this edit replaces the one from before a later edit, which is dropped.
     if entry.touched.has(Touched::EDITED)
         && let Some((text, tags)) = messages::take_revision(tx, message.id)?
         && !later.has(Touched::EDITED)
@@ -167,7 +167,7 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Tou
     let (touched, was_set) = (entry.touched.without(later), |flag| entry.was_set.has(flag));
     let author = message.author;
     let marks = &mut message.marks;
-    // Who had set it is not remembered, only that it was.
+    // The person who had set the mark is not stored, only that it was set.
     let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
     if touched.has(Touched::DELETED) {
         marks.deleted = false;
@@ -184,7 +184,7 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Tou
     if touched.has(Touched::STARRED) {
         marks.starred_by = by(Touched::STARRED, marks.starred_by);
     }
-    // Of a wish from before schema 5 the earlier reason is not remembered.
+    // For a wish from before schema 5, the earlier reason is not stored.
     if touched.has(Touched::REPORTED) && (entry.reported_before.is_some() || !was_set(Touched::REPORTED)) {
         marks.reported.clone_from(&entry.reported_before);
     }

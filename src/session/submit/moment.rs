@@ -1,18 +1,17 @@
-//! The date of what is written here (`docs/server-api.md` 2.24).
+//! Dates of new messages and edits (`docs/server-api.md` 2.24).
 //!
-//! The computer's clock may jump, and may be wrong by hours: what a person writes stands below what is here already, and
-//! an edit is later than what it changes. Must not know: how far the clock is off (`Person::ahead`). Tests: below,
-//! `tests/promise/noticed.rs`.
+//! The computer's clock may jump, and may be wrong by hours: a new message is placed below those that are here
+//! already, and an edit is later than the text it changes. Must not know: how the clock difference is measured
+//! (`Person::ahead`). Tests: below, `tests/promise/noticed.rs`.
 
 use super::{Error, Person};
 use crate::chat::{Message, Stamp, conversation};
 use crate::store::{Transaction, arrival};
 
-/// The distance between two messages that one clock would give the same moment, or the wrong order: one millisecond, which
-/// every server keeps.
+/// The distance between two messages that the clock would give the same time or the wrong order: one millisecond, a
+/// precision that every server keeps.
 const STEP: i64 = 10_000;
 
-/// The date of a new message.
 pub(super) fn of_new(
     tx: &Transaction<'_>,
     of: conversation::Id,
@@ -24,13 +23,13 @@ pub(super) fn of_new(
     Ok(after(newest, corrected(by, now)))
 }
 
-/// When an edit is made that is made now.
+/// The date of an edit made at `now`.
 pub(super) fn of_edit(message: &Message, by: &Person, now: Stamp) -> Stamp {
     let before = message.edited_at.map_or(message.sent_at, |edited| edited.max(message.sent_at));
     after(Some(before), corrected(by, now))
 }
 
-/// By the server's clock, where that is known to be another.
+/// The time by the server's clock, where a difference is known.
 fn corrected(by: &Person, now: Stamp) -> Stamp {
     Stamp::from_ticks(now.ticks().saturating_add(by.ahead.saturating_mul(10_000)), now.offset())
 }

@@ -1,7 +1,8 @@
-//! Reading marks: one for every message that was on the screen, gathered so that a scroll is one call, not one a message.
+//! Read marks: one for every message that was on the screen, collected so that a scroll takes one call instead of one
+//! per message.
 //!
-//! The first mark waits a moment, and those that follow in that moment go with it. It is on disk like any other wish; a
-//! mark made by a command waits for nothing. Must not know: what was on the screen. Tests: `tests/actions`.
+//! The first mark waits a moment, and those made within that moment are sent with it. They are on disk like any other
+//! wish. A mark made by a command does not wait. Must not know: the screen. Tests: `tests/actions`.
 
 use super::{Error, Person, Source, Written, change};
 use crate::chat::wish::{self, Switch};
@@ -13,7 +14,7 @@ use crate::store::outbox as rows;
 
 use std::time::Duration;
 
-/// How long marks gather.
+/// How long marks are collected.
 const MOMENT: Duration = Duration::from_secs(2);
 
 pub(super) fn read(

@@ -1,8 +1,8 @@
-//! Reporting a message, in either of the two ways that servers take it (`docs/server-api.md` 2.8).
+//! Reports a message, in either of the two ways that servers support (`docs/server-api.md` 2.8).
 //!
-//! On the message itself it is a change as any other. As a child it is a message of its own below the reported one, with
-//! the reason and no text; it is never drawn, and the reported one is marked here all the same. Must not know: the wire.
-//! Tests: `tests/actions`.
+//! On the message itself, a report is a change like any other. As a child, it is a separate message below the
+//! reported one, with a reason and no text; it is never drawn, and the reported message is marked here all the same.
+//! Must not know: the wire. Tests: `tests/actions`.
 
 use super::{Error, Person, Written, change, check_carried, entry, existing};
 use crate::chat::wish;
@@ -55,7 +55,7 @@ fn child(
     Ok(Written { message: id, conversation: place, entry: Some(rows::append(tx, &entry)?) })
 }
 
-/// A report by a child is taken back: its message is not reported by it any more, but by an earlier one if there is one.
+/// Removes the mark of a discarded child report from its message, or restores that of an earlier report.
 pub(super) fn forget(tx: &Transaction<'_>, report: &Message) -> Result<(), Error> {
     if report.is_report()
         && let Some(parent) = report.parent

@@ -1,7 +1,7 @@
-//! Writing down what a person wants of a conversation: what is drawn of it and the entry, in one transaction.
+//! Saves a wish on a conversation: its effect on what is drawn, and its entry, in one transaction.
 //!
-//! Every rule about what may be wished of one stands here, each with a sentence. Must not know: when or how it will be
-//! sent. Tests: `tests/promise/rooms.rs`.
+//! Every rule about such wishes is here, each with a sentence. Must not know: when or how a wish is sent. Tests:
+//! `tests/promise/rooms.rs`.
 
 use super::{Error, Person, Written, again_of, standing};
 use crate::chat::conversation::{Marks, Membership};
@@ -52,7 +52,7 @@ pub(super) fn create(
         conversation::Kind::Group | conversation::Kind::Channel => {}
     }
     if talks::is_known(tx, turn.conversation)? {
-        // The same line of a script, run again: it has its effect once.
+        // The same line of a script, run again, takes effect once.
         let same = talks::name(tx, turn.conversation)? == name
             && talk::membership(tx, turn.conversation)? == Membership::In;
         return again_of(same, turn.conversation, turn.written(lanes::maker(tx, turn.conversation)?));
@@ -76,14 +76,14 @@ pub(super) fn invite(
     }
     existing(tx, turn.conversation)?;
     check_membership(tx, turn.conversation)?;
-    // Who is in it by what is known here may have left meanwhile: they are asked in all the same.
+    // People who are members as far as this profile knows may have left meanwhile: they are invited all the same.
     let changes = lanes::changes(tx, turn.conversation)?;
     let coming: Vec<_> =
         std::iter::once(by.id).chain(changes.iter().flat_map(|entry| entry.people.clone())).collect();
     let asked = people.clone();
     let people = others(people, &coming);
     if people.is_empty() {
-        // Wished before: it is as far as the wish that brings them in.
+        // Wished before: return the entry that invites them.
         let brings = |entry: &&Entry| asked.iter().any(|person| entry.people.contains(person));
         return Ok(match changes.iter().rev().find(brings) {
             Some(before) => Written { message: before.message, ..turn.written(Some(before.id)) },
@@ -117,7 +117,7 @@ pub(super) fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Wri
 /// Sets or clears a mark of a conversation.
 pub(super) fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
     if state == Switch::Off && !talks::is_known(tx, turn.conversation)? {
-        // There is nothing to take off, and no reason to make a line for it.
+        // There is nothing to clear, and no reason to create a row for the conversation.
         return Ok(turn.written(None));
     }
     if turn.conversation.kind() != conversation::Kind::Direct {
@@ -136,7 +136,7 @@ pub(super) fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Wr
         return Ok(turn.written(standing(tx, subject, Aspect::ConversationMark)?));
     }
     if talk::membership(tx, turn.conversation)? != Membership::In {
-        // The server knows of no conversation of theirs there any more: the mark is for what is drawn here.
+        // On the server the person is not in the conversation any more: the mark only affects what is drawn here.
         return Ok(turn.written(None));
     }
     match fold_mark(&rows::on_message(tx, subject)?, state) {
@@ -155,7 +155,7 @@ pub(super) fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Wr
     }
 }
 
-/// Sets the mark that a turn is about; gives what it was before.
+/// Sets the mark that a wish is about; returns its value before.
 fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
     let mut marks = talk::marks(tx, turn.conversation)?;
     let before = turn.kind.mark(&mut marks).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
@@ -217,7 +217,7 @@ pub(super) fn discard_mark(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> R
     rows::remove(tx, entry.id, Event::Discarded)?;
     let later = rows::on_message(tx, entry.message)?.into_iter().find(|other| other.id > entry.id);
     if let Some(later) = later {
-        // What a later wish wants stays; for it, what was set before this one is what was set before.
+        // A later wish keeps its value, and inherits the value from before this one.
         rows::remember_set(tx, later.id, entry.was_set)?;
         if entry.unanswered {
             rows::inherit_doubt(tx, later.id)?;
@@ -227,14 +227,14 @@ pub(super) fn discard_mark(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> R
     let turn = Turn { id: entry.message, conversation: entry.conversation, kind: entry.kind, now };
     let was_on = set_mark(tx, turn, entry.was_set.has(Touched::CONVERSATION_MARK))?;
     if entry.unanswered {
-        // The server may have the mark already: undoing it is a wish of its own, no surer of its outcome.
+        // The server may have the mark already: undoing it is a new wish, whose outcome is just as uncertain.
         let undo = Entry { was_set: set(was_on), unanswered: true, ..turn.entry(Vec::new()) };
         rows::append(tx, &undo)?;
     }
     Ok(())
 }
 
-/// Each once, in their order, without those that are there.
+/// Removes duplicates and known people; keeps the order.
 fn others(people: Vec<PersonId>, known: &[PersonId]) -> Vec<PersonId> {
     let mut others = Vec::with_capacity(people.len());
     for person in people {
@@ -252,10 +252,11 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     Err(Error::Invalid(format!("There is no conversation with the id {} here.", id.uuid())))
 }
 
-/// What was to be said in a conversation that the person is in no more can't go, unless it goes before the leaving.
+/// Checks that a wish can still be sent in its conversation: the person is a member, or the wish is sent before they
+/// leave.
 ///
 /// # Errors
-/// With a sentence, when it can't.
+/// If it cannot, with a sentence.
 pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
     if entry.aspect != Aspect::Content || entry.kind.is_on_conversation() {
         return Ok(());
@@ -264,7 +265,7 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 
-/// Nothing is said in a conversation that the person is not in.
+/// Checks that the person is a member of a conversation.
 pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     let membership = talk::membership(tx, id)?;
     if membership == Membership::In {

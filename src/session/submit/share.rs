@@ -1,8 +1,8 @@
-//! Passing a message on: a new message with a snapshot of the one it is about (`docs/server-api.md` 2.7).
+//! Shares a message: a new message with a snapshot of the shared one (`docs/server-api.md` 2.7).
 //!
-//! The snapshot is what stood there when it was wished. Of a share it is what was shared, under its own id and author:
-//! the model has no room for a snapshot within a snapshot, and the words beside it are not what one passes on.
-//! Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
+//! The snapshot is the content at the time of the wish. Sharing a share copies its inner snapshot, under that one's
+//! id and author: the model has no room for a snapshot within a snapshot, and the comment beside it is not what
+//! people want to share. Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
 use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, moment, tag};
 use crate::chat::message::Shared;
@@ -26,7 +26,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
             of_same && known.author == by.id && known.conversation == share.to && known.text == share.text;
         return again(tx, &known, same);
     }
-    // What was shared may never have been here: then there is nothing to wait for.
+    // The shared message may never have been here: then there is nothing to wait for.
     let after = if messages::is_here(tx, shared.id)? { Some(shared.id) } else { None };
     let at = moment::of_new(tx, share.to, by, now)?;
     let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), at, share.text);

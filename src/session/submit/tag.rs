@@ -1,8 +1,8 @@
-//! Tagging people in a message of one's own: a tag is its `@Full Name` in the text and its id (`docs/server-api.md`
+//! Tags people in one's own message: a tag is `@Full Name` in the text and the person's id (`docs/server-api.md`
 //! 2.6).
 //!
-//! The people named here are the tags from now on. Who is not yet in the text is added at its end; no word is taken
-//! out. Must not know: the outbox. Tests: `tests/actions`.
+//! The people given replace the tags. Names that are not in the text yet are added at its end; nothing is removed
+//! from it. Must not know: the outbox. Tests: `tests/actions`.
 
 use super::{Error, Person, Written, check_carried, check_length, own, reworded, standing};
 use crate::chat::wish::{self, Aspect};
@@ -23,11 +23,11 @@ pub(super) fn tag(
     message.tags = each_once(people);
     let mut named: HashMap<String, usize> = HashMap::new();
     for person in message.tags.clone() {
-        // A person nobody has named yet is tagged by id alone.
+        // A person without a known name is tagged by id only.
         let Some(name) = talks::person_name(tx, person)?.filter(|name| !name.trim().is_empty()) else {
             continue;
         };
-        // Two people may have one name: each has a place of their own.
+        // Two people may have the same name: each needs an occurrence of their own.
         let wanted = named.entry(name.clone()).or_default();
         *wanted += 1;
         if mention::count(&message.text, &name) < *wanted {
@@ -46,17 +46,18 @@ pub(super) fn tag(
     reworded(tx, &before, message, progress, wish::Kind::Tag, (by, now))
 }
 
-/// Each person once, in their order.
+/// Removes duplicates and keeps the order.
 pub(super) fn each_once(mut people: Vec<PersonId>) -> Vec<PersonId> {
     let mut seen = HashSet::with_capacity(people.len());
     people.retain(|person| seen.insert(*person));
     people
 }
 
-/// Who is tagged when a message's words become these: those whose names still stand there, and who is named there now.
+/// The tags of a message after its text was changed: earlier ones whose names are still in the text, then people
+/// newly named in it.
 ///
-/// Whoever was tagged without being named in the old words (by a script, or under a name that is another today) stays, as
-/// words say nothing about them. Words with the forerunner's placeholders name nobody, and keep what they stand for.
+/// People who were tagged without being named in the old text (by a script, or under a name they no longer have) stay
+/// tagged. A text with placeholders names nobody, and keeps all its tags.
 pub(super) fn of_words(
     tx: &Transaction<'_>,
     text: &str,
