@@ -23,35 +23,35 @@ pub struct Entry {
     pub kind: wish::Kind,
     /// The flags that the person changed; all others travel as null.
     pub touched: Touched,
-    /// Those of them that were set before: taking the wish back restores them.
+    /// Those of them that were set before: discarding the wish restores them.
     pub was_set: Touched,
-    /// Whether its element brings the message into the world.
+    /// Says if the entry creates its message.
     pub origin: Origin,
-    /// The message (parent or shared original) that must not still be unsent when this goes out.
+    /// The message (parent or shared original) that must have been sent before this entry.
     pub after: Option<MessageId>,
-    /// Whom a change of a conversation brings in.
+    /// The people that a change of a conversation adds.
     pub people: Vec<PersonId>,
     pub state: State,
-    /// The call it is frozen into, if any: entries of one batch go out together, unchanged.
+    /// The batch it is frozen into, if any: the entries of a batch are sent together, unchanged.
     pub batch: Option<i64>,
-    /// An element was rendered and may have left; from then on it goes out word for word.
+    /// It has a rendered element that may have been sent; from then on that is sent unchanged.
     pub frozen: bool,
-    /// Calls made with it.
+    /// The number of calls made with it.
     pub attempts: u32,
-    /// Of these, how many broke the server; counted anew for new words.
+    /// The number of those calls that broke the server; counted again after a change of its content.
     pub broken: u32,
-    /// Some attempt's outcome is unknown: the server may have applied it.
+    /// The outcome of some attempt is unknown: the server may have applied it.
     pub unanswered: bool,
     /// The person let the rest of the lane pass this parked entry.
     pub skipped: bool,
-    /// Not before this moment, in milliseconds since 1970 UTC; 0: at once.
+    /// Not to be sent before this time, in milliseconds since 1970 UTC; 0 for at once.
     pub not_before: i64,
     pub made_at: Stamp,
-    /// Why it is parked.
+    /// The reason why it is parked.
     pub reason: Option<String>,
-    /// How many files of its message are not stored yet: it waits for them.
+    /// The number of its message's files that are not uploaded yet; it waits for them.
     pub uploads: u32,
-    /// Of a report: the reason for which its message had been reported before.
+    /// For a report: the reason for which its message had been reported before.
     pub reported_before: Option<String>,
 }
 
@@ -84,13 +84,13 @@ impl Entry {
         }
     }
 
-    /// The lane it rides in.
+    /// The lane it is in.
     pub fn lane(&self) -> Lane {
         Lane::of(self.aspect, self.conversation)
     }
 
-    /// Not rendered yet, so a new wish of the same aspect is folded into it; a second entry would be sent after this one already
-    /// carried its words.
+    /// True if a new wish of the same aspect can be folded into it. Once it is rendered, a second entry would have to
+    /// be sent after it, because this one already carries the old content.
     pub fn takes_new_words(&self) -> bool {
         match self.state {
             State::Queued => !self.frozen && self.batch.is_none(),
@@ -99,12 +99,12 @@ impl Entry {
         }
     }
 
-    /// Its element brings words of this person's own: a new message, or new words or tags of a known one.
+    /// True if its element brings content by this person: a new message, or a new text or tags of a known one.
     pub fn has_words(&self) -> bool {
         self.origin == Origin::Makes || self.touched.has(Touched::EDITED)
     }
 
-    /// Its element only marks a message, and carries words that are not this person's to send: they have to be the
+    /// True if its element only marks a message and carries a text that this person must not change: it has to be the
     /// newest (`docs/server-api.md` 2.18).
     pub fn is_mark(&self) -> bool {
         self.origin == Origin::Changes
@@ -112,25 +112,26 @@ impl Entry {
             && !self.touched.meets(Touched::AUTHORS)
     }
 
-    /// Its element carries words, tags or a deletion, which only the author sends; a mark proves nothing about those.
+    /// True if its element carries a text, tags or a deletion, which only the author sends; a mark proves nothing
+    /// about those.
     pub fn is_of_author(&self) -> bool {
         self.aspect == Aspect::Content && !self.is_mark()
     }
 
-    /// Certainly never sent.
+    /// True if it was certainly never sent.
     pub fn untried(&self) -> bool {
         self.attempts == 0 && !self.unanswered && self.batch.is_none()
     }
 }
 
-/// Whether an entry makes its message or changes a known one.
+/// Says if an entry creates its message or changes a known one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     Makes,
     Changes,
 }
 
-/// Entries of one lane take effect in order.
+/// An order of sending: entries in the same lane take effect in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
     Conversation(conversation::Id),
@@ -139,8 +140,7 @@ pub enum Lane {
 }
 
 impl Lane {
-    /// Content, and who is in a conversation, rides in its conversation's lane; personal marks and reports have lanes of their
-    /// own.
+    /// Content and membership use the lane of their conversation; personal marks and reports have their own lanes.
     pub const fn of(aspect: Aspect, conversation: conversation::Id) -> Self {
         match aspect {
             Aspect::Content => Self::Conversation(conversation),
@@ -150,16 +150,16 @@ impl Lane {
     }
 }
 
-/// Why an entry is parked that hangs on a message which never reached the server.
+/// Why an entry is parked whose parent or original never reached the server.
 pub const ORPHANED: &str = "The message this belongs to was taken back before it was sent.";
 
-/// Why an entry is parked that belongs to a conversation which was taken back before the server knew it.
+/// Why an entry is parked whose conversation was discarded before the server knew it.
 pub const UNMADE: &str = "The conversation this belongs to was taken back before it was made.";
 
 /// Why a mark is parked whose message was deleted meanwhile.
 pub const DELETED: &str = "Not sent: the message was deleted.";
 
-/// Where an entry stands. Delivered and discarded entries are gone: they have no state.
+/// The state of an entry. Delivered and discarded entries are removed and have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum State {
     Queued,
@@ -167,40 +167,40 @@ pub enum State {
     Parked,
 }
 
-/// What can happen to an entry.
+/// Events that change the state of an entry.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Event {
     /// Frozen into a batch whose call is about to be made.
     Planned,
-    /// Its batch, still unsettled, is about to go out again: after a pause, or after a crash.
+    /// Its batch, still unsettled, is about to be sent again: after a pause, or after a crash.
     Resent,
-    /// Its batch was frozen ahead, and its call was not made.
+    /// Its batch was frozen ahead, and the call was not made.
     Thawed,
-    /// It leaves its batch and is planned anew.
+    /// It leaves its batch and is planned again.
     Released,
     /// The server accepted it.
     Accepted,
-    /// Unreachable, busy, signed out, wrong address, unclear answer: it goes out again unchanged.
+    /// Unreachable, busy, signed out, wrong address, unclear answer: it is sent again unchanged.
     Deferred,
     /// The server refused it, alone.
     Refused,
-    /// Planning finds that no call can carry it: it is too large, or its message is gone.
+    /// No call can carry it: it is too large, or its message is gone. Found while planning.
     Unsendable,
-    /// Planning finds that nothing is left for it to say.
+    /// Nothing is left to send. Found while planning.
     Obsolete,
-    /// The file store will not have a file of its message.
+    /// The object store rejects a file of its message.
     NotStored,
-    /// The message or conversation that it hangs on was taken back before it was sent.
+    /// The message or conversation that it depends on was discarded before it was sent.
     Orphaned,
-    /// A person asked for another try.
+    /// A person asked to retry.
     Retried,
-    /// A person gave it other words.
+    /// A person changed its content.
     Reworded,
-    /// A person took it back, or wishes something else instead.
+    /// A person discarded it, or a newer wish replaces it.
     Discarded,
 }
 
-/// Where a step leads.
+/// The result of an event.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     To(State),
@@ -209,11 +209,10 @@ pub enum Step {
 }
 
 impl State {
-    /// Every state.
     pub const ALL: [Self; 3] = [Self::Queued, Self::InFlight, Self::Parked];
 
-    /// The only way from one state to the next; `None` refuses the step. An event leads to the same place from wherever it
-    /// can happen.
+    /// Returns where an event leads from this state; `None` if it cannot happen. An event leads to the same place
+    /// from every state in which it can happen.
     pub const fn step(self, event: Event) -> Option<Step> {
         use Event::{
             Accepted, Deferred, Discarded, NotStored, Obsolete, Orphaned, Planned, Refused, Released, Resent,

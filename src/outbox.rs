@@ -1,11 +1,13 @@
-//! The outbox: where the send promise is kept.
+//! The outbox: keeps the send promise.
 //!
 //! 1. **Kept.** A wish is on disk before the screen acknowledges it.
-//! 2. **Once.** An element goes out under the id it was made with, and its words are frozen before the first byte leaves.
-//! 3. **In order.** Within a lane entries take effect in the order they were made. A parked one holds its own lane only.
-//! 4. **Never silently dropped.** An entry leaves by being delivered or by a person's word.
-//! 5. **Told truly.** A lost answer is *unanswered*, never *refused*.
-//! 6. **One bad apple spoils nothing.** A refused batch is halved until the culprit stands alone.
+//! 2. **Once.** Every attempt carries the id made with the message, and the content is frozen on disk before the
+//!    first byte is sent.
+//! 3. **In order.** Within a lane, entries take effect in the order in which they were made. A parked entry blocks
+//!    only its own lane.
+//! 4. **Never silently dropped.** An entry leaves by being delivered or because a person discards it.
+//! 5. **Told truly.** A lost answer is shown as *unanswered*, never as *refused*.
+//! 6. **One bad apple spoils nothing.** A refused batch is halved until the culprit is alone.
 //!
 //! ```text
 //!   submit ─► Queued ──plan (frozen into a batch)──► InFlight ──accepted──► gone

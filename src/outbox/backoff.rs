@@ -1,4 +1,5 @@
-//! How long to wait after a failed call: capped, exponential, with full jitter; and how far a server's word goes.
+//! The delay after a failed call: exponential with full jitter and a cap; and the limit for a wait that the server
+//! asks for.
 //!
 //! Pure: chance is an argument. Source of the shape: "full jitter", the delay is drawn evenly between a floor and the
 //! ceiling of the attempt, so that many clients do not come back at once. A wait is stored as a `pause`. Tests: below.
@@ -7,31 +8,32 @@ use crate::remote::Wait;
 
 use std::time::Duration;
 
-/// A server's `Retry-After` is honoured up to this. Longer than any pause that a server announces by the second; and one
-/// slip of the other side (`Retry-After: 999999999` is 31 years) must not silence a profile: a call a day harms nobody.
+/// The longest `Retry-After` that is honoured. Longer than any pause that servers announce in practice; a mistake of
+/// the server (`Retry-After: 999999999` is 31 years) must not silence a profile, and one call a day harms nobody.
 pub const LONGEST_WAIT: Duration = Duration::from_secs(24 * 3_600);
 
-/// How long an accepted mark is kept against older copies, in milliseconds.
+/// How long an accepted mark is protected against older copies, in milliseconds.
 pub const KEEP_ACCEPTED: i64 = 60_000;
 
 /// The ceiling after the first failure.
 pub const BASE: Duration = Duration::from_secs(1);
-/// No ceiling is higher.
+/// The highest ceiling.
 pub const CAP: Duration = Duration::from_secs(120);
-/// No delay is shorter: a server that answers at once must not be asked again at once.
+/// The shortest delay: a server that fails at once must not be called again at once.
 pub const FLOOR: Duration = Duration::from_millis(250);
 
-/// The highest delay after `failures` failures in a row (1 for the first).
+/// The longest delay after `failures` failures in a row (1 for the first).
 pub fn ceiling(failures: u32) -> Duration {
     BASE.saturating_mul(2_u32.saturating_pow(failures.saturating_sub(1))).min(CAP)
 }
 
-/// The delay after `failures` failures in a row; `chance` lies in 0.0..1.0.
+/// The delay after `failures` failures in a row; `chance` is in 0.0..1.0.
 pub fn delay(failures: u32, chance: f64) -> Duration {
     ceiling(failures).mul_f64(chance.clamp(0.0, 1.0)).max(FLOOR)
 }
 
-/// How long a server's wait is, at most [`LONGEST_WAIT`]; `shown` is what the clock shows, in milliseconds since 1970 UTC.
+/// The length of a wait that a server asked for, at most [`LONGEST_WAIT`]. `shown` is the system's time, in
+/// milliseconds since 1970 UTC.
 pub fn wait(shown: i64, wait: Wait) -> Duration {
     wait.length(shown).min(LONGEST_WAIT)
 }

@@ -1,8 +1,7 @@
-//! From the outbox to the next call, and from its verdict back: the two steps around the wire, each inside the
-//! caller's transaction.
+//! Makes the next call from the outbox, and applies the verdict on its answer, each inside the caller's transaction.
 //!
-//! The pure rules decide; this carries out. A call is frozen here, on disk, before the first byte leaves.
-//! Must not know: HTTP, clocks. Tests: `tests/promise`.
+//! The pure rules decide; this code carries out. A call is frozen here, on disk, before the first byte is sent. Must
+//! not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED};
 use super::plan::{Candidate, Held, Limits, Plan, plan};
@@ -24,7 +23,7 @@ use crate::store::{self, Transaction, accepted};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// What making a call needs to know of this end and of the line.
+/// The person, limits and formats that every call needs.
 #[derive(Debug, Clone)]
 pub struct Terms {
     pub me: PersonId,
@@ -33,37 +32,38 @@ pub struct Terms {
     pub limits: Limits,
     pub kinds: MessageTypes,
     pub types: TypeNames,
-    /// The fields that a mark's element carries besides the mark.
+    /// The fields in a mark's element besides the mark.
     pub marks: Marks,
-    /// Bytes of a call without elements, and of one element as it travels, separator included.
+    /// Measures sizes on the wire.
     pub measure: Measure,
 }
 
-/// How large things are on the wire; the remote knows its format.
+/// Sizes in bytes on the wire: of a call without elements, and of one element with its separator. Depends on the
+/// format.
 #[derive(Debug, Clone, Copy)]
 pub struct Measure {
     pub envelope: usize,
     pub element: fn(&str, &TypeNames) -> usize,
 }
 
-/// A call, frozen: these elements, word for word, whatever happens.
+/// A frozen call: whatever happens, exactly these elements are sent.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub batch: i64,
     pub errand: Errand,
     pub parts: Vec<Part>,
     pub elements: Vec<Arc<str>>,
-    /// The conversations it speaks of, for the dirty keys.
+    /// The conversations of its entries, for the dirty keys.
     pub conversations: HashSet<conversation::Id>,
 }
 
 impl Call {
-    /// The messages it speaks of.
+    /// The messages of its entries.
     pub(super) fn messages(&self) -> impl Iterator<Item = MessageId> {
         self.parts.iter().map(|part| part.message)
     }
 
-    /// As the disk knows it.
+    /// The same batch as stored in the database.
     fn frozen(&self) -> rows::Batch {
         let entries = || self.parts.iter().map(|part| part.entry);
         let none = crate::row::EntryId(0);
@@ -75,7 +75,7 @@ impl Call {
     }
 }
 
-/// The next thing to do.
+/// The next step of the publisher.
 #[derive(Debug, Clone)]
 pub enum Next {
     Call(Call),
@@ -84,14 +84,14 @@ pub enum Next {
         messages: Vec<MessageId>,
         parked: HashSet<conversation::Id>,
     },
-    /// Nothing can go now; perhaps later, at that moment (milliseconds since 1970 UTC).
+    /// Nothing can be sent before `wake_at` (milliseconds since 1970 UTC), if ever.
     Nothing {
         wake_at: Option<i64>,
         parked: HashSet<conversation::Id>,
     },
 }
 
-/// Freezes the next call: the unsettled one unchanged, or a new one planned.
+/// Freezes the next call: the unsettled one unchanged, or a newly planned one.
 pub(super) fn next(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -99,11 +99,12 @@ pub(super) fn next(
     now: i64,
 ) -> Result<Next, store::Error> {
     let mut unsettled = rows::unsettled(tx)?;
-    // A batch whose rows were all put aside just now is none; those behind it still go before anything new.
+    // If all rows of a batch were quarantined just now, it is gone; the batches behind it are still sent before
+    // anything new.
     while unsettled.is_empty() && rows::fresh_batch(tx)? > 1 {
         unsettled = rows::unsettled(tx)?;
     }
-    // An entry that lost its element is rendered anew; an empty one must never be sent.
+    // An entry that lost its element is rendered again; an empty one must never be sent.
     for bare in unsettled.extract_if(.., |loaded| loaded.element.is_none()) {
         rows::release(tx, bare.entry.id)?;
     }
@@ -114,7 +115,8 @@ pub(super) fn next(
     rows::later::begin_by_now(tx, now)?;
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
-    // What keeps breaking the server has its turn only when nothing else can go, however far behind it that stands.
+    // Entries that keep breaking the server get their turn only when nothing else can be sent, however far back that
+    // is queued.
     let mut suspects = Suspects::LeftOut;
     loop {
         let mut loaded = rows::candidates(tx, window, now, suspects)?;
@@ -145,8 +147,8 @@ pub(super) fn next(
     }
 }
 
-/// Freezes up to `room` more calls behind those that are on their way, accepted but not settled, or frozen already. None
-/// speaks of a message in `busy`, which theirs are, nor of one of another new one.
+/// Freezes up to `room` more calls behind those that are running, accepted but not settled, or already frozen. None
+/// of them contains a message in `busy`, which are those of the calls before, or a message of another new call.
 pub(super) fn freeze_ahead(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -160,7 +162,7 @@ pub(super) fn freeze_ahead(
         // Unusual entries are left to `next`.
         let mut loaded = rows::candidates(tx, terms.limits.messages.max(1), now, Suspects::LeftOut)?;
         marks::hold(tx, &mut loaded, terms, fresh)?;
-        // A mark whose message has to be read first ends what can be frozen now, so that nothing passes it.
+        // Stop at a mark whose message has to be read first, so that nothing is sent ahead of it.
         if fresh.others == StaleMarks::ReadFirst {
             for index in 0..loaded.len() {
                 if marks::is_stale(tx, &loaded[index].entry, terms, fresh)? {
@@ -188,7 +190,7 @@ pub(super) fn freeze_ahead(
     Ok(calls)
 }
 
-/// Puts calls that were frozen ahead and never sent back into the queue.
+/// Puts calls that were frozen ahead but never sent back into the queue.
 pub(super) fn thaw<'a>(
     tx: &Transaction<'_>,
     calls: impl IntoIterator<Item = &'a Call>,
@@ -196,8 +198,9 @@ pub(super) fn thaw<'a>(
     calls.into_iter().try_for_each(|call| rows::thaw(tx, call.frozen()))
 }
 
-/// A mark waits until its conversation is made; a leaving until what was wished there before has gone for good: whoever
-/// has left is refused what has to go once more after a crash.
+/// True if an entry must wait: a mark on a conversation until the conversation is created, and leaving until
+/// everything older there is settled, because the server would refuse those who left anything that has to be sent
+/// again after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.kind == wish::Kind::Leave) {
         (Aspect::ConversationMark, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
@@ -221,7 +224,7 @@ fn plan_rendered(
         }
         let speaks_of = (entry.origin == Origin::Changes).then_some(entry.message);
         for message in speaks_of.into_iter().chain(entry.after) {
-            // Its making is in the outbox but not among the candidates: it is held somewhere.
+            // The entry that creates the message is in the outbox but no candidate: it is held somewhere.
             let makes =
                 |other: &&Rendered| other.entry.message == message && other.entry.origin == Origin::Makes;
             let waits = rows::maker(tx, message)?.is_some();
@@ -274,7 +277,7 @@ fn park_too_large(
     rows::park(tx, id, Event::Unsendable, &reason)
 }
 
-/// Bytes of an element as it travels: what is done to a conversation goes as it was frozen.
+/// The size of an element on the wire. Changes of a conversation are sent as frozen.
 fn size(terms: &Terms, entry: &Entry, element: &str) -> usize {
     if entry.kind.is_on_conversation() {
         element.len()
@@ -328,7 +331,7 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
     call
 }
 
-/// Carries out a verdict's fate; `now` in milliseconds since 1970 UTC, `chance` in 0.0..1.0.
+/// Applies a verdict's fate; `now` is in milliseconds since 1970 UTC, `chance` in 0.0..1.0.
 pub(super) fn carry_out(
     tx: &Transaction<'_>,
     call: &Call,
@@ -395,9 +398,9 @@ pub(super) fn carry_out(
                 rows::regroup(tx, part.entry, call.batch + 1)?;
             }
             match after {
-                // The halves go at once: marks among them are as fresh as they were.
+                // The halves are sent at once: marks in them are as fresh as before.
                 Halving::Refusal => Ok(()),
-                // Marks that broke the server go alone, each by its count of breakages.
+                // Marks that broke the server are sent alone, each depending on its count of breakages.
                 Halving::Breakage => marks::thaw(tx),
             }
         }
@@ -412,7 +415,7 @@ pub(super) fn carry_out(
     }
 }
 
-/// Marks a message as accepted if all of its words, and its deletion, have gone out.
+/// Marks a message as accepted if nothing that its author changed (text, tags, deletion) is left in the outbox.
 fn accept(tx: &Transaction<'_>, id: MessageId) -> Result<(), store::Error> {
     let still_here = rows::on_message(tx, id)?.iter().any(Entry::is_of_author);
     if !still_here {

@@ -1,25 +1,25 @@
-//! Folding: what a new wish does to those on the same message that have not left yet.
+//! Folding: combines a new wish with unsent ones on the same message.
 //!
-//! Last edit wins; delete of a never-sent post removes both; react and unreact cancel (a reaction taken back is the
-//! delete of a never-sent message). An entry whose words are frozen is left alone: the new one queues behind it, because
-//! the server may already have the old words. A parked one takes the new words and is tried again.
+//! The last edit wins; deleting a never-sent post removes both; react and unreact cancel out (removing a reaction is
+//! deleting a never-sent message). An entry with a frozen element is left alone and the new one is queued behind it,
+//! because the server may already have the old content. A parked entry takes the new content and is tried again.
 //! Pure. Tests: below and, as a property, `tests/promise`.
 
 use crate::chat::wish::{self, Aspect, Switch, Touched};
 use crate::entry::{Entry, Origin, State};
 use crate::row::EntryId;
 
-/// What to do with a new wish.
+/// The decision on a new wish.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fold {
     /// Queue it as an entry of its own.
     Append,
-    /// It becomes part of this entry, which now touches this much and is (again) queued.
+    /// Merge it into this entry, which then touches these flags and is queued (again).
     Into(EntryId, Touched),
-    /// Nothing has to be said any more: these entries go, and the never-sent message with them.
+    /// Nothing is left to send: remove these entries, and the never-sent message with them.
     Vanish(Vec<EntryId>),
-    /// A refused message that may nevertheless have arrived is being deleted: its entry becomes the retraction, the
-    /// others on it go.
+    /// Delete a refused message that may nevertheless have arrived: its entry becomes the retraction, the others on
+    /// the message are removed.
     Retract { entry: EntryId, touched: Touched, drop: Vec<EntryId> },
 }
 
@@ -33,8 +33,8 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
             Some(post) if never_left(post) => {
                 return Fold::Vanish(on_message.iter().map(|entry| entry.id).collect());
             }
-            // Refused, or waiting for another try, with an attempt whose outcome nobody knows: the element itself
-            // becomes the retraction, so that it is right whatever the server has.
+            // Parked, with an attempt whose outcome is unknown: the element itself becomes the retraction, which is
+            // right whatever the server has.
             Some(post) if post.state == State::Parked => {
                 let drop = on_message
                     .iter()
@@ -49,7 +49,7 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
     let open = on_message.iter().rev().find(|entry| entry.aspect == aspect);
     match open {
         Some(entry) if entry.takes_new_words() => {
-            // The server never saw the old words of a message it does not know: nothing was edited there.
+            // The server never saw the old text of a message it does not know: nothing was edited there.
             let unseen = entry.origin == Origin::Makes && never_left(entry);
             let added = if unseen && touched == Touched::EDITED { Touched::default() } else { touched };
             Fold::Into(entry.id, entry.touched.with(added))
@@ -58,8 +58,8 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
     }
 }
 
-/// Decides on a mark of a conversation that is now put on or taken off, given all entries on that mark, oldest first.
-/// On and off before either was sent is nothing at all.
+/// Decides on setting or clearing a mark of a conversation, given all entries on that mark, oldest first. Setting and
+/// clearing it before either was sent cancel out.
 pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
     match on_mark.last() {
         Some(entry) if entry.takes_new_words() => {
@@ -74,8 +74,8 @@ pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
     }
 }
 
-/// Decides on people who are brought into a conversation, given the newest entry in its lane: they come with those before
-/// them if nothing was said in between, so that nobody comes in earlier than was wished.
+/// Decides on an invitation to a conversation, given the newest entry in its lane: it is merged with the invitation
+/// before it if nothing was written in between, so that nobody is added earlier than intended.
 pub fn fold_people(newest: Option<&Entry>) -> Fold {
     match newest {
         Some(entry)
@@ -90,7 +90,7 @@ pub fn fold_people(newest: Option<&Entry>) -> Fold {
     }
 }
 
-/// Surely unknown to the server: no call was ever made with it, or the only answer was a clear refusal.
+/// True if the server certainly does not know it: no call was made with it, or every call was clearly refused.
 pub fn never_left(entry: &Entry) -> bool {
     match entry.state {
         State::Queued => entry.untried(),

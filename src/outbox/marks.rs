@@ -1,4 +1,4 @@
-//! Decides when a mark needs a fresh copy of its message, and when it is held (`docs/server-api.md` 2.18).
+//! Decides if a mark needs a fresh copy of its message, and if it must wait (`docs/server-api.md` 2.18).
 //!
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 
@@ -14,8 +14,8 @@ use crate::store::{self, Transaction};
 
 use std::collections::HashSet;
 
-/// True if an entry is a mark whose message has to be read before it is frozen. If this person's own words go out before
-/// it, those are the newest.
+/// True if the entry is a mark whose message has to be read before it is frozen. If this person's own text of the
+/// message is sent before it, that text is the newest.
 pub(super) fn is_stale(
     tx: &Transaction<'_>,
     entry: &Entry,
@@ -30,9 +30,8 @@ pub(super) fn is_stale(
     Ok(unread && !rows::words_go_before(tx, entry)?)
 }
 
-/// Skips marks that cannot be sent yet: their message cannot be read now, or its deletion is queued. Skipped marks block
-/// nothing. Returns when reading is tried again, in milliseconds since
-/// 1970 UTC.
+/// Removes marks that cannot be sent yet: their message cannot be read now, or its deletion is queued. They block
+/// nothing. Returns when reading is tried again, in milliseconds since 1970 UTC.
 pub(super) fn hold(
     tx: &Transaction<'_>,
     loaded: &mut Vec<Loaded>,
@@ -59,7 +58,7 @@ pub(super) fn hold(
     Ok(again)
 }
 
-/// The messages of a plan that have to be read before it is frozen, each once.
+/// The messages of a plan that have to be read before it is frozen, without duplicates.
 pub(super) fn unread(
     tx: &Transaction<'_>,
     plan: &Plan,
@@ -82,8 +81,8 @@ pub(super) fn unread(
     Ok(messages)
 }
 
-/// Marks that were frozen and did not get through are made anew when they go again, from a newer copy of their message.
-/// Entries behind them in their conversations are planned anew too, so that order is kept.
+/// Releases frozen marks that did not get through; they are rendered again from a newer copy of their message.
+/// Entries behind them in their conversations are planned again too, so that the order is kept.
 pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
     if rows::thaw_marks(tx)? { rows::release_behind(tx) } else { Ok(()) }
 }

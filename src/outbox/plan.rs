@@ -1,9 +1,9 @@
-//! Planning: which entries go into the next call.
+//! Planning: chooses the entries of the next call.
 //!
-//! Oldest first, up to the limits of count and bytes. An entry is held when its lane is held (something earlier in the
-//! lane is parked, or steps aside until later), or when the message it speaks of, or hangs on, has not been sent and is
-//! not in the same call before it. What is done to a conversation goes in a call of its own. At most one entry per message
-//! and aspect goes into a call, so that a late copy never overwrites newer words. Pure. Tests: below, and as properties in
+//! Oldest first, up to the limits of count and bytes. An entry is held if its lane is held (an earlier entry of the
+//! lane is parked or backs off), or if the message it changes or refers to has not been sent and is not earlier in
+//! the same call. A change of a conversation is sent in a call of its own. A call contains at most one entry per
+//! message and aspect, so that a late copy never overwrites newer content. Pure. Tests: below, and as properties in
 //! `tests/promise`.
 
 use crate::chat::MessageId;
@@ -13,48 +13,49 @@ use crate::row::EntryId;
 
 use std::collections::{HashMap, HashSet};
 
-/// How much one call may carry.
+/// The limits of one call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Limits {
-    /// Elements.
+    /// The most elements.
     pub messages: usize,
-    /// Bytes of the serialised call.
+    /// The most bytes of the serialised call.
     pub bytes: usize,
 }
 
-/// An entry that might go, with the size of its element on the wire.
+/// An entry that may be sent, with the size of its element.
 #[derive(Debug, Clone, Copy)]
 pub struct Candidate<'a> {
     pub entry: &'a Entry,
-    /// Bytes of its element on the wire, with its separator.
+    /// The size of its element on the wire in bytes, with its separator.
     pub bytes: usize,
-    /// It keeps breaking the server: it goes in a call of its own.
+    /// It keeps breaking the server, so it is sent in a call of its own.
     pub alone: bool,
 }
 
-/// What stands in the way, from the whole outbox.
+/// Obstacles found in the whole outbox.
 #[derive(Debug, Clone, Default)]
 pub struct Held {
     /// Lanes with a parked entry that was not skipped.
     pub lanes: HashSet<Lane>,
-    /// Messages whose making is parked: nothing that speaks of them or hangs on them can go.
+    /// Messages whose creation is parked: nothing that changes or refers to them can be sent.
     pub messages: HashSet<MessageId>,
-    /// Messages with a parked entry (the oldest such) that the person let the conversation pass. What speaks of them or
-    /// hangs on them still waits where it must, but holds nobody else.
+    /// Messages with a parked entry (the oldest such) that the person let the conversation pass. Entries that change
+    /// them or refer to them still wait if they must, but block nothing.
     pub passed: HashMap<MessageId, EntryId>,
-    /// Messages that a call not yet settled speaks of: a copy of it may still go again.
+    /// Messages in a call that is not settled: their element may have to be sent again.
     pub busy: HashSet<MessageId>,
 }
 
 impl Held {
-    /// Waits for the entry that was passed: content of the same message, which would carry the refused words along.
+    /// True if the entry must wait for the passed one: it is content of the same message, and would carry the refused
+    /// text along.
     fn is_later_content(&self, entry: &Entry) -> bool {
         entry.aspect == Aspect::Content
             && self.passed.get(&entry.message).is_some_and(|parked| *parked < entry.id)
     }
 
-    /// A held entry holds what comes after it in its lane, and everything that hangs on a message it would have made.
-    /// Personal marks and reports are independent of each other: one that has to wait does not hold the next.
+    /// A held entry holds the later entries of its lane, and everything that refers to a message it would have
+    /// created. Personal marks and reports are independent: one that waits does not hold the next.
     fn hold(&mut self, entry: &Entry, lane: Lane) {
         match lane {
             Lane::Conversation(_) => {
@@ -73,21 +74,21 @@ impl Held {
     }
 }
 
-/// The next call.
+/// A planned call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Plan {
-    /// In order.
     pub entries: Vec<EntryId>,
-    /// Entries that no call can carry: to be parked with a sentence, never sent.
+    /// Entries that no call can carry: they are parked with a reason, never sent.
     pub too_large: Vec<EntryId>,
-    /// When nothing can go now but something may later: milliseconds since 1970 UTC.
+    /// When an entry that must wait becomes due: milliseconds since 1970 UTC.
     pub wake_at: Option<i64>,
 }
 
-/// Chooses from `candidates`, which are in order and unfrozen into batches, at `now` milliseconds since 1970 UTC.
-/// `envelope` is the number of bytes a call takes without elements.
+/// Chooses from `candidates`, which are in order and in no batch, at `now` milliseconds since 1970 UTC. `envelope` is
+/// the size in bytes of a call without elements.
 pub fn plan(candidates: &[Candidate<'_>], held: &Held, limits: Limits, envelope: usize, now: i64) -> Plan {
-    // What keeps breaking the server has its turn only when nothing else can go: it must not delay the others.
+    // Entries that keep breaking the server get their turn only when nothing else can be sent: they must not delay
+    // the others.
     let without = choose(candidates, held, limits, envelope, now, Suspects::Wait);
     if !without.entries.is_empty() || !candidates.iter().any(|candidate| candidate.alone) {
         return without;
@@ -95,7 +96,7 @@ pub fn plan(candidates: &[Candidate<'_>], held: &Held, limits: Limits, envelope:
     choose(candidates, held, limits, envelope, now, Suspects::GoAlone)
 }
 
-/// What happens to entries that keep breaking the server.
+/// The treatment of entries that keep breaking the server.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Suspects {
     Wait,

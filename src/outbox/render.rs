@@ -1,6 +1,6 @@
-//! From an entry to its element: what is written at the moment in which a call is frozen.
+//! Renders entries to elements at the moment in which a call is frozen.
 //!
-//! Must not know: which entries go when (`plan`), HTTP. Tests: `tests/actions`.
+//! Must not know: which entries are sent when (`plan`), HTTP. Tests: `tests/actions`.
 
 use super::call::Terms;
 use super::refresh::Fresh;
@@ -15,18 +15,18 @@ use crate::store::{self, Transaction, message, quarantine};
 
 use std::collections::{HashMap, HashSet, hash_map};
 
-/// Why a mark is parked whose message holds more than can be sent.
+/// Why a mark is parked whose message cannot be sent back completely.
 pub(super) const INCOMPLETE: &str = "Not sent. The message is too large to be sent back whole, and sending a part of it would \
                                      erase the rest.";
 
-/// Names, looked up once for a call.
+/// Names looked up once per call.
 #[derive(Default)]
 pub(super) struct Names {
     me: String,
     conversations: HashMap<conversation::Id, String>,
 }
 
-/// An entry, and the element that it would be sent as.
+/// An entry and its element.
 pub(super) struct Rendered {
     pub(super) entry: Entry,
     pub(super) element: String,
@@ -37,11 +37,12 @@ pub(super) enum Rendering {
     Element(String),
     /// It cannot be rendered, for this reason.
     Impossible(String),
-    /// A mark on a message that this person has deleted since: nothing is left to be marked.
+    /// It is a mark on a message that this person has deleted since: nothing is left to mark.
     Obsolete,
 }
 
-/// Renders what goes, parks what cannot, with the reason; the conversations of those are put into `parked`.
+/// Renders entries and parks those that cannot be rendered, with the reason; adds the conversations of parked or
+/// removed entries to `parked`.
 pub(super) fn all(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -73,7 +74,7 @@ pub(super) fn all(
     Ok(rendered)
 }
 
-/// Renders one entry. Words that are frozen go as they are; a mark is always made anew.
+/// Renders one entry. Frozen content is kept; a mark is always rendered again.
 pub(super) fn one(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -91,12 +92,12 @@ pub(super) fn one(
     }
 }
 
-/// True if its parent was taken back before it was sent.
+/// True if its parent was discarded before it was sent.
 fn is_orphaned(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     entry.after.map_or(Ok(false), |parent| message::is_here(tx, parent).map(|is_here| !is_here))
 }
 
-/// The element of an entry, from its message as it stands now.
+/// Renders an entry from the current state of its message.
 fn of_message(
     tx: &Transaction<'_>,
     terms: &Terms,
@@ -157,7 +158,7 @@ fn element(
         }
     };
     let kept = store::came::get(tx, message.id)?;
-    // A mark behind new words of this person's must not bring back those that came before them.
+    // A mark behind this person's new text must not restore the text before it.
     let ours = entry.has_words() || kept.is_some() && rows::words_go_before(tx, entry)?;
     let words = if ours { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = kept
@@ -169,7 +170,7 @@ fn element(
     Ok(Rendering::Element(wire::json::write_message(&element, &terms.types)))
 }
 
-/// The body of the call about a conversation, as it stands now.
+/// Renders the body of a call that changes a conversation, from its current state.
 fn room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
     let said = convert::room::Said {
         kind: entry.kind,

@@ -1,7 +1,7 @@
-//! Settling: what the outcome of a call means for its entries and for the line.
+//! Settling: decides what the outcome of a call means for its entries and for the connection.
 //!
-//! The one rule above all: an outcome nobody knows is never taken for a refusal, and never for an acceptance.
-//! Pure. Must not know: the store, HTTP. Tests: below, one per kind of outcome.
+//! The most important rule: an unknown outcome is never taken for a refusal, and never for an acceptance. Pure. Must
+//! not know: the store, HTTP. Tests: below, one per kind of outcome.
 
 use crate::chat::MessageId;
 use crate::entry::STUBBORN;
@@ -13,32 +13,32 @@ use crate::row::{Cause, EntryId};
 pub struct Part {
     pub entry: EntryId,
     pub message: MessageId,
-    /// Calls made with it, this one included.
+    /// The number of calls made with it, including this one.
     pub attempts: u32,
-    /// Those of them that broke the server, as far as is known, without this one; counted anew for new words.
+    /// The number of those known to have broken the server, without this one; counted again after a change of its
+    /// content.
     pub broken: u32,
 }
 
-/// What becomes of the entries.
+/// The decision on the entries.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Fate {
     /// All are delivered.
     Accepted,
-    /// Some are refused with the server's reason; all others are delivered, or, where the server left that open, go
+    /// Some are refused with the server's reason; all others are delivered or, if the server left that open, sent
     /// again.
     PartlyRefused { refused: Vec<(EntryId, String)>, others: Others },
-    /// The only one is refused.
+    /// The only entry is refused.
     Refused(EntryId, String),
     /// All wait together, unchanged.
     Deferred(Outcome),
-    /// They go again in two calls, in order: this many in the first.
+    /// Sent again as two calls, in order: this many in the first.
     Halved { first: usize, after: Halving },
-    /// The only one waits by itself; others may pass it.
+    /// The only entry backs off alone; others may pass it.
     Aside(EntryId),
 }
 
 impl Fate {
-    /// The entries that have left the outbox for good.
     pub fn delivered(&self, parts: &[Part]) -> Vec<EntryId> {
         let all = parts.iter().map(|part| part.entry);
         match self {
@@ -55,36 +55,36 @@ impl Fate {
     }
 }
 
-/// Why a batch is taken apart.
+/// Why a batch is halved.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Halving {
-    /// The server refused it: the culprit was not applied, what stood before it may have been.
+    /// The server refused it: the culprit was not applied, entries before it may have been.
     Refusal,
-    /// The server broke on it, again and again: nobody knows what was applied.
+    /// The server broke on it repeatedly: nobody knows which were applied.
     Breakage,
 }
 
-/// Whether the server may have applied the call.
+/// Says if the server may have applied the call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Unknown,
-    /// As `Unknown`, and the call broke the server.
+    /// Like `Unknown`, and the call broke the server.
     Broke,
     NotApplied,
 }
 
-/// What the line does next.
+/// The next step of the connection.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Line {
-    /// The server answered sensibly: the next call may be made at once.
+    /// The server answered sensibly: make the next call at once.
     Go,
-    /// Back off by our own rule: why, and the words for it.
+    /// Back off by our own rule, for this cause, described in words.
     BackOff(Cause, String),
-    /// The server said how long.
+    /// The server said how long to wait.
     Wait(Wait),
-    /// Nothing more until somebody signs in.
+    /// Stop until somebody signs in.
     SignIn,
-    /// Nothing more until the address or format is mended: what to check.
+    /// Stop until the address or format is corrected; the text says what to check.
     Misdirected(String),
 }
 
@@ -95,7 +95,7 @@ pub struct Verdict {
     pub line: Line,
 }
 
-/// Judges the outcome of a call made with `parts`, in their order.
+/// Judges the outcome of a call with these `parts`, in their order.
 pub fn settle(parts: &[Part], outcome: Result<Receipt, Failure>) -> Verdict {
     match outcome {
         Ok(receipt) => Verdict { fate: accepted(parts, &receipt), line: Line::Go },
@@ -118,7 +118,7 @@ pub fn settle(parts: &[Part], outcome: Result<Receipt, Failure>) -> Verdict {
         }
         Err(Failure::Busy { status, after }) => {
             let busy = Failure::Busy { status, after };
-            // 500 is the answer of a server that broke on what it was given.
+            // Status 500 comes from a server that broke on the call.
             let fate = if status == 500 { stubborn(parts) } else { Fate::Deferred(outcome_of(&busy)) };
             let cause = match status {
                 408 | 425 | 429 | 503 => Cause::Busy,

@@ -1,4 +1,4 @@
-//! The publisher: a thin loop that makes one call at a time.
+//! The publisher: a loop that makes one call at a time.
 //!
 //! ```text
 //!            ┌──────────────── next call, frozen in the same commit ◄───────────┐
@@ -7,13 +7,14 @@
 //!              └─► nothing to do: sleep until a wish, "Try now", the network or the clock
 //! ```
 //!
-//! While calls are accepted one after the other, the disk works during the call instead of after it: one commit settles
-//! the calls before and freezes the ones to come, so that the next leaves as soon as the answer is there. What is on its
-//! way, accepted but not settled, or frozen ahead never speaks of the same message twice: after a crash it all goes again,
-//! in order, and changes nothing. Any answer but a plain acceptance thaws what was frozen ahead.
+//! While calls are accepted one after another, the disk works during the call instead of after it: one commit settles
+//! the calls before and freezes those to come, so that the next can be sent as soon as the answer is there. Calls
+//! that are running, accepted but not settled, or frozen ahead never contain the same message twice: after a crash
+//! all of them are sent again, in order, which changes nothing. Any answer but a plain acceptance thaws the calls
+//! frozen ahead.
 //!
-//! It may be dropped at any await: what was frozen is on disk and goes out again, unchanged, at the next start.
-//! Must not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
+//! It may be dropped at any await: frozen calls are on disk and are sent again, unchanged, at the next start. Must
+//! not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
 
 mod planning;
 mod waits;
@@ -41,41 +42,41 @@ use std::time::Duration;
 
 use tokio::sync::mpsc::UnboundedReceiver;
 
-/// Under this name the words are remembered why the last call did not get through; empty when it did.
+/// Key of the reason why the last call failed, in words; empty if it succeeded.
 pub(crate) const TROUBLE: &str = "trouble";
-/// After a failed write to the disk, try again this much later.
+/// How long to wait after a failed write to the disk.
 const DISK_PAUSE: Duration = Duration::from_secs(5);
 
-/// How many calls are frozen ahead of the one on its way. One would do for a slow server; with more, one flush serves
-/// several calls to a quick one (measured: `benches/engine`).
+/// How many calls are frozen ahead of the running one. One would be enough for a slow server; with more, one flush
+/// serves several calls to a quick one (measured: `benches/engine`).
 const AHEAD: usize = 4;
 
-/// What the session tells the publisher.
+/// Commands from the session to the publisher.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Command {
     /// There is a new wish.
     Wake,
-    /// A person asks for a try now: past our own back-off, past a stopped line, and past a server's wait. A person knows
-    /// more than a header; if the server still means it, it says so again.
+    /// A person asks to try now, regardless of our own back-off, a stopped connection, and a wait set by the server.
+    /// A person knows more than a header; if the server still insists, it will say so again.
     TryNow,
-    /// The network changed; what could not be reached may be reached now.
+    /// The network changed; the server may be reachable now.
     NetworkUp,
-    /// Finish the call under way and end.
+    /// Finish the running call and end.
     Stop,
 }
 
-/// Where the line stands after a step.
+/// The situation after a step.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Step {
     /// A call was settled and the next may be made at once.
     Went,
-    /// Nothing can go now; perhaps at that moment (milliseconds since 1970 UTC).
+    /// Nothing can be sent before `wake_at` (milliseconds since 1970 UTC), if ever.
     Idle { wake_at: Option<i64> },
-    /// Our own back-off: until then, or until something wakes it.
+    /// Our own back-off, until then or until something wakes it.
     BackOff { until: i64 },
-    /// The server said so: not before then, unless a person asks for it.
+    /// A wait that the server asked for, which only a person can end early.
     ServerWait { until: i64 },
-    /// Until somebody changes something: signed out, wrong address.
+    /// Nothing can be sent until somebody changes something: signed out, wrong address.
     Stopped,
 }
 
@@ -88,35 +89,35 @@ pub struct Publisher {
     refresh: Arc<dyn Refresh>,
     /// The result of the last refresh, for calls that are planned without one of their own.
     marks: StaleMarks,
-    /// Why the last such reading failed, until it was said.
+    /// Why the last read failed, until it was shown.
     unread: Option<remote::Failure>,
-    /// The screen says *offline* because messages to be marked could not be read.
+    /// The screen shows *offline* because messages to be marked could not be read.
     said_offline: bool,
     terms: Arc<Terms>,
     clock: Clock,
     board: Board,
     chance: fastrand::Rng,
-    /// Failures in a row, for the back-off; the disk knows them too.
+    /// Failures in a row, for the back-off; also stored on disk.
     failures: u32,
-    /// Words are on the disk for why the last call did not get through.
+    /// The reason of the last failure is stored on disk.
     troubled: bool,
-    /// When our own back-off ends that was under way when the last process did.
+    /// When the back-off of the previous process ends.
     rest: Option<i64>,
-    /// Frozen on the disk, to go next, in this order. Taken out while a step is under way: a step that is dropped leaves
-    /// them to what the disk says.
+    /// Calls frozen on disk to be sent next, in this order. Taken out while a step is running: if it is dropped, the
+    /// state on disk counts.
     ahead: VecDeque<Call>,
-    /// Accepted by the server; the disk does not know it yet.
+    /// Calls that the server accepted, but that are not settled on disk yet.
     accepted: Vec<Call>,
-    /// Read from the disk at the first step.
+    /// Loaded from disk at the first step.
     server_wait: Option<i64>,
     began: bool,
     delivered: Vec<EntryId>,
-    /// The reader's requests: after a sleep reading goes first, and each acceptance asks for one.
+    /// The reader's requests: after a pause reading goes first, and acceptance requests a read.
     readers: Requests,
 }
 
 impl Publisher {
-    /// A publisher that has not made a step yet.
+    /// A publisher that has made no step yet.
     pub fn new(
         store: Store,
         remote: Arc<dyn Remote>,
@@ -148,16 +149,16 @@ impl Publisher {
         }
     }
 
-    /// The same, in step with whoever reads.
+    /// Coordinates with the reader that serves these requests.
     #[must_use]
     pub fn heard_by(self, readers: Requests) -> Self {
         Self { readers, ..self }
     }
 
-    /// Makes one call, if one can be made, and settles it.
+    /// Makes one call, if possible, and settles it.
     ///
     /// # Errors
-    /// When the disk refuses; nothing is lost, and the step can be made again.
+    /// If the disk refuses; nothing is lost, and the step can be repeated.
     pub async fn step(&mut self) -> Result<Step, store::Error> {
         self.begin().await?;
         let now = self.clock.steady();
@@ -165,7 +166,7 @@ impl Publisher {
             self.board.set_connection(Connection::Busy { until: self.shown(until) });
             return Ok(Step::ServerWait { until });
         }
-        // More than one call is waiting only while they are accepted one after the other.
+        // Several calls are prepared only while they are accepted one after another.
         let flows = !self.ahead.is_empty() || !self.accepted.is_empty();
         let mut ahead = std::mem::take(&mut self.ahead);
         let call = match ahead.pop_front() {
@@ -189,7 +190,7 @@ impl Publisher {
                     self.settled_before();
                     ahead.extend(frozen);
                 }
-                // The commit that settles this call says it, if it is so still.
+                // The commit that settles this call reports the error if it persists.
                 Err(error) => tracing::warn!(%error, "nothing could be frozen ahead"),
             }
             outcome
@@ -200,7 +201,7 @@ impl Publisher {
         if let Line::Wait(wait) = verdict.line
             && backoff::wait(self.clock.millis(), wait).is_zero()
         {
-            // A wait of nothing, or one that is over already, must not make the next call follow at once.
+            // A wait of zero, or one that is already over, must not cause the next call at once.
             verdict.line = Line::BackOff(Cause::Busy, "The server is busy just now.".to_owned());
         }
         tracing::debug!(batch = call.batch, elements = call.parts.len(), line = ?verdict.line, "settled");
@@ -215,7 +216,7 @@ impl Publisher {
         Ok(step)
     }
 
-    /// While `call` is on its way: settles what was accepted before it, and freezes more to follow.
+    /// While `call` is running: settles the calls accepted before it, and freezes more to follow.
     async fn freeze_ahead(&self, call: &Call, ahead: &VecDeque<Call>) -> Result<Vec<Call>, store::Error> {
         let (terms, now, accepted) = (Arc::clone(&self.terms), self.clock.steady(), self.accepted.clone());
         let fresh = Fresh { others: self.marks, ..Fresh::default() };
@@ -225,7 +226,7 @@ impl Publisher {
         self.store
             .write(move |tx| {
                 settle_accepted(tx, &accepted, now)?;
-                // Halves of a refused call, or what was on its way at a crash, go first.
+                // Halves of a refused call, or calls that were running at a crash, are sent first.
                 if batches(tx)? != ours {
                     return Ok(Vec::new());
                 }
@@ -234,7 +235,7 @@ impl Publisher {
             .await
     }
 
-    /// The disk knows now what was accepted.
+    /// Takes note that the accepted calls are now settled on disk.
     fn settled_before(&mut self) {
         for call in std::mem::take(&mut self.accepted) {
             self.announce(&call.conversations);
@@ -242,10 +243,10 @@ impl Publisher {
         }
     }
 
-    /// Ends in good order: what was accepted is settled, what was frozen ahead waits as if nothing had been.
+    /// Ends cleanly: settles accepted calls, and puts calls frozen ahead back into the queue.
     ///
     /// # Errors
-    /// When the disk refuses; then the same calls are made again, which does no harm.
+    /// If the disk refuses; then the same calls are made again, which does no harm.
     pub async fn finish(&mut self) -> Result<(), store::Error> {
         let (now, accepted, ahead) =
             (self.clock.steady(), self.accepted.clone(), std::mem::take(&mut self.ahead));
@@ -271,7 +272,8 @@ impl Publisher {
         }
     }
 
-    /// Settles a call and, when the line is free, freezes the next in the same commit: one flush per call, not two.
+    /// Settles a call and, if the connection is free, freezes the next in the same commit: one flush per call instead
+    /// of two.
     async fn settled(
         &mut self,
         call: Call,
@@ -292,7 +294,7 @@ impl Publisher {
                 let failures = self.failures.saturating_add(1);
                 Some((failures, Pause::from(now, backoff::delay(failures, self.chance.f64()))))
             }
-            // The server answered: what failed before is over.
+            // The server answered, so the failures before are over.
             Line::Go | Line::Wait(_) => (self.failures > 0).then_some((0, Pause::default())),
             Line::SignIn | Line::Misdirected(_) => None,
         };
@@ -306,7 +308,8 @@ impl Publisher {
             .store
             .write(move |tx| {
                 settle_accepted(tx, &accepted, now)?;
-                // What was to follow is planned anew: it must not pass what did not get through.
+                // The calls that were to follow are planned again: they must not pass the one that did not get
+                // through.
                 thaw(tx, &ahead)?;
                 carry_out(tx, &call, &fate, now, chance)?;
                 if let Some(asked) = asked {
@@ -354,7 +357,7 @@ impl Publisher {
         })
     }
 
-    /// What was delivered since this was last asked.
+    /// Returns the entries delivered since the last call of this function.
     pub fn take_delivered(&mut self) -> Vec<EntryId> {
         std::mem::take(&mut self.delivered)
     }
@@ -380,10 +383,10 @@ impl Publisher {
         self.board.set_connection(connection);
     }
 
-    /// Forgets our own back-off; a server's wait stays.
+    /// Ends our own back-off; a wait that the server asked for stays.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn forget_back_off(&mut self) -> Result<(), store::Error> {
         self.begin().await?;
         (self.failures, self.rest) = (0, None);
@@ -397,7 +400,7 @@ impl Publisher {
             .await
     }
 
-    /// As [`Publisher::forget_back_off`], and past the server's wait too: on a person's word alone.
+    /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when a person asks.
     async fn forget_waits(&mut self) -> Result<(), store::Error> {
         self.forget_back_off().await?;
         if self.server_wait.take().is_some() {
@@ -406,7 +409,7 @@ impl Publisher {
         Ok(())
     }
 
-    /// Runs until told to stop (or until nobody can tell it anything any more).
+    /// Runs until [`Command::Stop`], or until nobody can send a command.
     pub async fn run(mut self, mut commands: UnboundedReceiver<Command>) {
         let mut first = self.rest().await;
         loop {
@@ -422,7 +425,7 @@ impl Publisher {
             let step = match step {
                 Ok(step) => step,
                 Err(error) => {
-                    // Marks that are frozen may be old by the time at which the disk works again.
+                    // Frozen marks may be outdated when the disk works again.
                     self.began = false;
                     self.board.set_connection(Connection::Disk(error.to_string()));
                     Step::BackOff { until: pause::later(self.clock.steady(), DISK_PAUSE) }
@@ -441,13 +444,13 @@ impl Publisher {
     }
 }
 
-/// Notes on the disk what the server accepted.
+/// Settles accepted calls on disk.
 fn settle_accepted(tx: &Transaction<'_>, accepted: &[Call], now: i64) -> Result<(), store::Error> {
-    // Chance is for those that step aside.
+    // Chance is only used for entries that back off.
     accepted.iter().try_for_each(|call| carry_out(tx, call, &Fate::Accepted, now, 0.0))
 }
 
-/// Why the line does not go on, for whoever asks later; none when it does.
+/// Why the connection is held up, in words for whoever asks later; `None` if it is not.
 fn words(line: &Line) -> Option<String> {
     Some(match line {
         Line::Go => return None,

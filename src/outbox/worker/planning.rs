@@ -1,4 +1,4 @@
-//! Planning the next call: what was accepted is settled, messages to be marked are read, and the call is frozen.
+//! Plans the next call: settles accepted calls, reads messages to be marked, and freezes the call.
 //!
 //! Must not know: how a message is read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`, `tests/promise`.
 
@@ -14,8 +14,8 @@ use crate::store::interface::{self, Shelf};
 use std::sync::Arc;
 
 impl Publisher {
-    /// Freezes the next call, after settling what was accepted. Messages that it would mark are read first, each once; what
-    /// people wrote does not wait for that.
+    /// Freezes the next call after settling accepted ones. Messages that it would mark are read first, each once;
+    /// content that people wrote does not wait for that.
     pub(super) async fn prepare(&mut self) -> Result<Next, store::Error> {
         self.marks = self.marks.at(self.clock.steady());
         let mut fresh = Fresh { others: self.marks, ..Fresh::default() };
@@ -53,7 +53,7 @@ impl Publisher {
         }
     }
 
-    /// Says on the disk why what is here does not go, for whoever lists it; nothing when it goes.
+    /// Stores why entries are not sent, for whoever lists them; empty if they are.
     async fn note_trouble(&mut self, words: String) -> Result<(), store::Error> {
         self.troubled = !words.is_empty();
         self.store.write(move |tx| interface::set(tx, Shelf::Line, TROUBLE, &words)).await
@@ -72,8 +72,8 @@ impl Publisher {
         Ok(next)
     }
 
-    /// Nothing can go now. If that is because the server could not be reached for reading, it cannot be for publishing
-    /// either, and the screen says so. Any other trouble with reading says nothing about publishing.
+    /// The step when nothing can be sent. If the server could not be reached for reading, it cannot be for publishing
+    /// either, and the screen shows that. Other failures of reading tell nothing about publishing.
     pub(super) fn rest_of_marks(&mut self, wake_at: Option<i64>) -> Step {
         let (StaleMarks::HoldUntil(until), Some(failure)) = (self.marks, self.unread.take()) else {
             return Step::Idle { wake_at };
@@ -89,7 +89,7 @@ impl Publisher {
         Step::Idle { wake_at }
     }
 
-    /// The server was reached again: what was said because it could not be read is over.
+    /// Clears the *offline* state that a failed read had set.
     fn reached_by_reading(&mut self) {
         if std::mem::take(&mut self.said_offline) {
             self.board.set_connection(Connection::Online);

@@ -1,7 +1,7 @@
-//! How the publisher waits: for the server, for its own back-off, for a reason to make the next step.
+//! The publisher's waits: for the server, for its own back-off, for a reason to make the next step.
 //!
-//! Waits are written down with their length and counted by a clock that does not go back, so that none is longer than was
-//! asked for, whatever becomes of the clock on the wall. Must not know: what is sent. Tests: `tests/promise/line.rs`.
+//! Waits are stored with their length and counted by a clock that does not go back, so that none lasts longer than
+//! intended, however the system's clock is changed. Must not know: what is sent. Tests: `tests/promise/line.rs`.
 
 use super::{Command, Publisher, Step, TROUBLE, settle_accepted};
 use crate::chat::Stamp;
@@ -17,17 +17,17 @@ use tokio::sync::mpsc::UnboundedReceiver;
 
 use std::time::Duration;
 
-/// The key of the server's wait, a [`Pause`], which outlives a restart.
+/// Key of the server's wait, a [`Pause`] that survives a restart.
 pub(crate) const SERVER_WAIT: &str = "not_before";
-/// The key of our own back-off: failures in a row, and a [`Pause`].
+/// Key of our own back-off: the number of failures in a row, and a [`Pause`].
 pub(super) const BACK_OFF: &str = "back_off";
 /// The longest single timer; timers stop while the computer sleeps.
 const SLICE: Duration = Duration::from_secs(10);
-/// A moment on the screen is named anew when it is this far off, in milliseconds.
+/// A time on the screen is corrected if it is off by more than this, in milliseconds.
 const NAMED_WITHIN: u64 = 1_000;
 
 impl Publisher {
-    /// Reads once what the line remembers over a restart.
+    /// Loads the state of the connection once, at the first step.
     pub(super) async fn begin(&mut self) -> Result<(), store::Error> {
         if self.began {
             return Ok(());
@@ -49,8 +49,8 @@ impl Publisher {
             self.failures = failures.parse().unwrap_or_default();
             self.rest = Pause::of_text(pause, now, backoff::CAP).map(Pause::until);
         }
-        // Calls that the server accepted before the disk failed are noted first. After that nothing is on its way. Frozen marks
-        // are made anew, because their messages may have been edited since.
+        // First settle the calls that the server accepted before the disk failed. Then nothing is in flight. Frozen
+        // marks are rendered again, because their messages may have been edited since.
         let accepted = self.accepted.clone();
         self.ahead.clear();
         self.store
@@ -65,7 +65,7 @@ impl Publisher {
         Ok(())
     }
 
-    /// Our own back-off goes on where it was when the process ended.
+    /// Continues our own back-off of the previous process.
     pub(super) async fn rest(&mut self) -> Result<Option<Step>, store::Error> {
         self.begin().await?;
         let Some(until) = self.rest.take() else { return Ok(None) };
@@ -78,12 +78,12 @@ impl Publisher {
         Ok(Some(Step::BackOff { until }))
     }
 
-    /// The end of a wait, as the clock on the wall will show it.
+    /// The end of a wait, as the system's clock will show it.
     pub(super) fn shown(&self, until: i64) -> Stamp {
         Stamp::from_ticks(self.clock.shown_at(until).saturating_mul(10_000), 0)
     }
 
-    /// Names the end of a wait as the clock shows it by now: it may have been set meanwhile.
+    /// Corrects the displayed end of a wait if the system's clock was set meanwhile.
     fn show_anew(&self, until: Option<i64>) {
         let Some(shown) = until.map(|until| self.shown(until)) else { return };
         let moved = |named: Stamp| named.millis_since(shown).unsigned_abs() > NAMED_WITHIN;
@@ -106,7 +106,7 @@ impl Publisher {
 
     /// Waits for a reason to make the next step.
     pub(super) async fn wait(&mut self, step: Step, commands: &mut UnboundedReceiver<Command>) -> Flow {
-        // A wish made while a call failed must not make the next follow at once.
+        // A wish made while a call failed must not cause the next call at once.
         let rested = match step {
             Step::BackOff { .. } => pause::later(self.clock.steady(), backoff::FLOOR),
             Step::Went | Step::Idle { .. } | Step::ServerWait { .. } | Step::Stopped => i64::MIN,
@@ -166,7 +166,7 @@ impl Publisher {
     }
 }
 
-/// Which commands end a wait.
+/// The commands that end a wait.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Wakes {
     Anything,
@@ -187,12 +187,13 @@ async fn sleep(pause: Option<Duration>) {
     }
 }
 
-/// The server's wait as it was written down, if it is not over at `now`.
+/// The stored wait of the server, unless it is over at `now`.
 pub(crate) fn remembered(wait: Option<&str>, now: i64) -> Option<i64> {
     Pause::of_text(wait?, now, backoff::LONGEST_WAIT).map(Pause::until)
 }
 
-/// As [`remembered`], from the disk. One that the clock has left behind is written down anew, so that it ends.
+/// Like [`remembered`], from the database. A wait shortened because the clock was set back is stored again, so that
+/// it ends.
 pub(crate) async fn server_wait(store: &Store, now: i64) -> Result<Option<i64>, store::Error> {
     let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, SERVER_WAIT);
     let Some(text) = store.read(read).await? else { return Ok(None) };
