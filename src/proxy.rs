@@ -1,32 +1,32 @@
-//! Which proxy the environment names for a server, and whether it can be used at all.
+//! Finds the proxy that the environment sets for a server, and checks that it can be used.
 //!
-//! The client library reads the variables itself, and skips what it cannot use without a word: then a call would go
-//! past a proxy that somebody meant to be used. `NO_PROXY=*` it takes for names alone, not for addresses in numbers.
-//! Must not know: the server. Tests: below, `tests/commands/proxy.rs`.
+//! The client library reads the variables itself, but silently ignores those it cannot use: then a call would bypass
+//! a proxy that somebody wanted. It also applies `NO_PROXY=*` to names only, not to numeric addresses. Must not know:
+//! the server. Tests: below, `tests/commands/proxy.rs`.
 
 use reqwest::{ClientBuilder, Proxy, Url};
 
 use std::ffi::OsString;
 
-/// Proxies by the names that the client library reads, in its order: the first that is set counts.
+/// The variables that the client library reads, in its order: the first one set counts.
 const NAMED: [&str; 4] = ["HTTPS_PROXY", "https_proxy", "ALL_PROXY", "all_proxy"];
 const EXCEPT: [&str; 2] = ["NO_PROXY", "no_proxy"];
 const SCHEMES: [&str; 6] = ["http", "https", "socks4", "socks4a", "socks5", "socks5h"];
 
-/// How a server is reached.
+/// The way to a server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     Direct,
-    /// As the system says, if it says anything.
+    /// By the system's configuration, if there is one.
     System,
-    /// Through the proxy that this variable names.
+    /// Through the proxy in this variable.
     Through(&'static str),
 }
 
-/// Sets a client up for the proxy that the environment names for `url`, and says which variable that was.
+/// Configures a client with the proxy for `url`, and returns the variable that set it.
 ///
 /// # Errors
-/// A sentence, when a variable names something that is no proxy.
+/// A sentence, if a variable does not contain a usable proxy.
 pub(crate) fn apply(
     builder: ClientBuilder,
     url: &Url,
@@ -40,7 +40,7 @@ pub(crate) fn apply(
 
 fn way(url: &Url, variable: impl Fn(&'static str) -> Option<OsString>) -> Result<Way, String> {
     let text = |names: &[&'static str]| {
-        // The library skips values that are not text, too.
+        // The library ignores values that are not text, too.
         names.iter().find_map(|name| Some((*name, variable(name)?.into_string().ok()?)))
     };
     let host = url.host_str().unwrap_or_default();
@@ -59,7 +59,7 @@ fn way(url: &Url, variable: impl Fn(&'static str) -> Option<OsString>) -> Result
     Ok(Way::Through(name))
 }
 
-/// Checks that a proxy can be used. The error does not repeat it: a password may be in it.
+/// Checks that a proxy can be used. The error does not repeat the value, which may contain a password.
 fn check(proxy: &str) -> Result<(), String> {
     if proxy.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
         return Err("there is a blank in it".to_owned());
@@ -77,7 +77,7 @@ fn check(proxy: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// A name covers itself and everything below it.
+/// True if a `NO_PROXY` entry covers a host: the name itself and everything below it.
 fn covers(entry: &str, host: &str) -> bool {
     let entry = entry.trim_start_matches('.');
     let below = |rest: &str| rest.is_empty() || rest.ends_with('.');

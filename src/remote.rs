@@ -1,8 +1,8 @@
-//! Everything that leaves this machine, and what comes back.
+//! Calls to the chat server, and its answers.
 //!
-//! [`Remote`] is the one door: an outbox publishes through it, a sync reads through it, and a test stands in for it.
-//! `wire` holds the server's models, `answer` reads its answers, `http` speaks to a real one. Must not know: the
-//! store, the outbox, the screens. Tests: `tests/wire`.
+//! The publisher and the reader make every call through [`Remote`], which tests and the demo implement too. `wire`
+//! contains the server's models, `answer` reads its answers, `http` talks to a real server. Must not know: the store,
+//! the outbox, the screens. Tests: `tests/wire`.
 
 pub mod answer;
 pub mod convert;
@@ -22,24 +22,24 @@ use std::fmt;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// A server, or what stands in for one.
+/// A server, or a substitute for one.
 pub trait Remote: Send + Sync + fmt::Debug {
-    /// Sends one call, once: no implementation repeats it by itself.
+    /// Sends a call once: no implementation repeats it.
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>>;
 
-    /// Reads one page of what a search finds, `page` counted from 1.
+    /// Reads one page of the messages that match `search`; `page` is counted from 1.
     fn messages(&self, search: Search, page: u32) -> BoxFuture<'static, Result<Page, Failure>>;
 
-    /// The server's clock against ours; none while unknown.
+    /// The difference between the server's clock and ours; `None` while unknown.
     fn skew(&self) -> Option<Skew> {
         None
     }
 }
 
-/// Which messages a reading call asks for; the default asks for all that the person may see.
+/// The messages that a read call asks for; by default all that the person may see.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Search {
-    /// Only what was touched since this server date, which is included and goes back digit for digit.
+    /// Only messages changed at or after this server date, which is sent back digit for digit.
     pub since: Option<wire::Date>,
     /// Only this conversation.
     pub within: Option<Route>,
@@ -48,13 +48,13 @@ pub struct Search {
 }
 
 impl Search {
-    /// Everything that was touched since a server date.
+    /// All messages changed at or after a server date.
     pub fn since(since: Option<wire::Date>) -> Self {
         Self { since, ..Self::default() }
     }
 }
 
-/// A conversation, as a reading call names it.
+/// A conversation, as named in a read call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Route {
     Channel(Uuid),
@@ -63,50 +63,50 @@ pub enum Route {
     Direct(Uuid),
 }
 
-/// What a call is about.
+/// The kind of call.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Errand {
-    /// Elements of the publish call.
+    /// A publish call with elements.
     #[default]
     Messages,
-    /// A conversation: the one element is the body of this call.
+    /// A call about a conversation, whose body is the only element.
     Room(wire::room::Action),
 }
 
-/// One call, ready to leave.
+/// A call that is ready to be sent.
 #[derive(Clone)]
 pub struct Call {
     pub errand: Errand,
-    /// Who acts.
+    /// The person who acts.
     pub user: Uuid,
     pub company: Uuid,
-    /// Frozen elements in their order, each as [`wire::json::write_message`] made it; for a conversation the one body, as
-    /// [`wire::room::write`] made it.
+    /// Frozen elements in order, each made by [`wire::json::write_message`]; for a conversation the one body, made by
+    /// [`wire::room::write`].
     pub elements: Vec<Arc<str>>,
 }
 
 impl fmt::Debug for Call {
-    /// Elements hold what people wrote, so they are only counted.
+    /// Only counts the elements: they contain texts by people.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Call").field("elements", &self.elements.len()).finish_non_exhaustive()
     }
 }
 
-/// A call that the server answered for.
+/// The server's confirmation of a call.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Receipt {
-    /// The elements it refused by id, with its words; empty when everything was accepted.
+    /// The ids of refused elements, with the server's reasons; empty if everything was accepted.
     pub refused: Vec<(Uuid, String)>,
     pub others: Others,
 }
 
-/// What a [`Receipt`] says of the elements it does not refuse.
+/// The result for the elements that a [`Receipt`] does not refuse.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Others {
     #[default]
     Accepted,
-    /// The server called the call as a whole a failure and named the culprits: whether it applied the others it did
-    /// not say. Sending them again is harmless (same ids) and settles it.
+    /// The server called the whole call a failure and named the culprits, but did not say if it applied the others.
+    /// Sending those again is harmless (same ids) and settles it.
     Unsaid,
 }
 
@@ -114,35 +114,35 @@ pub enum Others {
 #[derive(Debug, Clone, PartialEq)]
 pub struct Page {
     pub messages: Vec<wire::Message>,
-    /// What of the page could not be read.
+    /// The parts of the page that could not be read.
     pub notes: wire::Notes,
     pub rest: Rest,
 }
 
-/// Whether another page is worth asking for.
+/// Says if another page may exist.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rest {
     Perhaps,
-    /// The page was not full.
+    /// None, because the page was not full.
     None,
 }
 
-/// Why a call brought no receipt. The texts are for people.
+/// The reasons why a call brought no receipt, as texts for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Failure {
-    /// No connection, a cut one, or none in time.
+    /// No connection, a broken one, or none in time.
     #[error("{words}")]
     Unreachable { reached: Reached, words: String },
-    /// 408, 425, 429 and 5xx: the same again later.
+    /// 408, 425, 429 and 5xx: try the same call later.
     #[error("{}", busy(*status))]
     Busy { status: u16, after: Option<Wait> },
-    /// It answered, and the answer does not tell what became of the call.
+    /// The server answered, but the answer does not tell the outcome.
     #[error("{0}")]
     Unclear(String),
     /// 401 and 403.
     #[error("The server wants you to sign in again. Check the access token in the settings.")]
     SignIn,
-    /// The server said no to this call, in its own words.
+    /// The server refused this call, with its own reason.
     #[error("{0}")]
     Refused(String),
     /// A wrong address or format: nothing can be sent before somebody changes a setting.
@@ -153,7 +153,7 @@ pub enum Failure {
     Unreadable(u16),
 }
 
-/// What a status that will pass says, in words.
+/// A sentence for a status that will pass.
 fn busy(status: u16) -> String {
     match status {
         408 | 425 | 429 | 503 => format!("The server is busy just now (answer {status})."),
@@ -161,22 +161,22 @@ fn busy(status: u16) -> String {
     }
 }
 
-/// How far an unanswered call may have come.
+/// How far an unanswered call may have got.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reached {
-    /// No connection was made: nothing left this machine.
+    /// No connection was made: nothing was sent.
     Never,
     /// It may have been received and applied.
     Perhaps,
 }
 
 impl Failure {
-    /// Whether the call may have taken effect although no receipt came.
+    /// True if the call may have taken effect although no receipt came.
     #[must_use]
     pub fn may_have_taken_effect(&self) -> bool {
         match self {
             Self::Unreachable { reached, .. } => *reached == Reached::Perhaps,
-            // A gateway may answer for a server that is still at work.
+            // A gateway may answer for a server that is still working.
             Self::Busy { status, .. } => *status != 429 && *status != 425,
             Self::Unclear(_) => true,
             Self::SignIn | Self::Refused(_) | Self::Misdirected(_) | Self::Unreadable(_) => false,
@@ -184,7 +184,7 @@ impl Failure {
     }
 }
 
-/// How long the server asked to be left alone (`Retry-After`).
+/// How long the server asked to wait (`Retry-After`).
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Wait {
     For(Duration),
@@ -192,7 +192,7 @@ pub enum Wait {
 }
 
 impl Wait {
-    /// How long it is from `now` on, in milliseconds since 1970 UTC; a moment that is over is no wait.
+    /// The length of the wait from `now` (milliseconds since 1970 UTC); zero if it is over.
     #[must_use]
     pub fn length(self, now: i64) -> Duration {
         match self {

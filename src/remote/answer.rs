@@ -1,11 +1,11 @@
-//! Reads what the server answered, whatever it is.
+//! Reads the server's answers.
 //!
-//! Every body gives a typed outcome. What is an answer: `docs/server-api.md` 2.11, 2.12 and 2.17.
+//! Every body results in a typed outcome. The forms of an answer are in `docs/server-api.md` 2.11, 2.12 and 2.17.
 //!
-//! An **empty body, a hollow wrapper, a web page, a broken one** under status 200 are [`Answer::Unreadable`]: this
-//! server says 200 for failures too and writes an envelope every time, so *accepted* must not be guessed. An envelope
-//! without a word against it, `{}` included, is a success (2.12). (204 says in HTTP's own words that there is nothing to
-//! say; `http` takes it as accepted without coming here.)
+//! With status 200, an **empty body, a hollow wrapper, a web page or a broken answer** is [`Answer::Unreadable`]:
+//! this server uses 200 for failures too and always writes an envelope, so *accepted* must not be guessed. An
+//! envelope without any complaint, even `{}`, means success (2.12). (204 means that there is nothing to say; `http`
+//! treats it as accepted without calling this module.)
 //! Must not know: HTTP. Tests: `tests/wire/answer.rs`.
 
 mod survey;
@@ -21,35 +21,36 @@ use super::wire::{Message, Notes, ReadError, json};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// The most bytes read of the answer to a publish call; a longer one is unreadable. Reading one never holds more than
-/// 16 MiB, whatever it is (`tests/wire/memory.rs` measures it).
+/// The most bytes read of the answer to a publish call; a longer one is unreadable. Reading takes at most 16 MiB of
+/// memory for any answer (measured in `tests/wire/memory.rs`).
 pub const PUBLISH_CAP: usize = 1024 * 1024;
 
 /// The most bytes read of a page of messages.
 pub const PAGE_CAP: usize = super::wire::MAX_BODY;
 
-/// How deep an envelope may sit in wrappers and in strings that hold JSON.
+/// How deep an envelope may be nested in wrappers and in strings that contain JSON.
 const MAX_DEPTH: usize = 8;
 
-/// What an answer to a publish call says.
+/// The answer to a publish call.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Answer {
     Accepted,
     Refused {
-        /// The server's words, put plainly.
+        /// The server's reason, tidied.
         reason: String,
         /// Single elements that the envelope names by id, with their reasons.
         elements: Vec<(Uuid, String)>,
-        /// The envelope as a whole said `success: false`, so nothing is known of elements it does not name.
+        /// Says if the envelope as a whole was a failure.
         whole: Whole,
     },
-    /// Nothing is proven either way.
+    /// The answer proves neither success nor failure.
     Unreadable {
         hint: String,
     },
 }
 
-/// Whether a refusing envelope called the whole call a failure.
+/// Says if an envelope that refuses something called the whole call a failure (`success: false`); then the outcome of
+/// elements it does not name is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whole {
     Failed,
@@ -57,7 +58,6 @@ pub enum Whole {
     Unsaid,
 }
 
-/// Reads the answer to a publish call.
 #[must_use]
 pub fn read(body: &[u8]) -> Answer {
     if body.len() > PUBLISH_CAP {
@@ -69,10 +69,10 @@ pub fn read(body: &[u8]) -> Answer {
     }
 }
 
-/// Reads a page of messages: the first list of objects bearing an `Id`, wherever the envelope holds it.
+/// Reads a page of messages: the first list in the envelope whose objects have an `Id`.
 ///
 /// # Errors
-/// [`Answer::Refused`] when the envelope refuses, [`Answer::Unreadable`] when there is none.
+/// [`Answer::Refused`] if the envelope refuses the call, [`Answer::Unreadable`] if there is no such list.
 pub fn read_messages(body: &[u8]) -> Result<(Vec<Message>, Notes), Answer> {
     let found = with_value(body, |raw| {
         let mut hunt = Hunt::default();
@@ -94,14 +94,14 @@ pub fn read_messages(body: &[u8]) -> Result<(Vec<Message>, Notes), Answer> {
     found.unwrap_or_else(|error| Err(unreadable(hint(body, &error))))
 }
 
-/// Hands the body on as one JSON value.
+/// Parses the body as a JSON value and passes it to `read`.
 fn with_value<T>(body: &[u8], read: impl FnOnce(&RawValue) -> T) -> Result<T, ReadError> {
     let text = decode(body)?;
     let text = mend_json(&text);
     Ok(read(parse(&text)?))
 }
 
-/// Hands on the JSON value that a string holds, as double encoding servers write it.
+/// Parses a JSON value inside a string, as written by servers that encode twice.
 fn with_inner<T>(raw: &RawValue, read: impl FnOnce(&RawValue) -> T) -> Option<T> {
     let text = string(raw)?;
     if !text.trim_start().starts_with(['{', '[', '"']) {
@@ -114,7 +114,7 @@ fn unreadable(hint: impl Into<String>) -> Answer {
     Answer::Unreadable { hint: hint.into() }
 }
 
-/// What stands where an answer was expected.
+/// A description of a body that is no answer.
 fn hint(body: &[u8], error: &ReadError) -> String {
     let looks_like_markup = decode(body).is_ok_and(|text| text.trim_start().starts_with('<'));
     match error {
@@ -129,11 +129,11 @@ fn hint(body: &[u8], error: &ReadError) -> String {
     .to_owned()
 }
 
-/// The search for the list of messages, in the order of the document.
+/// The search for the list of messages, in document order.
 #[derive(Default)]
 struct Hunt {
     found: Option<(Vec<Message>, Notes)>,
-    /// There was a list of objects, but none of them bears an id.
+    /// There was a list of objects, but none of them has an id.
     strangers: bool,
 }
 
@@ -165,7 +165,7 @@ impl Hunt {
     }
 }
 
-/// Parts of an envelope and of `JsonResult` that hold lists of other things.
+/// Parts of an envelope and of `JsonResult` with lists of other things.
 fn is_furniture(name: &str) -> bool {
     ["apiResponseMessages", "SerializerSettings", "Encoding", "Request"]
         .iter()

@@ -1,6 +1,6 @@
-//! Converts between `chat` and the wire models: the only place that knows both.
+//! Converts between `chat` and the wire models. No other module of the client converts them.
 //!
-//! The meaning of each field is decided in `docs/server-api.md` part 2, whose section numbers are beside the code.
+//! The meaning of each field is defined in `docs/server-api.md` part 2; its section numbers are in the comments.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
 pub mod came;
@@ -14,21 +14,21 @@ use crate::settings::{KindName, MessageTypes};
 
 use uuid::Uuid;
 
-/// The most files of a message that are kept here: as many as one may be sent with.
+/// The most files of a message that are kept here: as many as a message may be sent with.
 pub const MOST_FILES: usize = 100;
 /// The most people tagged in a message that are kept here.
 pub const MOST_TAGS: usize = 500;
-/// Bytes of the longest path of a file.
+/// The longest path of a file, in bytes.
 pub const LONGEST_PATH: usize = 8_192;
 
-/// Who is at this end, and the names a conversation goes by.
+/// The person at this profile, and names in the conversation.
 #[derive(Debug, Clone, Copy)]
 pub struct Context<'a> {
     pub me: PersonId,
     pub me_name: &'a str,
-    /// The conversation's name; the other person's for a direct talk.
+    /// The name of the conversation; for direct messages, of the other person.
     pub conversation_name: &'a str,
-    /// The server's numbers for kinds of content (2.10).
+    /// The server's numbers for kinds of message (2.10).
     pub kinds: &'a MessageTypes,
 }
 
@@ -67,7 +67,8 @@ pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Con
     element
 }
 
-/// The element of a mark for a server that leaves untouched what is null: ids, route, sender, kind and date, and the mark.
+/// Makes the element of a mark for a server that keeps fields that are null: ids, route, sender, kind, date, and the
+/// mark.
 pub fn bare_mark(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
     let whole = content(message, context);
     let mut element = wire::Message {
@@ -98,7 +99,8 @@ fn mark(
     let me = context.me.uuid();
     match aspect {
         Aspect::Star => {
-            // There a non-null IsStarred means "only the star, ignore the rest": every other flag stays null.
+            // On a star element a non-null IsStarred means "only the star, ignore the rest": every other flag stays
+            // null.
             element.is_starred = Some(marks.starred_by.is_some());
             element.starred_by_user_id = Some(me);
         }
@@ -150,7 +152,7 @@ fn content(message: &Message, context: Context<'_>) -> wire::Message {
     element
 }
 
-/// Where it goes (2.4).
+/// Sets the destination (2.4).
 fn route(element: &mut wire::Message, message: &Message, context: Context<'_>) {
     let name = Some(context.conversation_name.to_owned());
     match message.conversation {
@@ -167,7 +169,7 @@ fn route(element: &mut wire::Message, message: &Message, context: Context<'_>) {
             element.is_group_chat = Some(true);
         }
         conversation::Id::Direct(other) => {
-            // The receiver of what the other person wrote is the person at this end.
+            // A message by the other person is addressed to the person at this profile.
             let ours = message.author != other || other == context.me;
             element.receiver_id = Some(if ours { other } else { context.me }.uuid());
             element.receiver_name = if ours { name } else { Some(context.me_name.to_owned()) };
@@ -197,7 +199,7 @@ fn files(files: &[Attachment]) -> Option<Vec<wire::File>> {
     )
 }
 
-/// The same files as a string of XML, null without files (2.9).
+/// Writes the files as a string of XML; null without files (2.9).
 fn files_xml(files: &[Attachment]) -> Option<String> {
     use quick_xml::escape::escape;
     if files.is_empty() {
@@ -227,7 +229,7 @@ fn tagged(tags: &[PersonId]) -> Option<Vec<Uuid>> {
     (!tags.is_empty()).then(|| tags.iter().map(|id| id.uuid()).collect())
 }
 
-/// The same GUIDs joined by commas (2.6).
+/// Joins the ids with commas (2.6).
 fn tagged_ids(tags: &[PersonId]) -> Option<String> {
     (!tags.is_empty()).then(|| tags.iter().map(ToString::to_string).collect::<Vec<_>>().join(","))
 }
@@ -237,7 +239,7 @@ fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
     let (channel_id, receiver_id) = match shared.conversation {
         Some(conversation::Id::Channel(id)) => (Some(id.uuid()), None),
         Some(conversation::Id::Group(id)) => (Some(id.uuid()), None),
-        // As in `route`: what the other person wrote there was written to the person at this end.
+        // As in `route`: a message by the other person is addressed to the person at this profile.
         Some(conversation::Id::Direct(other)) if shared.author == Some(other) && other != context.me => {
             (None, Some(context.me.uuid()))
         }
@@ -268,17 +270,17 @@ fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
     }
 }
 
-/// What the server said about a message, as far as it said it.
+/// A message received from the server, with the information that came along.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     pub message: Message,
-    /// The name of the channel or group, if it came along.
+    /// The name of the channel or group, if it was included.
     pub conversation_name: Option<String>,
-    /// The server's newest date on it, digit for digit.
+    /// The server's newest date of the message, digit for digit.
     pub dated: Option<wire::Date>,
 }
 
-/// Reads an element; `None` when it lacks what a message cannot be without (an id, an author, a place).
+/// Converts an element; `None` if it lacks an id, an author or a conversation.
 pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Option<Heard> {
     let id = MessageId::new(meant(element.id)?);
     let author = PersonId::new(element.sender_id?);
@@ -297,7 +299,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         author,
         author_name: name_of(element.sender_name.as_deref()),
         sent_at,
-        // Of a reaction it is the emoji.
+        // The text of a reaction is its emoji.
         text: if reacted_by.is_some() {
             name_of(element.message.as_deref())
         } else {
@@ -306,7 +308,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         kind: kind_of(element, reacted_by, &files, kinds),
         files,
         more_files,
-        // Nothing answers itself: such a message would stand in no timeline.
+        // Nothing replies to itself: such a message would appear in no timeline.
         parent: meant(element.parent_message_id).map(MessageId::new).filter(|parent| *parent != id),
         tags,
         shared: element
@@ -318,7 +320,7 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
         reacted_by,
         server_kept: None,
         server_text: None,
-        // Edited is believed when a date says so, not on the flag alone (2.16).
+        // A message counts as edited if a date confirms it, not by the flag alone (2.16).
         edited_at: updated.filter(|at| element.is_edited == Some(true) && *at > sent_at),
         marks: Marks {
             deleted: element.is_deleted == Some(true),
@@ -341,7 +343,8 @@ pub fn heard(element: &wire::Message, me: PersonId, kinds: &MessageTypes) -> Opt
     Some(Heard { message, conversation_name, dated })
 }
 
-/// A GUID of zeros is the framework's word for none: taken for an id, every message would be a reaction and a reply.
+/// Treats a GUID of zeros as none, as the framework means it; otherwise every message would be a reaction and a
+/// reply.
 fn meant(id: Option<Uuid>) -> Option<Uuid> {
     id.filter(|id| !id.is_nil())
 }
@@ -370,7 +373,8 @@ fn kind(wire: Option<&wire::MessageType>, kinds: &MessageTypes) -> Kind {
     }
 }
 
-/// A reaction is known by who reacts, a file by the files: servers that number no kinds say text for all of them (2.22).
+/// Recognizes a reaction by its reactor and a file by its files: servers without numbers for kinds call all of them
+/// text (2.22).
 fn kind_of(
     element: &wire::Message,
     reacted_by: Option<PersonId>,
@@ -388,7 +392,7 @@ fn kind_of(
     }
 }
 
-/// A name, no longer than one that is kept.
+/// Shortens a name to the limit for storage.
 fn name_of(name: Option<&str>) -> String {
     shown::kept(name.unwrap_or_default().to_owned())
 }
@@ -405,11 +409,11 @@ fn files_of(files: Option<&[wire::File]>) -> (Vec<Attachment>, u32) {
     }))
 }
 
-/// The first [`MOST_FILES`] of a list, and how many more there are.
+/// The first [`MOST_FILES`] of a list, and the number of the others.
 fn first_files(files: impl ExactSizeIterator<Item = Attachment>) -> (Vec<Attachment>, u32) {
     let more = u32::try_from(files.len().saturating_sub(MOST_FILES)).unwrap_or(u32::MAX);
     let bounded = |file: Attachment| Attachment {
-        // A path without its end leads elsewhere: a longer one leads nowhere.
+        // A path cut short would lead elsewhere, so a longer one is dropped.
         path: if file.path.len() <= LONGEST_PATH { file.path } else { String::new() },
         name: shown::kept(file.name),
         duration: file.duration.map(shown::kept),
@@ -417,7 +421,7 @@ fn first_files(files: impl ExactSizeIterator<Item = Attachment>) -> (Vec<Attachm
     (files.take(MOST_FILES).map(bounded).collect(), more)
 }
 
-/// The first [`MOST_TAGS`] people of a list, and the person at this end wherever they stand in it.
+/// The first [`MOST_TAGS`] people of a list; the person at this profile is included wherever they are in it.
 fn tags_of(element: &wire::Message, me: PersonId) -> Vec<PersonId> {
     let listed = element.tagged_members.iter().flatten().copied().map(PersonId::new);
     let joined = element.tagged_members_ids.as_deref().unwrap_or_default();
@@ -441,7 +445,7 @@ fn first_tags(people: impl Iterator<Item = PersonId>, me: PersonId) -> Vec<Perso
     tags
 }
 
-/// The first [`MOST_TAGS`] with their names; where the list of names is missing, the ids alone.
+/// The first [`MOST_TAGS`] with their names, or ids only if the list of names is missing.
 fn shared_tags(shared: &wire::Shared) -> Vec<(PersonId, String)> {
     let Some(list) = &shared.tagged_members_list else {
         let ids = shared.tagged_members.iter().flatten();

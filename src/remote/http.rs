@@ -1,8 +1,8 @@
-//! Speaks to a real server over HTTP, one request for one call.
+//! Talks to a real server over HTTP, one request per call.
 //!
-//! No redirect is followed (a POST with a token must not wander), no request is repeated (the outbox decides that),
-//! nothing compressed is asked for, and no answer is read beyond its cap. Connections are reused.
-//! Must not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
+//! No redirect is followed (a POST with a token must not end up elsewhere), no request is repeated (the outbox
+//! decides that), no compression is requested, and no answer is read beyond its limit. Connections are reused. Must
+//! not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
 mod body;
 mod endpoint;
@@ -31,27 +31,27 @@ use std::path::Path;
 use std::sync::Arc;
 use std::time::{Duration, SystemTime};
 
-/// How many messages a page holds at most.
+/// The most messages in a page.
 pub const PAGE_SIZE: usize = 100;
 
-/// Bytes of the largest `ca_file`: many times what a system trusts.
+/// The largest `ca_file` in bytes: many times the size of a system's trust store.
 const CA_FILE: u64 = 10_000_000;
-/// The most bytes read of an answer other than 2xx: as many as of one that accepts, since an envelope that refuses may
-/// name every element of a call.
+/// The most bytes read of an answer other than 2xx: as many as of one that accepts, because an envelope that refuses
+/// may name every element of a call.
 const ERROR_CAP: usize = answer::PUBLISH_CAP;
-/// A connection that is not there by then will not come.
+/// A connection that takes longer will not succeed.
 const CONNECT_TIMEOUT: Duration = Duration::from_secs(10);
-/// Shorter than the idle time-outs of common servers (IIS: 120 s), so that a call rarely meets a closing connection.
+/// Shorter than the idle timeouts of common servers (IIS: 120 s), so that a call rarely meets a closing connection.
 const IDLE: Duration = Duration::from_secs(60);
 
-/// A server behind HTTP.
+/// A server reached over HTTP.
 #[derive(Debug, Clone)]
 pub struct Http(Arc<Inner>);
 
 #[derive(Debug)]
 struct Inner {
     client: Client,
-    /// The variable that names the proxy in between.
+    /// The environment variable of the proxy that is used.
     proxy: Option<&'static str>,
     endpoint: Endpoint,
     publish: Url,
@@ -60,11 +60,11 @@ struct Inner {
 }
 
 impl Http {
-    /// Checks an endpoint and prepares the client. Connects to nothing, but reads the system's trust store and the
-    /// certificate file, so it belongs on a thread that may wait for the disk.
+    /// Checks an endpoint and prepares the client. Does not connect, but reads the system's trust store and the
+    /// certificate file, so call it on a thread that may block.
     ///
     /// # Errors
-    /// With a sentence for people, see [`SetupError`].
+    /// A sentence for people, see [`SetupError`].
     pub fn new(endpoint: Endpoint) -> Result<Self, SetupError> {
         check_url(endpoint.url.as_str()).map_err(SetupError::Url)?;
         let (publish, read) = (endpoint.join(&endpoint.publish_path)?, endpoint.join(&endpoint.read_path)?);
@@ -135,13 +135,13 @@ impl Inner {
         for message in &mut messages {
             self.number_kinds(message);
         }
-        // Elements that could not be read were on the page all the same.
+        // Elements that could not be read were still on the page.
         let count = messages.len() + notes.lost().len();
         let rest = if count < PAGE_SIZE { Rest::None } else { Rest::Perhaps };
         Ok(Page { messages, notes, rest })
     }
 
-    /// Gives a kind that came by name the number that the profile has for it. The name goes back as it came.
+    /// Gives a kind that came by name the profile's number for it. The name is sent back as it came.
     fn number_kinds(&self, message: &mut Message) {
         if let Some(MessageType::Name(name)) = &message.message_type
             && let Some(number) = self.endpoint.type_names.number_of(name)
@@ -153,7 +153,7 @@ impl Inner {
         }
     }
 
-    /// The same elements in XML. An element that is no longer readable refuses the call, so that halving finds it.
+    /// Writes the same elements in XML. An element that cannot be read refuses the call, so that halving finds it.
     fn xml_body(&self, call: &Call) -> Result<Vec<u8>, Failure> {
         let rewrite = |element: &Arc<str>| {
             json::read_message(element.as_bytes())
@@ -200,7 +200,7 @@ impl Inner {
             Ok(body) => body,
             Err(body::Trouble::Broke(error)) if is_success => return Err(self.trouble(&error)),
             Err(body::Trouble::Coding(name)) if is_success => return Err(Failure::Unclear(coded(&name))),
-            // The status has already said it; the body would have been its words.
+            // The status decides; the body would only have given a reason.
             Err(body::Trouble::Broke(_) | body::Trouble::Coding(_)) => Vec::new(),
         };
         Ok(Heard { status, after, location, body })
@@ -219,7 +219,7 @@ fn coded(name: &str) -> String {
     )
 }
 
-/// `MessageSearchInputModel` as far as it is used. Nullable fields that are not asked for are left out; the others are
+/// Writes the used part of `MessageSearchInputModel`. Nullable fields are only written when needed; the others are
 /// always written (`docs/server-api.md` 2.27).
 fn search_body(search: &Search, page: u32) -> Vec<u8> {
     let mut body = format!(
@@ -249,8 +249,8 @@ fn search_body(search: &Search, page: u32) -> Vec<u8> {
     body.into_bytes()
 }
 
-/// `Retry-After` in seconds or as a date. A date is measured against the server's own clock where it tells it: this
-/// machine's may be wrong.
+/// Parses `Retry-After`, in seconds or as a date. A date is compared with the server's own clock if it is known,
+/// because this computer's may be wrong.
 fn wait(headers: &HeaderMap) -> Option<Wait> {
     let text = |name| headers.get(name).and_then(|value| value.to_str().ok()).map(str::trim);
     let asked = text(RETRY_AFTER)?;
@@ -264,12 +264,12 @@ fn wait(headers: &HeaderMap) -> Option<Wait> {
     })
 }
 
-/// When the server says that it answered.
+/// The time of the answer by the server's clock.
 fn dated(headers: &HeaderMap) -> Option<SystemTime> {
     httpdate::parse_http_date(headers.get(DATE)?.to_str().ok()?.trim()).ok()
 }
 
-/// Where a redirect points, without what may be secret in it.
+/// The target of a redirect, without parts that may be secret.
 fn place(response: &Response) -> Option<String> {
     let location = response.headers().get(LOCATION)?.to_str().ok()?;
     let mut url = response.url().join(location).ok()?;
@@ -281,7 +281,7 @@ fn place(response: &Response) -> Option<String> {
 }
 
 fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupError> {
-    // Fails when a provider is installed already, which is as good.
+    // Fails if a provider is installed already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     let mut builder = Client::builder()
         .user_agent(concat!("Confab/", env!("CARGO_PKG_VERSION")))
@@ -295,8 +295,8 @@ fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupEr
         .tcp_nodelay(true);
     let mut through = None;
     if endpoint.url.scheme() == "http" {
-        // Loopback alone (`check_url`): it must not wander off through a proxy or a name server, and needs no
-        // certificates, which saves reading them.
+        // Only loopback addresses (`check_url`): these must not pass through a proxy or a name server, and need no
+        // certificates, so none are loaded.
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
     } else {
@@ -309,7 +309,7 @@ fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupEr
     Ok((client, through))
 }
 
-/// Every certificate of a PEM file, each tried as an authority, so that a bad one is named with its file.
+/// Reads every certificate of a PEM file and tries it as an authority, so that a bad one is reported with its file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
     let bad = |why: String| SetupError::Certificates { path: path.to_owned(), why };
     let pem = whole::read(path, CA_FILE).map_err(|error| bad(whole::reason(&error)))?;
@@ -322,7 +322,7 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
     if found.is_empty() { Err(bad("it holds no certificate in PEM form".to_owned())) } else { Ok(found) }
 }
 
-/// The cause at the bottom of a chain says more than "builder error".
+/// The innermost cause of an error says more than "builder error".
 fn deepest(error: &dyn std::error::Error) -> String {
     let mut cause = error;
     while let Some(next) = cause.source() {

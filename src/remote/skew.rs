@@ -1,21 +1,22 @@
-//! How far the server's clock is from this computer's, by the `Date` of its answers.
+//! The difference between the server's clock and this computer's, from the `Date` of its answers.
 //!
-//! Pure but for what it remembers: moments are arguments, by a clock that goes on steadily (`Clock::steady`), so that a
-//! computer whose clock is set meanwhile is still told the time. Must not know: HTTP. Tests: below, `tests/wire/http.rs`.
+//! Times are arguments; only the measurement is kept. Measurements use a clock that is never set (`Clock::steady`),
+//! so that the difference is right even after the computer's clock was set. Must not know: HTTP. Tests: below,
+//! `tests/wire/http.rs`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
-/// Clocks closer than this are taken for the same, in milliseconds.
+/// Smaller differences are ignored, in milliseconds.
 pub const TOLERATED: i64 = 120_000;
 /// An answer that took longer says too little about when its date was written, in milliseconds.
 const SLOWEST: i64 = 60_000;
-/// Dates before and after these say nothing, in milliseconds since 1970 UTC: 2020 and 2200.
+/// The range of dates that are taken seriously, in milliseconds since 1970 UTC: 2020 to 2200.
 const BELIEVED: std::ops::Range<i64> = 1_577_836_800_000..7_258_118_400_000;
-/// A date has whole seconds: on average half of one has passed.
+/// A date has whole seconds: on average half a second has passed.
 const HALF_A_SECOND: i64 = 500;
 
-/// The server's clock, as far as it is known; clones share it.
+/// The server's clock as far as it is known; clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Skew(Arc<Mutex<State>>);
 
@@ -26,12 +27,12 @@ struct State {
     logged: Told,
 }
 
-/// A reading of the server's clock; both in milliseconds.
+/// A measurement of the server's clock, in milliseconds.
 #[derive(Debug, Clone, Copy)]
 struct Measured {
     server: i64,
     steady: i64,
-    /// How wrong it may be.
+    /// The largest error.
     within: i64,
 }
 
@@ -43,7 +44,7 @@ enum Told {
 }
 
 impl Skew {
-    /// An answer bore this date; it was asked for and came at these moments. What is absurd is ignored.
+    /// Records the date of an answer, requested at `asked` and received at `came`. Absurd dates are ignored.
     pub fn measure(&self, date: SystemTime, asked: i64, came: i64) {
         let since = date.duration_since(SystemTime::UNIX_EPOCH).unwrap_or(Duration::ZERO);
         let server = i64::try_from(since.as_millis()).unwrap_or(i64::MAX);
@@ -57,21 +58,21 @@ impl Skew {
         self.0.lock().unwrap_or_else(PoisonError::into_inner).measured = Some(measured);
     }
 
-    /// How far the server's clock is ahead of the one that shows `shown` at the moment `steady`, in milliseconds; 0 when they are
-    /// as good as the same, or nothing is known.
+    /// How far the server's clock is ahead of one that shows `shown` at the time `steady`, in milliseconds; 0 if the
+    /// difference is tolerable or unknown.
     pub fn ahead(&self, shown: i64, steady: i64) -> i64 {
         let ahead = self.measured(shown, steady).map(|(ahead, _)| ahead);
         ahead.filter(|ahead| ahead.saturating_abs() > TOLERATED).unwrap_or_default()
     }
 
-    /// As [`Skew::ahead`], however little that is, and how wrong it may be; none while nothing is known.
+    /// Like [`Skew::ahead`] without a tolerance, and the largest error; `None` while nothing is known.
     pub fn measured(&self, shown: i64, steady: i64) -> Option<(i64, i64)> {
         let measured = self.0.lock().unwrap_or_else(PoisonError::into_inner).measured;
         let Measured { server, steady: then, within } = measured?;
         Some((server.saturating_add(steady.saturating_sub(then)).saturating_sub(shown), within))
     }
 
-    /// By how much two clocks differ, once, for the log.
+    /// The difference between the clocks, returned once, for the log.
     pub fn news(&self, shown: i64, steady: i64) -> Option<i64> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);
@@ -82,7 +83,7 @@ impl Skew {
         Some(ahead)
     }
 
-    /// A sentence about two clocks that differ, once, for a person.
+    /// A sentence about the difference between the clocks, returned once, for a person.
     pub fn notice(&self, shown: i64, steady: i64) -> Option<String> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

@@ -1,6 +1,7 @@
-//! A remote that can be exchanged while it is in use: a new token, and everything that holds the old one goes on.
+//! A remote that can be replaced while it is in use, for a new token: everything that holds it continues with the new
+//! one.
 //!
-//! A call under way ends with the remote it began with. Must not know: tokens. Tests: below.
+//! A running call ends with the remote it began with. Must not know: tokens. Tests: below.
 
 use super::skew::Skew;
 use super::{Call, Failure, Page, Receipt, Remote, Search};
@@ -9,17 +10,17 @@ use futures::future::BoxFuture;
 
 use std::sync::{Arc, PoisonError, RwLock};
 
-/// A handle; clones share what it points to.
+/// A handle; clones share the remote.
 #[derive(Debug, Clone)]
 pub struct Switch(Arc<RwLock<Arc<dyn Remote>>>);
 
 impl Switch {
-    /// Pointing to a remote.
+    /// Makes a handle to a remote.
     pub fn new(to: Arc<dyn Remote>) -> Self {
         Self(Arc::new(RwLock::new(to)))
     }
 
-    /// Points to another one from the next call on.
+    /// Replaces the remote, from the next call on.
     pub fn set(&self, to: Arc<dyn Remote>) {
         *self.0.write().unwrap_or_else(PoisonError::into_inner) = to;
     }
@@ -48,7 +49,7 @@ mod tests {
 
     use super::*;
 
-    /// Refuses everything with one word.
+    /// Refuses everything with the same reason.
     #[derive(Debug)]
     struct Says(&'static str);
 

@@ -1,8 +1,8 @@
-//! What an HTTP answer means for a call: status, two headers and a body in; a [`Receipt`] or a [`Failure`] out.
+//! Judges the HTTP answer to a call: takes status, two headers and a body; returns a [`Receipt`] or a [`Failure`].
 //!
-//! Pure, so that every status can be tried without a network. ASP.NET answers a body over its limits with 404, 413 or
-//! 500 and a web page; those are refusals of this call, so that the outbox halves it, not a wrong address.
-//! Must not know: `reqwest`. Tests: `tests/wire/http.rs`.
+//! Pure, so that every status can be tested without a network. ASP.NET answers a body over its limits with 404, 413
+//! or 500 and a web page; those are refusals of this call, so that the outbox halves it, not a wrong address. Must
+//! not know: `reqwest`. Tests: `tests/wire/http.rs`.
 
 use super::answer::{self, Answer, Whole};
 use super::wire::json;
@@ -11,12 +11,12 @@ use super::{Call, Failure, Others, Receipt, Wait};
 
 use uuid::Uuid;
 
-/// An answer whose body has been read as far as its cap.
+/// An answer, with its body read up to the limit.
 #[derive(Debug)]
 pub(super) struct Heard {
     pub(super) status: u16,
     pub(super) after: Option<Wait>,
-    /// Where a redirect points, without its query.
+    /// The target of a redirect, without its query.
     pub(super) location: Option<String>,
     pub(super) body: Vec<u8>,
 }
@@ -24,11 +24,11 @@ pub(super) struct Heard {
 /// The outcome of a publish call.
 pub(super) fn of_publish(heard: &Heard, call: &Call, media_type: &str) -> Result<Receipt, Failure> {
     match heard.status {
-        // "No Content" is HTTP's own word for done with nothing to say.
+        // "No Content" means done with nothing to say.
         204 => Ok(Receipt::default()),
         200..=299 => of_answer(answer::read(&heard.body), call),
         _ => match of_status(heard, media_type) {
-            // Where it names the elements, the others need not be tried one by one to find them.
+            // If the answer names the refused elements, the others need not be tried one by one to find them.
             Failure::Refused(reason) => match answer::read(&heard.body) {
                 Answer::Refused { elements, .. } => {
                     named(elements, call, Whole::Failed).ok_or(Failure::Refused(reason))
@@ -57,7 +57,7 @@ fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
     }
 }
 
-/// A receipt that refuses the elements of this call that were named; `None` when none of them was.
+/// A receipt that refuses the named elements of this call; `None` if none of them is in it.
 fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Receipt> {
     if elements.is_empty() {
         return None;
@@ -73,8 +73,9 @@ fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Rec
 
 /// The outcome of a call about a conversation.
 ///
-/// A server that does not know such a call (they come and go between its versions) refuses this wish; it must not stop
-/// those that it does know. Nor one that does not take this call as JSON: it may take messages in the other format.
+/// If a server does not know such a call (they differ between its versions), this wish is refused; that must not stop
+/// others that it does know. The same holds if it does not accept this call as JSON: it may accept messages in the
+/// other format.
 pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
     let outcome = match heard.status {
         404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {
@@ -95,7 +96,7 @@ pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Rece
         }),
     };
     match (outcome, action) {
-        // Who is not in a channel has left it: the answer to the first try may have been lost.
+        // A person who is not in a channel has left it: the answer to the first attempt may have been lost.
         (Err(Failure::Refused(reason)), Action::LeaveChannel) if answer::is_removed(&reason) => {
             Ok(Receipt::default())
         }
@@ -108,7 +109,7 @@ fn ids(call: &Call) -> Vec<Uuid> {
     call.elements.iter().filter_map(read).collect()
 }
 
-/// Judges a status other than 2xx of a reading call: a server need not have one.
+/// Judges a status other than 2xx of a read call, which a server need not support.
 pub(super) fn of_reading(heard: &Heard, media_type: &str) -> Failure {
     match heard.status {
         404 | 405 | 501 if !is_too_large(&heard.body) => Failure::Unreadable(heard.status),
@@ -116,7 +117,7 @@ pub(super) fn of_reading(heard: &Heard, media_type: &str) -> Failure {
     }
 }
 
-/// What a status other than 2xx means.
+/// Judges a status other than 2xx.
 pub(super) fn of_status(heard: &Heard, media_type: &str) -> Failure {
     let status = heard.status;
     let check = "Check the server address and the publish path in the settings.";
@@ -169,7 +170,7 @@ fn is_too_large(body: &[u8]) -> bool {
     holds(body, &["404.13", "maximum request length", "maxallowedcontentlength", "maxrequestlength"])
 }
 
-/// Web API 2 answers a media type that it has no formatter for with 500.
+/// Web API 2 answers a media type without a formatter with 500.
 fn is_wrong_format(body: &[u8]) -> bool {
     holds(body, &["unsupportedmediatype", "mediatypeformatter"])
 }

@@ -1,8 +1,7 @@
-//! The server's own models, exactly as they stand on the wire: its spelling, its order, its nulls.
+//! The server's models exactly as on the wire: its spelling, its order, its nulls.
 //!
-//! Source: the help page of `PublishMessagesToServer` and its two samples, which `tests/wire`
-//! reads and writes back. Nothing here knows `chat`; `remote::convert` is the only border.
-//! Tests: `tests/wire`.
+//! Source: the help page of `PublishMessagesToServer` and its two samples, which `tests/wire` reads and writes back.
+//! Must not know: `chat` (`remote::convert` converts). Tests: `tests/wire`.
 
 pub mod json;
 pub mod room;
@@ -22,15 +21,15 @@ pub use note::{Note, Notes, ReadError, Why};
 
 use uuid::Uuid;
 
-/// The most bytes that a reader of this module looks at; a longer body is [`ReadError::TooLong`].
+/// The most bytes of a body that the readers accept; a longer one is [`ReadError::TooLong`].
 ///
-/// Four times what ASP.NET takes by default, so that a page of messages always fits. A reader never holds more than
-/// twelve times the body's length (that is a body of nothing but control characters) and 64 MiB for
-/// [`MAX_ENTRIES`] entries; `tests/wire/memory.rs` measures it.
+/// Four times the default limit of ASP.NET, so that a page of messages always fits. A reader uses at most twelve
+/// times the body's length in memory (for a body of only control characters) plus 64 MiB for [`MAX_ENTRIES`] entries;
+/// `tests/wire/memory.rs` measures it.
 pub const MAX_BODY: usize = 16 * 1024 * 1024;
 
-/// The most messages that a reader keeps of one body; further ones are noted as lost. Of shorter entries (files, tags) it
-/// keeps as many as take the room of these.
+/// The most messages that a reader keeps of one body; further ones are noted as lost. Of smaller entries (files,
+/// tags) it keeps as many as fit in the same memory.
 pub const MAX_ENTRIES: usize = 50_000;
 
 /// The body of one publish call, `PublishMesssageModel` (three s: the server's spelling).
@@ -43,7 +42,7 @@ pub struct Publish {
 
 /// One element, `MessageUpsertInputModel`, fields in the order of the server's JSON sample.
 ///
-/// `None` is the wire's null: for flags it means "untouched".
+/// `None` is the wire's null, which for flags means "untouched".
 #[derive(Clone, Default, PartialEq)]
 pub struct Message {
     pub id: Option<Uuid>,
@@ -78,12 +77,12 @@ pub struct Message {
     pub shared_message: Option<Box<Shared>>,
     pub shared_message_id: Option<Uuid>,
     pub starred_by_user_id: Option<Uuid>,
-    /// Fields that have no place above; one replaces a field of the same name.
+    /// Fields without a place above, and raw values that replace one of those.
     pub extra: Extra,
 }
 
 impl std::fmt::Debug for Message {
-    /// Bodies and names stay out of logs: the id and the length of the text are enough.
+    /// Leaves out texts and names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("wire::Message")
             .field("id", &self.id)
@@ -92,7 +91,7 @@ impl std::fmt::Debug for Message {
     }
 }
 
-/// `FileModel`: a pointer to something already stored; it carries no bytes.
+/// `FileModel`: a pointer to a stored file, without its bytes.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct File {
     pub path: Option<String>,
@@ -101,7 +100,7 @@ pub struct File {
     pub duration: Option<String>,
 }
 
-/// `SharedMessageModel`: a snapshot of the message that is shared.
+/// `SharedMessageModel`: a snapshot of the shared message.
 #[derive(Debug, Clone, Default, PartialEq)]
 pub struct Shared {
     pub id: Option<Uuid>,

@@ -1,7 +1,7 @@
-//! Walks an envelope once and collects what decides: flags, errors, ids, words.
+//! Walks through an envelope once and collects the facts that decide: flags, errors, ids, reasons.
 //!
-//! Nothing is built of what does not decide, so the memory it takes does not depend on the answer's shape.
-//! Must not know: where the bytes came from. Tests: `tests/wire/answer.rs`.
+//! Nothing else is built, so the memory used does not depend on the answer's shape. Must not know: where the bytes
+//! came from. Tests: `tests/wire/answer.rs`.
 
 use super::words::{plain, shorten};
 use super::{Answer, Entries, Fields, MAX_DEPTH, Whole, string, unreadable, with_inner};
@@ -10,26 +10,26 @@ use crate::remote::wire::json::read::{flag, integer};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-/// More words than this say nothing more.
+/// The most reasons that are collected.
 const MAX_WORDS: usize = 8;
 
-/// What an answer holds.
+/// The facts found in an answer.
 #[derive(Debug, Default)]
 pub(super) struct Survey {
     is_object: bool,
     /// A wrapper whose content is missing.
     hollow: bool,
     fields: usize,
-    /// A `success` flag or a list of messages was there.
+    /// There was a `success` flag or a list of messages.
     judged: bool,
     /// A `success` flag outside of a list was false.
     failed: bool,
-    /// An entry of type error was there.
+    /// There was an entry of type error.
     errors: bool,
-    /// The report of an exception, or an `error` that says something.
+    /// There was the report of an exception, or an `error` with content.
     alarm: bool,
     words: Vec<String>,
-    /// What a failing envelope says without calling it an error.
+    /// Texts in a failing envelope that are not marked as errors.
     remarks: Vec<String>,
     elements: Vec<(Uuid, String)>,
 }
@@ -40,7 +40,7 @@ pub(super) fn of(raw: &RawValue) -> Survey {
     survey
 }
 
-/// The fields of one object that matter, whatever object it is.
+/// The relevant fields of an object.
 #[derive(Default)]
 struct Sketch {
     success: Option<bool>,
@@ -50,7 +50,7 @@ struct Sketch {
 }
 
 impl Sketch {
-    /// `false` when the field is not one of these.
+    /// Records a field; `false` if it is not relevant.
     fn take(&mut self, name: &str, raw: &RawValue) -> bool {
         match name.to_ascii_lowercase().as_str() {
             "success" | "issuccess" => self.success = flag(raw).or(self.success),
@@ -104,7 +104,7 @@ impl Survey {
             match name.to_ascii_lowercase().as_str() {
                 "apiresponsemessages" => self.entries(value, depth),
                 "content" | "data" | "result" | "value" => {
-                    // A wrapper without content says nothing.
+                    // A wrapper without content proves nothing.
                     let hollow = name.eq_ignore_ascii_case("content") && value.get() == "null";
                     self.hollow |= hollow;
                     fields -= usize::from(hollow);
@@ -119,19 +119,19 @@ impl Survey {
                 _ => {}
             }
         });
-        // A lone `Message` is how ASP.NET reports its own errors.
+        // A lone `Message` is the form of ASP.NET's own error reports.
         self.alarm |= depth == 0 && fields == 1 && sketch.words.is_some();
         self.fields += fields;
         self.judged |= sketch.success.is_some();
         self.failed |= sketch.success == Some(false);
-        // An entry of `apiResponseMessages` without the list round it.
+        // An entry of `apiResponseMessages` without the list around it.
         self.errors |= sketch.kind_is_error;
         if sketch.success == Some(false) || sketch.kind_is_error {
             push(&mut self.words, sketch.words);
         }
     }
 
-    /// `apiResponseMessages`: a list, one entry, or either as a string.
+    /// Reads `apiResponseMessages`: a list, one entry, or either as a string.
     fn entries(&mut self, raw: &RawValue, depth: usize) {
         match raw.get().as_bytes().first() {
             Some(b'[') => {
@@ -162,7 +162,8 @@ impl Survey {
         push(&mut self.words, sketch.words);
     }
 
-    /// An entry of a list of results, or of a bare list of errors; echoed messages are neither and say nothing.
+    /// Reads an entry of a list of results, or of a bare list of errors; echoed messages are neither and prove
+    /// nothing.
     fn element(&mut self, raw: &RawValue) {
         let mut sketch = Sketch::default();
         Fields::walk(raw, |name, value| {
@@ -178,7 +179,7 @@ impl Survey {
         push(&mut self.words, sketch.words);
     }
 
-    /// The reason that an envelope gives for refusing a call, where a status has already refused it.
+    /// The reason in an envelope whose status has already refused the call.
     pub(super) fn said(&self) -> Option<String> {
         let words = if self.words.is_empty() { &self.remarks } else { &self.words };
         (!words.is_empty()).then(|| reason(words))

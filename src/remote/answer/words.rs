@@ -1,26 +1,26 @@
-//! The server's words, put so that a person understands them.
+//! Turns the server's reasons into text for people.
 //!
-//! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
-//! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+//! Known codes get a sentence followed by the original; anything else is shown without control characters and
+//! shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
 
 use super::{Entries, Fields, MAX_DEPTH, string, survey, with_value};
 use crate::remote::wire::text::decode;
 
 use serde_json::value::RawValue;
 
-/// Longer words of a server are cut here, in characters.
+/// The longest text by a server that is shown whole, in characters.
 const MAX_CHARACTERS: usize = 400;
 
-/// Codes that servers of this family are known to answer (`docs/server-api.md` 2.15 and 2.17).
+/// Codes that servers of this family are known to send (`docs/server-api.md` 2.15 and 2.17).
 const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
-/// Whether words that [`plain`] has put say that the person is not in the channel.
+/// True if a result of [`plain`] means that the person is not a member of the channel.
 pub(in crate::remote) fn is_removed(said: &str) -> bool {
     said.contains(REMOVED)
 }
 
-/// A known code as a sentence with the original in brackets; anything else unchanged but tidy.
+/// Replaces a known code with a sentence and the original in brackets; anything else is only tidied.
 #[must_use]
 pub fn plain(said: &str) -> String {
     let tidy = shorten(said);
@@ -30,7 +30,7 @@ pub fn plain(said: &str) -> String {
     }
 }
 
-/// One line, without control characters, at most 400 characters.
+/// Makes one line without control characters, of at most 400 characters.
 pub(super) fn shorten(said: &str) -> String {
     let clean: String = said.chars().map(|read| if read.is_control() { ' ' } else { read }).collect();
     let mut line = String::new();
@@ -47,8 +47,8 @@ pub(super) fn shorten(said: &str) -> String {
     line
 }
 
-/// What an error answer (any status but 2xx) says, in whatever form: an envelope, ASP.NET's own report, problem
-/// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
+/// Extracts the reason from an error answer (any status but 2xx) in any form: an envelope, ASP.NET's own report,
+/// problem details, a page's title, one line of text. `None` if nothing in it is fit to be shown.
 #[must_use]
 pub fn words(body: &[u8]) -> Option<String> {
     let said = match with_value(body, |raw| survey::of(raw).said().or_else(|| from_json(raw, 0))) {
@@ -57,7 +57,7 @@ pub fn words(body: &[u8]) -> Option<String> {
             let text = decode(body).ok()?;
             match text.trim_start().chars().next()? {
                 '<' => title(&text),
-                // Broken JSON: its first line is brackets.
+                // Broken JSON: its first line would be brackets.
                 '{' | '[' => None,
                 _ => first_line(&text),
             }
@@ -66,17 +66,17 @@ pub fn words(body: &[u8]) -> Option<String> {
     said.map(|said| plain(&said)).filter(|said| !said.is_empty())
 }
 
-/// How much a field of an error report explains; the first of the best rank is shown.
+/// The number of ranks by which fields of an error report are ordered; the first field of the best rank is shown.
 const RANKS: usize = 4;
 
-/// The rank of a field by its name; `None` for one that is not looked into.
+/// The rank of a field by its name; `None` if it is ignored.
 fn rank(name: &str, value: &RawValue, depth: usize) -> Option<usize> {
     let is_text = value.get().starts_with('"');
     match name.to_ascii_lowercase().as_str() {
-        // Particulars before the general: "The request is invalid." explains nothing.
+        // Details come before summaries: "The request is invalid." explains nothing.
         "apiresponsemessages" | "modelstate" | "errors" | "detail" | "content" => Some(0),
         "message" | "title" | "error" | "reason" | "errormessage" | "error_description" => Some(1),
-        // They say where or by which code, and nothing to a person unless they are all there is.
+        // Names of places and codes tell a person nothing unless there is nothing else.
         "fieldname" | "field" | "property" | "path" | "pointer" | "code" | "errorcode" | "type"
             if depth > 0 && is_text =>
         {
@@ -88,7 +88,7 @@ fn rank(name: &str, value: &RawValue, depth: usize) -> Option<usize> {
             None
         }
         "data" | "result" | "value" => Some(2),
-        // A dictionary of fields: the names are the server's, the values its words.
+        // A dictionary of fields: the keys are the server's names, the values its messages.
         _ => (depth > 0 && (is_text || value.get().starts_with(['[', '{']))).then_some(2),
     }
 }
@@ -121,7 +121,7 @@ fn first_entry(raw: &RawValue, depth: usize) -> Option<String> {
     found
 }
 
-/// A page's title, without markup.
+/// The title of a page, without markup.
 fn title(page: &str) -> Option<String> {
     let lower = page.to_ascii_lowercase();
     let start = lower.find("<title")?;

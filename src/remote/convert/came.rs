@@ -1,7 +1,8 @@
-//! The parts of a wire message that the vocabulary has no place for: kept beside it, and sent back with every element
-//! about it, so that an upsert of ours takes nothing away (`docs/server-api.md` 2.21).
+//! Parts of a wire message that `chat` has no field for: stored with it, and sent back in every element about it, so
+//! that our upsert removes nothing (`docs/server-api.md` 2.21).
 //!
-//! Only what we would write differently is kept. Pure. Must not know: the store. Tests: `tests/actions/leftovers.rs`.
+//! Only parts that we would write differently are kept. Pure. Must not know: the store. Tests:
+//! `tests/actions/leftovers.rs`.
 
 use super::{Context, content};
 use crate::chat::{Attachment, Message, conversation};
@@ -10,7 +11,7 @@ use crate::remote::wire::{self, Extra, json};
 use quick_xml::Reader;
 use quick_xml::events::Event;
 
-/// The fields that say what a message is. The others are flags: null leaves them as they are.
+/// The content fields. The others are flags, which null leaves unchanged.
 const CONTENT: [&str; 20] = [
     "ChannelId",
     "SenderId",
@@ -33,9 +34,10 @@ const CONTENT: [&str; 20] = [
     "SharedMessage",
     "SharedMessageId",
 ];
-/// Those of them that an element with words of this person's says anew: the words, and today's names.
+/// The content fields that an element with a new text by this person replaces: the text and its tags, and the current
+/// names.
 const WORDS: [&str; 5] = ["Message", "TaggedMembers", "TaggedMembersIds", "ChannelName", "ReceiverName"];
-/// Those that a bare mark carries.
+/// The content fields that a bare mark carries.
 const ROUTE: [&str; 8] = [
     "ChannelId",
     "SenderId",
@@ -47,15 +49,15 @@ const ROUTE: [&str; 8] = [
     "IsGroupChat",
 ];
 
-/// The parts of an element that would be lost or changed if `message`, as it is kept here, went back in its place; `None` for
-/// nothing. It is one JSON object.
+/// The parts of an element that would be lost or changed if `message`, as stored here, were sent in its place, as a
+/// JSON object; `None` if there are none.
 ///
-/// The conversation's name is always kept: it may be another here by the time at which the message goes back.
+/// The name of the conversation is always kept: it may have changed here when the message is sent back.
 pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_>) -> Option<String> {
     let mut goes = content(message, context);
     (goes.channel_name, goes.receiver_name) = (None, None);
     let mut left = json::leftovers(element, &goes, &CONTENT);
-    // Nothing came where nothing is written.
+    // Keep null for names that did not come.
     for (name, came, here) in [
         ("ChannelName", &element.channel_name, message.conversation.kind() != conversation::Kind::Direct),
         ("ReceiverName", &element.receiver_name, message.conversation.kind() == conversation::Kind::Direct),
@@ -71,22 +73,22 @@ pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Extent {
     Whole,
-    /// As [`super::bare_mark`].
+    /// Like [`super::bare_mark`].
     Bare,
 }
 
-/// Whose words an element brings.
+/// Whose text an element carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
-    /// New ones of this person's.
+    /// A new text by this person.
     Ours,
     AsTheyCame,
 }
 
-/// Puts what came with a message back into an element about it. Words that this person has changed are theirs.
+/// Adds the kept parts of a message to an element about it, except for the text if this person changed it.
 ///
 /// # Errors
-/// [`TooLarge`] when more came than is kept, so that the element would take something away.
+/// [`TooLarge`] if more was received than is kept, so that the element would remove something.
 pub fn restore(
     element: &mut wire::Message,
     leftovers: &str,
@@ -105,12 +107,12 @@ pub fn restore(
     Ok(())
 }
 
-/// A message with more than can be sent back unchanged.
+/// A message with more parts than can be sent back.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct TooLarge;
 
-/// The files of `FilesXml`, for a server that sends them in no other shape (2.9). What is no such list has none.
-/// At most [`wire::MAX_ENTRIES`].
+/// Parses the files in `FilesXml`, for servers that send them in no other form (2.9). Anything else has none. At most
+/// [`wire::MAX_ENTRIES`].
 pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
     let mut files = Vec::new();
     let Some(xml) = xml.filter(|xml| xml.contains('<')) else { return files };
@@ -148,7 +150,7 @@ pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
     }
 }
 
-/// The character that a reference stands for; an unknown one is left out.
+/// The character that a reference means; empty for an unknown one.
 fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();

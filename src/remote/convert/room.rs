@@ -1,8 +1,8 @@
-//! A change of a conversation as a call: which one, and its body.
+//! Makes the call that changes a conversation.
 //!
-//! What the server's help page leaves open is decided here: a channel or group has an id made here; its members are all who
-//! are in it, the person at this profile first, who owns it; an invitation names the new ones alone, a leaving the one who
-//! leaves; of a conversation's marks only the changed one is set.
+//! The server's help page leaves some questions open, which are answered here: a channel or group gets an id made
+//! here; creating it lists all members, the person at this profile first, who is its owner; an invitation lists only
+//! the new people, leaving only the person who leaves; of the marks on a conversation only the changed one is set.
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
 
 use super::errand;
@@ -11,22 +11,22 @@ use crate::chat::{PersonId, conversation};
 use crate::remote::Errand;
 use crate::remote::wire::room::{Action, Channel, ChannelMember, Conversation, Group, GroupMember, write};
 
-/// What a change says.
+/// The data of a change.
 #[derive(Clone, Copy)]
 pub struct Said<'a> {
     pub kind: wish::Kind,
     pub conversation: conversation::Id,
     /// The conversation's name.
     pub name: &'a str,
-    /// Whom it is about, the person at this profile not among them.
+    /// The people it is about, without the person at this profile.
     pub people: &'a [PersonId],
-    /// Whether the mark it is about is set now.
+    /// The new value of the mark that it changes.
     pub is_on: bool,
     pub me: PersonId,
 }
 
 impl std::fmt::Debug for Said<'_> {
-    /// Names stay out of logs.
+    /// Leaves out names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Said").field("kind", &self.kind).finish_non_exhaustive()
     }
@@ -42,7 +42,7 @@ pub fn body(said: Said<'_>) -> Option<String> {
     })
 }
 
-/// Those that a call names.
+/// The people that the call lists.
 fn named(said: Said<'_>) -> Vec<PersonId> {
     let me = (said.kind != wish::Kind::Invite).then_some(said.me);
     let others = if said.kind == wish::Kind::Leave { &[] } else { said.people };
@@ -69,7 +69,7 @@ fn group(said: Said<'_>) -> Group {
     let member = |person: PersonId| GroupMember { member_id: person.uuid(), is_left };
     Group {
         id: Some(said.conversation.uuid()),
-        // An upsert may overwrite a name with nothing: it always goes along.
+        // An upsert without a name may erase it, so it is always sent.
         group_name: (!said.name.is_empty()).then(|| said.name.to_owned()),
         group_members: Some(named(said).into_iter().map(member).collect()),
         ..Group::default()

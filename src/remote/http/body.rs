@@ -1,8 +1,9 @@
-//! The bytes of an answer: read to a cap, inflated where somebody on the way compressed them, and in UTF-8.
+//! Reads the body of an answer up to a limit, decompresses it if somebody on the way compressed it, and converts it
+//! to UTF-8.
 //!
-//! Nothing compressed is ever asked for, but proxies compress all the same. What is inflated stops at the same cap as
-//! what is not, so that a bomb takes no more memory than any other answer.
-//! Must not know: statuses, envelopes. Tests: `tests/wire/body.rs`, `tests/wire/memory.rs`.
+//! Compression is never requested, but proxies compress all the same. Decompression stops at the same limit, so that
+//! a zip bomb takes no more memory than any other answer. Must not know: statuses, envelopes. Tests:
+//! `tests/wire/body.rs`, `tests/wire/memory.rs`.
 
 use crate::remote::wire::text;
 
@@ -12,19 +13,19 @@ use reqwest::header::{CONTENT_ENCODING, CONTENT_TYPE, HeaderMap};
 
 use std::io::Read;
 
-/// Characters of a coding's name that are shown.
+/// How many characters of an encoding's name are shown.
 const CODING_NAME: usize = 20;
 
-/// Why there is no body.
+/// The reasons why there is no body.
 #[derive(Debug)]
 pub(super) enum Trouble {
-    /// The connection broke off.
+    /// The connection broke.
     Broke(reqwest::Error),
-    /// It came in a coding that cannot be read here; its name, tidy.
+    /// The content encoding is not supported; its name, tidied.
     Coding(String),
 }
 
-/// Codings that can be read.
+/// Supported content encodings.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Coding {
     Identity,
@@ -32,8 +33,8 @@ enum Coding {
     Deflate,
 }
 
-/// Reads a body up to one byte beyond its cap, so that the reader sees that there was more. It is in UTF-8 as far as the
-/// answer names its charset.
+/// Reads a body up to one byte beyond the limit, so that the caller sees that it is too long. It is converted to
+/// UTF-8 if the answer names its charset.
 pub(super) async fn read(response: Response, cap: usize) -> Result<Vec<u8>, Trouble> {
     let coding = coding(response.headers())?;
     let charset = charset(response.headers());
@@ -58,7 +59,7 @@ async fn take(mut response: Response, cap: usize) -> Result<Vec<u8>, reqwest::Er
     Ok(body)
 }
 
-/// The one coding that was applied, by `Content-Encoding`.
+/// The content encoding. More than one is not supported.
 fn coding(headers: &HeaderMap) -> Result<Coding, Trouble> {
     let mut found = Coding::Identity;
     for value in headers.get_all(CONTENT_ENCODING) {
@@ -83,9 +84,10 @@ fn unknown(name: &str) -> Trouble {
     Trouble::Coding(name.chars().filter(char::is_ascii_graphic).take(CODING_NAME).collect())
 }
 
-/// The content of a body. What breaks off is as long as it came; what is not what the header says is left alone.
+/// Decompresses a body. A truncated one yields the part that arrived; one that is not in the named encoding is
+/// returned unchanged.
 fn inflated(body: Vec<u8>, coding: Coding, cap: usize) -> Vec<u8> {
-    // Neither JSON nor a page begins so, whatever the header says.
+    // Neither JSON nor a page begins like this, whatever the header says.
     if body.starts_with(&[0x1f, 0x8b]) {
         return to_cap(MultiGzDecoder::new(body.as_slice()), cap).0;
     }
@@ -95,7 +97,7 @@ fn inflated(body: Vec<u8>, coding: Coding, cap: usize) -> Vec<u8> {
             if is_zlib {
                 return to_cap(ZlibDecoder::new(body.as_slice()), cap).0;
             }
-            // Without a head: any bytes may be the beginning of it.
+            // A raw stream has no header: any bytes may be the beginning of one.
             match to_cap(DeflateDecoder::new(body.as_slice()), cap) {
                 (content, Ended::Well) => content,
                 (_, Ended::Badly) => body,
@@ -107,12 +109,12 @@ fn inflated(body: Vec<u8>, coding: Coding, cap: usize) -> Vec<u8> {
 
 /// How a stream ended.
 enum Ended {
-    /// With its end, or at the cap.
+    /// Completely, or at the limit.
     Well,
     Badly,
 }
 
-/// Reads until the end, a failure or one byte beyond the cap. The caller judges a body that broke off.
+/// Reads until the end, a failure or one byte beyond the limit. The caller handles a truncated body.
 fn to_cap(reader: impl Read, cap: usize) -> (Vec<u8>, Ended) {
     let mut content = Vec::new();
     match reader.take(cap as u64 + 1).read_to_end(&mut content) {
@@ -121,7 +123,7 @@ fn to_cap(reader: impl Read, cap: usize) -> (Vec<u8>, Ended) {
     }
 }
 
-/// The charset that `Content-Type` names.
+/// The charset named by `Content-Type`.
 fn charset(headers: &HeaderMap) -> Option<String> {
     let value = String::from_utf8_lossy(headers.get(CONTENT_TYPE)?.as_bytes()).into_owned();
     value.split(';').skip(1).find_map(|parameter| {

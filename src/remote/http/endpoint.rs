@@ -1,6 +1,7 @@
-//! Where a server is and how it wants to be spoken to, checked before the first call.
+//! The address, credentials and format of a server, checked before the first call.
 //!
-//! Must not know: the settings file (it builds an [`Endpoint`]), the network. Tests: `tests/wire/endpoint.rs`.
+//! Must not know: the settings file (`session::open` builds an [`Endpoint`] from it), the network. Tests:
+//! `tests/wire/endpoint.rs`.
 
 use crate::remote::wire::TypeNames;
 
@@ -11,7 +12,7 @@ use std::fmt;
 use std::path::PathBuf;
 use std::time::Duration;
 
-/// Headers that describe the body or the connection: they are ours to set.
+/// Headers that describe the body or the connection: only Confab sets them.
 const OURS: [&str; 10] = [
     "accept",
     "accept-encoding",
@@ -25,31 +26,31 @@ const OURS: [&str; 10] = [
     "transfer-encoding",
 ];
 
-/// Everything a client needs to know of one server.
+/// Everything that a client needs to know about a server.
 #[derive(Clone)]
 pub struct Endpoint {
     /// The server's address; a path prefix is kept. See [`check_url`].
     pub url: Url,
-    /// Joined to the address, for instance `Message/MessageApi/PublishMessagesToServer`.
+    /// Appended to the address, for instance `Message/MessageApi/PublishMessagesToServer`.
     pub publish_path: String,
-    /// Joined to the address, for instance `Message/MessageApi/GetUserOrChannelMessages`.
+    /// Appended to the address, for instance `Message/MessageApi/GetUserOrChannelMessages`.
     pub read_path: String,
-    /// How publish calls are written. Reading always asks in JSON: the namespace of the search model in XML is not
-    /// public, and a server skips what stands in another one, paging and date included.
+    /// The format of publish calls. Read calls always use JSON: the XML namespace of the search model is not public,
+    /// and a server ignores elements in another one, including paging and date.
     pub format: Format,
     /// Extra headers by name and value.
     pub headers: Vec<(String, String)>,
-    /// Certificates in PEM to be trusted besides the system's.
+    /// A PEM file with certificates that are trusted in addition to the system's.
     pub ca_file: Option<PathBuf>,
     /// The bearer token.
     pub token: Option<String>,
-    /// For one call from its start to the last byte of the answer.
+    /// The limit for a call, from its start to the last byte of the answer.
     pub timeout: Duration,
-    /// Names of message types in XML.
+    /// The names of message types in XML.
     pub type_names: TypeNames,
 }
 
-/// How publish calls are written.
+/// The format of publish calls.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Format {
     #[default]
@@ -58,7 +59,7 @@ pub enum Format {
 }
 
 impl fmt::Debug for Endpoint {
-    /// Neither the token nor the headers' values.
+    /// Leaves out the token and the headers' values.
     fn fmt(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
         f.debug_struct("Endpoint")
             .field("url", &self.url.as_str())
@@ -70,7 +71,7 @@ impl fmt::Debug for Endpoint {
     }
 }
 
-/// Why an [`Endpoint`] cannot be used. The texts are for people.
+/// The reasons why an [`Endpoint`] cannot be used, as texts for people.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum SetupError {
     #[error("{0}")]
@@ -93,10 +94,10 @@ pub enum SetupError {
     Tls(String),
 }
 
-/// Checks a server address as the settings and the connect screen take it.
+/// Checks a server address from the settings or the connect form.
 ///
 /// # Errors
-/// A sentence for people: not an address, another scheme, `http` to another machine, credentials, query or fragment.
+/// A sentence for people: not an address, another scheme, `http` to another computer, credentials, query or fragment.
 pub fn check_url(text: &str) -> Result<Url, String> {
     let example = "for instance https://chat.example.org/";
     let url = Url::parse(text.trim())
@@ -120,7 +121,7 @@ pub fn check_url(text: &str) -> Result<Url, String> {
     Ok(url)
 }
 
-/// Whether an address means this machine, without asking a name server.
+/// True if the address is this computer, decided without a name server.
 #[must_use]
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
@@ -132,7 +133,7 @@ pub fn is_loopback(url: &Url) -> bool {
 }
 
 impl Endpoint {
-    /// The address of a path, below the server's own path prefix.
+    /// The address of a path below the server's own path prefix.
     pub(super) fn join(&self, path: &str) -> Result<Url, SetupError> {
         if path.contains("://") || path.contains(['?', '#']) {
             return Err(SetupError::Path(path.to_owned()));
@@ -145,7 +146,7 @@ impl Endpoint {
         Ok(url)
     }
 
-    /// Token and extra headers, marked so that they are never logged nor kept in a compression table.
+    /// Token and extra headers, marked as sensitive so that they are neither logged nor kept in a compression table.
     pub(super) fn header_map(&self) -> Result<HeaderMap, SetupError> {
         let mut map = HeaderMap::new();
         for (name, value) in &self.headers {

@@ -1,4 +1,4 @@
-//! Why no answer came, in words for people, and how far the call may have come.
+//! Explains why no answer came, in words for people, and how far the call may have got.
 //!
 //! Must not know: statuses and bodies (`verdict` does). Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
@@ -7,10 +7,10 @@ use crate::remote::{Failure, Reached};
 use std::error::Error;
 use std::time::Duration;
 
-/// Translates an error of the client library; `host` is the server's name as a person knows it, `proxy` the variable that
-/// names what stands in between.
+/// Translates an error of the client library. `host` is the server's name as a person knows it, `proxy` the
+/// environment variable of the proxy in between.
 pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: Option<&str>) -> Failure {
-    // Only an error while connecting proves that nothing left; of anything else the server may know.
+    // Only an error while connecting proves that nothing was sent; otherwise the server may have received the call.
     let reached = if error.is_connect() || error.is_builder() { Reached::Never } else { Reached::Perhaps };
     let words = if let Some(why) = certificate_trouble(error) {
         format!("The server at {host} does not prove who it is: {why}. Nothing was sent.")
@@ -32,12 +32,12 @@ pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: O
     Failure::Unreachable { reached, words }
 }
 
-/// The TLS error at the bottom of a chain, in plain words.
+/// The TLS error in a chain of causes, in plain words.
 fn certificate_trouble(error: &reqwest::Error) -> Option<String> {
     use rustls::{CertificateError as Bad, Error as Tls};
 
     let tls = chain(error).find_map(|cause| cause.downcast_ref::<Tls>())?;
-    // A broken handshake is no statement about anybody's identity.
+    // A broken handshake says nothing about anybody's identity.
     let Tls::InvalidCertificate(bad) = tls else { return None };
     let why = if matches!(bad, Bad::UnknownIssuer) {
         "its certificate comes from an authority that this computer does not trust (`ca_file` in the settings adds one)"
@@ -53,7 +53,7 @@ fn certificate_trouble(error: &reqwest::Error) -> Option<String> {
     Some(why.to_owned())
 }
 
-/// An error and its causes. An `io::Error` leaves the error it wraps out of its sources, so it is opened here.
+/// An error and its causes. An `io::Error` does not return the error it wraps as its source, so it is unwrapped here.
 fn chain<'a>(error: &'a (dyn Error + 'static)) -> impl Iterator<Item = &'a (dyn Error + 'static)> {
     std::iter::successors(Some(error), |cause: &&'a (dyn Error + 'static)| {
         let cause: &'a (dyn Error + 'static) = *cause;

@@ -1,7 +1,7 @@
 //! The wire's dates: seven fraction digits and an offset, kept as text.
 //!
-//! A date that a server wrote goes back to it digit for digit, so a [`Date`] *is* its text; the instant is
-//! computed once, when the text is read. Must not know: time zones by name, the clock.
+//! A server's date is sent back digit for digit, so a [`Date`] *is* its text; the point in time is computed once,
+//! when the text is parsed. Must not know: time zones by name, the clock.
 //! Tests: `tests/wire/date.rs`.
 
 use chrono::{Datelike, NaiveDate, NaiveDateTime, TimeDelta, Timelike};
@@ -14,9 +14,9 @@ const PER_SECOND: i64 = 10_000_000;
 /// The widest offset that .NET's `DateTimeOffset` accepts, in minutes.
 const WIDEST_OFFSET: i32 = 14 * 60;
 
-/// A date exactly as it was written, together with the instant it means.
+/// A date exactly as it was written, with the point in time it means.
 ///
-/// Two dates are equal when their *texts* are; compare [`Date::ticks`] to compare instants.
+/// Two dates are equal if their *texts* are; compare [`Date::ticks`] to compare points in time.
 #[derive(Clone)]
 pub struct Date {
     text: Box<str>,
@@ -25,10 +25,10 @@ pub struct Date {
 }
 
 impl Date {
-    /// Writes an instant as the server's samples do: `2025-12-14T01:24:46.8208821+00:00`.
+    /// Formats a point in time like the server's samples: `2025-12-14T01:24:46.8208821+00:00`.
     ///
-    /// `ticks` are 100 ns steps since 1970-01-01T00:00:00Z; `offset` is in minutes east of UTC. Both are
-    /// moved to the nearest value that .NET can hold (years 1 to 9999, 14 hours each way).
+    /// `ticks` are 100 ns steps since 1970-01-01T00:00:00Z; `offset` is in minutes east of UTC. Both are clamped to
+    /// the range of .NET (years 1 to 9999, 14 hours each way).
     #[must_use]
     pub fn from_ticks(ticks: i64, offset: i32) -> Self {
         let offset = offset.clamp(-WIDEST_OFFSET, WIDEST_OFFSET);
@@ -49,14 +49,14 @@ impl Date {
                 offset.abs() / 60,
                 offset.abs() % 60,
             ),
-            // Not reachable after the clamp above; the epoch is at least a date.
+            // Unreachable after the clamp above; the epoch is at least a date.
             None => "1970-01-01T00:00:00.0000000+00:00".to_owned(),
         };
         Self { text: text.into(), ticks: local - shift, offset }
     }
 
-    /// Reads what RFC 3339 allows, with 0 to 9 fraction digits, also with a blank for the `T`, also without an
-    /// offset (then UTC), and the `/Date(1734139486820+0100)/` of old ASP.NET. `None` for anything else.
+    /// Parses RFC 3339 with 0 to 9 fraction digits, also with a blank for the `T` or without an offset (then UTC),
+    /// and the `/Date(1734139486820+0100)/` of old ASP.NET. `None` for anything else.
     #[must_use]
     pub fn parse(text: &str) -> Option<Self> {
         let text = text.trim();
@@ -70,7 +70,7 @@ impl Date {
         &self.text
     }
 
-    /// 100 ns steps since 1970-01-01T00:00:00Z; finer digits are kept in the text alone.
+    /// 100 ns steps since 1970-01-01T00:00:00Z; finer digits are only in the text.
     #[must_use]
     pub fn ticks(&self) -> i64 {
         self.ticks
@@ -119,7 +119,8 @@ fn at(ticks: i64) -> Option<NaiveDateTime> {
     epoch.checked_add_signed(TimeDelta::try_seconds(ticks.div_euclid(PER_SECOND))?)
 }
 
-/// `/Date(<milliseconds since 1970>[+hhmm])/`: the offset is where it was written, not part of the instant.
+/// Parses `/Date(<milliseconds since 1970>[+hhmm])/`. The offset is that of the writer and does not change the point
+/// in time.
 fn epoch_form(text: &str) -> Option<(i64, i32)> {
     let inner = text.strip_prefix("/Date(")?.strip_suffix(")/")?;
     let sign = inner.rfind(['+', '-']).filter(|&at| at > 0);
@@ -190,7 +191,7 @@ fn offset_of(text: &str) -> Option<i32> {
     Some(sign * i32::try_from(hours * 60 + minutes).ok()?)
 }
 
-/// Digits alone: `str::parse` would take a sign.
+/// Parses digits only: `str::parse` would accept a sign.
 fn number(digits: &str) -> Option<u32> {
     digits.bytes().all(|byte| byte.is_ascii_digit()).then(|| digits.parse().ok())?
 }

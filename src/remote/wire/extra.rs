@@ -1,30 +1,30 @@
-//! Wire fields that have no place in a model: unknown ones, and known ones whose value could not be read.
+//! Wire fields without a place in a model: unknown ones, and known ones whose value could not be read.
 //!
-//! An upsert writes null over whatever it leaves out, so these values are kept as raw JSON and go back unchanged
-//! (`docs/server-api.md` 2.21). XML cannot carry what the server's model does not name: there they are left out.
-//! Must not know: what a field means. Tests: below, `tests/wire/json_reader.rs`.
+//! An upsert overwrites everything it leaves out with null, so these values are kept as raw JSON and sent back
+//! unchanged (`docs/server-api.md` 2.21). XML cannot carry fields that the server's model does not have, so there
+//! they are left out. Must not know: the meaning of a field. Tests: below, `tests/wire/json_reader.rs`.
 
 use super::json::read::{Fields, parse};
 
 use std::collections::BTreeMap;
 
-/// The most bytes kept of one message, [`PER_FIELD`] for each field included; an element that is longer could not be sent
+/// The most bytes kept of one message, including [`PER_FIELD`] for each field; a longer element could not be sent
 /// back anyway.
 const MAX_BYTES: usize = 1_000_000;
-/// Bytes counted for a field besides its text.
+/// Bytes counted for a field in addition to its text.
 const PER_FIELD: usize = 200;
 
-/// Raw JSON values by the names of their fields, in any casing.
+/// Raw JSON values by field name, in any case.
 #[derive(Clone, Default, PartialEq, Eq)]
 pub struct Extra {
-    /// By the name in lower case: the name as it came, and the value.
+    /// By the name in lower case: the original name, and the value.
     fields: BTreeMap<Box<str>, (Box<str>, Box<str>)>,
     bytes: usize,
     is_cut: bool,
 }
 
 impl std::fmt::Debug for Extra {
-    /// Values stay out of logs.
+    /// Leaves out values: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_list().entries(self.iter().map(|(name, _)| name)).finish()
     }
@@ -37,13 +37,13 @@ impl Extra {
         self.fields.is_empty() && !self.is_cut
     }
 
-    /// More came than is kept: the message cannot go back unchanged.
+    /// True if more was received than is kept: the message cannot be sent back unchanged.
     #[must_use]
     pub fn is_cut(&self) -> bool {
         self.is_cut
     }
 
-    /// The raw value of a field, by its name in any casing.
+    /// The raw value of a field, by its name in any case.
     #[must_use]
     pub fn get(&self, name: &str) -> Option<&str> {
         if self.fields.is_empty() {
@@ -57,7 +57,7 @@ impl Extra {
         self.fields.values().map(|(name, raw)| (&**name, &**raw))
     }
 
-    /// Keeps a raw value; of a name that comes twice the last one counts.
+    /// Keeps a raw value; the last one counts if a name comes twice.
     pub fn keep(&mut self, name: &str, raw: &str) {
         self.remove(name);
         let bytes = PER_FIELD + name.len() + raw.len();
@@ -69,7 +69,7 @@ impl Extra {
         self.fields.insert(name.to_ascii_lowercase().into(), (name.into(), raw.into()));
     }
 
-    /// Forgets a field.
+    /// Removes a field.
     pub fn remove(&mut self, name: &str) {
         if self.fields.is_empty() {
             return;
@@ -79,7 +79,7 @@ impl Extra {
         }
     }
 
-    /// Only the fields that a question picks by their names.
+    /// The fields that `keep` selects by name.
     #[must_use]
     pub fn filtered(&self, keep: impl Fn(&str) -> bool) -> Self {
         let mut found = Self { is_cut: self.is_cut, ..Self::default() };
@@ -87,7 +87,7 @@ impl Extra {
         found
     }
 
-    /// As one JSON object; empty when more came than is kept.
+    /// Formats the fields as one JSON object; empty if more was received than is kept.
     #[must_use]
     pub fn to_json(&self) -> String {
         if self.is_cut {
@@ -106,7 +106,7 @@ impl Extra {
         out
     }
 
-    /// Reads what [`Extra::to_json`] wrote; `None` for anything else.
+    /// Parses the result of [`Extra::to_json`]; `None` for anything else.
     #[must_use]
     pub fn from_json(text: &str) -> Option<Self> {
         let mut extra = Self::default();

@@ -1,8 +1,8 @@
-//! The wire in JSON: `application/json`, fields in the server's order, null written as null.
+//! The wire format in JSON: `application/json`, fields in the server's order, null written as null.
 //!
-//! The writer always writes every field; the reader takes any casing and order, ignores what it does not know, and
-//! loses no more than the field it cannot read. One message can be written alone (an outbox freezes it) and
-//! such elements put together give the bytes that writing them at once gives.
+//! The writer always writes every field; the reader accepts any case and order, ignores unknown fields, and loses no
+//! more than a field that it cannot read. A message can be written alone (the outbox freezes it); such elements
+//! joined give the same bytes as writing them at once.
 //! Must not know: XML, `chat`. Tests: `tests/wire/samples.rs`, `json_reader.rs`, `round_trip.rs`.
 
 pub(crate) mod read;
@@ -18,44 +18,44 @@ use std::fmt::Write as _;
 /// The `Content-Type` of these bodies.
 pub const MEDIA_TYPE: &str = "application/json; charset=utf-8";
 
-/// Reads one publish call; [`inspect_publish`] also tells what was lost.
+/// Reads one publish call; [`inspect_publish`] also returns notes on losses.
 ///
 /// # Errors
-/// Only when nothing can be read: empty, too long, malformed, or not an object.
+/// Only if nothing can be read: empty, too long, malformed, or not an object.
 pub fn read_publish(body: &[u8]) -> Result<Publish, ReadError> {
     inspect_publish(body).map(|(publish, _)| publish)
 }
 
-/// Reads one publish call and tells what could not be used.
+/// Reads one publish call, with notes on everything that could not be used.
 ///
 /// # Errors
-/// As [`read_publish`].
+/// Like [`read_publish`].
 pub fn inspect_publish(body: &[u8]) -> Result<(Publish, Notes), ReadError> {
     read::body(body)
 }
 
-/// Reads one element, as [`write_message`] wrote it or as a server's page holds it.
+/// Reads one element from [`write_message`] or from a server's page.
 ///
 /// # Errors
-/// As [`read_publish`].
+/// Like [`read_publish`].
 pub fn read_message(element: &[u8]) -> Result<Message, ReadError> {
     inspect_message(element).map(|(message, _)| message)
 }
 
-/// Reads one element and tells what could not be used.
+/// Reads one element, with notes on everything that could not be used.
 ///
 /// # Errors
-/// As [`read_publish`].
+/// Like [`read_publish`].
 pub fn inspect_message(element: &[u8]) -> Result<(Message, Notes), ReadError> {
     read::body(element)
 }
 
-/// Reads a list of which at least one entry is an object with an `Id`; entries without are left out and noted.
+/// Reads a list with at least one object that has an `Id`; entries without one are left out and noted.
 pub(crate) fn read_page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     read::page(raw)
 }
 
-/// The body of one publish call.
+/// Writes the body of one publish call.
 #[must_use]
 pub fn write_publish(publish: &Publish, types: &TypeNames) -> Vec<u8> {
     let mut out = String::new();
@@ -63,7 +63,7 @@ pub fn write_publish(publish: &Publish, types: &TypeNames) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// One element of a call, to be frozen and later given to [`join_publish`].
+/// Writes one element of a call, to be frozen and later passed to [`join_publish`].
 #[must_use]
 pub fn write_message(message: &Message, types: &TypeNames) -> String {
     let mut out = String::new();
@@ -71,7 +71,7 @@ pub fn write_message(message: &Message, types: &TypeNames) -> String {
     out
 }
 
-/// Puts frozen elements together; byte for byte what [`write_publish`] writes for the same messages.
+/// Joins frozen elements to a body; byte for byte the same as [`write_publish`] with the same messages.
 #[must_use]
 pub fn join_publish<'a>(user: Uuid, company: Uuid, elements: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut out = format!("{{\"UserId\":\"{user}\",\"CompanyId\":\"{company}\",\"Messages\":");
@@ -88,7 +88,7 @@ fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
         if index > 0 {
             out.push(',');
         }
-        // The names are the server's own: letters alone.
+        // The names are the server's own: letters only.
         let _ = write!(out, "\"{name}\":");
         match model.extra().and_then(|extra| extra.get(name)) {
             Some(raw) => out.push_str(raw),
@@ -105,8 +105,8 @@ fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames) {
     out.push('}');
 }
 
-/// The parts of an element that would be lost or changed if another were sent in its place: the fields of these
-/// names that differ, and all that the model has no place for, as raw JSON.
+/// The parts of an element that would be lost or changed if another one were sent in its place: fields with these
+/// names that differ, and all without a place in the model, as raw JSON.
 #[must_use]
 pub fn leftovers(came: &Message, goes: &Message, names: &[&str]) -> Extra {
     let known: Vec<_> = goes.cells();
@@ -123,7 +123,7 @@ pub fn leftovers(came: &Message, goes: &Message, names: &[&str]) -> Extra {
     left
 }
 
-/// A field's value as it is written, a kind by name as a name.
+/// The raw value of a field; a kind with a name as that name.
 fn raw(cell: Cell<'_>) -> String {
     let mut out = String::new();
     if let Cell::Kind(Some(MessageType::Name(name))) = cell {
@@ -158,8 +158,8 @@ fn push_cell(out: &mut String, cell: Cell<'_>, types: &TypeNames) {
     }
 }
 
-/// A number wherever one is known. A name that nobody numbered came from a server that writes names, so the
-/// server that gets it back reads it.
+/// Writes the number of a kind if it is known. A name without a number came from a server that writes names, which
+/// can also read it.
 fn push_kind(out: &mut String, kind: &MessageType, types: &TypeNames) {
     match (types.resolve(kind), kind) {
         (None, MessageType::Name(name)) => push_string(out, name),
@@ -183,7 +183,7 @@ fn push_list<T>(out: &mut String, entries: impl IntoIterator<Item = T>, push: im
     out.push(']');
 }
 
-/// A JSON string: only what the grammar demands is escaped, everything else stays as typed.
+/// Writes a JSON string: only what the grammar requires is escaped.
 pub(crate) fn push_string(out: &mut String, text: &str) {
     out.push('"');
     for character in text.chars() {

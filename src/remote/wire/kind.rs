@@ -1,13 +1,13 @@
 //! `MessageType`: a number in JSON, a member name in XML, and the profile's table between the two.
 //!
-//! Only 1 = `Text` is public, so other numbers and names pass through as they came. Must not know what a
-//! kind means: that is `remote::convert`. Tests: `tests/wire/kind.rs`.
+//! Only 1 = `Text` is public, so other numbers and names pass through unchanged. Must not know: the meaning of a kind
+//! (`remote::convert` does). Tests: `tests/wire/kind.rs`.
 
 /// The member that the two samples prove.
 const TEXT_NUMBER: i64 = 1;
 const TEXT_NAME: &str = "Text";
 
-/// What kind of message an element is, as the server numbers or names it.
+/// The kind of a message, as the server numbers or names it.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum MessageType {
     Number(i64),
@@ -16,10 +16,10 @@ pub enum MessageType {
 }
 
 impl MessageType {
-    /// The one member that the two samples prove.
+    /// The only member that the two samples prove.
     pub const TEXT: Self = Self::Number(TEXT_NUMBER);
 
-    /// A member by name; `Text`, in any casing, is [`MessageType::TEXT`]. `None` for a blank.
+    /// A member by name; `Text` in any case is [`MessageType::TEXT`]. `None` for a blank name.
     #[must_use]
     pub fn named(name: &str) -> Option<Self> {
         let name = name.trim();
@@ -33,14 +33,14 @@ impl MessageType {
     }
 }
 
-/// A profile's member names by number (`message_types` with `message_type_names` of the settings).
+/// A profile's member names by number (`message_types` with `message_type_names` in the settings).
 ///
-/// 1 = `Text` needs no entry. An entry for 1 replaces it when writing.
+/// 1 = `Text` needs no entry. An entry for 1 overrides it when writing.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct TypeNames(Vec<(i64, String)>);
 
 impl TypeNames {
-    /// The first entry for a number or name counts; blank names are left out.
+    /// The first entry for a number counts; blank names are ignored.
     pub fn new(entries: impl IntoIterator<Item = (i64, String)>) -> Self {
         let mut names: Vec<(i64, String)> = Vec::new();
         for (number, name) in entries {
@@ -52,14 +52,14 @@ impl TypeNames {
         Self(names)
     }
 
-    /// The name of a number, `Text` for 1, `None` where neither the samples nor the profile name one.
+    /// The name of a number, `Text` for 1; `None` if neither the samples nor the profile name it.
     #[must_use]
     pub fn name_of(&self, number: i64) -> Option<&str> {
         let listed = self.0.iter().find(|(known, _)| *known == number).map(|(_, name)| name.as_str());
         listed.or((number == TEXT_NUMBER).then_some(TEXT_NAME))
     }
 
-    /// The number of a name: as written first, then in any casing.
+    /// The number of a name: an exact match first, then in any case.
     #[must_use]
     pub fn number_of(&self, name: &str) -> Option<i64> {
         let exact = self.0.iter().find(|(_, known)| known == name);
@@ -68,7 +68,7 @@ impl TypeNames {
         listed.or(name.eq_ignore_ascii_case(TEXT_NAME).then_some(TEXT_NUMBER))
     }
 
-    /// The number of a type, also of a name that is listed here or made of digits.
+    /// The number of a type; works for names that are listed here or consist of digits.
     #[must_use]
     pub fn resolve(&self, kind: &MessageType) -> Option<i64> {
         match kind {
@@ -77,7 +77,8 @@ impl TypeNames {
         }
     }
 
-    /// The name that may stand in XML: one unknown name spoils the whole call, so what nobody named goes as `Text`.
+    /// The name to use in XML. One unknown name would spoil the whole call, so a kind without a name is sent as
+    /// `Text`.
     #[must_use]
     pub fn xml_name(&self, kind: &MessageType) -> &str {
         self.resolve(kind).and_then(|number| self.name_of(number)).unwrap_or(TEXT_NAME)

@@ -1,13 +1,13 @@
-//! The one table of the wire: each model's fields, their names and kinds, in the order of the server's JSON sample.
+//! The table of the wire models: their fields with names and types, in the order of the server's JSON sample.
 //!
-//! All four codecs (JSON and XML, reading and writing) walk it, so that a field is spelled in one place.
-//! Must not know: either syntax. Tests: `tests/wire/samples.rs` compares it with the server's samples.
+//! All four codecs (JSON and XML, reading and writing) use it, so that a field's name is spelled in one place. Must
+//! not know: either syntax. Tests: `tests/wire/samples.rs` compares it with the server's samples.
 
 use super::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 
 use uuid::Uuid;
 
-/// A field to be written.
+/// A field to write.
 #[derive(Clone, Copy, PartialEq)]
 pub(super) enum Cell<'a> {
     Guid(&'a Option<Uuid>),
@@ -22,7 +22,7 @@ pub(super) enum Cell<'a> {
     Messages(&'a Vec<Message>),
 }
 
-/// A field to be filled.
+/// A field to fill.
 pub(super) enum Slot<'a> {
     Guid(&'a mut Option<Uuid>),
     Text(&'a mut Option<String>),
@@ -38,19 +38,19 @@ pub(super) enum Slot<'a> {
 
 /// One of the server's models.
 pub(super) trait Model: Default {
-    /// The model's name on the server, which is its element's name in XML.
+    /// The model's name on the server, which is also the name of its XML element.
     const NAME: &'static str;
-    /// True if a model keeps fields that it has no place for.
+    /// True if the model keeps fields that it has no place for.
     const KEEPS_EXTRA: bool = false;
-    /// The fields that it has no place for.
+    /// Those fields.
     fn extra(&self) -> Option<&Extra> {
         None
     }
-    /// Keeps what has no place in it.
+    /// Sets those fields.
     fn set_extra(&mut self, _: Extra) {}
     /// All fields in the order of the JSON sample.
     fn cells(&self) -> Vec<(&'static str, Cell<'_>)>;
-    /// The field of that name in any casing, with its own spelling.
+    /// The field with this name in any case, and the server's spelling of the name.
     fn slot(&mut self, name: &str) -> Option<(&'static str, Slot<'_>)>;
 }
 

@@ -1,14 +1,14 @@
-//! What a reader could not use, and why it gave up.
+//! Notes on the parts of a body that a reader could not use, and why.
 //!
-//! Notes hold places and reasons, never values, so that they may be logged. Tests: `tests/wire`.
+//! Notes contain places and reasons, never values, so that they can be logged. Tests: `tests/wire`.
 
 use super::{MAX_ENTRIES, Message};
 
 use uuid::Uuid;
 
-/// The most notes kept of one body; more are counted alone.
+/// The most notes kept per body; further ones are only counted.
 const KEPT: usize = 32;
-/// The most entries of a page that are marked as left out: more than a page holds.
+/// The most entries of a page that are recorded as left out: more than a page contains.
 const LOST: usize = 1_000;
 
 /// A body that could not be read at all.
@@ -24,7 +24,7 @@ pub enum ReadError {
     Unexpected(&'static str),
 }
 
-/// Why one place of a body was not read as it stands.
+/// The reasons why a part of a body was not read as written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Why {
     /// A value of another type than the server declares.
@@ -34,15 +34,15 @@ pub enum Why {
     NotADate,
     /// More entries than [`super::MAX_ENTRIES`] allows.
     TooMany,
-    /// XML alone: read all the same, but a `DataContractSerializer` would have skipped elements here.
+    /// XML only: it was read all the same, but a `DataContractSerializer` would have skipped elements here.
     OutOfOrder,
-    /// XML alone: read all the same, but a `DataContractSerializer` would have skipped the element, because its
-    /// namespace or its casing is not the server's.
+    /// XML only: it was read all the same, but a `DataContractSerializer` would have skipped the element, because its
+    /// namespace or its case is not the server's.
     Foreign,
 }
 
 impl Why {
-    /// Whether the value is missing from what was read (the XML-only notes are warnings).
+    /// True if the value is missing from the result (the XML-only notes are warnings).
     #[must_use]
     pub fn is_loss(self) -> bool {
         match self {
@@ -52,20 +52,20 @@ impl Why {
     }
 }
 
-/// One place, for instance `Messages[3].SharedMessage.Id`.
+/// A place in a body, for instance `Messages[3].SharedMessage.Id`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Note {
     pub place: String,
     pub why: Why,
 }
 
-/// All notes of one body, bounded.
+/// All notes on a body, up to a limit.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Notes {
     kept: Vec<Note>,
-    /// How many more there were.
+    /// The number of notes beyond the limit.
     more: usize,
-    /// A mark of each entry of a page that was left out as a whole, by which it is known again.
+    /// A hash of each entry of a page that was left out as a whole, to recognize it.
     lost: Vec<Uuid>,
 }
 
@@ -76,32 +76,32 @@ impl Notes {
         &self.kept
     }
 
-    /// How many there were in all.
+    /// The number of all notes.
     #[must_use]
     pub fn count(&self) -> usize {
         self.kept.len() + self.more
     }
 
-    /// A mark of each entry of a page that was left out as a whole: the same bytes have the same mark.
+    /// A hash of each entry of a page that was left out as a whole: the same bytes have the same hash.
     #[must_use]
     pub fn lost(&self) -> &[Uuid] {
         &self.lost
     }
 
-    /// Whether nothing at all was noted.
+    /// True if there are no notes.
     #[must_use]
     pub fn is_empty(&self) -> bool {
         self.kept.is_empty()
     }
 }
 
-/// Where a reader stands, what it noted, and how many bytes of list entries it may still keep.
+/// A reader's position, its notes, and the memory left for list entries in bytes.
 #[derive(Debug)]
 pub(super) struct Trail {
     notes: Notes,
     path: Vec<Step>,
     left: usize,
-    /// Values that are missing from what was read.
+    /// The number of values missing from the result.
     losses: usize,
 }
 
@@ -125,14 +125,14 @@ impl Trail {
         self.notes
     }
 
-    /// An entry of a page is left out as a whole.
+    /// Records an entry of a page that was left out as a whole.
     pub(super) fn leave_out(&mut self, entry: &str) {
         if self.notes.lost.len() < LOST {
             self.notes.lost.push(Uuid::new_v5(&Uuid::NAMESPACE_OID, entry.as_bytes()));
         }
     }
 
-    /// Takes one list entry of this type from the allowance of the body; notes the loss when there is none left.
+    /// Reserves memory for one list entry of this type; notes the loss if none is left.
     pub(super) fn admit<T>(&mut self) -> bool {
         let Some(left) = self.left.checked_sub(size_of::<T>()) else {
             self.note(Why::TooMany);
@@ -142,12 +142,12 @@ impl Trail {
         true
     }
 
-    /// How many values are missing from what was read until now.
+    /// The number of values missing from the result so far.
     pub(super) fn losses(&self) -> usize {
         self.losses
     }
 
-    /// Counts a value that no model has a place for; that is no mistake, and not noted.
+    /// Counts a value without a place in the models; that is no error and not noted.
     pub(super) fn lose(&mut self) {
         self.losses += 1;
     }
@@ -162,7 +162,7 @@ impl Trail {
         }
     }
 
-    /// Hands a value on, or notes why there is none.
+    /// Returns the value, or notes why there is none.
     pub(super) fn or_note<T>(&mut self, value: Option<T>, why: Why) -> Option<T> {
         if value.is_none() {
             self.note(why);
@@ -184,12 +184,12 @@ impl Trail {
         result
     }
 
-    /// Steps into a field for good, until [`Trail::leave`].
+    /// Enters a field, until [`Trail::leave`].
     pub(super) fn enter_field(&mut self, field: &'static str) {
         self.path.push(Step::Field(field));
     }
 
-    /// Steps into an entry of a list for good, until [`Trail::leave`].
+    /// Enters an entry of a list, until [`Trail::leave`].
     pub(super) fn enter_entry(&mut self, index: usize) {
         self.path.push(Step::Entry(index));
     }

@@ -1,37 +1,36 @@
-//! The calls about conversations: their paths and verbs, and the four models they carry, in the server's spelling.
+//! Calls about conversations: their paths and verbs, and their four models in the server's spelling.
 //!
-//! JSON alone: the namespaces of these models in XML are not public, and a server skips what stands in another one. What is
-//! not set is left out instead of written as null: which of these fields are nullable is not public either, and null for
-//! one that is not would be an error, while an absent one keeps its default (`docs/server-api.md` 1.3).
-//! Must not know: `chat`. Tests: `tests/wire/room.rs`.
+//! JSON only: the XML namespaces of these models are not public, and a server ignores elements in another one. Fields
+//! that are not set are left out instead of written as null: it is not public either which of them are nullable, and
+//! null for another one would be an error, while an absent one keeps its default (`docs/server-api.md` 1.3). Must not
+//! know: `chat`. Tests: `tests/wire/room.rs`.
 
 use super::Date;
 
 use serde::{Serialize, Serializer};
 use uuid::Uuid;
 
-/// One of the server's calls about conversations.
+/// A call about a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Action {
     CreateChannel,
     AddMembers,
     LeaveChannel,
     UpsertConversation,
-    /// Makes a group, brings people in, and takes people out: the one call for groups.
+    /// The only call for groups: creates one, adds people, and removes people.
     GroupMembers,
 }
 
-/// The verb of a call.
+/// The HTTP verb of a call.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Verb {
     Post,
     Put,
-    /// With a body: that is how the server wants it.
+    /// With a body, as the server requires.
     Delete,
 }
 
 impl Action {
-    /// All of them.
     pub const ALL: [Self; 5] = [
         Self::CreateChannel,
         Self::AddMembers,
@@ -40,7 +39,7 @@ impl Action {
         Self::GroupMembers,
     ];
 
-    /// Joined to the server's address.
+    /// The path to append to the server's address.
     #[must_use]
     pub const fn path(self) -> &'static str {
         match self {
@@ -52,7 +51,6 @@ impl Action {
         }
     }
 
-    /// Its verb.
     #[must_use]
     pub const fn verb(self) -> Verb {
         match self {
@@ -143,14 +141,14 @@ fn date<S: Serializer>(date: &Option<Date>, serializer: S) -> Result<S::Ok, S::E
     date.as_ref().map(Date::as_str).serialize(serializer)
 }
 
-/// The body of a call, frozen by the outbox.
+/// Writes the body of a call, which the outbox freezes.
 #[must_use]
 pub fn write(model: &impl Serialize) -> String {
-    // Plain fields under names of letters: there is nothing in them that cannot be written.
+    // Plain fields with simple names cannot fail to serialize.
     serde_json::to_string(model).unwrap_or_default()
 }
 
-/// Names stay out of logs.
+/// Leaves out names: they must not reach the logs.
 macro_rules! quiet {
     ($($model:ident),+) => {
         $(impl std::fmt::Debug for $model {

@@ -1,7 +1,7 @@
-//! Bytes from outside into text that a parser takes: encodings, and the JSON that others write loosely.
+//! Decodes bytes to text that a parser accepts: charsets, and loosely written JSON.
 //!
-//! Nothing here fails; what cannot be read becomes U+FFFD. Must not know: the models.
-//! Tests: `tests/wire/json_reader.rs`, `tests/wire/xml_reader.rs`.
+//! Undecodable parts become U+FFFD. Must not know: the models. Tests: `tests/wire/json_reader.rs`,
+//! `tests/wire/xml_reader.rs`.
 
 use super::{MAX_BODY, ReadError};
 
@@ -10,11 +10,11 @@ use encoding_rs::{Encoding, ISO_2022_JP, REPLACEMENT, UTF_8, UTF_16BE, UTF_16LE}
 use std::borrow::Cow;
 use std::fmt::Write as _;
 
-/// The body as text without a byte order mark: UTF-8 (repaired) or UTF-16 in either order, by its mark or by
-/// the zero byte beside its first character.
+/// Decodes a body without its byte order mark: UTF-8 (repaired), or UTF-16 in either byte order, recognized by its
+/// mark or by the zero byte beside its first character.
 ///
 /// # Errors
-/// [`ReadError::TooLong`] above [`MAX_BODY`], [`ReadError::Empty`] for nothing but white space.
+/// [`ReadError::TooLong`] above [`MAX_BODY`], [`ReadError::Empty`] if there is only white space.
 pub(crate) fn decode(body: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     if body.len() > MAX_BODY {
         return Err(ReadError::TooLong(MAX_BODY));
@@ -30,8 +30,9 @@ pub(crate) fn decode(body: &[u8]) -> Result<Cow<'_, str>, ReadError> {
     if text.trim().is_empty() { Err(ReadError::Empty) } else { Ok(text) }
 }
 
-/// The body in UTF-8, of a charset that a header named. What [`decode`] understands by itself stays as it is, and so does
-/// what is UTF-8 under another name, which servers with a wrong default send: no other text looks like it.
+/// Converts a body to UTF-8 from the charset in a header. A body that [`decode`] understands is returned unchanged,
+/// and so is one that is valid UTF-8, which servers with a wrong default label differently: no other text looks like
+/// it.
 pub(crate) fn from_charset(body: Vec<u8>, label: &str) -> Vec<u8> {
     let Some(encoding) = Encoding::for_label(label.as_bytes()) else { return body };
     if encoding == UTF_8 || encoding == REPLACEMENT || Encoding::for_bom(&body).is_some() {
@@ -53,9 +54,9 @@ fn utf16(bytes: &[u8], unit: fn([u8; 2]) -> u16) -> String {
     char::decode_utf16(units).map(|read| read.unwrap_or(char::REPLACEMENT_CHARACTER)).collect()
 }
 
-/// Repairs the two things that Json.NET writes or takes and a strict parser refuses, each of which would lose
-/// the whole body: half a surrogate pair (`\ud800`) becomes U+FFFD, a raw control character inside a string
-/// becomes its escape. Borrowed when there is nothing to repair, which is nearly always.
+/// Repairs two things that Json.NET writes or accepts and a strict parser rejects, each of which would lose the whole
+/// body: half a surrogate pair (`\ud800`) becomes U+FFFD, a raw control character inside a string becomes its escape.
+/// Borrowed if there is nothing to repair, which is nearly always.
 pub(crate) fn mend_json(text: &str) -> Cow<'_, str> {
     let bytes = text.as_bytes();
     let mut mended = String::new();

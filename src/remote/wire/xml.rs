@@ -1,9 +1,9 @@
-//! The wire in XML: `application/xml`, as a `DataContractSerializer` wants it.
+//! The wire format in XML: `application/xml`, as a `DataContractSerializer` requires it.
 //!
-//! Elements in ordinal alphabetical order and in the server's namespace, or the server skips them without a word;
-//! what is `None` is left out; `IsChannel` does not exist here (the server's sample omits it); a message type goes
-//! by name. The reader is as tolerant as the JSON one and only notes order and namespaces. A document type
-//! declaration is stepped over: entities it declares are never expanded.
+//! Elements must be in ordinal alphabetical order and in the server's namespace, or the server silently skips them;
+//! `None` is left out; `IsChannel` does not exist here (the server's sample omits it); a message type is written by
+//! name. The reader is as tolerant as the JSON one and only notes order and namespaces. A document type declaration
+//! is skipped: entities that it declares are never expanded.
 //! Must not know: JSON, `chat`. Tests: `tests/wire/samples.rs`, `xml_reader.rs`, `round_trip.rs`.
 
 mod read;
@@ -27,34 +27,34 @@ pub const INSTANCE: &str = "http://www.w3.org/2001/XMLSchema-instance";
 
 /// Fields of the JSON sample that the XML sample does not have.
 const JSON_ONLY: [&str; 1] = ["IsChannel"];
-/// How deep a message stands in the document: model, list, message.
+/// The depth of a message in the document: model, list, message.
 const MESSAGE_DEPTH: usize = 3;
 
-/// Reads one publish call; [`inspect_publish`] also tells what was lost.
+/// Reads one publish call; [`inspect_publish`] also returns notes on losses.
 ///
 /// # Errors
-/// Only when nothing can be read: empty, too long, malformed, or another root element.
+/// Only if nothing can be read: empty, too long, malformed, or another root element.
 pub fn read_publish(body: &[u8]) -> Result<Publish, ReadError> {
     inspect_publish(body).map(|(publish, _)| publish)
 }
 
-/// Reads one publish call, tells what could not be used and what the server itself would have skipped.
+/// Reads one publish call, with notes on everything that could not be used or that the server would have skipped.
 ///
 /// # Errors
-/// As [`read_publish`].
+/// Like [`read_publish`].
 pub fn inspect_publish(body: &[u8]) -> Result<(Publish, Notes), ReadError> {
     read::body(body)
 }
 
-/// Reads one element as [`write_message`] writes it.
+/// Reads one element from [`write_message`].
 ///
 /// # Errors
-/// As [`read_publish`].
+/// Like [`read_publish`].
 pub fn read_message(element: &[u8]) -> Result<Message, ReadError> {
     read::body(element).map(|(message, _)| message)
 }
 
-/// The body of one publish call.
+/// Writes the body of one publish call.
 #[must_use]
 pub fn write_publish(publish: &Publish, types: &TypeNames) -> Vec<u8> {
     let mut out = root();
@@ -63,7 +63,7 @@ pub fn write_publish(publish: &Publish, types: &TypeNames) -> Vec<u8> {
     out.into_bytes()
 }
 
-/// One element of a call, to be given to [`join_publish`]; it stands in the namespaces that the root declares.
+/// Writes one element of a call, to be passed to [`join_publish`]; it relies on the root's namespaces.
 #[must_use]
 pub fn write_message(message: &Message, types: &TypeNames) -> String {
     let mut out = String::new();
@@ -71,7 +71,7 @@ pub fn write_message(message: &Message, types: &TypeNames) -> String {
     out
 }
 
-/// Puts elements together; byte for byte what [`write_publish`] writes for the same messages.
+/// Joins elements to a body; byte for byte the same as [`write_publish`] with the same messages.
 #[must_use]
 pub fn join_publish<'a>(user: Uuid, company: Uuid, elements: impl Iterator<Item = &'a str>) -> Vec<u8> {
     let mut out = root();
@@ -81,7 +81,7 @@ pub fn join_publish<'a>(user: Uuid, company: Uuid, elements: impl Iterator<Item 
     out.into_bytes()
 }
 
-/// The root's start tag, attributes in the sample's order.
+/// The root's start tag, with attributes in the sample's order.
 fn root() -> String {
     format!("<{} xmlns:i=\"{INSTANCE}\" xmlns=\"{MODELS}\">", Publish::NAME)
 }
@@ -100,7 +100,7 @@ fn push_model<M: Model>(out: &mut String, model: &M, types: &TypeNames, depth: u
     close(out, M::NAME);
 }
 
-/// `depth` is that of the element whose children these are; the root has 1.
+/// `depth` is that of the parent element; the root has 1.
 fn push_fields<M: Model>(out: &mut String, model: &M, types: &TypeNames, depth: usize) {
     let mut cells = model.cells();
     cells.retain(|(name, _)| !JSON_ONLY.contains(name));
@@ -126,7 +126,7 @@ fn push_cell(out: &mut String, name: &str, cell: Cell<'_>, types: &TypeNames, de
             push_fields(out, shared.as_ref(), types, depth);
             close(out, name);
         }
-        // Absent is null for the server; the sample's way.
+        // An absent field is null for the server, as in the sample.
         Cell::Guid(None)
         | Cell::Text(None)
         | Cell::Flag(None)
@@ -153,7 +153,7 @@ fn push_models<M: Model>(out: &mut String, name: &str, models: &[M], types: &Typ
     close(out, name);
 }
 
-/// The serializer names its prefixes by depth: `d4p1` in a message, `d5p1` in what it shares.
+/// The serializer names its prefixes by depth: `d4p1` in a message, `d5p1` in a shared one.
 fn push_guids(out: &mut String, name: &str, guids: &[Uuid], depth: usize) {
     let prefix = format!("d{depth}p1");
     let _ = write!(out, "<{name} xmlns:{prefix}=\"{ARRAYS}\">");
@@ -163,8 +163,8 @@ fn push_guids(out: &mut String, name: &str, guids: &[Uuid], depth: usize) {
     close(out, name);
 }
 
-/// Text that comes back as it is. A bare carriage return would be read as a line feed, so it goes as a
-/// reference; characters that XML 1.0 cannot carry at all are left out.
+/// Escapes text so that it is read back unchanged. A bare carriage return would be read as a line feed, so it is
+/// written as a reference; characters that XML 1.0 does not allow are left out.
 fn push_text(out: &mut String, text: &str) {
     for character in text.chars() {
         match character {
@@ -178,7 +178,7 @@ fn push_text(out: &mut String, text: &str) {
     }
 }
 
-/// Whether XML 1.0 can carry a character at all (its production `Char`).
+/// True if XML 1.0 allows the character (its production `Char`).
 #[must_use]
 pub fn is_carried(character: char) -> bool {
     match character {

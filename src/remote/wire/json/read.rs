@@ -1,8 +1,8 @@
-//! Reading the wire's JSON one raw value at a time, so that a bad one costs itself alone.
+//! Reads the wire's JSON one raw value at a time, so that a bad value affects only itself.
 //!
-//! `serde_json` checks the grammar of the whole body once and hands out raw slices; unknown fields are never
-//! built, however deep they nest. Recursion follows the models, which is three levels.
-//! Tests: `tests/wire/json_reader.rs`.
+//! `serde_json` checks the grammar of the whole body once and returns raw slices; unknown fields are never built,
+//! however deeply they are nested. Recursion follows the models, which are three levels deep. Tests:
+//! `tests/wire/json_reader.rs`.
 
 use super::super::model::{Model, Slot};
 use super::super::note::Trail;
@@ -15,7 +15,7 @@ use uuid::Uuid;
 
 use std::fmt;
 
-/// One model out of a whole body.
+/// Reads a model from a whole body.
 pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     let text = decode(bytes)?;
     let text = mend_json(&text);
@@ -25,7 +25,7 @@ pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     Ok((model, trail.into_notes()))
 }
 
-/// Checks the grammar of a whole text; white space around it is dropped.
+/// Checks the grammar of a whole text; surrounding white space is dropped.
 pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
     serde_json::from_str(text).map_err(|error| {
         let line = error.line().saturating_sub(1);
@@ -34,7 +34,7 @@ pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
     })
 }
 
-/// A list of messages, if it is one: at least one entry bears an id.
+/// Reads a list of messages, if it is one: at least one entry has an id.
 pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     let mut trail = Trail::new();
     let messages = list(raw, &mut trail, |raw, trail| {
@@ -49,7 +49,7 @@ pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     (!messages.is_empty()).then(|| (messages, trail.into_notes()))
 }
 
-/// `None` when the value is not an object.
+/// Reads a model; `None` if the value is not an object.
 fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
     let mut model = M::default();
     let mut extra = Extra::default();
@@ -68,7 +68,7 @@ fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
         if !M::KEEPS_EXTRA {
             return;
         }
-        // Whatever is missing from what was read of this field, the field goes back as it came.
+        // If any part of this field is missing from the model, the raw field is sent back.
         if trail.losses() > before {
             extra.keep(name, value.get());
         } else {
@@ -80,7 +80,7 @@ fn fill<M: Model>(raw: &RawValue, trail: &mut Trail) -> Option<M> {
     is_object.then_some(model)
 }
 
-/// Of a name that comes twice the last one counts, as with Json.NET.
+/// If a name comes twice, the last one counts, as with Json.NET.
 fn fill_slot(slot: Slot<'_>, raw: &RawValue, trail: &mut Trail) {
     match slot {
         Slot::Guid(into) => *into = present(raw).and_then(|raw| guid(raw, trail)),
@@ -134,13 +134,13 @@ fn date(raw: &RawValue, trail: &mut Trail) -> Option<Date> {
     trail.or_note(Date::parse(&text), Why::NotADate)
 }
 
-/// A string's content.
+/// The content of a string.
 pub(crate) fn string(raw: &RawValue) -> Option<String> {
-    // Asked first everywhere: a parser's "no" costs an error message that nobody reads.
+    // Check first: a parser's error costs a message that nobody reads.
     if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None }
 }
 
-/// `true`, `1`, `"true"`, `"1"` and their opposites, words in any casing.
+/// Accepts `true`, `1`, `"true"`, `"1"` and their opposites, words in any case.
 pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
     let text = raw.get();
     let word = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim();
@@ -153,7 +153,7 @@ pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
     }
 }
 
-/// A number, a number as a string, or a name.
+/// Accepts a number, a number as a string, or a name.
 fn kind(raw: &RawValue) -> Option<MessageType> {
     if let Some(text) = string(raw) {
         return match integer(text.trim()) {
@@ -164,7 +164,7 @@ fn kind(raw: &RawValue) -> Option<MessageType> {
     integer(raw.get()).map(MessageType::Number)
 }
 
-/// Also `1.0`, as serialisers of other languages write whole numbers.
+/// Also accepts `1.0`, which serialisers of other languages write for whole numbers.
 pub(crate) fn integer(text: &str) -> Option<i64> {
     let whole = || text.strip_suffix(".0").and_then(|digits| digits.parse().ok());
     text.parse().ok().or_else(whole)
@@ -174,7 +174,7 @@ pub(crate) fn integer(text: &str) -> Option<i64> {
 pub(crate) struct Fields<F>(F);
 
 impl<F: FnMut(&str, &RawValue)> Fields<F> {
-    /// Calls `each` with every name and value; `false` when the value is not an object.
+    /// Calls `each` with every name and value; `false` if the value is not an object.
     pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
         raw.get().starts_with('{')
             && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
@@ -205,7 +205,7 @@ impl<'de, F: FnMut(&str, &RawValue)> Visitor<'de> for Fields<F> {
     }
 }
 
-/// A field's name, borrowed unless it holds escapes.
+/// A field's name, borrowed unless it contains escapes.
 struct Name;
 
 impl<'de> DeserializeSeed<'de> for Name {
@@ -223,7 +223,7 @@ impl<'de> DeserializeSeed<'de> for Name {
 pub(crate) struct Entries<F>(F);
 
 impl<F: FnMut(&RawValue)> Entries<F> {
-    /// Calls `each` with every entry; `false` when the value is not an array.
+    /// Calls `each` with every entry; `false` if the value is not an array.
     pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
         raw.get().starts_with('[')
             && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()

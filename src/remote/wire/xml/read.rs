@@ -1,8 +1,8 @@
-//! Reading the wire's XML as a stream of events, so that a bad element costs itself alone.
+//! Reads the wire's XML as a stream of events, so that a bad element affects only itself.
 //!
-//! Names count by their local part in any casing; order and namespaces are noted where a
-//! `DataContractSerializer` would have skipped elements. Recursion follows the models, which is three levels;
-//! unknown elements are stepped over without recursion.
+//! Elements are matched by local name in any case; order and namespaces are noted where a `DataContractSerializer`
+//! would have skipped elements. Recursion follows the models, which are three levels deep; unknown elements are
+//! skipped without recursion.
 //! Tests: `tests/wire/xml_reader.rs`.
 
 use super::super::model::{Model, Slot};
@@ -17,7 +17,7 @@ use quick_xml::events::{BytesRef, BytesStart, Event};
 use quick_xml::name::{Namespace, QName, ResolveResult};
 use uuid::Uuid;
 
-/// One model out of a whole document.
+/// Reads a model from a whole document.
 pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     let text = decode(bytes)?;
     let mut source = Source::new(&text);
@@ -29,9 +29,9 @@ pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     Ok((model, source.trail.into_notes()))
 }
 
-/// A start tag, as far as the reader needs to know it.
+/// The parts of a start tag that the reader needs.
 struct Element<'a> {
-    /// The whole name, prefix included.
+    /// The full name with its prefix.
     name: String,
     space: Space,
     nil: bool,
@@ -55,7 +55,7 @@ impl Element<'_> {
     }
 }
 
-/// The document from where the reader stands.
+/// The rest of the document.
 struct Source<'a> {
     reader: NsReader<&'a [u8]>,
     trail: Trail,
@@ -64,7 +64,7 @@ struct Source<'a> {
 impl<'a> Source<'a> {
     fn new(text: &'a str) -> Self {
         let mut reader = NsReader::from_str(text);
-        // Every element then has a start and an end, also `<Files/>`.
+        // Then every element has a start and an end, even `<Files/>`.
         reader.config_mut().expand_empty_elements = true;
         Self { reader, trail: Trail::new() }
     }
@@ -77,7 +77,7 @@ impl<'a> Source<'a> {
         self.reader.read_event().map_err(|_| self.malformed())
     }
 
-    /// The first element; whatever stands before it is stepped over.
+    /// Returns the root element; skips everything before it.
     fn root(&mut self) -> Result<Element<'a>, ReadError> {
         loop {
             match self.event()? {
@@ -91,7 +91,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// After the root nothing but comments and white space may follow.
+    /// Checks that only comments and white space follow the root.
     fn tail(&mut self) -> Result<(), ReadError> {
         loop {
             match self.event()? {
@@ -105,7 +105,7 @@ impl<'a> Source<'a> {
         }
     }
 
-    /// The next child of the element that is open, or `None` at its end; text between children is stepped over.
+    /// Returns the next child of the open element, or `None` at its end; skips text between children.
     fn child(&mut self) -> Result<Option<Element<'a>>, ReadError> {
         loop {
             match self.event()? {
@@ -124,20 +124,20 @@ impl<'a> Source<'a> {
             ResolveResult::Bound(Namespace(ARRAYS)) => Space::Arrays,
             ResolveResult::Bound(_) | ResolveResult::Unbound | ResolveResult::Unknown(_) => Space::Other,
         };
-        // Unchecked: looking for duplicates takes the square of the number of attributes.
+        // Unchecked: looking for duplicates takes time quadratic in the number of attributes.
         let nil = start.attributes().with_checks(false).flatten().any(|attribute| {
             attribute.key.local_name().into_inner() == "nil" && matches!(attribute.value.trim(), "true" | "1")
         });
         Element { name: start.name().0.to_owned(), space, nil, start }
     }
 
-    /// Steps over the rest of an element.
+    /// Skips the rest of an element.
     fn skip(&mut self, element: &Element<'_>) -> Result<(), ReadError> {
         self.reader.read_to_end(QName(&element.name)).map_err(|_| self.malformed())?;
         Ok(())
     }
 
-    /// The fields of the element that is open.
+    /// Reads the fields of the open element.
     fn fill<M: Model>(&mut self) -> Result<M, ReadError> {
         let mut model = M::default();
         let mut last = "";
@@ -158,7 +158,7 @@ impl<'a> Source<'a> {
         Ok(model)
     }
 
-    /// Of an element that comes twice the last one counts.
+    /// If an element comes twice, the last one counts.
     fn fill_slot(&mut self, slot: Slot<'_>, element: &Element<'_>) -> Result<(), ReadError> {
         match slot {
             Slot::Guid(into) => *into = self.value(element, Why::NotAGuid, guid)?,
@@ -229,7 +229,7 @@ impl<'a> Source<'a> {
         Ok(Some(entries))
     }
 
-    /// A value whose surrounding white space does not count.
+    /// Reads a value; surrounding white space is ignored.
     fn value<T>(
         &mut self,
         element: &Element<'_>,
@@ -240,7 +240,7 @@ impl<'a> Source<'a> {
         Ok(self.trail.or_note(read(text.trim()), why))
     }
 
-    /// Text as it stands; `None` for nil and, noted, for an element with children.
+    /// Reads text unchanged; `None` for nil and, with a note, for an element with children.
     fn text(&mut self, element: &Element<'_>) -> Result<Option<String>, ReadError> {
         if element.nil {
             self.skip(element)?;
@@ -260,7 +260,7 @@ impl<'a> Source<'a> {
                 Event::Text(part) => append(&mut text, &part.xml10_content()),
                 Event::CData(part) => append(&mut text, &part.xml10_content()),
                 Event::GeneralRef(reference) => append(&mut text, &resolve(&reference)),
-                // Not sent: empty elements are expanded.
+                // Never happens: empty elements are expanded.
                 Event::Empty(_) => {}
                 Event::Comment(_) | Event::Decl(_) | Event::PI(_) | Event::DocType(_) => {}
             }
@@ -274,8 +274,8 @@ fn append(text: &mut Option<String>, part: &str) {
     }
 }
 
-/// XML's own five entities and characters by number; anything else, which a document type declaration would
-/// have to define, stays as it is written.
+/// Resolves XML's five entities and numeric characters; other references, which a document type declaration would
+/// have to define, are kept as written.
 fn resolve(reference: &BytesRef<'_>) -> String {
     if let Some(known) = resolve_xml_entity(reference) {
         return known.to_owned();
