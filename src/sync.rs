@@ -1,14 +1,14 @@
-//! Reading: what others wrote, and our own messages seen back.
+//! Reads from the server: messages by others, and confirmations of our own.
 //!
-//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11) and
-//! merges what comes: by id, so that a page read twice changes nothing. The first reading takes the newest first where the
-//! server's order allows it (`history`), and is history: it counts as read. A server that answers nothing without a
-//! conversation is asked for each (`scope`, 2.27).
+//! Asks `GetUserOrChannelMessages` for everything since the newest server date it knows (`docs/server-api.md` 2.11)
+//! and merges the answer by id, so that reading a page twice changes nothing. The first reading takes the newest
+//! messages first where the server's order allows it (`history`), and counts as read. If a server returns nothing
+//! without a conversation, it is asked about each one (`scope`, 2.27).
 //!
-//! That date is a message's, and messages may be published late (somebody was offline) or by a wrong clock. So: what is
-//! published within its hour is seen within five minutes, what is published within its day at the next start;
-//! a date in the future never moves the beginning further than an hour ahead. What comes later than a day is seen if the
-//! server goes by its own clock.
+//! That date comes from a message, and messages may be published late (somebody was offline) or with a wrong clock.
+//! Therefore: a message published within an hour of its date is found within five minutes, one published within a day
+//! at the next start; a date in the future moves the starting point at most an hour ahead. A message that is more
+//! than a day late is found if the server uses its own dates.
 //!
 //! ```text
 //!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …
@@ -56,16 +56,16 @@ use std::collections::HashSet;
 use std::sync::Arc;
 use std::time::Duration;
 
-/// Under this name it is remembered until when the server asked not to be read.
+/// Key of the time until which the server asked not to be read.
 const QUIET: &str = "read_not_before";
-/// Pages of one round: the next goes on where it ended.
+/// The most pages per round; the next round continues.
 const PAGES: u32 = 50;
 /// One hour, in milliseconds.
 const HOUR: i64 = 3_600_000;
-/// How often a window hears of what a long reading brings.
+/// How often a window is updated during a long reading.
 const TELL_EVERY: Duration = Duration::from_millis(500);
 
-/// Reads the server's news, round after round.
+/// Reads new messages from the server, in rounds.
 #[derive(Debug)]
 pub struct Reader {
     store: Store,
@@ -75,69 +75,69 @@ pub struct Reader {
     board: Board,
     clock: Clock,
     requests: Requests,
-    /// Wakes the publisher when reading has put something into the outbox.
+    /// Wakes the publisher when reading has added to the outbox.
     publisher: Option<UnboundedSender<Command>>,
     routes: Routes,
-    /// The parts that are read, and how far; the first is everything.
+    /// The parts that are read, with their progress; the first one is the whole account.
     tracks: Vec<Track>,
-    /// The server asked to be left alone this long.
+    /// How long the server asked to be left alone.
     quiet: Pause,
-    /// Calls that this round may still make.
+    /// Calls left for this round.
     calls: u32,
-    /// Conversations that changed here, not marked on the board yet.
+    /// Conversations that changed here but are not marked on the board yet.
     touched: HashSet<conversation::Id>,
-    /// When the board was last marked in the middle of a long reading.
+    /// When the board was last marked during a long reading.
     told: Option<Instant>,
     tally: Tally,
-    /// Why the last call failed, in a sentence.
+    /// Why the last call failed, as a sentence.
     trouble: Option<String>,
 }
 
-/// The messages read since this was last asked.
+/// Numbers of messages since the last call of [`Reader::take_tally`].
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Tally {
-    /// Messages that are new here, or other than they were.
+    /// Messages that are new or changed here.
     pub messages: u64,
-    /// Elements that could not be read, each counted once for ever.
+    /// Elements that could not be read, each counted only once ever.
     pub unreadable: u64,
 }
 
 impl Tally {
-    /// Counts both.
+    /// Adds the numbers of `other`.
     pub const fn add(&mut self, other: Self) {
         self.messages = self.messages.saturating_add(other.messages);
         self.unreadable = self.unreadable.saturating_add(other.unreadable);
     }
 }
 
-/// What a round came to.
+/// The result of a round.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Round {
     /// Up to date.
     Read,
-    /// There is more to read, and it may be read at once.
+    /// There is more to read, which may be read at once.
     More,
     /// Not asked: the server wants to be left alone until then, by [`Clock::steady`].
     Quiet { until: i64 },
-    /// Not asked: publishing has just found that the server cannot be reached, and tries again then.
+    /// Not asked: publishing just found that the server cannot be reached, and tries again then.
     Resting { until: i64 },
     /// Could not be read this time.
     Failed,
-    /// This server has no such call, or not for us, or something on the way (a hotel's sign-in page) answers for it.
+    /// The server has no such call, or refuses it, or something on the way (a hotel's sign-in page) answers instead.
     Unavailable,
 }
 
-/// Which waits a round keeps.
+/// The waits that a round respects.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Waits {
     Kept,
-    /// Something changed, so that our own pauses mean nothing any more; what the server asked for is kept.
+    /// Something changed, so our own pauses are obsolete; a wait that the server asked for is kept.
     OursPassed,
-    /// A person asks: they know more than a header. If the server still means it, it says so again.
+    /// A person asks, who knows more than a header. If the server still insists, it will say so again.
     Passed,
 }
 
-/// How the reading of one track ended.
+/// How reading a track ended.
 enum Ended {
     Read,
     More,
@@ -145,7 +145,7 @@ enum Ended {
 }
 
 impl Reader {
-    /// A reader of everything that has read nothing yet.
+    /// Creates a reader of the whole account that has read nothing yet.
     pub fn new(
         store: Store,
         remote: Arc<dyn Remote>,
@@ -174,37 +174,37 @@ impl Reader {
         }
     }
 
-    /// The same, asking as the settings say.
+    /// Sets the scope from the settings.
     #[must_use]
     pub fn scoped(self, scope: Scope) -> Self {
         Self { routes: Routes::new(scope), ..self }
     }
 
-    /// The same, for whoever these requests come from.
+    /// Sets the requests that prompt it.
     #[must_use]
     pub fn prompted_by(self, requests: Requests) -> Self {
         Self { requests, ..self }
     }
 
-    /// The same, waking a publisher when it puts something into the outbox.
+    /// Wakes a publisher when reading adds to the outbox.
     #[must_use]
     pub fn waking(mut self, publisher: UnboundedSender<Command>) -> Self {
         self.publisher = Some(publisher);
         self
     }
 
-    /// Reads what is new, and goes on with the first reading.
+    /// Reads new messages, and continues the first reading.
     ///
     /// # Errors
-    /// When the disk refuses; what was kept until then stays, the rest is read again.
+    /// If the disk refuses; pages already stored stay, the rest is read again.
     pub async fn round(&mut self) -> Result<Round, store::Error> {
         self.round_with(Waits::Kept).await
     }
 
-    /// As [`Reader::round`], past waits if a person asks.
+    /// Like [`Reader::round`], but may ignore waits.
     ///
     /// # Errors
-    /// As [`Reader::round`].
+    /// Like [`Reader::round`].
     pub async fn round_with(&mut self, waits: Waits) -> Result<Round, store::Error> {
         match (waits, self.waiting().await?) {
             (Waits::Kept, Some(wait)) | (Waits::OursPassed, Some(wait @ Round::Quiet { .. })) => {
@@ -224,7 +224,7 @@ impl Reader {
         self.told = None;
         let round = read?;
         if self.quiet != quiet || waits == Waits::Passed {
-            // Remembered over a restart, as what publishing was asked for is.
+            // Survives a restart, like the wait that the server asked publishing for.
             let quiet = self.quiet.to_text();
             self.store.write(move |tx| interface::set(tx, Shelf::Line, QUIET, &quiet)).await?;
         }
@@ -234,29 +234,29 @@ impl Reader {
         Ok(round)
     }
 
-    /// The numbers since this was last asked.
+    /// Returns the numbers since the last call of this function.
     pub fn take_tally(&mut self) -> Tally {
         std::mem::take(&mut self.tally)
     }
 
-    /// Why the last call failed, in a sentence for people; none when it went through.
+    /// Why the last call failed, as a sentence for people; `None` if it succeeded.
     pub fn trouble(&self) -> Option<String> {
         self.trouble.clone()
     }
 
-    /// The server date from which news is read, digit for digit; none before the first reading.
+    /// The server date from which new messages are read, digit for digit; `None` before the first reading.
     pub fn since(&self) -> Option<String> {
         let newest = self.tracks.iter().filter_map(Track::cursor).max_by_key(|date| date.ticks());
         newest.map(|date| date.as_str().to_owned())
     }
 
-    /// Why the server is not to be asked now.
+    /// The reason not to ask the server now.
     async fn waiting(&self) -> Result<Option<Round>, store::Error> {
         let now = self.clock.steady();
         let read = |connection: &store::Connection| interface::get(connection, Shelf::Line, QUIET);
         let text = self.store.read(read).await?;
         let quiet = text.and_then(|text| Pause::of_text(&text, now, LONGEST_WAIT)).map(Pause::until);
-        // Publishing was asked to wait: a server under load does not mean that other calls are welcome.
+        // Publishing was asked to wait: a server under load does not welcome other calls either.
         let publishing = server_wait(&self.store, now).await?;
         let until = publishing.max(quiet).max(self.quiet.at(now).map(Pause::until)).unwrap_or_default();
         if until > now {
@@ -277,7 +277,7 @@ impl Reader {
         })
     }
 
-    /// A call went through: the line is up, if nobody who publishes says otherwise.
+    /// A call succeeded: the connection is up, unless the publisher says otherwise.
     fn line_is_up(&self) {
         match self.board.connection() {
             Connection::Unknown | Connection::Offline { cause: Cause::Unreached, .. } => {
@@ -305,14 +305,14 @@ impl Reader {
             }
         }
         self.learn_scope().await?;
-        // Refused as a whole and about every conversation: nothing of it can be read.
+        // The account and every conversation are refused: nothing can be read.
         if self.trouble.is_some() && self.is_refused() {
             return Ok(Round::Unavailable);
         }
         Ok(if self.is_behind() { Round::More } else { round })
     }
 
-    /// Reads one track as far as the round's calls reach: its news first, then its history.
+    /// Reads one track as far as the round's calls allow: new messages first, then its history.
     async fn read_track(&mut self, index: usize) -> Result<Ended, store::Error> {
         let now = self.clock.millis();
         let Some(track) = self.tracks.get_mut(index) else { return Ok(Ended::Read) };
@@ -341,12 +341,12 @@ impl Reader {
         }
     }
 
-    /// Ends a track's round over a failed call.
+    /// Ends a track's round after a failed call.
     fn stopped(&mut self, index: usize, failure: &Failure) -> Ended {
         self.trouble = Some(failure.to_string());
         let round = match failure {
             Failure::Refused(_) if self.may_be_scoped(index) => {
-                // Left out, as a conversation that one is no longer in; the others are read.
+                // Skip it, like a conversation that the person left; the others are read.
                 if let Some(track) = self.tracks.get_mut(index) {
                     track.refused = true;
                 }
@@ -366,7 +366,7 @@ impl Reader {
         Ended::Stopped(round)
     }
 
-    /// Marks what changed in the middle of a long reading: rarely, because a window reads all of it again each time.
+    /// Marks changes during a long reading; rarely, because a window reads everything again each time.
     fn tell_now_and_then(&mut self) {
         let now = Instant::now();
         if self.told.is_none_or(|then| now.duration_since(then) >= TELL_EVERY) {
@@ -375,7 +375,7 @@ impl Reader {
         }
     }
 
-    /// Marks what changed.
+    /// Marks changes on the board.
     fn tell(&mut self) {
         if !self.touched.is_empty() {
             self.board.mark(Change::Sidebar);
@@ -386,13 +386,13 @@ impl Reader {
         self.show_reading();
     }
 
-    /// Says on the board how far back the first reading is.
+    /// Shows on the board how far back the first reading is.
     fn show_reading(&self) {
         let long = self.tracks.iter().filter_map(|track| match &track.history {
             History::Under(first) if first.walk.is_long() => Some(first.walk.back_to()),
             History::Under(_) | History::Done => None,
         });
-        // With several under way, the one that is least far says how far all are.
+        // If several are running, the least advanced one is shown.
         let least = long.max_by_key(|back| back.unwrap_or(i64::MAX));
         self.board.set_first_reading(match least {
             Some(back) => FirstReading::UnderWay { back_to: back.map(|ticks| Stamp::from_ticks(ticks, 0)) },
@@ -401,16 +401,17 @@ impl Reader {
     }
 }
 
-/// Up to this date, in ticks, what a page says is believed to have passed at the server when it was asked for. Dates are the
-/// senders' and may be ahead of it, this person's own too: whoever asked from there on would not hear the others.
+/// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of
+/// senders and may be in the future, even this person's own: asking from such a date on would miss messages by
+/// others.
 fn believed(remote: &dyn Remote, clock: Clock) -> i64 {
     let measured = remote.skew().and_then(|skew| skew.measured(clock.millis(), clock.unshifted().steady()));
-    // Without a date of the server's: this computer's clock may be slow.
+    // The server has sent no date: this computer's clock may be slow.
     let ahead = measured.map_or(HOUR, |(ahead, within)| ahead.saturating_sub(within));
     clock.stamp().ticks().saturating_add(ahead.saturating_mul(10_000))
 }
 
-/// Now, by the server's clock where that is known to be another.
+/// The current time by the server's clock, where a difference is known.
 fn now(remote: &dyn Remote, clock: Clock) -> Stamp {
     let now = clock.stamp();
     let ahead = remote.skew().map_or(0, |skew| skew.ahead(clock.millis(), clock.unshifted().steady()));

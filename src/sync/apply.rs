@@ -1,14 +1,14 @@
-//! What a message from the server changes here.
+//! Merges a message from the server into the one stored here.
 //!
-//! Pure, and merged by field: words of this person's that still wait keep their place, and so does every mark that still
-//! waits; everything else is the server's (`docs/server-api.md` 2.19). Tests: below, `tests/sync`.
+//! Pure. Merges field by field: this person's unsent text and marks are kept; everything else comes from the server
+//! (`docs/server-api.md` 2.19). Tests: below, `tests/sync`.
 
 use crate::chat::message::Marks;
 use crate::chat::wish::Touched;
 use crate::chat::{Message, PersonId};
 use crate::store::message::Progress;
 
-/// Merges what the server says into what stands here; `None` when nothing changes.
+/// Merges the server's message into ours; `None` if nothing changes.
 pub fn merge(
     ours: Option<(&Message, Progress)>,
     mut theirs: Message,
@@ -16,7 +16,7 @@ pub fn merge(
     me: PersonId,
 ) -> Option<(Message, Progress)> {
     let Some((ours, progress)) = ours else {
-        // Our own message from another place, or history: it is on the server.
+        // One's own message from another device, or history: it is on the server.
         let progress = if theirs.author == me { Progress::Seen } else { Progress::Settled };
         return Some((theirs, progress));
     };
@@ -27,7 +27,7 @@ pub fn merge(
         return (marks != ours.marks).then(|| (Message { marks, ..ours.clone() }, progress));
     }
     let mut merged = theirs;
-    // What makes it this message does not move.
+    // The identity of a message never changes.
     merged.conversation = ours.conversation;
     merged.author = ours.author;
     merged.sent_at = ours.sent_at;
@@ -39,8 +39,8 @@ pub fn merge(
         let merged = Message { marks, server_text: Some(merged.text), ..ours.clone() };
         return (merged != *ours).then_some((merged, progress));
     }
-    // Other words without a later edit: the server cut or changed ours, or this was read before our edit arrived. Ours
-    // stay whole, and are not called seen (`docs/server-api.md` 2.16).
+    // Another text without a later edit: the server cut or changed ours, or this was read before our edit arrived.
+    // Keep our complete text, without marking it as seen (`docs/server-api.md` 2.16).
     let altered = progress == Progress::Accepted
         && merged.text.trim_end() != ours.text.trim_end()
         && !merged.marks.deleted
@@ -63,7 +63,7 @@ pub fn merge(
     (merged != *ours || progress_now != progress).then_some((merged, progress_now))
 }
 
-/// The progress of a message of ours that has come back.
+/// The progress of one's own message after it was read back.
 const fn seen(progress: Progress) -> Progress {
     match progress {
         Progress::Accepted | Progress::Seen => Progress::Seen,
@@ -72,9 +72,10 @@ const fn seen(progress: Progress) -> Progress {
     }
 }
 
-/// True if the server shows older words of a message of one's own than it has accepted: a mark of somebody else's has
-/// brought them back. Not if a later edit says so, which another device of this person may have made; nor when the newer words
-/// were accepted just now and not seen there yet, unless the copy shows such a mark: it may have been read before they arrived.
+/// True if the server shows an older text of one's own message than it has accepted: somebody else's mark has
+/// restored it. False if a later edit says so, which another device of this person may have made; and false if the
+/// newer text was accepted just now and was not seen there yet, unless the copy shows such a mark: the copy may have
+/// been read before the text arrived.
 fn is_undone(ours: &Message, progress: Progress, theirs: &Message, pending: Pending) -> bool {
     let is_marked = shows_other_marks(&ours.marks, &theirs.marks, ours.author);
     let accepted = match (progress, pending.accepted) {
@@ -82,7 +83,7 @@ fn is_undone(ours: &Message, progress: Progress, theirs: &Message, pending: Pend
         (Progress::Accepted, Accepted::JustNow) => is_marked,
         (Progress::Waiting | Progress::Settled, _) => false,
     };
-    // Some servers date every change, a mark too.
+    // Some servers date every change, even a mark.
     let is_older = theirs.edited_at <= ours.edited_at || is_marked;
     accepted
         && pending.version == Version::Earlier
@@ -91,42 +92,42 @@ fn is_undone(ours: &Message, progress: Progress, theirs: &Message, pending: Pend
         && is_older
 }
 
-/// True if a copy of the server's shows a mark that somebody else has put on or taken off since.
+/// True if a copy from the server shows a mark that somebody else has set or cleared since.
 pub(super) fn shows_other_marks(ours: &Marks, theirs: &Marks, me: PersonId) -> bool {
     let is_pinned = theirs.pinned_by != ours.pinned_by && theirs.pinned_by != Some(me);
     let is_reported = theirs.reported != ours.reported;
     is_pinned || is_reported || theirs.archived != ours.archived || theirs.read != ours.read
 }
 
-/// This person's wishes that still wait on the message.
+/// This person's unsent wishes on the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     pub words: Words,
-    /// The server's text: one that this person has replaced since, or not.
+    /// Says if this person has replaced the server's text since.
     pub version: Version,
-    /// Every flag that an entry still here sets.
+    /// All flags that entries in the outbox set.
     pub flags: Touched,
-    /// When this person's newest words were accepted.
+    /// When this person's newest text was accepted.
     pub accepted: Accepted,
 }
 
-/// When the server accepted something.
+/// How long ago the server accepted something.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Accepted {
-    /// So lately that a copy from before may still come.
+    /// So recently that an older copy may still arrive.
     JustNow,
     Earlier,
 }
 
-/// Which of the texts of a message of one's own the server shows.
+/// Says which text of one's own message the server shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
-    /// One that was replaced here by a newer one.
+    /// One that a newer text has replaced here.
     Earlier,
     Other,
 }
 
-/// This person's words on the message: waiting, or not.
+/// Says if this person's text of the message is still unsent.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
     Waiting,
@@ -171,11 +172,11 @@ mod tests {
         whole.server_kept = Some(5);
         let merged = merge(Some((&ours, Progress::Accepted)), message("hello"), NOTHING, ME);
         assert_eq!(merged, Some((whole.clone(), Progress::Accepted)));
-        // Read again it is no news; a server that has all of it after all says so.
+        // Reading it again changes nothing; a server that has the whole text after all is believed.
         assert_eq!(merge(Some((&whole, Progress::Accepted)), message("hello"), NOTHING, ME), None);
         let merged = merge(Some((&whole, Progress::Accepted)), ours.clone(), NOTHING, ME);
         assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
-        // Other words are not a shorter copy, and blanks at the end are nobody's words.
+        // Another text is no shorter copy, and trailing blanks do not count as text.
         assert_eq!(merge(Some((&ours, Progress::Accepted)), message("jello"), NOTHING, ME), None);
         let merged = merge(Some((&ours, Progress::Accepted)), message("hello world "), NOTHING, ME);
         assert_eq!(merged, Some((ours.clone(), Progress::Seen)));
@@ -219,14 +220,14 @@ mod tests {
             merge(Some((&ours, Progress::Seen)), theirs.clone(), earlier, ME).expect("news");
         assert_eq!((merged.text.as_str(), merged.server_text.as_deref()), ("at 11", Some("at 10")));
         assert_eq!(progress, Progress::Seen);
-        // Read before the newer words arrived, it proves nothing.
+        // Read before the newer text arrived, it proves nothing.
         let unseen = merge(Some((&ours, Progress::Accepted)), theirs.clone(), earlier, ME);
         assert!(unseen.is_none_or(|(merged, _)| merged.server_text.is_none()));
-        // Said so long after they were accepted, it is so.
+        // Long after acceptance, it does.
         let settled = Pending { accepted: Accepted::Earlier, ..earlier };
         let (told, _) = merge(Some((&ours, Progress::Accepted)), theirs.clone(), settled, ME).expect("news");
         assert_eq!((told.text.as_str(), told.server_text.as_deref()), ("at 11", Some("at 10")));
-        // Repaired, it is no news any more.
+        // Once repaired, it is nothing new.
         let (healed, _) = merge(
             Some((&merged, Progress::Seen)),
             Message { text: "at 11".to_owned(), ..theirs.clone() },

@@ -1,8 +1,10 @@
-//! Reads messages again before marks on them leave, so that no mark carries stale words (`docs/server-api.md` 2.18).
+//! Reads messages again before marks on them are sent, so that no mark carries an outdated text (`docs/server-api.md`
+//! 2.18).
 //!
-//! A few are asked for by their ids. Many, or what a server does not answer by id, come with one reading round since the last
-//! date. A server that has no reading call is remembered for a day; one that cannot be read just now makes marks wait.
-//! Must not know: which marks wait, how they are frozen (`outbox`). Tests: `tests/actions/harmless.rs`.
+//! A few messages are requested by id. If there are many, or the server does not answer by id, one reading round
+//! since the last date brings them. A server without a read call is remembered for a day; one that cannot be read now
+//! makes marks wait. Must not know: which marks wait, how they are frozen (`outbox`). Tests:
+//! `tests/actions/harmless.rs`.
 
 use super::{CURSOR, keep, page, track};
 use crate::changes::Board;
@@ -25,35 +27,34 @@ use std::collections::{HashMap, HashSet};
 use std::sync::{Arc, Mutex, MutexGuard, PoisonError};
 use std::time::Duration;
 
-/// More messages than this are read by one round instead of one by one.
+/// The most messages to read one by one; more are read by one round.
 const SINGLY: usize = 8;
 /// The most pages of such a round.
 const PAGES: u32 = 50;
-/// Such a round begins this much before the last date, in 100 ns ticks: a clock in the company may be ahead.
+/// How far before the last date such a round begins, in 100 ns ticks: another computer's clock may be ahead.
 const LOOK_BACK: i64 = 36_000_000_000;
-/// The longest one reading call may take, and how long single messages are asked for; own messages wait meanwhile.
+/// The limit for one read call, and for requesting single messages; one's own messages wait meanwhile.
 const PATIENCE: Duration = Duration::from_secs(10);
-/// No page of a round is asked for later than this after its beginning.
+/// How long after its beginning a round may request further pages.
 const ROUND: Duration = Duration::from_secs(20);
-/// A server without a reading call is asked again after this long, in milliseconds.
+/// How long until a server without a read call is asked again, in milliseconds.
 const ASKED_AGAIN: i64 = 24 * 3_600 * 1_000;
-/// A message that the server failed on alone is asked for again after this long.
+/// How long until a message on which the server failed is requested again.
 const HELD_FOR: Duration = Duration::from_secs(60);
 
-/// Under this name the moment is remembered at which the server was found to have no reading call, in milliseconds since
-/// 1970 UTC.
+/// Key of the time when the server was found to have no read call, in milliseconds since 1970 UTC.
 const UNREADABLE: &str = "unreadable_since";
-/// The key of how often in a row a server that had been read before answered that it has no reading call.
+/// Key of the number of consecutive answers that there is no read call, by a server that had been read before.
 const TRIES: &str = "unreadable_tries";
-/// After this many it is believed: a single one may come from a proxy or during a deployment.
+/// After this many such answers they are believed: a single one may come from a proxy or a deployment.
 const ENOUGH: u32 = 3;
-/// Under this name it is remembered that the server answers reading calls by `MessageId`.
+/// Key of the fact that the server answers read calls by `MessageId`.
 const BY_ID: &str = "reads_by_id";
 
 /// Why a mark is parked whose message the server does not find.
 const GONE: &str = "Not sent. The message was deleted, or you no longer have access to it.";
 
-/// Reads single messages for the publisher. Clones share it.
+/// Reads single messages for the publisher. Clones share the state.
 #[derive(Debug, Clone)]
 pub struct Freshener(Arc<Inner>);
 
@@ -72,40 +73,40 @@ struct Inner {
 /// State since the start.
 #[derive(Debug, Default)]
 struct State {
-    /// Readings in a row that failed.
+    /// Consecutive failures.
     failures: u32,
-    /// Messages that the server failed on, and until when they are left alone, by [`Clock::steady`].
+    /// Messages on which the server failed, each with the time until which it is not requested, by [`Clock::steady`].
     held: HashMap<MessageId, i64>,
-    /// A person asked, or the network came back: what is remembered of the server is asked anew.
+    /// A person asked, or the network came back: ask the server again despite what is remembered.
     asks_anew: bool,
     chance: fastrand::Rng,
 }
 
-/// The knowledge of the server that is kept on disk.
+/// The stored knowledge about the server.
 #[derive(Debug, Clone)]
 struct Server {
     cursor: Option<wire::Date>,
     answers_by_id: bool,
     is_unreadable: bool,
-    /// How often in a row it was found to be so.
+    /// The number of consecutive answers that there is no read call.
     tries: u32,
-    /// How many elements the largest page had.
+    /// The number of elements of the largest page.
     largest: usize,
 }
 
 impl Server {
-    /// True if something has been read from it, of the account or of a conversation.
+    /// True if anything was ever read from it, for the account or a conversation.
     const fn was_read(&self) -> bool {
         self.cursor.is_some() || self.largest > 0
     }
 }
 
-/// A message as it is known here.
+/// A message as known here.
 struct Known {
     of: conversation::Id,
-    /// It was at the server when it was read last.
+    /// It was on the server when it was last read.
     was_there: bool,
-    /// How many messages of its conversation are here.
+    /// The number of messages of its conversation here.
     beside: u64,
 }
 
@@ -114,44 +115,44 @@ struct Known {
 struct Found {
     gone: HashMap<MessageId, String>,
     held: HashSet<MessageId>,
-    /// There was no time for them: they are asked for next.
+    /// Not requested for lack of time: they come next.
     later: HashSet<MessageId>,
 }
 
-/// The result of asking for one message by its id.
+/// The result of requesting one message by id.
 enum Single {
     Read,
-    /// It cannot be marked any more, and why.
+    /// It cannot be marked any more, for this reason.
     Gone(String),
-    /// The answer says nothing of it.
+    /// The answer does not contain it.
     Missing,
-    /// The server answers that there is no such thing (404, 405, 501): the message, or the call.
+    /// The server answers 404, 405 or 501: the message does not exist, or the call.
     NotFound,
     /// The server broke on it.
     Broken,
     Unasked,
 }
 
-/// Carried from one message to the next.
+/// State passed from one message to the next.
 struct Singly {
     /// The server honours `MessageId`.
     by_id: bool,
-    /// The newest messages here before the reading began.
+    /// The newest messages here before reading began.
     here: keep::Newest,
 }
 
-/// Where a round of readings begins.
+/// The starting point of a round.
 struct Beginning {
     cursor: wire::Date,
-    /// None where the server answers for everything at once.
+    /// `None` if the server answers for the whole account.
     within: Option<Route>,
 }
 
-/// The server broke on what it was asked.
+/// The server broke on the call.
 const BROKEN: Failure = Failure::Busy { status: 500, after: None };
 
 impl Freshener {
-    /// One that has read nothing yet.
+    /// Creates one that has read nothing yet.
     pub fn new(
         store: Store,
         remote: Arc<dyn Remote>,
@@ -225,7 +226,7 @@ impl Inner {
         }
     }
 
-    /// Something was read. Returns when what could not be is asked for again, by [`Clock::steady`].
+    /// Records a successful read. Returns when the messages that failed are requested again, by [`Clock::steady`].
     fn note_read(&self, found: &Found, now: i64) -> i64 {
         let mut state = self.state();
         (state.failures, state.asks_anew) = (0, false);
@@ -237,7 +238,7 @@ impl Inner {
         state.held.values().copied().min().unwrap_or(until)
     }
 
-    /// The messages that are left alone at `now` (by [`Clock::steady`]), and the others.
+    /// Splits messages into those that must not be requested at `now` (by [`Clock::steady`]) and the others.
     fn left_alone(&self, messages: Vec<MessageId>, now: i64) -> (Vec<MessageId>, Vec<MessageId>) {
         let mut state = self.state();
         state.held.retain(|_, until| *until > now);
@@ -255,7 +256,7 @@ impl Inner {
                     answers_by_id: get(BY_ID)?.is_some(),
                     largest: get(page::LARGEST)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     tries: get(TRIES)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
-                    // A clock that was set back must not keep it unread for longer.
+                    // A clock that was set back must not prolong this.
                     is_unreadable: since.is_some_and(|since| (0..ASKED_AGAIN).contains(&(now - since))),
                 })
             })
@@ -266,8 +267,8 @@ impl Inner {
         self.store.write(move |tx| interface::set(tx, Shelf::Line, key, &value)).await
     }
 
-    /// Reads a few messages one by one. An edit of the others comes with a round since the last date, read once for each place
-    /// where one begins.
+    /// Reads a few messages one by one. The others are updated by a round since the last date, which is read once for
+    /// each starting point.
     async fn read(
         &self,
         messages: Vec<MessageId>,
@@ -302,19 +303,19 @@ impl Inner {
                     continue;
                 }
                 (_, Some(beginning)) => self.round(beginning, server).await?,
-                // Nothing has been read yet, so no copy is old. A server without a reading call is noticed all the same.
+                // Nothing has been read yet, so no copy is old. A server without a read call must still be noticed.
                 (Single::NotFound, None) => self.within_patience(Search::default(), 1).await.map(drop),
                 (Single::Missing | Single::Broken | Single::Unasked, None) => Ok(()),
             };
             match (read, &single) {
-                // The server can be read, and has answered twice that this message is not there.
+                // The server can be read, and has answered twice that this message does not exist.
                 (Ok(()), Single::NotFound)
                     if singly.by_id && known.was_there && self.is_not_found(id, known.of).await =>
                 {
                     found.gone.insert(id, GONE.to_owned());
                 }
                 (Ok(()), _) => {}
-                // It breaks on this one: the others need not wait for it.
+                // The server breaks on this message: the others need not wait for it.
                 (Err(Failure::Unclear(_) | BROKEN), Single::Broken) => {
                     found.held.insert(id);
                     continue;
@@ -326,7 +327,7 @@ impl Inner {
         Ok(Ok(found))
     }
 
-    /// Asks for one message by its id.
+    /// Requests one message by id.
     async fn single(
         &self,
         id: MessageId,
@@ -346,7 +347,7 @@ impl Inner {
         };
         let is_it = |element: &wire::Message| element.id == Some(id.uuid());
         let is_found = page.iter().any(is_it);
-        // A single result proves that `MessageId` was honoured only if the conversation has more messages.
+        // A single result proves that `MessageId` was honoured only if the conversation has other messages.
         let proves = is_found && page.len() == 1 && known.beside > 1;
         let disproves = !is_found && !page.is_empty();
         // Before the first date, other messages are history and are read as such later.
@@ -364,7 +365,8 @@ impl Inner {
         }))
     }
 
-    /// Notes that an answer proves, or disproves, that this server honours `MessageId`. Returns which holds now.
+    /// Records if an answer proves, or disproves, that this server honours `MessageId`. Returns the current
+    /// knowledge.
     async fn learn_by_id(&self, before: bool, proves: bool, disproves: bool) -> Result<bool, store::Error> {
         if proves && !before {
             self.remember(BY_ID, "1".to_owned()).await?;
@@ -374,7 +376,8 @@ impl Inner {
         Ok((before || proves) && !disproves)
     }
 
-    /// Where a round begins that would bring an edit of what is in this conversation; none where nothing has been read yet.
+    /// The starting point of a round that would bring an edit in this conversation; `None` if nothing has been read
+    /// yet.
     async fn beginning(
         &self,
         of: conversation::Id,
@@ -401,18 +404,18 @@ impl Inner {
             .await
     }
 
-    /// The first page about one message.
+    /// The first page of a search for one message.
     async fn ask(&self, id: MessageId, within: Option<Route>) -> Result<Vec<wire::Message>, Failure> {
         let search = Search { message: Some(id.uuid()), within, ..Search::default() };
         self.within_patience(search, 1).await.map(|page| page.messages)
     }
 
-    /// True if the server finds a message in no conversation.
+    /// True if the server finds the message in no conversation.
     async fn is_nowhere(&self, id: MessageId) -> bool {
         self.ask(id, None).await.is_ok_and(|page| page.is_empty())
     }
 
-    /// True if the server answers that there is no such message in its conversation.
+    /// True if the server answers that the message does not exist in its conversation.
     async fn is_not_found(&self, id: MessageId, of: conversation::Id) -> bool {
         matches!(self.ask(id, Some(route(of))).await, Err(Failure::Unreadable(404 | 410)))
     }
@@ -459,8 +462,8 @@ impl Inner {
         Ok(Err(Failure::Unclear("There is too much to be read before marks can be sent.".to_owned())))
     }
 
-    /// Merges what came, as reading does: `read_to` is the date to which the server had been read, and `newest` what was here
-    /// before it began.
+    /// Merges elements like the reader does. `read_to` is the date to which the server had been read, and `newest`
+    /// the newest messages here before reading began.
     async fn keep(
         &self,
         elements: Vec<wire::Message>,
@@ -495,7 +498,7 @@ impl Inner {
         Ok(newest)
     }
 
-    /// When a failed reading is tried again, by [`Clock::steady`].
+    /// When to try again after a failed read, by [`Clock::steady`].
     fn pause(&self, failure: &Failure) -> i64 {
         let now = self.clock.steady();
         if let Failure::Busy { after: Some(wait), .. } = failure {
@@ -508,7 +511,7 @@ impl Inner {
     }
 }
 
-/// A reading call was answered: a server that was found to have none has one now.
+/// Records that a read call was answered: a server thought to have none has one.
 pub(super) fn is_readable(tx: &store::Transaction<'_>) -> Result<(), store::Error> {
     for key in [UNREADABLE, TRIES] {
         if interface::get(tx, Shelf::Line, key)?.is_some() {

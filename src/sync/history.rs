@@ -1,55 +1,55 @@
-//! Which pages the first reading asks for, and in which order.
+//! Chooses the pages of the first reading, and their order.
 //!
-//! A server does not say how it orders its pages (`docs/server-api.md` 2.11), so the first two tell:
+//! A server does not tell how its pages are ordered (`docs/server-api.md` 2.11), so the first two pages decide:
 //!
 //! ```text
 //!   page 1 ─► page 2 ─┬─ older than page 1:  newest first. Go on with 3, 4, 5 …
 //!                     ├─ newer than page 1:  oldest first. Find the last page (4, 8, 16 …, then by halves), go down from it
 //!                     └─ neither:            no order. Go on with 3, 4, 5 …
 //! ```
-//! Where the newest comes first, the window is useful after a few pages, and what arrives meanwhile is read between two
-//! pages. The walk is written down with every page, so that a restart goes on where it was. A server that knows no pages,
-//! or answers with its last page for every later one, is noticed by pages that repeat.
+//! If the newest messages come first, the window is useful after a few pages, and messages that arrive meanwhile are
+//! read between two pages. The progress is stored with every page, so that a restart continues. A server without
+//! paging, or one that repeats its last page for every later one, is recognized by repeated pages.
 //! Pure. Must not know: the store, the remote. Tests: below, on servers of every order and length.
 
 use serde::{Deserialize, Serialize};
 
 use std::collections::BTreeSet;
 
-/// No server has more pages: a search for the last one ends here.
+/// More pages than any server has: a search for the last one ends here.
 const MOST_PAGES: u32 = 1 << 20;
 
-/// The contents of a page.
+/// A page that was read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Seen {
-    /// Dates of its oldest and newest message, in ticks; none where it had no dated message.
+    /// The dates of its oldest and newest message, in ticks; `None` without a dated message.
     pub(super) dates: Option<(i64, i64)>,
     pub(super) content: Content,
 }
 
-/// How a page stands to the end.
+/// What a page tells about the end of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// There may be more after it.
     Full,
-    /// It has messages, and less than a page holds.
+    /// It has messages, but fewer than fit in a page.
     Rest,
     Empty,
-    /// The same messages as the page that was asked for before.
+    /// The same messages as the page requested before.
     Repeated,
 }
 
-/// How far the first reading has come.
+/// The progress of the first reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct Walk {
     phase: Phase,
-    /// The page to ask for, from 1.
+    /// The page to request, counted from 1.
     next: u32,
-    /// Pages that were read out of turn while the last one was sought; few, because each is twice as far as the one before.
+    /// Pages read out of order while searching for the last one; few, because the distance doubles each time.
     read: BTreeSet<u32>,
-    /// Dates of the first page.
+    /// The dates of the first page.
     first: Option<(i64, i64)>,
-    /// The oldest date of what was read without a gap from the newest on, in ticks.
+    /// The oldest date that was read without a gap from the newest on, in ticks.
     back_to: Option<i64>,
 }
 
@@ -57,26 +57,26 @@ pub(super) struct Walk {
 enum Phase {
     First,
     Second,
-    /// Page after page, the newest first.
+    /// Forward page by page, newest messages first.
     Newest,
-    /// Page after page, without an order.
+    /// Forward page by page, without an order.
     Unordered,
-    /// The oldest come first: looks for the last page, which lies before this one if it is known.
+    /// The oldest messages come first: searching for the last page, which is before `beyond` if that is known.
     Seeking {
         beyond: Option<u32>,
     },
-    /// Page before page, from the last one on.
+    /// Backward page by page, from the last one.
     Down,
     Done,
 }
 
 impl Walk {
-    /// Before the first page.
+    /// The state before the first page.
     pub(super) const fn new() -> Self {
         Self { phase: Phase::First, next: 1, read: BTreeSet::new(), first: None, back_to: None }
     }
 
-    /// The page to ask for; none when all were read.
+    /// The page to request; `None` if all were read.
     #[must_use]
     pub(super) const fn page(&self) -> Option<u32> {
         match self.phase {
@@ -90,7 +90,7 @@ impl Walk {
         }
     }
 
-    /// True if the server had nothing newer when it was read.
+    /// True if all messages up to the newest were read.
     #[must_use]
     pub(super) const fn has_newest(&self) -> bool {
         match self.phase {
@@ -108,7 +108,7 @@ impl Walk {
         }
     }
 
-    /// From which moment on everything was read, in ticks; none where the order does not tell.
+    /// The date since which everything was read, in ticks; `None` if the order does not tell.
     #[must_use]
     pub(super) const fn back_to(&self) -> Option<i64> {
         match self.phase {
@@ -117,7 +117,7 @@ impl Walk {
         }
     }
 
-    /// The page that was asked for has been read.
+    /// Records the page that was requested, and chooses the next.
     pub(super) fn passed(&mut self, seen: Seen) {
         let page = self.next;
         match self.phase {
@@ -163,7 +163,7 @@ impl Walk {
                     self.step_down();
                 }
             },
-            // The last page came for every later one, so this one is beyond it, too.
+            // The server repeats its last page for every later one, so this page is beyond the last, too.
             Phase::Down if seen.content == Content::Repeated => {
                 self.read.retain(|read| *read < page);
                 self.seek(Some(page));
@@ -176,10 +176,10 @@ impl Walk {
         }
     }
 
-    /// The order, judged by the second page.
+    /// Derives the order from the second page.
     fn order(&self, second: Option<(i64, i64)>) -> Phase {
         match (self.first, second) {
-            // All of one date: it could be any order, and then any serves.
+            // If all messages have the same date, any order is possible, and any will do.
             (Some((oldest, newest)), Some((older, newer))) if newer <= oldest && older < newest => {
                 Phase::Newest
             }
@@ -196,7 +196,7 @@ impl Walk {
         }
     }
 
-    /// Chooses the next page to look for the last one at.
+    /// Chooses the next page in the search for the last one.
     fn seek(&mut self, beyond: Option<u32>) {
         let last_full = self.read.last().copied().unwrap_or(1);
         match beyond {
@@ -208,7 +208,7 @@ impl Walk {
                 self.next = last_full + (beyond - last_full) / 2;
                 self.phase = Phase::Seeking { beyond: Some(beyond) };
             }
-            // The last full one is the last of all.
+            // The last full page is the last of all.
             None | Some(_) => {
                 self.next = last_full;
                 self.phase = Phase::Down;
@@ -217,7 +217,7 @@ impl Walk {
         }
     }
 
-    /// To the next page below that was not read yet.
+    /// Moves to the next lower page that was not read yet.
     fn step_down(&mut self) {
         loop {
             self.next = self.next.saturating_sub(1);
@@ -247,7 +247,7 @@ mod tests {
         Shuffled,
     }
 
-    /// The contents of a page beyond the last one.
+    /// A server's answer for a page beyond the last one.
     #[derive(Debug, Clone, Copy, PartialEq, Eq)]
     enum Beyond {
         Nothing,
@@ -265,7 +265,8 @@ mod tests {
         all.chunks(PAGE).map(<[i64]>::to_vec).collect()
     }
 
-    /// Plays a whole reading; returns the pages in the order they were asked for, and the messages in the order they came.
+    /// Runs a whole reading; returns the pages in the order they were requested, and the messages in the order they
+    /// came.
     fn play(count: usize, order: Order, beyond: Beyond) -> (Vec<u32>, Vec<i64>) {
         let pages = pages(count, order);
         let page = |number: u32| -> Vec<i64> {
@@ -290,7 +291,7 @@ mod tests {
             };
             let dates = messages.iter().min().copied().zip(messages.iter().max().copied());
             walk.passed(Seen { dates, content });
-            // As over a restart.
+            // Like after a restart.
             walk = serde_json::from_str(&serde_json::to_string(&walk).unwrap()).unwrap();
             asked.push(number);
             came.extend(&messages);

@@ -1,7 +1,7 @@
-//! Puts one element that was read from the server into the store, beside what is here and what waits to be sent.
+//! Stores one element from the server, merged with the message here and with unsent wishes.
 //!
-//! `apply` decides what the merged message says. Must not know: when and how pages are read (`sync`), HTTP.
-//! Tests: `tests/sync`.
+//! `apply` decides on the merged message. Must not know: when and how pages are read (`sync`), HTTP. Tests:
+//! `tests/sync`.
 
 use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
 use super::standing;
@@ -21,47 +21,47 @@ use crate::store::{self, accepted, conversation as talks, outbox as rows, report
 
 use std::collections::BTreeMap;
 
-/// So much of what stands above a message that was read on another device is read here with it.
+/// The most messages above a message read on another device that are marked as read with it.
 const READ_ELSEWHERE: usize = 500;
 
-/// The fate of one element.
+/// The result for an element.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum News {
     Kept,
     Known,
-    /// Content of ours on it is about to leave, or marks of ours were accepted just now that this copy lacks: it is to be read
-    /// again afterwards.
+    /// Content of ours on it is about to be sent, or this copy lacks marks of ours that were accepted just now: it
+    /// has to be read again afterwards.
     HeldBack,
 }
 
-/// An element that was put into the store.
+/// An element that was stored.
 #[derive(Debug)]
 pub(super) struct Kept {
     pub(super) conversation: conversation::Id,
-    /// The newest server date on it, digit for digit.
+    /// Its newest server date, digit for digit.
     pub(super) dated: Option<wire::Date>,
     pub(super) news: News,
-    /// Something that is drawn is different now.
+    /// It changed something that is drawn.
     pub(super) changed: bool,
-    /// It put something into the outbox.
+    /// It added to the outbox.
     pub(super) queued: bool,
 }
 
-/// The fate of one message.
+/// The result for a message.
 struct Merged {
     news: News,
     changed: bool,
     queued: bool,
-    /// As it is here now.
+    /// The message as it is here now.
     message: crate::chat::Message,
 }
 
-/// Where the newest message of each conversation stood before the reading that is under way.
+/// The date of the newest message of each conversation before the current reading.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Newest(BTreeMap<conversation::Id, Option<i64>>);
 
 impl Newest {
-    /// Of nothing yet.
+    /// Empty.
     pub(super) const NONE: Self = Self(BTreeMap::new());
 
     fn of(&mut self, tx: &store::Transaction<'_>, id: conversation::Id) -> Result<Option<i64>, store::Error> {
@@ -74,16 +74,16 @@ impl Newest {
     }
 }
 
-/// The reading that brings an element.
+/// The reading that an element comes from.
 #[derive(Debug)]
 pub(super) struct Reading<'a> {
     pub(super) me: PersonId,
     pub(super) kinds: &'a MessageTypes,
-    /// By the server's clock, where that is known.
+    /// The time by the server's clock, where a difference is known.
     pub(super) now: Stamp,
-    /// The same moment by [`Clock::steady`](crate::clock::Clock::steady), in milliseconds.
+    /// The same time by [`Clock::steady`](crate::clock::Clock::steady), in milliseconds.
     pub(super) steady: i64,
-    /// The newest date the server had been read to before; none on the first reading, which brings history.
+    /// The newest date to which the server had been read before; `None` in the first reading, which brings history.
     pub(super) read_to: Option<i64>,
     pub(super) newest: &'a mut Newest,
 }
@@ -95,7 +95,7 @@ pub(super) fn oldest_first(elements: &[wire::Message]) -> Vec<&wire::Message> {
     sorted
 }
 
-/// Puts one element into the store; `None` when it lacks what a message cannot be without.
+/// Stores one element; `None` if it lacks an id, an author or a conversation.
 pub(super) fn element(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -114,7 +114,7 @@ pub(super) fn element(
     Ok(Some(Kept { conversation, dated: heard.dated, news, changed, queued }))
 }
 
-/// Keeps beside the message what of the element would be lost if the message went back in its place.
+/// Stores the parts of the element that would be lost if our message were sent back in its place.
 fn keep_leftovers(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -132,7 +132,7 @@ fn keep_leftovers(
     store::came::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
-/// The message that a share passes on, from a server that names its id alone: as it was sent, or as the original is known here.
+/// The shared message of a share that only names its id: as this person sent it, or as the original is known here.
 fn shared_by_id(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -149,7 +149,7 @@ fn shared_by_id(
         return Ok(known.shared);
     }
     let Ok(Some((known, _))) = message::get(tx, original) else { return Ok(None) };
-    // An id alone must not bring the text of one conversation into another: anybody may name any id.
+    // An id must not bring the text of one conversation into another: anybody may name any id.
     if known.conversation != share.conversation && share.author != me {
         return Ok(None);
     }
@@ -185,21 +185,21 @@ fn keep_one(
     }
     let ours = match message::get(tx, theirs.id) {
         Ok(ours) => ours,
-        // A row that cannot be read is put aside, and the server's copy takes its place.
+        // A row that cannot be read is quarantined, and the server's copy takes its place.
         Err(store::Error::Database(_)) if message::put_aside_by_id(tx, theirs.id, now)? => None,
         Err(error) => return Err(error),
     };
     let entries = rows::on_message(tx, theirs.id)?;
     let with_words = || entries.iter().filter(|entry| entry.has_words());
     let words = if with_words().next().is_none() { Words::Sent } else { Words::Waiting };
-    // A refused one waits for a person, and so does what stands behind it: reading does not wait with them.
+    // A refused entry waits for a person, and so do those behind it: reading does not wait for them.
     let mut leaves_soon = false;
     for entry in with_words() {
         leaves_soon |= entry.state != State::Parked && rows::blocker(tx, entry)?.is_none();
     }
     let flags = entries.iter().fold(Touched::default(), |all, entry| all.with(entry.touched));
     if let Some(shared) = &mut theirs.shared {
-        // A snapshot does not say whether its channel is a group; whoever is in that group knows.
+        // A snapshot does not tell if its channel is a group; a member of the group knows.
         if let Some(conversation::Id::Channel(channel)) = shared.conversation {
             let group = conversation::Id::Group(GroupId::new(channel.uuid()));
             if talks::is_known(tx, group)? {
@@ -226,7 +226,7 @@ fn keep_one(
     let (at, dated) = standing::stands(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
     let moved = match ours {
-        // A right date that comes later than its message.
+        // A correct date that arrives later than its message.
         Some((ours, _)) if dated == Dated::Yes && ours.sent_at != at => arrival::date(tx, ours.id, at)?,
         Some(_) | None => false,
     };
@@ -234,7 +234,7 @@ fn keep_one(
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
-    // A copy from before the newer words were accepted, or one in which they were undone: that is seen when it comes again.
+    // A copy from before the newer text was accepted, or one in which it was undone: the next copy will tell.
     let unsure = version == Version::Earlier && accepted == Accepted::JustNow;
     let marked = ours.is_some_and(|(ours, _)| shows_other_marks(&ours.marks, &theirs.marks, me));
     let theirs_edited = theirs.edited_at;
@@ -255,7 +255,7 @@ fn keep_one(
         {
             message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
         }
-        // As it was known here: a server need not say what a deleted message had.
+        // As known here: the server need not say what a deleted message contained.
         if let Some((before, _)) = ours
             && message.marks.deleted
             && !before.marks.deleted
@@ -276,14 +276,14 @@ fn keep_one(
     let message = match (merged, unchanged) {
         (Some((message, _)), _) => message,
         (None, Some(message)) => message.clone(),
-        // A message that is not known here is always put.
+        // A message that is not known here is always stored.
         (None, None) => return Err(store::Error::Database("a message was not merged".to_owned())),
     };
     Ok(Merged { news, changed, queued, message })
 }
 
-/// True if the newer words go to the server by themselves: words that it has accepted, of the very edit that the copy still
-/// names or of a later one. Anything else another device of this person may have done.
+/// True if the newer text is sent to the server again automatically: it was accepted, and belongs to the edit named
+/// by the copy or a later one. Otherwise another device of this person may have changed it.
 fn restores(
     before: Option<(&crate::chat::Message, Progress)>,
     message: &crate::chat::Message,
@@ -297,13 +297,13 @@ fn restores(
     message.server_text.is_some() && accepted && !before.marks.deleted && theirs_edited <= before.edited_at
 }
 
-/// How often a message is restored by itself in [`RESTORED_WITHIN`], so that two clients never fight.
+/// How often a message is restored automatically within [`RESTORED_WITHIN`], so that two clients never fight.
 const RESTORES: u32 = 3;
 /// One hour, in 100 ns ticks.
 const RESTORED_WITHIN: i64 = 36_000_000_000;
 
-/// The newer words of this person's message go to the server again: a mark of somebody else's has just undone them. False
-/// when that has happened too often lately.
+/// Sends the newer text of this person's message to the server again, because somebody else's mark has just undone
+/// it. False if that happened too often recently.
 fn restore_by_itself(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -317,16 +317,16 @@ fn restore_by_itself(
     Ok(may)
 }
 
-/// Queues an edit that says what the message says here already.
+/// Queues an edit with the text that the message has here already.
 pub(crate) fn restore(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
     now: Stamp,
 ) -> Result<(), store::Error> {
-    // Discarding it gives the server's words.
+    // Discarding the entry restores the server's text.
     let shown = message.server_text.clone().unwrap_or_default();
     message::keep_revision(tx, &crate::chat::Message { text: shown, ..message.clone() }, now)?;
-    // No newer than the edit that it repeats: a later one of another device stays the later one.
+    // No newer than the edit that it repeats: a later one by another device stays the later one.
     let again = message.edited_at.unwrap_or(message.sent_at);
     let edited_at = Some(Stamp::from_ticks(again.ticks().saturating_add(1), again.offset()));
     let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };
@@ -335,7 +335,7 @@ pub(crate) fn restore(
     Ok(())
 }
 
-/// Notes how a new message came.
+/// Records how a new message arrived.
 fn arrived(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -356,8 +356,8 @@ fn arrived(
     read_elsewhere(tx, message, reading.me)
 }
 
-/// The person read it on another device, and with it what stands above (`docs/server-api.md` 2.20). Of a direct message
-/// nobody else can have told the server so; elsewhere the mark may be another member's.
+/// Marks a message that the person read on another device as read, with those above it (`docs/server-api.md` 2.20).
+/// In direct messages nobody else can have set the mark; elsewhere it may be another member's.
 fn read_elsewhere(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -374,14 +374,14 @@ fn read_elsewhere(
     Ok(())
 }
 
-/// The copy against the server's last known state: saying less, or not.
+/// Says if the server's copy lacks something that the server already had.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Copy {
     Current,
     Older,
 }
 
-/// Which flags of ours were accepted just now, and how many milliseconds ago.
+/// The flags of ours that were accepted just now, and how many milliseconds ago.
 fn just_accepted(
     tx: &store::Transaction<'_>,
     id: MessageId,
@@ -391,8 +391,8 @@ fn just_accepted(
     Ok(accepted::on_message(tx, id)?.map(ago).filter(|(_, ago)| (0..KEEP_ACCEPTED).contains(ago)))
 }
 
-/// A mark that was accepted just now stays when a copy comes that was made before. For a moment only: what still says so after
-/// that is a later change of somebody else's, and is read again until then.
+/// Keeps a mark that was accepted just now if the copy was made before. Only for a moment: a copy that still lacks it
+/// later shows a later change by somebody else; until then the message is read again.
 fn keep_accepted_marks(
     theirs: &mut crate::chat::Message,
     ours: &Marks,
@@ -409,7 +409,7 @@ fn keep_accepted_marks(
     if theirs.marks == before { Copy::Current } else { Copy::Older }
 }
 
-/// A report that came as a message of its own marks the one it is about.
+/// Marks the message that a report is about, if the report came as a separate message.
 fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> Result<(), store::Error> {
     if report.is_report()
         && !report.marks.deleted
@@ -423,8 +423,8 @@ fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> 
     Ok(())
 }
 
-/// The mark from before this person set it is the one the server gives now: taking the wish back restores that. Not for one
-/// that the server may have applied already.
+/// Updates the marks from before this person's wishes to those that the server shows now, so that discarding a wish
+/// restores them. Not for a wish that the server may have applied already.
 fn remember_marks(
     tx: &store::Transaction<'_>,
     entries: &[Entry],

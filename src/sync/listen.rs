@@ -1,4 +1,4 @@
-//! The reader's loop: one reading at a time, and what ends the pause between two.
+//! The reader's loop: one reading at a time, and the events that end a pause early.
 //!
 //! ```text
 //!   after a reading that           the pause ends early by
@@ -19,7 +19,7 @@ use tokio::time::Instant;
 
 use std::time::Duration;
 
-/// In a long pause the clock is looked at this often: it tells whether the machine slept.
+/// How often the clock is checked during a long pause, to notice that the computer slept.
 const LOOK: Duration = Duration::from_secs(5);
 
 /// How a session reads.
@@ -28,7 +28,7 @@ pub struct Plan {
     pub scope: Scope,
 }
 
-/// The loop's memory of the readings so far.
+/// The history of the loop that decides on the next pause.
 #[derive(Debug)]
 struct Course {
     /// When something happened last.
@@ -50,7 +50,7 @@ struct Pause {
 #[derive(Debug, Clone, Copy)]
 enum Length {
     None,
-    /// Depends on activity and on whether the window is in front; randomised by this number.
+    /// Depends on activity and on the window being in front; randomised by this number.
     Paced(f64),
     Fixed(Duration),
 }
@@ -92,7 +92,7 @@ impl Reader {
         let lively = self.liveliness(course);
         let until = |until: i64, now: i64| {
             let left = until.saturating_sub(now).max(0).unsigned_abs();
-            // A wait that publishing shares may end sooner; then reading goes on as soon as it looks again.
+            // A wait shared with publishing may end sooner; reading continues at its next check.
             Length::Fixed(Duration::from_millis(left).min(pace::AWAY).max(pace::FLOOR))
         };
         match round {
@@ -110,7 +110,7 @@ impl Reader {
             Round::Resting { until: end } => {
                 Pause { length: until(end, self.clock.millis()), ended_by: Reason::Published }
             }
-            // The publisher says on the screen what is wrong with the line; reading only slows down.
+            // The publisher shows connection problems on the screen; the reader only slows down.
             Round::Failed => Pause {
                 length: Length::Fixed(pace::after_failures(lively, course.failures, chance)),
                 ended_by: Reason::Published,
@@ -126,7 +126,7 @@ impl Reader {
         Liveliness { attention: self.requests.attention(), quiet_for: course.lively.elapsed() }
     }
 
-    /// Waits; returns what ended the wait early.
+    /// Waits; returns the reason if it ended early.
     async fn rest(&self, pause: Pause, course: &Course) -> Option<Reason> {
         let began = Instant::now();
         let mut looked = (Instant::now(), self.clock.millis());
@@ -137,7 +137,7 @@ impl Reader {
                 self.requests.ended();
             }
             if let Some(reason) = asked.filter(|reason| *reason >= pause.ended_by) {
-                // Whatever prompts it, the server is not asked again at once.
+                // Whatever the reason, the server is not asked again at once.
                 tokio::time::sleep_until(began + pace::FLOOR).await;
                 return Some(self.requests.take().map_or(reason, |later| later.max(reason)));
             }

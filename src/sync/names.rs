@@ -1,10 +1,10 @@
-//! The names that come with a message.
+//! Learns names from messages.
 //!
-//! Anybody can write any name into a message, so a name that comes with one only fills a gap: what the roster or the person
-//! at this profile said stays (`docs/server-api.md` 2.25). Among names that came with messages the one of the newest
-//! message wins, so that somebody who changed their name is called by it, and an old message that comes late changes
-//! nothing. Names of others (who is tagged, whose message is shared, who a direct message is for) are hearsay: they
-//! fill a gap until the person is heard from. Must not know: what else is in a message. Tests: `tests/sync/names.rs`.
+//! Anybody can write any name into a message, so such a name only fills a gap: names from the roster or from the
+//! person at this profile are final (`docs/server-api.md` 2.25). Of several names from messages, that of the newest
+//! message wins, so that a changed name is used, and an old message that arrives late changes nothing. Names of other
+//! people (tagged, authors of shared messages, receivers of direct messages) are hearsay: they fill a gap until the
+//! person writes. Must not know: the rest of a message. Tests: `tests/sync/names.rs`.
 
 use crate::chat::{PersonId, Stamp, conversation, shown};
 use crate::remote::convert::MOST_TAGS;
@@ -14,14 +14,14 @@ use crate::store::{self, Transaction};
 
 use uuid::Uuid;
 
-/// Learns the names that an element carries.
+/// Learns the names in an element.
 pub(super) fn learn(
     tx: &Transaction<'_>,
     element: &wire::Message,
     conversation: conversation::Id,
     now: Stamp,
 ) -> Result<(), store::Error> {
-    // A date in the future must not keep a name for ever.
+    // A date in the future must not protect a name forever.
     let ticks = element.message_date_time.as_ref().map_or(0, wire::Date::ticks).min(now.ticks());
     let person = |id: Option<Uuid>, words: Option<&String>, heard: Heard| match (id, words) {
         (Some(id), Some(words)) if !id.is_nil() => {

@@ -8,47 +8,47 @@
 //!                      longer ago                            15 s
 //!   in the background                                        30 s
 //! ```
-//! Each pause is spread by a tenth either way, so that the windows of a company do not ask in step. What ends a pause
-//! early is in `requests`. Pure: time and chance are arguments. Tests: below.
+//! Each pause varies by a tenth either way, so that the windows of a company do not ask in step. Requests that end a
+//! pause early are in `requests`. Pure: time and chance are arguments. Tests: below.
 
 use crate::requests::Attention;
 
 use std::time::Duration;
 
-/// No pause is shorter, whatever prompts the reader.
+/// The shortest pause, whatever prompts the reader.
 pub(super) const FLOOR: Duration = Duration::from_millis(250);
 /// The pause of a window in the background.
 pub(super) const AWAY: Duration = Duration::from_secs(30);
-/// After failures the pauses grow up to this.
+/// The longest pause after failures.
 const FAILING: Duration = Duration::from_secs(60);
 /// The first pause after an answer that only a person can change (401, 403, 404); each further one is twice as long.
 const SHUT: Duration = Duration::from_secs(600);
 /// The longest of those.
 const DAY: Duration = Duration::from_secs(24 * 3_600);
-/// While something happened less than so many seconds ago, a window in front asks every so many.
+/// Pauses of a window in front: if something happened less than this many seconds ago, ask every so many seconds.
 const STEPS: [(u64, u64); 3] = [(60, 2), (300, 5), (1_800, 10)];
 /// The pause of a window in front after a long silence.
 const SILENT: Duration = Duration::from_secs(15);
-/// A pause is spread by this share of it, either way.
+/// The share by which a pause varies, either way.
 const SPREAD: f64 = 0.1;
-/// The wall clock may run ahead of the time that was counted by this much before it means that the machine slept.
+/// How far the wall clock may run ahead of the counted time before the computer must have slept.
 const ASLEEP: Duration = Duration::from_secs(10);
 
-/// The reader's measure of how lively it is.
+/// Everything that decides on the pace.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) struct Liveliness {
     pub(super) attention: Attention,
-    /// How long ago a message came or was sent, or the window came to the front.
+    /// How long ago a message arrived or was sent, or the window came to the front.
     pub(super) quiet_for: Duration,
 }
 
-/// The pause after a reading that succeeded; `chance` lies in 0.0..1.0.
+/// The pause after a successful reading; `chance` is in 0.0..1.0.
 #[must_use]
 pub(super) fn pause(lively: Liveliness, chance: f64) -> Duration {
     spread(steady(lively), chance)
 }
 
-/// The pause after so many failures in a row (1 for the first).
+/// The pause after this many failures in a row (1 for the first).
 #[must_use]
 pub(super) fn after_failures(lively: Liveliness, failures: u32, chance: f64) -> Duration {
     let usual = steady(lively);
@@ -56,14 +56,14 @@ pub(super) fn after_failures(lively: Liveliness, failures: u32, chance: f64) -> 
     spread(doubled.clamp(usual, FAILING.max(usual)), chance)
 }
 
-/// The pause after the server said so many times in a row (1 for the first) that it does not let itself be read.
+/// The pause after the server refused to be read this many times in a row (1 for the first).
 #[must_use]
 pub(super) fn while_shut(times: u32, chance: f64) -> Duration {
     let doubled = SHUT.saturating_mul(2_u32.saturating_pow(times.saturating_sub(1)));
     spread(doubled.min(DAY), chance)
 }
 
-/// True if the machine slept: the wall clock went much further than the time that was counted.
+/// True if the computer slept: the wall clock advanced much further than the counted time.
 #[must_use]
 pub(super) fn slept(wall: Duration, counted: Duration) -> bool {
     wall.saturating_sub(counted) > ASLEEP
@@ -87,7 +87,7 @@ fn spread(pause: Duration, chance: f64) -> Duration {
 mod tests {
     use super::*;
 
-    /// Without the spread.
+    /// The middle of the variation.
     const EVEN: f64 = 0.5;
 
     fn here(seconds: u64) -> Liveliness {

@@ -1,7 +1,7 @@
-//! One page: asked for, put into the store, and noted in the track it belongs to, all in one transaction.
+//! Requests one page, stores it, and records the progress of its track, all in one transaction.
 //!
-//! Names that come with messages are learned here, and elements that cannot be read are counted. Must not know: which
-//! page is next, and when. Tests: `tests/sync`.
+//! Names in messages are learned here, and elements that cannot be read are counted. Must not know: which page is
+//! next, and when. Tests: `tests/sync`.
 
 use super::history::{Content, Seen};
 use super::track::{History, Track};
@@ -19,9 +19,9 @@ use uuid::Uuid;
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// The key of the size of the largest page that ever came, in elements.
+/// Key of the size of the largest page ever received, in elements.
 pub(super) const LARGEST: &str = "largest_page";
-/// No server is taken to give pages smaller than this while it has more.
+/// A page smaller than this is never taken for a full one.
 const FEW: usize = 10;
 
 /// The purpose of reading a page.
@@ -36,7 +36,7 @@ pub(super) enum Step {
     /// There is another page.
     Next,
     Done,
-    /// Not made: the round has made its calls.
+    /// Not made: the calls of this round are used up.
     Spent,
     Failed(Failure),
 }
@@ -47,11 +47,11 @@ struct Changed {
     touched: HashSet<conversation::Id>,
     messages: u64,
     unreadable: u64,
-    /// Something was put into the outbox.
+    /// Says if the page added to the outbox.
     queued: Queued,
 }
 
-/// The outbox after a page: something new in it, or not.
+/// Says if a page added to the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Queued {
     Something,
@@ -59,7 +59,7 @@ enum Queued {
 }
 
 impl Reader {
-    /// Asks for the next page of a track and keeps it.
+    /// Requests the next page of a track and stores it.
     pub(super) async fn next_call(&mut self, index: usize, part: Part) -> Result<Step, store::Error> {
         let Some(track) = self.tracks.get(index) else { return Ok(Step::Done) };
         let (since, number) = match (part, &track.history) {
@@ -142,7 +142,7 @@ impl Reader {
         self.board.add_unreadable(changed.unreadable);
         if changed.queued == Queued::Something {
             self.board.mark(Change::Outbox);
-            // Without a publisher that runs, it goes with the next one.
+            // If no publisher runs, the next one sends it.
             let _ = self.publisher.as_ref().map(|publisher| publisher.send(Command::Wake));
         }
         if let Some(track) = self.tracks.get_mut(index) {
@@ -152,22 +152,22 @@ impl Reader {
     }
 }
 
-/// The rest behind a page of this many elements. A server may give fewer than it is asked for, so a page as large as the largest
-/// that ever came is not taken for the last.
+/// Corrects the rest behind a page with `count` elements. A server may return fewer than requested, so a page as
+/// large as the largest one ever received is not taken for the last.
 pub(super) const fn rest_behind(rest: Rest, count: usize, largest: usize) -> Rest {
     if count >= FEW && count >= largest { Rest::Perhaps } else { rest }
 }
 
-/// A page on its way into the store.
+/// A page while it is being stored.
 struct Taking<'a, 'c> {
     tx: &'a store::Transaction<'c>,
     track: Track,
     part: Part,
     now: Stamp,
     steady: i64,
-    /// As [`super::believed`], when it was asked for.
+    /// Like [`super::believed`], at the time of the request.
     believed: i64,
-    /// Marks of elements that cannot be read.
+    /// Hashes of elements that cannot be read.
     lost: Vec<Uuid>,
     touched: HashSet<conversation::Id>,
     messages: u64,
@@ -181,7 +181,7 @@ impl Taking<'_, '_> {
         me: crate::chat::PersonId,
         kinds: &crate::settings::MessageTypes,
     ) -> Result<(), store::Error> {
-        // The first reading brings history: nobody has to read years of it to have read it.
+        // The first reading brings history: nobody has to read years of messages to make them count as read.
         let read_to = match self.part {
             Part::News => Some(self.track.cursor().map_or(i64::MIN, wire::Date::ticks)),
             Part::History => None,
@@ -214,7 +214,8 @@ impl Taking<'_, '_> {
         match self.part {
             Part::News => {
                 if rest == Rest::None || ids == self.track.news.before {
-                    // The date moves only with the last page, whatever order they come in: before that, a restart begins anew.
+                    // The date moves only with the last page, whatever their order: before that, a restart begins
+                    // again.
                     self.track.end_news();
                 } else {
                     self.track.news.page += 1;

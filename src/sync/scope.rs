@@ -1,9 +1,9 @@
-//! The scope of reading calls: everything at once, or each conversation (`sync.scope`, `docs/server-api.md` 2.27).
+//! The scope of read calls: the whole account, or each conversation (`sync.scope`, `docs/server-api.md` 2.27).
 //!
-//! With `auto` everything is asked for first. A server that answers nothing to that, or refuses it, is asked about the
-//! conversations known here; where it has something to say the answer is remembered, so that it is found out once. A server
-//! that returns nothing either way is empty; both ways are tried until one returns something.
-//! Must not know: pages, dates. Tests: `tests/sync/scope.rs`.
+//! With `auto`, the account is tried first. A server that returns nothing for it, or refuses it, is asked about the
+//! conversations known here; the way that brings an answer is remembered, so that it is found out only once. A server
+//! that returns nothing either way is empty; both ways are tried until one returns something. Must not know: pages,
+//! dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;
 use super::page::LARGEST;
@@ -17,16 +17,16 @@ use crate::store::{self, route};
 
 use std::collections::{HashMap, HashSet};
 
-/// Under this name it is remembered which way the server answers.
+/// Key of the way that the server answers.
 const ANSWERS: &str = "read_scope";
-/// While neither way has brought anything, conversations are asked about every so many milliseconds.
+/// How often to ask about conversations while neither way has brought anything, in milliseconds.
 const PROBE_EVERY: i64 = 600_000;
-/// Of many conversations, these (written in last) are asked about in every round …
+/// If there are many conversations, this many recent ones are asked about in every round …
 const RECENT: usize = 10;
-/// … and so many of the others, in turn.
+/// … and this many of the others, in turn.
 const OTHERS: usize = 10;
 
-/// Which way the server answers.
+/// The way that the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Way {
     Account,
@@ -42,23 +42,23 @@ impl Way {
     }
 }
 
-/// Which of the tracks a round reads.
+/// Chooses the tracks that a round reads.
 #[derive(Debug)]
 pub(super) struct Routes {
     scope: Scope,
     way: Option<Way>,
-    /// The way that the disk remembers.
+    /// The way stored on disk.
     remembered: Option<Way>,
     loaded: bool,
-    /// When conversations were last asked about without knowing whether that is the way.
+    /// When conversations were last asked about without knowing if that is the way.
     probed: Option<i64>,
-    /// Where the turn of the others is.
+    /// The position of the rotation among the others.
     turn: usize,
-    /// The conversations that this person is in, as of the round before.
+    /// The person's conversations in the previous round.
     known: HashSet<Route>,
-    /// How many elements the largest page had that ever came.
+    /// The number of elements of the largest page ever received.
     pub(super) largest: usize,
-    /// All conversations are read in one round: for a command that ends with it.
+    /// Reads all conversations in one round: for a command, which ends then.
     thorough: bool,
 }
 
@@ -82,7 +82,7 @@ impl Routes {
         }
     }
 
-    /// The server had something to say, asked in this way.
+    /// Records that the server returned something for this route.
     pub(super) const fn answered(&mut self, route: Option<Route>) {
         if self.way.is_none() {
             self.way = Some(match route {
@@ -92,7 +92,7 @@ impl Routes {
         }
     }
 
-    /// True if a track asked in this way is still of interest.
+    /// True if a track with this route is still relevant.
     const fn wants(&self, route: Option<Route>) -> bool {
         match (self.way, route) {
             (None, _) | (Some(Way::Account), None) | (Some(Way::Conversation), Some(_)) => true,
@@ -100,7 +100,7 @@ impl Routes {
         }
     }
 
-    /// Of so many conversations, those whose turn it is.
+    /// Of this many conversations, those to read in this round.
     fn take_turn(&mut self, count: usize) -> Vec<usize> {
         if self.thorough || count <= RECENT + OTHERS {
             return (0..count).collect();
@@ -113,20 +113,21 @@ impl Routes {
 }
 
 impl Reader {
-    /// The same, reading every conversation in each round: for a command that ends with it.
+    /// Reads every conversation in each round: for a command, which ends then.
     #[must_use]
     pub fn thorough(mut self) -> Self {
         self.routes.thorough = true;
         self
     }
 
-    /// True if a refusal may mean that this server is asked in another way, or that only this conversation is not ours.
+    /// True if a refusal may mean that this server has to be asked in another way, or that the person is not in this
+    /// conversation.
     pub(super) fn may_be_scoped(&self, index: usize) -> bool {
         let everything = self.tracks.get(index).is_some_and(|track| track.route.is_none());
         !everything || self.routes.way.is_none()
     }
 
-    /// The tracks to read in this round, by their places.
+    /// The indexes of the tracks to read in this round.
     pub(super) async fn choose_tracks(&mut self) -> Result<Vec<usize>, store::Error> {
         self.load().await?;
         let now = self.clock.millis();
@@ -150,12 +151,12 @@ impl Reader {
         Ok(chosen)
     }
 
-    /// True if a chosen track is still to be read: an answer in this round may have settled the way.
+    /// True if a chosen track still has to be read: an answer in this round may have settled the way.
     pub(super) fn is_wanted(&self, index: usize) -> bool {
         self.tracks.get(index).is_some_and(|track| !track.refused && self.routes.wants(track.route))
     }
 
-    /// True if the first reading of a conversation is still to come.
+    /// True if the first reading of a conversation is incomplete.
     pub(super) fn is_behind(&self) -> bool {
         self.routes.way.is_some()
             && self.tracks.iter().any(|track| {
@@ -165,7 +166,7 @@ impl Reader {
             })
     }
 
-    /// True if the server refuses whatever is asked of it.
+    /// True if the server refuses every request.
     pub(super) fn is_refused(&self) -> bool {
         let is_ours = |route: Option<Route>| route.is_none_or(|route| self.routes.known.contains(&route));
         let mut wanted = self
@@ -176,7 +177,7 @@ impl Reader {
         wanted.peek().is_some() && wanted.all(|track| track.refused)
     }
 
-    /// Remembers which way the server answers.
+    /// Stores the way that the server answers.
     pub(super) async fn learn_scope(&mut self) -> Result<(), store::Error> {
         let (Scope::Auto, Some(way)) = (self.routes.scope, self.routes.way) else { return Ok(()) };
         if self.routes.remembered == Some(way) {
@@ -187,7 +188,7 @@ impl Reader {
         Ok(())
     }
 
-    /// Reads once what the disk remembers.
+    /// Loads the stored state, once.
     async fn load(&mut self) -> Result<(), store::Error> {
         if self.routes.loaded {
             return Ok(());
@@ -202,7 +203,7 @@ impl Reader {
         let remembered =
             [Way::Account, Way::Conversation].into_iter().find(|way| Some(way.word()) == word.as_deref());
         if self.routes.scope == Scope::Auto {
-            // A date means that it has answered so before.
+            // A date means that the server has answered like this before.
             let answered = track.cursor().is_some().then_some(Way::Account);
             self.routes.way = remembered.or(answered);
         }
@@ -213,7 +214,7 @@ impl Reader {
         Ok(())
     }
 
-    /// The places of the conversations' tracks whose turn it is; those that are new here begin.
+    /// The indexes of the conversation tracks to read in this round; adds tracks for new conversations.
     async fn conversation_tracks(&mut self) -> Result<Vec<usize>, store::Error> {
         let me = self.me;
         let tracks = self.tracks.iter().enumerate();
@@ -233,7 +234,7 @@ impl Reader {
         let begun = (self.tracks.len()..).zip(&new).filter_map(|(place, track)| Some((track.route?, place)));
         let places: HashMap<Route, usize> = known.into_iter().chain(begun).collect();
         self.tracks.extend(new);
-        // Of one that was left since there is no more to be read.
+        // A conversation that was left is not read any more.
         self.routes.known = routes.iter().copied().collect();
         let places: Vec<usize> = routes.iter().filter_map(|route| places.get(route).copied()).collect();
         Ok(self

@@ -1,20 +1,20 @@
-//! Where a message stands that has come, and how it came among the others of its conversation (`docs/server-api.md`
-//! 2.23).
+//! Decides the position of an arriving message, and how it arrived among the others of its conversation
+//! (`docs/server-api.md` 2.23).
 //!
-//! A message stands where its date says. One without a usable date, or dated in the future, is placed below the newest message
-//! of its conversation, whatever the local clock says. Whether it came late depends on what was here before it. Pure.
-//! Tests: below, `tests/sync`.
+//! The position of a message is its date. One without a usable date, or dated in the future, is placed below the
+//! newest message of its conversation, whatever the local clock says. It counts as late depending on the messages
+//! that were here before it. Pure. Tests: below, `tests/sync`.
 
 use crate::chat::Stamp;
 use crate::store::arrival::{Dated, Order};
 
-/// Clocks of others may be ahead by this much: five minutes, in ticks.
+/// How far the clocks of others may be ahead: five minutes, in ticks.
 const AHEAD: i64 = 5 * 60 * 10_000_000;
-/// A message that came later than its date by this much came late: five minutes, in ticks.
+/// How much later than its date a message must arrive to count as late: five minutes, in ticks.
 const LATE: i64 = AHEAD;
 
-/// Where a message stands that bears this date and comes now. Servers write a date before 1970 for "no date". `newest` is where
-/// the newest of its conversation stands.
+/// The position of a message with this date that arrives now. Servers write a date before 1970 for "no date".
+/// `newest` is the position of the newest message of its conversation.
 pub(super) fn stands(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp, Dated) {
     let below = newest.map_or(now.ticks(), |newest| now.ticks().max(newest.saturating_add(1)));
     if sent_at.ticks() <= 0 {
@@ -26,8 +26,9 @@ pub(super) fn stands(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp,
     }
 }
 
-/// How a message came that stands there. `newest` is where the newest of its conversation stood, and `read_to` the newest date
-/// the server had been read to, before the reading that brings it: what came while nobody read is not late for that.
+/// How a message at this position arrived. `newest` is the position of the newest message of its conversation, and
+/// `read_to` the newest date to which the server had been read, both before the current reading: a message that
+/// arrives after a break in reading is not late for that reason.
 pub(super) fn order(at: Stamp, now: Stamp, newest: Option<i64>, read_to: Option<i64>) -> Order {
     if newest.is_none_or(|newest| at.ticks() >= newest) {
         return Order::Next;

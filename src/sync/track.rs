@@ -1,12 +1,13 @@
-//! How far one thing is read: all that the person may see, or one conversation.
+//! The progress of reading one thing: the whole account, or one conversation.
 //!
 //! ```text
 //!   nothing known ─► first reading (history) ─────────────► done
 //!                        │ as soon as the newest page is here
 //!                        └─► news, from the newest date on, between two pages of history and ever after
 //! ```
-//! The newest date is remembered digit for digit, because it goes back to the server; the first reading's place is written
-//! down with every page. What the first reading brings is history and counts as read. Must not know: the remote.
+//! The newest date is stored digit for digit, because it is sent back to the server; the progress of the first
+//! reading is stored with every page. Messages of the first reading are history and count as read. Must not know: the
+//! remote.
 //! Tests: below, `tests/sync`.
 
 use super::history::{Seen, Walk};
@@ -19,31 +20,31 @@ use crate::store::{self, Connection};
 use serde::{Deserialize, Serialize};
 use uuid::Uuid;
 
-/// Under this name the newest server date is remembered, digit for digit.
+/// Key of the newest server date, stored digit for digit.
 pub(super) const CURSOR: &str = "read_since";
-/// Under this name the place of a first reading that is under way is remembered.
+/// Key of the progress of an unfinished first reading.
 const PLACE: &str = "first_reading";
 
 const HOUR: i64 = 36_000_000_000;
 const DAY: i64 = 24 * HOUR;
-/// Every so many milliseconds reading begins an hour earlier.
+/// How often reading begins an hour earlier, in milliseconds.
 const LOOK_BACK: i64 = 300_000;
 
-/// How far something is read.
+/// The progress of reading one thing.
 #[derive(Debug, Clone)]
 pub(super) struct Track {
     pub(super) route: Option<Route>,
-    /// From here on everything is news; a server date.
+    /// Everything after this server date is new.
     cursor: Option<wire::Date>,
     pub(super) history: History,
     pub(super) news: Pages,
-    /// The ids of the page of history before: a server may give its last page for every later one.
+    /// The ids of the previous page of history: a server may repeat its last page for every later one.
     pub(super) before: Vec<Option<Uuid>>,
-    /// Where the next reading of news begins at the latest: the one before held something back.
+    /// The latest starting point of the next reading of new messages, because the previous one held something back.
     again: Option<wire::Date>,
-    /// When it last began earlier, in milliseconds since 1970 UTC.
+    /// When reading last began earlier, in milliseconds since 1970 UTC.
     looked_back: Option<i64>,
-    /// The server refuses it: left alone until the next start, or until a person asks.
+    /// The server refuses it: it is left alone until the next start, or until a person asks.
     pub(super) refused: bool,
 }
 
@@ -54,25 +55,25 @@ pub(super) enum History {
     Done,
 }
 
-/// A first reading under way.
+/// An unfinished first reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct First {
     pub(super) walk: Walk,
-    /// The newest date that it met, digit for digit.
+    /// The newest date found, digit for digit.
     newest: Option<String>,
-    /// The oldest date of what was held back.
+    /// The oldest date that was held back.
     held: Option<String>,
 }
 
-/// A reading of several pages that follow one another.
+/// A reading of consecutive pages.
 #[derive(Debug, Clone)]
 pub(super) struct Pages {
     pub(super) page: u32,
     pub(super) since: Option<wire::Date>,
-    /// The ids of the page before: a server that knows no pages gives the same one for ever.
+    /// The ids of the previous page: a server without paging returns the same one forever.
     pub(super) before: Vec<Option<Uuid>>,
     newest: Option<wire::Date>,
-    /// The oldest date of what was held back.
+    /// The oldest date that was held back.
     held: Option<wire::Date>,
     /// The newest message here before it began.
     pub(super) here: Newest,
@@ -90,7 +91,7 @@ impl First {
 }
 
 impl Track {
-    /// How far it is, as the disk says.
+    /// Loads the stored progress.
     pub(super) fn load(connection: &Connection, route: Option<Route>) -> Result<Self, store::Error> {
         let get = |key: &str| interface::get(connection, Shelf::Line, &key_of(key, route));
         let cursor = get(CURSOR)?.and_then(|text| wire::Date::parse(&text));
@@ -100,7 +101,7 @@ impl Track {
             Some(text) => {
                 History::Under(Box::new(serde_json::from_str(text).unwrap_or_else(|_| First::new())))
             }
-            // Read to its end by a build that kept no place.
+            // Read to its end by a version that stored no progress.
             None if cursor.is_some() => History::Done,
             None => History::Under(Box::new(First::new())),
         };
@@ -109,12 +110,12 @@ impl Track {
         Ok(Self { route, cursor, history, news, before: Vec::new(), again, looked_back, refused: false })
     }
 
-    /// The server date from which news is read; none while only history is.
+    /// The server date from which new messages are read; `None` while only history is read.
     pub(super) const fn cursor(&self) -> Option<&wire::Date> {
         self.cursor.as_ref()
     }
 
-    /// True if there is news to ask for now: its beginning is known.
+    /// True if new messages can be requested: their starting date is known.
     pub(super) const fn has_news(&self) -> bool {
         match self.history {
             History::Done => true,
@@ -122,14 +123,14 @@ impl Track {
         }
     }
 
-    /// A reading of news begins, or goes on where it was.
+    /// Begins a reading of new messages, or continues an unfinished one.
     pub(super) fn begin_news(&mut self, now: i64) {
         if self.news.page > 1 {
             return;
         }
         self.news = Pages::BEGIN;
         let earlier = match (&self.history, self.looked_back) {
-            // Older messages are history, and come as such.
+            // Older messages are history, which is read separately.
             (History::Under(_), _) => 0,
             (History::Done, None) => DAY,
             (History::Done, Some(then)) if !(0..LOOK_BACK).contains(&now.saturating_sub(then)) => HOUR,
@@ -139,7 +140,7 @@ impl Track {
             self.looked_back = Some(now);
         }
         self.news.since = self.cursor.as_ref().map(|cursor| match earlier {
-            // Digit for digit as it came.
+            // Digit for digit as received.
             0 => cursor.clone(),
             _ => wire::Date::from_ticks(cursor.ticks().saturating_sub(earlier), cursor.offset()),
         });
@@ -150,7 +151,8 @@ impl Track {
         }
     }
 
-    /// An element of a page of news. Later dates than `believed`, in ticks, say nothing of how far the server was read.
+    /// Records an element of a page of new messages. Dates later than `believed`, in ticks, do not tell how far the
+    /// server was read.
     pub(super) fn pass_news(&mut self, date: Option<wire::Date>, news: News, believed: i64) {
         let Some(date) = date else { return };
         let pages = &mut self.news;
@@ -163,22 +165,22 @@ impl Track {
         }
     }
 
-    /// The last page of news has been read: the date moves, but not past what was held back.
+    /// Ends a reading of new messages: the date moves forward, but not past anything that was held back.
     pub(super) fn end_news(&mut self) {
         let pages = std::mem::replace(&mut self.news, Pages::BEGIN);
         let newest = pages
             .newest
             .filter(|newest| self.cursor.as_ref().is_none_or(|then| newest.ticks() > then.ticks()));
         match pages.held {
-            // The next round reads the same beginning again, whichever date the server goes by. The date stays: what began
-            // earlier than that must not make the one after it begin earlier still.
+            // The next round begins at the same point again, whichever date the server uses. The date stays: a round
+            // that began earlier must not make the next one begin earlier still.
             Some(_) if self.cursor.is_some() => self.again = pages.since,
             Some(held) => self.cursor = Some(held),
             None => (self.cursor, self.again) = (newest.or_else(|| self.cursor.take()), None),
         }
     }
 
-    /// An element of a page of history.
+    /// Records an element of a page of history.
     pub(super) fn pass_history(&mut self, date: Option<&wire::Date>, news: News, believed: i64) {
         let (History::Under(first), Some(date)) = (&mut self.history, date) else { return };
         let known = |text: &Option<String>| text.as_deref().and_then(wire::Date::parse);
@@ -191,7 +193,7 @@ impl Track {
         }
     }
 
-    /// A page of history has been read.
+    /// Records a page of history.
     pub(super) fn passed(&mut self, seen: Seen, now: i64) {
         if let History::Under(first) = &mut self.history {
             first.walk.passed(seen);
@@ -199,7 +201,8 @@ impl Track {
         self.end_history_page(now);
     }
 
-    /// After a page of history: news begins as soon as the newest is here, and all is news once history is done.
+    /// Ends a page of history: new messages can be read as soon as the newest date is known, and history ends with
+    /// the last page.
     fn end_history_page(&mut self, now: i64) {
         let History::Under(first) = &mut self.history else { return };
         if !first.walk.has_newest() {
@@ -222,7 +225,7 @@ impl Track {
         self.looked_back = Some(now);
     }
 
-    /// Writes down how far it is.
+    /// Stores the progress.
     pub(super) fn save(&self, connection: &Connection) -> Result<(), store::Error> {
         let set =
             |key: &str, value: &str| interface::set(connection, Shelf::Line, &key_of(key, self.route), value);
@@ -242,10 +245,10 @@ impl Track {
     }
 }
 
-/// The word for a first reading that is done.
+/// The stored value of a finished first reading.
 const DONE: &str = "done";
 
-/// The server date from which news of a conversation is read, where it is read by itself.
+/// The server date from which new messages of a conversation are read, if it is read separately.
 pub(super) fn cursor_of(connection: &Connection, route: Route) -> Result<Option<wire::Date>, store::Error> {
     let text = interface::get(connection, Shelf::Line, &key_of(CURSOR, Some(route)))?;
     Ok(text.and_then(|text| wire::Date::parse(&text)))
