@@ -1,4 +1,4 @@
-//! Attachments: copied in, looked into, drawn small, stored by an address, fetched.
+//! Attachments: copied in, inspected, shown as thumbnails, uploaded, downloaded.
 //!
 //! ```text
 //!  a person's file ─ take ─► files/originals/<hash> ─ upload ─► the object store ─► the path that a message carries
@@ -7,9 +7,9 @@
 //!                                         └─► picture, sound: what is drawn and heard
 //! ```
 //!
-//! Bytes are copied in and hashed before a message counts as kept; the same bytes are kept once. Everything that comes from
-//! outside (names, paths, contents) is hostile until looked at; every look is bounded in memory and time.
-//! Must not know: iced, SQL, messages; who asks is `session::files`. Tests: `tests/files`.
+//! A file is copied in and hashed before its message is saved; equal contents are stored once. Everything from
+//! outside (names, paths, contents) is untrusted until checked; every check is bounded in memory and time. Must not
+//! know: iced, SQL, messages. Tests: `tests/files`.
 
 pub mod completion;
 pub mod name;
@@ -25,33 +25,34 @@ pub mod watch;
 
 use std::time::Duration;
 
-/// Why something with a file did not work. Each reads as a sentence with what can be done.
+/// The reasons why an operation on a file fails, each a sentence that tells what to do.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// The file itself cannot be used; another try brings the same.
+    /// The file itself cannot be used; trying again would not help.
     #[error("{0}")]
     Unusable(String),
     /// The profile's disk refused.
     #[error("{0}")]
     Disk(String),
-    /// The store cannot be reached, is busy or broke: another try may work, but not before `after` if it says so.
+    /// The object store cannot be reached, is busy or broke: trying again may help, but not before `after` if it is
+    /// given.
     #[error("{reason}")]
     Unreached { reason: String, after: Option<Duration> },
-    /// The store wants other credentials, or another address.
+    /// The object store requires other credentials, or another address.
     #[error("{0}")]
     Forbidden(String),
-    /// Nothing lies there.
+    /// There is no such file.
     #[error("{0}")]
     Missing(String),
-    /// The store will not have it, whenever it is tried.
+    /// The object store rejects the file, whenever it is tried.
     #[error("{0}")]
     Refused(String),
-    /// A person stopped it.
+    /// A person stopped the operation.
     #[error("Stopped.")]
     Cancelled,
 }
 
-/// Runs blocking work with files off the async threads.
+/// Runs blocking file work on a blocking thread.
 pub(crate) async fn blocking<T: Send + 'static>(
     work: impl FnOnce() -> Result<T, Error> + Send + 'static,
 ) -> Result<T, Error> {

@@ -1,16 +1,16 @@
-//! What a path that is being written may go on with.
+//! Completions for a path while it is typed.
 //!
-//! Must not know: where it is written. Tests: below.
+//! Must not know: the field it is typed in. Tests: below.
 
 use std::path::Path;
 
-/// So many are offered.
+/// The most completions offered.
 const MOST: usize = 6;
-/// A folder with more entries than this is looked through this far: it may be on a slow share.
+/// The most entries of a folder that are examined: it may be on a slow share.
 const LOOKED_AT: usize = 20_000;
 
-/// The names in the path's folder that begin as its last step does, folders with their separator at the end; by name, the
-/// folders first. Hidden ones are offered once their dot is written. Nothing for what cannot be listed.
+/// The names in the path's folder that start like its last component; folders come first and end with a separator,
+/// sorted by name. Hidden names are offered once their dot is typed. Empty if the folder cannot be listed.
 pub fn complete(path: &Path, ends_in_separator: bool) -> Vec<String> {
     let (folder, begun) = match (ends_in_separator, path.parent()) {
         (true, _) | (false, None) => (path, String::new()),
@@ -26,7 +26,7 @@ pub fn complete(path: &Path, ends_in_separator: bool) -> Vec<String> {
         .take(LOOKED_AT)
         .filter_map(|entry| {
             let entry = entry.ok()?;
-            // A name that is no text cannot be written into the field either.
+            // A name that is not valid text cannot be typed into the field either.
             let name = entry.file_name().into_string().ok()?;
             let fits =
                 name.to_lowercase().starts_with(&begun) && (begun.starts_with('.') || !name.starts_with('.'));

@@ -1,21 +1,21 @@
-//! Names made safe: for the store, and for a folder of the person's on any system.
+//! Makes file names safe: for object stores, and for a person's folders on any system.
 //!
-//! A name in a message is whatever somebody wrote: it may climb out of folders, name a device, end in a stream, hide its
-//! ending behind a mark that turns the reading direction. Must not know: what stands behind it. Tests: below.
+//! A name in a message is untrusted: it may leave its folder, name a device, end in an alternate stream, or hide its
+//! extension behind a character that reverses the text. Must not know: the file. Tests: below.
 
-/// Bytes of the longest name that is made here.
+/// The longest name made here, in bytes.
 const LONGEST: usize = 120;
-/// Letters of the longest ending that counts as one.
+/// The longest extension that counts as one, in letters.
 const LONGEST_ENDING: usize = 12;
-/// What Windows takes for devices, whatever ending follows.
+/// Names that Windows takes for devices, with any extension.
 const DEVICES: [&str; 6] = ["con", "prn", "aux", "nul", "conin$", "conout$"];
 
-/// The last part of where a file is stored: `<n>-<safe name>`. Letters, digits, `.`, `-` and `_` alone: the same in every
-/// address, every store and every file system, so that nobody has to escape it and nobody escapes it differently.
+/// The last part of a stored file's path: `<n>-<safe name>`. Only letters, digits, `.`, `-` and `_`, which are the
+/// same in every address, object store and file system, so that nothing needs escaping.
 pub fn stored(n: usize, name: &str) -> String {
     let name = for_folder(name);
     let plain: String = name.chars().map(|c| if is_plain(c) { c } else { '_' }).collect();
-    // A name of nothing but foreign letters says no more than its number.
+    // A name of only foreign letters is reduced to its number.
     let told = plain.trim_matches(['_', '.', '-']);
     let (stem, ending) = split(&plain);
     if told.is_empty() || stem.trim_matches(['_', '.', '-']).is_empty() {
@@ -28,7 +28,7 @@ const fn is_plain(c: char) -> bool {
     c.is_ascii_alphanumeric() || matches!(c, '.' | '-' | '_')
 }
 
-/// Runs of `_` are one.
+/// Replaces runs of `_` with one.
 fn squeezed(text: &str) -> String {
     let mut out = String::with_capacity(text.len());
     for c in text.chars() {
@@ -39,9 +39,9 @@ fn squeezed(text: &str) -> String {
     out
 }
 
-/// A name for a file in a folder of the person's: what it says stays readable, what it could do does not stay.
+/// Makes a name for a file in a person's folder: readable, but harmless.
 pub fn for_folder(name: &str) -> String {
-    // What stands before the last divider of either system is a place, not a name; an escaped divider is one.
+    // Anything before the last separator of either system is a folder, and escaped separators count.
     let name = unescaped(name);
     let name = name.rsplit(['/', '\\']).next().unwrap_or_default();
     let cleaned: String = name
@@ -49,7 +49,7 @@ pub fn for_folder(name: &str) -> String {
         .filter(|c| !is_hidden(*c))
         .map(|c| if c.is_control() || "<>:\"|?*".contains(c) { '_' } else { c })
         .collect();
-    // Windows drops what stands at the end; a hidden file, an option and a home folder begin with the others.
+    // Windows drops trailing dots and blanks; leading ones could make a hidden file, an option or a home folder.
     let name = cleaned.trim_end_matches(|c: char| c.is_whitespace() || c == '.');
     let name = name.trim_start_matches(|c: char| c.is_whitespace() || ".-~".contains(c));
     if name.is_empty() {
@@ -63,13 +63,13 @@ pub fn for_folder(name: &str) -> String {
     cut(&if is_device { format!("_{name}") } else { name.to_owned() })
 }
 
-/// Marks that nobody sees and that change what is read: reading direction, joiners, invisible spaces, tags.
+/// Invisible characters that change the text: text direction, joiners, invisible spaces, tags.
 const fn is_hidden(c: char) -> bool {
     matches!(c, '\u{ad}' | '\u{61c}' | '\u{180e}' | '\u{200b}'..='\u{200f}' | '\u{202a}'..='\u{202e}'
         | '\u{2060}'..='\u{206f}' | '\u{feff}' | '\u{fff9}'..='\u{fffb}' | '\u{e0000}'..='\u{e007f}')
 }
 
-/// Dividers that stand as `%2f` or `%5c`, however often they were escaped.
+/// Decodes separators written as `%2f` or `%5c`, even if escaped several times.
 fn unescaped(name: &str) -> String {
     let mut name = name.to_owned();
     loop {
@@ -82,7 +82,8 @@ fn unescaped(name: &str) -> String {
     }
 }
 
-/// The stem and the ending without its dot; an ending is short and plain.
+/// Splits a name into its stem and its extension without the dot; only a short and plain ending counts as an
+/// extension.
 pub fn split(name: &str) -> (&str, &str) {
     match name.rsplit_once('.') {
         Some((stem, ending))
@@ -97,7 +98,7 @@ pub fn split(name: &str) -> (&str, &str) {
     }
 }
 
-/// Not longer than file systems take; the ending stays.
+/// Shortens a name to what file systems accept; keeps the extension.
 fn cut(name: &str) -> String {
     if name.len() <= LONGEST {
         return name.to_owned();

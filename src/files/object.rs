@@ -1,4 +1,4 @@
-//! Object stores by their address: a folder or share, S3, Azure Blob, Google Cloud Storage, WebDAV.
+//! Object stores by address: a folder or share, S3, Azure Blob, Google Cloud Storage, WebDAV.
 //!
 //! | address | what a message carries |
 //! |---|---|
@@ -6,9 +6,9 @@
 //! | `s3://bucket/folder`, `az://`, `gs://` | the same with the name behind it |
 //! | `https://files.example.org/chat/` | the address of the file |
 //!
-//! Memory does not grow with a file. Secrets come from the environment (what each cloud's own tools read, or
-//! [`SECRET`]) or the system's keyring, never from a file of ours. A path in a message is hostile: [`name_of`] decides
-//! whether it lies in the store at all. Must not know: messages, when to try again. Tests: `tests/files/stores.rs`.
+//! Memory does not grow with a file. Secrets come from the environment (the variables of each cloud's own tools, or
+//! [`SECRET`]) or from the system's keyring, never from a file of ours. A path in a message is untrusted: [`name_of`]
+//! decides if it is inside the store. Must not know: messages, when to try again. Tests: `tests/files/stores.rs`.
 
 mod cloud;
 mod dav;
@@ -30,30 +30,30 @@ use futures::FutureExt as _;
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
-/// The variable with a store's secret, where its own variables are not set: `user:password` or `Bearer …` for WebDAV,
-/// `key:secret` for S3, `account:key` for Azure, a service account's JSON for Google.
+/// The variable with a store's secret, used if its own variables are not set: `user:password` or `Bearer …` for
+/// WebDAV, `key:secret` for S3, `account:key` for Azure, a service account's JSON for Google.
 pub const SECRET: &str = "CONFAB_FILES_SECRET";
 
-/// What opens a store, besides its address.
+/// The credentials for a store.
 #[derive(Clone, Default)]
 pub struct Access {
-    /// A file of certificates, besides the system's own.
+    /// A file of certificates that are trusted in addition to the system's.
     pub ca_file: Option<PathBuf>,
-    /// The keyring's name for the secret; empty: the keyring is not asked.
+    /// The keyring entry of the secret; empty to not use the keyring.
     pub account: String,
-    /// The secret itself, where it is known already.
+    /// The secret, if it is known already.
     pub secret: Option<String>,
 }
 
 impl std::fmt::Debug for Access {
-    /// Secrets stay out of logs.
+    /// Leaves out the secret.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Access").field("ca_file", &self.ca_file).finish_non_exhaustive()
     }
 }
 
 impl Access {
-    /// The secret: given, from the variable, or from the keyring. May ask the person to unlock it.
+    /// The secret: given, from the variable, or from the keyring, which may ask the person to unlock it.
     fn secret(&self) -> Option<String> {
         use crate::settings::secret::{Ring as _, System};
         let given = self.secret.clone().or_else(|| std::env::var(SECRET).ok());
@@ -63,7 +63,7 @@ impl Access {
     }
 }
 
-/// An opened store.
+/// An open store.
 #[derive(Debug)]
 pub struct Store {
     address: Url,
@@ -77,19 +77,19 @@ enum Engine {
     Cloud(cloud::Cloud),
 }
 
-/// What was fetched.
+/// A file that was downloaded.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Got {
     pub bytes: u64,
-    /// As the other side calls it.
+    /// The media type that the store names.
     pub media_type: Option<String>,
 }
 
 impl Store {
-    /// Opens a store. Blocks for certificates and the keyring; makes no connection.
+    /// Opens a store. Blocks for certificates and the keyring; does not connect.
     ///
     /// # Errors
-    /// With a sentence, when the address or what it needs cannot be used.
+    /// If the address or the credentials cannot be used, with a sentence.
     pub fn open(address: &Url, access: &Access) -> Result<Self, Error> {
         let engine = match address.scheme() {
             "file" => Engine::Folder(folder::Folder::open(address)?),
@@ -99,10 +99,10 @@ impl Store {
         Ok(Self { address: address.clone(), engine })
     }
 
-    /// Stores a few bytes and takes them away again: whether files can be stored here.
+    /// Checks that files can be stored, by storing a few bytes and removing them.
     ///
     /// # Errors
-    /// With a sentence, when they cannot.
+    /// If they cannot, with a sentence.
     pub async fn check(&self) -> Result<(), Error> {
         let disk = |error: std::io::Error| super::place::disk(&error);
         let few = tempfile::NamedTempFile::new().map_err(disk)?;
@@ -113,7 +113,7 @@ impl Store {
         self.remove(&name).await
     }
 
-    /// What a message carries for a file of this name (`<yyyy>/<mm>/<message id>/<n>-<safe name>`).
+    /// The path that a message carries for a file with this name (`<yyyy>/<mm>/<message id>/<n>-<safe name>`).
     pub fn path_of(&self, name: &str) -> String {
         match &self.engine {
             Engine::Folder(folder) => folder.path(name).to_string_lossy().into_owned(),
@@ -123,20 +123,21 @@ impl Store {
         }
     }
 
-    /// The name of a path that lies in this store.
+    /// The name of a path inside this store; `None` for others.
     pub fn name_of(&self, path: &str) -> Option<String> {
         name_of(&self.address, path)
     }
 
-    /// Where a path of a message leads.
+    /// Classifies a path in a message.
     pub fn reach(&self, path: &str) -> FileReach {
         reach(Some(&self.address), path)
     }
 
-    /// Stores a file under a name, in place of what lies there. `resume` is what an earlier try told `notes`.
+    /// Uploads a file under a name and replaces an existing one. `resume` is the last text sent to `notes` by an
+    /// earlier attempt.
     ///
     /// # Errors
-    /// With a sentence; what was stored of it so far can be gone on with.
+    /// With a sentence; the parts stored so far can be resumed.
     pub async fn put(
         &self,
         name: &str,
@@ -147,8 +148,8 @@ impl Store {
         watch: &Watch,
     ) -> Result<(), Error> {
         let putting = match &self.engine {
-            // It looks at the watch itself, and is waited for: it writes on a thread that nobody can stop, and what was
-            // swept away while that still writes would come back.
+            // This checks the watch itself, and must be waited for: it writes on a thread that cannot be aborted, and
+            // could create a file again after it was cleaned up.
             Engine::Folder(folder) => return folder.put(name, from, watch).await,
             Engine::Dav(dav) => dav.put(name, from, media_type, resume, notes, watch).boxed(),
             Engine::Cloud(cloud) => cloud.put(name, from, media_type, resume, notes, watch).boxed(),
@@ -159,10 +160,10 @@ impl Store {
         }
     }
 
-    /// Fetches what lies behind a path of this store into a file, at most `limit` bytes.
+    /// Downloads a file of this store, at most `limit` bytes.
     ///
     /// # Errors
-    /// With a sentence; the file may hold a part of it.
+    /// With a sentence; `into` may contain a part of the file.
     pub async fn get(&self, path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
         let Some(name) = self.name_of(path) else {
             return Err(Error::Forbidden("It does not lie in this profile's file store.".to_owned()));
@@ -174,7 +175,7 @@ impl Store {
         }
     }
 
-    /// Takes a file away. Nothing there is fine.
+    /// Deletes a file, if it exists.
     ///
     /// # Errors
     /// With a sentence.
@@ -186,7 +187,7 @@ impl Store {
         }
     }
 
-    /// Takes parts away that were stored of a file which is not gone on with.
+    /// Deletes the stored parts of an upload that will not be resumed.
     ///
     /// # Errors
     /// With a sentence.
@@ -198,7 +199,7 @@ impl Store {
     }
 }
 
-/// More came than may come.
+/// The body exceeds the size limit.
 fn too_large(limit: u64) -> Error {
     Error::Refused(format!(
         "It is larger than {}, the largest file taken here.",

@@ -1,7 +1,7 @@
-//! What leaves the profile: a copy where the person wants it, or one that another program opens.
+//! Copies that leave the profile: to a folder of the person's choice, or for another program to open.
 //!
-//! Never half a file under its final name, never over another file, never executable, marked as come from elsewhere where the
-//! system has such a mark. Blocking. Must not know: how a file came here. Tests: below.
+//! Never half a file under its final name, never over another file, never executable, and marked as downloaded where
+//! the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -14,17 +14,17 @@ use std::fs::{self, File};
 use std::io;
 use std::path::{Path, PathBuf};
 
-/// Whether the system may open it: what it is and what it is called must agree on something harmless.
+/// True if the system may open the file: its content and its name must agree on something harmless.
 pub fn may_open(media_type: &str, name: &str) -> bool {
     let safe = name::for_folder(name);
     let ending = name::split(&safe).1.to_lowercase();
     media::is_harmless(media_type, &ending)
 }
 
-/// Puts a copy at `to`, or beside it under a number if something is there. Returns where it is.
+/// Saves a copy at `to`, or with a number added if that exists. Returns its path.
 ///
 /// # Errors
-/// In words; then nothing is there that was not before.
+/// In words; then nothing was created.
 pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, Error> {
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let refused = |error: &io::Error| Error::Unusable(words(folder, error));
@@ -60,15 +60,15 @@ pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, 
     Err(Error::Unusable(format!("There are too many files called {called} already.")))
 }
 
-/// Puts a copy into a folder, under a safe form of its name.
+/// Saves a copy in a folder, under a safe form of its name.
 ///
 /// # Errors
-/// As [`save_as`].
+/// Like [`save_as`].
 pub fn save(from: &Path, folder: &Path, name: &str, origin: Option<&str>) -> Result<PathBuf, Error> {
     save_as(from, &folder.join(name::for_folder(name)), origin)
 }
 
-/// A copy under its own name that another program may look at; it goes with the next start.
+/// Makes a copy under its own name for another program to read; it is deleted at the next start.
 ///
 /// # Errors
 /// In words.
@@ -110,8 +110,8 @@ fn read_only(path: &Path) {
     }
 }
 
-/// Windows asks before it runs what carries this, and macOS too; elsewhere it says where a file is from. Best effort: some
-/// file systems have no room for it.
+/// Marks a file as downloaded: Windows and macOS ask before they run such a file; elsewhere the mark tells where it
+/// came from. Best effort: some file systems cannot store it.
 #[cfg(windows)]
 fn mark(path: &Path, _origin: Option<&str>) {
     let mut stream = path.as_os_str().to_owned();

@@ -1,8 +1,8 @@
-//! Pictures decoded within limits, turned as they say, made small, and kept small for the next time.
+//! Decodes pictures within limits, applies their orientation, scales them down, and caches thumbnails.
 //!
-//! A picture takes at most [`MEMORY`] as it comes out, and its decoder, in the worst form (a progressive JPEG), up to one and
-//! a half times as much again; the caller bounds how many run at once, and of large ones it is one. Blocking. Must not know:
-//! where a picture is drawn. Tests: `tests/files/pictures.rs`, `tests/files/memory.rs`.
+//! A decoded picture takes at most [`MEMORY`], and its decoder, in the worst case (a progressive JPEG), up to one and
+//! a half times as much again; the caller limits how many run at once, and large ones run one at a time. Blocking.
+//! Must not know: where a picture is drawn. Tests: `tests/files/pictures.rs`, `tests/files/memory.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -27,19 +27,19 @@ use image::imageops::FilterType;
 use image::metadata::Orientation;
 use image::{DynamicImage, ImageDecoder, ImageEncoder as _, ImageFormat, ImageReader, Limits, RgbaImage};
 
-/// Pixels of the longest side that is decoded.
+/// The longest side that is decoded, in pixels.
 pub const LONGEST_SIDE: u32 = 16_384;
-/// Bytes that a decoder may take, whatever the file holds besides its pixels; a longer file is no picture.
+/// The most bytes a decoder may use; a longer file is no picture.
 pub const MEMORY: u64 = 256 << 20;
-/// Originals up to this many pixels are drawn from directly: a small copy of them would save nothing.
+/// Originals up to this number of pixels are drawn directly: a thumbnail would save nothing.
 const SMALL: u64 = 512 * 512;
-/// From so many pixels on, pictures are decoded one after the other.
+/// From this number of pixels on, pictures are decoded one at a time.
 const LARGE: u64 = 16_000_000;
 const TOO_LARGE: &str = "This picture is too large to be drawn here.";
-/// Held by the one.
+/// Held while a large picture is decoded.
 static ONE_LARGE: Mutex<()> = Mutex::new(());
 
-/// A picture that is about to be decoded.
+/// A picture ready to be decoded.
 struct Opened {
     reader: ImageReader<BufReader<Input>>,
     /// False if reading its orientation could do harm.
@@ -47,10 +47,10 @@ struct Opened {
 }
 
 impl Opened {
-    /// Looks at what a file is, in this function alone: every decoder gets its bytes, and its bounds, from here.
+    /// Detects the format of a file. Every still picture's decoder gets its bytes and limits here.
     fn of(path: &Path) -> io::Result<Self> {
         let file = File::open(path)?;
-        // The decoder of JPEG takes all of a file before it looks at its header.
+        // The JPEG decoder reads the whole file before it checks the header.
         if file.metadata()?.len() > MEMORY {
             return Err(io::Error::new(io::ErrorKind::FileTooLarge, "it is longer than a picture may be"));
         }
@@ -79,8 +79,8 @@ impl Opened {
     }
 }
 
-/// Width and height as it is seen, from its header alone; none if that cannot be understood. What is too large to draw has
-/// a size all the same.
+/// The size as displayed, from the header only; `None` if that cannot be read. A picture too large to draw still has
+/// a size.
 pub(super) fn size(path: &Path) -> Option<Size> {
     let (decoder, orientation) = Opened::of(path).ok()?.decoder().ok()?;
     let (width, height) = decoder.dimensions();
@@ -101,10 +101,10 @@ const fn is_turned(orientation: Orientation) -> bool {
     }
 }
 
-/// Decodes a picture to fit within a size, in its own shape, never larger than it is.
+/// Decodes a picture to fit within a size, keeping its shape, never enlarged.
 ///
 /// # Errors
-/// With a sentence: too large, damaged, cut short, of no sort that is known.
+/// With a sentence: too large, damaged, truncated, of an unknown kind.
 pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
     let own = walled(|| size(path)).flatten();
     let pixels = own.map_or(0, |Size { width, height }| u64::from(width) * u64::from(height));
@@ -137,12 +137,12 @@ fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
         _ => Error::Disk(format!("The picture cannot be read: {error}.")),
     })?;
     let (decoder, orientation) = opened.limited().decoder().map_err(damaged)?;
-    // With two bytes for a colour it is twice as large as its pixels say.
+    // With two bytes per colour, it is twice as large as its pixel count suggests.
     if decoder.total_bytes() > MEMORY {
         return Err(Error::Unusable(TOO_LARGE.to_owned()));
     }
     let mut whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
-    // Made small first: turning a small picture is quick.
+    // Scale down first: rotating a small picture is quick.
     let limit =
         if is_turned(orientation) { Size { width: within.height, height: within.width } } else { within };
     let fitted = fit(Size { width: whole.width(), height: whole.height() }, limit);
@@ -153,7 +153,7 @@ fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
     Ok(picture(whole.into_rgba8()))
 }
 
-/// In two steps when it is made much smaller: a quick one to twice the size, a good one for the rest.
+/// Scales in two steps if the difference is large: quickly to twice the size, then well to the final size.
 fn shrunk(whole: DynamicImage, to: Size) -> DynamicImage {
     let twice = Size { width: to.width * 2, height: to.height * 2 };
     let near = if whole.width() > twice.width * 2 && whole.height() > twice.height * 2 {
@@ -169,7 +169,7 @@ fn picture(pixels: RgbaImage) -> Picture {
     Picture { size, pixels: Arc::from(pixels.into_raw()) }
 }
 
-/// The largest size of the same shape within a limit, never larger than it is and never nothing.
+/// The largest size of the same shape within a limit, never enlarged, at least one pixel.
 pub fn fit(size: Size, within: Size) -> Size {
     let scale = (f64::from(within.width.max(1)) / f64::from(size.width.max(1)))
         .min(f64::from(within.height.max(1)) / f64::from(size.height.max(1)))
@@ -178,13 +178,13 @@ pub fn fit(size: Size, within: Size) -> Size {
     Size { width: scaled(size.width), height: scaled(size.height) }
 }
 
-/// As [`draw`], from a small copy that was kept of it, or keeping one.
+/// Like [`draw`], using a cached thumbnail, or creating one.
 ///
 /// # Errors
-/// As [`draw`].
+/// Like [`draw`].
 pub fn draw_kept(places: &Places, sight: Sight) -> Result<Picture, Error> {
     let small = places.thumbnail(sight);
-    // A damaged one is made anew.
+    // A damaged thumbnail is created again.
     if small.is_file()
         && let Ok(kept) = draw(&small, sight.within)
     {

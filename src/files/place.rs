@@ -1,4 +1,4 @@
-//! Where things lie inside a profile's `files/`.
+//! The paths of files inside a profile's `files/`.
 //!
 //! ```text
 //!   originals/<2 digits>/<hash>   bytes as they came, never executable
@@ -6,7 +6,7 @@
 //!   incoming/in-<process>-…       on its way in; what a killed process leaves here is swept
 //!   opened/<hash>/<name>          copies for other programs; swept at the next start
 //! ```
-//! Must not know: what stands in the database. Tests: `tests/files/taking.rs`.
+//! Must not know: the database. Tests: `tests/files/taking.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -22,60 +22,60 @@ use std::time::Duration;
 
 use tempfile::NamedTempFile;
 
-/// What the names of everything on its way in begin with, of this process alone: whatever is called otherwise was left by
-/// one that is no more. Chance and not the process's number, which the system gives away again.
+/// Prefix of this process's incoming files: those with another prefix were left by a process that ended. Random
+/// instead of the process id, which the system reuses.
 static OURS: LazyLock<String> = LazyLock::new(|| format!("in-{:016x}-", fastrand::u64(..)));
 
-/// The folders of a profile's files. Clones are cheap.
+/// The folders of a profile's files. Cheap to clone.
 #[derive(Debug, Clone)]
 pub struct Places {
     root: PathBuf,
 }
 
 impl Places {
-    /// Of the profile's `files/`; it and the folders in it are made when they are needed.
+    /// `root` is the profile's `files/`; it and the folders inside are created when needed.
     pub const fn new(root: PathBuf) -> Self {
         Self { root }
     }
 
-    /// Where bytes lie, if they are here.
+    /// The path of an original, if it is here.
     pub fn original(&self, content: Content) -> PathBuf {
         let name = content.to_string();
         self.root.join("originals").join(&name[..2]).join(&name)
     }
 
-    /// Where a small picture lies, if it was made.
+    /// The path of a thumbnail, if it was created.
     pub fn thumbnail(&self, sight: Sight) -> PathBuf {
         let name = sight.content.to_string();
         let file = format!("{name}-{}x{}.png", sight.within.width, sight.within.height);
         self.root.join("thumbs").join(&name[..2]).join(file)
     }
 
-    /// A new file for bytes on their way in; it goes when it is dropped and was not kept.
+    /// Creates a file for incoming bytes, which is deleted on drop unless it was kept.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub fn incoming(&self) -> Result<NamedTempFile, Error> {
         let folder = self.root.join("incoming");
         make(&folder)?;
         tempfile::Builder::new().prefix(OURS.as_str()).tempfile_in(&folder).map_err(|error| disk(&error))
     }
 
-    /// The folder for a copy that other programs may open; made anew.
+    /// Creates the folder for a copy that other programs may open.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub fn opened(&self, content: Content) -> Result<PathBuf, Error> {
         let folder = self.root.join("opened").join(content.to_string());
         make(&folder)?;
         Ok(folder)
     }
 
-    /// Bytes that came in take their place. Bytes that lie there already stay, and the new ones go. On disk when this
-    /// returns.
+    /// Moves an incoming file to its place. If the same content is there already, the new file is dropped. On disk
+    /// when this returns.
     ///
     /// # Errors
-    /// When the disk refuses; then nothing is there.
+    /// If the disk refuses; then nothing was stored.
     pub fn settle(&self, incoming: NamedTempFile, content: Content) -> Result<(), Error> {
         let place = self.original(content);
         let length = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
@@ -85,14 +85,15 @@ impl Places {
             incoming.as_file().sync_all().map_err(|error| disk(&error))?;
             incoming.persist(&place).map_err(|error| disk(&error.error))?;
         }
-        // Every name on the way there: a folder may be new, and whoever placed the bytes may have been killed before this.
+        // Every folder up to the root: one may be new, and the process that stored the file may have been killed
+        // before this.
         folder.ancestors().take_while(|folder| folder.starts_with(&self.root)).try_for_each(sync_folder)
     }
 
-    /// Lets go of bytes and of the small pictures made of them. Nothing there is fine.
+    /// Deletes a content and its thumbnails, if they exist.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub fn remove(&self, content: Content) -> Result<(), Error> {
         remove(&self.original(content))?;
         let name = content.to_string();
@@ -105,10 +106,10 @@ impl Places {
         Ok(())
     }
 
-    /// All bytes that are here and have been for longer than `age`.
+    /// All contents here that are older than `age`.
     ///
     /// # Errors
-    /// When a folder cannot be read.
+    /// If a folder cannot be read.
     pub fn all_originals(&self, age: Duration) -> Result<Vec<Content>, Error> {
         let mut found = Vec::new();
         for folder in entries(&self.root.join("originals"))? {
@@ -125,17 +126,17 @@ impl Places {
         Ok(found)
     }
 
-    /// All small pictures that are here: of which bytes each is, where it lies and how long it is.
+    /// All thumbnails, with their contents, paths and sizes.
     ///
     /// # Errors
-    /// When a folder cannot be read.
+    /// If a folder cannot be read.
     pub fn all_thumbnails(&self) -> Result<Vec<Thumbnail>, Error> {
         let mut found = Vec::new();
         for folder in entries(&self.root.join("thumbs"))? {
             for entry in entries(&folder.path())? {
                 let name = entry.file_name().to_string_lossy().into_owned();
                 let content = name.split('-').next().and_then(Content::of_hex);
-                // One that has just been replaced has no length, and none that counts.
+                // One that was just replaced has no length; it does not matter.
                 let bytes = entry.metadata().map_or(0, |meta| meta.len());
                 found.extend(content.map(|content| Thumbnail { content, path: entry.path(), bytes }));
             }
@@ -143,15 +144,15 @@ impl Places {
         Ok(found)
     }
 
-    /// Deletes what a killed process left half copied. Only the process that holds the profile may call this. What is
-    /// called otherwise stays: the folder may be a link to one that holds more.
+    /// Deletes incoming files of killed processes. Only the process that holds the profile may call this. Files with
+    /// other names stay: the folder may be a link to one with other files.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub fn sweep_incoming(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("incoming"))? {
             let name = entry.file_name().to_string_lossy().into_owned();
-            // What this process began may be another thread's, which is not done with it.
+            // A file of this process may belong to another thread that is still writing it.
             if is_incoming(&name) && !name.starts_with(OURS.as_str()) {
                 remove(&entry.path())?;
             }
@@ -159,15 +160,15 @@ impl Places {
         Ok(())
     }
 
-    /// Deletes the copies made for other programs, before this process makes any: those are still looked at. What is called
-    /// otherwise stays.
+    /// Deletes the copies made for other programs; called before this process makes any, because those are in use.
+    /// Files with other names stay.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub fn sweep_opened(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("opened"))? {
             let is_ours = Content::of_hex(&entry.file_name().to_string_lossy()).is_some()
-                // Of a link too this is false.
+                // False for a link, too.
                 && entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_ours {
                 match fs::remove_dir_all(entry.path()) {
@@ -180,7 +181,7 @@ impl Places {
     }
 }
 
-/// True if a name is one of [`Places::incoming`], of this process or another.
+/// True if [`Places::incoming`] made the name, in this process or another.
 fn is_incoming(name: &str) -> bool {
     name.strip_prefix("in-").and_then(|rest| rest.split_once('-')).is_some_and(|(number, chance)| {
         number.len() == 16
@@ -189,7 +190,7 @@ fn is_incoming(name: &str) -> bool {
     })
 }
 
-/// A small picture that is here.
+/// A cached thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thumbnail {
     pub content: Content,
@@ -207,7 +208,7 @@ fn entries(folder: &Path) -> Result<Vec<fs::DirEntry>, Error> {
     }
 }
 
-/// Nothing there is fine.
+/// Deletes a file, if it exists.
 pub(crate) fn remove(path: &Path) -> Result<(), Error> {
     match fs::remove_file(path) {
         Err(error) if error.kind() != io::ErrorKind::NotFound => Err(disk(&error)),
@@ -226,7 +227,7 @@ pub(super) fn make(folder: &Path) -> Result<(), Error> {
     builder.create(folder).map_err(|error| disk(&error))
 }
 
-/// A new name in a folder is on disk.
+/// Makes sure that a new name in a folder is on disk.
 #[cfg(unix)]
 pub(super) fn sync_folder(folder: &Path) -> Result<(), Error> {
     fs::File::open(folder).and_then(|folder| folder.sync_all()).map_err(|error| disk(&error))
@@ -237,7 +238,7 @@ pub(super) fn sync_folder(_folder: &Path) -> Result<(), Error> {
     Ok(())
 }
 
-/// The profile's disk refused, in words.
+/// The error for a failure of the profile's disk, in words.
 pub(super) fn disk(error: &io::Error) -> Error {
     Error::Disk(match error.kind() {
         io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {

@@ -1,12 +1,12 @@
-//! Playing one sound at a time, on a thread of its own.
+//! Plays one sound at a time, on its own thread.
 //!
 //! ```text
 //!   Silent ─play─► Playing ─┬─ pause ─► Paused ─ play ─► Playing
 //!                           ├─ at its end ─► Silent
 //!                           └─ no device, not understood ─► Failed, in words
 //! ```
-//! On Linux it speaks to PulseAudio or PipeWire over their socket. Without a sound service the rest of the program works as
-//! ever. Must not know: who looks on (it calls back whenever something changed). Tests: what the window does with it,
+//! On Linux it talks to PulseAudio or PipeWire over their socket. Without a sound service, everything else works as
+//! usual. Must not know: who listens (it calls back on every change). Tests: its use in the window,
 //! `tests/window/files.rs`.
 
 #[cfg(target_os = "linux")]
@@ -22,10 +22,10 @@ use std::sync::mpsc::{Receiver, RecvTimeoutError, Sender, channel};
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
 
-/// How often the position is told.
+/// How often the position is reported.
 const TICK: Duration = Duration::from_millis(100);
 
-/// Plays sounds. Its thread begins with the first.
+/// Plays sounds. Its thread starts with the first one.
 pub struct Player {
     state: Arc<Mutex<Playback>>,
     on_change: Arc<dyn Fn() + Send + Sync>,
@@ -38,7 +38,7 @@ enum Order {
     Close,
 }
 
-/// What a device takes from, and what it tells.
+/// Shared with the device: its position, and if it reached the end.
 #[derive(Debug, Default)]
 struct Meter {
     /// Pairs handed over.
@@ -53,29 +53,29 @@ impl std::fmt::Debug for Player {
 }
 
 impl Player {
-    /// A silent one; `on_change` is called from its thread.
+    /// Creates a silent player; `on_change` is called from its thread.
     pub fn new(on_change: impl Fn() + Send + Sync + 'static) -> Self {
         Self { state: Arc::default(), on_change: Arc::new(on_change), orders: OnceLock::new() }
     }
 
-    /// Plays a sound from `from` milliseconds on, in place of what is played.
+    /// Plays a sound from `from` milliseconds on, replacing the current one.
     pub fn play(&self, path: &Path, content: Content, from: u64) {
         self.order(Order::Play { path: path.to_owned(), content, from });
     }
 
-    /// Stops where it is.
+    /// Pauses at the current position.
     pub fn pause(&self) {
         self.order(Order::Pause);
     }
 
-    /// Ends for good.
+    /// Ends the thread.
     pub fn close(&self) {
         if let Some(orders) = self.orders.get() {
             let _ = orders.send(Order::Close);
         }
     }
 
-    /// What is played.
+    /// The sound that is playing, and its state.
     pub fn state(&self) -> Playback {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
@@ -100,7 +100,7 @@ struct Stage {
     on_change: Arc<dyn Fn() + Send + Sync>,
 }
 
-/// A sound being played: dropping it ends it.
+/// A sound that is playing; dropping it stops it.
 struct Sound {
     content: Content,
     from: u64,
@@ -159,7 +159,7 @@ impl Stage {
 }
 
 impl Sound {
-    /// Where it is, in milliseconds.
+    /// The position in milliseconds.
     fn at(&self) -> u64 {
         self.from + self.meter.pairs.load(Ordering::Relaxed) * 1_000 / u64::from(self.rate.max(1))
     }

@@ -1,8 +1,8 @@
-//! What a file is, by its content: never by what it is called.
+//! Determines the type of a file by its content; the name only decides between related types.
 //!
-//! Reads the beginning (and, of a film, its table of contents): some megabytes at most, however long the file claims to be.
-//! Foreign parsers run behind a wall: one that panics says no more than that it did not understand. Blocking.
-//! Tests: `tests/files/probing.rs`.
+//! Reads the beginning (and, of a film, its table of contents): at most some megabytes, however long the file claims
+//! to be. Third-party parsers are isolated: a panic counts as a file that they do not understand. Blocking. Tests:
+//! `tests/files/probing.rs`.
 
 mod film;
 
@@ -18,13 +18,13 @@ use std::io::{Read as _, Seek as _, SeekFrom};
 use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
-/// Bytes that are looked at for the type.
+/// Bytes examined for the type.
 const HEAD: usize = 8_192;
 
-/// Looks into a file; `name` decides only where the content leaves it open.
+/// Inspects a file; `name` is only used if the content is ambiguous.
 ///
 /// # Errors
-/// When it cannot be read at all. What cannot be understood is a file like any other.
+/// If it cannot be read at all. A file that is not understood is no error.
 pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
     let unreadable = |error: std::io::Error| Error::Disk(format!("The copy cannot be read back: {error}."));
     let mut file = File::open(path).map_err(unreadable)?;
@@ -44,26 +44,26 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
         }
         Media::Other => {}
     }
-    // A picture whose header nobody understands cannot be drawn.
+    // A picture whose header is not understood cannot be drawn.
     if facts.media == Media::Picture && facts.size.is_none() {
         facts.media = Media::Other;
     }
     Ok(facts)
 }
 
-/// How long a sound plays, in milliseconds.
+/// The playing time of a sound, in milliseconds.
 pub(super) fn length(path: &Path) -> Option<u64> {
     walled(|| film::length(path, "")).flatten()
 }
 
-/// Runs a foreign parser; its panic is no answer.
+/// Runs a third-party parser; `None` if it panics.
 pub(super) fn walled<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }
 
 fn media_type(head: &[u8], name: &str) -> String {
     if let Some(found) = infer::get(head) {
-        // The same box holds pictures, sounds and films; what the name says decides between kin.
+        // The same container holds pictures, sounds and films; the name decides between related types.
         let claim = media::claimed(name).map(|(_, claim)| claim);
         return match (found.mime_type(), claim) {
             ("video/mp4" | "audio/m4a", Some(claim @ ("audio/m4a" | "video/mp4" | "video/quicktime"))) => {
@@ -81,7 +81,7 @@ fn media_type(head: &[u8], name: &str) -> String {
     }
     let text = match std::str::from_utf8(head) {
         Ok(text) => text,
-        // A letter may be cut in two by the end of what is looked at.
+        // The end of the examined bytes may cut a character in two.
         Err(error) if error.error_len().is_none() => {
             std::str::from_utf8(&head[..error.valid_up_to()]).unwrap_or_default()
         }

@@ -1,4 +1,4 @@
-//! How a sound looks, and its samples to be played: decoded piece by piece, never the whole of it in memory.
+//! The waveform of a sound, and its samples for playing: decoded in chunks, never the whole sound in memory.
 //!
 //! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 
@@ -14,17 +14,17 @@ use symphonia::core::errors;
 use symphonia::core::formats::{FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::units::Time;
 
-/// A waveform is ready after so long, however long the sound is.
+/// The time limit for a waveform, however long the sound is.
 const PATIENCE: Duration = Duration::from_millis(1_500);
-/// Pieces that cannot be decoded in a row before it is given up.
+/// After this many consecutive undecodable packets, the sound is given up.
 const PATIENCE_PIECES: u32 = 100;
 
-/// Decoded sound, in pairs of left and right from -1.0 to 1.0.
+/// Decoded sound, as pairs of left and right samples from -1.0 to 1.0.
 pub struct Samples {
     format: Box<dyn FormatReader>,
     decoder: Box<dyn AudioDecoder>,
     track: u32,
-    /// Pairs a second.
+    /// Pairs per second.
     rate: u32,
     piece: Vec<f32>,
     pairs: Vec<(f32, f32)>,
@@ -40,7 +40,7 @@ impl Samples {
     /// Opens a sound at `from` milliseconds.
     ///
     /// # Errors
-    /// When it cannot be understood.
+    /// If it is not understood.
     pub fn open(path: &Path, from: u64) -> Result<Self, Error> {
         walled(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
     }
@@ -54,19 +54,19 @@ impl Samples {
             .ok()?;
         if from > 0 {
             let to = SeekTo::Time { time: Time::from_millis_u64(from), track_id: Some(id) };
-            // One that cannot be sought in begins at its beginning.
+            // A sound without seeking starts at its beginning.
             let _ = format.seek(SeekMode::Coarse, to);
         }
         let rate = params.sample_rate.filter(|rate| (1_000..=384_000).contains(rate))?;
         Some(Self { format, decoder, track: id, rate, piece: Vec::new(), pairs: Vec::new() })
     }
 
-    /// Pairs a second.
+    /// Pairs per second.
     pub const fn rate(&self) -> u32 {
         self.rate
     }
 
-    /// The next piece, with a length of some milliseconds; none at the end.
+    /// The next chunk of some milliseconds; `None` at the end.
     pub fn read_on(&mut self) -> Option<&[(f32, f32)]> {
         let read = walled(|| self.read()).flatten();
         read.and(Some(&self.pairs))
@@ -102,14 +102,14 @@ impl Samples {
     }
 }
 
-/// How loud a sound is over its time. A long one is looked at here and there.
+/// The loudness of a sound over time. A long sound is only sampled.
 ///
 /// # Errors
-/// When it cannot be understood.
+/// If it is not understood.
 pub fn waveform(path: &Path) -> Result<Waveform, Error> {
     let millis = super::probe::length(path).filter(|millis| *millis > 0);
     let loudest = match millis {
-        // Looked at whole, it would take longer than somebody waits.
+        // Decoding all of it would take longer than a person waits.
         Some(millis) if millis > 600_000 => here_and_there(path, millis)?,
         Some(_) | None => whole(path)?,
     };

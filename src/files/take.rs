@@ -1,8 +1,8 @@
-//! Copying a person's file into the profile, before the message that it goes with counts as kept.
+//! Copies a person's file into the profile, before its message is saved.
 //!
-//! What is hashed is our own copy, so that a change of the original cannot make the hash lie. Where the system can, the copy
-//! shares the original's blocks. Blocking. Memory does not grow with the file. Must not know: what is in it (`probe`).
-//! Tests: `tests/files/taking.rs`.
+//! The hash is that of our copy, so that a change of the original cannot invalidate it. Where the system supports it,
+//! the copy shares the original's blocks. Blocking. Memory does not grow with the file. Must not know: the content
+//! (`probe`). Tests: `tests/files/taking.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -19,22 +19,22 @@ use std::path::Path;
 
 use tempfile::NamedTempFile;
 
-/// Bytes at a time.
+/// The size of a chunk in bytes.
 const PIECE: usize = 1 << 18;
 
-/// A file that is in the profile now.
+/// A file that is now in the profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
     pub content: Content,
-    /// What the original is called.
+    /// The name of the original.
     pub name: String,
     pub bytes: u64,
 }
 
-/// Copies it in; when this returns, it is on disk. At most `limit` bytes.
+/// Copies a file in, at most `limit` bytes. On disk when this returns.
 ///
 /// # Errors
-/// With a sentence that names the file; then nothing of it is kept.
+/// With a sentence that names the file; then nothing of it was stored.
 pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Result<Copied, Error> {
     match source {
         Source::Path(path) => {
@@ -54,10 +54,10 @@ pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Resu
     }
 }
 
-/// Bytes that were fetched take their place.
+/// Stores a downloaded file.
 ///
 /// # Errors
-/// When the disk refuses.
+/// If the disk refuses.
 pub fn keep_fetched(places: &Places, mut incoming: NamedTempFile) -> Result<Content, Error> {
     let content = hash(incoming.as_file_mut(), &Watch::default())?;
     places.settle(incoming, content)?;
@@ -93,7 +93,7 @@ fn copy_in(
     Ok((content, bytes))
 }
 
-/// Opens without waiting for anybody: a pipe that nobody writes to must not hold us.
+/// Opens without blocking: a pipe without a writer must not stop us.
 fn open(path: &Path, name: &str) -> Result<File, Error> {
     let mut options = OpenOptions::new();
     options.read(true);
@@ -102,7 +102,7 @@ fn open(path: &Path, name: &str) -> Result<File, Error> {
         use std::os::unix::fs::OpenOptionsExt;
         options.custom_flags(NONBLOCKING);
     }
-    // Looked at first, so that a device is not even opened; looked at again once it is open.
+    // Checked before opening, so that a device is not even opened; and again once it is open.
     let found = std::fs::metadata(path).map_err(|error| unreadable(name, &error))?;
     check_sort(name, &found)?;
     options.open(path).map_err(|error| unreadable(name, &error))
@@ -113,7 +113,7 @@ const NONBLOCKING: i32 = 0o4000;
 #[cfg(all(unix, not(target_os = "linux")))]
 const NONBLOCKING: i32 = 0x4;
 
-/// What the system says of links that lead in a circle.
+/// The system's error code for links that form a circle.
 #[cfg(target_os = "linux")]
 const TOO_MANY_LINKS: i32 = 40;
 #[cfg(not(target_os = "linux"))]
@@ -155,13 +155,13 @@ fn unreadable(name: &str, error: &io::Error) -> Error {
     })
 }
 
-/// Shares the original's blocks, where the system can.
+/// Makes a copy that shares the original's blocks, where the system supports it.
 fn clone(path: &Path, before: &Metadata, incoming: &mut NamedTempFile) -> bool {
     let beside = incoming.path().with_extension("clone");
     if reflink_copy::reflink(path, &beside).is_err() {
         return false;
     }
-    // What stands at the path may be another file by now.
+    // The path may lead to another file by now.
     let same = std::fs::metadata(&beside).is_ok_and(|there| there.is_file() && there.len() == before.len());
     let moved = same && std::fs::rename(&beside, incoming.path()).is_ok();
     if !moved {
@@ -179,7 +179,7 @@ fn clone(path: &Path, before: &Metadata, incoming: &mut NamedTempFile) -> bool {
     }
 }
 
-/// A clone has the original's mode; ours is for us alone, and never executable.
+/// A clone has the original's permissions; ours is private and never executable.
 #[cfg(unix)]
 fn private(file: &File) {
     use std::os::unix::fs::PermissionsExt;
@@ -203,7 +203,7 @@ fn copy(from: &mut File, to: &mut File, name: &str, limit: u64, watch: &Watch) -
             Err(error) => return Err(unreadable(name, &error)),
         };
         copied += read as u64;
-        // One that grows for ever ends here.
+        // A file that grows forever ends here.
         check_length(name, copied, limit)?;
         to.write_all(&piece[..read]).map_err(|error| disk(&error))?;
         watch.set_done(copied);

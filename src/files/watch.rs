@@ -1,20 +1,20 @@
-//! How far something long has come, and whether it is to stop.
+//! The progress of a long operation, and a way to stop it.
 //!
-//! Must not know: what is going on. Tests: below.
+//! Must not know: the operation. Tests: below.
 
 use std::sync::Arc;
 use std::sync::atomic::{AtomicBool, AtomicU64, Ordering};
 
 use tokio::sync::Notify;
 
-/// Shared by whoever works and whoever looks on.
+/// Shared by the worker and its observers.
 #[derive(Debug, Clone, Default)]
 pub struct Watch(Arc<Shared>);
 
 #[derive(Debug, Default)]
 struct Shared {
     done: AtomicU64,
-    /// 0: not known.
+    /// 0 if unknown.
     total: AtomicU64,
     stopped: AtomicBool,
     stop: Notify,
@@ -26,38 +26,38 @@ impl Watch {
         self.0.done.load(Ordering::Relaxed)
     }
 
-    /// Bytes altogether, where that is known.
+    /// The total number of bytes, if known.
     pub fn total(&self) -> Option<u64> {
         Some(self.0.total.load(Ordering::Relaxed)).filter(|total| *total > 0)
     }
 
-    /// So many bytes are done.
+    /// Sets the number of bytes done.
     pub fn set_done(&self, bytes: u64) {
         self.0.done.store(bytes, Ordering::Relaxed);
     }
 
-    /// So many bytes more are done.
+    /// Adds to the number of bytes done.
     pub fn add(&self, bytes: u64) {
         self.0.done.fetch_add(bytes, Ordering::Relaxed);
     }
 
-    /// There are so many bytes altogether.
+    /// Sets the total number of bytes.
     pub fn set_total(&self, bytes: u64) {
         self.0.total.store(bytes, Ordering::Relaxed);
     }
 
-    /// Asks it to stop.
+    /// Asks the worker to stop.
     pub fn stop(&self) {
         self.0.stopped.store(true, Ordering::Release);
         self.0.stop.notify_waiters();
     }
 
-    /// Whether it is to stop.
+    /// True if it was asked to stop.
     pub fn is_stopped(&self) -> bool {
         self.0.stopped.load(Ordering::Acquire)
     }
 
-    /// Waits until it is to stop.
+    /// Waits until it is asked to stop.
     pub async fn stopped(&self) {
         loop {
             let stop = self.0.stop.notified();

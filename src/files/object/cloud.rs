@@ -1,4 +1,4 @@
-//! S3, Azure Blob and Google Cloud Storage: large files in parts, a few at a time, to be gone on with after a restart.
+//! S3, Azure Blob and Google Cloud Storage: uploads large files in parallel parts, and resumes after a restart.
 //!
 //! Memory: [`AT_ONCE`] parts of a file, whatever its size. Must not know: messages. Tests: `tests/files/stores.rs`.
 
@@ -28,10 +28,10 @@ use tokio::io::{AsyncReadExt as _, AsyncSeekExt as _, AsyncWriteExt as _};
 use tokio::sync::mpsc::UnboundedSender;
 use url::Url;
 
-/// Bytes of a part; stores take ten thousand of them, so larger files have larger ones.
+/// The size of a part in bytes; stores accept ten thousand parts, so larger files have larger ones.
 const PART: u64 = 8 << 20;
 const MOST_PARTS: u64 = 9_000;
-/// Parts on their way at a time.
+/// Parts uploaded at the same time.
 const AT_ONCE: usize = 4;
 
 #[derive(Debug)]
@@ -50,7 +50,7 @@ impl std::fmt::Debug for Parts {
     }
 }
 
-/// What a store has of a file already: told part by part, so that a restart goes on from there.
+/// The stored parts of a file, recorded after each part so that a restart can resume.
 #[derive(Debug, Clone, Serialize, Deserialize)]
 struct Resume {
     id: String,
@@ -107,7 +107,7 @@ impl Cloud {
         name.split('/').fold(self.base.clone(), Path::join)
     }
 
-    /// Of an address of this store, as it is escaped there.
+    /// The path of a name that is escaped for an address of this store.
     fn path_in_address(&self, name: &str) -> Path {
         Path::from_url_path(name)
             .map_or_else(|_| self.path(name), |path| path.parts().fold(self.base.clone(), Path::join))
@@ -145,7 +145,7 @@ impl Cloud {
         };
         let done = self.put_parts(&path, from, begun, length, notes, watch).await;
         match done {
-            // The store may have forgotten what it had: from the beginning, once.
+            // The store may have lost the parts: start over, once.
             Err(Error::Missing(_) | Error::Refused(_)) if was_known => {
                 let begun = self.begin(&path, attributes, part, count).await?;
                 self.put_parts(&path, from, begun, length, notes, watch).await
@@ -163,7 +163,7 @@ impl Cloud {
     ) -> Result<Resume, Error> {
         let options = PutMultipartOptions { attributes, ..PutMultipartOptions::default() };
         let id = match self.parts.0.create_multipart_opts(path, options).await {
-            // Azure's parts belong to no upload that could be told the type: its large files go without one.
+            // Azure's parts have no upload that could be given the type: its large files are stored without one.
             Err(object_store::Error::NotSupported { .. }) => self.parts.0.create_multipart(path).await,
             created => created,
         }
@@ -264,7 +264,7 @@ impl Cloud {
             Found::InvalidPath { .. } | Found::NotSupported { .. } | Found::NotImplemented { .. } => {
                 Error::Refused(format!("{host} cannot do this: {error}."))
             }
-            // What is said while parts are put comes without a kind of its own.
+            // Errors of putting parts have no kind of their own.
             _ => match status(error) {
                 Some(401 | 403) => forbidden(),
                 Some(400) if is_expired(error) => forbidden(),
@@ -281,20 +281,21 @@ impl Cloud {
     }
 }
 
-/// The status a store answered with. The crate keeps it to itself but for a few: its words are all there is to read.
+/// The status of the store's answer. The crate hides it in most cases, so it is read from the error's text.
 fn status(error: &object_store::Error) -> Option<u16> {
     let text = error.to_string();
     let (_, after) = text.split_once("Server returned non-2xx status code: ")?;
     after.get(..3)?.parse().ok()
 }
 
-/// Refusals of S3 that another try may not meet: its words for a connection that was too slow or broke off.
+/// True for errors of S3 that may pass: its codes for a connection that was too slow or broke.
 fn passes(error: &object_store::Error) -> bool {
     let text = error.to_string();
     ["RequestTimeout", "IncompleteBody"].iter().any(|code| text.contains(code))
 }
 
-/// Refusals that fresh credentials end, though they come as a bad request: codes of S3, and what Google says for a token.
+/// True for refusals that new credentials resolve although they arrive as a bad request: codes of S3, and Google's
+/// for tokens.
 fn is_expired(error: &object_store::Error) -> bool {
     let text = error.to_string();
     ["ExpiredToken", "InvalidToken", "TokenRefreshRequired", "invalid_grant"]
@@ -302,7 +303,7 @@ fn is_expired(error: &object_store::Error) -> bool {
         .any(|code| text.contains(code))
 }
 
-/// The first line of an error, without what is longer than anybody reads.
+/// The first line of an error, shortened.
 fn first(error: &object_store::Error) -> String {
     error.to_string().lines().next().unwrap_or_default().chars().take(200).collect()
 }
@@ -322,7 +323,7 @@ async fn read(from: &File, at: u64, length: u64) -> Result<Vec<u8>, Error> {
     Ok(bytes)
 }
 
-/// Whether one of these variables names an address of this computer: plain HTTP is for those alone.
+/// True if one of these variables contains a loopback address, the only kind allowed over plain HTTP.
 fn plain(variables: &[&str]) -> bool {
     let local = |name: &&str| {
         let url = std::env::var(name).ok().and_then(|text| Url::parse(&text).ok());
@@ -331,7 +332,7 @@ fn plain(variables: &[&str]) -> bool {
     variables.iter().any(local)
 }
 
-/// What every cloud's client is made with, by whether plain HTTP is allowed.
+/// The client options for every cloud, depending on plain HTTP being allowed.
 fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     let mut certificates = Vec::new();
     if let Some(path) = &access.ca_file {
@@ -342,7 +343,7 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     Ok(move |plain| {
         let options = ClientOptions::new()
             .with_connect_timeout(Duration::from_secs(10))
-            // A large file takes what it takes; one part of an upload, or silence, no longer than this.
+            // A large file may take any time; one part of an upload, or silence, no longer than this.
             .with_timeout_disabled()
             .with_read_timeout(Duration::from_secs(300))
             .with_allow_http(plain);
@@ -350,7 +351,7 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     })
 }
 
-/// A hiccup is passed over; what lasts longer is the uploader's matter, which tells the person.
+/// Retries only short failures; longer ones are handled by the uploader, which tells the person.
 fn retry() -> RetryConfig {
     RetryConfig { backoff: BackoffConfig::default(), max_retries: 2, retry_timeout: Duration::from_secs(20) }
 }

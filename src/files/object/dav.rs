@@ -1,7 +1,9 @@
-//! A WebDAV server, or any that takes PUT, as a store: bodies stream, so that memory does not grow with a file.
+//! A WebDAV server, or any that accepts PUT, as a store: bodies are streamed, so that memory does not grow with a
+//! file.
 //!
-//! Credentials go to the store's own host alone, and no redirect is followed with them. A PUT that broke off is made again
-//! from its beginning, unless the server has all of it already. Must not know: messages. Tests: `tests/files/stores.rs`.
+//! Credentials are only sent to the store's own host, and no redirect is followed with them. A PUT that broke is
+//! repeated from the beginning, unless the server has the whole file already. Must not know: messages. Tests:
+//! `tests/files/stores.rs`.
 
 use super::web::{self, refused, unreached};
 use super::{Access, Got};
@@ -21,33 +23,33 @@ use reqwest::{Body, Client, Method, RequestBuilder, StatusCode};
 use tokio::sync::mpsc::{self, UnboundedSender};
 use url::Url;
 
-/// Bytes at a time.
+/// The size of a chunk in bytes.
 const PIECE: usize = 1 << 18;
-/// Pieces read before they are wanted.
+/// Chunks read ahead.
 const AHEAD: usize = 2;
-/// Once all of it is there, a server may take so long to say so.
+/// How long a server may take to confirm after it has received everything.
 const LAST_WORD: Duration = Duration::from_secs(120);
-/// Told to `notes` when a PUT begins: from then on the server may have all of it.
+/// Sent to `notes` when a PUT begins: from then on the server may have the whole file.
 const BEGUN: &str = "begun";
 
 #[derive(Debug)]
 pub(super) struct Dav {
     client: Client,
-    /// For PUT: a read's patience begins with the request, and would end every upload that takes longer.
+    /// For PUT: a read timeout starts with the request, and would end every upload that takes longer.
     putting: Client,
     base: Url,
     host: String,
     secret: Option<HeaderValue>,
 }
 
-/// The result of asking for a folder.
+/// The result of requesting a folder.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Made {
-    /// It is there.
+    /// It exists.
     There,
-    /// The one it would stand in is missing, as far as the server says.
+    /// The server reports that its parent folder is missing.
     Unparented,
-    /// The server does not make it.
+    /// The server does not create it.
     Not,
 }
 
@@ -114,11 +116,11 @@ impl Dav {
         let status = response.status();
         match status.as_u16() {
             200..=299 => {}
-            // Of a file that is to be stored: it is its folder that is missing.
+            // The folder of the file to be stored is missing.
             status @ (404 | 409 | 410) => return Err(self.no_folder(status)),
             status => return Err(refused(status, response.headers(), &self.host)),
         }
-        // Whoever stores says "created" or nothing; whoever answers anything with a page says "here you are".
+        // A server that stores answers "created" or nothing; one that answers everything with a page says OK.
         let said = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let is_page = status == StatusCode::OK && said.is_some_and(|said| said.starts_with("text/html"));
         if is_page && self.length(name).await? != Some(length) {
@@ -130,8 +132,8 @@ impl Dav {
         Ok(())
     }
 
-    /// The folders on the way to a name, as far as the server wants them made; what does not is asked by the PUT itself.
-    /// A server that cannot be asked just now ends the try: a PUT without its folders would be refused for good.
+    /// Creates the folders of a name, as far as the server supports it; if not, the PUT will tell. A server that
+    /// cannot be asked now ends the attempt: a PUT without its folders would be refused for good.
     async fn make_folders(&self, name: &str) -> Result<(), Error> {
         for (at, (end, _)) in name.match_indices('/').enumerate() {
             let folder = self.url(&name[..=end])?;
@@ -139,7 +141,7 @@ impl Dav {
             if at == 0 && answer == Made::Unparented && self.make_base().await? {
                 answer = self.make_folder(folder).await?;
             }
-            // Some servers say of a folder that is there what others say of one whose parent is missing.
+            // Some servers answer for an existing folder like others do for a missing parent.
             if answer == Made::Not {
                 return Ok(());
             }
@@ -147,8 +149,8 @@ impl Dav {
         Ok(())
     }
 
-    /// The store's own folder, and those above it that are missing; `false` when nothing came of it. What is there is found
-    /// from below, so that nobody is asked for folders above it that are none of ours.
+    /// Creates the store's own folder and missing ones above it; `false` if that failed. Searches for existing
+    /// folders upwards, so that the server is not asked about folders that are not ours.
     async fn make_base(&self) -> Result<bool, Error> {
         let mut missing = Vec::new();
         for folder in self.above() {
@@ -187,13 +189,13 @@ impl Dav {
         let asked = self.ask(mkcol, folder).timeout(web::STALL).send().await;
         let answer = asked.map_err(|error| unreached(&error, &self.host))?;
         match answer.status().as_u16() {
-            // 405: it is there.
+            // Status 405: it exists.
             200..=299 | 405 => Ok(Made::There),
             409 | 404 => Ok(Made::Unparented),
             status @ (408 | 423 | 425 | 429 | 502..=504 | 507) => {
                 Err(refused(status, answer.headers(), &self.host))
             }
-            // This server knows no folders.
+            // This server has no folders.
             _ => Ok(Made::Not),
         }
     }
@@ -207,7 +209,7 @@ impl Dav {
         ))
     }
 
-    /// How long what lies under a name is.
+    /// The length of a stored file.
     async fn length(&self, name: &str) -> Result<Option<u64>, Error> {
         let asked = self.ask(Method::HEAD, self.url(name)?).timeout(web::STALL).send().await;
         let answer = asked.map_err(|error| unreached(&error, &self.host))?;
@@ -238,7 +240,7 @@ impl Dav {
     }
 }
 
-/// The bytes of a file, the next ones read while the last are on their way; told to `moving` when they go.
+/// Streams the bytes of a file, reading ahead while earlier chunks are sent; reports sent bytes to `moving`.
 fn pieces(mut file: std::fs::File, moving: Watch) -> impl Stream<Item = io::Result<Vec<u8>>> {
     let (read, ready) = mpsc::channel(AHEAD);
     tokio::task::spawn_blocking(move || {
@@ -254,7 +256,7 @@ fn pieces(mut file: std::fs::File, moving: Watch) -> impl Stream<Item = io::Resu
                 Err(error) => Err(error),
             };
             let broke = piece.is_err();
-            // Nobody takes it: the upload was given up.
+            // The receiver is gone: the upload was given up.
             if read.blocking_send(piece).is_err() || broke {
                 break;
             }
@@ -269,7 +271,7 @@ fn pieces(mut file: std::fs::File, moving: Watch) -> impl Stream<Item = io::Resu
     })
 }
 
-/// Ends when nothing has moved for too long.
+/// Returns when nothing has moved for too long.
 async fn stalled(watch: &Watch, length: u64) {
     let mut last = watch.done();
     loop {
@@ -283,7 +285,7 @@ async fn stalled(watch: &Watch, length: u64) {
     }
 }
 
-/// `user:password`, or the header as it is to be.
+/// Parses `user:password`, or a complete header value.
 fn authorization(secret: &str) -> Result<HeaderValue, Error> {
     let secret = secret.trim();
     let is_whole = ["Bearer ", "Basic "].iter().any(|scheme| secret.starts_with(scheme));
@@ -299,7 +301,7 @@ fn authorization(secret: &str) -> Result<HeaderValue, Error> {
 mod tests {
     use super::*;
 
-    /// A server that takes its time to say it has a file: longer than a read may stand still.
+    /// A server that takes its time to confirm a file: longer than the timeout of a stalled read.
     #[tokio::test(flavor = "multi_thread")]
     async fn an_upload_may_take_longer_than_a_read() {
         use std::io::{Read as _, Write as _};

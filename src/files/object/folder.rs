@@ -1,7 +1,8 @@
-//! A folder or network share as a store: written beside and moved into place, so that nobody sees half a file.
+//! A folder or network share as a store: files are written under a temporary name and renamed, so that nobody sees
+//! half a file.
 //!
-//! What a killed process left beside a file goes when that file is stored again or taken away.
-//! Must not know: messages. Tests: `tests/files/stores.rs`, `tests/files/leftovers.rs`.
+//! Leftovers of a killed process are deleted when the same file is stored again or removed. Must not know: messages.
+//! Tests: `tests/files/stores.rs`, `tests/files/leftovers.rs`.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
@@ -16,7 +17,7 @@ use std::path::{Path, PathBuf};
 
 use url::Url;
 
-/// Bytes at a time: the system copies them without our looking at them where it can.
+/// The size of a chunk in bytes; the system copies it without passing it through this process where it can.
 const PIECE: u64 = 8 << 20;
 
 #[derive(Debug, Clone)]
@@ -42,12 +43,13 @@ impl Folder {
     }
 
     fn put_now(&self, name: &str, from: &Path, watch: &Watch) -> Result<(), Error> {
-        // A share that is not mounted must not be made anew on the disk below it.
+        // A share that is not mounted must not be created on the disk below it.
         self.check_connected()?;
         let to = self.path(name);
         let folder = to.parent().unwrap_or(&self.root);
         let refused = |error: io::Error| self.refused(&error);
-        // Before anything is made, and again of what was made meanwhile by others.
+        // Checked before creating anything, and again afterwards, because others may have created something
+        // meanwhile.
         self.check_inside(folder)?;
         fs::create_dir_all(folder).map_err(refused)?;
         self.check_inside(folder)?;
@@ -105,7 +107,7 @@ impl Folder {
             }
             let copied =
                 io::copy(&mut (&mut from).take(PIECE), &mut to).map_err(|error| match error.kind() {
-                    // Reading takes no room there: it is the profile's disk that has none.
+                    // Reading needs no space there: the profile's disk is full.
                     io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
                         crate::files::place::disk(&error)
                     }
@@ -125,7 +127,7 @@ impl Folder {
     pub(super) async fn remove(&self, name: &str) -> Result<(), Error> {
         let (this, name) = (self.clone(), name.to_owned());
         crate::files::blocking(move || {
-            // On a share that is not mounted everything looks as if it were gone.
+            // On a share that is not mounted, every file seems to be gone.
             this.check_connected()?;
             let path = this.path(&name);
             this.check_inside(path.parent().unwrap_or(&this.root))?;
@@ -134,7 +136,7 @@ impl Folder {
                 Err(error) if error.kind() != io::ErrorKind::NotFound => return Err(this.refused(&error)),
                 _ => {}
             }
-            // The message's own folder goes with its last file.
+            // The message's own folder is deleted with its last file.
             if let Some(folder) = path.parent().filter(|folder| *folder != this.root) {
                 let _ = fs::remove_dir(folder);
             }
@@ -143,7 +145,7 @@ impl Folder {
         .await
     }
 
-    /// Refuses a folder of which a part is a link that leads out of the store; the parts that are not there yet lead nowhere.
+    /// Refuses a folder if a link in its path leads out of the store; parts that do not exist yet are fine.
     fn check_inside(&self, folder: &Path) -> Result<(), Error> {
         let root = self.root.canonicalize().map_err(|error| self.refused(&error))?;
         let leads_out = || Error::Refused(format!("{} leads out of the file store.", folder.display()));
@@ -151,7 +153,7 @@ impl Folder {
             match part.canonicalize() {
                 Ok(real) if real.starts_with(&root) => return Ok(()),
                 Ok(_) => return Err(leads_out()),
-                // A link to what is not there: whatever is made through it is made elsewhere.
+                // A dangling link: anything created through it would be created elsewhere.
                 Err(error) if error.kind() == io::ErrorKind::NotFound && part.is_symlink() => {
                     return Err(leads_out());
                 }
@@ -192,7 +194,7 @@ impl Folder {
     }
 }
 
-/// What the names of the parts of a file begin with: its number in its message, which is all that differs in a folder.
+/// The prefix of a file's temporary names: its number in its message, the only difference within a folder.
 fn part_of(file: &Path) -> String {
     let name = file.file_name().map(|name| name.to_string_lossy().into_owned()).unwrap_or_default();
     format!(".confab-{}-", name.split('-').next().unwrap_or_default())
@@ -200,8 +202,8 @@ fn part_of(file: &Path) -> String {
 
 const PART: &str = ".part";
 
-/// Takes away what an earlier try for this file left when its process was killed. One that still writes, because its
-/// caller stopped waiting for it, loses its part and fails; this try stands for it. What cannot be taken away stays.
+/// Deletes the leftovers of an earlier attempt at this file by a killed process. An attempt that is still writing,
+/// because its caller stopped waiting for it, loses its file and fails; this attempt replaces it. Errors are ignored.
 fn sweep_beside(file: &Path) {
     let prefix = part_of(file);
     for entry in file.parent().and_then(|folder| fs::read_dir(folder).ok()).into_iter().flatten().flatten() {
@@ -212,7 +214,7 @@ fn sweep_beside(file: &Path) {
     }
 }
 
-/// A file that others are to read: what their rights are is the folder's matter.
+/// Creates a file that others can read: its permissions are up to the folder.
 fn beside(folder: &Path, to: &Path) -> io::Result<tempfile::NamedTempFile> {
     let prefix = part_of(to);
     let mut builder = tempfile::Builder::new();
@@ -220,7 +222,7 @@ fn beside(folder: &Path, to: &Path) -> io::Result<tempfile::NamedTempFile> {
     #[cfg(unix)]
     {
         use std::os::unix::fs::PermissionsExt;
-        // The system takes away what its mask says.
+        // The system removes permissions by its umask.
         builder.permissions(fs::Permissions::from_mode(0o666)).tempfile_in(folder)
     }
     #[cfg(not(unix))]

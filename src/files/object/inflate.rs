@@ -1,6 +1,6 @@
-//! The content of a file that somebody on the way compressed, which nobody asked for: a piece at a time.
+//! Decompresses a file that somebody on the way compressed although nobody asked for it, in chunks.
 //!
-//! Must not know: where the pieces come from, how many there may be. Tests: `tests/files/hostile_store.rs`.
+//! Must not know: where the chunks come from, how many there may be. Tests: `tests/files/hostile_store.rs`.
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};
@@ -8,14 +8,14 @@ use std::io::{self, Write as _};
 use flate2::write::{MultiGzDecoder, ZlibDecoder};
 use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 
-/// Compressed bytes taken at once. What they inflate to is held: at worst a thousand times as much.
+/// Compressed bytes taken at once. The output is held in memory: at worst a thousand times as much.
 pub(super) const PIECE: usize = 4_096;
-/// Characters of a coding's name that are shown.
+/// How many characters of an encoding's name are shown.
 const CODING_NAME: usize = 20;
-/// Files that are gzip themselves. Servers name that a coding too, and send them as they are.
+/// Files that are gzip themselves. Servers call that an encoding too, and send them unchanged.
 const GZIP_FILES: [&str; 3] = [".gz", ".tgz", ".svgz"];
 
-/// The decoding of a file's bytes.
+/// The decoder of a file's bytes.
 #[derive(Debug)]
 pub(super) enum Inflate {
     Plain,
@@ -24,7 +24,8 @@ pub(super) enum Inflate {
 }
 
 impl Inflate {
-    /// By the headers of an answer and the file's name; the coding's name when it cannot be read.
+    /// Chooses a decoder by an answer's headers and the file's name; the error is the name of an unsupported
+    /// encoding.
     pub(super) fn of(headers: &HeaderMap, name: &str) -> Result<Self, String> {
         let value: Vec<_> = headers
             .get_all(CONTENT_ENCODING)
@@ -59,7 +60,7 @@ impl Inflate {
         }
     }
 
-    /// The rest, after the last byte.
+    /// The rest of the output, after the last byte of input.
     pub(super) fn finish(self) -> io::Result<Vec<u8>> {
         match self {
             Self::Plain => Ok(Vec::new()),

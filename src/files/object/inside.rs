@@ -1,6 +1,6 @@
-//! Whether a path of a message lies in the profile's store. Every path is hostile until this says otherwise.
+//! Checks if a path in a message is inside the profile's object store. Every path is untrusted until this accepts it.
 //!
-//! By words alone, without asking disk or network: a folder is asked again for links when it is read. Tests: below.
+//! Only compares text, without disk or network: a folder is checked again for links when it is read. Tests: below.
 
 use crate::row::FileReach;
 
@@ -8,7 +8,7 @@ use std::path::{Component, Path, PathBuf};
 
 use url::Url;
 
-/// The name, from the store's root, of a path that lies in the store at this address.
+/// The name, relative to the store's root, of a path inside the store at this address.
 pub fn name_of(address: &Url, path: &str) -> Option<String> {
     match address.scheme() {
         "file" => in_folder(&address.to_file_path().ok()?, path),
@@ -16,7 +16,7 @@ pub fn name_of(address: &Url, path: &str) -> Option<String> {
     }
 }
 
-/// Where a path of a message leads.
+/// Classifies a path in a message.
 pub fn reach(address: Option<&Url>, path: &str) -> FileReach {
     if address.is_some_and(|address| name_of(address, path).is_some()) {
         return FileReach::Store;
@@ -30,7 +30,7 @@ pub fn reach(address: Option<&Url>, path: &str) -> FileReach {
 fn in_folder(root: &Path, path: &str) -> Option<String> {
     let path = match Url::parse(path) {
         Ok(url) if url.scheme() == "file" => url.to_file_path().ok()?,
-        // A drive's letter reads as a scheme.
+        // A drive letter parses as a scheme.
         _ => PathBuf::from(path),
     };
     let inside = path.strip_prefix(root).ok()?;
@@ -47,7 +47,7 @@ fn in_folder(root: &Path, path: &str) -> Option<String> {
 }
 
 fn in_address(address: &Url, path: &str) -> Option<String> {
-    // `..` and `%2e%2e` are resolved by this, as a server would.
+    // Parsing resolves `..` and `%2e%2e`, as a server would.
     let url = Url::parse(path).ok()?;
     let same = url.scheme() == address.scheme()
         && url.host() == address.host()
@@ -58,7 +58,7 @@ fn in_address(address: &Url, path: &str) -> Option<String> {
         && url.fragment().is_none();
     let base = address.path().trim_end_matches('/');
     let inside = url.path().strip_prefix(base)?.strip_prefix('/')?;
-    // Ours are plain; another client's may be escaped, but none may hide a divider.
+    // Our own paths are plain; another client's may be escaped, but must not hide a separator.
     let plain = inside.split('/').all(is_part)
         && !["%2f", "%5c", "%25", "%00"].iter().any(|hidden| inside.to_ascii_lowercase().contains(hidden));
     (same && plain).then(|| inside.to_owned())

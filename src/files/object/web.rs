@@ -1,7 +1,8 @@
-//! What both ends of HTTP share: the client, words for answers, a body into a file; and fetching from anywhere else.
+//! HTTP for files: the client, sentences for statuses, saving a body to a file; and downloads from other servers.
 //!
-//! From anywhere else means: on a person's word, without credentials, from public addresses alone, so that a message cannot
-//! make this computer ask its own network for something. Must not know: stores. Tests: `tests/files/stores.rs`.
+//! A download from another server happens only when a person asks, without credentials, from public addresses only,
+//! so that a message cannot make this computer access its own network. Must not know: stores. Tests:
+//! `tests/files/stores.rs`.
 
 use super::inflate::{Inflate, PIECE};
 use super::{Access, Got, too_large};
@@ -22,18 +23,18 @@ use reqwest::{Certificate, Client, ClientBuilder, Response, redirect, retry};
 use tokio::io::AsyncWriteExt as _;
 use url::{Host, Url};
 
-/// A connection that is not there by then will not come.
+/// A connection that takes longer will not succeed.
 const CONNECT: Duration = Duration::from_secs(10);
-/// A transfer in which nothing moves for so long has broken off.
+/// A transfer that has not moved for this long is broken.
 pub(super) const STALL: Duration = Duration::from_secs(30);
-/// Bytes of the largest `ca_file`: many times what a system trusts.
+/// The largest `ca_file` in bytes: many times the size of a system's trust store.
 const CA_FILE: u64 = 10_000_000;
-/// Redirects followed from anywhere else.
+/// The most redirects followed on other servers.
 const REDIRECTS: usize = 5;
 
-/// A client that follows nothing and repeats nothing: the caller decides that.
+/// A client without redirects and retries: the caller decides on these.
 pub(super) fn builder() -> ClientBuilder {
-    // Fails when a provider is installed already, which is as good.
+    // Fails if a provider is installed already, which is fine.
     let _ = rustls::crypto::ring::default_provider().install_default();
     Client::builder()
         .user_agent(concat!("Confab/", env!("CARGO_PKG_VERSION")))
@@ -45,14 +46,14 @@ pub(super) fn builder() -> ClientBuilder {
         .default_headers(HeaderMap::from_iter([(ACCEPT_ENCODING, HeaderValue::from_static("identity"))]))
 }
 
-/// A client for the store at this address; without `stall`, whoever uses it looks after what no longer moves.
+/// A client for the store at this address; without `stall`, the caller detects stalled transfers.
 pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) -> Result<Client, Error> {
     let mut builder = builder();
     if let Some(stall) = stall {
         builder = builder.read_timeout(stall);
     }
     if address.scheme() == "http" {
-        // Loopback alone (`settings::check::store`): never through a proxy or a name server.
+        // Only loopback addresses (`settings::check::store`): never through a proxy or a name server.
         let here = [SocketAddr::from((Ipv4Addr::LOCALHOST, 0)), SocketAddr::from((Ipv6Addr::LOCALHOST, 0))];
         builder = builder.no_proxy().resolve_to_addrs("localhost", &here).tls_certs_only([]);
     } else {
@@ -64,14 +65,14 @@ pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) ->
     builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
 }
 
-/// The certificates of a PEM file.
+/// Reads the certificates of a PEM file.
 pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
     let bad =
         |why: String| Error::Forbidden(format!("server.ca_file: {} cannot be used: {why}.", path.display()));
     Certificate::from_pem_bundle(&pem(path)?).map_err(|error| bad(error.to_string()))
 }
 
-/// The bytes of a file of certificates.
+/// Reads the bytes of a certificate file.
 pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
     whole::read(path, CA_FILE).map_err(|error| {
         Error::Forbidden(format!(
@@ -82,7 +83,7 @@ pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
     })
 }
 
-/// No answer came.
+/// The error for a request without an answer.
 pub(super) fn unreached(error: &reqwest::Error, host: &str) -> Error {
     let why = if error.is_timeout() {
         "nothing moved for half a minute"
@@ -94,7 +95,7 @@ pub(super) fn unreached(error: &reqwest::Error, host: &str) -> Error {
     Error::Unreached { reason: format!("{host}: {why}."), after: None }
 }
 
-/// What a status other than success means; `host` stands in the words.
+/// The error for a status other than success; `host` is named in its sentence.
 pub(super) fn refused(status: u16, headers: &HeaderMap, host: &str) -> Error {
     let after = headers
         .get(RETRY_AFTER)
@@ -117,7 +118,7 @@ pub(super) fn refused(status: u16, headers: &HeaderMap, host: &str) -> Error {
     }
 }
 
-/// Reads a body into a file, at most `limit` bytes; `name` says what it ought to be.
+/// Saves a body to a file, at most `limit` bytes; `name` tells the expected type.
 pub(super) async fn into_file(
     mut response: Response,
     name: &str,
@@ -181,8 +182,8 @@ pub(super) async fn into_file(
     Ok(Got { bytes, media_type })
 }
 
-/// Fetches a file from anywhere on the web into a file, on a person's word: `https` alone, without credentials, at most
-/// `limit` bytes.
+/// Downloads a file from any web server, because a person asked: `https` only, without credentials, at most `limit`
+/// bytes.
 ///
 /// # Errors
 /// With a sentence.
@@ -207,7 +208,8 @@ pub async fn fetch_elsewhere(path: &str, into: &Path, limit: u64, watch: &Watch)
     Err(Error::Forbidden("It sends us from one place to the next without end.".to_owned()))
 }
 
-/// A client that reaches this address's host at public addresses alone, whatever a name server says a moment later.
+/// A client that connects to the host of this address only at public IP addresses, even if name resolution changes
+/// meanwhile.
 async fn public_client(url: &Url) -> Result<Client, Error> {
     let not_public = || {
         Error::Forbidden("It leads to a place on this network, which a message must not reach.".to_owned())
@@ -235,7 +237,7 @@ async fn public_client(url: &Url) -> Result<Client, Error> {
     builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
 }
 
-/// Whether an address is one of the internet's, not of this computer or network.
+/// True if an IP address is public, and not of this computer or its network.
 fn is_public(address: IpAddr) -> bool {
     match address {
         IpAddr::V4(v4) => {
@@ -255,7 +257,7 @@ fn is_public(address: IpAddr) -> bool {
                 || benchmark)
         }
         IpAddr::V6(v6) => match v6.to_ipv4() {
-            // An address of the old kind in the new one's clothes.
+            // An IPv4 address embedded in IPv6.
             Some(v4) => is_public(v4.into()),
             None => {
                 let first = v6.segments()[0];

@@ -1,4 +1,4 @@
-//! The pictures of one that moves, within limits: a long one is cut short, and begins again where it was cut.
+//! Decodes the frames of an animated picture, within limits: a long animation is cut, and loops at the cut.
 //!
 //! Blocking. Must not know: where it is drawn. Tests: `tests/files/pictures.rs`.
 
@@ -16,21 +16,21 @@ use std::time::{Duration, Instant};
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, Limits};
 
-/// Bytes of all its pictures together, as they are drawn.
+/// The most bytes of all frames together, decoded.
 pub const ALL: usize = 64 << 20;
-/// So long it is decoded; what has come until then is what moves.
+/// The time limit for decoding; the frames decoded by then are the animation.
 const PATIENCE: Duration = Duration::from_secs(5);
-/// No side is drawn larger than this while it moves.
+/// The largest side of an animation, in pixels.
 const SIDE: u32 = 800;
-/// What says that it is faster than this is drawn as slowly as every other program draws it.
+/// Animations that claim to be faster than this are shown at the usual speed, as in other programs.
 const FASTEST: u32 = 20;
 const USUAL: u32 = 100;
 const SLOWEST: u32 = 10_000;
 
-/// The pictures of a GIF to fit within a size, with the time that each stands; one alone when it does not move.
+/// The frames of a GIF, scaled to fit, with their display times; a single frame if it is not animated.
 ///
 /// # Errors
-/// With a sentence, when not even its first picture can be drawn.
+/// If not even the first frame can be drawn, with a sentence.
 pub fn frames(path: &Path, sight: Sight) -> Result<Vec<Frame>, Error> {
     let within = Size { width: sight.within.width.min(SIDE), height: sight.within.height.min(SIDE) };
     let damaged = || Error::Unusable("This picture is damaged or cut short.".to_owned());

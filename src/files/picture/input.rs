@@ -1,21 +1,22 @@
-//! The bytes of a picture as its decoder gets them: without what it would inflate or keep and nobody looks at.
+//! Filters the bytes of a picture before its decoder gets them: removes data that it would inflate or keep although
+//! nobody needs it.
 //!
-//! Of a PNG only the chunks that are drawn go on, and how it is turned: colour profiles and texts are compressed, and a
-//! megabyte of them can become a gigabyte. Of a WebP it is looked at whether what it says of its metadata is true, since its
-//! decoder makes room for as much as that. The other formats carry their metadata as it is, so that it is never longer
-//! than the file. Must not know: pixels. Tests: `tests/files/pictures.rs`, `tests/files/memory.rs`.
+//! Of a PNG, only the chunks needed for drawing and the orientation pass: colour profiles and texts are compressed,
+//! and a megabyte of them can become a gigabyte. Of a WebP, the declared length of its metadata is checked, because
+//! its decoder allocates that much. The other formats store metadata uncompressed, so that it is never longer than
+//! the file. Must not know: pixels. Tests: `tests/files/pictures.rs`, `tests/files/memory.rs`.
 
 use std::fs::File;
 use std::io::{self, BufReader, Read, Seek, SeekFrom};
 
 /// The first bytes of every PNG.
 const PNG: &[u8; 8] = b"\x89PNG\r\n\x1a\n";
-/// The chunks of a PNG that make its first picture.
+/// The chunks of a PNG needed for its first picture.
 const DRAWN: [&[u8; 4]; 5] = [b"IHDR", b"PLTE", b"tRNS", b"IDAT", b"IEND"];
-/// Bytes of the longest note on how a picture was taken that is looked into for the way it is turned.
+/// The longest Exif data, in bytes, in which the orientation is looked up.
 pub(super) const EXIF: u32 = 1 << 20;
 
-/// A picture's file, read as its decoder needs it.
+/// A picture's file as its decoder reads it.
 #[derive(Debug)]
 pub(super) enum Input {
     Whole(File),
@@ -23,7 +24,7 @@ pub(super) enum Input {
 }
 
 impl Input {
-    /// Looks at the beginning of a file.
+    /// Detects a PNG by the beginning of a file.
     pub(super) fn of(mut file: File) -> io::Result<Self> {
         let mut head = [0; PNG.len()];
         let is_png = match file.read_exact(&mut head) {
@@ -54,15 +55,15 @@ impl Seek for Input {
     }
 }
 
-/// A PNG without the chunks that are not drawn.
+/// A PNG without the chunks that are not needed.
 #[derive(Debug)]
 pub(super) struct Chunks {
     file: BufReader<File>,
-    /// The length and name of a chunk that goes on, as far as they have not gone yet.
+    /// The unread part of the current chunk's length and name.
     head: Vec<u8>,
     /// Bytes of the current chunk that are still in the file.
     left: u64,
-    /// Bytes that have gone on.
+    /// Bytes read so far.
     at: u64,
 }
 
@@ -71,7 +72,7 @@ impl Chunks {
         Self { file: BufReader::new(file), head: Vec::new(), left: PNG.len() as u64, at: 0 }
     }
 
-    /// Steps to the next chunk that is drawn; `false` at the end of the file.
+    /// Moves to the next chunk that is needed; `false` at the end of the file.
     fn next_chunk(&mut self) -> io::Result<bool> {
         loop {
             let mut head = [0; 8];
@@ -114,7 +115,7 @@ impl Read for Chunks {
 }
 
 impl Seek for Chunks {
-    /// To the beginning, or nowhere: a decoder goes through a PNG once.
+    /// Seeks to the beginning or to the current position only: a decoder reads a PNG once.
     fn seek(&mut self, to: SeekFrom) -> io::Result<u64> {
         match to {
             SeekFrom::Start(0) => {
@@ -130,7 +131,7 @@ impl Seek for Chunks {
     }
 }
 
-/// True if a WebP's Exif chunk is as long as it says and no longer than [`EXIF`].
+/// True if a WebP's Exif chunk is as long as it declares and no longer than [`EXIF`].
 pub(super) fn has_sound_exif(file: File) -> io::Result<bool> {
     let length = file.metadata()?.len();
     let mut file = BufReader::new(file);

@@ -1,6 +1,6 @@
-//! PulseAudio's protocol over its socket, which PipeWire speaks too.
+//! Plays samples with PulseAudio's protocol over its socket, which PipeWire also supports.
 //!
-//! Must not know: what is played. Tests: none here: it needs a daemon.
+//! Must not know: which file is played. Tests: none, because it needs a daemon.
 
 use super::Meter;
 use crate::files::sound::Samples;
@@ -13,12 +13,12 @@ use futures::executor::block_on;
 use pulseaudio::protocol::{ChannelMap, PlaybackStreamParams, SampleFormat, SampleSpec};
 use pulseaudio::{AsPlaybackSource as _, Client};
 
-/// Bytes of a pair of 16-bit samples.
+/// The size of a pair of 16-bit samples in bytes.
 const PAIR: usize = 4;
-/// Sound handed over but not heard yet: small, so that the position is nearly what is heard.
+/// Audio sent ahead of playback: short, so that the position nearly matches the sound.
 const AHEAD: Duration = Duration::from_millis(200);
 
-/// What is played; dropping it ends it.
+/// A running playback; dropping it stops it.
 pub(super) struct Stream {
     _client: Client,
     stream: Option<pulseaudio::PlaybackStream>,

@@ -1,6 +1,6 @@
-//! How long a sound or film plays, and how large its picture is: from its headers alone.
+//! The playing time of sounds and films, and the size of a film's picture, from headers only.
 //!
-//! Must not know: what is done with it. Tests: `tests/files/probing.rs`.
+//! Must not know: their use. Tests: `tests/files/probing.rs`.
 
 use crate::chat::attachment::Size;
 
@@ -14,25 +14,25 @@ use symphonia::core::formats::{FormatOptions, FormatReader, TrackType};
 use symphonia::core::io::{MediaSourceStream, MediaSourceStreamOptions};
 use symphonia::core::meta::MetadataOptions;
 
-/// Bytes of the largest table of contents that is read.
+/// The largest table of contents that is read, in bytes.
 const LARGEST_TABLE: u64 = 32 << 20;
-/// Boxes that are passed by on the way to it.
+/// The most boxes skipped on the way to it.
 const MOST_BOXES: usize = 10_000;
 
-/// What a film says of itself.
+/// Facts in a film's headers.
 #[derive(Debug, Default)]
 pub(super) struct Film {
     pub(super) size: Option<Size>,
     pub(super) millis: Option<u64>,
 }
 
-/// A film's size and length.
+/// The size and playing time of a film.
 pub(super) fn look(path: &Path, name: &str) -> Film {
     let found = boxes(path).unwrap_or_default();
     Film { millis: found.millis.or_else(|| length(path, name)), ..found }
 }
 
-/// How long it plays, in milliseconds.
+/// The playing time in milliseconds.
 pub(super) fn length(path: &Path, name: &str) -> Option<u64> {
     let format = open(path, name)?;
     let tracks = format.tracks().iter().filter_map(|track| {
@@ -47,7 +47,7 @@ pub(super) fn length(path: &Path, name: &str) -> Option<u64> {
     tracks.max().or_else(|| boxes(path)?.millis)
 }
 
-/// Opens a sound, its pictures and texts left aside.
+/// Opens a sound, ignoring its pictures and texts.
 pub(in crate::files) fn open(path: &Path, name: &str) -> Option<Box<dyn FormatReader>> {
     let mut hint = Hint::new();
     if let Some((_, ending)) = name.rsplit_once('.') {
@@ -64,11 +64,11 @@ pub(in crate::files) fn open(path: &Path, name: &str) -> Option<Box<dyn FormatRe
     Some(format)
 }
 
-/// The table of contents of an MP4 or MOV, wherever in the file it stands.
+/// Reads the table of contents of an MP4 or MOV, wherever it is in the file.
 fn boxes(path: &Path) -> Option<Film> {
     let mut file = File::open(path).ok()?;
     let length = file.metadata().ok()?.len();
-    // The first of each: together at most twice the largest.
+    // The first of each kind: together at most twice the largest.
     let (mut at, mut kept) = (0_u64, Vec::new());
     for _ in 0..MOST_BOXES {
         if at.checked_add(8)? > length {
