@@ -1,11 +1,11 @@
-//! Files on their way: up to the store before their messages, down from it when they are drawn.
+//! Transfers of files: uploads before their messages are sent, downloads when they are drawn.
 //!
 //! ```text
 //!   outbox entry with uploads > 0 ─► upload::Uploader ─► store ─► path into the message ─► the publisher wakes
 //!   a picture enters the screen   ─► fetch            ─► files/originals ─► Change::Files
 //! ```
-//! What is to be stored stands on disk (`store::file::upload`); how far it is stands here, in memory. A crash loses the
-//! second alone. Must not know: iced, SQL, how a store speaks (`files::object`). Tests: `tests/transfer`.
+//! Pending uploads are stored on disk (`store::file::upload`); progress is only kept in memory, and lost in a crash.
+//! Must not know: iced, SQL, the protocols of object stores (`files::object`). Tests: `tests/transfer`.
 
 pub mod fetch;
 pub mod tidy;
@@ -25,31 +25,31 @@ use std::sync::{Arc, Mutex, PoisonError};
 use tokio::sync::{OnceCell, RwLock, Semaphore};
 use url::Url;
 
-/// Fetches at a time; the rest wait for their turn.
+/// Downloads at the same time; the others wait.
 const FETCHES: usize = 3;
 
-/// Where files come from and go to, by the profile's settings.
+/// The places and limits of files, from the profile's settings.
 #[derive(Debug, Clone)]
 pub struct Depot {
     /// The profile's `files/`.
     pub places: Places,
-    /// The object store and what opens it; none: nothing can be stored.
+    /// The object store and its credentials; `None` if nothing can be uploaded.
     pub address: Option<(Url, Access)>,
-    /// Bytes of the largest file that is taken or fetched.
+    /// The largest file that is taken in or downloaded, in bytes.
     pub max_size: u64,
-    /// Files in one message.
+    /// The most files in one message.
     pub max_count: usize,
-    /// Bytes of what is kept besides what is unsent.
+    /// The limit of the cache in bytes, in addition to unsent files.
     pub cache: u64,
 }
 
 impl Depot {
-    /// Beside a database, with the usual limits and no store.
+    /// Beside a database, with the default limits and no object store.
     pub fn beside(store: &crate::store::Store) -> Self {
         Self::without_store(store.folder().join("files"))
     }
 
-    /// Of the profile's `files/`, with the usual limits and no store.
+    /// With the profile's `files/`, the default limits and no object store.
     pub fn without_store(files: PathBuf) -> Self {
         let usual = crate::settings::Files::default();
         Self {
@@ -62,7 +62,7 @@ impl Depot {
     }
 }
 
-/// What is on its way, shared by all who move and watch files. Clones share it.
+/// All running transfers. Clones share them.
 #[derive(Debug, Clone)]
 pub struct Traffic(Arc<Shared>);
 
@@ -72,18 +72,18 @@ struct Shared {
     place: Mutex<Arc<Place>>,
     under_way: Mutex<HashMap<Transfer, Item>>,
     turns: Semaphore,
-    /// Held for reading while bytes come in until their row stands, for writing while bytes are let go: what is let go must
-    /// not be what comes in.
+    /// Locked for reading while a file comes in until its row is stored, and for writing while files are deleted, so
+    /// that no incoming file is deleted.
     keeping: RwLock<()>,
     board: Board,
 }
 
-/// Where files are stored.
+/// The current object store.
 #[derive(Debug)]
 struct Place {
     address: Option<(Url, Access)>,
-    /// Opened when it is first needed: that may ask the system for its certificates. What could not be opened is tried again
-    /// the next time.
+    /// Opened when it is first needed, which may load the system's certificates. If it cannot be opened, it is tried
+    /// again the next time.
     opened: OnceCell<Arc<object::Store>>,
 }
 
@@ -100,7 +100,7 @@ enum Item {
 }
 
 impl Traffic {
-    /// Nothing on its way yet.
+    /// Creates it without any transfers.
     pub fn new(depot: Depot, board: Board) -> Self {
         Self(Arc::new(Shared {
             place: Mutex::new(Place::new(depot.address.clone())),
@@ -112,27 +112,27 @@ impl Traffic {
         }))
     }
 
-    /// Held while bytes come in, until their row stands.
+    /// Held while a file comes in, until its row is stored.
     pub(crate) async fn coming_in(&self) -> tokio::sync::RwLockReadGuard<'_, ()> {
         self.0.keeping.read().await
     }
 
-    /// Where files come from and go to.
+    /// The places and limits of files.
     pub fn depot(&self) -> &Depot {
         &self.0.depot
     }
 
-    /// Whether the profile names a store.
+    /// True if the profile has an object store.
     pub fn has_store(&self) -> bool {
         self.place().address.is_some()
     }
 
-    /// Stores files here from now on.
+    /// Replaces the object store.
     pub fn set_store(&self, address: Url, access: Access) {
         *self.0.place.lock().unwrap_or_else(PoisonError::into_inner) = Place::new(Some((address, access)));
     }
 
-    /// The store refused us: what opens it is asked for anew the next time, since the keyring may have been locked.
+    /// Opens the object store again next time because it refused us: the keyring may have been locked.
     fn forget_opened(&self) {
         let mut place = self.0.place.lock().unwrap_or_else(PoisonError::into_inner);
         *place = Place::new(place.address.clone());
@@ -142,10 +142,10 @@ impl Traffic {
         Arc::clone(&self.0.place.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
-    /// The store, opened.
+    /// The open object store.
     ///
     /// # Errors
-    /// When none is set, or its settings cannot be used.
+    /// If none is set, or its settings cannot be used.
     pub async fn store(&self) -> Result<Arc<object::Store>, Error> {
         let place = self.place();
         let open = async || {
@@ -159,7 +159,7 @@ impl Traffic {
         place.opened.get_or_try_init(open).await.cloned()
     }
 
-    /// Where a path of a message leads; a store that is not open yet is asked by its address alone.
+    /// Classifies a path in a message; uses only the address if the object store is not open yet.
     pub fn reach(&self, path: &str) -> FileReach {
         if path.is_empty() {
             return FileReach::Nowhere;
@@ -171,7 +171,7 @@ impl Traffic {
         }
     }
 
-    /// Everything on its way, as it is now.
+    /// The progress of all transfers.
     pub fn transfers(&self) -> Transfers {
         let under_way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         let progress = |item: &Item| match item {
@@ -181,13 +181,13 @@ impl Traffic {
         Transfers(under_way.iter().map(|(of, item)| (of.clone(), progress(item))).collect())
     }
 
-    /// Whether something is moving: then [`Traffic::transfers`] is worth another look soon.
+    /// True if a transfer is running: [`Traffic::transfers`] will change soon.
     pub fn moves(&self) -> bool {
         let under_way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.values().any(|item| matches!(item, Item::Running(_)))
     }
 
-    /// Stops something on its way, or forgets that it failed.
+    /// Stops a transfer, or forgets that it failed.
     pub fn stop(&self, of: &Transfer) {
         let item = {
             let mut under_way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
@@ -202,7 +202,7 @@ impl Traffic {
         self.0.board.mark(Change::Transfers);
     }
 
-    /// Something begins, unless it is on its way already or has failed: a person asks for another try first.
+    /// Begins a transfer, unless it is running or has failed: then a person has to retry it first.
     fn begin(&self, of: &Transfer) -> Option<Moving> {
         let watch = Watch::default();
         {
@@ -217,7 +217,7 @@ impl Traffic {
     }
 }
 
-/// Something on its way; when this is dropped, it no longer is.
+/// A running transfer; dropping it ends it.
 #[derive(Debug)]
 struct Moving {
     traffic: Traffic,
@@ -228,7 +228,7 @@ struct Moving {
 
 impl Drop for Moving {
     fn drop(&mut self) {
-        // What copies on a thread of its own ends too.
+        // Also stops a copy on a thread of its own.
         self.watch.stop();
         let shared = &self.traffic.0;
         {

@@ -1,7 +1,7 @@
-//! Bringing a file of a message here: once per path, a few at a time, into the profile alone.
+//! Downloads files of messages into the profile: once per path, a few at a time.
 //!
-//! What lies in the profile's own store comes by its credentials; anything else on the web without any, and only on a
-//! person's word. Must not know: iced, SQL. Tests: `tests/transfer`.
+//! Files in the profile's own object store are downloaded with its credentials; others from the web without any, and
+//! only when a person asks. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Traffic;
 use crate::chat::attachment::Content;
@@ -10,10 +10,10 @@ use crate::files::{Error, blocking, object, probe, take};
 use crate::row::{Change, FileReach, Transfer};
 use crate::store::{self, Store, file};
 
-/// Brings the bytes behind a path here, unless they are, or are on their way already.
+/// Downloads the file at a path, unless it is here or being downloaded already.
 ///
 /// # Errors
-/// In words; they also stand in the transfers until somebody tries again.
+/// In words, which the transfers also contain until somebody retries.
 pub(crate) async fn fetch(
     traffic: &Traffic,
     store: &Store,
@@ -44,7 +44,7 @@ pub(crate) async fn fetch(
     result.map(Some)
 }
 
-/// The bytes behind a path, if they are here.
+/// The content behind a path, if it is here.
 pub(crate) async fn here(store: &Store, path: String) -> Result<Option<Content>, Error> {
     let found = store
         .read(move |connection| -> Result<_, store::Error> {

@@ -1,5 +1,5 @@
-//! Letting go: of what nothing needs any more, and of the least recently used beyond the cap. Never of what is unsent or
-//! stands in a composer.
+//! Deletes files that nothing needs any more, and the least recently used ones beyond the cache limit; never files
+//! that are unsent or in a draft.
 //!
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 
@@ -13,18 +13,18 @@ use crate::store::{self, Store, file};
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
 
-/// What was taken may not stand in a draft yet: it is left alone for so long.
+/// How long a file that was taken in is kept before it has to be in a draft or a message.
 const GRACE: Duration = Duration::from_secs(3_600);
-/// Between two looks.
+/// The pause between two clean-ups.
 const EVERY: Duration = Duration::from_secs(600);
 
-/// Looks now and then, for as long as the window is open.
+/// Cleans up regularly while the window is open.
 pub(crate) async fn run(traffic: Traffic, store: Store, clock: Clock) {
     let places = traffic.depot().places.clone();
     if let Err(error) = blocking(move || places.sweep_opened()).await {
         tracing::warn!(%error, "copies for other programs stay where they are");
     }
-    // Not while the window still opens.
+    // Not while the window is still opening.
     tokio::time::sleep(Duration::from_secs(20)).await;
     loop {
         if let Err(error) = now(&traffic, &store, clock).await {
@@ -34,23 +34,24 @@ pub(crate) async fn run(traffic: Traffic, store: Store, clock: Clock) {
     }
 }
 
-/// One look.
+/// Cleans up once.
 ///
 /// # Errors
-/// When the disk refuses; what could be let go of is.
+/// If the disk refuses; everything that could be deleted is deleted.
 pub(crate) async fn now(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
     let swept = strays(traffic, store).await;
     needless(traffic, store, clock).await?;
     swept
 }
 
-/// Lets go of what is not needed.
+/// Deletes files that are not needed.
 async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), Error> {
     let cap = traffic.depot().cache;
     let hour_ago = i64::try_from(GRACE.as_secs()).unwrap_or(i64::MAX).saturating_mul(10_000_000);
     let before = Stamp::from_ticks(clock.stamp().ticks().saturating_sub(hour_ago), 0);
     let places = traffic.depot().places.clone();
-    // While something comes in, this waits for the next look: who waits here would hold up what comes in after that.
+    // If a file is coming in, skip until the next clean-up: waiting for the lock would block files that come in
+    // later.
     let Ok(_letting_go) = traffic.0.keeping.try_write() else { return Ok(()) };
     let drawn = {
         let places = places.clone();
@@ -60,7 +61,8 @@ async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), 
     for small in drawn {
         *thumbnails.entry(small.content).or_default() += small.bytes;
     }
-    // The database first: bytes without a row are strays, a row without bytes would be a broken promise.
+    // The database first: a file without a row is deleted later, but a row without its file would be a broken
+    // promise.
     let gone = store
         .write(move |tx| -> Result<Vec<Content>, store::Error> {
             file::upload::forget_accepted(tx)?;
@@ -79,7 +81,7 @@ async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), 
     blocking(move || gone.iter().try_for_each(|content| places.remove(*content))).await
 }
 
-/// Bytes that a killed process left without a row go, and small pictures of what is no longer here.
+/// Deletes files without a row, left by a killed process, and thumbnails whose original is not here.
 async fn strays(traffic: &Traffic, store: &Store) -> Result<(), Error> {
     let Ok(_letting_go) = traffic.0.keeping.try_write() else { return Ok(()) };
     let here: HashSet<Content> = store
@@ -96,7 +98,7 @@ async fn strays(traffic: &Traffic, store: &Store) -> Result<(), Error> {
                 places.remove(content)?;
             }
         }
-        // One may have been drawn while its original was let go of.
+        // One may have been drawn while its original was deleted.
         for small in places.all_thumbnails()? {
             if !here.contains(&small.content) {
                 place::remove(&small.path)?;

@@ -1,4 +1,4 @@
-//! The uploader: stores what messages wait for, a few at a time, in the order of the messages.
+//! The uploader: uploads the files that messages wait for, a few at a time, in the order of the messages.
 //!
 //! ```text
 //!   due ─► put ─┬─ stored ─► the path into the message, one file less before it ─► wake the publisher
@@ -6,7 +6,8 @@
 //!               ├─ refused for good ─► the message is parked with the reason
 //!               └─ taken back meanwhile ─► swept: parts abandoned, object removed
 //! ```
-//! It may be dropped at any await: what was not noted is stored again under the same name, which does no harm.
+//! It may be dropped at any await: an upload that was not recorded is repeated under the same name, which does no
+//! harm.
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Traffic;
@@ -32,16 +33,16 @@ use futures::stream::FuturesUnordered;
 use tokio::sync::Notify;
 use tokio::sync::mpsc::unbounded_channel;
 
-/// Files stored at a time.
+/// Uploads at the same time.
 const AT_ONCE: usize = 3;
-/// Credentials change by a person's doing: there is no use in asking often.
+/// Credentials only change when a person changes them: there is no use in asking often.
 const FORBIDDEN_PAUSE: Duration = Duration::from_secs(300);
-/// The longest that is slept in one piece while something waits for a moment, in milliseconds.
+/// The longest single sleep, in milliseconds.
 const SLICE: u64 = 10_000;
-/// What cannot be swept after so many tries is left to whoever looks after the store.
+/// After this many failed attempts to delete a file, that is left to the object store's administrator.
 const SWEEPS: u32 = 8;
 
-/// What the uploader is told: that something may have changed, and whether a person wants it now.
+/// Wakes the uploader when something may have changed, and tells it if a person asked to try now.
 #[derive(Debug, Clone, Default)]
 pub struct Bell(Arc<Ring>);
 
@@ -52,12 +53,12 @@ struct Ring {
 }
 
 impl Bell {
-    /// Something may be due, or was taken back.
+    /// An upload may be due, or was discarded.
     pub fn ring(&self) {
         self.0.notify.notify_one();
     }
 
-    /// A person asks for a try now: past every wait.
+    /// A person asks to try now, regardless of all waits.
     pub fn ring_now(&self) {
         self.0.now.store(true, std::sync::atomic::Ordering::Release);
         self.0.notify.notify_one();
@@ -75,7 +76,7 @@ struct Done {
     result: Result<(), store::Error>,
 }
 
-/// Stores files, until it is dropped.
+/// Uploads files until it is dropped.
 #[derive(Debug)]
 pub struct Uploader {
     store: Store,
@@ -83,11 +84,10 @@ pub struct Uploader {
     clock: Clock,
     board: Board,
     bell: Bell,
-    /// Called when a message waits for its files no longer.
+    /// Wakes the publisher when a message has no more files to wait for.
     wake: Wake,
 }
 
-/// Wakes the publisher.
 pub(crate) type Wake = tokio::sync::mpsc::UnboundedSender<crate::outbox::worker::Command>;
 
 impl Uploader {
@@ -102,18 +102,18 @@ impl Uploader {
         Self { store, traffic, clock, board, bell, wake }
     }
 
-    /// What waits for a moment may be tried now: on a person's word.
+    /// Ends all waits, because a person asked.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn forget_waits(&self) -> Result<(), store::Error> {
         self.store.write(|tx| rows::forget_waits(tx)).await
     }
 
-    /// Tries everything that is due, once, and sweeps what was taken back: for commands. Returns how many files were stored.
+    /// Tries every due upload once, and cleans up discarded ones: for commands. Returns the number of files uploaded.
     ///
     /// # Errors
-    /// When the disk refuses; nothing is lost, and it can be tried again.
+    /// If the disk refuses; nothing is lost, and it can be repeated.
     pub async fn once(&self) -> Result<usize, store::Error> {
         let mut stored = 0;
         let mut tried = HashSet::new();
@@ -125,7 +125,7 @@ impl Uploader {
             match self.run_one(job).await? {
                 Came::Stored => stored += 1,
                 Came::Nothing => {}
-                // The others would wait for the same store as long.
+                // The others would wait just as long for the same store.
                 Came::StoreAway => return Ok(stored),
             }
         }
@@ -138,7 +138,7 @@ impl Uploader {
         Ok(stored)
     }
 
-    /// Runs for as long as the window is open.
+    /// Runs while the window is open.
     pub async fn run(self) {
         let this = Arc::new(self);
         let mut running: FuturesUnordered<Running> = FuturesUnordered::new();
@@ -188,7 +188,7 @@ impl Uploader {
         self.store.read(move |connection| rows::due(connection, now, 4 * AT_ONCE)).await
     }
 
-    /// What to begin with now: what messages wait for, then what is to be swept. One file of a message at a time.
+    /// The next jobs: uploads first, then clean-ups; one file of a message at a time.
     async fn next(
         &self,
         busy: &HashSet<(crate::chat::MessageId, u32)>,
@@ -205,14 +205,14 @@ impl Uploader {
         Ok(all.filter(|(job, _)| messages.insert(job.message)).take(free).collect())
     }
 
-    /// Until something may be due by the clock alone, in milliseconds. Not in one piece: the computer may sleep meanwhile.
+    /// The time until a job may become due, in milliseconds. Limited, because the computer may sleep meanwhile.
     async fn pause(&self) -> Option<u64> {
         let now = self.clock.steady();
         let next = self.store.read(move |connection| rows::next_later(connection, now)).await.ok()??;
         Some(next.saturating_sub(now).max(0).unsigned_abs().min(SLICE))
     }
 
-    /// What is being stored for a message that was taken back stops.
+    /// Stops running uploads whose message was discarded.
     async fn stop_what_was_taken_back(&self, busy: &HashSet<(crate::chat::MessageId, u32)>) {
         for (message, place) in busy.iter().copied() {
             let read = move |connection: &store::Connection| rows::standing(connection, message, place);
@@ -222,10 +222,10 @@ impl Uploader {
         }
     }
 
-    /// When something may be tried next that cannot be now, in milliseconds since 1970 UTC.
+    /// When the next job becomes due that is not due now, in milliseconds since 1970 UTC.
     ///
     /// # Errors
-    /// When the disk refuses.
+    /// If the disk refuses.
     pub async fn next_try(&self) -> Result<Option<i64>, store::Error> {
         if !self.traffic.has_store() {
             return Ok(None);
@@ -234,7 +234,7 @@ impl Uploader {
         self.store.read(move |connection| rows::next_later(connection, now)).await
     }
 
-    /// Stores one file and notes what came of it.
+    /// Uploads one file and records the result.
     async fn run_one(&self, job: Job) -> Result<Came, store::Error> {
         let of = Transfer::Upload(job.message, job.place);
         let Some(moving) = self.traffic.begin(&of) else { return Ok(Came::Nothing) };
@@ -261,13 +261,13 @@ impl Uploader {
         self.note(&job, outcome).await?;
         self.announce(job.conversation);
         if came == Came::Stored {
-            // Nobody listens when the publisher was never started: a command asks it itself.
+            // If the publisher was never started, nobody receives this: a command drives it by hand.
             let _ = self.wake.send(crate::outbox::worker::Command::Wake);
         }
         Ok(came)
     }
 
-    /// Stores one file; returns its path.
+    /// Uploads one file and returns its path.
     async fn put(&self, job: &Job, watch: &crate::files::watch::Watch) -> Result<String, Error> {
         let store = self.traffic.store().await?;
         let content = job.content;
@@ -299,7 +299,7 @@ impl Uploader {
         }
     }
 
-    /// Writes down what came of a try.
+    /// Records the result of an attempt.
     async fn note(&self, job: &Job, outcome: Result<String, Error>) -> Result<(), store::Error> {
         let (message, place, now) = (job.message, job.place, self.clock.steady());
         match outcome {
@@ -307,7 +307,7 @@ impl Uploader {
                 let note = move |tx: &store::Transaction<'_>| rows::stored(tx, message, place, &path);
                 self.store.write(note).await.map(drop)
             }
-            // By a person, who took the message back, or by the end of the program.
+            // Stopped by a person, who discarded the message, or by the end of the program.
             Err(Error::Cancelled) => Ok(()),
             Err(error @ (Error::Refused(_) | Error::Unusable(_))) => {
                 let reason = error.to_string();
@@ -321,7 +321,7 @@ impl Uploader {
             Err(error) => {
                 let own = backoff::delay(job.attempts + 1, fastrand::f64());
                 let pause = match &error {
-                    // A server that says "at once" is not asked at once: the whole file would go again and again.
+                    // Even if a server says "at once", wait: otherwise the whole file would be sent again and again.
                     Error::Unreached { after: Some(after), .. } => {
                         (*after).min(backoff::LONGEST_WAIT).max(own)
                     }
@@ -339,11 +339,11 @@ impl Uploader {
         }
     }
 
-    /// Takes what lies in the store of a message that was taken back away again.
+    /// Deletes the file of a discarded message from the object store.
     async fn sweep(&self, job: &Job) -> Result<(), store::Error> {
         let (message, place, now) = (job.message, job.place, self.clock.steady());
         let outcome = self.remove(job).await;
-        // Without a network nothing was tried.
+        // Without a network, nothing was tried.
         let tries = job.attempts + u32::from(!matches!(outcome, Err(Error::Unreached { .. })));
         let over = match outcome {
             Ok(()) | Err(Error::Missing(_)) => true,
@@ -374,13 +374,13 @@ impl Uploader {
     }
 }
 
-/// What came of one file.
+/// The result of one upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Came {
     Stored,
-    /// Why stands in its row.
+    /// The reason is in its row.
     Nothing,
-    /// The store cannot be reached, or does not let us in.
+    /// The object store cannot be reached, or refuses access.
     StoreAway,
 }
 
