@@ -1,13 +1,13 @@
-//! The profile's settings file: read, checked in words, saved.
+//! The profile's settings file: read, checked and saved.
 //!
-//! `settings.toml` is exactly as the contract describes it. Every mistake is told with file, line and what was
-//! expected, all of them at once. Values named in the environment or on the command line win over the file.
-//! Must not know: the store, the network, the screens; the token never passes through here (see [`secret`]).
-//! Blocking where it reads or writes: off the UI thread. Tests: `tests/profile`.
+//! `settings.toml` follows the contract exactly. Every mistake is reported with its file, line and the expected
+//! value, all of them at once. Values in the environment or on the command line override the file.
+//! Must not know: the store, the network, the screens. No token passes through here (see [`secret`]). Reading and
+//! writing block: call them off the UI thread. Tests: `tests/profile`.
 //!
-//! **Environment.** One rule: key `name` of table `[section]` is overridden by `CONFAB_SECTION_NAME` in capitals,
-//! such as `CONFAB_SERVER_URL` or `CONFAB_PUBLISH_MAX_BYTES`. Texts and numbers are written plainly, tables as an
-//! inline TOML table: `CONFAB_SERVER_HEADERS='{ "X-Tenant" = "acme" }'`. An empty variable counts as not set.
+//! **Environment.** Key `name` of table `[section]` is overridden by `CONFAB_SECTION_NAME` in capitals, such as
+//! `CONFAB_SERVER_URL` or `CONFAB_PUBLISH_MAX_BYTES`. Texts and numbers are written plainly, tables as an inline TOML
+//! table: `CONFAB_SERVER_HEADERS='{ "X-Tenant" = "acme" }'`. An empty variable counts as not set.
 
 pub mod check;
 pub mod key;
@@ -29,7 +29,7 @@ use std::collections::BTreeMap;
 use std::path::{Path, PathBuf};
 use std::time::Duration;
 
-/// Everything of `settings.toml`, checked.
+/// All checked values of `settings.toml`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Settings {
     pub server: Server,
@@ -39,20 +39,20 @@ pub struct Settings {
     pub files: Files,
 }
 
-/// `[server]`: where the server is and how it is spoken to.
+/// `[server]`: the address of the server and the format of calls.
 #[derive(Clone, PartialEq)]
 pub struct Server {
-    /// Ends with a slash, so that paths join after its own. `https`, or `http` to a loopback address.
+    /// Ends with a slash, so that paths can be appended. `https`, or `http` to a loopback address.
     pub url: Url,
-    /// Without a slash at the front.
+    /// Without a leading slash.
     pub publish_path: String,
     pub format: Format,
-    /// Sent with every call. An `Authorization` among them takes the place of the bearer token.
+    /// Sent with every call. An `Authorization` header replaces the bearer token.
     pub headers: BTreeMap<String, String>,
-    /// A PEM file of further trusted authorities; one with a relative path lies beside `settings.toml`.
+    /// A PEM file of further trusted authorities; a relative path is relative to the folder of `settings.toml`.
     pub ca_file: Option<PathBuf>,
     pub message_types: MessageTypes,
-    /// Names in XML; a kind that has none travels as `Text`.
+    /// Names in XML; a kind without a name is sent as `Text`.
     pub message_type_names: BTreeMap<KindName, String>,
 }
 
@@ -64,8 +64,8 @@ pub enum Format {
     Xml,
 }
 
-/// The server's numbers for the kinds of message, in JSON; each at least 1. A kind without a number goes as text
-/// (`docs/server-api.md` 2.22). Two kinds may share a number: reading then takes the first of them in the order of
+/// The server's numbers for the kinds of message, in JSON; each at least 1. A kind without a number is sent as text
+/// (`docs/server-api.md` 2.22). If two kinds share a number, it is read as the first of them in the order of
 /// [`KindName::ALL`].
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct MessageTypes {
@@ -88,7 +88,7 @@ pub enum KindName {
     Reaction,
 }
 
-/// `[account]`: who the person is.
+/// `[account]`: the person.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Account {
     pub user_id: PersonId,
@@ -97,52 +97,52 @@ pub struct Account {
     pub role: Role,
 }
 
-/// `[publish]`: the limits of one call.
+/// `[publish]`: limits and options of publish calls.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Publish {
     pub max_messages: usize,
-    /// Of the serialised body.
+    /// The size of the serialised body.
     pub max_bytes: usize,
     pub timeout: Duration,
-    /// Characters of one text; `None`: no limit.
+    /// The longest text in characters; `None` for no limit.
     pub max_text: Option<usize>,
     pub reports: Reports,
     pub marks: Marks,
     pub read_marks: ReadMarks,
 }
 
-/// How a report travels (`docs/server-api.md` 2.8).
+/// The way a report is sent (`docs/server-api.md` 2.8).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Reports {
-    /// Upon the reported message itself.
+    /// On the reported message itself.
     #[default]
     OnMessage,
-    /// As a message of its own below it.
+    /// As a separate message below it.
     Child,
 }
 
-/// The fields that the element of a mark (a pin, a star, a report, …) carries besides the mark.
+/// The fields in a mark's element (of a pin, a star, a report, …) besides the mark.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Marks {
-    /// The whole message, read again just before, for servers that overwrite what is left out.
+    /// The whole message, read again just before, for servers that overwrite fields that are left out.
     #[default]
     Whole,
-    /// Ids, route, sender, kind and date, for servers known to leave null untouched.
+    /// Ids, route, sender, kind and date, for servers known to leave null fields unchanged.
     Flags,
 }
 
-/// Where the server is told what this person has read (`docs/server-api.md` 2.20).
+/// The conversations in which read marks are sent to the server (`docs/server-api.md` 2.20).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum ReadMarks {
     #[default]
     Off,
-    /// In direct messages alone.
+    /// Only in direct messages.
     Direct,
     All,
 }
 
 impl Marks {
-    /// The word in the settings.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Whole => "whole",
@@ -152,7 +152,7 @@ impl Marks {
 }
 
 impl ReadMarks {
-    /// The word in the settings.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Off => "off",
@@ -161,7 +161,7 @@ impl ReadMarks {
         }
     }
 
-    /// True if the server is told of reading in conversations of this kind.
+    /// True if read marks are sent in conversations of this kind.
     pub const fn tells(self, kind: conversation::Kind) -> bool {
         match (self, kind) {
             (Self::All, _) | (Self::Direct, conversation::Kind::Direct) => true,
@@ -176,28 +176,28 @@ pub struct Sync {
     pub scope: Scope,
 }
 
-/// The scope of a reading call (`docs/server-api.md` 2.27).
+/// The scope of a read call (`docs/server-api.md` 2.27).
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Scope {
-    /// Finds out which of the two the server answers.
+    /// Find out which of the others the server answers.
     #[default]
     Auto,
     /// Everything at once.
     Account,
-    /// One conversation after the other.
+    /// One conversation after another.
     Conversation,
 }
 
-/// `[files]`: where the bytes of attachments are stored.
+/// `[files]`: the object store, and limits.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Files {
-    /// `file`, `s3`, `az`, `gs` or `https`; `None`: attachments wait with a clear reason.
+    /// `file`, `s3`, `az`, `gs` or `https`; `None`: messages with attachments wait, with this as the reason.
     pub store: Option<Url>,
-    /// Bytes of the largest file that is taken or fetched.
+    /// The largest file that is taken in or downloaded, in bytes.
     pub max_bytes: u64,
-    /// Files in one message.
+    /// The most files in one message.
     pub max_count: usize,
-    /// Bytes of files kept here besides those that are not stored yet.
+    /// The limit of the file cache in bytes, in addition to files that are not uploaded yet.
     pub cache_bytes: u64,
 }
 
@@ -210,10 +210,10 @@ impl Default for Files {
 /// The largest settings file, in bytes.
 const MOST: u64 = 1_000_000;
 
-/// Why there are no settings.
+/// The reasons why there are no settings.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    /// A first start: nothing is wrong, nothing is there.
+    /// The file does not exist yet: the first start.
     #[error("This profile is not set up yet: {} does not exist.", .0.display())]
     Absent(PathBuf),
     #[error("{} cannot be read: {reason}.", path.display())]
@@ -225,30 +225,30 @@ pub enum Error {
     Unwritable { path: PathBuf, reason: String },
 }
 
-/// One thing that is wrong, and where.
+/// A mistake and its place.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 #[error("{place}: {}{reason}", named(.place, *.key))]
 pub struct Problem {
     pub place: Place,
-    /// The key it is about, where it is about one that exists; a form marks that field.
+    /// The key it is about, if that exists; a form marks that field.
     pub key: Option<Key>,
     /// A sentence.
     pub reason: String,
 }
 
-/// Where a value was given.
+/// The place where a value was given.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Place {
     #[error("{}, line {line}", path.display())]
     Line { path: PathBuf, line: usize },
     #[error("{}", .0.display())]
     File(PathBuf),
-    /// An environment variable or a command-line option, by its name.
+    /// The name of an environment variable or a command-line option.
     #[error("{0}")]
     Named(String),
 }
 
-/// The key, such as `server.url: `; a variable or an option says by its own name which one it is.
+/// The key, such as `server.url: `; empty for a variable or an option, whose name tells it.
 fn named(place: &Place, key: Option<Key>) -> String {
     match (place, key) {
         (Place::Line { .. } | Place::File(_), Some(key)) => format!("{}.{}: ", key.section(), key.name()),
@@ -260,12 +260,12 @@ fn lines(problems: &[Problem]) -> String {
     problems.iter().map(ToString::to_string).collect::<Vec<_>>().join("\n")
 }
 
-/// The path that the server's own help page gives for publishing.
+/// The path of the publish call on the server's own help page.
 pub const PUBLISH_PATH: &str = "Message/MessageApi/PublishMessagesToServer";
 const READ_CALL: &str = "GetUserOrChannelMessages";
 
 impl Settings {
-    /// The contract's defaults around what has none.
+    /// Makes settings with the contract's defaults for everything else.
     pub fn new(url: Url, account: Account) -> Self {
         Self {
             server: Server {
@@ -286,8 +286,8 @@ impl Settings {
 }
 
 impl Server {
-    /// The numbers that kinds go by in elements. XML writes names alone: a kind that has a name there needs a number here to
-    /// be told from text.
+    /// The numbers of kinds in elements. XML contains only names: a kind with a name needs a number here to be
+    /// distinguished from text.
     pub fn kinds(&self) -> MessageTypes {
         let mut kinds = self.message_types;
         if self.format == Format::Xml {
@@ -309,7 +309,7 @@ impl Server {
         self.join(&self.publish_path)
     }
 
-    /// The address of the reading call: the publish call's sibling.
+    /// The address of the read call, beside the publish call.
     pub fn read_url(&self) -> Url {
         let folder = self.publish_path.rsplit_once('/').map_or("", |(folder, _)| folder);
         self.join(&if folder.is_empty() { READ_CALL.to_owned() } else { format!("{folder}/{READ_CALL}") })
@@ -324,14 +324,14 @@ impl Server {
 }
 
 impl Account {
-    /// The name under which the system keyring holds this account's token.
+    /// The keyring entry of this account's token.
     pub fn keyring_name(&self, server: &Server) -> String {
         format!("{} at {}", self.user_id, server.url)
     }
 }
 
 impl std::fmt::Debug for Server {
-    /// Headers may be secrets: their names are enough.
+    /// Only the names of headers: their values may be secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Server")
             .field("url", &self.url.as_str())
@@ -343,7 +343,7 @@ impl std::fmt::Debug for Server {
 }
 
 impl std::fmt::Debug for Account {
-    /// Names stay out of logs.
+    /// Leaves out names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Account").field("user_id", &self.user_id).finish_non_exhaustive()
     }
@@ -370,11 +370,11 @@ impl Default for MessageTypes {
 }
 
 impl MessageTypes {
-    /// A number for every kind: those that the demo's server gives them.
+    /// A number for every kind, as used by the demo's server.
     pub const ALL: Self =
         Self { text: 1, file: Some(2), image: Some(3), audio: Some(4), video: Some(5), reaction: Some(6) };
 
-    /// The number of a kind, that of text for one without; an unknown kind keeps the number it came with.
+    /// The number of a kind; that of text for a kind without one. An unknown kind keeps its number.
     pub fn number(&self, kind: Kind) -> i64 {
         self.listed(kind).unwrap_or(self.text)
     }
@@ -392,7 +392,7 @@ impl MessageTypes {
         }
     }
 
-    /// The kind of a number.
+    /// The kind with this number.
     pub fn kind(&self, number: i64) -> Kind {
         KindName::ALL
             .into_iter()
@@ -414,11 +414,11 @@ impl MessageTypes {
 }
 
 impl KindName {
-    /// In the order of the contract.
+    /// Every kind, in the order of the contract.
     pub const ALL: [Self; 6] =
         [Self::Text, Self::File, Self::Image, Self::Audio, Self::Video, Self::Reaction];
 
-    /// The word in the settings.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Text => "text",
@@ -430,12 +430,11 @@ impl KindName {
         }
     }
 
-    /// The kind of that word, in any casing.
+    /// Parses a value of the settings file, in any case.
     pub fn of_word(word: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|name| name.word().eq_ignore_ascii_case(word))
     }
 
-    /// The kind it names.
     pub const fn kind(self) -> Kind {
         match self {
             Self::Text => Kind::Text,
@@ -447,7 +446,7 @@ impl KindName {
         }
     }
 
-    /// The name of a kind; none for an unknown number.
+    /// The name of a kind; `None` for an unknown number.
     pub const fn of(kind: Kind) -> Option<Self> {
         match kind {
             Kind::Text => Some(Self::Text),
@@ -462,7 +461,7 @@ impl KindName {
 }
 
 impl Format {
-    /// The word in the settings.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Json => "json",
@@ -472,10 +471,10 @@ impl Format {
 }
 
 impl Scope {
-    /// In the order of the README.
+    /// Every scope, in the order of the README.
     pub const ALL: [Self; 3] = [Self::Auto, Self::Account, Self::Conversation];
 
-    /// The word of the settings file.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::Auto => "auto",
@@ -486,7 +485,7 @@ impl Scope {
 }
 
 impl Reports {
-    /// The word in the settings.
+    /// Its value in the settings file.
     pub const fn word(self) -> &'static str {
         match self {
             Self::OnMessage => "on_message",
@@ -495,7 +494,7 @@ impl Reports {
     }
 }
 
-/// Where a relative `ca_file` lies.
+/// The path of a `ca_file`, relative to the folder of the settings file.
 fn beside(settings: &Path, path: &Path) -> PathBuf {
     settings.parent().map_or_else(|| path.to_path_buf(), |folder| folder.join(path))
 }

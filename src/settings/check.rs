@@ -1,7 +1,7 @@
-//! One check per setting: text in, value or a sentence out.
+//! One check per setting: takes a text or number; returns the value, or a sentence that tells what is expected.
 //!
-//! The settings file and the Welcome screen use the same ones, so that both say the same. Each sentence tells what
-//! is expected, not only what is wrong. Pure: nothing here looks at the disk or the network. Tests: `tests/profile`.
+//! The settings file and the Welcome screen use the same checks, and so show the same sentences. Pure: nothing here
+//! looks at the disk or the network. Tests: `tests/profile`.
 
 use super::{Format, Marks, ReadMarks, Reports, Scope};
 use crate::chat::person::Role;
@@ -15,17 +15,14 @@ use std::time::Duration;
 /// The longest name of a person, in characters.
 const LONGEST_NAME: usize = 200;
 
-/// The server's address. `https`, or `http` to a loopback address; comes back ending with a slash.
-///
-/// # Errors
-/// A sentence.
+/// Checks `server.url`: `https`, or `http` to a loopback address. The result ends with a slash.
 pub fn url(text: &str) -> Result<Url, String> {
     let text = text.trim();
     if text.is_empty() {
         return Err("Enter the address of the server, such as https://chat.example.org/".to_owned());
     }
     let url = match Url::parse(text) {
-        // "localhost:8080" reads as a scheme called localhost.
+        // "localhost:8080" parses as a scheme called localhost.
         Ok(url) if text.contains("://") => url,
         _ if !text.contains("://") => {
             return Err(format!("The address starts with https://. Did you mean https://{text}?"));
@@ -60,10 +57,7 @@ pub fn url(text: &str) -> Result<Url, String> {
     Ok(with_slash(url))
 }
 
-/// The path of the publish call, without a slash at the front.
-///
-/// # Errors
-/// A sentence.
+/// Checks `server.publish_path`. The result has no leading slash.
 pub fn publish_path(text: &str) -> Result<String, String> {
     let path = text.trim().trim_start_matches('/');
     if path.is_empty() {
@@ -81,10 +75,7 @@ pub fn publish_path(text: &str) -> Result<String, String> {
     Ok(path.to_owned())
 }
 
-/// The format of calls.
-///
-/// # Errors
-/// A sentence.
+/// Checks `server.format`.
 pub fn format(text: &str) -> Result<Format, String> {
     match text.trim() {
         "json" => Ok(Format::Json),
@@ -93,10 +84,7 @@ pub fn format(text: &str) -> Result<Format, String> {
     }
 }
 
-/// One extra header, name and text.
-///
-/// # Errors
-/// A sentence.
+/// Checks the name and value of one extra header.
 pub fn header(name: &str, text: &str) -> Result<(), String> {
     let is_token = |c: char| c.is_ascii_alphanumeric() || "!#$%&'*+-.^_`|~".contains(c);
     if name.is_empty() || !name.chars().all(is_token) {
@@ -112,10 +100,7 @@ pub fn header(name: &str, text: &str) -> Result<(), String> {
     Ok(())
 }
 
-/// The path of a file of certificates. Whether it can be read shows when it is used.
-///
-/// # Errors
-/// A sentence.
+/// Checks `server.ca_file`, but not that the file can be read.
 pub fn ca_file(text: &str) -> Result<PathBuf, String> {
     if text.trim().is_empty() || text.contains('\0') {
         return Err("Enter the path of a PEM file, such as /etc/ssl/acme.pem, or leave it out.".to_owned());
@@ -123,26 +108,17 @@ pub fn ca_file(text: &str) -> Result<PathBuf, String> {
     Ok(PathBuf::from(text.trim()))
 }
 
-/// The person's id at the server.
-///
-/// # Errors
-/// A sentence.
+/// Checks `account.user_id`.
 pub fn user_id(text: &str) -> Result<PersonId, String> {
     guid(text, "your user id").map(PersonId::new)
 }
 
-/// The company's id at the server.
-///
-/// # Errors
-/// A sentence.
+/// Checks `account.company_id`.
 pub fn company_id(text: &str) -> Result<CompanyId, String> {
     guid(text, "your company's id").map(CompanyId::new)
 }
 
-/// The person's name as others see it.
-///
-/// # Errors
-/// A sentence.
+/// Checks `account.name`.
 pub fn name(text: &str) -> Result<String, String> {
     let name = text.trim();
     if name.is_empty() {
@@ -157,10 +133,7 @@ pub fn name(text: &str) -> Result<String, String> {
     Ok(name.to_owned())
 }
 
-/// What the person may do.
-///
-/// # Errors
-/// A sentence.
+/// Checks `account.role`.
 pub fn role(text: &str) -> Result<Role, String> {
     match text.trim() {
         "member" => Ok(Role::Member),
@@ -169,34 +142,22 @@ pub fn role(text: &str) -> Result<Role, String> {
     }
 }
 
-/// Messages in one call.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.max_messages`.
 pub fn max_messages(number: i64) -> Result<usize, String> {
     within(number, 1, 10_000, "messages in one call")
 }
 
-/// Bytes of one call.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.max_bytes`.
 pub fn max_bytes(number: i64) -> Result<usize, String> {
     within(number, 1_000, 100_000_000, "bytes in one call")
 }
 
-/// Characters of one text; 0 is no limit.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.max_text`; 0 means no limit.
 pub fn max_text(number: i64) -> Result<Option<usize>, String> {
     within(number, 0, 100_000_000, "characters in one text").map(|limit| (limit > 0).then_some(limit))
 }
 
-/// How long one call may take: `30s`, `2m`, `1m 30s`.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.timeout`: `30s`, `2m`, `1m 30s`.
 pub fn timeout(text: &str) -> Result<Duration, String> {
     let time = humantime::parse_duration(text.trim())
         .map_err(|_| format!("\"{text}\" is no time: write it as 30s or 2m."))?;
@@ -206,10 +167,7 @@ pub fn timeout(text: &str) -> Result<Duration, String> {
     Ok(time)
 }
 
-/// How a report travels.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.reports`.
 pub fn reports(text: &str) -> Result<Reports, String> {
     match text.trim() {
         "on_message" => Ok(Reports::OnMessage),
@@ -218,10 +176,7 @@ pub fn reports(text: &str) -> Result<Reports, String> {
     }
 }
 
-/// Reads `publish.marks`.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.marks`.
 pub fn marks(text: &str) -> Result<Marks, String> {
     match text.trim() {
         "whole" => Ok(Marks::Whole),
@@ -230,10 +185,7 @@ pub fn marks(text: &str) -> Result<Marks, String> {
     }
 }
 
-/// Where the server is told what was read.
-///
-/// # Errors
-/// A sentence.
+/// Checks `publish.read_marks`.
 pub fn read_marks(text: &str) -> Result<ReadMarks, String> {
     match text.trim() {
         "off" => Ok(ReadMarks::Off),
@@ -243,10 +195,7 @@ pub fn read_marks(text: &str) -> Result<ReadMarks, String> {
     }
 }
 
-/// Reads `sync.scope`.
-///
-/// # Errors
-/// A sentence.
+/// Checks `sync.scope`.
 pub fn scope(text: &str) -> Result<Scope, String> {
     let text = text.trim();
     Scope::ALL
@@ -255,18 +204,12 @@ pub fn scope(text: &str) -> Result<Scope, String> {
         .ok_or_else(|| format!("It is \"auto\", \"account\" or \"conversation\", not \"{text}\"."))
 }
 
-/// The number of a kind of message; the server has no member 0.
-///
-/// # Errors
-/// A sentence.
+/// Checks the number of a kind of message; the server has no member 0.
 pub fn message_type(number: i64) -> Result<i64, String> {
     within(number, 1, i64::from(i32::MAX), "the number of a kind").map(|_| number)
 }
 
-/// The name of a kind of message in XML.
-///
-/// # Errors
-/// A sentence.
+/// Checks the XML name of a kind of message.
 pub fn message_type_name(text: &str) -> Result<String, String> {
     let starts = text.starts_with(|c: char| c.is_ascii_alphabetic() || c == '_');
     if !starts || !text.chars().all(|c| c.is_ascii_alphanumeric() || c == '_') {
@@ -275,10 +218,7 @@ pub fn message_type_name(text: &str) -> Result<String, String> {
     Ok(text.to_owned())
 }
 
-/// Where attachments are stored.
-///
-/// # Errors
-/// A sentence.
+/// Checks `files.store`.
 pub fn store(text: &str) -> Result<Url, String> {
     let url = Url::parse(text.trim()).map_err(|_| {
         format!("\"{text}\" is no address: write it as file:///folder, s3://bucket/folder, az://, gs:// or https://.")
@@ -301,26 +241,17 @@ pub fn store(text: &str) -> Result<Url, String> {
     }
 }
 
-/// Bytes of one file.
-///
-/// # Errors
-/// A sentence.
+/// Checks `files.max_bytes`.
 pub fn max_file_bytes(number: i64) -> Result<u64, String> {
     bytes_within(number, 1_000, "bytes of one file")
 }
 
-/// Files in one message.
-///
-/// # Errors
-/// A sentence.
+/// Checks `files.max_count`.
 pub fn max_files(number: i64) -> Result<usize, String> {
     within(number, 1, 100, "files in one message")
 }
 
-/// Bytes of files kept here.
-///
-/// # Errors
-/// A sentence.
+/// Checks `files.cache_bytes`.
 pub fn cache_bytes(number: i64) -> Result<u64, String> {
     bytes_within(number, 1_000_000, "bytes of files kept here")
 }
@@ -333,7 +264,7 @@ fn bytes_within(number: i64, least: i64, what: &str) -> Result<u64, String> {
     Ok(number.unsigned_abs())
 }
 
-/// Whether an address leads to this computer: `localhost`, `127.…` or `[::1]`.
+/// True if an address is this computer: `localhost`, `127.…` or `[::1]`.
 pub fn is_loopback(url: &Url) -> bool {
     match url.host() {
         Some(Host::Domain(name)) => name.eq_ignore_ascii_case("localhost"),

@@ -1,6 +1,6 @@
-//! The keys of the settings file, and what each expects.
+//! The keys of the settings file, and the value that each expects.
 //!
-//! One list for reading, saving, the environment and the suggestions for a mistyped key. Tests: below.
+//! One list for reading, saving, the environment and suggestions for mistyped keys. Tests: below.
 
 /// A key of `settings.toml`.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -33,7 +33,7 @@ pub enum Key {
 /// The tables of the file, in order.
 pub const SECTIONS: [&str; 5] = ["server", "account", "publish", "sync", "files"];
 
-/// How a value is written.
+/// The type of a value.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Shape {
     Text,
@@ -42,7 +42,7 @@ pub(super) enum Shape {
 }
 
 impl Key {
-    /// All, in the order of the contract.
+    /// Every key, in the order of the contract.
     pub const ALL: [Self; 23] = [
         Self::Url,
         Self::PublishPath,
@@ -69,7 +69,7 @@ impl Key {
         Self::CacheBytes,
     ];
 
-    /// The table it stands in.
+    /// The table it is in.
     pub const fn section(self) -> &'static str {
         match self {
             Self::Url
@@ -92,7 +92,7 @@ impl Key {
         }
     }
 
-    /// Its name in that table.
+    /// Its name in the table.
     pub const fn name(self) -> &'static str {
         match self {
             Self::Url => "url",
@@ -121,7 +121,7 @@ impl Key {
         }
     }
 
-    /// What it is, after the words "it is": for a missing or mistyped value.
+    /// The expected value, as a phrase that continues "it is": for a missing or wrong value.
     pub const fn expects(self) -> &'static str {
         match self {
             Self::Url => "the address of the server, such as \"https://chat.example.org/\"",
@@ -159,7 +159,7 @@ impl Key {
         format!("CONFAB_{}_{}", self.section(), self.name()).to_ascii_uppercase()
     }
 
-    /// The key of that name in that table.
+    /// The key with this name in this table.
     pub fn of(section: &str, name: &str) -> Option<Self> {
         Self::ALL.into_iter().find(|key| key.section() == section && key.name() == name)
     }
@@ -191,7 +191,7 @@ impl Key {
     }
 }
 
-/// The candidate that a mistyped word was most likely meant to be: at most a third of its letters away.
+/// The most likely candidate for a mistyped word: at most a third of its letters differ.
 pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
     candidates
@@ -202,7 +202,7 @@ pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>
         .map(|(_, candidate)| candidate)
 }
 
-/// Letters to add, drop, change or swap with their neighbour.
+/// The number of letters to add, drop, change or swap with their neighbour.
 fn distance(from: &str, to: &str) -> usize {
     let (from, to): (Vec<char>, Vec<char>) = (from.chars().collect(), to.chars().collect());
     let mut rows = vec![vec![0; to.len() + 1]; from.len() + 1];

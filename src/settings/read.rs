@@ -1,7 +1,7 @@
-//! From text to settings: the file, then what overrides it, then every check; all mistakes are gathered.
+//! Reads settings: the file, then overrides, then all checks; collects every mistake.
 //!
-//! The file is walked by hand rather than by serde, because a person who mistyped a key deserves the line, the key
-//! that was probably meant and what stands there normally. Tests: `tests/profile`.
+//! The file is parsed by hand instead of with serde, so that a mistyped key is reported with its line, the key that
+//! was probably meant, and the expected value. Tests: `tests/profile`.
 
 use super::MOST;
 use super::key::{SECTIONS, Shape, near};
@@ -18,7 +18,7 @@ use std::ffi::OsString;
 use std::ops::Range;
 use std::path::Path;
 
-/// Variables of Confab that look like settings and are none: a secret is never a setting.
+/// Variables that look like settings but are secrets, which are never settings.
 const NO_SETTINGS: [&str; 1] = ["CONFAB_FILES_SECRET"];
 
 const NOT_TEXT: &str = "This is not UTF-8 text.";
@@ -29,7 +29,7 @@ fn is_setting(name: &str) -> bool {
     SECTIONS.iter().any(|section| of(section))
 }
 
-/// Values from the environment and the command line; they win over the file.
+/// Values from the environment and the command line, which override the file.
 #[derive(Clone, Default)]
 pub struct Overrides {
     values: BTreeMap<Key, (String, String)>,
@@ -37,13 +37,14 @@ pub struct Overrides {
 }
 
 impl Overrides {
-    /// None: what is in the file counts. To be used before a change that is saved, so that no override gets into the file.
+    /// No overrides. Use this to load settings that will be changed and saved, so that no override ends up in the
+    /// file.
     pub fn none() -> Self {
         Self::default()
     }
 
-    /// The overrides among the variables of an environment. All others are skipped, whatever bytes are in them: other
-    /// programs' variables need not be text.
+    /// Collects the overrides among environment variables. All others are ignored, whatever bytes they contain:
+    /// variables of other programs need not be text.
     pub fn from_environment(variables: impl IntoIterator<Item = (OsString, OsString)>) -> Self {
         let mut overrides = Self::default();
         let names: BTreeMap<String, Key> = Key::ALL.into_iter().map(|key| (key.variable(), key)).collect();
@@ -76,14 +77,15 @@ impl Overrides {
         self.problems.push(Problem { place: Place::Named(name.to_owned()), key, reason });
     }
 
-    /// Overrides one key; `name` is what the person wrote it under, such as `--server`. The last one wins.
+    /// Overrides one key; `name` is the option or variable that the person used, such as `--server`. The last one
+    /// wins.
     pub fn set(&mut self, key: Key, name: &str, text: String) {
         self.values.insert(key, (name.to_owned(), text));
     }
 }
 
 impl std::fmt::Debug for Overrides {
-    /// Values may be secrets.
+    /// Only the keys: values may be secrets.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_set().entries(self.values.keys()).finish()
     }
@@ -92,8 +94,8 @@ impl std::fmt::Debug for Overrides {
 /// Reads and checks the settings at a path.
 ///
 /// # Errors
-/// [`Error::Absent`] when there is neither a file nor an override of what has no default; [`Error::Invalid`] with
-/// every mistake at once.
+/// [`Error::Absent`] if there is neither a file nor an override of a required key; [`Error::Invalid`] with every
+/// mistake at once.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
     let needed = [Key::Url, Key::UserId, Key::CompanyId, Key::Name];
     let bytes = match whole::read(path, MOST) {
@@ -127,7 +129,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
     }
 }
 
-/// A value as it was written.
+/// A value as written in the file.
 enum Raw {
     Text(String),
     Number(i64),
@@ -165,8 +167,7 @@ struct Reader<'a> {
 }
 
 impl Reader<'_> {
-    /// Takes the file apart. A file that is not TOML is told by that alone: whatever else it seems to lack would be
-    /// guesswork.
+    /// Parses the file. If it is not TOML, only that is reported: any other mistake would be a guess.
     fn file(&mut self, bytes: &[u8]) -> Result<(), Problem> {
         let text = match std::str::from_utf8(bytes) {
             Ok(text) => text.strip_prefix('\u{feff}').unwrap_or(text),
@@ -266,7 +267,7 @@ impl Reader<'_> {
         }
     }
 
-    /// Everything checked; `None` when something needed is missing or wrong.
+    /// Checks everything; `None` if a required value is missing or wrong.
     fn settings(&mut self) -> Option<Settings> {
         let url = self.needed(Key::Url, check::url);
         let user_id = self.needed(Key::UserId, check::user_id);
@@ -399,7 +400,7 @@ impl Reader<'_> {
     }
 }
 
-/// A TOML mistake in words for a person; the parser's own ("expected ident") are about its grammar.
+/// Explains a TOML error to people; the parser's own messages ("expected ident") are about its grammar.
 fn not_toml(message: &str) -> &'static str {
     let says = |word: &str| message.contains(word);
     if says("duplicate key") {

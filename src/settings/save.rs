@@ -1,8 +1,8 @@
-//! From settings to the file: atomically, keeping the comments and the order of whoever wrote it.
+//! Saves settings atomically, keeping the comments and the order of the file.
 //!
-//! Only keys whose value differs from what the file says (or from the default, where it says nothing) are touched.
-//! The new text is on disk before it takes the old one's name, so a crash leaves one of the two whole; it is for its
-//! owner alone. Blocking. Tests: `tests/profile`.
+//! Only keys are changed whose value differs from that in the file (or from the default, if the file does not have
+//! it). The new text is on disk before it replaces the old file, so a crash leaves one of the two intact; the file is
+//! private to its owner. Blocking. Tests: `tests/profile`.
 
 use super::{Error, Key, KindName, MOST, MessageTypes, Overrides, Settings, load};
 use crate::chat::person::Role;
@@ -15,16 +15,15 @@ use std::path::Path;
 const HEAD: &str =
     "# Settings of one Confab profile. Every key is described in the README, under \"Settings\".\n";
 
-/// Writes the settings to a path, making the file if there is none.
+/// Saves the settings to a file, which is created if needed.
 ///
-/// Settings to be saved are loaded without overrides, so that a variable of the environment never becomes a line of
-/// the file.
+/// Load settings to be saved without overrides, so that an environment variable never ends up in the file.
 ///
 /// # Errors
-/// [`Error::Unwritable`], [`Error::Unreadable`]; the file is unchanged then. A file that is not TOML is not
+/// [`Error::Unwritable`], [`Error::Unreadable`]; then the file is unchanged. A file that is not TOML is not
 /// overwritten: [`Error::Invalid`] names its line.
 pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
-    // A settings file that is a link (kept among other dot files, say) stays one: its target is replaced.
+    // If the settings file is a link (for example into a folder of dot files), its target is replaced.
     let asked = path;
     let path = &whole::target(asked)
         .map_err(|error| Error::Unwritable { path: asked.to_path_buf(), reason: whole::reason(&error) })?;
@@ -54,7 +53,7 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
         .map_err(|error| Error::Unwritable { path: path.clone(), reason: whole::reason(&error) })
 }
 
-/// A key's value as it stands in the file; `None` when it need not stand there.
+/// A key's value as written in the file; `None` if it can be left out.
 fn render(key: Key, settings: &Settings) -> Option<Value> {
     let usual = Settings::new(settings.server.url.clone(), settings.account.clone());
     let Settings { server, account, publish, sync, files } = settings;
@@ -112,7 +111,7 @@ fn put(document: &mut DocumentMut, key: Key, now: Option<Value>, before: Option<
     let same = |a: &Option<Value>, b: &Option<Value>| {
         a.as_ref().map(ToString::to_string) == b.as_ref().map(ToString::to_string)
     };
-    // What the file says already stays as it is written, spaces, comments, spelled-out defaults and all.
+    // An unchanged value stays as it is written, with its spaces, comments and spelled-out defaults.
     if before.is_some_and(|before| same(before, &now)) {
         return;
     }

@@ -1,25 +1,24 @@
 //! The bearer token: from `CONFAB_TOKEN` or the system's keyring, never from a file of ours.
 //!
-//! A system without a keyring is an expected outcome with words of its own, not a fault. The blocking calls run on a
-//! thread of their own, because a locked keyring may ask the person first. Must not know: what the token is for.
-//! Tests: `tests/profile`.
+//! A system without a keyring is an expected outcome with its own error. The blocking calls run on a separate thread,
+//! because a locked keyring may ask the person first. Must not know: what the token is for. Tests: `tests/profile`.
 
 use std::ffi::OsString;
 use std::sync::Arc;
 
-/// The variable that holds a token; it wins over the keyring.
+/// The environment variable for a token; it overrides the keyring.
 pub const VARIABLE: &str = "CONFAB_TOKEN";
 const SERVICE: &str = "confab";
 
-/// A bearer token. Shows nothing of itself.
+/// A bearer token, hidden in debug output.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Token(String);
 
 impl Token {
-    /// Takes a token, without the spaces and line ends that copying brings along.
+    /// Makes a token; removes surrounding white space from copying.
     ///
     /// # Errors
-    /// A sentence for what cannot stand in a header.
+    /// If the text cannot be sent in a header, with a sentence.
     pub fn new(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
@@ -32,7 +31,7 @@ impl Token {
         Ok(Self(text.to_owned()))
     }
 
-    /// The token itself, for the header and nothing else.
+    /// The token's text, only for the header.
     pub fn reveal(&self) -> &str {
         &self.0
     }
@@ -44,7 +43,7 @@ impl std::fmt::Debug for Token {
     }
 }
 
-/// Why a keyring did not do what was asked.
+/// The reasons why a keyring fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error(
@@ -57,30 +56,30 @@ pub enum Error {
     Unusable(String),
 }
 
-/// A place that keeps tokens by account.
+/// A store of tokens by account.
 pub trait Ring: Send + Sync + 'static {
-    /// The token of an account; `None` when it has none.
+    /// The token of an account; `None` if it has none.
     ///
     /// # Errors
     /// Any.
     fn get(&self, account: &str) -> Result<Option<String>, Error>;
-    /// Keeps a token, in place of an earlier one.
+    /// Stores a token, replacing an earlier one.
     ///
     /// # Errors
     /// Any.
     fn set(&self, account: &str, token: &str) -> Result<(), Error>;
-    /// Forgets a token; fine if there is none.
+    /// Deletes a token, if there is one.
     ///
     /// # Errors
     /// Any.
     fn forget(&self, account: &str) -> Result<(), Error>;
 }
 
-/// The keyring of the system: Keychain, Credential Manager, Secret Service.
+/// The system's keyring: Keychain, Credential Manager, Secret Service.
 #[derive(Debug, Clone, Copy, Default)]
 pub struct System;
 
-/// Tokens of this process: the variable first, then a keyring.
+/// The tokens of this process: from the variable first, then from a keyring.
 #[derive(Clone)]
 pub struct Tokens {
     variable: Option<OsString>,
@@ -88,20 +87,20 @@ pub struct Tokens {
 }
 
 impl Tokens {
-    /// With the text of [`VARIABLE`], if it is set.
+    /// With this value of [`VARIABLE`], if it is set.
     pub fn new(variable: Option<String>, ring: impl Ring) -> Self {
         Self { variable: variable.map(Into::into), ring: Arc::new(ring) }
     }
 
-    /// With what [`VARIABLE`] holds in this process's environment.
+    /// With the value of [`VARIABLE`] in this process's environment.
     pub fn of_environment(ring: impl Ring) -> Self {
         Self { variable: std::env::var_os(VARIABLE), ring: Arc::new(ring) }
     }
 
-    /// The token of an account (`Account::keyring_name`); `None` when there is none, which many servers are fine with.
+    /// The token of an account (`Account::keyring_name`); `None` if there is none, which many servers accept.
     ///
     /// # Errors
-    /// Any; without a keyring the caller may well go on without a token.
+    /// Any; without a keyring, the caller may continue without a token.
     pub async fn get(&self, account: String) -> Result<Option<Token>, Error> {
         let given = self.variable.as_ref().map(|given| given.to_str());
         let text = match given {
@@ -112,7 +111,7 @@ impl Tokens {
         text.map(|text| Token::new(&text)).transpose().map_err(Error::Unusable)
     }
 
-    /// Keeps a token in the keyring.
+    /// Stores a token in the keyring.
     ///
     /// # Errors
     /// Any.
@@ -120,7 +119,7 @@ impl Tokens {
         self.apart(move |ring| ring.set(&account, token.reveal())).await
     }
 
-    /// Takes a token out of the keyring.
+    /// Deletes a token from the keyring.
     ///
     /// # Errors
     /// Any.
@@ -146,7 +145,7 @@ impl std::fmt::Debug for Tokens {
 }
 
 impl System {
-    /// Whether there is a keyring, without opening it or asking anybody.
+    /// Checks that there is a keyring, without opening it or asking the person.
     ///
     /// # Errors
     /// [`Error::NoKeyring`].
@@ -186,9 +185,9 @@ fn entry(account: &str) -> Result<keyring::Entry, Error> {
     keyring::Entry::new(SERVICE, account).map_err(|error| refused(&error))
 }
 
-/// Its own words, cut where they could carry what was stored.
+/// The keyring's own message, unless it could contain a secret.
 fn refused(error: &keyring::Error) -> Error {
-    // What has no line here is told without details.
+    // Other kinds are reported without details.
     #[allow(clippy::wildcard_enum_match_arm, reason = "the library's list grows")]
     match error {
         keyring::Error::NoStorageAccess(reason) => Error::Refused(reason.to_string()),
