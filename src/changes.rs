@@ -1,7 +1,7 @@
-//! The board of dirty keys: what has changed and is to be read again.
+//! The board of dirty keys: marks for data that has changed and must be read again.
 //!
-//! A key marked twice before it is taken is one key: nothing can lag, nothing can be lost, however slow the reader.
-//! Must not know: what the keys' contents are. Tests: below.
+//! Marking a key again before it is taken has no effect: nothing can lag or be lost, however slow the reader. Must
+//! not know: the data behind the keys. Tests: below.
 
 use crate::row::{Change, Connection, FirstReading, Reading};
 
@@ -10,7 +10,7 @@ use std::sync::{Arc, Mutex, PoisonError};
 
 use tokio::sync::Notify;
 
-/// Where the engine marks what changed. Clones share it.
+/// The board on which the engine marks changes. Clones share it.
 #[derive(Debug, Clone, Default)]
 pub struct Board(Arc<Shared>);
 
@@ -35,7 +35,7 @@ impl Board {
     /// Marks a key for every reader.
     pub fn mark(&self, change: Change) {
         let mut readers = self.0.readers.lock().unwrap_or_else(PoisonError::into_inner);
-        // A reader nobody else holds has gone.
+        // If nobody else holds a reader, it is gone.
         readers.retain(|reader| Arc::strong_count(reader) > 1);
         for reader in readers.iter() {
             reader.marked.lock().unwrap_or_else(PoisonError::into_inner).insert(change);
@@ -43,7 +43,7 @@ impl Board {
         }
     }
 
-    /// Says how the line stands; marks it only if that is news.
+    /// Sets the state of the connection, and marks the key if it changed.
     pub fn set_connection(&self, connection: Connection) {
         {
             let mut current = self.0.connection.lock().unwrap_or_else(PoisonError::into_inner);
@@ -55,17 +55,17 @@ impl Board {
         self.mark(Change::Connection);
     }
 
-    /// How the line stands.
+    /// The state of the connection.
     pub fn connection(&self) -> Connection {
         self.0.connection.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    /// Sets how far the first reading is, and announces it if it changed.
+    /// Sets the progress of the first reading, and marks the key if it changed.
     pub fn set_first_reading(&self, first: FirstReading) {
         self.change_reading(|reading| reading.first = first);
     }
 
-    /// Counts elements that the server sent and that could not be read.
+    /// Adds to the number of elements from the server that could not be read.
     pub fn add_unreadable(&self, count: u64) {
         self.change_reading(|reading| reading.unreadable = reading.unreadable.saturating_add(count));
     }
@@ -82,12 +82,12 @@ impl Board {
         self.mark(Change::Reading);
     }
 
-    /// The state of reading.
+    /// The state of reading from the server.
     pub fn reading(&self) -> Reading {
         *self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// A new reader. Subscribe first, read second: then nothing falls between.
+    /// Adds a reader. Subscribe first, read second: then no change is missed.
     pub fn subscribe(&self) -> Changes {
         let reader = Arc::new(Reader::default());
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&reader));
@@ -96,7 +96,8 @@ impl Board {
 }
 
 impl Changes {
-    /// The next changed key; waits until there is one. Safe to drop at any time: a key not returned stays marked.
+    /// Returns the next changed key; waits until there is one. Safe to drop at any time: a key not returned stays
+    /// marked.
     pub async fn next(&self) -> Change {
         loop {
             {
@@ -111,7 +112,7 @@ impl Changes {
         }
     }
 
-    /// As a stream, for a subscription.
+    /// Converts it to a stream, for a subscription.
     pub fn into_stream(self) -> impl futures::Stream<Item = Change> + Send + 'static {
         futures::stream::unfold(self, |changes| async move {
             let change = changes.next().await;

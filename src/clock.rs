@@ -1,8 +1,8 @@
-//! The clock for code that must not read the system's, and the zones in which its moments are shown.
+//! The clock for code that must not read the system's, and time zones for display.
 //!
-//! Time is an argument everywhere below; the workers get theirs from here, so that a test can let ten minutes
-//! pass in a millisecond. The zone is an argument too, and is asked anew for every date: summer and winter differ.
-//! Must not know: anything of ours. Tests: below, and wherever the clock is paused.
+//! Time is an argument everywhere below the workers, which get it from here, so that a test can let ten minutes pass
+//! in a millisecond. The zone is an argument too, and is asked again for every date, because of daylight saving time.
+//! Must not know: anything of ours but [`Stamp`]. Tests: below, and wherever the clock is paused.
 
 use crate::chat::Stamp;
 
@@ -11,20 +11,20 @@ use tokio::time::Instant;
 
 use std::sync::{Mutex, PoisonError};
 
-/// A source of the present moment.
+/// A source of the current time.
 #[derive(Debug, Clone, Copy, Default)]
 pub enum Clock {
-    /// The system's: it may jump (a suspended machine, a corrected clock), and that is the truth.
+    /// The system's clock, which may jump (a suspended computer, a corrected clock).
     #[default]
     System,
-    /// The system's clock, moved ahead by this much, or back where it is negative.
+    /// The system's clock plus this difference.
     Shifted(TimeDelta),
     /// Moves with tokio's clock, which a test can pause and advance.
     Tokio { base: DateTime<Utc>, start: Instant },
 }
 
 impl Clock {
-    /// A clock that shows `moment` now and runs with the system's.
+    /// A clock that shows `moment` now and moves with the system's.
     pub fn starting_at(moment: DateTime<Utc>) -> Self {
         Self::Shifted(moment - Utc::now())
     }
@@ -34,7 +34,7 @@ impl Clock {
         Self::Tokio { base, start: Instant::now() }
     }
 
-    /// Now, in UTC.
+    /// The current time in UTC.
     pub fn now(self) -> DateTime<Utc> {
         match self {
             Self::System => Utc::now(),
@@ -44,18 +44,18 @@ impl Clock {
         }
     }
 
-    /// Now, as messages carry it.
+    /// The current time as a stamp for messages.
     pub fn stamp(self) -> Stamp {
         self.now().into()
     }
 
-    /// Now, in milliseconds since 1970 UTC.
+    /// The current time in milliseconds since 1970 UTC.
     pub fn millis(self) -> i64 {
         self.now().timestamp_millis()
     }
 
-    /// Milliseconds that never go back, for waits; they begin as [`Clock::millis`]. As many pass as the computer counts
-    /// whatever becomes of its clock, and more where that went on while the computer slept.
+    /// Milliseconds that never go back, for waits; they start at [`Clock::millis`]. They advance at least as fast as
+    /// the computer's monotonic clock, and follow its wall clock if that is ahead, as after sleep.
     pub fn steady(self) -> i64 {
         match self {
             Self::System => STEADY.at(self.millis(), std::time::Instant::now()),
@@ -64,7 +64,7 @@ impl Clock {
         }
     }
 
-    /// The clock that this one is shifted from: answers are timed by that.
+    /// The clock without its shift, used to time answers.
     #[must_use]
     pub fn unshifted(self) -> Self {
         match self {
@@ -73,16 +73,16 @@ impl Clock {
         }
     }
 
-    /// This clock's time, in milliseconds since 1970 UTC, at a moment of [`Clock::steady`].
+    /// The time that this clock will show, in milliseconds since 1970 UTC, at a time of [`Clock::steady`].
     pub fn shown_at(self, steady: i64) -> i64 {
         steady.saturating_sub(self.steady()).saturating_add(self.millis())
     }
 }
 
-/// This process's count.
+/// The count of this process.
 static STEADY: Steady = Steady(Mutex::new(None));
 
-/// The moment counted last, and when that was by the computer's own count.
+/// The time counted last, and the monotonic time of that.
 #[derive(Debug)]
 struct Steady(Mutex<Option<(i64, std::time::Instant)>>);
 
@@ -96,7 +96,7 @@ impl Steady {
             }
             None => wall,
         };
-        // Of two threads the later one counts.
+        // Of two threads, the later one counts.
         if last.is_none_or(|(_, since)| counted >= since) {
             *last = Some((now, counted));
         }
@@ -104,12 +104,12 @@ impl Steady {
     }
 }
 
-/// A time zone: how far its clocks are from UTC at a given moment.
+/// A time zone: the difference to UTC at a given time.
 ///
-/// `chrono::Local` is the computer's: it follows a change of that setting within a second. `chrono::Utc`, a fixed offset and
-/// the zones of `chrono-tz` are zones too.
+/// `chrono::Local` is the computer's zone: it follows a change of that setting within a second. `chrono::Utc`, a
+/// fixed offset and the zones of `chrono-tz` are zones too.
 pub trait Zone: std::fmt::Debug + Send + Sync {
-    /// The offset from UTC at this moment.
+    /// The offset from UTC at this time.
     fn offset(&self, at: DateTime<Utc>) -> FixedOffset;
 }
 
@@ -164,14 +164,14 @@ mod tests {
         let (steady, start) = (Steady(Mutex::new(None)), std::time::Instant::now());
         let at = |seconds| start + std::time::Duration::from_secs(seconds);
         assert_eq!(steady.at(50_000, at(0)), 50_000);
-        // Set back an hour, ten seconds later.
+        // Set back by an hour, ten seconds later.
         assert_eq!(steady.at(50_000 - 3_600_000, at(10)), 60_000);
-        // Put right again.
+        // Corrected.
         assert_eq!(steady.at(70_000, at(20)), 70_000);
-        // Asleep: the computer counts nothing, its clock goes on.
+        // Asleep: the monotonic clock stops, the wall clock goes on.
         assert_eq!(steady.at(9_000_000, at(20)), 9_000_000);
         assert_eq!(steady.at(9_005_000, at(25)), 9_005_000);
-        // Set back while it slept.
+        // Set back during sleep.
         assert_eq!(steady.at(0, at(26)), 9_006_000);
     }
 }

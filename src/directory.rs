@@ -1,9 +1,9 @@
-//! Where a profile's files live: `settings.toml`, `confab.db`, `files/`, `logs/`, and the lock that keeps a second
-//! Confab off them.
+//! The folder of a profile: `settings.toml`, `confab.db`, `files/`, `logs/`, and the lock that keeps a second Confab
+//! out.
 //!
-//! A folder that is made here, and everything in it, is for its owner alone (mode 0700 on Unix). A folder that is
-//! there already is taken only if it is empty or a profile, so that a slip in `--profile` spoils nobody's home.
-//! Must not know: what stands in the files. Blocking: call it off the UI thread. Tests: `tests/profile`.
+//! A folder created here, and everything in it, is private to its owner (mode 0700 on Unix). An existing folder is
+//! only used if it is empty or a profile, so that a typing error in `--profile` does not fill another folder.
+//! Must not know: the contents of the files. Blocking: call it off the UI thread. Tests: `tests/profile`.
 
 pub mod whole;
 
@@ -16,26 +16,26 @@ use std::time::Duration;
 const SETTINGS: &str = "settings.toml";
 const DATABASE: &str = "confab.db";
 const LOCK: &str = "lock";
-/// How long a killed process may take to let go of the lock.
+/// How long a killed process may take to release the lock.
 const DYING: Duration = Duration::from_millis(300);
-/// The pause between two tries.
+/// The pause between two attempts.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// A profile's folder. Cheap to clone; a throw-away one is deleted when its last clone goes.
+/// A profile's folder. Cheap to clone; a temporary one is deleted with its last clone.
 #[derive(Debug, Clone)]
 pub struct Directory {
     root: PathBuf,
     throw_away: Option<Arc<tempfile::TempDir>>,
 }
 
-/// The hold of this process on a profile. Let go when dropped, and by the system when the process ends, however it ends.
+/// This process's hold on a profile. Released on drop, and by the system when the process ends in any way.
 #[derive(Debug)]
 #[must_use = "the profile is free again as soon as this is dropped"]
 pub struct Lock {
     _file: File,
 }
 
-/// Why a profile cannot be used. Each is a sentence for the person.
+/// The reasons why a profile cannot be used, each a sentence for the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("Another Confab is using the profile {}. Close its window, or choose another profile with --profile.", .0.display())]
@@ -57,10 +57,10 @@ pub enum Error {
 }
 
 impl Error {
-    /// The sentence for what the system said about a path of the profile.
+    /// The error for a failure of the system at a path of the profile.
     pub fn of_io(path: &Path, error: &io::Error) -> Self {
         let path = path.to_path_buf();
-        // What has no sentence of its own is told as it is.
+        // Kinds without a sentence of their own keep the system's words.
         #[allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list grows")]
         match error.kind() {
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => Self::ReadOnly(path),
@@ -72,25 +72,25 @@ impl Error {
 }
 
 impl Directory {
-    /// The folder used when nobody names one: the platform's data folder for `confab`.
+    /// The default folder: the platform's data folder for `confab`.
     ///
     /// # Errors
-    /// [`Error::NoHome`] when the system names none.
+    /// [`Error::NoHome`] if the system has none.
     pub fn default_root() -> Result<PathBuf, Error> {
         directories::ProjectDirs::from("", "", "confab")
             .map(|dirs| dirs.data_local_dir().to_path_buf())
             .ok_or(Error::NoHome)
     }
 
-    /// Whether a profile is there already; looks only.
+    /// True if there is a profile; changes nothing.
     pub fn holds_profile(root: &Path) -> bool {
         [SETTINGS, DATABASE].iter().any(|name| root.join(name).is_file())
     }
 
-    /// Opens a profile's folder, making it and its parents where they are missing.
+    /// Opens a profile's folder; creates it and its parents if needed.
     ///
     /// # Errors
-    /// Any but [`Error::Held`] and [`Error::CannotLock`]; nothing has been changed then, apart from new empty folders.
+    /// Any but [`Error::Held`] and [`Error::CannotLock`]; then nothing was changed, apart from new empty folders.
     pub fn open(root: &Path) -> Result<Self, Error> {
         match fs::metadata(root) {
             Ok(found) if !found.is_dir() => return Err(Error::NotAFolder(root.to_path_buf())),
@@ -98,17 +98,17 @@ impl Directory {
             Err(error) if error.kind() == io::ErrorKind::NotFound => make(root)?,
             Err(error) => return Err(Error::of_io(root, &error)),
         }
-        // Absolute, so that a later change of the working folder moves nothing.
+        // Absolute, so that a later change of the working folder does not matter.
         let root = std::path::absolute(root).map_err(|error| Error::of_io(root, &error))?;
         let directory = Self { root, throw_away: None };
         directory.furnish()?;
         Ok(directory)
     }
 
-    /// A profile to look at alone: nothing is made or changed, so the folder may be read-only.
+    /// Opens a profile for reading only: nothing is created or changed, so the folder may be read-only.
     ///
     /// # Errors
-    /// When it is no folder or cannot be found.
+    /// If it is no folder or cannot be found.
     pub fn look(root: &Path) -> Result<Self, Error> {
         match fs::metadata(root) {
             Ok(found) if found.is_dir() => {}
@@ -119,10 +119,10 @@ impl Directory {
         Ok(Self { root, throw_away: None })
     }
 
-    /// A profile in the system's temporary folder that is gone when the last clone is dropped.
+    /// A profile in the system's temporary folder, deleted with its last clone.
     ///
     /// # Errors
-    /// As for [`Directory::open`].
+    /// Like [`Directory::open`].
     pub fn throw_away() -> Result<Self, Error> {
         let parent = std::env::temp_dir();
         let temp = tempfile::Builder::new()
@@ -135,20 +135,20 @@ impl Directory {
         Ok(directory)
     }
 
-    /// Takes the profile for this process. Blocks for a moment when it is held: a process that was killed lets go of its
-    /// files only after the system has cleared its memory away, and whoever killed it starts the next one at once.
+    /// Locks the profile for this process. Waits for a moment if it is locked: the files of a killed process are
+    /// released only after the system has freed its memory, and the next process may start at once.
     ///
     /// # Errors
-    /// [`Error::Held`] while another process (or another [`Lock`] of this one) has it; [`Error::CannotLock`] on
-    /// file systems without locks.
+    /// [`Error::Held`] while another process (or another [`Lock`] of this one) has it; [`Error::CannotLock`] on file
+    /// systems without locks.
     pub fn lock(&self) -> Result<Lock, Error> {
         self.lock_within(DYING)
     }
 
-    /// As [`Directory::lock`], waiting this long for another process.
+    /// Like [`Directory::lock`], waiting this long for another process.
     ///
     /// # Errors
-    /// As [`Directory::lock`].
+    /// Like [`Directory::lock`].
     pub fn lock_within(&self, patience: Duration) -> Result<Lock, Error> {
         let path = self.root.join(LOCK);
         let file = open_private(&path).map_err(|error| Error::of_io(&self.root, &error))?;
@@ -168,7 +168,7 @@ impl Directory {
         }
     }
 
-    /// The folder itself, absolute.
+    /// The absolute path of the folder.
     pub fn root(&self) -> &Path {
         &self.root
     }
@@ -183,22 +183,22 @@ impl Directory {
         self.root.join(DATABASE)
     }
 
-    /// Copies of attachments; exists.
+    /// The folder for attachments; exists.
     pub fn files(&self) -> PathBuf {
         self.root.join("files")
     }
 
-    /// Log files; exists.
+    /// The folder for log files; exists.
     pub fn logs(&self) -> PathBuf {
         self.root.join("logs")
     }
 
-    /// Whether the profile goes when the program ends.
+    /// True if the profile is deleted when the program ends.
     pub fn is_throw_away(&self) -> bool {
         self.throw_away.is_some()
     }
 
-    /// Makes the sub-folders and proves, by opening the lock file, that the folder can be written to.
+    /// Creates the sub-folders, and checks that the folder can be written to by opening the lock file.
     fn furnish(&self) -> Result<(), Error> {
         let is_new = !self.root.join(LOCK).exists();
         for folder in [self.files(), self.logs()] {
@@ -217,14 +217,15 @@ impl Directory {
             }
         })?;
         if is_new {
-            // After a power failure the folder is a profile or empty, never one with a stranger's file in it.
+            // After a power failure the folder is either a profile or empty, and will not be refused for the files in
+            // it.
             sync_names(&self.root);
         }
         Ok(())
     }
 }
 
-/// Makes a new profile folder; only the last one is private, parents are as the system makes them.
+/// Creates a new profile folder; only the last folder is private, parents get the system's permissions.
 fn make(root: &Path) -> Result<(), Error> {
     if let Some(parent) = root.parent().filter(|parent| !parent.as_os_str().is_empty()) {
         fs::create_dir_all(parent).map_err(|error| Error::of_io(parent, &error))?;
@@ -234,13 +235,13 @@ fn make(root: &Path) -> Result<(), Error> {
             root.parent().into_iter().for_each(sync_names);
             Ok(())
         }
-        // Two first starts at once: the other made it a moment ago.
+        // Two first starts at once: the other one created it just now.
         Err(error) if error.kind() == io::ErrorKind::AlreadyExists && root.is_dir() => Ok(()),
         Err(error) => Err(Error::of_io(root, &error)),
     }
 }
 
-/// Puts the names in a folder on disk, as well as its file system can: not every one syncs folders.
+/// Makes sure that the names in a folder are on disk, where the file system supports it.
 pub(crate) fn sync_names(folder: &Path) {
     let folder = if folder.as_os_str().is_empty() { Path::new(".") } else { folder };
     if cfg!(unix)
@@ -250,7 +251,7 @@ pub(crate) fn sync_names(folder: &Path) {
     }
 }
 
-/// Takes over a folder that is there already, if it is empty or a profile.
+/// Uses an existing folder, if it is empty or a profile.
 fn adopt(root: &Path) -> Result<(), Error> {
     let is_profile = [SETTINGS, DATABASE, LOCK].iter().any(|name| root.join(name).is_file());
     if !is_profile {
@@ -275,7 +276,7 @@ fn make_private(folder: &Path) -> io::Result<()> {
     fs::create_dir(folder)
 }
 
-/// Best effort on a folder that is already there: shares without Unix modes refuse it and are protected otherwise.
+/// Best effort for an existing folder: shares without Unix modes refuse it and have other protection.
 #[cfg(unix)]
 fn keep_private(folder: &Path) {
     use std::os::unix::fs::PermissionsExt;
@@ -290,7 +291,7 @@ fn keep_private(_folder: &Path) {}
 
 fn open_private(path: &Path) -> io::Result<File> {
     let mut options = fs::OpenOptions::new();
-    // Never truncated: a holder may be looking at it.
+    // Never truncated: another process may be holding it.
     options.write(true).create(true).truncate(false);
     #[cfg(unix)]
     {

@@ -1,7 +1,7 @@
-//! What the program notes for whoever looks into a fault: daily files in the profile's `logs/`, a week of them.
+//! The program's log: daily files in the profile's `logs/`, kept for a week.
 //!
-//! Lines hold ids, counts and kinds, never bodies, names, paths of attachments or tokens: that is the promise of every
-//! `tracing` call in this program, and libraries may speak only from a warning upwards. Tests: `tests/profile`.
+//! Lines contain ids, counts and kinds, never texts, names, paths of attachments or tokens; every `tracing` call in
+//! this program keeps to that. Of libraries, only warnings and errors are logged. Tests: `tests/profile`.
 
 use crate::directory::Directory;
 
@@ -14,27 +14,27 @@ use std::fs::{self, File, OpenOptions};
 use std::io::{self, Write};
 use std::path::PathBuf;
 
-/// Files kept, one a day.
+/// The number of files kept, one per day.
 const FILES: usize = 7;
-/// The beginning and the end of a log's name; the date is between.
+/// The beginning and the end of a log file's name; the date is in between.
 const NAME: (&str, &str) = ("confab.", ".log");
 /// Lines that may wait for a slow disk before new ones are dropped.
 const WAITING: usize = 4_096;
 
-/// How much is said on standard error.
+/// How much is logged to standard error.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub enum Verbosity {
-    /// Nothing: only the files.
+    /// Nothing: only to the files.
     #[default]
     Quiet,
-    /// `-v`: what the files get.
+    /// `-v`: the same as the files.
     Info,
     /// `-vv` and more.
     Debug,
 }
 
 impl Verbosity {
-    /// From how often `-v` was given.
+    /// Converts the number of `-v` options.
     pub const fn of_count(count: u8) -> Self {
         match count {
             0 => Self::Quiet,
@@ -44,14 +44,14 @@ impl Verbosity {
     }
 }
 
-/// Writes out what is still waiting when it is dropped; kept until the end of `main`.
+/// Flushes waiting lines when dropped; keep it until the end of `main`.
 #[derive(Debug)]
 #[must_use = "lines still waiting are lost when this is dropped early"]
 pub struct Logging {
     _writer: Option<WorkerGuard>,
 }
 
-/// Why there is no log. The program works without.
+/// The reasons why there is no log. The program works without one.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     #[error("The log in {folder} cannot be written: {reason}.")]
@@ -60,10 +60,10 @@ pub enum Error {
     Twice,
 }
 
-/// Starts logging for the whole process: into the profile, if there is one, and to standard error as asked.
+/// Starts logging for the whole process: to the profile, if there is one, and to standard error as requested.
 ///
 /// # Errors
-/// See [`Error`]; nothing is logged then.
+/// See [`Error`]; then nothing is logged.
 pub fn start(directory: Option<&Directory>, verbosity: Verbosity) -> Result<Logging, Error> {
     let (file, guard) = match directory {
         Some(directory) => {
@@ -100,7 +100,7 @@ fn writer(
         .finish(files))
 }
 
-/// One file a day, readable by its owner alone whatever the umask; old ones are deleted.
+/// A log file per day, private to its owner whatever the umask; old ones are deleted.
 struct Daily<Today> {
     folder: PathBuf,
     today: Today,
@@ -116,7 +116,7 @@ impl<Today: Fn() -> NaiveDate> Daily<Today> {
         Ok(daily)
     }
 
-    /// Deletes all but the newest files, as their names say.
+    /// Deletes all but the newest files, by their names.
     fn prune(&self) {
         let Ok(entries) = fs::read_dir(&self.folder) else { return };
         let is_ours = |name: &str| {
@@ -127,7 +127,7 @@ impl<Today: Fn() -> NaiveDate> Daily<Today> {
         let mut names: Vec<String> = names.filter(|name| is_ours(name)).collect();
         names.sort_unstable_by(|one, other| other.cmp(one));
         for old in names.iter().skip(FILES) {
-            // One that stays is no reason to go without a log.
+            // A file that cannot be deleted is no reason to have no log.
             let _ = fs::remove_file(self.folder.join(old));
         }
     }
@@ -156,7 +156,7 @@ fn open_private(path: &std::path::Path) -> io::Result<File> {
     {
         use std::os::unix::fs::{OpenOptionsExt as _, PermissionsExt as _};
         let file = options.mode(0o600).open(path)?;
-        // One that an earlier Confab made may be open to others.
+        // A file created by an earlier version may be readable by others.
         if file.metadata()?.permissions().mode() & 0o077 != 0 {
             file.set_permissions(fs::Permissions::from_mode(0o600))?;
         }
@@ -166,7 +166,7 @@ fn open_private(path: &std::path::Path) -> io::Result<File> {
     options.open(path)
 }
 
-/// Our own lines from a level upwards; of libraries only warnings, since what they say below may quote a request.
+/// Our own lines from a level upwards; only warnings of libraries, because their other lines may quote a request.
 fn filter(level: &str) -> EnvFilter {
     EnvFilter::new(format!("warn,confab={level}"))
 }

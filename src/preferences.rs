@@ -1,14 +1,14 @@
-//! The person's choices for the interface: kept in the profile's database, not in `settings.toml`.
+//! The person's preferences for the interface: stored in the profile's database, not in `settings.toml`.
 //!
-//! Each has a word under which it is stored; an unknown word reads as the default, so that an older build never
-//! stumbles over a newer one's choice. Must not know: iced. Tests: below.
+//! Each choice is stored as a word; an unknown word means the default, so that an older version accepts the database
+//! of a newer one. Must not know: iced. Tests: below.
 
-/// The choices of the preferences screen.
+/// The preferences.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Preferences {
     pub appearance: Appearance,
     pub contrast: Contrast,
-    /// Per cent of the normal size, [`Preferences::TEXT_SIZES`].
+    /// Text size as a percentage, one of [`Preferences::TEXT_SIZES`].
     pub text_size: u16,
     pub send_key: SendKey,
     pub renderer: Renderer,
@@ -19,7 +19,7 @@ impl Preferences {
     /// The steps of Ctrl+= and Ctrl+−, in per cent.
     pub const TEXT_SIZES: [u16; 8] = [80, 90, 100, 110, 125, 150, 175, 200];
 
-    /// The step above or below the present one; the same at the ends.
+    /// The next larger or smaller step; the same size at the ends.
     pub fn text_size_step(self, step: Step) -> u16 {
         let here = Self::TEXT_SIZES.iter().position(|size| *size >= self.text_size).unwrap_or(2);
         let next = match step {
@@ -43,7 +43,7 @@ impl Default for Preferences {
     }
 }
 
-/// One step of the text size.
+/// A direction of a change of the text size.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Step {
     Larger,
@@ -59,17 +59,17 @@ macro_rules! choice {
         }
 
         impl $name {
-            /// All choices, in the order they are offered.
+            /// Every choice, in the order of the menu.
             pub const ALL: &'static [Self] = &[$(Self::$variant),+];
 
-            /// The word it is stored under.
+            /// The word under which it is stored.
             pub const fn word(self) -> &'static str {
                 match self {
                     $(Self::$variant => $word),+
                 }
             }
 
-            /// The choice of that word, or the default.
+            /// The choice with this word, or the default.
             pub fn of_word(word: &str) -> Self {
                 Self::ALL.iter().copied().find(|choice| choice.word() == word).unwrap_or_default()
             }
@@ -80,7 +80,7 @@ macro_rules! choice {
 choice!(
     /// Light or dark.
     Appearance {
-        /// As the system says.
+        /// Match the system.
         #[default]
         System = "system",
         Light = "light",
@@ -88,7 +88,7 @@ choice!(
     }
 );
 choice!(
-    /// How strongly text and lines stand out.
+    /// The contrast of text and lines.
     Contrast {
         #[default]
         Normal = "normal",
@@ -96,21 +96,21 @@ choice!(
     }
 );
 choice!(
-    /// Which key sends the text in the composer.
+    /// The key that sends the text in the composer.
     SendKey {
-        /// Enter sends, Shift+Enter makes a line.
+        /// Enter sends, Shift+Enter starts a new line.
         #[default]
         Enter = "enter",
-        /// Enter makes a line, Ctrl+Enter sends.
+        /// Enter starts a new line, Ctrl+Enter sends.
         CtrlEnter = "ctrl+enter",
-        /// Enter sends, but makes a line inside an open code block.
+        /// Enter sends, but starts a new line inside an open code block.
         EnterOutsideCode = "enter-outside-code",
     }
 );
 choice!(
-    /// Which renderer draws the window; takes effect at the next start.
+    /// The renderer of the window; takes effect at the next start.
     Renderer {
-        /// Decided by measurement; see `docs/figures.md`.
+        /// Chosen by measurement; see `docs/figures.md`.
         #[default]
         Auto = "auto",
         Software = "software",
@@ -119,7 +119,7 @@ choice!(
 );
 
 choice!(
-    /// Of the emoji that have one.
+    /// The skin tone of emoji that have one.
     SkinTone {
         #[default]
         None = "none",

@@ -1,19 +1,19 @@
-//! Requests to whoever reads the server: to read at once, and that the window is in front or not.
+//! Requests to the reader: to read at once, and the window's state.
 //!
-//! A request made twice before it is taken is one request, and the strongest counts. After the machine slept, the
-//! network came back or the window came to the front, publishing waits for one reading, so that what others did
-//! meanwhile is known here before anything leaves; [`Requests::caught_up`] bounds that wait.
-//! Must not know: how reading works, who publishes. Tests: below and `tests/sync/listening.rs`.
+//! Requests are merged until they are taken, and the strongest one counts. After the computer slept, the network came
+//! back or the window came to the front, publishing waits for one reading, so that changes by others are known here
+//! before anything is sent; [`Requests::caught_up`] limits that wait. Must not know: how reading works, who
+//! publishes. Tests: below and `tests/sync/listening.rs`.
 
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::Duration;
 
 use tokio::sync::Notify;
 
-/// How long publishing waits for a reading at most: a slow server must not hold up what a person wrote.
+/// The longest that publishing waits for a reading: a slow server must not hold up messages.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// The window's place: in front, or not.
+/// Says if the window is in front.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Attention {
     #[default]
@@ -21,22 +21,22 @@ pub enum Attention {
     Away,
 }
 
-/// Why the reader is asked to read at once. A later one ends more waits than those before it.
+/// The reason to read at once. A later variant ends more waits than those before it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 pub enum Reason {
-    /// The server took something of ours: what it made of it, and what others wrote meanwhile, is news.
+    /// The server accepted something of ours: its result, and messages written meanwhile, can be read.
     Published,
     /// The window came to the front.
     Focus,
-    /// The machine slept.
+    /// The computer woke from sleep.
     Woke,
     /// The network came up or changed.
     Network,
-    /// A person asks, and knows more than an answer of a while ago.
+    /// A person asks, who knows more than an earlier answer of the server.
     Person,
 }
 
-/// The requests of everybody; clones share them.
+/// The shared requests; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Requests(Arc<Shared>);
 
@@ -45,7 +45,7 @@ struct Shared {
     state: Mutex<State>,
     /// Wakes the reader.
     asked: Notify,
-    /// Wakes whoever waits for a reading.
+    /// Wakes everyone who waits for a reading.
     read: Notify,
     turn: Arc<tokio::sync::Mutex<()>>,
 }
@@ -59,7 +59,7 @@ struct State {
     readers: usize,
 }
 
-/// Held by a reader while it listens: publishing waits for nobody else.
+/// Held by a reader while it listens; without one, publishing does not wait.
 #[derive(Debug)]
 pub(crate) struct Listening(Requests);
 
@@ -74,13 +74,13 @@ impl Drop for Listening {
 }
 
 impl Requests {
-    /// Waits for the turn to read. Whoever reads holds it from the call until its page is kept: a page that was read
-    /// earlier is never merged after one that was read later, and so never brings old words back.
+    /// Waits for the turn to read. A reader holds it from the call until the page is stored, so that an older page is
+    /// never merged after a newer one, which would restore old texts.
     pub async fn turn(&self) -> tokio::sync::OwnedMutexGuard<()> {
         Arc::clone(&self.0.turn).lock_owned().await
     }
 
-    /// Asks for a reading at once.
+    /// Requests a reading at once.
     pub fn ask(&self, reason: Reason) {
         self.change(|state| {
             state.asked = state.asked.max(Some(reason));
@@ -93,7 +93,7 @@ impl Requests {
         self.0.asked.notify_one();
     }
 
-    /// Says whether the window is in front. Coming to the front is a reason to read.
+    /// Reports if the window is in front. Coming to the front is a reason to read.
     pub fn attend(&self, attention: Attention) {
         let before = self.change(|state| std::mem::replace(&mut state.attention, attention));
         match (before, attention) {
@@ -103,13 +103,14 @@ impl Requests {
         }
     }
 
-    /// Waits until the reading that goes before publishing has ended, a second at most. At once when none is due.
+    /// Waits until the reading that must precede publishing has ended, at most a second. Returns at once if none is
+    /// due.
     pub async fn caught_up(&self) {
         let wait = async {
             loop {
                 let read = self.0.read.notified();
                 tokio::pin!(read);
-                // Enabled before the look, so that an end between the two is not missed.
+                // Enabled before the check, so that an end in between is not missed.
                 read.as_mut().enable();
                 if !self.change(|state| state.owed) {
                     return;
@@ -118,7 +119,7 @@ impl Requests {
             }
         };
         if tokio::time::timeout(PATIENCE, wait).await.is_err() {
-            // The next call does not wait once more for the same reading.
+            // The next call does not wait again for the same reading.
             self.change(|state| state.owed = false);
         }
     }
@@ -127,24 +128,24 @@ impl Requests {
         self.change(|state| state.attention)
     }
 
-    /// From now on there is a reader.
+    /// Registers a reader.
     pub(crate) fn listen(&self) -> Listening {
         self.change(|state| state.readers += 1);
         Listening(self.clone())
     }
 
-    /// The strongest request since this was last asked.
+    /// The strongest request since the last call of this function.
     pub(crate) fn take(&self) -> Option<Reason> {
         self.change(|state| state.asked.take())
     }
 
-    /// A reading has ended, however it did.
+    /// Records that a reading has ended, successful or not.
     pub(crate) fn ended(&self) {
         self.change(|state| state.owed = false);
         self.0.read.notify_waiters();
     }
 
-    /// Until somebody asks, or the window's place changes.
+    /// Waits for a request, or a change of the window's state.
     pub(crate) async fn changed(&self) {
         self.0.asked.notified().await;
     }

@@ -1,9 +1,9 @@
-//! A roster file: people, channels and groups as `docs/contract.md` writes them, read for the command and for the
+//! Parses roster files: people, channels and groups in the format of `docs/contract.md`, for the command and the
 //! window.
 //!
-//! What is wrong is said in words that name the line and the field. An id that stands in it twice is one person or one
-//! conversation: the later name holds, the members are those of both. Pure. Must not know: where the file came from or
-//! goes to. Tests: below and `tests/commands/roster.rs`.
+//! Mistakes are reported in words, with line and field. If an id occurs twice, the later name counts, and the members
+//! of both are combined. Pure. Must not know: where the file comes from or goes to. Tests: below and
+//! `tests/commands/roster.rs`.
 
 mod write;
 
@@ -17,10 +17,10 @@ use uuid::Uuid;
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 
-/// Bytes of the longest roster file that is read: a hundred thousand people.
+/// The largest roster file that is read, in bytes: a hundred thousand people.
 pub const LARGEST: u64 = 64 * 1024 * 1024;
 
-/// What a roster holds, each id once.
+/// The contents of a roster, each id once.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Roster {
     pub people: Vec<Person>,
@@ -28,7 +28,7 @@ pub struct Roster {
 }
 
 impl Roster {
-    /// `3 people and 1 conversation`.
+    /// A summary: `3 people and 1 conversation`.
     pub fn count(&self) -> String {
         let of = |number: usize, one: &str, many: &str| match number {
             1 => format!("1 {one}"),
@@ -39,13 +39,13 @@ impl Roster {
     }
 }
 
-/// An object whose values are looked at one by one, so that each keeps its place in the file.
+/// An object with raw values, so that each one's place in the file is known.
 type Fields<'a> = BTreeMap<String, &'a RawValue>;
 
-/// Reads a roster file.
+/// Parses a roster file.
 ///
 /// # Errors
-/// A sentence that names the line, and the field where it is one.
+/// A sentence with the line, and the field if there is one.
 pub fn read(bytes: &[u8]) -> Result<Roster, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
@@ -65,7 +65,7 @@ pub fn read(bytes: &[u8]) -> Result<Roster, String> {
     Ok(found.roster)
 }
 
-/// What has been read so far, and where each id stands in it.
+/// The roster so far, and the index of each id in it.
 #[derive(Debug, Default)]
 struct Found {
     roster: Roster,
@@ -113,13 +113,13 @@ impl Found {
     }
 }
 
-/// The file's text, by which a value's line is known.
+/// The file's text, to find the line of a value.
 struct File<'a> {
     text: &'a str,
 }
 
 impl<'a> File<'a> {
-    /// The line of a piece of this text, from 1.
+    /// The line of a piece of this text, counted from 1.
     fn line(&self, piece: &str) -> usize {
         let start = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         lines(self.text.as_bytes().get(..start).unwrap_or_default())
@@ -135,7 +135,7 @@ impl<'a> File<'a> {
 
     fn fields(&self, piece: &'a str, wanted: &str) -> Result<Fields<'a>, String> {
         serde_json::from_str(piece).map_err(|error| {
-            // Its lines count from the piece's first.
+            // The parser counts lines from the piece's first.
             let line = self.line(piece.trim_start()).saturating_add(error.line()).saturating_sub(1);
             match error.classify() {
                 serde_json::error::Category::Data => {
@@ -220,7 +220,7 @@ fn uuid(value: &RawValue) -> Option<Uuid> {
     serde_json::from_str::<String>(value.get()).ok().and_then(|text| Uuid::parse_str(text.trim()).ok())
 }
 
-/// The line that begins or goes on after these bytes, from 1.
+/// The line after these bytes, counted from 1.
 fn lines(before: &[u8]) -> usize {
     before.iter().filter(|byte| **byte == b'\n').count() + 1
 }
@@ -264,7 +264,7 @@ mod tests {
         );
     }
 
-    /// Where each member is looked for among all the others, this takes minutes.
+    /// If each member were searched for among all the others, this would take minutes.
     #[test]
     fn a_channel_of_four_hundred_thousand_members_is_read() {
         let members = |from: u128| -> String {

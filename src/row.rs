@@ -1,7 +1,7 @@
-//! The screens' data: plain values, read from the store, ready for a row on the screen.
+//! Plain data for the screens, read from the database and ready to be drawn.
 //!
-//! The fourth of the four types per thing (wire, domain, stored, row). Must not know: SQL, the wire, iced.
-//! Tests: `tests/promise`, `tests/window`.
+//! The last form of the data, after the wire models, `chat` and the database columns. Must not know: SQL, the wire,
+//! iced. Tests: `tests/promise`, `tests/window`.
 
 mod file;
 mod found;
@@ -19,45 +19,46 @@ use crate::chat::{Message, MessageId, PersonId, Stamp, conversation};
 use std::hash::{DefaultHasher, Hash as _, Hasher as _};
 use std::sync::Arc;
 
-/// A wish in the outbox, by the number it was given when it was made. Numbers are never used twice.
+/// The id of a wish in the outbox. Ids are never reused.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
 pub struct EntryId(pub i64);
 
-/// The left column.
+/// The sidebar.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Sidebar {
-    /// Starred ones first; then by kind, channels first; within a kind channels and groups by name, direct talks by last message.
+    /// Starred conversations first; then by kind, channels first; channels and groups by name, direct messages by
+    /// their last message.
     pub talks: Vec<Talk>,
-    /// Wishes still in the outbox that a person would want to know of: everything waiting or parked.
+    /// The number of wishes in the outbox, waiting or parked.
     pub waiting: u32,
-    /// Of those, reading marks on their way: nothing a person waits for.
+    /// Of those, read marks that are not parked: nobody waits for them.
     pub marks: u32,
-    /// Of those, how many the server refused.
+    /// Of those, parked ones.
     pub parked: u32,
-    /// The conversation that was open last, also before a restart.
+    /// The conversation that was open last, even before a restart.
     pub last_open: Option<Target>,
 }
 
-/// One conversation in the left column.
+/// A conversation in the sidebar.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Talk {
     pub id: conversation::Id,
     pub name: String,
     pub unread: u32,
-    /// Of the unread ones, those that tag the person.
+    /// The number of unread messages that tag the person.
     pub mentions: u32,
-    /// Up to three other members, for a group's stacked avatars; the other person for a direct talk.
+    /// Up to three other members, for a group's stacked avatars; for direct messages, the other person.
     pub faces: Vec<(PersonId, String)>,
     pub members: u32,
     pub last_at: Option<Stamp>,
-    /// An unsent draft stands in its composer.
+    /// True if its composer has an unsent draft.
     pub draft: bool,
-    /// The person's own marks on it; a hidden one is not in the column.
+    /// The person's own marks; a hidden conversation is not in the sidebar.
     pub marks: Marks,
     pub membership: Membership,
 }
 
-/// Where a message stands in its conversation: by time, then by id.
+/// The position of a message in its conversation: ordered by time, then by id.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord, Hash)]
 pub struct Position {
     /// 100 ns ticks since 1970 UTC.
@@ -65,113 +66,114 @@ pub struct Position {
     pub id: MessageId,
 }
 
-/// A piece of a conversation's history, oldest first.
+/// A page of a conversation's history, oldest first.
 #[derive(Debug, Clone, Default)]
 pub struct Page {
     pub rows: Vec<Arc<Row>>,
-    /// How many older messages there are before the first row.
+    /// The number of older messages before the first row.
     pub before: u64,
-    /// How many newer messages there are after the last row.
+    /// The number of newer messages after the last row.
     pub after: u64,
-    /// Where the first unread message of the conversation stood when the page was read: the *New* line stands above it.
+    /// The position of the conversation's first unread message when the page was read: the *New* line is drawn above
+    /// it.
     pub first_unread: Option<Position>,
 }
 
-/// A message as it is handed on: with what it said before and who reacted.
+/// A message for export, with its earlier versions and reactions.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Record {
     pub message: Message,
     pub conversation_name: String,
-    /// Of the people tagged, in their order; empty where unknown.
+    /// The names of the tagged people, in order; empty if unknown.
     pub tag_names: Vec<String>,
     /// Oldest first.
     pub versions: Vec<Version>,
     pub reactions: Vec<Message>,
 }
 
-/// Some records of a history.
+/// A portion of a history for export.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Piece {
     /// Oldest first.
     pub records: Vec<Record>,
-    /// Messages that could not be read and are not among them.
+    /// The number of messages that could not be read and are missing.
     pub unreadable: u64,
-    /// Where the next piece begins; none at the end.
+    /// The position after which the next portion begins; `None` at the end.
     pub last: Option<Position>,
 }
 
-/// A version of a message from before an edit made here.
+/// A version of a message before an edit made here.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Version {
-    /// When it was replaced.
+    /// When the edit replaced it.
     pub until: Stamp,
     pub text: String,
     pub tags: Vec<PersonId>,
 }
 
 impl std::fmt::Debug for Version {
-    /// Texts stay out of logs.
+    /// Leaves out texts: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Version").field("until", &self.until).finish_non_exhaustive()
     }
 }
 
-/// Which messages are handed on.
+/// The messages to export.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Records {
     Conversation(conversation::Id),
-    /// Those that somebody reported, wherever.
+    /// Reported messages in all conversations.
     Reported,
 }
 
-/// Which piece of a conversation's history.
+/// Selects a page of a conversation's history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Span {
-    /// The newest ones.
+    /// The newest rows.
     Latest,
-    /// Those just before a position, not including it.
+    /// The rows just before a position, without it.
     Before(Position),
-    /// Those just after a position, not including it.
+    /// The rows just after a position, without it.
     After(Position),
-    /// Those around a message, half before and half after.
+    /// The rows around a message, half before and half after.
     Around(MessageId),
-    /// Those around a rank: 0 is the oldest message of the conversation.
+    /// The rows around a rank: 0 is the oldest message of the conversation.
     Rank(u64),
-    /// Everything between two positions, both included, plus what came after the second if it was the newest:
-    /// the re-read after a change.
+    /// All rows between two positions, both included, plus newer ones if the second was the newest: used to read
+    /// again after a change.
     Again { first: Position, last: Position },
 }
 
-/// One message of a timeline.
+/// A message in a timeline or thread.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Row {
     pub message: Message,
     pub delivery: Delivery,
-    /// It is somebody else's, and was not read when this was read from the store.
+    /// True if it is somebody else's and was unread when this row was read.
     pub unread: bool,
-    /// When it came, if newer ones were here by then and its date was long past.
+    /// When it arrived, if newer messages were here already and its date was long past.
     pub came_late: Option<Stamp>,
-    /// Changes whenever anything else of this row changes: [`Row::renew_version`].
+    /// A hash of everything else in this row, set by [`Row::renew_version`].
     pub version: u64,
     /// The message that it replies to.
     pub parent: Option<Parent>,
-    /// The thread under it.
+    /// The replies to it.
     pub replies: Replies,
-    /// The names of those it tags, as far as they are known, in the order of the tags.
+    /// The known names of the people it tags, in the order of the tags.
     pub tagged: Vec<String>,
-    /// Where the message that it shares was written, as far as that is known here.
+    /// The origin of the message that it shares, as far as it is known here.
     pub original: Option<Original>,
-    /// Who pinned it, if somebody did and has a name here.
+    /// The name of the person who pinned it, if known.
     pub pinner: Option<String>,
-    /// Earlier texts of it that are kept here.
+    /// The number of its earlier texts stored here.
     pub earlier: u32,
-    /// The reactions under it, the emoji used first in front.
+    /// Reactions to it, ordered by the first use of each emoji.
     pub reactions: Vec<Reaction>,
-    /// Reactions beyond those.
+    /// The number of reactions beyond those.
     pub more_reactions: u32,
     /// The state of its files, in their order.
     pub files: Vec<File>,
-    /// The same of the files of what it shares.
+    /// The state of the files of the message that it shares.
     pub shared_files: Vec<File>,
 }
 
@@ -189,64 +191,64 @@ pub enum Parent {
 }
 
 impl Parent {
-    /// The most characters told of a parent's text.
+    /// The longest excerpt of a parent's text, in characters.
     pub const EXCERPT: usize = 120;
 }
 
 /// The replies to a message.
 #[derive(Debug, Clone, Default, PartialEq, Eq, Hash)]
 pub struct Replies {
-    /// How many, deleted ones left out.
+    /// Their number, without deleted ones.
     pub count: u32,
-    /// When the last of them was written.
+    /// When the last one was written.
     pub last_at: Option<Stamp>,
-    /// Up to three who wrote them, the one who wrote last in front, and their names.
+    /// Up to three people who replied, the most recent first, with their names.
     pub people: Vec<(PersonId, String)>,
-    /// An unsent draft stands in the thread's composer.
+    /// True if the thread has an unsent draft.
     pub draft: bool,
 }
 
-/// An earlier version of a message.
+/// An earlier text of a message.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Revision {
     pub text: String,
-    /// When that was written.
+    /// When it was written.
     pub at: Stamp,
 }
 
 impl std::fmt::Debug for Revision {
-    /// Texts stay out of logs.
+    /// Leaves out texts: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Revision").field("text_bytes", &self.text.len()).finish_non_exhaustive()
     }
 }
 
-/// Where a shared message was written.
+/// The origin of a shared message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Original {
-    /// The conversation's name; empty when it is not known.
+    /// The name of the conversation; empty if unknown.
     pub place: String,
-    /// True if the message itself is here, and can be gone to.
+    /// True if the message is here and can be opened.
     pub here: bool,
 }
 
-/// An emoji under a message.
+/// An emoji used as a reaction to a message.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub struct Reaction {
     pub emoji: String,
-    /// Who reacted with it, the first one in front, and their names.
+    /// The people who reacted with it, the first one first, with their names.
     pub people: Vec<(PersonId, String)>,
 }
 
 impl Reaction {
-    /// True if this person is among them.
+    /// True if this person reacted with it.
     pub fn is_by(&self, person: PersonId) -> bool {
         self.people.iter().any(|(other, _)| *other == person)
     }
 }
 
 impl Row {
-    /// Sets the version by all that the row holds.
+    /// Computes the version from everything in the row.
     pub fn renew_version(&mut self) {
         self.version = 0;
         let mut hasher = DefaultHasher::new();
@@ -254,32 +256,32 @@ impl Row {
         self.version = hasher.finish();
     }
 
-    /// Where it stands.
+    /// Its position in the conversation.
     pub fn position(&self) -> Position {
         Position { ticks: self.message.sent_at.ticks(), id: self.message.id }
     }
 }
 
-/// How far a message of the person's own has come. Each is a different mark on the screen.
+/// The delivery state of one's own message. Each has its own mark on the screen.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Delivery {
-    /// Somebody else's message, or one of ours that came with the history: no mark.
+    /// Somebody else's message, or one of ours from the history: no mark.
     Settled,
-    /// Saved here, not yet accepted.
+    /// Saved here, not accepted yet.
     Waiting {
         since: Stamp,
-        /// An attempt was made whose answer never came: the outcome is unknown, never "failed".
+        /// An attempt got no answer: its outcome is unknown, never "failed".
         unanswered: bool,
     },
     /// The server accepted it.
     Accepted,
-    /// It came back from the server.
+    /// It was read back from the server.
     Seen,
-    /// The server refused it (or it could not be sent at all): the reason, in words.
+    /// The server refused it, or it could not be sent at all, for this reason.
     Parked { entry: EntryId, reason: String },
 }
 
-/// One line of the Waiting panel and of `outbox list`.
+/// A line of the Waiting panel and of `outbox list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub entry: EntryId,
@@ -292,61 +294,63 @@ pub struct Waiting {
     pub state: Standing,
     pub since: Stamp,
     pub attempts: u32,
-    /// The answer to a try never came, so that it may be at the server whatever came of it since.
+    /// An attempt got no answer, so it may be on the server, whatever happened since.
     pub unanswered: bool,
 }
 
-/// Why a wish is still here.
+/// The state of a wish in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Standing {
-    /// Waits for its turn, the network or the server.
+    /// Waiting for its turn, the network or the server.
     Queued,
-    /// A call with it is under way.
+    /// Being sent now.
     InFlight,
-    /// Its files go first, and this is how they stand.
+    /// Waiting for its files to be uploaded, which are in this state.
     Files(Upload),
-    /// Waits behind another wish of its conversation that the server refused.
+    /// Waiting behind another wish of its conversation that the server refused.
     Behind(EntryId),
-    /// Tried, and the answer was lost or unclear; goes out again unchanged.
+    /// Tried, but the answer was lost or unclear; it is sent again unchanged.
     Unanswered,
-    /// Refused: the reason, in words.
+    /// Refused or unsendable, for this reason.
     Parked(String),
-    /// Its row could not be read; kept aside, untouched: what is wrong, in words.
+    /// Its row could not be read and is in quarantine, unchanged; the text describes the damage.
     Quarantined(String),
 }
 
-/// One wish or all.
+/// Selects one wish or all.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Which {
     One(EntryId),
     All,
 }
 
-/// The state of the line to the server, as the sidebar says it.
+/// The state of the connection to the server, as the sidebar shows it.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub enum Connection {
-    /// Nothing tried yet since start.
+    /// Nothing was tried since the start.
     #[default]
     Unknown,
-    /// The last call went through.
+    /// The last call succeeded.
     Online,
-    /// The server could not be reached or did not answer clearly; next try at that moment.
+    /// The server could not be reached or did not answer clearly; the next attempt is at `next_try`.
     Offline { next_try: Stamp, cause: Cause, detail: String },
     /// The server asked to wait until then.
     Busy { until: Stamp },
-    /// The server wants to know who we are (401, 403): nothing is sent until the token is changed or "Try now".
+    /// The server requires another token (401, 403): nothing is sent until it is changed or the person chooses "Try
+    /// now".
     SignIn,
-    /// The address or the format is wrong: nothing is sent until it is changed or "Try now". Says what to check.
+    /// The address or the format is wrong: nothing is sent until it is changed or the person chooses "Try now". The
+    /// text says what to check.
     Misdirected(String),
-    /// The disk refused a write: nothing is sent until it works again. Says what to do.
+    /// The disk refused a write: nothing is sent until it works again. The text says what to do.
     Disk(String),
 }
 
-/// How the reading of the server stands, as the window says it.
+/// The state of reading from the server, as the window shows it.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub struct Reading {
     pub first: FirstReading,
-    /// Elements that the server sent since the start and that could not be read.
+    /// The number of elements from the server since the start that could not be read.
     pub unreadable: u64,
 }
 
@@ -355,71 +359,71 @@ pub struct Reading {
 pub enum FirstReading {
     #[default]
     Done,
-    /// Everything since then is here; none where the server's order does not tell.
+    /// Everything since `back_to` is here; `None` if the server's order does not tell.
     UnderWay { back_to: Option<Stamp> },
 }
 
-/// Why the last call did not get through, as the disk remembers it: also of another process.
+/// Why the last call failed, even one by another process; stored on disk.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Trouble {
     pub words: String,
-    /// The server asked not to be tried before then.
+    /// Until when the server asked to wait.
     pub until: Option<Stamp>,
 }
 
-/// Why a call brought no answer that settles it.
+/// Why a call got no answer that settles it.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Cause {
     /// No connection could be made.
     Unreached,
-    /// It was sent, and no answer came, or none that can be understood: it may have arrived.
+    /// It was sent, but got no answer or none that can be understood: it may have arrived.
     Unanswered,
-    /// The server answered that it is not up to it just now (429 or 503 without a time).
+    /// The server is overloaded (429 or 503 without a time).
     Busy,
-    /// The server answered that it broke: the status.
+    /// The server answered with this status for a failure of its own.
     Broken(u16),
 }
 
-/// Something changed: a key to re-read, never a payload, so that nothing can lag or be lost.
+/// A dirty key: something to read again. It never carries the data, so that nothing can lag or be lost.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Change {
     /// Messages of one conversation.
     Conversation(conversation::Id),
-    /// The left column: names, unread counts, conversations.
+    /// The sidebar: names, unread counts, conversations.
     Sidebar,
     /// The outbox.
     Outbox,
-    /// The state of the line.
+    /// The state of the connection.
     Connection,
-    /// The state of files: some came here, or were let go.
+    /// The state of files: some arrived, or were deleted.
     Files,
-    /// How far uploads and fetches are.
+    /// The progress of uploads and downloads.
     Transfers,
     /// Playback.
     Playback,
-    /// How far the first reading is, and what could not be read.
+    /// The state of reading from the server.
     Reading,
 }
 
-/// Which words of a message of one's own stay, where the server shows older ones.
+/// The choice between the text here and the older one that the server shows, for one's own message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Words {
-    /// Those here, which go to the server again.
+    /// The text here, which is sent again.
     Ours,
-    /// Those that the server shows.
+    /// The text that the server shows.
     Theirs,
 }
 
-/// Which messages are read besides those that stand above, and told to the server.
+/// The messages to mark as read, besides those above them, and to report to the server.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Seen {
-    /// All that were unread, by the person's word.
+    /// All unread messages, because the person said so.
     All,
-    /// Those that were on the screen while the window had the person's attention.
+    /// Those that were on the screen while the window was in use.
     These(Vec<MessageId>),
 }
 
-/// Someone or something that Ctrl+K and `--to` can open.
+/// A conversation or person that Ctrl+K and `--to` can open.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Target {
     pub id: conversation::Id,
@@ -427,7 +431,7 @@ pub struct Target {
     pub last_at: Option<Stamp>,
 }
 
-/// Who the person at this profile is.
+/// The person at this profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Me {
     pub id: PersonId,

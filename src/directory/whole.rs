@@ -1,8 +1,8 @@
-//! Files that are read or written as a whole: never beyond a size, never half.
+//! Reads and writes whole files: never more than a limit, never half.
 //!
-//! Reading stops at a limit that the caller names and takes regular files alone: a device or a pipe has no end. A written
-//! file appears under its name when all of it is on disk; links are followed, and what is no regular file is written
-//! into, never replaced. Must not know: what is in the files. Blocking. Tests: below, `tests/commands/export.rs`.
+//! Reading stops at the caller's limit and accepts only regular files: a device or a pipe has no end. A written file
+//! gets its name when all of it is on disk; links are followed, and anything but a regular file is written to
+//! directly, never replaced. Must not know: the contents. Blocking. Tests: below, `tests/commands/export.rs`.
 
 use std::fs::{self, File, Metadata, OpenOptions};
 use std::io::{self, Read as _, Seek as _, Write};
@@ -13,12 +13,12 @@ use tempfile::NamedTempFile;
 /// The most links followed in a row; more are a circle.
 const LINKS: usize = 40;
 
-/// All bytes of a regular file that has at most `most`.
+/// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
-/// An error of the system; for a device, a pipe or a folder, or a file that is too large. [`reason`] has the words.
+/// The system's error; also for a device, a pipe or a folder, or a file that is too large. [`reason`] has the words.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
-    // Asked before opening it: opening a pipe waits for its writer.
+    // Checked before opening: opening a pipe waits for its writer.
     if !fs::metadata(path)?.is_file() {
         return Err(io::Error::other("it is not a regular file"));
     }
@@ -34,12 +34,12 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     Err(io::Error::other(format!("it is larger than the {} that are read", size(most))))
 }
 
-/// A size in words: whole kilobytes or megabytes.
+/// Formats a size in whole kilobytes or megabytes.
 fn size(bytes: u64) -> String {
     if bytes < 1_000_000 { format!("{} kB", bytes / 1_000) } else { format!("{} MB", bytes / 1_000_000) }
 }
 
-/// Why a file could not be read or written, to stand after a colon: the system's words without its numbers.
+/// Why a file could not be read or written, as a phrase after a colon: the system's message without its number.
 pub fn reason(error: &io::Error) -> String {
     let words = error.to_string();
     match words.split_once(" (os error") {
@@ -48,10 +48,10 @@ pub fn reason(error: &io::Error) -> String {
     }
 }
 
-/// Where a write to `path` ends up: the end of its links, whether a file is there yet or not.
+/// The file that a write to `path` changes: the target of its links, even if it does not exist yet.
 ///
 /// # Errors
-/// When links go round in a circle or cannot be read.
+/// If links form a circle or cannot be read.
 pub fn target(path: &Path) -> io::Result<PathBuf> {
     let mut path = path.to_path_buf();
     for _ in 0..LINKS {
@@ -67,34 +67,35 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
     Err(io::Error::other("its links go round in a circle"))
 }
 
-/// Writes a private file in the place of `path`, which is no link: see [`target`]. After a crash it is the old or the
-/// new one.
+/// Replaces `path` with a private file; `path` must not be a link, see [`target`]. After a crash it is either the old
+/// or the new file.
 ///
 /// # Errors
-/// An error of the system; the old file is unchanged then.
+/// The system's error; then the old file is unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = beside(path)?;
     file.write_all(bytes)?;
     persist(file, path)
 }
 
-/// A file under way. What was written appears at [`Output::finish`]; dropped before, it leaves a regular file unchanged.
+/// A file while it is written. It gets its name in [`Output::finish`]; if dropped before, a regular file stays
+/// unchanged.
 #[derive(Debug)]
 pub enum Output {
-    /// A regular file, or none yet: written beside its place.
+    /// For a regular file, or a new one: a temporary file beside it.
     Beside { file: NamedTempFile, path: PathBuf, there: Option<Box<Metadata>> },
-    /// A device, a pipe, or a descriptor of this process.
+    /// A device, a pipe, or a file descriptor of this process.
     Straight(File),
 }
 
 impl Output {
-    /// Begins to write to `path`, as a shell's `>` would, but so that an old file stays until the new one is whole.
+    /// Begins to write to `path` like a shell's `>`, but an existing file stays until the new one is complete.
     ///
     /// # Errors
-    /// An error of the system.
+    /// The system's error.
     pub fn begin(path: &Path) -> io::Result<Self> {
         if is_descriptor(path) {
-            // Behind what its owner wrote there already.
+            // Append after anything that its owner wrote there already.
             return OpenOptions::new().append(true).open(path).map(Self::Straight);
         }
         let there = match fs::metadata(path) {
@@ -107,16 +108,16 @@ impl Output {
         }
         let path = target(path)?;
         if there.is_some() {
-            // A file that may not be written to is not replaced either.
+            // A file without write permission is not replaced either.
             OpenOptions::new().append(true).open(&path)?;
         }
         Ok(Self::Beside { file: beside(&path)?, path, there: there.map(Box::new) })
     }
 
-    /// Puts everything that was written in its place.
+    /// Moves the written file to its place.
     ///
     /// # Errors
-    /// An error of the system.
+    /// The system's error.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::Straight(mut file) => file.flush(),
@@ -149,7 +150,7 @@ impl Write for Output {
     }
 }
 
-/// `/dev/stdout`, `/dev/fd/63` and the like name what a process holds open, be it a regular file.
+/// True for `/dev/stdout`, `/dev/fd/63` and the like, which name an open file of a process, even a regular one.
 fn is_descriptor(path: &Path) -> bool {
     let mut path = path.to_path_buf();
     for _ in 0..LINKS {
@@ -166,7 +167,7 @@ fn is_descriptor(path: &Path) -> bool {
     false
 }
 
-/// Made for its owner alone, and in the same folder, so that a rename puts it in its place.
+/// Creates a private file in the same folder, so that it can be renamed into place.
 fn beside(path: &Path) -> io::Result<NamedTempFile> {
     tempfile::Builder::new().prefix(".confab-").tempfile_in(folder(path))
 }
@@ -175,7 +176,7 @@ fn folder(path: &Path) -> &Path {
     path.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."))
 }
 
-/// On disk under another name first, then renamed, then the folder's entry made durable.
+/// Syncs the file, renames it, and syncs the folder.
 fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     file.as_file().sync_all()?;
     file.persist(path).map_err(|error| error.error)?;
@@ -184,7 +185,8 @@ fn persist(file: NamedTempFile, path: &Path) -> io::Result<()> {
     Ok(())
 }
 
-/// True if a rename would change nothing but the contents: one name, and an owner and group that a new file gets too.
+/// True if a rename would only change the contents: the file has one name, and its owner and group are those of a new
+/// file.
 #[cfg(unix)]
 fn is_plain(there: &Metadata, new: &NamedTempFile) -> bool {
     use std::os::unix::fs::MetadataExt as _;

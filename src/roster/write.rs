@@ -1,4 +1,4 @@
-//! The other way: people, channels and groups as a roster file, for `roster show --json` and for the demo's server.
+//! Writes people, channels and groups as a roster file, for `roster show --json` and for the demo's server.
 //!
 //! Tests: `tests/commands/roster.rs`.
 
@@ -7,7 +7,7 @@ use crate::chat::{Conversation, Person, conversation};
 
 use serde_json::{Value, json};
 
-/// As `docs/contract.md` writes a roster file; direct talks stand in none.
+/// Formats a roster as in `docs/contract.md`; direct messages are left out.
 pub fn write(people: &[Person], conversations: &[Conversation]) -> Value {
     let person = |person: &Person| {
         let role = match person.role {

@@ -1,6 +1,6 @@
-//! Files as the screens draw them: what is known of each, what is here, what is on its way.
+//! Files as the screens draw them: facts, presence and transfers.
 //!
-//! Must not know: where bytes lie, how they travel. Tests: `tests/files`, `tests/window`.
+//! Must not know: where the bytes are stored, how they are transferred. Tests: `tests/files`, `tests/window`.
 
 use crate::chat::MessageId;
 use crate::chat::attachment::{Content, Facts, Size};
@@ -9,72 +9,72 @@ use std::collections::HashMap;
 use std::path::PathBuf;
 use std::sync::Arc;
 
-/// The state here of one file of a message, beside its [`crate::chat::Attachment`].
+/// The state of a message's file here, in addition to its [`crate::chat::Attachment`].
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
-    /// Known once its bytes were here, also when they have been let go since.
+    /// Known once the file was here, even if it was deleted since.
     pub content: Option<Content>,
     pub facts: Option<Facts>,
-    /// True if the bytes are here now: they can be drawn, played and saved without a network.
+    /// True if the file is here now: it can be drawn, played and saved without a network.
     pub here: bool,
-    /// For a file of one's own that is not stored yet.
+    /// Set for a file of one's own that is not uploaded yet.
     pub upload: Option<Upload>,
     pub reach: Reach,
 }
 
-/// Where a file's path leads, by the profile's own store: what may be asked for without a person's word.
+/// Classifies a file's path by the profile's object store, which decides if it may be downloaded without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Reach {
-    /// Into the profile's store: fetched as it is drawn.
+    /// In the profile's object store: downloaded when it is drawn.
     Store,
-    /// Another address on the web: fetched when the person asks for it, without credentials.
+    /// Another address on the web: downloaded when the person asks, without credentials.
     Elsewhere,
-    /// Nowhere that this profile may look: another folder, another bucket, no address at all.
+    /// Not accessible to this profile: another folder, another bucket, no address at all.
     #[default]
     Nowhere,
 }
 
-/// Why a file of one's own is not stored yet.
+/// Why a file of one's own is not uploaded yet.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Upload {
-    /// It is its turn, or soon will be.
+    /// It is being uploaded, or waits for its turn.
     Waits,
-    /// The profile names no store.
+    /// The profile has no object store.
     NoStore,
-    /// The last try did not go through, in words; it is tried again.
+    /// The last attempt failed, for this reason; it is tried again.
     Trouble(String),
 }
 
-/// One file on its way, by what it belongs to.
+/// Identifies a transfer by the file it belongs to.
 #[derive(Debug, Clone, PartialEq, Eq, Hash)]
 pub enum Transfer {
-    /// A file of one's own, by its message and its place in it, from 0.
+    /// A file of one's own, by its message and its index in it, from 0.
     Upload(MessageId, u32),
     /// A file of a message, by its path.
     Fetch(String),
 }
 
-/// How far it is.
+/// The progress of a transfer.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Progress {
-    /// Bytes done, and how many there are where that is known.
+    /// Bytes done, and the total if known.
     Running { done: u64, total: Option<u64> },
-    /// It did not work, in words; it stays so until somebody tries again.
+    /// It failed, for this reason, until somebody retries.
     Failed(String),
 }
 
-/// Everything on its way at one moment.
+/// The progress of all transfers at one moment.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Transfers(pub HashMap<Transfer, Progress>);
 
-/// A picture to be drawn, and into how many pixels at most: it keeps its shape and is never made larger.
+/// A picture to decode, and the size to fit it in: it keeps its shape and is never enlarged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Sight {
     pub content: Content,
     pub within: Size,
 }
 
-/// A decoded picture: four bytes a pixel (red, green, blue, alpha; not premultiplied), row by row.
+/// A decoded picture: four bytes per pixel (red, green, blue, alpha; not premultiplied), row by row.
 #[derive(Clone, PartialEq, Eq)]
 pub struct Picture {
     pub size: Size,
@@ -82,26 +82,26 @@ pub struct Picture {
 }
 
 impl std::fmt::Debug for Picture {
-    /// Contents stay out of logs.
+    /// Leaves out contents: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.debug_struct("Picture").field("size", &self.size).finish_non_exhaustive()
     }
 }
 
-/// One picture of one that moves.
+/// A frame of an animated picture.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Frame {
     pub picture: Picture,
-    /// How long it is shown.
+    /// Display time of the frame, in milliseconds.
     pub millis: u32,
 }
 
-/// How loud a sound is over its time: [`Waveform::BARS`] values from 0 (silent) to 255.
+/// The loudness of a sound over time: [`Waveform::BARS`] values from 0 (silent) to 255.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waveform(pub Arc<[u8]>);
 
 impl Waveform {
-    /// How many values there are.
+    /// The number of values.
     pub const BARS: usize = 96;
 }
 
@@ -110,7 +110,7 @@ impl Waveform {
 pub enum Playback {
     #[default]
     Silent,
-    /// At this many milliseconds.
+    /// At this position, in milliseconds.
     Playing {
         content: Content,
         at: u64,
@@ -119,24 +119,24 @@ pub enum Playback {
         content: Content,
         at: u64,
     },
-    /// It cannot be played, in words.
+    /// It cannot be played, for this reason.
     Failed {
         content: Content,
         reason: String,
     },
 }
 
-/// Where bytes come from that are to go with a message.
+/// The source of an attachment.
 #[derive(Clone, PartialEq, Eq)]
 pub enum Source {
-    /// A file of the person's.
+    /// A file of the person.
     Path(PathBuf),
-    /// Bytes of the clipboard, with a name for them.
+    /// Data from the clipboard, with a name for it.
     Bytes { name: String, bytes: Arc<[u8]> },
 }
 
 impl std::fmt::Debug for Source {
-    /// Names and paths stay out of logs.
+    /// Leaves out names and paths: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         f.write_str(match self {
             Self::Path(_) => "Path(…)",
@@ -145,7 +145,7 @@ impl std::fmt::Debug for Source {
     }
 }
 
-/// The clipboard's contents that a composer can take.
+/// The parts of the clipboard that a composer can use.
 #[derive(Debug, Clone, PartialEq, Eq, Default)]
 pub struct Pasted {
     pub text: Option<String>,

@@ -1,4 +1,4 @@
-//! Messages found by their marks, and a conversation's contents: rows for the panel on the right.
+//! Lists of messages by mark, and the members of a conversation: rows for the panel on the right.
 //!
 //! Must not know: SQL, how it is drawn. Tests: `tests/store/found.rs`, `tests/window/found.rs`.
 
@@ -8,7 +8,7 @@ use crate::chat::{PersonId, conversation};
 
 use std::sync::Arc;
 
-/// Which messages of a conversation.
+/// A filter for messages of a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Filter {
     /// Pinned by anybody.
@@ -17,33 +17,33 @@ pub enum Filter {
     Starred,
     /// With files.
     Files,
-    /// Those that tag the person at this profile.
+    /// Tagging the person at this profile.
     TaggedMe,
-    /// Written by somebody.
+    /// Written by this person.
     From(PersonId),
-    /// Put away: in none of the other lists.
+    /// Archived, so in none of the other lists.
     Archived,
 }
 
-/// A search by marks, and its place.
+/// A list of messages, with its scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Sought {
-    /// In one conversation.
+    /// Messages in one conversation.
     Within(conversation::Id, Filter),
-    /// Starred by the person at this profile, in all conversations.
+    /// Messages in all conversations, starred by the person at this profile.
     Starred,
 }
 
-/// Which piece of what there is, newest first.
+/// Selects a part of a list, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Reach {
-    /// The newest so many, and never fewer than a page.
+    /// The newest ones: this many, but at least a page.
     Newest(u32),
-    /// A page of those older than this one.
+    /// A page of messages older than this one.
     OlderThan(Position),
 }
 
-/// Messages that were found, newest first.
+/// The messages of a list, newest first.
 #[derive(Debug, Clone, Default)]
 pub struct Finds {
     pub finds: Vec<Find>,
@@ -51,15 +51,15 @@ pub struct Finds {
     pub more: bool,
 }
 
-/// A message that was found.
+/// A message of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Find {
     pub row: Arc<Row>,
-    /// The name of the conversation it is in; empty when it is unknown.
+    /// The name of its conversation; empty if unknown.
     pub place: String,
 }
 
-/// The numbers of marked messages in a conversation.
+/// The numbers of messages in the lists of a conversation.
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub struct Overview {
     pub pinned: u32,
@@ -67,15 +67,15 @@ pub struct Overview {
     pub files: u32,
     pub tagged_me: u32,
     pub archived: u32,
-    /// The pinned message written last.
+    /// The newest pinned message.
     pub newest_pin: Option<Arc<Row>>,
 }
 
-/// Somebody who belongs to a conversation, or has written in it.
+/// A person who is a member of a conversation, or wrote in it.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Member {
     pub id: PersonId,
-    /// Empty when nobody ever told it.
+    /// Empty if unknown.
     pub name: String,
     pub role: Role,
 }
