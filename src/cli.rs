@@ -1,7 +1,7 @@
-//! The commands of `docs/contract.md`: the same session as in the window, without a window.
+//! The commands of `docs/contract.md`, on the same session as the window.
 //!
-//! Data goes to standard output, messages for people to standard error. Each command ends in an [`Exit`].
-//! Must not know: how the outbox works inside. Tests: `tests/commands`.
+//! Data goes to standard output, messages for people to standard error. Each command ends with an [`Exit`]. Must not
+//! know: how the outbox works inside. Tests: `tests/commands`.
 
 mod allocator;
 mod apply;
@@ -42,7 +42,7 @@ use std::process::ExitCode;
 
 use clap::Parser as _;
 
-/// Runs the command line `arguments` (the first is the program's name) and returns the exit code of the contract.
+/// Runs the command line `arguments` (the first is the program's name) and returns an exit code of the contract.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
     let arguments = match Arguments::try_parse_from(arguments) {
         Ok(arguments) => arguments,

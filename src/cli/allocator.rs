@@ -1,9 +1,9 @@
 //! Limits on the unused memory that the C library's allocator keeps.
 //!
-//! glibc gives each thread a separate arena, up to eight for a core, and raises at run time the size from which it
-//! takes memory from the system and gives it back. The threads that read and write for a window come and go: after a
-//! minute in a busy company each arena held what one of them once needed, 14 of 81 MB. Elsewhere the system's allocator
-//! is left as it is. Must not know: what is allocated.
+//! glibc gives each thread its own arena, up to eight per core, and raises at run time the size from which it maps
+//! memory from the system and returns it. The threads that read and write for a window come and go: after a minute in
+//! a busy company, each arena held memory that one of them had once needed, 14 of 81 MB. On other systems, the
+//! allocator is left unchanged. Must not know: what is allocated.
 
 /// Number of arenas: one for the window, one for all its worker threads.
 #[cfg(all(target_os = "linux", target_env = "gnu"))]
@@ -20,7 +20,7 @@ pub(super) fn bound() {
     for (parameter, value) in
         [(libc::M_ARENA_MAX, ARENAS), (libc::M_MMAP_THRESHOLD, PIECE), (libc::M_TRIM_THRESHOLD, PIECE)]
     {
-        // SAFETY: it takes the allocator's own lock, and touches nothing that was allocated.
+        // SAFETY: it takes the allocator's own lock, and does not touch allocated memory.
         let is_set = unsafe { libc::mallopt(parameter, value) };
         tracing::trace!(parameter, is_set, "a bound of the allocator");
     }

@@ -82,11 +82,11 @@ async fn settle(
             Some(entry) if profile.session.standing(entry).await?.is_some() => {
                 open.entry(entry).or_default().push((number, wish));
             }
-            // A later line took it back before it was sent, or there is nothing to send.
+            // A later line discarded it before it was sent, or there is nothing to send.
             Some(_) | None => tell(apply, output, number, &wish, "accepted", None),
         }
     }
-    // From here on everything is queued: an error is reported, and the exit code says that wishes wait.
+    // Now everything is queued: an error is reported, and the exit code says that wishes wait.
     let mut connected = profile.connect().await;
     if connected.is_ok() {
         let bar = output.bar(open.len() as u64, "Sending");

@@ -1,4 +1,4 @@
-//! `confab backup`: the profile's database as one consistent file, even if it is written to meanwhile.
+//! `confab backup`: copies the profile's database to one consistent file, even if it is written to meanwhile.
 //!
 //! Must not know: how it is copied. Tests: `tests/commands/backup.rs`.
 

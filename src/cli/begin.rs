@@ -1,7 +1,7 @@
 //! Opens a profile for the window: an existing one, a new one from the Welcome form, or the demo's.
 //!
-//! Only the folder, its lock and its database come before the first frame; certificates, the keyring and the server
-//! follow, on the engine's separate runtime. Must not know: how anything is drawn.
+//! Only the folder, its lock and its database are opened before the first frame; certificates, the keyring and the
+//! server follow, on the engine's own runtime. Must not know: how anything is drawn.
 
 #[cfg(feature = "demo")]
 use super::demo::World;
@@ -62,7 +62,7 @@ impl Beginner {
         self.kept.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Opens a profile as the Welcome screen requests. The error is a sentence.
+    /// Opens a profile as the Welcome screen requested. The error is a sentence.
     pub(super) async fn begin(self, start: Start) -> Result<Opened, String> {
         let engine = self.engine.clone();
         let begun = engine.spawn(async move {
@@ -157,8 +157,8 @@ impl Beginner {
         Ok(())
     }
 
-    /// Continues with another token, without a restart. Returns where it is kept, in words; the error is a sentence
-    /// too.
+    /// Continues with another token, without a restart. Returns where it is stored, as a sentence; the error is a
+    /// sentence too.
     pub(super) async fn sign_in(self, token: String) -> Result<String, String> {
         let Some(Line { session, settings, switch }) = self.kept().line.clone() else {
             return Err("There is no line to a server that a token could be for.".to_owned());
@@ -177,7 +177,7 @@ impl Beginner {
 }
 
 impl Beginner {
-    /// Stores files at an address from now on, if it works, and saves address and secret for the next start.
+    /// Uses an object store from now on, if it works, and saves its address and secret for the next start.
     pub(super) async fn store_files(self, address: String, secret: String) -> Result<String, String> {
         let Some(Line { session, settings, .. }) = self.kept().line.clone() else {
             return Err("There is no profile that files could be stored for.".to_owned());
@@ -201,8 +201,8 @@ impl Beginner {
     }
 }
 
-/// Saves a place for files for the next start. A failure is a sentence too, not an error, since the place is in use
-/// already.
+/// Saves the address and secret of an object store for the next start. A failure is a sentence too, not an error,
+/// because the store is in use already.
 fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Option<String>) -> String {
     use secret::Ring as _;
 

@@ -12,10 +12,10 @@ use std::sync::{Arc, Mutex, PoisonError};
 use image::ImageEncoder as _;
 use image::codecs::png::{CompressionType, FilterType, PngEncoder};
 
-/// Largest picture that is taken, in pixels.
+/// The largest picture that is taken, in pixels.
 const LARGEST: usize = 100_000_000;
 
-/// The clipboard that holds our picture: on X11 and Wayland the content exists only as long as its owner.
+/// The clipboard that holds our picture: on X11 and Wayland, the content exists only as long as its owner.
 static KEPT: Mutex<Option<arboard::Clipboard>> = Mutex::new(None);
 
 /// Reads the clipboard's files or picture; empty if it has neither or cannot be read. A picture is named after the
@@ -38,7 +38,7 @@ fn held(now: Now) -> Vec<Source> {
 /// Puts a picture on the clipboard.
 ///
 /// # Errors
-/// When there is no clipboard, in words.
+/// If there is no clipboard, in words.
 pub(super) async fn write(picture: Picture) -> Result<(), String> {
     let refused = || "The clipboard does not take it.".to_owned();
     tokio::task::spawn_blocking(move || {

@@ -35,10 +35,9 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     window::run(engine, &beginner, Some(opened), wanted.clock)
 }
 
-/// Refuses the options that name a person's own profile or server: the demo has separate ones, and never touches
-/// others.
+/// Refuses the options that name a person's own profile or server: the demo has its own, and never touches others.
 fn has_no_profile(command: &str, global: &Global) -> Result<(), Stop> {
-    // A variable set for all commands is no request to this one.
+    // A variable set for all commands is not meant for this one.
     let set = |name: &str| std::env::var_os(name).filter(|value| !value.is_empty());
     let named = global.profile.as_ref().map(|path| path.as_os_str().to_owned());
     if named.is_some() && named != set("CONFAB_PROFILE") {
@@ -71,7 +70,7 @@ fn weather(word: &str) -> Result<Weather, Stop> {
     })
 }
 
-/// `confab demo-server`: the server alone, until it is stopped.
+/// `confab demo-server`: runs only the server, until it is stopped.
 pub(super) async fn serve(global: &Global, server: DemoServer, output: &mut Output) -> Result<Exit, Stop> {
     has_no_profile("demo-server", global)?;
     let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();

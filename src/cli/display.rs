@@ -1,7 +1,8 @@
-//! Finds the display server for the window, before winit does: winit ends the program if the name leads nowhere.
+//! Finds the display server for the window before winit does, because winit ends the program if the name leads
+//! nowhere.
 //!
-//! A stale `WAYLAND_DISPLAY` beside a running X server is common: then X is used. Must not know: windows.
-//! Tests: `tests/commands/display.rs`.
+//! A stale `WAYLAND_DISPLAY` beside a running X server is common: then X is used. Must not know: windows. Tests:
+//! `tests/commands/display.rs`.
 
 use super::Stop;
 
@@ -19,14 +20,14 @@ pub(super) enum Display {
     Own,
 }
 
-/// The display server found first; the process keeps it.
+/// The first display server found, used by the process from then on.
 static FOUND: OnceLock<Display> = OnceLock::new();
 
-/// The display server that answers. The first call must come before there is a second thread: it may change the
-/// environment, so that winit uses the server that was found.
+/// Returns the display server that answers. Call this first before there is a second thread: it may change the
+/// environment, so that winit uses the same server.
 ///
 /// # Errors
-/// A sentence, when no server is named or none of those named answers.
+/// A sentence, if no server is named or none of those named answers.
 pub(super) fn find() -> Result<Display, Stop> {
     match FOUND.get() {
         Some(found) => Ok(*found),

@@ -1,4 +1,4 @@
-//! The exit codes of `docs/contract.md`. Change only by adding.
+//! The exit codes of `docs/contract.md`, which may only be extended.
 
 use std::process::ExitCode;
 
@@ -20,7 +20,7 @@ pub enum Exit {
 }
 
 impl Exit {
-    /// The number of the contract.
+    /// The number in the contract.
     pub const fn number(self) -> u8 {
         match self {
             Self::Done => 0,

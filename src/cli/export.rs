@@ -1,8 +1,8 @@
 //! `confab export`: a conversation, or all reported messages, as one file.
 //!
-//! Records go piece by piece from the store to the file, so that a long history takes no more memory than a short one.
-//! A regular file is replaced only once it is complete; a device or a pipe is written to directly. Must not know: the
-//! database. Tests: `tests/commands/export.rs`.
+//! Records are copied in portions from the store to the file, so that a long history takes no more memory than a
+//! short one. A regular file is replaced only when it is complete; a device or a pipe is written to directly. Must
+//! not know: the database. Tests: `tests/commands/export.rs`.
 
 mod csv;
 mod html;
@@ -65,7 +65,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole::reason(&error)))
     };
     if is_standard_output(&export.out) {
-        // A reader that has closed the pipe wants no more.
+        // A reader that closed the pipe wants no more.
         let mut out = BufWriter::new(io::stdout().lock());
         return match write(session, &about, form.as_mut(), &mut out).await? {
             Ok(written) => Ok(told(&written, output)),
@@ -148,8 +148,8 @@ fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
     )))
 }
 
-/// True for `-` and for the system's names of standard output: opening those again would overwrite the content of a
-/// file that output is redirected to.
+/// True for `-` and for the system's names of standard output: opening those again would overwrite a file that output
+/// is redirected to.
 fn is_standard_output(path: &Path) -> bool {
     path == Path::new("-")
         || (cfg!(unix)
@@ -167,7 +167,7 @@ fn title(names: &Names, id: conversation::Id) -> String {
     format!("{}{}", id.kind().sigil(), name.or(known).unwrap_or_default())
 }
 
-/// A date as the server writes it: seven fractional digits and the author's offset.
+/// Formats a date like the server: seven fraction digits and the author's offset.
 fn date(at: Stamp) -> String {
     let offset = FixedOffset::east_opt(i32::from(at.offset()) * 60);
     let local = offset.map_or_else(|| at.utc().fixed_offset(), |offset| at.on(offset));

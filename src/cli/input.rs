@@ -1,7 +1,7 @@
-//! Input of scripts: a file, or standard input for `-`, up to a size.
+//! Input of scripts: a file, or standard input for `-`, up to a limit.
 //!
-//! The input is read as a whole, since everything is checked before anything is queued: an input without an end would
-//! take all memory. Must not know: what is in it. Tests: below, `tests/commands/limits.rs`.
+//! The input is read as a whole, because everything is checked before anything is queued: an endless input would use
+//! up all memory. Must not know: the contents. Tests: below, `tests/commands/limits.rs`.
 
 use super::Stop;
 
@@ -9,20 +9,20 @@ use std::fs::File;
 use std::io::{ErrorKind, Read};
 use std::path::Path;
 
-/// Largest list of wishes, in bytes: some million lines.
+/// The largest list of wishes, in bytes: some million lines.
 const WISHES: u64 = 500_000_000;
-/// Longest line of wishes, in bytes: a line larger than the largest call that `publish.max_bytes` allows could never be
-/// sent.
+/// The longest line of wishes, in bytes: a line larger than the largest call that `publish.max_bytes` allows could
+/// never be sent.
 const LINE: usize = 100_000_000;
 /// Bytes read at once.
 const PIECE: usize = 64 * 1024;
 
-/// The bytes of a file, or of standard input, of at most `most`.
+/// Reads a file, or standard input, of at most `most` bytes.
 pub(super) fn bytes(path: &Path, most: u64) -> Result<Vec<u8>, Stop> {
     read(path, most, usize::MAX)
 }
 
-/// Like [`bytes`], for wishes: no line may be longer than one call can be.
+/// Like [`bytes`], for wishes: no line may be longer than the largest possible call.
 pub(super) fn lines(path: &Path) -> Result<Vec<u8>, Stop> {
     read(path, WISHES, LINE)
 }
@@ -36,8 +36,8 @@ fn read(path: &Path, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     up_to(file, &name, most, longest)
 }
 
-/// The whole input, if neither it nor one of its lines is larger than the limits. An input that is too large is not
-/// read to its end.
+/// Reads the whole input, unless it or one of its lines exceeds the limits. Input that is too large is not read to
+/// its end.
 pub(super) fn up_to(mut input: impl Read, name: &str, most: u64, longest: usize) -> Result<Vec<u8>, Stop> {
     let mut bytes = Vec::new();
     let mut piece = vec![0; PIECE];

@@ -1,4 +1,4 @@
-//! The system's limits on a process (file size, threads), and panics: each ends in a sentence.
+//! Handles the system's limits on a process (file size, threads) and panics: each ends with a sentence.
 //!
 //! Must not know: the commands. Tests: `tests/commands/limits.rs`.
 
@@ -7,7 +7,7 @@ use super::{Exit, Stop};
 use std::panic::{self, AssertUnwindSafe};
 use std::sync::mpsc;
 
-/// Number of threads that a command or a window needs at the same time.
+/// The number of threads that a command or a window needs at the same time.
 const THREADS: usize = 2;
 
 /// Makes a write beyond the file size limit (`ulimit -f`) fail like any other, instead of ending the program.
@@ -16,7 +16,7 @@ pub(super) fn outlive_file_sizes() {
     {
         use std::sync::Arc;
         use std::sync::atomic::AtomicBool;
-        // Nothing reads the flag: it is enough that there is a handler, and child processes do not inherit it.
+        // Nothing reads the flag: it is enough that there is a handler, which child processes do not inherit.
         let flag = Arc::new(AtomicBool::new(false));
         let _ = signal_hook::flag::register(signal_hook::consts::SIGXFSZ, flag);
     }
@@ -53,7 +53,7 @@ pub(super) fn check_threads() -> Result<(), Stop> {
     }
 }
 
-/// Runs `work`; a panic in it ends with a sentence and exit code 1.
+/// Runs `work`; turns a panic into a sentence and exit code 1.
 pub(super) fn guard(work: impl FnOnce() -> Result<Exit, Stop>) -> Result<Exit, Stop> {
     let usual = panic::take_hook();
     panic::set_hook(Box::new(move |fault| {

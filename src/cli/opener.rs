@@ -1,27 +1,27 @@
 //! Opens a file or a link with the system's program, which gets none of Confab's secrets.
 //!
-//! A program inherits the environment of its parent, and ours may hold tokens. Must not know: what is opened and
-//! whether it may be. Tests: below.
+//! A program inherits the environment of its parent, and ours may contain tokens. Must not know: what is opened, and
+//! if it is allowed. Tests: below.
 
 use std::ffi::{OsStr, OsString};
 use std::io;
 use std::process::{Child, Command, Stdio};
 use std::time::Duration;
 
-/// Time within which a failing launcher fails; then the next one is tried.
+/// How long to wait for a launcher to fail before it counts as successful; if it fails, the next one is tried.
 const FAILS_WITHIN: Duration = Duration::from_millis(150);
 /// How often the launcher is checked meanwhile.
 const LOOK: Duration = Duration::from_millis(10);
 
-/// Prefixes of cloud variables that hold secrets …
+/// Prefixes of cloud variables that contain secrets …
 const CLOUDS: [&str; 6] = ["AWS_", "AZURE_", "GOOGLE_", "GCP_", "GCLOUD_", "CLOUDSDK_"];
-/// … if one of these words is in the name.
+/// … if their name contains one of these words.
 const SECRETS: [&str; 7] = ["KEY", "SECRET", "TOKEN", "PASSWORD", "CREDENTIAL", "SAS", "SERVICE_ACCOUNT"];
 
-/// Opens a path or an address, and returns once a launcher has taken it.
+/// Opens a path or an address; returns when a launcher has accepted it.
 ///
 /// # Errors
-/// When no launcher of the system can open it.
+/// If no launcher of the system can open it.
 pub(super) fn open(what: impl AsRef<OsStr>) -> io::Result<()> {
     start(::open::commands(what), std::env::vars_os().map(|(name, _)| name))
 }
@@ -48,12 +48,12 @@ fn start(launchers: Vec<Command>, variables: impl Iterator<Item = OsString>) -> 
     Err(failed)
 }
 
-/// Succeeds if a launcher ended well or is still running after [`FAILS_WITHIN`]; a thread then reaps it.
+/// Succeeds if a launcher ended well, or is still running after [`FAILS_WITHIN`]; a thread then waits for its end.
 fn takes(mut launcher: Child) -> io::Result<()> {
     let mut waited = Duration::ZERO;
     loop {
         match launcher.try_wait()? {
-            // Explorer ends with an error even when it has opened the file.
+            // Explorer returns an error even if it has opened the file.
             Some(status) if status.success() || cfg!(windows) => return Ok(()),
             Some(status) => return Err(io::Error::other(status.to_string())),
             None if waited < FAILS_WITHIN => {
@@ -70,8 +70,8 @@ fn takes(mut launcher: Child) -> io::Result<()> {
     }
 }
 
-/// True for all of Confab's own variables, since a header or a store's secret is among them; for cloud variables, only
-/// if they hold secrets.
+/// True for all of Confab's own variables, because a header or a store's secret is among them; for cloud variables
+/// only if they contain secrets.
 fn is_secret(name: &OsStr) -> bool {
     let name = name.to_string_lossy().to_ascii_uppercase();
     name.starts_with("CONFAB_")
@@ -129,7 +129,7 @@ mod tests {
         }
         let names = ["CONFAB_TOKEN", "AWS_SECRET_ACCESS_KEY", "PLAIN"].map(OsString::from);
         start(vec![missing, fails, launcher], names.into_iter()).unwrap();
-        // Opening returns while a slow launcher goes on.
+        // Opening returns while a slow launcher is still running.
         let text = loop {
             match std::fs::read_to_string(&seen) {
                 Ok(text) if text.contains("PLAIN=stays") => break text,

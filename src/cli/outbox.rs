@@ -128,7 +128,7 @@ fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static s
             ("waiting", Some(format!("{unknown}{why}")))
         }
         Standing::Behind(front) => {
-            // The wish in front says if it was refused by the server or stopped here.
+            // The wish in front tells if it was refused by the server or stopped here.
             let front = all.iter().find(|other| other.entry == *front);
             let name = front.map_or_else(|| "another".to_owned(), |front| front.message.to_string());
             ("waiting", Some(format!("Behind {name} in the same conversation, which waits for you.")))
@@ -162,7 +162,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
 }
 
-/// The wishes that an id names: all about a message, or one by its number.
+/// Finds the wishes with an id: all about a message, or one by its number.
 async fn find(session: &Session, id: &str) -> Result<Vec<Waiting>, Stop> {
     if id.parse::<i64>().is_err() && id.parse::<MessageId>().is_err() {
         return Err(Stop::usage(format!("“{id}” is neither a message's id nor a number from the list.")));

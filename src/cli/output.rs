@@ -1,7 +1,7 @@
-//! The output of a command: data to standard output, messages to standard error, a progress bar on a terminal only.
+//! The output of a command: data to standard output, messages to standard error, a progress bar only on a terminal.
 //!
-//! A reader that has closed the pipe ends nothing: the work goes on, and its remaining data is not written. A full disk
-//! is different: whoever relies on the file must hear of it, so the command does not end with 0.
+//! A reader that closes the pipe does not stop the command: the work goes on, and the remaining data is not written.
+//! A full disk is different: whoever relies on the file must learn of it, so the command does not end with 0.
 
 use crate::chat::shown;
 
@@ -24,7 +24,7 @@ impl Output {
         Self { data: std::io::stdout(), words: std::io::stderr(), failed: None }
     }
 
-    /// Prints one line of data and flushes it, so that a reader may act on it at once.
+    /// Prints one line of data and flushes it, so that a reader can act on it at once.
     pub(super) fn data(&mut self, line: &str) {
         let mut data = self.data.lock();
         if let Err(error) = writeln!(data, "{line}").and_then(|()| data.flush()) {
@@ -38,8 +38,8 @@ impl Output {
         Some(format!("Standard output could not be written: {kind}."))
     }
 
-    /// Prints one object of data as a line of JSON. Characters that could control a terminal are escaped, so the text
-    /// reads back unchanged.
+    /// Prints an object as a line of JSON. Characters that could control a terminal are escaped, so the text is read
+    /// back unchanged.
     pub(super) fn json(&mut self, value: &serde_json::Value) {
         self.data(&escaped(&value.to_string()));
     }
@@ -66,8 +66,8 @@ impl Output {
     }
 }
 
-/// JSON in which no character controls a terminal or reverses the text beside it. Such characters occur only in
-/// strings.
+/// Escapes JSON so that no character controls a terminal or reverses the text beside it. Such characters occur only
+/// in strings.
 fn escaped(json: &str) -> Cow<'_, str> {
     if !json.contains(shown::steers) {
         return Cow::Borrowed(json);

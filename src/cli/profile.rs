@@ -1,7 +1,7 @@
 //! A profile opened for a command: folder, lock, settings, session, connection.
 //!
-//! Read-only commands go on without the lock if it is held, so that they work beside an open window; all others end
-//! with [`Exit::Held`]. Must not know: what the commands do.
+//! Read-only commands continue without the lock if it is held, so that they work beside an open window; all others
+//! end with [`Exit::Held`]. Must not know: the commands.
 
 use super::arguments::Global;
 use super::{Exit, Stop};
@@ -61,7 +61,7 @@ impl Profile {
     fn with(global: &Global, directory: Directory, lock: Option<Lock>, access: Access) -> Result<Self, Stop> {
         let settings = load(global, &directory)?;
         let verbosity = Verbosity::of_count(global.verbose);
-        // A read-only profile holds no log; messages requested on standard error are printed all the same.
+        // A read-only profile has no log; messages requested on standard error are printed all the same.
         let logging =
             logging::start(Some(&directory), verbosity).or_else(|_| logging::start(None, verbosity)).ok();
         let session = open::open(&directory, &settings, access, None).map_err(|error| database(&error))?;
@@ -75,7 +75,7 @@ impl Profile {
         let token = match tokens.get(account).await {
             Ok(token) => token,
             Err(secret::Error::Unusable(words)) => return Err(Stop::usage(words)),
-            // Many servers need no token, and one that does says so: then the wish is queued and safe.
+            // Many servers need no token, and others will say so: then the wish is queued and safe.
             Err(error @ (secret::Error::NoKeyring(_) | secret::Error::Refused(_))) => {
                 tracing::info!(%error, "going on without a token");
                 None
@@ -89,8 +89,8 @@ impl Profile {
 }
 
 impl Drop for Profile {
-    /// Folds the log beside the database back into it if the profile is locked, so that one whole file is left however
-    /// the command ends.
+    /// Empties the database's journal if the profile is locked, so that one complete file is left however the command
+    /// ends.
     fn drop(&mut self) {
         if self.lock.is_some() {
             self.session.fold_log();

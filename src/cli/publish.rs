@@ -1,8 +1,8 @@
 //! Publishing from a command: once, or until a deadline.
 //!
-//! "Once" is every call that can be made until the outbox is empty or the connection must wait; halving is part of it.
-//! Our own back-off ends it; with a deadline the command waits for the back-off. A wait that the server requested is
-//! always kept.
+//! "Once" includes every call that can be made until the outbox is empty or the connection must wait; halving is part
+//! of it. Our own back-off ends it; with a deadline, the command waits for the back-off. A wait that the server
+//! requested is always respected.
 
 use super::{Exit, Stop};
 use crate::chat::Stamp;
@@ -27,17 +27,17 @@ pub(super) enum Patience {
 impl From<Option<Duration>> for Patience {
     fn from(wait: Option<Duration>) -> Self {
         match wait {
-            // Without time to keep trying, one try remains.
+            // Without time to keep trying, one attempt remains.
             None | Some(Duration::ZERO) => Self::Once,
             Some(wait) => Self::For(wait),
         }
     }
 }
 
-/// Upper limit of the time to keep trying: clocks do not count much further.
+/// The longest time to keep trying: clocks do not count much further.
 const LONGEST: Duration = Duration::from_secs(365 * 24 * 3_600);
 
-/// Publishes the outbox; `delivered` is called with every entry as it is delivered.
+/// Publishes the outbox; `delivered` is called with the entries as they are delivered.
 pub(super) async fn publish(
     session: &Session,
     patience: Patience,
@@ -47,12 +47,12 @@ pub(super) async fn publish(
     let Some(mut publisher) = session.publisher() else { return Ok(()) };
     let uploader = session.uploader();
     let published = until_it_rests(session, &mut publisher, &uploader, patience, bar, &mut delivered).await;
-    // Accepted wishes are settled, however publishing ended.
+    // Accepted wishes are settled however publishing ended.
     publisher.finish().await.map_err(|error| Stop::other(error.to_string()))?;
     let gone = publisher.take_delivered();
     bar.inc(gone.len() as u64);
     delivered(&gone);
-    // Files are tidied here too, for people who never open the window.
+    // Files are also tidied here, for people who never open the window.
     if let Err(error) = session.tidy_files().await {
         tracing::warn!(%error, "files were not tidied");
     }
@@ -75,7 +75,7 @@ async fn until_it_rests(
     loop {
         let step = match deadline {
             None => publisher.step().await,
-            // A call that the deadline cuts short is sent again, unchanged, next time.
+            // A call that the deadline interrupts is sent again, unchanged, next time.
             Some(deadline) => {
                 match tokio::time::timeout(time_until(session, deadline), publisher.step()).await {
                     Ok(step) => step,
@@ -105,7 +105,7 @@ async fn until_it_rests(
     }
 }
 
-/// Stores the files that messages wait for, until the deadline; a file cut short is stored another time.
+/// Uploads the files that messages wait for, until the deadline; an interrupted upload is repeated another time.
 async fn store_files(session: &Session, uploader: &Uploader, deadline: Option<i64>) -> Result<usize, Stop> {
     let stored = match deadline {
         None => uploader.once().await,
@@ -117,7 +117,7 @@ async fn store_files(session: &Session, uploader: &Uploader, deadline: Option<i6
     stored.map_err(|error| Stop::other(error.to_string()))
 }
 
-/// Waits until `until`; false if the deadline comes first, or there is none and so no waiting.
+/// Waits until `until`; false without waiting if there is no deadline or it comes first.
 async fn wait(session: &Session, until: i64, deadline: Option<i64>) -> bool {
     let Some(deadline) = deadline else { return false };
     if until > deadline {
@@ -127,12 +127,12 @@ async fn wait(session: &Session, until: i64, deadline: Option<i64>) -> bool {
     true
 }
 
-/// The time left until a moment of [`crate::clock::Clock::steady`].
+/// The time left until a time of [`crate::clock::Clock::steady`].
 fn time_until(session: &Session, until: i64) -> Duration {
     Duration::from_millis(until.saturating_sub(session.clock().steady()).max(0).unsigned_abs())
 }
 
-/// The outcome of a wish, as `--json` reports it.
+/// The outcome of a wish, as reported by `--json`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub(super) struct Ending {
     pub(super) exit: Exit,
@@ -166,7 +166,7 @@ pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<
     })
 }
 
-/// Why nothing is sent at present, in words; `None` if the connection works.
+/// Why nothing can be sent at present, in words; `None` if the connection works.
 pub(super) fn line_in_words(session: &Session) -> Option<String> {
     match session.connection() {
         Connection::Unknown | Connection::Online => None,

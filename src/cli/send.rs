@@ -1,4 +1,4 @@
-//! `confab send`: one message, queued and tried once (or for `--wait`).
+//! `confab send`: queues one message and tries to send it once (or for `--wait`).
 
 use super::arguments::{Global, Send};
 use super::output::Output;
@@ -38,8 +38,8 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
             let patience = Patience::from(send.wait);
             match publish::publish(&profile.session, patience, &ProgressBar::hidden(), |_| {}).await {
                 Ok(()) => publish::ending(&profile.session, kept.entry).await?,
-                // If the disk fills up now, the message is queued all the same: exit code 3 keeps the caller from
-                // queueing it once more. If the disk is gone, this ends with an error.
+                // If the disk is full now, the message is queued all the same: exit code 3 keeps the caller from
+                // queueing it again. If the disk is gone, this ends with an error.
                 Err(stop) => {
                     publish::ending(&profile.session, kept.entry).await?;
                     waiting(stop)
@@ -84,7 +84,7 @@ pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
     })
 }
 
-/// Largest text, in bytes: one larger than the largest call that the settings allow could never be sent.
+/// The largest text, in bytes: one larger than the largest call that the settings allow could never be sent.
 const MOST: u64 = 100_000_000;
 
 fn text_of(input: impl std::io::Read) -> Result<String, Stop> {

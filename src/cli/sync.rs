@@ -14,7 +14,7 @@ use std::time::Duration;
 use serde_json::json;
 use tokio::time::timeout;
 
-/// The pause between two tries.
+/// The pause between two attempts.
 const AGAIN: Duration = Duration::from_secs(2);
 
 pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Result<Exit, Stop> {
@@ -62,7 +62,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     })
 }
 
-/// The sentence about a message type number that the settings do not name. A person must decide what it means.
+/// The sentence about a message type number that the settings do not name. A person must decide on its meaning.
 fn unnamed(number: i64, kinds: &[Kind]) -> String {
     let carried: Vec<_> = kinds.iter().map(|kind| carried(*kind)).collect();
     let came = format!(

@@ -29,7 +29,7 @@ pub(super) struct System {
 }
 
 impl System {
-    /// The system services; dates are drawn in this time zone.
+    /// The system services; dates are shown in this time zone.
     pub(super) const fn new(beginner: Beginner, clock: Clock, zone: &'static dyn Zone) -> Self {
         Self { beginner, clock, zone }
     }
@@ -99,13 +99,13 @@ impl Environment for System {
     }
 }
 
-/// Opens the system's file dialog. If none answers, the path is typed by hand.
+/// Opens the system's file dialog. If there is none, the path has to be typed.
 async fn choose_roster() -> Option<PathBuf> {
     let dialog = rfd::AsyncFileDialog::new().set_title("Import a roster").add_filter("Roster", &["json"]);
     Some(dialog.pick_file().await?.path().to_owned())
 }
 
-/// The time since a moment of [`Clock::steady`].
+/// The time since a time of [`Clock::steady`].
 fn since(began: i64) -> Duration {
     Duration::from_millis(Clock::System.steady().saturating_sub(began).max(0).unsigned_abs())
 }
@@ -121,7 +121,7 @@ async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     }
 }
 
-/// Opens the system's save dialog; if none answers, returns a path in the person's downloads folder.
+/// Opens the system's save dialog; if there is none, returns a path in the person's downloads folder.
 async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     let began = Clock::System.steady();
     let name = name::for_folder(&name);
@@ -141,7 +141,7 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
     }
 }
 
-/// Opens a file or a folder with the system's program for it. The error says where the file is.
+/// Opens a file or a folder with the system's program for it. The error tells where the file is.
 fn open(opened: Option<&Path>, file: &Path) -> Result<(), String> {
     let opened = opened.ok_or_else(|| "It has no folder.".to_owned())?;
     opener::open(opened).map_err(|error| {
@@ -155,7 +155,8 @@ async fn keyring() -> Keyring {
     if answers.unwrap_or(false) { Keyring::Answers } else { Keyring::Absent }
 }
 
-/// Opens a link with the system's program: only the three harmless kinds, and of a mail link only what was shown.
+/// Opens a link with the system's program: only the three harmless schemes, and of a mail link only the part that was
+/// shown.
 fn open_link(address: &str) {
     let Some(address) = link::opened(address) else { return };
     if let Err(error) = opener::open(address) {

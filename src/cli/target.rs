@@ -15,13 +15,13 @@ pub(super) struct Names {
     pub(super) conversations: Vec<Conversation>,
 }
 
-/// Largest number of similar names listed.
+/// The most similar names listed.
 const OFFERED: usize = 5;
 
 impl Names {
     /// The conversation that `text` means.
     pub(super) fn conversation(&self, text: &str) -> Result<conversation::Id, String> {
-        // The signs are normalized too: `＃` and `＠` are `#` and `@` in wide letters.
+        // The prefixes are normalized too: `＃` and `＠` are wide forms of `#` and `@`.
         let text = &*form(text.trim());
         if let Ok(id) = Uuid::parse_str(text) {
             return self.by_id(id).ok_or_else(|| {
@@ -97,7 +97,7 @@ impl Names {
     }
 }
 
-/// Edit distance between two names; a name that contains the other is near whatever its length.
+/// The edit distance between two names; a name that contains the other one is near, whatever its length.
 fn distance(wanted: &str, name: &str) -> usize {
     if !wanted.is_empty() && name.contains(wanted) {
         return 1;

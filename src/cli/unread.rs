@@ -1,4 +1,4 @@
-//! `confab unread`: counts unread messages in the profile, without the network.
+//! `confab unread`: counts the unread messages in the profile, without the network.
 
 use super::arguments::{Global, Unread};
 use super::output::Output;

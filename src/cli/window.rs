@@ -1,6 +1,6 @@
 //! `confab`: opens the window on the profile.
 //!
-//! Only the folder, its lock, its database and our own fonts come before the first frame.
+//! Only the folder, its lock, its database and our own fonts are loaded before the first frame.
 
 use super::arguments::Global;
 use super::begin::Beginner;
@@ -21,9 +21,9 @@ use std::time::Duration;
 use iced::{Size, window};
 use tokio::runtime::Runtime;
 
-/// The application id, by which the desktop finds the window.
+/// The application id, by which the desktop recognizes the window.
 const APPLICATION_ID: &str = "org.confab.Confab";
-/// Delay before connecting to the server, so that reading certificates does not hold up the first frame.
+/// The delay before connecting to the server, so that loading certificates does not hold up the first frame.
 const AFTER_FIRST_FRAME: Duration = Duration::from_millis(250);
 /// The environment variable that selects iced's renderer.
 const BACKEND: &str = "ICED_BACKEND";
@@ -44,7 +44,7 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
     let engine = engine()?;
     let beginner = Beginner::new(engine.handle().clone(), Some(directory.root().to_path_buf()));
     let Some(settings) = settings else {
-        // The Welcome screen locks the profile when its form is sent.
+        // The Welcome screen locks the profile when its form is submitted.
         drop(lock);
         return run(engine, &beginner, None, Clock::System);
     };
@@ -117,7 +117,7 @@ pub(super) fn program(
         })
 }
 
-/// Runs the window until it is closed. Dates are drawn in the computer's time zone.
+/// Runs the window until it is closed. Dates are shown in the computer's time zone.
 pub(super) fn run(
     engine: Runtime,
     beginner: &Beginner,
@@ -128,10 +128,10 @@ pub(super) fn run(
     let display = display::find()?;
     let ended =
         panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened, clock, &chrono::Local).run()));
-    // Workers were asked to stop; one stuck in a call must not keep the program running.
+    // Workers were asked to stop; one that is stuck in a call must not keep the program running.
     engine.shutdown_timeout(Duration::from_millis(500));
     if !display.answers() {
-        // In that case winit ends its loop as if the window had been closed, or panics.
+        // In that case, winit ends its loop as if the window had been closed, or panics.
         return Err(Stop::other(
             "The display server has ended, and Confab's window with it. Messages and drafts are saved.",
         ));
@@ -157,8 +157,8 @@ fn platform() -> window::settings::PlatformSpecific {
     window::settings::PlatformSpecific::default()
 }
 
-/// *Auto* is the software renderer: it starts faster and takes a fifth of the memory; the figures are in
-/// `docs/figures.md`. A renderer named in the environment wins.
+/// Sets the renderer. *Auto* means the software renderer: it starts faster and takes a fifth of the memory; the
+/// figures are in `docs/figures.md`. A renderer named in the environment wins.
 fn choose_renderer(preferences: Preferences) {
     if std::env::var_os(BACKEND).is_some() {
         return;
@@ -172,8 +172,8 @@ fn choose_renderer(preferences: Preferences) {
 
 #[allow(unsafe_code, reason = "iced takes its renderer from the environment alone")]
 fn set_backend(backend: &str) {
-    // SAFETY: nothing else reads or writes the environment at this point: the window is not open yet, the engine's one
-    // thread waits for work or opens the connection, which asks Rust's own reader (under the same lock) for one
-    // variable.
+    // SAFETY: nothing else reads or writes the environment at this point: the window is not open yet, and the
+    // engine's only thread waits for work or opens the connection, which reads one variable through Rust's own
+    // function (under the same lock).
     unsafe { std::env::set_var(BACKEND, backend) };
 }

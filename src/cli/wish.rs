@@ -1,6 +1,6 @@
 //! Parses wishes from JSON lines, exactly as `docs/contract.md` defines them.
 //!
-//! An error names the line and the field. Names are resolved here, so that a wish holds only ids. Tests: below.
+//! An error names the line and the field. Names are resolved here, so that a wish contains only ids. Tests: below.
 
 use super::target::Names;
 use crate::chat::wish::{self, Decision, Post, Share, Switch, Wish};
@@ -17,11 +17,11 @@ use serde_json::{Map, Value};
 pub(super) struct Line {
     pub(super) number: usize,
     pub(super) wish: Wish,
-    /// Paths of the files to attach: the wish itself has none yet.
+    /// The paths of the files to attach, which the wish itself does not have yet.
     pub(super) files: Vec<PathBuf>,
 }
 
-/// Parses all lines, skipping blank ones. The error names the first bad line and says what was expected.
+/// Parses all lines, skipping blank ones. The error names the first bad line and the expected value.
 pub(super) fn read_lines(text: &str, names: &Names) -> Result<Vec<Line>, String> {
     let mut wishes = Vec::new();
     // A later line can name a conversation that an earlier line creates.
@@ -61,7 +61,7 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     }
 }
 
-/// Says why a line is not JSON, and where; the parser's message speaks of its grammar.
+/// Explains why a line is not JSON, and where; the parser's own message is about its grammar.
 fn not_json(error: &serde_json::Error) -> String {
     let why = match error.classify() {
         Category::Eof => "it ends too early, a bracket or quotation mark is not closed",
@@ -75,7 +75,7 @@ fn not_json(error: &serde_json::Error) -> String {
 struct Fields<'a> {
     object: Map<String, Value>,
     names: &'a Names,
-    /// Paths of the files to attach.
+    /// The paths of the files to attach.
     files: Vec<PathBuf>,
 }
 
@@ -205,7 +205,7 @@ impl Fields<'_> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
         let id: MessageId = text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID."))?;
         if id.uuid().is_nil() {
-            // The server treats it as no id: it might create a new message on every try.
+            // The server treats it as no id: it might create a new message on every attempt.
             return Err(format!("{name}: a GUID of zeros means none."));
         }
         Ok(Some(id))

@@ -1,9 +1,9 @@
 //! The headless demo: a person's half hour with Confab, through the same screens and keys, as pictures and a
 //! transcript.
 //!
-//! Every step waits for its expected effect, so that a play that ends is a play that worked. Steps wait for the
-//! program's state (`state`), never for visible text, which depends on the hour, the seed and the length of lists. Ends
-//! with 0 only if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
+//! Every step waits for its expected effect, so a play that ends has worked. Steps wait for the program's state
+//! (`state`), never for visible text, which depends on the hour, the seed and the length of lists. Ends with 0 only
+//! if everything that was sent was accepted. Tests: `tests` beside, `tests/commands/demo.rs`.
 
 mod deeds;
 mod rooms;
@@ -40,7 +40,7 @@ use iced::{Program, Size};
 const LIMIT: Duration = Duration::from_secs(60);
 /// How long the play waits at its end for everything to be accepted.
 const PATIENCE: Duration = Duration::from_secs(20);
-/// The channel that every company has.
+/// The channel in every company.
 const GENERAL: &str = "general";
 
 /// Plays the demo, writing numbered pictures and `transcript.json` into `out`.
@@ -73,7 +73,7 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     })
 }
 
-/// Starts the demo world and opens its window, which draws dates in this zone.
+/// Starts the demo world and opens its window, which shows dates in this time zone.
 async fn raise(
     wanted: &Wanted,
     beginner: &Beginner,
@@ -106,7 +106,7 @@ struct Play<P: Program> {
     weather: Weather,
     /// How long to wait for everything to be accepted.
     patience: Duration,
-    /// Where pictures go, if any are taken.
+    /// Where pictures are written, if any are taken.
     out: Option<PathBuf>,
     pictures: Vec<PathBuf>,
 }
@@ -136,7 +136,7 @@ where
         Ok(())
     }
 
-    /// The window opens with the conversation that has the newest message, whichever that is at this hour.
+    /// The window opens with the conversation that has the newest message, whichever it is at this hour.
     async fn opening(&mut self) -> Result<(), headless::Error> {
         self.until_open("the inbox", |_| true).await?;
         self.driver.pause(Duration::from_millis(600)).await;
@@ -292,7 +292,7 @@ where
         self.until_row("the deleted message", message, |row| row.message.marks.deleted).await
     }
 
-    /// Changes the weather as a person would: the switch, then the menu.
+    /// Changes the weather as a person would: with the switch, then the menu.
     async fn change_weather(&mut self, to: Weather) -> Result<(), headless::Error> {
         let now = std::mem::replace(&mut self.weather, to);
         self.click_last(now.label()).await?;
@@ -308,7 +308,7 @@ where
         .await
     }
 
-    /// Clicks the last text that reads like this: menus are drawn over everything else.
+    /// Clicks the last occurrence of a text: menus are drawn over everything else.
     async fn click_last(&mut self, text: &str) -> Result<(), headless::Error> {
         self.until_shown(text).await?;
         let last = self.driver.texts().into_iter().rev().find(|found| found.text == text);

@@ -1,9 +1,9 @@
-//! A self-contained HTML page: no script, no picture, no link that leaves it, and a content security policy that lets
-//! nothing be loaded.
+//! A self-contained HTML page: no script, no picture, no external link, and a content security policy that forbids
+//! loading anything.
 //!
-//! Texts by others are written as text and never as markup. Control characters, and characters that change the
-//! direction of what follows, are spelled out by number; every such text is isolated in an element with a separate
-//! direction. Tests: below, `tests/commands/export.rs`.
+//! Texts by others are written as text, never as markup. Control characters, and characters that change the text
+//! direction, are spelled out by number; every such text is isolated in an element with its own direction. Tests:
+//! below, `tests/commands/export.rs`.
 
 use super::{About, Form, date};
 use crate::chat::message::Shared;
@@ -157,12 +157,12 @@ fn push_shared(out: &mut String, shared: &Shared, zone: &dyn Zone) {
     out.push_str("</blockquote>");
 }
 
-/// A moment in the time zone.
+/// Converts a time to the time zone.
 fn local(at: Stamp, zone: &dyn Zone) -> DateTime<FixedOffset> {
     at.on(zone.offset(at.utc()))
 }
 
-/// A moment with its offset from UTC: the page may be read in another zone than it was written in.
+/// Formats a time with its offset from UTC: the page may be read in another zone than it was written in.
 fn moment(at: Stamp, zone: &dyn Zone) -> String {
     let local = local(at, zone);
     let offset =
@@ -175,8 +175,8 @@ fn bdi(text: &str) -> String {
     format!("<bdi>{}</bdi>", plain(text))
 }
 
-/// Escapes a text. A character that would end the isolation around it, or be invisible and not harmless, is spelled
-/// out.
+/// Escapes a text. Characters that would end the isolation around it, or that are invisible and not harmless, are
+/// spelled out.
 fn plain(text: &str) -> String {
     let mut out = String::with_capacity(text.len() + text.len() / 8);
     for letter in text.chars() {

@@ -19,9 +19,9 @@ use std::time::Duration;
 
 /// How long to wait before a picture, until nothing moves.
 const PAUSE: Duration = Duration::from_millis(250);
-/// Largest number of rows up to a message of somebody else.
+/// The most rows up to a message of somebody else.
 const MOST_STEPS: usize = 12;
-/// The channel that this part plays in.
+/// The channel in which this part plays.
 const WORK: &str = "engineering";
 const QUESTION: &str = "could you read the numbers before the call?";
 const ROCKET: &str = "🚀";

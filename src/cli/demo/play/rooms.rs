@@ -26,7 +26,7 @@ impl<P> Play<P>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
 {
-    /// A channel with people, its marks, one more person; then a group that is left and hidden.
+    /// A channel with people and marks, one more person; then a group that is left and hidden.
     pub(super) async fn rooms(&mut self) -> Result<(), headless::Error> {
         self.begin().await?;
         // The kinds come before the people in focus order.
@@ -84,7 +84,7 @@ where
         self.until_gathering("the people to write to", |gather| !gather.picker().answers().is_empty()).await
     }
 
-    /// Picks `count` people, each time the second one on offer.
+    /// Picks `count` people, each time the second suggestion.
     async fn people(&mut self, count: usize) -> Result<(), headless::Error> {
         let offered = |gather: &Gather| gather.on() == Part::Find && !gather.picker().answers().is_empty();
         for picked in 0..count {
@@ -108,7 +108,7 @@ where
         self.until_open(name, |open| open.name() == name).await
     }
 
-    /// Waits until the dialog that picks people is in the wanted state.
+    /// Waits until the dialog for picking people is in the wanted state.
     async fn until_gathering(
         &mut self,
         wanted: &str,

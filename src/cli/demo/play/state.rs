@@ -22,7 +22,7 @@ use iced::keyboard::key::Named;
 
 use std::sync::Arc;
 
-/// Largest number of rows or menu lines that an arrow key is pressed for.
+/// The most rows or menu lines to move with an arrow key.
 const MOST_STEPS: usize = 40;
 /// More than the panes that F6 cycles through, and the panels that Esc closes.
 const MOST_PANES: usize = 8;
@@ -41,7 +41,7 @@ where
         self.driver.wait_until(wanted, LIMIT, reached).await
     }
 
-    /// Waits until the window shows a text of its own: one that no list can scroll out of view.
+    /// Waits until the window shows a fixed text, which no list can scroll out of view.
     pub(super) async fn until_shown(&mut self, text: &str) -> Result<(), headless::Error> {
         self.driver.wait_for_text(text, LIMIT).await
     }
@@ -188,7 +188,7 @@ fn written(inbox: &Inbox, text: &str) -> Option<MessageId> {
     Some(row.message.id)
 }
 
-/// The error for something that was present a moment ago and is gone.
+/// The error for something that has disappeared.
 pub(super) fn lost(wanted: &str) -> headless::Error {
     headless::Error::NoText { wanted: wanted.to_owned(), seen: Vec::new() }
 }

@@ -1,8 +1,10 @@
-//! The opening of the play at 48 instants over a week, one each half hour of the day, in three zones, with ten seeds.
+//! Runs the opening of the play at 48 times over a week, one for each half hour of the day, in three zones, with ten
+//! seeds.
 //!
-//! The whole product would be 1,440 plays; here every instant is played once, and zones and seeds go round, so that each zone
-//! sees 16 instants and each seed at least four, in all three zones. What is played is the real thing (server, disk, window)
-//! up to the first message; pictures are left out. Several run side by side: this takes a minute or two in a debug build.
+//! All combinations would be 1,440 plays; here every time is played once, with alternating zones and seeds, so that
+//! each zone gets 16 times and each seed at least four, in all three zones. It runs the real program (server, disk,
+//! window) up to the first message, without pictures. Several plays run in parallel: this takes a minute or two in a
+//! debug build.
 
 use super::{Play, raise, window};
 use crate::app::{self, App};
@@ -19,18 +21,18 @@ use iced::Program;
 
 use std::sync::atomic::{AtomicUsize, Ordering};
 
-/// In this week, on the Sunday, the clocks in Berlin go back.
+/// On the Sunday of this week, the clocks in Berlin are set back.
 const MONDAY: &str = "2026-10-19T00:25:00Z";
 const INSTANTS: usize = 48;
-/// Seven days in 48 steps; together they meet every half hour of the day.
+/// Seven days in 48 steps, which together cover every half hour of the day.
 const STEP: TimeDelta = TimeDelta::minutes(7 * 24 * 60 / 48);
 const ZONES: [&dyn Zone; 3] =
     [&chrono_tz::Europe::Berlin, &chrono_tz::America::St_Johns, &chrono_tz::Pacific::Apia];
 const SEEDS: usize = 10;
-/// Plays side by side.
+/// Plays running in parallel.
 const HANDS: usize = 3;
 
-/// The opening and the first message, then what is drawn beside it.
+/// Plays the opening and the first message; returns the time and day shown beside it.
 async fn first_words<P>(play: &mut Play<P>) -> Result<(String, Option<String>), headless::Error>
 where
     P: Program<State = App, Message = app::Message, Theme = Theme>,
@@ -64,7 +66,7 @@ fn play_at(number: usize) {
         let begun = words();
         let (time, day) = first_words(&mut play).await.map_err(|error| error.to_string())?;
         play.session.close().await;
-        // The minute, and at its end the day, may turn while it is played.
+        // The minute, and with it the day, may change while it is played.
         let shown = time >= begun && time <= words() || begun > words();
         if shown && (day.as_deref() == Some("Today") || begun > words()) {
             Ok(())
