@@ -4,7 +4,7 @@
 //!  a person's file ─ take ─► files/originals/<hash> ─ upload ─► the object store ─► the path that a message carries
 //!                              ▲          │                          │
 //!                              └── fetch ─┼──────────────────────────┘
-//!                                         └─► picture, sound: what is drawn and heard
+//!                                         └─► picture, sound: decoded to be drawn and played
 //! ```
 //!
 //! A file is copied in and hashed before its message is saved; equal contents are stored once. Everything from

@@ -148,7 +148,7 @@ pub enum Failure {
     /// A wrong address or format: nothing can be sent before somebody changes a setting.
     #[error("{0}")]
     Misdirected(String),
-    /// The server has no reading call (404, 405, 501). Publishing never fails this way.
+    /// The server has no read call (404, 405, 501). Publishing never fails this way.
     #[error("This server cannot be read (answer {0}).")]
     Unreadable(u16),
 }

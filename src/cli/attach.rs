@@ -1,6 +1,6 @@
 //! Attachments of commands: copied into the profile before anything is queued.
 //!
-//! Must not know: stores. Tests: `tests/commands/attach.rs`.
+//! Must not know: object stores. Tests: `tests/commands/attach.rs`.
 
 use super::output::Output;
 use crate::chat::attachment::Taken;

@@ -1,10 +1,10 @@
 //! The paths of files inside a profile's `files/`.
 //!
 //! ```text
-//!   originals/<2 digits>/<hash>   bytes as they came, never executable
+//!   originals/<2 digits>/<hash>   unchanged contents, never executable
 //!   thumbs/<2 digits>/<hash>-<width>x<height>.png
-//!   incoming/in-<process>-…       on its way in; what a killed process leaves here is swept
-//!   opened/<hash>/<name>          copies for other programs; swept at the next start
+//!   incoming/in-<process>-…       files being copied in; leftovers of killed processes are deleted
+//!   opened/<hash>/<name>          copies for other programs; deleted at the next start
 //! ```
 //! Must not know: the database. Tests: `tests/files/taking.rs`.
 

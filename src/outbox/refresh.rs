@@ -34,7 +34,7 @@ pub enum Freshness {
         held: HashSet<MessageId>,
         until: i64,
     },
-    /// This server has no reading call: marks are sent from the copies here.
+    /// This server has no read call: marks are sent from the copies here.
     Unreadable,
     /// Nothing can be read now; the next attempt is at `until`, by the same clock.
     Later { until: i64, failure: Failure },

@@ -1,4 +1,4 @@
-//! Settling: decides what the outcome of a call means for its entries and for the connection.
+//! Settling: derives from the outcome of a call what happens to its entries and to the connection.
 //!
 //! The most important rule: an unknown outcome is never taken for a refusal, and never for an acceptance. Pure. Must
 //! not know: the store, HTTP. Tests: below, one per kind of outcome.

@@ -1,7 +1,7 @@
 //! The author and the time of new wishes: the person at this profile, and the difference between the server's clock
 //! and this computer's.
 //!
-//! Must not know: the wishes. Tests: `tests/promise/noticed.rs`.
+//! Must not know: how wishes are saved. Tests: `tests/promise/noticed.rs`.
 
 use super::{Session, submit};
 

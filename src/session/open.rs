@@ -42,7 +42,7 @@ pub fn open(
     open_at(directory, settings, access, read_every, Clock::System)
 }
 
-/// Like [`open`], with another clock than the system's.
+/// Like [`open()`], with another clock than the system's.
 ///
 /// # Errors
 /// If the database cannot be opened.

@@ -104,7 +104,7 @@ pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<Cont
     found.map(|hash| content_of(&hash).map_err(Error::Database)).transpose()
 }
 
-/// What is known about the files of a message, in their order.
+/// The state of the files of a message, in their order.
 pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<Vec<File>, Error> {
     if message.files.is_empty() {
         return Ok(Vec::new());
@@ -124,7 +124,7 @@ pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<V
     Ok(files)
 }
 
-/// What is known about the contents behind these paths.
+/// The state of the files at these paths.
 pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<Vec<File>, Error> {
     let one = |file: &Attachment| {
         let mut known_of = File::default();

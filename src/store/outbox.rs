@@ -31,7 +31,7 @@ use step::Move;
 
 use rusqlite::{Connection, Row, params};
 
-/// An entry with its frozen element, if it has one.
+/// An entry, and its frozen element if it has one.
 #[derive(Debug, Clone)]
 pub(crate) struct Loaded {
     pub(crate) entry: Entry,
@@ -89,7 +89,7 @@ pub(crate) fn on_message(connection: &Connection, message: MessageId) -> Result<
     .map(|loaded| loaded.into_iter().map(|loaded| loaded.entry).collect())
 }
 
-/// One entry.
+/// An entry with its frozen element, by id.
 pub(crate) fn get(connection: &Connection, id: EntryId) -> Result<Option<Loaded>, Error> {
     Ok(load(connection, concat!("SELECT ", columns!(), " FROM outbox WHERE entry = ?1"), [id.0])?.pop())
 }
@@ -116,7 +116,7 @@ pub(crate) enum Suspects {
 
 /// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an
 /// entry of their conversation that is parked, backs off, or waits for its files.
-/// A reading mark or report carries the text of its message, so it waits while the outbox holds a change of that text
+/// A read mark or report carries the text of its message, so it waits while the outbox holds a change of that text
 /// that may be refused; but not for a change behind a leave entry, which itself waits for the mark.
 pub(crate) fn candidates(
     connection: &Connection,
@@ -306,7 +306,7 @@ pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> 
 #[derive(Debug, Clone, Copy)]
 pub(crate) struct Counts {
     pub(crate) waiting: u32,
-    /// Of those, reading marks that are not parked.
+    /// Of those, read marks that are not parked.
     pub(crate) marks: u32,
     pub(crate) parked: u32,
 }

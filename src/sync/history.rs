@@ -27,7 +27,7 @@ pub(super) struct Seen {
     pub(super) content: Content,
 }
 
-/// What a page tells about the end of the history.
+/// The position of a page relative to the end of the history.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Content {
     /// There may be more after it.

@@ -1,10 +1,10 @@
 //! The uploader: uploads the files that messages wait for, a few at a time, in the order of the messages.
 //!
 //! ```text
-//!   due ─► put ─┬─ stored ─► the path into the message, one file less before it ─► wake the publisher
-//!               ├─ unreachable · forbidden ─► reason and a later moment, on disk ─► due again
+//!   due ─► put ─┬─ uploaded ─► the message gets the path and waits for one file less ─► wake the publisher
+//!               ├─ unreachable · forbidden ─► reason and time of the next attempt, on disk ─► due again
 //!               ├─ refused for good ─► the message is parked with the reason
-//!               └─ taken back meanwhile ─► swept: parts abandoned, object removed
+//!               └─ message discarded meanwhile ─► clean-up: parts abandoned, object deleted
 //! ```
 //! It may be dropped at any await: an upload that was not recorded is repeated under the same name, which does no
 //! harm.

@@ -1,10 +1,10 @@
 //! Uploads: one's own files on their way to the object store, each before its message.
 //!
 //! ```text
-//!   post ─► to be stored ──stored──► stored ──message accepted──► gone
-//!               │  ▲                    │
-//!               │  └─ trouble: later    └── message taken back ─┐
-//!               └──────── message taken back ─────────────────► given up ──swept──► gone
+//!   post ─► pending ──uploaded──► uploaded ──message accepted──► gone
+//!             │ ▲                   │
+//!             │ └─ failed: later    └── message discarded ─┐
+//!             └──── message discarded ─────────────────────┴─► given up ──deleted──► gone
 //! ```
 //! Must not know: object stores. Tests: `tests/transfer`.
 

@@ -1,4 +1,4 @@
-//! Entries that wait until a given time: reading marks that are being collected, and entries that back off on their
+//! Entries that wait until a given time: read marks that are being collected, and entries that back off on their
 //! own.
 //!
 //! Must not know: how long anything waits (`outbox::backoff`, `session::submit::read`). Tests: below,
@@ -59,8 +59,8 @@ pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Erro
     Ok(())
 }
 
-/// When the reading marks that are being collected become due (milliseconds since 1970 UTC), if there are any. Runs
-/// for every reading mark, so it must not scan entries that are already due.
+/// When the read marks that are being collected become due (milliseconds since 1970 UTC), if there are any. Runs
+/// for every read mark, so it must not scan entries that are already due.
 pub(crate) fn gathering(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection.prepare_cached(GATHERING)?.query_row([now], |row| row.get(0))?)
 }

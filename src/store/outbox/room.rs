@@ -55,7 +55,7 @@ pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: Ent
     Ok(connection.prepare_cached(LEFT_BEHIND)?.query_row(params![key, behind.0], |row| row.get(0))?)
 }
 
-/// True if an older entry about this conversation is still to be sent in another lane (a reading mark, a star), or is
+/// True if an older entry about this conversation is still to be sent in another lane (a read mark, a star), or is
 /// in a batch and not settled: it may have to be sent again. Entries on a message that the person let the
 /// conversation pass do not count.
 pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
