@@ -90,7 +90,7 @@ impl Places {
         folder.ancestors().take_while(|folder| folder.starts_with(&self.root)).try_for_each(sync_folder)
     }
 
-    /// Deletes a content and its thumbnails, if they exist.
+    /// Deletes an original and its thumbnails, if they exist.
     ///
     /// # Errors
     /// If the disk refuses.
@@ -106,7 +106,7 @@ impl Places {
         Ok(())
     }
 
-    /// All contents here that are older than `age`.
+    /// All originals here that are older than `age`.
     ///
     /// # Errors
     /// If a folder cannot be read.

@@ -138,7 +138,7 @@ impl Session {
         }
     }
 
-    /// The path of a content that is stored here.
+    /// The path of an original that is stored here.
     pub fn original(&self, content: Content) -> PathBuf {
         self.traffic().depot().places.original(content)
     }

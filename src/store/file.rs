@@ -38,7 +38,7 @@ fn content_of(bytes: &[u8]) -> Result<Content, Fault> {
     bytes.try_into().map(Content::new).map_err(|_| format!("a hash of {} bytes instead of 32", bytes.len()))
 }
 
-/// Records that a content is stored here, and the facts found in it.
+/// Records that a file's content is stored here, with the facts found in it.
 pub(crate) fn keep(
     connection: &Connection,
     content: Content,
@@ -66,7 +66,7 @@ pub(crate) fn keep(
     Ok(())
 }
 
-/// The facts known about a content, and true if it is stored here.
+/// The facts known about a file's content; the flag is true if it is stored here.
 pub(crate) fn known(connection: &Connection, content: Content) -> Result<Option<(Facts, bool)>, Error> {
     Ok(connection
         .prepare_cached(
@@ -139,7 +139,7 @@ pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<
     files.iter().map(one).collect()
 }
 
-/// True if the recorded last use of a content is over an hour old: it is updated once an hour at most.
+/// True if the recorded last use of a file's content is over an hour old: it is updated once an hour at most.
 pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) -> Result<bool, Error> {
     const HOUR: i64 = 3_600 * 10_000_000;
     Ok(connection
@@ -149,7 +149,7 @@ pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) ->
         .unwrap_or_default())
 }
 
-/// Records that a content is used now.
+/// Records that a file's content is used now.
 pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE content SET used_ticks = max(used_ticks, ?2) WHERE hash = ?1")?
@@ -186,7 +186,7 @@ pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Con
 
 /// The least recently used contents to delete so that the rest fits in `cap` bytes, thumbnails included. Unsent files
 /// and those in drafts are neither deleted nor counted; nor are files taken since `before`, which may be on their way
-/// to a composer. A content that is larger than the cap by itself is always deleted, so that nothing else has to make
+/// to a composer. A file that is larger than the cap by itself is always deleted, so that nothing else has to make
 /// room for it.
 pub(crate) fn beyond(
     connection: &Connection,
@@ -227,13 +227,13 @@ pub(crate) fn beyond(
     Ok(beyond)
 }
 
-/// Records that a content is no longer stored here. Its facts stay, so that its place in a message keeps its size.
+/// Records that a file's content is no longer stored here. Its facts stay, so that the file keeps its size on screen.
 pub(crate) fn gone(connection: &Connection, content: Content) -> Result<(), Error> {
     connection.prepare_cached("UPDATE content SET here = 0 WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
 }
 
-/// Forgets everything about a content.
+/// Forgets everything about a file's content.
 pub(crate) fn forget(connection: &Connection, content: Content) -> Result<(), Error> {
     connection.prepare_cached("DELETE FROM content WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
@@ -247,7 +247,7 @@ pub(crate) fn all_here(connection: &Connection) -> Result<Vec<Content>, Error> {
 }
 
 /// Forgets the paths of the files of a deleted message, and of those it shares, unless another message has them too.
-/// A content without a path is then deleted by the next clean-up without the usual delay, if nothing else needs it.
+/// Content without a path is then deleted by the next clean-up without the usual delay, if nothing else needs it.
 pub(crate) fn message_deleted(connection: &Connection, message: &Message) -> Result<(), Error> {
     let shared = message.shared.as_deref().map(|shared| shared.files.as_slice()).unwrap_or_default();
     for file in message.files.iter().chain(shared).filter(|file| !file.path.is_empty()) {

@@ -11,7 +11,7 @@ use uuid::Uuid;
 /// The most that are remembered; beyond that the oldest are forgotten, and counted again if they come again.
 const REMEMBERED: i64 = 10_000;
 
-/// Records elements by their marks and returns how many were new.
+/// Records elements by their hashes and returns how many were new.
 pub(crate) fn note(connection: &Connection, marks: &[Uuid], now: Stamp) -> Result<u64, Error> {
     if marks.is_empty() {
         return Ok(0);
