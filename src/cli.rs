@@ -37,10 +37,15 @@ pub use exit::Exit;
 use arguments::{Arguments, Command};
 use output::Output;
 
+use crate::language::{self, Language};
+
 use std::ffi::OsString;
 use std::process::ExitCode;
 
 use clap::Parser as _;
+
+/// The environment variable that chooses the language, for tests of the window: `en-XA` is the pseudo-language.
+const LANGUAGE: &str = "CONFAB_LANGUAGE";
 
 /// Runs the command line `arguments` (the first is the program's name) and returns an exit code of the contract.
 pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
@@ -57,6 +62,9 @@ pub fn run(arguments: impl IntoIterator<Item = OsString>) -> ExitCode {
         }
     };
     limits::outlive_file_sizes();
+    if let Some(language) = std::env::var(LANGUAGE).ok().and_then(|tag| Language::of(&tag)) {
+        language::choose(language);
+    }
     let mut output = Output::new();
     let exit = match limits::guard(|| dispatch(arguments, &mut output)) {
         Ok(exit) => exit,

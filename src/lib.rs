@@ -29,7 +29,8 @@
 //! [`transfer`] stores them and notes where, which is what the message then says.
 //!
 //! # Who may know whom
-//! - [`chat`] and [`remote::wire`] import nothing of ours; only [`remote::convert`] sees both.
+//! - [`language`], [`chat`] and [`remote::wire`] import nothing of ours, except that `chat` has sentences; only
+//!   [`remote::convert`] sees both of the last two.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
@@ -56,6 +57,11 @@
 //! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a
 //! mark that no field of [`chat::message::Marks`] holds yet, that field, its column (`store/message.rs`, a new schema file)
 //! and how it is drawn (`screen/inbox/message/extras.rs`).
+//!
+//! # One more sentence
+//! Every sentence of the window is a message in `assets/language/en.ftl`, and `build.rs` makes a function of it in
+//! `language::tr`: the message `preferences-title` is `tr::preferences_title()`. What only the command line prints may
+//! stay in the code.
 //!
 //! # Words
 //! | word | way |
@@ -85,6 +91,7 @@ pub mod files;
 pub mod headless;
 pub mod icon;
 pub mod intent;
+pub mod language;
 pub mod logging;
 pub mod outbox;
 pub mod pause;

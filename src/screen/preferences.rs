@@ -5,11 +5,14 @@
 
 pub mod view;
 
+use crate::language::tr;
 use crate::preferences::{Appearance, Contrast, Preferences, Renderer, SendKey, Step};
-use crate::screen::keys::{Command, Motion};
+use crate::screen::keys::{self, Command, Context, Motion};
 
 use iced::Task;
 use iced::widget::operation;
+
+use std::borrow::Cow;
 
 /// The screen's state.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -86,30 +89,32 @@ impl Group {
         [Self::Appearance, Self::Contrast, Self::Text, Self::Send, Self::Renderer, Self::People, Self::Files];
 
     /// The heading.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Appearance => "Appearance",
-            Self::Contrast => "Contrast",
-            Self::Text => "Text size",
-            Self::Send => "Sending",
-            Self::Renderer => "Drawing",
-            Self::People => "People and channels",
-            Self::Files => "Files",
+            Self::Appearance => tr::preferences_appearance(),
+            Self::Contrast => tr::preferences_contrast(),
+            Self::Text => tr::preferences_text(),
+            Self::Send => tr::preferences_send(),
+            Self::Renderer => tr::preferences_renderer(),
+            Self::People => tr::preferences_people(),
+            Self::Files => tr::preferences_files(),
         }
     }
 
     /// Its effect, in a sentence.
-    pub const fn about(self) -> &'static str {
+    pub fn about(self) -> Cow<'static, str> {
         match self {
-            Self::Appearance => "Light or dark, or as the system says, also when it changes.",
-            Self::Contrast => {
-                "High contrast makes text darker and shows the edges of everything that can be pressed."
+            Self::Appearance => tr::preferences_appearance_about().into(),
+            Self::Contrast => tr::preferences_contrast_about().into(),
+            Self::Text => {
+                let key = |command| keys::label(Context::Anywhere, command).unwrap_or_default();
+                let (larger, smaller) = (&key(Command::Larger), &key(Command::Smaller));
+                tr::PreferencesTextAbout { larger, smaller }.text().into()
             }
-            Self::Text => "For everything with words in it. Ctrl+= and Ctrl+− do the same anywhere.",
-            Self::Send => "Which key sends what you have written.",
-            Self::Renderer => "What draws the window. It takes effect when Confab is started next.",
-            Self::Files => "What you attach is stored in one place that everybody of the company can reach.",
-            Self::People => "Names come with messages, or all at once from a roster file.",
+            Self::Send => tr::preferences_send_about().into(),
+            Self::Renderer => tr::preferences_renderer_about().into(),
+            Self::Files => tr::preferences_files_about().into(),
+            Self::People => tr::preferences_people_about().into(),
         }
     }
 
@@ -137,37 +142,35 @@ impl Group {
 
 impl Choice {
     /// The label.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Appearance(Appearance::System) => "System",
-            Self::Appearance(Appearance::Light) => "Light",
-            Self::Appearance(Appearance::Dark) => "Dark",
-            Self::Contrast(Contrast::Normal) => "Normal",
-            Self::Contrast(Contrast::High) => "High",
-            Self::Text(Step::Smaller) => "Smaller",
-            Self::Text(Step::Larger) => "Larger",
-            Self::Send(SendKey::Enter) => "Enter",
-            Self::Send(SendKey::CtrlEnter) => "Ctrl+Enter",
-            Self::Send(SendKey::EnterOutsideCode) => "Enter, but not in code",
-            Self::Renderer(Renderer::Auto) => "Automatic",
-            Self::Renderer(Renderer::Software) => "Software",
-            Self::Renderer(Renderer::Gpu) => "Graphics card",
-            Self::Roster => "Import a roster…",
-            Self::Files => "Where files are stored…",
+            Self::Appearance(Appearance::System) => tr::preferences_appearance_system(),
+            Self::Appearance(Appearance::Light) => tr::preferences_appearance_light(),
+            Self::Appearance(Appearance::Dark) => tr::preferences_appearance_dark(),
+            Self::Contrast(Contrast::Normal) => tr::preferences_contrast_normal(),
+            Self::Contrast(Contrast::High) => tr::preferences_contrast_high(),
+            Self::Text(Step::Smaller) => tr::preferences_text_smaller(),
+            Self::Text(Step::Larger) => tr::preferences_text_larger(),
+            Self::Send(SendKey::Enter) => tr::preferences_send_enter(),
+            Self::Send(SendKey::CtrlEnter) => tr::preferences_send_ctrl_enter(),
+            Self::Send(SendKey::EnterOutsideCode) => tr::preferences_send_outside_code(),
+            Self::Renderer(Renderer::Auto) => tr::preferences_renderer_auto(),
+            Self::Renderer(Renderer::Software) => tr::preferences_renderer_software(),
+            Self::Renderer(Renderer::Gpu) => tr::preferences_renderer_gpu(),
+            Self::Roster => tr::preferences_people_import(),
+            Self::Files => tr::preferences_files_place(),
         }
     }
 
     /// Its effect, if the label alone does not say it.
-    pub const fn about(self) -> Option<&'static str> {
+    pub fn about(self) -> Option<&'static str> {
         match self {
-            Self::Send(SendKey::Enter) => Some("Shift+Enter makes a new line."),
-            Self::Send(SendKey::CtrlEnter) => Some("Enter makes a new line."),
-            Self::Send(SendKey::EnterOutsideCode) => {
-                Some("Inside an open code block, Enter makes a new line.")
-            }
-            Self::Renderer(Renderer::Auto) => Some("Software, except on very large screens."),
-            Self::Renderer(Renderer::Software) => Some("Starts fastest and needs the least memory."),
-            Self::Renderer(Renderer::Gpu) => Some("Smoothest on very large screens; needs more memory."),
+            Self::Send(SendKey::Enter) => Some(tr::preferences_send_enter_about()),
+            Self::Send(SendKey::CtrlEnter) => Some(tr::preferences_send_ctrl_enter_about()),
+            Self::Send(SendKey::EnterOutsideCode) => Some(tr::preferences_send_outside_code_about()),
+            Self::Renderer(Renderer::Auto) => Some(tr::preferences_renderer_auto_about()),
+            Self::Renderer(Renderer::Software) => Some(tr::preferences_renderer_software_about()),
+            Self::Renderer(Renderer::Gpu) => Some(tr::preferences_renderer_gpu_about()),
             Self::Appearance(_) | Self::Contrast(_) | Self::Text(_) | Self::Roster | Self::Files => None,
         }
     }

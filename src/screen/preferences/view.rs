@@ -5,6 +5,7 @@
 use super::{Choice, Group, Held, Message, Ring, Sheet};
 
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::preferences::{Preferences, Step};
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
@@ -23,8 +24,8 @@ const WIDTH: f32 = 560.0;
 pub fn view(sheet: &Sheet, in_force: Preferences, theme: Theme) -> Element<'_, Message> {
     let head = container(
         row![
-            press::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)),
-            label(theme, Role::Heading, "Preferences").style(colors::normal),
+            press::icon(theme, Icon::ArrowLeft, tr::preferences_back(), Some(Message::Closed)),
+            label(theme, Role::Heading, tr::preferences_title()).style(colors::normal),
         ]
         .spacing(space::TWO)
         .align_y(Alignment::Center),

@@ -1,0 +1,75 @@
+//! Every sentence, in both languages.
+
+use super::*;
+
+const SOURCE: &str = include_str!("../../assets/language/en.ftl");
+
+/// The names of all arguments in the file.
+fn names() -> Vec<&'static str> {
+    let name = |rest: &'static str| {
+        rest.split(|letter: char| !letter.is_ascii_alphanumeric() && letter != '-' && letter != '_').next()
+    };
+    SOURCE.split('$').skip(1).filter_map(name).collect()
+}
+
+/// Every sentence in both languages, with its own name for each argument, and this number for those that are numbers.
+fn in_both(number: u64) -> Vec<(&'static str, String, String)> {
+    let (english, pseudo) = (Sentences::load(Language::English), Sentences::load(Language::Pseudo));
+    let arguments: FluentArgs<'_> = names()
+        .into_iter()
+        .map(|name| {
+            let selects = SOURCE.contains(&format!("${name} ->"));
+            (name, if selects { number.into() } else { FluentValue::from(format!("‹{name}›")) })
+        })
+        .collect();
+    let both = |id: &&'static str| {
+        let put = |sentences: &Sentences| sentences.put(id, Some(&arguments));
+        (*id, put(&english), put(&pseudo))
+    };
+    tr::IDS.iter().map(both).collect()
+}
+
+#[test]
+fn every_sentence_is_there_without_errors_and_without_loose_ends() {
+    for number in [0, 1, 2, 21] {
+        for (id, english, _) in in_both(number) {
+            assert!(!english.trim().is_empty(), "{id}");
+            assert!(!english.contains(['{', '}', '$']), "{id}: {english}");
+            assert!(!english.contains("  "), "{id}: {english}");
+        }
+    }
+}
+
+#[test]
+fn a_pseudo_sentence_keeps_its_arguments_and_nothing_in_plain_english() {
+    for number in [1, 2] {
+        for (id, english, pseudo) in in_both(number) {
+            assert!(pseudo.starts_with('[') && pseudo.ends_with(']'), "{id}: {pseudo}");
+            let mut rest = pseudo.clone();
+            for argument in names().into_iter().map(|name| format!("‹{name}›")) {
+                assert_eq!(english.contains(&argument), pseudo.contains(&argument), "{id}: {pseudo}");
+                rest = rest.replace(&argument, "");
+            }
+            assert!(!rest.contains(['a', 'e', 'i', 'o', 'u', 'A', 'E', 'I', 'O', 'U']), "{id}: {pseudo}");
+        }
+    }
+}
+
+#[test]
+fn the_pseudo_language_is_about_forty_percent_longer() {
+    let letters = |text: &str| text.chars().count();
+    let (mut english, mut pseudo) = (0, 0);
+    for (_, one, other) in in_both(2) {
+        english += letters(&one);
+        pseudo += letters(&other);
+    }
+    let percent = pseudo * 100 / english;
+    assert!((135..=150).contains(&percent), "{percent} %");
+}
+
+#[test]
+fn languages_go_by_their_tags() {
+    assert_eq!(Language::of("en-XA"), Some(Language::Pseudo));
+    assert_eq!(Language::of("xx"), None);
+    assert_eq!(Language::ALL.map(Language::place), [0, 1]);
+}
