@@ -1,8 +1,8 @@
 //! Makes a function of each message in `assets/language/en.ftl`, so that ids and arguments are checked at compile time.
 //!
 //! A message without arguments is a function without parameters, one with one argument has one parameter, and one with
-//! several is a struct with a field for each, so that no two can be swapped. An argument that selects a plural is a
-//! number, any other a text. A message that no code uses is an unused function, which the compiler reports.
+//! several is a struct with a field for each, so that no two can be swapped. An argument that selects a plural or is in
+//! `NUMBER()` is a number, any other a text. A message that no code uses is an unused function, which the compiler reports.
 
 // Build scripts talk to Cargo through standard output.
 #![allow(clippy::print_stdout, reason = "how a build script answers Cargo")]
@@ -180,12 +180,19 @@ fn of_inline<'a>(
         InlineExpression::VariableReference { id } => {
             arguments.entry(id.name).or_insert(Kind::Text);
         }
+        InlineExpression::FunctionReference { id, arguments: given } => {
+            match (id.name, &given.positional[..]) {
+                ("NUMBER", [InlineExpression::VariableReference { id }]) => {
+                    arguments.insert(id.name, Kind::Number);
+                }
+                _ => return Err("the only function is NUMBER, of an argument".into()),
+            }
+        }
         InlineExpression::StringLiteral { .. } | InlineExpression::TermReference { .. } => {}
         InlineExpression::NumberLiteral { .. }
-        | InlineExpression::FunctionReference { .. }
         | InlineExpression::MessageReference { .. }
         | InlineExpression::Placeable { .. } => {
-            return Err("only arguments, terms and quoted texts can be in braces".into());
+            return Err("only arguments, terms, quoted texts and NUMBER can be in braces".into());
         }
     }
     Ok(())

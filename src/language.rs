@@ -83,6 +83,8 @@ impl Sentences {
             bundle.set_transform(Some(pseudo::accented));
         }
         bundle.add_resource_overriding(resource);
+        // `NUMBER`; it fails only if it is there.
+        let _ = bundle.add_builtins();
         let mut sentences = Self { language, bundle, plain: Vec::new() };
         sentences.plain = tr::IDS.iter().map(|id| sentences.put(id, None)).collect();
         sentences

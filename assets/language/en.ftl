@@ -1,6 +1,7 @@
 ### The sentences of the window, in English (Fluent, https://projectfluent.org).
 ###
-### Ids begin with the screen. An argument that selects a plural is a number; any other is a text as it is to be shown.
+### Ids begin with the screen. An argument that selects a plural or is in NUMBER() is a number; any other is a text
+### as it is to be shown.
 ### Sentences are whole: none is put together from pieces. A message that a language cannot say with these arguments gets
 ### more of them.
 
@@ -44,3 +45,435 @@ preferences-people-import = Import a roster…
 preferences-files = Files
 preferences-files-about = Attachments are stored in one place that everyone in your company can reach.
 preferences-files-place = Choose file storage…
+
+## Keyboard shortcuts
+
+keys-title = Keyboard shortcuts
+keys-send = Send, with the key chosen in Preferences
+keys-anywhere = Anywhere
+keys-in-sidebar = In the sidebar
+keys-on-message = On a message
+keys-in-composer = While writing
+keys-in-outbox = In the outbox
+keys-in-details = In the details
+keys-in-messages = In a list of messages
+keys-in-dialog = In a list or dialog
+keys-in-picture = In the picture viewer
+keys-jump = Go to a conversation, person or command
+keys-new-conversation = New conversation
+keys-conversation-menu = Menu of this conversation: add people, star, mute, hide, leave
+keys-previous-conversation = Previous conversation
+keys-next-conversation = Next conversation
+keys-previous-unread = Previous unread conversation
+keys-next-unread = Next unread conversation
+keys-outbox = Show or hide the outbox
+keys-details = Details: pinned, starred and archived messages, and members
+keys-pinned = Pinned messages in this conversation
+keys-starred = Starred messages in all conversations
+keys-first-unread = First unread message
+keys-attach = Attach files
+keys-sync = Send and receive now
+keys-import-roster = Import people and channels from a roster file
+keys-sign-in = Sign in with a new token
+keys-next-pane = Next pane
+keys-previous-pane = Previous pane
+keys-close = Close the panel; with none open, mark as read
+keys-read-all = Mark all conversations as read
+keys-preferences = Preferences
+keys-keyboard-shortcuts = Keyboard shortcuts
+keys-larger = Larger text
+keys-smaller = Smaller text
+keys-normal-size = Normal text size
+keys-undo = Undo a deletion, for a few seconds
+keys-quit = Quit
+keys-up = Up
+keys-down = Down
+keys-open = Open
+keys-sidebar-menu = Conversation menu
+keys-older-message = Older message
+keys-newer-message = Newer message
+keys-select-older = Extend the selection to older messages
+keys-select-newer = Extend the selection to newer messages
+keys-select = Select or deselect; play a sound
+keys-page-up = One page up
+keys-page-down = One page down
+keys-oldest = Oldest message
+keys-newest = Newest message
+keys-message-menu = Message menu
+keys-react = React with an emoji
+keys-thread = Reply in a thread
+keys-star = Star or unstar
+keys-pin = Pin or unpin
+keys-share = Share
+keys-edit = Edit
+keys-open-attachment = Open the attachment, or play it
+keys-copy = Copy the text
+keys-delete = Delete
+keys-archive = Archive or unarchive
+keys-unread = Mark as unread from here
+keys-report = Report to the moderators
+keys-edit-last = Edit your last message, if the field is empty
+keys-show-message = Show the message
+keys-retry = Retry
+keys-discard = Discard
+keys-send-rest = Send the rest of the conversation
+keys-retry-all = Retry all
+keys-discard-all = Discard all
+keys-open-list = Open the list, or a direct message with the member
+keys-messages-from = Messages from the member
+keys-newer = Newer
+keys-older = Older
+keys-go-to-message = Go to the message
+keys-left = Left, among emoji
+keys-right = Right, among emoji
+keys-choose = Choose
+keys-confirm = Confirm, from any field
+keys-remove-last = Remove the last one chosen
+keys-previous-picture = Previous picture
+keys-next-picture = Next picture
+keys-zoom-in = Zoom in
+keys-zoom-out = Zoom out
+keys-fit = Fit
+keys-save = Save
+keys-copy-picture = Copy the picture
+
+## Dialogs
+
+dialog-cancel = Cancel
+dialog-close = Close
+dialog-done = Done
+
+## Menu of a conversation
+
+conversation-menu-invite = Add people…
+conversation-menu-star = Star
+conversation-menu-unstar = Unstar
+conversation-menu-mute = Mute
+conversation-menu-unmute = Unmute
+conversation-menu-hide = Hide until the next message
+conversation-menu-leave = Leave…
+
+## Importing a roster
+
+import-title = Import a roster
+import-about = Existing entries are kept; names are updated from the file. Nothing leaves this computer.
+import-file = Roster file
+import-hint = A JSON file with people, channels and groups.
+import-choose = Choose a file…
+import-not-chosen = No file chosen. You can enter its path here.
+import-reading = Reading…
+import-go = Import
+import-no-path = Enter the path of a roster file, or choose one.
+# $entries is roster-count.
+import-done = Imported { $entries }.
+
+## Attaching a file by its path
+
+attach-title = Attach a file
+attach-about = No file picker is available. Enter the file's path.
+attach-file = File
+attach-hint = ~ is your home folder.
+attach-go = Attach
+attach-no-path = Enter the path of a file.
+
+## Signing in again
+
+sign-in-title = Sign in again
+sign-in-about = Waiting messages will be sent with the new token. No restart needed.
+sign-in-token = Access token
+sign-in-token-example = The new access token
+sign-in-hint = Kept in the system keyring if there is one, never in a file.
+sign-in-trying = Checking the token…
+sign-in-go = Sign in
+sign-in-no-token = Enter the new token.
+
+## File storage
+
+storage-title = File storage
+storage-about = Everyone you write to must be able to read from this address. Messages that wait for it are sent once it works.
+storage-address = Address
+storage-address-hint = file:///srv/share/chat, https:// (WebDAV), s3://, az:// or gs://
+storage-secret = Secret
+storage-secret-example = If required
+storage-secret-hint = A folder needs no secret. For WebDAV, enter user:password. Kept in the system keyring, never in a file.
+storage-trying = Storing a test file…
+storage-go = Use this storage
+storage-no-address = Enter an address.
+
+## New conversation, and adding people
+
+gather-title = New conversation
+# $name is the conversation's, with # for a channel.
+gather-title-invite = Add people to { $name }
+gather-direct = Direct
+gather-direct-about = A conversation with one person.
+gather-group = Group
+gather-group-about = A conversation with a few people. You can add more later.
+gather-channel = Channel
+gather-channel-about = A topic that people join.
+gather-name-channel = #name
+gather-name-group = Name (optional)
+gather-find = Search by name…
+gather-find-more = Add another…
+gather-nobody = There is nobody else here yet. Import a roster to see people.
+gather-no-people = Choose at least one person.
+gather-no-recipient = Choose a person to write to.
+gather-one-recipient = A direct message is for one person. Choose Group, or remove the others.
+# $name has a # in front.
+gather-name-taken = There is already a channel called { $name }.
+# The name of a group that was given none: $names are the first of those in it.
+gather-names-and-more = { $names } and { NUMBER($more) } more
+gather-add = Add
+gather-start = Start chat
+gather-create-group = Create group
+gather-create-channel = Create channel
+
+## Jump to a conversation, person or command
+
+picker-example = A channel, a person, a command…
+picker-remove = Remove { $name }
+# $error is a sentence.
+picker-failed = Could not read the names. { $error }
+picker-nothing = Nothing matches “{ $query }”. Any part of a name will do.
+picker-nobody = Nobody matches “{ $query }”. Any part of a name will do.
+picker-channel = Channel
+picker-person = Person
+picker-group = Group
+
+## Reporting a message
+
+report-title = Report this message
+report-about = Your moderators will see this report. The message stays until they decide.
+report-spam = Spam
+report-harassment = Harassment
+report-sensitive = Sensitive content
+report-other = Something else
+report-details = Details
+report-details-example = Optional
+report-details-example-other = What is wrong with the message?
+report-no-reason = Choose a reason.
+report-no-details = Describe what is wrong with the message.
+report-go = Report
+
+## Sharing messages
+
+share-title =
+    { $count ->
+        [one] Share this message
+       *[other] Share { $count } messages
+    }
+share-more =
+    { $count ->
+        [one] And 1 more
+       *[other] And { $count } more
+    }
+share-comment = Add a comment (optional)
+share-find = To a channel, person or group…
+share-find-more = Add another…
+share-no-conversation = Choose at least one conversation.
+share-nobody = There is nobody else to share with.
+share-go = Share
+share-go-several = Share with { NUMBER($count) }
+
+## Edit history of a message
+
+history-title = Earlier versions
+history-now = Now, since { $time }
+history-before = Written { $time }
+# $error is a sentence.
+history-failed = Could not read the earlier versions. { $error }
+
+## Picture viewer
+
+lightbox-previous = Previous
+lightbox-next = Next
+lightbox-retry = Try again
+lightbox-smaller = Zoom out
+lightbox-larger = Zoom in
+lightbox-copy = Copy picture
+lightbox-save = Save…
+lightbox-close = Close
+# The place of the picture among all pictures.
+lightbox-place = { NUMBER($place) } of { NUMBER($count) }
+
+## Emoji
+
+emoji-find = Search emoji by name…
+emoji-none = No emoji matches “{ $query }”.
+emoji-smileys = Smileys
+emoji-people = People
+emoji-nature = Animals and nature
+emoji-food = Food and drink
+emoji-travel = Travel and places
+emoji-activities = Activities
+emoji-objects = Objects
+emoji-symbols = Symbols
+emoji-flags = Flags
+emoji-often = Frequently used
+emoji-recent = Recently used
+emoji-found = Results
+emoji-tone-none = No skin tone
+emoji-tone-light = Light skin tone
+emoji-tone-medium-light = Medium-light skin tone
+emoji-tone-medium = Medium skin tone
+emoji-tone-medium-dark = Medium-dark skin tone
+emoji-tone-dark = Dark skin tone
+
+## Dates and times
+
+date-today = Today
+date-yesterday = Yesterday
+date-monday = Monday
+date-tuesday = Tuesday
+date-wednesday = Wednesday
+date-thursday = Thursday
+date-friday = Friday
+date-saturday = Saturday
+date-sunday = Sunday
+date-january = January
+date-february = February
+date-march = March
+date-april = April
+date-may = May
+date-june = June
+date-july = July
+date-august = August
+date-september = September
+date-october = October
+date-november = November
+date-december = December
+date-jan = Jan
+date-feb = Feb
+date-mar = Mar
+date-apr = Apr
+date-short-may = May
+date-jun = Jun
+date-jul = Jul
+date-aug = Aug
+date-sep = Sep
+date-oct = Oct
+date-nov = Nov
+date-dec = Dec
+date-day = { $weekday }, { $day } { $month }
+date-day-year = { $weekday }, { $day } { $month } { $year }
+date-moment = { $weekday }, { $day } { $month } { $year } at { $time }
+# $month is the short name.
+date-stamp = { $day } { $month } { $year }, { $time }
+age-now = just now
+age-minutes = { NUMBER($count) } min
+age-hours = { NUMBER($count) } h
+age-days =
+    { $count ->
+        [one] 1 day
+       *[other] { $count } days
+    }
+
+## The line to the server
+##
+## A title, and one or more whole sentences after it.
+
+line-connected = Connected
+line-ready = Ready
+line-sending = Sending
+line-offline = Offline
+line-no-reply = No reply
+line-busy = The server is busy
+line-broken = Server error
+line-signed-out = Not signed in
+line-wrong-address = Wrong address
+line-disk = Cannot write to the disk
+line-sending-messages =
+    { $count ->
+        [one] 1 message is being sent.
+       *[other] { $count } messages are being sent.
+    }
+line-rejected =
+    { $count ->
+        [one] The server rejected 1 message.
+       *[other] The server rejected { $count } messages.
+    }
+line-rejected-more =
+    { $count ->
+        [one] 1 more is waiting to be sent.
+       *[other] { $count } more are waiting to be sent.
+    }
+line-keep-writing = You can keep writing.
+line-offline-messages =
+    { $count ->
+        [one] 1 message will be sent when you are back online.
+       *[other] { $count } messages will be sent when you are back online.
+    }
+line-no-reply-why = No reply from the server. Your last message may have arrived; checking.
+line-no-reply-messages =
+    { $count ->
+        [one] 1 message will be sent when the server replies.
+       *[other] { $count } messages will be sent when the server replies.
+    }
+line-busy-messages =
+    { $count ->
+        [one] 1 message will be sent when the server is ready.
+       *[other] { $count } messages will be sent when the server is ready.
+    }
+line-broken-why = The server reported an internal error.
+line-broken-messages =
+    { $count ->
+        [one] 1 message will be sent when the server works again.
+       *[other] { $count } messages will be sent when the server works again.
+    }
+line-token-rejected = The server rejected this profile's token.
+line-sign-in = Sign in with a new one.
+line-sign-in-to-send =
+    { $count ->
+        [one] 1 message will be sent when you sign in with a new one.
+       *[other] { $count } messages will be sent when you sign in with a new one.
+    }
+line-retry-now = Retrying now.
+line-retry-soon = Retrying in { NUMBER($seconds) } s.
+line-retry-today = Retrying at { $time }.
+line-retry-tomorrow = Retrying tomorrow at { $time }.
+line-retry-later = Retrying on { $day } at { $time }.
+
+## The outbox: why something has not been sent yet
+
+outbox-queued = Waiting to be sent.
+outbox-offline = Will be sent when you are back online.
+outbox-no-reply = Will be sent when the server replies.
+outbox-busy = Will be sent when the server is ready.
+outbox-broken = Will be sent when the server works again.
+outbox-signed-out = Will be sent when you sign in.
+outbox-wrong-address = Will be sent when the server address is correct.
+outbox-disk = Will be sent when the disk can be written to again.
+outbox-in-flight = Being sent.
+outbox-behind = Waiting behind a rejected message.
+outbox-unanswered = Sent, but no reply came. It will be sent again unchanged; the server will recognize it.
+outbox-files = Its files are uploaded first.
+outbox-files-no-storage = Waiting for file storage: none is set ([files] store).
+# $reason is a sentence.
+outbox-files-trouble = Its files are not uploaded yet. { $reason }
+
+## The outbox: what is to be sent
+
+outbox-verb-send = Send
+outbox-verb-edit = Edit
+outbox-verb-delete = Delete
+outbox-verb-pin = Pin
+outbox-verb-star = Star
+outbox-verb-read = Mark as read
+outbox-verb-archive = Archive
+outbox-verb-tag = Tag
+outbox-verb-share = Share
+outbox-verb-react = React
+outbox-verb-report = Report
+outbox-verb-decide = Decide
+outbox-verb-create = Create
+outbox-verb-invite = Add people
+outbox-verb-leave = Leave
+outbox-verb-mute = Mute or unmute
+outbox-verb-star-conversation = Star or unstar
+outbox-verb-hide = Hide or show
+
+## Uploads and downloads
+
+transfer-loading = Loading…
+transfer-loading-bytes = Loading { $done }
+transfer-loading-of = Loading { $done } of { $total }

@@ -6,6 +6,7 @@ use super::Message;
 
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Revision;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
@@ -79,23 +80,23 @@ impl Earlier {
 /// The content of the dialog, in a window of this size.
 pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message> {
     let head = row![
-        label(theme, Role::Heading, "Earlier versions").style(colors::normal).width(Length::Fill),
-        button::icon(theme, Icon::X, "Close", Some(Message::Closed)),
+        label(theme, Role::Heading, tr::history_title()).style(colors::normal).width(Length::Fill),
+        button::icon(theme, Icon::X, tr::dialog_close(), Some(Message::Closed)),
     ]
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });
-    let now = format!("Now, since {}", words::stamp(earlier.present.at, earlier.now));
+    let now = tr::history_now(&words::stamp(earlier.present.at, earlier.now));
     let mut list = Column::new().spacing(space::FOUR).push(version(theme, now, &earlier.present.text));
     match &earlier.state {
         State::Loading => {}
         State::Ready(versions) => {
             for one in versions.iter().rev() {
                 let since = words::stamp(one.at, earlier.now);
-                list = list.push(version(theme, format!("Written {since}"), &one.text));
+                list = list.push(version(theme, tr::history_before(&since), &one.text));
             }
         }
         State::Failed(error) => {
-            let sentence = format!("The earlier versions could not be read. {error}");
+            let sentence = tr::history_failed(error);
             list = list.push(label(theme, Role::Body, sentence).style(colors::danger));
         }
     }

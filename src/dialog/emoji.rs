@@ -5,6 +5,7 @@
 
 pub mod view;
 
+use crate::language::tr;
 use crate::preferences::SkinTone;
 use crate::screen::keys::Motion;
 
@@ -26,14 +27,14 @@ pub fn sample(tone: SkinTone) -> &'static str {
 }
 
 /// A tone's name.
-pub const fn tone_words(tone: SkinTone) -> &'static str {
+pub fn tone_words(tone: SkinTone) -> &'static str {
     match tone {
-        SkinTone::None => "No skin tone",
-        SkinTone::Light => "Light skin tone",
-        SkinTone::MediumLight => "Medium-light skin tone",
-        SkinTone::Medium => "Medium skin tone",
-        SkinTone::MediumDark => "Medium-dark skin tone",
-        SkinTone::Dark => "Dark skin tone",
+        SkinTone::None => tr::emoji_tone_none(),
+        SkinTone::Light => tr::emoji_tone_light(),
+        SkinTone::MediumLight => tr::emoji_tone_medium_light(),
+        SkinTone::Medium => tr::emoji_tone_medium(),
+        SkinTone::MediumDark => tr::emoji_tone_medium_dark(),
+        SkinTone::Dark => tr::emoji_tone_dark(),
     }
 }
 
@@ -188,9 +189,9 @@ impl Picker {
             let recent: Vec<_> =
                 self.recent.iter().filter_map(|used| emojis::get(used)).map(Emoji::as_str).collect();
             let (head, first) = if recent.is_empty() {
-                ("Often used", USUAL.map(|emoji| toned(emoji, self.tone)).to_vec())
+                (tr::emoji_often(), USUAL.map(|emoji| toned(emoji, self.tone)).to_vec())
             } else {
-                ("Used last", recent)
+                (tr::emoji_recent(), recent)
             };
             self.put(head, &first);
             for group in Group::iter() {
@@ -207,7 +208,7 @@ impl Picker {
             let tone = self.tone;
             let found: Vec<_> = found.into_iter().map(|(_, emoji)| toned(emoji.as_str(), tone)).collect();
             if !found.is_empty() {
-                self.put("Found", &found);
+                self.put(tr::emoji_found(), &found);
             }
         }
     }
@@ -273,17 +274,17 @@ fn toned(emoji: &'static str, tone: SkinTone) -> &'static str {
     emojis::get(emoji).and_then(|emoji| emoji.with_skin_tone(known)).map_or(emoji, Emoji::as_str)
 }
 
-const fn group_name(group: Group) -> &'static str {
+fn group_name(group: Group) -> &'static str {
     match group {
-        Group::SmileysAndEmotion => "Smileys",
-        Group::PeopleAndBody => "People",
-        Group::AnimalsAndNature => "Animals and nature",
-        Group::FoodAndDrink => "Food and drink",
-        Group::TravelAndPlaces => "Travel and places",
-        Group::Activities => "Activities",
-        Group::Objects => "Objects",
-        Group::Symbols => "Symbols",
-        Group::Flags => "Flags",
+        Group::SmileysAndEmotion => tr::emoji_smileys(),
+        Group::PeopleAndBody => tr::emoji_people(),
+        Group::AnimalsAndNature => tr::emoji_nature(),
+        Group::FoodAndDrink => tr::emoji_food(),
+        Group::TravelAndPlaces => tr::emoji_travel(),
+        Group::Activities => tr::emoji_activities(),
+        Group::Objects => tr::emoji_objects(),
+        Group::Symbols => tr::emoji_symbols(),
+        Group::Flags => tr::emoji_flags(),
     }
 }
 
@@ -325,7 +326,7 @@ mod tests {
         let mut picker = picker();
         picker.remembered(vec!["🎉".to_owned(), "👍".to_owned()]);
         assert_eq!((picker.emoji(0), picker.emoji(1)), (Some("🎉"), Some("👍")));
-        assert_eq!(picker.lines()[0], Line::Head("Used last"));
+        assert_eq!(picker.lines()[0], Line::Head(tr::emoji_recent()));
     }
 
     #[test]

@@ -10,6 +10,7 @@ use super::{Message, Text};
 
 use crate::chat::shown;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::Element;
@@ -30,12 +31,10 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
         .id(roster::FIELD)
         .on_input(|text| Message::Typed(Text(text)));
     let note = match import.state() {
-        State::Still | State::Choosing if attaches => Note::Hint("~ is your own folder.".to_owned()),
-        State::Still | State::Choosing => {
-            Note::Hint("A JSON file with people, channels and groups.".to_owned())
-        }
-        State::NotChosen => Note::Hint("No file was chosen. Its path can be written here.".to_owned()),
-        State::Reading => Note::Hint("Reading…".to_owned()),
+        State::Still | State::Choosing if attaches => Note::Hint(tr::attach_hint().to_owned()),
+        State::Still | State::Choosing => Note::Hint(tr::import_hint().to_owned()),
+        State::NotChosen => Note::Hint(tr::import_not_chosen().to_owned()),
+        State::Reading => Note::Hint(tr::import_reading().to_owned()),
         State::Done(words) => Note::Hint(words.clone()),
         State::Failed(words) => Note::Problem(words.clone()),
     };
@@ -43,32 +42,28 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     let busy = matches!(import.state(), State::Reading | State::Choosing);
     // No such button for attachments: this form opens only because no system file dialog answered.
     let choose =
-        (!attaches).then(|| button::plain(theme, "Choose a file…", (!busy).then_some(Message::FileAsked)));
-    let close = button::plain(theme, "Cancel", (!done).then_some(Message::Closed));
+        (!attaches).then(|| button::plain(theme, tr::import_choose(), (!busy).then_some(Message::FileAsked)));
+    let close = button::plain(theme, tr::dialog_cancel(), (!done).then_some(Message::Closed));
     let go = button::primary(
         theme,
         match (done, attaches) {
-            (true, _) => "Done",
-            (false, true) => "Attach",
-            (false, false) => "Import",
+            (true, _) => tr::dialog_done(),
+            (false, true) => tr::attach_go(),
+            (false, false) => tr::import_go(),
         },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
-    let about = if attaches {
-        "No dialog for files answers on this system. Write where the file is."
-    } else {
-        "What is known stays; names in the file win. Nothing leaves this computer."
-    };
+    let about = if attaches { tr::attach_about() } else { tr::import_about() };
     let offers = (!import.offers().is_empty()).then(|| offers(import, theme));
     let body = column![
         label(theme, Role::Body, about).style(colors::muted),
-        field::labelled(theme, if attaches { "File" } else { "Roster file" }, path, note),
+        field::labelled(theme, if attaches { tr::attach_file() } else { tr::import_file() }, path, note),
         offers,
         choose,
     ]
     .spacing(space::THREE);
     let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);
-    frame(if attaches { "Attach a file" } else { "Import a roster" }, body, buttons, theme, size)
+    frame(if attaches { tr::attach_title() } else { tr::import_title() }, body, buttons, theme, size)
 }
 
 /// The completions of the path.
@@ -92,13 +87,8 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
     use sign_in::{Purpose, State};
 
     let (hint, trying) = match given.purpose() {
-        Purpose::Server => {
-            ("It goes into the system's keyring where one answers, never into a file.", "Trying it…")
-        }
-        Purpose::Files => (
-            "A folder needs none. WebDAV: user:password. It goes into the system's keyring, never into a file.",
-            "Storing a few bytes there…",
-        ),
+        Purpose::Server => (tr::sign_in_hint(), tr::sign_in_trying()),
+        Purpose::Files => (tr::storage_secret_hint(), tr::storage_trying()),
     };
     let note = match given.state() {
         State::Still => Note::Hint(hint.to_owned()),
@@ -112,37 +102,31 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
         |placeholder| field::field(theme, placeholder, given.token()).id(sign_in::FIELD).secure(true);
     let (title, about, fields, go): (_, _, Element<'_, Message>, _) = match given.purpose() {
         Purpose::Server => {
-            let token = secret("The new access token").on_input(|text| Message::Typed(Text(text)));
+            let token = secret(tr::sign_in_token_example()).on_input(|text| Message::Typed(Text(text)));
             (
-                "Sign in again",
-                "What waits goes out with the new token. Nothing has to be started again.",
-                field::labelled(theme, "Access token", token, note),
-                "Sign in",
+                tr::sign_in_title(),
+                tr::sign_in_about(),
+                field::labelled(theme, tr::sign_in_token(), token, note),
+                tr::sign_in_go(),
             )
         }
         Purpose::Files => {
             let address = field::field(theme, "https://files.example.org/chat/", given.address())
                 .id(sign_in::ADDRESS)
                 .on_input(|text| Message::Typed(Text(text)));
-            let how =
-                Note::Hint("file:///srv/share/chat, https:// (WebDAV), s3://, az:// or gs://".to_owned());
-            let secret = secret("If it needs one").on_input(|text| Message::Noted(Text(text)));
+            let how = Note::Hint(tr::storage_address_hint().to_owned());
+            let secret = secret(tr::storage_secret_example()).on_input(|text| Message::Noted(Text(text)));
             let fields = column![
-                field::labelled(theme, "Address", address, how),
-                field::labelled(theme, "Secret", secret, note),
+                field::labelled(theme, tr::storage_address(), address, how),
+                field::labelled(theme, tr::storage_secret(), secret, note),
             ];
-            (
-                "Where files are stored",
-                "Everyone you write to must be able to read this place. Messages that wait for it go out when it answers.",
-                fields.spacing(space::THREE).into(),
-                "Store files there",
-            )
+            (tr::storage_title(), tr::storage_about(), fields.spacing(space::THREE).into(), tr::storage_go())
         }
     };
-    let close = button::plain(theme, "Cancel", Some(Message::Closed));
+    let close = button::plain(theme, tr::dialog_cancel(), Some(Message::Closed));
     let go = button::primary(
         theme,
-        if done { "Done" } else { go },
+        if done { tr::dialog_done() } else { go },
         (!busy).then_some(Message::Pressed(Button::Go)),
     );
     let body = column![label(theme, Role::Body, about).style(colors::muted), fields].spacing(space::THREE);

@@ -13,6 +13,7 @@ use super::share::Part;
 use crate::chat::conversation::{Kind, name};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Request;
+use crate::language::tr;
 use crate::row::Target;
 
 /// The purpose of picking people.
@@ -175,10 +176,10 @@ impl Gather {
     /// Moves the choice: among the kinds if they have keyboard focus, else among the answers.
     pub fn step(&mut self, lines: isize) {
         if self.on == Part::Choice {
-            let here = view::KINDS.iter().position(|(kind, _)| *kind == self.kind()).unwrap_or_default();
+            let here = view::KINDS.iter().position(|kind| *kind == self.kind()).unwrap_or_default();
             let last = view::KINDS.len() - 1;
             let there = here.saturating_add_signed(lines.signum()).min(last);
-            self.asked = view::KINDS.get(there).map(|(kind, _)| *kind);
+            self.asked = view::KINDS.get(there).copied();
             self.problem = None;
             return;
         }
@@ -242,21 +243,18 @@ impl Gather {
         match (self.purpose.clone(), self.kind()) {
             (Purpose::Invite(to, name), _) => {
                 if people.is_empty() {
-                    return self.lacks(Part::Find, "Choose at least one person.");
+                    return self.lacks(Part::Find, tr::gather_no_people());
                 }
                 self.ask(to, name, Wish::Invite { id, conversation: to, people })
             }
             (Purpose::Begin, Kind::Direct) => match self.picker.picked() {
                 [one] => Step::Open(one.id),
-                [] => self.lacks(Part::Find, "Choose somebody to write to."),
-                _ => self.lacks(
-                    Part::Find,
-                    "A direct message is for one person. Choose Group, or take the others off.",
-                ),
+                [] => self.lacks(Part::Find, tr::gather_no_recipient()),
+                _ => self.lacks(Part::Find, tr::gather_one_recipient()),
             },
             (Purpose::Begin, Kind::Group) => {
                 if people.is_empty() {
-                    return self.lacks(Part::Find, "Choose at least one person.");
+                    return self.lacks(Part::Find, tr::gather_no_people());
                 }
                 let name = match name::parse(Kind::Group, &self.name) {
                     Err(name::Fault::Empty) => self.names(),
@@ -272,7 +270,7 @@ impl Gather {
                     Ok(name) => name,
                 };
                 if self.taken.iter().any(|taken| name::same(taken, &name)) {
-                    let sentence = format!("There is already a channel called #{}.", shown::within(&name));
+                    let sentence = tr::gather_name_taken(&format!("#{}", shown::within(&name)));
                     return self.lacks(Part::Comment, &sentence);
                 }
                 let conversation = conversation::Id::Channel(ChannelId::fresh());
@@ -300,22 +298,23 @@ impl Gather {
 
     /// Name of a group that was given none: the people picked, as many as fit, then how many more.
     fn names(&self) -> String {
-        let mut names = String::new();
-        for (at, one) in self.picker.picked().iter().enumerate() {
-            let rest = self.picker.picked().len() - at;
-            let more = format!(" and {rest} more");
-            let room = name::LONGEST
-                .saturating_sub(names.chars().count() + if rest > 1 { more.len() } else { 0 } + 2);
-            if at > 0 && one.name.chars().count() > room {
-                names.push_str(&more);
-                return names;
-            }
-            if at > 0 {
-                names.push_str(", ");
-            }
-            names.extend(one.name.chars().filter(|letter| !letter.is_control()).take(room));
+        let plain = |one: &Target| one.name.chars().filter(|letter| !letter.is_control()).collect();
+        let mut names: Vec<String> = self.picker.picked().iter().map(plain).collect();
+        let all = names.len();
+        let first = |names: &[String], some: usize| {
+            let (names, more) = (&names[..some].join(", "), (all - some) as u64);
+            if more == 0 { names.clone() } else { tr::GatherNamesAndMore { names, more }.text() }
+        };
+        let fits = |text: &str| text.chars().count() <= name::LONGEST;
+        if let Some(text) = (1..=all).rev().map(|some| first(&names, some)).find(|text| fits(text)) {
+            return text;
         }
-        names
+        // Not even the first one has room.
+        let Some(name) = names.first_mut() else { return String::new() };
+        let letters = std::mem::take(name);
+        let room = name::LONGEST.saturating_sub(first(&names, 1).chars().count());
+        names[0] = letters.chars().take(room).collect();
+        first(&names, 1)
     }
 }
 

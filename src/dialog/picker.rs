@@ -234,7 +234,8 @@ impl Picker {
         if self.offers == Offers::Everything && sigil.is_none() {
             ranked.extend(keys::offered().filter_map(|binding| {
                 // A command comes before a conversation only if it matches clearly better.
-                rank(query, binding.words).map(|rank| (rank.saturating_sub(30), Answer::Command(binding)))
+                let rank = rank(query, binding.words()?)?;
+                Some((rank.saturating_sub(30), Answer::Command(binding)))
             }));
         }
         // The sort is stable: among equal ranks the latest conversation comes first, commands last.
@@ -265,7 +266,7 @@ mod tests {
     fn names(picker: &Picker) -> Vec<&str> {
         let name = |answer: &'_ Answer| match answer {
             Answer::Conversation(target) => picker.name_of(target.id).unwrap(),
-            Answer::Command(binding) => binding.words,
+            Answer::Command(binding) => binding.words().unwrap(),
         };
         picker.answers().iter().map(name).collect()
     }

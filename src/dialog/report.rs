@@ -10,6 +10,7 @@ use super::share::Part;
 
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
+use crate::language::tr;
 
 /// Why a message is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -25,12 +26,22 @@ impl Reason {
     pub const ALL: [Self; 4] = [Self::Spam, Self::Harassment, Self::Sensitive, Self::Other];
 
     /// The reason's words in the list.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Spam => "Spam",
-            Self::Harassment => "Harassment",
-            Self::Sensitive => "Sensitive content",
-            Self::Other => "Something else",
+            Self::Spam => tr::report_spam(),
+            Self::Harassment => tr::report_harassment(),
+            Self::Sensitive => tr::report_sensitive(),
+            Self::Other => tr::report_other(),
+        }
+    }
+
+    /// The reason as moderators get it, whatever the language of the window.
+    const fn sent(self) -> &'static str {
+        match self {
+            Self::Spam => "spam",
+            Self::Harassment => "harassment",
+            Self::Sensitive => "sensitive content",
+            Self::Other => "something else",
         }
     }
 }
@@ -126,17 +137,17 @@ impl Report {
         let words = self.words.trim();
         let reason = match (self.reason, words) {
             (None, _) => {
-                self.lacking = Some("Choose a reason first.");
+                self.lacking = Some(tr::report_no_reason());
                 return None;
             }
             (Some(Reason::Other), "") => {
-                self.lacking = Some("Say in a few words what is wrong with it.");
+                self.lacking = Some(tr::report_no_details());
                 self.on = Part::Comment;
                 return None;
             }
             (Some(Reason::Other), words) => words.to_owned(),
-            (Some(reason), "") => reason.words().to_lowercase(),
-            (Some(reason), words) => format!("{}: {words}", reason.words().to_lowercase()),
+            (Some(reason), "") => reason.sent().to_owned(),
+            (Some(reason), words) => format!("{}: {words}", reason.sent()),
         };
         Some(Request::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
     }

@@ -6,6 +6,7 @@
 
 use crate::chat::Strand;
 use crate::intent::files::FileRequest;
+use crate::language::tr;
 
 use std::path::PathBuf;
 
@@ -155,8 +156,8 @@ impl Import {
             (State::Reading, _) => None,
             (_, "") => {
                 self.state = State::Failed(match self.purpose {
-                    Purpose::Roster => "Write the path of a roster file, or choose one.".to_owned(),
-                    Purpose::Attach(_) => "Write the path of a file.".to_owned(),
+                    Purpose::Roster => tr::import_no_path().to_owned(),
+                    Purpose::Attach(_) => tr::attach_no_path().to_owned(),
                 });
                 None
             }
@@ -173,7 +174,7 @@ impl Import {
     pub fn imported(&mut self, result: Result<String, String>) {
         self.state = match result {
             Ok(count) => match self.purpose {
-                Purpose::Roster => State::Done(format!("Merged {count}.")),
+                Purpose::Roster => State::Done(tr::import_done(&count)),
                 Purpose::Attach(_) => State::Done(count),
             },
             Err(words) => State::Failed(words),

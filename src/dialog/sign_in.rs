@@ -5,6 +5,7 @@
 
 use crate::intent::files::Ask;
 use crate::intent::{Intent, Secret};
+use crate::language::tr;
 
 /// The id of the field for the token or secret.
 pub const FIELD: &str = "token";
@@ -112,8 +113,8 @@ impl SignIn {
         }
         let (address, token) = (self.address.trim().to_owned(), self.token.trim().to_owned());
         let lacks = match self.purpose {
-            Purpose::Server if token.is_empty() => Some("Paste the new token first."),
-            Purpose::Files if address.is_empty() => Some("Write the address first."),
+            Purpose::Server if token.is_empty() => Some(tr::sign_in_no_token()),
+            Purpose::Files if address.is_empty() => Some(tr::storage_no_address()),
             Purpose::Server | Purpose::Files => None,
         };
         if let Some(words) = lacks {

@@ -8,6 +8,7 @@ use crate::chat::conversation;
 use crate::chat::conversation::Membership;
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Talk;
 
 /// An action on a conversation.
@@ -44,13 +45,13 @@ pub fn acts(talk: &Talk) -> Vec<Act> {
 pub fn menu(talk: &Talk) -> Vec<Line<Act>> {
     let line = |act| {
         let (icon, words, tone) = match act {
-            Act::Invite => (Icon::UserPlus, "Add people…", Tone::Plain),
-            Act::Star(Switch::On) => (Icon::Star, "Star", Tone::Plain),
-            Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Tone::Plain),
-            Act::Mute(Switch::On) => (Icon::BellOff, "Mute", Tone::Plain),
-            Act::Mute(Switch::Off) => (Icon::Bell, "Unmute", Tone::Plain),
-            Act::Hide => (Icon::Eye, "Hide until news", Tone::Plain),
-            Act::Leave => (Icon::LogOut, "Leave…", Tone::Danger),
+            Act::Invite => (Icon::UserPlus, tr::conversation_menu_invite(), Tone::Plain),
+            Act::Star(Switch::On) => (Icon::Star, tr::conversation_menu_star(), Tone::Plain),
+            Act::Star(Switch::Off) => (Icon::Star, tr::conversation_menu_unstar(), Tone::Plain),
+            Act::Mute(Switch::On) => (Icon::BellOff, tr::conversation_menu_mute(), Tone::Plain),
+            Act::Mute(Switch::Off) => (Icon::Bell, tr::conversation_menu_unmute(), Tone::Plain),
+            Act::Hide => (Icon::Eye, tr::conversation_menu_hide(), Tone::Plain),
+            Act::Leave => (Icon::LogOut, tr::conversation_menu_leave(), Tone::Danger),
         };
         Line { icon: Some(icon), words: words.to_owned(), note: None, tone, what: act }
     };

@@ -9,6 +9,7 @@ use super::menu::{self, Menu};
 use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
 
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::keys::{self, Context, System};
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -98,7 +99,7 @@ fn modal<'a>(
 
 fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Message> {
     let go = button::danger(theme, confirm.verb, Some(Message::Pressed(Button::Go)));
-    let cancel = button::plain(theme, "Cancel", Some(Message::Pressed(Button::Cancel)));
+    let cancel = button::plain(theme, tr::dialog_cancel(), Some(Message::Pressed(Button::Cancel)));
     let buttons = row![
         gap().width(Length::Fill),
         ring(part::focus(Some(confirm.on), Button::Cancel), cancel),
@@ -122,15 +123,16 @@ fn key_list<'a>(theme: Theme, size: Size) -> Element<'a, Message> {
                 .padding(Padding::ZERO.top(space::FOUR).bottom(space::HALF)),
         );
         if context == Context::Composer {
-            list = list.push(key_line(theme, "Send, as chosen in the preferences", "Enter".to_owned()));
+            list = list.push(key_line(theme, tr::keys_send(), "Enter".to_owned()));
         }
-        for line in keys::TABLE.iter().filter(|line| line.context == context && !line.words.is_empty()) {
-            list = list.push(key_line(theme, line.words, line.stroke.words(System::HERE)));
+        for line in keys::TABLE.iter().filter(|line| line.context == context) {
+            let line = line.words().map(|words| key_line(theme, words, line.stroke.words(System::HERE)));
+            list = list.push(line);
         }
     }
     let head = row![
-        label(theme, Role::Heading, "Keys").style(colors::normal).width(Length::Fill),
-        button::icon(theme, Icon::X, "Close", Some(Message::Closed)),
+        label(theme, Role::Heading, tr::keys_title()).style(colors::normal).width(Length::Fill),
+        button::icon(theme, Icon::X, tr::dialog_close(), Some(Message::Closed)),
     ]
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });

@@ -18,8 +18,9 @@ fn in_both(number: u64) -> Vec<(&'static str, String, String)> {
     let arguments: FluentArgs<'_> = names()
         .into_iter()
         .map(|name| {
-            let selects = SOURCE.contains(&format!("${name} ->"));
-            (name, if selects { number.into() } else { FluentValue::from(format!("‹{name}›")) })
+            let uses = [format!("${name} ->"), format!("NUMBER(${name})")];
+            let is_number = uses.iter().any(|number| SOURCE.contains(number));
+            (name, if is_number { number.into() } else { FluentValue::from(format!("‹{name}›")) })
         })
         .collect();
     let both = |id: &&'static str| {

@@ -9,8 +9,9 @@ use crate::chat::attachment::in_words;
 use crate::chat::wish;
 use crate::chat::{Stamp, shown};
 use crate::clock::Zone;
+use crate::language::tr;
 
-use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike};
+use chrono::{DateTime, Datelike, FixedOffset, NaiveDate, Timelike, Weekday};
 
 /// The time and the time zone that a view is drawn for.
 #[derive(Debug, Clone, Copy)]
@@ -45,31 +46,91 @@ pub fn hour(at: &DateTime<FixedOffset>) -> String {
 /// `Today`, `Yesterday`, `Monday, 16 November`; with the year if it is not this year.
 pub fn day(day: NaiveDate, today: NaiveDate) -> String {
     match today.signed_duration_since(day).num_days() {
-        0 => "Today".to_owned(),
-        1 => "Yesterday".to_owned(),
-        _ if day.year() == today.year() => day.format("%A, %-d %B").to_string(),
-        _ => day.format("%A, %-d %B %Y").to_string(),
+        0 => tr::date_today().to_owned(),
+        1 => tr::date_yesterday().to_owned(),
+        _ => {
+            let (weekday, month) = (weekday(day.weekday()), month(day.month0()));
+            let (number, year) = (&day.day().to_string(), &day.year().to_string());
+            if day.year() == today.year() {
+                tr::DateDay { weekday, day: number, month }.text()
+            } else {
+                tr::DateDayYear { weekday, day: number, month, year }.text()
+            }
+        }
+    }
+}
+
+fn weekday(day: Weekday) -> &'static str {
+    match day {
+        Weekday::Mon => tr::date_monday(),
+        Weekday::Tue => tr::date_tuesday(),
+        Weekday::Wed => tr::date_wednesday(),
+        Weekday::Thu => tr::date_thursday(),
+        Weekday::Fri => tr::date_friday(),
+        Weekday::Sat => tr::date_saturday(),
+        Weekday::Sun => tr::date_sunday(),
+    }
+}
+
+/// The name of a month, counted from 0.
+fn month(month: u32) -> &'static str {
+    match month {
+        0 => tr::date_january(),
+        1 => tr::date_february(),
+        2 => tr::date_march(),
+        3 => tr::date_april(),
+        4 => tr::date_may(),
+        5 => tr::date_june(),
+        6 => tr::date_july(),
+        7 => tr::date_august(),
+        8 => tr::date_september(),
+        9 => tr::date_october(),
+        10 => tr::date_november(),
+        _ => tr::date_december(),
+    }
+}
+
+/// The short name of a month, counted from 0.
+fn short_month(month: u32) -> &'static str {
+    match month {
+        0 => tr::date_jan(),
+        1 => tr::date_feb(),
+        2 => tr::date_mar(),
+        3 => tr::date_apr(),
+        4 => tr::date_short_may(),
+        5 => tr::date_jun(),
+        6 => tr::date_jul(),
+        7 => tr::date_aug(),
+        8 => tr::date_sep(),
+        9 => tr::date_oct(),
+        10 => tr::date_nov(),
+        _ => tr::date_dec(),
     }
 }
 
 /// The whole date and time, for a tooltip.
 pub fn moment(at: Stamp, now: Now) -> String {
-    now.local(at).format("%A, %-d %B %Y at %H:%M").to_string()
+    let local = now.local(at);
+    let (weekday, month) = (weekday(local.weekday()), month(local.month0()));
+    let (day, year, time) = (&local.day().to_string(), &local.year().to_string(), &hour(&local));
+    tr::DateMoment { weekday, day, month, year, time }.text()
 }
 
 /// `21 Nov 2026, 14:05`: stays true whenever it is read.
 pub fn stamp(at: Stamp, now: Now) -> String {
-    now.local(at).format("%-d %b %Y, %H:%M").to_string()
+    let local = now.local(at);
+    let (day, year, time) = (&local.day().to_string(), &local.year().to_string(), &hour(&local));
+    tr::DateStamp { day, month: short_month(local.month0()), year, time }.text()
 }
 
 /// How long ago: `just now`, `5 min`, `3 h`, `2 days`.
 pub fn age(since: Stamp, now: Now) -> String {
-    let minutes = now.at.millis_since(since).max(0) / 60_000;
+    let minutes = u64::try_from(now.at.millis_since(since)).unwrap_or_default() / 60_000;
     match minutes {
-        0 => "just now".to_owned(),
-        1..60 => format!("{minutes} min"),
-        60..1_440 => format!("{} h", minutes / 60),
-        _ => count(u64::try_from(minutes / 1_440).unwrap_or_default(), "day", "days"),
+        0 => tr::age_now().to_owned(),
+        1..60 => tr::age_minutes(minutes),
+        60..1_440 => tr::age_hours(minutes / 60),
+        _ => tr::age_days(minutes / 1_440),
     }
 }
 
@@ -103,7 +164,7 @@ pub enum Tone {
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Line {
     pub tone: Tone,
-    /// One or two words.
+    /// A few words.
     pub title: &'static str,
     /// A sentence, if there is something to say.
     pub sentence: Option<String>,
@@ -122,150 +183,132 @@ pub enum Remedy {
 
 /// The words for a connection while `waiting` wishes are to be sent and `parked` others were refused.
 pub fn connection(state: &Connection, waiting: u32, parked: u32, now: Now) -> Line {
-    let messages = |verb: &str, verbs: &str| {
-        let count = count(u64::from(waiting), "message", "messages");
-        format!("{count} {}", if waiting == 1 { verb } else { verbs })
-    };
+    let (waiting, parked) = (u64::from(waiting), u64::from(parked));
+    let line = |tone, title, sentence, remedy| Line { tone, title, sentence, remedy };
     match state {
         // Wishes behind a refused one are not sent automatically.
-        Connection::Online if parked > 0 => Line {
-            tone: Tone::Good,
-            title: "Connected",
-            sentence: Some(match waiting {
-                0 => format!("The server refused {}.", count(u64::from(parked), "message", "messages")),
-                rest => {
-                    let refused = count(u64::from(parked), "message", "messages");
-                    let are = if rest == 1 { "is" } else { "are" };
-                    format!("The server refused {refused}; {rest} more {are} still to be sent.")
-                }
-            }),
-            remedy: Remedy::Nothing,
-        },
-        Connection::Unknown | Connection::Online if waiting == 0 => Line {
-            tone: if *state == Connection::Online { Tone::Good } else { Tone::Calm },
-            title: if *state == Connection::Online { "Connected" } else { "Ready" },
-            sentence: None,
-            remedy: Remedy::Nothing,
-        },
-        Connection::Unknown | Connection::Online => Line {
-            tone: Tone::Calm,
-            title: "Sending",
-            sentence: Some(format!("{}.", messages("is on its way", "are on their way"))),
-            remedy: Remedy::Nothing,
-        },
+        Connection::Online if parked > 0 => {
+            let more = (waiting > 0).then(|| tr::line_rejected_more(waiting));
+            let sentence = sentences(Some(tr::line_rejected(parked)), more);
+            line(Tone::Good, tr::line_connected(), sentence, Remedy::Nothing)
+        }
+        Connection::Online if waiting == 0 => line(Tone::Good, tr::line_connected(), None, Remedy::Nothing),
+        Connection::Unknown if waiting == 0 => line(Tone::Calm, tr::line_ready(), None, Remedy::Nothing),
+        Connection::Unknown | Connection::Online => {
+            line(Tone::Calm, tr::line_sending(), Some(tr::line_sending_messages(waiting)), Remedy::Nothing)
+        }
         Connection::Offline { next_try, cause, .. } => {
-            let (title, why, then) = cause_in_words(*cause);
-            let promise = match waiting {
-                0 => "You can go on writing.".to_owned(),
-                _ => format!("{} {then}.", messages("will send", "will send")),
-            };
-            Line {
-                tone: Tone::Waiting,
-                title,
-                sentence: Some(format!("{why}{promise} Trying again {}.", until(*next_try, now))),
-                remedy: Remedy::TryNow,
-            }
+            let (title, why, then): (_, _, fn(u64) -> String) = cause_in_words(*cause);
+            let then = if waiting == 0 { tr::line_keep_writing().to_owned() } else { then(waiting) };
+            let sentence = sentences(why.map(str::to_owned), Some(then));
+            let sentence = sentences(sentence, Some(retry(*next_try, now)));
+            line(Tone::Waiting, title, sentence, Remedy::TryNow)
         }
-        Connection::Busy { until: then } => Line {
-            tone: Tone::Waiting,
-            title: "The server is busy",
-            sentence: Some(format!("It asked us to wait. Going on {}.", until(*then, now))),
-            remedy: Remedy::TryNow,
-        },
-        Connection::SignIn => Line {
-            tone: Tone::Trouble,
-            title: "Not signed in",
-            sentence: Some(if waiting == 0 {
-                "The server did not accept this profile's token. It needs a new one.".to_owned()
-            } else {
-                format!(
-                    "The server did not accept this profile's token. {} once it has a new one.",
-                    messages("will send", "will send")
-                )
-            }),
-            remedy: Remedy::SignIn,
-        },
-        Connection::Misdirected(check) => Line {
-            tone: Tone::Trouble,
-            title: "Wrong address",
-            sentence: Some(check.clone()),
-            remedy: Remedy::TryNow,
-        },
-        Connection::Disk(advice) => Line {
-            tone: Tone::Trouble,
-            title: "The disk refused a write",
-            sentence: Some(advice.clone()),
-            remedy: Remedy::TryNow,
-        },
+        Connection::Busy { until } => {
+            line(Tone::Waiting, tr::line_busy(), Some(retry(*until, now)), Remedy::TryNow)
+        }
+        Connection::SignIn => {
+            let then =
+                if waiting == 0 { tr::line_sign_in().to_owned() } else { tr::line_sign_in_to_send(waiting) };
+            let sentence = sentences(Some(tr::line_token_rejected().to_owned()), Some(then));
+            line(Tone::Trouble, tr::line_signed_out(), sentence, Remedy::SignIn)
+        }
+        Connection::Misdirected(check) => {
+            line(Tone::Trouble, tr::line_wrong_address(), Some(check.clone()), Remedy::TryNow)
+        }
+        Connection::Disk(advice) => {
+            line(Tone::Trouble, tr::line_disk(), Some(advice.clone()), Remedy::TryNow)
+        }
     }
 }
 
-/// The title of a problem, a sentence on the cause if the title does not say it, and when sending continues.
-const fn cause_in_words(cause: Cause) -> (&'static str, &'static str, &'static str) {
+/// One sentence after the other.
+fn sentences(first: Option<String>, second: Option<String>) -> Option<String> {
+    match (first, second) {
+        (Some(first), Some(second)) => Some(format!("{first} {second}")),
+        (first, second) => first.or(second),
+    }
+}
+
+/// The title of a problem, a sentence on the cause if the title does not say it, and when waiting messages are sent.
+fn cause_in_words(cause: Cause) -> (&'static str, Option<&'static str>, fn(u64) -> String) {
     match cause {
-        Cause::Unreached => ("Offline", "", "when the connection is back"),
-        Cause::Unanswered => (
-            "No answer",
-            "The server did not answer the last call; it may have arrived, and is asked again. ",
-            "when it answers",
-        ),
-        Cause::Busy => ("The server is busy", "", "when it has time"),
-        Cause::Broken(_) => {
-            ("The server has a problem", "It answered that something broke there. ", "when it works again")
-        }
+        Cause::Unreached => (tr::line_offline(), None, tr::line_offline_messages),
+        Cause::Unanswered => (tr::line_no_reply(), Some(tr::line_no_reply_why()), tr::line_no_reply_messages),
+        Cause::Busy => (tr::line_busy(), None, tr::line_busy_messages),
+        Cause::Broken(_) => (tr::line_broken(), Some(tr::line_broken_why()), tr::line_broken_messages),
     }
 }
 
-/// When a wait ends; with the day if it is not today.
-fn until(then: Stamp, now: Now) -> String {
-    let seconds = (then.millis_since(now.at) + 999).max(0) / 1_000;
+/// When the next try is; with the day if it is not today.
+fn retry(then: Stamp, now: Now) -> String {
+    let seconds = u64::try_from(then.millis_since(now.at) + 999).unwrap_or_default() / 1_000;
     let (on, today) = (now.local(then).date_naive(), now.today());
     match seconds {
-        0 => "now".to_owned(),
-        1..100 => format!("in {seconds} s"),
-        _ if on == today => format!("at {}", time(then, now)),
-        _ if Some(on) == today.succ_opt() => format!("tomorrow at {}", time(then, now)),
-        _ => format!("on {} at {}", day(on, today), time(then, now)),
+        0 => tr::line_retry_now().to_owned(),
+        1..100 => tr::line_retry_soon(seconds),
+        _ if on == today => tr::line_retry_today(&time(then, now)),
+        _ if Some(on) == today.succ_opt() => tr::line_retry_tomorrow(&time(then, now)),
+        _ => tr::LineRetryLater { day: &day(on, today), time: &time(then, now) }.text(),
     }
 }
 
 /// Why a wish is still in the outbox, as the Waiting panel says it.
 pub fn standing(state: &Standing, connection: &Connection) -> String {
-    match state {
+    let words = match state {
         Standing::Queued => match connection {
-            Connection::Unknown | Connection::Online => "Waits for its turn.".to_owned(),
-            Connection::Offline { cause, .. } => format!(
-                "Goes out {}.",
-                match cause {
-                    Cause::Unreached => "when the connection is back",
-                    Cause::Unanswered => "when the server answers",
-                    Cause::Busy => "when the server has time for it",
-                    Cause::Broken(_) => "when the server works again",
-                }
-            ),
-            Connection::Busy { .. } => "Goes out when the server is ready for more.".to_owned(),
-            Connection::SignIn => "Goes out once the server accepts the token.".to_owned(),
-            Connection::Misdirected(_) => "Goes out once the address is right.".to_owned(),
-            Connection::Disk(_) => "Goes out once the disk takes writes again.".to_owned(),
+            Connection::Unknown | Connection::Online => tr::outbox_queued(),
+            Connection::Offline { cause, .. } => match cause {
+                Cause::Unreached => tr::outbox_offline(),
+                Cause::Unanswered => tr::outbox_no_reply(),
+                Cause::Busy => tr::outbox_busy(),
+                Cause::Broken(_) => tr::outbox_broken(),
+            },
+            Connection::Busy { .. } => tr::outbox_busy(),
+            Connection::SignIn => tr::outbox_signed_out(),
+            Connection::Misdirected(_) => tr::outbox_wrong_address(),
+            Connection::Disk(_) => tr::outbox_disk(),
         },
-        Standing::Files(why) => upload(why),
-        Standing::InFlight => "On its way to the server.".to_owned(),
-        Standing::Behind(_) => "Waits behind something that the server refused.".to_owned(),
-        Standing::Unanswered => {
-            "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
-                .to_owned()
-        }
-        Standing::Parked(reason) | Standing::Quarantined(reason) => shown::reason(reason),
-    }
+        Standing::Files(why) => return upload(why),
+        Standing::InFlight => tr::outbox_in_flight(),
+        Standing::Behind(_) => tr::outbox_behind(),
+        Standing::Unanswered => tr::outbox_unanswered(),
+        Standing::Parked(reason) | Standing::Quarantined(reason) => return shown::reason(reason),
+    };
+    words.to_owned()
 }
 
 /// Why a message waits for its attachments.
 pub fn upload(why: &Upload) -> String {
     match why {
-        Upload::Waits => "Its files are stored first.".to_owned(),
-        Upload::NoStore => "Waits for a place to store its files: none is set ([files] store).".to_owned(),
-        Upload::Trouble(reason) => format!("Its files are not stored yet. {}", shown::reason(reason)),
+        Upload::Waits => tr::outbox_files().to_owned(),
+        Upload::NoStore => tr::outbox_files_no_storage().to_owned(),
+        Upload::Trouble(reason) => tr::outbox_files_trouble(&shown::reason(reason)),
     }
+}
+
+/// `Loading 3.1 of 12 MB`.
+pub fn loading(done: u64, total: Option<u64>) -> String {
+    match total {
+        None if done == 0 => tr::transfer_loading().to_owned(),
+        None => tr::transfer_loading_bytes(&in_words(done)),
+        Some(total) => {
+            let (done, total) = (&so_far_of(done, total), &in_words(total));
+            tr::TransferLoadingOf { done, total }.text()
+        }
+    }
+}
+
+/// The bytes done; a unit that both share is said with the total only.
+fn so_far_of(done: u64, total: u64) -> String {
+    let (done, total) = (in_words(done.min(total)), in_words(total));
+    let unit = total.rsplit(' ').next().unwrap_or_default();
+    done.strip_suffix(unit).map_or(done.as_str(), str::trim_end).to_owned()
+}
+
+/// The words of a control with its key, for a tooltip.
+pub fn with_key(words: &str, key: &str) -> String {
+    format!("{words}  {key}")
 }
 
 /// `Storing 3.1 of 12 MB`.
@@ -273,37 +316,31 @@ pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
     match total {
         None if done == 0 => format!("{verb}…"),
         None => format!("{verb} {}", in_words(done)),
-        Some(total) => {
-            let (done, total) = (in_words(done.min(total)), in_words(total));
-            // A unit that both share is said once.
-            let unit = total.rsplit(' ').next().unwrap_or_default();
-            let done = done.strip_suffix(unit).map_or(done.as_str(), str::trim_end);
-            format!("{verb} {done} of {total}")
-        }
+        Some(total) => format!("{verb} {} of {}", so_far_of(done, total), in_words(total)),
     }
 }
 
 /// The verb for a wish in the Waiting panel.
-pub const fn verb(kind: wish::Kind) -> &'static str {
+pub fn verb(kind: wish::Kind) -> &'static str {
     match kind {
-        wish::Kind::Post => "Send",
-        wish::Kind::Edit => "Edit",
-        wish::Kind::Delete => "Delete",
-        wish::Kind::Pin => "Pin",
-        wish::Kind::Star => "Star",
-        wish::Kind::Read => "Mark as read",
-        wish::Kind::Archive => "Archive",
-        wish::Kind::Tag => "Tag",
-        wish::Kind::Share => "Share",
-        wish::Kind::React => "React",
-        wish::Kind::Report => "Report",
-        wish::Kind::Decide => "Decide",
-        wish::Kind::Create => "Create",
-        wish::Kind::Invite => "Add people",
-        wish::Kind::Leave => "Leave",
-        wish::Kind::Mute => "Mute or unmute",
-        wish::Kind::StarConversation => "Star or unstar",
-        wish::Kind::Hide => "Hide or show",
+        wish::Kind::Post => tr::outbox_verb_send(),
+        wish::Kind::Edit => tr::outbox_verb_edit(),
+        wish::Kind::Delete => tr::outbox_verb_delete(),
+        wish::Kind::Pin => tr::outbox_verb_pin(),
+        wish::Kind::Star => tr::outbox_verb_star(),
+        wish::Kind::Read => tr::outbox_verb_read(),
+        wish::Kind::Archive => tr::outbox_verb_archive(),
+        wish::Kind::Tag => tr::outbox_verb_tag(),
+        wish::Kind::Share => tr::outbox_verb_share(),
+        wish::Kind::React => tr::outbox_verb_react(),
+        wish::Kind::Report => tr::outbox_verb_report(),
+        wish::Kind::Decide => tr::outbox_verb_decide(),
+        wish::Kind::Create => tr::outbox_verb_create(),
+        wish::Kind::Invite => tr::outbox_verb_invite(),
+        wish::Kind::Leave => tr::outbox_verb_leave(),
+        wish::Kind::Mute => tr::outbox_verb_mute(),
+        wish::Kind::StarConversation => tr::outbox_verb_star_conversation(),
+        wish::Kind::Hide => tr::outbox_verb_hide(),
     }
 }
 
@@ -327,7 +364,7 @@ mod tests {
         let line = connection(&state, 3, 0, now(0));
         assert_eq!(
             line.sentence.as_deref(),
-            Some("3 messages will send when the connection is back. Trying again in 8 s.")
+            Some("3 messages will be sent when you are back online. Retrying in 8 s.")
         );
         assert_eq!(line.tone, Tone::Waiting);
     }
@@ -336,8 +373,8 @@ mod tests {
     fn refused_messages_are_said_and_those_that_wait_behind_them_are_counted_apart() {
         let says = |waiting, parked| connection(&Connection::Online, waiting, parked, now(0)).sentence;
         assert_eq!(says(0, 0), None);
-        assert_eq!(says(0, 1).as_deref(), Some("The server refused 1 message."));
-        let behind = "The server refused 2 messages; 1 more is still to be sent.";
+        assert_eq!(says(0, 1).as_deref(), Some("The server rejected 1 message."));
+        let behind = "The server rejected 2 messages. 1 more is waiting to be sent.";
         assert_eq!(says(1, 2).as_deref(), Some(behind));
     }
 
@@ -345,12 +382,12 @@ mod tests {
     fn a_moment_of_another_day_is_named_with_its_day_and_none_that_has_passed_is_named() {
         let hour = 3_600;
         let noon = 12 * hour;
-        assert_eq!(until(at(noon + 99), now(noon)), "in 99 s");
-        assert_eq!(until(at(noon + hour), now(noon)), "at 13:00");
-        assert_eq!(until(at(noon + 24 * hour), now(noon)), "tomorrow at 12:00");
-        assert_eq!(until(at(noon + 48 * hour), now(noon)), "on Saturday, 3 January at 12:00");
-        assert_eq!(until(at(noon - 1), now(noon)), "now");
-        assert_eq!(until(at(0), now(noon)), "now");
+        assert_eq!(retry(at(noon + 99), now(noon)), "Retrying in 99 s.");
+        assert_eq!(retry(at(noon + hour), now(noon)), "Retrying at 13:00.");
+        assert_eq!(retry(at(noon + 24 * hour), now(noon)), "Retrying tomorrow at 12:00.");
+        assert_eq!(retry(at(noon + 48 * hour), now(noon)), "Retrying on Saturday, 3 January at 12:00.");
+        assert_eq!(retry(at(noon - 1), now(noon)), "Retrying now.");
+        assert_eq!(retry(at(0), now(noon)), "Retrying now.");
     }
 
     fn offline(cause: Cause) -> Connection {
@@ -361,14 +398,14 @@ mod tests {
     fn a_lost_answer_is_not_called_offline_and_a_broken_server_not_busy() {
         let of = |cause| connection(&offline(cause), 1, 0, now(0));
         let lost = of(Cause::Unanswered);
-        assert_eq!(lost.title, "No answer");
+        assert_eq!(lost.title, "No reply");
         assert_eq!(
             lost.sentence.as_deref(),
             Some(
-                "The server did not answer the last call; it may have arrived, and is asked again. 1 message will send when it answers. Trying again in 8 s."
+                "No reply from the server. Your last message may have arrived; checking. 1 message will be sent when the server replies. Retrying in 8 s."
             )
         );
-        assert_eq!(of(Cause::Broken(500)).title, "The server has a problem");
+        assert_eq!(of(Cause::Broken(500)).title, "Server error");
         assert_eq!(of(Cause::Busy).title, "The server is busy");
         assert_eq!(of(Cause::Unreached).title, "Offline");
     }

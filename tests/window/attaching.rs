@@ -262,7 +262,7 @@ async fn where_files_are_stored_is_said_with_what_opens_it_and_a_refusal_stays_t
     let mut window = open(World::busy(), Setup::default()).await;
     tell(&mut window, staging::Message::PlaceAsked).await;
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Write the address first."));
+    assert!(window.shows("Enter an address."));
     window.type_text("https://files.example.org/chat/").await;
     window.key(Chord::named(Named::Tab)).await;
     window.type_text("asha:open sesame").await;
@@ -279,5 +279,5 @@ async fn where_files_are_stored_is_said_with_what_opens_it_and_a_refusal_stays_t
     tell(&mut window, staging::Message::Placed(Ok(kept.to_owned()))).await;
     assert!(window.shows(kept));
     window.key(Chord::named(Named::Enter)).await;
-    assert!(!window.shows("Where files are stored"));
+    assert!(!window.shows("File storage"));
 }

@@ -61,7 +61,7 @@ async fn a_roster_and_the_place_of_files_are_asked_for_from_here_once_there_is_a
     window.key(Chord::character(',').command()).await;
     window.key(Chord::named(Named::Tab).shift()).await;
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Store files there") && !window.shows("Text size"));
+    assert!(window.shows("Use this storage") && !window.shows("Text size"));
     window.key(Chord::named(Named::Escape)).await;
     window.key(Chord::character(',').command()).await;
     window.key(Chord::named(Named::Tab).shift()).await;

@@ -42,7 +42,7 @@ async fn one_reacts_by_keys_alone_and_takes_it_back() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::named(Named::F6).shift()).await;
     window.key(Chord::character('r')).await;
-    assert!(window.shows("Often used") && window.shows("thumbs up"));
+    assert!(window.shows("Frequently used") && window.shows("thumbs up"));
     window.type_text("tada").await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.state().inbox.dialog().is_none());
@@ -52,7 +52,7 @@ async fn one_reacts_by_keys_alone_and_takes_it_back() {
         if *message == last && emoji == "🎉"));
     // The keyboard is where it was, and what was used is offered first.
     window.key(Chord::character('r')).await;
-    assert!(window.shows("Used last"));
+    assert!(window.shows("Recently used"));
     window.key(Chord::named(Named::Enter)).await;
     assert!(!window.shows("🎉 1"));
     assert!(matches!(&wishes(&window)[1], Wish::React { state: Switch::Off, .. }));

@@ -60,10 +60,10 @@ async fn a_message_is_reported_by_keys_with_a_reason_and_words() {
 async fn without_a_reason_nothing_is_reported_and_something_else_needs_words() {
     let mut window = reporting(Setup::default()).await;
     window.click("Report").await.unwrap();
-    assert!(window.shows("Choose a reason first."));
+    assert!(window.shows("Choose a reason."));
     window.click("Something else").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Say in a few words what is wrong with it."));
+    assert!(window.shows("Describe what is wrong with the message."));
     window.type_text("He sells my address").await;
     window.click("Report").await.unwrap();
     assert_eq!(reasons(&window), ["He sells my address"]);

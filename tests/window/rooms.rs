@@ -86,7 +86,7 @@ async fn one_person_is_a_direct_talk_and_opens_it() {
     let mut window = begin(World::busy()).await;
     // Somebody who was never written to, by a part of the name.
     pick(&mut window, "diaye").await;
-    assert!(window.shows("Take Fatou Ndiaye off"));
+    assert!(window.shows("Remove Fatou Ndiaye"));
     named(&mut window, Named::Enter).await;
     assert!(!is_open(&window));
     assert_eq!(opened(&window), Some(direct(7)));
@@ -145,14 +145,14 @@ async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
 async fn what_is_missing_is_said_and_escape_asks_for_nothing() {
     let mut window = begin(World::busy()).await;
     window.key(Chord::named(Named::Enter).command()).await;
-    assert!(window.shows("Choose somebody to write to."));
+    assert!(window.shows("Choose a person to write to."));
     pick(&mut window, "ben").await;
     pick(&mut window, "grace").await;
     window.click("Direct").await.unwrap();
     window.key(Chord::named(Named::Enter).command()).await;
     assert!(window.shows_part("for one person"));
     named(&mut window, Named::Backspace).await;
-    assert!(!window.shows("Take Grace Lin off"));
+    assert!(!window.shows("Remove Grace Lin"));
     named(&mut window, Named::Escape).await;
     assert!(!is_open(&window) && wishes(&window).is_empty());
     assert_eq!(window.state().inbox.focus(), Focus::Composer, "the keyboard is where it was");
@@ -165,7 +165,7 @@ async fn what_the_disk_refuses_is_said_in_the_dialog_and_nothing_typed_is_lost()
     pick(&mut window, "grace").await;
     window.send(altered(Key::Outbox, |world| world.refuses = Some("The disk is full.".to_owned()))).await;
     window.key(Chord::named(Named::Enter).command()).await;
-    assert!(is_open(&window) && window.shows("The disk is full.") && window.shows("Take Ben Okri off"));
+    assert!(is_open(&window) && window.shows("The disk is full.") && window.shows("Remove Ben Okri"));
 }
 
 #[tokio::test]
@@ -187,7 +187,7 @@ async fn an_answer_to_a_dialog_that_was_left_leaves_the_next_one_alone() {
             result,
         });
         window.send(Message::Screen(told)).await;
-        assert!(is_open(&window) && window.shows("Take Dmytro Kovalenko off"));
+        assert!(is_open(&window) && window.shows("Remove Dmytro Kovalenko"));
         assert_ne!(opened(&window), Some(of));
     }
     assert!(window.shows("The disk is full."), "behind the dialog, where what belongs to none is told");
@@ -271,7 +271,7 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
     let mut window = open(World::busy(), Setup::default()).await;
     on_line(&mut window, channel(3)).await;
     window.key(Chord::character('m')).await;
-    choose(&mut window, "Hide until news").await;
+    choose(&mut window, "Hide until the next message").await;
     assert!(!window.shows("launch-2027"));
     assert!(window.shows_part("hidden until something new"), "{:?}", window.texts());
     window.key(Chord::character('k').command()).await;
@@ -291,14 +291,16 @@ async fn a_direct_talk_offers_neither_people_nor_leaving() {
     window.right_click("Ben Okri").await.unwrap();
     let Some(Dialog::Talk(of, menu)) = window.state().inbox.dialog() else { panic!("a menu") };
     let words: Vec<_> = menu.lines.iter().map(|line| line.words.as_str()).collect();
-    assert_eq!((*of, words.as_slice()), (direct(1), &["Star", "Mute", "Hide until news"][..]));
+    assert_eq!((*of, words.as_slice()), (direct(1), &["Star", "Mute", "Hide until the next message"][..]));
 }
 
 #[tokio::test]
 async fn each_sections_button_begins_one_of_its_kind() {
-    for (words, go) in
-        [("New channel", "Create channel"), ("New direct message", "Write"), ("New group", "Create group")]
-    {
+    for (words, go) in [
+        ("New channel", "Create channel"),
+        ("New direct message", "Start chat"),
+        ("New group", "Create group"),
+    ] {
         let mut window = open(World::busy(), Setup::default().sized(1100.0, 1000.0)).await;
         window.click(words).await.unwrap();
         assert!(window.shows(go), "{words}: {:?}", window.texts());

@@ -33,7 +33,7 @@ async fn a_path_that_is_written_is_read_and_what_it_holds_is_there_at_once() {
     assert!(window.shows("Import a roster"));
     window.type_text(path.to_str().unwrap()).await;
     window.key(Chord::named(Named::Enter)).await;
-    window.wait_for_text("Merged 1 person and 1 conversation.", PATIENT).await.unwrap();
+    window.wait_for_text("Imported 1 person and 1 conversation.", PATIENT).await.unwrap();
     window.png(&picture("roster-done")).unwrap();
     window.key(Chord::named(Named::Enter)).await;
     assert!(!window.shows("Import a roster"), "Enter leaves it when all is done");
@@ -49,7 +49,7 @@ async fn what_is_wrong_with_a_file_is_told_with_its_line_and_the_field_stays() {
     std::fs::write(&path, "{\n\"people\": [\n{\"id\": 5, \"name\": \"A\"}]}").unwrap();
     window.key(Chord::character('i').command().shift()).await;
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Write the path of a roster file, or choose one."));
+    assert!(window.shows("Enter the path of a roster file, or choose one."));
     window.type_text(path.to_str().unwrap()).await;
     window.key(Chord::named(Named::Enter)).await;
     window
@@ -87,9 +87,9 @@ async fn a_file_that_is_chosen_in_the_systems_dialog_is_read_and_one_that_is_not
     let mut window = shown_in(&profile, Arc::new(Chooser(answers))).await;
     window.key(Chord::character('i').command().shift()).await;
     window.click("Choose a file…").await.unwrap();
-    window.wait_for_text("No file was chosen. Its path can be written here.", PATIENT).await.unwrap();
+    window.wait_for_text("No file chosen. You can enter its path here.", PATIENT).await.unwrap();
     window.click("Choose a file…").await.unwrap();
-    window.wait_for_text("Merged 1 person and 0 conversations.", PATIENT).await.unwrap();
+    window.wait_for_text("Imported 1 person and 0 conversations.", PATIENT).await.unwrap();
 }
 
 #[tokio::test]

@@ -74,7 +74,7 @@ async fn a_message_is_shared_by_pointer_and_drawn_as_a_card_there() {
     // The one in the list stands above the one in the sidebar.
     let found = window.texts().into_iter().rfind(|text| text.text == "launch-2027").unwrap();
     window.click_at(found.bounds.center()).await;
-    assert!(window.shows("Take #launch-2027 off"));
+    assert!(window.shows("Remove #launch-2027"));
     window.click("Share").await.unwrap();
     assert!(!is_open(&window));
     window.key(Chord::character('k').command()).await;
@@ -93,13 +93,13 @@ async fn what_was_picked_can_be_taken_off_and_nobody_is_asked_for() {
     let mut window = on_the_last_message(World::busy(), Setup::default()).await;
     window.key(Chord::character('x')).await;
     window.key(Chord::named(Named::Enter).command()).await;
-    assert!(window.shows("Choose at least one conversation to share it with."));
+    assert!(window.shows("Choose at least one conversation."));
     window.key(Chord::named(Named::ArrowDown)).await;
     window.key(Chord::named(Named::Enter)).await;
     let Some(Dialog::Share(share)) = window.state().inbox.dialog() else { panic!("open") };
     let name = share.picker().picked()[0].name.clone();
     let sigil = if matches!(share.picker().picked()[0].id, conversation::Id::Channel(_)) { "#" } else { "" };
-    window.click(&format!("Take {sigil}{name} off")).await.unwrap();
+    window.click(&format!("Remove {sigil}{name}")).await.unwrap();
     let Some(Dialog::Share(share)) = window.state().inbox.dialog() else { panic!("open") };
     assert!(share.picker().picked().is_empty());
     window.key(Chord::named(Named::Escape)).await;
@@ -112,7 +112,7 @@ async fn a_click_into_the_comment_makes_enter_share() {
     window.key(Chord::character('x')).await;
     window.type_text("ben").await;
     window.key(Chord::named(Named::Enter)).await;
-    window.click("Add a comment, if you like").await.unwrap();
+    window.click("Add a comment (optional)").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(shares(&window).len(), 1);
 }

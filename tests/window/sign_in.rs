@@ -92,7 +92,7 @@ async fn a_new_token_works_without_a_restart() {
     window.wait_for_text("Not signed in", PATIENT).await.unwrap();
     window.click("Sign in…").await.unwrap();
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Paste the new token first."));
+    assert!(window.shows("Enter the new token."));
     window.png(&picture("sign-in")).unwrap();
     window.type_text("new").await;
     window.key(Chord::named(Named::Enter)).await;

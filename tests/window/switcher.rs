@@ -33,7 +33,7 @@ async fn a_person_never_written_to_is_found_too() {
 async fn commands_are_found_by_their_words_and_run() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('k').command()).await;
-    window.type_text("list of keys").await;
+    window.type_text("shortcuts").await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Anywhere") && window.shows("Previous conversation"));
 }
@@ -44,7 +44,7 @@ async fn arrows_choose_escape_leaves_and_the_keyboard_goes_back() {
     window.type_text("draft").await;
     window.key(Chord::character('k').command()).await;
     window.type_text("zzz").await;
-    assert!(window.shows("Nothing here is called “zzz”. Any part of a name will do."));
+    assert!(window.shows("Nothing matches “zzz”. Any part of a name will do."));
     window.key(Chord::named(Named::Escape)).await;
     window.type_text("!").await;
     assert!(window.shows("draft!"));

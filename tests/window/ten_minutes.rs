@@ -221,7 +221,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     window.pause(5 * MINUTE).await;
     assert!(window.shows(KEPT));
     assert!(
-        window.shows_part("2 messages will send when the connection is back. Trying again"),
+        window.shows_part("2 messages will be sent when you are back online. Retrying"),
         "the line says what will happen: {:?}",
         window.texts().iter().map(|found| found.text.clone()).collect::<Vec<_>>()
     );
@@ -246,7 +246,7 @@ async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_
     assert!(window.shows(&field), "the draft went with its message");
     window.pause(5 * MINUTE).await;
     assert!(matches!(session.connection(), Connection::Offline { .. }));
-    assert!(window.shows_part("3 messages will send when the connection is back. Trying again"));
+    assert!(window.shows_part("3 messages will be sent when you are back online. Retrying"));
     assert_eq!(server.taken(), ["the first"], "ten minutes, and nothing has gone");
 
     // The line is back: everything goes, once, in the order it was written.

@@ -95,15 +95,12 @@ fn orders(window: &crate::twin::Twin) -> Vec<Order> {
 #[tokio::test]
 async fn each_line_says_what_how_long_and_why() {
     let mut window = shown(stuck()).await;
-    for text in
-        ["refused", "Too long.", "10 min", "Waits behind something that the server refused.", "1 refused · 3"]
-    {
+    for text in ["refused", "Too long.", "10 min", "Waiting behind a rejected message.", "1 refused · 3"] {
         assert!(window.shows(text), "{text}");
     }
     assert!(
-        window.shows(
-            "Sent, but the answer was lost. It goes out again unchanged; the server knows it by its id."
-        )
+        window
+            .shows("Sent, but no reply came. It will be sent again unchanged; the server will recognize it.")
     );
 }
 
@@ -127,7 +124,7 @@ async fn the_rest_of_a_conversation_is_let_past() {
     let mut window = shown(stuck()).await;
     window.click("Send the rest").await.unwrap();
     assert_eq!(orders(window.state()), [Order::Skip(EntryId(1))]);
-    assert!(!window.shows("Waits behind something that the server refused."));
+    assert!(!window.shows("Waiting behind a rejected message."));
 }
 
 #[tokio::test]

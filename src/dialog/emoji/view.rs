@@ -5,6 +5,7 @@
 use super::{COLUMNS, Line, Picker, name, sample, tone_words};
 use crate::dialog::{Message, Text};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::preferences::SkinTone;
 use crate::screen::part;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
@@ -33,7 +34,7 @@ pub const HEIGHT: f32 = 396.0;
 /// The content of the picker's panel, which is `width` wide.
 pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Body);
-    let field = field::borderless(theme, "Find an emoji by its name…", picker.query())
+    let field = field::borderless(theme, tr::emoji_find(), picker.query())
         .id(FIELD)
         .on_input(|text| Message::Typed(Text(text)))
         .size(measures.size)
@@ -45,7 +46,7 @@ pub fn view(picker: &Picker, theme: Theme, width: f32) -> Element<'_, Message> {
     // In a window narrower than a line of emoji, the emoji shrink.
     let cell = theme.scaled(CELL).min((width - 2.0 * space::TWO) / COLUMNS as f32);
     let middle: Element<'_, Message> = if picker.lines().is_empty() {
-        let words = format!("No emoji is called “{}”.", picker.query().trim());
+        let words = tr::emoji_none(picker.query().trim());
         container(label(theme, Role::Body, words).style(colors::muted))
             .padding(space::FOUR)
             .height(Length::Fill)

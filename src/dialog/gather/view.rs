@@ -8,6 +8,7 @@ use crate::chat::shown;
 use crate::dialog::frame::frame;
 use crate::dialog::picker::view::{self as picker, Words};
 use crate::dialog::{Message, Text};
+use crate::language::tr;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::choice::segmented;
@@ -26,8 +27,7 @@ pub const NAME: &str = "gather-name";
 pub const ANSWERS: &str = "gather-answers";
 
 /// The kinds, in the order in which they are offered.
-pub(super) const KINDS: [(Kind, &str); 3] =
-    [(Kind::Direct, "Direct"), (Kind::Group, "Group"), (Kind::Channel, "Channel")];
+pub(super) const KINDS: [Kind; 3] = [Kind::Direct, Kind::Group, Kind::Channel];
 
 /// In windows lower than this, at the normal text size, the sentence about the kind is left out.
 const ROOMY: f32 = 480.0;
@@ -35,7 +35,7 @@ const ROOMY: f32 = 480.0;
 /// The content of the dialog, in a window of this size.
 pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let kinds = (gather.purpose == Purpose::Begin).then(|| {
-        let options = KINDS.map(|(kind, words)| (kind, words.to_owned()));
+        let options = KINDS.map(|kind| (kind, kind_words(kind).to_owned()));
         let kinds = segmented(theme, options, &gather.kind(), Message::Kind);
         ring(part::focus(Some(gather.on), Part::Choice), kinds)
     });
@@ -44,7 +44,8 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
     let about =
         (gather.purpose == Purpose::Begin && has_room).then(|| part::hint(theme, about(gather.kind())));
     let name = gather.is_named().then(|| {
-        let hint = if gather.kind() == Kind::Channel { "#name" } else { "A name, if you like" };
+        let hint =
+            if gather.kind() == Kind::Channel { tr::gather_name_channel() } else { tr::gather_name_group() };
         field::field(theme, hint, &gather.name)
             .id(NAME)
             .on_input(|text| Message::Noted(Text(text)))
@@ -67,7 +68,7 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
         gap().width(Length::Fill),
         ring(
             part::focus(Some(gather.on), Part::Cancel),
-            button::plain(theme, "Cancel", Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
         ),
         ring(
             part::focus(Some(gather.on), Part::Go),
@@ -80,38 +81,45 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
 
 fn heading(gather: &Gather) -> String {
     match &gather.purpose {
-        Purpose::Begin => "New conversation".to_owned(),
+        Purpose::Begin => tr::gather_title().to_owned(),
         Purpose::Invite(to, name) => {
             let sigil = if to.kind() == Kind::Channel { "#" } else { "" };
-            format!("Add people to {sigil}{}", shown::within(name))
+            tr::gather_title_invite(&format!("{sigil}{}", shown::within(name)))
         }
     }
 }
 
-const fn about(kind: Kind) -> &'static str {
+fn kind_words(kind: Kind) -> &'static str {
     match kind {
-        Kind::Direct => "Between you and one person.",
-        Kind::Group => "Between a few people. More can be added.",
-        Kind::Channel => "About one thing, under a name of its own.",
+        Kind::Direct => tr::gather_direct(),
+        Kind::Group => tr::gather_group(),
+        Kind::Channel => tr::gather_channel(),
+    }
+}
+
+fn about(kind: Kind) -> &'static str {
+    match kind {
+        Kind::Direct => tr::gather_direct_about(),
+        Kind::Group => tr::gather_group_about(),
+        Kind::Channel => tr::gather_channel_about(),
     }
 }
 
 fn go_words(gather: &Gather) -> &'static str {
     match (&gather.purpose, gather.kind()) {
-        (Purpose::Invite(..), _) => "Add",
-        (Purpose::Begin, Kind::Direct) => "Write",
-        (Purpose::Begin, Kind::Group) => "Create group",
-        (Purpose::Begin, Kind::Channel) => "Create channel",
+        (Purpose::Invite(..), _) => tr::gather_add(),
+        (Purpose::Begin, Kind::Direct) => tr::gather_start(),
+        (Purpose::Begin, Kind::Group) => tr::gather_create_group(),
+        (Purpose::Begin, Kind::Channel) => tr::gather_create_channel(),
     }
 }
 
 fn people(gather: &Gather, theme: Theme) -> Element<'_, Message> {
-    let hint = if gather.picker.picked().is_empty() { "Any part of a name…" } else { "And…" };
+    let hint = if gather.picker.picked().is_empty() { tr::gather_find() } else { tr::gather_find_more() };
     picker::search(&gather.picker, FIND, hint, theme)
 }
 
 fn answers(gather: &Gather, theme: Theme) -> Element<'_, Message> {
-    let nobody = "There is nobody else here. A roster file brings the names of people.";
-    let words = Words { nobody, none: "Nobody" };
+    let words = Words { nobody: tr::gather_nobody(), none: tr::picker_nobody };
     picker::answers(&gather.picker, ANSWERS, gather.on == Part::Find, words, theme)
 }

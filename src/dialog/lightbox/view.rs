@@ -8,10 +8,11 @@ use super::{Lightbox, Message, Shot, Stands};
 use crate::chat::attachment::in_words;
 use crate::chat::shown;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::inbox::message::file::ending;
 use crate::screen::keys::Zoom;
 use crate::screen::part;
-use crate::screen::words::so_far;
+use crate::screen::words::{self, with_key};
 use crate::theme::{Role, Scheme, Theme, container as grounds, space, text as colors};
 use crate::widget::Element;
 use crate::widget::button as press;
@@ -49,9 +50,9 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
     let over = instead(lightbox, theme);
     let (place, of) = lightbox.place();
     let ways = row![
-        way(theme, Icon::ChevronLeft, "Previous  ←", -1, place > 1),
+        way(theme, Icon::ChevronLeft, &with_key(tr::lightbox_previous(), "←"), -1, place > 1),
         gap().width(Length::Fill),
-        way(theme, Icon::ChevronRight, "Next  →", 1, place < of),
+        way(theme, Icon::ChevronRight, &with_key(tr::lightbox_next(), "→"), 1, place < of),
     ]
     .align_y(Alignment::Center)
     .height(Length::Fill)
@@ -67,7 +68,7 @@ pub fn view(lightbox: &Lightbox, theme: Theme, size: Size) -> Element<'_, Dialog
 fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>> {
     if let Some(reason) = lightbox.trouble() {
         let sentence = label(theme, Role::Body, reason.to_owned()).style(colors::normal).center();
-        let again = press::plain(theme, "Try again", Some(Dialog::Lightbox(Message::Again)));
+        let again = press::plain(theme, tr::lightbox_retry(), Some(Dialog::Lightbox(Message::Again)));
         let words = column![part::glyph(theme, Icon::CircleAlert, 28.0, colors::muted), sentence, again]
             .spacing(space::THREE)
             .align_x(Alignment::Center)
@@ -78,7 +79,7 @@ fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>>
         return None;
     }
     let coming = match lightbox.shot().map(|shot| &shot.stands) {
-        Some(Stands::Coming { done, total }) => Some(so_far("Loading", *done, *total)),
+        Some(Stands::Coming { done, total }) => Some(words::loading(*done, *total)),
         Some(Stands::Here | Stands::Away | Stands::Failed(_)) | None => None,
     };
     let words = coming.map(|words| label(theme, Role::Body, words).style(colors::muted));
@@ -89,13 +90,7 @@ fn instead<'a>(lightbox: &Lightbox, theme: Theme) -> Option<Element<'a, Dialog>>
 }
 
 /// The button to the previous or next picture, if `there_is` one.
-fn way<'a>(
-    theme: Theme,
-    icon: Icon,
-    says: &'static str,
-    by: isize,
-    there_is: bool,
-) -> Option<Element<'a, Dialog>> {
+fn way<'a>(theme: Theme, icon: Icon, says: &str, by: isize, there_is: bool) -> Option<Element<'a, Dialog>> {
     let way = there_is.then(|| press::icon(theme, icon, says, Some(Dialog::Lightbox(Message::Step(by)))));
     way.map(|way| container(way).style(grounds::strip).into())
 }
@@ -110,23 +105,24 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
             .style(colors::muted),
     ]
     .width(Length::Fill);
-    let act =
-        |icon, says: &'static str, message| press::icon(theme, icon, says, Some(Dialog::Lightbox(message)));
+    let act = |icon, words, key, message| {
+        press::icon(theme, icon, with_key(words, key), Some(Dialog::Lightbox(message)))
+    };
     let roomy = size.width >= theme.scaled(ROOMY);
     let percent = format!("{:.0} %", lightbox.factor() * 100.0);
     let zoom = roomy.then(|| {
         row![
-            act(Icon::ZoomOut, "Smaller  −", Message::Zoom(Zoom::Out)),
+            act(Icon::ZoomOut, tr::lightbox_smaller(), "−", Message::Zoom(Zoom::Out)),
             container(part::hint(theme, percent)).center_x(theme.scaled(48.0)),
-            act(Icon::ZoomIn, "Larger  +", Message::Zoom(Zoom::In)),
+            act(Icon::ZoomIn, tr::lightbox_larger(), "+", Message::Zoom(Zoom::In)),
         ]
         .align_y(Alignment::Center)
     });
     let buttons = Row::new()
         .push(zoom)
-        .push(act(Icon::Copy, "Copy picture  Ctrl+C", Message::Copy))
-        .push(act(Icon::Download, "Save…  S", Message::Save))
-        .push(press::icon(theme, Icon::X, "Close  Esc", Some(Dialog::Closed)))
+        .push(act(Icon::Copy, tr::lightbox_copy(), "Ctrl+C", Message::Copy))
+        .push(act(Icon::Download, tr::lightbox_save(), "S", Message::Save))
+        .push(press::icon(theme, Icon::X, with_key(tr::lightbox_close(), "Esc"), Some(Dialog::Closed)))
         .spacing(space::ONE)
         .align_y(Alignment::Center);
     container(row![words, buttons].spacing(space::THREE).align_y(Alignment::Center))
@@ -139,7 +135,7 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
 /// `Asha Rao · 21 Nov 2026, 14:05 · 3.1 MB · 3 of 7`.
 fn about(shot: &Shot, (place, of): (usize, usize)) -> String {
     let size = shot.bytes.map(in_words);
-    let place = (of > 1).then(|| format!("{place} of {of}"));
+    let place = (of > 1).then(|| tr::LightboxPlace { place: place as u64, count: of as u64 }.text());
     let parts = [Some(shown::within(&shot.author).into_owned()), Some(shot.when.clone()), size, place];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")
 }

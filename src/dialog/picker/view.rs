@@ -7,6 +7,7 @@ use crate::chat::{conversation, shown};
 use crate::dialog::share::Part;
 use crate::dialog::{Message, Text};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Target;
 use crate::screen::keys::System;
 use crate::screen::part;
@@ -35,7 +36,7 @@ const IN_SIGHT: f32 = 4.5;
 /// *Jump to…*, in a window of this size.
 pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
     let measures = theme.type_of(Role::Heading);
-    let field = field::borderless(theme, "A channel, a person, a command…", picker.query())
+    let field = field::borderless(theme, tr::picker_example(), picker.query())
         .id(FIELD)
         .on_input(|text| Message::Typed(Text(text)))
         .size(measures.size)
@@ -45,7 +46,7 @@ pub fn jump(picker: &Picker, theme: Theme, size: Size) -> Element<'_, Message> {
         .spacing(space::THREE)
         .align_y(Alignment::Center)
         .padding(Padding::from([space::THREE, space::FOUR]));
-    let note = note(picker, "", "Nothing").map(|note| {
+    let note = note(picker, "", tr::picker_nothing).map(|note| {
         container(label(theme, Role::Body, note).style(colors::muted))
             .padding(Padding::from([space::THREE, space::FOUR]))
     });
@@ -86,7 +87,7 @@ pub fn search<'a>(
 fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
     let chips = picked.iter().enumerate().map(|(at, target)| {
         let name = name(target);
-        let says = format!("Take {name} off");
+        let says = tr::picker_remove(&name);
         let face = row![
             container(one_line(theme, Role::Small, name).style(colors::normal))
                 .max_width(theme.scaled(180.0)),
@@ -109,8 +110,8 @@ fn chips(picked: &[Target], theme: Theme) -> Option<Element<'_, Message>> {
 pub struct Words {
     /// With nothing typed.
     pub nobody: &'static str,
-    /// *Nothing* or *Nobody*, for a name without a match.
-    pub none: &'static str,
+    /// The sentence for a search without a match.
+    pub none: fn(&str) -> String,
 }
 
 /// The answers of a picker inside another dialog; the chosen one is marked while the list has keyboard focus.
@@ -139,16 +140,14 @@ pub fn answers<'a>(
 }
 
 /// Why there are no answers.
-fn note(picker: &Picker, nobody: &str, none: &str) -> Option<String> {
+fn note(picker: &Picker, nobody: &str, none: fn(&str) -> String) -> Option<String> {
     let typed = picker.query.trim();
     match &picker.targets {
-        Targets::Failed(error) => Some(format!("The names could not be read. {error}")),
+        Targets::Failed(error) => Some(tr::picker_failed(error)),
         Targets::Ready(_) if picker.answers.is_empty() && typed.is_empty() && !nobody.is_empty() => {
             Some(nobody.to_owned())
         }
-        Targets::Ready(_) if picker.answers.is_empty() => {
-            Some(format!("{none} here is called “{typed}”. Any part of a name will do."))
-        }
+        Targets::Ready(_) if picker.answers.is_empty() => Some(none(typed)),
         Targets::Loading | Targets::Ready(_) => None,
     }
 }
@@ -160,7 +159,7 @@ fn lines(picker: &Picker, chosen: Option<usize>, theme: Theme) -> impl Iterator<
             Answer::Conversation(target) => conversation_parts(target, theme),
             Answer::Command(binding) => (
                 part::glyph(theme, Icon::Keyboard, 16.0, colors::muted),
-                binding.words.into(),
+                binding.words().unwrap_or_default().into(),
                 badge::keycap(theme, binding.stroke.words(System::HERE)),
             ),
         };
@@ -200,9 +199,9 @@ fn conversation_parts(target: &Target, theme: Theme) -> Parts<'_> {
         conversation::Id::Group(_) => part::glyph(theme, Icon::Users, 16.0, colors::muted),
     };
     let kind = match target.id.kind() {
-        conversation::Kind::Channel => "Channel",
-        conversation::Kind::Direct => "Person",
-        conversation::Kind::Group => "Group",
+        conversation::Kind::Channel => tr::picker_channel(),
+        conversation::Kind::Direct => tr::picker_person(),
+        conversation::Kind::Group => tr::picker_group(),
     };
     (mark, shown::name(&target.name), part::hint(theme, kind).into())
 }

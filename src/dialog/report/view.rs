@@ -5,6 +5,7 @@ use crate::dialog::frame::frame;
 use crate::dialog::share::Part;
 use crate::dialog::{Message, Text};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
@@ -34,8 +35,8 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
             .into()
     });
     let hint = match report.reason {
-        Some(Reason::Other) => "What is wrong with it?",
-        Some(Reason::Spam | Reason::Harassment | Reason::Sensitive) | None => "If there is more to say",
+        Some(Reason::Other) => tr::report_details_example_other(),
+        Some(Reason::Spam | Reason::Harassment | Reason::Sensitive) | None => tr::report_details_example(),
     };
     let words = field::field(theme, hint, &report.words)
         .id(WORDS)
@@ -43,23 +44,22 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
         .on_submit(Message::Entered(Part::Comment));
     let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
     let body = column![
-        label(theme, Role::Body, "It goes to those who review reports. The message stays until they decide.")
-            .style(colors::muted),
+        label(theme, Role::Body, tr::report_about()).style(colors::muted),
         Column::with_children(reasons).spacing(space::HALF),
-        labelled(theme, "In your words", words, note),
+        labelled(theme, tr::report_details(), words, note),
     ]
     .spacing(space::THREE);
     let buttons = row![
         gap().width(Length::Fill),
         ring(
             part::focus(Some(report.on), Part::Cancel),
-            button::plain(theme, "Cancel", Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
         ),
         ring(
             part::focus(Some(report.on), Part::Go),
-            button::danger(theme, "Report", Some(Message::Entered(Part::Go)))
+            button::danger(theme, tr::report_go(), Some(Message::Entered(Part::Go)))
         ),
     ]
     .spacing(space::TWO);
-    frame("Report this message", body, buttons, theme, size)
+    frame(tr::report_title(), body, buttons, theme, size)
 }

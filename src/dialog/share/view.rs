@@ -5,6 +5,7 @@
 use super::{Part, Share};
 use crate::dialog::picker::view::{self as picker, Words};
 use crate::dialog::{Message, Text};
+use crate::language::tr;
 use crate::screen::inbox::message::card;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
@@ -26,14 +27,10 @@ pub const ANSWERS: &str = "share-answers";
 
 /// The content of the dialog, in a window of this size.
 pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
-    let (head, more) = match share.count() {
-        0 | 1 => ("Share this message".to_owned(), None),
-        2 => ("Share 2 messages".to_owned(), Some("And 1 more".to_owned())),
-        many => (format!("Share {many} messages"), Some(format!("And {} more", many - 1))),
-    };
-    let head = label(theme, Role::Heading, head).style(colors::normal);
-    let more = more.map(|more| part::hint(theme, more));
-    let comment = field::field(theme, "Add a comment, if you like", &share.comment)
+    let count = share.count().max(1) as u64;
+    let head = label(theme, Role::Heading, tr::share_title(count)).style(colors::normal);
+    let more = (count > 1).then(|| part::hint(theme, tr::share_more(count - 1)));
+    let comment = field::field(theme, tr::share_comment(), &share.comment)
         .id(COMMENT)
         .on_input(|text| Message::Noted(Text(text)))
         .on_submit(Message::Entered(Part::Comment));
@@ -56,7 +53,7 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
         gap().width(Length::Fill),
         ring(
             part::focus(Some(share.on), Part::Cancel),
-            button::plain(theme, "Cancel", Some(Message::Entered(Part::Cancel)))
+            button::plain(theme, tr::dialog_cancel(), Some(Message::Entered(Part::Cancel)))
         ),
         ring(
             part::focus(Some(share.on), Part::Go),
@@ -74,22 +71,20 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
 
 fn go_words(share: &Share) -> String {
     match share.picker.picked().len() {
-        0 | 1 => "Share".to_owned(),
-        several => format!("Share with {several}"),
+        0 | 1 => tr::share_go().to_owned(),
+        several => tr::share_go_several(several as u64),
     }
 }
 
 /// The conversations picked, and an error if sharing was tried with none.
 fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
-    let hint =
-        if share.picker.picked().is_empty() { "To a channel, a person, a group…" } else { "And to…" };
-    let lacking = share.lacking.then(|| {
-        label(theme, Role::Small, "Choose at least one conversation to share it with.").style(colors::danger)
-    });
+    let hint = if share.picker.picked().is_empty() { tr::share_find() } else { tr::share_find_more() };
+    let lacking =
+        share.lacking.then(|| label(theme, Role::Small, tr::share_no_conversation()).style(colors::danger));
     column![picker::search(&share.picker, FIND, hint, theme), lacking].spacing(space::ONE).into()
 }
 
 fn answers(share: &Share, theme: Theme) -> Element<'_, Message> {
-    let words = Words { nobody: "There is nobody else to share it with.", none: "Nothing" };
+    let words = Words { nobody: tr::share_nobody(), none: tr::picker_nothing };
     picker::answers(&share.picker, ANSWERS, share.on == Part::Find, words, theme)
 }
