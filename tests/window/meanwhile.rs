@@ -14,7 +14,7 @@ use confab::preferences::Preferences;
 use confab::row::{Change, Span, Standing};
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::feed;
-use confab::screen::inbox::focus::Focus;
+use confab::screen::inbox::focus::{Focus, Side};
 use confab::screen::inbox::waiting::{self, Act};
 use confab::screen::inbox::{Inbox, Message as Screen, sidebar};
 use confab::screen::words::Now;

@@ -30,7 +30,7 @@ pub struct Sidebar {
 }
 
 /// An event of the sidebar.
-#[derive(Debug, Clone)]
+#[derive(Debug, Clone, Copy)]
 pub enum Message {
     /// A conversation was pressed.
     Opened(conversation::Id),

@@ -122,10 +122,10 @@ impl Inbox {
 
     /// Draws messages of one conversation as deleted and offers to undo that. `left_out` counts those that stay.
     fn delete(&mut self, deleted: Messages, left_out: usize) -> Action<Message> {
-        let held = self.toasts.delete(deleted.clone(), left_out, self.shared.now.at);
         for feed in self.feeds.of(deleted.of) {
             deleted.messages.iter().for_each(|message| feed.timeline_mut().hide(*message));
         }
+        let held = self.toasts.delete(deleted, left_out, self.shared.now.at);
         self.know_deleted();
         Action::from(held)
     }
