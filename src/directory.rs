@@ -90,7 +90,8 @@ impl Directory {
     /// Opens a profile's folder; creates it and its parents if needed.
     ///
     /// # Errors
-    /// Any but [`Error::Held`] and [`Error::CannotLock`]; then nothing was changed, apart from new empty folders.
+    /// Every [`Error`] but [`Error::Held`] and [`Error::CannotLock`]; then nothing was changed, apart from new empty
+    /// folders.
     pub fn open(root: &Path) -> Result<Self, Error> {
         match fs::metadata(root) {
             Ok(found) if !found.is_dir() => return Err(Error::NotAFolder(root.to_path_buf())),

@@ -26,7 +26,7 @@ enum Way {
 /// Configures a client with the proxy for `url`, and returns the variable that set it.
 ///
 /// # Errors
-/// A sentence, if a variable does not contain a usable proxy.
+/// If a variable does not contain a usable proxy.
 pub(crate) fn apply(
     builder: ClientBuilder,
     url: &Url,

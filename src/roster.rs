@@ -45,7 +45,7 @@ type Fields<'a> = BTreeMap<String, &'a RawValue>;
 /// Parses a roster file.
 ///
 /// # Errors
-/// A sentence with the line, and the field if there is one.
+/// If the file is not a roster; the message names the line, and the field if there is one.
 pub fn read(bytes: &[u8]) -> Result<Roster, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();

@@ -232,7 +232,7 @@ pub struct Problem {
     pub place: Place,
     /// The key it is about, if that exists; a form marks that field.
     pub key: Option<Key>,
-    /// A sentence.
+    /// A sentence for the person.
     pub reason: String,
 }
 

@@ -13,7 +13,7 @@ use std::path::PathBuf;
 /// Copies files into the profile, and warns of each whose content does not match its name.
 ///
 /// # Errors
-/// A sentence that names the first file that cannot be taken; then nothing may be queued.
+/// If a file cannot be taken; the message names the first such file, and nothing may be queued.
 pub(super) async fn take(
     session: &Session,
     paths: &[PathBuf],

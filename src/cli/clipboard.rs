@@ -38,7 +38,7 @@ fn held(now: Now) -> Vec<Source> {
 /// Puts a picture on the clipboard.
 ///
 /// # Errors
-/// If there is no clipboard, in words.
+/// If there is no clipboard, or it refuses the picture.
 pub(super) async fn write(picture: Picture) -> Result<(), String> {
     let refused = || "The clipboard does not take it.".to_owned();
     tokio::task::spawn_blocking(move || {

@@ -27,7 +27,7 @@ static FOUND: OnceLock<Display> = OnceLock::new();
 /// environment, so that winit uses the same server.
 ///
 /// # Errors
-/// A sentence, if no server is named or none of those named answers.
+/// If no display server is named, or none of those named answers.
 pub(super) fn find() -> Result<Display, Stop> {
     match FOUND.get() {
         Some(found) => Ok(*found),

@@ -16,7 +16,7 @@ const LINKS: usize = 40;
 /// Reads a regular file of at most `most` bytes.
 ///
 /// # Errors
-/// The system's error; also for a device, a pipe or a folder, or a file that is too large. [`reason`] has the words.
+/// If the system refuses, the file is too large, or the path is a device, a pipe or a folder. [`reason`] words it.
 pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
     // Checked before opening: opening a pipe waits for its writer.
     if !fs::metadata(path)?.is_file() {
@@ -71,7 +71,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
 /// or the new file.
 ///
 /// # Errors
-/// The system's error; then the old file is unchanged.
+/// If the system refuses; then the old file is unchanged.
 pub fn replace(path: &Path, bytes: &[u8]) -> io::Result<()> {
     let mut file = beside(path)?;
     file.write_all(bytes)?;
@@ -92,7 +92,7 @@ impl Output {
     /// Begins to write to `path` like a shell's `>`, but an existing file stays until the new one is complete.
     ///
     /// # Errors
-    /// The system's error.
+    /// If the system refuses.
     pub fn begin(path: &Path) -> io::Result<Self> {
         if is_descriptor(path) {
             // Append after anything that its owner wrote there already.
@@ -117,7 +117,7 @@ impl Output {
     /// Moves the written file to its place.
     ///
     /// # Errors
-    /// The system's error.
+    /// If the system refuses.
     pub fn finish(self) -> io::Result<()> {
         match self {
             Self::Straight(mut file) => file.flush(),

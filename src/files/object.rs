@@ -89,7 +89,7 @@ impl Store {
     /// Opens a store. Blocks for certificates and the keyring; does not connect.
     ///
     /// # Errors
-    /// If the address or the credentials cannot be used, with a sentence.
+    /// If the address or the credentials cannot be used.
     pub fn open(address: &Url, access: &Access) -> Result<Self, Error> {
         let engine = match address.scheme() {
             "file" => Engine::Folder(folder::Folder::open(address)?),
@@ -102,7 +102,7 @@ impl Store {
     /// Checks that files can be stored, by storing a few bytes and removing them.
     ///
     /// # Errors
-    /// If they cannot, with a sentence.
+    /// If one of the two fails.
     pub async fn check(&self) -> Result<(), Error> {
         let disk = |error: std::io::Error| super::place::disk(&error);
         let few = tempfile::NamedTempFile::new().map_err(disk)?;
@@ -137,7 +137,7 @@ impl Store {
     /// earlier attempt.
     ///
     /// # Errors
-    /// With a sentence; the parts stored so far can be resumed.
+    /// If the upload fails or is stopped. Parts stored so far can be resumed.
     pub async fn put(
         &self,
         name: &str,
@@ -163,7 +163,8 @@ impl Store {
     /// Downloads a file of this store, at most `limit` bytes.
     ///
     /// # Errors
-    /// With a sentence; `into` may contain a part of the file.
+    /// If the path is not in this store, the download fails or is stopped, or the file is too large. `into`
+    /// may then contain a part of it.
     pub async fn get(&self, path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
         let Some(name) = self.name_of(path) else {
             return Err(Error::Forbidden("It does not lie in this profile's file store.".to_owned()));
@@ -178,7 +179,7 @@ impl Store {
     /// Deletes a file, if it exists.
     ///
     /// # Errors
-    /// With a sentence.
+    /// If the store cannot be reached or refuses.
     pub async fn remove(&self, name: &str) -> Result<(), Error> {
         match &self.engine {
             Engine::Folder(folder) => folder.remove(name).await,
@@ -190,7 +191,7 @@ impl Store {
     /// Deletes the stored parts of an upload that will not be resumed.
     ///
     /// # Errors
-    /// With a sentence.
+    /// If the store cannot be reached or refuses.
     pub async fn abandon(&self, name: &str, resume: &str) -> Result<(), Error> {
         match &self.engine {
             Engine::Folder(_) | Engine::Dav(_) => Ok(()),

@@ -24,7 +24,7 @@ pub fn may_open(media_type: &str, name: &str) -> bool {
 /// Saves a copy at `to`, or with a number added if that exists. Returns its path.
 ///
 /// # Errors
-/// In words; then nothing was created.
+/// If the copy cannot be written; then no file is left there.
 pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, Error> {
     let folder = to.parent().filter(|folder| !folder.as_os_str().is_empty()).unwrap_or(Path::new("."));
     let refused = |error: &io::Error| Error::Unusable(words(folder, error));
@@ -71,7 +71,7 @@ pub fn save(from: &Path, folder: &Path, name: &str, origin: Option<&str>) -> Res
 /// Makes a copy under its own name for another program to read; it is deleted at the next start.
 ///
 /// # Errors
-/// In words.
+/// If the copy cannot be written.
 pub fn copy_to_open(
     places: &Places,
     content: Content,

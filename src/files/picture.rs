@@ -104,7 +104,7 @@ const fn is_turned(orientation: Orientation) -> bool {
 /// Decodes a picture to fit within a size, keeping its shape, never enlarged.
 ///
 /// # Errors
-/// With a sentence: too large, damaged, truncated, of an unknown kind.
+/// If the picture is too large, damaged, truncated or of an unknown kind.
 pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
     let own = walled(|| size(path)).flatten();
     let pixels = own.map_or(0, |Size { width, height }| u64::from(width) * u64::from(height));

@@ -24,7 +24,7 @@ const HEAD: usize = 8_192;
 /// Inspects a file; `name` is only used if the content is ambiguous.
 ///
 /// # Errors
-/// If it cannot be read at all. A file that is not understood is no error.
+/// If the file cannot be read at all. One that cannot be decoded is no error.
 pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
     let unreadable = |error: std::io::Error| Error::Disk(format!("The copy cannot be read back: {error}."));
     let mut file = File::open(path).map_err(unreadable)?;

@@ -40,7 +40,7 @@ impl Samples {
     /// Opens a sound at `from` milliseconds.
     ///
     /// # Errors
-    /// If it is not understood.
+    /// If the file cannot be decoded.
     pub fn open(path: &Path, from: u64) -> Result<Self, Error> {
         walled(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
     }
@@ -105,7 +105,7 @@ impl Samples {
 /// The loudness of a sound over time. A long sound is only sampled.
 ///
 /// # Errors
-/// If it is not understood.
+/// If the file cannot be decoded.
 pub fn waveform(path: &Path) -> Result<Waveform, Error> {
     let millis = super::probe::length(path).filter(|millis| *millis > 0);
     let loudest = match millis {

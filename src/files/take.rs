@@ -34,7 +34,7 @@ pub struct Copied {
 /// Copies a file in, at most `limit` bytes. On disk when this returns.
 ///
 /// # Errors
-/// With a sentence that names the file; then nothing of it was stored.
+/// If the file cannot be taken; the message names it, and nothing of it was stored.
 pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Result<Copied, Error> {
     match source {
         Source::Path(path) => {

@@ -64,7 +64,7 @@ impl Http {
     /// certificate file, so call it on a thread that may block.
     ///
     /// # Errors
-    /// A sentence for people, see [`SetupError`].
+    /// If the endpoint cannot be used; see [`SetupError`].
     pub fn new(endpoint: Endpoint) -> Result<Self, SetupError> {
         check_url(endpoint.url.as_str()).map_err(SetupError::Url)?;
         let (publish, read) = (endpoint.join(&endpoint.publish_path)?, endpoint.join(&endpoint.read_path)?);

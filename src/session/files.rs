@@ -61,7 +61,7 @@ impl Session {
     /// A picture, decoded to fit.
     ///
     /// # Errors
-    /// If it is not here or cannot be drawn, in words.
+    /// If the picture is not here or cannot be drawn.
     pub async fn picture(&self, sight: Sight) -> Result<Picture, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(sight.content).await;
@@ -72,7 +72,7 @@ impl Session {
     /// The frames of an animated picture, decoded to fit.
     ///
     /// # Errors
-    /// If it is not here or cannot be drawn, in words.
+    /// If the picture is not here or cannot be drawn.
     pub async fn frames(&self, sight: Sight) -> Result<Vec<Frame>, String> {
         let _turn = self.0.decoders.acquire().await;
         let path = self.original(sight.content);
@@ -82,7 +82,7 @@ impl Session {
     /// The waveform of a sound.
     ///
     /// # Errors
-    /// If it is not here or cannot be decoded, in words.
+    /// If the picture is not here or cannot be decoded.
     pub async fn waveform(&self, content: Content) -> Result<Waveform, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(content).await;
@@ -93,7 +93,7 @@ impl Session {
     /// Downloads the file at a path. `None` if a download of it is running already, or failed and was not retried.
     ///
     /// # Errors
-    /// If the download fails, in words, which the transfers also contain.
+    /// If the download fails. The message is also in the transfers.
     pub async fn fetch(&self, path: String, name: String) -> Result<Option<Content>, String> {
         let done = fetch::fetch(self.traffic(), &self.0.store, self.0.clock, path, name).await;
         done.map_err(|error| error.to_string())
@@ -123,7 +123,7 @@ impl Session {
     /// limit. Only for the process that holds the profile; in a window this happens automatically.
     ///
     /// # Errors
-    /// If the disk refuses, in words.
+    /// If the disk refuses.
     pub async fn tidy_files(&self) -> Result<(), String> {
         let tidied = tidy::now(self.traffic(), &self.0.store, self.0.clock).await;
         tidied.map_err(|error| error.to_string())

@@ -18,7 +18,7 @@ impl Token {
     /// Makes a token; removes surrounding white space from copying.
     ///
     /// # Errors
-    /// If the text cannot be sent in a header, with a sentence.
+    /// If the text cannot be sent in a header.
     pub fn new(text: &str) -> Result<Self, String> {
         let text = text.trim();
         let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
@@ -61,17 +61,17 @@ pub trait Ring: Send + Sync + 'static {
     /// The token of an account; `None` if it has none.
     ///
     /// # Errors
-    /// Any.
+    /// If the keyring is missing, locked or fails.
     fn get(&self, account: &str) -> Result<Option<String>, Error>;
     /// Stores a token, replacing an earlier one.
     ///
     /// # Errors
-    /// Any.
+    /// If the keyring is missing, locked or fails.
     fn set(&self, account: &str, token: &str) -> Result<(), Error>;
     /// Deletes a token, if there is one.
     ///
     /// # Errors
-    /// Any.
+    /// If the keyring is missing, locked or fails.
     fn forget(&self, account: &str) -> Result<(), Error>;
 }
 
@@ -100,7 +100,7 @@ impl Tokens {
     /// The token of an account (`Account::keyring_name`); `None` if there is none, which many servers accept.
     ///
     /// # Errors
-    /// Any; without a keyring, the caller may continue without a token.
+    /// If the token is unusable or the keyring fails. If there is no keyring, the caller may go on without a token.
     pub async fn get(&self, account: String) -> Result<Option<Token>, Error> {
         let given = self.variable.as_ref().map(|given| given.to_str());
         let text = match given {
@@ -114,7 +114,7 @@ impl Tokens {
     /// Stores a token in the keyring.
     ///
     /// # Errors
-    /// Any.
+    /// If the keyring is missing, locked or fails.
     pub async fn set(&self, account: String, token: Token) -> Result<(), Error> {
         self.apart(move |ring| ring.set(&account, token.reveal())).await
     }
@@ -122,7 +122,7 @@ impl Tokens {
     /// Deletes a token from the keyring.
     ///
     /// # Errors
-    /// Any.
+    /// If the keyring is missing, locked or fails.
     pub async fn forget(&self, account: String) -> Result<(), Error> {
         self.apart(move |ring| ring.forget(&account)).await
     }

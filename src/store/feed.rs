@@ -1,7 +1,7 @@
 //! Paging: which rows of a timeline or a thread a page shows.
 //!
-//! A [`Feed`] gives the statements and finds positions by rank, because that costs differently in a timeline (`page`) and in
-//! a thread (`thread`). Must not know: which of them it reads, how rows are drawn.
+//! A [`Feed`] gives the statements and finds positions by rank, because that costs differently in a timeline (`page`)
+//! and in a thread (`thread`). Must not know: which of them it reads, how rows are drawn.
 //! Tests: `tests/store/pages.rs`, `tests/store/threads.rs`.
 
 use super::Error;
@@ -24,7 +24,8 @@ const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid:
 
 /// Rows in the order of their positions, and in a thread the head: the message that it replies to, before all of them.
 ///
-/// The parameters of the statements are those of [`Feed::key`], then a position's ticks and id, then the most rows to read.
+/// The parameters of the statements are those of [`Feed::key`], then a position's ticks and id, then the most rows to
+/// read.
 pub(super) trait Feed {
     /// Rows after a position, oldest first.
     const ASCENDING: &'static str;

@@ -4,7 +4,7 @@
 //!
 //! ```text
 //!   page 1 ─► page 2 ─┬─ older than page 1:  newest first. Go on with 3, 4, 5 …
-//!                     ├─ newer than page 1:  oldest first. Find the last page (4, 8, 16 …, then by halves), go down from it
+//!                     ├─ newer than page 1:  oldest first. Find the last page (4, 8, 16 …, then halve), go down from it
 //!                     └─ neither:            no order. Go on with 3, 4, 5 …
 //! ```
 //! If the newest messages come first, the window is useful after a few pages, and messages that arrive meanwhile are

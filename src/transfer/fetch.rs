@@ -13,7 +13,7 @@ use crate::store::{self, Store, file};
 /// Downloads the file at a path, unless it is here or being downloaded already.
 ///
 /// # Errors
-/// In words, which the transfers also contain until somebody retries.
+/// If the download fails. The message is also in the transfers until somebody retries.
 pub(crate) async fn fetch(
     traffic: &Traffic,
     store: &Store,

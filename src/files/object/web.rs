@@ -186,7 +186,7 @@ pub(super) async fn into_file(
 /// bytes.
 ///
 /// # Errors
-/// With a sentence.
+/// If the address is not allowed, the download fails or is stopped, or the file is too large.
 pub async fn fetch_elsewhere(path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
     let mut url = Url::parse(path)
         .map_err(|_| Error::Forbidden("This is no address that a file can be fetched from.".to_owned()))?;

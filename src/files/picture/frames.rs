@@ -30,7 +30,7 @@ const SLOWEST: u32 = 10_000;
 /// The frames of a GIF, scaled to fit, with their display times; a single frame if it is not animated.
 ///
 /// # Errors
-/// If not even the first frame can be drawn, with a sentence.
+/// If not even the first frame can be drawn.
 pub fn frames(path: &Path, sight: Sight) -> Result<Vec<Frame>, Error> {
     let within = Size { width: sight.within.width.min(SIDE), height: sight.within.height.min(SIDE) };
     let damaged = || Error::Unusable("This picture is damaged or cut short.".to_owned());

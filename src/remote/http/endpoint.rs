@@ -97,7 +97,8 @@ pub enum SetupError {
 /// Checks a server address from the settings or the connect form.
 ///
 /// # Errors
-/// A sentence for people: not an address, another scheme, `http` to another computer, credentials, query or fragment.
+/// If the text is not an address, has another scheme, uses `http` to another computer, or contains credentials, a
+/// query or a fragment. The message is for people.
 pub fn check_url(text: &str) -> Result<Url, String> {
     let example = "for instance https://chat.example.org/";
     let url = Url::parse(text.trim())

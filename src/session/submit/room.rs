@@ -256,7 +256,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
 /// leave.
 ///
 /// # Errors
-/// If it cannot, with a sentence.
+/// If it cannot.
 pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
     if entry.aspect != Aspect::Content || entry.kind.is_on_conversation() {
         return Ok(());

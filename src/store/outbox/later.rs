@@ -13,8 +13,8 @@ use crate::store::Error;
 
 use rusqlite::{Connection, params};
 
-// The `not_before > ?1` condition comes first; otherwise SQLite starts the index scan at entries that are already due. The
-// aspect is a literal, so that the partial index can be used.
+// The `not_before > ?1` condition comes first; otherwise SQLite starts the index scan at entries that are already due.
+// The aspect is a literal, so that the partial index can be used.
 const GATHERING: &str = concat!(
     "SELECT min(not_before) FROM outbox WHERE not_before > ?1 AND not_before > 0 AND batch IS NULL AND aspect = ",
     column::read!(),
