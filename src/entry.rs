@@ -25,7 +25,7 @@ pub struct Entry {
     pub touched: Touched,
     /// Those of them that were set before: discarding the wish restores them.
     pub was_set: Touched,
-    /// Says if the entry creates its message.
+    /// Creation of the message, or a change.
     pub origin: Origin,
     /// The message (parent or shared original) that must have been sent before this entry.
     pub after: Option<MessageId>,
@@ -124,7 +124,7 @@ impl Entry {
     }
 }
 
-/// Says if an entry creates its message or changes a known one.
+/// An entry either creates its message or changes a known one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Origin {
     Makes,

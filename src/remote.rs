@@ -119,7 +119,7 @@ pub struct Page {
     pub rest: Rest,
 }
 
-/// Says if another page may exist.
+/// The pages that may follow this one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Rest {
     Perhaps,

@@ -13,7 +13,7 @@ use tokio::sync::Notify;
 /// The longest that publishing waits for a reading: a slow server must not hold up messages.
 const PATIENCE: Duration = Duration::from_secs(1);
 
-/// Says if the window is in front.
+/// The window is in front (`Here`) or not (`Away`).
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
 pub enum Attention {
     #[default]

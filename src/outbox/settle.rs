@@ -64,7 +64,7 @@ pub enum Halving {
     Breakage,
 }
 
-/// Says if the server may have applied the call.
+/// The effect on the server of a call that brought no receipt.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Outcome {
     Unknown,

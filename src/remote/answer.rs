@@ -40,7 +40,7 @@ pub enum Answer {
         reason: String,
         /// Single elements that the envelope names by id, with their reasons.
         elements: Vec<(Uuid, String)>,
-        /// Says if the envelope as a whole was a failure.
+        /// The outcome of the call as a whole.
         whole: Whole,
     },
     /// The answer proves neither success nor failure.
@@ -49,7 +49,7 @@ pub enum Answer {
     },
 }
 
-/// Says if an envelope that refuses something called the whole call a failure (`success: false`); then the outcome of
+/// An envelope that refuses something may call the whole call a failure (`success: false`); then the outcome of
 /// elements it does not name is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Whole {

@@ -88,7 +88,7 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// Says if messages marked as read are reported to the server.
+/// Messages that are marked as read are reported to the server (`Of`), or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Hears {
     Of,
@@ -249,7 +249,7 @@ fn everything(connection: &store::Connection) -> Result<Reach, Error> {
     Ok(Reach::Everything(arrival::last(connection)?))
 }
 
-/// Says if a mark for the server was queued.
+/// The result of queuing marks for the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Told {
     Nothing,

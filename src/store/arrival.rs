@@ -36,7 +36,7 @@ pub(crate) enum Order {
     Late,
 }
 
-/// Says if a message's date can be used for its position.
+/// A message's date can be used for its position, or cannot.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Dated {
     Yes,
@@ -44,7 +44,7 @@ pub(crate) enum Dated {
     No,
 }
 
-/// Says if an arriving message is to be noticed.
+/// An arriving message counts as unread, or as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum News {
     Unread,

@@ -107,7 +107,7 @@ pub(crate) fn unsettled(connection: &Connection) -> Result<Vec<Loaded>, Error> {
     )
 }
 
-/// Says if entries that keep breaking the server, and those behind them, are candidates.
+/// Entries that keep breaking the server, and those behind them, are candidates or not.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Suspects {
     LeftOut,
@@ -181,7 +181,7 @@ pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result
     Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
 }
 
-/// Says if the server may have applied an attempt.
+/// An earlier attempt whose outcome is unknown.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Unanswered {
     No,

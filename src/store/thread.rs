@@ -183,7 +183,7 @@ pub(super) fn replies(connection: &Connection, to: &crate::chat::Message) -> Res
     Ok(replies)
 }
 
-/// Says if saving a draft changed any row.
+/// The effect of saving a draft on its thread's row.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     Same,

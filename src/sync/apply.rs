@@ -103,7 +103,7 @@ pub(super) fn shows_other_marks(ours: &Marks, theirs: &Marks, me: PersonId) -> b
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub struct Pending {
     pub words: Words,
-    /// Says if this person has replaced the server's text since.
+    /// The text in the server's copy, compared with the texts that this person has replaced.
     pub version: Version,
     /// All flags that entries in the outbox set.
     pub flags: Touched,
@@ -119,7 +119,7 @@ pub enum Accepted {
     Earlier,
 }
 
-/// Says which text of one's own message the server shows.
+/// The text of one's own message in the server's copy: one that was replaced here, or another one.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Version {
     /// One that a newer text has replaced here.
@@ -127,7 +127,7 @@ pub enum Version {
     Other,
 }
 
-/// Says if this person's text of the message is still unsent.
+/// The state of this person's text of the message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
     Waiting,

@@ -374,7 +374,7 @@ fn read_elsewhere(
     Ok(())
 }
 
-/// Says if the server's copy lacks something that the server already had.
+/// The server's copy, compared with the changes that it accepted just now.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Copy {
     Current,

@@ -47,11 +47,11 @@ struct Changed {
     touched: HashSet<conversation::Id>,
     messages: u64,
     unreadable: u64,
-    /// Says if the page added to the outbox.
+    /// The effect of the page on the outbox.
     queued: Queued,
 }
 
-/// Says if a page added to the outbox.
+/// A page's effect on the outbox.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum Queued {
     Something,
