@@ -124,7 +124,7 @@ fn keep_leftovers(
 ) -> Result<(), store::Error> {
     let context = Context {
         me,
-        // The names that came are always kept.
+        // Received names are always kept.
         me_name: "",
         conversation_name: "",
         kinds,
