@@ -35,6 +35,7 @@
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
 //! - `demo` stands in for somebody else's server: it never sees our store or outbox.
+//! - No two modules know each other, not even through others; except `dialog` and `screen`.
 //!
 //! `tests/architecture.rs` holds these rules.
 //!
