@@ -29,4 +29,5 @@ pub mod plan;
 pub mod refresh;
 mod render;
 pub mod settle;
+pub mod terms;
 pub mod worker;

@@ -20,7 +20,7 @@ use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
 use crate::chat::{Conversation, MessageId, Person, PersonId, Strand, Wish, conversation};
 use crate::clock::Clock;
-use crate::outbox::call::Terms;
+use crate::outbox::terms::Terms;
 use crate::outbox::worker::{Command, Publisher};
 use crate::remote::Remote;
 use crate::requests::Requests;

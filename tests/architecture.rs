@@ -72,7 +72,7 @@ const PURE: &[&str] = &[
 
 /// Who sees both the wire and the vocabulary besides `remote::convert`, and why that is no conversion.
 const BOTH: &[(&str, &str)] = &[
-    ("outbox::call", "freezes what convert made: the writer and its type names"),
+    ("outbox::terms", "hands the wire's type names to its writer"),
     ("outbox::render", "writes what convert made, with the wire's writer"),
     ("sync", "hands elements to convert, remembers the server's date digit for digit"),
     ("session::open", "gives the remote its type names from the settings"),

@@ -9,7 +9,7 @@ use crate::app::Opened;
 use crate::directory::{Directory, Lock};
 use crate::files::object;
 use crate::intent::Start;
-use crate::outbox::call::Terms;
+use crate::outbox::terms::Terms;
 use crate::remote::Remote;
 use crate::remote::switch::Switch;
 use crate::session::{Session, open};

@@ -4,18 +4,17 @@
 //! not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED};
-use super::plan::{Candidate, Held, Limits, Plan, plan};
+use super::plan::{Candidate, Held, Plan, plan};
 use super::refresh::{Fresh, StaleMarks};
 use super::render::{Names, Rendered, Rendering};
 use super::settle::{Fate, Halving, Outcome, Part};
+use super::terms::Terms;
 use super::{marks, render};
 use crate::chat::wish::{self, Aspect};
-use crate::chat::{CompanyId, MessageId, PersonId, conversation};
+use crate::chat::{MessageId, conversation};
 use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::pause::Pause;
-use crate::remote::wire::TypeNames;
 use crate::remote::{Errand, Others, convert};
-use crate::settings::{Marks, MessageTypes};
 use crate::store::message::{self, Progress};
 use crate::store::outbox::{self as rows, Loaded, Suspects, Unanswered};
 use crate::store::{self, Transaction, accepted};
@@ -23,30 +22,7 @@ use crate::store::{self, Transaction, accepted};
 use std::collections::HashSet;
 use std::sync::Arc;
 
-/// The person, limits and formats that every call needs.
-#[derive(Debug, Clone)]
-pub struct Terms {
-    pub me: PersonId,
-    pub me_name: String,
-    pub company: CompanyId,
-    pub limits: Limits,
-    pub kinds: MessageTypes,
-    pub types: TypeNames,
-    /// The fields in a mark's element besides the mark.
-    pub marks: Marks,
-    /// Measures sizes on the wire.
-    pub measure: Measure,
-}
-
-/// Sizes in bytes on the wire: of a call without elements, and of one element with its separator. Depends on the
-/// format.
-#[derive(Debug, Clone, Copy)]
-pub struct Measure {
-    pub envelope: usize,
-    pub element: fn(&str, &TypeNames) -> usize,
-}
-
-/// A frozen call: whatever happens, exactly these elements are sent.
+/// A call, frozen: these elements, word for word, whatever happens.
 #[derive(Debug, Clone)]
 pub struct Call {
     pub batch: i64,

@@ -2,10 +2,10 @@
 //!
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 
-use super::call::Terms;
 use super::plan::Plan;
 use super::refresh::{Fresh, StaleMarks};
 use super::render::Rendered;
+use super::terms::Terms;
 use crate::chat::MessageId;
 use crate::entry::Entry;
 use crate::settings::Marks;

@@ -2,8 +2,8 @@
 //!
 //! Must not know: which entries are sent when (`plan`), HTTP. Tests: `tests/actions`.
 
-use super::call::Terms;
 use super::refresh::Fresh;
+use super::terms::Terms;
 use crate::chat::{Message, conversation};
 use crate::entry::{DELETED, Entry, Event, ORPHANED};
 use crate::remote::convert::came::{Extent, Words};

@@ -23,9 +23,10 @@ use waits::{BACK_OFF, Flow};
 pub(crate) use waits::{SERVER_WAIT, remembered, server_wait};
 
 use super::backoff;
-use super::call::{Call, Next, Terms, carry_out, freeze_ahead, next, thaw};
+use super::call::{Call, Next, carry_out, freeze_ahead, next, thaw};
 use super::refresh::{Fresh, Refresh, StaleMarks};
 use super::settle::{Fate, Line, settle};
+use super::terms::Terms;
 use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;

@@ -7,7 +7,7 @@
 //! report a change.
 
 use super::Session;
-use crate::outbox::call::Terms;
+use crate::outbox::terms::Terms;
 use crate::outbox::worker::Command;
 use crate::remote::Remote;
 use crate::requests::{Attention, Reason, Requests};

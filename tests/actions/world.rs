@@ -11,8 +11,8 @@ use confab::chat::{
 use confab::clock::Clock;
 use confab::demo::listener::{Listener, Running};
 use confab::demo::service::{Room, Service, Stored};
-use confab::outbox::call::{Measure, Terms};
 use confab::outbox::plan::Limits;
+use confab::outbox::terms::{Measure, Terms};
 use confab::outbox::worker::Step;
 use confab::remote::http::{Endpoint, Format, Http};
 use confab::remote::wire::{TypeNames, json};

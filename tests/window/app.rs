@@ -8,7 +8,7 @@ use confab::chat::{Conversation, Message as Chat, MessageId, Person, Stamp};
 use confab::clock::{Clock, Zone};
 use confab::headless::{Chord, Driver, Stage};
 use confab::intent::Start;
-use confab::outbox::call::Terms;
+use confab::outbox::terms::Terms;
 use confab::remote::Remote;
 use confab::row::{Me, Standing};
 use confab::screen::words::Now;
