@@ -14,7 +14,7 @@ mod words;
 pub(super) use words::is_removed;
 pub use words::{plain, words};
 
-use super::wire::json::read::{Entries, Fields, parse, string};
+use super::wire::raw::{Entries, Fields, parse, string};
 use super::wire::text::{decode, mend_json};
 use super::wire::{Message, Notes, ReadError, json};
 

@@ -13,7 +13,7 @@ pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 use super::skew::Skew;
 use super::verdict::{self, Heard};
 use super::wire::room::{Action, Verb};
-use super::wire::{Message, MessageType, json, xml};
+use super::wire::{Message, MessageType, json, raw, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 use crate::clock::Clock;
 use crate::directory::whole;
@@ -146,9 +146,9 @@ impl Inner {
         if let Some(MessageType::Name(name)) = &message.message_type
             && let Some(number) = self.endpoint.type_names.number_of(name)
         {
-            let mut raw = String::new();
-            json::push_string(&mut raw, name);
-            message.extra.keep("MessageType", &raw);
+            let mut value = String::new();
+            raw::push_string(&mut value, name);
+            message.extra.keep("MessageType", &value);
             message.message_type = Some(MessageType::Number(number));
         }
     }
@@ -243,7 +243,7 @@ fn search_body(search: &Search, page: u32) -> Vec<u8> {
     }
     if let Some(since) = &search.since {
         body.push_str(",\"LastSyncDateTime\":");
-        json::push_string(&mut body, since.as_str());
+        raw::push_string(&mut body, since.as_str());
     }
     body.push('}');
     body.into_bytes()

@@ -12,6 +12,7 @@ mod extra;
 mod kind;
 mod model;
 mod note;
+pub(crate) mod raw;
 pub(crate) mod text;
 
 pub use date::Date;

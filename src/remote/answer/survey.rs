@@ -5,7 +5,7 @@
 
 use super::words::{plain, shorten};
 use super::{Answer, Entries, Fields, MAX_DEPTH, Whole, string, unreadable, with_inner};
-use crate::remote::wire::json::read::{flag, integer};
+use crate::remote::wire::raw::{flag, integer};
 
 use serde_json::value::RawValue;
 use uuid::Uuid;

@@ -4,7 +4,7 @@
 //! unchanged (`docs/server-api.md` 2.21). XML cannot carry fields that the server's model does not have, so there
 //! they are left out. Must not know: the meaning of a field. Tests: below, `tests/wire/json_reader.rs`.
 
-use super::json::read::{Fields, parse};
+use super::raw::{Fields, parse, push_string};
 
 use std::collections::BTreeMap;
 
@@ -98,7 +98,7 @@ impl Extra {
             if index > 0 {
                 out.push(',');
             }
-            super::json::push_string(&mut out, name);
+            push_string(&mut out, name);
             out.push(':');
             out.push_str(raw);
         }

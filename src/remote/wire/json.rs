@@ -8,6 +8,7 @@
 pub(crate) mod read;
 
 use super::model::{Cell, Model};
+use super::raw::push_string;
 use super::{Extra, Message, MessageType, Notes, Publish, ReadError, TypeNames};
 
 use serde_json::value::RawValue;
@@ -181,23 +182,4 @@ fn push_list<T>(out: &mut String, entries: impl IntoIterator<Item = T>, push: im
         push(out, entry);
     }
     out.push(']');
-}
-
-/// Writes a JSON string: only what the grammar requires is escaped.
-pub(crate) fn push_string(out: &mut String, text: &str) {
-    out.push('"');
-    for character in text.chars() {
-        match character {
-            '"' => out.push_str("\\\""),
-            '\\' => out.push_str("\\\\"),
-            '\n' => out.push_str("\\n"),
-            '\r' => out.push_str("\\r"),
-            '\t' => out.push_str("\\t"),
-            control if u32::from(control) < 0x20 => {
-                let _ = write!(out, "\\u{:04x}", u32::from(control));
-            }
-            plain => out.push(plain),
-        }
-    }
-    out.push('"');
 }

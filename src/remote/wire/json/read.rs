@@ -6,16 +6,14 @@
 
 use super::super::model::{Model, Slot};
 use super::super::note::Trail;
+use super::super::raw::{Entries, Fields, flag, integer, parse, string};
 use super::super::text::{decode, mend_json};
 use super::super::{Date, Extra, Message, MessageType, Notes, ReadError, Why};
 
-use serde::de::{Deserialize, DeserializeSeed, Deserializer, MapAccess, SeqAccess, Visitor};
 use serde_json::value::RawValue;
 use uuid::Uuid;
 
-use std::fmt;
-
-/// Reads a model from a whole body.
+/// One model out of a whole body.
 pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     let text = decode(bytes)?;
     let text = mend_json(&text);
@@ -25,16 +23,7 @@ pub(super) fn body<M: Model>(bytes: &[u8]) -> Result<(M, Notes), ReadError> {
     Ok((model, trail.into_notes()))
 }
 
-/// Checks the grammar of a whole text; surrounding white space is dropped.
-pub(crate) fn parse(text: &str) -> Result<&RawValue, ReadError> {
-    serde_json::from_str(text).map_err(|error| {
-        let line = error.line().saturating_sub(1);
-        let before: usize = text.split_inclusive('\n').take(line).map(str::len).sum();
-        ReadError::Malformed { at: (before + error.column()) as u64 }
-    })
-}
-
-/// Reads a list of messages, if it is one: at least one entry has an id.
+/// A list of messages, if it is one: at least one entry bears an id.
 pub(super) fn page(raw: &RawValue) -> Option<(Vec<Message>, Notes)> {
     let mut trail = Trail::new();
     let messages = list(raw, &mut trail, |raw, trail| {
@@ -134,26 +123,7 @@ fn date(raw: &RawValue, trail: &mut Trail) -> Option<Date> {
     trail.or_note(Date::parse(&text), Why::NotADate)
 }
 
-/// The content of a string.
-pub(crate) fn string(raw: &RawValue) -> Option<String> {
-    // Check first: a parser's error costs a message that nobody reads.
-    if raw.get().starts_with('"') { serde_json::from_str(raw.get()).ok() } else { None }
-}
-
-/// Accepts `true`, `1`, `"true"`, `"1"` and their opposites, words in any case.
-pub(crate) fn flag(raw: &RawValue) -> Option<bool> {
-    let text = raw.get();
-    let word = text.strip_prefix('"').and_then(|text| text.strip_suffix('"')).unwrap_or(text).trim();
-    if word == "1" || word.eq_ignore_ascii_case("true") {
-        Some(true)
-    } else if word == "0" || word.eq_ignore_ascii_case("false") {
-        Some(false)
-    } else {
-        None
-    }
-}
-
-/// Accepts a number, a number as a string, or a name.
+/// A number, a number as a string, or a name.
 fn kind(raw: &RawValue) -> Option<MessageType> {
     if let Some(text) = string(raw) {
         return match integer(text.trim()) {
@@ -162,93 +132,4 @@ fn kind(raw: &RawValue) -> Option<MessageType> {
         };
     }
     integer(raw.get()).map(MessageType::Number)
-}
-
-/// Also accepts `1.0`, which serialisers of other languages write for whole numbers.
-pub(crate) fn integer(text: &str) -> Option<i64> {
-    let whole = || text.strip_suffix(".0").and_then(|digits| digits.parse().ok());
-    text.parse().ok().or_else(whole)
-}
-
-/// Walks the fields of an object.
-pub(crate) struct Fields<F>(F);
-
-impl<F: FnMut(&str, &RawValue)> Fields<F> {
-    /// Calls `each` with every name and value; `false` if the value is not an object.
-    pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
-        raw.get().starts_with('{')
-            && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
-    }
-}
-
-impl<'de, F: FnMut(&str, &RawValue)> DeserializeSeed<'de> for Fields<F> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_map(self)
-    }
-}
-
-impl<'de, F: FnMut(&str, &RawValue)> Visitor<'de> for Fields<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an object")
-    }
-
-    fn visit_map<A: MapAccess<'de>>(mut self, mut map: A) -> Result<(), A::Error> {
-        while let Some(name) = map.next_key_seed(Name)? {
-            let value = map.next_value::<&RawValue>()?;
-            (self.0)(&name, value);
-        }
-        Ok(())
-    }
-}
-
-/// A field's name, borrowed unless it contains escapes.
-struct Name;
-
-impl<'de> DeserializeSeed<'de> for Name {
-    type Value = std::borrow::Cow<'de, str>;
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<Self::Value, D::Error> {
-        #[derive(serde::Deserialize)]
-        struct Borrowed<'a>(#[serde(borrow)] std::borrow::Cow<'a, str>);
-
-        Borrowed::deserialize(deserializer).map(|name| name.0)
-    }
-}
-
-/// Walks the entries of an array.
-pub(crate) struct Entries<F>(F);
-
-impl<F: FnMut(&RawValue)> Entries<F> {
-    /// Calls `each` with every entry; `false` if the value is not an array.
-    pub(crate) fn walk(raw: &RawValue, each: F) -> bool {
-        raw.get().starts_with('[')
-            && Self(each).deserialize(&mut serde_json::Deserializer::from_str(raw.get())).is_ok()
-    }
-}
-
-impl<'de, F: FnMut(&RawValue)> DeserializeSeed<'de> for Entries<F> {
-    type Value = ();
-
-    fn deserialize<D: Deserializer<'de>>(self, deserializer: D) -> Result<(), D::Error> {
-        deserializer.deserialize_seq(self)
-    }
-}
-
-impl<'de, F: FnMut(&RawValue)> Visitor<'de> for Entries<F> {
-    type Value = ();
-
-    fn expecting(&self, f: &mut fmt::Formatter<'_>) -> fmt::Result {
-        f.write_str("an array")
-    }
-
-    fn visit_seq<A: SeqAccess<'de>>(mut self, mut seq: A) -> Result<(), A::Error> {
-        while let Some(value) = seq.next_element::<&RawValue>()? {
-            (self.0)(value);
-        }
-        Ok(())
-    }
 }
