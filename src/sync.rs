@@ -24,6 +24,7 @@ mod listen;
 mod names;
 mod pace;
 mod page;
+mod rest;
 mod scope;
 mod standing;
 mod track;

@@ -6,7 +6,7 @@
 //! makes marks wait. Must not know: which marks wait, how they are frozen (`outbox`). Tests:
 //! `tests/actions/harmless.rs`.
 
-use super::{CURSOR, keep, page, track};
+use super::{CURSOR, keep, rest, track};
 use crate::changes::Board;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
@@ -254,7 +254,7 @@ impl Inner {
                 Ok(Server {
                     cursor: get(CURSOR)?.and_then(|text| wire::Date::parse(&text)),
                     answers_by_id: get(BY_ID)?.is_some(),
-                    largest: get(page::LARGEST)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
+                    largest: get(rest::LARGEST)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     tries: get(TRIES)?.and_then(|text| text.parse().ok()).unwrap_or_default(),
                     // A clock that was set back must not prolong this.
                     is_unreadable: since.is_some_and(|since| (0..ASKED_AGAIN).contains(&(now - since))),
@@ -451,7 +451,7 @@ impl Inner {
             };
             let ids: Vec<_> = messages.iter().map(|message| message.id).collect();
             let count = messages.len() + notes.lost().len();
-            let is_last = page::rest_behind(rest, count, server.largest) == Rest::None || ids == before;
+            let is_last = rest::behind(rest, count, server.largest) == Rest::None || ids == before;
             here = self.keep(messages, Some(cursor.ticks()), here).await?;
             if is_last {
                 return Ok(Ok(()));

@@ -5,7 +5,7 @@
 
 use super::history::{Content, Seen};
 use super::track::{History, Track};
-use super::{Reader, fresh, keep, names};
+use super::{Reader, fresh, keep, names, rest};
 
 use crate::chat::{Stamp, conversation};
 use crate::outbox::worker::Command;
@@ -18,11 +18,6 @@ use uuid::Uuid;
 
 use std::collections::HashSet;
 use std::sync::Arc;
-
-/// Key of the size of the largest page ever received, in elements.
-pub(super) const LARGEST: &str = "largest_page";
-/// A page smaller than this is never taken for a full one.
-const FEW: usize = 10;
 
 /// The purpose of reading a page.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -93,7 +88,7 @@ impl Reader {
         let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
         let Page { messages, notes, rest } = page;
         let count = messages.len() + notes.lost().len();
-        let rest = rest_behind(rest, count, self.routes.largest);
+        let rest = rest::behind(rest, count, self.routes.largest);
         let grown = (count > self.routes.largest).then_some(count);
         self.routes.largest = self.routes.largest.max(count);
         if !notes.is_empty() {
@@ -126,7 +121,7 @@ impl Reader {
                 }
                 fresh::is_readable(tx)?;
                 if let Some(count) = grown {
-                    interface::set(tx, Shelf::Line, LARGEST, &count.to_string())?;
+                    interface::set(tx, Shelf::Line, rest::LARGEST, &count.to_string())?;
                 }
                 page.end(&messages, rest)
             })
@@ -152,13 +147,7 @@ impl Reader {
     }
 }
 
-/// Corrects the rest behind a page with `count` elements. A server may return fewer than requested, so a page as
-/// large as the largest one ever received is not taken for the last.
-pub(super) const fn rest_behind(rest: Rest, count: usize, largest: usize) -> Rest {
-    if count >= FEW && count >= largest { Rest::Perhaps } else { rest }
-}
-
-/// A page while it is being stored.
+/// A page on its way into the store.
 struct Taking<'a, 'c> {
     tx: &'a store::Transaction<'c>,
     track: Track,

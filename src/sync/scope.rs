@@ -6,7 +6,7 @@
 //! dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;
-use super::page::LARGEST;
+use super::rest::LARGEST;
 use super::track::{History, Track};
 
 use crate::chat::conversation;
