@@ -12,6 +12,7 @@
 //! know: iced, SQL, messages. Tests: `tests/files`.
 
 pub mod completion;
+mod guard;
 pub mod name;
 pub mod object;
 pub mod outside;

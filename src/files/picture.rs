@@ -12,8 +12,8 @@ mod input;
 use input::Input;
 
 use super::Error;
+use super::guard::guarded;
 use super::place::Places;
-use super::probe::walled;
 use crate::chat::attachment::Size;
 use crate::row::{Picture, Sight};
 
@@ -106,7 +106,7 @@ const fn is_turned(orientation: Orientation) -> bool {
 /// # Errors
 /// If the picture is too large, damaged, truncated or of an unknown kind.
 pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
-    let own = walled(|| size(path)).flatten();
+    let own = guarded(|| size(path)).flatten();
     let pixels = own.map_or(0, |Size { width, height }| u64::from(width) * u64::from(height));
     if let Some(Size { width, height }) = own
         && (width > LONGEST_SIDE || height > LONGEST_SIDE || pixels * 4 > MEMORY)
@@ -116,7 +116,7 @@ pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
         )));
     }
     let _one = (pixels > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    walled(|| decode(path, within))
+    guarded(|| decode(path, within))
         .unwrap_or_else(|| Err(Error::Unusable("This picture cannot be understood.".to_owned())))
 }
 

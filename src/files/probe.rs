@@ -9,13 +9,13 @@ mod film;
 pub(super) use film::open;
 
 use super::Error;
+use super::guard::guarded;
 use super::picture;
 use crate::chat::attachment::{Facts, Media};
 use crate::chat::media;
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
-use std::panic::{AssertUnwindSafe, catch_unwind};
 use std::path::Path;
 
 /// Bytes examined for the type.
@@ -35,10 +35,10 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
     let media_type = media_type(&head, name);
     let mut facts = Facts { bytes, media: media::sort(&media_type), media_type, size: None, millis: None };
     match facts.media {
-        Media::Picture => facts.size = walled(|| picture::size(path)).flatten(),
-        Media::Sound => facts.millis = walled(|| film::length(path, name)).flatten(),
+        Media::Picture => facts.size = guarded(|| picture::size(path)).flatten(),
+        Media::Sound => facts.millis = guarded(|| film::length(path, name)).flatten(),
         Media::Video => {
-            if let Some(film) = walled(|| film::look(path, name)) {
+            if let Some(film) = guarded(|| film::look(path, name)) {
                 (facts.size, facts.millis) = (film.size, film.millis);
             }
         }
@@ -53,12 +53,7 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
 
 /// The playing time of a sound, in milliseconds.
 pub(super) fn length(path: &Path) -> Option<u64> {
-    walled(|| film::length(path, "")).flatten()
-}
-
-/// Runs a third-party parser; `None` if it panics.
-pub(super) fn walled<T>(work: impl FnOnce() -> T) -> Option<T> {
-    catch_unwind(AssertUnwindSafe(work)).ok()
+    guarded(|| film::length(path, "")).flatten()
 }
 
 fn media_type(head: &[u8], name: &str) -> String {

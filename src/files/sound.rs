@@ -3,7 +3,8 @@
 //! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 
 use super::Error;
-use super::probe::{open, walled};
+use super::guard::guarded;
+use super::probe::open;
 use crate::row::Waveform;
 
 use std::path::Path;
@@ -42,7 +43,7 @@ impl Samples {
     /// # Errors
     /// If the file cannot be decoded.
     pub fn open(path: &Path, from: u64) -> Result<Self, Error> {
-        walled(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
+        guarded(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
     }
 
     fn begin(path: &Path, from: u64) -> Option<Self> {
@@ -68,7 +69,7 @@ impl Samples {
 
     /// The next chunk of some milliseconds; `None` at the end.
     pub fn read_on(&mut self) -> Option<&[(f32, f32)]> {
-        let read = walled(|| self.read()).flatten();
+        let read = guarded(|| self.read()).flatten();
         read.and(Some(&self.pairs))
     }
 

@@ -1,0 +1,10 @@
+//! Runs parsers of other crates: one that panics on a file finds nothing in it.
+//!
+//! Tests: `tests/files/probing.rs`.
+
+use std::panic::{AssertUnwindSafe, catch_unwind};
+
+/// The result of a parser; none if it panics.
+pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+    catch_unwind(AssertUnwindSafe(work)).ok()
+}
