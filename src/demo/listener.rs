@@ -7,6 +7,7 @@
 mod call;
 mod files;
 mod line;
+mod reply;
 
 use super::binding::Format;
 use super::colleagues;
@@ -23,6 +24,7 @@ use crate::remote::wire::room::Action;
 use crate::remote::wire::{self, Publish};
 use files::Shelf;
 
+use axum::Router;
 use chrono::{DateTime, Utc};
 use serde_json::Value;
 use serde_json::value::RawValue;
@@ -204,7 +206,8 @@ impl Listener {
         if self.life == Life::GoesOn {
             shared.go_on(self.clock.stamp());
         }
-        let task = tokio::spawn(line::serve(listener, Arc::clone(&shared)));
+        let router = Router::new().fallback(call::answer).with_state(Arc::clone(&shared));
+        let task = tokio::spawn(line::serve(listener, Arc::clone(&shared), router));
         Ok(Running { url, address, shared, stop: Some(stop), task })
     }
 }

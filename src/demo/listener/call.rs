@@ -4,11 +4,12 @@
 //! Tests: `tests/demo/listener.rs`.
 
 use super::line::Scissors;
+use super::reply::{HEAD, HTML, JSON, Said, bearer, built, complaint, page, plain, status, unapplied};
 use super::{LARGEST_BODY, PUBLISH_PATH, READ_PATH, Shared, files, held};
 use crate::demo::binding::{self, Bound, Format};
 use crate::demo::service::{Answer, Service, TooLarge};
 use crate::demo::transcript;
-use crate::demo::weather::{MARKER, RetryAfter, Turn};
+use crate::demo::weather::{MARKER, Turn};
 use crate::remote::wire::Publish;
 use crate::remote::wire::room::{Action, Verb};
 
@@ -23,12 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
-pub(super) const JSON: &str = "application/json; charset=utf-8";
-const HTML: &str = "text/html; charset=utf-8";
-/// Approximate length of the head of a response; a torn response is cut after it.
-pub(super) const HEAD: usize = 130;
-
-/// The kind of a call.
+/// What is asked for.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
     Publish,
@@ -114,10 +110,7 @@ async fn answered(shared: Arc<Shared>, scissors: Scissors, request: Request<Body
     built(response)
 }
 
-/// A response as status with headers, and text.
-pub(super) type Said = (axum::http::response::Builder, String);
-
-/// All checks before the body is parsed.
+/// Everything that is refused before a body is looked at.
 async fn admit(
     shared: &Shared,
     request: Request<Body>,
@@ -260,33 +253,11 @@ fn room(
     }
 }
 
-/// The response of a server that does not apply the call.
-pub(super) fn unapplied(turn: Turn) -> Option<(u16, Said)> {
-    match turn {
-        Turn::Busy(after) => {
-            let after = match after {
-                RetryAfter::Seconds(seconds) => seconds.to_string(),
-                RetryAfter::Date(at) => httpdate::fmt_http_date(SystemTime::from(at)),
-            };
-            let head = status(StatusCode::TOO_MANY_REQUESTS, JSON).header(header::RETRY_AFTER, after);
-            Some((429, (head, complaint("Too many requests."))))
-        }
-        Turn::Broken => Some((500, (status(StatusCode::INTERNAL_SERVER_ERROR, HTML), page("Runtime Error")))),
-        Turn::Serve | Turn::CutBefore | Turn::CutAfter | Turn::Torn => None,
-    }
-}
-
 fn has_mark(publish: &Publish) -> bool {
     publish
         .messages
         .iter()
         .any(|element| element.message.as_deref().is_some_and(|text| text.contains(MARKER)))
-}
-
-pub(super) fn bearer(headers: &HeaderMap) -> Option<&str> {
-    let value = headers.get(header::AUTHORIZATION)?.to_str().ok()?;
-    let (scheme, token) = value.split_once(' ')?;
-    scheme.eq_ignore_ascii_case("bearer").then_some(token.trim())
 }
 
 fn oversized(manner: TooLarge) -> Response<Body> {
@@ -299,28 +270,4 @@ fn oversized(manner: TooLarge) -> Response<Body> {
         TooLarge::ServerError => (StatusCode::INTERNAL_SERVER_ERROR, "Maximum request length exceeded."),
     };
     plain(code, HTML, page(title))
-}
-
-/// The framework's JSON for an error outside an action.
-pub(super) fn complaint(text: &str) -> String {
-    serde_json::json!({ "Message": text }).to_string()
-}
-
-fn page(title: &str) -> String {
-    format!(
-        "<!DOCTYPE html>\n<html><head><title>{title}</title></head><body><h1>{title}</h1></body></html>\n"
-    )
-}
-
-fn status(code: StatusCode, media: &str) -> axum::http::response::Builder {
-    Response::builder().status(code).header(header::CONTENT_TYPE, media)
-}
-
-pub(super) fn plain(code: StatusCode, media: &str, text: String) -> Response<Body> {
-    built((status(code, media), text))
-}
-
-pub(super) fn built((head, text): Said) -> Response<Body> {
-    // Only an invalid header fails, and all headers are set above.
-    head.body(Body::from(text)).unwrap_or_default()
 }

@@ -4,8 +4,8 @@
 //! weather applies as to every other call. Tests: `tests/demo/files.rs`.
 
 use super::Shared;
-use super::call::{HEAD, JSON, bearer, built, complaint, plain, unapplied};
 use super::line::Scissors;
+use super::reply::{HEAD, JSON, bearer, built, complaint, plain, unapplied};
 use crate::demo::attachments;
 use crate::demo::weather::{Fate, Turn};
 

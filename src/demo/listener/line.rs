@@ -3,7 +3,7 @@
 //! Every connection has scissors for the call on it. A cut connection is reset, as if the cable broke. In offline weather
 //! idle connections end and the port is closed. Must not know: HTTP. Tests: `tests/demo/listener.rs`.
 
-use super::{Port, Shared, call};
+use super::{Port, Shared};
 use crate::demo::weather::Weather;
 
 use axum::Router;
@@ -24,13 +24,12 @@ use std::time::Duration;
 /// Delay before retrying what the system refused.
 const PATIENCE: Duration = Duration::from_millis(100);
 
-/// Accepts connections until the server stops.
-pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>) {
+/// Takes connections until the server stops; `router` answers their calls.
+pub(super) async fn serve(listener: TcpListener, shared: Arc<Shared>, router: Router) {
     let mut stopped = shared.stopped.clone();
     let Ok(address) = listener.local_addr() else { return };
     let outlook = shared.outlook.subscribe();
-    let harbour = Harbour { listener: Some(listener), address, outlook, shared: Arc::clone(&shared) };
-    let router = Router::new().fallback(call::answer).with_state(shared);
+    let harbour = Harbour { listener: Some(listener), address, outlook, shared };
     let service = router.into_make_service_with_connect_info::<Scissors>();
     let until = async move {
         // An error means that the sender was dropped, which is the stop signal.
