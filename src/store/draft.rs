@@ -120,9 +120,12 @@ fn staged(text: &str) -> Vec<Staged> {
     serde_json::from_str(text).unwrap_or_default()
 }
 
-/// The contents that the attachments of a row refer to.
-pub(super) fn contents(text: &str) -> Vec<Content> {
-    staged(text).iter().filter_map(|file| Content::of_hex(&file.content)).collect()
+/// The bytes of the files in all drafts.
+pub(crate) fn contents(connection: &Connection) -> Result<Vec<Content>, Error> {
+    let mut statement = connection.prepare_cached("SELECT files FROM draft WHERE files IS NOT NULL")?;
+    let texts = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
+    let files = texts.iter().flat_map(|text| staged(text));
+    Ok(files.filter_map(|file| Content::of_hex(&file.content)).collect())
 }
 
 /// The attachments of a row whose contents are still here.

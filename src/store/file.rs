@@ -157,17 +157,13 @@ pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Re
     Ok(())
 }
 
-/// The contents that drafts refer to.
-fn drafted(connection: &Connection) -> Result<Vec<Content>, Error> {
-    let mut statement = connection.prepare_cached("SELECT files FROM draft WHERE files IS NOT NULL")?;
-    let texts = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
-    Ok(texts.iter().flat_map(|text| super::draft::contents(text)).collect())
-}
-
-/// Contents that nothing needs any more: no message, no upload, no draft. Those used since `before` are left out,
-/// because a file that was taken a moment ago may not be in a draft yet.
-pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Content>, Error> {
-    let drafted = drafted(connection)?;
+/// Bytes that nothing needs any more: no message, no upload, no draft of `drafted`; not used since `before`, because what was
+/// taken a moment ago may not be in a draft yet.
+pub(crate) fn needless(
+    connection: &Connection,
+    drafted: &[Content],
+    before: Stamp,
+) -> Result<Vec<Content>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT hash FROM content c WHERE used_ticks < ?1
             AND NOT EXISTS (SELECT 1 FROM located l WHERE l.hash = c.hash)
@@ -190,11 +186,11 @@ pub(crate) fn needless(connection: &Connection, before: Stamp) -> Result<Vec<Con
 /// room for it.
 pub(crate) fn beyond(
     connection: &Connection,
+    drafted: &[Content],
     cap: u64,
     before: Stamp,
     thumbnails: &HashMap<Content, u64>,
 ) -> Result<Vec<Content>, Error> {
-    let drafted = drafted(connection)?;
     let mut statement = connection.prepare_cached(
         "SELECT hash, bytes FROM content c WHERE here = 1
             AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.hash = c.hash AND u.state <> 2)

@@ -8,7 +8,7 @@ use crate::chat::Stamp;
 use crate::chat::attachment::Content;
 use crate::clock::Clock;
 use crate::files::{Error, blocking, place};
-use crate::store::{self, Store, file};
+use crate::store::{self, Store, draft, file};
 
 use std::collections::{HashMap, HashSet};
 use std::time::Duration;
@@ -66,11 +66,12 @@ async fn needless(traffic: &Traffic, store: &Store, clock: Clock) -> Result<(), 
     let gone = store
         .write(move |tx| -> Result<Vec<Content>, store::Error> {
             file::upload::forget_accepted(tx)?;
-            let needless = file::needless(tx, before)?;
+            let drafted = draft::contents(tx)?;
+            let needless = file::needless(tx, &drafted, before)?;
             for content in &needless {
                 file::forget(tx, *content)?;
             }
-            let beyond = file::beyond(tx, cap, before, &thumbnails)?;
+            let beyond = file::beyond(tx, &drafted, cap, before, &thumbnails)?;
             for content in &beyond {
                 file::gone(tx, *content)?;
             }
