@@ -6,6 +6,7 @@
 //! dropped because it does not parse. Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
 pub(crate) mod accepted;
+mod annotate;
 pub(crate) mod arrival;
 pub(crate) mod came;
 mod code;

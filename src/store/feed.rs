@@ -5,7 +5,7 @@
 //! Tests: `tests/store/pages.rs`, `tests/store/threads.rs`.
 
 use super::Error;
-use super::page::{Damaged, dressed};
+use super::annotate::{self, Damaged};
 use crate::chat::MessageId;
 use crate::row::{Page, Position, Row, Span};
 
@@ -157,7 +157,7 @@ impl<F: Feed> Reader<'_, F> {
         let id = at.id.uuid().into_bytes();
         let mut given = self.feed.key();
         given.extend([&at.ticks as &dyn ToSql, &id, &limit]);
-        dressed(self.feed.connection(), sql, &given, &mut self.damaged)
+        annotate::rows(self.feed.connection(), sql, &given, &mut self.damaged)
     }
 
     fn is_head(&self, id: MessageId) -> bool {

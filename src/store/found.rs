@@ -4,9 +4,9 @@
 //! count depends on the messages listed, never on the length of the history. Must not know: how it is drawn. Tests:
 //! below, and `tests/store/found.rs`.
 
+use super::annotate::{self, Damaged};
 use super::code::{conversation_key, role_of, uuid_of};
-use super::page::Damaged;
-use super::{Error, conversation, message, page};
+use super::{Error, conversation, message};
 use crate::chat::person::Role;
 use crate::chat::{MessageId, PersonId, conversation as talk};
 use crate::row::{Filter, Find, Finds, Member, Overview, Position, Reach, Sought};
@@ -138,7 +138,7 @@ pub(crate) fn finds(
             }
         };
         finds.push(Find {
-            row: Arc::new(page::dress(connection, message, progress, page::Came::default())?),
+            row: Arc::new(annotate::row(connection, message, progress, annotate::Came::default())?),
             place,
         });
     }
@@ -197,7 +197,7 @@ fn newest_pin(
         // A row that cannot be read is quarantined when somebody opens the list.
         None | Some(Err(_)) => Ok(None),
         Some(Ok((message, progress))) => {
-            Ok(Some(Arc::new(page::dress(connection, message, progress, page::Came::default())?)))
+            Ok(Some(Arc::new(annotate::row(connection, message, progress, annotate::Came::default())?)))
         }
     }
 }

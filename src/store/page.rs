@@ -4,26 +4,16 @@
 //! and after it are summed up from `tally`. Paging itself is in `feed`, a page of a thread in `thread`. Must not
 //! know: how rows are drawn. Tests: `tests/store`, `tests/promise`.
 
-use super::arrival::Order;
+use super::annotate::Damaged;
 use super::code::conversation_key;
 use super::feed::{self, Feed, Found};
-use super::message::{self, Progress};
-use super::{Error, conversation, file, outbox, quarantine, reaction, reading, revision, tally, thread};
-use crate::chat::message::Shared;
-use crate::chat::wish::Aspect;
-use crate::chat::{MessageId, Stamp, Strand};
-use crate::entry::State;
-use crate::row::{Delivery, EntryId, Original, Page, Position, Row, Span};
-
-use std::sync::Arc;
+use super::{Error, message, reading, tally, thread};
+use crate::chat::{MessageId, Strand};
+use crate::row::{Page, Position, Span};
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 
-/// Row numbers of messages that could not be read and must be quarantined.
-#[derive(Debug, Default)]
-pub(crate) struct Damaged(pub(crate) Vec<i64>);
-
-/// Reads a page of a conversation's history or of a thread.
+/// Reads a piece of a conversation's history or of a thread.
 pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(Page, Damaged), Error> {
     if let Some(root) = of.root {
         return thread::page(connection, of.of, root, span);
@@ -96,136 +86,7 @@ impl Feed for Timeline<'_> {
     }
 }
 
-/// How a message arrived, as far as its row tells.
-#[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Came {
-    unread: bool,
-    /// When it arrived, if that was noticeably later than its date.
-    late: Option<Stamp>,
-}
-
-impl Came {
-    fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
-        let at = row.get::<_, Option<i64>>("arrived")?.map(|ticks| Stamp::from_ticks(ticks, 0));
-        let late = match Order::of(row.get("behind")?) {
-            Order::Late => at,
-            Order::Next | Order::Behind => None,
-        };
-        Ok(Self { unread: row.get("unread")?, late })
-    }
-}
-
-/// The rows that a query finds, with everything drawn beside them. The query selects `row`, `unread`, `behind` and
-/// `arrived` after the columns.
-pub(super) fn dressed(
-    connection: &Connection,
-    sql: &str,
-    given: &[&dyn ToSql],
-    damaged: &mut Damaged,
-) -> Result<Vec<Arc<Row>>, Error> {
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query(given)?;
-    let mut messages = Vec::new();
-    while let Some(row) = found.next()? {
-        match message::read(row) {
-            Ok((message, progress)) => messages.push((message, progress, Came::of(row)?)),
-            // A read connection cannot move the row; the caller quarantines it and reads again.
-            Err(_) => damaged.0.push(row.get("row")?),
-        }
-    }
-    drop(found);
-    messages
-        .into_iter()
-        .map(|(message, progress, came)| dress(connection, message, progress, came).map(Arc::new))
-        .collect()
-}
-
-/// A message with everything drawn beside it.
-pub(super) fn dress(
-    connection: &Connection,
-    message: crate::chat::Message,
-    progress: Progress,
-    came: Came,
-) -> Result<Row, Error> {
-    let parent = thread::parent(connection, &message)?;
-    let replies = thread::replies(connection, &message)?;
-    let delivery = delivery(connection, &message, progress)?;
-    let (reactions, more_reactions) = reaction::on_message(connection, message.id)?;
-    let pinner = message
-        .marks
-        .pinned_by
-        .map(|person| conversation::person_name(connection, person))
-        .transpose()?
-        .flatten();
-    let mut tagged = Vec::with_capacity(message.tags.len());
-    for person in &message.tags {
-        tagged.extend(conversation::person_name(connection, *person)?);
-    }
-    let original =
-        message.shared.as_deref().map(|shared| original(connection, shared)).transpose()?.flatten();
-    let earlier = if message.edited_at.is_some() { revision::count(connection, message.id)? } else { 0 };
-    let files = file::of_message(connection, &message)?;
-    let shared_files = match &message.shared {
-        Some(shared) => file::of_paths(connection, &shared.files)?,
-        None => Vec::new(),
-    };
-    let mut row = Row {
-        message,
-        delivery,
-        unread: came.unread,
-        came_late: came.late,
-        version: 0,
-        parent,
-        replies,
-        tagged,
-        original,
-        earlier,
-        pinner,
-        reactions,
-        more_reactions,
-        files,
-        shared_files,
-    };
-    row.renew_version();
-    Ok(row)
-}
-
-fn original(connection: &Connection, shared: &Shared) -> Result<Option<Original>, Error> {
-    let Some(of) = shared.conversation else { return Ok(None) };
-    let place = conversation::name(connection, of)?;
-    Ok(Some(Original { place, here: message::is_here(connection, shared.id)? }))
-}
-
-fn delivery(
-    connection: &Connection,
-    message: &crate::chat::Message,
-    progress: Progress,
-) -> Result<Delivery, Error> {
-    let id = message.id;
-    match progress {
-        Progress::Settled => Ok(Delivery::Settled),
-        Progress::Accepted => Ok(Delivery::Accepted),
-        Progress::Seen => Ok(Delivery::Seen),
-        Progress::Waiting => {
-            let entries = outbox::on_message(connection, id)?;
-            let content = || entries.iter().filter(|entry| entry.aspect == Aspect::Content);
-            if let Some(parked) = content().find(|entry| entry.state == State::Parked) {
-                let reason = parked.reason.clone().unwrap_or_default();
-                return Ok(Delivery::Parked { entry: parked.id, reason });
-            }
-            match content().next() {
-                Some(first) => Ok(Delivery::Waiting { since: first.made_at, unanswered: first.unanswered }),
-                // Its entry could not be read and is in quarantine, or about to be. Nobody knows if it was sent.
-                None => Ok(match quarantine::wish_on(connection, id)? {
-                    Some(kept) => Delivery::Parked { entry: EntryId(-kept.number), reason: kept.words() },
-                    None => Delivery::Waiting { since: message.sent_at, unanswered: true },
-                }),
-            }
-        }
-    }
-}
-
-/// The number of messages of a conversation.
+/// How many messages of a conversation are here.
 pub(crate) fn count(connection: &Connection, of: crate::chat::conversation::Id) -> Result<u64, Error> {
     total(connection, &conversation_key(of))
 }

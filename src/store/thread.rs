@@ -1,22 +1,19 @@
-//! Threads: a message and the replies to it, and what a row shows about either.
+//! A thread: a message and the replies to it.
 //!
 //! The cost grows with the thread, never with the history around it. A reply in another conversation than its parent
 //! (`--reply-to` can make one) belongs to no thread: the people there may not see the parent. Paging itself is in
 //! `feed`. Must not know: how rows are drawn. Tests: `tests/store/threads.rs`.
 
+use super::annotate::{self, Damaged};
 use super::code::{conversation_key, uuid_of};
 use super::feed::{self, Feed, Found};
-use super::page::{Damaged, dressed};
-use super::{Error, conversation, draft, message};
-use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, conversation as talk};
-use crate::row::{Page, Parent, Position, Replies, Row, Span};
+use super::{Error, draft, message};
+use crate::chat::{Draft, MessageId, Strand, conversation};
+use crate::row::{Page, Position, Row, Span};
 
 use std::sync::Arc;
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql, Transaction, params};
-
-/// The number of people named among those who replied.
-const FACES: usize = 3;
 
 const ROOT: &str = concat!(
     "SELECT ",
@@ -40,7 +37,7 @@ struct Thread<'a> {
 /// Reads a page of a thread. The root comes before the first reply, whatever its date.
 pub(super) fn page(
     connection: &Connection,
-    of: talk::Id,
+    of: conversation::Id,
     root: MessageId,
     span: Span,
 ) -> Result<(Page, Damaged), Error> {
@@ -81,7 +78,7 @@ impl Feed for Thread<'_> {
     }
 
     fn head_row(&self, damaged: &mut Damaged) -> Result<Vec<Arc<Row>>, Error> {
-        dressed(self.connection, ROOT, &self.key(), damaged)
+        annotate::rows(self.connection, ROOT, &self.key(), damaged)
     }
 
     fn position_of(&self, id: MessageId) -> Result<Option<Position>, Error> {
@@ -127,63 +124,7 @@ impl Thread<'_> {
     }
 }
 
-/// The message that `of` replies to.
-pub(super) fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<Parent>, Error> {
-    let Some(parent) = of.parent else { return Ok(None) };
-    let sql = "SELECT author_name, substr(text, 1, ?3), deleted, files FROM message
-                WHERE id = ?1 AND conversation = ?2 AND shown = 1";
-    let longest = i64::try_from(Parent::EXCERPT).unwrap_or(i64::MAX);
-    let found = connection
-        .prepare_cached(sql)?
-        .query_row(params![parent.uuid().as_bytes(), conversation_key(of.conversation), longest], |row| {
-            Ok(match row.get(2)? {
-                true => Parent::Deleted,
-                false => {
-                    let text: String = row.get(1)?;
-                    let excerpt =
-                        if text.trim().is_empty() { message::file_names(row.get(3)?) } else { text };
-                    Parent::Here { author: row.get(0)?, excerpt }
-                }
-            })
-        })
-        .optional();
-    Ok(Some(match found {
-        Ok(found) => found.unwrap_or(Parent::Unknown),
-        // A row that cannot be read is quarantined when it is drawn itself.
-        Err(
-            rusqlite::Error::InvalidColumnType(..)
-            | rusqlite::Error::FromSqlConversionFailure(..)
-            | rusqlite::Error::Utf8Error(..),
-        ) => Parent::Unknown,
-        Err(error) => return Err(error.into()),
-    }))
-}
-
-/// The replies to a message.
-pub(super) fn replies(connection: &Connection, to: &crate::chat::Message) -> Result<Replies, Error> {
-    let sql = "SELECT author, count(*), max(ticks) FROM message INDEXED BY message_thread
-                WHERE parent = ?1 AND conversation = ?2 AND shown = 1 AND deleted = 0
-                GROUP BY author ORDER BY max(ticks) DESC";
-    let mut statement = connection.prepare_cached(sql)?;
-    let mut found = statement.query(params![to.id.uuid().as_bytes(), conversation_key(to.conversation)])?;
-    let mut replies = Replies::default();
-    while let Some(row) = found.next()? {
-        replies.count = replies.count.saturating_add(row.get(1)?);
-        let last = Stamp::from_ticks(row.get(2)?, 0);
-        replies.last_at.get_or_insert(last);
-        if replies.people.len() < FACES
-            && let Ok(id) = uuid_of(&row.get::<_, Vec<u8>>(0)?)
-        {
-            let id = PersonId::new(id);
-            let name = conversation::person_name(connection, id)?.unwrap_or_default();
-            replies.people.push((id, name));
-        }
-    }
-    replies.draft = draft::is_in_thread(connection, to.conversation, to.id)?;
-    Ok(replies)
-}
-
-/// The effect of saving a draft on its thread's row.
+/// Whether rows tell something else since a draft was kept.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     Same,
