@@ -8,11 +8,13 @@
 //! treats it as accepted without calling this module.)
 //! Must not know: HTTP. Tests: `tests/wire/answer.rs`.
 
+mod plain;
 mod survey;
 mod words;
 
-pub(super) use words::is_removed;
-pub use words::{plain, words};
+pub(super) use plain::is_removed;
+pub use plain::plain;
+pub use words::words;
 
 use super::wire::raw::{Entries, Fields, parse, string};
 use super::wire::text::{decode, mend_json};

@@ -3,7 +3,7 @@
 //! Nothing else is built, so the memory used does not depend on the answer's shape. Must not know: where the bytes
 //! came from. Tests: `tests/wire/answer.rs`.
 
-use super::words::{plain, shorten};
+use super::plain::{plain, shorten};
 use super::{Answer, Entries, Fields, MAX_DEPTH, Whole, string, unreadable, with_inner};
 use crate::remote::wire::raw::{flag, integer};
 

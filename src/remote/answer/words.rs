@@ -1,54 +1,15 @@
-//! Turns the server's reasons into text for people.
+//! The reason in an error answer, whatever its form.
 //!
-//! Known codes get a sentence followed by the original; anything else is shown without control characters and
-//! shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+//! Tests: `tests/wire/answer.rs`.
 
+use super::plain::plain;
 use super::{Entries, Fields, MAX_DEPTH, string, survey, with_value};
 use crate::remote::wire::text::decode;
 
 use serde_json::value::RawValue;
 
-/// The longest text by a server that is shown whole, in characters.
-const MAX_CHARACTERS: usize = 400;
-
-/// Codes that servers of this family are known to send (`docs/server-api.md` 2.15 and 2.17).
-const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
-const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
-
-/// True if a result of [`plain`] means that the person is not a member of the channel.
-pub(in crate::remote) fn is_removed(said: &str) -> bool {
-    said.contains(REMOVED)
-}
-
-/// Replaces a known code with a sentence and the original in brackets; anything else is only tidied.
-#[must_use]
-pub fn plain(said: &str) -> String {
-    let tidy = shorten(said);
-    match KNOWN.iter().find(|(code, _)| tidy.trim_end_matches('.').eq_ignore_ascii_case(code)) {
-        Some((_, sentence)) => format!("{sentence} ({tidy})"),
-        None => tidy,
-    }
-}
-
-/// Makes one line without control characters, of at most 400 characters.
-pub(super) fn shorten(said: &str) -> String {
-    let clean: String = said.chars().map(|read| if read.is_control() { ' ' } else { read }).collect();
-    let mut line = String::new();
-    for word in clean.split_whitespace() {
-        if !line.is_empty() {
-            line.push(' ');
-        }
-        line.push_str(word);
-    }
-    if line.chars().count() > MAX_CHARACTERS {
-        line = line.chars().take(MAX_CHARACTERS - 1).collect();
-        line.push('…');
-    }
-    line
-}
-
-/// Extracts the reason from an error answer (any status but 2xx) in any form: an envelope, ASP.NET's own report,
-/// problem details, a page's title, one line of text. `None` if nothing in it is fit to be shown.
+/// What an error answer (any status but 2xx) says, in whatever form: an envelope, ASP.NET's own report, problem
+/// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
 #[must_use]
 pub fn words(body: &[u8]) -> Option<String> {
     let said = match with_value(body, |raw| survey::of(raw).said().or_else(|| from_json(raw, 0))) {

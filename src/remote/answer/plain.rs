@@ -1,0 +1,43 @@
+//! The server's words, put so that a person understands them.
+//!
+//! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
+//! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+
+/// Longer words of a server are cut here, in characters.
+const MAX_CHARACTERS: usize = 400;
+
+/// Codes that servers of this family are known to answer (`docs/server-api.md` 2.15 and 2.17).
+const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
+const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
+
+/// Whether words that [`plain`] has put say that the person is not in the channel.
+pub(in crate::remote) fn is_removed(said: &str) -> bool {
+    said.contains(REMOVED)
+}
+
+/// A known code as a sentence with the original in brackets; anything else unchanged but tidy.
+#[must_use]
+pub fn plain(said: &str) -> String {
+    let tidy = shorten(said);
+    match KNOWN.iter().find(|(code, _)| tidy.trim_end_matches('.').eq_ignore_ascii_case(code)) {
+        Some((_, sentence)) => format!("{sentence} ({tidy})"),
+        None => tidy,
+    }
+}
+
+/// One line, without control characters, at most 400 characters.
+pub(super) fn shorten(said: &str) -> String {
+    let clean: String = said.chars().map(|read| if read.is_control() { ' ' } else { read }).collect();
+    let mut line = String::new();
+    for word in clean.split_whitespace() {
+        if !line.is_empty() {
+            line.push(' ');
+        }
+        line.push_str(word);
+    }
+    if line.chars().count() > MAX_CHARACTERS {
+        line = line.chars().take(MAX_CHARACTERS - 1).collect();
+        line.push('…');
+    }
+    line
+}
