@@ -64,7 +64,7 @@ impl Id {
     }
 }
 
-/// Whether the person at this profile is in a conversation.
+/// The membership of the person at this profile in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Membership {
     #[default]

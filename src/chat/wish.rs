@@ -1,4 +1,4 @@
-//! What a person wants of a message or a conversation: saved first, published later.
+//! Wishes: the changes that a person makes to messages and conversations, saved first and published later.
 //!
 //! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` says what a wish is about, and so
 //! which wishes are folded together and in which order they go. Must not know: how a wish is stored, folded or sent (`outbox`).

@@ -293,7 +293,7 @@ fn call(batch: i64, loaded: Vec<Loaded>, this_attempt: u32) -> Call {
         conversations: HashSet::new(),
     };
     for Loaded { entry, element } in loaded {
-        // What is done to a conversation stands alone in its batch.
+        // A change of a conversation is alone in its batch.
         call.errand = convert::errand(entry.kind, entry.conversation.kind());
         call.parts.push(Part {
             entry: entry.id,

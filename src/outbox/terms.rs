@@ -7,7 +7,7 @@ use crate::chat::{CompanyId, PersonId};
 use crate::remote::wire::TypeNames;
 use crate::settings::{Marks, MessageTypes};
 
-/// What the publisher needs to know to make a call.
+/// The facts and limits that the publisher needs to make a call.
 #[derive(Debug, Clone)]
 pub struct Terms {
     pub me: PersonId,

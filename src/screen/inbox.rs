@@ -259,7 +259,7 @@ impl Inbox {
         self.feeds.present(self.shared.now, ring);
     }
 
-    /// What the views of the parts may read.
+    /// The state that the views of the parts may read.
     fn scene(&self, theme: Theme) -> Scene<'_> {
         let panel = self.panels.open();
         Scene { shared: &self.shared, theme, focus: self.focus(), ring: self.ring(), panel }

@@ -152,7 +152,7 @@ fn delivery(
     }
 }
 
-/// What a message replies to.
+/// The message that a message replies to.
 fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<Parent>, Error> {
     let Some(parent) = of.parent else { return Ok(None) };
     let sql = "SELECT author_name, substr(text, 1, ?3), deleted, files FROM message
@@ -174,7 +174,7 @@ fn parent(connection: &Connection, of: &crate::chat::Message) -> Result<Option<P
         .optional();
     Ok(Some(match found {
         Ok(found) => found.unwrap_or(Parent::Unknown),
-        // What cannot be read is put aside when its own row is drawn.
+        // An unreadable message is quarantined when its own row is drawn.
         Err(
             rusqlite::Error::InvalidColumnType(..)
             | rusqlite::Error::FromSqlConversionFailure(..)

@@ -62,7 +62,7 @@ pub(crate) fn marks(connection: &Connection, id: conversation::Id) -> Result<Mar
     Ok(found.unwrap_or_default())
 }
 
-/// Whether the mark that a wish of this kind is about is set.
+/// True if the mark that a wish of this kind changes is set.
 pub(crate) fn is_marked(
     connection: &Connection,
     id: conversation::Id,

@@ -124,7 +124,7 @@ impl Thread<'_> {
     }
 }
 
-/// Whether rows tell something else since a draft was kept.
+/// The effect of a saved draft on the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(crate) enum Told {
     Same,

@@ -1,4 +1,4 @@
-//! Whether there is another page behind one.
+//! Decides if another page follows one.
 //!
 //! Must not know: how pages are read. Tests: `tests/sync`.
 

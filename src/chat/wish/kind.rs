@@ -82,7 +82,7 @@ impl Kind {
         Self::ALL.into_iter().find(|kind| kind.word() == word)
     }
 
-    /// Whether it creates a message.
+    /// True if it creates a message.
     pub const fn makes_message(self) -> bool {
         match self {
             Self::Post | Self::Share | Self::React => true,
@@ -104,7 +104,7 @@ impl Kind {
         }
     }
 
-    /// Whether it is done to a conversation, not to a message.
+    /// True if it changes a conversation, not a message.
     pub const fn is_on_conversation(self) -> bool {
         match self {
             Self::Create | Self::Invite | Self::Leave | Self::Mute | Self::StarConversation | Self::Hide => {
@@ -153,7 +153,7 @@ impl Kind {
 /// Which side of a message or conversation a wish is about: at most one element per message and aspect is in flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aspect {
-    /// What is written in a conversation, and who is in it.
+    /// The messages of a conversation, and its members.
     Content,
     /// An element of its own with every other flag null (`docs/server-api.md` 2.2).
     Star,
@@ -235,12 +235,12 @@ impl Touched {
         Self(self.0 & !other.0)
     }
 
-    /// Whether all flags of `other` are in this set.
+    /// True if all flags of `other` are in this set.
     pub const fn has(self, other: Self) -> bool {
         self.0 & other.0 == other.0
     }
 
-    /// Whether the two sets have a flag in common.
+    /// True if the two sets have a flag in common.
     pub const fn meets(self, other: Self) -> bool {
         self.0 & other.0 != 0
     }

@@ -24,7 +24,7 @@ use std::sync::Arc;
 use std::sync::atomic::Ordering;
 use std::time::SystemTime;
 
-/// What is asked for.
+/// The kind of call.
 #[derive(Clone, Copy, PartialEq, Eq)]
 enum Route {
     Publish,

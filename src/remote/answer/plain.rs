@@ -10,7 +10,7 @@ const MAX_CHARACTERS: usize = 400;
 const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
-/// Whether words that [`plain`] has put say that the person is not in the channel.
+/// True if words made by [`plain`] say that the person is not in the channel.
 pub(in crate::remote) fn is_removed(said: &str) -> bool {
     said.contains(REMOVED)
 }

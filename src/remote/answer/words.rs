@@ -8,7 +8,7 @@ use crate::remote::wire::text::decode;
 
 use serde_json::value::RawValue;
 
-/// What an error answer (any status but 2xx) says, in whatever form: an envelope, ASP.NET's own report, problem
+/// The words of an error answer (any status but 2xx) in any form: an envelope, ASP.NET's own report, problem
 /// details, a page's title, one line of text. `None` when nothing of it is fit to be shown.
 #[must_use]
 pub fn words(body: &[u8]) -> Option<String> {

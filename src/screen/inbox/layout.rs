@@ -48,7 +48,7 @@ pub enum Column {
     Panel,
 }
 
-/// What the view of a part may read besides the part itself.
+/// The state that the view of a part may read besides the part itself.
 #[derive(Debug, Clone, Copy)]
 pub struct Scene<'a> {
     pub shared: &'a Shared,
