@@ -31,11 +31,12 @@
 //! # Who may know whom
 //! - [`language`], [`chat`] and [`remote::wire`] import nothing of ours, except that `chat` has sentences; only
 //!   [`remote::convert`] sees both of the last two.
-//! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `dialog`, `widget`, `theme`, `icon`, `headless`.
+//! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
 //! - `demo` stands in for somebody else's server: it never sees our store or outbox.
-//! - No two modules know each other, not even through others; except `dialog` and `screen`.
+//! - No two modules know each other, not even through others; nor do two files of `screen`.
+//! - No part of the inbox knows another: only `screen::inbox` itself, its `route` and its `view` see two of them.
 //!
 //! `tests/architecture.rs` holds these rules.
 //!
@@ -84,7 +85,6 @@ pub mod clock;
 #[cfg(feature = "demo")]
 pub mod demo;
 #[allow(clippy::wildcard_enum_match_arm)]
-pub mod dialog;
 pub mod directory;
 pub mod entry;
 pub mod files;

@@ -4,6 +4,7 @@
 //! by returning an [`Action`]. Must not know: how the session works, the store, the outbox, the wire.
 //! Tests: `tests/window` runs every screen without a display.
 
+pub mod dialog;
 pub mod inbox;
 pub mod keys;
 pub mod part;

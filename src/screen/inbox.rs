@@ -44,11 +44,11 @@ pub use layout::{Column, Panel};
 pub use shared::{Attention, Hand};
 
 use crate::chat::{Stamp, conversation, shown};
-use crate::dialog::{self, Dialog};
 use crate::intent::Request;
 use crate::preferences::Preferences;
 use crate::row::{Change, Connection, Me};
 use crate::screen::Action;
+use crate::screen::dialog::{self, Dialog};
 use crate::screen::keys::{Command, Press, Taken};
 use crate::screen::words::Now;
 use crate::theme::Theme;

@@ -4,10 +4,10 @@
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, demo, person};
 
-use confab::dialog::Dialog;
-use confab::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::row::{Revision, Standing};
+use confab::screen::dialog::Dialog;
+use confab::screen::dialog::view::PANEL;
 use confab::screen::inbox::focus::Focus;
 
 use iced::keyboard::key::Named;

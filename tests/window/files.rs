@@ -381,7 +381,7 @@ async fn files_are_reached_by_keys() {
     window.png(&picture("files-menu")).unwrap();
     window.key(Chord::named(Named::Escape)).await;
     window.key(Chord::character('o')).await;
-    assert!(matches!(window.state().inbox.dialog(), Some(confab::dialog::Dialog::Lightbox(_))));
+    assert!(matches!(window.state().inbox.dialog(), Some(confab::screen::dialog::Dialog::Lightbox(_))));
 }
 
 /// Everything a file can be, one after the other.

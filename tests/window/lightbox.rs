@@ -4,11 +4,11 @@ use crate::pictures::here;
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};
 
-use confab::dialog::Dialog;
-use confab::dialog::lightbox::Lightbox;
 use confab::headless::{Chord, Driver};
 use confab::intent::files::{Ask, FileRequest};
 use confab::intent::{Intent, Request};
+use confab::screen::dialog::Dialog;
+use confab::screen::dialog::lightbox::Lightbox;
 
 use iced::Point;
 use iced::keyboard::key::Named;

@@ -5,10 +5,10 @@ use crate::world::{MINUTE, PEOPLE, World, channel, direct, group};
 
 use confab::chat::wish::Share;
 use confab::chat::{MessageId, Wish, conversation};
-use confab::dialog::Dialog;
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Place, Request};
 use confab::row::Delivery;
+use confab::screen::dialog::Dialog;
 
 use iced::keyboard::key::Named;
 

@@ -10,11 +10,11 @@ use super::message;
 use super::staging;
 
 use crate::chat::{MessageId, conversation};
-use crate::dialog::{Dialog, talk};
 use crate::intent::Intent;
 use crate::intent::Request;
 use crate::intent::files::FileRequest;
 use crate::row::Sought;
+use crate::screen::dialog::{Dialog, talk};
 use crate::screen::keys::Command;
 use crate::widget::place_at::Anchor;
 

@@ -15,9 +15,9 @@ use super::staging;
 use super::timeline::{Effect, Timeline, View};
 
 use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
-use crate::dialog::talk;
 use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
+use crate::screen::dialog::talk;
 use crate::screen::keys::Command;
 use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Key, Target, Visible};

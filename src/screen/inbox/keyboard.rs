@@ -5,9 +5,9 @@
 use super::composer::{self, Composer};
 use super::focus::{Entry, Focus, Side};
 
-use crate::dialog::Dialog;
 use crate::preferences::SendKey;
 use crate::screen::Action;
+use crate::screen::dialog::Dialog;
 use crate::screen::inbox::timeline::Step;
 use crate::screen::keys::{self, Along, Command, Context, Motion, Press, Taken};
 

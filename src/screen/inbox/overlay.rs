@@ -6,13 +6,13 @@ use super::message::Act;
 use crate::screen::Told;
 
 use crate::chat::{MessageId, Strand, conversation};
-use crate::dialog::lightbox::Lightbox;
-use crate::dialog::menu::Line;
-use crate::dialog::roster::Wanted;
-use crate::dialog::share::{self, Part};
-use crate::dialog::{self, Dialog, Outcome};
 use crate::row::{Revision, Target};
 use crate::screen::Action;
+use crate::screen::dialog::lightbox::Lightbox;
+use crate::screen::dialog::menu::Line;
+use crate::screen::dialog::roster::Wanted;
+use crate::screen::dialog::share::{self, Part};
+use crate::screen::dialog::{self, Dialog, Outcome};
 use crate::screen::keys::Command;
 
 use iced::widget::operation;

@@ -13,9 +13,9 @@ use super::fresh::{Ask, Fresh};
 use super::shared::Shared;
 
 use crate::chat::conversation::{self, Kind};
-use crate::dialog::Dialog;
-use crate::dialog::menu::{Line, Menu, Tone};
 use crate::intent::{Intent, Place, Read, Request};
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::menu::{Line, Menu, Tone};
 use crate::screen::keys::Command;
 use crate::widget::list::{Align, Jump, Target};
 

@@ -7,9 +7,9 @@ use super::focus::Side;
 use super::layout::{Column, Panel, Scene};
 use super::{Inbox, Message, composer, details, found, sidebar, toast, waiting};
 
-use crate::dialog;
 use crate::icon::Icon;
 use crate::row::Sought;
+use crate::screen::dialog;
 use crate::screen::keys::Command;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};

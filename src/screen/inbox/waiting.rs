@@ -12,10 +12,10 @@ use super::shared::Shared;
 
 use crate::chat::shown;
 use crate::chat::wish;
-use crate::dialog::Dialog;
-use crate::dialog::confirm::Confirm;
 use crate::intent::{Order, Read, Request};
 use crate::row::{self, EntryId, Standing, Which};
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::confirm::Confirm;
 use crate::screen::{keys, words};
 use crate::widget::list::{Align, Jump, Key, Target};
 

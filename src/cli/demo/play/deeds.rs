@@ -5,8 +5,8 @@
 use super::{Play, state};
 use crate::app::{self, App};
 use crate::chat::{Conversation, MessageId, conversation};
-use crate::dialog::Dialog;
 use crate::headless::{self, Chord};
+use crate::screen::dialog::Dialog;
 use crate::screen::inbox::composer::completion::{Answer, Completion};
 use crate::screen::inbox::focus::Pane;
 use crate::screen::inbox::{Inbox, Panel};

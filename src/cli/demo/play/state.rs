@@ -6,11 +6,11 @@
 use super::{LIMIT, Play};
 use crate::app::{self, App};
 use crate::chat::{self, MessageId};
-use crate::dialog::menu::Menu;
-use crate::dialog::picker::{Answer, Picker};
-use crate::dialog::{Dialog, talk};
 use crate::headless::{self, Chord, Driver};
 use crate::row::{self, Row};
+use crate::screen::dialog::menu::Menu;
+use crate::screen::dialog::picker::{Answer, Picker};
+use crate::screen::dialog::{Dialog, talk};
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::Pane;
 use crate::screen::inbox::timeline::State;

@@ -6,11 +6,11 @@
 use crate::chat::conversation::{self, Kind};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
-use crate::dialog::Dialog;
-use crate::dialog::confirm::Confirm;
-use crate::dialog::gather::Gather;
-use crate::dialog::talk::{self, Act};
 use crate::intent::Request;
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::confirm::Confirm;
+use crate::screen::dialog::gather::Gather;
+use crate::screen::dialog::talk::{self, Act};
 use crate::screen::inbox::conversations::title;
 use crate::screen::inbox::event::Event;
 use crate::screen::inbox::shared::Shared;

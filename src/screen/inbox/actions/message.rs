@@ -4,13 +4,13 @@
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, shown};
-use crate::dialog::Dialog;
-use crate::dialog::confirm::Confirm;
-use crate::dialog::earlier::Earlier;
-use crate::dialog::report::Report;
-use crate::dialog::share::Share;
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::row::{Delivery, Row, Which};
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::confirm::Confirm;
+use crate::screen::dialog::earlier::Earlier;
+use crate::screen::dialog::report::Report;
+use crate::screen::dialog::share::Share;
 use crate::screen::inbox::event::{Event, Opens};
 use crate::screen::inbox::files::At;
 use crate::screen::inbox::message::{self, Act, card::Quoted, link};

@@ -4,8 +4,8 @@
 
 use crate::chat::attachment::Media;
 use crate::chat::shown;
-use crate::dialog::lightbox::{Shot, Stands};
 use crate::row::{FileReach, Row};
+use crate::screen::dialog::lightbox::{Shot, Stands};
 use crate::screen::inbox::files::{Bytes, One, all_of_row};
 use crate::screen::inbox::shared::Shared;
 use crate::screen::words;

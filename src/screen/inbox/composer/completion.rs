@@ -8,9 +8,9 @@ pub mod view;
 
 use super::fence;
 use crate::chat::{PersonId, mention};
-use crate::dialog::emoji;
-use crate::dialog::picker::rank;
 use crate::preferences::SkinTone;
+use crate::screen::dialog::emoji;
+use crate::screen::dialog::picker::rank;
 
 use std::cmp::Reverse;
 use std::ops::Range;

@@ -5,9 +5,9 @@
 use super::{Feed, Message, Side, key, selection};
 
 use crate::chat::{Attachment, MessageId, PersonId, Strand, conversation, shown};
-use crate::dialog::talk::Act;
 use crate::icon::Icon;
 use crate::row::{Overview, Row, Talk};
+use crate::screen::dialog::talk::Act;
 use crate::screen::inbox::files::Files;
 use crate::screen::inbox::layout::{HEADER, Panel, Scene};
 use crate::screen::inbox::message::file::Around;

@@ -5,9 +5,9 @@
 use super::{Act, Message};
 
 use crate::chat::{MessageId, PersonId, shown};
-use crate::dialog::emoji;
 use crate::icon::Icon;
 use crate::row::{Reaction, Row as Stored, Words};
+use crate::screen::dialog::emoji;
 use crate::screen::part;
 use crate::screen::words as plain;
 use crate::theme::{Role, Theme, button as style, fonts, space, text as colors};

@@ -3,13 +3,13 @@
 //! Must not know: which key it was (`screen::keys`). Tests: `tests/window/keys.rs`.
 
 use crate::chat::MessageId;
-use crate::dialog::Dialog;
-use crate::dialog::picker::{Offers, Picker};
-use crate::dialog::roster::Import;
-use crate::dialog::sign_in::SignIn;
 use crate::intent::{Intent, Order, Place, Request};
 use crate::row::{Filter, Sought, Which};
 use crate::screen::Action;
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::picker::{Offers, Picker};
+use crate::screen::dialog::roster::Import;
+use crate::screen::dialog::sign_in::SignIn;
 use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
 use crate::screen::inbox::event::Opens;

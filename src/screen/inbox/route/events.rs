@@ -3,14 +3,14 @@
 //! Must not know: which part sent an event. Tests: `tests/window`.
 
 use crate::chat::{MessageId, conversation};
-use crate::dialog::emoji::Picker;
-use crate::dialog::lightbox::{Lightbox, Shot};
-use crate::dialog::menu::Menu;
-use crate::dialog::{Dialog, Outcome, talk};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Read, Request};
 use crate::preferences::Preferences;
 use crate::row::Row;
+use crate::screen::dialog::emoji::Picker;
+use crate::screen::dialog::lightbox::{Lightbox, Shot};
+use crate::screen::dialog::menu::Menu;
+use crate::screen::dialog::{Dialog, Outcome, talk};
 use crate::screen::inbox::event::{self, Event, Opens};
 use crate::screen::inbox::feed;
 use crate::screen::inbox::files::{self, At};

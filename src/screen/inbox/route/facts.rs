@@ -4,11 +4,11 @@
 
 use crate::chat::wish;
 use crate::chat::{MessageId, Strand, conversation};
-use crate::dialog::roster::Wanted;
 use crate::intent::Request;
 use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
 use crate::screen::Told;
+use crate::screen::dialog::roster::Wanted;
 use crate::screen::inbox::engine::Fact;
 use crate::screen::inbox::focus::{Entry, Focus, Side};
 use crate::screen::inbox::shared::Attention;

@@ -5,10 +5,10 @@
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
-use crate::dialog::Dialog;
 use crate::intent::{Read, Request};
 use crate::row::{self, Filter, Sought};
 use crate::screen::Action;
+use crate::screen::dialog::Dialog;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::{Detail, Entry, Focus, Side};
 use crate::screen::inbox::layout::{Column, Panel};

@@ -4,14 +4,14 @@
 
 use crate::chat::attachment::Taken;
 use crate::chat::{Strand, shown};
-use crate::dialog::Dialog;
-use crate::dialog::roster::Import;
-use crate::dialog::sign_in::SignIn;
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Request};
 use crate::row::Source;
 use crate::screen::Action;
 use crate::screen::Told;
+use crate::screen::dialog::Dialog;
+use crate::screen::dialog::roster::Import;
+use crate::screen::dialog::sign_in::SignIn;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::staging::Message;

@@ -5,10 +5,10 @@
 use super::{Gather, Part, Purpose};
 use crate::chat::conversation::Kind;
 use crate::chat::shown;
-use crate::dialog::frame::frame;
-use crate::dialog::picker::view::{self as picker, Words};
-use crate::dialog::{Message, Text};
 use crate::language::tr;
+use crate::screen::dialog::frame::frame;
+use crate::screen::dialog::picker::view::{self as picker, Words};
+use crate::screen::dialog::{Message, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::choice::segmented;

@@ -3,9 +3,9 @@
 //! The body between heading and buttons scrolls in a low window. Tests: the pictures of `tests/window/sharing.rs`.
 
 use super::{Part, Share};
-use crate::dialog::picker::view::{self as picker, Words};
-use crate::dialog::{Message, Text};
 use crate::language::tr;
+use crate::screen::dialog::picker::view::{self as picker, Words};
+use crate::screen::dialog::{Message, Text};
 use crate::screen::inbox::message::card;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};

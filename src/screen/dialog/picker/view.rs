@@ -4,11 +4,11 @@
 
 use super::{Answer, Picker, Targets};
 use crate::chat::{conversation, shown};
-use crate::dialog::share::Part;
-use crate::dialog::{Message, Text};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Target;
+use crate::screen::dialog::share::Part;
+use crate::screen::dialog::{Message, Text};
 use crate::screen::keys::System;
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as style, container as grounds, space, text as colors};

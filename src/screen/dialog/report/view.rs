@@ -1,11 +1,11 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
 use super::{Reason, Report};
-use crate::dialog::frame::frame;
-use crate::dialog::share::Part;
-use crate::dialog::{Message, Text};
 use crate::icon::Icon;
 use crate::language::tr;
+use crate::screen::dialog::frame::frame;
+use crate::screen::dialog::share::Part;
+use crate::screen::dialog::{Message, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
