@@ -7,6 +7,7 @@ use crate::world::{MINUTE, World, channel, demo, person};
 use confab::headless::{Chord, Driver};
 use confab::row::{Revision, Standing};
 use confab::screen::dialog::Dialog;
+use confab::screen::dialog::beside::MessageMenu;
 use confab::screen::dialog::view::PANEL;
 use confab::screen::inbox::focus::Focus;
 
@@ -136,7 +137,9 @@ async fn go(window: &mut Driver<Play>, way: Way) {
         }
         Way::Line(words) => {
             window.key(Chord::named(Named::Enter)).await;
-            let Some(Dialog::Message(_, menu)) = window.state().inbox.dialog() else { panic!("a menu") };
+            let Some(Dialog::Message(MessageMenu { menu, .. })) = window.state().inbox.dialog() else {
+                panic!("a menu")
+            };
             let down = menu.lines.iter().position(|line| line.words == words).unwrap();
             for _ in 0..down {
                 window.key(Chord::named(Named::ArrowDown)).await;

@@ -10,6 +10,7 @@ use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::{Change as Key, Standing};
 use confab::screen::dialog::Dialog;
+use confab::screen::dialog::beside::TalkMenu;
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::focus::{Entry, Focus};
@@ -72,7 +73,9 @@ async fn on_line(window: &mut Driver<Play>, of: conversation::Id) {
 /// Chooses a line of the open menu by arrows.
 async fn choose(window: &mut Driver<Play>, words: &str) {
     for _ in 0..10 {
-        let Some(Dialog::Talk(_, menu)) = window.state().inbox.dialog() else { panic!("a menu") };
+        let Some(Dialog::Talk(TalkMenu { menu, .. })) = window.state().inbox.dialog() else {
+            panic!("a menu")
+        };
         if menu.lines[menu.chosen].words == words {
             return named(window, Named::Enter).await;
         }
@@ -289,7 +292,7 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
 async fn a_direct_talk_offers_neither_people_nor_leaving() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.right_click("Ben Okri").await.unwrap();
-    let Some(Dialog::Talk(of, menu)) = window.state().inbox.dialog() else { panic!("a menu") };
+    let Some(Dialog::Talk(TalkMenu { of, menu })) = window.state().inbox.dialog() else { panic!("a menu") };
     let words: Vec<_> = menu.lines.iter().map(|line| line.words.as_str()).collect();
     assert_eq!((*of, words.as_slice()), (direct(1), &["Star", "Mute", "Hide until the next message"][..]));
 }

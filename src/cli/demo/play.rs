@@ -230,7 +230,7 @@ where
         self.driver.pause(Duration::from_millis(300)).await;
         self.picture("dark")?;
         self.press(Chord::character('/').command()).await;
-        self.until("the keys", |inbox| matches!(inbox.dialog(), Some(Dialog::Keys))).await?;
+        self.until("the keys", |inbox| matches!(inbox.dialog(), Some(Dialog::Keys(_)))).await?;
         self.picture("keys")?;
         self.press(Chord::named(Named::Escape)).await;
         self.until("no dialog", |inbox| inbox.dialog().is_none()).await?;

@@ -3,7 +3,10 @@
 //! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: what the intent means.
 //! Tests: `tests/window/waiting.rs`.
 
+use super::modal::{Modal, Outcome};
+
 use crate::intent::Intent;
+use crate::screen::keys::Motion;
 
 /// The confirmation.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -31,11 +34,39 @@ impl Confirm {
         Self { title, sentence, verb, intent: intent.into(), on: Button::Cancel }
     }
 
+    /// A button was pressed.
+    pub fn update(&mut self, button: Button) -> Outcome {
+        self.on = button;
+        self.enter()
+    }
+
     /// Moves keyboard focus to the other button.
-    pub const fn turn(&mut self) {
+    const fn switch(&mut self) -> Outcome {
         self.on = match self.on {
             Button::Cancel => Button::Go,
             Button::Go => Button::Cancel,
         };
+        Outcome::Stay
+    }
+}
+
+impl Modal for Confirm {
+    fn goes_sideways(&self) -> bool {
+        true
+    }
+
+    fn step(&mut self, _motion: Motion) -> Outcome {
+        self.switch()
+    }
+
+    fn turn(&mut self, _by: isize) -> Outcome {
+        self.switch()
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.on {
+            Button::Cancel => Outcome::Close,
+            Button::Go => Outcome::Ask(self.intent.clone()),
+        }
     }
 }

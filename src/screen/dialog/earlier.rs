@@ -2,12 +2,13 @@
 //!
 //! It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
 
-use super::Message;
+use super::modal::{Modal, Outcome, lines_of};
 
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Revision;
+use crate::screen::keys::Motion;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, space, text as colors};
@@ -21,6 +22,10 @@ use iced::{Alignment, Length, Padding, Size};
 
 /// The id of the list of versions.
 pub const VERSIONS: &str = "earlier-versions";
+
+/// The close button was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Closed;
 
 /// The state of the dialog.
 #[derive(Debug, Clone)]
@@ -66,22 +71,25 @@ impl Earlier {
         }
     }
 
-    /// Moves `lines` versions down the list, not beyond the ends.
-    pub fn step(&mut self, lines: isize) {
-        self.at = self.at.saturating_add_signed(lines).min(self.last());
-    }
-
     /// How far down the list is scrolled, from 0 to 1.
     pub fn scrolled(&self) -> f32 {
         self.at as f32 / self.last().max(1) as f32
     }
 }
 
+impl Modal for Earlier {
+    /// Moves down the list of versions, not beyond the ends.
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.at = self.at.saturating_add_signed(lines_of(motion)).min(self.last());
+        Outcome::Stay
+    }
+}
+
 /// The content of the dialog, in a window of this size.
-pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message> {
+pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Closed> {
     let head = row![
         label(theme, Role::Heading, tr::history_title()).style(colors::normal).width(Length::Fill),
-        button::icon(theme, Icon::X, tr::dialog_close(), Some(Message::Closed)),
+        button::icon(theme, Icon::X, tr::dialog_close(), Some(Closed)),
     ]
     .align_y(Alignment::Center)
     .padding(Padding { top: space::THREE, right: space::THREE, bottom: space::TWO, left: space::SIX });
@@ -105,7 +113,7 @@ pub fn view(earlier: &Earlier, theme: Theme, size: Size) -> Element<'_, Message>
     column![head, divider::horizontal(), container(list).max_height(size.height * 0.66)].into()
 }
 
-fn version<'a>(theme: Theme, when: String, text: &str) -> Element<'a, Message> {
+fn version<'a>(theme: Theme, when: String, text: &str) -> Element<'a, Closed> {
     let portions = portions(vec![Piece::plain(shown::text(text).into_owned())]);
     let text = portions.into_iter().map(|pieces| passage::passage(pieces, theme).width(Length::Fill).into());
     let text = Column::with_children(text);

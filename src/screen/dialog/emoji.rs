@@ -5,6 +5,8 @@
 
 pub mod view;
 
+use super::modal::Text;
+
 use crate::language::tr;
 use crate::preferences::SkinTone;
 use crate::screen::keys::Motion;
@@ -36,6 +38,17 @@ pub fn tone_words(tone: SkinTone) -> &'static str {
         SkinTone::MediumDark => tr::emoji_tone_medium_dark(),
         SkinTone::Dark => tr::emoji_tone_dark(),
     }
+}
+
+/// An event of the picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The search text was changed.
+    Typed(Text),
+    /// The emoji at this index was pressed.
+    Picked(usize),
+    /// Another skin tone was chosen.
+    Toned(SkinTone),
 }
 
 /// One line of the picker.

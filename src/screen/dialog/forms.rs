@@ -2,11 +2,10 @@
 //!
 //! Tests: `tests/window/roster.rs`, `tests/window/sign_in.rs` and their pictures.
 
-use super::confirm::Button;
 use super::frame::frame;
+use super::modal::Text;
 use super::roster::{self, Import};
 use super::sign_in::{self, SignIn};
-use super::{Message, Text};
 
 use crate::chat::shown;
 use crate::icon::Icon;
@@ -22,8 +21,8 @@ use iced::widget::{Column, column, row, space as gap};
 use iced::{Alignment, Length, Padding, Size};
 
 /// The form for a file path: a roster to import, or a file to attach.
-pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message> {
-    use roster::State;
+pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, roster::Message> {
+    use roster::{Message, State};
 
     let attaches = import.purpose() != roster::Purpose::Roster;
     let like = if attaches { "/home/you/picture.png" } else { "/home/you/roster.json" };
@@ -43,7 +42,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
     // No such button for attachments: this form opens only because no system file dialog answered.
     let choose =
         (!attaches).then(|| button::plain(theme, tr::import_choose(), (!busy).then_some(Message::FileAsked)));
-    let close = button::plain(theme, tr::dialog_cancel(), (!done).then_some(Message::Closed));
+    let close = button::plain(theme, tr::dialog_cancel(), (!done).then_some(Message::Cancelled));
     let go = button::primary(
         theme,
         match (done, attaches) {
@@ -51,7 +50,7 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
             (false, true) => tr::attach_go(),
             (false, false) => tr::import_go(),
         },
-        (!busy).then_some(Message::Pressed(Button::Go)),
+        (!busy).then_some(Message::Confirmed),
     );
     let about = if attaches { tr::attach_about() } else { tr::import_about() };
     let offers = (!import.offers().is_empty()).then(|| offers(import, theme));
@@ -67,14 +66,14 @@ pub fn roster(import: &Import, theme: Theme, size: Size) -> Element<'_, Message>
 }
 
 /// The completions of the path.
-fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
+fn offers(import: &Import, theme: Theme) -> Element<'_, roster::Message> {
     let line = |(at, name): (usize, &String)| {
         let icon = if name.ends_with(std::path::is_separator) { Icon::FolderOpen } else { Icon::File };
         let words = label(theme, Role::Body, shown::name(name).into_owned());
         let face =
             row![part::glyph(theme, icon, 15.0, colors::muted), words].spacing(10).align_y(Alignment::Center);
         let chosen = if import.on() == Some(at) { Chosen::Yes } else { Chosen::No };
-        button::entry(face, chosen, Some(Message::Picked(at)))
+        button::entry(face, chosen, Some(roster::Message::Picked(at)))
             .padding(Padding::from([space::ONE, space::TWO]))
             .width(Length::Fill)
             .into()
@@ -83,8 +82,8 @@ fn offers(import: &Import, theme: Theme) -> Element<'_, Message> {
 }
 
 /// The form for a new token, or for the place where files are stored.
-pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message> {
-    use sign_in::{Purpose, State};
+pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, sign_in::Message> {
+    use sign_in::{Message, Purpose, State};
 
     let (hint, trying) = match given.purpose() {
         Purpose::Server => (tr::sign_in_hint(), tr::sign_in_trying()),
@@ -102,7 +101,7 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
         |placeholder| field::field(theme, placeholder, given.token()).id(sign_in::FIELD).secure(true);
     let (title, about, fields, go): (_, _, Element<'_, Message>, _) = match given.purpose() {
         Purpose::Server => {
-            let token = secret(tr::sign_in_token_example()).on_input(|text| Message::Typed(Text(text)));
+            let token = secret(tr::sign_in_token_example()).on_input(|text| Message::Token(Text(text)));
             (
                 tr::sign_in_title(),
                 tr::sign_in_about(),
@@ -113,9 +112,9 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
         Purpose::Files => {
             let address = field::field(theme, "https://files.example.org/chat/", given.address())
                 .id(sign_in::ADDRESS)
-                .on_input(|text| Message::Typed(Text(text)));
+                .on_input(|text| Message::Address(Text(text)));
             let how = Note::Hint(tr::storage_address_hint().to_owned());
-            let secret = secret(tr::storage_secret_example()).on_input(|text| Message::Noted(Text(text)));
+            let secret = secret(tr::storage_secret_example()).on_input(|text| Message::Token(Text(text)));
             let fields = column![
                 field::labelled(theme, tr::storage_address(), address, how),
                 field::labelled(theme, tr::storage_secret(), secret, note),
@@ -123,11 +122,11 @@ pub fn sign_in(given: &SignIn, theme: Theme, size: Size) -> Element<'_, Message>
             (tr::storage_title(), tr::storage_about(), fields.spacing(space::THREE).into(), tr::storage_go())
         }
     };
-    let close = button::plain(theme, tr::dialog_cancel(), Some(Message::Closed));
+    let close = button::plain(theme, tr::dialog_cancel(), Some(Message::Cancelled));
     let go = button::primary(
         theme,
         if done { tr::dialog_done() } else { go },
-        (!busy).then_some(Message::Pressed(Button::Go)),
+        (!busy).then_some(Message::Confirmed),
     );
     let body = column![label(theme, Role::Body, about).style(colors::muted), fields].spacing(space::THREE);
     let buttons = row![gap().width(Length::Fill), (!done).then_some(close), go].spacing(space::TWO);

@@ -2,8 +2,6 @@
 //!
 //! Must not know: what the dialog is for. Tests: `tests/window/edges.rs`.
 
-use super::Message;
-
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::Element;
@@ -21,7 +19,7 @@ const AROUND: f32 = 108.0;
 const LEAST: f32 = 80.0;
 
 /// The content of a dialog panel, in a window of this size.
-pub(super) fn frame<'a>(
+pub(super) fn frame<'a, Message: 'a>(
     head: impl IntoFragment<'a>,
     body: impl Into<Element<'a, Message>>,
     buttons: impl Into<Element<'a, Message>>,

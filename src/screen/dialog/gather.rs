@@ -7,14 +7,27 @@
 
 pub mod view;
 
-use super::picker::{Offers, Picker};
-use super::share::Part;
+use super::modal::{Modal, Outcome, Part, Text, lines_of};
+use super::picker::{self, Offers, Picker};
 
 use crate::chat::conversation::{Kind, name};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
 use crate::intent::Request;
 use crate::language::tr;
 use crate::row::Target;
+use crate::screen::keys::{Command, Motion};
+
+/// An event of the dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    Picker(picker::Message),
+    /// The conversation's name was changed.
+    Name(Text),
+    /// A kind of conversation was chosen.
+    Kind(Kind),
+    /// Enter in the name, or a press of a button.
+    Entered(Part),
+}
 
 /// The purpose of picking people.
 #[derive(Debug, Clone, PartialEq, Eq)]
@@ -40,17 +53,6 @@ pub struct Gather {
     problem: Option<(Part, String)>,
     /// The conversation that a request was sent for, and its name, until the answer.
     going: Option<(conversation::Id, String)>,
-}
-
-/// The result of Enter.
-#[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    Stay,
-    Leave,
-    /// Open this direct message.
-    Open(conversation::Id),
-    /// Send this request; the dialog stays open until it is on disk.
-    Ask(Request),
 }
 
 impl Gather {
@@ -103,11 +105,6 @@ impl Gather {
         self.purpose == Purpose::Begin && self.kind() != Kind::Direct
     }
 
-    /// True if Backspace removes the person picked last.
-    pub fn takes_back(&self) -> bool {
-        self.on == Part::Find && self.picker.takes_back()
-    }
-
     /// The name of a person on offer, or of the conversation that a request was sent for.
     pub fn name_of(&self, id: conversation::Id) -> Option<&str> {
         let made = self.going.as_ref().filter(|(going, _)| *going == id).map(|(_, name)| name.as_str());
@@ -131,21 +128,39 @@ impl Gather {
         self.picker.loaded(people);
     }
 
-    /// The search text was changed.
-    pub fn typed(&mut self, query: String) {
-        self.on = Part::Find;
-        self.picker.typed(query);
-    }
-
-    /// The conversation's name was changed.
-    pub fn noted(&mut self, name: String) {
-        self.on = Part::Comment;
-        self.problem = None;
-        self.name = name;
+    /// Handles an event of the dialog.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Picker(message) => {
+                self.on = Part::Find;
+                match message {
+                    picker::Message::Typed(Text(text)) => {
+                        self.picker.typed(text);
+                        return Outcome::Stay;
+                    }
+                    picker::Message::Picked(line) => self.pick(line),
+                    picker::Message::TakenOff(place) => self.take_off(place),
+                    picker::Message::Entered => return self.enter(),
+                }
+                Outcome::Turn
+            }
+            Message::Name(Text(text)) => {
+                (self.on, self.problem, self.name) = (Part::Comment, None, text);
+                Outcome::Stay
+            }
+            Message::Kind(kind) => {
+                self.choose(kind);
+                Outcome::Turn
+            }
+            Message::Entered(part) => {
+                self.on = part;
+                self.enter()
+            }
+        }
     }
 
     /// A kind of conversation was chosen.
-    pub fn choose(&mut self, kind: Kind) {
+    fn choose(&mut self, kind: Kind) {
         self.asked = Some(kind);
         self.problem = None;
         self.on = Part::Find;
@@ -160,34 +175,8 @@ impl Gather {
         }
     }
 
-    /// Moves keyboard focus on by `by` parts, wrapping around at the ends.
-    pub fn turn(&mut self, by: isize) {
-        let parts = self.parts();
-        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
-        let there = here.saturating_add(parts.len()).saturating_add_signed(by) % parts.len();
-        self.on = parts.get(there).copied().unwrap_or(Part::Find);
-    }
-
-    /// Moves keyboard focus to this part.
-    pub const fn turn_to(&mut self, part: Part) {
-        self.on = part;
-    }
-
-    /// Moves the choice: among the kinds if they have keyboard focus, else among the answers.
-    pub fn step(&mut self, lines: isize) {
-        if self.on == Part::Choice {
-            let here = view::KINDS.iter().position(|kind| *kind == self.kind()).unwrap_or_default();
-            let last = view::KINDS.len() - 1;
-            let there = here.saturating_add_signed(lines.signum()).min(last);
-            self.asked = view::KINDS.get(there).copied();
-            self.problem = None;
-            return;
-        }
-        self.picker.step(lines);
-    }
-
     /// Picks an answer.
-    pub fn pick(&mut self, line: usize) {
+    fn pick(&mut self, line: usize) {
         if self.picker.pick(line) {
             self.problem = None;
         }
@@ -195,48 +184,17 @@ impl Gather {
     }
 
     /// Removes a picked person.
-    pub fn take_off(&mut self, place: usize) {
+    fn take_off(&mut self, place: usize) {
         if self.picker.take_off(place) {
             self.problem = None;
         }
         self.on = Part::Find;
     }
 
-    /// Removes the person picked last.
-    pub fn take_back(&mut self) {
-        self.take_off(self.picker.picked().len().saturating_sub(1));
-    }
-
-    /// Handles Enter in the part that has keyboard focus.
-    pub fn enter(&mut self) -> Step {
-        let done = self.picker.is_idle();
-        match self.on {
-            Part::Choice => {
-                self.on = Part::Find;
-                Step::Stay
-            }
-            Part::Find
-                if done
-                    && self.is_named()
-                    && (!self.picker.picked().is_empty() || self.kind() == Kind::Channel) =>
-            {
-                self.on = Part::Comment;
-                Step::Stay
-            }
-            Part::Find if done && !self.picker.picked().is_empty() => self.go(),
-            Part::Find => {
-                self.pick(self.picker.chosen());
-                Step::Stay
-            }
-            Part::Comment | Part::Go => self.go(),
-            Part::Cancel => Step::Leave,
-        }
-    }
-
     /// Requests the conversation or the invitation, or says what is missing.
-    pub fn go(&mut self) -> Step {
+    fn go(&mut self) -> Outcome {
         if self.going.is_some() {
-            return Step::Stay;
+            return Outcome::Turn;
         }
         let id = MessageId::fresh();
         let people: Vec<_> = self.picker.picked().iter().map(|one| PersonId::new(one.id.uuid())).collect();
@@ -248,7 +206,7 @@ impl Gather {
                 self.ask(to, name, Wish::Invite { id, conversation: to, people })
             }
             (Purpose::Begin, Kind::Direct) => match self.picker.picked() {
-                [one] => Step::Open(one.id),
+                [one] => Outcome::Open(one.id),
                 [] => self.lacks(Part::Find, tr::gather_no_recipient()),
                 _ => self.lacks(Part::Find, tr::gather_one_recipient()),
             },
@@ -279,15 +237,15 @@ impl Gather {
         }
     }
 
-    fn lacks(&mut self, part: Part, sentence: &str) -> Step {
+    fn lacks(&mut self, part: Part, sentence: &str) -> Outcome {
         self.on = part;
         self.problem = Some((part, sentence.to_owned()));
-        Step::Stay
+        Outcome::Turn
     }
 
-    fn ask(&mut self, of: conversation::Id, name: String, wish: Wish) -> Step {
+    fn ask(&mut self, of: conversation::Id, name: String, wish: Wish) -> Outcome {
         self.going = Some((of, name));
-        Step::Ask(Request::Submit { of, wish })
+        Outcome::Await(Request::Submit { of, wish }.into())
     }
 
     /// The request could not be saved.
@@ -315,6 +273,81 @@ impl Gather {
         let room = name::LONGEST.saturating_sub(first(&names, 1).chars().count());
         names[0] = letters.chars().take(room).collect();
         first(&names, 1)
+    }
+}
+
+impl Modal for Gather {
+    fn field(&self) -> Option<&'static str> {
+        match self.on {
+            Part::Find => Some(view::FIND),
+            Part::Comment => Some(view::NAME),
+            Part::Choice | Part::Cancel | Part::Go => None,
+        }
+    }
+
+    fn enters_by_field(&self) -> bool {
+        true
+    }
+
+    fn takes_back(&self) -> bool {
+        self.on == Part::Find && self.picker.takes_back()
+    }
+
+    fn goes_sideways(&self) -> bool {
+        self.on == Part::Choice
+    }
+
+    /// Moves the choice: among the kinds if they have keyboard focus, else among the answers.
+    fn step(&mut self, motion: Motion) -> Outcome {
+        let lines = lines_of(motion);
+        if self.on == Part::Choice {
+            let here = view::KINDS.iter().position(|kind| *kind == self.kind()).unwrap_or_default();
+            let last = view::KINDS.len() - 1;
+            let there = here.saturating_add_signed(lines.signum()).min(last);
+            self.asked = view::KINDS.get(there).copied();
+            self.problem = None;
+        } else {
+            self.picker.move_choice(lines);
+        }
+        Outcome::Stay
+    }
+
+    fn turn(&mut self, by: isize) -> Outcome {
+        let parts = self.parts();
+        let here = parts.iter().position(|part| *part == self.on).unwrap_or_default();
+        let there = (here + parts.len()).saturating_add_signed(by) % parts.len();
+        self.on = parts.get(there).copied().unwrap_or(Part::Find);
+        Outcome::Turn
+    }
+
+    fn enter(&mut self) -> Outcome {
+        let is_done = self.picker.is_idle();
+        let has_people = !self.picker.picked().is_empty();
+        match self.on {
+            Part::Choice => self.on = Part::Find,
+            Part::Find if is_done && self.is_named() && (has_people || self.kind() == Kind::Channel) => {
+                self.on = Part::Comment;
+            }
+            Part::Find if is_done && has_people => return self.go(),
+            Part::Find => self.pick(self.picker.chosen()),
+            Part::Comment | Part::Go => return self.go(),
+            Part::Cancel => return Outcome::Close,
+        }
+        Outcome::Turn
+    }
+
+    fn send(&mut self) -> Outcome {
+        self.go()
+    }
+
+    fn take_back(&mut self) -> Outcome {
+        self.take_off(self.picker.picked().len().saturating_sub(1));
+        Outcome::Turn
+    }
+
+    /// A second press must not discard the people already picked.
+    fn special(&mut self, command: Command) -> Option<Outcome> {
+        (command == Command::NewConversation).then_some(Outcome::Stay)
     }
 }
 

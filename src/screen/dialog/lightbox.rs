@@ -13,6 +13,8 @@
 mod tests;
 pub mod view;
 
+use super::modal::{Modal, Outcome};
+
 use crate::chat::attachment::{Content, Size as Pixels};
 use crate::intent::Intent;
 use crate::intent::files::{Ask, FileRequest};
@@ -270,7 +272,7 @@ impl Lightbox {
     }
 
     /// Handles a key command; `None` if it means nothing here.
-    pub fn command(&mut self, command: Command) -> Option<Vec<Intent>> {
+    fn command(&mut self, command: Command) -> Option<Vec<Intent>> {
         if let Command::Zoom(zoom) = command {
             return Some(self.update(Message::Zoom(zoom)));
         }
@@ -469,5 +471,19 @@ impl Lightbox {
             }
             (Stands::Here | Stands::Coming { .. } | Stands::Failed(_), _, _) => Vec::new(),
         }
+    }
+}
+
+impl Modal for Lightbox {
+    fn goes_sideways(&self) -> bool {
+        true
+    }
+
+    fn enter(&mut self) -> Outcome {
+        Outcome::Stay
+    }
+
+    fn special(&mut self, command: Command) -> Option<Outcome> {
+        self.command(command).map(Outcome::AwaitAll)
     }
 }

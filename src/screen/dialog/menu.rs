@@ -34,6 +34,10 @@ pub enum Tone {
     Current,
 }
 
+/// The line at this index was pressed.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Picked(pub usize);
+
 impl<T: Clone> Menu<T> {
     /// A menu with its first line chosen.
     pub fn new(at: impl Into<Anchor>, lines: Vec<Line<T>>) -> Self {

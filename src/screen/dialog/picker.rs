@@ -7,9 +7,11 @@
 pub mod rank;
 pub mod view;
 
+use super::modal::{Modal, Outcome, Text, lines_of};
+
 use crate::chat::conversation;
 use crate::row::Target;
-use crate::screen::keys::{self, Binding, Command};
+use crate::screen::keys::{self, Binding, Command, Motion};
 
 use rank::rank;
 
@@ -26,6 +28,19 @@ pub enum Offers {
     People,
     /// Conversations and keyboard commands.
     Everything,
+}
+
+/// An event of a picker.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The search text was changed.
+    Typed(Text),
+    /// The answer at this index was pressed.
+    Picked(usize),
+    /// The picked item at this index was removed.
+    TakenOff(usize),
+    /// Enter in the search field.
+    Entered,
 }
 
 /// The state of the picker.
@@ -56,19 +71,12 @@ pub enum Answer {
     Command(&'static Binding),
 }
 
-/// The result of choosing an answer of *Jump to…*.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Choice {
-    Conversation(conversation::Id),
-    Command(Command),
-}
-
 impl Answer {
-    /// The result of choosing it.
-    pub fn choice(&self) -> Choice {
+    /// The result of choosing it in *Jump to…*.
+    const fn outcome(&self) -> Outcome {
         match self {
-            Self::Conversation(target) => Choice::Conversation(target.id),
-            Self::Command(binding) => Choice::Command(binding.command),
+            Self::Conversation(target) => Outcome::Open(target.id),
+            Self::Command(binding) => Outcome::Do(binding.command),
         }
     }
 }
@@ -143,7 +151,7 @@ impl Picker {
     }
 
     /// Moves the choice by this many lines, not beyond the ends.
-    pub fn step(&mut self, lines: isize) {
+    pub fn move_choice(&mut self, lines: isize) {
         let last = self.answers.len().saturating_sub(1);
         // The first arrow down shows that the first one is chosen already.
         self.chosen = self.chosen.saturating_add_signed(lines).min(last);
@@ -193,9 +201,19 @@ impl Picker {
         self.picked.iter().chain(targets).find(|target| target.id == id).map(|target| target.name.as_str())
     }
 
-    /// The result of Enter in *Jump to…*.
-    pub fn choice(&self) -> Option<Choice> {
-        self.answers.get(self.chosen).map(Answer::choice)
+    /// Handles an event in *Jump to…*, where an answer is opened, not picked.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Typed(Text(text)) => self.typed(text),
+            Message::Picked(line) => return self.open(line),
+            Message::Entered => return self.open(self.chosen),
+            Message::TakenOff(_) => {}
+        }
+        Outcome::Stay
+    }
+
+    fn open(&self, line: usize) -> Outcome {
+        self.answers.get(line).map_or(Outcome::Stay, Answer::outcome)
     }
 
     /// The scroll position at which the chosen answer is visible, from 0 to 1.
@@ -245,6 +263,26 @@ impl Picker {
     }
 }
 
+/// The keys of *Jump to…*.
+impl Modal for Picker {
+    fn field(&self) -> Option<&'static str> {
+        Some(view::FIELD)
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.move_choice(lines_of(motion));
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        self.open(self.chosen)
+    }
+
+    fn special(&mut self, command: Command) -> Option<Outcome> {
+        (command == Command::Jump).then_some(Outcome::Close)
+    }
+}
+
 #[cfg(test)]
 mod tests {
     use super::*;
@@ -275,7 +313,7 @@ mod tests {
     fn a_picked_answer_is_offered_again_once_it_is_taken_off() {
         let mut picker = people();
         picker.typed("chi".to_owned());
-        picker.step(1);
+        picker.move_choice(1);
         assert!(picker.pick_chosen());
         assert_eq!((picker.query(), picker.is_idle()), ("", true));
         assert_eq!(names(&picker), ["Ben Okri", "Chi Adler"]);
@@ -298,7 +336,7 @@ mod tests {
     #[test]
     fn an_arrow_in_an_empty_list_chooses_nothing() {
         let mut picker = Picker::new(Offers::People);
-        picker.step(1);
+        picker.move_choice(1);
         assert!(picker.is_idle() && !picker.pick_chosen());
     }
 }

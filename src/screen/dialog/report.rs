@@ -6,11 +6,12 @@
 
 pub mod view;
 
-use super::share::Part;
+use super::modal::{Modal, Outcome, Part, Text, lines_of};
 
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
+use crate::screen::keys::Motion;
 
 /// Why a message is reported.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -46,6 +47,17 @@ impl Reason {
     }
 }
 
+/// An event of the dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The reason at this index was pressed.
+    Picked(usize),
+    /// The comment was changed.
+    Details(Text),
+    /// Enter in the comment, or a press of a button.
+    Entered(Part),
+}
+
 /// The state of the dialog.
 #[derive(Debug, Clone)]
 pub struct Report {
@@ -69,9 +81,23 @@ impl Report {
         self.on
     }
 
-    /// True if a comment was written.
-    pub const fn is_begun(&self) -> bool {
-        !self.words.is_empty()
+    /// Handles an event of the dialog.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Picked(line) => {
+                self.pick(line);
+                Outcome::Turn
+            }
+            Message::Details(Text(text)) => {
+                self.on = Part::Comment;
+                self.words = text;
+                Outcome::Stay
+            }
+            Message::Entered(part) => {
+                self.on = part;
+                self.enter()
+            }
+        }
     }
 
     /// Takes over the comment and reason of a closed report; false if that was about another message.
@@ -84,21 +110,15 @@ impl Report {
         same
     }
 
-    /// The comment was changed.
-    pub fn noted(&mut self, words: String) {
-        self.on = Part::Comment;
-        self.words = words;
-    }
-
-    /// A line of the list was pressed.
-    pub fn pick(&mut self, line: usize) {
+    /// Chooses a reason of the list.
+    fn pick(&mut self, line: usize) {
         self.reason = Reason::ALL.get(line).copied().or(self.reason);
         self.lacking = None;
         self.on = Part::Comment;
     }
 
     /// Moves the choice, not beyond the ends; with no reason chosen, down takes the first and up the last.
-    pub fn step(&mut self, lines: isize) {
+    fn move_choice(&mut self, lines: isize) {
         let here = Reason::ALL.iter().position(|reason| Some(*reason) == self.reason);
         let last = Reason::ALL.len() - 1;
         let there = match here {
@@ -109,31 +129,8 @@ impl Report {
         self.pick(there);
     }
 
-    /// Moves keyboard focus to the next part, wrapping around at the end.
-    pub const fn turn(&mut self) {
-        self.on = match self.on {
-            Part::Choice | Part::Find | Part::Comment => Part::Cancel,
-            Part::Cancel => Part::Go,
-            Part::Go => Part::Comment,
-        };
-    }
-
-    /// Moves keyboard focus to the previous part, wrapping around at the start.
-    pub const fn turn_back(&mut self) {
-        self.on = match self.on {
-            Part::Choice | Part::Find | Part::Comment => Part::Go,
-            Part::Cancel => Part::Comment,
-            Part::Go => Part::Cancel,
-        };
-    }
-
-    /// Moves keyboard focus to this part.
-    pub const fn turn_to(&mut self, part: Part) {
-        self.on = part;
-    }
-
     /// The request that reports the message, or `None` if something is missing.
-    pub fn go(&mut self) -> Option<Request> {
+    fn go(&mut self) -> Option<Request> {
         let words = self.words.trim();
         let reason = match (self.reason, words) {
             (None, _) => {
@@ -150,5 +147,45 @@ impl Report {
             (Some(reason), words) => format!("{}: {words}", reason.sent()),
         };
         Some(Request::Submit { of: self.of, wish: Wish::Report { message: self.message, reason } })
+    }
+}
+
+impl Modal for Report {
+    fn field(&self) -> Option<&'static str> {
+        match self.on {
+            Part::Find | Part::Comment => Some(view::WORDS),
+            Part::Choice | Part::Cancel | Part::Go => None,
+        }
+    }
+
+    fn enters_by_field(&self) -> bool {
+        true
+    }
+
+    fn holds_text(&self) -> bool {
+        !self.words.is_empty()
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.move_choice(lines_of(motion));
+        Outcome::Stay
+    }
+
+    /// Moves keyboard focus to the next or previous part, wrapping around at the ends.
+    fn turn(&mut self, by: isize) -> Outcome {
+        const PARTS: [Part; 3] = [Part::Comment, Part::Cancel, Part::Go];
+        let here = PARTS.iter().position(|part| *part == self.on).unwrap_or_default();
+        let there = (here + PARTS.len()).saturating_add_signed(by) % PARTS.len();
+        self.on = PARTS.get(there).copied().unwrap_or(Part::Comment);
+        Outcome::Turn
+    }
+
+    fn enter(&mut self) -> Outcome {
+        if self.on == Part::Cancel { Outcome::Close } else { self.send() }
+    }
+
+    /// If something is missing, the dialog says what, and only keyboard focus moves.
+    fn send(&mut self) -> Outcome {
+        self.go().map_or(Outcome::Turn, |request| Outcome::Ask(request.into()))
     }
 }

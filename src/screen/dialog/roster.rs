@@ -4,9 +4,14 @@
 //! The path field is always there and completes what is typed, so that nothing is missing where no system dialog
 //! answers. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
+use super::modal::{Modal, Outcome, Text, lines_of};
+
 use crate::chat::Strand;
-use crate::intent::files::FileRequest;
+use crate::intent::files::{Ask, FileRequest};
+use crate::intent::{Intent, Request};
 use crate::language::tr;
+use crate::row::Source;
+use crate::screen::keys::Motion;
 
 use std::path::PathBuf;
 
@@ -23,6 +28,20 @@ pub struct Import {
     offers: Vec<String>,
     /// The completion that has keyboard focus; `None` while the field has it.
     on: Option<usize>,
+}
+
+/// An event of the dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The path was changed.
+    Typed(Text),
+    /// The button that opens the system's file dialog was pressed.
+    FileAsked,
+    /// The completion at this index was pressed.
+    Picked(usize),
+    /// The button that imports or attaches was pressed.
+    Confirmed,
+    Cancelled,
 }
 
 /// The purpose of the file.
@@ -51,6 +70,35 @@ pub enum State {
 }
 
 impl Import {
+    /// Handles an event of the dialog.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Typed(Text(text)) => {
+                Outcome::AwaitAll(self.typed(text).map(Intent::from).into_iter().collect())
+            }
+            Message::FileAsked => self.choose().map_or(Outcome::Stay, |wanted| self.wants(wanted)),
+            Message::Picked(line) => self.complete(Some(line)),
+            Message::Confirmed => self.enter(),
+            Message::Cancelled => Outcome::Close,
+        }
+    }
+
+    /// The path field takes over a completion: the caret goes to its end.
+    fn complete(&mut self, line: Option<usize>) -> Outcome {
+        self.take(line).map_or(Outcome::Turn, Outcome::Rewritten)
+    }
+
+    fn wants(&self, wanted: Wanted) -> Outcome {
+        Outcome::Await(match (wanted, self.purpose) {
+            (Wanted::Choice, Purpose::Roster) => Intent::ChooseRoster,
+            (Wanted::File(path), Purpose::Roster) => Request::ImportRoster(path).into(),
+            (Wanted::Choice, Purpose::Attach(of)) => Intent::Files(Ask::Choose { of }),
+            (Wanted::File(path), Purpose::Attach(of)) => {
+                FileRequest::Take { of, sources: vec![Source::Path(path)] }.into()
+            }
+        })
+    }
+
     /// For a file to attach to the draft of this conversation or thread.
     pub fn attach(of: Strand) -> Self {
         Self { purpose: Purpose::Attach(of), ..Self::default() }
@@ -77,7 +125,7 @@ impl Import {
     }
 
     /// The path was changed: returns the request for its completions, if the path is absolute.
-    pub fn typed(&mut self, path: String) -> Option<FileRequest> {
+    fn typed(&mut self, path: String) -> Option<FileRequest> {
         self.path = path;
         self.state = State::Still;
         self.on = None;
@@ -105,16 +153,9 @@ impl Import {
         self.on
     }
 
-    /// Moves through the completions; above the first one is the field.
-    pub fn step(&mut self, lines: isize) {
-        let last = self.offers.len();
-        let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(lines).min(last);
-        self.on = to.checked_sub(1);
-    }
-
     /// Puts a completion into the path field and returns the request for the next ones; `None` if there is no such
     /// completion.
-    pub fn take(&mut self, line: Option<usize>) -> Option<FileRequest> {
+    fn take(&mut self, line: Option<usize>) -> Option<FileRequest> {
         let name = self.offers.get(line.or(self.on).unwrap_or_default())?;
         let begun = self.path.rfind(std::path::is_separator).map_or(0, |at| at + 1);
         let path = format!("{}{name}", &self.path[..begun]);
@@ -122,7 +163,7 @@ impl Import {
     }
 
     /// Opens the system's file dialog; `None` while it is open or a file is being read.
-    pub fn choose(&mut self) -> Option<Wanted> {
+    fn choose(&mut self) -> Option<Wanted> {
         match self.state {
             State::Choosing | State::Reading => None,
             State::Still | State::NotChosen | State::Done(_) | State::Failed(_) => {
@@ -150,7 +191,7 @@ impl Import {
     }
 
     /// Handles Enter or the button.
-    pub fn import(&mut self) -> Option<Wanted> {
+    fn import(&mut self) -> Option<Wanted> {
         let path = self.path.trim().trim_matches('"');
         match (&self.state, path) {
             (State::Reading, _) => None,
@@ -179,6 +220,34 @@ impl Import {
             },
             Err(words) => State::Failed(words),
         };
+    }
+}
+
+impl Modal for Import {
+    fn field(&self) -> Option<&'static str> {
+        Some(FIELD)
+    }
+
+    /// Moves through the completions; above the first one is the field.
+    fn step(&mut self, motion: Motion) -> Outcome {
+        let last = self.offers.len();
+        let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(lines_of(motion)).min(last);
+        self.on = to.checked_sub(1);
+        Outcome::Stay
+    }
+
+    fn turn(&mut self, by: isize) -> Outcome {
+        if by > 0 { self.complete(None) } else { Outcome::Stay }
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.state {
+            _ if self.on.is_some() => self.complete(None),
+            State::Done(_) => Outcome::Close,
+            State::Still | State::Choosing | State::NotChosen | State::Reading | State::Failed(_) => {
+                self.import().map_or(Outcome::Stay, |wanted| self.wants(wanted))
+            }
+        }
     }
 }
 

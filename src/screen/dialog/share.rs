@@ -6,13 +6,15 @@
 
 pub mod view;
 
-use super::picker::{Offers, Picker};
+use super::modal::{Modal, Outcome, Part, Text, lines_of};
+use super::picker::{self, Offers, Picker};
 
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish};
 use crate::intent::Request;
 use crate::row::Target;
 use crate::screen::inbox::message::card::Quoted;
+use crate::screen::keys::Motion;
 
 /// The state of the dialog.
 #[derive(Debug, Clone)]
@@ -28,28 +30,18 @@ pub struct Share {
     lacking: bool,
 }
 
-/// A part of a dialog that can have keyboard focus, from top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Part {
-    /// The kind of a new conversation, where that is a choice.
-    Choice,
-    Find,
-    Comment,
-    Cancel,
-    Go,
-}
-
-impl Part {
-    const ALL: [Self; 4] = [Self::Find, Self::Comment, Self::Cancel, Self::Go];
-}
-
-/// The result of Enter.
+/// An event of the dialog.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Step {
-    Stay,
-    Leave,
-    Go(Vec<Request>),
+pub enum Message {
+    Picker(picker::Message),
+    /// The comment was changed.
+    Comment(Text),
+    /// Enter in the comment, or a press of a button.
+    Entered(Part),
 }
+
+/// The parts that can have keyboard focus, from top to bottom.
+const PARTS: [Part; 4] = [Part::Find, Part::Comment, Part::Cancel, Part::Go];
 
 impl Share {
     /// For these messages, the first of which is quoted, with nobody picked and no names read.
@@ -69,11 +61,6 @@ impl Share {
         self.on
     }
 
-    /// True if a comment was written or a conversation picked.
-    pub fn is_begun(&self) -> bool {
-        !self.comment.is_empty() || !self.picker.picked().is_empty()
-    }
-
     /// Takes over the comment and picks of a closed dialog; false if that was about other messages.
     pub fn resume(&mut self, before: &Self) -> bool {
         let same = self.messages == before.messages;
@@ -89,48 +76,41 @@ impl Share {
         &self.picker
     }
 
-    /// True if Backspace removes the conversation picked last.
-    pub fn takes_back(&self) -> bool {
-        self.on == Part::Find && self.picker.takes_back()
-    }
-
     /// The conversations were read, or could not be.
     pub fn loaded(&mut self, targets: Result<Vec<Target>, String>) {
         self.picker.loaded(targets);
     }
 
-    /// The search text was changed.
-    pub fn typed(&mut self, query: String) {
-        self.on = Part::Find;
-        self.picker.typed(query);
-    }
-
-    /// The comment was changed.
-    pub fn noted(&mut self, comment: String) {
-        self.on = Part::Comment;
-        self.comment = comment;
-    }
-
-    /// Moves keyboard focus on by `by` parts, wrapping around at the ends.
-    pub fn turn(&mut self, by: isize) {
-        let here = Part::ALL.iter().position(|part| *part == self.on).unwrap_or_default();
-        let all = Part::ALL.len();
-        let there = here.saturating_add(all).saturating_add_signed(by) % all;
-        self.on = Part::ALL.get(there).copied().unwrap_or(Part::Find);
-    }
-
-    /// Moves keyboard focus to this part.
-    pub const fn turn_to(&mut self, part: Part) {
-        self.on = part;
-    }
-
-    /// Moves the choice among the answers, not beyond the ends.
-    pub fn step(&mut self, lines: isize) {
-        self.picker.step(lines);
+    /// Handles an event of the dialog.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Picker(message) => {
+                self.on = Part::Find;
+                match message {
+                    picker::Message::Typed(Text(text)) => {
+                        self.picker.typed(text);
+                        return Outcome::Stay;
+                    }
+                    picker::Message::Picked(line) => self.pick(line),
+                    picker::Message::TakenOff(place) => self.take_off(place),
+                    picker::Message::Entered => return self.enter(),
+                }
+                Outcome::Turn
+            }
+            Message::Comment(Text(text)) => {
+                self.on = Part::Comment;
+                self.comment = text;
+                Outcome::Stay
+            }
+            Message::Entered(part) => {
+                self.on = part;
+                self.enter()
+            }
+        }
     }
 
     /// Picks an answer.
-    pub fn pick(&mut self, line: usize) {
+    fn pick(&mut self, line: usize) {
         if self.picker.pick(line) {
             self.lacking = false;
         }
@@ -138,31 +118,9 @@ impl Share {
     }
 
     /// Removes a picked conversation.
-    pub fn take_off(&mut self, place: usize) {
+    fn take_off(&mut self, place: usize) {
         self.picker.take_off(place);
         self.on = Part::Find;
-    }
-
-    /// Removes the conversation picked last.
-    pub fn take_back(&mut self) {
-        self.picker.take_back();
-        self.on = Part::Find;
-    }
-
-    /// Handles Enter in the part that has keyboard focus.
-    pub fn enter(&mut self) -> Step {
-        match self.on {
-            Part::Find if self.picker.is_idle() && !self.picker.picked().is_empty() => {
-                self.on = Part::Comment;
-                Step::Stay
-            }
-            Part::Find | Part::Choice => {
-                self.pick(self.picker.chosen());
-                Step::Stay
-            }
-            Part::Comment | Part::Go => self.go(),
-            Part::Cancel => Step::Leave,
-        }
     }
 
     /// The number of messages to share.
@@ -170,14 +128,8 @@ impl Share {
         self.messages.len()
     }
 
-    /// Shares, if a conversation is picked: one request for each, with all the messages. The comment goes with the
-    /// first message.
-    pub fn go(&mut self) -> Step {
-        if self.picker.picked().is_empty() {
-            self.lacking = true;
-            self.on = Part::Find;
-            return Step::Stay;
-        }
+    /// One request for each picked conversation, with all the messages. The comment goes with the first message.
+    fn requests(&self) -> Vec<Request> {
         let text = self.comment.trim();
         let wish = |to: &Target, at: usize, message: MessageId| {
             let text = if at == 0 { text.to_owned() } else { String::new() };
@@ -191,6 +143,68 @@ impl Share {
                 last => Request::SubmitAll { of: to.id, wishes: wishes.into_iter().chain(last).collect() },
             }
         };
-        Step::Go(self.picker.picked().iter().map(ask).collect())
+        self.picker.picked().iter().map(ask).collect()
+    }
+}
+
+impl Modal for Share {
+    fn field(&self) -> Option<&'static str> {
+        match self.on {
+            Part::Find => Some(view::FIND),
+            Part::Comment => Some(view::COMMENT),
+            Part::Choice | Part::Cancel | Part::Go => None,
+        }
+    }
+
+    fn enters_by_field(&self) -> bool {
+        true
+    }
+
+    fn takes_back(&self) -> bool {
+        self.on == Part::Find && self.picker.takes_back()
+    }
+
+    fn holds_text(&self) -> bool {
+        !self.comment.is_empty() || !self.picker.picked().is_empty()
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.picker.move_choice(lines_of(motion));
+        Outcome::Stay
+    }
+
+    fn turn(&mut self, by: isize) -> Outcome {
+        let here = PARTS.iter().position(|part| *part == self.on).unwrap_or_default();
+        let there = (here + PARTS.len()).saturating_add_signed(by) % PARTS.len();
+        self.on = PARTS.get(there).copied().unwrap_or(Part::Find);
+        Outcome::Turn
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.on {
+            Part::Find if self.picker.is_idle() && !self.picker.picked().is_empty() => {
+                self.on = Part::Comment;
+            }
+            Part::Find | Part::Choice => self.pick(self.picker.chosen()),
+            Part::Comment | Part::Go => return self.send(),
+            Part::Cancel => return Outcome::Close,
+        }
+        Outcome::Turn
+    }
+
+    /// Shares, if a conversation is picked.
+    fn send(&mut self) -> Outcome {
+        if self.picker.picked().is_empty() {
+            self.lacking = true;
+            self.on = Part::Find;
+            return Outcome::Turn;
+        }
+        Outcome::Share(self.requests())
+    }
+
+    fn take_back(&mut self) -> Outcome {
+        self.picker.take_back();
+        self.on = Part::Find;
+        Outcome::Turn
     }
 }

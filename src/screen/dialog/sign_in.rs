@@ -3,6 +3,8 @@
 //!
 //! Must not know: keyrings, the server, the store. Tests: `tests/window/sign_in.rs`.
 
+use super::modal::{Modal, Outcome, Text};
+
 use crate::intent::files::Ask;
 use crate::intent::{Intent, Secret};
 use crate::language::tr;
@@ -21,6 +23,18 @@ pub struct SignIn {
     state: State,
     /// True if keyboard focus is on the second of two fields.
     second: bool,
+}
+
+/// An event of the dialog.
+#[derive(Debug, Clone, PartialEq, Eq)]
+pub enum Message {
+    /// The address was changed.
+    Address(Text),
+    /// The token or secret was changed.
+    Token(Text),
+    /// The button that tries the credentials was pressed.
+    Confirmed,
+    Cancelled,
 }
 
 /// The purpose of the credentials.
@@ -76,38 +90,24 @@ impl SignIn {
         &self.state
     }
 
-    /// The id of the field that has keyboard focus.
-    pub const fn field(&self) -> &'static str {
-        match self.purpose {
-            Purpose::Files if !self.second => ADDRESS,
-            Purpose::Files | Purpose::Server => FIELD,
+    /// Handles an event of the dialog.
+    pub fn update(&mut self, message: Message) -> Outcome {
+        match message {
+            Message::Address(Text(text)) => {
+                (self.address, self.second, self.state) = (text, false, State::Still);
+                Outcome::Stay
+            }
+            Message::Token(Text(text)) => {
+                (self.token, self.second, self.state) = (text, true, State::Still);
+                Outcome::Stay
+            }
+            Message::Confirmed => self.enter(),
+            Message::Cancelled => Outcome::Close,
         }
-    }
-
-    /// Moves keyboard focus to the other field, if there are two.
-    pub const fn turn(&mut self) {
-        self.second = !self.second;
-    }
-
-    /// The first field was changed.
-    pub fn typed(&mut self, text: String) {
-        match self.purpose {
-            Purpose::Server => self.token = text,
-            Purpose::Files => self.address = text,
-        }
-        self.second = false;
-        self.state = State::Still;
-    }
-
-    /// The second field was changed.
-    pub fn noted(&mut self, text: String) {
-        self.token = text;
-        self.second = true;
-        self.state = State::Still;
     }
 
     /// Handles Enter or the button: returns the intent that tries the credentials, if they are complete.
-    pub fn go(&mut self) -> Option<Intent> {
+    fn go(&mut self) -> Option<Intent> {
         if self.state == State::Trying {
             return None;
         }
@@ -138,5 +138,29 @@ impl SignIn {
             }
             Err(words) => State::Failed(words),
         };
+    }
+}
+
+impl Modal for SignIn {
+    fn field(&self) -> Option<&'static str> {
+        Some(match self.purpose {
+            Purpose::Files if !self.second => ADDRESS,
+            Purpose::Files | Purpose::Server => FIELD,
+        })
+    }
+
+    /// Moves keyboard focus to the other field, if there are two.
+    fn turn(&mut self, _by: isize) -> Outcome {
+        self.second = !self.second;
+        Outcome::Turn
+    }
+
+    fn enter(&mut self) -> Outcome {
+        match self.state {
+            State::Used(_) => Outcome::Close,
+            State::Still | State::Trying | State::Failed(_) => {
+                self.go().map_or(Outcome::Stay, Outcome::Await)
+            }
+        }
     }
 }

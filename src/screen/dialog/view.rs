@@ -3,9 +3,10 @@
 //! The screen behind takes no press; it is dimmed unless the dialog is a menu or picker. A press beside the dialog
 //! closes it. Dialogs stay inside the window at every size. Tests: the pictures of `tests/window`.
 
+use super::beside::Reaction;
 use super::confirm::{Button, Confirm};
 use super::frame::frame;
-use super::menu::{self, Menu};
+use super::menu::{self, Menu, Picked};
 use super::{Dialog, Message, earlier, emoji, forms, gather, lightbox, picker, report, share};
 
 use crate::icon::Icon;
@@ -16,7 +17,7 @@ use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::button::{self, Chosen};
 use crate::widget::label::label;
 use crate::widget::lifted::{Height, lifted};
-use crate::widget::place_at::{Anchor, Side, place_at};
+use crate::widget::place_at::{Side, place_at};
 use crate::widget::ring::ring;
 use crate::widget::{Element, badge, divider};
 
@@ -30,30 +31,24 @@ const MENU: f32 = 232.0;
 
 /// The dialog in a window of this size.
 pub fn view(dialog: &Dialog, theme: Theme, size: Size) -> Element<'_, Message> {
+    let (top, middle) = (
+        |panel, width| modal(panel, width, Place::Top, theme, size),
+        |panel, width| modal(panel, width, Place::Middle, theme, size),
+    );
     match dialog {
-        Dialog::Switcher(picker) => {
-            modal(picker::view::jump(picker, theme, size), 560.0, Place::Top, theme, size)
-        }
-        Dialog::Keys => modal(key_list(theme, size), 560.0, Place::Middle, theme, size),
-        Dialog::Roster(import) => {
-            modal(forms::roster(import, theme, size), 480.0, Place::Middle, theme, size)
-        }
-        Dialog::SignIn(given) => modal(forms::sign_in(given, theme, size), 480.0, Place::Middle, theme, size),
-        Dialog::Confirm(confirm) => modal(question(confirm, theme, size), 420.0, Place::Middle, theme, size),
-        Dialog::Message(_, menu) => floating(menu, Kind::Short, theme, size),
-        Dialog::Report(given) => {
-            modal(report::view::view(given, theme, size), 440.0, Place::Middle, theme, size)
-        }
-        Dialog::Earlier(of) => modal(earlier::view(of, theme, size), 560.0, Place::Middle, theme, size),
-        Dialog::Share(share) => {
-            modal(share::view::view(share, theme, size), 520.0, Place::Middle, theme, size)
-        }
-        Dialog::Gather(given) => {
-            modal(gather::view::view(given, theme, size), 480.0, Place::Middle, theme, size)
-        }
-        Dialog::Talk(_, menu) => floating(menu, Kind::Short, theme, size),
-        Dialog::Emoji(_, at, picker) => emoji(picker, *at, theme, size),
-        Dialog::Weather(menu) => floating(menu, Kind::Explained, theme, size),
+        Dialog::Switcher(of) => top(picker::view::jump(of, theme, size).map(Message::Switcher), 560.0),
+        Dialog::Keys(_) => middle(key_list(theme, size), 560.0),
+        Dialog::Roster(of) => middle(forms::roster(of, theme, size).map(Message::Roster), 480.0),
+        Dialog::SignIn(of) => middle(forms::sign_in(of, theme, size).map(Message::SignIn), 480.0),
+        Dialog::Confirm(of) => middle(question(of, theme, size).map(Message::Confirm), 420.0),
+        Dialog::Report(of) => middle(report::view::view(of, theme, size).map(Message::Report), 440.0),
+        Dialog::Earlier(of) => middle(earlier::view(of, theme, size).map(|_| Message::Closed), 560.0),
+        Dialog::Share(of) => middle(share::view::view(of, theme, size).map(Message::Share), 520.0),
+        Dialog::Gather(of) => middle(gather::view::view(of, theme, size).map(Message::Gather), 480.0),
+        Dialog::Message(of) => floating(&of.menu, Kind::Short, theme, size),
+        Dialog::Talk(of) => floating(&of.menu, Kind::Short, theme, size),
+        Dialog::Weather(of) => floating(&of.menu, Kind::Explained, theme, size),
+        Dialog::Emoji(of) => reaction(of, theme, size),
         Dialog::Lightbox(of) => lightbox::view::view(of, theme, size),
     }
 }
@@ -97,9 +92,9 @@ fn modal<'a>(
     opaque(behind)
 }
 
-fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Message> {
-    let go = button::danger(theme, confirm.verb, Some(Message::Pressed(Button::Go)));
-    let cancel = button::plain(theme, tr::dialog_cancel(), Some(Message::Pressed(Button::Cancel)));
+fn question(confirm: &Confirm, theme: Theme, size: Size) -> Element<'_, Button> {
+    let go = button::danger(theme, confirm.verb, Some(Button::Go));
+    let cancel = button::plain(theme, tr::dialog_cancel(), Some(Button::Cancel));
     let buttons = row![
         gap().width(Length::Fill),
         ring(part::focus(Some(confirm.on), Button::Cancel), cancel),
@@ -151,12 +146,12 @@ fn key_line<'a>(theme: Theme, words: &'static str, stroke: String) -> Element<'a
 }
 
 /// The emoji picker beside an anchor, inside the window.
-fn emoji(picker: &emoji::Picker, at: Anchor, theme: Theme, size: Size) -> Element<'_, Message> {
+fn reaction(of: &Reaction, theme: Theme, size: Size) -> Element<'_, Message> {
     let width = theme.scaled(emoji::view::WIDTH).min(size.width - 2.0 * space::TWO);
     let height = theme.scaled(emoji::view::HEIGHT).min(size.height - 2.0 * space::TWO);
-    let panel =
-        container(emoji::view::view(picker, theme, width)).id(PANEL).width(width).height(height).clip(true);
-    let placed = place_at(at, Side::Below, opaque(lifted(Height::Panel, panel)));
+    let picker = emoji::view::view(&of.picker, theme, width).map(Message::Emoji);
+    let panel = container(picker).id(PANEL).width(width).height(height).clip(true);
+    let placed = place_at(of.at, Side::Below, opaque(lifted(Height::Panel, panel)));
     opaque(mouse_area(placed).on_press(Message::Closed).on_right_press(Message::Closed))
 }
 
@@ -207,7 +202,7 @@ fn menu_line<T>(
         let face = row![column![words, about].width(Length::Fill), current]
             .spacing(space::TWO)
             .align_y(Alignment::Center);
-        return button::entry(face, chosen, Some(Message::Picked(at)))
+        return button::entry(face, chosen, Some(Message::Menu(Picked(at))))
             .padding(Padding::from([space::ONE, space::TWO]))
             .width(Length::Fill)
             .into();
@@ -216,7 +211,7 @@ fn menu_line<T>(
         let key = note.map(|note| part::hint(theme, note));
         row![icon, words.width(Length::Fill), key, current].spacing(10).align_y(Alignment::Center).into()
     };
-    button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Picked(at)))
+    button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Menu(Picked(at))))
         .height(height)
         .padding(Padding::from([0.0, space::TWO]))
         .width(Length::Fill)

@@ -114,14 +114,14 @@ impl Keyboard {
             return None;
         }
         let sideways = matches!(command, Command::Move(Motion::Left | Motion::Right));
-        if command == Command::TakeBack && !now.dialog.is_some_and(Dialog::takes_back) {
+        if command == Command::TakeBack && !now.dialog.is_some_and(|dialog| dialog.modal().takes_back()) {
             return None;
         }
-        if sideways && !now.dialog.is_some_and(Dialog::goes_sideways) {
+        if sideways && !now.dialog.is_some_and(|dialog| dialog.modal().goes_sideways()) {
             return None;
         }
         // Copy takes selected text before the whole message, and a focused field in a dialog handles its own Enter.
-        let by_field = now.dialog.is_some_and(Dialog::enters_by_field);
+        let by_field = now.dialog.is_some_and(|dialog| dialog.modal().enters_by_field());
         let inner = command == Command::Act(keys::Act::Copy) || (command == Command::Activate && by_field);
         Some(if inner { Taken::IfIgnored(command) } else { Taken::First(command) })
     }

@@ -8,10 +8,12 @@ use crate::screen::Told;
 use crate::chat::{MessageId, Strand, conversation};
 use crate::row::{Revision, Target};
 use crate::screen::Action;
+use crate::screen::dialog::beside::{MessageMenu, Reaction};
 use crate::screen::dialog::lightbox::Lightbox;
 use crate::screen::dialog::menu::Line;
+use crate::screen::dialog::modal::Part;
 use crate::screen::dialog::roster::Wanted;
-use crate::screen::dialog::share::{self, Part};
+use crate::screen::dialog::share;
 use crate::screen::dialog::{self, Dialog, Outcome};
 use crate::screen::keys::Command;
 
@@ -51,7 +53,7 @@ impl Overlay {
     /// Closes the dialog and keeps its text; returns false if none is open.
     pub fn close(&mut self) -> bool {
         let Some(dialog) = self.open.take() else { return false };
-        if dialog.holds_words() {
+        if dialog.modal().holds_text() {
             self.half_written = Some(dialog);
         }
         true
@@ -74,7 +76,7 @@ impl Overlay {
 
     /// The label of an action in the open menu of a message.
     pub fn label(&self, act: Act) -> Option<String> {
-        let Some(Dialog::Message(_, menu)) = &self.open else { return None };
+        let Some(Dialog::Message(MessageMenu { menu, .. })) = &self.open else { return None };
         label(&menu.lines, act)
     }
 
@@ -121,7 +123,7 @@ impl Overlay {
 
     /// The recently used emoji were read. Without them the picker offers the most common ones.
     pub fn emoji_loaded(&mut self, result: Told<Vec<String>>) {
-        if let (Some(Dialog::Emoji(_, _, picker)), Ok(used)) = (&mut self.open, result) {
+        if let (Some(Dialog::Emoji(Reaction { picker, .. })), Ok(used)) = (&mut self.open, result) {
             picker.remembered(used);
         }
     }

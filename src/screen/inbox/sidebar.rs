@@ -15,6 +15,7 @@ use super::shared::Shared;
 use crate::chat::conversation::{self, Kind};
 use crate::intent::{Intent, Place, Read, Request};
 use crate::screen::dialog::Dialog;
+use crate::screen::dialog::beside::WeatherMenu;
 use crate::screen::dialog::menu::{Line, Menu, Tone};
 use crate::screen::keys::Command;
 use crate::widget::list::{Align, Jump, Target};
@@ -62,7 +63,7 @@ impl Sidebar {
             }
             Message::WeatherAsked(at) => {
                 let menu = shared.demo.as_ref().map(|demo| weather_menu(demo, at));
-                Action::from(menu.map(|menu| Event::Show(Dialog::Weather(menu))))
+                Action::from(menu.map(|menu| Event::Show(Dialog::Weather(WeatherMenu { menu }))))
             }
         }
     }

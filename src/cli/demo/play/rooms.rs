@@ -10,7 +10,7 @@ use crate::chat::wish::Switch;
 use crate::headless::{self, Chord};
 use crate::screen::dialog::confirm::Button;
 use crate::screen::dialog::gather::Gather;
-use crate::screen::dialog::share::Part;
+use crate::screen::dialog::modal::Part;
 use crate::screen::dialog::{Dialog, talk};
 use crate::screen::inbox::Inbox;
 use crate::screen::inbox::feed::Feed;

@@ -8,6 +8,7 @@ use crate::app::{self, App};
 use crate::chat::{self, MessageId};
 use crate::headless::{self, Chord, Driver};
 use crate::row::{self, Row};
+use crate::screen::dialog::beside::TalkMenu;
 use crate::screen::dialog::menu::Menu;
 use crate::screen::dialog::picker::{Answer, Picker};
 use crate::screen::dialog::{Dialog, talk};
@@ -200,7 +201,7 @@ fn row(inbox: &Inbox, of: MessageId) -> Option<&Arc<Row>> {
 
 fn menu(inbox: &Inbox) -> Option<&Menu<talk::Act>> {
     match inbox.dialog() {
-        Some(Dialog::Talk(_, menu)) => Some(menu),
+        Some(Dialog::Talk(TalkMenu { menu, .. })) => Some(menu),
         Some(_) | None => None,
     }
 }

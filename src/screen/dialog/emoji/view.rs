@@ -2,11 +2,11 @@
 //!
 //! Only the visible lines are built. Tests: the pictures of `tests/window`.
 
-use super::{COLUMNS, Line, Picker, name, sample, tone_words};
+use super::{COLUMNS, Line, Message, Picker, name, sample, tone_words};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::preferences::SkinTone;
-use crate::screen::dialog::{Message, Text};
+use crate::screen::dialog::modal::Text;
 use crate::screen::part;
 use crate::theme::{Role, Theme, fonts, space, text as colors};
 use crate::widget::button::{self, Chosen};

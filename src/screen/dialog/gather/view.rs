@@ -2,13 +2,13 @@
 //!
 //! Tests: the pictures of `tests/window/rooms.rs`.
 
-use super::{Gather, Part, Purpose};
+use super::{Gather, Message, Purpose};
 use crate::chat::conversation::Kind;
 use crate::chat::shown;
 use crate::language::tr;
 use crate::screen::dialog::frame::frame;
+use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::dialog::picker::view::{self as picker, Words};
-use crate::screen::dialog::{Message, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::choice::segmented;
@@ -48,7 +48,7 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
             if gather.kind() == Kind::Channel { tr::gather_name_channel() } else { tr::gather_name_group() };
         field::field(theme, hint, &gather.name)
             .id(NAME)
-            .on_input(|text| Message::Noted(Text(text)))
+            .on_input(|text| Message::Name(Text(text)))
             .on_submit(Message::Entered(Part::Comment))
     });
     let problem = |here: fn(Part) -> bool| {
@@ -116,10 +116,10 @@ fn go_words(gather: &Gather) -> &'static str {
 
 fn people(gather: &Gather, theme: Theme) -> Element<'_, Message> {
     let hint = if gather.picker.picked().is_empty() { tr::gather_find() } else { tr::gather_find_more() };
-    picker::search(&gather.picker, FIND, hint, theme)
+    picker::search(&gather.picker, FIND, hint, theme).map(Message::Picker)
 }
 
 fn answers(gather: &Gather, theme: Theme) -> Element<'_, Message> {
     let words = Words { nobody: tr::gather_nobody(), none: tr::picker_nobody };
-    picker::answers(&gather.picker, ANSWERS, gather.on == Part::Find, words, theme)
+    picker::answers(&gather.picker, ANSWERS, gather.on == Part::Find, words, theme).map(Message::Picker)
 }

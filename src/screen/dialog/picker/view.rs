@@ -2,13 +2,12 @@
 //!
 //! Tests: the pictures of `tests/window/switcher.rs`, `sharing.rs` and `rooms.rs`.
 
-use super::{Answer, Picker, Targets};
+use super::{Answer, Message, Picker, Targets};
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::Target;
-use crate::screen::dialog::share::Part;
-use crate::screen::dialog::{Message, Text};
+use crate::screen::dialog::modal::Text;
 use crate::screen::keys::System;
 use crate::screen::part;
 use crate::theme::{Role, Theme, button as style, container as grounds, space, text as colors};
@@ -69,7 +68,7 @@ pub fn search<'a>(
     let field = field::borderless(theme, hint, &picker.query)
         .id(id)
         .on_input(|text| Message::Typed(Text(text)))
-        .on_submit(Message::Entered(Part::Find))
+        .on_submit(Message::Entered)
         .size(measures.size)
         .line_height(measures.line_height());
     let line = row![part::glyph(theme, Icon::Search, 15.0, colors::muted), field]

@@ -1,11 +1,10 @@
 //! Draws the dialog that reports a message. Tests: the pictures of `tests/window/reporting.rs`.
 
-use super::{Reason, Report};
+use super::{Message, Reason, Report};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::screen::dialog::frame::frame;
-use crate::screen::dialog::share::Part;
-use crate::screen::dialog::{Message, Text};
+use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::button::{self, Chosen};
@@ -40,7 +39,7 @@ pub fn view(report: &Report, theme: Theme, size: Size) -> Element<'_, Message> {
     };
     let words = field::field(theme, hint, &report.words)
         .id(WORDS)
-        .on_input(|text| Message::Noted(Text(text)))
+        .on_input(|text| Message::Details(Text(text)))
         .on_submit(Message::Entered(Part::Comment));
     let note = report.lacking.map_or(Note::None, |lacking| Note::Problem(lacking.to_owned()));
     let body = column![

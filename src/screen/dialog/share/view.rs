@@ -2,10 +2,10 @@
 //!
 //! The body between heading and buttons scrolls in a low window. Tests: the pictures of `tests/window/sharing.rs`.
 
-use super::{Part, Share};
+use super::{Message, Share};
 use crate::language::tr;
+use crate::screen::dialog::modal::{Part, Text};
 use crate::screen::dialog::picker::view::{self as picker, Words};
-use crate::screen::dialog::{Message, Text};
 use crate::screen::inbox::message::card;
 use crate::screen::part;
 use crate::theme::{Role, Theme, space, text as colors};
@@ -32,7 +32,7 @@ pub fn view(share: &Share, theme: Theme, size: Size) -> Element<'_, Message> {
     let more = (count > 1).then(|| part::hint(theme, tr::share_more(count - 1)));
     let comment = field::field(theme, tr::share_comment(), &share.comment)
         .id(COMMENT)
-        .on_input(|text| Message::Noted(Text(text)))
+        .on_input(|text| Message::Comment(Text(text)))
         .on_submit(Message::Entered(Part::Comment));
     let body = column![
         to(share, theme),
@@ -81,10 +81,12 @@ fn to(share: &Share, theme: Theme) -> Element<'_, Message> {
     let hint = if share.picker.picked().is_empty() { tr::share_find() } else { tr::share_find_more() };
     let lacking =
         share.lacking.then(|| label(theme, Role::Small, tr::share_no_conversation()).style(colors::danger));
-    column![picker::search(&share.picker, FIND, hint, theme), lacking].spacing(space::ONE).into()
+    column![picker::search(&share.picker, FIND, hint, theme).map(Message::Picker), lacking]
+        .spacing(space::ONE)
+        .into()
 }
 
 fn answers(share: &Share, theme: Theme) -> Element<'_, Message> {
     let words = Words { nobody: tr::share_nobody(), none: tr::picker_nothing };
-    picker::answers(&share.picker, ANSWERS, share.on == Part::Find, words, theme)
+    picker::answers(&share.picker, ANSWERS, share.on == Part::Find, words, theme).map(Message::Picker)
 }

@@ -9,6 +9,7 @@ use crate::screen::Action;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::picker::{Offers, Picker};
 use crate::screen::dialog::roster::Import;
+use crate::screen::dialog::shortcuts::Shortcuts;
 use crate::screen::dialog::sign_in::SignIn;
 use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
@@ -59,7 +60,7 @@ impl Inbox {
             Command::NextPane => self.walk(Walk::Next),
             Command::PreviousPane => self.walk(Walk::Back),
             Command::Preferences => Action::ask(Intent::Open(Place::Preferences)),
-            Command::Keys => self.show(Dialog::Keys),
+            Command::Keys => self.show(Dialog::Keys(Shortcuts)),
             Command::Leave => self.leave(),
             Command::Quit => Action::ask(Intent::Quit),
             Command::Send => self.focus().writes().map_or_else(Action::none, |side| self.send(side)),

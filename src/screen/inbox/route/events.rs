@@ -7,6 +7,7 @@ use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Read, Request};
 use crate::preferences::Preferences;
 use crate::row::Row;
+use crate::screen::dialog::beside::{MessageMenu, Reaction, TalkMenu};
 use crate::screen::dialog::emoji::Picker;
 use crate::screen::dialog::lightbox::{Lightbox, Shot};
 use crate::screen::dialog::menu::Menu;
@@ -210,13 +211,13 @@ impl Inbox {
         if lines.is_empty() {
             return Action::none();
         }
-        self.show(Dialog::Message(id, Menu::new(at, lines)))
+        self.show(Dialog::Message(MessageMenu { of: id, menu: Menu::new(at, lines) }))
     }
 
     /// Opens the emoji picker for a message.
     fn emoji_picker(&mut self, id: MessageId, at: Anchor) -> Action<Message> {
         let picker = Picker::new(self.shared.preferences.skin_tone);
-        let shown = self.show(Dialog::Emoji(id, at, picker));
+        let shown = self.show(Dialog::Emoji(Reaction { of: id, at, picker }));
         shown.and(Action::ask(Request::Read(Read::Emoji)))
     }
 
@@ -226,7 +227,7 @@ impl Inbox {
         if lines.is_empty() {
             return Action::none();
         }
-        self.show(Dialog::Talk(of, Menu::new(at, lines)))
+        self.show(Dialog::Talk(TalkMenu { of, menu: Menu::new(at, lines) }))
     }
 
     /// Runs an action chosen in a message's menu, if the menu would still show the same line for it.

@@ -1,0 +1,153 @@
+//! Menus and the emoji picker, which open beside the row that they are about.
+//!
+//! Must not know: how a choice is carried out. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
+
+use super::emoji::{self, Picker};
+use super::menu::{Menu, Picked};
+use super::modal::{Modal, Outcome, Text, lines_of};
+use super::talk;
+
+use crate::chat::{MessageId, conversation};
+use crate::intent::Intent;
+use crate::screen::inbox::focus::{Entry, Focus};
+use crate::screen::inbox::message::Act;
+use crate::screen::keys::Motion;
+use crate::widget::place_at::Anchor;
+
+/// The menu of actions on a message.
+#[derive(Debug, Clone)]
+pub struct MessageMenu {
+    pub of: MessageId,
+    pub menu: Menu<Act>,
+}
+
+/// The menu of actions on a conversation.
+#[derive(Debug, Clone)]
+pub struct TalkMenu {
+    pub of: conversation::Id,
+    pub menu: Menu<talk::Act>,
+}
+
+/// The menu of the demo server's weather, each choice named by its word.
+#[derive(Debug, Clone)]
+pub struct WeatherMenu {
+    pub menu: Menu<String>,
+}
+
+/// The emoji picker for a reaction to a message, beside an anchor.
+#[derive(Debug, Clone)]
+pub struct Reaction {
+    pub of: MessageId,
+    pub at: Anchor,
+    pub picker: Picker,
+}
+
+impl MessageMenu {
+    /// A line was pressed.
+    pub fn update(&mut self, Picked(line): Picked) -> Outcome {
+        self.menu.chosen = line;
+        self.enter()
+    }
+}
+
+impl Modal for MessageMenu {
+    fn is_about(&self, focus: Focus) -> bool {
+        focus.message().or_else(|| focus.found()) == Some(self.of)
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.menu.step(lines_of(motion));
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        self.menu.choice().map_or(Outcome::Close, |act| Outcome::Act(self.of, act))
+    }
+}
+
+impl TalkMenu {
+    /// A line was pressed.
+    pub fn update(&mut self, Picked(line): Picked) -> Outcome {
+        self.menu.chosen = line;
+        self.enter()
+    }
+}
+
+impl Modal for TalkMenu {
+    fn is_about(&self, focus: Focus) -> bool {
+        focus == Focus::Sidebar(Entry::Talk(self.of))
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.menu.step(lines_of(motion));
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        self.menu.choice().map_or(Outcome::Close, |act| Outcome::Talk(self.of, act))
+    }
+}
+
+impl WeatherMenu {
+    /// A line was pressed.
+    pub fn update(&mut self, Picked(line): Picked) -> Outcome {
+        self.menu.chosen = line;
+        self.enter()
+    }
+}
+
+impl Modal for WeatherMenu {
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.menu.step(lines_of(motion));
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        self.menu.choice().map_or(Outcome::Close, |word| Outcome::Ask(Intent::Weather(word)))
+    }
+}
+
+impl Reaction {
+    /// Handles an event of the picker.
+    pub fn update(&mut self, message: emoji::Message) -> Outcome {
+        match message {
+            emoji::Message::Typed(Text(text)) => {
+                self.picker.typed(text);
+                Outcome::Stay
+            }
+            emoji::Message::Picked(number) => self.react(number),
+            emoji::Message::Toned(tone) => {
+                self.picker.tint(tone);
+                Outcome::Tone(tone)
+            }
+        }
+    }
+
+    fn react(&self, number: usize) -> Outcome {
+        let emoji = self.picker.emoji(number);
+        emoji.map_or(Outcome::Stay, |emoji| Outcome::React(self.of, emoji.to_owned()))
+    }
+}
+
+impl Modal for Reaction {
+    fn field(&self) -> Option<&'static str> {
+        Some(emoji::view::FIELD)
+    }
+
+    fn goes_sideways(&self) -> bool {
+        true
+    }
+
+    fn is_about(&self, focus: Focus) -> bool {
+        focus.message().or_else(|| focus.found()) == Some(self.of)
+    }
+
+    fn step(&mut self, motion: Motion) -> Outcome {
+        self.picker.step(motion);
+        Outcome::Stay
+    }
+
+    fn enter(&mut self) -> Outcome {
+        self.react(self.picker.chosen())
+    }
+}

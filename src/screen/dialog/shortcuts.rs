@@ -1,0 +1,17 @@
+//! The list of keyboard shortcuts. Drawing is in `dialog::view`.
+//!
+//! Must not know: which keys there are (`screen::keys`). Tests: `tests/window/keys.rs`.
+
+use super::modal::{Modal, Outcome};
+
+use crate::screen::keys::Command;
+
+/// The list of keyboard shortcuts.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Shortcuts;
+
+impl Modal for Shortcuts {
+    fn special(&mut self, command: Command) -> Option<Outcome> {
+        (command == Command::Keys).then_some(Outcome::Close)
+    }
+}
