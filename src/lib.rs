@@ -40,6 +40,44 @@
 //!
 //! `tests/architecture.rs` holds these rules.
 //!
+//! # Where it is on the screen
+//! ```text
+//!  ┌ sidebar ────────┬ feed ──────────────────────────┬ panel ───────────┐
+//!  │ you, connection │ header: name, pins, menu       │ thread: a feed   │
+//!  │ Jump to…        │ timeline: rows of messages     │ details          │
+//!  │ conversations   │   toast, jump to latest        │ found: a list    │
+//!  │ Outbox          │ selection bar                  │ waiting: outbox  │
+//!  │ demo mark       │ composer: files, text, send    │                  │
+//!  └─────────────────┴────────────────────────────────┴──────────────────┘
+//!    over it: dialogs, menus, completions at the caret, the picture viewer
+//! ```
+//! | visible | state | drawing |
+//! |---|---|---|
+//! | sidebar | `screen/inbox/sidebar.rs`, its rows: `screen/inbox/conversations.rs` | `screen/inbox/sidebar/view.rs` |
+//! | open conversation, thread | `screen/inbox/feed.rs`, all in memory: `screen/inbox/feeds.rs` | `screen/inbox/feed/view.rs`, `screen/inbox/feed/thread.rs` |
+//! | messages, their order and folding | `screen/inbox/timeline.rs` | `screen/inbox/timeline/present.rs` |
+//! | one message, its menu and buttons | `screen/inbox/message.rs` | `screen/inbox/message/view.rs` |
+//! | its files, pictures and sounds | `screen/inbox/files.rs`, `screen/inbox/pictures.rs` | `screen/inbox/message/attachments.rs` |
+//! | composer, completions | `screen/inbox/composer.rs`, `screen/inbox/composer/completion.rs` | `screen/inbox/composer/view.rs` |
+//! | selected messages | `screen/inbox/timeline/choice.rs` | `screen/inbox/feed/selection.rs` |
+//! | details, lists, outbox | `screen/inbox/details.rs`, `screen/inbox/found.rs`, `screen/inbox/waiting.rs` | `view.rs` beside each |
+//! | toast, error bar | `screen/inbox/toast.rs` | `screen/inbox/toast/view.rs`, `screen/inbox/view.rs` |
+//! | dialogs, menus, viewer | `screen/dialog.rs`, a file each beside | `screen/dialog/view.rs` |
+//! | keyboard focus, keys | `screen/inbox/focus.rs`, `screen/inbox/keyboard.rs`, `screen/keys.rs` | |
+//! | columns, narrow window | `screen/inbox/layout.rs` | `screen/inbox/view.rs` |
+//! | Welcome, Preferences | `screen/welcome.rs`, `screen/preferences.rs` | `view.rs` beside each |
+//! | colors, type, spacing | `theme.rs` | |
+//! | sentences | `language.rs` | `../assets/language/en.ftl` |
+//!
+//! What an action does is in `screen/inbox/actions.rs`; what concerns several parts at once, such as opening a
+//! conversation, is in `screen/inbox/route.rs`.
+//!
+//! # One more panel or dialog
+//! A panel is its own file and view, a name in `screen/inbox/layout.rs`, a field in `screen/inbox/panels.rs`, and an arm in
+//! `screen/inbox/view.rs`; the compiler then asks `screen/inbox.rs` for its messages. A dialog is its own file with a
+//! [`Modal`](screen::dialog::Modal), a name in `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; whoever opens it
+//! sends `Event::Show`.
+//!
 //! # One more action on a message
 //! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
 //! asks for most of them as soon as `wish::Kind` has the new one:
@@ -53,7 +91,7 @@
 //! - `cli/wish.rs`: its line for `apply`
 //! - `screen/words.rs`: its verb where it waits
 //! - `screen/inbox/message.rs`: when it makes sense, its words, where besides the menu it stands
-//! - `screen/inbox/acting.rs`: what choosing it does
+//! - `screen/inbox/actions/message.rs`: what choosing it does
 //! - `screen/keys.rs`: its key
 //!
 //! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a

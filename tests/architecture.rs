@@ -375,6 +375,18 @@ fn one_more_action_touches_what_the_map_says_and_nothing_else() {
 }
 
 #[test]
+fn every_file_on_the_map_is_there() {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let map = fs::read_to_string(src.join("lib.rs")).unwrap();
+    let named = map.lines().take_while(|line| line.starts_with("//!")).flat_map(|line| line.split('`'));
+    let files: Vec<&str> = named.filter(|word| word.contains('/') && word.contains('.')).collect();
+    let ours = files.iter().filter(|file| !file.starts_with("tests/") && !file.starts_with("assets/"));
+    let missing: Vec<_> = ours.filter(|file| !src.join(file).exists()).collect();
+    assert!(files.len() > 40, "only {} files are named", files.len());
+    assert!(missing.is_empty(), "{missing:?}");
+}
+
+#[test]
 fn every_module_keeps_the_rules() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let (mut all, mut files) = (Vec::new(), 0);
