@@ -2,6 +2,7 @@
 ###
 ### Ids begin with the screen. An argument that selects a plural or is in NUMBER() is a number; any other is a text
 ### as it is to be shown.
+### A text that is the same in every language is quoted: { "https://" }.
 ### Sentences are whole: none is put together from pieces. A message that a language cannot say with these arguments gets
 ### more of them.
 
@@ -61,19 +62,19 @@ keys-in-dialog = In a list or dialog
 keys-in-picture = In the picture viewer
 keys-jump = Go to a conversation, person or command
 keys-new-conversation = New conversation
-keys-conversation-menu = Menu of this conversation: add people, star, mute, hide, leave
+keys-conversation-menu = Conversation menu
 keys-previous-conversation = Previous conversation
 keys-next-conversation = Next conversation
 keys-previous-unread = Previous unread conversation
 keys-next-unread = Next unread conversation
 keys-outbox = Show or hide the outbox
-keys-details = Details: pinned, starred and archived messages, and members
-keys-pinned = Pinned messages in this conversation
-keys-starred = Starred messages in all conversations
+keys-details = Conversation details
+keys-pinned = Pinned messages
+keys-starred = Starred messages
 keys-first-unread = First unread message
 keys-attach = Attach files
 keys-sync = Send and receive now
-keys-import-roster = Import people and channels from a roster file
+keys-import-roster = Import a roster file
 keys-sign-in = Sign in with a new token
 keys-next-pane = Next pane
 keys-previous-pane = Previous pane
@@ -84,12 +85,11 @@ keys-keyboard-shortcuts = Keyboard shortcuts
 keys-larger = Larger text
 keys-smaller = Smaller text
 keys-normal-size = Normal text size
-keys-undo = Undo a deletion, for a few seconds
+keys-undo = Undo the last deletion
 keys-quit = Quit
 keys-up = Up
 keys-down = Down
 keys-open = Open
-keys-sidebar-menu = Conversation menu
 keys-older-message = Older message
 keys-newer-message = Newer message
 keys-select-older = Extend the selection to older messages
@@ -192,10 +192,10 @@ sign-in-no-token = Enter the new token.
 storage-title = File storage
 storage-about = Everyone you write to must be able to read from this address. Messages that wait for it are sent once it works.
 storage-address = Address
-storage-address-hint = file:///srv/share/chat, https:// (WebDAV), s3://, az:// or gs://
+storage-address-hint = { "file:///srv/share/chat" }, { "https://" } (WebDAV), { "s3://" }, { "az://" } or { "gs://" }
 storage-secret = Secret
 storage-secret-example = If required
-storage-secret-hint = A folder needs no secret. For WebDAV, enter user:password. Kept in the system keyring, never in a file.
+storage-secret-hint = A folder needs no secret. For WebDAV, enter { "user:password" }. Kept in the system keyring, never in a file.
 storage-trying = Storing a test file…
 storage-go = Use this storage
 storage-no-address = Enter an address.
@@ -447,7 +447,7 @@ outbox-in-flight = Being sent.
 outbox-behind = Waiting behind a rejected message.
 outbox-unanswered = Sent, but no reply came. It will be sent again unchanged; the server will recognize it.
 outbox-files = Its files are uploaded first.
-outbox-files-no-storage = Waiting for file storage: none is set ([files] store).
+outbox-files-no-storage = Waiting for file storage: none is set { "([files] store)" }.
 # $reason is a sentence.
 outbox-files-trouble = Its files are not uploaded yet. { $reason }
 
@@ -477,3 +477,74 @@ outbox-verb-hide = Hide or show
 transfer-loading = Loading…
 transfer-loading-bytes = Loading { $done }
 transfer-loading-of = Loading { $done } of { $total }
+
+## Welcome, and connecting to a server
+
+welcome-title = Welcome to Confab
+welcome-about = Messages are saved on this computer first, then sent until the server confirms them.
+welcome-demo = Try the demo
+welcome-demo-starting = Starting the demo…
+welcome-demo-about = Simulated people on a server inside this program. Nothing leaves this computer, and nothing is kept.
+welcome-connect = Connect to a server
+welcome-connect-about = With your company's address and your IDs. You can keep writing while the server is unreachable.
+# All three are keys.
+welcome-keys = { $larger } and { $smaller } change the text size; { $preferences } opens Preferences.
+welcome-url = Server address
+welcome-url-hint = Ask your administrator.
+welcome-name = Your name
+welcome-name-example = As others see it
+welcome-user-id = Your user ID
+welcome-company-id = Your company's ID
+welcome-token = Access token
+welcome-token-example = If your server asks for one
+welcome-token-unknown = Kept in the system keyring if there is one, never in a file.
+welcome-token-keyring = Kept in the system keyring, never in a file.
+welcome-token-no-keyring = No system keyring found. The token is kept only until you quit.
+welcome-token-invalid = A token has no spaces and only plain ASCII characters.
+welcome-format = Message format
+welcome-go = Connect
+welcome-connecting = Connecting…
+welcome-back = Back
+
+## Settings: what is wrong with a value
+##
+## They follow the setting's key and its place in the file, or stand under a field of a form.
+
+settings-url-missing = Enter the server address, such as { "https://chat.example.org/" }
+settings-url-scheme = The address must start with { "https://" }.
+settings-url-scheme-guess = The address must start with { "https://" }. Did you mean { "https://" }{ $text }?
+settings-url-scheme-other = The address must start with { "https://" }, not { $scheme }://.
+# $error is a technical phrase in English.
+settings-url-invalid = This is not a valid address ({ $error }).
+settings-url-http = Anyone on the network could read your messages: use { "https://" }. Plain { "http://" } is for this computer only.
+settings-url-credentials = Remove the user name and password from the address: the token is kept in the system keyring.
+settings-url-query = Remove everything from the ? or # on: only the server's address is needed.
+settings-url-publish-path = Remove { $path } from the address: it belongs to { "server.publish_path" }.
+settings-path-missing = Enter the path of the publish call; it is usually { $path }.
+settings-path-address = Enter only the path after the server's address, without { "https://" }
+settings-path-characters = A path has no spaces, no ?, no # and no backslash.
+settings-path-parts = A path is names with a single / between them.
+settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
+settings-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }", not "{ $text }".
+settings-header-name = "{ $name }" is not a header name. Use letters, digits and hyphens, such as { "X-Tenant" }.
+settings-header-ours = Confab sets the header { $name } itself.
+settings-header-text = The text of the header { $name } can only have plain ASCII characters.
+settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }, or leave it out.
+settings-user-id-missing = Enter your user ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+settings-company-id-missing = Enter your company's ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+settings-id-zeros = This ID is all zeros, which is nobody's.
+settings-id-invalid = This is not a valid ID. It looks like { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+settings-name-missing = Enter your name as others will see it.
+settings-name-lines = A name is one line of text.
+settings-name-long = A name has at most { NUMBER($most) } characters.
+settings-number = { $number } is out of range. Enter a number from { $least } to { $most }.
+settings-time = "{ $text }" is not a duration. Write it as 30s or 2m.
+settings-time-range = { $text } is out of range. Enter a duration from 1s to 10m.
+settings-kind-name = "{ $text }" is not a name of a kind. Use letters and digits, such as "Text".
+settings-store-address = "{ $text }" is not an address. Use { "file:///folder" }, { "s3://bucket/folder" }, { "az://" }, { "gs://" } or { "https://" }.
+settings-store-credentials = Remove the user name and password from the address: secrets are kept in the system keyring or the variable { "CONFAB_FILES_SECRET" }.
+settings-store-query = Remove everything from the ? or # on.
+settings-store-folder = Name the folder: { "file:///srv/share/chat" }
+settings-store-bucket = Name the bucket or container: { $scheme }://name/folder
+settings-store-http = Anyone on the network could read your files: use { "https://" }
+settings-store-scheme = The address must start with { "file://" }, { "s3://" }, { "az://" }, { "gs://" } or { "https://" }, not { $scheme }://.

@@ -370,7 +370,7 @@ pub const TABLE: &[Binding] = &{
         bind(Sidebar, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), None),
         bind(Sidebar, Stroke::plain(named(Named::Enter)), Do::Activate, Some(tr::keys_open)),
         bind(Sidebar, Stroke::plain(named(Named::Space)), Do::Activate, None),
-        bind(Sidebar, Stroke::plain(letter('m')), Do::Menu, Some(tr::keys_sidebar_menu)),
+        bind(Sidebar, Stroke::plain(letter('m')), Do::Menu, Some(tr::keys_conversation_menu)),
         bind(Sidebar, Stroke::plain(named(Named::ContextMenu)), Do::Menu, None),
         bind(Sidebar, Stroke::plain(named(Named::F10)).shift(), Do::Menu, None),
         bind(

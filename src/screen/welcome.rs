@@ -7,6 +7,7 @@
 pub mod view;
 
 use crate::intent::{Intent, Start};
+use crate::language::tr;
 use crate::screen::Action;
 use crate::screen::keys::{self, Command, Context, Motion, Press, Taken};
 use crate::settings::{Key, check};
@@ -35,11 +36,11 @@ pub enum Keyring {
 
 impl Keyring {
     /// Where a token is stored, in a sentence.
-    pub const fn words(self) -> &'static str {
+    pub fn words(self) -> &'static str {
         match self {
-            Self::Unknown => "Goes into the system's keyring where one answers, never into a file.",
-            Self::Answers => "Goes into the system's keyring, never into a file.",
-            Self::Absent => "No keyring answers here: it serves until Confab ends and is not kept.",
+            Self::Unknown => tr::welcome_token_unknown(),
+            Self::Answers => tr::welcome_token_keyring(),
+            Self::Absent => tr::welcome_token_no_keyring(),
         }
     }
 }
@@ -146,30 +147,30 @@ impl Field {
     pub const ALL: [Self; 5] = [Self::Url, Self::Name, Self::UserId, Self::CompanyId, Self::Token];
 
     /// The label above the field.
-    pub const fn label(self) -> &'static str {
+    pub fn label(self) -> &'static str {
         match self {
-            Self::Url => "Server address",
-            Self::Name => "Your name",
-            Self::UserId => "Your user id",
-            Self::CompanyId => "Your company's id",
-            Self::Token => "Access token",
+            Self::Url => tr::welcome_url(),
+            Self::Name => tr::welcome_name(),
+            Self::UserId => tr::welcome_user_id(),
+            Self::CompanyId => tr::welcome_company_id(),
+            Self::Token => tr::welcome_token(),
         }
     }
 
     /// The placeholder of the empty field.
-    pub const fn example(self) -> &'static str {
+    pub fn example(self) -> &'static str {
         match self {
             Self::Url => "https://chat.example.org/",
-            Self::Name => "As others see it",
+            Self::Name => tr::welcome_name_example(),
             Self::UserId | Self::CompanyId => "b1129105-9859-4ef5-b004-39adaa2e15d1",
-            Self::Token => "If your server asks for one",
+            Self::Token => tr::welcome_token_example(),
         }
     }
 
     /// The sentence below the field while it has no error.
-    pub const fn hint(self) -> Option<&'static str> {
+    pub fn hint(self) -> Option<&'static str> {
         match self {
-            Self::Url => Some("Ask whoever runs the server; a path after the name is kept."),
+            Self::Url => Some(tr::welcome_url_hint()),
             // The hint of the token depends on the system: `Keyring`.
             Self::Token | Self::Name | Self::UserId | Self::CompanyId => None,
         }
@@ -197,7 +198,7 @@ impl Field {
                 .trim()
                 .chars()
                 .any(|c| !c.is_ascii_graphic())
-                .then(|| "A token has no spaces and only plain ASCII characters.".to_owned()),
+                .then(|| tr::welcome_token_invalid().to_owned()),
         }
     }
 

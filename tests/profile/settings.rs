@@ -149,16 +149,16 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
     let server = |line: &str| complaint(&LEAST.replace("[account]", &format!("{line}\n[account]")));
     let publish = |line: &str| complaint(&format!("{LEAST}[publish]\n{line}\n"));
     for (line, words) in [
-        ("format = \"yaml\"", "It is \"json\" or \"xml\", not \"yaml\"."),
+        ("format = \"yaml\"", "Enter \"json\" or \"xml\", not \"yaml\"."),
         ("format = 3", "It is \"json\" or \"xml\", not a number."),
         ("headers = \"X\"", "not a text."),
-        ("headers = { \"X Y\" = \"a\" }", "is no header name"),
+        ("headers = { \"X Y\" = \"a\" }", "is not a header name"),
         ("headers = { \"Content-Type\" = \"a\" }", "Confab sets the header Content-Type itself."),
         ("headers = { \"X\" = \"a\\nb\" }", "plain ASCII"),
         ("message_types = { txt = 1 }", "Did you mean text?"),
         ("message_types = { text = 0 }", "0 is out of range"),
         ("message_types = { text = \"1\" }", "text is a number, not a text."),
-        ("message_type_names = { image = \"a b\" }", "is no name of a kind"),
+        ("message_type_names = { image = \"a b\" }", "is not a name of a kind"),
         ("publish_path = \"../x\"", "A path is names with a single / between them."),
         ("ca_file = \"\"", "PEM"),
     ] {
@@ -167,12 +167,12 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
         assert!(said.contains(words), "{line}: {said}");
     }
     for (line, words) in [
-        ("max_messages = 0", "0 is out of range: messages in one call can be 1 to 10000."),
+        ("max_messages = 0", "0 is out of range. Enter a number from 1 to 10000."),
         ("max_messages = 1.5", "not a number with a point."),
         ("max_bytes = 99999999999999999999", "not so large a number."),
         ("timeout = 30", "such as \"30s\", not a number."),
-        ("timeout = \"soon\"", "\"soon\" is no time: write it as 30s or 2m."),
-        ("timeout = \"1h\"", "A call takes from 1s to 10m, not 1h."),
+        ("timeout = \"soon\"", "\"soon\" is not a duration. Write it as 30s or 2m."),
+        ("timeout = \"1h\"", "1h is out of range. Enter a duration from 1s to 10m."),
         ("max_text = -1", "-1 is out of range"),
         ("reports = true", "not true or false."),
     ] {
@@ -241,14 +241,17 @@ fn plain_http_leads_to_this_computer_alone() {
 #[test]
 fn an_address_that_is_none_is_explained() {
     for (text, words) in [
-        ("", "Enter the address"),
+        ("", "Enter the server address"),
         ("chat.example.org", "Did you mean https://chat.example.org?"),
         ("localhost:8080", "Did you mean https://localhost:8080?"),
         ("ftp://chat.example.org", "not ftp://"),
-        ("https://asha:secret@chat.example.org", "Leave user name and password out"),
-        ("https://chat.example.org/?a=1", "Leave out everything from the ?"),
-        ("https://chat.example.org/Message/MessageApi/PublishMessagesToServer", "it is the publish_path"),
-        ("https://", "This is not an address"),
+        ("https://asha:secret@chat.example.org", "Remove the user name and password"),
+        ("https://chat.example.org/?a=1", "Remove everything from the ?"),
+        (
+            "https://chat.example.org/Message/MessageApi/PublishMessagesToServer",
+            "it belongs to server.publish_path",
+        ),
+        ("https://", "This is not a valid address"),
     ] {
         let said = check::url(text).unwrap_err();
         assert!(said.contains(words), "{text}: {said}");
@@ -300,7 +303,7 @@ fn the_environment_overrides_one_key_and_nothing_else() {
 #[test]
 fn a_mistake_in_the_environment_is_named_by_its_variable() {
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_FORMAT", "yaml")])).unwrap_err();
-    assert_eq!(error.to_string(), "CONFAB_SERVER_FORMAT: It is \"json\" or \"xml\", not \"yaml\".");
+    assert_eq!(error.to_string(), "CONFAB_SERVER_FORMAT: Enter \"json\" or \"xml\", not \"yaml\".");
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_ULR", "x")])).unwrap_err();
     assert!(error.to_string().ends_with("Did you mean CONFAB_SERVER_URL?"), "{error}");
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_HEADERS", "X=1")])).unwrap_err();
@@ -308,7 +311,7 @@ fn a_mistake_in_the_environment_is_named_by_its_variable() {
     let mut overrides = Overrides::none();
     overrides.set(Key::Url, "--server", "nowhere".to_owned());
     let error = read_with(LEAST, &overrides).unwrap_err();
-    assert!(error.to_string().starts_with("--server: The address starts with https://"), "{error}");
+    assert!(error.to_string().starts_with("--server: The address must start with https://"), "{error}");
 }
 
 #[test]

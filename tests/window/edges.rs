@@ -65,7 +65,7 @@ const TABLE: [(&str, Way, &[&str]); 24] = [
     ("confirm", Way::Waiting, &["Cancel", "Discard all"]),
     ("confirm", Way::WaitingPress, &["Cancel", "Discard all"]),
     ("roster", Way::ControlShift('i'), &["Cancel", "Import"]),
-    ("roster", Way::Offered("Import people and channels from a roster file"), &["Cancel", "Import"]),
+    ("roster", Way::Offered("Import a roster file"), &["Cancel", "Import"]),
     ("sign-in", Way::ControlShift('n'), &["Cancel", "Sign in"]),
     ("sign-in", Way::Offered("Sign in with a new token"), &["Cancel", "Sign in"]),
     ("gather", Way::Control('n'), &["Cancel", "Start chat"]),

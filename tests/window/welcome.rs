@@ -27,10 +27,10 @@ async fn every_setting_is_checked_in_words_before_anything_begins() {
     window.png(&picture("connect-light")).unwrap();
     window.type_text("http://chat.example.org").await;
     window.key(Chord::named(Named::Tab)).await;
-    let plain = "Messages would travel readable for everyone on the way: use https:// (plain http:// is for this computer alone).";
+    let plain = "Anyone on the network could read your messages: use https://. Plain http:// is for this computer only.";
     assert!(window.shows(plain), "it is checked when the field is left");
     window.click("Connect").await.unwrap();
-    assert!(window.shows("Enter your name as others are to see it."));
+    assert!(window.shows("Enter your name as others will see it."));
     window.png(&picture("connect-wrong")).unwrap();
     assert!(starts.lock().unwrap().is_empty());
 }
@@ -67,7 +67,7 @@ async fn enter_flags_every_field_that_is_wrong_and_goes_to_the_next() {
     let form = window.state().welcome().unwrap().form();
     let wrong: Vec<_> = Field::ALL.into_iter().filter(|field| form.entry(*field).trouble.is_some()).collect();
     assert_eq!(wrong, [Field::Url, Field::Name, Field::UserId, Field::CompanyId]);
-    assert!(window.shows("Enter your name as others are to see it."));
+    assert!(window.shows("Enter your name as others will see it."));
     window.png(&picture("connect-all-wrong")).unwrap();
     window.type_text("Asha Rao").await;
     let form = window.state().welcome().unwrap().form();
@@ -79,7 +79,7 @@ async fn enter_flags_every_field_that_is_wrong_and_goes_to_the_next() {
 async fn the_form_says_where_the_token_goes() {
     let (mut window, _) = unbegun(Err(String::new())).await;
     window.click("Connect to a server").await.unwrap();
-    assert!(window.shows("No keyring answers here: it serves until Confab ends and is not kept."));
+    assert!(window.shows("No system keyring found. The token is kept only until you quit."));
 }
 
 #[tokio::test]

@@ -5,6 +5,8 @@
 use super::{Choice, Field, Form, Format, Message, Page, State, Welcome};
 
 use crate::icon::Icon;
+use crate::language::tr;
+use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
@@ -45,14 +47,8 @@ fn head(theme: Theme) -> Element<'static, Message> {
     column![
         mark,
         column![
-            label(theme, Role::Title, "Welcome to Confab").style(colors::normal),
-            label(
-                theme,
-                Role::Body,
-                "What you write is kept on this computer first, and sent until the server has it."
-            )
-            .style(colors::muted)
-            .center(),
+            label(theme, Role::Title, tr::welcome_title()).style(colors::normal),
+            label(theme, Role::Body, tr::welcome_about()).style(colors::muted).center(),
         ]
         .spacing(space::ONE)
         .align_x(Alignment::Center),
@@ -72,28 +68,28 @@ fn trouble(welcome: &Welcome, theme: Theme) -> Option<Element<'_, Message>> {
 
 fn choose(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
     let beginning = *welcome.state() == State::Beginning;
-    let demo = if beginning { "Getting the demo ready…" } else { "Try the demo" };
+    let demo = if beginning { tr::welcome_demo_starting() } else { tr::welcome_demo() };
     column![
-        card(
-            welcome,
-            Choice::Demo,
-            Icon::FlaskConical,
-            demo,
-            "Invented people on a server inside this program. Nothing leaves this computer, and nothing is kept.",
-            theme,
-        ),
+        card(welcome, Choice::Demo, Icon::FlaskConical, demo, tr::welcome_demo_about(), theme,),
         card(
             welcome,
             Choice::Connect,
             Icon::Server,
-            "Connect to a server",
-            "With your company's address and your ids. You can go on writing whenever it cannot be reached.",
+            tr::welcome_connect(),
+            tr::welcome_connect_about(),
             theme,
         ),
-        container(part::hint(theme, "Ctrl+= and Ctrl+− change the text size; Ctrl+, has more.")).center_x(Length::Fill),
+        container(part::hint(theme, keys_hint())).center_x(Length::Fill),
     ]
     .spacing(space::THREE)
     .into()
+}
+
+/// The keys that are worth knowing before anything else.
+fn keys_hint() -> String {
+    let key = |command| keys::label(Context::Anywhere, command).unwrap_or_default();
+    let (larger, smaller) = (&key(Command::Larger), &key(Command::Smaller));
+    tr::WelcomeKeys { larger, smaller, preferences: &key(Command::Preferences) }.text()
 }
 
 fn card<'a>(
@@ -133,10 +129,10 @@ fn connect(welcome: &Welcome, theme: Theme) -> Element<'_, Message> {
     let fields = Field::ALL.into_iter().map(|one| entry(welcome, one, theme));
     let go = button::primary(
         theme,
-        if beginning { "Connecting…" } else { "Connect" },
+        if beginning { tr::welcome_connecting() } else { tr::welcome_go() },
         (!beginning).then_some(Message::Connected),
     );
-    let back = button::plain(theme, "Back", (!beginning).then_some(Message::WentBack));
+    let back = button::plain(theme, tr::welcome_back(), (!beginning).then_some(Message::WentBack));
     let form = Column::with_children(fields)
         .push(format(welcome.form(), theme))
         .push(row![back, gap().width(Length::Fill), go].spacing(space::TWO))
@@ -177,7 +173,7 @@ fn entry(welcome: &Welcome, of: Field, theme: Theme) -> Element<'_, Message> {
 fn format(form: &Form, theme: Theme) -> Element<'_, Message> {
     let options = [(Format::Json, "JSON".to_owned()), (Format::Xml, "XML".to_owned())];
     row![
-        label(theme, Role::BodyStrong, "Format of calls").style(colors::normal).width(Length::Fill),
+        label(theme, Role::BodyStrong, tr::welcome_format()).style(colors::normal).width(Length::Fill),
         choice::segmented(theme, options, &form.format, Message::FormatChosen),
     ]
     .spacing(space::ONE)
