@@ -7,13 +7,14 @@
 //!
 //! Fluent's own isolation of arguments is off: `chat::shown::within` isolates names from right to left.
 //!
-//! Must not know: anything else of ours. Tests: `tests` beside.
+//! Must not know: anything else of ours. Tests: `tests` beside, `tests/window/pseudo.rs`.
 
 mod pseudo;
 
 use fluent_bundle::concurrent::FluentBundle;
 use fluent_bundle::{FluentArgs, FluentResource, FluentValue};
 
+use std::cell::Cell;
 use std::sync::OnceLock;
 use std::sync::atomic::{AtomicUsize, Ordering};
 
@@ -58,9 +59,18 @@ impl Language {
 static CHOSEN: AtomicUsize = AtomicUsize::new(Language::English.place());
 static LOADED: [OnceLock<Sentences>; Language::ALL.len()] = [const { OnceLock::new() }; Language::ALL.len()];
 
+thread_local! {
+    static HERE: Cell<Option<Language>> = const { Cell::new(None) };
+}
+
 /// Chooses the language of this process. Sentences made before stay as they are.
 pub fn choose(language: Language) {
     CHOSEN.store(language.place(), Ordering::Relaxed);
+}
+
+/// Chooses the language of this thread alone: tests run side by side.
+pub fn choose_here(language: Language) {
+    HERE.set(Some(language));
 }
 
 /// The sentences of one language.
@@ -104,7 +114,8 @@ impl Sentences {
 
 fn chosen() -> &'static Sentences {
     let [english, pseudo] = &LOADED;
-    if CHOSEN.load(Ordering::Relaxed) == Language::Pseudo.place() {
+    let place = HERE.get().map_or_else(|| CHOSEN.load(Ordering::Relaxed), Language::place);
+    if place == Language::Pseudo.place() {
         pseudo.get_or_init(|| Sentences::load(Language::Pseudo))
     } else {
         english.get_or_init(|| Sentences::load(Language::English))

@@ -79,6 +79,13 @@ where
         place.found
     }
 
+    /// Runs an operation on the widgets: for looks at them that are not here.
+    pub fn examine(&mut self, operation: &mut dyn Operation) {
+        self.with_interface(|interface, renderer, _, _| {
+            interface.operate(renderer, &mut operation::black_box(operation));
+        });
+    }
+
     pub(super) fn seen(&mut self) -> Vec<String> {
         self.texts().into_iter().map(|found| found.text).collect()
     }

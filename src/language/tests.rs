@@ -12,6 +12,14 @@ fn names() -> Vec<&'static str> {
     SOURCE.split('$').skip(1).filter_map(name).collect()
 }
 
+/// The texts that are the same in every language, the longest first.
+fn literals() -> Vec<&'static str> {
+    let quoted = SOURCE.split("{ \"").skip(1).filter_map(|rest| rest.split("\" }").next());
+    let mut literals: Vec<_> = quoted.collect();
+    literals.sort_by_key(|literal| std::cmp::Reverse(literal.len()));
+    literals
+}
+
 /// Every sentence in both languages, with its own name for each argument, and this number for those that are numbers.
 fn in_both(number: u64) -> Vec<(&'static str, String, String)> {
     let (english, pseudo) = (Sentences::load(Language::English), Sentences::load(Language::Pseudo));
@@ -47,6 +55,9 @@ fn a_pseudo_sentence_keeps_its_arguments_and_nothing_in_plain_english() {
         for (id, english, pseudo) in in_both(number) {
             assert!(pseudo.starts_with('[') && pseudo.ends_with(']'), "{id}: {pseudo}");
             let mut rest = pseudo.clone();
+            for literal in literals() {
+                rest = rest.replace(literal, "");
+            }
             for argument in names().into_iter().map(|name| format!("‹{name}›")) {
                 assert_eq!(english.contains(&argument), pseudo.contains(&argument), "{id}: {pseudo}");
                 rest = rest.replace(&argument, "");
@@ -73,4 +84,29 @@ fn languages_go_by_their_tags() {
     assert_eq!(Language::of("en-XA"), Some(Language::Pseudo));
     assert_eq!(Language::of("xx"), None);
     assert_eq!(Language::ALL.map(Language::place), [0, 1]);
+}
+
+/// The cost of sentences, for `--ignored --nocapture`: what a frame pays for its words.
+#[test]
+#[ignore = "a measurement"]
+#[allow(clippy::print_stdout, reason = "it prints a measurement")]
+fn measure() {
+    let time = |what: &str, run: &dyn Fn() -> usize| {
+        let begun = std::time::Instant::now();
+        let bytes: usize = (0..100_000).map(|_| run()).sum();
+        let each = begun.elapsed().as_nanos() / 100_000;
+        assert!(bytes > 0);
+        println!("{what}: {each} ns");
+    };
+    let begun = std::time::Instant::now();
+    drop(Sentences::load(Language::English));
+    println!("load: {} µs for {} sentences", begun.elapsed().as_micros(), tr::IDS.len());
+    time("plain", &|| std::hint::black_box(tr::preferences_title()).len());
+    time("one argument", &|| tr::picker_remove(std::hint::black_box("Asha Rao")).len());
+    time("plural", &|| tr::line_rejected(std::hint::black_box(3)).len());
+    time("five arguments", &|| {
+        tr::DateMoment { weekday: "Monday", day: "6", month: "July", year: "2026", time: "14:00" }
+            .text()
+            .len()
+    });
 }

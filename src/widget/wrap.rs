@@ -86,7 +86,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
         match self.wrapper.name() {
             // Decoration.
             Some("") => {}
-            Some(name) => operation.text(None, layout.bounds(), name),
+            Some(name) => operation.text(Some(&super::named::NAME), layout.bounds(), name),
             None => self.inner.as_widget_mut().operate(tree, layout, renderer, operation),
         }
     }

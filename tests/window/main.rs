@@ -21,6 +21,7 @@ mod meanwhile;
 mod message;
 mod pictures;
 mod preferences;
+mod pseudo;
 mod reacting;
 mod reading;
 mod replies;

@@ -211,9 +211,10 @@ fn menu_line<T>(
         let key = note.map(|note| part::hint(theme, note));
         row![icon, words.width(Length::Fill), key, current].spacing(10).align_y(Alignment::Center).into()
     };
-    button::entry(container(face).center_y(Length::Fill), chosen, Some(Message::Menu(Picked(at))))
-        .height(height)
-        .padding(Padding::from([0.0, space::TWO]))
+    // Words that need a second line make the line higher.
+    let around = (height - theme.type_of(Role::Body).line) / 2.0;
+    button::entry(face, chosen, Some(Message::Menu(Picked(at))))
+        .padding(Padding::from([around, space::TWO]))
         .width(Length::Fill)
         .into()
 }
