@@ -4,7 +4,7 @@
 //! server follow, on the engine's own runtime. Must not know: how anything is drawn.
 
 #[cfg(feature = "demo")]
-use super::demo::World;
+use super::demo::world::{Wanted, World};
 use crate::app::Opened;
 use crate::directory::{Directory, Lock};
 use crate::files::object;
@@ -76,7 +76,7 @@ impl Beginner {
 
     #[cfg(feature = "demo")]
     async fn demo(self) -> Result<Opened, String> {
-        let (world, opened) = World::begin(&super::demo::Wanted::default()).await?;
+        let (world, opened) = World::begin(&Wanted::default()).await?;
         self.kept().world = Some(world);
         Ok(opened)
     }

@@ -4,9 +4,7 @@
 //! the same screens by keys in the headless renderer.
 
 mod play;
-mod world;
-
-pub(super) use world::{Wanted, World};
+pub(super) mod world;
 
 use super::arguments::{Demo, DemoServer, Global};
 use super::begin::Beginner;
@@ -16,6 +14,7 @@ use crate::clock::Clock;
 use crate::demo::listener::Life;
 use crate::demo::serve::until_told;
 use crate::demo::{Options, Size, Weather};
+use world::{Wanted, World};
 
 pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<Exit, Stop> {
     has_no_profile("demo", global)?;
