@@ -35,10 +35,10 @@
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
 //! - `demo` stands in for somebody else's server: it never sees our store or outbox.
-//! - No two modules know each other, not even through others; nor do two files of `screen`.
+//! - No two modules and no two files know each other, not even through others; except a module and its parts.
 //! - No part of the inbox knows another: only `screen::inbox` itself, its `route` and its `view` see two of them.
 //!
-//! `tests/architecture.rs` holds these rules.
+//! `tests/architecture` holds these rules.
 //!
 //! # Where it is on the screen
 //! ```text

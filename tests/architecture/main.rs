@@ -1,12 +1,15 @@
 //! Who may import whom (`src/lib.rs` says it in words): read from every `use` line and every inline path of `src`.
 //!
 //! The reader knows comments, strings, nested groups, `self` and `super`; a path that is built by a macro escapes it.
-//! Exceptions stand in the tables below, each with its reason. Made-up files at the end show that every rule bites.
+//! Exceptions are in the tables below, each with its reason. Made-up files at the end show that every rule bites. Circles of
+//! modules are in `circles`.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
-use std::collections::{BTreeMap, BTreeSet};
+mod circles;
+
+use std::collections::BTreeSet;
 use std::fs;
 use std::path::Path;
 
@@ -398,99 +401,6 @@ fn every_module_keeps_the_rules() {
     assert!(files > 50, "only {files} files were found");
     all.sort();
     assert!(all.is_empty(), "{}", all.join("\n"));
-}
-
-/// A module at the root of the crate uses another.
-type Arrow = (String, String);
-
-/// The arrows from a file's module to others at the root of the crate.
-fn arrows(file: &str, source: &str) -> BTreeSet<Arrow> {
-    let module = module_of(file);
-    let steps: Vec<&str> = module.split("::").filter(|step| !step.is_empty()).collect();
-    let Some(from) = steps.first() else { return BTreeSet::new() };
-    let to = |name: &String| Some(name.strip_prefix("crate::")?.split("::").next()?.to_owned());
-    let all = names(&steps, source);
-    all.iter().filter_map(to).filter(|to| to != from).map(|to| ((*from).to_owned(), to)).collect()
-}
-
-/// The arrows on circles, or between two: what is left without the modules that use no other or that no other uses.
-fn on_circles(mut arrows: BTreeSet<Arrow>) -> BTreeSet<Arrow> {
-    loop {
-        let users: BTreeSet<String> = arrows.iter().map(|(from, _)| from.clone()).collect();
-        let used: BTreeSet<String> = arrows.iter().map(|(_, to)| to.clone()).collect();
-        let before = arrows.len();
-        arrows.retain(|(from, to)| used.contains(from) && users.contains(to));
-        if arrows.len() == before {
-            return arrows;
-        }
-    }
-}
-
-#[test]
-fn no_two_modules_use_each_other_not_even_through_others() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut all = BTreeSet::new();
-    every_file(&src, &mut |path| {
-        let file = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-        all.extend(arrows(&file, &fs::read_to_string(path).unwrap()));
-    });
-    assert!(all.contains(&("outbox".to_owned(), "store".to_owned())), "{all:?}");
-    assert_eq!(on_circles(all), BTreeSet::new());
-}
-
-/// The arrows from one file's module to the modules of other files, each the innermost one that a path leads to.
-fn arrows_between(files: &BTreeMap<String, String>) -> BTreeSet<Arrow> {
-    let mut all = BTreeSet::new();
-    for (module, source) in files {
-        let steps: Vec<&str> = module.split("::").collect();
-        for name in names(&steps, source) {
-            let path = match name.strip_prefix("crate::") {
-                Some(path) => path.to_owned(),
-                // A path to a child module, such as `view::view`.
-                None => format!("{module}::{name}"),
-            };
-            let ends = path.match_indices("::").map(|(at, _)| at).chain([path.len()]);
-            let known = ends.map(|end| &path[..end]).filter(|path| files.contains_key(*path));
-            let to = known.last().filter(|to| *to != module);
-            all.extend(to.map(|to| (module.clone(), to.to_owned())));
-        }
-    }
-    all
-}
-
-#[test]
-fn no_two_files_of_the_screens_use_each_other_not_even_through_others() {
-    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
-    let mut files = BTreeMap::new();
-    every_file(&src.join("screen"), &mut |path| {
-        let file = path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/");
-        files.insert(module_of(&file), fs::read_to_string(path).unwrap());
-    });
-    assert_eq!(on_circles(arrows_between(&files)), BTreeSet::new());
-
-    let mut two = |from: &str, code: &str| files.insert(from.to_owned(), code.to_owned());
-    two("screen::a", "use super::b::B;");
-    two("screen::b", "fn f() { c::g(); }");
-    two("screen::b::c", "use crate::screen::{a::A, words};");
-    let circle = [("screen::a", "screen::b"), ("screen::b", "screen::b::c"), ("screen::b::c", "screen::a")];
-    let found = on_circles(arrows_between(&files));
-    assert_eq!(found, circle.map(|(from, to)| (from.to_owned(), to.to_owned())).into());
-}
-
-#[test]
-fn a_circle_is_found_wherever_it_begins() {
-    let files = [
-        ("cli.rs", "use crate::outbox::worker;"),
-        ("outbox/worker.rs", "use crate::store::{self, Transaction};"),
-        ("store/page.rs", "use super::super::{chat::Message, row};"),
-        ("row.rs", "use crate::chat::Stamp;"),
-    ];
-    let all = files.iter().flat_map(|(file, code)| arrows(file, code)).collect::<BTreeSet<_>>();
-    assert_eq!(on_circles(all.clone()), BTreeSet::new(), "{all:?}");
-    let up = arrows("row/found.rs", "fn f() { crate::outbox::plan::plan(); }");
-    let circles = on_circles(all.into_iter().chain(up).collect());
-    let circle = [("outbox", "store"), ("row", "outbox"), ("store", "row")];
-    assert_eq!(circles, circle.map(|(from, to)| (from.to_owned(), to.to_owned())).into());
 }
 
 /// The tests that a module says are its own.
