@@ -6,6 +6,151 @@
 ### Sentences are whole: none is put together from pieces. A message that a language cannot say with these arguments gets
 ### more of them.
 
+## Labels of several panels
+
+panel-back = Back
+panel-close = Close
+panel-more = More
+panel-try-again = Try again
+panel-dismiss = Dismiss
+
+## Sidebar
+
+sidebar-failed = Could not read your conversations
+sidebar-empty = No conversations yet
+sidebar-empty-about = A conversation appears with its first message. Import a roster to see the names of people and channels.
+sidebar-import = Import a roster…
+sidebar-preferences = Preferences
+sidebar-jump = Jump to…
+sidebar-new = New conversation
+sidebar-starred = Starred
+# The heading above conversations; sidebar-starred is the list of messages.
+sidebar-starred-conversations = Starred conversations
+sidebar-channels = Channels
+sidebar-new-channel = New channel
+sidebar-direct-messages = Direct messages
+sidebar-new-direct-message = New direct message
+sidebar-groups = Groups
+sidebar-new-group = New group
+sidebar-draft = Draft
+sidebar-left = You left this conversation
+sidebar-not-created = Discarded before it was created
+sidebar-muted = Muted
+sidebar-retry = Retry now
+sidebar-sign-in = Sign in…
+sidebar-outbox = Outbox
+# In a narrow column, so as short as possible.
+sidebar-outbox-rejected = { NUMBER($count) } rejected
+sidebar-outbox-rejected-of = { NUMBER($rejected) } of { NUMBER($count) } rejected
+sidebar-demo = Demo
+sidebar-reading = Reading older messages
+# $day is date-short or date-short-year.
+sidebar-reading-back-to = Reading older messages, back to { $day }
+
+## A conversation
+##
+## $name is the conversation's, with # for a channel.
+
+conversation-hidden = { $name } is hidden until the next message
+conversation-leave-title = Leave { $name }?
+conversation-leave-about = You keep the messages so far. A member has to add you back.
+conversation-leave = Leave
+conversation-left = You left { $name }. You keep the messages so far.
+conversation-not-created = { $name } was discarded before it was created. You cannot send messages here.
+conversation-hide = Hide
+
+## The messages of a conversation
+
+feed-failed = Could not read this conversation
+feed-none = No conversation open
+# $key opens the list in which names are searched.
+feed-none-about = Choose a conversation in the sidebar, or find one by name with { $key }.
+feed-members =
+    { $count ->
+        [one] 1 member
+       *[other] { $count } members
+    }
+feed-people =
+    { $count ->
+        [one] 1 person
+       *[other] { $count } people
+    }
+feed-direct-message = Direct message
+feed-back-to-list = Back to the list
+feed-back = All conversations
+feed-pinned = { NUMBER($count) } pinned
+feed-show-pinned = Show pinned messages
+feed-details = Details
+# $name has a # in front.
+feed-empty-channel = This is the start of { $name }
+feed-empty-direct = This is the start of your conversation with { $name }
+feed-empty-group = This is the start of { $name }
+# The group has no name of its own.
+feed-empty-group-of-two = This is the start of your group with { $first } and { $second }
+feed-empty-group-of-more = This is the start of your group with { $names }
+feed-empty-about = Write the first message below. It is saved on this computer first, then sent until the server confirms it.
+feed-empty-gone = No messages from this conversation are on this computer.
+feed-new-messages =
+    { $count ->
+        [one] 1 new message
+       *[other] { $count } new messages
+    }
+feed-to-latest = Jump to latest
+feed-to-unread = Jump to first unread
+feed-thread = Thread
+feed-thread-failed = Could not read this thread
+
+## Selected messages
+
+selection-count = { NUMBER($count) } selected
+selection-clear = Clear selection
+selection-copy = Copy
+selection-share-all = Share all selected messages
+selection-star-all = Star all selected messages
+selection-archive-all = Archive all selected messages for everyone
+selection-copy-all = Copy the text of all selected messages
+selection-delete-all = Delete all selected messages
+
+## Composer
+
+# In these, $error is a sentence.
+composer-edit-deleted = This message was deleted. Copy any text you need, then press Esc to cancel the edit.
+
+## Toasts
+
+toast-undo = Undo
+toast-read-all = All conversations are marked as read
+toast-changed = This message has changed since
+toast-shared =
+    { $count ->
+        [one] Shared with 1 conversation
+       *[other] Shared with { $count } conversations
+    }
+toast-not-shareable = None of these messages can be shared
+toast-only-yours = You can only delete your own messages
+toast-copied =
+    { $count ->
+        [one] 1 message copied
+       *[other] { $count } messages copied
+    }
+toast-unreadable =
+    { $count ->
+        [one] Could not read 1 message
+       *[other] Could not read { $count } messages
+    }
+toast-deleted =
+    { $count ->
+        [one] Message deleted
+       *[other] { $count } messages deleted
+    }
+# Some of the selected messages are other people's; $count is all of them.
+toast-deleted-of = { NUMBER($deleted) } of { NUMBER($count) } messages deleted; you can only delete your own
+toast-archived =
+    { $count ->
+        [one] Message archived for everyone
+       *[other] { $count } messages archived for everyone
+    }
+
 ## Preferences
 
 preferences-title = Preferences
@@ -356,6 +501,9 @@ date-nov = Nov
 date-dec = Dec
 date-day = { $weekday }, { $day } { $month }
 date-day-year = { $weekday }, { $day } { $month } { $year }
+# A day without its weekday; $month is the short name.
+date-short = { $day } { $month }
+date-short-year = { $day } { $month } { $year }
 date-moment = { $weekday }, { $day } { $month } { $year } at { $time }
 # $month is the short name.
 date-stamp = { $day } { $month } { $year }, { $time }

@@ -108,6 +108,16 @@ fn short_month(month: u32) -> &'static str {
     }
 }
 
+/// `26 Nov`; with the year if it is not this year.
+pub fn date(day: NaiveDate, today: NaiveDate) -> String {
+    let (number, month, year) = (&day.day().to_string(), short_month(day.month0()), &day.year().to_string());
+    if day.year() == today.year() {
+        tr::DateShort { day: number, month }.text()
+    } else {
+        tr::DateShortYear { day: number, month, year }.text()
+    }
+}
+
 /// The whole date and time, for a tooltip.
 pub fn moment(at: Stamp, now: Now) -> String {
     let local = now.local(at);

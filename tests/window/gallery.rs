@@ -107,7 +107,7 @@ async fn large_text_leaves_the_foot_of_the_sidebar_its_room() {
     ] {
         let mut window = open(marks(), Setup { demo: Some(demo()), ..setup }).await;
         window.png(&picture(name)).unwrap();
-        let words: Vec<_> = ["Waiting", "1 refused · 4", "Demo", "Clear"]
+        let words: Vec<_> = ["Outbox", "1 of 4 rejected", "Demo", "Clear"]
             .into_iter()
             .map(|text| (text, window.find(text).unwrap()))
             .collect();

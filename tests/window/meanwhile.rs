@@ -87,7 +87,7 @@ async fn a_link_that_is_another_one_by_now_is_not_opened_by_a_menu_that_names_th
     window.click("Open one.example").await.unwrap();
     let followed = window.state().world.asked.iter().any(|intent| matches!(intent, Intent::Follow(_)));
     assert!(!followed, "nothing opens that was not named");
-    assert!(window.state().inbox.dialog().is_none() && window.shows("This message has changed meanwhile"));
+    assert!(window.state().inbox.dialog().is_none() && window.shows("This message has changed since"));
 }
 
 #[tokio::test]
@@ -180,7 +180,9 @@ async fn a_message_that_was_deleted_while_it_is_edited_is_not_edited() {
     window.click("Delete").await.unwrap();
     named(&mut window, Named::Enter).await;
     assert!(wishes(&window).is_empty(), "{:?}", wishes(&window));
-    assert!(window.shows("This message is deleted. Copy what you need; Esc leaves the edit."));
+    assert!(
+        window.shows("This message was deleted. Copy any text you need, then press Esc to cancel the edit.")
+    );
     let composer = window.state().inbox.current().unwrap().composer();
     assert!(composer.text().text().ends_with(" Soon."), "the words stay");
     // Brought back, it can be edited.
@@ -379,7 +381,7 @@ async fn a_thread_says_that_one_has_left_and_takes_no_more_replies() {
     });
     window.send(left).await;
     let told = |window: &mut Driver<Play>| {
-        let says = "You left #design. What was said until then stays here.";
+        let says = "You left #design. You keep the messages so far.";
         window.texts().iter().filter(|found| found.text == says).count()
     };
     assert_eq!(told(&mut window), 2, "in the place of either composer");

@@ -31,13 +31,13 @@ async fn the_first_reading_says_how_far_back_it_is_and_nothing_when_it_is_done()
 async fn messages_that_could_not_be_read_are_told_once() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.send(reading(FirstReading::Done, 3)).await;
-    assert!(window.shows("3 messages could not be read"));
+    assert!(window.shows("Could not read 3 messages"));
     window.send(Message::Pass(60_000)).await;
-    assert!(!window.shows_part("could not be read"), "it goes by itself");
+    assert!(!window.shows_part("Could not read"), "it goes by itself");
     window.send(reading(FirstReading::Done, 3)).await;
-    assert!(!window.shows_part("could not be read"));
+    assert!(!window.shows_part("Could not read"));
     window.send(reading(FirstReading::Done, 4)).await;
-    assert!(window.shows("1 message could not be read"));
+    assert!(window.shows("Could not read 1 message"));
 }
 
 #[tokio::test]

@@ -94,7 +94,7 @@ async fn one_person_is_a_direct_talk_and_opens_it() {
     assert!(!is_open(&window));
     assert_eq!(opened(&window), Some(direct(7)));
     assert!(
-        window.shows("Fatou Ndiaye") && window.shows_part("have not written yet"),
+        window.shows("Fatou Ndiaye") && window.shows_part("This is the start of your conversation"),
         "{:?}",
         window.texts()
     );
@@ -115,7 +115,11 @@ async fn several_people_are_a_group_with_a_name_if_one_likes() {
     assert_eq!(of.kind(), conversation::Kind::Group);
     assert!(!is_open(&window));
     assert_eq!(opened(&window), Some(*of));
-    assert!(window.shows("This is the beginning of Ben Okri, Grace Lin"), "{:?}", window.texts());
+    assert!(
+        window.shows("This is the start of your group with Ben Okri and Grace Lin"),
+        "{:?}",
+        window.texts()
+    );
 }
 
 #[tokio::test]
@@ -225,7 +229,7 @@ async fn leaving_is_asked_about_and_the_composer_says_so_then() {
     named(&mut window, Named::Enter).await;
     let asked = wishes(&window);
     assert_eq!(asked, [Wish::Leave { id: asked[0].subject(), conversation: channel(1) }]);
-    assert!(window.shows("You left #design. What was said until then stays here."), "{:?}", window.texts());
+    assert!(window.shows("You left #design. You keep the messages so far."), "{:?}", window.texts());
     assert!(window.shows("Good point, will do 👍"), "the history stays");
     // Nothing can be edited there any more: that is said, and nothing is lost.
     named(&mut window, Named::ArrowUp).await;
@@ -276,7 +280,7 @@ async fn a_hidden_conversation_leaves_the_sidebar_until_it_is_opened() {
     window.key(Chord::character('m')).await;
     choose(&mut window, "Hide until the next message").await;
     assert!(!window.shows("launch-2027"));
-    assert!(window.shows_part("hidden until something new"), "{:?}", window.texts());
+    assert!(window.shows_part("hidden until the next message"), "{:?}", window.texts());
     window.key(Chord::character('k').command()).await;
     window.type_text("launch-2027").await;
     named(&mut window, Named::Enter).await;

@@ -94,8 +94,8 @@ async fn a_press_with_shift_chooses_from_the_last_one_to_it_and_selects_no_text(
     );
     window.click_at(Point::new(900.0, 400.0)).await;
     assert_eq!(chosen(&window).len(), 2, "a press alone leaves it");
-    window.hover("Select none").await.unwrap();
-    window.click("Select none").await.unwrap();
+    window.hover("Clear selection").await.unwrap();
+    window.click("Clear selection").await.unwrap();
     assert!(chosen(&window).is_empty());
 }
 
@@ -145,7 +145,7 @@ async fn all_are_archived_and_brought_back_together() {
 async fn ones_own_are_deleted_with_one_undo_and_the_others_are_counted() {
     let mut window = with(3, Setup::default()).await;
     window.key(Chord::named(Named::Delete)).await;
-    assert!(window.shows("2 messages deleted; 1 is not yours and stays"), "{:?}", window.texts());
+    assert!(window.shows("2 of 3 messages deleted; you can only delete your own"), "{:?}", window.texts());
     assert!(!window.shows(MINE) && !window.shows(MINE_TOO));
     assert_eq!(chosen(&window).len(), 1, "what is deleted is no longer chosen");
     window.key(Chord::character('z').command()).await;
@@ -154,7 +154,7 @@ async fn ones_own_are_deleted_with_one_undo_and_the_others_are_counted() {
     assert_eq!(wishes(&window), []);
     // Only somebody else's is left: nothing can be deleted, and that is said.
     window.key(Chord::named(Named::Delete)).await;
-    assert!(window.shows("Only your own messages can be deleted"));
+    assert!(window.shows("You can only delete your own messages"));
 }
 
 #[tokio::test]

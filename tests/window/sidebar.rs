@@ -66,7 +66,7 @@ async fn offline_is_a_calm_line_with_a_way_to_try_now() {
             Connection::Offline { next_try: world.now, cause: Cause::Unreached, detail: String::new() };
         let mut window = open(world, setup).await;
         assert!(window.shows("Offline"));
-        window.click("Try now").await.unwrap();
+        window.click("Retry now").await.unwrap();
         window.key(Chord::named(Named::F5)).await;
         let asked = &window.state().world.asked;
         assert_eq!(
@@ -74,7 +74,7 @@ async fn offline_is_a_calm_line_with_a_way_to_try_now() {
             2
         );
         window.send(change(Change::Connection, |world| world.connection = Connection::Online)).await;
-        assert!(window.shows("Connected") && !window.shows("Try now"));
+        assert!(window.shows("Connected") && !window.shows("Retry now"));
     }
 }
 
@@ -91,10 +91,10 @@ async fn the_demos_weather_is_chosen_from_a_menu() {
 async fn a_first_start_says_what_comes_next() {
     let mut window = open(World::empty(), Setup::default()).await;
     assert!(window.shows("No conversations yet"));
-    assert!(window.shows("Nothing open"));
+    assert!(window.shows("No conversation open"));
     window.key(Chord::character('k').command()).await;
     window.type_text("ben").await;
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(1));
-    assert!(window.shows("You and Ben Okri have not written yet"));
+    assert!(window.shows("This is the start of your conversation with Ben Okri"));
 }

@@ -93,7 +93,7 @@ async fn shift_and_esc_reads_everything_everywhere_and_so_does_the_list_of_comma
     assert!(window.state().inbox.unread() > 10);
     window.key(Chord::named(Named::Escape).shift()).await;
     assert_eq!(window.state().inbox.unread(), 0);
-    assert!(window.shows("Everything is marked as read") && !window.shows("New"));
+    assert!(window.shows("All conversations are marked as read") && !window.shows("New"));
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('k').command()).await;
     window.type_text("mark all").await;

@@ -95,7 +95,7 @@ fn orders(window: &crate::twin::Twin) -> Vec<Order> {
 #[tokio::test]
 async fn each_line_says_what_how_long_and_why() {
     let mut window = shown(stuck()).await;
-    for text in ["refused", "Too long.", "10 min", "Waiting behind a rejected message.", "1 refused · 3"] {
+    for text in ["refused", "Too long.", "10 min", "Waiting behind a rejected message.", "1 of 3 rejected"] {
         assert!(window.shows(text), "{text}");
     }
     assert!(

@@ -2,6 +2,7 @@
 //!
 //! Must not know: how the list is drawn (`sidebar`). Tests: `tests/window/sidebar.rs`.
 
+use crate::language::tr;
 use crate::screen::Told;
 
 use crate::chat::conversation::{self, Kind, Membership};
@@ -159,10 +160,8 @@ impl Conversations {
         let title = title(talk.id, &talk.name);
         match talk.membership {
             Membership::In => None,
-            Membership::Left => Some(format!("You left {title}. What was said until then stays here.")),
-            Membership::Unmade => {
-                Some(format!("{title} was taken back before it was made, so nothing can be sent here."))
-            }
+            Membership::Left => Some(tr::conversation_left(&title)),
+            Membership::Unmade => Some(tr::conversation_not_created(&title)),
         }
     }
 }

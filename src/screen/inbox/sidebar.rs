@@ -1,4 +1,4 @@
-//! The sidebar: the user, the connection, every conversation, and the Waiting entry.
+//! The sidebar: the user, the connection, every conversation, and the outbox entry.
 //!
 //! Drawing is in `view` beside. Must not know: what is open beside it. Tests: `tests/window/sidebar.rs`.
 

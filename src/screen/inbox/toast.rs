@@ -16,7 +16,7 @@ pub mod view;
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::intent::Request;
-use crate::screen::words;
+use crate::language::tr;
 
 /// How long a toast is shown, in milliseconds.
 pub const PATIENCE: i64 = 6_000;
@@ -92,30 +92,25 @@ impl Toasts {
             return;
         }
         self.unreadable_told = all;
-        let sentence = format!("{} could not be read", words::count(new, "message", "messages"));
+        let sentence = tr::toast_unreadable(new);
         self.shown = Some(Toast { sentence, offer: Offer::Nothing, since: now });
     }
 
     /// Holds a deletion back while its toast is shown. `left_out` counts selected messages that stay.
     pub fn delete(&mut self, deleted: Messages, left_out: usize, now: Stamp) -> Option<Request> {
-        let done = match deleted.messages.len() {
-            1 => "Message deleted".to_owned(),
-            many => format!("{many} messages deleted"),
-        };
-        let sentence = match left_out {
-            0 => done,
-            1 => format!("{done}; 1 is not yours and stays"),
-            many => format!("{done}; {many} are not yours and stay"),
+        let (count, deleted_count) =
+            ((deleted.messages.len() + left_out) as u64, deleted.messages.len() as u64);
+        let sentence = if left_out == 0 {
+            tr::toast_deleted(count)
+        } else {
+            tr::ToastDeletedOf { count, deleted: deleted_count }.text()
         };
         self.show(sentence, Offer::Undelete(deleted), now)
     }
 
     /// Offers to restore archived messages; returns the requests that archive them.
     pub fn archive(&mut self, archived: Messages, now: Stamp) -> Vec<Request> {
-        let sentence = match archived.messages.len() {
-            1 => "Message archived for everyone".to_owned(),
-            many => format!("{many} messages archived for everyone"),
-        };
+        let sentence = tr::toast_archived(archived.messages.len() as u64);
         let request = archived.archive(Switch::On);
         let held = self.show(sentence, Offer::Restore(archived), now);
         request.into_iter().chain(held).collect()

@@ -8,6 +8,7 @@ use super::layout::{Column, Panel, Scene};
 use super::{Inbox, Message, composer, details, found, sidebar, toast, waiting};
 
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Sought;
 use crate::screen::dialog;
 use crate::screen::keys::Command;
@@ -29,7 +30,7 @@ pub fn view(inbox: &Inbox, theme: Theme) -> Element<'_, Message> {
     let trouble = inbox.toasts.trouble().map_or_else(
         || container(gap()).height(0),
         |sentence| {
-            let dismiss = vec![("Dismiss".to_owned(), Message::TroubleDismissed)];
+            let dismiss = vec![(tr::panel_dismiss().to_owned(), Message::TroubleDismissed)];
             container(notice(theme, Tone::Danger, sentence.to_owned(), dismiss))
                 .padding(Padding::from([space::TWO, space::FOUR]))
         },

@@ -7,6 +7,7 @@ use crate::chat::conversation::{self, Kind};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish};
 use crate::intent::Request;
+use crate::language::tr;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
 use crate::screen::dialog::gather::Gather;
@@ -28,16 +29,12 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
         }
         Act::Star(state) => vec![submit(of, Wish::StarConversation { id, conversation: of, state })],
         Act::Mute(state) => vec![submit(of, Wish::Mute { id, conversation: of, state })],
-        Act::Hide => vec![
-            Event::Say(format!("{title} is hidden until something new is written there")),
-            hide(of, Switch::On).into(),
-        ],
+        Act::Hide => vec![Event::Say(tr::conversation_hidden(&title)), hide(of, Switch::On).into()],
         Act::Leave => {
-            let sentence = "What was said until now stays here. To come back, somebody in it has to add you.";
             vec![Event::Show(Dialog::Confirm(Confirm::new(
-                format!("Leave {title}?"),
-                sentence.to_owned(),
-                "Leave",
+                tr::conversation_leave_title(&title),
+                tr::conversation_leave_about().to_owned(),
+                tr::conversation_leave(),
                 Request::Submit { of, wish: Wish::Leave { id, conversation: of } },
             )))]
         }

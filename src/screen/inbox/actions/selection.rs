@@ -8,6 +8,7 @@ use super::message::{quoted, share};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, conversation, shown};
 use crate::intent::{Intent, Request};
+use crate::language::tr;
 use crate::row::Row;
 use crate::screen::inbox::event::Event;
 use crate::screen::inbox::message::{self, Act};
@@ -81,7 +82,7 @@ impl Selection<'_> {
         let first = self.rows.iter().find(|row| all.first() == Some(&row.message.id));
         match first {
             Some(row) => share(all, quoted(row, self.shared)),
-            None => Event::Say("None of them can be shared".to_owned()),
+            None => Event::Say(tr::toast_not_shareable().to_owned()),
         }
     }
 
@@ -89,7 +90,7 @@ impl Selection<'_> {
     fn delete(self) -> Event {
         let able = self.able(|act| *act == Act::Delete);
         if able.is_empty() {
-            return Event::Say("Only your own messages can be deleted".to_owned());
+            return Event::Say(tr::toast_only_yours().to_owned());
         }
         let left_out = self.rows.len() - able.len();
         Event::Delete { of: self.of, messages: able.into_iter().map(|(id, _)| id).collect(), left_out }
@@ -102,7 +103,6 @@ impl Selection<'_> {
             format!("{name}, {}: {}", words::stamp(row.message.sent_at, self.shared.now), row.message.text)
         };
         let lines: Vec<String> = self.rows.iter().map(line).collect();
-        let count = words::count(lines.len() as u64, "message", "messages");
-        vec![Event::Say(format!("{count} copied")), Intent::Copy(lines.join("\n")).into()]
+        vec![Event::Say(tr::toast_copied(lines.len() as u64)), Intent::Copy(lines.join("\n")).into()]
     }
 }

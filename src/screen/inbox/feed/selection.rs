@@ -6,9 +6,11 @@ use super::Message;
 
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::inbox::message;
 use crate::screen::keys::{self, Command, Context};
 use crate::screen::part;
+use crate::screen::words;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::named::named;
@@ -63,12 +65,13 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
     let offers = if width < theme.scaled(WORDS) { Offers::Pictures } else { Offers::Words };
     let buttons = OFFERED.into_iter().filter_map(|act| {
         let (icon, _, command) = message::words(act);
-        Some(offer(theme, icon, word(act), command?, offers))
+        Some(offer(theme, icon, act, command?, offers))
     });
-    let says = format!("{chosen} selected");
+    let says = tr::selection_count(chosen as u64);
     let count = if width < theme.scaled(COUNT) { chosen.to_string() } else { says.clone() };
     let count = named(says, label(theme, Role::BodyStrong, count).style(colors::normal));
-    let leave = button::icon(theme, Icon::X, "Select none", Some(Message::Commanded(Command::ChooseNothing)));
+    let leave =
+        button::icon(theme, Icon::X, tr::selection_clear(), Some(Message::Commanded(Command::ChooseNothing)));
     row![
         part::glyph(theme, Icon::CircleCheck, 16.0, colors::accent),
         count,
@@ -84,24 +87,36 @@ fn bar(chosen: usize, width: f32, theme: Theme) -> Element<'static, Message> {
 
 /// The label of an action on several messages.
 fn word(act: message::Act) -> &'static str {
-    if act == message::Act::Copy { "Copy" } else { message::words(act).1 }
+    if act == message::Act::Copy { tr::selection_copy() } else { message::words(act).1 }
+}
+
+/// The tooltip of a button.
+fn says(act: message::Act) -> &'static str {
+    match act {
+        message::Act::Share => tr::selection_share_all(),
+        message::Act::Star(_) => tr::selection_star_all(),
+        message::Act::Archive(_) => tr::selection_archive_all(),
+        message::Act::Delete => tr::selection_delete_all(),
+        message::Act::Copy => tr::selection_copy_all(),
+        other => message::words(other).1,
+    }
 }
 
 /// A word if there is room, otherwise an icon; the tooltip shows the key.
 fn offer(
     theme: Theme,
     icon: Icon,
-    says: &'static str,
+    act: message::Act,
     command: Command,
     offers: Offers,
 ) -> Element<'static, Message> {
     let pressed = Some(Message::Commanded(command));
     match offers {
-        Offers::Pictures => button::icon(theme, icon, says, pressed),
+        Offers::Pictures => button::icon(theme, icon, word(act), pressed),
         Offers::Words => {
             let key = keys::label(Context::Messages, command).unwrap_or_default();
-            let face = button::quiet(theme, says, pressed);
-            tooltip(theme, face, format!("{says} all that is selected  {key}"), Beside::Above)
+            let face = button::quiet(theme, word(act), pressed);
+            tooltip(theme, face, words::with_key(says(act), &key), Beside::Above)
         }
     }
 }

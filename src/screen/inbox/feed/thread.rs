@@ -7,6 +7,7 @@ use super::{Feed, Message, Side};
 
 use crate::chat::conversation::Kind;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::inbox::composer;
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::timeline::State;
@@ -26,7 +27,7 @@ pub const LIST: &str = "thread";
 pub fn view<'a>(thread: &'a Feed, scene: Scene<'a>, jump: Option<Jump>) -> Element<'a, Message> {
     let over: Option<Element<'a, Message>> = match thread.timeline().state() {
         State::Loading => Some(nothing_loaded(scene.theme, 2)),
-        State::Failed(error) => Some(failed(scene.theme, "This thread could not be read", error)),
+        State::Failed(error) => Some(failed(scene.theme, tr::feed_thread_failed(), error)),
         State::Ready => None,
     };
     let list = messages(thread, scene, Side::Thread, Grow::Down, jump);
@@ -43,10 +44,10 @@ fn header<'a>(thread: &Feed, scene: Scene<'a>) -> Element<'a, Message> {
         Kind::Direct | Kind::Group => name.to_owned(),
     };
     let narrow = scene.is_narrow();
-    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
+    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, tr::panel_back(), Some(Message::Closed)));
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
     let title = row![
-        label(theme, Role::Heading, "Thread").style(colors::normal),
+        label(theme, Role::Heading, tr::feed_thread()).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted).width(Length::Fill),
     ]
     .spacing(space::THREE)

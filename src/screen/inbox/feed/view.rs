@@ -6,6 +6,7 @@ use super::{Feed, Message, Side, key, selection};
 
 use crate::chat::{Attachment, MessageId, PersonId, Strand, conversation, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Overview, Row, Talk};
 use crate::screen::dialog::talk::Act;
 use crate::screen::inbox::files::Files;
@@ -56,7 +57,7 @@ pub fn view<'a>(
     let theme = scene.theme;
     let over: Option<Element<'a, Message>> = match feed.timeline().state() {
         State::Loading => Some(nothing_loaded(theme, 6)),
-        State::Failed(error) => Some(failed(theme, "This conversation could not be read", error)),
+        State::Failed(error) => Some(failed(theme, tr::feed_failed(), error)),
         State::Ready if feed.timeline().is_empty() => Some(nothing_yet(feed, scene)),
         State::Ready if feed.timeline().at_latest() => None,
         State::Ready => Some(pill(feed.timeline(), theme)),
@@ -80,7 +81,7 @@ pub fn view<'a>(
 pub fn gone<'a>(feed: &Feed, scene: Scene<'_>) -> Option<Element<'a, Message>> {
     let theme = scene.theme;
     let sentence = scene.shared.conversations.gone()?;
-    let hide = press::link(theme, "Hide it", Some(Message::Acted(feed.id(), Act::Hide)));
+    let hide = press::link(theme, tr::conversation_hide(), Some(Message::Acted(feed.id(), Act::Hide)));
     let words = label(theme, Role::Body, sentence).style(colors::muted).width(Length::Fill);
     let face = row![words, hide].spacing(space::THREE).align_y(Alignment::Center);
     let frame = container(face).padding(Padding::from([space::TWO, space::THREE])).style(grounds::card);
@@ -94,7 +95,7 @@ pub fn nothing_loaded<'a>(theme: Theme, messages: usize) -> Element<'a, Message>
 
 /// The error if the first page could not be read.
 pub fn failed<'a>(theme: Theme, title: &'a str, error: &str) -> Element<'a, Message> {
-    let again = press::plain(theme, "Try again", Some(Message::Retried)).into();
+    let again = press::plain(theme, tr::panel_try_again(), Some(Message::Retried)).into();
     empty(theme, Icon::CircleAlert, title, error.to_owned(), Some(again))
 }
 
@@ -108,12 +109,9 @@ pub fn nothing_open<'a>(scene: Scene<'_>) -> Element<'a, Message> {
         empty(
             theme,
             Icon::MessageSquareText,
-            "Nothing open",
-            format!(
-                "Choose a conversation on the left, or find one by any part of its name with {}.",
-                key.unwrap_or_default()
-            ),
-            Some(press::plain(theme, "Jump to…", Some(Message::Commanded(Command::Jump))).into()),
+            tr::feed_none(),
+            tr::feed_none_about(&key.unwrap_or_default()),
+            Some(press::plain(theme, tr::sidebar_jump(), Some(Message::Commanded(Command::Jump))).into()),
         )
     };
     container(middle).width(Length::Fill).height(Length::Fill).into()
@@ -124,25 +122,25 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let name = scene.shared.conversations.name_of(feed.id());
     let talk = scene.shared.conversations.talk(feed.id());
     // A count of 0 means that the members are not known, not that there are none.
-    let members = |one: &str, many: &str| match talk.map(|talk| talk.members) {
-        Some(count) if count > 0 => words::count(u64::from(count), one, many),
+    let members = |words: fn(u64) -> String| match talk.map(|talk| talk.members) {
+        Some(count) if count > 0 => words(u64::from(count)),
         Some(_) | None => String::new(),
     };
     let (mark, about): (Element<'_, Message>, String) = match feed.id() {
         conversation::Id::Channel(_) => {
-            (part::glyph(theme, Icon::Hash, 18.0, colors::muted), members("member", "members"))
+            (part::glyph(theme, Icon::Hash, 18.0, colors::muted), members(tr::feed_members))
         }
         conversation::Id::Direct(person) => {
             let face = Face { name, id: *person.uuid().as_bytes() };
-            (avatar::avatar(theme, face, avatar::Size::Small), "Direct message".to_owned())
+            (avatar::avatar(theme, face, avatar::Size::Small), tr::feed_direct_message().to_owned())
         }
         conversation::Id::Group(_) => (
             talk.map_or_else(|| gap().into(), |talk| faces(theme, talk, |colors| colors.background)),
-            members("person", "people"),
+            members(tr::feed_people),
         ),
     };
     let back = scene.is_narrow().then(|| {
-        let says = if scene.panel == Panel::Found { "Back to the list" } else { "All conversations" };
+        let says = if scene.panel == Panel::Found { tr::feed_back_to_list() } else { tr::feed_back() };
         press::icon(theme, Icon::ArrowLeft, says, Some(Message::WentBack))
     });
     let says_more = !about.is_empty() && scene.middle() >= theme.scaled(ABOUT_FROM);
@@ -155,9 +153,9 @@ fn header<'a>(feed: &Feed, scene: Scene<'a>, pins: Option<&'a Overview>) -> Elem
     let pins = pinned(scene, pins);
     let details = details_button(scene);
     let key = keys::label(Context::Anywhere, Command::TalkMenu).unwrap_or_default();
-    let more = talk
-        .is_some()
-        .then(|| press::icon(theme, Icon::Ellipsis, format!("More  {key}"), Some(Message::MenuAsked)));
+    let more = talk.is_some().then(|| {
+        press::icon(theme, Icon::Ellipsis, words::with_key(tr::panel_more(), &key), Some(Message::MenuAsked))
+    });
     container(row![back, words, pins, more, details].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding::from([0.0, space::FOUR]).right(space::TWO))
         .height(theme.scaled(HEADER))
@@ -172,7 +170,7 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
     let overview = pins.filter(|overview| overview.pinned > 0)?;
     let width = scene.middle();
     let few = width < theme.scaled(ABOUT_FROM) && !scene.is_narrow();
-    let count = if few { overview.pinned.to_string() } else { format!("{} pinned", overview.pinned) };
+    let count = if few { overview.pinned.to_string() } else { tr::feed_pinned(u64::from(overview.pinned)) };
     let count = label(theme, Role::SmallStrong, count).style(colors::normal);
     let says = overview.newest_pin.as_ref().filter(|_| width >= theme.scaled(PINNED_FROM)).map(|row| {
         let says = match found::excerpt(row) {
@@ -188,7 +186,7 @@ fn pinned<'a>(scene: Scene<'_>, pins: Option<&'a Overview>) -> Option<Element<'a
         .padding(Padding::from([6.0, space::TWO]))
         .style(buttons::quiet)
         .on_press(Message::Commanded(Command::Pinned));
-    Some(tooltip(theme, pressed, says_key("Show what is pinned", Command::Pinned), Beside::Below))
+    Some(tooltip(theme, pressed, says_key(tr::feed_show_pinned(), Command::Pinned), Beside::Below))
 }
 
 fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
@@ -196,13 +194,18 @@ fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
     let face = Icon::Info.view(theme);
     let style = if scene.panel == Panel::Details { buttons::chip_on } else { buttons::quiet };
     let pressed = button(face).padding(6).style(style).on_press(Message::Commanded(Command::Details));
-    tooltip(theme, named("Details", pressed), says_key("Details", Command::Details), Beside::Below)
+    tooltip(
+        theme,
+        named(tr::feed_details(), pressed),
+        says_key(tr::feed_details(), Command::Details),
+        Beside::Below,
+    )
 }
 
 /// `Details  Ctrl+Shift+D`.
 fn says_key(words: &str, command: Command) -> String {
     match keys::label(Context::Anywhere, command) {
-        Some(key) => format!("{words}  {key}"),
+        Some(key) => words::with_key(words, &key),
         None => words.to_owned(),
     }
 }
@@ -224,18 +227,31 @@ pub fn faces<'a, Message: 'a>(
 
 fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
-    let name = shown::within(conversations.name_of(feed.id()));
-    let (icon, heading) = match feed.id() {
-        conversation::Id::Channel(_) => (Icon::Hash, format!("This is the beginning of #{name}")),
-        conversation::Id::Direct(_) => (Icon::MessageSquare, format!("You and {name} have not written yet")),
-        conversation::Id::Group(_) => (Icon::Users, format!("This is the beginning of {name}")),
+    let (id, name) = (feed.id(), conversations.name_of(feed.id()));
+    let (icon, heading) = match id {
+        conversation::Id::Channel(_) => (Icon::Hash, tr::feed_empty_channel(&conversations::title(id, name))),
+        conversation::Id::Direct(_) => (Icon::MessageSquare, tr::feed_empty_direct(&shown::within(name))),
+        conversation::Id::Group(_) => (Icon::Users, group_start(conversations.talk(id), name)),
     };
-    let sentence = if conversations.gone().is_some() {
-        "Nothing that was said here is on this computer."
-    } else {
-        "Write the first message below. It is kept on this computer until the server has it."
-    };
+    let sentence =
+        if conversations.gone().is_some() { tr::feed_empty_gone() } else { tr::feed_empty_about() };
     empty(theme, icon, heading, sentence, None)
+}
+
+/// The heading of a group without messages. A group that was given no name is called by the names of its people.
+fn group_start(talk: Option<&Talk>, name: &str) -> String {
+    let people: Vec<&str> = name.split(", ").collect();
+    let faces = talk.map_or(&[][..], |talk| &talk.faces);
+    let is_unnamed = (people.len() > 1 || !faces.is_empty())
+        && faces.iter().all(|(_, face)| people.contains(&face.as_str()));
+    match people[..] {
+        [first, second] if is_unnamed => {
+            let (first, second) = (&shown::within(first), &shown::within(second));
+            tr::FeedEmptyGroupOfTwo { first, second }.text()
+        }
+        _ if is_unnamed => tr::feed_empty_group_of_more(&shown::within(name)),
+        _ => tr::feed_empty_group(&shown::within(name)),
+    }
 }
 
 /// The timeline as rows of a list.
@@ -336,8 +352,7 @@ fn place(of: Strand) -> u64 {
 /// *Jump to latest*, with the number of messages that came meanwhile.
 fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
     let new = timeline.unseen();
-    let words =
-        if new > 0 { words::count(new, "new message", "new messages") } else { "Jump to latest".to_owned() };
+    let words = if new > 0 { tr::feed_new_messages(new) } else { tr::feed_to_latest().to_owned() };
     let tone = if new > 0 { buttons::primary } else { buttons::plain };
     let pressed = jump(theme, Icon::ArrowDown, words, tone, Message::ToLatest);
     column![gap().height(Length::Fill), center_x(pressed)].padding(Padding::ZERO.bottom(space::THREE)).into()
@@ -347,7 +362,7 @@ fn pill(timeline: &Timeline, theme: Theme) -> Element<'_, Message> {
 fn unread_above<'a>(feed: &Feed, theme: Theme) -> Option<Element<'a, Message>> {
     // If the visible messages are about to be marked as read, no jump is needed.
     feed.timeline().unread_above().filter(|_| !feed.wants_mark())?;
-    let words = "Jump to first unread".to_owned();
+    let words = tr::feed_to_unread().to_owned();
     let pressed = jump(theme, Icon::ArrowUp, words, buttons::primary, Message::ToUnread);
     Some(column![center_x(pressed)].padding(Padding::ZERO.top(space::THREE)).into())
 }

@@ -4,6 +4,7 @@
 
 use crate::chat::MessageId;
 use crate::intent::{Intent, Order, Place, Request};
+use crate::language::tr;
 use crate::row::{Filter, Sought, Which};
 use crate::screen::Action;
 use crate::screen::dialog::Dialog;
@@ -188,7 +189,7 @@ impl Inbox {
         if let Some(id) = self.feeds.edited(side)
             && self.is_deleted_on(side, id)
         {
-            self.tell("This message is deleted. Copy what you need; Esc leaves the edit.".to_owned());
+            self.tell(tr::composer_edit_deleted().to_owned());
             return Action::none();
         }
         Action::from(self.feeds.send(side, &self.shared))
@@ -366,7 +367,7 @@ impl Inbox {
             // The request below covers it.
             let _ = feed.mark_all_read();
         }
-        let said = self.say("Everything is marked as read".to_owned());
+        let said = self.say(tr::toast_read_all().to_owned());
         said.and(Action::ask(Request::MarkEverythingRead))
     }
 }

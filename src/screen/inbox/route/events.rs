@@ -5,8 +5,10 @@
 use crate::chat::{MessageId, conversation};
 use crate::intent::files::FileRequest;
 use crate::intent::{Intent, Read, Request};
+use crate::language::tr;
 use crate::preferences::Preferences;
 use crate::row::Row;
+use crate::screen::Action;
 use crate::screen::dialog::beside::{MessageMenu, Reaction, TalkMenu};
 use crate::screen::dialog::emoji::Picker;
 use crate::screen::dialog::lightbox::{Lightbox, Shot};
@@ -19,7 +21,6 @@ use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::message::{self, Act};
 use crate::screen::inbox::toast::{Messages, Offer};
 use crate::screen::inbox::{Inbox, Message, actions, found, overlay};
-use crate::screen::{Action, words};
 use crate::widget::list::{Align, find};
 use crate::widget::place_at::Anchor;
 
@@ -238,7 +239,7 @@ impl Inbox {
         if told.is_some() && told == overlay::label(&now, act) {
             return closed.and(self.act(id, act));
         }
-        closed.and(self.say("This message has changed meanwhile".to_owned()))
+        closed.and(self.say(tr::toast_changed().to_owned()))
     }
 
     /// Carries out the outcome of a dialog's event.
@@ -264,8 +265,7 @@ impl Inbox {
             Outcome::Open(of) => self.open(of, None),
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
             Outcome::Share(asks) => {
-                let many = asks.len() as u64;
-                let sentence = format!("Shared with {}", words::count(many, "conversation", "conversations"));
+                let sentence = tr::toast_shared(asks.len() as u64);
                 let said = self.finish_dialog().and(self.say(sentence));
                 said.and(Action::asks(asks))
             }

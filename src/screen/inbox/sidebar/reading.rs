@@ -2,20 +2,18 @@
 //!
 //! Tests: below and `tests/window/reading.rs`.
 
+use crate::language::tr;
 use crate::row::{FirstReading, Reading};
-use crate::screen::words::Now;
-
-use chrono::Datelike as _;
+use crate::screen::words::{self, Now};
 
 /// A sentence while the first read is in progress; `None` before and after.
 pub(super) fn sentence(reading: Reading, now: Now) -> Option<String> {
     match reading.first {
         FirstReading::Done => None,
-        FirstReading::UnderWay { back_to: None } => Some("Reading older messages".to_owned()),
+        FirstReading::UnderWay { back_to: None } => Some(tr::sidebar_reading().to_owned()),
         FirstReading::UnderWay { back_to: Some(at) } => {
             let day = now.local(at).date_naive();
-            let form = if day.year() == now.today().year() { "%-d %B" } else { "%-d %B %Y" };
-            Some(format!("Reading older messages, back to {}", day.format(form)))
+            Some(tr::sidebar_reading_back_to(&words::date(day, now.today())))
         }
     }
 }

@@ -8,6 +8,7 @@ use super::{Message, Sidebar, reading};
 use crate::chat::conversation;
 use crate::chat::conversation::Membership;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Talk;
 use crate::screen::inbox::conversations::State;
 use crate::screen::inbox::demo::Demo;
@@ -43,7 +44,7 @@ pub const LIST: &str = "sidebar";
 /// In windows lower than this, at the normal text size, the list gets all the height there is.
 const SHORT: f32 = 440.0;
 
-/// From this width on, at the normal text size, *Waiting* and the demo's mark are side by side.
+/// From this width on, at the normal text size, *Outbox* and the demo's mark are side by side.
 const BESIDE: f32 = 400.0;
 
 /// The whole sidebar.
@@ -51,16 +52,14 @@ pub fn view<'a>(sidebar: &'a Sidebar, scene: Scene<'a>, starred_open: bool) -> E
     let theme = scene.theme;
     let middle: Element<'_, Message> = match scene.shared.conversations.state() {
         State::Loading => gap().height(Length::Fill).into(),
-        State::Failed(error) => {
-            empty(theme, Icon::CircleAlert, "Your conversations could not be read", error.clone(), None)
-        }
+        State::Failed(error) => empty(theme, Icon::CircleAlert, tr::sidebar_failed(), error.clone(), None),
         State::Ready(ready) if ready.talks.is_empty() => empty(
             theme,
             Icon::MessageSquare,
-            "No conversations yet",
-            "They appear with the first message. Names of people and channels come with a roster file.",
+            tr::sidebar_empty(),
+            tr::sidebar_empty_about(),
             Some(
-                press::plain(theme, "Import a roster…", Some(Message::Commanded(Command::ImportRoster)))
+                press::plain(theme, tr::sidebar_import(), Some(Message::Commanded(Command::ImportRoster)))
                     .into(),
             ),
         ),
@@ -99,8 +98,12 @@ fn top(scene: Scene<'_>) -> Element<'_, Message> {
     let name = one_line(theme, Role::BodyStrong, scene.shared.me.name.as_str()).style(colors::normal);
     let entry = part::focus(scene.ring, Focus::Sidebar(Entry::Preferences));
     let me = Face { name: &scene.shared.me.name, id: *scene.shared.me.id.uuid().as_bytes() };
-    let settings =
-        press::icon(theme, Icon::Settings, "Preferences", Some(Message::Commanded(Command::Preferences)));
+    let settings = press::icon(
+        theme,
+        Icon::Settings,
+        tr::sidebar_preferences(),
+        Some(Message::Commanded(Command::Preferences)),
+    );
     row![
         avatar::avatar(theme, me, avatar::Size::Medium),
         column![name, state].width(Length::Fill),
@@ -128,7 +131,7 @@ fn jump(scene: Scene<'_>) -> Element<'_, Message> {
     let theme = scene.theme;
     let face = row![
         part::glyph(theme, Icon::Search, 14.0, colors::muted),
-        label(theme, Role::Body, "Jump to…").width(Length::Fill),
+        label(theme, Role::Body, tr::sidebar_jump()).width(Length::Fill),
         badge::keycap(theme, jump_key()),
     ]
     .spacing(space::TWO)
@@ -154,7 +157,7 @@ fn jump(scene: Scene<'_>) -> Element<'_, Message> {
     let new = press::icon(
         theme,
         Icon::Plus,
-        format!("New conversation  {key}"),
+        words::with_key(tr::sidebar_new(), &key),
         Some(Message::Commanded(Command::NewConversation)),
     );
     let new = ring(part::focus(scene.ring, Focus::Sidebar(Entry::New)), new);
@@ -167,7 +170,11 @@ fn starred(scene: Scene<'_>, open: bool) -> Element<'_, Message> {
     let theme = scene.theme;
     let face = row![
         container(part::glyph(theme, Icon::Star, 15.0, colors::muted)).center_x(theme.scaled(20.0)),
-        one_line(theme, Role::Body, "Starred").style(if open { colors::normal } else { colors::muted }),
+        one_line(theme, Role::Body, tr::sidebar_starred()).style(if open {
+            colors::normal
+        } else {
+            colors::muted
+        }),
     ]
     .spacing(space::TWO)
     .height(theme.scaled(20.0))
@@ -280,14 +287,17 @@ impl Rows<Message> for Lines<'_> {
 fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
     let (words, begins) = match head {
         // *Starred* above is the list of messages.
-        Head::Starred => ("Starred conversations", None),
+        Head::Starred => (tr::sidebar_starred_conversations(), None),
         Head::Kind(conversation::Kind::Channel) => {
-            ("Channels", Some((conversation::Kind::Channel, "New channel")))
+            (tr::sidebar_channels(), Some((conversation::Kind::Channel, tr::sidebar_new_channel())))
         }
-        Head::Kind(conversation::Kind::Direct) => {
-            ("Direct messages", Some((conversation::Kind::Direct, "New direct message")))
+        Head::Kind(conversation::Kind::Direct) => (
+            tr::sidebar_direct_messages(),
+            Some((conversation::Kind::Direct, tr::sidebar_new_direct_message())),
+        ),
+        Head::Kind(conversation::Kind::Group) => {
+            (tr::sidebar_groups(), Some((conversation::Kind::Group, tr::sidebar_new_group())))
         }
-        Head::Kind(conversation::Kind::Group) => ("Groups", Some((conversation::Kind::Group, "New group"))),
     };
     let name = label(theme, Role::SmallStrong, words).style(colors::muted).width(Length::Fill);
     let begins = begins.map(|(kind, says)| {
@@ -315,8 +325,8 @@ impl Lines<'_> {
         let draft = (talk.draft && !chosen).then(|| {
             tooltip(
                 theme,
-                named("Draft", Icon::Pencil.sized(theme, 12.0).style(colors::muted)),
-                "Draft",
+                named(tr::sidebar_draft(), Icon::Pencil.sized(theme, 12.0).style(colors::muted)),
+                tr::sidebar_draft(),
                 Beside::Right,
             )
         });
@@ -339,9 +349,9 @@ impl Lines<'_> {
 /// An icon with a tooltip: the user left the conversation, it was not created, or it is muted.
 fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
     let (icon, says) = match (talk.membership, talk.marks.muted) {
-        (Membership::Left, _) => (Icon::LogOut, "You left it"),
-        (Membership::Unmade, _) => (Icon::CircleAlert, "It was not made"),
-        (Membership::In, true) => (Icon::BellOff, "Muted"),
+        (Membership::Left, _) => (Icon::LogOut, tr::sidebar_left()),
+        (Membership::Unmade, _) => (Icon::CircleAlert, tr::sidebar_not_created()),
+        (Membership::In, true) => (Icon::BellOff, tr::sidebar_muted()),
         (Membership::In, false) => return None,
     };
     let sign = named(says, icon.sized(theme, 12.0).style(colors::muted));
@@ -369,7 +379,7 @@ fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
     }
 }
 
-/// The Waiting entry, connection problems, and the demo's mark.
+/// The outbox entry, connection problems, and the demo's mark.
 fn bottom(scene: Scene<'_>) -> Element<'_, Message> {
     let theme = scene.theme;
     if is_short(scene) {
@@ -416,11 +426,11 @@ fn is_short(scene: Scene<'_>) -> bool {
 
 /// The actions on the connection, the best first.
 fn remedies(remedy: Remedy) -> Vec<(Icon, &'static str, Message)> {
-    let try_now = (Icon::RotateCw, "Try now", Message::Commanded(Command::TryNow));
+    let try_now = (Icon::RotateCw, tr::sidebar_retry(), Message::Commanded(Command::TryNow));
     match remedy {
         Remedy::TryNow => vec![try_now],
         Remedy::SignIn => {
-            vec![(Icon::Key, "Sign in…", Message::Commanded(Command::SignIn)), try_now]
+            vec![(Icon::Key, tr::sidebar_sign_in(), Message::Commanded(Command::SignIn)), try_now]
         }
         Remedy::Nothing => Vec::new(),
     }
@@ -432,16 +442,17 @@ fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
     let open = scene.panel == Panel::Waiting;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) =
         if parked > 0 { (Icon::CircleAlert, colors::danger) } else { (Icon::Clock, colors::muted) };
-    let name = one_line(theme, Role::Body, "Waiting").style(if waiting > 0 || open {
+    let name = one_line(theme, Role::Body, tr::sidebar_outbox()).style(if waiting > 0 || open {
         colors::normal
     } else {
         colors::muted
     });
     let count: Option<Element<'_, Message>> = (waiting > 0).then(|| {
-        let words = if parked > 0 {
-            format!("{} refused · {}", words::badge(u64::from(parked)), words::badge(u64::from(waiting)))
-        } else {
-            words::badge(u64::from(waiting))
+        let (rejected, count) = (u64::from(parked), u64::from(waiting));
+        let words = match rejected {
+            0 => words::badge(count),
+            _ if rejected == count => tr::sidebar_outbox_rejected(count),
+            _ => tr::SidebarOutboxRejectedOf { count, rejected }.text(),
         };
         label(theme, Role::SmallStrong, words).style(tint).into()
     });
@@ -469,7 +480,7 @@ fn demo_mark(demo: &Demo, theme: Theme) -> Element<'_, Message> {
         .map_or(demo.current.as_str(), |weather| weather.label.as_str());
     let face = row![
         part::glyph(theme, Icon::FlaskConical, 14.0, colors::accent),
-        one_line(theme, Role::SmallStrong, "Demo").style(colors::accent).width(Length::Fill),
+        one_line(theme, Role::SmallStrong, tr::sidebar_demo()).style(colors::accent).width(Length::Fill),
         label(theme, Role::Small, current).style(colors::normal),
         part::glyph(theme, Icon::ChevronUp, 12.0, colors::muted),
     ]

@@ -5,6 +5,7 @@
 use super::{Offer, Toast};
 
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::keys::{self, Command, Context};
 use crate::theme::{Role, Theme, space, text as colors};
 use crate::widget::label::label;
@@ -26,12 +27,12 @@ pub fn view<'a, Message: Clone + 'a>(
         Offer::Undelete(_) | Offer::Restore(_) => {
             let key = keys::label(Context::Anywhere, Command::Undo).filter(|_| shows_key);
             let key = key.map(|key| badge::keycap(theme, key));
-            let undo = press::link(theme, "Undo", Some(undo));
+            let undo = press::link(theme, tr::toast_undo(), Some(undo));
             Some(row![undo, key].spacing(space::TWO).align_y(Alignment::Center))
         }
         Offer::Nothing => None,
     };
-    let dismiss = press::icon(theme, Icon::X, "Dismiss", Some(dismiss));
+    let dismiss = press::icon(theme, Icon::X, tr::panel_dismiss(), Some(dismiss));
     let says = label(theme, Role::Body, toast.sentence.as_str()).style(colors::normal);
     let face = row![says, undo, dismiss].spacing(space::THREE).align_y(Alignment::Center);
     let face = container(face).padding(Padding { left: space::FOUR, ..Padding::new(space::ONE) });
