@@ -113,8 +113,49 @@ selection-delete-all = Delete all selected messages
 
 ## Composer
 
+# $name is the conversation's, with # for a channel.
+composer-message = Message { $name }
+composer-reply = Reply in this thread
+composer-new-text = Enter the new text
+composer-editing = Editing your message
+composer-cancel = Cancel
+composer-send = Send
+composer-save-edit = Save changes
+composer-attach = Attach files
+composer-remove-file = Remove { $name }
+composer-adding-files =
+    { $count ->
+        [one] Adding a file…
+       *[other] Adding { $count } files…
+    }
+composer-sending-with-files =
+    { $count ->
+        [one] Sending once the file is added…
+       *[other] Sending once { $count } files are added…
+    }
+composer-drop = Drop to attach in { $name }
+composer-drop-on-reply = Drop to attach to your reply
 # In these, $error is a sentence.
+composer-draft-not-read = Could not read the draft. { $error }
+composer-draft-not-saved = Could not save the draft. { $error }
+composer-not-sent = Could not save this message, so it was not sent. { $error }
+composer-blank = This message is blank.
+composer-empty-edit = A message cannot be empty. Press Esc to cancel the edit; press Del on a message to delete it.
+composer-other-edit = You are still editing another message. Press Enter to save it, or Esc to cancel.
 composer-edit-deleted = This message was deleted. Copy any text you need, then press Esc to cancel the edit.
+composer-edit-takes-no-files = You cannot add files to a message while you edit it. Press Esc to cancel the edit first.
+composer-too-many-files =
+    { $count ->
+        [one] A message can have at most 1 file.
+       *[other] A message can have at most { $count } files.
+    }
+composer-pasted-too-long = The pasted text has { NUMBER($length) } characters; the limit is { NUMBER($most) }. Paste the text in parts.
+composer-pasted-line-too-long = The pasted text has a line of { NUMBER($length) } characters; the limit is { NUMBER($most) }. Paste the text in parts.
+composer-pasted-less =
+    { $count ->
+        [one] 1 character that messages cannot contain was removed from the pasted text.
+       *[other] { $count } characters that messages cannot contain were removed from the pasted text.
+    }
 
 ## Toasts
 

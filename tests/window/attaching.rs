@@ -135,7 +135,7 @@ async fn what_cannot_be_taken_is_told_and_the_others_stay() {
     assert!(wishes(&window).is_empty(), "a message is not sent with fewer files than were chosen");
     let results = vec![Ok(taken("b.pdf", 2, 1_000))];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 1 }).await;
-    assert!(window.shows("A message carries at most 1 file."));
+    assert!(window.shows("A message can have at most 1 file."));
     assert!(!window.shows("b.pdf"));
 }
 
@@ -158,7 +158,7 @@ async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
     let path = |name: &str| Source::Path(PathBuf::from(name));
     tell(&mut window, staging::Message::Pasted { of: strand(), sources: vec![path("/tmp/a.pdf")] }).await;
     window.type_text("here it is\n").await;
-    assert!(window.shows("Sends when the file is here…"));
+    assert!(window.shows("Sending once the file is added…"));
     window.png(&picture("attaching-waits")).unwrap();
     window.type_text("!").await;
     assert!(window.shows("Adding a file…"));
@@ -171,13 +171,13 @@ async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
 async fn a_file_over_the_window_says_where_it_would_go_and_one_let_go_is_copied() {
     let mut window = open(World::busy(), Setup::default()).await;
     tell(&mut window, staging::Message::Hovered).await;
-    assert!(window.shows("Drop to attach it in #design"));
+    assert!(window.shows("Drop to attach in #design"));
     window.png(&picture("attaching-drop")).unwrap();
     tell(&mut window, staging::Message::TakenAway).await;
-    assert!(!window.shows("Drop to attach it in #design"));
+    assert!(!window.shows("Drop to attach in #design"));
     tell(&mut window, staging::Message::Hovered).await;
     tell(&mut window, staging::Message::Dropped(PathBuf::from("/home/asha/a.pdf"))).await;
-    assert!(!window.shows("Drop to attach it in #design"));
+    assert!(!window.shows("Drop to attach in #design"));
     assert_eq!(takes(&window).len(), 1);
 }
 
@@ -239,7 +239,11 @@ async fn an_edit_takes_no_files_and_says_so() {
     window.key(Chord::named(Named::ArrowUp)).await;
     window.key(Chord::character('u').command()).await;
     assert!(file_requests(&window).is_empty());
-    assert!(window.shows("An edit keeps the files it has. Esc leaves it; then files can be added."));
+    assert!(
+        window.shows(
+            "You cannot add files to a message while you edit it. Press Esc to cancel the edit first."
+        )
+    );
 }
 
 #[tokio::test]

@@ -51,7 +51,9 @@ async fn a_refusal_of_the_disk_leaves_the_text_and_says_why() {
     window.type_text("precious").await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("precious"));
-    assert!(window.shows("This could not be saved, so it was not sent. There is no room left on the disk."));
+    assert!(
+        window.shows("Could not save this message, so it was not sent. There is no room left on the disk.")
+    );
 }
 
 #[tokio::test]

@@ -27,6 +27,7 @@ use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
 use crate::chat::wish::{self, Post};
 use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
+use crate::language::tr;
 use crate::preferences::{SendKey, SkinTone};
 use crate::screen::keys::Held;
 use crate::widget::editor::{Edit, Outcome, Text};
@@ -293,10 +294,7 @@ impl Composer {
         match self.aim {
             Aim::Edit(edited) if edited == id => return,
             Aim::Edit(_) if self.text.text() != self.original && !self.is_sending_edit() => {
-                self.trouble = Some(
-                    "Another message is being edited here: Enter keeps the change, Esc gives it up."
-                        .to_owned(),
-                );
+                self.trouble = Some(tr::composer_other_edit().to_owned());
                 return;
             }
             Aim::Edit(_) | Aim::New => {}
@@ -361,7 +359,7 @@ impl Composer {
             self.state = State::Still;
         }
         if let Err(error) = result {
-            self.trouble = Some(format!("The draft could not be saved. {error}"));
+            self.trouble = Some(tr::composer_draft_not_saved(&error));
             self.touched.get_or_insert(now);
         }
         if waits { self.send(of, people) } else { Sent::Nothing }
@@ -385,13 +383,9 @@ impl Composer {
         let files = if self.aim == Aim::New { self.files.len() } else { 0 };
         if shown::is_blank(text) && files == 0 {
             self.trouble = match (self.aim, typed.is_empty()) {
-                (Aim::Edit(_), _) => {
-                    Some("A message cannot be empty. Esc leaves the edit; Del deletes a message.".to_owned())
-                }
+                (Aim::Edit(_), _) => Some(tr::composer_empty_edit().to_owned()),
                 (Aim::New, true) => None,
-                (Aim::New, false) => Some(
-                    "There is nothing to be seen in this: only spaces or invisible characters.".to_owned(),
-                ),
+                (Aim::New, false) => Some(tr::composer_blank().to_owned()),
             };
             return Sent::Nothing;
         }
@@ -431,7 +425,7 @@ impl Composer {
         match result {
             Ok(()) => self.clear_sent(&text, files, aim_of(wish), now),
             Err(error) => {
-                self.trouble = Some(format!("This could not be saved, so it was not sent. {error}"));
+                self.trouble = Some(tr::composer_not_sent(&error));
                 self.touched.get_or_insert(now);
             }
         }

@@ -13,6 +13,7 @@ use super::shared::Shared;
 use super::timeline::Effect;
 use super::{actions, message};
 
+use crate::language::tr;
 use crate::screen::Told;
 
 use crate::chat::draft::Aim;
@@ -443,7 +444,7 @@ impl Feeds {
     ///
     /// Returns the sentence to show if it could not be read.
     pub fn draft_loaded(&mut self, of: Strand, draft: Told<Draft>) -> Told<()> {
-        let draft = draft.map_err(|error| format!("The draft could not be read. {error}"))?;
+        let draft = draft.map_err(|error| tr::composer_draft_not_read(&error))?;
         if let Some(feed) = self.find_mut(of) {
             feed.composer_mut().loaded(draft);
         }

@@ -11,7 +11,7 @@ use super::Composer;
 use crate::chat::Stamp;
 use crate::chat::attachment::Taken;
 use crate::chat::draft::Aim;
-use crate::screen::words;
+use crate::language::tr;
 
 use std::path::PathBuf;
 
@@ -71,9 +71,7 @@ impl Composer {
         match self.aim {
             Aim::New => true,
             Aim::Edit(_) => {
-                self.trouble = Some(
-                    "An edit keeps the files it has. Esc leaves it; then files can be added.".to_owned(),
-                );
+                self.trouble = Some(tr::composer_edit_takes_no_files().to_owned());
                 false
             }
         }
@@ -94,8 +92,7 @@ impl Composer {
         for result in results {
             match result {
                 Ok(_) if self.all_files().len() >= most => {
-                    let most = words::count(most as u64, "file", "files");
-                    refused.push(format!("A message carries at most {most}."));
+                    refused.push(tr::composer_too_many_files(most as u64));
                 }
                 Ok(taken) => {
                     self.all_files().push(taken);
@@ -314,7 +311,7 @@ mod tests {
         let mut composer = with(&["a"]);
         composer.edit(MessageId::new(Uuid::from_u128(5)), "words", NOW);
         assert!(composer.files().is_empty() && !composer.may_take());
-        assert!(composer.trouble().unwrap().contains("An edit keeps the files"));
+        assert!(composer.trouble().unwrap().contains("You cannot add files"));
         composer.leave(NOW);
         assert_eq!(names(&composer), ["a"]);
     }
@@ -326,7 +323,7 @@ mod tests {
         composer.files_came(vec![Ok(taken("b")), Ok(taken("c"))], 2, NOW);
         assert_eq!(
             (names(&composer), composer.trouble()),
-            (vec!["a", "b"], Some("A message carries at most 2 files."))
+            (vec!["a", "b"], Some("A message can have at most 2 files."))
         );
     }
 

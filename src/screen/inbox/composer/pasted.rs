@@ -4,6 +4,7 @@
 //! depend on the profile's format. Tests: `composer/tests.rs`, `tests/window/hostile.rs`.
 
 use crate::chat::shown;
+use crate::language::tr;
 use crate::widget::editor::Edit;
 
 use iced::widget::text_editor::{Action, Edit as Change};
@@ -18,27 +19,19 @@ const LONGEST: usize = 100_000;
 /// The part of an edit that is allowed in a text of `here` bytes, and a sentence if some or all of it is left out.
 pub(super) fn checked(edit: Edit, here: usize) -> (Option<Edit>, Option<String>) {
     let Edit::Action(Action::Edit(Change::Paste(text))) = &edit else { return (Some(edit), None) };
-    let too_long = |what: &str, has: usize, most: usize| {
-        let sentence = format!(
-            "What you pasted has {what}{has} characters; more than {most} cannot be written here. \
-             Paste it in parts."
-        );
-        (None, Some(sentence))
-    };
     let longest = text.split('\n').map(|line| line.chars().count()).max().unwrap_or_default();
     if longest > LONGEST_LINE {
-        return too_long("a line of ", longest, LONGEST_LINE);
+        let (length, most) = (longest as u64, LONGEST_LINE as u64);
+        return (None, Some(tr::ComposerPastedLineTooLong { length, most }.text()));
     }
     if here + text.len() > LONGEST {
-        return too_long("", text.chars().count(), LONGEST);
+        let (length, most) = (text.chars().count() as u64, LONGEST as u64);
+        return (None, Some(tr::ComposerPastedTooLong { length, most }.text()));
     }
     if shown::uncarried(text).is_none() {
         return (Some(edit), None);
     }
     let clean: String = text.chars().filter(|letter| shown::is_carried(*letter)).collect();
-    let words = match text.chars().count() - clean.chars().count() {
-        1 => "One character that no message can carry was left out of what you pasted.".to_owned(),
-        many => format!("{many} characters that no message can carry were left out of what you pasted."),
-    };
+    let words = tr::composer_pasted_less((text.chars().count() - clean.chars().count()) as u64);
     (Some(Edit::Action(Action::Edit(Change::Paste(Arc::new(clean))))), Some(words))
 }

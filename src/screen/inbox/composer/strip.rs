@@ -6,6 +6,7 @@ use super::Composer;
 use crate::chat::attachment::{Media, Taken, duration, in_words};
 use crate::chat::{media, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::screen::inbox::files::{Files, Want};
 use crate::screen::inbox::focus::Side;
 use crate::screen::inbox::message::file::ending;
@@ -38,11 +39,11 @@ pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> 
     }
     let cards = files.iter().enumerate().map(|(at, file)| card(file, at, seen, side, theme));
     let coming = (composer.coming() > 0).then(|| {
-        let words = match (composer.coming(), composer.sends_when_here()) {
-            (1, false) => "Adding a file…".to_owned(),
-            (1, true) => "Sends when the file is here…".to_owned(),
-            (many, false) => format!("Adding {many} files…"),
-            (many, true) => format!("Sends when {many} files are here…"),
+        let count = composer.coming() as u64;
+        let words = if composer.sends_when_here() {
+            tr::composer_sending_with_files(count)
+        } else {
+            tr::composer_adding_files(count)
         };
         let line = row![part::glyph(theme, Icon::Hourglass, 14.0, colors::muted), part::hint(theme, words)];
         container(line.spacing(space::TWO).align_y(Alignment::Center)).padding(space::TWO).into()
@@ -69,7 +70,8 @@ fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> 
         one_line(theme, Role::SmallStrong, name.clone()).keeping(ending(&name)).style(colors::normal),
         said
     ];
-    let remove = button::icon(theme, Icon::X, format!("Remove {name}"), Some(Message::Removed(side, at)));
+    let remove =
+        button::icon(theme, Icon::X, tr::composer_remove_file(&name), Some(Message::Removed(side, at)));
     let inside = row![face(file, seen, theme), container(words).width(Length::Fill), remove]
         .spacing(space::TWO)
         .align_y(Alignment::Center);

@@ -4,15 +4,16 @@
 
 use super::strip;
 use crate::chat::draft::Aim;
-use crate::chat::{conversation as talk, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::preferences::SendKey;
+use crate::screen::inbox::conversations;
 use crate::screen::inbox::feed::{Feed, Message};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::layout::Scene;
 use crate::screen::inbox::shared::Shared;
 use crate::screen::inbox::staging::Message as Staging;
-use crate::screen::part;
+use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
 use crate::widget::label::label;
@@ -42,14 +43,14 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
     let field = if composer.completion().is_some() { field.on_caret(Message::Caret) } else { field };
     let send = {
         let (icon, words) = match composer.aim() {
-            Aim::Edit(_) => (Icon::Check, "Save the edit"),
-            Aim::New => (Icon::SendHorizontal, "Send"),
+            Aim::Edit(_) => (Icon::Check, tr::composer_save_edit()),
+            Aim::New => (Icon::SendHorizontal, tr::composer_send()),
         };
         let key = match shared.preferences.send_key {
             SendKey::Enter | SendKey::EnterOutsideCode => "Enter",
             SendKey::CtrlEnter => "Ctrl+Enter",
         };
-        let says = format!("{words}  {key}");
+        let says = words::with_key(words, key);
         if !composer.has_something() {
             button::icon(theme, icon, says, None)
         } else {
@@ -60,7 +61,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
         Aim::New => button::icon(
             theme,
             Icon::Paperclip,
-            "Attach files  Ctrl+U",
+            words::with_key(tr::composer_attach(), "Ctrl+U"),
             Some(Message::Staging(Staging::Asked(side))),
         ),
         Aim::Edit(_) => container(gap()).into(),
@@ -93,12 +94,13 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
 }
 
 fn placeholder(feed: &Feed, shared: &Shared) -> String {
-    let name = shown::within(shared.conversations.name_of(feed.id()));
-    match (feed.composer().aim(), feed.strand().root, feed.id()) {
-        (Aim::Edit(_), _, _) => "Write what it should say".to_owned(),
-        (Aim::New, Some(_), _) => "Reply in this thread".to_owned(),
-        (Aim::New, None, talk::Id::Channel(_)) => format!("Message #{name}"),
-        (Aim::New, None, talk::Id::Direct(_) | talk::Id::Group(_)) => format!("Message {name}"),
+    match (feed.composer().aim(), feed.strand().root) {
+        (Aim::Edit(_), _) => tr::composer_new_text().to_owned(),
+        (Aim::New, Some(_)) => tr::composer_reply().to_owned(),
+        (Aim::New, None) => {
+            let name = shared.conversations.name_of(feed.id());
+            tr::composer_message(&conversations::title(feed.id(), name))
+        }
     }
 }
 
@@ -106,9 +108,9 @@ fn placeholder(feed: &Feed, shared: &Shared) -> String {
 fn aim<'a>(aim: Aim, theme: Theme) -> Element<'a, Message> {
     let words = match aim {
         Aim::New => return container(gap()).into(),
-        Aim::Edit(_) => "Editing your message",
+        Aim::Edit(_) => tr::composer_editing(),
     };
-    let leave = button::link(theme, "Leave  Esc", Some(Message::EditLeft));
+    let leave = button::link(theme, words::with_key(tr::composer_cancel(), "Esc"), Some(Message::EditLeft));
     let line = row![
         part::glyph(theme, Icon::Pencil, 12.0, colors::accent),
         label(theme, Role::SmallStrong, words).style(colors::accent).width(Length::Fill),

@@ -2,16 +2,18 @@
 //!
 //! Must not know: how a file is copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
 
+use crate::chat::Strand;
 use crate::chat::attachment::Taken;
-use crate::chat::{Strand, shown};
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Request};
+use crate::language::tr;
 use crate::row::Source;
 use crate::screen::Action;
 use crate::screen::Told;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::roster::Import;
 use crate::screen::dialog::sign_in::SignIn;
+use crate::screen::inbox::conversations;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::staging::Message;
@@ -119,10 +121,11 @@ impl Inbox {
         }
         let side = self.drop_side()?;
         let of = self.feeds.on(side)?.id();
-        let name = shown::within(self.shared.conversations.name_of(of));
         Some(match side {
-            Side::Timeline => format!("Drop to attach it in {}{name}", of.kind().sigil()),
-            Side::Thread => "Drop to attach it to your reply".to_owned(),
+            Side::Timeline => {
+                tr::composer_drop(&conversations::title(of, self.shared.conversations.name_of(of)))
+            }
+            Side::Thread => tr::composer_drop_on_reply().to_owned(),
         })
     }
 
