@@ -157,6 +157,151 @@ composer-pasted-less =
        *[other] { $count } characters that messages cannot contain were removed from the pasted text.
     }
 
+## A message: its menu and buttons
+
+message-react = React
+message-thread = Reply in thread
+message-star = Star
+message-unstar = Unstar
+message-pin = Pin
+message-unpin = Unpin
+message-share = Share
+message-edit = Edit
+message-copy = Copy text
+message-history = Earlier versions
+message-open-link = Open the link
+message-open-picture = Open picture
+message-play = Play or pause
+message-stop = Stop
+message-preferences = Preferences
+message-select = Select
+message-keep-mine = Restore my version
+message-keep-theirs = Keep the server’s version
+message-archive = Archive for everyone
+message-unarchive = Unarchive
+message-unread = Mark as unread from here
+message-report = Report…
+message-delete = Delete
+message-retry = Retry
+message-discard = Discard
+message-save-file = Save file…
+message-load-file = Load file
+message-open-file = Open file
+message-show-file = Show in folder
+# With several files, each is named.
+message-save-named = Save { $name }…
+message-load-named = Load { $name }
+message-open-named = Open { $name }
+message-discard-title = Discard this message?
+message-discard-about = The server rejected this message, so it exists only here. Discarding it cannot be undone.
+
+## A message: the row
+
+message-new = New
+message-deleted = { $name } deleted a message
+message-archived = Archived message from { $name }
+message-selected = Selected
+message-edited = edited
+message-blank = (blank message)
+message-show-more = Show more
+# $reason is a sentence.
+message-not-sent = Not sent. { $reason }
+message-mark-waiting = Waiting to be sent
+message-mark-unanswered = Sent, but no reply came; checking
+message-mark-sent = Sent
+message-mark-delivered = Delivered
+message-mark-rejected = Rejected by the server
+message-arrived = arrived at { $time }
+message-arrived-today = arrived today at { $time }
+# $day is date-short.
+message-arrived-on = arrived on { $day } at { $time }
+message-pinned = Pinned
+message-pinned-by = Pinned by { $name }
+message-pinned-by-you = Pinned by you
+message-mentions-you = Mentions you
+message-starred = Starred
+message-reported = Reported: { $reason }
+message-shortened =
+    { $count ->
+        [one] The server kept only the first character. The whole message is shown here.
+       *[other] The server kept only the first { $count } characters. The whole message is shown here.
+    }
+message-older-at-server = The server shows an older version of this message
+message-older-restore = Restore
+message-older-keep = Keep the server’s
+
+## Replies
+
+message-reply-to = Reply to { $name }
+message-reply-to-text = Reply to { $name }: { $text }
+message-reply-to-deleted = Reply to a deleted message
+message-reply-to-earlier = Reply to an earlier message
+message-replies-none = No replies yet
+message-replies =
+    { $count ->
+        [one] 1 reply
+       *[other] { $count } replies
+    }
+message-replies-today =
+    { $count ->
+        [one] 1 reply · last one at { $time }
+       *[other] { $count } replies · last one at { $time }
+    }
+message-replies-today-draft =
+    { $count ->
+        [one] 1 reply · last one at { $time } · draft
+       *[other] { $count } replies · last one at { $time } · draft
+    }
+# $day is date-short or date-short-year.
+message-replies-on =
+    { $count ->
+        [one] 1 reply · last one on { $day }
+       *[other] { $count } replies · last one on { $day }
+    }
+message-replies-on-draft =
+    { $count ->
+        [one] 1 reply · last one on { $day } · draft
+       *[other] { $count } replies · last one on { $day } · draft
+    }
+message-reply-draft = Draft of a reply
+
+## Reactions
+
+# $emoji is its name.
+message-reacted = { $name } reacted with { $emoji }
+message-reacted-several = { $names } and { $name } reacted with { $emoji }
+message-reacted-more =
+    { $count ->
+        [one] { $names } and 1 other reacted with { $emoji }
+       *[other] { $names } and { $count } others reacted with { $emoji }
+    }
+# The first of $names, or $name.
+message-reacted-you = You
+message-more-reactions =
+    { $count ->
+        [one] … and 1 more reaction
+       *[other] … and { $count } more reactions
+    }
+
+## A shared message
+
+message-from-channel = Channel
+message-from-direct = Direct message
+message-from-group = Group
+message-original-in = Show the original in { $name }
+message-original = Show the original
+
+## Links
+
+link-mail = Email to { $address }
+link-mail-about = Email to { $address }: { $subject }
+link-open = Open { $address }
+link-open-title = Open { $address }?
+link-write = Write to { $address }
+link-write-title = Write to { $address }?
+link-doubtful = The link is called “{ $text }”. Its full address is { $address }
+link-go = Open
+
 ## Toasts
 
 toast-undo = Undo

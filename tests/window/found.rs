@@ -114,7 +114,7 @@ async fn an_archived_message_is_found_and_brought_back() {
     }
     assert_eq!(focus(&window), Focus::Details(Line::List(Filter::Archived)));
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Bring back"));
+    assert!(window.shows("Unarchive"));
     window.key(Chord::character('a')).await;
     assert!(window.shows("Nothing is archived here"));
     assert_eq!(focus(&window), Focus::Found(None));
@@ -176,7 +176,7 @@ async fn the_menu_of_a_row_does_what_the_timelines_does() {
     window.key(Chord::character('s').command().shift()).await;
     let on = focus(&window);
     window.key(Chord::character('m')).await;
-    assert!(window.shows("Take the star off"));
+    assert!(window.shows("Unstar"));
     window.key(Chord::named(Named::Escape)).await;
     assert_eq!(focus(&window), on);
     window.key(Chord::character('s')).await;
@@ -312,7 +312,7 @@ async fn a_row_is_acted_on_alone_whatever_is_chosen_in_the_timeline() {
     // What stands in another conversation cannot be chosen with those here.
     window.key(Chord::named(Named::End)).await;
     window.key(Chord::character('m')).await;
-    assert!(window.shows("Take the star off") && !window.shows("Select"));
+    assert!(window.shows("Unstar") && !window.shows("Select"));
 }
 
 #[tokio::test]

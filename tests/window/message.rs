@@ -48,7 +48,7 @@ async fn a_refused_message_says_why_and_can_be_tried_again_in_place() {
 #[tokio::test]
 async fn an_own_message_has_no_mark_for_half_a_second() {
     let mut window = open(World::busy(), Setup::default()).await;
-    let clock = "Kept here; goes out as soon as it can";
+    let clock = "Waiting to be sent";
     window.type_text("quick").await;
     window.key(Chord::named(Named::Enter)).await;
     assert!(!window.shows(clock));
@@ -60,7 +60,7 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
 
 #[tokio::test]
 async fn older_words_at_the_server_are_told_and_the_person_decides() {
-    for (button, stays) in [("Restore", "Ship it at eleven."), ("Keep theirs", "Ship it at ten.")] {
+    for (button, stays) in [("Restore", "Ship it at eleven."), ("Keep the server’s", "Ship it at ten.")] {
         let mut world = World::busy();
         let now = world.now.ticks();
         let id = world.put(channel(1), 0, now, "Ship it at eleven.", Delivery::Seen);
@@ -82,6 +82,6 @@ async fn a_text_that_the_server_cut_says_so_and_stays_whole_here() {
     let id = world.put(channel(1), 0, now, &long, Delivery::Seen);
     world.alter(id, |row| row.message.server_kept = Some(800));
     let mut window = open(world, Setup::default()).await;
-    assert!(window.shows("The server kept only the first 800 characters; here it is whole"));
+    assert!(window.shows("The server kept only the first 800 characters. The whole message is shown here."));
     window.png(&crate::twin::picture("server-kept")).unwrap();
 }

@@ -97,7 +97,7 @@ async fn an_archived_message_leaves_a_line_and_is_brought_back() {
     window.right_click(THEIRS).await.unwrap();
     window.click("Archive for everyone").await.unwrap();
     assert!(!window.shows(THEIRS) && window.shows("Archived message from Ben Okri"));
-    window.click("Bring back").await.unwrap();
+    window.click("Unarchive").await.unwrap();
     assert!(window.shows(THEIRS));
     let states: Vec<_> = window
         .state()

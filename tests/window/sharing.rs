@@ -82,8 +82,8 @@ async fn a_message_is_shared_by_pointer_and_drawn_as_a_card_there() {
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Good point, will do 👍") && window.shows("Ben Okri"));
     assert!(window.shows_part("21 Nov 2026"), "{:?}", window.texts());
-    assert!(!window.shows("(nothing that can be seen)"), "a share needs no words of its own");
-    window.click("Go to it in #design").await.unwrap();
+    assert!(!window.shows("(blank message)"), "a share needs no words of its own");
+    window.click("Show the original in #design").await.unwrap();
     let asked = window.state().world.asked.last();
     assert!(matches!(asked, Some(Intent::Open(Place::Message(of, _))) if *of == channel(1)), "{asked:?}");
 }

@@ -98,7 +98,7 @@ async fn a_new_token_works_without_a_restart() {
     window.key(Chord::named(Named::Enter)).await;
     window.wait_for_text("The token is in use, and kept in the system's keyring.", PATIENT).await.unwrap();
     window.key(Chord::named(Named::Escape)).await;
-    window.wait_for_text("The server has it", PATIENT).await.unwrap();
+    window.wait_for_text("Sent", PATIENT).await.unwrap();
     window.wait_for_text("Connected", PATIENT).await.unwrap();
     let waiting = profile.session.waiting().await.unwrap();
     assert!(waiting.iter().all(|line| line.kind == wish::Kind::Read), "{waiting:?}");

@@ -172,9 +172,9 @@ macro_rules! shown {
     }};
 }
 
-const KEPT: &str = "Kept here; goes out as soon as it can";
-const ACCEPTED: &str = "The server has it";
-const SEEN: &str = "Came back from the server";
+const KEPT: &str = "Waiting to be sent";
+const ACCEPTED: &str = "Sent";
+const SEEN: &str = "Delivered";
 
 #[tokio::test(start_paused = true)]
 async fn ten_minutes_without_a_line_and_a_restart_lose_nothing_and_send_nothing_twice() {

@@ -62,7 +62,7 @@ fn draft(window: &Driver<Play>) -> &str {
 async fn t_opens_the_thread_enter_replies_and_escape_goes_back_to_the_message() {
     let (world, root) = asked();
     let mut window = open(world, Setup::default()).await;
-    assert!(window.shows("2 replies · last 14:05"), "{:?}", window.texts());
+    assert!(window.shows("2 replies · last one at 14:05"), "{:?}", window.texts());
     go_up(&mut window, 3).await;
     assert_eq!(window.state().inbox.focus(), Focus::Message(root));
     window.key(Chord::character('t')).await;
@@ -77,7 +77,7 @@ async fn t_opens_the_thread_enter_replies_and_escape_goes_back_to_the_message() 
     );
     assert_eq!(draft(&window), "");
     assert_eq!(times(&mut window, "Then it is you, Ben."), 2, "in the thread and in the timeline");
-    assert!(window.shows("3 replies") && window.shows("3 replies · last 14:30"));
+    assert!(window.shows("3 replies") && window.shows("3 replies · last one at 14:30"));
     press(&mut window, Named::Escape).await;
     assert_eq!(window.state().inbox.panel(), Panel::None);
     assert_eq!(window.state().inbox.focus(), Focus::Message(root));
@@ -99,7 +99,7 @@ async fn t_on_a_reply_opens_the_thread_of_its_parent() {
 async fn the_count_the_line_above_a_reply_and_the_menu_open_the_thread_too() {
     let (world, root) = asked();
     let above = format!("Reply to Chiara Lombardi: {ASKED}");
-    for words in ["2 replies · last 14:05", above.as_str()] {
+    for words in ["2 replies · last one at 14:05", above.as_str()] {
         let mut window = open(world_again(), Setup::default()).await;
         window.click(words).await.unwrap();
         assert_eq!(window.state().inbox.thread().unwrap().strand().root, Some(root), "{words}");
@@ -250,15 +250,15 @@ async fn replying_moves_the_thread_and_not_the_timeline() {
         world.say_at(channel(1), 1 + number % 3, now - 10 * MINUTE, &format!("later {number}"));
     }
     let mut window = open(world, Setup::default()).await;
-    while !window.shows("2 replies · last 14:05") {
+    while !window.shows("2 replies · last one at 14:05") {
         window.wheel(Point::new(600.0, 300.0), 10.0).await;
     }
-    window.click("2 replies · last 14:05").await.unwrap();
-    let before = window.find("2 replies · last 14:05").unwrap().y;
+    window.click("2 replies · last one at 14:05").await.unwrap();
+    let before = window.find("2 replies · last one at 14:05").unwrap().y;
     window.type_text("here").await;
     press(&mut window, Named::Enter).await;
-    assert!(window.find("3 replies · last 14:30").unwrap().y > 0.0);
-    assert!((window.find("3 replies · last 14:30").unwrap().y - before).abs() < 40.0);
+    assert!(window.find("3 replies · last one at 14:30").unwrap().y > 0.0);
+    assert!((window.find("3 replies · last one at 14:30").unwrap().y - before).abs() < 40.0);
     assert!(!window.shows("later 199"));
 }
 
@@ -266,7 +266,7 @@ async fn replying_moves_the_thread_and_not_the_timeline() {
 async fn what_others_reply_meanwhile_comes_into_the_open_thread() {
     let (world, root) = asked();
     let mut window = open(world, Setup::default()).await;
-    window.click("2 replies · last 14:05").await.unwrap();
+    window.click("2 replies · last one at 14:05").await.unwrap();
     let alter = move |world: &mut World| {
         let now = world.now.ticks();
         world.reply_at(root, 4, now, "私がやります");
@@ -303,7 +303,7 @@ async fn what_others_reply_meanwhile_comes_into_the_open_thread() {
 async fn a_press_into_either_field_writes_there() {
     let (world, _) = asked();
     let mut window = open(world, Setup::default()).await;
-    window.click("2 replies · last 14:05").await.unwrap();
+    window.click("2 replies · last one at 14:05").await.unwrap();
     window.type_text("left and right").await;
     window.click("Message #design").await.unwrap();
     window.type_text("main").await;
@@ -319,7 +319,7 @@ async fn a_press_into_either_field_writes_there() {
 async fn names_are_completed_in_the_thread() {
     let (world, _) = asked();
     let mut window = open(world, Setup::default()).await;
-    window.click("2 replies · last 14:05").await.unwrap();
+    window.click("2 replies · last one at 14:05").await.unwrap();
     window.type_text("@grace").await;
     press(&mut window, Named::Enter).await;
     assert!(draft(&window).starts_with("@Grace Lin"), "{}", draft(&window));
@@ -374,7 +374,7 @@ async fn a_narrow_window_shows_the_thread_alone_and_goes_back() {
     let (world, root) = asked();
     let mut window = open(world, Setup::default().sized(480.0, 720.0)).await;
     press(&mut window, Named::Enter).await;
-    window.click("2 replies · last 14:05").await.unwrap();
+    window.click("2 replies · last one at 14:05").await.unwrap();
     assert_eq!(window.state().inbox.column(), Column::Panel);
     assert_eq!(times(&mut window, ASKED), 1);
     window.click("Back").await.unwrap();

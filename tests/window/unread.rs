@@ -80,11 +80,11 @@ async fn esc_reads_it_again() {
 async fn it_is_in_the_menu_of_other_peoples_messages() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.right_click("Good point, will do 👍").await.unwrap();
-    window.click("Unread from here").await.unwrap();
+    window.click("Mark as unread from here").await.unwrap();
     assert!(window.shows("New"));
     assert!(unread(&window) > 1);
     window.right_click("I'll write up what we decided.").await.unwrap();
-    assert!(!window.shows("Unread from here"));
+    assert!(!window.shows("Mark as unread from here"));
 }
 
 #[tokio::test]
@@ -112,7 +112,7 @@ async fn letters_flag_and_archive_a_message() {
         window.state().inbox.current().unwrap().timeline().row(id).unwrap().message.marks.archived
     };
     window.key(Chord::character('a')).await;
-    assert!(archived(&window) && window.shows("Bring back"));
+    assert!(archived(&window) && window.shows("Unarchive"));
     window.key(Chord::character('a')).await;
     assert!(!archived(&window));
 }
@@ -152,7 +152,7 @@ async fn a_late_message_out_of_sight_is_jumped_to_and_read_by_being_seen() {
     assert!(window.shows("Jump to first unread"));
     assert_eq!(window.state().world.late.len(), 1, "what is looked at is below it");
     window.click("Jump to first unread").await.unwrap();
-    assert!(window.shows_part("in a tunnel") && window.shows("arrived 14:30") && window.shows("New"));
+    assert!(window.shows_part("in a tunnel") && window.shows("arrived at 14:30") && window.shows("New"));
     window.send(Message::Pass(1_000)).await;
     assert!(window.state().world.late.is_empty());
     assert!(!window.shows("Jump to first unread"));

@@ -18,6 +18,7 @@ use crate::chat::attachment::Media;
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Delivery, FileReach, Row, Words};
 use crate::screen::dialog::menu::{Line, Tone};
 use crate::screen::inbox::files::{self, At, Of};
@@ -213,15 +214,15 @@ pub fn menu(row: &Row, me: PersonId) -> Vec<Line<Act>> {
 fn file_words(row: &Row, act: Act) -> Option<String> {
     let Act::File(of, number, act) = act else { return None };
     let several = files::all_of_row(row).nth(1).is_some();
-    let one = files::of_row(row, of).nth(number)?;
-    let name = shown::within(&one.attachment.name).into_owned();
-    let short = short(&name);
-    let opens = || one.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &one.attachment.name));
-    let (word, rest) = match act {
-        files::Act::Save => ("Save", "file"),
-        files::Act::Load => ("Load", "file"),
-        files::Act::Open if opens() => ("Open", "file"),
-        files::Act::Open => return Some("Show in folder".to_owned()),
+    let file = files::of_row(row, of).nth(number)?;
+    let name = shown::within(&file.attachment.name);
+    let opens =
+        || file.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &file.attachment.name));
+    let (one, named): (_, fn(&str) -> String) = match act {
+        files::Act::Save => (tr::message_save_file(), tr::message_save_named),
+        files::Act::Load => (tr::message_load_file(), tr::message_load_named),
+        files::Act::Open if opens() => (tr::message_open_file(), tr::message_open_named),
+        files::Act::Open => return Some(tr::message_show_file().to_owned()),
         files::Act::Show
         | files::Act::Play
         | files::Act::Seek(_)
@@ -230,8 +231,7 @@ fn file_words(row: &Row, act: Act) -> Option<String> {
         | files::Act::TakeBack
         | files::Act::Preferences => return None,
     };
-    let dots = if act == files::Act::Save { "…" } else { "" };
-    Some(if several { format!("{word} {short}{dots}") } else { format!("{word} {rest}{dots}") })
+    Some(if several { named(&short(&name)) } else { one.to_owned() })
 }
 
 /// A file name shortened to fit into a menu, with its ending.
@@ -277,43 +277,47 @@ pub const fn stands(act: Act) -> Stands {
 }
 
 /// The icon, the label and the command of an action.
-pub const fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
+pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
     match act {
-        Act::React => (Icon::Smile, "React", Some(Command::Act(keys::Act::React))),
-        Act::Thread => (Icon::MessageSquareText, "Reply in thread", Some(Command::Act(keys::Act::Thread))),
-        Act::Star(Switch::On) => (Icon::Star, "Star", Some(Command::Act(keys::Act::Star))),
-        Act::Star(Switch::Off) => (Icon::Star, "Take the star off", Some(Command::Act(keys::Act::Star))),
-        Act::Pin(Switch::On) => (Icon::Pin, "Pin", Some(Command::Act(keys::Act::Pin))),
-        Act::Pin(Switch::Off) => (Icon::PinOff, "Unpin", Some(Command::Act(keys::Act::Pin))),
-        Act::Share => (Icon::Share2, "Share", Some(Command::Act(keys::Act::Share))),
-        Act::Edit => (Icon::Pencil, "Edit", Some(Command::Act(keys::Act::Edit))),
-        Act::Copy => (Icon::Copy, "Copy text", Some(Command::Act(keys::Act::Copy))),
-        Act::Earlier => (Icon::Clock, "Earlier versions", None),
-        Act::Follow(_) => (Icon::ExternalLink, "Open the link", None),
+        Act::React => (Icon::Smile, tr::message_react(), Some(Command::Act(keys::Act::React))),
+        Act::Thread => (Icon::MessageSquareText, tr::message_thread(), Some(Command::Act(keys::Act::Thread))),
+        Act::Star(Switch::On) => (Icon::Star, tr::message_star(), Some(Command::Act(keys::Act::Star))),
+        Act::Star(Switch::Off) => (Icon::Star, tr::message_unstar(), Some(Command::Act(keys::Act::Star))),
+        Act::Pin(Switch::On) => (Icon::Pin, tr::message_pin(), Some(Command::Act(keys::Act::Pin))),
+        Act::Pin(Switch::Off) => (Icon::PinOff, tr::message_unpin(), Some(Command::Act(keys::Act::Pin))),
+        Act::Share => (Icon::Share2, tr::message_share(), Some(Command::Act(keys::Act::Share))),
+        Act::Edit => (Icon::Pencil, tr::message_edit(), Some(Command::Act(keys::Act::Edit))),
+        Act::Copy => (Icon::Copy, tr::message_copy(), Some(Command::Act(keys::Act::Copy))),
+        Act::Earlier => (Icon::Clock, tr::message_history(), None),
+        Act::Follow(_) => (Icon::ExternalLink, tr::message_open_link(), None),
         Act::File(_, _, files::Act::Show) => {
-            (Icon::Image, "Open picture", Some(Command::Act(keys::Act::Open)))
+            (Icon::Image, tr::message_open_picture(), Some(Command::Act(keys::Act::Open)))
         }
         Act::File(_, _, files::Act::Play | files::Act::Seek(_)) => {
-            (Icon::Play, "Play or pause", Some(Command::Act(keys::Act::Open)))
+            (Icon::Play, tr::message_play(), Some(Command::Act(keys::Act::Open)))
         }
-        Act::File(_, _, files::Act::Save) => (Icon::Download, "Save file…", None),
+        Act::File(_, _, files::Act::Save) => (Icon::Download, tr::message_save_file(), None),
         Act::File(_, _, files::Act::Open) => {
-            (Icon::FolderOpen, "Open file", Some(Command::Act(keys::Act::Open)))
+            (Icon::FolderOpen, tr::message_open_file(), Some(Command::Act(keys::Act::Open)))
         }
-        Act::File(_, _, files::Act::Load | files::Act::Again) => (Icon::RotateCw, "Load file", None),
-        Act::File(_, _, files::Act::Stop | files::Act::TakeBack) => (Icon::X, "Stop", None),
-        Act::File(_, _, files::Act::Preferences) => (Icon::Settings, "Preferences", None),
-        Act::Choose => (Icon::CircleCheck, "Select", Some(Command::Act(keys::Act::Choose))),
-        Act::Settle(Words::Ours) => (Icon::Undo2, "Restore my version", None),
-        Act::Settle(Words::Theirs) => (Icon::Check, "Keep the server’s version", None),
+        Act::File(_, _, files::Act::Load | files::Act::Again) => {
+            (Icon::RotateCw, tr::message_load_file(), None)
+        }
+        Act::File(_, _, files::Act::Stop | files::Act::TakeBack) => (Icon::X, tr::message_stop(), None),
+        Act::File(_, _, files::Act::Preferences) => (Icon::Settings, tr::message_preferences(), None),
+        Act::Choose => (Icon::CircleCheck, tr::message_select(), Some(Command::Act(keys::Act::Choose))),
+        Act::Settle(Words::Ours) => (Icon::Undo2, tr::message_keep_mine(), None),
+        Act::Settle(Words::Theirs) => (Icon::Check, tr::message_keep_theirs(), None),
         Act::Archive(Switch::On) => {
-            (Icon::Archive, "Archive for everyone", Some(Command::Act(keys::Act::Archive)))
+            (Icon::Archive, tr::message_archive(), Some(Command::Act(keys::Act::Archive)))
         }
-        Act::Archive(Switch::Off) => (Icon::Undo2, "Bring back", Some(Command::Act(keys::Act::Archive))),
-        Act::Unread => (Icon::Bell, "Unread from here", Some(Command::Act(keys::Act::Unread))),
-        Act::Report => (Icon::Flag, "Report…", Some(Command::Act(keys::Act::Report))),
-        Act::Delete => (Icon::Trash2, "Delete", Some(Command::Act(keys::Act::Delete))),
-        Act::Retry => (Icon::RotateCw, "Retry", None),
-        Act::Discard => (Icon::X, "Discard", None),
+        Act::Archive(Switch::Off) => {
+            (Icon::Undo2, tr::message_unarchive(), Some(Command::Act(keys::Act::Archive)))
+        }
+        Act::Unread => (Icon::Bell, tr::message_unread(), Some(Command::Act(keys::Act::Unread))),
+        Act::Report => (Icon::Flag, tr::message_report(), Some(Command::Act(keys::Act::Report))),
+        Act::Delete => (Icon::Trash2, tr::message_delete(), Some(Command::Act(keys::Act::Delete))),
+        Act::Retry => (Icon::RotateCw, tr::message_retry(), None),
+        Act::Discard => (Icon::X, tr::message_discard(), None),
     }
 }

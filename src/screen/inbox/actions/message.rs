@@ -5,6 +5,7 @@
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Wish, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
+use crate::language::tr;
 use crate::row::{Delivery, Row, Which};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
@@ -58,9 +59,9 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
         (Act::Delete, _) => vec![Event::Delete { of, messages: vec![id], left_out: 0 }],
         (Act::Retry, Some(entry)) => vec![Request::Order(Order::Retry(Which::One(entry))).into()],
         (Act::Discard, Some(entry)) => vec![Event::Show(Dialog::Confirm(Confirm::new(
-            "Discard this message?".to_owned(),
-            "The server refused it, and it cannot be brought back here.".to_owned(),
-            "Discard",
+            tr::message_discard_title().to_owned(),
+            tr::message_discard_about().to_owned(),
+            tr::message_discard(),
             Request::Order(Order::Discard(Which::One(entry))),
         )))],
         (Act::Retry | Act::Discard, None) => Vec::new(),
@@ -121,11 +122,8 @@ fn follow(Link { text, address }: Link) -> Event {
     if !link::is_doubtful(&text, &address) {
         return Intent::Follow(address).into();
     }
-    let sentence = format!(
-        "It says “{}”. The whole address is {}",
-        shown::within(&text),
-        shown::within(&address.chars().take(ADDRESS).collect::<String>())
-    );
-    let title = format!("{}?", shown::within(&link::opening(&address)));
-    Event::Show(Dialog::Confirm(Confirm::new(title, sentence, "Open", Intent::Follow(address))))
+    let whole: String = address.chars().take(ADDRESS).collect();
+    let sentence = tr::LinkDoubtful { text: &shown::within(&text), address: &shown::within(&whole) }.text();
+    let title = link::opening_asks(&address);
+    Event::Show(Dialog::Confirm(Confirm::new(title, sentence, tr::link_go(), Intent::Follow(address))))
 }

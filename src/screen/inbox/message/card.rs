@@ -6,6 +6,8 @@
 use crate::chat::message::Shared;
 use crate::chat::{Message as Chat, PersonId, conversation, shown};
 use crate::icon::Icon;
+use crate::language::tr;
+use crate::screen::inbox::conversations::title;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -30,8 +32,10 @@ pub struct Quoted {
     name: String,
     /// Date and time; empty if the share left them out.
     when: String,
-    /// The conversation it was written in, in words.
+    /// The conversation it was written in, in words; empty if it is not known.
     place: String,
+    /// Its name, if it is known and not private.
+    place_name: Option<String>,
     text: String,
     files: Vec<String>,
 }
@@ -51,6 +55,7 @@ impl Quoted {
             name: shown::name(&shared.author_name).into_owned(),
             when: shared.sent_at.map(|at| words::stamp(at, now)).unwrap_or_default(),
             place: shared.conversation.map(|of| place_words(of, place)).unwrap_or_default(),
+            place_name: shared.conversation.and_then(|of| place_name(of, place)),
             text: shared.text.clone(),
             files: shared.files.iter().map(|file| shown::name(&file.name).into_owned()).collect(),
         }
@@ -66,6 +71,7 @@ impl Quoted {
             name: shown::name(&message.author_name).into_owned(),
             when: words::stamp(message.sent_at, now),
             place: place_words(message.conversation, Some(place)),
+            place_name: place_name(message.conversation, Some(place)),
             text: message.text.clone(),
             files: message.files.iter().map(|file| shown::name(&file.name).into_owned()).collect(),
         }
@@ -78,21 +84,33 @@ impl Quoted {
         self
     }
 
-    /// The conversation it was written in, in words.
-    pub fn place(&self) -> &str {
-        &self.place
+    /// The label of the button that shows the message where it was written.
+    pub fn original(&self) -> String {
+        match &self.place_name {
+            Some(name) => tr::message_original_in(name),
+            None => tr::message_original().to_owned(),
+        }
     }
 }
 
-/// `#design`; a direct message is not named after the other person in it.
+/// `#design`, or the kind of the conversation if its name is not shown.
 fn place_words(of: conversation::Id, name: Option<&str>) -> String {
-    let name = name.filter(|name| !name.is_empty()).map(shown::within);
-    match (of, name) {
-        (conversation::Id::Channel(_), Some(name)) => format!("#{name}"),
-        (conversation::Id::Channel(_), None) => "a channel".to_owned(),
-        (conversation::Id::Direct(_), _) => "a direct message".to_owned(),
-        (conversation::Id::Group(_), Some(name)) => name.into_owned(),
-        (conversation::Id::Group(_), None) => "a group".to_owned(),
+    place_name(of, name).unwrap_or_else(|| {
+        let kind = match of {
+            conversation::Id::Channel(_) => tr::message_from_channel(),
+            conversation::Id::Direct(_) => tr::message_from_direct(),
+            conversation::Id::Group(_) => tr::message_from_group(),
+        };
+        kind.to_owned()
+    })
+}
+
+/// `#design`; a direct message is not named after the other person in it.
+fn place_name(of: conversation::Id, name: Option<&str>) -> Option<String> {
+    let name = name.filter(|name| !name.is_empty());
+    match of {
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => name.map(|name| title(of, name)),
+        conversation::Id::Direct(_) => None,
     }
 }
 

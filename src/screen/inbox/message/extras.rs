@@ -6,10 +6,10 @@ use super::{Act, Message};
 
 use crate::chat::{MessageId, PersonId, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Reaction, Row as Stored, Words};
 use crate::screen::dialog::emoji;
 use crate::screen::part;
-use crate::screen::words as plain;
 use crate::theme::{Role, Theme, button as style, fonts, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::named::named;
@@ -39,25 +39,23 @@ pub(in crate::screen::inbox) fn marks(
     let marks = &stored.message.marks;
     let pinned = marks.pinned_by.map(|by| {
         let words = match &stored.pinner {
-            _ if by == me => "Pinned by you".to_owned(),
-            Some(name) => format!("Pinned by {}", shown::within(name)),
-            None => "Pinned".to_owned(),
+            _ if by == me => tr::message_pinned_by_you().to_owned(),
+            Some(name) => tr::message_pinned_by(&shown::within(name)),
+            None => tr::message_pinned().to_owned(),
         };
         mark(theme, Icon::Pin, colors::accent, words)
     });
     let tagged = (stored.message.tags.contains(&me) && stored.message.author != me)
-        .then(|| mark(theme, Icon::AtSign, colors::accent, "Tagged you".to_owned()));
-    let starred =
-        (marks.starred_by == Some(me)).then(|| mark(theme, Icon::Star, colors::accent, "Starred".to_owned()));
+        .then(|| mark(theme, Icon::AtSign, colors::accent, tr::message_mentions_you().to_owned()));
+    let starred = (marks.starred_by == Some(me))
+        .then(|| mark(theme, Icon::Star, colors::accent, tr::message_starred().to_owned()));
     // The author is not shown reports: they are between those who report and those who review.
     let reported = marks.reported.as_deref().filter(|_| stored.message.author != me).map(|reason| {
         let reason: String = reason.chars().take(REASON).collect();
-        mark(theme, Icon::Flag, colors::muted, format!("Reported: {}", shown::within(&reason)))
+        mark(theme, Icon::Flag, colors::muted, tr::message_reported(&shown::within(&reason)))
     });
-    let cut = stored.message.server_kept.map(|kept| {
-        let kept = plain::count(u64::from(kept), "character", "characters");
-        part::hint(theme, format!("The server kept only the first {kept}; here it is whole"))
-    });
+    let cut =
+        stored.message.server_kept.map(|kept| part::hint(theme, tr::message_shortened(u64::from(kept))));
     let undone = stored.message.server_text.as_ref().map(|_| older_at_server(theme, stored.message.id));
     let is_bare = tagged.is_none() && pinned.is_none() && starred.is_none() && reported.is_none();
     if is_bare && cut.is_none() && undone.is_none() {
@@ -71,12 +69,12 @@ pub(in crate::screen::inbox) fn marks(
 fn older_at_server(theme: Theme, id: MessageId) -> Element<'static, Message> {
     let act = |words| {
         let what = Act::Settle(words);
-        let label = if words == Words::Ours { "Restore" } else { "Keep theirs" };
+        let label = if words == Words::Ours { tr::message_older_restore() } else { tr::message_older_keep() };
         press::link(theme, label, Some(Message::Acted(id, what)))
     };
     row![
         part::glyph(theme, Icon::TriangleAlert, 12.0, colors::muted),
-        part::hint(theme, "The server shows an older version of this message"),
+        part::hint(theme, tr::message_older_at_server()),
         act(Words::Ours),
         act(Words::Theirs),
     ]
@@ -102,9 +100,7 @@ pub(super) fn reactions(theme: Theme, stored: &Stored, me: PersonId) -> Option<E
     let all = stored.reactions.iter().take(EMOJI).map(|reaction| one(theme, id, reaction, me));
     let hidden: usize = stored.reactions.iter().skip(EMOJI).map(|reaction| reaction.people.len()).sum();
     let more = hidden as u64 + u64::from(stored.more_reactions);
-    let more = (more > 0).then(|| {
-        part::hint(theme, format!("… and {}", plain::count(more, "more reaction", "more reactions"))).into()
-    });
+    let more = (more > 0).then(|| part::hint(theme, tr::message_more_reactions(more)).into());
     let all = Row::with_children(all.chain(more)).spacing(space::ONE).wrap().vertical_spacing(space::ONE);
     Some(container(all).padding(Padding::ZERO.top(space::ONE).bottom(space::HALF)).into())
 }
@@ -133,18 +129,21 @@ fn drawn(emoji: &str) -> String {
 
 /// `You, Ben Okri and 3 others reacted with “tada”`.
 fn who(reaction: &Reaction, me: PersonId) -> String {
-    let you = reaction.is_by(me).then(|| "You".to_owned());
+    let drawn = drawn(&reaction.emoji);
+    let emoji = &emoji::name(&drawn);
+    let you = reaction.is_by(me).then(|| tr::message_reacted_you().to_owned());
     let others = reaction.people.iter().filter(|(person, _)| *person != me);
     let mut names: Vec<String> =
         you.into_iter().chain(others.map(|(_, name)| shown::within(name).into_owned())).collect();
-    let beyond = names.len().saturating_sub(NAMES);
-    if beyond > 0 {
-        names.truncate(NAMES);
-        names.push(plain::count(beyond as u64, "other", "others"));
+    let count = names.len().saturating_sub(NAMES) as u64;
+    if count > 0 {
+        return tr::MessageReactedMore { names: &names[..NAMES].join(", "), count, emoji }.text();
     }
-    let last = names.pop().unwrap_or_default();
-    let all = if names.is_empty() { last } else { format!("{} and {last}", names.join(", ")) };
-    format!("{all} reacted with {}", emoji::name(&drawn(&reaction.emoji)))
+    let name = &names.pop().unwrap_or_default();
+    if names.is_empty() {
+        return tr::MessageReacted { name, emoji }.text();
+    }
+    tr::MessageReactedSeveral { names: &names.join(", "), name, emoji }.text()
 }
 
 #[cfg(test)]

@@ -3,15 +3,14 @@
 //! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Nothing is ever
 //! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
 
-use crate::chat::shown::steers;
+use crate::chat::shown::{self, steers};
+use crate::language::tr;
 use crate::widget::passage::{Kind, Piece};
 
 use url::{Host, Url};
 
 /// The beginnings of bare addresses.
 const SCHEMES: [&str; 3] = ["https://", "http://", "mailto:"];
-/// The words before the recipient of a mail.
-const MAIL: &str = "Mail to ";
 /// How many characters of a mail's subject are kept.
 const SUBJECT: usize = 120;
 /// How many characters of an address are shown.
@@ -59,18 +58,42 @@ pub fn is_link(address: &str) -> bool {
         })
 }
 
-/// Where an address really leads: the host as the network knows it, or the recipient of a mail.
+/// Where an address really leads.
+enum Target {
+    /// The host as the network knows it, with the port if one is given.
+    Host(String),
+    Mail {
+        to: String,
+        subject: Option<String>,
+    },
+}
+
+impl Target {
+    fn of(address: &str) -> Option<Self> {
+        let url = Url::parse(address).ok()?;
+        let host = match url.host() {
+            Some(Host::Ipv6(host)) => format!("[{host}]"),
+            Some(Host::Domain(_) | Host::Ipv4(_)) => url.host_str().unwrap_or_default().to_owned(),
+            None => return Some(Self::Mail { to: cut(url.path()), subject: subject(&url) }),
+        };
+        Some(Self::Host(cut(&url.port().map_or_else(|| host.clone(), |port| format!("{host}:{port}")))))
+    }
+}
+
+fn cut(address: &str) -> String {
+    address.chars().take(TOLD).collect()
+}
+
+/// Where an address really leads, in words: the host, or the recipient of a mail and its subject.
 pub fn leads_to(address: &str) -> String {
-    let Ok(url) = Url::parse(address) else { return String::new() };
-    let told = match (url.host(), url.port()) {
-        (Some(Host::Ipv6(host)), port) => with_port(&format!("[{host}]"), port),
-        (Some(Host::Domain(_) | Host::Ipv4(_)), port) => with_port(url.host_str().unwrap_or_default(), port),
-        (None, _) => match subject(&url) {
-            Some(subject) => format!("{MAIL}{}: {subject}", url.path()),
-            None => format!("{MAIL}{}", url.path()),
-        },
-    };
-    told.chars().take(TOLD).collect()
+    match Target::of(address) {
+        Some(Target::Host(host)) => host,
+        Some(Target::Mail { to, subject: None }) => tr::link_mail(&to),
+        Some(Target::Mail { to, subject: Some(subject) }) => {
+            tr::LinkMailAbout { address: &to, subject: &subject }.text()
+        }
+        None => String::new(),
+    }
 }
 
 /// The address to hand to the system's program, if it may be opened. A mail keeps only recipient and subject: some
@@ -104,15 +127,20 @@ fn subject(url: &Url) -> Option<String> {
 
 /// A label for opening it: `Open example.org`, `Write to ben@example.org`.
 pub fn opening(address: &str) -> String {
-    let told = leads_to(address);
-    match told.strip_prefix(MAIL) {
-        Some(whom) => format!("Write to {whom}"),
-        None => format!("Open {told}"),
+    match Target::of(address) {
+        Some(Target::Host(host)) => tr::link_open(&shown::within(&host)),
+        Some(Target::Mail { to, .. }) => tr::link_write(&shown::within(&to)),
+        None => tr::message_open_link().to_owned(),
     }
 }
 
-fn with_port(host: &str, port: Option<u16>) -> String {
-    port.map_or_else(|| host.to_owned(), |port| format!("{host}:{port}"))
+/// The question before it is opened: `Open example.org?`.
+pub fn opening_asks(address: &str) -> String {
+    match Target::of(address) {
+        Some(Target::Host(host)) => tr::link_open_title(&shown::within(&host)),
+        Some(Target::Mail { to, .. }) => tr::link_write_title(&shown::within(&to)),
+        None => tr::message_open_link().to_owned(),
+    }
 }
 
 /// True if the user should be asked before it is opened: its text does not say where it leads.
@@ -139,17 +167,17 @@ mod tests {
     #[test]
     fn of_a_mail_the_address_and_the_subject_are_opened_and_shown() {
         for (address, opens, shows) in [
-            ("mailto:a@b.org", "mailto:a@b.org", "Mail to a@b.org"),
-            ("mailto:a@b.org?attach=/etc/passwd&body=send", "mailto:a@b.org", "Mail to a@b.org"),
+            ("mailto:a@b.org", "mailto:a@b.org", "Email to a@b.org"),
+            ("mailto:a@b.org?attach=/etc/passwd&body=send", "mailto:a@b.org", "Email to a@b.org"),
             (
                 "mailto:a@b.org?bcc=c@d.org&Subject=The%20plan%0d%0aBcc:%20x@y.org&attachment=/etc/passwd",
                 "mailto:a@b.org?subject=The%20planBcc%3A%20x%40y.org",
-                "Mail to a@b.org: The planBcc: x@y.org",
+                "Email to a@b.org: The planBcc: x@y.org",
             ),
-            ("mailto:a@b.org?subject=1%2B1+1", "mailto:a@b.org?subject=1%2B1%2B1", "Mail to a@b.org: 1+1+1"),
-            ("mailto:a@b.org?subject=", "mailto:a@b.org", "Mail to a@b.org"),
-            ("mailto:a@b.org#x", "mailto:a@b.org", "Mail to a@b.org"),
-            ("MAILTO:a@b.org?attach=x", "mailto:a@b.org", "Mail to a@b.org"),
+            ("mailto:a@b.org?subject=1%2B1+1", "mailto:a@b.org?subject=1%2B1%2B1", "Email to a@b.org: 1+1+1"),
+            ("mailto:a@b.org?subject=", "mailto:a@b.org", "Email to a@b.org"),
+            ("mailto:a@b.org#x", "mailto:a@b.org", "Email to a@b.org"),
+            ("MAILTO:a@b.org?attach=x", "mailto:a@b.org", "Email to a@b.org"),
         ] {
             assert_eq!(opened(address).as_deref(), Some(opens), "{address}");
             assert_eq!(leads_to(address), shows, "{address}");
@@ -187,7 +215,7 @@ mod tests {
         assert_eq!(leads_to("https://bank.example@evil.example/login"), "evil.example");
         assert_eq!(leads_to("https://EXAMPLE.org:8443/a?b"), "example.org:8443");
         assert_eq!(leads_to("https://аррӏе.com/"), "xn--80ak6aa92e.com");
-        assert_eq!(leads_to("mailto:ben@example.org?subject=x"), "Mail to ben@example.org: x");
+        assert_eq!(leads_to("mailto:ben@example.org?subject=x"), "Email to ben@example.org: x");
     }
 
     #[test]

@@ -8,6 +8,7 @@ use super::markup::{self, Block};
 
 use crate::chat::{MessageId, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Parent, Row as Stored};
 use crate::screen::inbox::timeline::present::{Item, Place};
 use crate::screen::part;
@@ -38,13 +39,13 @@ fn words(parent: Option<&Parent>) -> String {
             let says: Vec<String> = markup::blocks(excerpt).into_iter().map(Block::words).collect();
             let (author, excerpt) = (shown::within(author), shown::line(&says.join("\n")).into_owned());
             if shown::is_blank(&excerpt) {
-                format!("Reply to {author}")
+                tr::message_reply_to(&author)
             } else {
-                format!("Reply to {author}: {}", shown::within(&excerpt))
+                tr::MessageReplyToText { name: &author, text: &shown::within(&excerpt) }.text()
             }
         }
-        Some(Parent::Deleted) => "Reply to a deleted message".to_owned(),
-        Some(Parent::Unknown) | None => "Reply to an earlier message".to_owned(),
+        Some(Parent::Deleted) => tr::message_reply_to_deleted().to_owned(),
+        Some(Parent::Unknown) | None => tr::message_reply_to_earlier().to_owned(),
     }
 }
 

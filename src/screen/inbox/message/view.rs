@@ -13,6 +13,7 @@ use crate::chat::message::Shared;
 use crate::chat::wish::Switch;
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Delivery, Row as Stored};
 use crate::screen::inbox::files::Of;
 use crate::screen::inbox::timeline::present::{
@@ -92,7 +93,7 @@ fn above(theme: Theme, item: &Item) -> Option<Element<'static, Message>> {
     let day = item.day.clone().map(|day| {
         label(theme, Role::SmallStrong, day).style(if new { colors::accent } else { colors::muted })
     });
-    let mark = new.then(|| label(theme, Role::SmallStrong, "New").style(colors::accent));
+    let mark = new.then(|| label(theme, Role::SmallStrong, tr::message_new()).style(colors::accent));
     if day.is_none() && mark.is_none() {
         return None;
     }
@@ -111,12 +112,8 @@ fn deleted(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Messa
     let id = stored.message.id;
     let line = row![
         container(part::glyph(theme, Icon::Trash2, 13.0, colors::muted)).center_x(theme.scaled(FACE)),
-        one_line(
-            theme,
-            Role::Small,
-            format!("{} deleted a message", shown::within(&stored.message.author_name))
-        )
-        .style(colors::muted),
+        one_line(theme, Role::Small, tr::message_deleted(&shown::within(&stored.message.author_name)))
+            .style(colors::muted),
         part::hint(theme, item.time.clone()),
     ]
     .spacing(space::THREE)
@@ -144,7 +141,7 @@ fn under(
 /// The short line of an archived message, with a button to restore it.
 fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let id = stored.message.id;
-    let words = format!("Archived message from {}", shown::within(&stored.message.author_name));
+    let words = tr::message_archived(&shown::within(&stored.message.author_name));
     let back = Message::Acted(id, Act::Archive(Switch::Off));
     let line = row![
         match item.chosen {
@@ -154,7 +151,7 @@ fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Mess
                 .into(),
         },
         one_line(theme, Role::Small, words).style(colors::muted),
-        button::link(theme, "Bring back", Some(back)),
+        button::link(theme, tr::message_unarchive(), Some(back)),
         part::hint(theme, item.time.clone()),
     ]
     .spacing(space::THREE)
@@ -175,21 +172,21 @@ fn tinted(row: Element<'static, Message>, item: &Item) -> Element<'static, Messa
 /// The check mark of a selected message, in place of the avatar.
 fn check(theme: Theme) -> Element<'static, Message> {
     let mark = part::glyph(theme, Icon::CircleCheck, 20.0, colors::accent);
-    container(named("Selected", mark)).center_x(theme.scaled(FACE)).into()
+    container(named(tr::message_selected(), mark)).center_x(theme.scaled(FACE)).into()
 }
 
 /// The word *edited*; it opens the earlier versions if there are any.
 fn edited(theme: Theme, stored: &Stored) -> Option<Element<'static, Message>> {
     stored.message.edited_at?;
     if stored.earlier == 0 {
-        return Some(part::hint(theme, "edited").into());
+        return Some(part::hint(theme, tr::message_edited()).into());
     }
     let shows = Message::Acted(stored.message.id, Act::Earlier);
-    let word = iced::widget::button(part::hint(theme, "edited"))
+    let word = iced::widget::button(part::hint(theme, tr::message_edited()))
         .padding(0)
         .style(crate::theme::button::quiet)
         .on_press(shows);
-    Some(tooltip(theme, word, "Earlier versions", Beside::Above))
+    Some(tooltip(theme, word, tr::message_history(), Beside::Above))
 }
 
 /// The padding of a row, and the focus ring if it has the keyboard focus.
@@ -259,10 +256,11 @@ fn bar(theme: Theme, stored: &Stored, item: &Item, me: PersonId) -> Option<Eleme
     let buttons = shown.map(|act| {
         let (icon, name, command) = words(act);
         let key = command.and_then(|command| keys::label(keys::Context::Messages, command));
-        let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
+        let says = key.map_or_else(|| name.to_owned(), |key| plain::with_key(name, &key));
         bar_button(theme, icon, name, says, Message::Acted(id, act))
     });
-    let more = bar_button(theme, Icon::Ellipsis, "More", "More".to_owned(), Message::MoreAsked(id));
+    let (more, asks) = (tr::panel_more(), Message::MoreAsked(id));
+    let more = bar_button(theme, Icon::Ellipsis, more, more.to_owned(), asks);
     // The first message of a group shows its time beside the name.
     let time = (item.head == Head::Continued)
         .then(|| container(part::hint(theme, item.time.clone())).padding(Padding::from([0.0, space::ONE])));
@@ -364,7 +362,7 @@ fn text(
     if shown::is_blank(seen) {
         // A share or a file needs no text with it.
         if message.files.is_empty() && message.shared.is_none() {
-            parts = parts.push(label(theme, Role::Body, "(nothing that can be seen)").style(colors::muted));
+            parts = parts.push(label(theme, Role::Body, tr::message_blank()).style(colors::muted));
         }
     } else {
         let names: Vec<String> = stored.tagged.iter().map(|name| shown::name(name).into_owned()).collect();
@@ -376,7 +374,7 @@ fn text(
         parts = parts.push(quoted(theme, stored, shared, item, now, files));
     }
     if folded {
-        parts = parts.push(button::link(theme, "Show more", Some(Message::Unfolded(message.id))));
+        parts = parts.push(button::link(theme, tr::message_show_more(), Some(Message::Unfolded(message.id))));
     }
     parts.into()
 }
@@ -395,7 +393,7 @@ fn quoted(
         Quoted::snapshot(shared, original.map(|original| original.place.as_str()), now).without_files();
     let source = original.filter(|original| original.here).and(shared.conversation).map(|of| {
         let opened = Message::SourceOpened(of, shared.id);
-        button::link(theme, format!("Go to it in {}", quoted.place()), Some(opened)).into()
+        button::link(theme, quoted.original(), Some(opened)).into()
     });
     let seen = item.fold.of(&shared.text);
     let body = if shown::is_blank(seen) {
@@ -460,7 +458,7 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
         .into_iter()
         .map(|act| (words(act).1.to_owned(), Message::Acted(id, act)))
         .collect();
-    let sentence = format!("Not sent. {}", shown::reason(reason));
+    let sentence = tr::message_not_sent(&shown::reason(reason));
     container(notice(theme, Tone::Danger, sentence, steps))
         .padding(Padding::ZERO.top(space::ONE).bottom(space::HALF))
         .into()
@@ -470,11 +468,11 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
 fn mark(theme: Theme, mark: Mark) -> Element<'static, Message> {
     let (icon, words) = match mark {
         Mark::None => return gap().height(theme.scaled(20.0)).into(),
-        Mark::Waiting => (Icon::Clock, "Kept here; goes out as soon as it can"),
-        Mark::Unanswered => (Icon::CircleQuestionMark, "Sent, but the answer was lost; asking again"),
-        Mark::Accepted => (Icon::Check, "The server has it"),
-        Mark::Seen => (Icon::CheckCheck, "Came back from the server"),
-        Mark::Parked => (Icon::CircleAlert, "The server refused it"),
+        Mark::Waiting => (Icon::Clock, tr::message_mark_waiting()),
+        Mark::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
+        Mark::Accepted => (Icon::Check, tr::message_mark_sent()),
+        Mark::Seen => (Icon::CheckCheck, tr::message_mark_delivered()),
+        Mark::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
     let tint = match mark {
         Mark::None | Mark::Waiting | Mark::Unanswered | Mark::Accepted | Mark::Seen => colors::muted,

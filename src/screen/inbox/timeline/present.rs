@@ -5,6 +5,7 @@
 //! changes. Pure: time is an argument. Tests: below.
 
 use crate::chat::{MessageId, PersonId, Stamp};
+use crate::language::tr;
 use crate::row::{Delivery, Position, Row};
 use crate::screen::words::{self, Now};
 
@@ -45,7 +46,7 @@ pub struct Item {
     pub replies: Option<String>,
     /// `14:05`.
     pub time: String,
-    /// `arrived 15:10`, for a message that came noticeably later than its date.
+    /// `arrived at 15:10`, for a message that came noticeably later than its date.
     pub came: Option<String>,
 }
 
@@ -214,11 +215,11 @@ fn came(row: &Row, day: NaiveDate, now: Now) -> Option<String> {
     let time = words::time(at, now);
     let on = now.local(at).date_naive();
     Some(if on == day {
-        format!("arrived {time}")
+        tr::message_arrived(&time)
     } else if on == now.today() {
-        format!("arrived today at {time}")
+        tr::message_arrived_today(&time)
     } else {
-        format!("arrived {} at {time}", on.format("%-d %B"))
+        tr::MessageArrivedOn { day: &words::date(on, now.today()), time: &time }.text()
     })
 }
 
@@ -233,21 +234,25 @@ fn place(row: &Row, root: Option<MessageId>) -> Place {
 /// The words about the thread under a message.
 fn replies(row: &Row, around: &Around<'_>) -> Option<String> {
     let replies = &row.replies;
-    let count = words::count(u64::from(replies.count), "reply", "replies");
+    let count = u64::from(replies.count);
     if around.root == Some(row.message.id) {
-        return Some(if replies.count == 0 { "No replies yet".to_owned() } else { count });
+        return Some(if count == 0 {
+            tr::message_replies_none().to_owned()
+        } else {
+            tr::message_replies(count)
+        });
     }
-    let last = replies.last_at.map(|last| {
-        let (last, today) = (around.now.local(last), around.now.today());
-        let day = last.date_naive();
-        if day == today { words::hour(&last) } else { words::day(day, today) }
-    });
-    match (last, replies.draft) {
-        (Some(last), false) => Some(format!("{count} · last {last}")),
-        (Some(last), true) => Some(format!("{count} · last {last} · draft")),
-        (None, true) => Some("Draft of a reply".to_owned()),
-        (None, false) => None,
-    }
+    let Some(last) = replies.last_at else {
+        return replies.draft.then(|| tr::message_reply_draft().to_owned());
+    };
+    let (last, today) = (around.now.local(last), around.now.today());
+    let (time, day) = (&words::hour(&last), &words::date(last.date_naive(), today));
+    Some(match (last.date_naive() == today, replies.draft) {
+        (true, false) => tr::MessageRepliesToday { count, time }.text(),
+        (true, true) => tr::MessageRepliesTodayDraft { count, time }.text(),
+        (false, false) => tr::MessageRepliesOn { count, day }.text(),
+        (false, true) => tr::MessageRepliesOnDraft { count, day }.text(),
+    })
 }
 
 fn continues(before: &Row, row: &Row) -> bool {
@@ -497,7 +502,7 @@ mod tests {
         };
         let first = row(1, 1, 9 * DAY, "a");
         let items = present(&[first.clone(), late(9 * DAY + 3_600 * SECOND)], None);
-        assert_eq!(items[1].came.as_deref(), Some("arrived 01:00"));
+        assert_eq!(items[1].came.as_deref(), Some("arrived at 01:00"));
         assert_eq!((items[0].came.as_deref(), items[1].head), (None, Head::Shown));
         let items = present(&[first.clone(), late(10 * DAY)], None);
         assert_eq!(items[1].came.as_deref(), Some("arrived today at 00:00"));
@@ -506,7 +511,7 @@ mod tests {
             row.message.sent_at = Stamp::from_ticks(8 * DAY, 0);
             row
         });
-        assert_eq!(present(&[earlier], None)[0].came.as_deref(), Some("arrived 10 January at 00:00"));
+        assert_eq!(present(&[earlier], None)[0].came.as_deref(), Some("arrived on 10 Jan at 00:00"));
     }
 
     #[test]
