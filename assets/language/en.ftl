@@ -302,6 +302,71 @@ link-write-title = Write to { $address }?
 link-doubtful = The link is called “{ $text }”. Its full address is { $address }
 link-go = Open
 
+## Files of a message
+
+file-picture = Picture { $name }
+# $kind is the file's type, such as “PDF document”.
+file-on = { $kind } on { $host }
+file-outside = Stored outside your file store.
+file-not-uploaded = Not uploaded yet
+file-no-storage = Not sent yet: no file storage is set.
+file-delete-message = Delete the message
+file-stop = Stop
+file-stop-loading = Stop loading
+file-load = Load
+file-load-size = Load · { $size }
+file-open = Open
+file-save = Save…
+file-play = Play
+file-pause = Pause
+file-more =
+    { $count ->
+        [one] … and 1 more file that Confab does not show. It stays in the message.
+       *[other] … and { $count } more files that Confab does not show. They stay in the message.
+    }
+
+## The outbox: the panel
+
+outbox-title = Outbox
+outbox-failed = Could not read the outbox
+outbox-empty = Nothing to send
+outbox-empty-about = Everything you wrote has reached the server. Anything that could not be sent appears here, with the reason.
+outbox-order = Sent in this order. A rejected message only holds up its own conversation.
+outbox-more =
+    { $count ->
+        [one] And 1 more, in the same order.
+       *[other] And { $count } more, in the same order.
+    }
+outbox-tried =
+    { $count ->
+        [one] Tried once.
+       *[other] Tried { $count } times.
+    }
+outbox-show = Show
+outbox-retry = Retry
+outbox-edit = Edit
+outbox-discard = Discard
+outbox-discard-ask = Discard…
+outbox-send-rest = Send the rest
+outbox-retry-all = Retry all
+outbox-discard-all = Discard all
+outbox-discard-all-ask = Discard all…
+outbox-discard-message-title = Discard this message to { $name }?
+outbox-discard-change-title = Discard this change in { $name }?
+outbox-discard-create = The conversation won’t be created. If the server already has it, you will leave it. Messages you wrote in it stay in the outbox until you discard them.
+outbox-discard-unanswered = This may already have reached the server. If so, it will be undone there.
+outbox-discard-unanswered-before = An earlier try got no reply, so this may already have reached the server. If so, it will be undone there.
+outbox-discard-rejected = The server rejected this, so it exists only here. Discarding it cannot be undone.
+outbox-discard-not-arrived = This has not reached the server. Discarding it cannot be undone.
+outbox-discard-never-sent = This was never sent. Discarding it cannot be undone.
+outbox-discard-unreadable = This entry cannot be read. Discarding it cannot be undone.
+outbox-discard-all-title =
+    { $count ->
+        [one] Discard 1 message?
+       *[other] Discard { $count } messages?
+    }
+outbox-discard-all-about = Anything that was never sent will be lost. Anything that may have reached the server will be undone there.
+
 ## Toasts
 
 toast-undo = Undo
@@ -808,6 +873,9 @@ outbox-verb-hide = Hide or show
 
 ## Uploads and downloads
 
+transfer-uploading = Uploading…
+transfer-uploading-bytes = Uploading { $done }
+transfer-uploading-of = Uploading { $done } of { $total }
 transfer-loading = Loading…
 transfer-loading-bytes = Loading { $done }
 transfer-loading-of = Loading { $done } of { $total }

@@ -263,7 +263,7 @@ fn retry(then: Stamp, now: Now) -> String {
     }
 }
 
-/// Why a wish is still in the outbox, as the Waiting panel says it.
+/// Why a wish is still in the outbox, as the outbox panel says it.
 pub fn standing(state: &Standing, connection: &Connection) -> String {
     let words = match state {
         Standing::Queued => match connection {
@@ -321,16 +321,19 @@ pub fn with_key(words: &str, key: &str) -> String {
     format!("{words}  {key}")
 }
 
-/// `Storing 3.1 of 12 MB`.
-pub fn so_far(verb: &str, done: u64, total: Option<u64>) -> String {
+/// `Uploading 3.1 of 12 MB`.
+pub fn uploading(done: u64, total: Option<u64>) -> String {
     match total {
-        None if done == 0 => format!("{verb}…"),
-        None => format!("{verb} {}", in_words(done)),
-        Some(total) => format!("{verb} {} of {}", so_far_of(done, total), in_words(total)),
+        None if done == 0 => tr::transfer_uploading().to_owned(),
+        None => tr::transfer_uploading_bytes(&in_words(done)),
+        Some(total) => {
+            let (done, total) = (&so_far_of(done, total), &in_words(total));
+            tr::TransferUploadingOf { done, total }.text()
+        }
     }
 }
 
-/// The verb for a wish in the Waiting panel.
+/// The verb for a wish in the outbox panel.
 pub fn verb(kind: wish::Kind) -> &'static str {
     match kind {
         wish::Kind::Post => tr::outbox_verb_send(),

@@ -255,8 +255,8 @@ fn sidebar<'a>(theme: Theme) -> Element<'a, Message> {
         person("Ben Okri", 1),
         person("山田 太郎", 0),
         person("Bartholomew-Maximilian von Hohenzollern", 0),
-        heading("Waiting"),
-        conversation("Waiting", Icon::Hourglass, 3, Chosen::No),
+        heading("Outbox"),
+        conversation("Outbox", Icon::Hourglass, 3, Chosen::No),
     ]
     .padding(space::TWO)
     .into()

@@ -96,7 +96,7 @@ async fn controls_in_every_theme() {
         .await;
         show(&format!("chat-{name}"), Page::Chat, theme, LARGE, 1.0, &["Asha Rao", "New", "Reply"]).await;
         show(&format!("floating-{name}"), Page::Floating, theme, LARGE, 1.0, &["Reply in thread  T"]).await;
-        show(&format!("states-{name}"), Page::States, theme, LARGE, 1.0, &["Nothing waits"]).await;
+        show(&format!("states-{name}"), Page::States, theme, LARGE, 1.0, &["Nothing to send"]).await;
     }
 }
 

@@ -14,8 +14,8 @@ pub(crate) fn states<'a>(theme: Theme) -> Element<'a, Message> {
     let waiting = empty(
         theme,
         Icon::CircleCheck,
-        "Nothing waits",
-        "Everything you sent was accepted. What cannot be sent yet shows here, with the reason.",
+        "Nothing to send",
+        "Everything you wrote has reached the server. Anything that could not be sent appears here, with the reason.",
         Some(button::plain(theme, "Back to #launch", Some(Message::Nothing)).into()),
     );
     let page = row![

@@ -40,7 +40,7 @@ enum Way {
     Enter,
     Control(char),
     ControlShift(char),
-    /// A key in the Waiting panel.
+    /// A key in the outbox panel.
     Waiting,
     /// This word on the screen.
     Press(&'static str),
@@ -52,7 +52,7 @@ enum Way {
     Line(&'static str),
     /// A line of *Jump to…*, by press.
     Offered(&'static str),
-    /// In the Waiting panel, by press.
+    /// In the outbox panel, by press.
     WaitingPress,
 }
 

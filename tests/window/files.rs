@@ -321,8 +321,8 @@ async fn an_upload_shows_how_far_it_is_and_can_be_taken_back() {
     let mut window = shown(world, Setup::default()).await;
     let of = Transfer::Upload(id, 0);
     tell(&mut window, vec![(of, Progress::Running { done: 3_100_000, total: Some(12_000_000) })]).await;
-    assert!(window.find("Storing 3.1 of 12 MB").is_ok());
-    window.click("Take the message back").await.unwrap();
+    assert!(window.find("Uploading 3.1 of 12 MB").is_ok());
+    window.click("Delete the message").await.unwrap();
     assert!(window.shows("Message deleted"), "it can be undone");
 }
 
@@ -342,11 +342,11 @@ async fn what_waits_for_its_files_says_how_far_they_are() {
     let first = (Transfer::Upload(id, 0), Progress::Running { done: 3_100_000, total: Some(12_000_000) });
     let second = (Transfer::Upload(id, 1), Progress::Running { done: 1_000_000, total: Some(8_000_000) });
     tell(&mut window, vec![first.clone(), second]).await;
-    assert!(window.shows_part("Storing its files: 4.1 of 20 MB."));
+    assert!(window.shows_part("Uploading 4.1 of 20 MB."));
     window.png(&picture("files-waiting")).unwrap();
     tell(&mut window, vec![first, (Transfer::Upload(id, 1), Progress::Running { done: 5, total: None })])
         .await;
-    assert!(window.shows_part("Storing its files: 3.1 MB."));
+    assert!(window.shows_part("Uploading 3.1 MB."));
 }
 
 #[tokio::test]
@@ -359,7 +359,8 @@ async fn a_message_without_a_place_for_its_files_leads_to_the_preferences() {
         world.attach(id, file);
     }
     let mut window = shown(world, Setup::default()).await;
-    let said = window.texts().iter().filter(|found| found.text == "Waits: no place for files is set").count();
+    let said =
+        window.texts().iter().filter(|found| found.text == "Not sent yet: no file storage is set.").count();
     assert_eq!(said, 1);
     window.click("Preferences").await.unwrap();
     let places = &window.state().world.asked;

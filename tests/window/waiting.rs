@@ -1,4 +1,4 @@
-//! The Waiting panel.
+//! The outbox panel.
 
 use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, direct};
@@ -72,12 +72,12 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
 fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
     let mut world = stuck();
     let says = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
-    assert!(says(&world.waiting[0]).starts_with("The server refused it."));
+    assert!(says(&world.waiting[0]).starts_with("The server rejected this"));
     world.waiting[0].unanswered = true;
-    assert!(says(&world.waiting[0]).starts_with("An earlier try was never answered"));
+    assert!(says(&world.waiting[0]).starts_with("An earlier try got no reply"));
     world.waiting[0].unanswered = false;
     world.waiting[0].attempts = 0;
-    assert!(says(&world.waiting[0]).starts_with("It was never sent"));
+    assert!(says(&world.waiting[0]).starts_with("This was never sent"));
 }
 
 fn orders(window: &crate::twin::Twin) -> Vec<Order> {
@@ -131,7 +131,7 @@ async fn the_rest_of_a_conversation_is_let_past() {
 async fn discarding_asks_first_and_the_keyboard_goes_to_the_neighbour() {
     let mut window = shown(stuck()).await;
     window.key(Chord::named(Named::Delete)).await;
-    assert!(window.shows("Discard this for design?"));
+    assert!(window.shows("Discard this message to #design?"));
     window.click("Discard").await.unwrap();
     assert_eq!(orders(window.state()), [Order::Discard(Which::One(EntryId(1)))]);
     assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(2))));
@@ -144,7 +144,7 @@ async fn all_can_be_discarded_at_once_after_a_question() {
     assert!(window.shows("Discard 3 messages?"));
     window.key(Chord::named(Named::Tab)).await;
     window.key(Chord::named(Named::Enter)).await;
-    assert!(window.shows("Nothing waits"));
+    assert!(window.shows("Nothing to send"));
     assert_eq!(orders(window.state()), [Order::Discard(Which::All)]);
 }
 
@@ -160,6 +160,6 @@ async fn editing_a_line_opens_its_message_in_the_composer() {
 async fn a_line_that_goes_while_one_looks_disappears() {
     let mut window = shown(stuck()).await;
     window.send(change(Change::Outbox, |world| world.waiting.clear())).await;
-    assert!(window.shows("Nothing waits"));
+    assert!(window.shows("Nothing to send"));
     assert_eq!(window.state().inbox.focus(), Focus::Waiting(None));
 }

@@ -49,7 +49,7 @@ pub enum Event {
     Open(conversation::Id, Option<MessageId>),
     /// Open the thread under a message.
     OpenThread(conversation::Id, MessageId),
-    /// Show the Waiting panel.
+    /// Show the outbox panel.
     OpenWaiting,
     /// Show the panel that lists these messages.
     List(Sought),

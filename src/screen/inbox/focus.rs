@@ -16,7 +16,7 @@ pub enum Focus {
     /// A message in the thread beside the timeline.
     Reply(MessageId),
     ReplyComposer,
-    /// A row of the Waiting panel; `None` while the panel is empty.
+    /// A row of the outbox panel; `None` while the panel is empty.
     Waiting(Option<EntryId>),
     /// A row of the list of found messages; `None` while the list is empty.
     Found(Option<MessageId>),
@@ -140,7 +140,7 @@ impl Focus {
         }
     }
 
-    /// The row of the Waiting panel that has the keyboard.
+    /// The row of the outbox panel that has the keyboard.
     pub const fn waiting(self) -> Option<EntryId> {
         if let Self::Waiting(on) = self { on } else { None }
     }

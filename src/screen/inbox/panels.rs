@@ -34,7 +34,7 @@ impl Panels {
         self.open
     }
 
-    /// The Waiting panel.
+    /// The outbox panel.
     pub const fn waiting(&self) -> &Waiting {
         &self.waiting
     }

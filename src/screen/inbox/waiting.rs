@@ -1,4 +1,4 @@
-//! The Waiting panel: every wish in the outbox, in order, with its age, its reason and its actions.
+//! The outbox panel: every wish in the outbox, in order, with its age, its reason and its actions.
 //!
 //! Must not know: the outbox; it asks by `Request::Order`. Drawing is in `view` beside.
 //! Tests: `tests/window/waiting.rs`.
@@ -13,15 +13,17 @@ use super::shared::Shared;
 use crate::chat::shown;
 use crate::chat::wish;
 use crate::intent::{Order, Read, Request};
+use crate::language::tr;
 use crate::row::{self, EntryId, Standing, Which};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
-use crate::screen::{keys, words};
+use crate::screen::inbox::conversations;
+use crate::screen::keys;
 use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::{HashMap, HashSet};
 
-/// The state of the Waiting panel.
+/// The state of the outbox panel.
 #[derive(Debug, Default)]
 pub struct Waiting {
     list: List,
@@ -267,13 +269,13 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
 }
 
 /// The label of the button.
-pub const fn act_words(act: Act) -> &'static str {
+pub fn act_words(act: Act) -> &'static str {
     match act {
-        Act::Show => "Show",
-        Act::Retry => "Retry",
-        Act::Edit => "Edit",
-        Act::Discard => "Discard",
-        Act::SendRest => "Send the rest",
+        Act::Show => tr::outbox_show(),
+        Act::Retry => tr::outbox_retry(),
+        Act::Edit => tr::outbox_edit(),
+        Act::Discard => tr::outbox_discard(),
+        Act::SendRest => tr::outbox_send_rest(),
     }
 }
 
@@ -287,43 +289,42 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
         | Standing::Unanswered
             if line.kind == wish::Kind::Create =>
         {
-            "It is not made then; should it be at the server already, you leave it. What you wrote in it stays here, parked, until you take it back too."
+            tr::outbox_discard_create()
         }
-        Standing::Unanswered | Standing::InFlight => {
-            "It may have reached the server already. If it did, it is taken back there; here it goes now."
-        }
+        Standing::Unanswered | Standing::InFlight => tr::outbox_discard_unanswered(),
         Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_)
             if line.unanswered =>
         {
-            "An earlier try was never answered, so it may be at the server. If it is, it is taken back there; here it goes now."
+            tr::outbox_discard_unanswered_before()
         }
-        Standing::Parked(_) if line.attempts > 0 => {
-            "The server refused it. It is only here, and it cannot be brought back."
-        }
+        Standing::Parked(_) if line.attempts > 0 => tr::outbox_discard_rejected(),
         Standing::Queued | Standing::Files(_) | Standing::Behind(_) if line.attempts > 0 => {
-            "It has not reached the server, and it cannot be brought back."
+            tr::outbox_discard_not_arrived()
         }
         Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_) => {
-            "It was never sent, and it cannot be brought back."
+            tr::outbox_discard_never_sent()
         }
-        Standing::Quarantined(_) => "Its stored form could not be read. Discarding removes it for good.",
+        Standing::Quarantined(_) => tr::outbox_discard_unreadable(),
+    };
+    let name = conversations::title(line.conversation, &line.conversation_name);
+    let title = match line.kind {
+        wish::Kind::Post => tr::outbox_discard_message_title(&name),
+        _ => tr::outbox_discard_change_title(&name),
     };
     Confirm::new(
-        format!("Discard this for {}?", shown::within(&line.conversation_name)),
+        title,
         sentence.to_owned(),
-        "Discard",
+        tr::outbox_discard(),
         Request::Order(Order::Discard(Which::One(line.entry))),
     )
 }
 
 /// The confirmation before all wishes are discarded. `all` also counts those beyond the list.
 pub fn ask_discard_all(all: u64) -> Confirm {
-    let count = words::count(all, "message", "messages");
     Confirm::new(
-        format!("Discard {count}?"),
-        "What was never sent is gone for good. What may have reached the server is taken back there."
-            .to_owned(),
-        "Discard all",
+        tr::outbox_discard_all_title(all),
+        tr::outbox_discard_all_about().to_owned(),
+        tr::outbox_discard_all(),
         Request::Order(Order::Discard(Which::All)),
     )
 }

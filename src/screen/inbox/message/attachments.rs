@@ -8,9 +8,10 @@ use super::{Message, picture, sound};
 use crate::chat::attachment::Media;
 use crate::chat::shown;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Progress, Row as Stored, Upload};
 use crate::screen::inbox::files::{Act, Bytes, Of, One, frame, of_row};
-use crate::screen::{part, words};
+use crate::screen::part;
 use crate::theme::{Role, space, text as colors};
 use crate::widget::label::label;
 use crate::widget::{Element, button};
@@ -40,8 +41,7 @@ pub(super) fn view(around: Around<'_>, stored: &Stored, of: Of) -> Option<Elemen
         Of::Shared => stored.message.shared.as_deref().map_or(0, |shared| shared.more_files),
     };
     if more > 0 {
-        let count = words::count(u64::from(more), "more file", "more files");
-        let says = format!("… and {count} that Confab does not show. They stay in the message.");
+        let says = tr::file_more(u64::from(more));
         parts = parts.push(label(around.theme, Role::Small, says).style(colors::muted));
     }
     let held = if of == Of::Message { held(around, stored) } else { None };
@@ -67,10 +67,10 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     };
     if let Some(one) = stands(|upload| *upload == Upload::NoStore) {
         let steps = vec![
-            ("Preferences", Message::File(one.at, Act::Preferences)),
-            ("Take back", Message::File(one.at, Act::TakeBack)),
+            (tr::message_preferences(), Message::File(one.at, Act::Preferences)),
+            (tr::message_delete(), Message::File(one.at, Act::TakeBack)),
         ];
-        return Some(line(Icon::Clock, "Waits: no place for files is set".to_owned(), steps));
+        return Some(line(Icon::Clock, tr::file_no_storage().to_owned(), steps));
     }
     let told = waiting().find_map(|one| match (&one.known.upload, files.upload(one.at)) {
         // It is being tried again right now.
@@ -81,8 +81,8 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     });
     told.map(|(at, reason)| {
         let steps = vec![
-            ("Try again", Message::File(at, Act::Again)),
-            ("Take back", Message::File(at, Act::TakeBack)),
+            (tr::panel_try_again(), Message::File(at, Act::Again)),
+            (tr::message_delete(), Message::File(at, Act::TakeBack)),
         ];
         line(Icon::CircleAlert, reason, steps)
     })

@@ -9,6 +9,7 @@ use super::Message;
 use crate::chat::attachment::{Media, in_words};
 use crate::chat::{attachment, media, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{FileReach, Progress, Upload};
 use crate::screen::inbox::files::{Act, Bytes, Files, One, Want};
 use crate::screen::{part, words};
@@ -81,11 +82,10 @@ pub(super) fn framed(
 /// Why a file is not here, and what the user can do.
 fn trouble(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Option<Element<'static, Message>> {
     let (sentence, step) = match bytes {
-        Bytes::Failed(reason) => (shown::reason(reason), Some(("Try again", Act::Again))),
-        Bytes::Nowhere => (
-            "It lies in a place that is not this profile's file store.".to_owned(),
-            Some(("Preferences", Act::Preferences)),
-        ),
+        Bytes::Failed(reason) => (shown::reason(reason), Some((tr::panel_try_again(), Act::Again))),
+        Bytes::Nowhere => {
+            (tr::file_outside().to_owned(), Some((tr::message_preferences(), Act::Preferences)))
+        }
         Bytes::Here | Bytes::Coming { .. } | Bytes::Near | Bytes::Offered => return None,
     };
     let step = step.map(|(says, act)| button::link(theme, says, Some(Message::File(one.at, act))));
@@ -140,7 +140,7 @@ pub fn about(one: &One<'_>) -> String {
     let kind = media::type_words(one.known.facts.as_ref(), &one.attachment.name);
     let kind = match (one.known.here, one.known.reach) {
         (false, FileReach::Elsewhere) => match host(&one.attachment.path) {
-            Some(host) => format!("{} on {}", capital(&kind), shown::within(&host)),
+            Some(host) => tr::FileOn { kind: &capital(&kind), host: &shown::within(&host) }.text(),
             None => capital(&kind),
         },
         (true, _) | (_, FileReach::Store | FileReach::Nowhere) => capital(&kind),
@@ -167,20 +167,20 @@ pub(super) fn moving(
     one: &One<'_>,
     bytes: Bytes<'_>,
 ) -> Option<Element<'static, Message>> {
-    let (verb, done, total) = match (&one.known.upload, files.upload(one.at), bytes) {
+    let (words, done, total) = match (&one.known.upload, files.upload(one.at), bytes) {
         (Some(Upload::Waits), Some(Progress::Running { done, total }), _) => {
-            let known = one.known.facts.as_ref().map(|facts| facts.bytes);
-            ("Storing", *done, total.or(known))
+            let total = total.or(one.known.facts.as_ref().map(|facts| facts.bytes));
+            (words::uploading(*done, total), *done, total)
         }
         (Some(_), _, _) => {
-            return Some(part::hint(theme, "Not stored yet").into());
+            return Some(part::hint(theme, tr::file_not_uploaded()).into());
         }
-        (None, _, Bytes::Coming { done, total }) => ("Loading", done, total),
+        (None, _, Bytes::Coming { done, total }) => (words::loading(done, total), done, total),
         (None, _, Bytes::Here | Bytes::Near | Bytes::Offered | Bytes::Failed(_) | Bytes::Nowhere) => {
             return None;
         }
     };
-    let words = part::hint(theme, words::so_far(verb, done, total));
+    let words = part::hint(theme, words);
     let bar = total.map(|_| progress(share(done, total), Duration::ZERO));
     Some(row![words, bar].spacing(space::TWO).align_y(Alignment::Center).into())
 }
@@ -191,29 +191,29 @@ fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Messag
         |icon, says: &'static str, act| button::icon(theme, icon, says, Some(Message::File(one.at, act)));
     let row = Row::new().align_y(Alignment::Center);
     if one.known.upload.is_some() {
-        return row.push(act(Icon::X, "Take the message back", Act::TakeBack));
+        return row.push(act(Icon::X, tr::file_delete_message(), Act::TakeBack));
     }
     match bytes {
-        Bytes::Coming { .. } => row.push(act(Icon::X, "Stop loading", Act::Stop)),
+        Bytes::Coming { .. } => row.push(act(Icon::X, tr::file_stop_loading(), Act::Stop)),
         Bytes::Here => {
             let opens =
                 one.known.facts.as_ref().is_some_and(|facts| media::may_open(facts, &one.attachment.name));
             let open = if opens {
-                act(Icon::ExternalLink, "Open", Act::Open)
+                act(Icon::ExternalLink, tr::file_open(), Act::Open)
             } else {
-                act(Icon::FolderOpen, "Show in folder", Act::Open)
+                act(Icon::FolderOpen, tr::message_show_file(), Act::Open)
             };
-            row.push(act(Icon::Download, "Save…", Act::Save)).push(open)
+            row.push(act(Icon::Download, tr::file_save(), Act::Save)).push(open)
         }
         Bytes::Near | Bytes::Offered => {
             // Pictures and sounds can be loaded, since they are shown here; other files can only be saved.
             let load = match one.media() {
                 Media::Picture | Media::Sound => {
-                    Some(button::link(theme, "Load", Some(Message::File(one.at, Act::Load))))
+                    Some(button::link(theme, tr::file_load(), Some(Message::File(one.at, Act::Load))))
                 }
                 Media::Video | Media::Other => None,
             };
-            row.push(load).push(act(Icon::Download, "Save…", Act::Save)).spacing(space::ONE)
+            row.push(load).push(act(Icon::Download, tr::file_save(), Act::Save)).spacing(space::ONE)
         }
         Bytes::Failed(_) | Bytes::Nowhere => row,
     }

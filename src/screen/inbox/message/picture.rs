@@ -9,6 +9,7 @@ use super::file::{Around, asks, ending};
 use crate::chat::attachment::in_words;
 use crate::chat::shown;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::Progress;
 use crate::screen::inbox::files::frame::{self, Way};
 use crate::screen::inbox::files::{Act, Bytes, One, Want};
@@ -97,7 +98,7 @@ fn cell(around: Around<'_>, one: &One<'_>, size: Size, way: Way, more: usize) ->
 
 /// The name of a picture for screen readers.
 fn says(one: &One<'_>) -> String {
-    format!("Picture {}", shown::within(&one.attachment.name))
+    tr::file_picture(&shown::within(&one.attachment.name))
 }
 
 fn bare(_theme: &Theme, _status: button::Status) -> button::Style {
@@ -116,13 +117,13 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
         let words = match files.upload(one.at) {
             Some(Progress::Running { done, total }) => {
                 let total = total.or(one.known.facts.as_ref().map(|facts| facts.bytes));
-                words::so_far("Storing", *done, total)
+                words::uploading(*done, total)
             }
-            Some(Progress::Failed(_)) | None => "Not stored yet".to_owned(),
+            Some(Progress::Failed(_)) | None => tr::file_not_uploaded().to_owned(),
         };
         let words = one_line(theme, Role::Small, words).style(colors::normal).width(Length::Fill);
         let back = Message::File(one.at, Act::TakeBack);
-        let back = press::icon(theme, Icon::X, "Take the message back", Some(back));
+        let back = press::icon(theme, Icon::X, tr::file_delete_message(), Some(back));
         let strip = container(row![words, back].align_y(Alignment::Center))
             .padding(Padding { left: space::TWO, ..Padding::new(0.0) })
             .style(grounds::strip);
@@ -180,18 +181,18 @@ fn empty(
     let steps: Vec<(String, Act)> = match why {
         Why::Soon => Vec::new(),
         Why::Loading { total, .. } if total.is_some_and(|total| total > LONG) => {
-            vec![("Stop".to_owned(), Act::Stop)]
+            vec![(tr::file_stop().to_owned(), Act::Stop)]
         }
         Why::Loading { .. } => Vec::new(),
         Why::Offered => {
-            let size = one.known.facts.as_ref().map(|facts| format!(" · {}", in_words(facts.bytes)));
-            vec![(format!("Load{}", size.unwrap_or_default()), Act::Load)]
+            let size = one.known.facts.as_ref().map(|facts| tr::file_load_size(&in_words(facts.bytes)));
+            vec![(size.unwrap_or_else(|| tr::file_load().to_owned()), Act::Load)]
         }
-        Why::Lost(_) => vec![("Try again".to_owned(), Act::Again)],
+        Why::Lost(_) => vec![(tr::panel_try_again().to_owned(), Act::Again)],
         Why::Damaged(_) if roomy => {
-            vec![("Try again".to_owned(), Act::Again), ("Save…".to_owned(), Act::Save)]
+            vec![(tr::panel_try_again().to_owned(), Act::Again), (tr::file_save().to_owned(), Act::Save)]
         }
-        Why::Damaged(_) => vec![("Save…".to_owned(), Act::Save)],
+        Why::Damaged(_) => vec![(tr::file_save().to_owned(), Act::Save)],
     };
     let steps = steps
         .into_iter()
@@ -205,7 +206,7 @@ fn empty(
         }
         (None, true) => Some(match why {
             Why::Loading { done, total: Some(total) } if total > LONG => {
-                part::hint(theme, words::so_far("Loading", done, Some(total))).into()
+                part::hint(theme, words::loading(done, Some(total))).into()
             }
             Why::Soon | Why::Loading { .. } | Why::Offered | Why::Lost(_) | Why::Damaged(_) => {
                 named_line.into()

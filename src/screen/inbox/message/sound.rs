@@ -9,6 +9,7 @@ use super::file::{self, Around, asks, framed};
 use crate::chat::attachment::{Content, clock, in_words};
 use crate::chat::shown;
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Playback, Waveform};
 use crate::screen::inbox::files::{Act, Bytes, One, Want};
 use crate::screen::part;
@@ -81,11 +82,11 @@ pub(super) fn view(around: Around<'_>, one: &One<'_>) -> Element<'static, Messag
         Some(moving) => moving,
         None => time(theme, one, at, whole),
     };
-    let save =
-        is_here.then(|| press::icon(theme, Icon::Download, "Save…", Some(Message::File(one.at, Act::Save))));
+    let save = is_here
+        .then(|| press::icon(theme, Icon::Download, tr::file_save(), Some(Message::File(one.at, Act::Save))));
     let stop = match (&one.known.upload, bytes) {
-        (Some(_), _) => Some(("Take the message back", Act::TakeBack)),
-        (None, Bytes::Coming { .. }) => Some(("Stop loading", Act::Stop)),
+        (Some(_), _) => Some((tr::file_delete_message(), Act::TakeBack)),
+        (None, Bytes::Coming { .. }) => Some((tr::file_stop_loading(), Act::Stop)),
         (None, Bytes::Here | Bytes::Near | Bytes::Offered | Bytes::Failed(_) | Bytes::Nowhere) => None,
     };
     let stop = stop.map(|(says, act)| press::icon(theme, Icon::X, says, Some(Message::File(one.at, act))));
@@ -110,8 +111,8 @@ fn time(theme: Theme, one: &One<'_>, at: u64, whole: Option<u64>) -> Element<'st
 
 fn play(theme: Theme, one: &One<'_>, plays: &Plays<'_>) -> Element<'static, Message> {
     let (icon, says) = match plays {
-        Plays::Now(_) => (Icon::Pause, "Pause"),
-        Plays::Not | Plays::Rests(_) | Plays::Failed(_) => (Icon::Play, "Play"),
+        Plays::Now(_) => (Icon::Pause, tr::file_pause()),
+        Plays::Not | Plays::Rests(_) | Plays::Failed(_) => (Icon::Play, tr::file_play()),
     };
     let side = theme.scaled(BUTTON);
     let face = container(part::glyph(theme, icon, 18.0, |_| iced::widget::text::Style::default()));

@@ -136,7 +136,7 @@ impl Inbox {
         changed.and(self.focus_on(Focus::Found(self.panels.found.entrance())))
     }
 
-    /// Shows the Waiting panel.
+    /// Shows the outbox panel.
     pub fn show_waiting(&mut self) -> Action<Message> {
         let retired = self.retire_thread();
         self.panels.show(Panel::Waiting);
@@ -377,7 +377,7 @@ impl Inbox {
         }
     }
 
-    /// Shows or hides the Waiting panel.
+    /// Shows or hides the outbox panel.
     pub(super) fn toggle_waiting(&mut self) -> Action<Message> {
         let is_used = matches!(self.focus(), Focus::Waiting(_)) || !self.is_narrow();
         if self.panels.open() == Panel::Waiting && is_used {

@@ -1,10 +1,11 @@
-//! Draws the Waiting panel.
+//! Draws the outbox panel.
 //!
 //! Tests: `tests/window/waiting.rs` and its pictures.
 
 use super::{Act, List, Message, Waiting, act_words, acts, key};
 
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{self as stored, EntryId, Standing, Upload};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::layout::{HEADER, Scene};
@@ -31,17 +32,13 @@ pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> 
         List::Failed(error) => empty(
             theme,
             Icon::CircleAlert,
-            "What waits could not be read",
+            tr::outbox_failed(),
             error.clone(),
-            Some(button::plain(theme, "Try again", Some(Message::Again)).into()),
+            Some(button::plain(theme, tr::panel_try_again(), Some(Message::Again)).into()),
         ),
-        List::Ready(lines) if lines.is_empty() => empty(
-            theme,
-            Icon::CircleCheck,
-            "Nothing waits",
-            "Everything you wrote has reached the server. What has not will stand here, with the reason.",
-            None,
-        ),
+        List::Ready(lines) if lines.is_empty() => {
+            empty(theme, Icon::CircleCheck, tr::outbox_empty(), tr::outbox_empty_about(), None)
+        }
         List::Ready(lines) => some(waiting, scene, lines),
     };
     let column = column![header(waiting, scene), divider::horizontal(), middle];
@@ -53,9 +50,9 @@ fn header<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
     let count = waiting.lines().len();
     let count = (count > 0).then(|| part::hint(theme, count.to_string()));
     let narrow = scene.is_narrow();
-    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
-    let title = row![label(theme, Role::Heading, "Waiting").style(colors::normal), count]
+    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, tr::panel_back(), Some(Message::Closed)));
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
+    let title = row![label(theme, Role::Heading, tr::outbox_title()).style(colors::normal), count]
         .spacing(space::TWO)
         .align_y(Alignment::Center)
         .width(Length::Fill);
@@ -127,22 +124,20 @@ impl Lines<'_> {
     }
 
     fn note(&self) -> Element<'static, Message> {
-        let more = match self.beyond() {
-            0 => String::new(),
-            more => format!("And {more} more, in the same order. "),
+        let order = tr::outbox_order();
+        let words = match self.beyond() {
+            0 => order.to_owned(),
+            more => format!("{} {order}", tr::outbox_more(more)),
         };
-        let order = "They go in this order, conversation by conversation. A refused one holds back only its own conversation.";
-        container(part::hint(self.theme, format!("{more}{order}")))
-            .padding(Padding::from([space::TWO, space::ONE]))
-            .into()
+        container(part::hint(self.theme, words)).padding(Padding::from([space::TWO, space::ONE])).into()
     }
 }
 
 fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]) -> Element<'a, Message> {
     let theme = scene.theme;
     let parked = lines.iter().any(|line| matches!(line.state, Standing::Parked(_)));
-    let retry = parked.then(|| button::plain(theme, "Retry all", Some(Message::RetryAll)));
-    let all = row![retry, button::plain(theme, "Discard all…", Some(Message::DiscardAll))]
+    let retry = parked.then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
+    let all = row![retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
     let list = list(Lines { waiting, scene, lines, theme }, theme)
@@ -174,12 +169,12 @@ fn reason(scene: Scene<'_>, line: &stored::Waiting) -> String {
         | Standing::Quarantined(_) => None,
     };
     let reason = match stored {
-        Some((done, total)) => format!("{}.", words::so_far("Storing its files:", done, total)),
+        Some((done, total)) => words::sentence(&words::uploading(done, total)),
         None => words::standing(&line.state, &scene.shared.connection),
     };
     match line.attempts {
         0 | 1 => reason,
-        times => format!("{reason} Tried {times} times."),
+        times => format!("{reason} {}", tr::outbox_tried(u64::from(times))),
     }
 }
 
@@ -215,7 +210,7 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
     let buttons = acts(waiting, line);
     let buttons = (!buttons.is_empty()).then(|| {
         Row::with_children(buttons.into_iter().map(|act| {
-            let words = if act == Act::Discard { "Discard…" } else { act_words(act) };
+            let words = if act == Act::Discard { tr::outbox_discard_ask() } else { act_words(act) };
             button::link(theme, words, Some(Message::Acted(entry, act)))
                 .padding(Padding::ZERO.right(space::THREE))
                 .into()
