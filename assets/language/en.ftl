@@ -367,6 +367,52 @@ outbox-discard-all-title =
     }
 outbox-discard-all-about = Anything that was never sent will be lost. Anything that may have reached the server will be undone there.
 
+## Lists of messages
+
+found-pinned = Pinned
+found-starred = Starred
+found-files = Files
+found-mentions = Mentions
+found-from-person = From one person
+found-from = From { $name }
+found-archived = Archived
+found-everywhere = In all conversations
+found-failed = Could not read this list
+found-to-details = Back to details
+found-to-messages = Back to messages
+found-deleted = Deleted
+found-more-files = and { NUMBER($count) } more
+# The author and the text of a shared message.
+found-shared = { $name }: { $text }
+found-no-stars = No starred messages yet
+found-no-stars-here = No starred messages here
+found-no-stars-about = Star messages you want to find again: press S on a message, or choose Star in its menu. Only you see your stars.
+found-no-pins = No pinned messages here
+found-no-pins-about = Pin messages that everyone here should find again: press P on a message, or choose Pin in its menu.
+found-no-files = No files here
+found-no-files-about = Files that people send here appear in this list, by name.
+found-no-mentions = No mentions of you here
+found-no-mentions-about = Messages that mention you with @ and your name appear here.
+found-none-from = No messages from this person here
+found-none-from-about = Messages this person sends in this conversation appear here.
+found-no-archived = No archived messages here
+found-no-archived-about = Archive messages that are in the way: press A on a message, or use its menu. They stay in this list until you unarchive them.
+
+## Details of a conversation
+
+details-title = Details
+details-channel = Channel
+details-direct-message = Direct message
+details-group = Group
+details-members = Members
+# $error is a sentence.
+details-members-failed = Could not read the members. { $error }
+details-no-name = (unknown name)
+details-you = you
+details-support = support
+details-you-support = you, support
+details-messages-from = Messages from this person
+
 ## Toasts
 
 toast-undo = Undo
@@ -401,6 +447,18 @@ toast-archived =
         [one] Message archived for everyone
        *[other] { $count } messages archived for everyone
     }
+toast-saved = Saved as { $path }
+toast-picture-copied = Picture copied
+
+## Errors of what the window asked for
+
+# In these, $error is a sentence.
+error-preferences = Could not save your preferences. { $error }
+error-unavailable = This is not available here.
+# $reason is not a sentence, such as “permission denied”.
+error-roster-unread = Could not read { $path }: { $reason }.
+# Follows a sentence on what is wrong with the roster file.
+error-roster-unchanged = Nothing was imported.
 
 ## Preferences
 

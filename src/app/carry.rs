@@ -9,6 +9,7 @@ use super::{App, Message, Stage};
 
 use crate::directory::whole;
 use crate::intent::{Intent, Order, Place, Read, Request};
+use crate::language::tr;
 use crate::roster;
 use crate::screen::inbox;
 use crate::screen::inbox::engine::Fact;
@@ -57,7 +58,7 @@ impl App {
                 ready.inbox.prefer(preferences);
                 let session = ready.session.clone();
                 Task::perform(async move { session.save_preferences(preferences).await }, |result| {
-                    Message::Preferred(told(result, "Your choice could not be saved."))
+                    Message::Preferred(result.map_err(|error| tr::error_preferences(&error.to_string())))
                 })
             }
             Stage::Welcome(_) => Task::none(),
@@ -130,14 +131,16 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
 async fn import(session: Session, path: PathBuf) -> Result<String, String> {
     let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || {
-        let bytes = whole::read(&path, roster::LARGEST)
-            .map_err(|error| format!("{} cannot be read: {}.", path.display(), whole::reason(&error)))?;
+        let bytes = whole::read(&path, roster::LARGEST).map_err(|error| {
+            let (path, reason) = (path.display().to_string(), whole::reason(&error));
+            tr::ErrorRosterUnread { path: &path, reason: &reason }.text()
+        })?;
         roster::read(&bytes)
     });
     let roster = read.await.map_err(|error| error.to_string())?;
     let roster = roster.map_err(|words| {
         let words = if words.starts_with("Line ") { format!("{named}: {words}") } else { words };
-        format!("{words} Nothing was imported.")
+        format!("{words} {}", tr::error_roster_unchanged())
     })?;
     let count = roster.count();
     session.merge_roster(roster.people, roster.conversations).await.map_err(sentence)?;
@@ -189,10 +192,6 @@ fn read(session: Session, read: Read) -> Task<Fact> {
 
 fn ordered<T: Send + 'static>(order: impl Future<Output = Result<T, Error>> + Send + 'static) -> Task<Fact> {
     Task::perform(order, |result| Fact::Ordered(result.map(|_| ()).map_err(sentence)))
-}
-
-fn told(result: Result<(), Error>, what: &str) -> Result<(), String> {
-    result.map_err(|error| format!("{what} {error}"))
 }
 
 /// Turns an error of the session into a sentence for people.

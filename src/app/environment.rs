@@ -6,6 +6,7 @@
 use super::Opened;
 
 use crate::intent::{Secret, Start};
+use crate::language::tr;
 use crate::row::{Picture, Source};
 use crate::screen::welcome::Keyring;
 use crate::screen::words::Now;
@@ -111,5 +112,5 @@ pub trait Environment: std::fmt::Debug + Send + Sync {
 }
 
 fn unavailable<T: Send + 'static>() -> Answer<Result<T, String>> {
-    ready(Err("This is not available here.".to_owned())).boxed()
+    ready(Err(tr::error_unavailable().to_owned())).boxed()
 }

@@ -30,7 +30,7 @@ pub(crate) fn controls<'a>(theme: Theme) -> Element<'a, Message> {
         button::plain(theme, "Cancel", on.clone()).into(),
         button::danger(theme, "Delete", on.clone()).into(),
         button::quiet(theme, "Not now", on.clone()).into(),
-        button::link(theme, "Try now", on.clone()).into(),
+        button::link(theme, "Retry now", on.clone()).into(),
         button::primary(theme, "Sending", None).into(),
         button::with_icon(theme, Icon::Plus, "New group", on.clone()).into(),
         button::icon(theme, Icon::Paperclip, "Attach a file", on.clone()),
@@ -72,8 +72,8 @@ pub(crate) fn controls<'a>(theme: Theme) -> Element<'a, Message> {
         notice(
             theme,
             Tone::Warning,
-            "Couldn't reach the server. Trying again in 8 s",
-            vec![("Try now".into(), Message::Nothing)]
+            "Could not reach the server. Retrying in 8 s",
+            vec![("Retry now".into(), Message::Nothing)]
         ),
         notice(
             theme,

@@ -116,7 +116,7 @@ async fn an_archived_message_is_found_and_brought_back() {
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Unarchive"));
     window.key(Chord::character('a')).await;
-    assert!(window.shows("Nothing is archived here"));
+    assert!(window.shows("No archived messages here"));
     assert_eq!(focus(&window), Focus::Found(None));
     assert!(!window.state().world.rows(channel(1))[0].message.marks.archived);
     window.key(Chord::named(Named::Escape)).await;
@@ -218,7 +218,7 @@ async fn a_list_follows_what_happens() {
     assert!(window.shows("3 pinned"));
     // Another conversation has other pins.
     window.key(Chord::named(Named::ArrowDown).alt()).await;
-    assert!(window.shows("Nothing is pinned here"));
+    assert!(window.shows("No pinned messages here"));
 }
 
 #[tokio::test]
@@ -263,7 +263,7 @@ async fn a_narrow_window_shows_the_panel_alone_with_a_way_back() {
     window.png(&picture("details-narrow")).unwrap();
     window.key(Chord::named(Named::Enter)).await;
     window.png(&picture("found-narrow")).unwrap();
-    window.click("Back to the details").await.unwrap();
+    window.click("Back to details").await.unwrap();
     assert_eq!(window.state().inbox.panel(), Panel::Details);
     window.click("Back").await.unwrap();
     assert_eq!(window.state().inbox.column(), Column::Conversation);

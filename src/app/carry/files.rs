@@ -9,6 +9,7 @@ use crate::chat::attachment::{Content, Size};
 use crate::files::Error;
 use crate::files::completion::complete;
 use crate::intent::files::{Ask, FileRequest};
+use crate::language::tr;
 use crate::row::{Sight, Transfer};
 use crate::screen::inbox;
 use crate::screen::inbox::files::Message as File;
@@ -133,7 +134,7 @@ async fn save(
 ) -> Said {
     let Some(to) = environment.save_as(name.clone()).await? else { return Ok(None) };
     match session.save_file(content, path, name, to).await {
-        Ok(saved) => Ok(Some(format!("Saved as {}", saved.display()))),
+        Ok(saved) => Ok(Some(tr::toast_saved(&saved.display().to_string()))),
         Err(error) => unless_stopped(&error),
     }
 }
@@ -160,5 +161,5 @@ fn unless_stopped(error: &Error) -> Said {
 
 async fn copy(environment: Arc<dyn Environment>, session: Session, content: Content) -> Said {
     let picture = session.picture(Sight { content, within: COPIED }).await?;
-    environment.copy_picture(picture).await.map(|()| Some("The picture is on the clipboard".to_owned()))
+    environment.copy_picture(picture).await.map(|()| Some(tr::toast_picture_copied().to_owned()))
 }

@@ -17,6 +17,7 @@ use super::shared::Shared;
 
 use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Read, Request};
+use crate::language::tr;
 use crate::row::{Filter, Find, Finds, Reach, Row, Sought};
 use crate::widget::list::{Align, Jump, Target};
 
@@ -291,14 +292,14 @@ impl Found {
 }
 
 /// The title of a list.
-pub const fn title(filter: Filter) -> &'static str {
+pub fn title(filter: Filter) -> &'static str {
     match filter {
-        Filter::Pinned => "Pinned",
-        Filter::Starred => "Starred",
-        Filter::Files => "Files",
-        Filter::TaggedMe => "Tagged you",
-        Filter::From(_) => "From one person",
-        Filter::Archived => "Archived",
+        Filter::Pinned => tr::found_pinned(),
+        Filter::Starred => tr::found_starred(),
+        Filter::Files => tr::found_files(),
+        Filter::TaggedMe => tr::found_mentions(),
+        Filter::From(_) => tr::found_from_person(),
+        Filter::Archived => tr::found_archived(),
     }
 }
 

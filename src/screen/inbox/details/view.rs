@@ -8,6 +8,7 @@ use super::{Details, LISTS, Members, Message, entry_key};
 use crate::chat::person::Role as Duty;
 use crate::chat::{conversation, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Filter, Member};
 use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::{Detail, Focus};
@@ -46,9 +47,10 @@ pub fn view<'a>(details: &'a Details, scene: Scene<'a>) -> Element<'a, Message> 
 fn header<'a>(scene: Scene<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
     let narrow = scene.is_narrow();
-    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, "Back", Some(Message::Closed)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
-    let title = container(label(theme, Role::Heading, "Details").style(colors::normal)).width(Length::Fill);
+    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, tr::panel_back(), Some(Message::Closed)));
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
+    let title =
+        container(label(theme, Role::Heading, tr::details_title()).style(colors::normal)).width(Length::Fill);
     let left = if narrow { space::TWO } else { space::FOUR };
     container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
         .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })
@@ -172,9 +174,9 @@ impl Rows<Message> for Lines<'_> {
 /// The name and the kind of a conversation.
 fn about(scene: Scene<'_>, of: conversation::Id) -> (String, &'static str) {
     let kind = match of.kind() {
-        conversation::Kind::Channel => "Channel",
-        conversation::Kind::Direct => "Direct message",
-        conversation::Kind::Group => "Group",
+        conversation::Kind::Channel => tr::details_channel(),
+        conversation::Kind::Direct => tr::details_direct_message(),
+        conversation::Kind::Group => tr::details_group(),
     };
     (scene.shared.conversations.name_of(of).to_owned(), kind)
 }
@@ -238,7 +240,7 @@ impl Lines<'_> {
 
     fn members_heading(&self) -> Element<'static, Message> {
         let known = self.details.known().len() as u64;
-        let words = if known == 0 { "Members".to_owned() } else { words::count(known, "member", "members") };
+        let words = if known == 0 { tr::details_members().to_owned() } else { tr::feed_members(known) };
         container(label(self.theme, Role::SmallStrong, words).style(colors::muted))
             .padding(Padding { top: space::FOUR, right: space::FOUR, bottom: space::ONE, left: 20.0 })
             .into()
@@ -246,10 +248,10 @@ impl Lines<'_> {
 
     fn members_failed(&self) -> Element<'static, Message> {
         let says = match self.details.members() {
-            Members::Failed(error) => format!("Who is here could not be read. {error}"),
+            Members::Failed(error) => tr::details_members_failed(error),
             Members::Loading | Members::Ready(_) => String::new(),
         };
-        let again = button::link(self.theme, "Try again", Some(Message::Again));
+        let again = button::link(self.theme, tr::panel_try_again(), Some(Message::Again));
         container(column![part::hint(self.theme, says), again].spacing(space::ONE))
             .padding(Padding::from([space::ONE, space::FOUR]))
             .into()
@@ -258,13 +260,14 @@ impl Lines<'_> {
     fn person(&self, member: &Member) -> Element<'static, Message> {
         let theme = self.theme;
         let id = member.id;
-        let name = if member.name.is_empty() { "(name not known)".to_owned() } else { member.name.clone() };
+        let name =
+            if member.name.is_empty() { tr::details_no_name().to_owned() } else { member.name.clone() };
         let face = Face { name: &name, id: *id.uuid().as_bytes() };
         let me = id == self.scene.shared.me.id;
         let duty = match (me, member.role) {
-            (true, Duty::Support) => Some("you, support"),
-            (true, Duty::Member) => Some("you"),
-            (false, Duty::Support) => Some("support"),
+            (true, Duty::Support) => Some(tr::details_you_support()),
+            (true, Duty::Member) => Some(tr::details_you()),
+            (false, Duty::Support) => Some(tr::details_support()),
             (false, Duty::Member) => None,
         };
         let line = row![
@@ -285,7 +288,7 @@ impl Lines<'_> {
         let messages = container(button::icon(
             theme,
             Icon::MessageSquareText,
-            "Their messages here  M",
+            words::with_key(tr::details_messages_from(), "M"),
             Some(Message::MessagesFrom(id)),
         ))
         .style(grounds::surface);

@@ -8,6 +8,7 @@ use super::{About, Found, Message, Origin, State, excerpt, title};
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, conversation, shown};
 use crate::icon::Icon;
+use crate::language::tr;
 use crate::row::{Filter, Find, Sought};
 use crate::screen::inbox::feed::key;
 use crate::screen::inbox::focus::Focus;
@@ -45,9 +46,9 @@ pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element
         (State::Failed(error), _) => empty(
             theme,
             Icon::CircleAlert,
-            "This list could not be read",
+            tr::found_failed(),
             error.clone(),
-            Some(button::plain(theme, "Try again", Some(Message::Again)).into()),
+            Some(button::plain(theme, tr::panel_try_again(), Some(Message::Again)).into()),
         ),
         (State::Ready, Some(sought)) if found.finds().is_empty() => nothing(found, sought, theme),
         (State::Ready, _) => some(found, scene, about.count),
@@ -62,22 +63,22 @@ fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<
         Some(Sought::Within(of, filter)) => {
             let from = person.filter(|_| matches!(filter, Filter::From(_)));
             let heading = match from {
-                Some(name) => format!("From {}", shown::within(name)),
+                Some(name) => tr::found_from(&shown::within(name)),
                 None => title(filter).to_owned(),
             };
             (heading, place_words(of, conversations.name_of(of)))
         }
         Some(Sought::Starred) | None => {
-            (title(Filter::Starred).to_owned(), "In all conversations".to_owned())
+            (title(Filter::Starred).to_owned(), tr::found_everywhere().to_owned())
         }
     };
     let narrow = scene.is_narrow();
     let from_details = found.origin() == Origin::Details;
     let back = (narrow || from_details).then(|| {
-        let says = if from_details { "Back to the details" } else { "Back" };
+        let says = if from_details { tr::found_to_details() } else { tr::panel_back() };
         button::icon(theme, Icon::ArrowLeft, says, Some(Message::Back))
     });
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, "Close", Some(Message::Closed)));
+    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
     let title = column![
         one_line(theme, Role::Heading, heading).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted),
@@ -94,44 +95,28 @@ fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<
 /// The placeholder of an empty list: why it is empty, and how to fill it.
 fn nothing<'a>(found: &Found, sought: Sought, theme: Theme) -> Element<'a, Message> {
     let (icon, heading, sentence) = match sought {
-        Sought::Starred => (
-            Icon::Star,
-            "Nothing is starred yet",
-            "Put a star on what you want to find again: S on a message, or Star in its menu. Only you see it.",
-        ),
-        Sought::Within(_, Filter::Starred) => (
-            Icon::Star,
-            "You have starred nothing here",
-            "Put a star on what you want to find again: S on a message, or Star in its menu. Only you see it.",
-        ),
-        Sought::Within(_, Filter::Pinned) => (
-            Icon::Pin,
-            "Nothing is pinned here",
-            "Pin what everybody here should find again: P on a message, or Pin in its menu.",
-        ),
-        Sought::Within(_, Filter::Files) => {
-            (Icon::Paperclip, "No files here", "What people send with a message will stand here, by name.")
+        Sought::Starred => (Icon::Star, tr::found_no_stars(), tr::found_no_stars_about()),
+        Sought::Within(_, Filter::Starred) => {
+            (Icon::Star, tr::found_no_stars_here(), tr::found_no_stars_about())
         }
-        Sought::Within(_, Filter::TaggedMe) => (
-            Icon::AtSign,
-            "Nobody has tagged you here",
-            "A message that names you with @ and your name will stand here.",
-        ),
-        Sought::Within(_, Filter::From(_)) => (
-            Icon::MessageSquare,
-            "Nothing from this person here",
-            "What they write in this conversation will stand here.",
-        ),
-        Sought::Within(_, Filter::Archived) => (
-            Icon::Archive,
-            "Nothing is archived here",
-            "Archive a message with A, or from its menu, to put it out of the way. It is kept here until you bring it back.",
-        ),
+        Sought::Within(_, Filter::Pinned) => (Icon::Pin, tr::found_no_pins(), tr::found_no_pins_about()),
+        Sought::Within(_, Filter::Files) => {
+            (Icon::Paperclip, tr::found_no_files(), tr::found_no_files_about())
+        }
+        Sought::Within(_, Filter::TaggedMe) => {
+            (Icon::AtSign, tr::found_no_mentions(), tr::found_no_mentions_about())
+        }
+        Sought::Within(_, Filter::From(_)) => {
+            (Icon::MessageSquare, tr::found_none_from(), tr::found_none_from_about())
+        }
+        Sought::Within(_, Filter::Archived) => {
+            (Icon::Archive, tr::found_no_archived(), tr::found_no_archived_about())
+        }
     };
     let step = if found.origin() == Origin::Details {
-        button::plain(theme, "Back to the details", Some(Message::Back))
+        button::plain(theme, tr::found_to_details(), Some(Message::Back))
     } else {
-        button::plain(theme, "Back to the messages", Some(Message::Closed))
+        button::plain(theme, tr::found_to_messages(), Some(Message::Closed))
     };
     empty(theme, icon, heading, sentence, Some(step.into()))
 }
@@ -261,7 +246,7 @@ impl Finds<'_> {
             .align_y(Alignment::Center);
         let mut parts = Column::new().spacing(space::ONE).push(head);
         if self.scene.shared.is_deleted(message.id) {
-            return parts.push(part::hint(theme, "Deleted")).into();
+            return parts.push(part::hint(theme, tr::found_deleted())).into();
         }
         let says = excerpt(&find.row);
         if !says.is_empty() {
@@ -280,11 +265,13 @@ impl Finds<'_> {
         }
         let beyond = message.files.len().saturating_sub(FILES);
         if beyond > 0 {
-            parts = parts.push(part::hint(theme, format!("and {beyond} more")));
+            parts = parts.push(part::hint(theme, tr::found_more_files(beyond as u64)));
         }
         if let Some(shared) = &message.shared {
             let words: String = shared.text.chars().take(120).collect();
-            let words = format!("{}: {}", shown::within(&shared.author_name), shown::line(&words));
+            let words =
+                tr::FoundShared { name: &shown::within(&shared.author_name), text: &shown::line(&words) }
+                    .text();
             parts = parts.push(line(Icon::Quote, words));
         }
         let marks =
@@ -309,14 +296,14 @@ impl Finds<'_> {
         let buttons = shown.map(|act| {
             let (icon, name, command) = act_words(act);
             let key = command.and_then(|command| keys::label(keys::Context::Found, command));
-            let says = key.map_or_else(|| name.to_owned(), |key| format!("{name}  {key}"));
+            let says = key.map_or_else(|| name.to_owned(), |key| words::with_key(name, &key));
             message::view::bar_button(theme, icon, name, says, message::Message::Acted(id, act))
         });
         let more = message::view::bar_button(
             theme,
             Icon::Ellipsis,
-            "More",
-            "More".to_owned(),
+            tr::panel_more(),
+            tr::panel_more().to_owned(),
             message::Message::MoreAsked(id),
         );
         let bar =
