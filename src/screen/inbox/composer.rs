@@ -284,7 +284,7 @@ impl Composer {
 
     fn touch(&mut self, now: Stamp) {
         self.trouble = None;
-        self.stay();
+        self.cancel_auto_send();
         self.touched.get_or_insert(now);
     }
 

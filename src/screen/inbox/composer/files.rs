@@ -37,7 +37,7 @@ impl Composer {
     }
 
     /// Cancels automatic sending: the message was changed meanwhile.
-    pub(super) const fn stay(&mut self) {
+    pub(super) const fn cancel_auto_send(&mut self) {
         self.coming.then_send = false;
     }
 
@@ -107,7 +107,7 @@ impl Composer {
             let told = self.trouble.take().filter(|told| self.coming.told && !refused.contains(told));
             self.trouble = Some(told.into_iter().chain(refused).collect::<Vec<_>>().join(" "));
             self.coming.told = true;
-            self.stay();
+            self.cancel_auto_send();
         }
         self.coming.told &= !self.coming.is_over();
         let sends = self.coming.is_over() && self.coming.then_send;
