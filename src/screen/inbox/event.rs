@@ -114,7 +114,7 @@ pub enum Event {
     Archive { of: conversation::Id, messages: Vec<MessageId> },
 
     /// Show a toast.
-    Say(String),
+    Toast(String),
     /// Dismiss the toast.
     DismissToast,
 }

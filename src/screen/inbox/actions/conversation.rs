@@ -29,7 +29,7 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
         }
         Act::Star(state) => vec![submit(of, Wish::StarConversation { id, conversation: of, state })],
         Act::Mute(state) => vec![submit(of, Wish::Mute { id, conversation: of, state })],
-        Act::Hide => vec![Event::Say(tr::conversation_hidden(&title)), hide(of, Switch::On).into()],
+        Act::Hide => vec![Event::Toast(tr::conversation_hidden(&title)), hide(of, Switch::On).into()],
         Act::Leave => {
             vec![Event::Show(Dialog::Confirm(Confirm::new(
                 tr::conversation_leave_title(&title),

@@ -82,7 +82,7 @@ impl Selection<'_> {
         let first = self.rows.iter().find(|row| all.first() == Some(&row.message.id));
         match first {
             Some(row) => share(all, quoted(row, self.shared)),
-            None => Event::Say(tr::toast_not_shareable().to_owned()),
+            None => Event::Toast(tr::toast_not_shareable().to_owned()),
         }
     }
 
@@ -90,7 +90,7 @@ impl Selection<'_> {
     fn delete(self) -> Event {
         let able = self.able(|act| *act == Act::Delete);
         if able.is_empty() {
-            return Event::Say(tr::toast_only_yours().to_owned());
+            return Event::Toast(tr::toast_only_yours().to_owned());
         }
         let left_out = self.rows.len() - able.len();
         Event::Delete { of: self.of, messages: able.into_iter().map(|(id, _)| id).collect(), left_out }
@@ -103,6 +103,6 @@ impl Selection<'_> {
             format!("{name}, {}: {}", words::stamp(row.message.sent_at, self.shared.now), row.message.text)
         };
         let lines: Vec<String> = self.rows.iter().map(line).collect();
-        vec![Event::Say(tr::toast_copied(lines.len() as u64)), Intent::Copy(lines.join("\n")).into()]
+        vec![Event::Toast(tr::toast_copied(lines.len() as u64)), Intent::Copy(lines.join("\n")).into()]
     }
 }

@@ -367,7 +367,7 @@ impl Inbox {
             // The request below covers it.
             let _ = feed.mark_all_read();
         }
-        let said = self.say(tr::toast_read_all().to_owned());
+        let said = self.toast(tr::toast_read_all().to_owned());
         said.and(Action::ask(Request::MarkEverythingRead))
     }
 }

@@ -110,13 +110,13 @@ impl Inbox {
                 self.know_deleted();
                 Action::asks(asks)
             }
-            Event::Say(sentence) => self.say(sentence),
+            Event::Toast(sentence) => self.toast(sentence),
             Event::DismissToast => self.dismiss_toast(),
         }
     }
 
     /// Shows a toast; a deletion held back by the previous toast is submitted.
-    pub(super) fn say(&mut self, sentence: String) -> Action<Message> {
+    pub(super) fn toast(&mut self, sentence: String) -> Action<Message> {
         let held = self.toasts.show(sentence, Offer::Nothing, self.shared.now.at);
         self.know_deleted();
         Action::from(held)
@@ -239,7 +239,7 @@ impl Inbox {
         if told.is_some() && told == overlay::label(&now, act) {
             return closed.and(self.act(id, act));
         }
-        closed.and(self.say(tr::toast_changed().to_owned()))
+        closed.and(self.toast(tr::toast_changed().to_owned()))
     }
 
     /// Carries out the outcome of a dialog's event.
@@ -266,7 +266,7 @@ impl Inbox {
             Outcome::Do(command) => self.close_dialog().and(self.command(command)),
             Outcome::Share(asks) => {
                 let sentence = tr::toast_shared(asks.len() as u64);
-                let said = self.finish_dialog().and(self.say(sentence));
+                let said = self.finish_dialog().and(self.toast(sentence));
                 said.and(Action::asks(asks))
             }
             Outcome::Ask(intent) => self.finish_dialog().and(Action::ask(intent)),
@@ -367,9 +367,9 @@ impl Inbox {
                 self.shared.files.heard(content, result);
                 Action::none()
             }
-            File::Done(Ok(Some(sentence))) => self.say(sentence),
+            File::Done(Ok(Some(sentence))) => self.toast(sentence),
             File::Done(Ok(None)) => Action::none(),
-            File::Done(Err(sentence)) => self.told(Err(sentence)),
+            File::Done(Err(sentence)) => self.report(Err(sentence)),
             File::TransfersRead(transfers) => {
                 let stops = self.shared.files.transfers_read(transfers);
                 Action::asks(stops).and(self.files_moved())

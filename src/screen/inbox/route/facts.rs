@@ -21,7 +21,7 @@ impl Inbox {
             Fact::PageLoaded { of, span, page } => self.page_loaded(of, span, page),
             Fact::DraftLoaded { of, draft } => {
                 let result = self.feeds.draft_loaded(of, draft);
-                self.told(result)
+                self.report(result)
             }
             Fact::WaitingLoaded(result) => {
                 let (next, focus) = self.panels.waiting.loaded_under(self.focus(), result);
@@ -56,7 +56,7 @@ impl Inbox {
             Fact::Submitted { of, subject, kind, result } => self.submitted(of, (subject, kind), result),
             Fact::SubmittedAll { of, wishes, result } => self.submitted_all(of, wishes, result),
             Fact::Kept { of, result } => Action::from(self.feeds.kept(of, result, &self.shared)),
-            Fact::Ordered(result) => self.told(result),
+            Fact::Ordered(result) => self.report(result),
             Fact::Changed(change) => self.changed(change),
             Fact::ConnectionChanged(connection) => {
                 self.shared.connection = connection;
@@ -80,17 +80,17 @@ impl Inbox {
             },
             Fact::RosterImported(result) => {
                 let result = self.overlay.roster_imported(result);
-                self.told(result)
+                self.report(result)
             }
             Fact::SignedIn(result) => {
                 let result = self.overlay.signed_in(result);
-                self.told(result)
+                self.report(result)
             }
         }
     }
 
     /// Shows the reason of a failure.
-    pub(super) fn told(&mut self, result: Told<()>) -> Action<Message> {
+    pub(super) fn report(&mut self, result: Told<()>) -> Action<Message> {
         if let Err(sentence) = result {
             self.tell(sentence);
         }
@@ -170,7 +170,7 @@ impl Inbox {
         }
         let next = match self.feeds.submitted(wish, result, self.shared.now) {
             Ok(next) => Action::from(next),
-            Err(error) => self.told(Err(error)),
+            Err(error) => self.report(Err(error)),
         };
         // The message is drawn from the store, which has it now.
         next.and(self.changed(Change::Conversation(of)))
@@ -187,7 +187,7 @@ impl Inbox {
                 self.deletion_saved(subject, result.is_ok());
             }
         }
-        self.told(result).and(self.changed(Change::Conversation(of)))
+        self.report(result).and(self.changed(Change::Conversation(of)))
     }
 
     /// A deletion was saved, or was refused: a refused one is drawn as a message again.
@@ -211,7 +211,7 @@ impl Inbox {
                 self.overlay.refused(error);
                 Action::none()
             }
-            Err(error) => self.told(Err(error)),
+            Err(error) => self.report(Err(error)),
             Ok(()) => {
                 let shown = match kind {
                     wish::Kind::Create if is_awaited => self.open(of, None),

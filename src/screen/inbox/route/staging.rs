@@ -38,7 +38,7 @@ impl Inbox {
             Message::PlaceAsked => self.show(Dialog::SignIn(SignIn::for_files())),
             Message::Placed(result) => {
                 let result = self.overlay.signed_in(result);
-                self.told(result)
+                self.report(result)
             }
             Message::Wanted(want) => Action::asks(self.shared.files.want(want)),
             Message::Pasted { of, sources } => self.take_pasted(of, sources),
