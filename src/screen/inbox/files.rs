@@ -84,8 +84,8 @@ pub enum Act {
     Stop,
     /// Try again after a failure.
     Again,
-    /// Take back the message whose file is being uploaded.
-    TakeBack,
+    /// Delete the message whose file is being uploaded.
+    DeleteMessage,
     /// Open the preferences, where the storage for files is set.
     Preferences,
 }

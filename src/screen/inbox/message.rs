@@ -228,7 +228,7 @@ fn file_words(row: &Row, act: Act) -> Option<String> {
         | files::Act::Seek(_)
         | files::Act::Stop
         | files::Act::Again
-        | files::Act::TakeBack
+        | files::Act::DeleteMessage
         | files::Act::Preferences => return None,
     };
     Some(if several { named(&short(&name)) } else { one.to_owned() })
@@ -303,7 +303,7 @@ pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::File(_, _, files::Act::Load | files::Act::Again) => {
             (Icon::RotateCw, tr::message_load_file(), None)
         }
-        Act::File(_, _, files::Act::Stop | files::Act::TakeBack) => (Icon::X, tr::message_stop(), None),
+        Act::File(_, _, files::Act::Stop | files::Act::DeleteMessage) => (Icon::X, tr::message_stop(), None),
         Act::File(_, _, files::Act::Preferences) => (Icon::Settings, tr::message_preferences(), None),
         Act::Choose => (Icon::CircleCheck, tr::message_select(), Some(Command::Act(keys::Act::Choose))),
         Act::Settle(Words::Ours) => (Icon::Undo2, tr::message_keep_mine(), None),

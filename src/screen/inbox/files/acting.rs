@@ -173,7 +173,7 @@ impl Files {
                 vec![FileRequest::Cancel(Transfer::Fetch(path)).into()]
             }
             Act::Again => self.try_again(row, at),
-            Act::TakeBack => vec![Event::Act(at.message, take_back(row))],
+            Act::DeleteMessage => vec![Event::Act(at.message, delete(row))],
             Act::Preferences => vec![Intent::Open(Place::Preferences).into()],
         }
     }
@@ -233,8 +233,8 @@ impl Files {
     }
 }
 
-/// The action that takes back a message which waits for a file; the upload stops.
-const fn take_back(row: &Row) -> message::Act {
+/// The action that deletes a message which waits for a file; the upload stops.
+const fn delete(row: &Row) -> message::Act {
     match row.delivery {
         Delivery::Parked { .. } => message::Act::Discard,
         Delivery::Settled | Delivery::Waiting { .. } | Delivery::Accepted | Delivery::Seen => {

@@ -68,7 +68,7 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     if let Some(one) = stands(|upload| *upload == Upload::NoStore) {
         let steps = vec![
             (tr::message_preferences(), Message::File(one.at, Act::Preferences)),
-            (tr::message_delete(), Message::File(one.at, Act::TakeBack)),
+            (tr::message_delete(), Message::File(one.at, Act::DeleteMessage)),
         ];
         return Some(line(Icon::Clock, tr::file_no_storage().to_owned(), steps));
     }
@@ -82,7 +82,7 @@ fn held(around: Around<'_>, stored: &Stored) -> Option<Element<'static, Message>
     told.map(|(at, reason)| {
         let steps = vec![
             (tr::panel_try_again(), Message::File(at, Act::Again)),
-            (tr::message_delete(), Message::File(at, Act::TakeBack)),
+            (tr::message_delete(), Message::File(at, Act::DeleteMessage)),
         ];
         line(Icon::CircleAlert, reason, steps)
     })

@@ -191,7 +191,7 @@ fn actions(theme: Theme, one: &One<'_>, bytes: Bytes<'_>) -> Row<'static, Messag
         |icon, says: &'static str, act| button::icon(theme, icon, says, Some(Message::File(one.at, act)));
     let row = Row::new().align_y(Alignment::Center);
     if one.known.upload.is_some() {
-        return row.push(act(Icon::X, tr::file_delete_message(), Act::TakeBack));
+        return row.push(act(Icon::X, tr::file_delete_message(), Act::DeleteMessage));
     }
     match bytes {
         Bytes::Coming { .. } => row.push(act(Icon::X, tr::file_stop_loading(), Act::Stop)),

@@ -85,7 +85,7 @@ pub(super) fn view(around: Around<'_>, one: &One<'_>) -> Element<'static, Messag
     let save = is_here
         .then(|| press::icon(theme, Icon::Download, tr::file_save(), Some(Message::File(one.at, Act::Save))));
     let stop = match (&one.known.upload, bytes) {
-        (Some(_), _) => Some((tr::file_delete_message(), Act::TakeBack)),
+        (Some(_), _) => Some((tr::file_delete_message(), Act::DeleteMessage)),
         (None, Bytes::Coming { .. }) => Some((tr::file_stop_loading(), Act::Stop)),
         (None, Bytes::Here | Bytes::Near | Bytes::Offered | Bytes::Failed(_) | Bytes::Nowhere) => None,
     };
