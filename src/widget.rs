@@ -30,7 +30,7 @@ pub mod ring;
 pub mod tooltip;
 pub mod viewer;
 pub mod wave;
-pub(crate) mod wrap;
+pub mod wrap;
 
 use crate::theme::Theme;
 

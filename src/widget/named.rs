@@ -3,11 +3,6 @@
 use super::Element;
 use super::wrap::{Wrapper, wrap};
 
-use iced::widget::Id;
-
-/// The id under which operations get a name: it is not drawn, as other texts are.
-pub const NAME: Id = Id::new("name");
-
 struct Name(String);
 
 impl<Message> Wrapper<Message> for Name {

@@ -8,7 +8,11 @@ use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::operation::Operation;
 use iced::advanced::widget::{Tree, tree};
 use iced::advanced::{Clipboard, Shell, Widget, overlay, renderer};
+use iced::widget::Id;
 use iced::{Event, Length, Rectangle, Size, Vector, mouse};
+
+/// The id under which operations get a name: it is not drawn, as other texts are.
+pub const NAME: Id = Id::new("name");
 
 /// The changes to a wrapped widget.
 pub(crate) trait Wrapper<Message> {
@@ -86,7 +90,7 @@ impl<Message, W: Wrapper<Message>> Widget<Message, Theme, iced::Renderer> for Wr
         match self.wrapper.name() {
             // Decoration.
             Some("") => {}
-            Some(name) => operation.text(Some(&super::named::NAME), layout.bounds(), name),
+            Some(name) => operation.text(Some(&NAME), layout.bounds(), name),
             None => self.inner.as_widget_mut().operate(tree, layout, renderer, operation),
         }
     }

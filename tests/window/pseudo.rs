@@ -13,7 +13,7 @@ use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
 use confab::row::{Revision, Standing};
 use confab::theme::{Contrast, Role, Scheme, TextSize, Theme};
-use confab::widget::named::NAME;
+use confab::widget::wrap::NAME;
 
 use iced::advanced::graphics::text::Paragraph;
 use iced::advanced::text::{self, Paragraph as _};
