@@ -8,7 +8,7 @@ use crate::app::unbegun;
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, PEOPLE, World, channel};
 
-use confab::dialog::view::PANEL;
+use confab::screen::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
 use confab::row::{Revision, Standing};
