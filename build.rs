@@ -22,6 +22,9 @@ const SENTENCES: &str = "assets/language/en.ftl";
 /// The keys of a variant that depends on a number, besides numbers: the plural categories of CLDR.
 const PLURALS: [&str; 6] = ["zero", "one", "two", "few", "many", "other"];
 
+/// The comment on a message that some builds do not use.
+const SOME_BUILDS: &str = "Some builds only.";
+
 /// The type of an argument.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, PartialOrd, Ord)]
 enum Kind {
@@ -85,6 +88,10 @@ fn one(code: &mut String, at: usize, message: &Message<&str>) -> Result<(), Box<
         writeln!(code, "/// {line}")?;
     }
     code.push_str("/// ```\n");
+    let comment = message.comment.as_ref().map_or(&[][..], |comment| &comment.content);
+    if comment.contains(&SOME_BUILDS) {
+        code.push_str("#[allow(dead_code, reason = \"it is for other builds\")]\n");
+    }
     let name = message.id.name.replace('-', "_");
     match arguments.iter().collect::<Vec<_>>()[..] {
         [] => writeln!(code, "pub(crate) fn {name}() -> &'static str {{ super::plain({at}) }}")?,

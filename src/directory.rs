@@ -7,6 +7,8 @@
 
 pub mod whole;
 
+use crate::language::tr;
+
 use std::fs::{self, File, TryLockError};
 use std::io;
 use std::path::{Path, PathBuf};
@@ -38,21 +40,21 @@ pub struct Lock {
 /// The reasons why a profile cannot be used, each a sentence for the person.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    #[error("Another Confab is using the profile {}. Close its window, or choose another profile with --profile.", .0.display())]
+    #[error("{}", tr::profile_in_use(&.0.display().to_string()))]
     Held(PathBuf),
-    #[error("Confab may not write to {}. Change the permissions of that folder, or choose another with --profile.", .0.display())]
+    #[error("{}", tr::profile_forbidden(&.0.display().to_string()))]
     ReadOnly(PathBuf),
-    #[error("The disk that holds {} is full. Nothing was changed; make room and start again.", .0.display())]
+    #[error("{}", tr::profile_disk_full(&.0.display().to_string()))]
     NoSpace(PathBuf),
-    #[error("{} is a file, but a profile is a folder. Choose another path with --profile.", .0.display())]
+    #[error("{}", tr::profile_is_file(&.0.display().to_string()))]
     NotAFolder(PathBuf),
-    #[error("{} has other files in it and is no Confab profile. Choose an empty or a new folder with --profile.", .0.display())]
+    #[error("{}", tr::profile_foreign(&.0.display().to_string()))]
     NotAProfile(PathBuf),
-    #[error("{} cannot be locked ({reason}), so two programs could use it at once. Choose a profile on a local disk.", path.display())]
+    #[error("{}", tr::ProfileUnlockable { folder: &path.display().to_string(), error: reason }.text())]
     CannotLock { path: PathBuf, reason: String },
-    #[error("This system names no folder for a program's data. Choose one with --profile.")]
+    #[error("{}", tr::profile_no_folder())]
     NoHome,
-    #[error("{} cannot be opened: {reason}.", path.display())]
+    #[error("{}", tr::ProfileUnreadable { folder: &path.display().to_string(), error: reason }.text())]
     Unusable { path: PathBuf, reason: String },
 }
 

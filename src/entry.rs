@@ -5,6 +5,7 @@
 
 use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
+use crate::language::tr;
 use crate::row::EntryId;
 
 /// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
@@ -151,13 +152,19 @@ impl Lane {
 }
 
 /// Why an entry is parked whose parent or original never reached the server.
-pub const ORPHANED: &str = "The message this belongs to was taken back before it was sent.";
+pub fn orphaned() -> &'static str {
+    tr::send_message_discarded()
+}
 
 /// Why an entry is parked whose conversation was discarded before the server knew it.
-pub const UNMADE: &str = "The conversation this belongs to was taken back before it was made.";
+pub fn unmade() -> &'static str {
+    tr::send_conversation_discarded()
+}
 
 /// Why a mark is parked whose message was deleted meanwhile.
-pub const DELETED: &str = "Not sent: the message was deleted.";
+pub fn deleted() -> &'static str {
+    tr::send_message_deleted()
+}
 
 /// The state of an entry. Delivered and discarded entries are removed and have none.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]

@@ -24,6 +24,8 @@ pub mod sound;
 pub mod take;
 pub mod watch;
 
+use crate::language::tr;
+
 use std::time::Duration;
 
 /// The reasons why an operation on a file fails, each a sentence that tells what to do.
@@ -49,7 +51,7 @@ pub enum Error {
     #[error("{0}")]
     Refused(String),
     /// A person stopped the operation.
-    #[error("Stopped.")]
+    #[error("{}", tr::file_stopped())]
     Cancelled,
 }
 

@@ -4,6 +4,8 @@
 //! a proxy that somebody wanted. It also applies `NO_PROXY=*` to names only, not to numeric addresses. Must not know:
 //! the server. Tests: below, `tests/commands/proxy.rs`.
 
+use crate::language::tr;
+
 use reqwest::{ClientBuilder, Proxy, Url};
 
 use std::ffi::OsString;
@@ -51,28 +53,24 @@ fn way(url: &Url, variable: impl Fn(&'static str) -> Option<OsString>) -> Result
     let (secure, all) = NAMED.split_at(2);
     let named = [secure, all].into_iter().find_map(|names| text(names).filter(|(_, text)| !text.is_empty()));
     let Some((name, proxy)) = named else { return Ok(Way::System) };
-    check(&proxy).map_err(|why| {
-        format!(
-            "The variable {name} names a proxy that Confab cannot use: {why}. Write it as http://proxy.example.org:3128 or socks5://proxy.example.org:1080, or unset it."
-        )
-    })?;
+    check(name, &proxy)?;
     Ok(Way::Through(name))
 }
 
 /// Checks that a proxy can be used. The error does not repeat the value, which may contain a password.
-fn check(proxy: &str) -> Result<(), String> {
+fn check(variable: &str, proxy: &str) -> Result<(), String> {
     if proxy.chars().any(|letter| letter.is_whitespace() || letter.is_control()) {
-        return Err("there is a blank in it".to_owned());
+        return Err(tr::connect_proxy_characters(variable));
     }
     let (scheme, rest) = proxy.split_once("://").unwrap_or(("http", proxy));
     let scheme = scheme.to_ascii_lowercase();
     if !SCHEMES.contains(&scheme.as_str()) {
         let scheme: String = scheme.chars().take(20).collect();
-        return Err(format!("{scheme}:// is no kind of proxy"));
+        return Err(tr::ConnectProxyKind { scheme: &scheme, variable }.text());
     }
     let whole = format!("{scheme}://{rest}");
     if Proxy::all(&whole).is_err() || Url::parse(&whole).is_ok_and(|url| url.host().is_none()) {
-        return Err("it is not an address".to_owned());
+        return Err(tr::connect_proxy_address(variable));
     }
     Ok(())
 }

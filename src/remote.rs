@@ -13,6 +13,8 @@ pub mod wire;
 
 mod verdict;
 
+use crate::language::tr;
+
 use skew::Skew;
 
 use futures::future::BoxFuture;
@@ -140,7 +142,7 @@ pub enum Failure {
     #[error("{0}")]
     Unclear(String),
     /// 401 and 403.
-    #[error("The server wants you to sign in again. Check the access token in the settings.")]
+    #[error("{}", tr::send_sign_in())]
     SignIn,
     /// The server refused this call, with its own reason.
     #[error("{0}")]
@@ -149,15 +151,15 @@ pub enum Failure {
     #[error("{0}")]
     Misdirected(String),
     /// The server has no read call (404, 405, 501). Publishing never fails this way.
-    #[error("This server cannot be read (answer {0}).")]
+    #[error("{}", tr::send_unreadable(u64::from(*.0)))]
     Unreadable(u16),
 }
 
 /// A sentence for a status that will pass.
 fn busy(status: u16) -> String {
     match status {
-        408 | 425 | 429 | 503 => format!("The server is busy just now (answer {status})."),
-        status => format!("Something broke at the server (answer {status})."),
+        408 | 425 | 429 | 503 => tr::send_busy_status(status.into()),
+        status => tr::send_broken_status(status.into()),
     }
 }
 

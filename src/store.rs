@@ -36,6 +36,8 @@ pub(crate) mod thread;
 pub(crate) mod unnamed;
 pub(crate) mod unreadable;
 
+use crate::language::tr;
+
 use look::Reading;
 use place::{Place, of_io};
 
@@ -86,52 +88,34 @@ pub struct Store {
 #[derive(Debug, Clone, thiserror::Error, PartialEq, Eq)]
 pub enum Error {
     /// The disk is full.
-    #[error("The disk is full. Nothing was lost; free some space and try again.")]
+    #[error("{}", tr::database_full())]
     Full,
     /// The folder or file cannot be written.
-    #[error("The profile folder cannot be written to. Check its permissions.")]
+    #[error("{}", tr::database_read_only())]
     ReadOnly,
     /// Written by a newer Confab.
-    #[error(
-        "This profile was used by a newer Confab (schema {found}, this one knows {known}). Please update Confab."
-    )]
+    #[error("{}", tr::DatabaseNewer { found: found.unsigned_abs(), known: known.unsigned_abs() }.text())]
     Newer { found: i64, known: i64 },
     /// Opened for reading while an older Confab uses it, or while another one is still migrating it.
-    #[error(
-        "This profile is in use by an older Confab (schema {found}, this one knows {known}). Close that one and try again."
-    )]
+    #[error("{}", tr::DatabaseOlder { found: found.unsigned_abs(), known: known.unsigned_abs() }.text())]
     Older { found: i64, known: i64 },
     /// The file exists but is not a readable database.
-    #[error(
-        "The profile's database {} is damaged: {reason}. Nothing in it was changed. Put a backup in its place; or move it \
-         away to begin anew, and keep it: messages that were still waiting are in it alone.", path.display()
-    )]
+    #[error("{}", tr::DatabaseDamaged { path: &path.display().to_string(), reason }.text())]
     Damaged { path: PathBuf, reason: String },
     /// The file was moved, deleted or replaced while it was open.
-    #[error(
-        "The profile's database {} was moved, deleted or replaced while Confab was open, so nothing can be kept there. \
-         Put the folder back, or copy what you have written and start Confab again.", .0.display()
-    )]
+    #[error("{}", tr::database_gone(&.0.display().to_string()))]
     Gone(PathBuf),
     /// Like [`Error::Damaged`], but noticed while it was open.
-    #[error(
-        "The profile's database is damaged ({0}). What was kept until now is safe if it can still be read: close Confab, \
-         copy the profile's folder, and put a backup in its place."
-    )]
+    #[error("{}", tr::database_malformed(.0))]
     Malformed(String),
     /// The system refused to read or write for a reason that has no variant of its own.
-    #[error(
-        "The profile's database could not be read or written ({0}). Check the disk, and this system's limits for files \
-         (ulimit -f), then try again."
-    )]
+    #[error("{}", tr::database_disk(.0))]
     Disk(String),
     /// The process has reached its limit of open files.
-    #[error(
-        "Confab may not open as many files as it needs. Raise this system's limit (ulimit -n) and start it again."
-    )]
+    #[error("{}", tr::database_files())]
     TooManyFiles,
     /// Any other failure, in SQLite's words.
-    #[error("The profile's database did not answer: {0}")]
+    #[error("{}", tr::database_other(.0))]
     Database(String),
 }
 

@@ -16,6 +16,7 @@ use crate::files::Error;
 use crate::files::object::{self, Access};
 use crate::files::place::Places;
 use crate::files::watch::Watch;
+use crate::language::tr;
 use crate::row::{Change, FileReach, Progress, Transfer, Transfers};
 
 use std::collections::HashMap;
@@ -150,7 +151,7 @@ impl Traffic {
         let place = self.place();
         let open = async || {
             let Some((url, access)) = place.address.clone() else {
-                return Err(Error::Forbidden("The profile names no place to store files.".to_owned()));
+                return Err(Error::Forbidden(tr::store_none().to_owned()));
             };
             let opened =
                 tokio::task::spawn_blocking(move || object::Store::open(&url, &access).map(Arc::new));

@@ -1008,3 +1008,304 @@ settings-store-folder = Name the folder: { "file:///srv/share/chat" }
 settings-store-bucket = Name the bucket or container: { $scheme }://name/folder
 settings-store-http = Anyone on the network could read your files: use { "https://" }
 settings-store-scheme = The address must start with { "file://" }, { "s3://" }, { "az://" }, { "gs://" } or { "https://" }, not { $scheme }://.
+
+## Calls to the server: what went wrong
+##
+## { $status } is the number of an HTTP status.
+
+remote-not-supported = This server does not support this (status { NUMBER($status) }).
+remote-no-json = This server does not accept JSON for this (status { NUMBER($status) }).
+remote-check-address = Check the server address and the publish path in the settings.
+remote-no-address = The server does not know this address (status { NUMBER($status) }).
+remote-no-method = The server accepts no messages at this address (status { NUMBER($status) }).
+remote-proxy-sign-in = A proxy requires you to sign in (status 407). Check this computer's proxy settings.
+remote-headers-large = The request's headers are too large for the server (status 431). Check { "server.headers" } and the access token.
+remote-rejected = The server rejected it without giving a reason.
+remote-rejected-status = The server rejected it without giving a reason (status { NUMBER($status) }).
+remote-redirected = The server redirects to another address (status { NUMBER($status) }).
+remote-redirected-to = The server redirects to { $address } (status { NUMBER($status) }).
+remote-unknown-status = The server sent an unknown status ({ NUMBER($status) }).
+remote-too-large = This is too large for the server (status { NUMBER($status) }).
+remote-wrong-format = The server does not accept { $format } (status { NUMBER($status) }). Try the other format, JSON or XML, in the settings.
+remote-maybe-arrived = Your messages may have arrived; they are sent again, without duplicates.
+remote-reply-long = The server's reply is too long.
+remote-reply-no-id = The server's reply has a list without message IDs.
+remote-reply-empty = The server sent an empty reply.
+remote-reply-page = The server sent a web page instead of a reply.
+remote-reply-damaged = The server's reply is incomplete or damaged.
+remote-reply-unknown = The server's reply has an unknown format.
+remote-reply-nothing = The server's reply has no messages.
+remote-server-error = The server reported an internal error.
+remote-removed = You are no longer a member of this channel.
+remote-damaged = This message is damaged and cannot be sent as XML.
+
+## Connections: what went wrong
+
+connect-certificate-unknown = The certificate of { $host } comes from an authority that this computer does not trust. Nothing was sent. { "server.ca_file" } can add an authority.
+connect-certificate-expired = The certificate of { $host } has expired, or this computer's clock is wrong. Nothing was sent.
+connect-certificate-early = The certificate of { $host } is not valid yet, or this computer's clock is wrong. Nothing was sent.
+connect-certificate-name = The certificate of { $host } is for another name. Nothing was sent.
+connect-certificate-bad = The certificate of { $host } cannot be trusted. Nothing was sent.
+# $variable is an environment variable.
+connect-proxy-sign-in = The proxy set in { $variable } needs a valid user name and password.
+connect-proxy-unreached = Could not reach { $host } through the proxy set in { $variable }.
+connect-not-found = Could not find the server { $host }.
+connect-unreached = Could not reach the server { $host }.
+connect-timeout = The server { $host } did not reply within { $time }.
+connect-lost = The connection to { $host } was lost before the server replied.
+connect-path = { "server.publish_path" }: enter “{ $path }” as a path only, without “://”, “?” or “#”.
+connect-header = { "server.headers" }: the header “{ $name }” has characters that are not allowed in its name or value.
+connect-header-own = { "server.headers" }: Confab sets the header “{ $name }” itself; remove it.
+connect-token = The access token has characters that cannot be sent.
+# $error is a technical phrase in English.
+connect-ca-file = { "server.ca_file" }: the certificate file { $path } cannot be used ({ $error }).
+connect-tls = Secure connections cannot be set up on this computer ({ $error }).
+connect-proxy-characters = The proxy set in { $variable } has spaces or control characters. Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
+connect-proxy-kind = The proxy set in { $variable } has an unknown type ({ $scheme }://). Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
+connect-proxy-address = The proxy set in { $variable } is not a valid address. Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
+clock-behind = This computer's clock is { $difference } behind the server's clock. New messages are dated by the server's clock. Check the date and time in your system settings.
+clock-ahead = This computer's clock is { $difference } ahead of the server's clock. New messages are dated by the server's clock. Check the date and time in your system settings.
+
+## Actions that are not possible
+##
+## They appear where the action was asked for, and on the command line.
+
+submit-decide = Decisions on reports are not available yet.
+submit-empty = A message needs text or a file.
+submit-empty-edit = A message needs text. To remove the message, delete it.
+submit-same-message = Another message already has the ID { $id }.
+submit-same-conversation = Another conversation already has the ID { $id }.
+submit-no-message = There is no message with the ID { $id } here.
+submit-deleted = This message was deleted.
+submit-not-yours-edit = You can only edit your own messages.
+submit-not-yours-delete = You can only delete your own messages.
+submit-not-yours-tag = You can only mention people in your own messages.
+submit-no-emoji = A reaction needs an emoji.
+submit-emoji-long = A reaction is an emoji. To write text, reply instead.
+# $code is a code point, such as U+0007.
+submit-character = The text has a character that cannot be sent ({ $code }, at position { NUMBER($at) }). Remove it.
+submit-text-long = The text has { NUMBER($length) } characters; this server accepts at most { NUMBER($most) }.
+submit-text-large = The text has { NUMBER($length) } bytes; one call can have at most { NUMBER($most) } ({ "publish.max_bytes" }). Shorten it, or attach it as a file.
+submit-file-gone = { $name } is no longer in the profile. Attach the file again.
+submit-in-flight = This is being sent and can't be discarded right now.
+submit-no-reason = A report needs a reason.
+submit-direct-create = A direct message needs no creating: write to the person.
+submit-group-empty = A group needs at least one other person.
+submit-direct-invite = A direct message has two people. Start a group instead.
+submit-direct-leave = You can't leave a direct message. Hide it instead.
+submit-no-conversation = There is no conversation with the ID { $id } here.
+# $name has a sign in front, such as #.
+submit-left = You left { $name }.
+submit-not-created = { $name } was discarded before it was created.
+submit-not-rejected = Number { $number } was not rejected; it is sent automatically.
+submit-nothing-behind = Number { $number } was not rejected; nothing waits behind it.
+submit-not-created-yet = Messages can't be sent before their conversation is created. Retry or discard it.
+submit-no-number = There is no number { $number } in the outbox.
+
+## The profile's database: what went wrong
+
+database-full = The disk is full. Nothing was lost; free some space and try again.
+database-read-only = The profile folder cannot be written to. Check its permissions.
+database-newer = This profile was used by a newer Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Update Confab.
+database-older = This profile is in use by an older Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Close that one and try again.
+# $reason is a technical phrase in English.
+database-damaged = The profile's database { $path } is damaged: { $reason }. It was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
+database-gone = The profile's database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the folder back, or copy what you have written and restart Confab.
+database-malformed = The profile's database is damaged ({ $reason }). What was saved is safe if it can still be read: close Confab, copy the profile's folder, and replace the database with a backup.
+database-disk = The profile's database could not be read or written ({ $reason }). Check the disk, and this system's limits for files (ulimit -f), then try again.
+database-files = Confab cannot open as many files as it needs. Raise this system's limit (ulimit -n) and restart Confab.
+database-other = The profile's database did not respond: { $reason }
+
+## Names
+
+name-invisible = (no visible name)
+name-missing = Enter a name.
+name-long = The name is too long: at most { NUMBER($most) } characters.
+name-unseen = The name has invisible characters.
+size-bytes =
+    { $count ->
+        [one] 1 byte
+       *[other] { $count } bytes
+    }
+
+## Sending: why something was not sent
+
+send-busy = The server is busy.
+send-busy-status = The server is busy (status { NUMBER($status) }).
+send-broken-status = The server reported an internal error (status { NUMBER($status) }).
+send-asked-to-wait = The server asked to wait.
+send-last-failed = The last try failed.
+send-sign-in = Sign in again: the server rejected the access token.
+send-unreadable = Messages cannot be read from this server (status { NUMBER($status) }).
+send-message-discarded = The message this belongs to was discarded before it was sent.
+send-conversation-discarded = The conversation this belongs to was discarded before it was created.
+send-message-deleted = Not sent: the message was deleted.
+send-message-deleted-maybe = The message was deleted. An earlier try of this may have arrived before.
+send-message-missing = The message this belongs to is no longer here.
+send-message-gone = Not sent. The message was deleted, or you no longer have access to it.
+# $reason is the server's.
+send-message-refused = Not sent. The server did not return the message: { $reason }
+# $reason is a sentence.
+send-marks-wait = Marks wait until the server can be read. { $reason }
+send-reading-timeout = The server did not reply to a reading call in time.
+send-reading-much = There is too much to read before marks can be sent.
+send-message-large = This message needs { $size }; one call can have at most { $most }. Shorten it, or raise { "publish.max_bytes" } if the server allows more.
+send-people-large = This needs { $size }; one call can have at most { $most }. Name fewer people, or raise { "publish.max_bytes" } if the server allows more.
+
+## Files: what went wrong
+##
+## $name is the file's, $host and $folder say where. $error is a technical phrase in English.
+
+file-stopped = Stopped.
+file-changed = { $name } changed while it was copied. Try again when no program writes to it.
+file-is-folder = { $name } is a folder. Attach its files, or an archive of it.
+file-is-special = { $name } is not a file but a pipe, a socket or a device.
+file-is-empty = { $name } is empty.
+file-is-large = { $name } has { $size }; a file can have at most { $most }.
+file-not-found = There is no file at { $name }.
+file-forbidden = You don't have permission to read { $name }.
+file-loop = { $name } is a link to itself.
+file-unreadable = { $name } cannot be read ({ $error }).
+file-copy-missing = The file is no longer on this computer. Load it again.
+file-copy-discarded = Its copy is no longer in the profile. Discard the message and attach the file again.
+file-names-taken = There are too many files called { $name } already.
+file-too-large = The file is larger than { $most }, the largest that can be loaded.
+folder-full = There is no space left in { $folder }.
+folder-read-only = You don't have permission to write to { $folder }.
+folder-missing = There is no folder { $folder }.
+folder-failed = The file could not be saved in { $folder } ({ $error }).
+disk-full = The disk is full. Nothing was lost; free some space and try again.
+disk-read-only = The profile's folder for files cannot be written to. Check its permissions.
+disk-failed = The profile's disk reported an error ({ $error }).
+picture-large = This picture is too large to display.
+picture-large-size = This picture is too large to display ({ $width } × { $height }).
+picture-damaged = This picture is incomplete or damaged.
+picture-unknown = This kind of picture cannot be displayed.
+picture-unreadable = This picture cannot be read.
+picture-missing = The picture is no longer on this computer.
+picture-failed = The picture cannot be read ({ $error }).
+sound-unreadable = This sound cannot be played.
+# Some builds only.
+sound-no-player = Sound cannot be played on this system yet. Save the file and open it with another program.
+# Some builds only.
+sound-no-service = No sound service is running on this system.
+
+## File storage: what went wrong
+
+store-none = No file storage is set.
+store-unknown = There is no file storage for { $scheme }://.
+store-address = { $address } cannot be used ({ $error }).
+store-no-file-name = The file's name cannot be used ({ $error }).
+store-no-address = The file's address is not valid ({ $error }).
+store-no-web-address = This is not an address that a file can be loaded from.
+store-local-address = The address is on this network, where a message must not lead.
+store-not-secure = Files are only loaded from { "https://" } addresses.
+store-redirects = Too many redirects.
+store-redirected = { $host } redirects to another address, which is not followed.
+store-timeout = { $host }: no data for half a minute.
+store-unreached = { $host } cannot be reached.
+store-lost = The connection to { $host } was lost.
+store-not-found = { $host } cannot be found.
+store-forbidden = { $host } rejected the request. Check its user name and secret.
+store-forbidden-key = { $host } rejected the request. Check its key and secret.
+store-file-missing = { $host } does not have this file.
+store-place-missing = { $host } does not have this file or folder.
+store-file-large = The file is too large for { $host }.
+store-busy = { $host } is busy.
+store-full = { $host } is full.
+store-error = { $host } reported an internal error ({ NUMBER($status) }).
+store-rejected = { $host } rejected the file ({ NUMBER($status) }).
+store-rejected-why = { $host } rejected the file ({ $error }).
+store-unsupported = { $host } does not support this ({ $error }).
+store-failed = { $host } cannot be reached or failed ({ $error }).
+store-page = { $host } returned a web page instead of the file. You may have to sign in there.
+store-page-stored = { $host } returned a web page instead of storing the file. You may have to sign in there.
+store-compressed = { $host } compressed the file in an unknown way ({ $coding }), although Confab asked for none.
+store-damaged = { $host } sent a damaged file.
+store-short = { $host } sent less than it announced.
+store-secret = The secret of the file storage has characters that cannot be sent.
+store-folder-address = { $address } is not a folder on this computer or on a share.
+store-folder-link = The file is a link out of the file storage.
+store-folder-outside = { $folder } leads out of the file storage.
+store-folder-missing = The folder { $folder } does not exist. Is the share connected?
+store-folder-file = { $folder } is not a folder.
+store-folder-no-file = The file is not in the file storage.
+store-folder-forbidden = You don't have permission to use the file storage { $folder }.
+store-folder-full = The file storage { $folder } is full.
+store-folder-failed = The file storage { $folder } reported an error ({ $error }).
+# $folder is on the host.
+store-no-folder = { $host } has no folder for the file, and Confab could not create one (status { NUMBER($status) }). Check that { $folder } exists there and that you can write to it.
+file-copy-unreadable = The copy cannot be read back ({ $error }).
+
+## What a file is
+
+media-picture-png = PNG picture
+media-picture-jpeg = JPEG picture
+media-picture-gif = GIF picture
+media-picture-webp = WebP picture
+media-drawing = SVG drawing
+media-pdf = PDF document
+media-zip = ZIP archive
+media-gzip = gzip archive
+media-program = program
+media-program-windows = program for Windows
+media-program-macos = program for macOS
+media-script = script
+media-web-page = web page
+media-text = text
+media-word = Word document
+media-spreadsheet = spreadsheet
+media-presentation = presentation
+media-picture = picture
+media-sound = sound
+media-video = video
+media-font = font
+media-file = file
+media-is-program = This is a program.
+media-is-program-windows = This is a program for Windows.
+media-is-program-macos = This is a program for macOS.
+media-is-script = This is a script.
+# $ending is of the file's name, such as png.
+media-named-program = Named .{ $ending }, but it is a program.
+media-named-program-windows = Named .{ $ending }, but it is a program for Windows.
+media-named-program-macos = Named .{ $ending }, but it is a program for macOS.
+media-named-script = Named .{ $ending }, but it is a script.
+# $kind is one of the types above.
+media-named-otherwise = Named .{ $ending }, but its type is { $kind }.
+
+## Signing in and keyrings
+
+token-missing = Enter the token, or leave it out if the server needs none.
+token-invalid = A token is one word of plain ASCII characters, without spaces or line breaks.
+# $error is a technical phrase in English.
+keyring-none = No keyring is available on this system ({ $error }). Start one, or set the variable { "CONFAB_TOKEN" }.
+keyring-locked = The keyring is locked or refused access ({ $error }). Unlock it and try again.
+keyring-unusable = The token cannot be used: { $error }
+token-kept = The token is in use and kept in the system keyring.
+token-kept-overridden = The token is in use and kept in the system keyring, but { "CONFAB_TOKEN" } has another one, which is used at the next start.
+# $error is a sentence.
+token-not-kept = The token is in use until you quit. It could not be kept. { $error }
+token-no-server = There is no server to sign in to.
+storage-no-profile = There is no profile to store files for.
+storage-set = Files are stored there from now on.
+storage-set-secret = Files are stored there from now on. The secret is in the system keyring.
+# $error is a sentence.
+storage-set-secret-lost = Files are stored there from now on. The secret could not be kept: enter it here again after the next start, or set { "CONFAB_FILES_SECRET" }. { $error }
+storage-set-until-quit = Files are stored there until you quit. The address could not be saved. { $error }
+storage-set-for-now = Files are stored there until you quit.
+# Some builds only.
+demo-missing = This Confab was built without the demo.
+
+## The profile's folder
+
+profile-in-use = Another Confab is using the profile { $folder }. Close its window, or choose another profile with { "--profile" }.
+profile-forbidden = You don't have permission to write to { $folder }. Change its permissions, or choose another profile with { "--profile" }.
+profile-disk-full = The disk with { $folder } is full. Nothing was changed; free some space and start again.
+profile-is-file = { $folder } is a file, but a profile is a folder. Choose another path with { "--profile" }.
+profile-foreign = { $folder } has other files in it and is not a Confab profile. Choose an empty or a new folder with { "--profile" }.
+# $error is a technical phrase in English.
+profile-unlockable = { $folder } cannot be locked ({ $error }), so two programs could use it at once. Choose a profile on a local disk.
+profile-no-folder = This system has no folder for application data. Choose one with { "--profile" }.
+profile-unreadable = { $folder } cannot be opened ({ $error }).
+stored-message-unreadable = A stored message could not be read ({ $error }). It is set aside unchanged.
+stored-wish-unreadable = A stored action could not be read ({ $error }). It is set aside unchanged.

@@ -3,6 +3,8 @@
 //! The bytes are up to `files`. A `path` is untrusted text from the server, never opened from here. Tests: below,
 //! `tests/files`.
 
+use crate::language::tr;
+
 /// A file of a message (`FileModel` on the wire).
 #[derive(Debug, Clone, PartialEq, Eq, Default, Hash)]
 pub struct Attachment {
@@ -120,7 +122,7 @@ pub fn in_words(bytes: u64) -> String {
             format!("{}.{} {word}", bytes / unit, bytes % unit * 10 / unit)
         }
         Some((word, unit)) => format!("{} {word}", bytes / unit),
-        None => format!("{bytes} bytes"),
+        None => tr::size_bytes(bytes),
     }
 }
 

@@ -4,6 +4,7 @@
 
 use super::attachment::{Facts, Media};
 use super::message::Kind;
+use crate::language::tr;
 
 /// File extensions and the media type that each one claims.
 const CLAIMS: &[(&str, &str)] = &[
@@ -114,14 +115,34 @@ pub fn sort(media_type: &str) -> Media {
 /// Describes the mismatch if the name claims another type than the content has; `None` if they agree or the name
 /// claims nothing.
 pub fn disagreement(name: &str, facts: &Facts) -> Option<String> {
-    let is = words_of(&facts.media_type);
-    let Some((_, claim)) = claimed(name) else {
-        return is_program(&facts.media_type).then(|| format!("This is {}.", with_article(&is)));
-    };
-    if claim == facts.media_type || are_kin(claim, &facts.media_type) {
-        return is_program(&facts.media_type).then(|| format!("This is {}.", with_article(&is)));
+    match claimed(name) {
+        Some((_, claim)) if claim != facts.media_type && !are_kin(claim, &facts.media_type) => {
+            Some(otherwise(ending(name).as_ref(), &facts.media_type))
+        }
+        Some(_) | None => program(&facts.media_type).map(|(words, _)| words().to_owned()),
     }
-    Some(format!("Named .{}, but it is {}.", ending(name), with_article(&is)))
+}
+
+fn otherwise(ending: &str, media_type: &str) -> String {
+    match program(media_type) {
+        Some((_, named)) => named(ending),
+        None => tr::MediaNamedOtherwise { ending, kind: words_of(media_type) }.text(),
+    }
+}
+
+/// Two sentences about a file that does something when it is opened: that it is one, and that its name says otherwise.
+type Warnings = (fn() -> &'static str, fn(&str) -> String);
+
+fn program(media_type: &str) -> Option<Warnings> {
+    Some(match media_type {
+        "application/vnd.microsoft.portable-executable" => {
+            (tr::media_is_program_windows, tr::media_named_program_windows)
+        }
+        "application/x-executable" => (tr::media_is_program, tr::media_named_program),
+        "application/x-mach-binary" => (tr::media_is_program_macos, tr::media_named_program_macos),
+        "text/x-shellscript" => (tr::media_is_script, tr::media_named_script),
+        _ => return None,
+    })
 }
 
 /// True for types that different programs name differently.
@@ -139,60 +160,42 @@ fn are_kin(claimed: &str, found: &str) -> bool {
 
 /// True if opening the file runs a program.
 pub fn warns(facts: &Facts) -> bool {
-    is_program(&facts.media_type)
-}
-
-fn is_program(media_type: &str) -> bool {
-    matches!(
-        media_type,
-        "application/vnd.microsoft.portable-executable"
-            | "application/x-executable"
-            | "application/x-mach-binary"
-            | "text/x-shellscript"
-    )
+    program(&facts.media_type).is_some()
 }
 
 /// The type shown on a file card: from the content if it is known, otherwise from the name.
 pub fn type_words(facts: Option<&Facts>, name: &str) -> String {
-    match facts {
+    let words = match facts {
         Some(facts) => words_of(&facts.media_type),
-        None => claimed(name).map_or_else(|| "file".to_owned(), |(_, claim)| words_of(claim)),
-    }
-}
-
-fn words_of(media_type: &str) -> String {
-    let known = match media_type {
-        "image/png" => "PNG picture",
-        "image/jpeg" => "JPEG picture",
-        "image/gif" => "GIF picture",
-        "image/webp" => "WebP picture",
-        "image/svg+xml" => "SVG drawing",
-        "application/pdf" => "PDF document",
-        "application/zip" => "ZIP archive",
-        "application/gzip" => "gzip archive",
-        "application/vnd.microsoft.portable-executable" => "program for Windows",
-        "application/x-executable" => "program",
-        "application/x-mach-binary" => "program for macOS",
-        "text/x-shellscript" => "script",
-        "text/html" => "web page",
-        "text/plain" => "text",
-        other if other.contains("wordprocessing") || other == "application/msword" => "Word document",
-        other if other.contains("spreadsheet") => "spreadsheet",
-        other if other.contains("presentation") => "presentation",
-        other if other.starts_with("image/") => "picture",
-        other if other.starts_with("audio/") => "sound",
-        other if other.starts_with("video/") => "video",
-        other if other.starts_with("font/") => "font",
-        _ => "file",
+        None => claimed(name).map_or_else(tr::media_file, |(_, claim)| words_of(claim)),
     };
-    known.to_owned()
+    words.to_owned()
 }
 
-fn with_article(words: &str) -> String {
-    match words {
-        "text" => words.to_owned(),
-        _ if words.starts_with(['a', 'e', 'i', 'o', 'S', 'M']) => format!("an {words}"),
-        _ => format!("a {words}"),
+fn words_of(media_type: &str) -> &'static str {
+    match media_type {
+        "image/png" => tr::media_picture_png(),
+        "image/jpeg" => tr::media_picture_jpeg(),
+        "image/gif" => tr::media_picture_gif(),
+        "image/webp" => tr::media_picture_webp(),
+        "image/svg+xml" => tr::media_drawing(),
+        "application/pdf" => tr::media_pdf(),
+        "application/zip" => tr::media_zip(),
+        "application/gzip" => tr::media_gzip(),
+        "application/vnd.microsoft.portable-executable" => tr::media_program_windows(),
+        "application/x-executable" => tr::media_program(),
+        "application/x-mach-binary" => tr::media_program_macos(),
+        "text/x-shellscript" => tr::media_script(),
+        "text/html" => tr::media_web_page(),
+        "text/plain" => tr::media_text(),
+        other if other.contains("wordprocessing") || other == "application/msword" => tr::media_word(),
+        other if other.contains("spreadsheet") => tr::media_spreadsheet(),
+        other if other.contains("presentation") => tr::media_presentation(),
+        other if other.starts_with("image/") => tr::media_picture(),
+        other if other.starts_with("audio/") => tr::media_sound(),
+        other if other.starts_with("video/") => tr::media_video(),
+        other if other.starts_with("font/") => tr::media_font(),
+        _ => tr::media_file(),
     }
 }
 

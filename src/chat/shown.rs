@@ -5,6 +5,8 @@
 //! them. Stored and sent text is not changed. Source: UAX #9 (bidirectional controls), UAX #44
 //! (`Default_Ignorable_Code_Point`). Pure. Tests: below.
 
+use crate::language::tr;
+
 use unicode_segmentation::UnicodeSegmentation as _;
 
 use std::borrow::Cow;
@@ -36,7 +38,7 @@ pub fn is_blank(text: &str) -> bool {
 /// name is replaced with a note, and the middle of one longer than [`NAME`] is left out.
 pub fn name(text: &str) -> Cow<'_, str> {
     if is_blank(text) {
-        return Cow::Borrowed("(no visible name)");
+        return Cow::Borrowed(tr::name_invisible());
     }
     match shortened(text, NAME, END) {
         Cow::Borrowed(text) => clean(text),

@@ -9,6 +9,7 @@ use crate::app::Opened;
 use crate::directory::{Directory, Lock};
 use crate::files::object;
 use crate::intent::Start;
+use crate::language::tr;
 use crate::outbox::terms::Terms;
 use crate::remote::Remote;
 use crate::remote::switch::Switch;
@@ -83,7 +84,7 @@ impl Beginner {
 
     #[cfg(not(feature = "demo"))]
     async fn demo(self) -> Result<Opened, String> {
-        std::future::ready(Err("This Confab was built without the demo.".to_owned())).await
+        std::future::ready(Err(tr::demo_missing().to_owned())).await
     }
 
     /// Keeps a demo world that was started before the window.
@@ -161,7 +162,7 @@ impl Beginner {
     /// sentence too.
     pub(super) async fn sign_in(self, token: String) -> Result<String, String> {
         let Some(Line { session, settings, switch }) = self.kept().line.clone() else {
-            return Err("There is no line to a server that a token could be for.".to_owned());
+            return Err(tr::token_no_server().to_owned());
         };
         let token = Token::new(&token)?;
         let engine = self.engine.clone();
@@ -180,7 +181,7 @@ impl Beginner {
     /// Uses an object store from now on, if it works, and saves its address and secret for the next start.
     pub(super) async fn store_files(self, address: String, secret: String) -> Result<String, String> {
         let Some(Line { session, settings, .. }) = self.kept().line.clone() else {
-            return Err("There is no profile that files could be stored for.".to_owned());
+            return Err(tr::storage_no_profile().to_owned());
         };
         let url = settings::check::store(&address)?;
         let path = self.kept().locks.last().map(|(directory, _)| directory.settings());
@@ -206,25 +207,23 @@ impl Beginner {
 fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Option<String>) -> String {
     use secret::Ring as _;
 
-    let saved = path.ok_or_else(|| "this profile is not kept".to_owned()).and_then(|path| {
-        let words = |error: settings::Error| error.to_string();
+    let saved = path.ok_or(None).and_then(|path| {
+        let words = |error: settings::Error| Some(error.to_string());
         let mut kept = settings::load(&path, &Overrides::none()).map_err(words)?;
         kept.files.store = Some(url);
         settings::save(&path, &kept).map_err(words)
     });
     let ring = secret.map(|secret| secret::System.set(account, &secret));
     match (saved, ring) {
-        (Err(why), _) => format!("Files are stored there until Confab ends: {why}."),
+        (Err(Some(error)), _) => tr::storage_set_until_quit(&error),
+        // A profile that is not kept, as the demo's.
+        (Err(None), _) => tr::storage_set_for_now().to_owned(),
         (Ok(()), Some(Err(error))) => {
             tracing::warn!(%error, "a secret could not be kept in a keyring");
-            format!(
-                "Files are stored there from now on. The secret could not be kept, so enter it here again after the next start, or set CONFAB_FILES_SECRET. {error}"
-            )
+            tr::storage_set_secret_lost(&error.to_string())
         }
-        (Ok(()), Some(Ok(()))) => {
-            "Files are stored there from now on. The secret is in the system's keyring.".to_owned()
-        }
-        (Ok(()), None) => "Files are stored there from now on.".to_owned(),
+        (Ok(()), Some(Ok(()))) => tr::storage_set_secret().to_owned(),
+        (Ok(()), None) => tr::storage_set().to_owned(),
     }
 }
 
@@ -237,14 +236,13 @@ fn tokens() -> Tokens {
 async fn keep_token(settings: &Settings, token: Token) -> Result<String, String> {
     let account = settings.account.keyring_name(&settings.server);
     match tokens().set(account, token).await {
-        Ok(()) if std::env::var(secret::VARIABLE).is_ok_and(|text| !text.trim().is_empty()) => Err(format!(
-            "The token is in use and kept in the system's keyring, but {} holds another, which wins at the next start.",
-            secret::VARIABLE
-        )),
-        Ok(()) => Ok("The token is in use, and kept in the system's keyring.".to_owned()),
+        Ok(()) if std::env::var(secret::VARIABLE).is_ok_and(|text| !text.trim().is_empty()) => {
+            Err(tr::token_kept_overridden().to_owned())
+        }
+        Ok(()) => Ok(tr::token_kept().to_owned()),
         Err(error) => {
             tracing::warn!(%error, "the token could not be kept in a keyring");
-            Err(format!("The token is in use until Confab ends; it could not be kept. {error}"))
+            Err(tr::token_not_kept(&error.to_string()))
         }
     }
 }

@@ -22,6 +22,7 @@ pub use web::fetch_elsewhere;
 
 use super::Error;
 use super::watch::Watch;
+use crate::language::tr;
 use crate::row::FileReach;
 
 use std::path::{Path, PathBuf};
@@ -167,7 +168,7 @@ impl Store {
     /// may then contain a part of it.
     pub async fn get(&self, path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
         let Some(name) = self.name_of(path) else {
-            return Err(Error::Forbidden("It does not lie in this profile's file store.".to_owned()));
+            return Err(Error::Forbidden(tr::file_outside().to_owned()));
         };
         match &self.engine {
             Engine::Folder(folder) => folder.get(&name, into, limit, watch).await,
@@ -202,8 +203,5 @@ impl Store {
 
 /// The body exceeds the size limit.
 fn too_large(limit: u64) -> Error {
-    Error::Refused(format!(
-        "It is larger than {}, the largest file taken here.",
-        crate::chat::attachment::in_words(limit)
-    ))
+    Error::Refused(tr::file_too_large(&crate::chat::attachment::in_words(limit)))
 }

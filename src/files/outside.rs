@@ -9,6 +9,7 @@ use super::place::{Places, sync_folder};
 use super::{Error, name};
 use crate::chat::attachment::Content;
 use crate::chat::media;
+use crate::language::tr;
 
 use std::fs::{self, File};
 use std::io;
@@ -34,7 +35,7 @@ pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, 
         .tempfile_in(folder)
         .map_err(|error| refused(&error))?;
     let mut original = File::open(from).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::Missing("The file is no longer here. Load it again.".to_owned()),
+        io::ErrorKind::NotFound => Error::Missing(tr::file_copy_missing().to_owned()),
         _ => super::place::disk(&error),
     })?;
     io::copy(&mut original, there.as_file_mut()).map_err(|error| refused(&error))?;
@@ -57,7 +58,7 @@ pub fn save_as(from: &Path, to: &Path, origin: Option<&str>) -> Result<PathBuf, 
             Err(error) => return Err(refused(&error.error)),
         }
     }
-    Err(Error::Unusable(format!("There are too many files called {called} already.")))
+    Err(Error::Unusable(tr::file_names_taken(&called)))
 }
 
 /// Saves a copy in a folder, under a safe form of its name.
@@ -89,16 +90,12 @@ pub fn copy_to_open(
 }
 
 fn words(folder: &Path, error: &io::Error) -> String {
-    let folder = folder.display();
+    let folder = &folder.display().to_string();
     match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            format!("There is no room left in {folder}.")
-        }
-        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-            format!("{folder} cannot be written to.")
-        }
-        io::ErrorKind::NotFound => format!("There is no folder {folder}."),
-        _ => format!("It could not be saved in {folder}: {error}."),
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => tr::folder_full(folder),
+        io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => tr::folder_read_only(folder),
+        io::ErrorKind::NotFound => tr::folder_missing(folder),
+        _ => tr::FolderFailed { folder, error: &error.to_string() }.text(),
     }
 }
 

@@ -15,6 +15,7 @@ use super::Error;
 use super::guard::guarded;
 use super::place::Places;
 use crate::chat::attachment::Size;
+use crate::language::tr;
 use crate::row::{Picture, Sight};
 
 use std::fs::File;
@@ -35,7 +36,6 @@ pub const MEMORY: u64 = 256 << 20;
 const SMALL: u64 = 512 * 512;
 /// From this number of pixels on, pictures are decoded one at a time.
 const LARGE: u64 = 16_000_000;
-const TOO_LARGE: &str = "This picture is too large to be drawn here.";
 /// Held while a large picture is decoded.
 static ONE_LARGE: Mutex<()> = Mutex::new(());
 
@@ -111,35 +111,35 @@ pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
     if let Some(Size { width, height }) = own
         && (width > LONGEST_SIDE || height > LONGEST_SIDE || pixels * 4 > MEMORY)
     {
-        return Err(Error::Unusable(format!(
-            "This picture is too large to be drawn here ({width} × {height})."
-        )));
+        return Err(Error::Unusable(
+            tr::PictureLargeSize { width: &width.to_string(), height: &height.to_string() }.text(),
+        ));
     }
     let _one = (pixels > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
     guarded(|| decode(path, within))
-        .unwrap_or_else(|| Err(Error::Unusable("This picture cannot be understood.".to_owned())))
+        .unwrap_or_else(|| Err(Error::Unusable(tr::picture_unreadable().to_owned())))
 }
 
 fn decode(path: &Path, within: Size) -> Result<Picture, Error> {
     let damaged = |error: image::ImageError| {
         Error::Unusable(match error {
-            image::ImageError::Limits(_) => TOO_LARGE.to_owned(),
+            image::ImageError::Limits(_) => tr::picture_large().to_owned(),
             image::ImageError::Decoding(_)
             | image::ImageError::Encoding(_)
             | image::ImageError::Parameter(_)
-            | image::ImageError::IoError(_) => "This picture is damaged or cut short.".to_owned(),
-            image::ImageError::Unsupported(_) => "This sort of picture cannot be drawn here.".to_owned(),
+            | image::ImageError::IoError(_) => tr::picture_damaged().to_owned(),
+            image::ImageError::Unsupported(_) => tr::picture_unknown().to_owned(),
         })
     };
     let opened = Opened::of(path).map_err(|error| match error.kind() {
-        io::ErrorKind::NotFound => Error::Missing("The picture is no longer here.".to_owned()),
-        io::ErrorKind::FileTooLarge => Error::Unusable(TOO_LARGE.to_owned()),
-        _ => Error::Disk(format!("The picture cannot be read: {error}.")),
+        io::ErrorKind::NotFound => Error::Missing(tr::picture_missing().to_owned()),
+        io::ErrorKind::FileTooLarge => Error::Unusable(tr::picture_large().to_owned()),
+        _ => Error::Disk(tr::picture_failed(&error.to_string())),
     })?;
     let (decoder, orientation) = opened.limited().decoder().map_err(damaged)?;
     // With two bytes per colour, it is twice as large as its pixel count suggests.
     if decoder.total_bytes() > MEMORY {
-        return Err(Error::Unusable(TOO_LARGE.to_owned()));
+        return Err(Error::Unusable(tr::picture_large().to_owned()));
     }
     let mut whole = DynamicImage::from_decoder(decoder).map_err(damaged)?;
     // Scale down first: rotating a small picture is quick.

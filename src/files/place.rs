@@ -12,6 +12,7 @@
 
 use super::Error;
 use crate::chat::attachment::Content;
+use crate::language::tr;
 use crate::row::Sight;
 
 use std::fs;
@@ -241,12 +242,10 @@ pub(super) fn sync_folder(_folder: &Path) -> Result<(), Error> {
 /// The error for a failure of the profile's disk, in words.
 pub(super) fn disk(error: &io::Error) -> Error {
     Error::Disk(match error.kind() {
-        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-            "The disk is full. Make room and try again; nothing was lost.".to_owned()
-        }
+        io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => tr::disk_full().to_owned(),
         io::ErrorKind::ReadOnlyFilesystem | io::ErrorKind::PermissionDenied => {
-            "The profile's folder for files cannot be written to. Check its permissions.".to_owned()
+            tr::disk_read_only().to_owned()
         }
-        _ => format!("The profile's disk refused: {error}."),
+        _ => tr::disk_failed(&error.to_string()),
     })
 }

@@ -176,5 +176,5 @@ fn begin(path: &Path, content: Content, from: u64) -> Result<Sound, String> {
 #[cfg(not(target_os = "linux"))]
 fn begin(path: &Path, _content: Content, from: u64) -> Result<Sound, String> {
     Samples::open(path, from).map_err(|error| error.to_string())?;
-    Err("Sound is not played on this system yet. Save the file and open it with another program.".to_owned())
+    Err(crate::language::tr::sound_no_player().to_owned())
 }

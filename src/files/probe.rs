@@ -13,6 +13,7 @@ use super::guard::guarded;
 use super::picture;
 use crate::chat::attachment::{Facts, Media};
 use crate::chat::media;
+use crate::language::tr;
 
 use std::fs::File;
 use std::io::{Read as _, Seek as _, SeekFrom};
@@ -26,7 +27,7 @@ const HEAD: usize = 8_192;
 /// # Errors
 /// If the file cannot be read at all. One that cannot be decoded is no error.
 pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
-    let unreadable = |error: std::io::Error| Error::Disk(format!("The copy cannot be read back: {error}."));
+    let unreadable = |error: std::io::Error| Error::Disk(tr::file_copy_unreadable(&error.to_string()));
     let mut file = File::open(path).map_err(unreadable)?;
     let bytes = file.metadata().map_err(unreadable)?.len();
     let mut head = Vec::with_capacity(HEAD);

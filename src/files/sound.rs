@@ -5,6 +5,7 @@
 use super::Error;
 use super::guard::guarded;
 use super::probe::open;
+use crate::language::tr;
 use crate::row::Waveform;
 
 use std::path::Path;
@@ -160,5 +161,5 @@ fn loudest(piece: &[(f32, f32)]) -> f32 {
 }
 
 fn not_understood() -> Error {
-    Error::Unusable("This sound cannot be understood.".to_owned())
+    Error::Unusable(tr::sound_unreadable().to_owned())
 }

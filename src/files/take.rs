@@ -11,6 +11,7 @@ use super::place::{Places, disk};
 use super::watch::Watch;
 
 use crate::chat::attachment::{Content, in_words};
+use crate::language::tr;
 use crate::row::Source;
 
 use std::fs::{File, Metadata, OpenOptions};
@@ -81,9 +82,7 @@ fn copy_in(
         let copied = copy(&mut original, incoming.as_file_mut(), name, limit, watch)?;
         let after = original.metadata().map_err(|error| unreadable(name, &error))?;
         if copied != before.len() || changed(&before, &after) {
-            return Err(Error::Unusable(format!(
-                "{name} changed while it was copied. Try again when nothing writes to it."
-            )));
+            return Err(Error::Unusable(tr::file_changed(name)));
         }
     }
     let bytes = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
@@ -123,35 +122,27 @@ fn check_sort(name: &str, found: &Metadata) -> Result<(), Error> {
     if found.is_file() {
         return Ok(());
     }
-    Err(Error::Unusable(if found.is_dir() {
-        format!("{name} is a folder. Attach the files in it, or an archive of it.")
-    } else {
-        format!("{name} is no file but a pipe, a socket or a device.")
-    }))
+    Err(Error::Unusable(if found.is_dir() { tr::file_is_folder(name) } else { tr::file_is_special(name) }))
 }
 
 fn check_length(name: &str, length: u64, limit: u64) -> Result<(), Error> {
     if length == 0 {
-        return Err(Error::Unusable(format!("{name} is empty.")));
+        return Err(Error::Unusable(tr::file_is_empty(name)));
     }
     if length > limit {
-        return Err(Error::Unusable(format!(
-            "{name} has {}; a file may have at most {}.",
-            in_words(length),
-            in_words(limit)
-        )));
+        return Err(Error::Unusable(
+            tr::FileIsLarge { name, size: &in_words(length), most: &in_words(limit) }.text(),
+        ));
     }
     Ok(())
 }
 
 fn unreadable(name: &str, error: &io::Error) -> Error {
     Error::Unusable(match error.kind() {
-        io::ErrorKind::NotFound => format!("{name} is no longer there."),
-        io::ErrorKind::PermissionDenied => format!("{name} may not be read by you."),
-        _ if error.raw_os_error() == Some(TOO_MANY_LINKS) => {
-            format!("{name} is a link that leads to itself.")
-        }
-        _ => format!("{name} cannot be read: {error}."),
+        io::ErrorKind::NotFound => tr::file_not_found(name),
+        io::ErrorKind::PermissionDenied => tr::file_forbidden(name),
+        _ if error.raw_os_error() == Some(TOO_MANY_LINKS) => tr::file_loop(name),
+        _ => tr::FileUnreadable { name, error: &error.to_string() }.text(),
     })
 }
 

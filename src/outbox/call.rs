@@ -13,6 +13,7 @@ use super::{marks, render};
 use crate::chat::wish::{self, Aspect};
 use crate::chat::{MessageId, conversation};
 use crate::entry::{Entry, Event, Origin, STUBBORN};
+use crate::language::tr;
 use crate::pause::Pause;
 use crate::remote::{Errand, Others, convert};
 use crate::store::message::{self, Progress};
@@ -239,16 +240,12 @@ fn park_too_large(
         return rows::skip(tx, id).map(|_| ());
     }
     let size = size(terms, entry, element) + terms.measure.envelope;
-    let (what, less) = if entry.kind.is_on_conversation() {
-        ("This", "Name fewer people")
+    let (size, most) = (&bytes_in_words(size), &bytes_in_words(terms.limits.bytes));
+    let reason = if entry.kind.is_on_conversation() {
+        tr::SendPeopleLarge { size, most }.text()
     } else {
-        ("This message", "Shorten it")
+        tr::SendMessageLarge { size, most }.text()
     };
-    let reason = format!(
-        "{what} takes {} on the wire; one call may carry at most {}. {less}, or raise publish.max_bytes if the server allows more.",
-        bytes_in_words(size),
-        bytes_in_words(terms.limits.bytes)
-    );
     parked.insert(entry.conversation);
     rows::park(tx, id, Event::Unsendable, &reason)
 }

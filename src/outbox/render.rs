@@ -5,7 +5,8 @@
 use super::refresh::Fresh;
 use super::terms::Terms;
 use crate::chat::{Message, conversation};
-use crate::entry::{DELETED, Entry, Event, ORPHANED};
+use crate::entry::{Entry, Event, deleted, orphaned};
+use crate::language::tr;
 use crate::remote::convert::came::{Extent, Words};
 use crate::remote::convert::{self, came};
 use crate::remote::wire;
@@ -83,7 +84,7 @@ pub(super) fn one(
     names: &mut Names,
 ) -> Result<Rendering, store::Error> {
     if is_orphaned(tx, entry)? {
-        return Ok(Rendering::Impossible(ORPHANED.to_owned()));
+        return Ok(Rendering::Impossible(orphaned().to_owned()));
     }
     match element {
         Some(element) if !entry.is_mark() => Ok(Rendering::Element(element.clone())),
@@ -109,7 +110,7 @@ fn of_message(
         Ok(Some((message, _))) => message,
         Ok(None) => {
             let aside = quarantine::message(tx, entry.message)?.map(|kept| kept.words());
-            let reason = aside.unwrap_or_else(|| "The message this belongs to is no longer here.".to_owned());
+            let reason = aside.unwrap_or_else(|| tr::send_message_missing().to_owned());
             return Ok(Rendering::Impossible(reason));
         }
         Err(store::Error::Database(fault)) => return Ok(Rendering::Impossible(fault)),
@@ -119,10 +120,8 @@ fn of_message(
         let is_own = message.author == terms.me;
         return Ok(match (is_own, entry.unanswered) {
             (true, _) => Rendering::Obsolete,
-            (false, false) => Rendering::Impossible(DELETED.to_owned()),
-            (false, true) => Rendering::Impossible(
-                "The message was deleted. An earlier try of this may have arrived before.".to_owned(),
-            ),
+            (false, false) => Rendering::Impossible(deleted().to_owned()),
+            (false, true) => Rendering::Impossible(tr::send_message_deleted_maybe().to_owned()),
         });
     }
     if entry.is_mark()

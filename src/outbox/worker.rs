@@ -30,6 +30,7 @@ use super::terms::Terms;
 use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;
+use crate::language::tr;
 use crate::pause::{self, Pause};
 use crate::remote::{self, Remote};
 use crate::requests::{Reason, Requests};
@@ -203,7 +204,7 @@ impl Publisher {
             && backoff::wait(self.clock.millis(), wait).is_zero()
         {
             // A wait of zero, or one that is already over, must not cause the next call at once.
-            verdict.line = Line::BackOff(Cause::Busy, "The server is busy just now.".to_owned());
+            verdict.line = Line::BackOff(Cause::Busy, tr::send_busy().to_owned());
         }
         tracing::debug!(batch = call.batch, elements = call.parts.len(), line = ?verdict.line, "settled");
         let step = if verdict.fate == Fate::Accepted && verdict.line == Line::Go && !ahead.is_empty() {
@@ -456,7 +457,7 @@ fn words(line: &Line) -> Option<String> {
     Some(match line {
         Line::Go => return None,
         Line::BackOff(_, words) | Line::Misdirected(words) => words.clone(),
-        Line::Wait(_) => "The server asked to wait.".to_owned(),
+        Line::Wait(_) => tr::send_asked_to_wait().to_owned(),
         Line::SignIn => remote::Failure::SignIn.to_string(),
     })
 }

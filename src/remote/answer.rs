@@ -19,6 +19,7 @@ pub use words::words;
 use super::wire::raw::{Entries, Fields, parse, string};
 use super::wire::text::{decode, mend_json};
 use super::wire::{Message, Notes, ReadError, json};
+use crate::language::tr;
 
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -63,7 +64,7 @@ pub enum Whole {
 #[must_use]
 pub fn read(body: &[u8]) -> Answer {
     if body.len() > PUBLISH_CAP {
-        return unreadable("The server's answer is far too long to be one.");
+        return unreadable(tr::remote_reply_long());
     }
     match with_value(body, |raw| survey::of(raw).verdict()) {
         Ok(answer) => answer,
@@ -88,9 +89,7 @@ pub fn read_messages(body: &[u8]) -> Result<(Vec<Message>, Notes), Answer> {
         match hunt {
             Hunt { found: Some(page), .. } => Ok(page),
             Hunt { found: None, strangers: false } => Ok((Vec::new(), Notes::default())),
-            Hunt { found: None, strangers: true } => {
-                Err(unreadable("The server's answer holds a list, but nothing in it bears a message's id."))
-            }
+            Hunt { found: None, strangers: true } => Err(unreadable(tr::remote_reply_no_id())),
         }
     });
     found.unwrap_or_else(|error| Err(unreadable(hint(body, &error))))
@@ -120,13 +119,13 @@ fn unreadable(hint: impl Into<String>) -> Answer {
 fn hint(body: &[u8], error: &ReadError) -> String {
     let looks_like_markup = decode(body).is_ok_and(|text| text.trim_start().starts_with('<'));
     match error {
-        ReadError::Empty => "The server answered without a word.",
-        ReadError::TooLong(_) => "The server's answer is far too long to be one.",
+        ReadError::Empty => tr::remote_reply_empty(),
+        ReadError::TooLong(_) => tr::remote_reply_long(),
         ReadError::Malformed { .. } | ReadError::Unexpected(_) if looks_like_markup => {
-            "A web page came instead of the server's answer."
+            tr::remote_reply_page()
         }
-        ReadError::Malformed { .. } => "The server's answer breaks off or is garbled.",
-        ReadError::Unexpected(_) => "The server's answer is not of a kind that is known here.",
+        ReadError::Malformed { .. } => tr::remote_reply_damaged(),
+        ReadError::Unexpected(_) => tr::remote_reply_unknown(),
     }
     .to_owned()
 }

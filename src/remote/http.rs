@@ -17,6 +17,7 @@ use super::wire::{Message, MessageType, json, raw, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 use crate::clock::Clock;
 use crate::directory::whole;
+use crate::language::tr;
 use crate::proxy;
 
 use futures::future::BoxFuture;
@@ -130,7 +131,7 @@ impl Inner {
         let (mut messages, notes) = answer::read_messages(&heard.body).map_err(|answer| match answer {
             answer::Answer::Refused { reason, .. } => Failure::Refused(reason),
             answer::Answer::Unreadable { hint } => Failure::Unclear(hint),
-            answer::Answer::Accepted => Failure::Unclear("The server's answer holds no messages.".to_owned()),
+            answer::Answer::Accepted => Failure::Unclear(tr::remote_reply_nothing().to_owned()),
         })?;
         for message in &mut messages {
             self.number_kinds(message);
@@ -158,9 +159,7 @@ impl Inner {
         let rewrite = |element: &Arc<str>| {
             json::read_message(element.as_bytes())
                 .map(|message| xml::write_message(&message, &self.endpoint.type_names))
-                .map_err(|_| {
-                    Failure::Refused("This message is damaged and cannot be sent as XML.".to_owned())
-                })
+                .map_err(|_| Failure::Refused(tr::remote_damaged().to_owned()))
         };
         let elements = call.elements.iter().map(rewrite).collect::<Result<Vec<_>, _>>()?;
         Ok(xml::join_publish(call.user, call.company, elements.iter().map(String::as_str)))

@@ -4,6 +4,8 @@
 //! so that the difference is right even after the computer's clock was set. Must not know: HTTP. Tests: below,
 //! `tests/wire/http.rs`.
 
+use crate::language::tr;
+
 use std::sync::{Arc, Mutex, PoisonError};
 use std::time::{Duration, SystemTime};
 
@@ -97,11 +99,8 @@ impl Skew {
 
 fn sentence(ahead: i64) -> String {
     let off = Duration::from_secs((ahead.unsigned_abs() + 30_000) / 60_000 * 60);
-    let (off, way) = (humantime::format_duration(off), if ahead > 0 { "behind" } else { "ahead of" });
-    format!(
-        "This computer's clock is {off} {way} the server's clock. What you write from now on is dated by the server's clock. \
-         Check the date and time in your system settings."
-    )
+    let off = humantime::format_duration(off).to_string();
+    if ahead > 0 { tr::clock_behind(&off) } else { tr::clock_ahead(&off) }
 }
 
 #[cfg(test)]

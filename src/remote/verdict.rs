@@ -8,6 +8,7 @@ use super::answer::{self, Answer, Whole};
 use super::wire::json;
 use super::wire::room::Action;
 use super::{Call, Failure, Others, Receipt, Wait};
+use crate::language::tr;
 
 use uuid::Uuid;
 
@@ -48,9 +49,9 @@ pub(super) fn of_publish(heard: &Heard, call: &Call, media_type: &str) -> Result
 fn of_answer(answer: Answer, call: &Call) -> Result<Receipt, Failure> {
     match answer {
         Answer::Accepted => Ok(Receipt::default()),
-        Answer::Unreadable { hint } => Err(Failure::Unclear(format!(
-            "{hint} Whether your messages arrived is not known; they will be sent again, which does no harm."
-        ))),
+        Answer::Unreadable { hint } => {
+            Err(Failure::Unclear(format!("{hint} {}", tr::remote_maybe_arrived())))
+        }
         Answer::Refused { reason, elements, whole } => {
             named(elements, call, whole).ok_or(Failure::Refused(reason))
         }
@@ -79,12 +80,10 @@ fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Rec
 pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
     let outcome = match heard.status {
         404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {
-            let status = heard.status;
-            Err(Failure::Refused(format!("This server does not offer this (answer {status}).")))
+            Err(Failure::Refused(tr::remote_not_supported(heard.status.into())))
         }
         406 | 415 | 500 if heard.status != 500 || is_wrong_format(&heard.body) => {
-            let status = heard.status;
-            Err(Failure::Refused(format!("This server does not take this as JSON (answer {status}).")))
+            Err(Failure::Refused(tr::remote_no_json(heard.status.into())))
         }
         _ => of_publish(heard, call, json::MEDIA_TYPE).and_then(|receipt| {
             // An envelope may name the conversation; the call is about nothing else.
@@ -120,49 +119,37 @@ pub(super) fn of_reading(heard: &Heard, media_type: &str) -> Failure {
 /// Judges a status other than 2xx.
 pub(super) fn of_status(heard: &Heard, media_type: &str) -> Failure {
     let status = heard.status;
-    let check = "Check the server address and the publish path in the settings.";
+    let number = u64::from(status);
+    let misdirected = |words: String| Failure::Misdirected(format!("{words} {}", tr::remote_check_address()));
     match status {
         404 | 500 if is_too_large(&heard.body) => Failure::Refused(too_large(status)),
         500 if is_wrong_format(&heard.body) => wrong_format(status, media_type),
         401 | 403 => Failure::SignIn,
-        404 | 410 | 421 => {
-            Failure::Misdirected(format!("The server knows nothing at this address (answer {status}). {check}"))
-        }
-        405 => Failure::Misdirected(format!("The server takes no messages at this address (answer 405). {check}")),
+        404 | 410 | 421 => misdirected(tr::remote_no_address(number)),
+        405 => misdirected(tr::remote_no_method(number)),
         406 | 415 => wrong_format(status, media_type),
-        407 => Failure::Misdirected(
-            "A proxy on the way wants you to sign in (answer 407). Check the proxy settings of this computer.".to_owned(),
-        ),
-        431 => Failure::Misdirected(
-            "The server finds the request's headers too large (answer 431). Check the extra headers and the access \
-             token in the settings."
-                .to_owned(),
-        ),
+        407 => Failure::Misdirected(tr::remote_proxy_sign_in().to_owned()),
+        431 => Failure::Misdirected(tr::remote_headers_large().to_owned()),
         413 => Failure::Refused(answer::words(&heard.body).unwrap_or_else(|| too_large(status))),
         408 | 425 | 429 | 500..=599 => Failure::Busy { status, after: heard.after },
-        400..=499 => Failure::Refused(
-            answer::words(&heard.body)
-                .unwrap_or_else(|| format!("The server refused it without saying why (answer {status}).")),
-        ),
-        100..=399 => {
-            let whither = heard.location.as_deref().map(|place| format!(" ({place})")).unwrap_or_default();
-            Failure::Misdirected(format!(
-                "The server points to another address{whither} (answer {status}). {check}"
-            ))
+        400..=499 => {
+            Failure::Refused(answer::words(&heard.body).unwrap_or_else(|| tr::remote_rejected_status(number)))
         }
-        _ => Failure::Unclear(format!("The server answered with a status that does not exist ({status}).")),
+        100..=399 => misdirected(match heard.location.as_deref() {
+            Some(address) => tr::RemoteRedirectedTo { address, status: number }.text(),
+            None => tr::remote_redirected(number),
+        }),
+        _ => Failure::Unclear(tr::remote_unknown_status(number)),
     }
 }
 
 fn too_large(status: u16) -> String {
-    format!("The server finds this too large (answer {status}).")
+    tr::remote_too_large(status.into())
 }
 
 fn wrong_format(status: u16, media_type: &str) -> Failure {
     let format = media_type.split(';').next().unwrap_or(media_type);
-    Failure::Misdirected(format!(
-        "The server does not take {format} (answer {status}). Try the other format, JSON or XML, in the settings."
-    ))
+    Failure::Misdirected(tr::RemoteWrongFormat { format, status: status.into() }.text())
 }
 
 /// IIS's request filtering (`404.13`) and ASP.NET's `maxRequestLength`.

@@ -10,6 +10,7 @@ use super::{Error, Session, submit};
 
 use crate::chat::wish::Switch;
 use crate::chat::{MessageId, Stamp, Wish, conversation};
+use crate::language::tr;
 use crate::outbox::worker::Command;
 use crate::row::{Change, Position, Seen};
 use crate::store::reading::{self as rows, Portion, Reach};
@@ -177,7 +178,7 @@ impl Session {
             let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
             let portion = self.0.store.write(move |tx| -> Result<_, Error> {
                 let Some((of, at)) = rows::place(tx, from)? else {
-                    return Err(Error::Invalid(format!("There is no message with the id {from} here.")));
+                    return Err(Error::Invalid(tr::submit_no_message(&from.to_string())));
                 };
                 if !word.is_last() {
                     return Ok((of, None));

@@ -19,7 +19,8 @@ use super::Error;
 use crate::chat::message::Kind;
 use crate::chat::wish::{self, Aspect, Post, Switch, Touched, Wish};
 use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
-use crate::entry::{Entry, Event, ORPHANED, Origin};
+use crate::entry::{Entry, Event, Origin, orphaned};
+use crate::language::tr;
 use crate::outbox::fold::{Fold, fold};
 use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
@@ -101,15 +102,13 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Mute { id, conversation, state }
         | Wish::StarConversation { id, conversation, state }
         | Wish::Hide { id, conversation, state } => room::mark(tx, on_conversation(id, conversation), state),
-        Wish::Decide { .. } => Err(Error::Invalid(
-            "Decisions on reports come with the review desk, which is not here yet.".to_owned(),
-        )),
+        Wish::Decide { .. } => Err(Error::Invalid(tr::submit_decide().to_owned())),
     }
 }
 
 fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
     if shown::is_blank(&post.text) && post.files.is_empty() {
-        return Err(Error::Invalid("A message needs a text that can be seen, or a file.".to_owned()));
+        return Err(Error::Invalid(tr::submit_empty().to_owned()));
     }
     check_carried(&post.text)?;
     check_length(&post.text, by)?;
@@ -143,7 +142,7 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
 /// Handles a message whose id is known already: the same wish again, or a conflict.
 fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, Error> {
     if !same {
-        return Err(Error::Invalid(format!("There is already another message with the id {}.", known.id)));
+        return Err(Error::Invalid(tr::submit_same_message(&known.id.to_string())));
     }
     let entry = standing(tx, known.id, Aspect::Content)?;
     Ok(Written { message: known.id, conversation: known.conversation, entry })
@@ -154,7 +153,7 @@ fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Wri
     if same {
         return Ok(written);
     }
-    Err(Error::Invalid(format!("There is already another conversation with the id {}.", known.uuid())))
+    Err(Error::Invalid(tr::submit_same_conversation(&known.uuid().to_string())))
 }
 
 /// Stores a new message and its entry.
@@ -176,11 +175,9 @@ fn edit(
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
-    let (mut message, progress) = own(tx, id, by, "edit")?;
+    let (mut message, progress) = own(tx, id, by, tr::submit_not_yours_edit)?;
     if shown::is_blank(&text) {
-        return Err(Error::Invalid(
-            "A message needs a text that can be seen; to remove it, delete it.".to_owned(),
-        ));
+        return Err(Error::Invalid(tr::submit_empty_edit().to_owned()));
     }
     check_carried(&text)?;
     check_length(&text, by)?;
@@ -243,7 +240,7 @@ fn keep_revision(
 }
 
 fn delete(tx: &Transaction<'_>, id: MessageId, by: &Person, now: Stamp) -> Result<Written, Error> {
-    let (message, progress) = own(tx, id, by, "delete")?;
+    let (message, progress) = own(tx, id, by, tr::submit_not_yours_delete)?;
     delete_now(tx, message, progress, now)
 }
 
@@ -366,7 +363,7 @@ fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
     messages::drop_unsent(tx, id)?;
     for child in rows::hanging_on(tx, id)? {
         // It is never sent ahead of its parent, so it was not applied either.
-        rows::refuse(tx, child.id, Event::Orphaned, ORPHANED)?;
+        rows::refuse(tx, child.id, Event::Orphaned, orphaned())?;
     }
     Ok(())
 }
@@ -414,18 +411,23 @@ fn react(
 
 fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), Error> {
     let found = messages::get(tx, id)?;
-    let (message, progress) =
-        found.ok_or_else(|| Error::Invalid(format!("There is no message with the id {id} here.")))?;
+    let (message, progress) = found.ok_or_else(|| Error::Invalid(tr::submit_no_message(&id.to_string())))?;
     if message.marks.deleted {
-        return Err(Error::Invalid("That message was deleted.".to_owned()));
+        return Err(Error::Invalid(tr::submit_deleted().to_owned()));
     }
     Ok((message, progress))
 }
 
-fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(Message, Progress), Error> {
+/// A message of the person's own; `not_yours` says that it is not.
+fn own(
+    tx: &Transaction<'_>,
+    id: MessageId,
+    by: &Person,
+    not_yours: fn() -> &'static str,
+) -> Result<(Message, Progress), Error> {
     let (message, progress) = existing(tx, id)?;
     if message.author != by.id {
-        return Err(Error::Invalid(format!("You can only {what} your own messages.")));
+        return Err(Error::Invalid(not_yours().to_owned()));
     }
     room::check_membership(tx, message.conversation)?;
     Ok((message, progress))
@@ -434,10 +436,10 @@ fn own(tx: &Transaction<'_>, id: MessageId, by: &Person, what: &str) -> Result<(
 /// Checks a reaction to be added. One that is there can be removed whatever it is.
 fn check_emoji(emoji: &str) -> Result<(), Error> {
     if shown::is_blank(emoji) {
-        return Err(Error::Invalid("A reaction needs an emoji.".to_owned()));
+        return Err(Error::Invalid(tr::submit_no_emoji().to_owned()));
     }
     if emoji.chars().count() > LONGEST_EMOJI {
-        return Err(Error::Invalid("A reaction is an emoji, not a text. Reply instead.".to_owned()));
+        return Err(Error::Invalid(tr::submit_emoji_long().to_owned()));
     }
     check_carried(emoji)
 }
@@ -446,27 +448,22 @@ fn check_emoji(emoji: &str) -> Result<(), Error> {
 fn check_carried(text: &str) -> Result<(), Error> {
     match shown::uncarried(text) {
         None => Ok(()),
-        Some((at, letter)) => Err(Error::Invalid(format!(
-            "The text holds a character that no message can carry (U+{:04X}, at place {at}). Leave it out.",
-            u32::from(letter)
-        ))),
+        Some((at, letter)) => {
+            let code = &format!("U+{:04X}", u32::from(letter));
+            Err(Error::Invalid(tr::SubmitCharacter { at: at as u64, code }.text()))
+        }
     }
 }
 
 fn check_length(text: &str, by: &Person) -> Result<(), Error> {
     let length = text.chars().count();
     if by.max_text > 0 && length > by.max_text {
-        return Err(Error::Invalid(format!(
-            "The text has {length} characters; this server takes at most {}.",
-            by.max_text
-        )));
+        let (length, most) = (length as u64, by.max_text as u64);
+        return Err(Error::Invalid(tr::SubmitTextLong { length, most }.text()));
     }
     if text.len() > by.max_bytes {
-        return Err(Error::Invalid(format!(
-            "The text has {} bytes; one call takes at most {} (publish.max_bytes). Shorten it, or attach it as a file.",
-            text.len(),
-            by.max_bytes
-        )));
+        let (length, most) = (text.len() as u64, by.max_bytes as u64);
+        return Err(Error::Invalid(tr::SubmitTextLarge { length, most }.text()));
     }
     Ok(())
 }

@@ -9,6 +9,7 @@ use crate::chat::wish;
 use crate::chat::{ChannelId, MessageId, PersonId, Stamp, conversation};
 use crate::clock::Clock;
 use crate::entry::{Entry, State};
+use crate::language::tr;
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
 use crate::row::{EntryId, Standing, Trouble, Waiting, Which};
 use crate::store::interface::{self, Shelf};
@@ -136,7 +137,7 @@ pub(super) fn retry(tx: &Transaction<'_>, which: Which) -> Result<Vec<conversati
                 file::upload::try_again(tx, entry.message)?;
                 return Ok(vec![entry.conversation]);
             }
-            Err(Error::Invalid(format!("Number {} was not refused; it is sent by itself.", id.0)))
+            Err(Error::Invalid(tr::submit_not_rejected(&id.0.to_string())))
         }
         Which::All => {
             let mut conversations = Vec::new();
@@ -193,16 +194,14 @@ pub(super) fn discard(
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
     let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
     if makes_room {
-        return Err(Error::Invalid(
-            "Nothing can be said in a conversation before it is made. Retry it, or discard it.".to_owned(),
-        ));
+        return Err(Error::Invalid(tr::submit_not_created_yet().to_owned()));
     }
     if rows::skip(tx, id)? {
         return Ok(());
     }
-    Err(Error::Invalid(format!("Number {} was not refused; nothing waits behind it.", id.0)))
+    Err(Error::Invalid(tr::submit_nothing_behind(&id.0.to_string())))
 }
 
 fn unknown(id: EntryId) -> Error {
-    Error::Invalid(format!("There is nothing with the number {} in the outbox.", id.0))
+    Error::Invalid(tr::submit_no_number(&id.0.to_string()))
 }

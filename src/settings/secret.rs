@@ -3,6 +3,8 @@
 //! A system without a keyring is an expected outcome with its own error. The blocking calls run on a separate thread,
 //! because a locked keyring may ask the person first. Must not know: what the token is for. Tests: `tests/profile`.
 
+use crate::language::tr;
+
 use std::ffi::OsString;
 use std::sync::Arc;
 
@@ -23,10 +25,10 @@ impl Token {
         let text = text.trim();
         let text = text.strip_prefix("Bearer ").unwrap_or(text).trim();
         if text.is_empty() {
-            return Err("Enter the token, or leave it out if the server needs none.".to_owned());
+            return Err(tr::token_missing().to_owned());
         }
         if !text.chars().all(|c| c.is_ascii_graphic()) {
-            return Err("A token is one word of plain characters, without spaces or line ends.".to_owned());
+            return Err(tr::token_invalid().to_owned());
         }
         Ok(Self(text.to_owned()))
     }
@@ -46,13 +48,11 @@ impl std::fmt::Debug for Token {
 /// The reasons why a keyring fails.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    #[error(
-        "No keyring answers on this system ({0}). Start one, or give the token in the variable CONFAB_TOKEN."
-    )]
+    #[error("{}", tr::keyring_none(.0))]
     NoKeyring(String),
-    #[error("The keyring is locked or refused ({0}). Unlock it and try again.")]
+    #[error("{}", tr::keyring_locked(.0))]
     Refused(String),
-    #[error("The token cannot be used: {0}")]
+    #[error("{}", tr::keyring_unusable(.0))]
     Unusable(String),
 }
 

@@ -5,6 +5,7 @@
 
 use super::Error;
 use crate::chat::{MessageId, Stamp};
+use crate::language::tr;
 
 use rusqlite::types::ValueRef;
 use rusqlite::{Connection, OptionalExtension as _, Row, params};
@@ -21,8 +22,11 @@ pub(crate) struct Kept {
 impl Kept {
     /// A description for a person.
     pub(crate) fn words(&self) -> String {
-        let what = if self.source == "outbox" { "wish" } else { "message" };
-        format!("A stored {what} could not be read ({}). It is kept aside, untouched.", self.reason)
+        if self.source == "outbox" {
+            tr::stored_wish_unreadable(&self.reason)
+        } else {
+            tr::stored_message_unreadable(&self.reason)
+        }
     }
 }
 

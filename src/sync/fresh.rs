@@ -10,6 +10,7 @@ use super::{CURSOR, keep, rest, track};
 use crate::changes::Board;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::clock::Clock;
+use crate::language::tr;
 use crate::outbox::backoff;
 use crate::outbox::refresh::{Freshness, Refresh};
 use crate::pause;
@@ -51,10 +52,7 @@ const ENOUGH: u32 = 3;
 /// Key of the fact that the server answers read calls by `MessageId`.
 const BY_ID: &str = "reads_by_id";
 
-/// Why a mark is parked whose message the server does not find.
-const GONE: &str = "Not sent. The message was deleted, or you no longer have access to it.";
-
-/// Reads single messages for the publisher. Clones share the state.
+/// Reads single messages for the publisher. Clones share it.
 #[derive(Debug, Clone)]
 pub struct Freshener(Arc<Inner>);
 
@@ -312,7 +310,7 @@ impl Inner {
                 (Ok(()), Single::NotFound)
                     if singly.by_id && known.was_there && self.is_not_found(id, known.of).await =>
                 {
-                    found.gone.insert(id, GONE.to_owned());
+                    found.gone.insert(id, tr::send_message_gone().to_owned());
                 }
                 (Ok(()), _) => {}
                 // The server breaks on this message: the others need not wait for it.
@@ -338,7 +336,7 @@ impl Inner {
         let page = match self.ask(id, Some(route(known.of))).await {
             Ok(page) => page,
             Err(Failure::Refused(reason)) => {
-                let reason = format!("Not sent. The server would not show the message: {reason}");
+                let reason = tr::send_message_refused(&reason);
                 return Ok(Ok(Single::Gone(reason)));
             }
             Err(Failure::Unreadable(_)) => return Ok(Ok(Single::NotFound)),
@@ -359,7 +357,7 @@ impl Inner {
         Ok(Ok(if is_found {
             Single::Read
         } else if singly.by_id && known.was_there && self.is_nowhere(id).await {
-            Single::Gone(GONE.to_owned())
+            Single::Gone(tr::send_message_gone().to_owned())
         } else {
             Single::Missing
         }))
@@ -426,7 +424,7 @@ impl Inner {
     }
 
     fn too_late() -> Failure {
-        let words = "The server did not answer a reading call in time.".to_owned();
+        let words = tr::send_reading_timeout().to_owned();
         Failure::Unreachable { reached: Reached::Perhaps, words }
     }
 
@@ -459,7 +457,7 @@ impl Inner {
             before = ids;
         }
         // The reader catches up meanwhile, and the next round is shorter.
-        Ok(Err(Failure::Unclear("There is too much to be read before marks can be sent.".to_owned())))
+        Ok(Err(Failure::Unclear(tr::send_reading_much().to_owned())))
     }
 
     /// Merges elements like the reader does. `read_to` is the date to which the server had been read, and `newest`

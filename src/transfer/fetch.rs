@@ -7,6 +7,7 @@ use super::Traffic;
 use crate::chat::attachment::Content;
 use crate::clock::Clock;
 use crate::files::{Error, blocking, object, probe, take};
+use crate::language::tr;
 use crate::row::{Change, FileReach, Transfer};
 use crate::store::{self, Store, file};
 
@@ -75,9 +76,7 @@ async fn bring(
             object::fetch_elsewhere(path, incoming.path(), depot.max_size, watch).await?;
         }
         FileReach::Nowhere => {
-            return Err(Error::Forbidden(
-                "It lies in a place that is not this profile's file store.".to_owned(),
-            ));
+            return Err(Error::Forbidden(tr::file_outside().to_owned()));
         }
     }
     let _coming_in = traffic.0.keeping.read().await;

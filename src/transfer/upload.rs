@@ -16,6 +16,7 @@ use crate::chat::conversation;
 use crate::clock::Clock;
 use crate::files::Error;
 use crate::files::object;
+use crate::language::tr;
 use crate::outbox::backoff;
 use crate::pause::Pause;
 use crate::row::{Change, Transfer};
@@ -391,9 +392,7 @@ enum Sweeps {
 }
 
 fn gone() -> Error {
-    Error::Unusable(
-        "Its copy is no longer in the profile. Discard the message and attach the file again.".to_owned(),
-    )
+    Error::Unusable(tr::file_copy_discarded().to_owned())
 }
 
 async fn sleep(millis: Option<u64>) {

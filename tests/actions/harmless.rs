@@ -409,7 +409,7 @@ async fn one_message_that_may_not_be_read_holds_no_other_mark() {
     assert!(Mark::Star.is_at(&server, other) && !Mark::Star.is_at(&server, refused));
     let waiting = me.session.waiting().await.unwrap();
     let Standing::Parked(reason) = &waiting[0].state else { panic!("{waiting:?}") };
-    assert_eq!(reason, "Not sent. The server would not show the message: No.");
+    assert_eq!(reason, "Not sent. The server did not return the message: No.");
 }
 
 #[tokio::test]

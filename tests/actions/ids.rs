@@ -16,7 +16,7 @@ async fn a_share_or_reaction_under_the_id_of_another_message_is_no_wish() {
     let react = Wish::React { id: taken, message: taken, emoji: "👍".to_owned(), state: Switch::On };
     for wish in [share_of(taken, taken, random(), "x", &[]), react] {
         let words = profile.session.submit(wish).await.unwrap_err().to_string();
-        assert!(words.contains("already another message"), "{words}");
+        assert!(words.contains("Another message already"), "{words}");
     }
     profile.drain().await;
     assert!(recorded(&server).is_empty());

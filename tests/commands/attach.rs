@@ -173,11 +173,11 @@ fn what_cannot_be_attached_queues_nothing() {
     let gone = desk.folder.path().join("gone.png").to_str().unwrap().to_owned();
     let run = desk.profile.run(&["send", "--to", "#general", "--attach", &fine, "--attach", &gone, "x"]);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.words.contains("gone.png is no longer there"), "{run:?}");
+    assert!(run.words.contains("There is no file at gone.png"), "{run:?}");
     let line =
         |files: Value| json!({"do": "post", "to": "#general", "text": "x", "files": files}).to_string();
     for (files, words) in [
-        (json!([gone]), "Line 2: files: gone.png is no longer there"),
+        (json!([gone]), "Line 2: files: There is no file at gone.png"),
         (json!([fine, 7]), "Line 2: files: a path is expected, not a number"),
         (json!(fine), "Line 2: files: a list of paths is expected"),
         (json!(vec![fine.clone(); 21]), "at most 20 files, not 21"),
@@ -231,7 +231,7 @@ fn a_folder_that_lets_nobody_write_is_told_and_waited_for() {
     }
     let run = desk.profile.run(&["send", "--to", "#general", "--attach", &picture, "--json", "x"]);
     assert_eq!(run.code, 3, "{run:?}");
-    assert!(reason(&run).contains("The file store"), "{run:?}");
+    assert!(reason(&run).contains("The file storage"), "{run:?}");
     for year in &years {
         std::fs::remove_file(desk.share().join(year)).unwrap();
     }
@@ -253,7 +253,7 @@ fn limits_of_the_settings_are_told_before_anything_is_copied() {
     let run =
         run_in(&desk.profile.root(), &["send", "--to", "#general", "--attach", &large, "x"], "", &limits);
     assert_eq!(run.code, 2, "{run:?}");
-    assert!(run.words.contains("large.bin has 3.0 kB; a file may have at most 2.0 kB"), "{run:?}");
+    assert!(run.words.contains("large.bin has 3.0 kB; a file can have at most 2.0 kB"), "{run:?}");
     let small = desk.file("small.bin", &[7; 300]);
     let two = ["send", "--to", "#general", "--attach", &small, "--attach", &small, "x"];
     let run = run_in(&desk.profile.root(), &two, "", &limits);

@@ -63,7 +63,7 @@ fn a_file_that_has_no_end_is_refused_wherever_one_is_read_whole() {
         fs::write(&path, secure).unwrap();
         let run = profile.run(&["send", "--to", "#general", "x"]);
         assert_eq!(run.code, 3, "{run:?}");
-        assert!(run.words.contains("cannot be used: it is not a regular file"), "{run:?}");
+        assert!(run.words.contains("cannot be used (it is not a regular file)"), "{run:?}");
         fs::write(&path, &text).unwrap();
     }
     let run = profile.run(&["roster", "import", "/dev/zero"]);

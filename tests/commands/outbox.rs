@@ -124,14 +124,14 @@ fn why_the_line_does_not_go_on_is_said_beside_what_waits() {
     let server = Server::new();
     let profile = Profile::new(&server.url, "");
     let troubles = [
-        ("503 Service Unavailable", "", "busy just now (answer 503)"),
+        ("503 Service Unavailable", "", "is busy (status 503)"),
         (
             "503 Service Unavailable",
             "Retry-After: 600\r\n",
             "The server asked to wait. It can be tried again in ",
         ),
-        ("401 Unauthorized", "", "sign in"),
-        ("404 Not Found", "", "nothing at this address (answer 404)"),
+        ("401 Unauthorized", "", "Sign in"),
+        ("404 Not Found", "", "not know this address (status 404)"),
     ];
     for (status, headers, words) in troubles {
         server.answer(move |_| respond(status, headers, ""));
@@ -171,7 +171,7 @@ fn what_waits_behind_a_wish_that_was_stopped_here_does_not_blame_the_server() {
     assert_eq!(profile.run_with(&["apply"], &wishes.join("\n")).code, 4);
     let list = profile.run(&["outbox"]).out;
     assert!(
-        list.contains("was taken back before it was sent") && list.contains("which waits for you"),
+        list.contains("was discarded before it was sent") && list.contains("which waits for you"),
         "{list}"
     );
     assert!(!list.contains("the server refused"), "{list}");

@@ -100,7 +100,7 @@ fn a_server_that_cannot_be_read_now_ends_with_3_and_says_why() {
     let server = Server::new();
     let profile = Profile::new(&server.url, "");
     for (status, headers, words) in [
-        ("401 Unauthorized", "", "sign in"),
+        ("401 Unauthorized", "", "Sign in"),
         ("404 Not Found", "", ""),
         ("503 Service Unavailable", "Retry-After: 600\r\n", "asked to wait"),
     ] {

@@ -56,7 +56,7 @@ fn look(profile: &Profile) {
     assert_eq!(count, 1);
     let send = finish(as_reader(&root).args(["send", "--to", "#general", "x"]), "");
     assert_eq!(send.code, 2, "{send:?}");
-    assert!(send.words.contains("may not write"), "{send:?}");
+    assert!(send.words.contains("permission to write"), "{send:?}");
     let after: Vec<_> = fs::read_dir(&root).unwrap().map(|entry| entry.unwrap().file_name()).collect();
     assert_eq!(after, before, "looking makes no files");
     fs::set_permissions(&root, fs::Permissions::from_mode(0o755)).unwrap();

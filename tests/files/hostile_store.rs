@@ -61,13 +61,13 @@ async fn a_web_page_in_place_of_a_file_is_told() {
     let error =
         get_with("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>x", 1_000).await;
     let words = error.unwrap_err().to_string();
-    assert!(words.contains("answered with a web page instead of the file"), "{words}");
+    assert!(words.contains("returned a web page instead of the file"), "{words}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
 async fn a_web_page_in_answer_to_an_upload_is_not_taken_for_a_stored_file() {
     let error = put_with("HTTP/1.1 200 OK\r\nContent-Type: text/html\r\nContent-Length: 4\r\n\r\n<p>x").await;
-    assert!(error.to_string().contains("answered with a web page instead of storing"), "{error}");
+    assert!(error.to_string().contains("returned a web page instead of storing"), "{error}");
 }
 
 #[tokio::test(flavor = "multi_thread")]
@@ -147,7 +147,10 @@ async fn every_refusal_has_words_and_a_consequence() {
         |status: &str, headers: &str| format!("HTTP/1.1 {status}\r\n{headers}Content-Length: 0\r\n\r\n");
     for status in ["401 Unauthorized", "403 Forbidden"] {
         let error = put_with(&answer(status, "")).await;
-        assert!(matches!(&error, Error::Forbidden(words) if words.contains("does not let you")), "{error:?}");
+        assert!(
+            matches!(&error, Error::Forbidden(words) if words.contains("rejected the request")),
+            "{error:?}"
+        );
     }
     let error = put_with(&answer("413 Too Large", "")).await;
     assert!(matches!(&error, Error::Refused(words) if words.contains("too large")), "{error:?}");

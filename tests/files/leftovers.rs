@@ -134,14 +134,14 @@ async fn nothing_is_made_or_taken_away_behind_a_link_that_leads_out_of_the_store
             }
             let before = all_in(elsewhere.path());
             let error = put(&share.store, &Watch::default()).await.unwrap_err();
-            assert!(error.to_string().contains("leads out of the file store"), "{linked}: {error}");
+            assert!(error.to_string().contains("leads out of the file storage"), "{linked}: {error}");
             assert!(share.store.remove(NAME).await.is_err(), "{linked}");
             assert_eq!(all_in(elsewhere.path()), before, "{linked}");
         }
         fs::remove_dir_all(elsewhere.path()).unwrap();
         // Nor by a link to what is not there.
         let error = put(&share.store, &Watch::default()).await.unwrap_err();
-        assert!(error.to_string().contains("leads out of the file store"), "{linked}: {error}");
+        assert!(error.to_string().contains("leads out of the file storage"), "{linked}: {error}");
         assert!(!elsewhere.path().exists(), "{linked}");
     }
 }

@@ -88,7 +88,7 @@ fn a_picture_cut_short_is_told_and_not_drawn() {
     let whole = png(200, 200);
     let (_folder, path) = file(&whole[..whole.len() / 2]);
     let error = draw(&path, WITHIN).unwrap_err();
-    assert_eq!(error.to_string(), "This picture is damaged or cut short.");
+    assert_eq!(error.to_string(), "This picture is incomplete or damaged.");
     let (_folder, path) = file(b"no picture at all");
     assert!(draw(&path, WITHIN).is_err());
 }
@@ -150,7 +150,7 @@ fn one_that_breaks_off_moves_as_far_as_it_came() {
     let moving = frames(&path, sight()).unwrap();
     assert!((1..4).contains(&moving.len()), "{}", moving.len());
     let (_folder, path) = file(&whole[..20]);
-    assert_eq!(frames(&path, sight()).unwrap_err().to_string(), "This picture is damaged or cut short.");
+    assert_eq!(frames(&path, sight()).unwrap_err().to_string(), "This picture is incomplete or damaged.");
     let (_folder, path) = file(&png(8, 8));
     assert!(frames(&path, sight()).is_err(), "no GIF");
 }

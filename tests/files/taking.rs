@@ -112,7 +112,7 @@ fn a_folder_is_refused() {
 #[test]
 fn what_is_not_there_is_refused() {
     let desk = Desk::new();
-    desk.refused(&desk.path("gone.png"), "gone.png is no longer there");
+    desk.refused(&desk.path("gone.png"), "There is no file at gone.png");
 }
 
 /// For root every file can be read, so that somebody else has to try.
@@ -152,7 +152,7 @@ fn not_allowed() {
     let path = desk.path("secret.txt");
     fs::write(&path, "for others").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    desk.refused(&path, "secret.txt may not be read by you.");
+    desk.refused(&path, "You don't have permission to read secret.txt.");
 }
 
 #[test]
@@ -162,7 +162,7 @@ fn a_file_deleted_while_it_is_copied_is_whole_or_told() {
     match outcome {
         Ok(copied) => assert_eq!((copied.bytes, desk.kept()), (LARGE, 1)),
         Err(error) => {
-            assert!(error.to_string().contains("no longer there"), "{error}");
+            assert!(error.to_string().contains("There is no file at"), "{error}");
             assert_eq!(desk.kept(), 0);
         }
     }
@@ -210,17 +210,17 @@ fn a_pipe_that_nobody_writes_to_is_refused_without_waiting() {
     let desk = Desk::new();
     let path = desk.path("pipe");
     assert!(std::process::Command::new("mkfifo").arg(&path).status().unwrap().success());
-    desk.refused(&path, "no file but a pipe");
+    desk.refused(&path, "not a file but a pipe");
 }
 
 #[cfg(unix)]
 #[test]
 fn devices_and_sockets_are_refused() {
     let desk = Desk::new();
-    desk.refused(Path::new("/dev/zero"), "no file but a pipe, a socket or a device");
+    desk.refused(Path::new("/dev/zero"), "not a file but a pipe, a socket or a device");
     let socket = desk.path("socket");
     let _listener = std::os::unix::net::UnixListener::bind(&socket).unwrap();
-    desk.refused(&socket, "no file but a pipe, a socket or a device");
+    desk.refused(&socket, "not a file but a pipe, a socket or a device");
 }
 
 #[cfg(unix)]
@@ -230,7 +230,7 @@ fn a_link_in_a_circle_is_refused_and_one_to_a_file_is_taken() {
     let desk = Desk::new();
     symlink(desk.path("two"), desk.path("one")).unwrap();
     symlink(desk.path("one"), desk.path("two")).unwrap();
-    desk.refused(&desk.path("one"), "a link that leads to itself");
+    desk.refused(&desk.path("one"), "a link to itself");
     fs::write(desk.path("real.txt"), "words").unwrap();
     symlink(desk.path("real.txt"), desk.path("link.txt")).unwrap();
     assert_eq!(desk.take(&desk.path("link.txt")).unwrap().name, "link.txt");
@@ -242,7 +242,7 @@ fn ten_sparse_gigabytes_are_refused_before_a_byte_is_copied() {
     let mut file = File::create(desk.path("sparse.bin")).unwrap();
     file.seek(SeekFrom::Start(10_000_000_000)).unwrap();
     file.write_all(&[1]).unwrap();
-    desk.refused(&desk.path("sparse.bin"), "sparse.bin has 10 GB; a file may have at most 1.0 MB");
+    desk.refused(&desk.path("sparse.bin"), "sparse.bin has 10 GB; a file can have at most 1.0 MB");
 }
 
 #[test]

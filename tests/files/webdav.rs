@@ -151,6 +151,6 @@ async fn a_folder_that_is_missing_and_cannot_be_made_is_named() {
         assert!(matches!(error, Error::Forbidden(_)), "it waits for the settings: {error:?}");
         let words = error.to_string();
         assert!(words.contains("no folder for the file") && words.contains(BASE), "{words}");
-        assert!(words.contains(&status.to_string()) && !words.contains("no such file"), "{words}");
+        assert!(words.contains(&status.to_string()) && !words.contains("does not have this file"), "{words}");
     }
 }

@@ -127,7 +127,7 @@ async fn queued_to_parked_when_no_call_can_carry_it() {
     let kept = world.post(GENERAL, &"long ".repeat(1_000)).await;
     world.drain().await;
     let Some(Standing::Parked(reason)) = world.standing(kept.entry.unwrap()).await else { panic!() };
-    assert!(reason.contains("may carry at most 3000 bytes"), "{reason}");
+    assert!(reason.contains("can have at most 3000 bytes"), "{reason}");
     assert_eq!(world.server.calls(), 0);
 }
 

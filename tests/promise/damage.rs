@@ -292,7 +292,7 @@ fn a_database_of_a_newer_confab_is_left_alone_with_a_sentence() {
     assert_eq!(
         error.to_string(),
         format!(
-            "This profile was used by a newer Confab (schema {}, this one knows {known}). Please update Confab.",
+            "This profile was used by a newer Confab (schema {}; this version supports {known}). Update Confab.",
             known + 2
         )
     );
@@ -310,7 +310,7 @@ fn looking_beside_an_older_confab_says_what_to_do_and_changes_nothing() {
     assert_eq!(
         error.to_string(),
         format!(
-            "This profile is in use by an older Confab (schema 2, this one knows {known}). Close that one and try again."
+            "This profile is in use by an older Confab (schema 2; this version supports {known}). Close that one and try again."
         )
     );
     assert_eq!(version(&file), 2);

@@ -121,7 +121,7 @@ async fn a_reply_whose_parent_was_discarded_is_parked_with_a_sentence() {
     let reply = world.reply(GENERAL, parent.message, "and another thing").await;
     world.discard(parent.entry.unwrap()).await.unwrap();
     let Some(Standing::Parked(reason)) = world.standing(reply.entry.unwrap()).await else { panic!() };
-    assert_eq!(reason, "The message this belongs to was taken back before it was sent.");
+    assert_eq!(reason, "The message this belongs to was discarded before it was sent.");
     // Asking again, or for other words, does not give it a parent.
     world.retry(reply.entry.unwrap()).await.unwrap();
     world.drain().await;

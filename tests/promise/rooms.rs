@@ -405,10 +405,12 @@ async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     world.discard(made.entry.unwrap()).await.unwrap();
     let parked = world.parked().await;
     assert_eq!(parked.entry, inside.entry.unwrap());
-    assert!(matches!(&parked.state, Standing::Parked(why) if why.contains("taken back before it was made")));
+    assert!(
+        matches!(&parked.state, Standing::Parked(why) if why.contains("discarded before it was created"))
+    );
     assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Unmade);
     assert_eq!(world.drawn(LAUNCH).await, ["inside"]);
-    assert!(world.retry(parked.entry).await.unwrap_err().to_string().contains("before it was made"));
+    assert!(world.retry(parked.entry).await.unwrap_err().to_string().contains("before it was created"));
     assert_eq!(world.session.retry(Which::All).await, Ok(0));
     world.drain().await;
     assert_eq!(world.server.calls(), 0);
@@ -446,7 +448,7 @@ async fn what_is_on_its_way_is_not_taken_back() {
     let running = tokio::spawn(async move { drain(&mut publisher, clock).await });
     world.server.arrived(1).await;
     let refused = world.discard(made.entry.unwrap()).await.unwrap_err();
-    assert!(refused.to_string().contains("on its way"));
+    assert!(refused.to_string().contains("being sent"));
     world.server.release();
     running.await.unwrap();
 }
@@ -483,21 +485,21 @@ async fn what_cannot_be_is_refused_in_words_and_changes_nothing() {
     let world = World::new();
     world.known(RANDOM, "random", &[ME, BEN]).await;
     let direct = conversation::Id::Direct(BEN);
-    assert_eq!(world.refused(create(LAUNCH, "  ")).await, "It needs a name.");
+    assert_eq!(world.refused(create(LAUNCH, "  ")).await, "Enter a name.");
     assert!(world.refused(create(LAUNCH, &"x".repeat(81))).await.contains("too long"));
     assert!(world.refused(create(LAUNCH, "#Random")).await.contains("already a channel called #Random"));
-    assert!(world.refused(create(RANDOM, "other")).await.contains("already another conversation"));
+    assert!(world.refused(create(RANDOM, "other")).await.contains("Another conversation already"));
     let alone = Wish::Create {
         id: MessageId::fresh(),
         conversation: CREW,
         name: "Crew".to_owned(),
         people: vec![ME],
     };
-    assert_eq!(world.refused(alone).await, "A group needs somebody else in it.");
-    assert!(world.refused(create(direct, "x")).await.contains("direct talk"));
-    assert!(world.refused(invite(direct, CLEO)).await.contains("Begin a group"));
+    assert_eq!(world.refused(alone).await, "A group needs at least one other person.");
+    assert!(world.refused(create(direct, "x")).await.contains("direct message"));
+    assert!(world.refused(invite(direct, CLEO)).await.contains("Start a group"));
     assert!(world.refused(leave(direct)).await.contains("Hide it instead"));
-    assert!(world.refused(leave(LAUNCH)).await.contains("no conversation with the id"));
+    assert!(world.refused(leave(LAUNCH)).await.contains("no conversation with the ID"));
     // To show somebody who was never written to is no wish, and makes no line.
     assert_eq!(world.submit(hide(direct, Switch::Off)).await.entry, None);
     assert_eq!(world.talk(direct).await, None);

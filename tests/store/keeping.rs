@@ -180,7 +180,7 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
         let (id, emoji) = (MessageId::fresh(), emoji.to_owned());
         Wish::React { id, message: known, emoji, state: confab::chat::wish::Switch::On }
     };
-    for (emoji, words) in [("\u{fe0f}", "needs an emoji"), (&"👍".repeat(65), "not a text")] {
+    for (emoji, words) in [("\u{fe0f}", "needs an emoji"), (&"👍".repeat(65), "reply instead")] {
         let error = session.submit(react(emoji)).await.unwrap_err().to_string();
         assert!(error.contains(words), "{error}");
     }
@@ -188,10 +188,7 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
         [Wish::Post(post), Wish::Share(share), react(&text), Wish::Report { message: known, reason: text }];
     for wish in wishes {
         let error = session.submit(wish).await.unwrap_err().to_string();
-        assert_eq!(
-            error,
-            "The text holds a character that no message can carry (U+0000, at place 3). Leave it out."
-        );
+        assert_eq!(error, "The text has a character that cannot be sent (U+0000, at position 3). Remove it.");
     }
     assert!(session.waiting().await.unwrap().is_empty());
     for letter in '\0'..=char::MAX {

@@ -90,7 +90,7 @@ async fn everything_everywhere_is_read_on_one_word() {
 async fn a_message_that_is_not_here_is_said_so() {
     let (_folder, session) = fresh();
     let error = session.mark_unread(message(1, 10).id).await.unwrap_err();
-    assert!(error.to_string().starts_with("There is no message with the id"), "{error}");
+    assert!(error.to_string().starts_with("There is no message with the ID"), "{error}");
 }
 
 #[tokio::test]

@@ -168,10 +168,10 @@ async fn save() {
     for room in [0, 4_096, LENGTH / 2, LENGTH - 8_192] {
         let ballast = fill(room);
         let words = save().await.unwrap_err().to_string();
-        assert!(words.starts_with("There is no room left in "), "{words}");
+        assert!(words.starts_with("There is no space left in "), "{words}");
         assert!(walk(&there).is_empty());
         let words = open().await.unwrap_err().to_string();
-        assert!(words.contains("no room left") || words.contains("disk is full"), "{words}");
+        assert!(words.contains("no space left") || words.contains("disk is full"), "{words}");
         assert!(walk(&desk.files().join("opened")).is_empty());
         drop(ballast);
     }
@@ -194,7 +194,7 @@ async fn store() {
     assert_eq!(desk.session.uploader().once().await.unwrap(), 0);
     let standing = desk.session.standing(kept.entry.unwrap()).await.unwrap();
     let Some(Standing::Files(Upload::Trouble(words))) = standing else { panic!("{standing:?}") };
-    assert!(words.contains("The file store") && words.contains("is full"), "{words}");
+    assert!(words.contains("The file storage") && words.contains("is full"), "{words}");
     assert!(desk.share().is_empty());
     drop(ballast);
     desk.session.uploader().forget_waits().await.unwrap();

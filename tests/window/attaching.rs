@@ -128,7 +128,7 @@ async fn what_cannot_be_taken_is_told_and_the_others_stay() {
     let chosen = Some(vec![PathBuf::from("/a.pdf"), PathBuf::from("/film.mkv")]);
     tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(chosen) }).await;
     window.key(Chord::named(Named::Enter)).await;
-    let refused = "film.mkv has 9.0 GB; a file may have at most 2.0 GB.";
+    let refused = "film.mkv has 9.0 GB; a file can have at most 2.0 GB.";
     let results = vec![Ok(taken("a.pdf", 1, 1_000)), Err(refused.to_owned())];
     tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
     assert!(window.shows(refused) && window.shows("a.pdf") && window.shows("Here they are"));

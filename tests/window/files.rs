@@ -160,7 +160,7 @@ async fn a_picture_that_cannot_be_drawn_says_why_and_can_be_saved() {
     world.attach(id, here("sea.jpg", 4, Some((900, 600)), 2_000));
     world.shelf.broken.insert(content(4));
     let mut window = shown(world, Setup::default()).await;
-    assert!(window.find("This picture is damaged or cut short.").is_ok());
+    assert!(window.find("This picture is incomplete or damaged.").is_ok());
     window.click("Save…").await.unwrap();
     assert!(matches!(file_asks(&window).last(), Some(Ask::Save { name, .. }) if name == "sea.jpg"));
 }

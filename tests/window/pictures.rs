@@ -61,7 +61,7 @@ pub(crate) fn answer_session(world: &mut World, ask: &FileRequest) -> Option<Mes
     match ask {
         FileRequest::Draw(_) if shelf.dark => None,
         FileRequest::Draw(sight) if shelf.broken.contains(&sight.content) => {
-            Some(Message::Drawn(*sight, Err("This picture is damaged or cut short.".to_owned())))
+            Some(Message::Drawn(*sight, Err("This picture is incomplete or damaged.".to_owned())))
         }
         FileRequest::Draw(sight) => {
             Some(Message::Drawn(*sight, Ok(drawn(*sight, shelf.sizes.get(&sight.content).copied()))))

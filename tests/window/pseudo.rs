@@ -8,10 +8,10 @@ use crate::app::unbegun;
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, PEOPLE, World, channel};
 
-use confab::screen::dialog::view::PANEL;
 use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
 use confab::row::{Revision, Standing};
+use confab::screen::dialog::view::PANEL;
 use confab::theme::{Contrast, Role, Scheme, TextSize, Theme};
 use confab::widget::wrap::NAME;
 

@@ -134,7 +134,7 @@ async fn a_channel_is_made_by_keys_alone_and_a_bad_name_is_said() {
     pick(&mut window, "花子").await;
     named(&mut window, Named::Enter).await;
     named(&mut window, Named::Enter).await;
-    assert!(window.shows("It needs a name."), "{:?}", window.texts());
+    assert!(window.shows("Enter a name."), "{:?}", window.texts());
     window.type_text("#Design").await;
     named(&mut window, Named::Enter).await;
     assert!(window.shows("There is already a channel called #Design."));

@@ -59,7 +59,7 @@ fn a_false_flag_or_an_error_entry_refuses_wherever_it_stands() {
         r#"{"apiResponseMessages":{"messageTypeEnum":"2"}}"#,
         r#"{"apiResponseMessages":"[{\"messageTypeEnum\":2}]"}"#,
     ] {
-        assert_eq!(refusal(body).0, "The server refused it without saying why.", "{body}");
+        assert_eq!(refusal(body).0, "The server rejected it without giving a reason.", "{body}");
     }
 }
 
@@ -112,29 +112,21 @@ fn nothing_is_proven_by_an_answer_without_words() {
         "\u{FEFF}",
         r#"{"Content":null,"SerializerSettings":{},"Encoding":null,"Request":null}"#,
     ] {
-        assert_eq!(hint(body.as_bytes()), "The server answered without a word.", "{body}");
+        assert_eq!(hint(body.as_bytes()), "The server sent an empty reply.", "{body}");
     }
 }
 
 #[test]
 fn nothing_is_proven_by_what_is_no_envelope() {
     for body in ["null", "true", "false", "7", "[]", "[{\"a\":1}]", "\"done\"", "\"\""] {
-        assert_eq!(
-            hint(body.as_bytes()),
-            "The server's answer is not of a kind that is known here.",
-            "{body}"
-        );
+        assert_eq!(hint(body.as_bytes()), "The server's reply has an unknown format.", "{body}");
     }
     for body in [
         r#"{"Message":"An error has occurred."}"#,
         r#"{"Message":"An error has occurred.","ExceptionMessage":"x","ExceptionType":"y","StackTrace":"z"}"#,
         r#"{"error":"login required"}"#,
     ] {
-        assert_eq!(
-            hint(body.as_bytes()),
-            "The server reports a fault of its own instead of an answer.",
-            "{body}"
-        );
+        assert_eq!(hint(body.as_bytes()), "The server reported an internal error.", "{body}");
     }
 }
 
@@ -142,15 +134,15 @@ fn nothing_is_proven_by_what_is_no_envelope() {
 fn web_pages_rubbish_and_cut_answers_are_unreadable() {
     let page =
         b"<!DOCTYPE html><html><head><title>Runtime Error</title></head><body>\"success\":true</body></html>";
-    assert_eq!(hint(page), "A web page came instead of the server's answer.");
-    assert_eq!(hint(b"\xEF\xBB\xBF \r\n<html>"), "A web page came instead of the server's answer.");
+    assert_eq!(hint(page), "The server sent a web page instead of a reply.");
+    assert_eq!(hint(b"\xEF\xBB\xBF \r\n<html>"), "The server sent a web page instead of a reply.");
     let whole = br#"{"success":true,"apiResponseMessages":[{"messageTypeEnum":0,"message":"ok"}]}"#;
     for end in 1..whole.len() {
-        assert_eq!(hint(&whole[..end]), "The server's answer breaks off or is garbled.", "{end}");
+        assert_eq!(hint(&whole[..end]), "The server's reply is incomplete or damaged.", "{end}");
     }
-    assert_eq!(hint(&vec![b'x'; 5_000_000]), "The server's answer is far too long to be one.");
-    assert_eq!(hint(&vec![0xFF; PUBLISH_CAP]), "The server's answer breaks off or is garbled.");
-    assert_eq!(hint("[".repeat(PUBLISH_CAP).as_bytes()), "The server's answer breaks off or is garbled.");
+    assert_eq!(hint(&vec![b'x'; 5_000_000]), "The server's reply is too long.");
+    assert_eq!(hint(&vec![0xFF; PUBLISH_CAP]), "The server's reply is incomplete or damaged.");
+    assert_eq!(hint("[".repeat(PUBLISH_CAP).as_bytes()), "The server's reply is incomplete or damaged.");
 }
 
 #[test]

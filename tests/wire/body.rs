@@ -66,7 +66,7 @@ async fn a_compressed_answer_that_cannot_be_read_says_so() {
     }
     let cut = gzip(OK);
     let outcome = publish(Act::Say(answer(200, "Content-Encoding: gzip\r\n", &cut[..cut.len() / 2]))).await;
-    assert!(unclear(outcome).contains("breaks off"));
+    assert!(unclear(outcome).contains("incomplete or damaged"));
 }
 
 #[tokio::test]

@@ -254,7 +254,7 @@ async fn redirects_are_never_followed_and_never_told_with_their_secrets() {
     for status in [300, 301, 302, 303, 307, 308] {
         let location = format!("Location: {}login?token=s3cret#x\r\n", elsewhere.url);
         let words = misdirected(publish(Act::Say(answer(status, &location, b""))).await);
-        assert!(words.contains(&format!("{}login)", elsewhere.url)) && !words.contains("s3cret"), "{words}");
+        assert!(words.contains(&format!("{}login (", elsewhere.url)) && !words.contains("s3cret"), "{words}");
     }
     assert_eq!(elsewhere.connections(), 0);
     assert!(misdirected(publish(Act::Say(answer(302, "", b""))).await).contains("another address"));
@@ -295,7 +295,7 @@ async fn an_answer_before_the_body_was_read_still_counts() {
 async fn two_hundred_with_anything_but_an_envelope_is_unclear() {
     for body in [&b""[..], b"<html><title>Sign in</title></html>", b"{\"success\":tr", b"null"] {
         let words = unclear(publish(Act::Say(answer(200, "", body))).await);
-        assert!(words.contains("not known"), "{words}");
+        assert!(words.contains("may have arrived"), "{words}");
     }
 }
 
@@ -318,9 +318,9 @@ async fn an_answer_that_lies_about_its_length_is_cut_or_read_as_it_says() {
     let short = [&b"HTTP/1.1 200 X\r\nContent-Length: 500\r\n\r\n"[..], OK].concat();
     let (reached, words) = unreachable(publish(Act::SayAndClose(short)).await);
     assert_eq!(reached, Reached::Perhaps);
-    assert!(words.contains("broke off"), "{words}");
+    assert!(words.contains("was lost"), "{words}");
     let long = [&b"HTTP/1.1 200 X\r\nContent-Length: 10\r\n\r\n"[..], OK].concat();
-    assert!(unclear(publish(Act::SayAndClose(long)).await).contains("garbled"));
+    assert!(unclear(publish(Act::SayAndClose(long)).await).contains("incomplete or damaged"));
     let rubbish = publish(Act::SayAndClose(b"SSH-2.0-OpenSSH\r\n\r\n".to_vec())).await;
     assert_eq!(unreachable(rubbish).0, Reached::Perhaps);
 }
@@ -350,7 +350,7 @@ async fn nobody_listening_means_that_nothing_left() {
     let failure = Http::new(endpoint(&url)).unwrap().publish(call()).await.unwrap_err();
     assert!(!failure.may_have_taken_effect());
     let (reached, words) = unreachable(Err(failure));
-    assert_eq!((reached, words.as_str()), (Reached::Never, "Couldn't reach the server at 127.0.0.1."));
+    assert_eq!((reached, words.as_str()), (Reached::Never, "Could not reach the server 127.0.0.1."));
 }
 
 #[tokio::test]
@@ -359,7 +359,7 @@ async fn a_silent_server_is_given_up_after_the_timeout() {
     let endpoint = Endpoint { timeout: Duration::from_millis(150), ..endpoint(&server.url) };
     let (reached, words) = unreachable(Http::new(endpoint).unwrap().publish(call()).await);
     assert_eq!(reached, Reached::Perhaps);
-    assert!(words.contains("did not answer within 150ms"), "{words}");
+    assert!(words.contains("did not reply within 150ms"), "{words}");
 }
 
 #[tokio::test]

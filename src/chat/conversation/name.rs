@@ -4,6 +4,7 @@
 
 use super::Kind;
 use crate::chat::shown;
+use crate::language::tr;
 
 /// Characters of the longest name. The server's column is not public; this fits a header.
 pub const LONGEST: usize = 80;
@@ -11,11 +12,11 @@ pub const LONGEST: usize = 80;
 /// Why a name cannot be used. Each reads as a sentence.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, thiserror::Error)]
 pub enum Fault {
-    #[error("It needs a name.")]
+    #[error("{}", tr::name_missing())]
     Empty,
-    #[error("The name is too long: at most {LONGEST} characters.")]
+    #[error("{}", tr::name_long(LONGEST as u64))]
     TooLong,
-    #[error("The name holds characters that cannot be seen.")]
+    #[error("{}", tr::name_unseen())]
     Unseen,
 }
 

@@ -7,6 +7,7 @@
 use super::{Access, Got, too_large, web};
 use crate::files::Error;
 use crate::files::watch::Watch;
+use crate::language::tr;
 use crate::settings::check::is_loopback;
 
 use std::path::Path as File;
@@ -64,8 +65,9 @@ impl Cloud {
         let bucket = address.host_str().unwrap_or_default().to_owned();
         let secret = access.secret();
         let pair = secret.as_deref().and_then(|secret| secret.split_once(':'));
-        let bad =
-            |error: object_store::Error| Error::Forbidden(format!("{address} cannot be used: {error}."));
+        let bad = |error: object_store::Error| {
+            Error::Forbidden(tr::StoreAddress { address: address.as_str(), error: &error.to_string() }.text())
+        };
         let options = options(access)?;
         let (objects, parts): (Arc<dyn ObjectStore>, Arc<dyn MultipartStore>) = match address.scheme() {
             "s3" => {
@@ -97,7 +99,7 @@ impl Cloud {
                 let store = Arc::new(builder.with_client_options(options(plain)).build().map_err(bad)?);
                 (Arc::clone(&store) as _, store)
             }
-            other => return Err(Error::Forbidden(format!("No file store is known for {other}://."))),
+            other => return Err(Error::Forbidden(tr::store_unknown(other))),
         };
         let base = Path::from(address.path().trim_matches('/'));
         Ok(Self { objects, parts: Parts(parts), base, host: bucket })
@@ -249,20 +251,19 @@ impl Cloud {
     }
 
     fn broke_off(&self) -> Error {
-        Error::Unreached { reason: format!("{}: nothing moved for half a minute.", self.host), after: None }
+        Error::Unreached { reason: tr::store_timeout(&self.host), after: None }
     }
 
     fn words(&self, error: &object_store::Error) -> Error {
         use object_store::Error as Found;
         let host = &self.host;
-        let missing = || Error::Missing(format!("{host} has no such file or place."));
-        let forbidden =
-            || Error::Forbidden(format!("{host} does not let you do this. Check its key and secret."));
+        let missing = || Error::Missing(tr::store_place_missing(host));
+        let forbidden = || Error::Forbidden(tr::store_forbidden_key(host));
         match error {
             Found::NotFound { .. } => missing(),
             Found::PermissionDenied { .. } | Found::Unauthenticated { .. } => forbidden(),
             Found::InvalidPath { .. } | Found::NotSupported { .. } | Found::NotImplemented { .. } => {
-                Error::Refused(format!("{host} cannot do this: {error}."))
+                Error::Refused(tr::StoreUnsupported { host, error: &error.to_string() }.text())
             }
             // Errors of putting parts have no kind of their own.
             _ => match status(error) {
@@ -270,10 +271,10 @@ impl Cloud {
                 Some(400) if is_expired(error) => forbidden(),
                 Some(404) => missing(),
                 Some(400 | 405..=407 | 409..=422) if !passes(error) => {
-                    Error::Refused(format!("{host} refused the file: {}", first(error)))
+                    Error::Refused(tr::StoreRejectedWhy { host, error: &first(error) }.text())
                 }
                 Some(_) | None => Error::Unreached {
-                    reason: format!("{host} could not be reached or failed: {}", first(error)),
+                    reason: tr::StoreFailed { host, error: &first(error) }.text(),
                     after: None,
                 },
             },
@@ -336,9 +337,8 @@ fn plain(variables: &[&str]) -> bool {
 fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     let mut certificates = Vec::new();
     if let Some(path) = &access.ca_file {
-        certificates = Certificate::from_pem_bundle(&super::web::pem(path)?).map_err(|error| {
-            Error::Forbidden(format!("server.ca_file: {} cannot be used: {error}.", path.display()))
-        })?;
+        certificates = Certificate::from_pem_bundle(&super::web::pem(path)?)
+            .map_err(|error| super::web::bad_certificates(path, &error.to_string()))?;
     }
     Ok(move |plain| {
         let options = ClientOptions::new()

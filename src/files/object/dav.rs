@@ -9,6 +9,7 @@ use super::web::{self, refused, unreached};
 use super::{Access, Got};
 use crate::files::Error;
 use crate::files::watch::Watch;
+use crate::language::tr;
 
 use std::io::{self, Read as _};
 use std::path::Path;
@@ -66,7 +67,7 @@ impl Dav {
     }
 
     fn url(&self, name: &str) -> Result<Url, Error> {
-        self.base.join(name).map_err(|error| Error::Refused(format!("This is no name for a file: {error}.")))
+        self.base.join(name).map_err(|error| Error::Refused(tr::store_no_file_name(&error.to_string())))
     }
 
     fn ask(&self, method: Method, url: Url) -> RequestBuilder {
@@ -110,7 +111,7 @@ impl Dav {
         let response = tokio::select! {
             response = sent => response.map_err(|error| unreached(&error, &self.host))?,
             () = stalled(watch, length) => {
-                return Err(Error::Unreached { reason: format!("{}: nothing moves any more.", self.host), after: None });
+                return Err(Error::Unreached { reason: tr::store_timeout(&self.host), after: None });
             }
         };
         let status = response.status();
@@ -124,10 +125,7 @@ impl Dav {
         let said = response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok());
         let is_page = status == StatusCode::OK && said.is_some_and(|said| said.starts_with("text/html"));
         if is_page && self.length(name).await? != Some(length) {
-            return Err(Error::Forbidden(format!(
-                "{} answered with a web page instead of storing the file. Perhaps it wants you to sign in.",
-                self.host
-            )));
+            return Err(Error::Forbidden(tr::store_page_stored(&self.host)));
         }
         Ok(())
     }
@@ -201,12 +199,9 @@ impl Dav {
     }
 
     fn no_folder(&self, status: u16) -> Error {
-        Error::Forbidden(format!(
-            "{} has no folder for the file, and Confab could not create one (answer {status}). Check that {} exists there \
-             and that you may write to it.",
-            self.host,
-            self.base.path()
-        ))
+        Error::Forbidden(
+            tr::StoreNoFolder { host: &self.host, status: status.into(), folder: self.base.path() }.text(),
+        )
     }
 
     /// The length of a stored file.
@@ -219,7 +214,7 @@ impl Dav {
 
     pub(super) async fn get(&self, path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
         let url =
-            Url::parse(path).map_err(|error| Error::Missing(format!("This is no address: {error}.")))?;
+            Url::parse(path).map_err(|error| Error::Missing(tr::store_no_address(&error.to_string())))?;
         let name = url.path().rsplit('/').next().unwrap_or_default().to_owned();
         let asked = self.ask(Method::GET, url).send().await;
         let response = asked.map_err(|error| unreached(&error, &self.host))?;
@@ -290,9 +285,8 @@ fn authorization(secret: &str) -> Result<HeaderValue, Error> {
     let secret = secret.trim();
     let is_whole = ["Bearer ", "Basic "].iter().any(|scheme| secret.starts_with(scheme));
     let text = if is_whole { secret.to_owned() } else { format!("Basic {}", BASE64_STANDARD.encode(secret)) };
-    let mut value = HeaderValue::from_str(&text).map_err(|_| {
-        Error::Forbidden("The secret for the file store holds letters that no header can.".to_owned())
-    })?;
+    let mut value =
+        HeaderValue::from_str(&text).map_err(|_| Error::Forbidden(tr::store_secret().to_owned()))?;
     value.set_sensitive(true);
     Ok(value)
 }

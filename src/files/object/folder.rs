@@ -10,6 +10,7 @@ use super::{Got, too_large};
 use crate::files::Error;
 use crate::files::place::sync_folder;
 use crate::files::watch::Watch;
+use crate::language::tr;
 
 use std::fs::{self, File};
 use std::io::{self, Read, Write};
@@ -27,9 +28,9 @@ pub(super) struct Folder {
 
 impl Folder {
     pub(super) fn open(address: &Url) -> Result<Self, Error> {
-        let root = address.to_file_path().map_err(|()| {
-            Error::Forbidden(format!("{address} names no folder of this computer or of a share."))
-        })?;
+        let root = address
+            .to_file_path()
+            .map_err(|()| Error::Forbidden(tr::store_folder_address(address.as_str())))?;
         Ok(Self { root })
     }
 
@@ -88,11 +89,11 @@ impl Folder {
         let (real, root) =
             (path.canonicalize().map_err(refused)?, self.root.canonicalize().map_err(refused)?);
         if !real.starts_with(&root) {
-            return Err(Error::Forbidden("It is a link that leads out of the file store.".to_owned()));
+            return Err(Error::Forbidden(tr::store_folder_link().to_owned()));
         }
         let found = fs::metadata(&real).map_err(refused)?;
         if !found.is_file() {
-            return Err(Error::Missing("There is no file at its place in the store.".to_owned()));
+            return Err(Error::Missing(tr::store_folder_no_file().to_owned()));
         }
         if found.len() > limit {
             return Err(too_large(limit));
@@ -148,7 +149,7 @@ impl Folder {
     /// Refuses a folder if a link in its path leads out of the store; parts that do not exist yet are fine.
     fn check_inside(&self, folder: &Path) -> Result<(), Error> {
         let root = self.root.canonicalize().map_err(|error| self.refused(&error))?;
-        let leads_out = || Error::Refused(format!("{} leads out of the file store.", folder.display()));
+        let leads_out = || Error::Refused(tr::store_folder_outside(&folder.display().to_string()));
         for part in folder.ancestors() {
             match part.canonicalize() {
                 Ok(real) if real.starts_with(&root) => return Ok(()),
@@ -168,28 +169,31 @@ impl Folder {
         if self.root.is_dir() {
             return Ok(());
         }
-        let root = self.root.display();
+        let root = &self.root.display().to_string();
         Err(Error::Unreached {
             reason: if self.root.exists() {
-                format!("{root} is no folder.")
+                tr::store_folder_file(root)
             } else {
-                format!("The folder {root} is not there. Is the share connected?")
+                tr::store_folder_missing(root)
             },
             after: None,
         })
     }
 
     fn refused(&self, error: &io::Error) -> Error {
-        let root = self.root.display();
+        let root = &self.root.display().to_string();
         match error.kind() {
-            io::ErrorKind::NotFound => Error::Missing("The file is no longer in the store.".to_owned()),
+            io::ErrorKind::NotFound => Error::Missing(tr::store_folder_no_file().to_owned()),
             io::ErrorKind::PermissionDenied | io::ErrorKind::ReadOnlyFilesystem => {
-                Error::Forbidden(format!("The file store {root} does not let you do this."))
+                Error::Forbidden(tr::store_folder_forbidden(root))
             }
             io::ErrorKind::StorageFull | io::ErrorKind::QuotaExceeded => {
-                Error::Unreached { reason: format!("The file store {root} is full."), after: None }
+                Error::Unreached { reason: tr::store_folder_full(root), after: None }
             }
-            _ => Error::Unreached { reason: format!("The file store {root} failed: {error}."), after: None },
+            _ => Error::Unreached {
+                reason: tr::StoreFolderFailed { folder: root, error: &error.to_string() }.text(),
+                after: None,
+            },
         }
     }
 }

@@ -10,6 +10,7 @@ use crate::chat::media;
 use crate::directory::whole;
 use crate::files::Error;
 use crate::files::watch::Watch;
+use crate::language::tr;
 use crate::proxy;
 
 use std::net::{IpAddr, Ipv4Addr, Ipv6Addr, SocketAddr};
@@ -62,37 +63,34 @@ pub(super) fn client(address: &Url, access: &Access, stall: Option<Duration>) ->
             builder = builder.tls_certs_merge(certificates(path)?);
         }
     }
-    builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
+    builder.build().map_err(|error| Error::Forbidden(tr::connect_tls(&error.to_string())))
 }
 
 /// Reads the certificates of a PEM file.
 pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
-    let bad =
-        |why: String| Error::Forbidden(format!("server.ca_file: {} cannot be used: {why}.", path.display()));
-    Certificate::from_pem_bundle(&pem(path)?).map_err(|error| bad(error.to_string()))
+    Certificate::from_pem_bundle(&pem(path)?).map_err(|error| bad_certificates(path, &error.to_string()))
 }
 
 /// Reads the bytes of a certificate file.
 pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
-    whole::read(path, CA_FILE).map_err(|error| {
-        Error::Forbidden(format!(
-            "server.ca_file: {} cannot be used: {}.",
-            path.display(),
-            whole::reason(&error)
-        ))
-    })
+    whole::read(path, CA_FILE).map_err(|error| bad_certificates(path, &whole::reason(&error)))
+}
+
+/// A file of certificates cannot be used.
+pub(super) fn bad_certificates(path: &Path, error: &str) -> Error {
+    Error::Forbidden(tr::ConnectCaFile { path: &path.display().to_string(), error }.text())
 }
 
 /// The error for a request without an answer.
 pub(super) fn unreached(error: &reqwest::Error, host: &str) -> Error {
-    let why = if error.is_timeout() {
-        "nothing moved for half a minute"
+    let reason = if error.is_timeout() {
+        tr::store_timeout(host)
     } else if error.is_connect() {
-        "it cannot be reached"
+        tr::store_unreached(host)
     } else {
-        "the connection broke off"
+        tr::store_lost(host)
     };
-    Error::Unreached { reason: format!("{host}: {why}."), after: None }
+    Error::Unreached { reason, after: None }
 }
 
 /// The error for a status other than success; `host` is named in its sentence.
@@ -102,19 +100,16 @@ pub(super) fn refused(status: u16, headers: &HeaderMap, host: &str) -> Error {
         .and_then(|value| value.to_str().ok()?.trim().parse().ok())
         .map(Duration::from_secs);
     match status {
-        300..=399 => Error::Forbidden(format!("{host} sends us on to another place, which is not followed.")),
-        401 | 403 => {
-            Error::Forbidden(format!("{host} does not let you do this. Check its user name and secret."))
+        300..=399 => Error::Forbidden(tr::store_redirected(host)),
+        401 | 403 => Error::Forbidden(tr::store_forbidden(host)),
+        404 | 410 => Error::Missing(tr::store_file_missing(host)),
+        413 => Error::Refused(tr::store_file_large(host)),
+        408 | 423 | 425 | 429 => Error::Unreached { reason: tr::store_busy(host), after },
+        507 => Error::Unreached { reason: tr::store_full(host), after },
+        500..=599 => {
+            Error::Unreached { reason: tr::StoreError { host, status: status.into() }.text(), after }
         }
-        404 | 410 => Error::Missing(format!("{host} has no such file.")),
-        413 => Error::Refused(format!("The file is too large for {host}.")),
-        408 | 423 | 425 | 429 => Error::Unreached { reason: format!("{host} is busy just now."), after },
-        507 => Error::Unreached { reason: format!("{host} is full."), after },
-        500..=599 => Error::Unreached {
-            reason: format!("{host} answered that something broke there ({status})."),
-            after,
-        },
-        _ => Error::Refused(format!("{host} refused the file ({status}).")),
+        _ => Error::Refused(tr::StoreRejected { host, status: status.into() }.text()),
     }
 }
 
@@ -131,24 +126,18 @@ pub(super) async fn into_file(
         response.headers().get(CONTENT_TYPE).and_then(|value| value.to_str().ok()).map(str::to_owned);
     let is_page = media_type.as_ref().is_some_and(|kind| kind.trim_start().starts_with("text/html"));
     if is_page && media::claimed(name).is_none_or(|(_, claim)| claim != "text/html") {
-        return Err(Error::Forbidden(format!(
-            "{host} answered with a web page instead of the file. Perhaps it wants you to sign in."
-        )));
+        return Err(Error::Forbidden(tr::store_page(&host)));
     }
     let said: Option<u64> =
         response.headers().get(CONTENT_LENGTH).and_then(|value| value.to_str().ok()?.parse().ok());
     if said.is_some_and(|said| said > limit) {
         return Err(too_large(limit));
     }
-    let mut inflate = Inflate::of(response.headers(), name).map_err(|coding| {
-        Error::Forbidden(format!(
-            "{host} compressed the file in a way that cannot be read here ({coding}), although Confab asked for none."
-        ))
-    })?;
+    let mut inflate = Inflate::of(response.headers(), name)
+        .map_err(|coding| Error::Forbidden(tr::StoreCompressed { host: &host, coding: &coding }.text()))?;
     watch.set_total(said.unwrap_or_default());
     let disk = |error: std::io::Error| crate::files::place::disk(&error);
-    let damaged =
-        |_| Error::Unreached { reason: format!("{host} sent a file that is damaged."), after: None };
+    let damaged = |_| Error::Unreached { reason: tr::store_damaged(&host), after: None };
     let mut file = tokio::fs::File::create(into).await.map_err(disk)?;
     let (mut came, mut bytes) = (0, 0);
     loop {
@@ -177,7 +166,7 @@ pub(super) async fn into_file(
     file.write_all(&rest).await.map_err(disk)?;
     file.flush().await.map_err(disk)?;
     if said.is_some_and(|said| said != came) {
-        return Err(Error::Unreached { reason: format!("{host} sent less than it said."), after: None });
+        return Err(Error::Unreached { reason: tr::store_short(&host), after: None });
     }
     Ok(Got { bytes, media_type })
 }
@@ -188,8 +177,7 @@ pub(super) async fn into_file(
 /// # Errors
 /// If the address is not allowed, the download fails or is stopped, or the file is too large.
 pub async fn fetch_elsewhere(path: &str, into: &Path, limit: u64, watch: &Watch) -> Result<Got, Error> {
-    let mut url = Url::parse(path)
-        .map_err(|_| Error::Forbidden("This is no address that a file can be fetched from.".to_owned()))?;
+    let mut url = Url::parse(path).map_err(|_| Error::Forbidden(tr::store_no_web_address().to_owned()))?;
     for _ in 0..=REDIRECTS {
         let host = url.host_str().unwrap_or_default().to_owned();
         let client = public_client(&url).await?;
@@ -205,17 +193,15 @@ pub async fn fetch_elsewhere(path: &str, into: &Path, limit: u64, watch: &Watch)
             Some(_) | None => return Err(refused(status.as_u16(), response.headers(), &host)),
         }
     }
-    Err(Error::Forbidden("It sends us from one place to the next without end.".to_owned()))
+    Err(Error::Forbidden(tr::store_redirects().to_owned()))
 }
 
 /// A client that connects to the host of this address only at public IP addresses, even if name resolution changes
 /// meanwhile.
 async fn public_client(url: &Url) -> Result<Client, Error> {
-    let not_public = || {
-        Error::Forbidden("It leads to a place on this network, which a message must not reach.".to_owned())
-    };
+    let not_public = || Error::Forbidden(tr::store_local_address().to_owned());
     if url.scheme() != "https" || !url.username().is_empty() || url.password().is_some() {
-        return Err(Error::Forbidden("Files are fetched from https:// addresses alone.".to_owned()));
+        return Err(Error::Forbidden(tr::store_not_secure().to_owned()));
     }
     let builder = builder().read_timeout(STALL);
     let builder = match url.host() {
@@ -225,7 +211,7 @@ async fn public_client(url: &Url) -> Result<Client, Error> {
             let port = url.port_or_known_default().unwrap_or(443);
             let found = tokio::net::lookup_host((name, port)).await;
             let found: Vec<_> = found
-                .map_err(|_| Error::Unreached { reason: format!("{name} cannot be found."), after: None })?
+                .map_err(|_| Error::Unreached { reason: tr::store_not_found(name), after: None })?
                 .collect();
             if found.is_empty() || !found.iter().all(|found| is_public(found.ip())) {
                 return Err(not_public());
@@ -234,7 +220,7 @@ async fn public_client(url: &Url) -> Result<Client, Error> {
         }
         Some(Host::Ipv4(_) | Host::Ipv6(_)) | None => return Err(not_public()),
     };
-    builder.build().map_err(|error| Error::Forbidden(format!("No safe connection can be set up: {error}.")))
+    builder.build().map_err(|error| Error::Forbidden(tr::connect_tls(&error.to_string())))
 }
 
 /// True if an IP address is public, and not of this computer or its network.

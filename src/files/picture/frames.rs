@@ -6,6 +6,7 @@ use super::{LONGEST_SIDE, MEMORY, fit, picture, shrunk};
 use crate::chat::attachment::Size;
 use crate::files::Error;
 use crate::files::guard::guarded;
+use crate::language::tr;
 use crate::row::{Frame, Sight};
 
 use std::fs::File;
@@ -33,7 +34,7 @@ const SLOWEST: u32 = 10_000;
 /// If not even the first frame can be drawn.
 pub fn frames(path: &Path, sight: Sight) -> Result<Vec<Frame>, Error> {
     let within = Size { width: sight.within.width.min(SIDE), height: sight.within.height.min(SIDE) };
-    let damaged = || Error::Unusable("This picture is damaged or cut short.".to_owned());
+    let damaged = || Error::Unusable(tr::picture_damaged().to_owned());
     let frames = guarded(|| decode(path, within)).flatten().ok_or_else(damaged)?;
     if frames.is_empty() { Err(damaged()) } else { Ok(frames) }
 }

@@ -4,6 +4,7 @@
 
 use super::Meter;
 use crate::files::sound::Samples;
+use crate::language::tr;
 
 use std::sync::Arc;
 use std::sync::atomic::Ordering;
@@ -33,7 +34,7 @@ impl Drop for Stream {
 }
 
 pub(super) fn play(mut samples: Samples, meter: Arc<Meter>) -> Result<Stream, String> {
-    let silent = |_| "No sound service answers on this system.".to_owned();
+    let silent = |_| tr::sound_no_service().to_owned();
     let rate = samples.rate();
     let client = Client::from_env(c"Confab").map_err(silent)?;
     let mut params = PlaybackStreamParams {

@@ -3,6 +3,7 @@
 //! Must not know: how a message is read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`, `tests/promise`.
 
 use super::{Publisher, Step, TROUBLE, settle_accepted};
+use crate::language::tr;
 use crate::outbox::call::{Next, next};
 use crate::outbox::refresh::{Fresh, Freshness, StaleMarks};
 use crate::outbox::settle::{Line, settle};
@@ -45,7 +46,7 @@ impl Publisher {
                 Freshness::Unreadable => fresh.others = StaleMarks::SendAsIs,
                 Freshness::Later { until, failure } => {
                     fresh.others = StaleMarks::HoldUntil(until);
-                    self.note_trouble(format!("Marks wait until the server can be read. {failure}")).await?;
+                    self.note_trouble(tr::send_marks_wait(&failure.to_string())).await?;
                     self.unread = Some(failure);
                 }
             }

@@ -5,6 +5,7 @@
 
 use super::{Command, Publisher, Step, TROUBLE, settle_accepted};
 use crate::chat::Stamp;
+use crate::language::tr;
 use crate::outbox::backoff;
 use crate::outbox::marks;
 use crate::outbox::refresh::StaleMarks;
@@ -69,7 +70,7 @@ impl Publisher {
     pub(super) async fn rest(&mut self) -> Result<Option<Step>, store::Error> {
         self.begin().await?;
         let Some(until) = self.rest.take() else { return Ok(None) };
-        let detail = "The last try did not go through.".to_owned();
+        let detail = tr::send_last_failed().to_owned();
         self.board.set_connection(Connection::Offline {
             next_try: self.shown(until),
             cause: Cause::Unreached,

@@ -3,11 +3,15 @@
 //! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
 //! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
 
+use crate::language::tr;
+
 /// Longer words of a server are cut here, in characters.
 const MAX_CHARACTERS: usize = 400;
 
 /// Codes that servers of this family are known to answer (`docs/server-api.md` 2.15 and 2.17).
-const KNOWN: [(&str, &str); 1] = [(REMOVED, "You are no longer a member of this channel.")];
+const KNOWN: [(&str, Sentence); 1] = [(REMOVED, tr::remote_removed)];
+/// The function of a sentence.
+type Sentence = fn() -> &'static str;
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
 /// True if words made by [`plain`] say that the person is not in the channel.
@@ -20,7 +24,7 @@ pub(in crate::remote) fn is_removed(said: &str) -> bool {
 pub fn plain(said: &str) -> String {
     let tidy = shorten(said);
     match KNOWN.iter().find(|(code, _)| tidy.trim_end_matches('.').eq_ignore_ascii_case(code)) {
-        Some((_, sentence)) => format!("{sentence} ({tidy})"),
+        Some((_, sentence)) => format!("{} ({tidy})", sentence()),
         None => tidy,
     }
 }

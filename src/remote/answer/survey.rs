@@ -5,6 +5,7 @@
 
 use super::plain::{plain, shorten};
 use super::{Answer, Entries, Fields, MAX_DEPTH, Whole, string, unreadable, with_inner};
+use crate::language::tr;
 use crate::remote::wire::raw::{flag, integer};
 
 use serde_json::value::RawValue;
@@ -192,13 +193,13 @@ impl Survey {
             return Answer::Refused { reason: reason(words), elements: self.elements, whole };
         }
         if self.alarm && !self.judged {
-            return unreadable("The server reports a fault of its own instead of an answer.");
+            return unreadable(tr::remote_server_error());
         }
         if !self.is_object {
-            return unreadable("The server's answer is not of a kind that is known here.");
+            return unreadable(tr::remote_reply_unknown());
         }
         if self.hollow && self.fields == 0 && !self.judged {
-            return unreadable("The server answered without a word.");
+            return unreadable(tr::remote_reply_empty());
         }
         Answer::Accepted
     }
@@ -215,7 +216,7 @@ fn push(words: &mut Vec<String>, more: Option<String>) {
 
 fn reason(words: &[String]) -> String {
     if words.is_empty() {
-        return "The server refused it without saying why.".to_owned();
+        return tr::remote_rejected().to_owned();
     }
     shorten(&words.iter().map(|said| plain(said)).collect::<Vec<_>>().join(" "))
 }

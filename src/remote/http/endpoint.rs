@@ -3,6 +3,7 @@
 //! Must not know: the settings file (`session::open` builds an [`Endpoint`] from it), the network. Tests:
 //! `tests/wire/endpoint.rs`.
 
+use crate::language::tr;
 use crate::remote::wire::TypeNames;
 
 use reqwest::header::{AUTHORIZATION, HeaderMap, HeaderName, HeaderValue};
@@ -76,21 +77,19 @@ impl fmt::Debug for Endpoint {
 pub enum SetupError {
     #[error("{0}")]
     Url(String),
-    #[error("server.publish_path: the path “{0}” must be a path alone, without “://”, “?” or “#”.")]
+    #[error("{}", tr::connect_path(.0))]
     Path(String),
-    #[error(
-        "server.headers: the header “{0}” cannot be sent: its name or its value holds characters that are not allowed."
-    )]
+    #[error("{}", tr::connect_header(.0))]
     Header(String),
-    #[error("server.headers: the header “{0}” is set by Confab itself; remove it from the settings.")]
+    #[error("{}", tr::connect_header_own(.0))]
     OwnHeader(String),
-    #[error("The access token holds characters that cannot be sent.")]
+    #[error("{}", tr::connect_token())]
     Token,
-    #[error("server.ca_file: the certificate file {} cannot be used: {why}.", path.display())]
+    #[error("{}", tr::ConnectCaFile { path: &path.display().to_string(), error: why }.text())]
     Certificates { path: PathBuf, why: String },
     #[error("{0}")]
     Proxy(String),
-    #[error("Secure connections cannot be set up on this computer: {0}.")]
+    #[error("{}", tr::connect_tls(.0))]
     Tls(String),
 }
 
@@ -100,24 +99,19 @@ pub enum SetupError {
 /// If the text is not an address, has another scheme, uses `http` to another computer, or contains credentials, a
 /// query or a fragment. The message is for people.
 pub fn check_url(text: &str) -> Result<Url, String> {
-    let example = "for instance https://chat.example.org/";
-    let url = Url::parse(text.trim())
-        .map_err(|_| format!("This is not a complete address; write it with its beginning, {example}"))?;
+    let wrong = |words: &str| Err(words.to_owned());
+    let Ok(url) = Url::parse(text.trim()) else { return wrong(tr::settings_url_missing()) };
     if !matches!(url.scheme(), "http" | "https") || url.host().is_none() {
-        return Err(format!("The address must begin with https://, {example}"));
+        return wrong(tr::settings_url_scheme());
     }
     if !url.username().is_empty() || url.password().is_some() {
-        return Err(
-            "Leave name and password out of the address; an access token has a place of its own.".to_owned()
-        );
+        return wrong(tr::settings_url_credentials());
     }
     if url.query().is_some() || url.fragment().is_some() {
-        return Err("The address must end with its path, without “?” or “#”.".to_owned());
+        return wrong(tr::settings_url_query());
     }
     if url.scheme() == "http" && !is_loopback(&url) {
-        return Err("Plain http:// is allowed to this computer alone (127.0.0.1, localhost); \
-                    use https:// for any other server."
-            .to_owned());
+        return wrong(tr::settings_url_http());
     }
     Ok(url)
 }

@@ -2,6 +2,7 @@
 //!
 //! Must not know: statuses and bodies (`verdict` does). Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
+use crate::language::tr;
 use crate::remote::{Failure, Reached};
 
 use std::error::Error;
@@ -12,45 +13,45 @@ use std::time::Duration;
 pub(super) fn of(error: &reqwest::Error, host: &str, timeout: Duration, proxy: Option<&str>) -> Failure {
     // Only an error while connecting proves that nothing was sent; otherwise the server may have received the call.
     let reached = if error.is_connect() || error.is_builder() { Reached::Never } else { Reached::Perhaps };
-    let words = if let Some(why) = certificate_trouble(error) {
-        format!("The server at {host} does not prove who it is: {why}. Nothing was sent.")
+    let words = if let Some(words) = certificate_trouble(error, host) {
+        words
     } else if let Some(proxy) = proxy.filter(|_| error.is_connect() || error.is_dns()) {
         if chain(error).any(|cause| cause.to_string().contains("proxy authorization required")) {
-            format!("The proxy that {proxy} names wants a user name and a password, or others than it has.")
+            tr::connect_proxy_sign_in(proxy)
         } else {
-            format!("Couldn't reach the server at {host} through the proxy that {proxy} names.")
+            tr::ConnectProxyUnreached { host, variable: proxy }.text()
         }
     } else if error.is_dns() {
-        format!("Couldn't find the server {host}.")
+        tr::connect_not_found(host)
     } else if error.is_connect() {
-        format!("Couldn't reach the server at {host}.")
+        tr::connect_unreached(host)
     } else if error.is_timeout() {
-        format!("The server at {host} did not answer within {}.", humantime::format_duration(timeout))
+        tr::ConnectTimeout { host, time: &humantime::format_duration(timeout).to_string() }.text()
     } else {
-        format!("The connection to {host} broke off before the server answered.")
+        tr::connect_lost(host)
     };
     Failure::Unreachable { reached, words }
 }
 
 /// The TLS error in a chain of causes, in plain words.
-fn certificate_trouble(error: &reqwest::Error) -> Option<String> {
+fn certificate_trouble(error: &reqwest::Error, host: &str) -> Option<String> {
     use rustls::{CertificateError as Bad, Error as Tls};
 
     let tls = chain(error).find_map(|cause| cause.downcast_ref::<Tls>())?;
     // A broken handshake says nothing about anybody's identity.
     let Tls::InvalidCertificate(bad) = tls else { return None };
-    let why = if matches!(bad, Bad::UnknownIssuer) {
-        "its certificate comes from an authority that this computer does not trust (`ca_file` in the settings adds one)"
+    let words = if matches!(bad, Bad::UnknownIssuer) {
+        tr::connect_certificate_unknown(host)
     } else if matches!(bad, Bad::Expired | Bad::ExpiredContext { .. }) {
-        "its certificate has expired, or this computer's clock is wrong"
+        tr::connect_certificate_expired(host)
     } else if matches!(bad, Bad::NotValidYet | Bad::NotValidYetContext { .. }) {
-        "its certificate is not valid yet, or this computer's clock is wrong"
+        tr::connect_certificate_early(host)
     } else if matches!(bad, Bad::NotValidForName | Bad::NotValidForNameContext { .. }) {
-        "its certificate is for another name"
+        tr::connect_certificate_name(host)
     } else {
-        "its certificate cannot be trusted"
+        tr::connect_certificate_bad(host)
     };
-    Some(why.to_owned())
+    Some(words)
 }
 
 /// An error and its causes. An `io::Error` does not return the error it wraps as its source, so it is unwrapped here.

@@ -6,6 +6,7 @@ use super::Error;
 use crate::chat::attachment::{Attachment, Media, Taken, duration};
 use crate::chat::{Message, MessageId, Stamp, media};
 use crate::files::name;
+use crate::language::tr;
 use crate::store::Transaction;
 use crate::store::file::{self, upload};
 
@@ -37,7 +38,7 @@ pub(super) fn write(
 ) -> Result<u32, Error> {
     for (place, taken) in files.iter().enumerate() {
         if !file::known(tx, taken.content)?.is_some_and(|(_, here)| here) {
-            return Err(Error::Invalid(format!("{} is no longer here. Attach it again.", taken.name)));
+            return Err(Error::Invalid(tr::submit_file_gone(&taken.name)));
         }
         file::touch(tx, taken.content, now)?;
         let name = stored_as(message, place, &taken.name, now);

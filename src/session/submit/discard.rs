@@ -7,6 +7,7 @@ use super::{delete_now, forget_unsent, report, room};
 use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Event, Origin, State};
+use crate::language::tr;
 use crate::row::EntryId;
 use crate::session::Error;
 use crate::store::message::{self as messages, Progress};
@@ -96,7 +97,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
             forget_unsent(tx, entry.message)?;
         }
         (Origin::Changes, _) if in_flight => {
-            return Err(Error::Invalid(IN_FLIGHT.to_owned()));
+            return Err(Error::Invalid(tr::submit_in_flight().to_owned()));
         }
         (Origin::Changes, found) => {
             rows::remove(tx, id, Event::Discarded)?;

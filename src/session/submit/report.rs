@@ -8,6 +8,7 @@ use super::{Error, Person, Written, change, check_carried, entry, existing};
 use crate::chat::wish;
 use crate::chat::{Message, MessageId, Stamp};
 use crate::entry::{Entry, Origin};
+use crate::language::tr;
 use crate::settings::Reports;
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
@@ -21,7 +22,7 @@ pub(super) fn report(
     now: Stamp,
 ) -> Result<Written, Error> {
     if reason.trim().is_empty() {
-        return Err(Error::Invalid("A report needs a reason.".to_owned()));
+        return Err(Error::Invalid(tr::submit_no_reason().to_owned()));
     }
     check_carried(&reason)?;
     match by.reports {

@@ -7,7 +7,8 @@ use super::{Error, Person, Written, again_of, standing};
 use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish::{self, Aspect, Switch, Touched, mark_id};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
-use crate::entry::{Entry, Event, UNMADE};
+use crate::entry::{Entry, Event, unmade};
+use crate::language::tr;
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, room as lanes};
@@ -44,10 +45,10 @@ pub(super) fn create(
     let people = others(people, &[by.id]);
     match kind {
         conversation::Kind::Direct => {
-            return Err(Error::Invalid("A direct talk needs no making: write to the person.".to_owned()));
+            return Err(Error::Invalid(tr::submit_direct_create().to_owned()));
         }
         conversation::Kind::Group if people.is_empty() => {
-            return Err(Error::Invalid("A group needs somebody else in it.".to_owned()));
+            return Err(Error::Invalid(tr::submit_group_empty().to_owned()));
         }
         conversation::Kind::Group | conversation::Kind::Channel => {}
     }
@@ -58,7 +59,7 @@ pub(super) fn create(
         return again_of(same, turn.conversation, turn.written(lanes::maker(tx, turn.conversation)?));
     }
     if kind == conversation::Kind::Channel && talk::named(tx, &name)?.is_some() {
-        return Err(Error::Invalid(format!("There is already a channel called #{}.", shown::within(&name))));
+        return Err(Error::Invalid(tr::gather_name_taken(&format!("#{}", shown::within(&name)))));
     }
     let members = [by.id].into_iter().chain(people.iter().copied()).collect();
     names::declare(tx, &Conversation { id: turn.conversation, name, members })?;
@@ -72,7 +73,7 @@ pub(super) fn invite(
     by: &Person,
 ) -> Result<Written, Error> {
     if turn.conversation.kind() == conversation::Kind::Direct {
-        return Err(Error::Invalid("A direct talk has two people. Begin a group instead.".to_owned()));
+        return Err(Error::Invalid(tr::submit_direct_invite().to_owned()));
     }
     existing(tx, turn.conversation)?;
     check_membership(tx, turn.conversation)?;
@@ -106,7 +107,7 @@ pub(super) fn invite(
 
 pub(super) fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error> {
     if turn.conversation.kind() == conversation::Kind::Direct {
-        return Err(Error::Invalid("A direct talk can't be left. Hide it instead.".to_owned()));
+        return Err(Error::Invalid(tr::submit_direct_leave().to_owned()));
     }
     existing(tx, turn.conversation)?;
     check_membership(tx, turn.conversation)?;
@@ -167,7 +168,7 @@ fn set(was_on: bool) -> Touched {
     if was_on { Touched::CONVERSATION_MARK } else { Touched::default() }
 }
 
-/// Discards an invitation that has not gone yet.
+/// Discards an invitation that was not sent yet.
 pub(super) fn discard_invitation(tx: &Transaction<'_>, entry: &Entry) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
     // Those who may have been brought in already stay: nobody can be put out again from here.
@@ -199,7 +200,7 @@ pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Resu
         if other.kind.is_on_conversation() {
             rows::remove(tx, other.id, Event::Discarded)?;
         } else {
-            rows::refuse(tx, other.id, Event::Orphaned, UNMADE)?;
+            rows::refuse(tx, other.id, Event::Orphaned, unmade())?;
         }
     }
     if create.unanswered {
@@ -249,7 +250,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     if talks::is_known(tx, id)? {
         return Ok(());
     }
-    Err(Error::Invalid(format!("There is no conversation with the id {} here.", id.uuid())))
+    Err(Error::Invalid(tr::submit_no_conversation(&id.uuid().to_string())))
 }
 
 /// Checks that a wish can still be sent in its conversation: the person is a member, or the wish is sent before they
@@ -274,7 +275,7 @@ pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Re
     let name = talks::name(tx, id)?;
     let title = format!("{}{}", id.kind().sigil(), shown::within(&name));
     Err(Error::Invalid(match membership {
-        Membership::In | Membership::Left => format!("You left {title}."),
-        Membership::Unmade => format!("{title} was taken back before it was made."),
+        Membership::In | Membership::Left => tr::submit_left(&title),
+        Membership::Unmade => tr::submit_not_created(&title),
     }))
 }

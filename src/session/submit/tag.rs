@@ -7,6 +7,7 @@
 use super::{Error, Person, Written, check_carried, check_length, own, reworded, standing};
 use crate::chat::wish::{self, Aspect};
 use crate::chat::{MessageId, PersonId, Stamp, mention};
+use crate::language::tr;
 use crate::store::{Transaction, conversation as talks};
 
 use std::collections::{HashMap, HashSet};
@@ -18,7 +19,7 @@ pub(super) fn tag(
     by: &Person,
     now: Stamp,
 ) -> Result<Written, Error> {
-    let (before, progress) = own(tx, id, by, "tag people in")?;
+    let (before, progress) = own(tx, id, by, tr::submit_not_yours_tag)?;
     let mut message = before.clone();
     message.tags = each_once(people);
     let mut named: HashMap<String, usize> = HashMap::new();
