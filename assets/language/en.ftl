@@ -299,7 +299,7 @@ link-open = Open { $address }
 link-open-title = Open { $address }?
 link-write = Write to { $address }
 link-write-title = Write to { $address }?
-link-doubtful = The link is called “{ $text }”. Its full address is { $address }
+link-doubtful = This link says “{ $text }”. It leads to { $address }
 link-go = Open
 
 ## Files of a message

@@ -242,8 +242,11 @@ fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
 fn group_start(talk: Option<&Talk>, name: &str) -> String {
     let people: Vec<&str> = name.split(", ").collect();
     let faces = talk.map_or(&[][..], |talk| &talk.faces);
-    let is_unnamed = (people.len() > 1 || !faces.is_empty())
-        && faces.iter().all(|(_, face)| people.contains(&face.as_str()));
+    let is_in_name = |face: &str| people.contains(&face);
+    // The names of some members may not be known yet.
+    let no_name = shown::name("");
+    let is_unnamed = (people.len() > 1 || faces.iter().any(|(_, face)| is_in_name(face)))
+        && faces.iter().all(|(_, face)| is_in_name(face) || *face == no_name);
     match people[..] {
         [first, second] if is_unnamed => {
             let (first, second) = (&shown::within(first), &shown::within(second));
