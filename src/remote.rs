@@ -72,7 +72,7 @@ pub enum Errand {
     #[default]
     Messages,
     /// A call about a conversation, whose body is the only element.
-    Room(wire::room::Action),
+    Conversation(wire::conversation::Action),
 }
 
 /// A call that is ready to be sent.
@@ -83,7 +83,7 @@ pub struct Call {
     pub user: Uuid,
     pub company: Uuid,
     /// Frozen elements in order, each made by [`wire::json::write_message`]; for a conversation the one body, made by
-    /// [`wire::room::write`].
+    /// [`wire::conversation::write`].
     pub elements: Vec<Arc<str>>,
 }
 

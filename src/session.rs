@@ -442,7 +442,7 @@ impl Session {
                 }
                 for conversation in &conversations {
                     store::name::declare(tx, conversation)?;
-                    let leaves = store::outbox::room::is_left(tx, conversation.id, EntryId(0))?;
+                    let leaves = store::outbox::on_conversation::is_left(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
                         // The roster says that the person is a member again. This does not count while a leave entry
                         // is in the outbox, which no roster knows of.

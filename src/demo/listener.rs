@@ -20,7 +20,7 @@ use super::transcript::{Call, Transcript};
 use super::weather::{Sky, Weather};
 use crate::chat::{Message, PersonId, Stamp};
 use crate::clock::Clock;
-use crate::remote::wire::room::Action;
+use crate::remote::wire::conversation::Action;
 use crate::remote::wire::{self, Publish};
 use files::Shelf;
 

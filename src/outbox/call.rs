@@ -180,8 +180,8 @@ pub(super) fn thaw<'a>(
 /// again after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.kind == wish::Kind::Leave) {
-        (Aspect::ConversationMark, _) => Ok(rows::room::maker(tx, entry.conversation)?.is_some()),
-        (Aspect::Content, true) => rows::room::is_older_here(tx, entry),
+        (Aspect::ConversationMark, _) => Ok(rows::on_conversation::maker(tx, entry.conversation)?.is_some()),
+        (Aspect::Content, true) => rows::on_conversation::is_older_here(tx, entry),
         (Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report, _) => Ok(false),
     }
 }

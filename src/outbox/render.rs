@@ -88,7 +88,9 @@ pub(super) fn one(
     }
     match element {
         Some(element) if !entry.is_mark() => Ok(Rendering::Element(element.clone())),
-        Some(_) | None if entry.kind.is_on_conversation() => room(tx, terms, entry).map(Rendering::Element),
+        Some(_) | None if entry.kind.is_on_conversation() => {
+            on_conversation(tx, terms, entry).map(Rendering::Element)
+        }
         Some(_) | None => of_message(tx, terms, fresh, entry, names),
     }
 }
@@ -170,8 +172,8 @@ fn element(
 }
 
 /// Renders the body of a call that changes a conversation, from its current state.
-fn room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
-    let said = convert::room::Said {
+fn on_conversation(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, store::Error> {
+    let said = convert::on_conversation::Said {
         kind: entry.kind,
         conversation: entry.conversation,
         name: &store::conversation::name(tx, entry.conversation)?,
@@ -179,5 +181,5 @@ fn room(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result<String, st
         is_on: store::talk::is_marked(tx, entry.conversation, entry.kind)?,
         me: terms.me,
     };
-    Ok(convert::room::body(said).unwrap_or_default())
+    Ok(convert::on_conversation::body(said).unwrap_or_default())
 }

@@ -4,7 +4,7 @@
 //! Pure. Must not know: the store, HTTP. Tests: `tests/wire`.
 
 pub mod came;
-pub mod room;
+pub mod on_conversation;
 
 use super::{Errand, wire};
 use crate::chat::message::{Kind, Marks, Shared};
@@ -34,12 +34,12 @@ pub struct Context<'a> {
 
 /// The call that carries a wish of this kind.
 pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
-    use wire::room::Action;
+    use wire::conversation::Action;
     let is_group = match of {
         conversation::Kind::Group => true,
         conversation::Kind::Channel | conversation::Kind::Direct => false,
     };
-    Errand::Room(match kind {
+    Errand::Conversation(match kind {
         wish::Kind::Create | wish::Kind::Invite | wish::Kind::Leave if is_group => Action::GroupMembers,
         wish::Kind::Create => Action::CreateChannel,
         wish::Kind::Invite => Action::AddMembers,
@@ -105,7 +105,7 @@ fn mark(
             element.starred_by_user_id = Some(me);
         }
         Aspect::Read => element.is_read = Some(marks.read),
-        // On a conversation: `room` writes its body.
+        // On a conversation: `on_conversation` writes its body.
         Aspect::ConversationMark => {}
         Aspect::Content | Aspect::Report => {
             if touched.has(Touched::EDITED) {

@@ -12,7 +12,7 @@ pub use endpoint::{Endpoint, Format, SetupError, check_url, is_loopback};
 
 use super::skew::Skew;
 use super::verdict::{self, Heard};
-use super::wire::room::{Action, Verb};
+use super::wire::conversation::{Action, Verb};
 use super::wire::{Message, MessageType, json, raw, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 use crate::clock::Clock;
@@ -80,7 +80,7 @@ impl Remote for Http {
         Box::pin(async move {
             match call.errand {
                 Errand::Messages => inner.publish(call).await,
-                Errand::Room(action) => inner.room(action, &call).await,
+                Errand::Conversation(action) => inner.on_conversation(action, &call).await,
             }
         })
     }
@@ -108,8 +108,8 @@ impl Inner {
         verdict::of_publish(&heard, &call, media_type)
     }
 
-    /// Always in JSON: see [`super::wire::room`].
-    async fn room(&self, action: Action, call: &Call) -> Result<super::Receipt, Failure> {
+    /// Always in JSON: see [`super::wire::conversation`].
+    async fn on_conversation(&self, action: Action, call: &Call) -> Result<super::Receipt, Failure> {
         let body = call.elements.first().map(|body| body.as_bytes().to_vec()).unwrap_or_default();
         let url =
             self.endpoint.join(action.path()).map_err(|error| Failure::Misdirected(error.to_string()))?;
@@ -119,7 +119,7 @@ impl Inner {
             Verb::Delete => Method::DELETE,
         };
         let heard = self.call(verb, url, json::MEDIA_TYPE, body, answer::PUBLISH_CAP).await?;
-        verdict::of_room(&heard, action, call)
+        verdict::of_conversation(&heard, action, call)
     }
 
     async fn messages(&self, search: Search, page: u32) -> Result<Page, Failure> {

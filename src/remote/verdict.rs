@@ -5,8 +5,8 @@
 //! not know: `reqwest`. Tests: `tests/wire/http.rs`.
 
 use super::answer::{self, Answer, Whole};
+use super::wire::conversation::Action;
 use super::wire::json;
-use super::wire::room::Action;
 use super::{Call, Failure, Others, Receipt, Wait};
 use crate::language::tr;
 
@@ -77,7 +77,7 @@ fn named(elements: Vec<(Uuid, String)>, call: &Call, whole: Whole) -> Option<Rec
 /// If a server does not know such a call (they differ between its versions), this wish is refused; that must not stop
 /// others that it does know. The same holds if it does not accept this call as JSON: it may accept messages in the
 /// other format.
-pub(super) fn of_room(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
+pub(super) fn of_conversation(heard: &Heard, action: Action, call: &Call) -> Result<Receipt, Failure> {
     let outcome = match heard.status {
         404 | 405 | 410 | 501 if !is_too_large(&heard.body) => {
             Err(Failure::Refused(tr::remote_not_supported(heard.status.into())))

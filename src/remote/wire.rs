@@ -3,8 +3,8 @@
 //! Source: the help page of `PublishMessagesToServer` and its two samples, which `tests/wire` reads and writes back.
 //! Must not know: `chat` (`remote::convert` converts). Tests: `tests/wire`.
 
+pub mod conversation;
 pub mod json;
-pub mod room;
 pub mod xml;
 
 mod date;

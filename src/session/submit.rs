@@ -6,14 +6,14 @@
 mod attach;
 mod discard;
 mod moment;
+mod on_conversation;
 mod read;
 mod report;
-mod room;
 mod share;
 mod tag;
 
 pub(super) use discard::discard;
-pub(super) use room::check_open;
+pub(super) use on_conversation::check_open;
 
 use super::Error;
 use crate::chat::message::Kind;
@@ -73,7 +73,7 @@ pub(super) struct Written {
 /// Saves a wish made at `now`.
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
     let kind = wish.kind();
-    let on_conversation = |id, conversation| room::Turn { id, conversation, kind, now };
+    let turn = |id, conversation| on_conversation::Turn { id, conversation, kind, now };
     match wish {
         Wish::Post(post) => write_post(tx, post, by, now),
         Wish::Edit { message, text } => edit(tx, message, text, by, now),
@@ -93,15 +93,15 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
         Wish::Create { id, conversation, name, people } => {
-            room::create(tx, on_conversation(id, conversation), &name, people, by)
+            on_conversation::create(tx, turn(id, conversation), &name, people, by)
         }
         Wish::Invite { id, conversation, people } => {
-            room::invite(tx, on_conversation(id, conversation), people, by)
+            on_conversation::invite(tx, turn(id, conversation), people, by)
         }
-        Wish::Leave { id, conversation } => room::leave(tx, on_conversation(id, conversation), by),
+        Wish::Leave { id, conversation } => on_conversation::leave(tx, turn(id, conversation), by),
         Wish::Mute { id, conversation, state }
         | Wish::StarConversation { id, conversation, state }
-        | Wish::Hide { id, conversation, state } => room::mark(tx, on_conversation(id, conversation), state),
+        | Wish::Hide { id, conversation, state } => on_conversation::mark(tx, turn(id, conversation), state),
         Wish::Decide { .. } => Err(Error::Invalid(tr::submit_decide().to_owned())),
     }
 }
@@ -158,7 +158,7 @@ fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Wri
 
 /// Stores a new message and its entry.
 fn make(tx: &Transaction<'_>, message: &Message, entry: &Entry) -> Result<EntryId, Error> {
-    room::check_membership(tx, message.conversation)?;
+    on_conversation::check_membership(tx, message.conversation)?;
     talks::ensure(tx, message.conversation)?;
     messages::put(tx, message, Progress::Waiting)?;
     Ok(rows::append(tx, entry)?)
@@ -266,7 +266,7 @@ fn change(
 ) -> Result<Written, Error> {
     let (mut message, progress) = existing(tx, id)?;
     if Aspect::of(kind) == Aspect::Content {
-        room::check_membership(tx, message.conversation)?;
+        on_conversation::check_membership(tx, message.conversation)?;
     }
     let before = message.clone();
     apply(&mut message);
@@ -429,7 +429,7 @@ fn own(
     if message.author != by.id {
         return Err(Error::Invalid(not_yours().to_owned()));
     }
-    room::check_membership(tx, message.conversation)?;
+    on_conversation::check_membership(tx, message.conversation)?;
     Ok((message, progress))
 }
 

@@ -192,8 +192,8 @@ pub(super) fn discard(
 
 /// Lets the rest of the conversation pass a parked wish.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
-    let makes_room = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
-    if makes_room {
+    let creates = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
+    if creates {
         return Err(Error::Invalid(tr::submit_not_created_yet().to_owned()));
     }
     if rows::skip(tx, id)? {

@@ -8,7 +8,7 @@ mod batch;
 pub(in crate::store) mod column;
 pub(crate) mod later;
 mod of_message;
-pub(crate) mod room;
+pub(crate) mod on_conversation;
 mod step;
 
 use super::Error;

@@ -1,6 +1,6 @@
 //! The person's relation to a conversation: membership and marks; and its list of members.
 //!
-//! Must not know: the outbox. Tests: `tests/promise/rooms.rs`.
+//! Must not know: the outbox. Tests: `tests/promise/conversations.rs`.
 
 use super::Error;
 use super::code::{conversation_key, conversation_of};

@@ -11,13 +11,13 @@
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]
 
+mod conversations;
 mod element;
 mod harmless;
 mod ids;
 mod leftovers;
 mod marks;
 mod restoring;
-mod rooms;
 mod runner;
 mod scroll;
 mod table;

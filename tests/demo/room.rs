@@ -6,7 +6,7 @@ use confab::demo::journal::{Effect, Journal, Origin};
 use confab::demo::listener::Listener;
 use confab::demo::people::Size;
 use confab::demo::service::{RoomOutcome, Service, Talk};
-use confab::remote::wire::room::Action;
+use confab::remote::wire::conversation::Action;
 
 use serde_json::{Value, json};
 use uuid::Uuid;

@@ -19,6 +19,7 @@ mod server;
 mod world;
 
 mod arrows;
+mod conversations;
 mod crash;
 mod damage;
 mod flow;
@@ -31,4 +32,3 @@ mod races;
 mod random;
 mod random_people;
 mod refusals;
-mod rooms;

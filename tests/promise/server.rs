@@ -3,7 +3,7 @@
 //! It is as harsh as `docs/server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the
 //! star alone. It notes a violation when two calls overlap, and when a mark or a child arrives before its message.
 
-use confab::remote::wire::room::Action;
+use confab::remote::wire::conversation::Action;
 use confab::remote::wire::{self, json};
 use confab::remote::{Call, Errand, Failure, Others, Page, Reached, Receipt, Remote, Rest, Search, Wait};
 
@@ -283,7 +283,7 @@ impl Server {
                     .iter()
                     .map(|raw| json::read_message(raw.as_bytes()).expect("an element"))
                     .collect(),
-                Errand::Room(_) => Vec::new(),
+                Errand::Conversation(_) => Vec::new(),
             };
             let raw = call.elements.clone();
             inner.book.calls.push(Seen {
@@ -354,7 +354,7 @@ impl Inner {
 
     fn ordinary(&mut self, elements: &[wire::Message]) -> Result<Receipt, Failure> {
         let call = self.book.calls.last().expect("a call");
-        if let Errand::Room(action) = call.errand {
+        if let Errand::Conversation(action) = call.errand {
             let body = call.raw[0].to_string();
             return match self.dislikes.iter().find(|(marker, _)| body.contains(marker)) {
                 Some((_, Dislike::Breaks)) => Err(Failure::Busy { status: 500, after: None }),

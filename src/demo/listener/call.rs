@@ -11,7 +11,7 @@ use crate::demo::service::{Answer, Service, TooLarge};
 use crate::demo::transcript;
 use crate::demo::weather::{MARKER, Turn};
 use crate::remote::wire::Publish;
-use crate::remote::wire::room::{Action, Verb};
+use crate::remote::wire::conversation::{Action, Verb};
 
 use axum::body::{Body, Bytes};
 use axum::extract::{ConnectInfo, State};
@@ -29,7 +29,7 @@ use std::time::SystemTime;
 enum Route {
     Publish,
     Read,
-    Room(Action),
+    Conversation(Action),
 }
 
 impl Route {
@@ -41,13 +41,16 @@ impl Route {
             return Some(Self::Read);
         }
         let asked = path.strip_prefix('/')?;
-        Action::ALL.into_iter().find(|action| asked.eq_ignore_ascii_case(action.path())).map(Self::Room)
+        Action::ALL
+            .into_iter()
+            .find(|action| asked.eq_ignore_ascii_case(action.path()))
+            .map(Self::Conversation)
     }
 
     const fn method(self) -> Method {
         match self {
             Self::Publish | Self::Read => Method::POST,
-            Self::Room(action) => match action.verb() {
+            Self::Conversation(action) => match action.verb() {
                 Verb::Post => Method::POST,
                 Verb::Put => Method::PUT,
                 Verb::Delete => Method::DELETE,
@@ -95,7 +98,9 @@ async fn answered(shared: Arc<Shared>, scissors: Scissors, request: Request<Body
         move || match route {
             Route::Publish => publish(&shared, format, &body, fate.turn),
             Route::Read => (read(&shared, format, &body, &headers, fate.turn), Vec::new()),
-            Route::Room(action) => (room(&shared, action, format, &body, &headers, fate.turn), Vec::new()),
+            Route::Conversation(action) => {
+                (room(&shared, action, format, &body, &headers, fate.turn), Vec::new())
+            }
         }
     });
     let Ok((response, new)) = work.await else {

@@ -5,7 +5,7 @@
 
 use super::upsert::REMOVED;
 use super::{Answer, Harshness, Room, Service};
-use crate::remote::wire::room::Action;
+use crate::remote::wire::conversation::Action;
 
 use serde_json::Value;
 use uuid::Uuid;

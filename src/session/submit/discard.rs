@@ -3,7 +3,7 @@
 //! A wish that was never sent leaves no trace; one that may have arrived is undone by a new wish. Flags that a later
 //! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
 
-use super::{delete_now, forget_unsent, report, room};
+use super::{delete_now, forget_unsent, on_conversation, report};
 use crate::chat::wish::{self, Aspect, Touched};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Event, Origin, State};
@@ -29,11 +29,11 @@ pub(in crate::session) fn discard(
         return Err(Error::Invalid(IN_FLIGHT.to_owned()));
     }
     match entry.kind {
-        wish::Kind::Create => room::unmake(tx, &entry, me)?,
-        wish::Kind::Invite => room::discard_invitation(tx, &entry)?,
-        wish::Kind::Leave => room::stay(tx, &entry, me)?,
+        wish::Kind::Create => on_conversation::unmake(tx, &entry, me)?,
+        wish::Kind::Invite => on_conversation::discard_invitation(tx, &entry)?,
+        wish::Kind::Leave => on_conversation::stay(tx, &entry, me)?,
         wish::Kind::Mute | wish::Kind::StarConversation | wish::Kind::Hide => {
-            room::discard_mark(tx, &entry, now)?;
+            on_conversation::discard_mark(tx, &entry, now)?;
         }
         wish::Kind::Post
         | wish::Kind::Edit

@@ -3,13 +3,14 @@
 //! The server's help page leaves some questions open, which are answered here: a channel or group gets an id made
 //! here; creating it lists all members, the person at this profile first, who is its owner; an invitation lists only
 //! the new people, leaving only the person who leaves; of the marks on a conversation only the changed one is set.
-//! Pure. Must not know: the store, HTTP. Tests: `tests/wire/room.rs`.
+//! Pure. Must not know: the store, HTTP. Tests: `tests/wire/conversations.rs`.
 
 use super::errand;
-use crate::chat::wish;
-use crate::chat::{PersonId, conversation};
+use crate::chat::{PersonId, conversation, wish};
 use crate::remote::Errand;
-use crate::remote::wire::room::{Action, Channel, ChannelMember, Conversation, Group, GroupMember, write};
+use crate::remote::wire::conversation::{
+    Action, Channel, ChannelMember, Conversation, Group, GroupMember, write,
+};
 
 /// The data of a change.
 #[derive(Clone, Copy)]
@@ -34,7 +35,7 @@ impl std::fmt::Debug for Said<'_> {
 
 /// The body of the call about a conversation; none for what is done to a message.
 pub fn body(said: Said<'_>) -> Option<String> {
-    let Errand::Room(action) = errand(said.kind, said.conversation.kind()) else { return None };
+    let Errand::Conversation(action) = errand(said.kind, said.conversation.kind()) else { return None };
     Some(match action {
         Action::GroupMembers => write(&group(said)),
         Action::CreateChannel | Action::AddMembers | Action::LeaveChannel => write(&channel(said)),

@@ -3,7 +3,7 @@
 //! JSON only: the XML namespaces of these models are not public, and a server ignores elements in another one. Fields
 //! that are not set are left out instead of written as null: it is not public either which of them are nullable, and
 //! null for another one would be an error, while an absent one keeps its default (`docs/server-api.md` 1.3). Must not
-//! know: `chat`. Tests: `tests/wire/room.rs`.
+//! know: `chat`. Tests: `tests/wire/conversations.rs`.
 
 use super::Date;
 
@@ -153,7 +153,7 @@ macro_rules! quiet {
     ($($model:ident),+) => {
         $(impl std::fmt::Debug for $model {
             fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-                f.debug_struct(concat!("wire::room::", stringify!($model))).finish_non_exhaustive()
+                f.debug_struct(concat!("wire::conversation::", stringify!($model))).finish_non_exhaustive()
             }
         })+
     };

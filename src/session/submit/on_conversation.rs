@@ -1,7 +1,7 @@
 //! Saves a wish on a conversation: its effect on what is drawn, and its entry, in one transaction.
 //!
 //! Every rule about such wishes is here, each with a sentence. Must not know: when or how a wish is sent. Tests:
-//! `tests/promise/rooms.rs`.
+//! `tests/promise/conversations.rs`.
 
 use super::{Error, Person, Written, again_of, standing};
 use crate::chat::conversation::{Marks, Membership};
@@ -11,7 +11,7 @@ use crate::entry::{Entry, Event, unmade};
 use crate::language::tr;
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
-use crate::store::outbox::{self as rows, room as lanes};
+use crate::store::outbox::{self as rows, on_conversation as lanes};
 use crate::store::{Transaction, conversation as talks, name as names, talk};
 
 /// A wish on a conversation: its id, the conversation, its kind and the time.

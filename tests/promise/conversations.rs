@@ -78,7 +78,7 @@ impl World {
                 .map(|e| e.message.clone().unwrap_or_default())
                 .collect::<Vec<_>>()
                 .join("+"),
-            Errand::Room(action) => format!("{action:?}"),
+            Errand::Conversation(action) => format!("{action:?}"),
         };
         self.server.book().calls.iter().map(words).collect()
     }

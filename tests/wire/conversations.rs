@@ -6,9 +6,9 @@ use crate::server::{Act, Request, Server, answer};
 use confab::chat::wish;
 use confab::chat::{ChannelId, GroupId, PersonId, conversation};
 use confab::remote::convert::errand;
-use confab::remote::convert::room::{Said, body};
+use confab::remote::convert::on_conversation::{Said, body};
 use confab::remote::http::{Format, Http};
-use confab::remote::wire::room::{Action, Verb};
+use confab::remote::wire::conversation::{Action, Verb};
 use confab::remote::{Call, Errand, Failure, Receipt, Remote};
 
 use serde_json::{Value, json};
@@ -107,14 +107,14 @@ fn fields_stand_in_the_servers_order() {
 #[test]
 fn what_is_done_to_a_message_is_no_such_call() {
     for kind in wish::Kind::ALL {
-        let is_room = matches!(errand(kind, conversation::Kind::Channel), Errand::Room(_));
-        assert_eq!(is_room, kind.is_on_conversation(), "{kind:?}");
+        let is_on_conversation = matches!(errand(kind, conversation::Kind::Channel), Errand::Conversation(_));
+        assert_eq!(is_on_conversation, kind.is_on_conversation(), "{kind:?}");
     }
 }
 
 fn call(action: Action) -> Call {
     Call {
-        errand: Errand::Room(action),
+        errand: Errand::Conversation(action),
         user: ME.uuid(),
         company: Uuid::nil(),
         elements: vec![Arc::from(format!("{{\"Id\":\"{}\"}}", id(0x10)))],
