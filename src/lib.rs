@@ -122,7 +122,6 @@ pub mod cli;
 pub mod clock;
 #[cfg(feature = "demo")]
 pub mod demo;
-#[allow(clippy::wildcard_enum_match_arm)]
 pub mod directory;
 pub mod entry;
 pub mod files;
