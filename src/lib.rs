@@ -85,7 +85,7 @@
 //! - `chat/wish.rs`: the wish
 //! - `chat/wish/kind.rs`: its kind, which side of a message it is about, which flag it changes
 //! - `chat/message.rs`: the mark that it sets
-//! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `submit/share.rs`)
+//! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `session/submit/share.rs`)
 //! - `session/submit/discard.rs`: how it is taken back
 //! - `remote/convert.rs`: which field says it
 //! - `cli/wish.rs`: its line for `apply`

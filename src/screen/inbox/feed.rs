@@ -267,8 +267,8 @@ fn unread_above(page: &Page) -> Option<MessageId> {
 /// The id of a side's list of messages.
 pub const fn list(side: Side) -> &'static str {
     match side {
-        Side::Timeline => view::TIMELINE,
-        Side::Thread => thread::LIST,
+        Side::Timeline => "timeline",
+        Side::Thread => "thread",
     }
 }
 

@@ -9,8 +9,7 @@
 //! they are transferred.
 //! Tests: `tests/window/files.rs`.
 
-mod acting;
-pub use acting::{painted, whole};
+pub mod acting;
 pub mod frame;
 
 use super::pictures::{Cut, Look, Pictures};

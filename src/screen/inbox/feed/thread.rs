@@ -20,9 +20,6 @@ use crate::widget::{Element, button, divider};
 use iced::widget::{column, container, row, stack};
 use iced::{Alignment, Length, Padding};
 
-/// The id of its list of messages.
-pub const LIST: &str = "thread";
-
 /// The whole panel.
 pub fn view<'a>(thread: &'a Feed, scene: Scene<'a>, jump: Option<Jump>) -> Element<'a, Message> {
     let over: Option<Element<'a, Message>> = match thread.timeline().state() {

@@ -33,8 +33,6 @@ use uuid::Uuid;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
-/// The id of the list of messages.
-pub const TIMELINE: &str = "timeline";
 /// From this width of the conversation on, at the normal text size, the header shows more than the name.
 const ABOUT_FROM: f32 = 400.0;
 /// The width that a name leaves to the description beside it.

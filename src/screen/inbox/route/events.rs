@@ -16,7 +16,7 @@ use crate::screen::dialog::menu::Menu;
 use crate::screen::dialog::{Dialog, Outcome, talk};
 use crate::screen::inbox::event::{self, Event, Opens};
 use crate::screen::inbox::feed;
-use crate::screen::inbox::files::{self, At};
+use crate::screen::inbox::files::{self, At, acting};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::message::{self, Act};
 use crate::screen::inbox::toast::{Messages, Offer};
@@ -342,14 +342,14 @@ impl Inbox {
                 let drawn = self.shared.files.picture_drawn(sight, &result);
                 let drawn = self.carry(drawn, Message::Files);
                 if self.overlay.lightbox().is_some_and(|lightbox| lightbox.awaits(sight)) {
-                    drawn.and(Action::run(files::whole(sight, result).map(Message::Files)))
+                    drawn.and(Action::run(acting::whole(sight, result).map(Message::Files)))
                 } else {
                     drawn
                 }
             }
             File::Ready(cut, result) => Action::asks(self.shared.files.ready(cut, result)),
             File::Animated(sight, Ok(frames)) => {
-                Action::run(files::painted(sight, frames).map(Message::Files))
+                Action::run(acting::painted(sight, frames).map(Message::Files))
             }
             // The picture stays still then.
             File::Animated(_, Err(_)) => Action::none(),
