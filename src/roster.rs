@@ -11,6 +11,7 @@ pub use write::write;
 
 use crate::chat::person::Role;
 use crate::chat::{Conversation, Person, PersonId, conversation};
+use crate::language::tr;
 
 use serde_json::value::RawValue;
 use uuid::Uuid;
@@ -30,12 +31,8 @@ pub struct Roster {
 impl Roster {
     /// A summary: `3 people and 1 conversation`.
     pub fn count(&self) -> String {
-        let of = |number: usize, one: &str, many: &str| match number {
-            1 => format!("1 {one}"),
-            number => format!("{number} {many}"),
-        };
-        let people = of(self.people.len(), "person", "people");
-        format!("{people} and {}", of(self.conversations.len(), "conversation", "conversations"))
+        let (people, conversations) = (self.people.len() as u64, self.conversations.len() as u64);
+        tr::RosterCount { people, conversations }.text()
     }
 }
 
@@ -49,17 +46,17 @@ type Fields<'a> = BTreeMap<String, &'a RawValue>;
 pub fn read(bytes: &[u8]) -> Result<Roster, String> {
     let text = std::str::from_utf8(bytes).map_err(|error| {
         let before = bytes.get(..error.valid_up_to()).unwrap_or_default();
-        format!("Line {}: this is not text in UTF-8.", lines(before))
+        tr::roster_not_text(lines(before))
     })?;
     let text = text.trim_start_matches('\u{feff}');
     let file = File { text };
     let mut found = Found::default();
-    for (name, list) in file.fields(text, "a roster: an object with people, channels and groups")? {
+    for (name, list) in file.fields(text, tr::roster_not_roster)? {
         match name.as_str() {
             "people" => found.people(&file, list)?,
             "channels" => found.conversations(&file, list, conversation::Kind::Channel)?,
             "groups" => found.conversations(&file, list, conversation::Kind::Group)?,
-            other => return Err(file.unknown(list, other, "people, channels and groups")),
+            other => return Err(tr::RosterUnknown { line: file.line(list.get()), field: other }.text()),
         }
     }
     Ok(found.roster)
@@ -120,46 +117,35 @@ struct File<'a> {
 
 impl<'a> File<'a> {
     /// The line of a piece of this text, counted from 1.
-    fn line(&self, piece: &str) -> usize {
+    fn line(&self, piece: &str) -> u64 {
         let start = (piece.as_ptr() as usize).saturating_sub(self.text.as_ptr() as usize);
         lines(self.text.as_bytes().get(..start).unwrap_or_default())
     }
 
-    fn wrong(&self, at: &RawValue, field: &str, wanted: &str) -> String {
-        format!("Line {}: “{field}” is to be {wanted}.", self.line(at.get()))
-    }
-
-    fn unknown(&self, at: &RawValue, field: &str, known: &str) -> String {
-        format!("Line {}: “{field}” is not known here; there are {known}.", self.line(at.get()))
-    }
-
-    fn fields(&self, piece: &'a str, wanted: &str) -> Result<Fields<'a>, String> {
+    fn fields(&self, piece: &'a str, other: fn(u64) -> String) -> Result<Fields<'a>, String> {
         serde_json::from_str(piece).map_err(|error| {
             // The parser counts lines from the piece's first.
-            let line = self.line(piece.trim_start()).saturating_add(error.line()).saturating_sub(1);
+            let line = self.line(piece.trim_start()).saturating_add(error.line() as u64).saturating_sub(1);
             match error.classify() {
-                serde_json::error::Category::Data => {
-                    format!("Line {}: this is to be {wanted}.", self.line(piece.trim_start()))
-                }
-                serde_json::error::Category::Eof => {
-                    format!("Line {line}: the file ends too early; a bracket or a quotation mark is open.")
-                }
+                serde_json::error::Category::Data => other(self.line(piece.trim_start())),
+                serde_json::error::Category::Eof => tr::roster_cut_off(line),
                 serde_json::error::Category::Syntax | serde_json::error::Category::Io => {
-                    format!("Line {line}: this is not JSON; a comma or a quotation mark may be missing.")
+                    tr::roster_not_json(line)
                 }
             }
         })
     }
 
     fn list(&self, at: &'a RawValue, name: &str) -> Result<Vec<&'a RawValue>, String> {
-        serde_json::from_str(at.get()).map_err(|_| self.wrong(at, name, "a list"))
+        serde_json::from_str(at.get())
+            .map_err(|_| tr::RosterList { line: self.line(at.get()), field: name }.text())
     }
 
     fn person(&self, entry: &'a RawValue) -> Result<Person, String> {
-        let fields = self.fields(entry.get(), "a person: an object with id and name")?;
+        let fields = self.fields(entry.get(), tr::roster_not_person)?;
         for (name, value) in &fields {
             if !matches!(name.as_str(), "id" | "name" | "role") {
-                return Err(self.unknown(value, name, "id, name and role"));
+                return Err(tr::RosterUnknownPerson { line: self.line(value.get()), field: name }.text());
             }
         }
         let role = match fields.get("role") {
@@ -167,7 +153,9 @@ impl<'a> File<'a> {
             Some(value) => match serde_json::from_str::<&str>(value.get()) {
                 Ok("member") => Role::Member,
                 Ok("support") => Role::Support,
-                Ok(_) | Err(_) => return Err(self.wrong(value, "role", "\"member\" or \"support\"")),
+                Ok(_) | Err(_) => {
+                    return Err(tr::RosterRole { line: self.line(value.get()), field: "role" }.text());
+                }
             },
         };
         let id = PersonId::new(self.id(entry, &fields)?);
@@ -175,16 +163,19 @@ impl<'a> File<'a> {
     }
 
     fn conversation(&self, entry: &'a RawValue, kind: conversation::Kind) -> Result<Conversation, String> {
-        let fields = self.fields(entry.get(), "a conversation: an object with id, name and members")?;
+        let fields = self.fields(entry.get(), tr::roster_not_conversation)?;
         for (name, value) in &fields {
             if !matches!(name.as_str(), "id" | "name" | "members") {
-                return Err(self.unknown(value, name, "id, name and members"));
+                return Err(
+                    tr::RosterUnknownConversation { line: self.line(value.get()), field: name }.text()
+                );
             }
         }
         let (mut members, mut seen) = (Vec::new(), HashSet::new());
         if let Some(list) = fields.get("members") {
             for value in self.list(list, "members")? {
-                let id = uuid(value).ok_or_else(|| self.wrong(value, "members", "a list of ids"))?;
+                let id = uuid(value)
+                    .ok_or_else(|| tr::RosterIds { line: self.line(value.get()), field: "members" }.text())?;
                 let person = PersonId::new(id);
                 if seen.insert(person) {
                     members.push(person);
@@ -197,22 +188,23 @@ impl<'a> File<'a> {
 
     fn id(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<Uuid, String> {
         let value = fields.get("id").ok_or_else(|| self.missing(entry, "id"))?;
-        let wanted = "an id, a GUID such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"";
-        uuid(value).filter(|id| !id.is_nil()).ok_or_else(|| self.wrong(value, "id", wanted))
+        uuid(value)
+            .filter(|id| !id.is_nil())
+            .ok_or_else(|| tr::RosterId { line: self.line(value.get()), field: "id" }.text())
     }
 
     fn name(&self, entry: &RawValue, fields: &Fields<'_>) -> Result<String, String> {
         let value = fields.get("name").ok_or_else(|| self.missing(entry, "name"))?;
-        let name: String =
-            serde_json::from_str(value.get()).map_err(|_| self.wrong(value, "name", "a text"))?;
+        let name: String = serde_json::from_str(value.get())
+            .map_err(|_| tr::RosterText { line: self.line(value.get()), field: "name" }.text())?;
         if crate::chat::shown::is_blank(&name) {
-            return Err(self.wrong(value, "name", "a name that can be seen"));
+            return Err(tr::RosterName { line: self.line(value.get()), field: "name" }.text());
         }
         Ok(crate::chat::shown::kept(name.trim().to_owned()))
     }
 
     fn missing(&self, entry: &RawValue, field: &str) -> String {
-        format!("Line {}: “{field}” is missing.", self.line(entry.get()))
+        tr::RosterMissing { line: self.line(entry.get()), field }.text()
     }
 }
 
@@ -221,8 +213,8 @@ fn uuid(value: &RawValue) -> Option<Uuid> {
 }
 
 /// The line after these bytes, counted from 1.
-fn lines(before: &[u8]) -> usize {
-    before.iter().filter(|byte| **byte == b'\n').count() + 1
+fn lines(before: &[u8]) -> u64 {
+    before.iter().filter(|byte| **byte == b'\n').count() as u64 + 1
 }
 
 #[cfg(test)]
@@ -304,21 +296,18 @@ mod tests {
         let person = |fields: &str| format!("{{\n \"people\": [\n  {{{fields}}}\n ]\n}}");
         let cases = [
             (person(&format!(r#""id":"{ID}""#)), "Line 3: “name” is missing."),
-            (person(&format!("\"id\":\"{ID}\",\n\"name\":5")), "Line 4: “name” is to be a text."),
-            (person(r#""id":"x","name":"A""#), "Line 3: “id” is to be an id"),
+            (person(&format!("\"id\":\"{ID}\",\n\"name\":5")), "Line 4: “name” must be text."),
+            (person(r#""id":"x","name":"A""#), "Line 3: “id” must be an ID"),
             (
                 person(r#""id":"00000000-0000-0000-0000-000000000000","name":"A""#),
-                "Line 3: “id” is to be an id",
+                "Line 3: “id” must be an ID",
             ),
-            (person(&format!(r#""id":"{ID}","nmae":"A""#)), "Line 3: “nmae” is not known here"),
-            (
-                person(&format!(r#""id":"{ID}","name":"A","role":"boss""#)),
-                "Line 3: “role” is to be \"member\"",
-            ),
-            (person(&format!("\"id\":\"{ID}\",\"name\":\"\u{200b} \"")), "a name that can be seen"),
-            ("{\n\"people\": 5}".to_owned(), "Line 2: “people” is to be a list."),
-            ("{\n\"persons\": []}".to_owned(), "Line 2: “persons” is not known here"),
-            ("[]".to_owned(), "Line 1: this is to be a roster"),
+            (person(&format!(r#""id":"{ID}","nmae":"A""#)), "Line 3: “nmae” is unknown"),
+            (person(&format!(r#""id":"{ID}","name":"A","role":"boss""#)), "Line 3: “role” must be member"),
+            (person(&format!("\"id\":\"{ID}\",\"name\":\"\u{200b} \"")), "a visible name"),
+            ("{\n\"people\": 5}".to_owned(), "Line 2: “people” must be a list."),
+            ("{\n\"persons\": []}".to_owned(), "Line 2: “persons” is unknown"),
+            ("[]".to_owned(), "Line 1: a roster must be"),
             ("{\n\n\"people\": [,]}".to_owned(), "Line 3: this is not JSON"),
             ("{\"people\":\n[".to_owned(), "Line 2: the file ends too early"),
         ];
@@ -326,6 +315,6 @@ mod tests {
             let found = wrong(&text);
             assert!(found.contains(words), "{text}\n{found}\n{words}");
         }
-        assert_eq!(read(b"{\"people\":\n\xff}").unwrap_err(), "Line 2: this is not text in UTF-8.");
+        assert_eq!(read(b"{\"people\":\n\xff}").unwrap_err(), "Line 2: this is not UTF-8 text.");
     }
 }

@@ -1309,3 +1309,32 @@ profile-no-folder = This system has no folder for application data. Choose one w
 profile-unreadable = { $folder } cannot be opened ({ $error }).
 stored-message-unreadable = A stored message could not be read ({ $error }). It is set aside unchanged.
 stored-wish-unreadable = A stored action could not be read ({ $error }). It is set aside unchanged.
+
+## A roster file: what it has, and what is wrong with it
+##
+## $line is a line of the file; $field is a field of it.
+
+roster-count =
+    { $people ->
+        [one] 1 person
+       *[other] { $people } people
+    } and { $conversations ->
+        [one] 1 conversation
+       *[other] { $conversations } conversations
+    }
+roster-not-text = Line { NUMBER($line) }: this is not UTF-8 text.
+roster-not-json = Line { NUMBER($line) }: this is not JSON; a comma or a quotation mark may be missing.
+roster-cut-off = Line { NUMBER($line) }: the file ends too early; a bracket or a quotation mark is open.
+roster-not-roster = Line { NUMBER($line) }: a roster must be an object with { "people" }, { "channels" } and { "groups" }.
+roster-not-person = Line { NUMBER($line) }: a person must be an object with { "id" } and { "name" }.
+roster-not-conversation = Line { NUMBER($line) }: a conversation must be an object with { "id" }, { "name" } and { "members" }.
+roster-unknown = Line { NUMBER($line) }: “{ $field }” is unknown. Use { "people" }, { "channels" } or { "groups" }.
+roster-unknown-person = Line { NUMBER($line) }: “{ $field }” is unknown. Use { "id" }, { "name" } or { "role" }.
+roster-unknown-conversation = Line { NUMBER($line) }: “{ $field }” is unknown. Use { "id" }, { "name" } or { "members" }.
+roster-missing = Line { NUMBER($line) }: “{ $field }” is missing.
+roster-list = Line { NUMBER($line) }: “{ $field }” must be a list.
+roster-ids = Line { NUMBER($line) }: “{ $field }” must be a list of IDs.
+roster-id = Line { NUMBER($line) }: “{ $field }” must be an ID such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+roster-text = Line { NUMBER($line) }: “{ $field }” must be text.
+roster-name = Line { NUMBER($line) }: “{ $field }” must be a visible name.
+roster-role = Line { NUMBER($line) }: “{ $field }” must be { "member" } or { "support" }.

@@ -54,7 +54,7 @@ async fn what_is_wrong_with_a_file_is_told_with_its_line_and_the_field_stays() {
     window.key(Chord::named(Named::Enter)).await;
     window
         .wait_until("the sentence", PATIENT, |window| {
-            window.shows_part("Line 3: “id” is to be an id") && window.shows_part("Nothing was imported.")
+            window.shows_part("Line 3: “id” must be an ID") && window.shows_part("Nothing was imported.")
         })
         .await
         .unwrap();
