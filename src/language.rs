@@ -1,6 +1,6 @@
 //! The sentences of the window, by language: `assets/language/en.ftl`, in Fluent.
 //!
-//! `build.rs` makes a function of each message ([`tr`]), so that ids and arguments are checked at compile time. A language
+//! `build.rs` makes a function of each message (`tr`), so that ids and arguments are checked at compile time. A language
 //! is read once, when its first sentence is needed. A sentence without arguments is then an element of a list, so that a
 //! frame costs no more than with the sentences in the code; one with arguments is put together by Fluent, which knows
 //! plurals.
