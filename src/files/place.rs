@@ -182,8 +182,9 @@ impl Places {
     }
 }
 
-/// True if [`Places::incoming`] made the name, in this process or another.
+/// True if [`Places::incoming`] made the name, in this process or another, or a clone was made beside it.
 fn is_incoming(name: &str) -> bool {
+    let name = name.strip_suffix(".clone").unwrap_or(name);
     name.strip_prefix("in-").and_then(|rest| rest.split_once('-')).is_some_and(|(number, chance)| {
         number.len() == 16
             && number.bytes().all(|digit| digit.is_ascii_hexdigit())

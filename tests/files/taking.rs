@@ -283,11 +283,12 @@ fn a_copy_that_is_stopped_leaves_nothing() {
 fn what_a_killed_process_left_on_its_way_in_is_swept() {
     let desk = Desk::new();
     let ours = desk.places.incoming().unwrap();
-    let left = ours.path().with_file_name("in-0123456789abcdef-uGhTbs");
-    fs::write(&left, "half of it").unwrap();
+    let left = ["in-0123456789abcdef-uGhTbs", "in-0123456789abcdef-uGhTbs.clone"];
+    let left = left.map(|name| ours.path().with_file_name(name));
+    left.iter().for_each(|left| fs::write(left, "half of it").unwrap());
     desk.places.sweep_incoming().unwrap();
     assert!(ours.path().exists(), "what this process began may be another thread's");
-    assert!(!left.exists());
+    assert!(left.iter().all(|left| !left.exists()), "{left:?}");
 }
 
 #[cfg(target_os = "linux")]
