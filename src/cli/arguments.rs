@@ -30,33 +30,33 @@ pub(super) struct Global {
     /// The server's address, in place of the one in the settings
     #[arg(long, global = true, value_name = "URL")]
     pub(super) server: Option<String>,
-    /// Say more on standard error; twice for all
+    /// Log to standard error; twice for debug messages
     #[arg(short = 'v', long = "verbose", global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Try it: a throw-away profile against a built-in server with invented people who answer
+    /// Try it: a temporary profile against a built-in server with simulated people who reply
     #[cfg(feature = "demo")]
     Demo(Demo),
     /// Write one message
     Send(Send),
     /// Queue wishes given as JSON lines, then publish them
     Apply(Apply),
-    /// See and settle what has not been accepted yet
+    /// List, retry or discard wishes that are not accepted yet
     Outbox(Outbox),
     /// People, channels and groups
     Roster(Roster),
-    /// Read what is new; publishes nothing
+    /// Read new messages; publishes nothing
     Sync(Sync),
-    /// How much is unread, from what is here
+    /// Count unread messages, without the network
     Unread(Unread),
-    /// Write a conversation, or what was reported, to a file
+    /// Export a conversation, or all reported messages, to a file
     Export(Export),
     /// Copy the profile's database to a file, while it is in use or not
     Backup(Backup),
-    /// The built-in demo server by itself
+    /// Run the built-in demo server alone
     #[cfg(feature = "demo")]
     DemoServer(DemoServer),
 }
@@ -110,7 +110,7 @@ pub(super) struct DemoServer {
     /// Address and port on this machine; port 0 takes a free one
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(super) listen: String,
-    /// Keep what it is told in this folder
+    /// Store the server's data in this folder
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
     /// The weather on the line
@@ -170,26 +170,26 @@ pub(super) struct Outbox {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum OutboxAction {
-    /// What is still here, oldest first
+    /// List the outbox, oldest first
     List,
-    /// Send what waits, past our own back-off, never past a server's Retry-After
+    /// Send waiting wishes now, ignoring our own back-off but not a server's Retry-After
     Flush {
         /// Give up after this long; everything stays queued
         #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
         timeout: Duration,
     },
-    /// Try refused wishes again
+    /// Retry rejected wishes
     Retry {
         /// The wish's message id or number
         #[arg(required_unless_present = "all", conflicts_with = "all", allow_negative_numbers = true)]
         id: Option<String>,
-        /// All that were refused
+        /// All rejected wishes
         #[arg(long)]
         all: bool,
     },
-    /// Take a wish back
+    /// Discard a wish
     Discard {
-        /// The wish's message id or number (below 0: one that was put aside)
+        /// The wish's message id or number (negative: a quarantined one)
         #[arg(allow_negative_numbers = true)]
         id: String,
     },
@@ -222,7 +222,7 @@ pub(super) struct Roster {
 pub(super) enum RosterAction {
     /// Merge people, channels and groups from a JSON file, by id
     Import { file: PathBuf },
-    /// Everyone and every conversation that is known
+    /// List all known people and conversations
     Show {
         /// As a roster file
         #[arg(long)]
@@ -232,7 +232,7 @@ pub(super) enum RosterAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
-    /// Where the copy goes; an older one is replaced when the new one is whole
+    /// The file to write; an existing one is replaced when the copy is complete
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
 }
@@ -247,13 +247,13 @@ pub(super) struct Export {
         conflicts_with = "reported"
     )]
     pub(super) place: Option<String>,
-    /// Every message that somebody reported, wherever
+    /// Export reported messages of all conversations
     #[arg(long)]
     pub(super) reported: bool,
-    /// How it is written [default: as the file's name ends, or json]
+    /// The format [default: by the file's extension, or json]
     #[arg(long, value_enum, value_name = "json|csv|html")]
     pub(super) format: Option<ExportFormat>,
-    /// The file; one that is there is replaced when all is written. - writes to standard output
+    /// The file; an existing one is replaced when the export is complete. - writes to standard output
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
 }
