@@ -161,7 +161,10 @@ fn session(folder: &tempfile::TempDir, files: Option<Url>) -> Session {
     let me = Me::member(ME, "Asha Rao");
     let address = files.map(|url| (url, confab::files::object::Access::default()));
     Session::new(Setup {
-        depot: confab::transfer::Depot { address, ..confab::transfer::Depot::beside(&store) },
+        file_settings: confab::transfer::FileSettings {
+            address,
+            ..confab::transfer::FileSettings::beside(&store)
+        },
         store,
         me,
         clock: Clock::System,

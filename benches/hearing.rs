@@ -182,7 +182,7 @@ fn session(folder: &TempDir, url: &Url, person: &Person, reads: Option<Plan>) ->
         measure: Measure { envelope: 200, element: |element, _| element.len() + 1 },
     };
     let session = Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(person.id, person.name.clone()),
         clock: Clock::System,
@@ -212,7 +212,7 @@ async fn measure(arrivals: usize) {
     for (name, attention, between) in
         [("in front", Attention::Here, 4_000), ("behind", Attention::Away, 4_000)]
     {
-        listener.attend(attention);
+        listener.set_attention(attention);
         let mut times = arrive(&listener, &sender, of, arrivals, between).await;
         times.sort();
         let at = |share: usize| times[(times.len() * share / 100).min(times.len() - 1)].as_secs_f64();
@@ -225,7 +225,7 @@ async fn measure(arrivals: usize) {
         ("in front, every 2 s", Attention::Here, WATCHED),
         ("behind, every 30 s", Attention::Away, WATCHED_AWAY),
     ] {
-        listener.attend(attention);
+        listener.set_attention(attention);
         tokio::time::sleep(Duration::from_secs(1)).await;
         let (used, bytes, start) = (cpu(), server.bytes(), Instant::now());
         tokio::time::sleep(time).await;

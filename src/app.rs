@@ -339,7 +339,7 @@ impl App {
         let now = self.now();
         match &mut self.stage {
             Stage::Inbox(ready) => {
-                ready.session.attend(attention.into());
+                ready.session.set_attention(attention.into());
                 let action = ready.inbox.attend(attention, now);
                 self.follow(action, Message::Inbox)
             }

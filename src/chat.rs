@@ -8,6 +8,7 @@
 pub mod attachment;
 pub mod conversation;
 pub mod draft;
+pub mod feed;
 pub mod fold;
 pub mod id;
 pub mod media;
@@ -16,15 +17,14 @@ pub mod message;
 pub mod person;
 pub mod shown;
 pub mod stamp;
-pub mod strand;
 pub mod wish;
 
 pub use attachment::Attachment;
 pub use conversation::Conversation;
 pub use draft::Draft;
+pub use feed::FeedId;
 pub use id::{ChannelId, CompanyId, GroupId, MessageId, PersonId};
 pub use message::Message;
 pub use person::Person;
 pub use stamp::Stamp;
-pub use strand::Strand;
 pub use wish::Wish;

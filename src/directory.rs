@@ -5,7 +5,7 @@
 //! only used if it is empty or a profile, so that a typing error in `--profile` does not fill another folder.
 //! Must not know: the contents of the files. Blocking: call it off the UI thread. Tests: `tests/profile`.
 
-pub mod whole;
+pub mod whole_file;
 
 use crate::language::tr;
 
@@ -104,7 +104,7 @@ impl Directory {
         // Absolute, so that a later change of the working folder does not matter.
         let root = std::path::absolute(root).map_err(|error| Error::of_io(root, &error))?;
         let directory = Self { root, throw_away: None };
-        directory.furnish()?;
+        directory.create_contents()?;
         Ok(directory)
     }
 
@@ -112,7 +112,7 @@ impl Directory {
     ///
     /// # Errors
     /// If it is no folder or cannot be found.
-    pub fn look(root: &Path) -> Result<Self, Error> {
+    pub fn open_read_only(root: &Path) -> Result<Self, Error> {
         match fs::metadata(root) {
             Ok(found) if found.is_dir() => {}
             Ok(_) => return Err(Error::NotAFolder(root.to_path_buf())),
@@ -134,7 +134,7 @@ impl Directory {
             .map_err(|error| Error::of_io(&parent, &error))?;
         let directory = Self { root: temp.path().to_path_buf(), throw_away: Some(Arc::new(temp)) };
         keep_private(&directory.root);
-        directory.furnish()?;
+        directory.create_contents()?;
         Ok(directory)
     }
 
@@ -202,7 +202,7 @@ impl Directory {
     }
 
     /// Creates the sub-folders, and checks that the folder can be written to by opening the lock file.
-    fn furnish(&self) -> Result<(), Error> {
+    fn create_contents(&self) -> Result<(), Error> {
         let is_new = !self.root.join(LOCK).exists();
         for folder in [self.files(), self.logs()] {
             match make_private(&folder) {

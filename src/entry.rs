@@ -3,7 +3,7 @@
 //! `outbox` decides what becomes of entries, `store` keeps them, `session` and `sync` add them. Pure. Must not know: how entries
 //! are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
-use crate::chat::wish::{self, Aspect, Touched};
+use crate::chat::wish::{self, Aspect, Flags};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::language::tr;
 use crate::row::EntryId;
@@ -23,9 +23,9 @@ pub struct Entry {
     pub aspect: Aspect,
     pub kind: wish::Kind,
     /// The flags that the person changed; all others travel as null.
-    pub touched: Touched,
+    pub touched: Flags,
     /// Those of them that were set before: discarding the wish restores them.
-    pub was_set: Touched,
+    pub was_set: Flags,
     /// Creation of the message, or a change.
     pub origin: Origin,
     /// The message (parent or shared original) that must have been sent before this entry.
@@ -65,8 +65,8 @@ impl Entry {
             conversation,
             aspect: Aspect::of(kind),
             kind,
-            touched: Touched::of(kind),
-            was_set: Touched::default(),
+            touched: Flags::of(kind),
+            was_set: Flags::default(),
             origin: if kind.makes_message() { Origin::Makes } else { Origin::Changes },
             after: None,
             people: Vec::new(),
@@ -102,15 +102,15 @@ impl Entry {
 
     /// True if its element brings content by this person: a new message, or a new text or tags of a known one.
     pub fn has_words(&self) -> bool {
-        self.origin == Origin::Makes || self.touched.has(Touched::EDITED)
+        self.origin == Origin::Makes || self.touched.has(Flags::EDITED)
     }
 
     /// True if its element only marks a message and carries a text that this person must not change: it has to be the
     /// newest (`docs/server-api.md` 2.18).
     pub fn is_mark(&self) -> bool {
         self.origin == Origin::Changes
-            && self.touched.meets(Touched::MARKS)
-            && !self.touched.meets(Touched::AUTHORS)
+            && self.touched.meets(Flags::MARKS)
+            && !self.touched.meets(Flags::AUTHORS)
     }
 
     /// True if its element carries a text, tags or a deletion, which only the author sends; a mark proves nothing

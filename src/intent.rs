@@ -6,9 +6,9 @@
 
 pub mod files;
 
-use crate::chat::{Draft, MessageId, Strand, Wish, conversation};
+use crate::chat::{Draft, FeedId, MessageId, Wish, conversation};
 use crate::preferences::Preferences;
-use crate::row::{EntryId, Position, Reach, Seen, Sought, Span, Which, Words};
+use crate::row::{EntryId, ListQuery, ListSpan, Position, Seen, Span, Which, Words};
 use crate::settings::Key;
 
 use std::path::PathBuf;
@@ -52,7 +52,7 @@ pub enum Request {
     /// Remember that this emoji was used.
     UseEmoji(String),
     /// Save a composer's draft; the answer is `Kept`.
-    Keep { of: Strand, draft: Draft },
+    Keep { of: FeedId, draft: Draft },
     /// Save which conversation is open: the next start opens it.
     Opened(conversation::Id),
     /// Mark everything up to a position as read; the server is informed of the messages that were seen.
@@ -98,10 +98,10 @@ impl std::fmt::Debug for Secret {
 pub enum Read {
     Sidebar,
     Page {
-        of: Strand,
+        of: FeedId,
         span: Span,
     },
-    Draft(Strand),
+    Draft(FeedId),
     Waiting,
     Targets,
     /// The emoji used last.
@@ -110,8 +110,8 @@ pub enum Read {
     Earlier(MessageId),
     /// Messages by their marks.
     Found {
-        of: Sought,
-        reach: Reach,
+        of: ListQuery,
+        span: ListSpan,
     },
     /// The numbers of marked messages in a conversation, and its newest pin.
     Overview(conversation::Id),

@@ -91,7 +91,7 @@ fn writer(
     let folder = directory.logs();
     let unwritable = |error: io::Error| Error::Folder {
         folder: folder.display().to_string(),
-        reason: crate::directory::whole::reason(&error),
+        reason: crate::directory::whole_file::reason(&error),
     };
     let files = Daily::open(folder.clone(), || chrono::Utc::now().date_naive()).map_err(unwritable)?;
     Ok(tracing_appender::non_blocking::NonBlockingBuilder::default()

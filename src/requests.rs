@@ -55,7 +55,7 @@ struct State {
     attention: Attention,
     asked: Option<Reason>,
     /// Publishing waits for the next reading.
-    owed: bool,
+    reading_due: bool,
     readers: usize,
 }
 
@@ -67,7 +67,7 @@ impl Drop for Listening {
     fn drop(&mut self) {
         self.0.change(|state| {
             state.readers = state.readers.saturating_sub(1);
-            state.owed = false;
+            state.reading_due = false;
         });
         self.0.0.read.notify_waiters();
     }
@@ -88,13 +88,13 @@ impl Requests {
                 Reason::Focus | Reason::Woke | Reason::Network => true,
                 Reason::Published | Reason::Person => false,
             };
-            state.owed |= first && state.readers > 0;
+            state.reading_due |= first && state.readers > 0;
         });
         self.0.asked.notify_one();
     }
 
     /// Reports if the window is in front. Coming to the front is a reason to read.
-    pub fn attend(&self, attention: Attention) {
+    pub fn set_attention(&self, attention: Attention) {
         let before = self.change(|state| std::mem::replace(&mut state.attention, attention));
         match (before, attention) {
             (Attention::Away, Attention::Here) => self.ask(Reason::Focus),
@@ -112,7 +112,7 @@ impl Requests {
                 tokio::pin!(read);
                 // Enabled before the check, so that an end in between is not missed.
                 read.as_mut().enable();
-                if !self.change(|state| state.owed) {
+                if !self.change(|state| state.reading_due) {
                     return;
                 }
                 read.await;
@@ -120,7 +120,7 @@ impl Requests {
         };
         if tokio::time::timeout(PATIENCE, wait).await.is_err() {
             // The next call does not wait again for the same reading.
-            self.change(|state| state.owed = false);
+            self.change(|state| state.reading_due = false);
         }
     }
 
@@ -141,7 +141,7 @@ impl Requests {
 
     /// Records that a reading has ended, successful or not.
     pub(crate) fn ended(&self) {
-        self.change(|state| state.owed = false);
+        self.change(|state| state.reading_due = false);
         self.0.read.notify_waiters();
     }
 
@@ -208,9 +208,9 @@ mod tests {
         requests.ask(Reason::Published);
         assert_eq!(requests.take(), Some(Reason::Person));
         assert_eq!(requests.take(), None);
-        requests.attend(Attention::Away);
+        requests.set_attention(Attention::Away);
         assert_eq!(requests.take(), None);
-        requests.attend(Attention::Here);
+        requests.set_attention(Attention::Here);
         assert_eq!(requests.take(), Some(Reason::Focus));
     }
 }

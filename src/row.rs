@@ -7,10 +7,10 @@ mod file;
 mod found;
 
 pub use file::{
-    File, Frame, Pasted, Picture, Playback, Progress, Reach as FileReach, Sight, Source, Transfer, Transfers,
-    Upload, Waveform,
+    File, Frame, Pasted, PathAccess, Picture, PictureRequest, Playback, Progress, Source, Transfer,
+    Transfers, Upload, Waveform,
 };
-pub use found::{Filter, Find, Finds, Member, Overview, Reach, Sought};
+pub use found::{Filter, ListPage, ListQuery, ListSpan, Listed, Member, Overview};
 
 use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish;
@@ -28,7 +28,7 @@ pub struct EntryId(pub i64);
 pub struct Sidebar {
     /// Starred conversations first; then by kind, channels first; channels and groups by name, direct messages by
     /// their last message.
-    pub talks: Vec<Talk>,
+    pub talks: Vec<ConversationRow>,
     /// The number of wishes in the outbox, waiting or parked.
     pub waiting: u32,
     /// Of those, read marks that are not parked: nobody waits for them.
@@ -41,7 +41,7 @@ pub struct Sidebar {
 
 /// A conversation in the sidebar.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Talk {
+pub struct ConversationRow {
     pub id: conversation::Id,
     pub name: String,
     pub unread: u32,
@@ -291,7 +291,7 @@ pub struct Waiting {
     pub conversation_name: String,
     /// The first line of the message's text, at most 200 characters; without a text, the names of its files.
     pub excerpt: String,
-    pub state: Standing,
+    pub state: WishState,
     pub since: Stamp,
     pub attempts: u32,
     /// An attempt got no answer, so it may be on the server, whatever happened since.
@@ -300,7 +300,7 @@ pub struct Waiting {
 
 /// The state of a wish in the outbox.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub enum Standing {
+pub enum WishState {
     /// Waiting for its turn, the network or the server.
     Queued,
     /// Being sent now.

@@ -4,21 +4,21 @@
 //! the network. The window starts the workers; a command drives the publisher, the reader and the uploader by hand.
 //! Must not know: iced, the wire. Tests: `tests/promise`, `tests/window`.
 
+mod author;
+mod export;
 pub mod files;
-mod hand;
-mod keeping;
+mod interface_state;
+mod lists;
 mod network;
 pub mod open;
 mod reading;
-mod records;
-mod restoring;
-mod seeking;
 mod submit;
+mod text_conflict;
 mod waiting;
 
 use crate::changes::{Board, Changes};
 use crate::chat::conversation::Membership;
-use crate::chat::{Conversation, MessageId, Person, PersonId, Strand, Wish, conversation};
+use crate::chat::{Conversation, FeedId, MessageId, Person, PersonId, Wish, conversation};
 use crate::clock::Clock;
 use crate::outbox::terms::Terms;
 use crate::outbox::worker::{Command, Publisher};
@@ -28,8 +28,8 @@ use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Tar
 use crate::settings::{ReadMarks, Reports};
 use crate::store::{self, Store};
 use crate::sync;
-use crate::transfer::upload::{Bell, Uploader};
-use crate::transfer::{Depot, Traffic, tidy};
+use crate::transfer::upload::{UploadSignal, Uploader};
+use crate::transfer::{FileSettings, RunningTransfers, tidy};
 
 use std::sync::{Arc, Mutex, OnceLock, PoisonError};
 use std::time::Duration;
@@ -69,7 +69,7 @@ pub struct Setup {
     /// The conversations in which read marks are sent to the server.
     pub read_marks: ReadMarks,
     /// Where files are stored, here and in the object store.
-    pub depot: Depot,
+    pub file_settings: FileSettings,
 }
 
 /// A wish that was saved to disk.
@@ -104,15 +104,15 @@ struct Inner {
     clock: Clock,
     board: Board,
     counted: Arc<Mutex<store::conversation::Counted>>,
-    words: reading::Words,
+    read_actions: reading::Actions,
     line: OnceLock<(Arc<dyn Remote>, Terms)>,
     read_every: Option<sync::Plan>,
     requests: Requests,
     commands: UnboundedSender<Command>,
     inbox: Mutex<Option<UnboundedReceiver<Command>>>,
     publisher: Mutex<Option<JoinHandle<()>>>,
-    traffic: Traffic,
-    bell: Bell,
+    running_transfers: RunningTransfers,
+    upload_signal: UploadSignal,
     decoders: Semaphore,
     player: crate::files::player::Player,
     /// Workers that may be aborted at any moment, and are replaced when the connection changes.
@@ -137,13 +137,13 @@ impl Session {
             reports: setup.reports,
             read_marks: setup.read_marks,
             ahead: 0,
-            stood_above: 0,
+            read_above_limit: 0,
             source: submit::Source::Composer,
         };
         let board = Board::default();
         Self(Arc::new(Inner {
-            traffic: Traffic::new(setup.depot, board.clone()),
-            bell: Bell::default(),
+            running_transfers: RunningTransfers::new(setup.file_settings, board.clone()),
+            upload_signal: UploadSignal::default(),
             decoders: Semaphore::new(files::DECODERS),
             player: files::player(&board),
             store: setup.store,
@@ -152,7 +152,7 @@ impl Session {
             clock: setup.clock,
             board,
             counted: Arc::default(),
-            words: reading::Words::default(),
+            read_actions: reading::Actions::default(),
             line,
             read_every: setup.read_every,
             requests: Requests::default(),
@@ -176,7 +176,7 @@ impl Session {
         let running = tokio::spawn(publisher.run(inbox));
         *self.0.publisher.lock().unwrap_or_else(PoisonError::into_inner) = Some(running);
         self.listen(remote, terms);
-        let tending = tidy::run(self.0.traffic.clone(), self.0.store.clone(), self.0.clock);
+        let tending = tidy::run(self.0.running_transfers.clone(), self.0.store.clone(), self.0.clock);
         let mut workers = self.0.movers.lock().unwrap_or_else(PoisonError::into_inner);
         workers.extend([tokio::spawn(self.uploader().run()), tokio::spawn(tending)]);
     }
@@ -217,10 +217,10 @@ impl Session {
     pub fn uploader(&self) -> Uploader {
         Uploader::new(
             self.0.store.clone(),
-            self.0.traffic.clone(),
+            self.0.running_transfers.clone(),
             self.0.clock,
             self.0.board.clone(),
-            self.0.bell.clone(),
+            self.0.upload_signal.clone(),
             self.0.commands.clone(),
         )
     }
@@ -240,7 +240,7 @@ impl Session {
     /// # Errors
     /// If the wish is not allowed, or the disk refuses; then nothing changed.
     pub async fn submit(&self, wish: Wish) -> Result<Kept, Error> {
-        self.write_down(wish, submit::Source::Composer).await
+        self.save_wish(wish, submit::Source::Composer).await
     }
 
     /// Like [`Session::submit`], for a wish that was not made in a composer: drafts and read positions stay as they
@@ -249,7 +249,7 @@ impl Session {
     /// # Errors
     /// Like [`Session::submit`].
     pub async fn submit_by_command(&self, wish: Wish) -> Result<Kept, Error> {
-        self.write_down(wish, submit::Source::Command).await
+        self.save_wish(wish, submit::Source::Command).await
     }
 
     /// Like [`Session::submit`], for several wishes in one transaction: all or none. Used for a selection, and for
@@ -263,14 +263,14 @@ impl Session {
             wishes.into_iter().map(|wish| submit::write(tx, wish, &by, now)).collect::<Result<Vec<_>, _>>()
         });
         let all = all.await?;
-        self.tell(&all.iter().map(|written| written.conversation).collect::<Vec<_>>());
+        self.mark_changed(&all.iter().map(|written| written.conversation).collect::<Vec<_>>());
         self.command(Command::Wake);
         Ok(all.into_iter().map(|written| Kept { message: written.message, entry: written.entry }).collect())
     }
 
-    async fn write_down(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
+    async fn save_wish(&self, wish: Wish, source: submit::Source) -> Result<Kept, Error> {
         let (by, now) = (self.by(source), self.0.clock.stamp());
-        let reads_above = hand::reads_above(&wish, source);
+        let reads_above = author::reads_above(&wish, source);
         let written = self.0.store.write(move |tx| -> Result<_, Error> {
             let written = submit::write(tx, wish, &by, now)?;
             let unread_above = if reads_above { reading::unread_above(tx, &written)? } else { None };
@@ -278,7 +278,7 @@ impl Session {
         });
         let (written, unread_above) = written.await?;
         if let Some(up_to) = unread_above {
-            self.read_what_stood_above(written.conversation, up_to);
+            self.read_above_in_background(written.conversation, up_to);
         }
         self.changed(written.conversation);
         self.command(Command::Wake);
@@ -308,14 +308,14 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn standing(&self, entry: EntryId) -> Result<Option<row::Standing>, Error> {
+    pub async fn wish_state(&self, entry: EntryId) -> Result<Option<row::WishState>, Error> {
         let read = self
             .0
             .store
-            .read(move |connection| -> Result<_, Error> { Ok(waiting::standing(connection, entry)?) });
-        let mut standing = read.await?;
-        standing.iter_mut().for_each(|standing| self.dress_standing(standing));
-        Ok(standing)
+            .read(move |connection| -> Result<_, Error> { Ok(waiting::wish_state(connection, entry)?) });
+        let mut state = read.await?;
+        state.iter_mut().for_each(|state| self.annotate_state(state));
+        Ok(state)
     }
 
     fn changed(&self, conversation: conversation::Id) {
@@ -345,24 +345,25 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn page(&self, of: impl Into<Strand>, span: Span) -> Result<Page, Error> {
+    pub async fn page(&self, of: impl Into<FeedId>, span: Span) -> Result<Page, Error> {
         let of = of.into();
         let read = move |connection: &store::Connection| store::page::page(connection, of, span);
         let (mut page, damaged) = self.0.store.read(read).await?;
-        self.dress_page(&mut page);
+        self.annotate_page(&mut page);
         if damaged.0.is_empty() {
             return Ok(page);
         }
         // Beside another Confab or on a full disk, the rows cannot be quarantined: the rest is shown all the same.
         let now = self.0.clock.stamp();
-        let aside = self.0.store.write(move |tx| store::message::put_aside(tx, &damaged.0, now)).await;
+        let aside =
+            self.0.store.write(move |tx| store::message::quarantine_unreadable(tx, &damaged.0, now)).await;
         if let Err(error) = aside {
             tracing::warn!(%error, "messages that cannot be read stay where they are");
             return Ok(page);
         }
         self.changed(of.of);
         let (mut page, _) = self.0.store.read(read).await?;
-        self.dress_page(&mut page);
+        self.annotate_page(&mut page);
         Ok(page)
     }
 
@@ -394,12 +395,12 @@ impl Session {
     async fn waiting_up_to(&self, limit: u32) -> Result<Vec<Waiting>, Error> {
         let damaged = self.0.store.read(move |connection| waiting::is_damaged(connection, limit)).await?;
         if damaged {
-            self.0.store.write(move |tx| waiting::mend(tx, limit)).await?;
+            self.0.store.write(move |tx| waiting::quarantine_unreadable(tx, limit)).await?;
         }
         let read = move |connection: &store::Connection| -> Result<_, Error> {
             Ok(waiting::list(connection, limit)?)
         };
-        Ok(self.dress_waiting(self.0.store.read(read).await?))
+        Ok(self.annotate_waiting(self.0.store.read(read).await?))
     }
 
     /// Every conversation and person that can be opened, most recent first.
@@ -442,11 +443,12 @@ impl Session {
                 }
                 for conversation in &conversations {
                     store::name::declare(tx, conversation)?;
-                    let leaves = store::outbox::on_conversation::is_left(tx, conversation.id, EntryId(0))?;
+                    let leaves =
+                        store::outbox::on_conversation::has_leave_behind(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
                         // The roster says that the person is a member again. This does not count while a leave entry
                         // is in the outbox, which no roster knows of.
-                        store::talk::set_membership(tx, conversation.id, me, Membership::In)?;
+                        store::membership::set(tx, conversation.id, me, Membership::In)?;
                     }
                 }
                 Ok(())
@@ -470,7 +472,7 @@ impl Session {
     /// If a single wish is named and is not parked, or the disk refuses.
     pub async fn retry(&self, which: Which) -> Result<u32, Error> {
         let retried = self.0.store.write(move |tx| waiting::retry(tx, which)).await?;
-        self.tell(&retried);
+        self.mark_changed(&retried);
         self.command(Command::Wake);
         Ok(count(&retried))
     }
@@ -480,8 +482,8 @@ impl Session {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub async fn land(&self) -> Result<(), Error> {
-        Ok(self.0.store.write(|tx| store::outbox::land(tx)).await.map(drop)?)
+    pub async fn end_flights(&self) -> Result<(), Error> {
+        Ok(self.0.store.write(|tx| store::outbox::end_flights(tx)).await.map(drop)?)
     }
 
     /// Discards wishes because the person asked. Returns their number.
@@ -491,7 +493,7 @@ impl Session {
     pub async fn discard(&self, which: Which) -> Result<u32, Error> {
         let (me, now) = (self.0.me.id, self.0.clock.stamp());
         let discarded = self.0.store.write(move |tx| waiting::discard(tx, which, me, now)).await?;
-        self.tell(&discarded);
+        self.mark_changed(&discarded);
         self.command(Command::Wake);
         Ok(count(&discarded))
     }
@@ -507,7 +509,7 @@ impl Session {
         Ok(())
     }
 
-    fn tell(&self, conversations: &[conversation::Id]) {
+    fn mark_changed(&self, conversations: &[conversation::Id]) {
         for id in conversations {
             self.0.board.mark(Change::Conversation(*id));
         }
@@ -518,8 +520,8 @@ impl Session {
     fn command(&self, command: Command) {
         // A new or discarded wish, or a change of the connection, concerns the uploader too.
         match command {
-            Command::Wake => self.0.bell.ring(),
-            Command::TryNow | Command::NetworkUp => self.0.bell.ring_now(),
+            Command::Wake => self.0.upload_signal.wake(),
+            Command::TryNow | Command::NetworkUp => self.0.upload_signal.wake_now(),
             Command::Stop => {}
         }
         // If the workers were never started, nobody receives this, and nothing has to wake.

@@ -8,38 +8,38 @@
 pub(crate) mod accepted;
 mod annotate;
 pub(crate) mod arrival;
-pub(crate) mod came;
 mod code;
 pub(crate) mod conversation;
+mod database_file;
 pub(crate) mod draft;
 mod feed;
 pub(crate) mod file;
 pub(crate) mod found;
 pub(crate) mod interface;
-mod look;
+pub(crate) mod leftovers;
+pub(crate) mod membership;
 pub mod message;
 pub(crate) mod name;
 pub(crate) mod outbox;
 pub(crate) mod page;
-mod place;
 pub(crate) mod quarantine;
 pub(crate) mod reaction;
+mod read_only;
 pub(crate) mod reading;
 pub(crate) mod record;
 pub(crate) mod report;
 pub(crate) mod revision;
-pub(crate) mod route;
-mod shape;
-pub(crate) mod talk;
+mod schema_check;
+pub(crate) mod sync_targets;
 mod tally;
 pub(crate) mod thread;
-pub(crate) mod unnamed;
+pub(crate) mod unknown_types;
 pub(crate) mod unreadable;
 
 use crate::language::tr;
 
-use look::Reading;
-use place::{Place, of_io};
+use database_file::{DatabaseFile, of_io};
+use read_only::Opener;
 
 use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex, PoisonError};
@@ -77,7 +77,7 @@ const BUSY_TIMEOUT: Duration = Duration::from_secs(5);
 pub struct Store {
     writer: Arc<Mutex<Connection>>,
     reader: Arc<Mutex<Connection>>,
-    place: Arc<Place>,
+    file: Arc<DatabaseFile>,
     /// Keeps writes in the order in which they were requested: threads that wait for a mutex get it in any order.
     turn: Arc<tokio::sync::Mutex<()>>,
     /// A copy of a database that cannot be written to; deleted with the last handle.
@@ -152,7 +152,7 @@ fn no_file_can_be_opened() -> bool {
 pub enum Access {
     Write,
     /// For reading while another Confab holds the profile; never migrates the schema.
-    Look,
+    ReadOnly,
 }
 
 impl Store {
@@ -162,33 +162,33 @@ impl Store {
     /// If the file cannot be opened or written, or was written by a newer Confab.
     pub fn open(path: &Path, access: Access) -> Result<Self, Error> {
         if access == Access::Write {
-            place::ensure(path, |connection| {
+            database_file::ensure(path, |connection| {
                 prepare(connection)?;
                 migrate(connection, access)
             })?;
         }
         let opened = match Self::open_existing(path, access) {
-            Err(Error::ReadOnly) if access == Access::Look => Self::open_read_only(path),
+            Err(Error::ReadOnly) if access == Access::ReadOnly => Self::open_read_only(path),
             other => other,
         };
         opened.map_err(|error| {
-            if let Error::Malformed(reason) = error { place::damaged(path, &reason) } else { error }
+            if let Error::Malformed(reason) = error { database_file::damaged(path, &reason) } else { error }
         })
     }
 
-    /// Opens two read-only connections: see [`look`].
+    /// Opens two read-only connections: see [`read_only`].
     fn open_read_only(path: &Path) -> Result<Self, Error> {
-        let reading = Reading::of(path)?;
-        let (mut writer, reader) = (reading.open()?, reading.open()?);
-        shape::check(&writer)?;
-        migrate(&mut writer, Access::Look)?;
+        let opener = Opener::of(path)?;
+        let (mut writer, reader) = (opener.open()?, opener.open()?);
+        schema_check::check(&writer)?;
+        migrate(&mut writer, Access::ReadOnly)?;
         keep_statements(&reader)?;
-        Ok(Self::of(path, writer, reader, reading.into_copy()))
+        Ok(Self::of(path, writer, reader, opener.into_copy()))
     }
 
     fn open_existing(path: &Path, access: Access) -> Result<Self, Error> {
         let flags = match access {
-            Access::Write | Access::Look => {
+            Access::Write | Access::ReadOnly => {
                 OpenFlags::SQLITE_OPEN_READ_WRITE | OpenFlags::SQLITE_OPEN_NO_MUTEX
             }
         };
@@ -197,7 +197,7 @@ impl Store {
         // checkpoints a sound one.
         writer.set_db_config(DbConfig::SQLITE_DBCONFIG_NO_CKPT_ON_CLOSE, true)?;
         writer.busy_timeout(BUSY_TIMEOUT)?;
-        shape::check(&writer)?;
+        schema_check::check(&writer)?;
         prepare(&writer)?;
         migrate(&mut writer, access)?;
         let reader = Connection::open_with_flags(
@@ -214,7 +214,7 @@ impl Store {
         Self {
             writer: Arc::new(Mutex::new(writer)),
             reader: Arc::new(Mutex::new(reader)),
-            place: Arc::new(Place::of(path)),
+            file: Arc::new(DatabaseFile::of(path)),
             turn: Arc::default(),
             _copy: copy.map(Arc::new),
         }
@@ -222,7 +222,7 @@ impl Store {
 
     /// The folder that contains the database.
     pub fn folder(&self) -> &Path {
-        self.place.folder()
+        self.file.folder()
     }
 
     /// Runs `work` in one transaction, which is on disk when this returns `Ok`.
@@ -237,23 +237,23 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.in_turn(|writer, place| write_now(writer, place, work)).await
+        self.in_turn(|writer, file| write_now(writer, file, work)).await
     }
 
     /// Runs `work` on a thread that may block, after the writes requested before it.
     async fn in_turn<T, E>(
         &self,
-        work: impl FnOnce(&Mutex<Connection>, &Place) -> Result<T, E> + Send + 'static,
+        work: impl FnOnce(&Mutex<Connection>, &DatabaseFile) -> Result<T, E> + Send + 'static,
     ) -> Result<T, E>
     where
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        let (writer, place) = (Arc::clone(&self.writer), Arc::clone(&self.place));
+        let (writer, file) = (Arc::clone(&self.writer), Arc::clone(&self.file));
         let turn = Arc::clone(&self.turn).lock_owned().await;
         blocking(move || {
             let _until_done = turn;
-            work(&writer, &place)
+            work(&writer, &file)
         })
         .await
     }
@@ -266,7 +266,7 @@ impl Store {
         &self,
         work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
     ) -> Result<T, E> {
-        write_now(&self.writer, &self.place, work)
+        write_now(&self.writer, &self.file, work)
     }
 
     /// Empties the journal into the database, so that a clean exit leaves one file. Best effort: nothing is lost
@@ -323,8 +323,8 @@ impl Store {
         T: Send + 'static,
         E: From<Error> + Send + 'static,
     {
-        self.in_turn(|writer, place| {
-            place.check()?;
+        self.in_turn(|writer, file| {
+            file.check()?;
             let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
             let spill = |connection: &Connection, on: bool| {
                 connection.pragma_update(None, "cache_spill", on).map_err(Error::from)
@@ -374,11 +374,11 @@ where
 
 fn write_now<T, E: From<Error>>(
     writer: &Mutex<Connection>,
-    place: &Place,
+    file: &DatabaseFile,
     work: impl FnOnce(&Transaction<'_>) -> Result<T, E>,
 ) -> Result<T, E> {
     let mut connection = writer.lock().unwrap_or_else(PoisonError::into_inner);
-    place.check()?;
+    file.check()?;
     let transaction =
         connection.transaction_with_behavior(TransactionBehavior::Immediate).map_err(Error::from)?;
     let value = work(&transaction)?;
@@ -453,7 +453,7 @@ fn migrate(connection: &mut Connection, access: Access) -> Result<(), Error> {
     match access {
         Access::Write => {}
         // A reader changes nothing, least of all under an older Confab that still uses the schema.
-        Access::Look => return Err(Error::Older { found, known }),
+        Access::ReadOnly => return Err(Error::Older { found, known }),
     }
     let transaction = connection.transaction_with_behavior(TransactionBehavior::Immediate)?;
     // Another first start may have migrated it meanwhile: only the version read under the lock counts.

@@ -24,9 +24,9 @@ mod listen;
 mod names;
 mod pace;
 mod page;
+mod position;
 mod rest;
 mod scope;
-mod standing;
 mod track;
 
 pub use apply::{Pending, Version, Words, merge};
@@ -34,7 +34,7 @@ pub use fresh::Freshener;
 pub(crate) use keep::restore;
 pub use listen::Plan;
 
-use scope::Routes;
+use scope::ScopeState;
 use track::{CURSOR, History, Track};
 
 use crate::changes::Board;
@@ -64,7 +64,7 @@ const PAGES: u32 = 50;
 /// One hour, in milliseconds.
 const HOUR: i64 = 3_600_000;
 /// How often a window is updated during a long reading.
-const TELL_EVERY: Duration = Duration::from_millis(500);
+const MARK_EVERY: Duration = Duration::from_millis(500);
 
 /// Reads new messages from the server, in rounds.
 #[derive(Debug)]
@@ -78,7 +78,7 @@ pub struct Reader {
     requests: Requests,
     /// Wakes the publisher when reading has added to the outbox.
     publisher: Option<UnboundedSender<Command>>,
-    routes: Routes,
+    scope: ScopeState,
     /// The parts that are read, with their progress; the first one is the whole account.
     tracks: Vec<Track>,
     /// How long the server asked to be left alone.
@@ -88,7 +88,7 @@ pub struct Reader {
     /// Conversations that changed here but are not marked on the board yet.
     touched: HashSet<conversation::Id>,
     /// When the board was last marked during a long reading.
-    told: Option<Instant>,
+    marked_at: Option<Instant>,
     tally: Tally,
     /// Why the last call failed, as a sentence.
     trouble: Option<String>,
@@ -164,12 +164,12 @@ impl Reader {
             clock,
             requests: Requests::default(),
             publisher: None,
-            routes: Routes::new(Scope::Account),
+            scope: ScopeState::new(Scope::Account),
             tracks: Vec::new(),
             quiet: Pause::default(),
             calls: 0,
             touched: HashSet::new(),
-            told: None,
+            marked_at: None,
             tally: Tally::default(),
             trouble: None,
         }
@@ -178,7 +178,7 @@ impl Reader {
     /// Sets the scope from the settings.
     #[must_use]
     pub fn scoped(self, scope: Scope) -> Self {
-        Self { routes: Routes::new(scope), ..self }
+        Self { scope: ScopeState::new(scope), ..self }
     }
 
     /// Sets the requests that prompt it.
@@ -221,8 +221,8 @@ impl Reader {
         self.trouble = None;
         let quiet = self.quiet;
         let read = self.read_tracks().await;
-        self.tell();
-        self.told = None;
+        self.mark_changed();
+        self.marked_at = None;
         let round = read?;
         if self.quiet != quiet || waits == Waits::Passed {
             // Survives a restart, like the wait that the server asked publishing for.
@@ -334,7 +334,7 @@ impl Reader {
                 Some(History::Done) | None => return Ok(Ended::Read),
             }
             match self.next_call(index, page::Part::History).await? {
-                page::Step::Next => self.tell_now_and_then(),
+                page::Step::Next => self.mark_changed_rarely(),
                 page::Step::Done => return Ok(Ended::Read),
                 page::Step::Spent => return Ok(Ended::More),
                 page::Step::Failed(failure) => return Ok(self.stopped(index, &failure)),
@@ -368,16 +368,16 @@ impl Reader {
     }
 
     /// Marks changes during a long reading; rarely, because a window reads everything again each time.
-    fn tell_now_and_then(&mut self) {
+    fn mark_changed_rarely(&mut self) {
         let now = Instant::now();
-        if self.told.is_none_or(|then| now.duration_since(then) >= TELL_EVERY) {
-            self.tell();
-            self.told = Some(now);
+        if self.marked_at.is_none_or(|then| now.duration_since(then) >= MARK_EVERY) {
+            self.mark_changed();
+            self.marked_at = Some(now);
         }
     }
 
     /// Marks changes on the board.
-    fn tell(&mut self) {
+    fn mark_changed(&mut self) {
         if !self.touched.is_empty() {
             self.board.mark(Change::Sidebar);
         }
@@ -405,7 +405,7 @@ impl Reader {
 /// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of
 /// senders and may be in the future, even this person's own: asking from such a date on would miss messages by
 /// others.
-fn believed(remote: &dyn Remote, clock: Clock) -> i64 {
+fn latest_trusted_date(remote: &dyn Remote, clock: Clock) -> i64 {
     let measured = remote.skew().and_then(|skew| skew.measured(clock.millis(), clock.unshifted().steady()));
     // The server has sent no date: this computer's clock may be slow.
     let ahead = measured.map_or(HOUR, |(ahead, within)| ahead.saturating_sub(within));

@@ -17,7 +17,7 @@ use crate::files::object::{self, Access};
 use crate::files::place::Places;
 use crate::files::watch::Watch;
 use crate::language::tr;
-use crate::row::{Change, FileReach, Progress, Transfer, Transfers};
+use crate::row::{Change, PathAccess, Progress, Transfer, Transfers};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -31,7 +31,7 @@ const FETCHES: usize = 3;
 
 /// The places and limits of files, from the profile's settings.
 #[derive(Debug, Clone)]
-pub struct Depot {
+pub struct FileSettings {
     /// The profile's `files/`.
     pub places: Places,
     /// The object store and its credentials; `None` if nothing can be uploaded.
@@ -44,7 +44,7 @@ pub struct Depot {
     pub cache: u64,
 }
 
-impl Depot {
+impl FileSettings {
     /// Beside a database, with the default limits and no object store.
     pub fn beside(store: &crate::store::Store) -> Self {
         Self::without_store(store.folder().join("files"))
@@ -65,30 +65,30 @@ impl Depot {
 
 /// All running transfers. Clones share them.
 #[derive(Debug, Clone)]
-pub struct Traffic(Arc<Shared>);
+pub struct RunningTransfers(Arc<Shared>);
 
 #[derive(Debug)]
 struct Shared {
-    depot: Depot,
-    place: Mutex<Arc<Place>>,
+    file_settings: FileSettings,
+    store_config: Mutex<Arc<StoreConfig>>,
     under_way: Mutex<HashMap<Transfer, Item>>,
     turns: Semaphore,
     /// Locked for reading while a file comes in until its row is stored, and for writing while files are deleted, so
     /// that no incoming file is deleted.
-    keeping: RwLock<()>,
+    cleanup_lock: RwLock<()>,
     board: Board,
 }
 
 /// The current object store.
 #[derive(Debug)]
-struct Place {
+struct StoreConfig {
     address: Option<(Url, Access)>,
     /// Opened when it is first needed, which may load the system's certificates. If it cannot be opened, it is tried
     /// again the next time.
-    opened: OnceCell<Arc<object::Store>>,
+    opened: OnceCell<Arc<object::ObjectStore>>,
 }
 
-impl Place {
+impl StoreConfig {
     fn new(address: Option<(Url, Access)>) -> Arc<Self> {
         Arc::new(Self { address, opened: OnceCell::new() })
     }
@@ -100,75 +100,76 @@ enum Item {
     Failed(String),
 }
 
-impl Traffic {
+impl RunningTransfers {
     /// Creates it without any transfers.
-    pub fn new(depot: Depot, board: Board) -> Self {
+    pub fn new(file_settings: FileSettings, board: Board) -> Self {
         Self(Arc::new(Shared {
-            place: Mutex::new(Place::new(depot.address.clone())),
-            depot,
+            store_config: Mutex::new(StoreConfig::new(file_settings.address.clone())),
+            file_settings,
             under_way: Mutex::default(),
             turns: Semaphore::new(FETCHES),
-            keeping: RwLock::default(),
+            cleanup_lock: RwLock::default(),
             board,
         }))
     }
 
     /// Held while a file comes in, until its row is stored.
-    pub(crate) async fn coming_in(&self) -> tokio::sync::RwLockReadGuard<'_, ()> {
-        self.0.keeping.read().await
+    pub(crate) async fn incoming_lock(&self) -> tokio::sync::RwLockReadGuard<'_, ()> {
+        self.0.cleanup_lock.read().await
     }
 
     /// The places and limits of files.
-    pub fn depot(&self) -> &Depot {
-        &self.0.depot
+    pub fn file_settings(&self) -> &FileSettings {
+        &self.0.file_settings
     }
 
     /// True if the profile has an object store.
-    pub fn has_store(&self) -> bool {
-        self.place().address.is_some()
+    pub fn has_object_store(&self) -> bool {
+        self.store_config().address.is_some()
     }
 
     /// Replaces the object store.
-    pub fn set_store(&self, address: Url, access: Access) {
-        *self.0.place.lock().unwrap_or_else(PoisonError::into_inner) = Place::new(Some((address, access)));
+    pub fn set_object_store(&self, address: Url, access: Access) {
+        *self.0.store_config.lock().unwrap_or_else(PoisonError::into_inner) =
+            StoreConfig::new(Some((address, access)));
     }
 
     /// Opens the object store again next time because it refused us: the keyring may have been locked.
     fn forget_opened(&self) {
-        let mut place = self.0.place.lock().unwrap_or_else(PoisonError::into_inner);
-        *place = Place::new(place.address.clone());
+        let mut store_config = self.0.store_config.lock().unwrap_or_else(PoisonError::into_inner);
+        *store_config = StoreConfig::new(store_config.address.clone());
     }
 
-    fn place(&self) -> Arc<Place> {
-        Arc::clone(&self.0.place.lock().unwrap_or_else(PoisonError::into_inner))
+    fn store_config(&self) -> Arc<StoreConfig> {
+        Arc::clone(&self.0.store_config.lock().unwrap_or_else(PoisonError::into_inner))
     }
 
     /// The open object store.
     ///
     /// # Errors
     /// If none is set, or its settings cannot be used.
-    pub async fn store(&self) -> Result<Arc<object::Store>, Error> {
-        let place = self.place();
+    pub async fn store(&self) -> Result<Arc<object::ObjectStore>, Error> {
+        let store_config = self.store_config();
         let open = async || {
-            let Some((url, access)) = place.address.clone() else {
+            let Some((url, access)) = store_config.address.clone() else {
                 return Err(Error::Forbidden(tr::store_none().to_owned()));
             };
             let opened =
-                tokio::task::spawn_blocking(move || object::Store::open(&url, &access).map(Arc::new));
+                tokio::task::spawn_blocking(move || object::ObjectStore::open(&url, &access).map(Arc::new));
             opened.await.unwrap_or_else(|error| Err(Error::Disk(error.to_string())))
         };
-        place.opened.get_or_try_init(open).await.cloned()
+        store_config.opened.get_or_try_init(open).await.cloned()
     }
 
     /// Classifies a path in a message; uses only the address if the object store is not open yet.
-    pub fn reach(&self, path: &str) -> FileReach {
+    pub fn path_access(&self, path: &str) -> PathAccess {
         if path.is_empty() {
-            return FileReach::Nowhere;
+            return PathAccess::None;
         }
-        let place = self.place();
-        match (place.opened.get(), &place.address) {
-            (Some(store), _) => store.reach(path),
-            (None, address) => object::reach(address.as_ref().map(|(url, _)| url), path),
+        let store_config = self.store_config();
+        match (store_config.opened.get(), &store_config.address) {
+            (Some(store), _) => store.path_access(path),
+            (None, address) => object::path_access(address.as_ref().map(|(url, _)| url), path),
         }
     }
 
@@ -182,7 +183,7 @@ impl Traffic {
         Transfers(under_way.iter().map(|(of, item)| (of.clone(), progress(item))).collect())
     }
 
-    /// True if a transfer is running: [`Traffic::transfers`] will change soon.
+    /// True if a transfer is running: [`RunningTransfers::transfers`] will change soon.
     pub fn moves(&self) -> bool {
         let under_way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
         under_way.values().any(|item| matches!(item, Item::Running(_)))
@@ -214,14 +215,14 @@ impl Traffic {
             under_way.insert(of.clone(), Item::Running(watch.clone()));
         }
         self.0.board.mark(Change::Transfers);
-        Some(Moving { traffic: self.clone(), of: of.clone(), watch, failed: None })
+        Some(Moving { running_transfers: self.clone(), of: of.clone(), watch, failed: None })
     }
 }
 
 /// A running transfer; dropping it ends it.
 #[derive(Debug)]
 struct Moving {
-    traffic: Traffic,
+    running_transfers: RunningTransfers,
     of: Transfer,
     watch: Watch,
     failed: Option<String>,
@@ -231,7 +232,7 @@ impl Drop for Moving {
     fn drop(&mut self) {
         // Also stops a copy on a thread of its own.
         self.watch.stop();
-        let shared = &self.traffic.0;
+        let shared = &self.running_transfers.0;
         {
             let mut under_way = shared.under_way.lock().unwrap_or_else(PoisonError::into_inner);
             match self.failed.take() {

@@ -68,7 +68,7 @@ fn session(path: &Path, remote: Option<Arc<dyn Remote>>) -> Session {
     };
     let store = Store::open(path, Access::Write).unwrap();
     Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(ME, "Asha"),
         clock: Clock::System,

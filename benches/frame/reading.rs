@@ -129,7 +129,7 @@ fn session(folder: &tempfile::TempDir, url: &Url) -> Session {
         measure: Measure { envelope: 200, element: |element, _| element.len() + 1 },
     };
     Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(ME, "Asha Rao"),
         clock: Clock::System,

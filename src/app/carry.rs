@@ -7,7 +7,7 @@ mod files;
 
 use super::{App, Message, Stage};
 
-use crate::directory::whole;
+use crate::directory::whole_file;
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
 use crate::roster;
@@ -113,7 +113,7 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
         }
         Request::MarkUnread { of: _, from } => ordered(async move { session.mark_unread(from).await }),
         Request::SettleWords { message, words } => {
-            ordered(async move { session.settle_words(message, words).await })
+            ordered(async move { session.resolve_text_conflict(message, words).await })
         }
         Request::MarkEverythingRead => ordered(async move { session.mark_everything_read().await }),
         Request::Order(Order::Retry(which)) => ordered(async move { session.retry(which).await }),
@@ -131,8 +131,8 @@ fn ask(session: &Session, request: Request) -> Task<inbox::Message> {
 async fn import(session: Session, path: PathBuf) -> Result<String, String> {
     let named = path.display().to_string();
     let read = tokio::task::spawn_blocking(move || {
-        let bytes = whole::read(&path, roster::LARGEST).map_err(|error| {
-            let (path, reason) = (path.display().to_string(), whole::reason(&error));
+        let bytes = whole_file::read(&path, roster::LARGEST).map_err(|error| {
+            let (path, reason) = (path.display().to_string(), whole_file::reason(&error));
             tr::ErrorRosterUnread { path: &path, reason: &reason }.text()
         })?;
         roster::read(&bytes)
@@ -171,11 +171,9 @@ fn read(session: Session, read: Read) -> Task<Fact> {
         Read::Earlier(of) => Task::perform(async move { session.revisions(of).await }, move |result| {
             Fact::EarlierLoaded { of, versions: result.map_err(sentence) }
         }),
-        Read::Found { of, reach } => {
-            Task::perform(async move { session.found(of, reach).await }, move |result| Fact::FoundLoaded {
-                of,
-                reach,
-                finds: result.map_err(sentence),
+        Read::Found { of, span } => {
+            Task::perform(async move { session.list_messages(of, span).await }, move |result| {
+                Fact::FoundLoaded { of, span, listed: result.map_err(sentence) }
             })
         }
         Read::Overview(of) => Task::perform(async move { session.overview(of).await }, move |result| {

@@ -24,9 +24,9 @@ impl Attachment {
 
 /// Identifies file content by its BLAKE3 hash, whatever the file's name.
 #[derive(Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
-pub struct Content([u8; 32]);
+pub struct ContentHash([u8; 32]);
 
-impl Content {
+impl ContentHash {
     /// Wraps a hash.
     pub const fn new(hash: [u8; 32]) -> Self {
         Self(hash)
@@ -50,17 +50,17 @@ impl Content {
     }
 }
 
-impl std::fmt::Display for Content {
+impl std::fmt::Display for ContentHash {
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         self.0.iter().try_for_each(|byte| write!(f, "{byte:02x}"))
     }
 }
 
-impl std::fmt::Debug for Content {
+impl std::fmt::Debug for ContentHash {
     /// The first digits, which are enough to tell two apart.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
         let [a, b, c, d, ..] = self.0;
-        write!(f, "Content({a:02x}{b:02x}{c:02x}{d:02x})")
+        write!(f, "ContentHash({a:02x}{b:02x}{c:02x}{d:02x})")
     }
 }
 
@@ -97,17 +97,17 @@ pub struct Facts {
 
 /// A file that was copied into the profile, to be attached to a message.
 #[derive(Clone, PartialEq, Eq)]
-pub struct Taken {
-    pub content: Content,
+pub struct StagedFile {
+    pub content: ContentHash,
     /// The name as the person sees it; it is made safe for the object store later.
     pub name: String,
     pub facts: Facts,
 }
 
-impl std::fmt::Debug for Taken {
+impl std::fmt::Debug for StagedFile {
     /// Leaves out names: they must not reach the logs.
     fn fmt(&self, f: &mut std::fmt::Formatter<'_>) -> std::fmt::Result {
-        f.debug_struct("Taken")
+        f.debug_struct("StagedFile")
             .field("content", &self.content)
             .field("facts", &self.facts)
             .finish_non_exhaustive()
@@ -115,7 +115,7 @@ impl std::fmt::Debug for Taken {
 }
 
 /// Formats a size for people, such as `2.4 MB`.
-pub fn in_words(bytes: u64) -> String {
+pub fn format_size(bytes: u64) -> String {
     const UNITS: [(&str, u64); 3] = [("GB", 1_000_000_000), ("MB", 1_000_000), ("kB", 1_000)];
     match UNITS.into_iter().find(|(_, unit)| bytes >= *unit) {
         Some((word, unit)) if bytes < 10 * unit => {
@@ -147,17 +147,17 @@ mod tests {
 
     #[test]
     fn a_content_is_read_back_from_its_digits() {
-        let content = Content::new(std::array::from_fn(|at| u8::try_from(at * 7).unwrap()));
-        assert_eq!(Content::of_hex(&content.to_string()), Some(content));
-        assert_eq!(Content::of_hex("ab"), None);
-        assert_eq!(Content::of_hex(&"é".repeat(32)), None);
+        let content = ContentHash::new(std::array::from_fn(|at| u8::try_from(at * 7).unwrap()));
+        assert_eq!(ContentHash::of_hex(&content.to_string()), Some(content));
+        assert_eq!(ContentHash::of_hex("ab"), None);
+        assert_eq!(ContentHash::of_hex(&"é".repeat(32)), None);
     }
 
     #[test]
     fn lengths_and_times_read_as_people_say_them() {
-        assert_eq!(in_words(12), "12 bytes");
-        assert_eq!(in_words(3_140_000), "3.1 MB");
-        assert_eq!(in_words(12_800_000), "12 MB");
+        assert_eq!(format_size(12), "12 bytes");
+        assert_eq!(format_size(3_140_000), "3.1 MB");
+        assert_eq!(format_size(12_800_000), "12 MB");
         assert_eq!(clock(14_900), "0:14");
         assert_eq!(clock(3_723_000), "1:02:03");
     }

@@ -2,7 +2,7 @@
 //!
 //! There is one per conversation and per thread, saved to disk within a second. Tests: `tests/window`.
 
-use super::attachment::Taken;
+use super::attachment::StagedFile;
 use super::{MessageId, PersonId};
 
 /// An unsent text and its purpose.
@@ -11,7 +11,7 @@ pub struct Draft {
     pub text: String,
     pub tags: Vec<PersonId>,
     /// Already copied into the profile.
-    pub files: Vec<Taken>,
+    pub files: Vec<StagedFile>,
     pub aim: Aim,
     /// The draft that an edit replaced; it comes back when the edit ends.
     pub aside: Option<Box<Draft>>,

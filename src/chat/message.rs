@@ -4,7 +4,7 @@
 //! know: how it travels, whether it was sent (the outbox knows), how it is drawn. Tests: `tests/wire`,
 //! `tests/actions`.
 
-use super::wish::Touched;
+use super::wish::Flags;
 use super::{Attachment, MessageId, PersonId, Stamp, conversation};
 
 /// A message by anyone.
@@ -122,38 +122,38 @@ pub struct Marks {
 
 impl Marks {
     /// The flags that are set.
-    pub fn set(&self) -> Touched {
+    pub fn set(&self) -> Flags {
         [
-            (self.deleted, Touched::DELETED),
-            (self.pinned_by.is_some(), Touched::PINNED),
-            (self.starred_by.is_some(), Touched::STARRED),
-            (self.read, Touched::READ),
-            (self.archived, Touched::ARCHIVED),
-            (self.reported.is_some(), Touched::REPORTED),
+            (self.deleted, Flags::DELETED),
+            (self.pinned_by.is_some(), Flags::PINNED),
+            (self.starred_by.is_some(), Flags::STARRED),
+            (self.read, Flags::READ),
+            (self.archived, Flags::ARCHIVED),
+            (self.reported.is_some(), Flags::REPORTED),
         ]
         .into_iter()
         .filter(|(is_set, _)| *is_set)
-        .fold(Touched::default(), |all, (_, flag)| all.with(flag))
+        .fold(Flags::default(), |all, (_, flag)| all.with(flag))
     }
 
     /// Copies these flags from `from`.
-    pub fn take(&mut self, flags: Touched, from: &Self) {
-        if flags.has(Touched::DELETED) {
+    pub fn take(&mut self, flags: Flags, from: &Self) {
+        if flags.has(Flags::DELETED) {
             self.deleted = from.deleted;
         }
-        if flags.has(Touched::PINNED) {
+        if flags.has(Flags::PINNED) {
             self.pinned_by = from.pinned_by;
         }
-        if flags.has(Touched::STARRED) {
+        if flags.has(Flags::STARRED) {
             self.starred_by = from.starred_by;
         }
-        if flags.has(Touched::READ) {
+        if flags.has(Flags::READ) {
             self.read = from.read;
         }
-        if flags.has(Touched::ARCHIVED) {
+        if flags.has(Flags::ARCHIVED) {
             self.archived = from.archived;
         }
-        if flags.has(Touched::REPORTED) {
+        if flags.has(Flags::REPORTED) {
             self.reported.clone_from(&from.reported);
         }
     }

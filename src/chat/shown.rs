@@ -89,7 +89,7 @@ const TITLE: usize = 80;
 /// A name for the window's title, which the system draws: without control characters, and cut to fit a title bar.
 /// Some systems end a program over a NUL in it.
 pub fn title(name: &str) -> String {
-    let plain: String = name.chars().filter(|letter| !steers(*letter)).take(TITLE * 16).collect();
+    let plain: String = name.chars().filter(|letter| !is_control_like(*letter)).take(TITLE * 16).collect();
     let mut graphemes = plain.graphemes(true);
     let mut title: String = graphemes.by_ref().take(TITLE).collect();
     if graphemes.next().is_some() {
@@ -157,7 +157,7 @@ pub fn reason(words: &str) -> String {
 }
 
 /// True if a message can contain the character in every wire format (XML 1.0, production `Char`).
-pub const fn is_carried(letter: char) -> bool {
+pub const fn is_sendable(letter: char) -> bool {
     match letter {
         '\t' | '\n' | '\r' => true,
         '\u{fffe}' | '\u{ffff}' => false,
@@ -166,13 +166,13 @@ pub const fn is_carried(letter: char) -> bool {
 }
 
 /// The first character that no message can contain, and its position in the text, counted from 1.
-pub fn uncarried(text: &str) -> Option<(usize, char)> {
-    text.chars().enumerate().find(|(_, letter)| !is_carried(*letter)).map(|(at, letter)| (at + 1, letter))
+pub fn first_unsendable(text: &str) -> Option<(usize, char)> {
+    text.chars().enumerate().find(|(_, letter)| !is_sendable(*letter)).map(|(at, letter)| (at + 1, letter))
 }
 
 /// True for characters that control a terminal or the text around them instead of being drawn: controls, line ends,
 /// directions.
-pub fn steers(letter: char) -> bool {
+pub fn is_control_like(letter: char) -> bool {
     letter.is_control()
         || is_override(letter)
         || is_direction(letter)

@@ -6,9 +6,9 @@
 
 mod kind;
 
-pub use kind::{Aspect, Kind, Touched, mark_id};
+pub use kind::{Aspect, Flags, Kind, mark_id};
 
-use super::attachment::Taken;
+use super::attachment::StagedFile;
 use super::{MessageId, PersonId, conversation};
 
 /// One wish.
@@ -102,7 +102,7 @@ pub struct Post {
     pub text: String,
     pub tags: Vec<PersonId>,
     /// The attachments. The text may be empty if there is at least one.
-    pub files: Vec<Taken>,
+    pub files: Vec<StagedFile>,
     pub reply_to: Option<MessageId>,
 }
 

@@ -79,7 +79,7 @@ async fn settle(
     let mut exit = Exit::Done;
     for (number, wish) in kept {
         match wish.entry {
-            Some(entry) if profile.session.standing(entry).await?.is_some() => {
+            Some(entry) if profile.session.wish_state(entry).await?.is_some() => {
                 open.entry(entry).or_default().push((number, wish));
             }
             // A later line discarded it before it was sent, or there is nothing to send.

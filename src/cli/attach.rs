@@ -3,7 +3,7 @@
 //! Must not know: object stores. Tests: `tests/commands/attach.rs`.
 
 use super::output::Output;
-use crate::chat::attachment::Taken;
+use crate::chat::attachment::StagedFile;
 use crate::chat::{media, shown};
 use crate::row::Source;
 use crate::session::Session;
@@ -18,14 +18,14 @@ pub(super) async fn take(
     session: &Session,
     paths: &[PathBuf],
     output: &mut Output,
-) -> Result<Vec<Taken>, String> {
+) -> Result<Vec<StagedFile>, String> {
     let (most, _) = session.file_limits();
     if paths.len() > most {
         let files = crate::screen::words::count(most as u64, "file", "files");
         return Err(format!("A message carries at most {files}, not {}.", paths.len()));
     }
     let sources = paths.iter().cloned().map(Source::Path).collect();
-    let taken: Vec<Taken> = session.take(sources).await.into_iter().collect::<Result<_, _>>()?;
+    let taken: Vec<StagedFile> = session.take(sources).await.into_iter().collect::<Result<_, _>>()?;
     for file in &taken {
         if let Some(words) = media::disagreement(&file.name, &file.facts) {
             output.say(&format!("{}: {words}", shown::name(&file.name)));

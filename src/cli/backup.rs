@@ -6,16 +6,16 @@ use super::arguments::{Backup, Global};
 use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
-use crate::directory::whole::{self, Output as File};
+use crate::directory::whole_file::{self, Output as File};
 
 use std::io;
 use std::path::Path;
 
 pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) -> Result<Exit, Stop> {
-    let profile = Profile::look(global)?;
+    let profile = Profile::open_read_only(global)?;
     let path = &backup.file;
     let unwritable = |error: io::Error| {
-        Stop::other(format!("{} cannot be written: {}.", path.display(), whole::reason(&error)))
+        Stop::other(format!("{} cannot be written: {}.", path.display(), whole_file::reason(&error)))
     };
     // A backup must not overwrite the files that it is meant to save.
     let folder = path.parent().filter(|folder| !folder.as_os_str().is_empty());

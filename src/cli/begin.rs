@@ -43,13 +43,13 @@ struct Line {
 
 /// Opens profiles.
 #[derive(Debug, Clone)]
-pub(super) struct Beginner {
+pub(super) struct ProfileOpener {
     pub(super) engine: Handle,
     pub(super) root: Option<PathBuf>,
     kept: Arc<Mutex<Kept>>,
 }
 
-impl Beginner {
+impl ProfileOpener {
     pub(super) fn new(engine: Handle, root: Option<PathBuf>) -> Self {
         Self { engine, root, kept: Arc::default() }
     }
@@ -177,7 +177,7 @@ impl Beginner {
     }
 }
 
-impl Beginner {
+impl ProfileOpener {
     /// Uses an object store from now on, if it works, and saves its address and secret for the next start.
     pub(super) async fn store_files(self, address: String, secret: String) -> Result<String, String> {
         let Some(Line { session, settings, .. }) = self.kept().line.clone() else {
@@ -190,11 +190,11 @@ impl Beginner {
             let given = Some(secret.trim().to_owned()).filter(|secret| !secret.is_empty());
             let access = object::Access { secret: given.clone(), ..open::access(&settings, &url) };
             let (of, with) = (url.clone(), access.clone());
-            let opened = tokio::task::spawn_blocking(move || object::Store::open(&of, &with)).await;
+            let opened = tokio::task::spawn_blocking(move || object::ObjectStore::open(&of, &with)).await;
             let store = opened.map_err(|error| error.to_string())?.map_err(|error| error.to_string())?;
             store.check().await.map_err(|error| error.to_string())?;
             let account = access.account.clone();
-            session.set_store(url.clone(), access);
+            session.set_object_store(url.clone(), access);
             let keeping = tokio::task::spawn_blocking(move || keep_store(path, url, &account, given));
             keeping.await.map_err(|error| error.to_string())
         });
@@ -205,7 +205,7 @@ impl Beginner {
 /// Saves the address and secret of an object store for the next start. A failure is a sentence too, not an error,
 /// because the store is in use already.
 fn keep_store(path: Option<PathBuf>, url: url::Url, account: &str, secret: Option<String>) -> String {
-    use secret::Ring as _;
+    use secret::Keyring as _;
 
     let saved = path.ok_or(None).and_then(|path| {
         let words = |error: settings::Error| Some(error.to_string());

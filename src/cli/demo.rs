@@ -7,7 +7,7 @@ mod play;
 pub(super) mod world;
 
 use super::arguments::{Demo, DemoServer, Global};
-use super::begin::Beginner;
+use super::begin::ProfileOpener;
 use super::output::Output;
 use super::{Exit, Stop, window};
 use crate::clock::Clock;
@@ -28,10 +28,10 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     }
     crate::theme::fonts::load_bundled();
     let engine = window::engine()?;
-    let beginner = Beginner::new(engine.handle().clone(), None);
+    let opener = ProfileOpener::new(engine.handle().clone(), None);
     let (world, opened) = engine.block_on(World::begin(&wanted)).map_err(Stop::other)?;
-    beginner.keep_world(world);
-    window::run(engine, &beginner, Some(opened), wanted.clock)
+    opener.keep_world(world);
+    window::run(engine, &opener, Some(opened), wanted.clock)
 }
 
 /// Refuses the options that name a person's own profile or server: the demo has its own, and never touches others.

@@ -15,7 +15,7 @@ use super::target::Names;
 use super::{Exit, Stop};
 use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
-use crate::directory::whole::{self, Output as File};
+use crate::directory::whole_file::{self, Output as File};
 use crate::row::{Record, Records};
 use crate::session::Session;
 
@@ -40,7 +40,7 @@ trait Form {
 }
 
 pub(super) async fn run(global: &Global, export: Export, output: &mut Output) -> Result<Exit, Stop> {
-    let profile = Profile::look(global)?;
+    let profile = Profile::open_read_only(global)?;
     let session = &profile.session;
     let (people, conversations) = session.roster().await?;
     let names = Names { people, conversations };
@@ -62,13 +62,13 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         ExportFormat::Html => Box::new(html::Html::new(&chrono::Local)),
     };
     let file = |error: io::Error| {
-        Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole::reason(&error)))
+        Stop::other(format!("{} cannot be written: {}.", export.out.display(), whole_file::reason(&error)))
     };
     if is_standard_output(&export.out) {
         // A reader that closed the pipe wants no more.
         let mut out = BufWriter::new(io::stdout().lock());
         return match write(session, &about, form.as_mut(), &mut out).await? {
-            Ok(written) => Ok(told(&written, output)),
+            Ok(written) => Ok(report_damaged(&written, output)),
             Err(error) if error.kind() == io::ErrorKind::BrokenPipe => Ok(Exit::Done),
             Err(error) => Err(file(error)),
         };
@@ -82,7 +82,7 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
         format!("{} messages are", written.count)
     };
     output.say(&format!("{many} in {}.", export.out.display()));
-    Ok(told(&written, output))
+    Ok(report_damaged(&written, output))
 }
 
 /// The numbers of messages written and of messages that could not be read.
@@ -120,7 +120,7 @@ async fn write(
 }
 
 /// Reports missing messages, which make the export a failure.
-fn told(written: &Written, output: &mut Output) -> Exit {
+fn report_damaged(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {
         return Exit::Done;
     }

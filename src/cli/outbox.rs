@@ -6,7 +6,7 @@ use super::profile::Profile;
 use super::publish::{self, Patience};
 use super::{Exit, Stop};
 use crate::chat::{MessageId, shown};
-use crate::row::{Standing, Waiting, Which};
+use crate::row::{Waiting, Which, WishState};
 use crate::screen::words;
 use crate::session::Session;
 
@@ -16,7 +16,7 @@ use serde_json::json;
 
 pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) -> Result<Exit, Stop> {
     match outbox.action.unwrap_or(OutboxAction::List) {
-        OutboxAction::List => list(&Profile::look(global)?.session, outbox.json, output).await,
+        OutboxAction::List => list(&Profile::open_read_only(global)?.session, outbox.json, output).await,
         OutboxAction::Flush { timeout } => flush(&Profile::open(global)?, timeout, output).await,
         OutboxAction::Retry { id, .. } => {
             let profile = Profile::open(global)?;
@@ -26,7 +26,7 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
                 Some(id) => {
                     let mut count = 0;
                     for waiting in find(session, &id).await? {
-                        if matches!(waiting.state, Standing::Parked(_)) {
+                        if matches!(waiting.state, WishState::Parked(_)) {
                             count += session.retry(Which::One(waiting.entry)).await?;
                         }
                     }
@@ -43,12 +43,12 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
         OutboxAction::Discard { id } => {
             let profile = Profile::open(global)?;
             let session = &profile.session;
-            session.land().await?;
+            session.end_flights().await?;
             for waiting in find(session, &id).await? {
                 match session.discard(Which::One(waiting.entry)).await {
                     // Discarding a post also discards the other wishes about it.
                     Err(crate::session::Error::Invalid(_))
-                        if session.standing(waiting.entry).await?.is_none() => {}
+                        if session.wish_state(waiting.entry).await?.is_none() => {}
                     done => {
                         done?;
                     }
@@ -119,22 +119,22 @@ fn title(entry: &Waiting) -> String {
 /// The state of a wish and its reason; `trouble` is the problem with the connection.
 fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static str, Option<String>) {
     match &entry.state {
-        Standing::Queued | Standing::InFlight => ("waiting", trouble.map(str::to_owned)),
-        Standing::Files(why) => ("waiting", Some(words::upload(why))),
-        Standing::Unanswered => {
+        WishState::Queued | WishState::InFlight => ("waiting", trouble.map(str::to_owned)),
+        WishState::Files(why) => ("waiting", Some(words::upload(why))),
+        WishState::Unanswered => {
             let unknown =
                 "Sent, but no clear answer came; it goes out again, which does no harm if it arrived.";
             let why = trouble.map(|trouble| format!(" The last try: {trouble}")).unwrap_or_default();
             ("waiting", Some(format!("{unknown}{why}")))
         }
-        Standing::Behind(front) => {
+        WishState::Behind(front) => {
             // The wish in front tells if it was refused by the server or stopped here.
             let front = all.iter().find(|other| other.entry == *front);
             let name = front.map_or_else(|| "another".to_owned(), |front| front.message.to_string());
             ("waiting", Some(format!("Behind {name} in the same conversation, which waits for you.")))
         }
-        Standing::Parked(reason) => ("parked", Some(reason.clone())),
-        Standing::Quarantined(reason) => ("quarantined", Some(reason.clone())),
+        WishState::Parked(reason) => ("parked", Some(reason.clone())),
+        WishState::Quarantined(reason) => ("quarantined", Some(reason.clone())),
     }
 }
 
@@ -144,7 +144,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     let waiting = session.sidebar().await?.waiting;
     if let Some(mut publisher) = session.publisher() {
         publisher.forget_back_off().await.map_err(|error| Stop::other(error.to_string()))?;
-        session.uploader().forget_waits().await.map_err(|error| Stop::other(error.to_string()))?;
+        session.uploader().end_waits().await.map_err(|error| Stop::other(error.to_string()))?;
     }
     let bar = output.bar(u64::from(waiting), "Sending");
     publish::publish(session, Patience::from(Some(timeout)), &bar, |_| {}).await?;

@@ -69,12 +69,12 @@ impl Output {
 /// Escapes JSON so that no character controls a terminal or reverses the text beside it. Such characters occur only
 /// in strings.
 fn escaped(json: &str) -> Cow<'_, str> {
-    if !json.contains(shown::steers) {
+    if !json.contains(shown::is_control_like) {
         return Cow::Borrowed(json);
     }
     let mut safe = String::with_capacity(json.len() + 16);
     for letter in json.chars() {
-        if shown::steers(letter) {
+        if shown::is_control_like(letter) {
             let mut units = [0; 2];
             for unit in letter.encode_utf16(&mut units) {
                 safe.push_str(&format!("\\u{unit:04x}"));

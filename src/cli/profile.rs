@@ -37,7 +37,7 @@ impl Profile {
     }
 
     /// Opens the profile for a read-only command.
-    pub(super) fn look(global: &Global) -> Result<Self, Stop> {
+    pub(super) fn open_read_only(global: &Global) -> Result<Self, Stop> {
         let root = root(global)?;
         if !Directory::holds_profile(&root) {
             return Err(Stop::usage(format!(
@@ -47,14 +47,14 @@ impl Profile {
         }
         let directory = match Directory::open(&root) {
             Err(directory::Error::ReadOnly(_)) => {
-                let directory = Directory::look(&root).map_err(|error| stop(&error))?;
-                return Self::with(global, directory, None, Access::Look);
+                let directory = Directory::open_read_only(&root).map_err(|error| stop(&error))?;
+                return Self::with(global, directory, None, Access::ReadOnly);
             }
             opened => opened.map_err(|error| stop(&error))?,
         };
         match directory.lock() {
             Ok(lock) => Self::with(global, directory, Some(lock), Access::Write),
-            Err(_) => Self::with(global, directory, None, Access::Look),
+            Err(_) => Self::with(global, directory, None, Access::ReadOnly),
         }
     }
 
@@ -93,7 +93,7 @@ impl Drop for Profile {
     /// ends.
     fn drop(&mut self) {
         if self.lock.is_some() {
-            self.session.fold_log();
+            self.session.empty_journal();
         }
     }
 }

@@ -8,7 +8,7 @@ use super::{Exit, Stop};
 use crate::chat::Stamp;
 use crate::outbox::worker::{Publisher, Step};
 use crate::pause;
-use crate::row::{Connection, EntryId, Standing, Trouble};
+use crate::row::{Connection, EntryId, Trouble, WishState};
 use crate::screen::words;
 use crate::session::Session;
 use crate::transfer::upload::Uploader;
@@ -143,24 +143,24 @@ pub(super) struct Ending {
 
 /// The outcome of a wish after publishing; `entry` is `None` if there was nothing to send.
 pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<Ending, Stop> {
-    let standing = match entry {
-        Some(entry) => session.standing(entry).await?,
+    let state = match entry {
+        Some(entry) => session.wish_state(entry).await?,
         None => None,
     };
-    Ok(match standing {
+    Ok(match state {
         None => Ending { exit: Exit::Done, state: "accepted", reason: None },
-        Some(Standing::Parked(reason) | Standing::Quarantined(reason)) => {
+        Some(WishState::Parked(reason) | WishState::Quarantined(reason)) => {
             Ending { exit: Exit::Parked, state: "parked", reason: Some(reason) }
         }
-        Some(Standing::Files(why)) => {
+        Some(WishState::Files(why)) => {
             Ending { exit: Exit::Waiting, state: "waiting", reason: Some(words::upload(&why)) }
         }
-        Some(Standing::Behind(_)) => Ending {
+        Some(WishState::Behind(_)) => Ending {
             exit: Exit::Waiting,
             state: "waiting",
             reason: Some("Waits behind something in this conversation that the server refused.".to_owned()),
         },
-        Some(Standing::Queued | Standing::InFlight | Standing::Unanswered) => {
+        Some(WishState::Queued | WishState::InFlight | WishState::Unanswered) => {
             Ending { exit: Exit::Waiting, state: "waiting", reason: line_in_words(session) }
         }
     })

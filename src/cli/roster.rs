@@ -19,7 +19,7 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
             output.say(&format!("Merged {counts}."));
         }
         RosterAction::Show { json } => {
-            let (people, conversations) = Profile::look(global)?.session.roster().await?;
+            let (people, conversations) = Profile::open_read_only(global)?.session.roster().await?;
             show(&people, &conversations, json, output);
         }
     }

@@ -40,7 +40,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     }
     if global.verbose > 0 {
         for (number, kinds) in
-            session.unnamed_types().await.map_err(|error| Stop::other(error.to_string()))?
+            session.unknown_types().await.map_err(|error| Stop::other(error.to_string()))?
         {
             output.say(&unnamed(number, &kinds));
         }

@@ -2,7 +2,7 @@
 //!
 //! Must not know: any screen's state. Tests: `tests/commands`, by hand for what needs a desktop.
 
-use super::begin::Beginner;
+use super::begin::ProfileOpener;
 use super::{clipboard, opener};
 use crate::app::{Answer, Chosen, Environment, Opened};
 use crate::clock::{Clock, Zone};
@@ -23,15 +23,15 @@ const NO_DIALOG: Duration = Duration::from_millis(400);
 /// The real system.
 #[derive(Clone)]
 pub(super) struct System {
-    beginner: Beginner,
+    opener: ProfileOpener,
     clock: Clock,
     zone: &'static dyn Zone,
 }
 
 impl System {
     /// The system services; dates are shown in this time zone.
-    pub(super) const fn new(beginner: Beginner, clock: Clock, zone: &'static dyn Zone) -> Self {
-        Self { beginner, clock, zone }
+    pub(super) const fn new(opener: ProfileOpener, clock: Clock, zone: &'static dyn Zone) -> Self {
+        Self { opener, clock, zone }
     }
 }
 
@@ -47,11 +47,11 @@ impl Environment for System {
     }
 
     fn begin(&self, start: Start) -> Answer<Result<Opened, String>> {
-        Box::pin(self.beginner.clone().begin(start))
+        Box::pin(self.opener.clone().begin(start))
     }
 
     fn set_weather(&self, word: &str) {
-        self.beginner.weather(word);
+        self.opener.weather(word);
     }
 
     fn open_link(&self, address: &str) {
@@ -87,11 +87,11 @@ impl Environment for System {
     }
 
     fn sign_in(&self, token: Secret) -> Answer<Result<String, String>> {
-        Box::pin(self.beginner.clone().sign_in(token.0))
+        Box::pin(self.opener.clone().sign_in(token.0))
     }
 
     fn set_file_store(&self, address: String, secret: Secret) -> Answer<Result<String, String>> {
-        Box::pin(self.beginner.clone().store_files(address, secret.0))
+        Box::pin(self.opener.clone().store_files(address, secret.0))
     }
 
     fn keyring(&self) -> Answer<Keyring> {

@@ -5,12 +5,12 @@ use super::output::Output;
 use super::profile::Profile;
 use super::{Exit, Stop};
 use crate::chat::{conversation, shown};
-use crate::row::Talk;
+use crate::row::ConversationRow;
 
 use serde_json::{Value, json};
 
 pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) -> Result<Exit, Stop> {
-    let profile = Profile::look(global)?;
+    let profile = Profile::open_read_only(global)?;
     let (talks, late) = (profile.session.sidebar().await?.talks, profile.session.late_unread().await?);
     let (all, mentions) = talks.iter().fold((0, 0), |(all, mentions), talk| {
         (all + u64::from(talk.unread), mentions + u64::from(talk.mentions))
@@ -30,7 +30,7 @@ pub(super) async fn run(global: &Global, unread: Unread, output: &mut Output) ->
     Ok(Exit::Done)
 }
 
-fn json_of(talk: &Talk, late: u32) -> Value {
+fn json_of(talk: &ConversationRow, late: u32) -> Value {
     json!({
         "id": talk.id.uuid().to_string(),
         "kind": kind(talk.id),

@@ -3,7 +3,7 @@
 //! Only the folder, its lock, its database and our own fonts are loaded before the first frame.
 
 use super::arguments::Global;
-use super::begin::Beginner;
+use super::begin::ProfileOpener;
 use super::system::System;
 use super::{Exit, Stop, display, profile};
 use crate::app::{self, App, Environment, Opened};
@@ -42,26 +42,26 @@ pub(super) fn open(global: &Global) -> Result<Exit, Stop> {
         Err(error) => return Err(Stop::usage(error.to_string())),
     };
     let engine = engine()?;
-    let beginner = Beginner::new(engine.handle().clone(), Some(directory.root().to_path_buf()));
+    let opener = ProfileOpener::new(engine.handle().clone(), Some(directory.root().to_path_buf()));
     let Some(settings) = settings else {
         // The Welcome screen locks the profile when its form is submitted.
         drop(lock);
-        return run(engine, &beginner, None, Clock::System);
+        return run(engine, &opener, None, Clock::System);
     };
     let session = open::open(&directory, &settings, Access::Write, Some(open::plan(&settings)))
         .map_err(|error| profile::database(&error))?;
     let preferences = engine.block_on(session.preferences()).unwrap_or_default();
-    beginner.keep(directory, lock);
-    start(&engine, &beginner, &session, settings);
-    run(engine, &beginner, Some(Opened { session, preferences, demo: None, note: None }), Clock::System)
+    opener.keep(directory, lock);
+    start(&engine, &opener, &session, settings);
+    run(engine, &opener, Some(Opened { session, preferences, demo: None, note: None }), Clock::System)
 }
 
 /// Connects in the background; a problem with the connection's settings is shown on the screen.
-fn start(engine: &Runtime, beginner: &Beginner, session: &crate::session::Session, settings: Settings) {
-    let (beginner, session) = (beginner.clone(), session.clone());
+fn start(engine: &Runtime, opener: &ProfileOpener, session: &crate::session::Session, settings: Settings) {
+    let (opener, session) = (opener.clone(), session.clone());
     engine.spawn(async move {
         tokio::time::sleep(AFTER_FIRST_FRAME).await;
-        if let Err(words) = beginner.connect_line(&session, settings, None).await {
+        if let Err(words) = opener.connect_line(&session, settings, None).await {
             session.misdirected(words);
         }
     });
@@ -86,12 +86,12 @@ pub(super) fn has_display() -> bool {
 
 /// The iced program, for the window to run and for the headless play to drive.
 pub(super) fn program(
-    beginner: &Beginner,
+    opener: &ProfileOpener,
     opened: Option<Opened>,
     clock: Clock,
     zone: &'static dyn Zone,
 ) -> iced::Application<impl iced::Program<State = App, Message = app::Message, Theme = Theme> + use<>> {
-    let environment: Arc<dyn Environment> = Arc::new(System::new(beginner.clone(), clock, zone));
+    let environment: Arc<dyn Environment> = Arc::new(System::new(opener.clone(), clock, zone));
     // iced may in theory ask for the first state more than once; the profile can be opened only once.
     let first = Mutex::new(Some(opened));
     let boot = move || {
@@ -120,14 +120,14 @@ pub(super) fn program(
 /// Runs the window until it is closed. Dates are shown in the computer's time zone.
 pub(super) fn run(
     engine: Runtime,
-    beginner: &Beginner,
+    opener: &ProfileOpener,
     opened: Option<Opened>,
     clock: Clock,
 ) -> Result<Exit, Stop> {
     choose_renderer(opened.as_ref().map(|opened| opened.preferences).unwrap_or_default());
     let display = display::find()?;
     let ended =
-        panic::catch_unwind(AssertUnwindSafe(|| program(beginner, opened, clock, &chrono::Local).run()));
+        panic::catch_unwind(AssertUnwindSafe(|| program(opener, opened, clock, &chrono::Local).run()));
     // Workers were asked to stop; one that is stuck in a call must not keep the program running.
     engine.shutdown_timeout(Duration::from_millis(500));
     if !display.answers() {

@@ -5,6 +5,6 @@
 use std::panic::{AssertUnwindSafe, catch_unwind};
 
 /// The result of a parser; none if it panics.
-pub(super) fn guarded<T>(work: impl FnOnce() -> T) -> Option<T> {
+pub(super) fn catch_panic<T>(work: impl FnOnce() -> T) -> Option<T> {
     catch_unwind(AssertUnwindSafe(work)).ok()
 }

@@ -17,13 +17,13 @@ mod inflate;
 mod inside;
 mod web;
 
-pub use inside::{name_of, reach};
+pub use inside::{name_of, path_access};
 pub use web::fetch_elsewhere;
 
 use super::Error;
 use super::watch::Watch;
 use crate::language::tr;
-use crate::row::FileReach;
+use crate::row::PathAccess;
 
 use std::path::{Path, PathBuf};
 
@@ -56,7 +56,7 @@ impl std::fmt::Debug for Access {
 impl Access {
     /// The secret: given, from the variable, or from the keyring, which may ask the person to unlock it.
     fn secret(&self) -> Option<String> {
-        use crate::settings::secret::{Ring as _, System};
+        use crate::settings::secret::{Keyring as _, System};
         let given = self.secret.clone().or_else(|| std::env::var(SECRET).ok());
         given
             .filter(|text| !text.trim().is_empty())
@@ -66,7 +66,7 @@ impl Access {
 
 /// An open store.
 #[derive(Debug)]
-pub struct Store {
+pub struct ObjectStore {
     address: Url,
     engine: Engine,
 }
@@ -86,7 +86,7 @@ pub struct Got {
     pub media_type: Option<String>,
 }
 
-impl Store {
+impl ObjectStore {
     /// Opens a store. Blocks for certificates and the keyring; does not connect.
     ///
     /// # Errors
@@ -130,8 +130,8 @@ impl Store {
     }
 
     /// Classifies a path in a message.
-    pub fn reach(&self, path: &str) -> FileReach {
-        reach(Some(&self.address), path)
+    pub fn path_access(&self, path: &str) -> PathAccess {
+        path_access(Some(&self.address), path)
     }
 
     /// Uploads a file under a name and replaces an existing one. `resume` is the last text sent to `notes` by an
@@ -203,5 +203,5 @@ impl Store {
 
 /// The body exceeds the size limit.
 fn too_large(limit: u64) -> Error {
-    Error::Refused(tr::file_too_large(&crate::chat::attachment::in_words(limit)))
+    Error::Refused(tr::file_too_large(&crate::chat::attachment::format_size(limit)))
 }

@@ -7,7 +7,7 @@
 
 use super::place::{Places, sync_folder};
 use super::{Error, name};
-use crate::chat::attachment::Content;
+use crate::chat::attachment::ContentHash;
 use crate::chat::media;
 use crate::language::tr;
 
@@ -75,7 +75,7 @@ pub fn save(from: &Path, folder: &Path, name: &str, origin: Option<&str>) -> Res
 /// If the copy cannot be written.
 pub fn copy_to_open(
     places: &Places,
-    content: Content,
+    content: ContentHash,
     name: &str,
     origin: Option<&str>,
 ) -> Result<PathBuf, Error> {

@@ -12,11 +12,11 @@ mod input;
 use input::Input;
 
 use super::Error;
-use super::guard::guarded;
+use super::guard::catch_panic;
 use super::place::Places;
 use crate::chat::attachment::Size;
 use crate::language::tr;
-use crate::row::{Picture, Sight};
+use crate::row::{Picture, PictureRequest};
 
 use std::fs::File;
 use std::io::{self, BufReader, BufWriter, Write as _};
@@ -106,7 +106,7 @@ const fn is_turned(orientation: Orientation) -> bool {
 /// # Errors
 /// If the picture is too large, damaged, truncated or of an unknown kind.
 pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
-    let own = guarded(|| size(path)).flatten();
+    let own = catch_panic(|| size(path)).flatten();
     let pixels = own.map_or(0, |Size { width, height }| u64::from(width) * u64::from(height));
     if let Some(Size { width, height }) = own
         && (width > LONGEST_SIDE || height > LONGEST_SIDE || pixels * 4 > MEMORY)
@@ -116,7 +116,7 @@ pub fn draw(path: &Path, within: Size) -> Result<Picture, Error> {
         ));
     }
     let _one = (pixels > LARGE).then(|| ONE_LARGE.lock().unwrap_or_else(PoisonError::into_inner));
-    guarded(|| decode(path, within))
+    catch_panic(|| decode(path, within))
         .unwrap_or_else(|| Err(Error::Unusable(tr::picture_unreadable().to_owned())))
 }
 
@@ -182,16 +182,16 @@ pub fn fit(size: Size, within: Size) -> Size {
 ///
 /// # Errors
 /// Like [`draw`].
-pub fn draw_kept(places: &Places, sight: Sight) -> Result<Picture, Error> {
-    let small = places.thumbnail(sight);
+pub fn draw_kept(places: &Places, request: PictureRequest) -> Result<Picture, Error> {
+    let small = places.thumbnail(request);
     // A damaged thumbnail is created again.
     if small.is_file()
-        && let Ok(kept) = draw(&small, sight.within)
+        && let Ok(kept) = draw(&small, request.within)
     {
         return Ok(kept);
     }
-    let original = places.original(sight.content);
-    let drawn = draw(&original, sight.within)?;
+    let original = places.original(request.content);
+    let drawn = draw(&original, request.within)?;
     let is_large = size(&original).is_some_and(|size| u64::from(size.width) * u64::from(size.height) > SMALL);
     let is_smaller = u64::from(drawn.size.width) * u64::from(drawn.size.height) <= 4 * SMALL;
     if is_large

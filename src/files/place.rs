@@ -11,9 +11,9 @@
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 
 use super::Error;
-use crate::chat::attachment::Content;
+use crate::chat::attachment::ContentHash;
 use crate::language::tr;
-use crate::row::Sight;
+use crate::row::PictureRequest;
 
 use std::fs;
 use std::io;
@@ -40,15 +40,15 @@ impl Places {
     }
 
     /// The path of an original, if it is here.
-    pub fn original(&self, content: Content) -> PathBuf {
+    pub fn original(&self, content: ContentHash) -> PathBuf {
         let name = content.to_string();
         self.root.join("originals").join(&name[..2]).join(&name)
     }
 
     /// The path of a thumbnail, if it was created.
-    pub fn thumbnail(&self, sight: Sight) -> PathBuf {
-        let name = sight.content.to_string();
-        let file = format!("{name}-{}x{}.png", sight.within.width, sight.within.height);
+    pub fn thumbnail(&self, request: PictureRequest) -> PathBuf {
+        let name = request.content.to_string();
+        let file = format!("{name}-{}x{}.png", request.within.width, request.within.height);
         self.root.join("thumbs").join(&name[..2]).join(file)
     }
 
@@ -66,7 +66,7 @@ impl Places {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub fn opened(&self, content: Content) -> Result<PathBuf, Error> {
+    pub fn opened(&self, content: ContentHash) -> Result<PathBuf, Error> {
         let folder = self.root.join("opened").join(content.to_string());
         make(&folder)?;
         Ok(folder)
@@ -77,7 +77,7 @@ impl Places {
     ///
     /// # Errors
     /// If the disk refuses; then nothing was stored.
-    pub fn settle(&self, incoming: NamedTempFile, content: Content) -> Result<(), Error> {
+    pub fn settle(&self, incoming: NamedTempFile, content: ContentHash) -> Result<(), Error> {
         let place = self.original(content);
         let length = incoming.as_file().metadata().map_err(|error| disk(&error))?.len();
         let folder = place.parent().unwrap_or(&self.root);
@@ -95,7 +95,7 @@ impl Places {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub fn remove(&self, content: Content) -> Result<(), Error> {
+    pub fn remove(&self, content: ContentHash) -> Result<(), Error> {
         remove(&self.original(content))?;
         let name = content.to_string();
         let folder = self.root.join("thumbs").join(&name[..2]);
@@ -111,7 +111,7 @@ impl Places {
     ///
     /// # Errors
     /// If a folder cannot be read.
-    pub fn all_originals(&self, age: Duration) -> Result<Vec<Content>, Error> {
+    pub fn all_originals(&self, age: Duration) -> Result<Vec<ContentHash>, Error> {
         let mut found = Vec::new();
         for folder in entries(&self.root.join("originals"))? {
             for entry in entries(&folder.path())? {
@@ -120,7 +120,7 @@ impl Places {
                     .and_then(|meta| meta.modified())
                     .is_ok_and(|at| at.elapsed().is_ok_and(|since| since >= age));
                 if old {
-                    found.extend(Content::of_hex(&entry.file_name().to_string_lossy()));
+                    found.extend(ContentHash::of_hex(&entry.file_name().to_string_lossy()));
                 }
             }
         }
@@ -136,7 +136,7 @@ impl Places {
         for folder in entries(&self.root.join("thumbs"))? {
             for entry in entries(&folder.path())? {
                 let name = entry.file_name().to_string_lossy().into_owned();
-                let content = name.split('-').next().and_then(Content::of_hex);
+                let content = name.split('-').next().and_then(ContentHash::of_hex);
                 // One that was just replaced has no length; it does not matter.
                 let bytes = entry.metadata().map_or(0, |meta| meta.len());
                 found.extend(content.map(|content| Thumbnail { content, path: entry.path(), bytes }));
@@ -168,7 +168,7 @@ impl Places {
     /// If the disk refuses.
     pub fn sweep_opened(&self) -> Result<(), Error> {
         for entry in entries(&self.root.join("opened"))? {
-            let is_ours = Content::of_hex(&entry.file_name().to_string_lossy()).is_some()
+            let is_ours = ContentHash::of_hex(&entry.file_name().to_string_lossy()).is_some()
                 // False for a link, too.
                 && entry.file_type().is_ok_and(|kind| kind.is_dir());
             if is_ours {
@@ -195,7 +195,7 @@ fn is_incoming(name: &str) -> bool {
 /// A cached thumbnail.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Thumbnail {
-    pub content: Content,
+    pub content: ContentHash,
     pub path: PathBuf,
     pub bytes: u64,
 }

@@ -13,7 +13,7 @@
 mod pulse;
 
 use super::sound::Samples;
-use crate::chat::attachment::Content;
+use crate::chat::attachment::ContentHash;
 use crate::row::Playback;
 
 use std::path::{Path, PathBuf};
@@ -29,18 +29,18 @@ const TICK: Duration = Duration::from_millis(100);
 pub struct Player {
     state: Arc<Mutex<Playback>>,
     on_change: Arc<dyn Fn() + Send + Sync>,
-    orders: OnceLock<Sender<Order>>,
+    commands: OnceLock<Sender<Command>>,
 }
 
-enum Order {
-    Play { path: PathBuf, content: Content, from: u64 },
+enum Command {
+    Play { path: PathBuf, content: ContentHash, from: u64 },
     Pause,
     Close,
 }
 
 /// Shared with the device: its position, and if it reached the end.
 #[derive(Debug, Default)]
-struct Meter {
+struct Progress {
     /// Pairs handed over.
     pairs: AtomicU64,
     at_end: AtomicBool,
@@ -55,23 +55,23 @@ impl std::fmt::Debug for Player {
 impl Player {
     /// Creates a silent player; `on_change` is called from its thread.
     pub fn new(on_change: impl Fn() + Send + Sync + 'static) -> Self {
-        Self { state: Arc::default(), on_change: Arc::new(on_change), orders: OnceLock::new() }
+        Self { state: Arc::default(), on_change: Arc::new(on_change), commands: OnceLock::new() }
     }
 
     /// Plays a sound from `from` milliseconds on, replacing the current one.
-    pub fn play(&self, path: &Path, content: Content, from: u64) {
-        self.order(Order::Play { path: path.to_owned(), content, from });
+    pub fn play(&self, path: &Path, content: ContentHash, from: u64) {
+        self.command(Command::Play { path: path.to_owned(), content, from });
     }
 
     /// Pauses at the current position.
     pub fn pause(&self) {
-        self.order(Order::Pause);
+        self.command(Command::Pause);
     }
 
     /// Ends the thread.
     pub fn close(&self) {
-        if let Some(orders) = self.orders.get() {
-            let _ = orders.send(Order::Close);
+        if let Some(commands) = self.commands.get() {
+            let _ = commands.send(Command::Close);
         }
     }
 
@@ -80,32 +80,33 @@ impl Player {
         self.state.lock().unwrap_or_else(PoisonError::into_inner).clone()
     }
 
-    fn order(&self, order: Order) {
-        let orders = self.orders.get_or_init(|| {
-            let (orders, received) = channel();
-            let stage = Stage { state: Arc::clone(&self.state), on_change: Arc::clone(&self.on_change) };
+    fn command(&self, command: Command) {
+        let commands = self.commands.get_or_init(|| {
+            let (commands, received) = channel();
+            let thread =
+                PlayerThread { state: Arc::clone(&self.state), on_change: Arc::clone(&self.on_change) };
             let begun =
-                std::thread::Builder::new().name("sound".to_owned()).spawn(move || stage.run(&received));
+                std::thread::Builder::new().name("sound".to_owned()).spawn(move || thread.run(&received));
             if let Err(error) = begun {
                 tracing::warn!(%error, "no thread for sound");
             }
-            orders
+            commands
         });
-        let _ = orders.send(order);
+        let _ = commands.send(command);
     }
 }
 
-struct Stage {
+struct PlayerThread {
     state: Arc<Mutex<Playback>>,
     on_change: Arc<dyn Fn() + Send + Sync>,
 }
 
 /// A sound that is playing; dropping it stops it.
 struct Sound {
-    content: Content,
+    content: ContentHash,
     from: u64,
     rate: u32,
-    meter: Arc<Meter>,
+    progress: Arc<Progress>,
     _device: Device,
 }
 
@@ -114,45 +115,46 @@ type Device = pulse::Stream;
 #[cfg(not(target_os = "linux"))]
 type Device = std::convert::Infallible;
 
-impl Stage {
-    fn run(self, orders: &Receiver<Order>) {
+impl PlayerThread {
+    fn run(self, commands: &Receiver<Command>) {
         let mut sound: Option<Sound> = None;
         loop {
-            let order = match &sound {
-                Some(_) => orders.recv_timeout(TICK),
-                None => orders.recv().map_err(|_| RecvTimeoutError::Disconnected),
+            let command = match &sound {
+                Some(_) => commands.recv_timeout(TICK),
+                None => commands.recv().map_err(|_| RecvTimeoutError::Disconnected),
             };
-            match order {
-                Ok(Order::Play { path, content, from }) => {
+            match command {
+                Ok(Command::Play { path, content, from }) => {
                     sound = None;
                     match begin(&path, content, from) {
                         Ok(begun) => {
                             sound = Some(begun);
-                            self.tell(Playback::Playing { content, at: from });
+                            self.set(Playback::Playing { content, at: from });
                         }
-                        Err(reason) => self.tell(Playback::Failed { content, reason }),
+                        Err(reason) => self.set(Playback::Failed { content, reason }),
                     }
                 }
-                Ok(Order::Pause) => {
+                Ok(Command::Pause) => {
                     if let Some(sound) = sound.take() {
-                        self.tell(Playback::Paused { content: sound.content, at: sound.at() });
+                        self.set(Playback::Paused { content: sound.content, at: sound.at() });
                     }
                 }
-                Ok(Order::Close) | Err(RecvTimeoutError::Disconnected) => return,
+                Ok(Command::Close) | Err(RecvTimeoutError::Disconnected) => return,
                 Err(RecvTimeoutError::Timeout) => {
-                    let over = sound.as_ref().is_some_and(|sound| sound.meter.at_end.load(Ordering::Acquire));
+                    let over =
+                        sound.as_ref().is_some_and(|sound| sound.progress.at_end.load(Ordering::Acquire));
                     if over {
                         sound = None;
-                        self.tell(Playback::Silent);
+                        self.set(Playback::Silent);
                     } else if let Some(sound) = &sound {
-                        self.tell(Playback::Playing { content: sound.content, at: sound.at() });
+                        self.set(Playback::Playing { content: sound.content, at: sound.at() });
                     }
                 }
             }
         }
     }
 
-    fn tell(&self, playback: Playback) {
+    fn set(&self, playback: Playback) {
         *self.state.lock().unwrap_or_else(PoisonError::into_inner) = playback;
         (self.on_change)();
     }
@@ -161,20 +163,20 @@ impl Stage {
 impl Sound {
     /// The position in milliseconds.
     fn at(&self) -> u64 {
-        self.from + self.meter.pairs.load(Ordering::Relaxed) * 1_000 / u64::from(self.rate.max(1))
+        self.from + self.progress.pairs.load(Ordering::Relaxed) * 1_000 / u64::from(self.rate.max(1))
     }
 }
 
 #[cfg(target_os = "linux")]
-fn begin(path: &Path, content: Content, from: u64) -> Result<Sound, String> {
+fn begin(path: &Path, content: ContentHash, from: u64) -> Result<Sound, String> {
     let samples = Samples::open(path, from).map_err(|error| error.to_string())?;
-    let (rate, meter) = (samples.rate(), Arc::<Meter>::default());
-    let device = pulse::play(samples, Arc::clone(&meter))?;
-    Ok(Sound { content, from, rate, meter, _device: device })
+    let (rate, progress) = (samples.rate(), Arc::<Progress>::default());
+    let device = pulse::play(samples, Arc::clone(&progress))?;
+    Ok(Sound { content, from, rate, progress, _device: device })
 }
 
 #[cfg(not(target_os = "linux"))]
-fn begin(path: &Path, _content: Content, from: u64) -> Result<Sound, String> {
+fn begin(path: &Path, _content: ContentHash, from: u64) -> Result<Sound, String> {
     Samples::open(path, from).map_err(|error| error.to_string())?;
     Err(crate::language::tr::sound_no_player().to_owned())
 }

@@ -9,7 +9,7 @@ mod film;
 pub(super) use film::open;
 
 use super::Error;
-use super::guard::guarded;
+use super::guard::catch_panic;
 use super::picture;
 use crate::chat::attachment::{Facts, Media};
 use crate::chat::media;
@@ -36,10 +36,10 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
     let media_type = media_type(&head, name);
     let mut facts = Facts { bytes, media: media::sort(&media_type), media_type, size: None, millis: None };
     match facts.media {
-        Media::Picture => facts.size = guarded(|| picture::size(path)).flatten(),
-        Media::Sound => facts.millis = guarded(|| film::length(path, name)).flatten(),
+        Media::Picture => facts.size = catch_panic(|| picture::size(path)).flatten(),
+        Media::Sound => facts.millis = catch_panic(|| film::length(path, name)).flatten(),
         Media::Video => {
-            if let Some(film) = guarded(|| film::look(path, name)) {
+            if let Some(film) = catch_panic(|| film::look(path, name)) {
                 (facts.size, facts.millis) = (film.size, film.millis);
             }
         }
@@ -54,7 +54,7 @@ pub fn probe(path: &Path, name: &str) -> Result<Facts, Error> {
 
 /// The playing time of a sound, in milliseconds.
 pub(super) fn length(path: &Path) -> Option<u64> {
-    guarded(|| film::length(path, "")).flatten()
+    catch_panic(|| film::length(path, "")).flatten()
 }
 
 fn media_type(head: &[u8], name: &str) -> String {

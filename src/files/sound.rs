@@ -3,7 +3,7 @@
 //! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 
 use super::Error;
-use super::guard::guarded;
+use super::guard::catch_panic;
 use super::probe::open;
 use crate::language::tr;
 use crate::row::Waveform;
@@ -44,7 +44,7 @@ impl Samples {
     /// # Errors
     /// If the file cannot be decoded.
     pub fn open(path: &Path, from: u64) -> Result<Self, Error> {
-        guarded(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
+        catch_panic(|| Self::begin(path, from)).flatten().ok_or_else(not_understood)
     }
 
     fn begin(path: &Path, from: u64) -> Option<Self> {
@@ -69,8 +69,8 @@ impl Samples {
     }
 
     /// The next chunk of some milliseconds; `None` at the end.
-    pub fn read_on(&mut self) -> Option<&[(f32, f32)]> {
-        let read = guarded(|| self.read()).flatten();
+    pub fn next_chunk(&mut self) -> Option<&[(f32, f32)]> {
+        let read = catch_panic(|| self.read()).flatten();
         read.and(Some(&self.pairs))
     }
 
@@ -112,7 +112,7 @@ pub fn waveform(path: &Path) -> Result<Waveform, Error> {
     let millis = super::probe::length(path).filter(|millis| *millis > 0);
     let loudest = match millis {
         // Decoding all of it would take longer than a person waits.
-        Some(millis) if millis > 600_000 => here_and_there(path, millis)?,
+        Some(millis) if millis > 600_000 => sampled(path, millis)?,
         Some(_) | None => whole(path)?,
     };
     let top = loudest.iter().copied().fold(0.02_f32, f32::max);
@@ -124,7 +124,7 @@ fn whole(path: &Path) -> Result<Vec<f32>, Error> {
     let began = Instant::now();
     let mut samples = Samples::open(path, 0)?;
     let mut pieces = Vec::new();
-    while let Some(piece) = samples.read_on() {
+    while let Some(piece) = samples.next_chunk() {
         pieces.push(loudest(piece));
         if began.elapsed() > PATIENCE {
             break;
@@ -141,7 +141,7 @@ fn whole(path: &Path) -> Result<Vec<f32>, Error> {
     Ok((0..Waveform::BARS).map(bar).collect())
 }
 
-fn here_and_there(path: &Path, millis: u64) -> Result<Vec<f32>, Error> {
+fn sampled(path: &Path, millis: u64) -> Result<Vec<f32>, Error> {
     let began = Instant::now();
     let mut bars = Vec::with_capacity(Waveform::BARS);
     for at in 0..Waveform::BARS as u64 {
@@ -149,7 +149,7 @@ fn here_and_there(path: &Path, millis: u64) -> Result<Vec<f32>, Error> {
             break;
         }
         let mut samples = Samples::open(path, millis * at / Waveform::BARS as u64)?;
-        let pieces = (0..4).filter_map(|_| samples.read_on().map(loudest));
+        let pieces = (0..4).filter_map(|_| samples.next_chunk().map(loudest));
         bars.push(pieces.fold(0.0, f32::max));
     }
     bars.resize(Waveform::BARS, 0.0);

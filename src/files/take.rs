@@ -10,7 +10,7 @@ use super::Error;
 use super::place::{Places, disk};
 use super::watch::Watch;
 
-use crate::chat::attachment::{Content, in_words};
+use crate::chat::attachment::{ContentHash, format_size};
 use crate::language::tr;
 use crate::row::Source;
 
@@ -26,7 +26,7 @@ const PIECE: usize = 1 << 18;
 /// A file that is now in the profile.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Copied {
-    pub content: Content,
+    pub content: ContentHash,
     /// The name of the original.
     pub name: String,
     pub bytes: u64,
@@ -48,7 +48,7 @@ pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Resu
             check_length(name, length, limit)?;
             let mut incoming = places.incoming()?;
             incoming.write_all(bytes).map_err(|error| disk(&error))?;
-            let content = Content::new(*blake3::hash(bytes).as_bytes());
+            let content = ContentHash::new(*blake3::hash(bytes).as_bytes());
             places.settle(incoming, content)?;
             Ok(Copied { content, name: name.clone(), bytes: length })
         }
@@ -59,7 +59,7 @@ pub fn take(places: &Places, source: &Source, limit: u64, watch: &Watch) -> Resu
 ///
 /// # Errors
 /// If the disk refuses.
-pub fn keep_fetched(places: &Places, mut incoming: NamedTempFile) -> Result<Content, Error> {
+pub fn keep_fetched(places: &Places, mut incoming: NamedTempFile) -> Result<ContentHash, Error> {
     let content = hash(incoming.as_file_mut(), &Watch::default())?;
     places.settle(incoming, content)?;
     Ok(content)
@@ -71,7 +71,7 @@ fn copy_in(
     name: &str,
     limit: u64,
     watch: &Watch,
-) -> Result<(Content, u64), Error> {
+) -> Result<(ContentHash, u64), Error> {
     let mut original = open(path, name)?;
     let before = original.metadata().map_err(|error| unreadable(name, &error))?;
     check_sort(name, &before)?;
@@ -131,7 +131,7 @@ fn check_length(name: &str, length: u64, limit: u64) -> Result<(), Error> {
     }
     if length > limit {
         return Err(Error::Unusable(
-            tr::FileIsLarge { name, size: &in_words(length), most: &in_words(limit) }.text(),
+            tr::FileIsLarge { name, size: &format_size(length), most: &format_size(limit) }.text(),
         ));
     }
     Ok(())
@@ -205,7 +205,7 @@ fn changed(before: &Metadata, after: &Metadata) -> bool {
     before.len() != after.len() || before.modified().ok() != after.modified().ok()
 }
 
-fn hash(file: &mut File, watch: &Watch) -> Result<Content, Error> {
+fn hash(file: &mut File, watch: &Watch) -> Result<ContentHash, Error> {
     file.seek(SeekFrom::Start(0)).map_err(|error| disk(&error))?;
     let mut hasher = blake3::Hasher::new();
     let mut piece = vec![0; PIECE];
@@ -215,7 +215,7 @@ fn hash(file: &mut File, watch: &Watch) -> Result<Content, Error> {
         }
         let read = file.read(&mut piece).map_err(|error| disk(&error))?;
         if read == 0 {
-            return Ok(Content::new(*hasher.finalize().as_bytes()));
+            return Ok(ContentHash::new(*hasher.finalize().as_bytes()));
         }
         hasher.update(&piece[..read]);
     }

@@ -1,9 +1,9 @@
 //! What may be asked of the root about files.
 
 use super::Secret;
-use crate::chat::Strand;
-use crate::chat::attachment::Content;
-use crate::row::{Sight, Source, Transfer};
+use crate::chat::FeedId;
+use crate::chat::attachment::ContentHash;
+use crate::row::{PictureRequest, Source, Transfer};
 
 use std::path::PathBuf;
 
@@ -11,17 +11,17 @@ use std::path::PathBuf;
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub enum Ask {
     /// Let the person choose files in the system's own dialog; the answer is `Chosen`.
-    Choose { of: Strand },
+    Choose { of: FeedId },
     /// Read the clipboard's files and pictures; the answer is `Pasted`.
-    Paste { of: Strand },
+    Paste { of: FeedId },
     /// Store files at this address from now on, if that works; the answer is `Placed`.
     Place { address: String, secret: Secret },
     /// Let the person choose where to save a copy, and fetch the file first if need be; the answer is `Done`.
-    Save { path: String, name: String, content: Option<Content> },
+    Save { path: String, name: String, content: Option<ContentHash> },
     /// Open it with the system's own program, or show it in its folder if it could run; the answer is `Done`.
-    Open { path: String, name: String, content: Option<Content> },
+    Open { path: String, name: String, content: Option<ContentHash> },
     /// Put a picture on the clipboard; the answer is `Done`.
-    CopyPicture(Content),
+    CopyPicture(ContentHash),
 }
 
 /// One thing asked of the session about files.
@@ -35,15 +35,15 @@ pub enum FileRequest {
     },
     /// Copy these into the profile; the answer is `Taken`, with a result for each in their order.
     Take {
-        of: Strand,
+        of: FeedId,
         sources: Vec<Source>,
     },
     /// Decode a picture; the answer is `Drawn`.
-    Draw(Sight),
+    Draw(PictureRequest),
     /// Decode an animated picture; the answer is `Animated`.
-    Animate(Sight),
+    Animate(PictureRequest),
     /// Measure a sound; the answer is `Heard`.
-    Hear(Content),
+    Hear(ContentHash),
     /// Download a message's file, because it is drawn or the person asked for it; the transfers tell its progress.
     Fetch {
         path: String,
@@ -54,7 +54,7 @@ pub enum FileRequest {
     Again(Transfer),
     /// Play a sound from this many milliseconds on.
     Play {
-        content: Content,
+        content: ContentHash,
         from: u64,
     },
     Pause,

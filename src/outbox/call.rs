@@ -86,10 +86,10 @@ pub(super) fn next(
         rows::release(tx, bare.entry.id)?;
     }
     if let Some(batch) = unsettled.first().and_then(|loaded| loaded.entry.batch) {
-        rows::fly_again(tx, batch)?;
+        rows::mark_resent(tx, batch)?;
         return Ok(Next::Call(call(batch, unsettled, 1)));
     }
-    rows::later::begin_by_now(tx, now)?;
+    rows::later::restart_future_waits(tx, now)?;
     let mut parked = HashSet::new();
     let mut window = terms.limits.messages.max(1);
     // Entries that keep breaking the server get their turn only when nothing else can be sent, however far back that
@@ -116,7 +116,7 @@ pub(super) fn next(
             continue;
         }
         if exhausted && plan.too_large.is_empty() {
-            let later = rows::later::next_later(tx, now)?;
+            let later = rows::later::next_due(tx, now)?;
             plan.wake_at = plan.wake_at.into_iter().chain(later).chain(retry_marks).min();
             return Ok(Next::Nothing { wake_at: plan.wake_at, parked });
         }
@@ -180,8 +180,10 @@ pub(super) fn thaw<'a>(
 /// again after a crash.
 fn waits_for_others(tx: &Transaction<'_>, entry: &Entry) -> Result<bool, store::Error> {
     match (entry.aspect, entry.kind == wish::Kind::Leave) {
-        (Aspect::ConversationMark, _) => Ok(rows::on_conversation::maker(tx, entry.conversation)?.is_some()),
-        (Aspect::Content, true) => rows::on_conversation::is_older_here(tx, entry),
+        (Aspect::ConversationMark, _) => {
+            Ok(rows::on_conversation::creating_entry(tx, entry.conversation)?.is_some())
+        }
+        (Aspect::Content, true) => rows::on_conversation::has_unsettled_before(tx, entry),
         (Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report, _) => Ok(false),
     }
 }
@@ -204,11 +206,11 @@ fn plan_rendered(
             // The entry that creates the message is in the outbox but no candidate: it is held somewhere.
             let makes =
                 |other: &&Rendered| other.entry.message == message && other.entry.origin == Origin::Makes;
-            let waits = rows::maker(tx, message)?.is_some();
+            let waits = rows::creating_entry(tx, message)?.is_some();
             if waits && (!known.contains(&message) || !rendered.iter().any(|other| makes(&other))) {
                 held.messages.insert(message);
             }
-            if let Some(parked) = rows::passed(tx, message)? {
+            if let Some(parked) = rows::oldest_skipped(tx, message)? {
                 held.passed.insert(message, parked);
             }
         }
@@ -328,7 +330,7 @@ pub(super) fn carry_out(
                         if let Some(Loaded { entry, .. }) = rows::get(tx, part.entry)? {
                             accepted::note(tx, &entry, now, KEEP_ACCEPTED)?;
                             if entry.has_words() {
-                                store::came::forget_words(tx, part.message)?;
+                                store::leftovers::forget_words(tx, part.message)?;
                             }
                         }
                         rows::remove(tx, part.entry, Event::Accepted)?;
@@ -338,11 +340,11 @@ pub(super) fn carry_out(
                 }
             }
             rows::defer(tx, call.batch, Unanswered::InARefusedCall)?;
-            rows::release_behind(tx)
+            rows::release_blocked(tx)
         }
         Fate::Refused(entry, reason) => {
             rows::refuse(tx, *entry, Event::Refused, reason)?;
-            rows::release_behind(tx)
+            rows::release_blocked(tx)
         }
         Fate::Deferred(outcome) => {
             let unanswered = match outcome {
@@ -366,7 +368,7 @@ pub(super) fn carry_out(
             }
             let second = rows::fresh_batch(tx)?;
             // A later batch of an earlier halving must stay behind this one's second half.
-            rows::make_room(tx, call.batch, second)?;
+            rows::shift_batches_behind(tx, call.batch, second)?;
             for part in call.parts.iter().skip(*first) {
                 rows::regroup(tx, part.entry, call.batch + 1)?;
             }
@@ -382,8 +384,8 @@ pub(super) fn carry_out(
             rows::defer(tx, call.batch, Unanswered::Yes)?;
             let broken = call.parts.first().map_or(0, |part| part.broken);
             let pause = Pause::from(now, backoff::delay(broken + 1, chance));
-            rows::later::step_aside(tx, *entry, pause)?;
-            rows::release_behind(tx)
+            rows::later::back_off_alone(tx, *entry, pause)?;
+            rows::release_blocked(tx)
         }
     }
 }

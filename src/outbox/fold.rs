@@ -5,7 +5,7 @@
 //! because the server may already have the old content. A parked entry takes the new content and is tried again.
 //! Pure. Tests: below and, as a property, `tests/promise`.
 
-use crate::chat::wish::{self, Aspect, Switch, Touched};
+use crate::chat::wish::{self, Aspect, Flags, Switch};
 use crate::entry::{Entry, Origin, State};
 use crate::row::EntryId;
 
@@ -15,18 +15,18 @@ pub enum Fold {
     /// Queue it as an entry of its own.
     Append,
     /// Merge it into this entry, which then touches these flags and is queued (again).
-    Into(EntryId, Touched),
+    Into(EntryId, Flags),
     /// Nothing is left to send: remove these entries, and the never-sent message with them.
     Vanish(Vec<EntryId>),
     /// Delete a refused message that may nevertheless have arrived: its entry becomes the retraction, the others on
     /// the message are removed.
-    Retract { entry: EntryId, touched: Touched, drop: Vec<EntryId> },
+    Retract { entry: EntryId, touched: Flags, drop: Vec<EntryId> },
 }
 
 /// Decides on a wish of this kind, given all entries of the same message, oldest first.
 pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
     let aspect = Aspect::of(kind);
-    let touched = Touched::of(kind);
+    let touched = Flags::of(kind);
     let maker = on_message.iter().find(|entry| entry.origin == Origin::Makes);
     if kind == wish::Kind::Delete {
         match maker {
@@ -51,7 +51,7 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
         Some(entry) if entry.takes_new_words() => {
             // The server never saw the old text of a message it does not know: nothing was edited there.
             let unseen = entry.origin == Origin::Makes && never_left(entry);
-            let added = if unseen && touched == Touched::EDITED { Touched::default() } else { touched };
+            let added = if unseen && touched == Flags::EDITED { Flags::default() } else { touched };
             Fold::Into(entry.id, entry.touched.with(added))
         }
         Some(_) | None => Fold::Append,
@@ -63,7 +63,7 @@ pub fn fold(on_message: &[Entry], kind: wish::Kind) -> Fold {
 pub fn fold_mark(on_mark: &[Entry], state: Switch) -> Fold {
     match on_mark.last() {
         Some(entry) if entry.takes_new_words() => {
-            let was_on = entry.was_set.has(Touched::CONVERSATION_MARK);
+            let was_on = entry.was_set.has(Flags::CONVERSATION_MARK);
             if never_left(entry) && was_on == (state == Switch::On) {
                 Fold::Vanish(vec![entry.id])
             } else {
@@ -107,7 +107,7 @@ mod tests {
     #[test]
     fn the_last_edit_of_an_untried_post_goes_into_it() {
         let post = entry(1, wish::Kind::Post);
-        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::default()));
+        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Flags::default()));
     }
 
     #[test]
@@ -124,7 +124,7 @@ mod tests {
         post.batch = Some(1);
         assert_eq!(fold(&[post.clone()], wish::Kind::Edit), Fold::Append);
         let edit = entry(2, wish::Kind::Edit);
-        assert_eq!(fold(&[post, edit], wish::Kind::Edit), Fold::Into(EntryId(2), Touched::EDITED));
+        assert_eq!(fold(&[post, edit], wish::Kind::Edit), Fold::Into(EntryId(2), Flags::EDITED));
     }
 
     #[test]
@@ -141,7 +141,7 @@ mod tests {
         let mut reworded = entry(1, wish::Kind::Edit);
         reworded.attempts = 1;
         reworded.unanswered = true;
-        assert_eq!(fold(&[reworded], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+        assert_eq!(fold(&[reworded], wish::Kind::Edit), Fold::Into(EntryId(1), Flags::EDITED));
     }
 
     #[test]
@@ -149,9 +149,9 @@ mod tests {
         let mut post = entry(1, wish::Kind::Post);
         post.state = State::Parked;
         post.attempts = 1;
-        assert_eq!(fold(&[post.clone()], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::default()));
+        assert_eq!(fold(&[post.clone()], wish::Kind::Edit), Fold::Into(EntryId(1), Flags::default()));
         post.unanswered = true;
-        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Touched::EDITED));
+        assert_eq!(fold(&[post], wish::Kind::Edit), Fold::Into(EntryId(1), Flags::EDITED));
     }
 
     #[test]
@@ -162,7 +162,7 @@ mod tests {
         post.unanswered = true;
         assert_eq!(
             fold(&[post], wish::Kind::Delete),
-            Fold::Retract { entry: EntryId(1), touched: Touched::DELETED, drop: vec![] }
+            Fold::Retract { entry: EntryId(1), touched: Flags::DELETED, drop: vec![] }
         );
     }
 
@@ -175,7 +175,7 @@ mod tests {
     fn star_and_unstar_of_a_known_message_are_one_entry() {
         assert_eq!(
             fold(&[entry(1, wish::Kind::Star)], wish::Kind::Star),
-            Fold::Into(EntryId(1), Touched::STARRED)
+            Fold::Into(EntryId(1), Flags::STARRED)
         );
     }
 
@@ -184,11 +184,11 @@ mod tests {
         let mute = entry(1, wish::Kind::Mute);
         assert_eq!(fold_mark(std::slice::from_ref(&mute), Switch::Off), Fold::Vanish(vec![EntryId(1)]));
         let mut unmute = mute.clone();
-        unmute.was_set = Touched::CONVERSATION_MARK;
+        unmute.was_set = Flags::CONVERSATION_MARK;
         assert_eq!(fold_mark(&[unmute], Switch::On), Fold::Vanish(vec![EntryId(1)]));
         let mut lost = mute.clone();
         (lost.attempts, lost.unanswered) = (1, true);
-        assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Touched::CONVERSATION_MARK));
+        assert_eq!(fold_mark(&[lost], Switch::Off), Fold::Into(EntryId(1), Flags::CONVERSATION_MARK));
         let mut flies = mute;
         flies.state = State::InFlight;
         assert_eq!(fold_mark(&[flies], Switch::Off), Fold::Append);
@@ -198,11 +198,11 @@ mod tests {
     fn people_come_with_those_before_them_unless_something_was_said_in_between() {
         assert_eq!(
             fold_people(Some(&entry(1, wish::Kind::Create))),
-            Fold::Into(EntryId(1), Touched::default())
+            Fold::Into(EntryId(1), Flags::default())
         );
         assert_eq!(
             fold_people(Some(&entry(1, wish::Kind::Invite))),
-            Fold::Into(EntryId(1), Touched::default())
+            Fold::Into(EntryId(1), Flags::default())
         );
         assert_eq!(fold_people(Some(&entry(1, wish::Kind::Post))), Fold::Append);
         let mut parked = entry(1, wish::Kind::Create);

@@ -27,7 +27,7 @@ pub(super) fn is_stale(
         Marks::Flags => false,
     };
     let unread = carries_words && entry.is_mark() && !fresh.read.contains(&entry.message);
-    Ok(unread && !rows::words_go_before(tx, entry)?)
+    Ok(unread && !rows::own_text_precedes(tx, entry)?)
 }
 
 /// Removes marks that cannot be sent yet: their message cannot be read now, or its deletion is queued. They block
@@ -84,5 +84,5 @@ pub(super) fn unread(
 /// Releases frozen marks that did not get through; they are rendered again from a newer copy of their message.
 /// Entries behind them in their conversations are planned again too, so that the order is kept.
 pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
-    if rows::thaw_marks(tx)? { rows::release_behind(tx) } else { Ok(()) }
+    if rows::thaw_marks(tx)? { rows::release_blocked(tx) } else { Ok(()) }
 }

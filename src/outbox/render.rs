@@ -158,9 +158,9 @@ fn element(
             (convert::element(message, entry.aspect, entry.touched, context), Extent::Whole)
         }
     };
-    let kept = store::came::get(tx, message.id)?;
+    let kept = store::leftovers::get(tx, message.id)?;
     // A mark behind this person's new text must not restore the text before it.
-    let ours = entry.has_words() || kept.is_some() && rows::words_go_before(tx, entry)?;
+    let ours = entry.has_words() || kept.is_some() && rows::own_text_precedes(tx, entry)?;
     let words = if ours { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = kept
         && came::restore(&mut element, &kept, words, extent).is_err()
@@ -178,7 +178,7 @@ fn on_conversation(tx: &Transaction<'_>, terms: &Terms, entry: &Entry) -> Result
         conversation: entry.conversation,
         name: &store::conversation::name(tx, entry.conversation)?,
         people: &entry.people,
-        is_on: store::talk::is_marked(tx, entry.conversation, entry.kind)?,
+        is_on: store::membership::is_marked(tx, entry.conversation, entry.kind)?,
         me: terms.me,
     };
     Ok(convert::on_conversation::body(said).unwrap_or_default())

@@ -397,13 +397,13 @@ impl Publisher {
         self.store
             .write(|tx| {
                 interface::set(tx, Shelf::Line, BACK_OFF, "0 0 0")?;
-                later::forget_waits(tx)
+                later::end_waits(tx)
             })
             .await
     }
 
     /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when a person asks.
-    async fn forget_waits(&mut self) -> Result<(), store::Error> {
+    async fn end_waits(&mut self) -> Result<(), store::Error> {
         self.forget_back_off().await?;
         if self.server_wait.take().is_some() {
             self.store.write(|tx| interface::set(tx, Shelf::Line, SERVER_WAIT, "0")).await?;

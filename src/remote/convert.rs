@@ -8,7 +8,7 @@ pub mod on_conversation;
 
 use super::{Errand, wire};
 use crate::chat::message::{Kind, Marks, Shared};
-use crate::chat::wish::{self, Aspect, Touched};
+use crate::chat::wish::{self, Aspect, Flags};
 use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::settings::{KindName, MessageTypes};
 
@@ -61,7 +61,7 @@ pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
 }
 
 /// A message as an element: its whole current content, and of the flags only those the person changed (2.2).
-pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
+pub fn element(message: &Message, aspect: Aspect, touched: Flags, context: Context<'_>) -> wire::Message {
     let mut element = content(message, context);
     mark(&mut element, message, aspect, touched, context);
     element
@@ -69,7 +69,7 @@ pub fn element(message: &Message, aspect: Aspect, touched: Touched, context: Con
 
 /// Makes the element of a mark for a server that keeps fields that are null: ids, route, sender, kind, date, and the
 /// mark.
-pub fn bare_mark(message: &Message, aspect: Aspect, touched: Touched, context: Context<'_>) -> wire::Message {
+pub fn bare_mark(message: &Message, aspect: Aspect, touched: Flags, context: Context<'_>) -> wire::Message {
     let whole = content(message, context);
     let mut element = wire::Message {
         id: whole.id,
@@ -92,7 +92,7 @@ fn mark(
     element: &mut wire::Message,
     message: &Message,
     aspect: Aspect,
-    touched: Touched,
+    touched: Flags,
     context: Context<'_>,
 ) {
     let marks = &message.marks;
@@ -108,21 +108,21 @@ fn mark(
         // On a conversation: `on_conversation` writes its body.
         Aspect::ConversationMark => {}
         Aspect::Content | Aspect::Report => {
-            if touched.has(Touched::EDITED) {
+            if touched.has(Flags::EDITED) {
                 element.is_edited = Some(true);
                 element.updated_date_time = message.edited_at.map(date);
             }
-            if touched.has(Touched::DELETED) {
+            if touched.has(Flags::DELETED) {
                 element.is_deleted = Some(marks.deleted);
             }
-            if touched.has(Touched::PINNED) {
+            if touched.has(Flags::PINNED) {
                 element.is_pinned = Some(marks.pinned_by.is_some());
                 element.pinned_by_user_id = Some(me);
             }
-            if touched.has(Touched::ARCHIVED) {
+            if touched.has(Flags::ARCHIVED) {
                 element.is_archieved = Some(marks.archived);
             }
-            if touched.has(Touched::REPORTED) {
+            if touched.has(Flags::REPORTED) {
                 element.report_message = Some(marks.reported.clone().unwrap_or_default());
             }
         }

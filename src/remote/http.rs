@@ -16,7 +16,7 @@ use super::wire::conversation::{Action, Verb};
 use super::wire::{Message, MessageType, json, raw, xml};
 use super::{Call, Errand, Failure, Page, Remote, Rest, Route, Search, Wait, answer};
 use crate::clock::Clock;
-use crate::directory::whole;
+use crate::directory::whole_file;
 use crate::language::tr;
 use crate::proxy;
 
@@ -311,7 +311,7 @@ fn client(endpoint: &Endpoint) -> Result<(Client, Option<&'static str>), SetupEr
 /// Reads every certificate of a PEM file and tries it as an authority, so that a bad one is reported with its file.
 fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
     let bad = |why: String| SetupError::Certificates { path: path.to_owned(), why };
-    let pem = whole::read(path, CA_FILE).map_err(|error| bad(whole::reason(&error)))?;
+    let pem = whole_file::read(path, CA_FILE).map_err(|error| bad(whole_file::reason(&error)))?;
     let mut found = Vec::new();
     for read in CertificateDer::pem_slice_iter(&pem) {
         let der = read.map_err(|error| bad(error.to_string()))?;

@@ -3,7 +3,7 @@
 //! Must not know: where the bytes are stored, how they are transferred. Tests: `tests/files`, `tests/window`.
 
 use crate::chat::MessageId;
-use crate::chat::attachment::{Content, Facts, Size};
+use crate::chat::attachment::{ContentHash, Facts, Size};
 
 use std::collections::HashMap;
 use std::path::PathBuf;
@@ -13,25 +13,25 @@ use std::sync::Arc;
 #[derive(Debug, Clone, PartialEq, Eq, Hash, Default)]
 pub struct File {
     /// Known once the file was here, even if it was deleted since.
-    pub content: Option<Content>,
+    pub content: Option<ContentHash>,
     pub facts: Option<Facts>,
     /// True if the file is here now: it can be drawn, played and saved without a network.
     pub here: bool,
     /// Set for a file of one's own that is not uploaded yet.
     pub upload: Option<Upload>,
-    pub reach: Reach,
+    pub access: PathAccess,
 }
 
 /// Classifies a file's path by the profile's object store, which decides if it may be downloaded without asking.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
-pub enum Reach {
+pub enum PathAccess {
     /// In the profile's object store: downloaded when it is drawn.
     Store,
     /// Another address on the web: downloaded when the person asks, without credentials.
-    Elsewhere,
+    Web,
     /// Not accessible to this profile: another folder, another bucket, no address at all.
     #[default]
-    Nowhere,
+    None,
 }
 
 /// Why a file of one's own is not uploaded yet.
@@ -69,8 +69,8 @@ pub struct Transfers(pub HashMap<Transfer, Progress>);
 
 /// A picture to decode, and the size to fit it in: it keeps its shape and is never enlarged.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub struct Sight {
-    pub content: Content,
+pub struct PictureRequest {
+    pub content: ContentHash,
     pub within: Size,
 }
 
@@ -112,16 +112,16 @@ pub enum Playback {
     Silent,
     /// At this position, in milliseconds.
     Playing {
-        content: Content,
+        content: ContentHash,
         at: u64,
     },
     Paused {
-        content: Content,
+        content: ContentHash,
         at: u64,
     },
     /// It cannot be played, for this reason.
     Failed {
-        content: Content,
+        content: ContentHash,
         reason: String,
     },
 }

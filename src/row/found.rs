@@ -27,7 +27,7 @@ pub enum Filter {
 
 /// A list of messages, with its scope.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Sought {
+pub enum ListQuery {
     /// Messages in one conversation.
     Within(conversation::Id, Filter),
     /// Messages in all conversations, starred by the person at this profile.
@@ -36,7 +36,7 @@ pub enum Sought {
 
 /// Selects a part of a list, newest first.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Reach {
+pub enum ListSpan {
     /// The newest ones: this many, but at least a page.
     Newest(u32),
     /// A page of messages older than this one.
@@ -45,15 +45,15 @@ pub enum Reach {
 
 /// The messages of a list, newest first.
 #[derive(Debug, Clone, Default)]
-pub struct Finds {
-    pub finds: Vec<Find>,
+pub struct ListPage {
+    pub listed: Vec<Listed>,
     /// True if there are older ones.
     pub more: bool,
 }
 
 /// A message of a list.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub struct Find {
+pub struct Listed {
     pub row: Arc<Row>,
     /// The name of its conversation; empty if unknown.
     pub place: String,

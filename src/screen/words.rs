@@ -3,9 +3,9 @@
 //! Time and zone are arguments; a date is drawn by the zone's rules for that date, not for today.
 //! Must not know: iced, the session. Tests: below.
 
-use crate::row::{Cause, Connection, Standing, Upload};
+use crate::row::{Cause, Connection, Upload, WishState};
 
-use crate::chat::attachment::in_words;
+use crate::chat::attachment::format_size;
 use crate::chat::wish;
 use crate::chat::{Stamp, shown};
 use crate::clock::Zone;
@@ -264,9 +264,9 @@ fn retry(then: Stamp, now: Now) -> String {
 }
 
 /// Why a wish is still in the outbox, as the outbox panel says it.
-pub fn standing(state: &Standing, connection: &Connection) -> String {
+pub fn standing(state: &WishState, connection: &Connection) -> String {
     let words = match state {
-        Standing::Queued => match connection {
+        WishState::Queued => match connection {
             Connection::Unknown | Connection::Online => tr::outbox_queued(),
             Connection::Offline { cause, .. } => match cause {
                 Cause::Unreached => tr::outbox_offline(),
@@ -279,11 +279,11 @@ pub fn standing(state: &Standing, connection: &Connection) -> String {
             Connection::Misdirected(_) => tr::outbox_wrong_address(),
             Connection::Disk(_) => tr::outbox_disk(),
         },
-        Standing::Files(why) => return upload(why),
-        Standing::InFlight => tr::outbox_in_flight(),
-        Standing::Behind(_) => tr::outbox_behind(),
-        Standing::Unanswered => tr::outbox_unanswered(),
-        Standing::Parked(reason) | Standing::Quarantined(reason) => return shown::reason(reason),
+        WishState::Files(why) => return upload(why),
+        WishState::InFlight => tr::outbox_in_flight(),
+        WishState::Behind(_) => tr::outbox_behind(),
+        WishState::Unanswered => tr::outbox_unanswered(),
+        WishState::Parked(reason) | WishState::Quarantined(reason) => return shown::reason(reason),
     };
     words.to_owned()
 }
@@ -301,9 +301,9 @@ pub fn upload(why: &Upload) -> String {
 pub fn loading(done: u64, total: Option<u64>) -> String {
     match total {
         None if done == 0 => tr::transfer_loading().to_owned(),
-        None => tr::transfer_loading_bytes(&in_words(done)),
+        None => tr::transfer_loading_bytes(&format_size(done)),
         Some(total) => {
-            let (done, total) = (&so_far_of(done, total), &in_words(total));
+            let (done, total) = (&so_far_of(done, total), &format_size(total));
             tr::TransferLoadingOf { done, total }.text()
         }
     }
@@ -311,7 +311,7 @@ pub fn loading(done: u64, total: Option<u64>) -> String {
 
 /// The bytes done; a unit that both share is said with the total only.
 fn so_far_of(done: u64, total: u64) -> String {
-    let (done, total) = (in_words(done.min(total)), in_words(total));
+    let (done, total) = (format_size(done.min(total)), format_size(total));
     let unit = total.rsplit(' ').next().unwrap_or_default();
     done.strip_suffix(unit).map_or(done.as_str(), str::trim_end).to_owned()
 }
@@ -325,9 +325,9 @@ pub fn with_key(words: &str, key: &str) -> String {
 pub fn uploading(done: u64, total: Option<u64>) -> String {
     match total {
         None if done == 0 => tr::transfer_uploading().to_owned(),
-        None => tr::transfer_uploading_bytes(&in_words(done)),
+        None => tr::transfer_uploading_bytes(&format_size(done)),
         Some(total) => {
-            let (done, total) = (&so_far_of(done, total), &in_words(total));
+            let (done, total) = (&so_far_of(done, total), &format_size(total));
             tr::TransferUploadingOf { done, total }.text()
         }
     }

@@ -3,17 +3,17 @@
 //! Slow work runs on blocking threads, in a limited number. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::Session;
-use crate::chat::attachment::{Content, Taken};
+use crate::chat::attachment::{ContentHash, StagedFile};
 use crate::files::object::Access;
 use crate::files::watch::Watch;
 use crate::files::{self, Error, blocking, outside, picture, probe, sound, take};
-use crate::row::{Change, Standing, Waiting};
+use crate::row::{Change, Waiting, WishState};
 use crate::row::{
-    File, FileReach, Frame, Page, Picture, Playback, Progress, Row, Sight, Source, Transfer, Transfers,
-    Upload, Waveform,
+    File, Frame, Page, PathAccess, Picture, PictureRequest, Playback, Progress, Row, Source, Transfer,
+    Transfers, Upload, Waveform,
 };
 use crate::store::{self, file};
-use crate::transfer::{Traffic, fetch, tidy};
+use crate::transfer::{RunningTransfers, fetch, tidy};
 
 use std::path::PathBuf;
 use std::sync::Arc;
@@ -28,12 +28,12 @@ const LOOK: Duration = Duration::from_millis(100);
 
 impl Session {
     /// Copies files into the profile and inspects them. Returns a result for each, in their order.
-    pub async fn take(&self, sources: Vec<Source>) -> Vec<Result<Taken, String>> {
+    pub async fn take(&self, sources: Vec<Source>) -> Vec<Result<StagedFile, String>> {
         self.take_watched(sources, &Watch::default()).await
     }
 
     /// Like [`Session::take`], with progress and a way to stop.
-    pub async fn take_watched(&self, sources: Vec<Source>, watch: &Watch) -> Vec<Result<Taken, String>> {
+    pub async fn take_watched(&self, sources: Vec<Source>, watch: &Watch) -> Vec<Result<StagedFile, String>> {
         let mut taken = Vec::with_capacity(sources.len());
         for source in sources {
             taken.push(self.take_one(source, watch).await.map_err(|error| error.to_string()));
@@ -41,15 +41,18 @@ impl Session {
         taken
     }
 
-    async fn take_one(&self, source: Source, watch: &Watch) -> Result<Taken, files::Error> {
-        let traffic = self.traffic();
-        let _coming_in = traffic.coming_in().await;
-        let (places, limit, watch) =
-            (traffic.depot().places.clone(), traffic.depot().max_size, watch.clone());
+    async fn take_one(&self, source: Source, watch: &Watch) -> Result<StagedFile, files::Error> {
+        let running_transfers = self.running_transfers();
+        let _lock = running_transfers.incoming_lock().await;
+        let (places, limit, watch) = (
+            running_transfers.file_settings().places.clone(),
+            running_transfers.file_settings().max_size,
+            watch.clone(),
+        );
         let taken = blocking(move || {
             let take::Copied { content, name, bytes: _ } = take::take(&places, &source, limit, &watch)?;
             let facts = probe::probe(&places.original(content), &name)?;
-            Ok(Taken { content, name, facts })
+            Ok(StagedFile { content, name, facts })
         })
         .await?;
         let (kept, now) = (taken.clone(), self.0.clock.stamp());
@@ -62,28 +65,28 @@ impl Session {
     ///
     /// # Errors
     /// If the picture is not here or cannot be drawn.
-    pub async fn picture(&self, sight: Sight) -> Result<Picture, String> {
+    pub async fn picture(&self, request: PictureRequest) -> Result<Picture, String> {
         let _turn = self.0.decoders.acquire().await;
-        self.used(sight.content).await;
-        let places = self.traffic().depot().places.clone();
-        blocking(move || picture::draw_kept(&places, sight)).await.map_err(|error| error.to_string())
+        self.used(request.content).await;
+        let places = self.running_transfers().file_settings().places.clone();
+        blocking(move || picture::draw_kept(&places, request)).await.map_err(|error| error.to_string())
     }
 
     /// The frames of an animated picture, decoded to fit.
     ///
     /// # Errors
     /// If the picture is not here or cannot be drawn.
-    pub async fn frames(&self, sight: Sight) -> Result<Vec<Frame>, String> {
+    pub async fn frames(&self, request: PictureRequest) -> Result<Vec<Frame>, String> {
         let _turn = self.0.decoders.acquire().await;
-        let path = self.original(sight.content);
-        blocking(move || picture::frames::frames(&path, sight)).await.map_err(|error| error.to_string())
+        let path = self.original(request.content);
+        blocking(move || picture::frames::frames(&path, request)).await.map_err(|error| error.to_string())
     }
 
     /// The waveform of a sound.
     ///
     /// # Errors
     /// If the picture is not here or cannot be decoded.
-    pub async fn waveform(&self, content: Content) -> Result<Waveform, String> {
+    pub async fn waveform(&self, content: ContentHash) -> Result<Waveform, String> {
         let _turn = self.0.decoders.acquire().await;
         self.used(content).await;
         let path = self.original(content);
@@ -94,29 +97,29 @@ impl Session {
     ///
     /// # Errors
     /// If the download fails. The message is also in the transfers.
-    pub async fn fetch(&self, path: String, name: String) -> Result<Option<Content>, String> {
-        let done = fetch::fetch(self.traffic(), &self.0.store, self.0.clock, path, name).await;
+    pub async fn fetch(&self, path: String, name: String) -> Result<Option<ContentHash>, String> {
+        let done = fetch::fetch(self.running_transfers(), &self.0.store, self.0.clock, path, name).await;
         done.map_err(|error| error.to_string())
     }
 
     /// All transfers that are running or failed.
     pub fn transfers(&self) -> Transfers {
-        self.traffic().transfers()
+        self.running_transfers().transfers()
     }
 
     /// True if a transfer is running.
     pub fn transfers_move(&self) -> bool {
-        self.traffic().moves()
+        self.running_transfers().moves()
     }
 
     /// Stops a transfer, or forgets that it failed.
     pub fn stop_transfer(&self, of: &Transfer) {
-        self.traffic().stop(of);
+        self.running_transfers().stop(of);
     }
 
     /// Starts pending uploads now.
     pub fn store_files_now(&self) {
-        self.0.bell.ring_now();
+        self.0.upload_signal.wake_now();
     }
 
     /// Deletes the leftovers of killed processes, files that nothing needs any more, and files beyond the cache
@@ -125,13 +128,13 @@ impl Session {
     /// # Errors
     /// If the disk refuses.
     pub async fn tidy_files(&self) -> Result<(), String> {
-        let tidied = tidy::now(self.traffic(), &self.0.store, self.0.clock).await;
+        let tidied = tidy::now(self.running_transfers(), &self.0.store, self.0.clock).await;
         tidied.map_err(|error| error.to_string())
     }
 
     /// Sets the object store, and resumes pending uploads.
-    pub fn set_store(&self, address: Url, access: Access) {
-        self.traffic().set_store(address, access);
+    pub fn set_object_store(&self, address: Url, access: Access) {
+        self.running_transfers().set_object_store(address, access);
         self.store_files_now();
         for change in [Change::Files, Change::Outbox] {
             self.0.board.mark(change);
@@ -139,8 +142,8 @@ impl Session {
     }
 
     /// The path of an original that is stored here.
-    pub fn original(&self, content: Content) -> PathBuf {
-        self.traffic().depot().places.original(content)
+    pub fn original(&self, content: ContentHash) -> PathBuf {
+        self.running_transfers().file_settings().places.original(content)
     }
 
     /// Saves a copy of a file at a path that the person chose; downloads it first if needed.
@@ -149,7 +152,7 @@ impl Session {
     /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.
     pub async fn save_file(
         &self,
-        content: Option<Content>,
+        content: Option<ContentHash>,
         path: String,
         name: String,
         to: PathBuf,
@@ -169,7 +172,7 @@ impl Session {
     /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.
     pub async fn copy_to_open(
         &self,
-        content: Option<Content>,
+        content: Option<ContentHash>,
         path: String,
         name: String,
     ) -> Result<(PathBuf, bool), Error> {
@@ -178,14 +181,19 @@ impl Session {
         let known = known.map_err(|error: store::Error| Error::Disk(error.to_string()))?;
         let media_type = known.map(|(facts, _)| facts.media_type).unwrap_or_default();
         let harmless = outside::may_open(&media_type, &name);
-        let places = self.traffic().depot().places.clone();
+        let places = self.running_transfers().file_settings().places.clone();
         let origin = Some(path).filter(|path| !path.is_empty());
         let copy = blocking(move || outside::copy_to_open(&places, content, &name, origin.as_deref())).await;
         copy.map(|copy| (copy, harmless))
     }
 
     /// The content of a file, downloaded first if needed; waits for a download that is running.
-    async fn at_hand(&self, content: Option<Content>, path: String, name: String) -> Result<Content, Error> {
+    async fn at_hand(
+        &self,
+        content: Option<ContentHash>,
+        path: String,
+        name: String,
+    ) -> Result<ContentHash, Error> {
         if let Some(content) = content {
             let known = self.0.store.read(move |connection| file::known(connection, content)).await;
             let known = known.map_err(|error: store::Error| Error::Disk(error.to_string()))?;
@@ -197,8 +205,8 @@ impl Session {
         if self.transfers().0.get(&of).is_some_and(Progress::has_failed) {
             self.stop_transfer(&of);
         }
-        let (traffic, store, clock) = (self.traffic(), &self.0.store, self.0.clock);
-        if let Some(content) = fetch::fetch(traffic, store, clock, path.clone(), name).await? {
+        let (running_transfers, store, clock) = (self.running_transfers(), &self.0.store, self.0.clock);
+        if let Some(content) = fetch::fetch(running_transfers, store, clock, path.clone(), name).await? {
             return Ok(content);
         }
         loop {
@@ -213,7 +221,7 @@ impl Session {
     }
 
     /// Plays a sound from `from` milliseconds on; see [`Session::playback`] for its progress.
-    pub fn play(&self, content: Content, from: u64) {
+    pub fn play(&self, content: ContentHash, from: u64) {
         self.0.player.play(&self.original(content), content, from);
     }
 
@@ -229,15 +237,15 @@ impl Session {
 
     /// The most files in one message, and the largest size of a file in bytes.
     pub fn file_limits(&self) -> (usize, u64) {
-        let depot = self.traffic().depot();
-        (depot.max_count, depot.max_size)
+        let file_settings = self.running_transfers().file_settings();
+        (file_settings.max_count, file_settings.max_size)
     }
 
-    pub(super) fn traffic(&self) -> &Traffic {
-        &self.0.traffic
+    pub(super) fn running_transfers(&self) -> &RunningTransfers {
+        &self.0.running_transfers
     }
 
-    async fn used(&self, content: Content) {
+    async fn used(&self, content: ContentHash) {
         let now = self.0.clock.stamp();
         let stale = self.0.store.read(move |connection| file::is_stale(connection, content, now)).await;
         if stale.unwrap_or_default() {
@@ -248,12 +256,12 @@ impl Session {
 
     /// Fills in the parts of a page's files that depend on the settings: where their paths lead, and if there is an
     /// object store.
-    pub(super) fn dress_page(&self, page: &mut Page) {
-        page.rows.iter_mut().for_each(|row| self.dress(row));
+    pub(super) fn annotate_page(&self, page: &mut Page) {
+        page.rows.iter_mut().for_each(|row| self.annotate(row));
     }
 
-    /// Like [`Session::dress_page`], for one row.
-    pub(super) fn dress(&self, row: &mut Arc<Row>) {
+    /// Like [`Session::annotate_page`], for one row.
+    pub(super) fn annotate(&self, row: &mut Arc<Row>) {
         if row.files.is_empty() && row.shared_files.is_empty() {
             return;
         }
@@ -262,27 +270,31 @@ impl Session {
         let paths = row.message.files.iter().chain(shared).map(|file| file.path.as_str());
         let all = row.files.iter_mut().chain(&mut row.shared_files);
         for (file, path) in all.zip(paths) {
-            self.dress_file(file, path);
+            self.annotate_file(file, path);
         }
         row.renew_version();
     }
 
-    fn dress_file(&self, file: &mut File, path: &str) {
-        file.reach = if file.upload.is_some() { FileReach::Store } else { self.traffic().reach(path) };
-        if file.upload.is_some() && !self.traffic().has_store() {
+    fn annotate_file(&self, file: &mut File, path: &str) {
+        file.access = if file.upload.is_some() {
+            PathAccess::Store
+        } else {
+            self.running_transfers().path_access(path)
+        };
+        if file.upload.is_some() && !self.running_transfers().has_object_store() {
             file.upload = Some(Upload::NoStore);
         }
     }
 
-    /// Like [`Session::dress_page`], for the state of a wish.
-    pub(super) fn dress_standing(&self, standing: &mut Standing) {
-        if matches!(standing, Standing::Files(_)) && !self.traffic().has_store() {
-            *standing = Standing::Files(Upload::NoStore);
+    /// Like [`Session::annotate_page`], for the state of a wish.
+    pub(super) fn annotate_state(&self, state: &mut WishState) {
+        if matches!(state, WishState::Files(_)) && !self.running_transfers().has_object_store() {
+            *state = WishState::Files(Upload::NoStore);
         }
     }
 
-    pub(super) fn dress_waiting(&self, mut waiting: Vec<Waiting>) -> Vec<Waiting> {
-        waiting.iter_mut().for_each(|line| self.dress_standing(&mut line.state));
+    pub(super) fn annotate_waiting(&self, mut waiting: Vec<Waiting>) -> Vec<Waiting> {
+        waiting.iter_mut().for_each(|line| self.annotate_state(&mut line.state));
         waiting
     }
 }

@@ -58,8 +58,8 @@ impl Session {
     }
 
     /// Reports if the window is in front: in the background, the server is asked less often.
-    pub fn attend(&self, attention: Attention) {
-        self.0.requests.attend(attention);
+    pub fn set_attention(&self, attention: Attention) {
+        self.0.requests.set_attention(attention);
     }
 
     /// The state of reading from the server.

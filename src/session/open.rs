@@ -18,7 +18,7 @@ use crate::settings::secret::Token;
 use crate::settings::{Format, KindName, Settings};
 use crate::store::{self, Access as Opening, Store};
 use crate::sync;
-use crate::transfer::Depot;
+use crate::transfer::FileSettings;
 
 use std::sync::Arc;
 
@@ -55,7 +55,7 @@ pub fn open_at(
 ) -> Result<Session, store::Error> {
     let store = Store::open(&directory.database(), access)?;
     let session = Session::new(Setup {
-        depot: depot(directory, settings),
+        file_settings: file_settings(directory, settings),
         store,
         me: me(settings),
         clock,
@@ -74,9 +74,9 @@ pub(crate) fn access(settings: &Settings, url: &url::Url) -> Access {
 }
 
 /// The places of the profile's files, with their limits.
-fn depot(directory: &Directory, settings: &Settings) -> Depot {
+fn file_settings(directory: &Directory, settings: &Settings) -> FileSettings {
     let files = &settings.files;
-    Depot {
+    FileSettings {
         places: Places::new(directory.files()),
         address: files.store.clone().map(|url| (url.clone(), access(settings, &url))),
         max_size: files.max_bytes,

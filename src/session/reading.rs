@@ -13,7 +13,7 @@ use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::language::tr;
 use crate::outbox::worker::Command;
 use crate::row::{Change, Position, Seen};
-use crate::store::reading::{self as rows, Portion, Reach};
+use crate::store::reading::{self as rows, Portion, ReadRange};
 use crate::store::{self, arrival};
 
 use std::collections::HashMap;
@@ -25,56 +25,56 @@ const PORTION: usize = 500;
 
 /// Numbers the person's actions, so that a running one ends when there is a newer one.
 #[derive(Debug, Clone, Default)]
-pub(super) struct Words(Arc<Spoken>);
+pub(super) struct Actions(Arc<Counters>);
 
 #[derive(Debug, Default)]
-struct Spoken {
+struct Counters {
     last: AtomicU64,
     /// The number of running actions that mark everything as read.
-    reading: AtomicUsize,
+    reading_all: AtomicUsize,
 }
 
 /// One action.
 #[derive(Debug, Clone)]
-struct Word {
-    words: Words,
+struct Action {
+    actions: Actions,
     number: u64,
 }
 
-impl Words {
-    fn speak(&self) -> Word {
-        Word { words: self.clone(), number: self.0.last.fetch_add(1, Ordering::SeqCst) + 1 }
+impl Actions {
+    fn start(&self) -> Action {
+        Action { actions: self.clone(), number: self.0.last.fetch_add(1, Ordering::SeqCst) + 1 }
     }
 
     /// The latest action, for work that continues only until there is a newer one.
-    fn listen(&self) -> Word {
-        Word { words: self.clone(), number: self.0.last.load(Ordering::SeqCst) }
+    fn current(&self) -> Action {
+        Action { actions: self.clone(), number: self.0.last.load(Ordering::SeqCst) }
     }
 
     /// True while an action marks everything as read: it reports the messages to the server, so nobody else may mark
     /// them first.
-    pub(super) fn are_reading(&self) -> bool {
-        self.0.reading.load(Ordering::SeqCst) > 0
+    pub(super) fn are_reading_all(&self) -> bool {
+        self.0.reading_all.load(Ordering::SeqCst) > 0
     }
 
-    fn carried_out(&self) -> CarriedOut {
-        self.0.reading.fetch_add(1, Ordering::SeqCst);
-        CarriedOut(self.clone())
+    fn start_reading_all(&self) -> ReadingAll {
+        self.0.reading_all.fetch_add(1, Ordering::SeqCst);
+        ReadingAll(self.clone())
     }
 }
 
-impl Word {
-    fn is_last(&self) -> bool {
-        self.words.0.last.load(Ordering::SeqCst) == self.number
+impl Action {
+    fn is_latest(&self) -> bool {
+        self.actions.0.last.load(Ordering::SeqCst) == self.number
     }
 }
 
 /// Counts an action that marks everything as read as running while this exists.
-struct CarriedOut(Words);
+struct ReadingAll(Actions);
 
-impl Drop for CarriedOut {
+impl Drop for ReadingAll {
     fn drop(&mut self) {
-        self.0.0.reading.fetch_sub(1, Ordering::SeqCst);
+        self.0.0.reading_all.fetch_sub(1, Ordering::SeqCst);
     }
 }
 
@@ -89,11 +89,11 @@ pub(super) fn unread_above(
     Ok(at.filter(|at| first < *at))
 }
 
-/// Messages that are marked as read are reported to the server (`Of`), or not.
+/// Controls if messages that are marked as read are reported to the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Hears {
-    Of,
-    Nothing,
+enum ReportToServer {
+    Yes,
+    No,
 }
 
 impl Session {
@@ -103,8 +103,8 @@ impl Session {
     /// # Errors
     /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_read(&self, of: conversation::Id, up_to: Position) -> Result<(), Error> {
-        let word = self.0.words.listen();
-        self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
+        let action = self.0.read_actions.current();
+        self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
     }
 
     /// Marks the messages that the person saw as read, and those above them, except messages that arrived out of
@@ -115,51 +115,53 @@ impl Session {
     pub async fn mark_seen(&self, of: conversation::Id, up_to: Position, seen: Seen) -> Result<(), Error> {
         let ids = match seen {
             Seen::All => {
-                let (word, _until_done) = (self.0.words.speak(), self.0.words.carried_out());
-                let reach = self.0.store.read(everything).await?;
-                return self.read(of, reach, &word, Hears::Of).await;
+                let (action, _until_done) =
+                    (self.0.read_actions.start(), self.0.read_actions.start_reading_all());
+                let range = self.0.store.read(everything).await?;
+                return self.read(of, range, &action, ReportToServer::Yes).await;
             }
             Seen::These(ids) => ids,
         };
-        let (word, above) = (self.0.words.listen(), self.stood_above());
+        let (action, above) = (self.0.read_actions.current(), self.read_above_limit());
         let (by, now) = (self.0.by.clone(), self.0.clock.stamp());
-        let told = self.0.store.write(move |tx| -> Result<_, Error> {
+        let queued = self.0.store.write(move |tx| -> Result<_, Error> {
             let seen = rows::read_these(tx, of, &ids)?;
-            let told = tell(tx, of, rows::untold_among(tx, ids, by.id)?, Switch::On, &by, now)?;
-            Ok((seen, rows::read(tx, of, Reach::Above(up_to), above)?.changed, told))
+            let queued =
+                queue_read_marks(tx, of, rows::unreported_among(tx, ids, by.id)?, Switch::On, &by, now)?;
+            Ok((seen, rows::read(tx, of, ReadRange::UpTo(up_to), above)?.changed, queued))
         });
-        let (seen, above, told) = told.await?;
-        self.read_on(of, seen + above, told);
+        let (seen, above, queued) = queued.await?;
+        self.mark_read_changes(of, seen + above, queued);
         if above < PORTION {
             return Ok(());
         }
-        self.read(of, Reach::Above(up_to), &word, Hears::Nothing).await
+        self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
     }
 
     /// The number of messages above that are marked as read in the same transaction as a look or a new message.
-    pub(super) fn stood_above(&self) -> usize {
-        if self.0.words.are_reading() { 0 } else { PORTION }
+    pub(super) fn read_above_limit(&self) -> usize {
+        if self.0.read_actions.are_reading_all() { 0 } else { PORTION }
     }
 
     /// Marks the messages above a position as read in the background, portion by portion.
-    pub(super) fn read_what_stood_above(&self, of: conversation::Id, up_to: Position) {
-        if self.0.words.are_reading() {
+    pub(super) fn read_above_in_background(&self, of: conversation::Id, up_to: Position) {
+        if self.0.read_actions.are_reading_all() {
             return;
         }
-        let (session, word) = (self.clone(), self.0.words.listen());
+        let (session, action) = (self.clone(), self.0.read_actions.current());
         tokio::spawn(async move {
-            if let Err(error) = session.read(of, Reach::Above(up_to), &word, Hears::Nothing).await {
-                tracing::warn!(%error, "what stood above a message stays unread");
+            if let Err(error) = session.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await {
+                tracing::warn!(%error, "messages above a new one stay unread");
             }
         });
     }
 
-    fn read_on(&self, of: conversation::Id, changed: usize, told: Told) {
+    fn mark_read_changes(&self, of: conversation::Id, changed: usize, queued: Queued) {
         if changed > 0 {
             self.0.board.mark(Change::Sidebar);
             self.0.board.mark(Change::Conversation(of));
         }
-        if told == Told::Something {
+        if queued == Queued::Something {
             // Only the number of waiting wishes is drawn.
             self.0.board.mark(Change::Outbox);
             self.command(Command::Wake);
@@ -171,20 +173,20 @@ impl Session {
     /// # Errors
     /// If there is no such message, or the disk refuses; then portions already marked stay so.
     pub async fn mark_unread(&self, from: MessageId) -> Result<(), Error> {
-        let word = self.0.words.speak();
+        let action = self.0.read_actions.start();
         // Newest first: that is where people look.
         let mut before = None;
         loop {
-            let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
+            let (by, now, action) = (self.0.by.clone(), self.0.clock.stamp(), action.clone());
             let portion = self.0.store.write(move |tx| -> Result<_, Error> {
                 let Some((of, at)) = rows::place(tx, from)? else {
                     return Err(Error::Invalid(tr::submit_no_message(&from.to_string())));
                 };
-                if !word.is_last() {
+                if !action.is_latest() {
                     return Ok((of, None));
                 }
                 let (portion, rest) = rows::unread_from(tx, of, (at, before), by.id, PORTION)?;
-                tell(tx, of, portion.untold.into_iter().rev(), Switch::Off, &by, now)?;
+                queue_read_marks(tx, of, portion.unreported.into_iter().rev(), Switch::Off, &by, now)?;
                 Ok((of, rest))
             });
             let (of, rest) = portion.await?;
@@ -210,34 +212,40 @@ impl Session {
     /// # Errors
     /// If the disk refuses; then portions already marked stay so.
     pub async fn mark_everything_read(&self) -> Result<(), Error> {
-        let (word, _until_done) = (self.0.words.speak(), self.0.words.carried_out());
+        let (action, _until_done) = (self.0.read_actions.start(), self.0.read_actions.start_reading_all());
         let unread = |connection: &store::Connection| -> Result<_, Error> {
             Ok((everything(connection)?, rows::everywhere(connection)?))
         };
-        let (reach, places) = self.0.store.read(unread).await?;
+        let (range, places) = self.0.store.read(unread).await?;
         for of in places {
-            self.read(of, reach, &word, Hears::Of).await?;
+            self.read(of, range, &action, ReportToServer::Yes).await?;
         }
         Ok(())
     }
 
-    /// Marks the messages in reach as read, portion by portion, until there is a newer action.
-    async fn read(&self, of: conversation::Id, reach: Reach, word: &Word, hears: Hears) -> Result<(), Error> {
+    /// Marks the messages in range as read, portion by portion, until there is a newer action.
+    async fn read(
+        &self,
+        of: conversation::Id,
+        range: ReadRange,
+        action: &Action,
+        report: ReportToServer,
+    ) -> Result<(), Error> {
         loop {
-            let (by, now, word) = (self.0.by.clone(), self.0.clock.stamp(), word.clone());
+            let (by, now, action) = (self.0.by.clone(), self.0.clock.stamp(), action.clone());
             let portion = self.0.store.write(move |tx| -> Result<_, Error> {
-                if !word.is_last() {
-                    return Ok((0, Told::Nothing));
+                if !action.is_latest() {
+                    return Ok((0, Queued::Nothing));
                 }
-                let Portion { changed, untold } = rows::read(tx, of, reach, PORTION)?;
-                let told = match hears {
-                    Hears::Of => tell(tx, of, untold, Switch::On, &by, now)?,
-                    Hears::Nothing => Told::Nothing,
+                let Portion { changed, unreported } = rows::read(tx, of, range, PORTION)?;
+                let queued = match report {
+                    ReportToServer::Yes => queue_read_marks(tx, of, unreported, Switch::On, &by, now)?,
+                    ReportToServer::No => Queued::Nothing,
                 };
-                Ok((changed, told))
+                Ok((changed, queued))
             });
-            let (changed, told) = portion.await?;
-            self.read_on(of, changed, told);
+            let (changed, queued) = portion.await?;
+            self.mark_read_changes(of, changed, queued);
             if changed < PORTION {
                 return Ok(());
             }
@@ -246,38 +254,38 @@ impl Session {
 }
 
 /// All messages that have arrived until now.
-fn everything(connection: &store::Connection) -> Result<Reach, Error> {
-    Ok(Reach::Everything(arrival::last(connection)?))
+fn everything(connection: &store::Connection) -> Result<ReadRange, Error> {
+    Ok(ReadRange::Everything(arrival::last(connection)?))
 }
 
 /// The result of queuing marks for the server.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Told {
+enum Queued {
     Nothing,
     Something,
 }
 
 /// Queues marks for the server where the settings allow it: a mark makes every member read the message again.
-fn tell(
+fn queue_read_marks(
     tx: &store::Transaction<'_>,
     of: conversation::Id,
     messages: impl IntoIterator<Item = MessageId>,
     state: Switch,
     by: &submit::Person,
     now: Stamp,
-) -> Result<Told, Error> {
+) -> Result<Queued, Error> {
     if !by.read_marks.tells(of.kind()) {
-        return Ok(Told::Nothing);
+        return Ok(Queued::Nothing);
     }
-    let mut told = Told::Nothing;
+    let mut queued = Queued::Nothing;
     for message in messages {
         match submit::write(tx, Wish::Read { message, state }, by, now) {
-            Ok(_) => told = Told::Something,
+            Ok(_) => queued = Queued::Something,
             // A message that cannot be read is quarantined; it must not keep the others from being marked.
             Err(Error::Store(store::Error::Database(_)))
-                if store::message::put_aside_by_id(tx, message, now)? => {}
+                if store::message::quarantine_if_unreadable(tx, message, now)? => {}
             Err(error) => return Err(error),
         }
     }
-    Ok(told)
+    Ok(queued)
 }

@@ -4,8 +4,8 @@
 //! does the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
 
 mod attach;
+mod date;
 mod discard;
-mod moment;
 mod on_conversation;
 mod read;
 mod report;
@@ -17,8 +17,8 @@ pub(super) use on_conversation::check_open;
 
 use super::Error;
 use crate::chat::message::Kind;
-use crate::chat::wish::{self, Aspect, Post, Switch, Touched, Wish};
-use crate::chat::{Message, MessageId, PersonId, Stamp, Strand, conversation, shown};
+use crate::chat::wish::{self, Aspect, Flags, Post, Switch, Wish};
+use crate::chat::{FeedId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::entry::{Entry, Event, Origin, orphaned};
 use crate::language::tr;
 use crate::outbox::fold::{Fold, fold};
@@ -26,8 +26,8 @@ use crate::row::EntryId;
 use crate::settings::{ReadMarks, Reports};
 use crate::store::message::{self as messages, Progress};
 use crate::store::outbox::{self as rows, Loaded};
-use crate::store::reading::{self, Reach};
-use crate::store::{Transaction, conversation as talks, draft, file};
+use crate::store::reading::{self, ReadRange};
+use crate::store::{Transaction, conversation as conversations, draft, file};
 
 /// The longest reaction in characters. The longest emoji has ten; some servers have words of their own.
 const LONGEST_EMOJI: usize = 64;
@@ -48,7 +48,7 @@ pub(super) struct Person {
     /// enough to matter.
     pub(super) ahead: i64,
     /// How many messages above a new one are marked as read in its own transaction.
-    pub(super) stood_above: usize,
+    pub(super) read_above_limit: usize,
     pub(super) source: Source,
 }
 
@@ -73,9 +73,9 @@ pub(super) struct Written {
 /// Saves a wish made at `now`.
 pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -> Result<Written, Error> {
     let kind = wish.kind();
-    let turn = |id, conversation| on_conversation::Turn { id, conversation, kind, now };
+    let on = |id, conversation| on_conversation::ConversationWish { id, conversation, kind, now };
     match wish {
-        Wish::Post(post) => write_post(tx, post, by, now),
+        Wish::Post(post) => save_post(tx, post, by, now),
         Wish::Edit { message, text } => edit(tx, message, text, by, now),
         Wish::Delete { message } => delete(tx, message, by, now),
         Wish::Pin { message, state } => change(tx, message, wish::Kind::Pin, now, |found| {
@@ -93,35 +93,35 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Share(wish) => share::share(tx, wish, by, now),
         Wish::React { id, message, emoji, state } => react(tx, id, message, emoji, state, by, now),
         Wish::Create { id, conversation, name, people } => {
-            on_conversation::create(tx, turn(id, conversation), &name, people, by)
+            on_conversation::create(tx, on(id, conversation), &name, people, by)
         }
         Wish::Invite { id, conversation, people } => {
-            on_conversation::invite(tx, turn(id, conversation), people, by)
+            on_conversation::invite(tx, on(id, conversation), people, by)
         }
-        Wish::Leave { id, conversation } => on_conversation::leave(tx, turn(id, conversation), by),
+        Wish::Leave { id, conversation } => on_conversation::leave(tx, on(id, conversation), by),
         Wish::Mute { id, conversation, state }
         | Wish::StarConversation { id, conversation, state }
-        | Wish::Hide { id, conversation, state } => on_conversation::mark(tx, turn(id, conversation), state),
+        | Wish::Hide { id, conversation, state } => on_conversation::mark(tx, on(id, conversation), state),
         Wish::Decide { .. } => Err(Error::Invalid(tr::submit_decide().to_owned())),
     }
 }
 
-fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
+fn save_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Result<Written, Error> {
     if shown::is_blank(&post.text) && post.files.is_empty() {
         return Err(Error::Invalid(tr::submit_empty().to_owned()));
     }
-    check_carried(&post.text)?;
+    check_sendable(&post.text)?;
     check_length(&post.text, by)?;
     if let Some((known, _)) = messages::get(tx, post.id)? {
         // The same line of a script, run again, takes effect once.
         let named = known.files.iter().map(|file| &file.name).eq(post.files.iter().map(|file| &file.name));
         let same = known.author == by.id && known.conversation == post.to && known.text == post.text && named;
-        return again(tx, &known, same);
+        return repeated(tx, &known, same);
     }
     if let Some(parent) = post.reply_to {
         existing(tx, parent)?;
     }
-    let at = moment::of_new(tx, post.to, by, now)?;
+    let at = date::of_new(tx, post.to, by, now)?;
     let mut message = Message::text(post.id, post.to, by.id, by.name.clone(), at, post.text);
     message.tags = tag::each_once(post.tags);
     message.parent = post.reply_to;
@@ -130,26 +130,26 @@ fn write_post(tx: &Transaction<'_>, post: Post, by: &Person, now: Stamp) -> Resu
     let entry = Entry { uploads, ..entry(&message, wish::Kind::Post, post.reply_to, now) };
     let entry = make(tx, &message, &entry)?;
     if by.source == Source::Composer {
-        draft::clear(tx, Strand { of: post.to, root: post.reply_to })?;
+        draft::clear(tx, FeedId { of: post.to, root: post.reply_to })?;
         // Writing in a conversation means having seen its messages; writing in a thread does not.
         if post.reply_to.is_none() {
-            reading::read(tx, post.to, Reach::InOrder, by.stood_above)?;
+            reading::read(tx, post.to, ReadRange::InOrder, by.read_above_limit)?;
         }
     }
     Ok(Written { message: post.id, conversation: post.to, entry: Some(entry) })
 }
 
 /// Handles a message whose id is known already: the same wish again, or a conflict.
-fn again(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, Error> {
+fn repeated(tx: &Transaction<'_>, known: &Message, same: bool) -> Result<Written, Error> {
     if !same {
         return Err(Error::Invalid(tr::submit_same_message(&known.id.to_string())));
     }
-    let entry = standing(tx, known.id, Aspect::Content)?;
+    let entry = newest_entry(tx, known.id, Aspect::Content)?;
     Ok(Written { message: known.id, conversation: known.conversation, entry })
 }
 
-/// Like [`again`], for a conversation.
-fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Written, Error> {
+/// Like [`repeated`], for a conversation.
+fn repeated_conversation(same: bool, known: conversation::Id, written: Written) -> Result<Written, Error> {
     if same {
         return Ok(written);
     }
@@ -159,7 +159,7 @@ fn again_of(same: bool, known: conversation::Id, written: Written) -> Result<Wri
 /// Stores a new message and its entry.
 fn make(tx: &Transaction<'_>, message: &Message, entry: &Entry) -> Result<EntryId, Error> {
     on_conversation::check_membership(tx, message.conversation)?;
-    talks::ensure(tx, message.conversation)?;
+    conversations::ensure(tx, message.conversation)?;
     messages::put(tx, message, Progress::Waiting)?;
     Ok(rows::append(tx, entry)?)
 }
@@ -179,7 +179,7 @@ fn edit(
     if shown::is_blank(&text) {
         return Err(Error::Invalid(tr::submit_empty_edit().to_owned()));
     }
-    check_carried(&text)?;
+    check_sendable(&text)?;
     check_length(&text, by)?;
     if by.source == Source::Composer {
         draft::clear_edit(tx, message.conversation, id)?;
@@ -188,7 +188,7 @@ fn edit(
         return Ok(Written {
             message: id,
             conversation: message.conversation,
-            entry: standing(tx, id, Aspect::Content)?,
+            entry: newest_entry(tx, id, Aspect::Content)?,
         });
     }
     let before = message.clone();
@@ -196,11 +196,11 @@ fn edit(
     message.text = text;
     message.server_kept = None;
     message.server_text = None;
-    reworded(tx, &before, message, progress, wish::Kind::Edit, (by, now))
+    save_text_change(tx, &before, message, progress, wish::Kind::Edit, (by, now))
 }
 
 /// Saves a change of a message's text or tags.
-fn reworded(
+fn save_text_change(
     tx: &Transaction<'_>,
     before: &Message,
     mut message: Message,
@@ -212,9 +212,9 @@ fn reworded(
     let folded = fold(&entries, kind);
     keep_revision(tx, before, &entries, &folded, now)?;
     // An edit of a text that nobody else has seen is not shown as an edit.
-    let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Touched::EDITED));
-    message.edited_at = if unseen { message.edited_at } else { Some(moment::of_edit(before, by, now)) };
-    finish(tx, &message, progress, folded, Turn::of(kind, now))
+    let unseen = matches!(folded, Fold::Into(_, touched) if !touched.has(Flags::EDITED));
+    message.edited_at = if unseen { message.edited_at } else { Some(date::of_edit(before, by, now)) };
+    finish(tx, &message, progress, folded, MessageChange::of(kind, now))
 }
 
 /// Saves a revision for every entry that edits, so that discarding the entry can restore the text before it.
@@ -228,8 +228,8 @@ fn keep_revision(
     let begins = match folded {
         Fold::Append => true,
         Fold::Into(id, touched) => {
-            let edits_already = |entry: &Entry| entry.id == *id && entry.touched.has(Touched::EDITED);
-            touched.has(Touched::EDITED) && !entries.iter().any(edits_already)
+            let edits_already = |entry: &Entry| entry.id == *id && entry.touched.has(Flags::EDITED);
+            touched.has(Flags::EDITED) && !entries.iter().any(edits_already)
         }
         Fold::Vanish(_) | Fold::Retract { .. } => false,
     };
@@ -253,7 +253,7 @@ fn delete_now(
     let folded = fold(&rows::on_message(tx, message.id)?, wish::Kind::Delete);
     message.marks.deleted = true;
     file::message_deleted(tx, &message)?;
-    finish(tx, &message, progress, folded, Turn::of(wish::Kind::Delete, now))
+    finish(tx, &message, progress, folded, MessageChange::of(wish::Kind::Delete, now))
 }
 
 /// Changes marks on any message that is here.
@@ -272,30 +272,36 @@ fn change(
     apply(&mut message);
     if message == before {
         // Wished before: it is as far as that wish is.
-        let entry = standing(tx, id, Aspect::of(kind))?;
+        let entry = newest_entry(tx, id, Aspect::of(kind))?;
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
     let entries = rows::on_message(tx, id)?;
     let folded = fold(&entries, kind);
-    let was_set = before.marks.set().and(Touched::of(kind));
-    let reported_before = before.marks.reported.filter(|_| was_set.has(Touched::REPORTED));
-    finish(tx, &message, progress, folded, Turn { was_set, reported_before, ..Turn::of(kind, now) })
+    let was_set = before.marks.set().and(Flags::of(kind));
+    let reported_before = before.marks.reported.filter(|_| was_set.has(Flags::REPORTED));
+    finish(
+        tx,
+        &message,
+        progress,
+        folded,
+        MessageChange { was_set, reported_before, ..MessageChange::of(kind, now) },
+    )
 }
 
 /// A change of a known message.
-struct Turn {
+struct MessageChange {
     kind: wish::Kind,
     /// Which of the flags it touches were set before.
-    was_set: Touched,
+    was_set: Flags,
     /// If one of them is the report: its reason.
     reported_before: Option<String>,
     now: Stamp,
 }
 
-impl Turn {
+impl MessageChange {
     /// One before which none of its flags was set.
     fn of(kind: wish::Kind, now: Stamp) -> Self {
-        Self { kind, was_set: Touched::default(), reported_before: None, now }
+        Self { kind, was_set: Flags::default(), reported_before: None, now }
     }
 }
 
@@ -305,12 +311,12 @@ fn finish(
     message: &Message,
     progress: Progress,
     folded: Fold,
-    Turn { kind, was_set, reported_before, now }: Turn,
+    MessageChange { kind, was_set, reported_before, now }: MessageChange,
 ) -> Result<Written, Error> {
     let ours = progress != Progress::Settled;
     let progress = match Aspect::of(kind) {
         // A mark says nothing of whether the words have arrived.
-        Aspect::Content if ours && !Touched::of(kind).meets(Touched::MARKS) => Progress::Waiting,
+        Aspect::Content if ours && !Flags::of(kind).meets(Flags::MARKS) => Progress::Waiting,
         Aspect::Content | Aspect::Star | Aspect::Read | Aspect::Report | Aspect::ConversationMark => progress,
     };
     let entry = match folded {
@@ -348,7 +354,7 @@ fn finish(
 }
 
 /// The newest entry on this aspect of a message, if there is one.
-fn standing(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Option<EntryId>, Error> {
+fn newest_entry(tx: &Transaction<'_>, id: MessageId, aspect: Aspect) -> Result<Option<EntryId>, Error> {
     let entries = rows::on_message(tx, id)?;
     Ok(entries.iter().rev().find(|entry| entry.aspect == aspect).map(|entry| entry.id))
 }
@@ -361,7 +367,7 @@ fn forget_unsent(tx: &Transaction<'_>, id: MessageId) -> Result<(), Error> {
     }
     file::upload::give_up(tx, id)?;
     messages::drop_unsent(tx, id)?;
-    for child in rows::hanging_on(tx, id)? {
+    for child in rows::dependents(tx, id)? {
         // It is never sent ahead of its parent, so it was not applied either.
         rows::refuse(tx, child.id, Event::Orphaned, orphaned())?;
     }
@@ -386,14 +392,14 @@ fn react(
         (Switch::On, Some(known)) => Ok(Written {
             message: known,
             conversation: parent.conversation,
-            entry: standing(tx, known, Aspect::Content)?,
+            entry: newest_entry(tx, known, Aspect::Content)?,
         }),
         (Switch::Off, None) => {
             Ok(Written { message: target, conversation: parent.conversation, entry: None })
         }
         (Switch::On, None) => {
             if let Some((known, _)) = messages::get(tx, id)? {
-                return again(tx, &known, false);
+                return repeated(tx, &known, false);
             }
             let mut message = Message::text(id, parent.conversation, by.id, by.name.clone(), now, emoji);
             message.kind = Kind::Reaction;
@@ -441,12 +447,12 @@ fn check_emoji(emoji: &str) -> Result<(), Error> {
     if emoji.chars().count() > LONGEST_EMOJI {
         return Err(Error::Invalid(tr::submit_emoji_long().to_owned()));
     }
-    check_carried(emoji)
+    check_sendable(emoji)
 }
 
 /// Refuses text that one wire format would drop and the other would send.
-fn check_carried(text: &str) -> Result<(), Error> {
-    match shown::uncarried(text) {
+fn check_sendable(text: &str) -> Result<(), Error> {
+    match shown::first_unsendable(text) {
         None => Ok(()),
         Some((at, letter)) => {
             let code = &format!("U+{:04X}", u32::from(letter));

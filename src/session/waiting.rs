@@ -11,7 +11,7 @@ use crate::clock::Clock;
 use crate::entry::{Entry, State};
 use crate::language::tr;
 use crate::outbox::worker::{SERVER_WAIT, TROUBLE, remembered};
-use crate::row::{EntryId, Standing, Trouble, Waiting, Which};
+use crate::row::{EntryId, Trouble, Waiting, Which, WishState};
 use crate::store::interface::{self, Shelf};
 use crate::store::{self, Connection, Transaction, file, message, outbox as rows, quarantine};
 
@@ -41,7 +41,7 @@ pub(super) fn is_damaged(connection: &Connection, limit: u32) -> Result<bool, st
 }
 
 /// Quarantines entries that cannot be read, so that they are shown.
-pub(super) fn mend(tx: &Transaction<'_>, limit: u32) -> Result<(), store::Error> {
+pub(super) fn quarantine_unreadable(tx: &Transaction<'_>, limit: u32) -> Result<(), store::Error> {
     rows::list(tx, EntryId(0), limit).map(drop)
 }
 
@@ -59,7 +59,7 @@ pub(super) fn list(connection: &Connection, limit: u32) -> Result<Vec<Waiting>, 
             conversation: conversation::Id::Channel(ChannelId::new(Uuid::nil())),
             conversation_name: String::new(),
             excerpt: String::new(),
-            state: Standing::Quarantined(kept.words()),
+            state: WishState::Quarantined(kept.words()),
             since: kept.seen_at,
             attempts: 0,
             unanswered: false,
@@ -76,7 +76,7 @@ fn line(connection: &Connection, entry: &Entry) -> Result<Waiting, store::Error>
         Err(store::Error::Database(_)) => String::new(),
         Err(error) => return Err(error),
     };
-    let state = standing_of(connection, entry)?;
+    let state = state_of(connection, entry)?;
     Ok(Waiting {
         entry: entry.id,
         message: entry.message,
@@ -100,15 +100,15 @@ fn names(connection: &Connection, people: &[PersonId]) -> Result<String, store::
     Ok(names.join(", "))
 }
 
-fn standing_of(connection: &Connection, entry: &Entry) -> Result<Standing, store::Error> {
+fn state_of(connection: &Connection, entry: &Entry) -> Result<WishState, store::Error> {
     Ok(match entry.state {
-        State::InFlight => Standing::InFlight,
-        State::Parked => Standing::Parked(entry.reason.clone().unwrap_or_default()),
+        State::InFlight => WishState::InFlight,
+        State::Parked => WishState::Parked(entry.reason.clone().unwrap_or_default()),
         State::Queued => match rows::blocker(connection, entry)? {
-            Some(blocker) => Standing::Behind(blocker),
-            None if entry.uploads > 0 => Standing::Files(file::upload::why(connection, entry.message)?),
-            None if entry.unanswered => Standing::Unanswered,
-            None => Standing::Queued,
+            Some(blocker) => WishState::Behind(blocker),
+            None if entry.uploads > 0 => WishState::Files(file::upload::why(connection, entry.message)?),
+            None if entry.unanswered => WishState::Unanswered,
+            None => WishState::Queued,
         },
     })
 }
@@ -123,8 +123,8 @@ pub(super) fn trouble(connection: &Connection, clock: Clock) -> Result<Option<Tr
 }
 
 /// The state of a wish; `None` if it has left the outbox.
-pub(super) fn standing(connection: &Connection, id: EntryId) -> Result<Option<Standing>, store::Error> {
-    rows::get(connection, id)?.map(|loaded| standing_of(connection, &loaded.entry)).transpose()
+pub(super) fn wish_state(connection: &Connection, id: EntryId) -> Result<Option<WishState>, store::Error> {
+    rows::get(connection, id)?.map(|loaded| state_of(connection, &loaded.entry)).transpose()
 }
 
 /// Queues parked wishes again.

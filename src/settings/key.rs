@@ -192,7 +192,7 @@ impl Key {
 }
 
 /// The most likely candidate for a mistyped word: at most a third of its letters differ.
-pub(super) fn near<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
+pub(super) fn closest<'a>(word: &str, candidates: impl IntoIterator<Item = &'a str>) -> Option<&'a str> {
     let word = word.to_lowercase().replace('-', "_");
     candidates
         .into_iter()
@@ -241,9 +241,9 @@ mod tests {
     #[test]
     fn a_slip_of_the_finger_finds_its_key_and_a_strange_word_finds_none() {
         let names = || Key::ALL.into_iter().map(Key::name);
-        assert_eq!(near("ulr", names()), Some("url"));
-        assert_eq!(near("formt", names()), Some("format"));
-        assert_eq!(near("Max-Bytes", names()), Some("max_bytes"));
-        assert_eq!(near("proxy", names()), None);
+        assert_eq!(closest("ulr", names()), Some("url"));
+        assert_eq!(closest("formt", names()), Some("format"));
+        assert_eq!(closest("Max-Bytes", names()), Some("max_bytes"));
+        assert_eq!(closest("proxy", names()), None);
     }
 }

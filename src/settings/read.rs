@@ -4,12 +4,12 @@
 //! was probably meant, and the expected value. Tests: `tests/profile`.
 
 use super::MOST;
-use super::key::{SECTIONS, Shape, near};
+use super::key::{SECTIONS, Shape, closest};
 use super::{
     Account, Error, Files, Format, Key, KindName, MessageTypes, Place, Problem, Publish, Reports, Server,
     Settings, Sync, beside, check,
 };
-use crate::directory::whole;
+use crate::directory::whole_file;
 
 use toml::de::{DeTable, DeValue};
 
@@ -61,7 +61,7 @@ impl Overrides {
             }
             let Some(key) = names.get(name).copied() else {
                 let known = names.keys().map(String::as_str).chain(NO_SETTINGS);
-                let reason = strange("variable", near(name, known));
+                let reason = unknown_name("variable", closest(name, known));
                 overrides.problem(name, None, reason);
                 continue;
             };
@@ -98,7 +98,7 @@ impl std::fmt::Debug for Overrides {
 /// mistake at once.
 pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
     let needed = [Key::Url, Key::UserId, Key::CompanyId, Key::Name];
-    let bytes = match whole::read(path, MOST) {
+    let bytes = match whole_file::read(path, MOST) {
         Ok(bytes) => bytes,
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => {
             if !needed.iter().any(|key| overrides.values.contains_key(key)) {
@@ -107,7 +107,7 @@ pub fn load(path: &Path, overrides: &Overrides) -> Result<Settings, Error> {
             Vec::new()
         }
         Err(error) => {
-            return Err(Error::Unreadable { path: path.to_path_buf(), reason: whole::reason(&error) });
+            return Err(Error::Unreadable { path: path.to_path_buf(), reason: whole_file::reason(&error) });
         }
     };
     let mut reader = Reader { path, values: BTreeMap::new(), problems: Vec::new() };
@@ -185,11 +185,11 @@ impl Reader<'_> {
             let place = self.place(text, name.span());
             let section = name.get_ref().as_ref();
             if !SECTIONS.contains(&section) {
-                let hint = near(section, SECTIONS).map(|section| format!("[{section}]")).or_else(|| {
+                let hint = closest(section, SECTIONS).map(|section| format!("[{section}]")).or_else(|| {
                     let key = Key::ALL.into_iter().find(|key| key.name() == section)?;
                     Some(format!("{} in [{}]", key.name(), key.section()))
                 });
-                let reason = format!("[{section}] {}", strange("part of the settings", hint.as_deref()));
+                let reason = format!("[{section}] {}", unknown_name("part of the settings", hint.as_deref()));
                 self.problem(place, None, reason);
                 continue;
             }
@@ -214,9 +214,10 @@ impl Reader<'_> {
                 let elsewhere = Key::ALL.into_iter().find(|key| key.name() == word);
                 let hint = match elsewhere {
                     Some(key) => Some(format!("[{}]", key.section())),
-                    None => near(word, siblings).map(str::to_owned),
+                    None => closest(word, siblings).map(str::to_owned),
                 };
-                let reason = format!("{word} {}", strange(&format!("key of [{section}]"), hint.as_deref()));
+                let reason =
+                    format!("{word} {}", unknown_name(&format!("key of [{section}]"), hint.as_deref()));
                 self.problem(place, None, reason);
                 continue;
             };
@@ -328,19 +329,19 @@ impl Reader<'_> {
 
     fn text<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.text().ok_or_else(|| unlike(key, &raw)).and_then(check);
+        let outcome = raw.text().ok_or_else(|| type_error(key, &raw)).and_then(check);
         self.keep(place, key, outcome)
     }
 
     fn number<T>(&mut self, key: Key, check: impl FnOnce(i64) -> Result<T, String>) -> Option<T> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.number().ok_or_else(|| unlike(key, &raw)).and_then(check);
+        let outcome = raw.number().ok_or_else(|| type_error(key, &raw)).and_then(check);
         self.keep(place, key, outcome)
     }
 
     fn table(&mut self, key: Key) -> Option<Vec<(String, Place, Raw)>> {
         let (place, raw) = self.values.remove(&key)?;
-        let outcome = raw.entries().map_err(|raw| unlike(key, &raw));
+        let outcome = raw.entries().map_err(|raw| type_error(key, &raw));
         self.keep(place, key, outcome)
     }
 
@@ -421,17 +422,17 @@ fn kind(word: &str) -> Result<KindName, String> {
     KindName::ALL
         .into_iter()
         .find(|kind| kind.word() == word)
-        .ok_or_else(|| format!("{word} {}", strange("kind of message", near(word, words()))))
+        .ok_or_else(|| format!("{word} {}", unknown_name("kind of message", closest(word, words()))))
 }
 
-fn strange(what: &str, hint: Option<&str>) -> String {
+fn unknown_name(what: &str, hint: Option<&str>) -> String {
     match hint {
         Some(hint) => format!("is no {what} that Confab knows. Did you mean {hint}?"),
         None => format!("is no {what} that Confab knows."),
     }
 }
 
-fn unlike(key: Key, raw: &Raw) -> String {
+fn type_error(key: Key, raw: &Raw) -> String {
     format!("It is {}, not {}.", key.expects(), raw.called())
 }
 

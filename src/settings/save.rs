@@ -6,7 +6,7 @@
 
 use super::{Error, Key, KindName, MOST, MessageTypes, Overrides, Settings, load};
 use crate::chat::person::Role;
-use crate::directory::whole;
+use crate::directory::whole_file;
 
 use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
@@ -25,16 +25,18 @@ const HEAD: &str =
 pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
     // If the settings file is a link (for example into a folder of dot files), its target is replaced.
     let asked = path;
-    let path = &whole::target(asked)
-        .map_err(|error| Error::Unwritable { path: asked.to_path_buf(), reason: whole::reason(&error) })?;
+    let path = &whole_file::target(asked).map_err(|error| Error::Unwritable {
+        path: asked.to_path_buf(),
+        reason: whole_file::reason(&error),
+    })?;
     let unreadable = |reason: String| Error::Unreadable { path: path.clone(), reason };
-    let (text, before) = match whole::read(path, MOST) {
+    let (text, before) = match whole_file::read(path, MOST) {
         Ok(bytes) => {
             let text = String::from_utf8(bytes).map_err(|_| unreadable("it is not UTF-8 text".to_owned()))?;
             (text, load(asked, &Overrides::none()).ok())
         }
         Err(error) if error.kind() == std::io::ErrorKind::NotFound => (HEAD.to_owned(), None),
-        Err(error) => return Err(unreadable(whole::reason(&error))),
+        Err(error) => return Err(unreadable(whole_file::reason(&error))),
     };
     let mut document: DocumentMut =
         text.trim_start_matches('\u{feff}').parse().map_err(|_| match load(asked, &Overrides::none()) {
@@ -49,8 +51,8 @@ pub fn save(path: &Path, settings: &Settings) -> Result<(), Error> {
             before.as_ref().map(|before| render(key, before)).as_ref(),
         );
     }
-    whole::replace(path, document.to_string().as_bytes())
-        .map_err(|error| Error::Unwritable { path: path.clone(), reason: whole::reason(&error) })
+    whole_file::replace(path, document.to_string().as_bytes())
+        .map_err(|error| Error::Unwritable { path: path.clone(), reason: whole_file::reason(&error) })
 }
 
 /// A key's value as written in the file; `None` if it can be left out.

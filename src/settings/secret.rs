@@ -57,7 +57,7 @@ pub enum Error {
 }
 
 /// A store of tokens by account.
-pub trait Ring: Send + Sync + 'static {
+pub trait Keyring: Send + Sync + 'static {
     /// The token of an account; `None` if it has none.
     ///
     /// # Errors
@@ -83,17 +83,17 @@ pub struct System;
 #[derive(Clone)]
 pub struct Tokens {
     variable: Option<OsString>,
-    ring: Arc<dyn Ring>,
+    ring: Arc<dyn Keyring>,
 }
 
 impl Tokens {
     /// With this value of [`VARIABLE`], if it is set.
-    pub fn new(variable: Option<String>, ring: impl Ring) -> Self {
+    pub fn new(variable: Option<String>, ring: impl Keyring) -> Self {
         Self { variable: variable.map(Into::into), ring: Arc::new(ring) }
     }
 
     /// With the value of [`VARIABLE`] in this process's environment.
-    pub fn of_environment(ring: impl Ring) -> Self {
+    pub fn of_environment(ring: impl Keyring) -> Self {
         Self { variable: std::env::var_os(VARIABLE), ring: Arc::new(ring) }
     }
 
@@ -106,7 +106,7 @@ impl Tokens {
         let text = match given {
             Some(None) => return Err(Error::Unusable(format!("{VARIABLE} is not UTF-8 text."))),
             Some(Some(text)) if !text.trim().is_empty() => Some(text.to_owned()),
-            Some(Some(_)) | None => self.apart(move |ring| ring.get(&account)).await?,
+            Some(Some(_)) | None => self.on_blocking_thread(move |ring| ring.get(&account)).await?,
         };
         text.map(|text| Token::new(&text)).transpose().map_err(Error::Unusable)
     }
@@ -116,7 +116,7 @@ impl Tokens {
     /// # Errors
     /// If the keyring is missing, locked or fails.
     pub async fn set(&self, account: String, token: Token) -> Result<(), Error> {
-        self.apart(move |ring| ring.set(&account, token.reveal())).await
+        self.on_blocking_thread(move |ring| ring.set(&account, token.reveal())).await
     }
 
     /// Deletes a token from the keyring.
@@ -124,12 +124,12 @@ impl Tokens {
     /// # Errors
     /// If the keyring is missing, locked or fails.
     pub async fn forget(&self, account: String) -> Result<(), Error> {
-        self.apart(move |ring| ring.forget(&account)).await
+        self.on_blocking_thread(move |ring| ring.forget(&account)).await
     }
 
-    async fn apart<T: Send + 'static>(
+    async fn on_blocking_thread<T: Send + 'static>(
         &self,
-        work: impl FnOnce(&dyn Ring) -> Result<T, Error> + Send + 'static,
+        work: impl FnOnce(&dyn Keyring) -> Result<T, Error> + Send + 'static,
     ) -> Result<T, Error> {
         let ring = Arc::clone(&self.ring);
         tokio::task::spawn_blocking(move || work(ring.as_ref()))
@@ -157,7 +157,7 @@ impl System {
     }
 }
 
-impl Ring for System {
+impl Keyring for System {
     fn get(&self, account: &str) -> Result<Option<String>, Error> {
         match entry(account)?.get_password() {
             Ok(token) => Ok(Some(token)),

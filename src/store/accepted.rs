@@ -5,14 +5,14 @@
 
 use super::Error;
 use crate::chat::MessageId;
-use crate::chat::wish::Touched;
+use crate::chat::wish::Flags;
 use crate::entry::Entry;
 use crate::store::outbox::Batch;
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The flags that an older copy could undo.
-const FLAGS: Touched = Touched::MARKS.with(Touched::AUTHORS);
+const FLAGS: Flags = Flags::MARKS.with(Flags::AUTHORS);
 
 /// Records that a batch was accepted at `at` (in milliseconds, by [`Clock::steady`](crate::clock::Clock::steady)),
 /// and deletes records older than `keep` milliseconds.
@@ -31,7 +31,7 @@ pub(crate) fn note_batch(connection: &Connection, batch: Batch, at: i64, keep: i
 /// Like [`note_batch`], for one entry.
 pub(crate) fn note(connection: &Connection, entry: &Entry, at: i64, keep: i64) -> Result<(), Error> {
     let touched = entry.touched.and(FLAGS);
-    if touched == Touched::default() {
+    if touched == Flags::default() {
         return Ok(());
     }
     connection
@@ -52,11 +52,11 @@ fn forget(connection: &Connection, now: i64, keep: i64) -> Result<(), Error> {
 
 /// One's own flags on a message that were accepted recently, and when, by the same clock; `None` if none are
 /// recorded.
-pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Touched, i64)>, Error> {
+pub(crate) fn on_message(connection: &Connection, id: MessageId) -> Result<Option<(Flags, i64)>, Error> {
     Ok(connection
         .prepare_cached("SELECT touched, ticks FROM accepted_mark WHERE message = ?1")?
         .query_row([id.uuid().as_bytes()], |row| {
-            Ok((Touched::from_bits(row.get(0)?), row.get::<_, i64>(1)? / 10_000))
+            Ok((Flags::from_bits(row.get(0)?), row.get::<_, i64>(1)? / 10_000))
         })
         .optional()?)
 }

@@ -20,19 +20,19 @@ use rusqlite::{Connection, OptionalExtension as _, ToSql, params};
 /// At most this many of those who replied are named.
 const FACES: usize = 3;
 
-/// Messages that could not be read, by their rows' numbers: to be put aside.
+/// Messages that could not be read, by their row numbers, to be quarantined.
 #[derive(Debug, Default)]
 pub(crate) struct Damaged(pub(crate) Vec<i64>);
 
-/// How a message came, as far as its row says it.
+/// When a message arrived, and whether it is unread.
 #[derive(Debug, Clone, Copy, Default, PartialEq, Eq)]
-pub(super) struct Came {
+pub(super) struct ArrivalInfo {
     unread: bool,
-    /// When, if that was noticeably later than its date.
+    /// When it arrived, if that was noticeably later than its date.
     late: Option<Stamp>,
 }
 
-impl Came {
+impl ArrivalInfo {
     fn of(row: &rusqlite::Row<'_>) -> rusqlite::Result<Self> {
         let at = row.get::<_, Option<i64>>("arrived")?.map(|ticks| Stamp::from_ticks(ticks, 0));
         let late = match Order::of(row.get("behind")?) {
@@ -55,15 +55,15 @@ pub(super) fn rows(
     let mut messages = Vec::new();
     while let Some(row) = found.next()? {
         match message::read(row) {
-            Ok((message, progress)) => messages.push((message, progress, Came::of(row)?)),
-            // A reader cannot move it; the caller puts it aside and reads again.
+            Ok((message, progress)) => messages.push((message, progress, ArrivalInfo::of(row)?)),
+            // A reader cannot move it; the caller quarantines it and reads again.
             Err(_) => damaged.0.push(row.get("row")?),
         }
     }
     drop(found);
     messages
         .into_iter()
-        .map(|(message, progress, came)| row(connection, message, progress, came).map(Arc::new))
+        .map(|(message, progress, arrival)| row(connection, message, progress, arrival).map(Arc::new))
         .collect()
 }
 
@@ -72,7 +72,7 @@ pub(super) fn row(
     connection: &Connection,
     message: crate::chat::Message,
     progress: Progress,
-    came: Came,
+    arrival: ArrivalInfo,
 ) -> Result<Row, Error> {
     let parent = parent(connection, &message)?;
     let replies = replies(connection, &message)?;
@@ -99,8 +99,8 @@ pub(super) fn row(
     let mut row = Row {
         message,
         delivery,
-        unread: came.unread,
-        came_late: came.late,
+        unread: arrival.unread,
+        came_late: arrival.late,
         version: 0,
         parent,
         replies,
@@ -142,7 +142,7 @@ fn delivery(
             }
             match content().next() {
                 Some(first) => Ok(Delivery::Waiting { since: first.made_at, unanswered: first.unanswered }),
-                // Its wish could not be read: put aside, or about to be. Nobody knows what became of it.
+                // Its wish could not be read: it is quarantined, or about to be. Nobody knows what became of it.
                 None => Ok(match quarantine::wish_on(connection, id)? {
                     Some(kept) => Delivery::Parked { entry: EntryId(-kept.number), reason: kept.words() },
                     None => Delivery::Waiting { since: message.sent_at, unanswered: true },

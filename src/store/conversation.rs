@@ -4,12 +4,12 @@
 //! know: where a roster came from. Tests: `tests/store`.
 
 use super::code::{conversation_key, conversation_of, role_of, uuid_of};
-use super::name::{self, Heard};
-use super::talk::membership_of;
+use super::membership::membership_of;
+use super::name::{self, NameSource};
 use super::{Error, interface, reading};
 use crate::chat::conversation::Marks;
 use crate::chat::{Conversation, Person, PersonId, Stamp, conversation};
-use crate::row::{Sidebar, Talk, Target};
+use crate::row::{ConversationRow, Sidebar, Target};
 
 use std::collections::{HashMap, HashSet};
 
@@ -20,12 +20,12 @@ const FACES: u32 = 3;
 
 /// Stores the name of a person from a message, if none is known.
 pub(crate) fn learn_person(connection: &Connection, id: PersonId, name: &str) -> Result<(), Error> {
-    name::hear_person(connection, id, name, Heard::Hearsay)
+    name::learn_person_name(connection, id, name, NameSource::OthersMessage)
 }
 
 /// Adds a conversation named in a message; a known name is kept.
 pub(crate) fn merge(connection: &Connection, conversation: &Conversation) -> Result<(), Error> {
-    name::hear_conversation(connection, conversation.id, &conversation.name, i64::MIN)
+    name::learn_conversation_name(connection, conversation.id, &conversation.name, i64::MIN)
 }
 
 /// Makes sure that a conversation has a row, so that its messages are counted and listed.
@@ -198,7 +198,7 @@ pub(crate) fn sidebar(
                 counts
             }
         };
-        talks.push(Talk {
+        talks.push(ConversationRow {
             id,
             name: name(connection, id)?,
             unread,

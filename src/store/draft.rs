@@ -5,9 +5,9 @@
 use super::Error;
 use super::code::{conversation_key, people_key, people_of, uuid_of};
 use super::file;
-use crate::chat::attachment::{Content, Taken};
+use crate::chat::attachment::{ContentHash, StagedFile};
 use crate::chat::draft::{Aim, Draft};
-use crate::chat::{MessageId, Strand, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 
 use rusqlite::{Connection, OptionalExtension as _, params};
 use serde::{Deserialize, Serialize};
@@ -16,17 +16,17 @@ use serde::{Deserialize, Serialize};
 /// own row.
 const EDIT: &[u8] = b"edit";
 
-/// The `thread` key of a strand's own draft: the root of a thread, or empty for the timeline.
-fn own_key(of: Strand) -> Vec<u8> {
+/// The `thread` key of a feed's own draft: the root of a thread, or empty for the timeline.
+fn own_key(of: FeedId) -> Vec<u8> {
     of.root.map(|root| root.uuid().as_bytes().to_vec()).unwrap_or_default()
 }
 
-fn edit_key(of: Strand) -> Vec<u8> {
+fn edit_key(of: FeedId) -> Vec<u8> {
     [&own_key(of), EDIT].concat()
 }
 
-/// The draft of a strand; empty if none is stored.
-pub(crate) fn get(connection: &Connection, of: Strand) -> Result<Draft, Error> {
+/// The draft of a feed; empty if none is stored.
+pub(crate) fn get(connection: &Connection, of: FeedId) -> Result<Draft, Error> {
     let own = row(connection, of.of, &own_key(of))?;
     let edit = row(connection, of.of, &edit_key(of))?.filter(|edit| matches!(edit.aim, Aim::Edit(_)));
     Ok(match (edit, own) {
@@ -62,7 +62,7 @@ fn row(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<Op
 }
 
 /// Saves a draft, or deletes it if it is empty.
-pub(crate) fn save(connection: &Connection, of: Strand, draft: &Draft) -> Result<(), Error> {
+pub(crate) fn save(connection: &Connection, of: FeedId, draft: &Draft) -> Result<(), Error> {
     match draft.aim {
         Aim::Edit(_) => {
             put(connection, of.of, &edit_key(of), draft)?;
@@ -107,11 +107,11 @@ struct Staged {
     name: String,
 }
 
-fn stored(files: &[Taken]) -> Result<Option<String>, Error> {
+fn stored(files: &[StagedFile]) -> Result<Option<String>, Error> {
     if files.is_empty() {
         return Ok(None);
     }
-    let one = |file: &Taken| Staged { content: file.content.to_string(), name: file.name.clone() };
+    let one = |file: &StagedFile| Staged { content: file.content.to_string(), name: file.name.clone() };
     let all: Vec<Staged> = files.iter().map(one).collect();
     serde_json::to_string(&all).map(Some).map_err(|error| Error::Database(error.to_string()))
 }
@@ -121,27 +121,27 @@ fn staged(text: &str) -> Vec<Staged> {
 }
 
 /// The bytes of the files in all drafts.
-pub(crate) fn contents(connection: &Connection) -> Result<Vec<Content>, Error> {
+pub(crate) fn contents(connection: &Connection) -> Result<Vec<ContentHash>, Error> {
     let mut statement = connection.prepare_cached("SELECT files FROM draft WHERE files IS NOT NULL")?;
     let texts = statement.query_map([], |row| row.get::<_, String>(0))?.collect::<Result<Vec<_>, _>>()?;
     let files = texts.iter().flat_map(|text| staged(text));
-    Ok(files.filter_map(|file| Content::of_hex(&file.content)).collect())
+    Ok(files.filter_map(|file| ContentHash::of_hex(&file.content)).collect())
 }
 
 /// The attachments of a row whose contents are still here.
-fn taken(connection: &Connection, text: &str) -> Result<Vec<Taken>, Error> {
+fn taken(connection: &Connection, text: &str) -> Result<Vec<StagedFile>, Error> {
     let mut files = Vec::new();
     for Staged { content, name } in staged(text) {
-        let Some(content) = Content::of_hex(&content) else { continue };
+        let Some(content) = ContentHash::of_hex(&content) else { continue };
         if let Some((facts, true)) = file::known(connection, content)? {
-            files.push(Taken { content, name, facts });
+            files.push(StagedFile { content, name, facts });
         }
     }
     Ok(files)
 }
 
-/// Deletes the draft of a strand, in the transaction that stores the message made from it.
-pub(crate) fn clear(connection: &Connection, of: Strand) -> Result<(), Error> {
+/// Deletes the draft of a feed, in the transaction that stores the message made from it.
+pub(crate) fn clear(connection: &Connection, of: FeedId) -> Result<(), Error> {
     forget(connection, of.of, &edit_key(of))?;
     forget(connection, of.of, &own_key(of))
 }
@@ -164,10 +164,10 @@ pub(crate) fn is_in_thread(
     of: conversation::Id,
     root: MessageId,
 ) -> Result<bool, Error> {
-    let strand = Strand::thread(of, root);
+    let feed_id = FeedId::thread(of, root);
     Ok(connection
         .prepare_cached("SELECT EXISTS (SELECT 1 FROM draft WHERE conversation = ?1 AND thread IN (?2, ?3))")?
-        .query_row(params![conversation_key(of), own_key(strand), edit_key(strand)], |row| row.get(0))?)
+        .query_row(params![conversation_key(of), own_key(feed_id), edit_key(feed_id)], |row| row.get(0))?)
 }
 
 fn forget(connection: &Connection, of: conversation::Id, which: &[u8]) -> Result<(), Error> {

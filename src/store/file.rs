@@ -7,7 +7,7 @@ pub(crate) mod upload;
 
 use super::Error;
 use super::code::Fault;
-use crate::chat::attachment::{Attachment, Content, Facts, Media, Size};
+use crate::chat::attachment::{Attachment, ContentHash, Facts, Media, Size};
 use crate::chat::{Message, MessageId, Stamp};
 use crate::row::File;
 
@@ -34,14 +34,17 @@ const fn media_of(code: i64) -> Media {
     }
 }
 
-fn content_of(bytes: &[u8]) -> Result<Content, Fault> {
-    bytes.try_into().map(Content::new).map_err(|_| format!("a hash of {} bytes instead of 32", bytes.len()))
+fn content_of(bytes: &[u8]) -> Result<ContentHash, Fault> {
+    bytes
+        .try_into()
+        .map(ContentHash::new)
+        .map_err(|_| format!("a hash of {} bytes instead of 32", bytes.len()))
 }
 
 /// Records that a file's content is stored here, with the facts found in it.
 pub(crate) fn keep(
     connection: &Connection,
-    content: Content,
+    content: ContentHash,
     facts: &Facts,
     now: Stamp,
 ) -> Result<(), Error> {
@@ -67,7 +70,7 @@ pub(crate) fn keep(
 }
 
 /// The facts known about a file's content; the flag is true if it is stored here.
-pub(crate) fn known(connection: &Connection, content: Content) -> Result<Option<(Facts, bool)>, Error> {
+pub(crate) fn known(connection: &Connection, content: ContentHash) -> Result<Option<(Facts, bool)>, Error> {
     Ok(connection
         .prepare_cached(
             "SELECT bytes, media, media_type, width, height, millis, here FROM content WHERE hash = ?1",
@@ -88,7 +91,7 @@ fn facts(row: &Row<'_>) -> rusqlite::Result<Facts> {
 }
 
 /// Records that a path led to this content.
-pub(crate) fn locate(connection: &Connection, path: &str, content: Content) -> Result<(), Error> {
+pub(crate) fn locate(connection: &Connection, path: &str, content: ContentHash) -> Result<(), Error> {
     connection
         .prepare_cached("INSERT OR REPLACE INTO located (path, hash) VALUES (?1, ?2)")?
         .execute(params![path, content.bytes()])?;
@@ -96,7 +99,7 @@ pub(crate) fn locate(connection: &Connection, path: &str, content: Content) -> R
 }
 
 /// The content that a path led to.
-pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<Content>, Error> {
+pub(crate) fn located(connection: &Connection, path: &str) -> Result<Option<ContentHash>, Error> {
     let found: Option<Vec<u8>> = connection
         .prepare_cached("SELECT hash FROM located WHERE path = ?1")?
         .query_row([path], |row| row.get(0))
@@ -111,7 +114,7 @@ pub(crate) fn of_message(connection: &Connection, message: &Message) -> Result<V
     }
     let mut files = of_paths(connection, &message.files)?;
     for (place, file) in files.iter_mut().enumerate() {
-        let Some(own) = upload::standing(connection, message.id, u32::try_from(place).unwrap_or(u32::MAX))?
+        let Some(own) = upload::state(connection, message.id, u32::try_from(place).unwrap_or(u32::MAX))?
         else {
             continue;
         };
@@ -140,7 +143,7 @@ pub(crate) fn of_paths(connection: &Connection, files: &[Attachment]) -> Result<
 }
 
 /// True if the recorded last use of a file's content is over an hour old: it is updated once an hour at most.
-pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) -> Result<bool, Error> {
+pub(crate) fn is_stale(connection: &Connection, content: ContentHash, now: Stamp) -> Result<bool, Error> {
     const HOUR: i64 = 3_600 * 10_000_000;
     Ok(connection
         .prepare_cached("SELECT used_ticks < ?2 FROM content WHERE hash = ?1")?
@@ -150,47 +153,47 @@ pub(crate) fn is_stale(connection: &Connection, content: Content, now: Stamp) ->
 }
 
 /// Records that a file's content is used now.
-pub(crate) fn touch(connection: &Connection, content: Content, now: Stamp) -> Result<(), Error> {
+pub(crate) fn touch(connection: &Connection, content: ContentHash, now: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE content SET used_ticks = max(used_ticks, ?2) WHERE hash = ?1")?
         .execute(params![content.bytes(), now.ticks()])?;
     Ok(())
 }
 
-/// Bytes that nothing needs any more: no message, no upload, no draft of `drafted`; not used since `before`, because what was
-/// taken a moment ago may not be in a draft yet.
-pub(crate) fn needless(
+/// Contents that no message, no upload and no draft (`drafted`) refers to. One that was used since `before` is left out:
+/// a file that was just added may not be in a draft yet.
+pub(crate) fn unreferenced(
     connection: &Connection,
-    drafted: &[Content],
+    drafted: &[ContentHash],
     before: Stamp,
-) -> Result<Vec<Content>, Error> {
+) -> Result<Vec<ContentHash>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT hash FROM content c WHERE used_ticks < ?1
             AND NOT EXISTS (SELECT 1 FROM located l WHERE l.hash = c.hash)
             AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.hash = c.hash AND u.state <> 2)",
     )?;
     let found = statement.query_map([before.ticks()], |row| row.get::<_, Vec<u8>>(0))?;
-    let mut needless = Vec::new();
+    let mut unreferenced = Vec::new();
     for hash in found {
         let content = content_of(&hash?).map_err(Error::Database)?;
         if !drafted.contains(&content) {
-            needless.push(content);
+            unreferenced.push(content);
         }
     }
-    Ok(needless)
+    Ok(unreferenced)
 }
 
 /// The least recently used contents to delete so that the rest fits in `cap` bytes, thumbnails included. Unsent files
 /// and those in drafts are neither deleted nor counted; nor are files taken since `before`, which may be on their way
 /// to a composer. A file that is larger than the cap by itself is always deleted, so that nothing else has to make
 /// room for it.
-pub(crate) fn beyond(
+pub(crate) fn over_cache_limit(
     connection: &Connection,
-    drafted: &[Content],
+    drafted: &[ContentHash],
     cap: u64,
     before: Stamp,
-    thumbnails: &HashMap<Content, u64>,
-) -> Result<Vec<Content>, Error> {
+    thumbnails: &HashMap<ContentHash, u64>,
+) -> Result<Vec<ContentHash>, Error> {
     let mut statement = connection.prepare_cached(
         "SELECT hash, bytes FROM content c WHERE here = 1
             AND NOT EXISTS (SELECT 1 FROM upload u WHERE u.hash = c.hash AND u.state <> 2)
@@ -198,7 +201,7 @@ pub(crate) fn beyond(
           ORDER BY used_ticks",
     )?;
     let mut rows = statement.query([before.ticks()])?;
-    let (mut kept, mut oldest_first, mut beyond) = (0_u64, Vec::new(), Vec::new());
+    let (mut kept, mut oldest_first, mut excess) = (0_u64, Vec::new(), Vec::new());
     while let Some(row) = rows.next()? {
         let content = content_of(&row.get::<_, Vec<u8>>(0)?).map_err(Error::Database)?;
         let small = thumbnails.get(&content).copied().unwrap_or_default();
@@ -207,7 +210,7 @@ pub(crate) fn beyond(
             continue;
         }
         if bytes > cap {
-            beyond.push(content);
+            excess.push(content);
         } else {
             kept = kept.saturating_add(bytes);
             oldest_first.push((content, bytes));
@@ -218,25 +221,25 @@ pub(crate) fn beyond(
             break;
         }
         kept -= bytes;
-        beyond.push(content);
+        excess.push(content);
     }
-    Ok(beyond)
+    Ok(excess)
 }
 
 /// Records that a file's content is no longer stored here. Its facts stay, so that the file keeps its size on screen.
-pub(crate) fn gone(connection: &Connection, content: Content) -> Result<(), Error> {
+pub(crate) fn mark_absent(connection: &Connection, content: ContentHash) -> Result<(), Error> {
     connection.prepare_cached("UPDATE content SET here = 0 WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
 }
 
 /// Forgets everything about a file's content.
-pub(crate) fn forget(connection: &Connection, content: Content) -> Result<(), Error> {
+pub(crate) fn forget(connection: &Connection, content: ContentHash) -> Result<(), Error> {
     connection.prepare_cached("DELETE FROM content WHERE hash = ?1")?.execute([content.bytes()])?;
     Ok(())
 }
 
 /// All contents that the database records as stored here.
-pub(crate) fn all_here(connection: &Connection) -> Result<Vec<Content>, Error> {
+pub(crate) fn all_here(connection: &Connection) -> Result<Vec<ContentHash>, Error> {
     let mut statement = connection.prepare_cached("SELECT hash FROM content WHERE here = 1")?;
     let found = statement.query_map([], |row| row.get::<_, Vec<u8>>(0))?;
     found.map(|hash| content_of(&hash?).map_err(Error::Database)).collect()

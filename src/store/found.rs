@@ -7,9 +7,10 @@
 use super::annotate::{self, Damaged};
 use super::code::{conversation_key, role_of, uuid_of};
 use super::{Error, conversation, message};
+use crate::chat::conversation::Id as ConversationId;
 use crate::chat::person::Role;
-use crate::chat::{MessageId, PersonId, conversation as talk};
-use crate::row::{Filter, Find, Finds, Member, Overview, Position, Reach, Sought};
+use crate::chat::{MessageId, PersonId};
+use crate::row::{Filter, ListPage, ListQuery, ListSpan, Listed, Member, Overview, Position};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -94,17 +95,17 @@ const AUTHORS: &str = "WITH RECURSIVE each (author) AS (
 const END: Position = Position { ticks: i64::MAX, id: MessageId::new(uuid::Uuid::max()) };
 
 /// Returns messages by mark, newest first, and the rows that could not be read.
-pub(crate) fn finds(
+pub(crate) fn listed(
     connection: &Connection,
-    sought: Sought,
-    reach: Reach,
+    query: ListQuery,
+    span: ListSpan,
     me: PersonId,
-) -> Result<(Finds, Damaged), Error> {
-    let (from, limit) = match reach {
-        Reach::Newest(many) => (END, many.clamp(PAGE, REREAD)),
-        Reach::OlderThan(position) => (position, PAGE),
+) -> Result<(ListPage, Damaged), Error> {
+    let (from, limit) = match span {
+        ListSpan::Newest(many) => (END, many.clamp(PAGE, REREAD)),
+        ListSpan::OlderThan(position) => (position, PAGE),
     };
-    let (sql, key, person) = plan(sought, me);
+    let (sql, key, person) = plan(query, me);
     let mut statement = connection.prepare_cached(sql)?;
     // One more than is shown, to learn if there are more.
     let mut rows = statement.query(params![
@@ -126,7 +127,7 @@ pub(crate) fn finds(
     let more = messages.len() + damaged.0.len() > limit;
     messages.truncate(limit);
     let mut places = HashMap::new();
-    let mut finds = Vec::with_capacity(messages.len());
+    let mut listed = Vec::with_capacity(messages.len());
     for (message, progress) in messages {
         let of = message.conversation;
         let place = match places.get(&of) {
@@ -137,19 +138,19 @@ pub(crate) fn finds(
                 place
             }
         };
-        finds.push(Find {
-            row: Arc::new(annotate::row(connection, message, progress, annotate::Came::default())?),
+        listed.push(Listed {
+            row: Arc::new(annotate::row(connection, message, progress, annotate::ArrivalInfo::default())?),
             place,
         });
     }
-    Ok((Finds { finds, more }, damaged))
+    Ok((ListPage { listed, more }, damaged))
 }
 
 /// The statement for a list, and its parameters.
-fn plan(sought: Sought, me: PersonId) -> (&'static str, Vec<u8>, PersonId) {
-    let (of, filter) = match sought {
-        Sought::Starred => return (STARRED_ANYWHERE, Vec::new(), me),
-        Sought::Within(of, filter) => (of, filter),
+fn plan(query: ListQuery, me: PersonId) -> (&'static str, Vec<u8>, PersonId) {
+    let (of, filter) = match query {
+        ListQuery::Starred => return (STARRED_ANYWHERE, Vec::new(), me),
+        ListQuery::Within(of, filter) => (of, filter),
     };
     let (sql, person) = match filter {
         Filter::Pinned => (PINNED, me),
@@ -163,7 +164,7 @@ fn plan(sought: Sought, me: PersonId) -> (&'static str, Vec<u8>, PersonId) {
 }
 
 /// The number of messages in each list of a conversation.
-pub(crate) fn overview(connection: &Connection, of: talk::Id, me: PersonId) -> Result<Overview, Error> {
+pub(crate) fn overview(connection: &Connection, of: ConversationId, me: PersonId) -> Result<Overview, Error> {
     let count = |sql| -> Result<u32, Error> {
         let count: i64 = connection
             .prepare_cached(sql)?
@@ -183,7 +184,7 @@ pub(crate) fn overview(connection: &Connection, of: talk::Id, me: PersonId) -> R
 
 fn newest_pin(
     connection: &Connection,
-    of: talk::Id,
+    of: ConversationId,
     me: PersonId,
 ) -> Result<Option<Arc<crate::row::Row>>, Error> {
     let found = connection
@@ -196,16 +197,23 @@ fn newest_pin(
     match found {
         // A row that cannot be read is quarantined when somebody opens the list.
         None | Some(Err(_)) => Ok(None),
-        Some(Ok((message, progress))) => {
-            Ok(Some(Arc::new(annotate::row(connection, message, progress, annotate::Came::default())?)))
-        }
+        Some(Ok((message, progress))) => Ok(Some(Arc::new(annotate::row(
+            connection,
+            message,
+            progress,
+            annotate::ArrivalInfo::default(),
+        )?))),
     }
 }
 
 /// The members of a conversation and everyone who wrote in it, sorted by name; those without a name last.
-pub(crate) fn members(connection: &Connection, of: talk::Id, me: PersonId) -> Result<Vec<Member>, Error> {
+pub(crate) fn members(
+    connection: &Connection,
+    of: ConversationId,
+    me: PersonId,
+) -> Result<Vec<Member>, Error> {
     let mut people = conversation::members(connection, of)?;
-    if let talk::Id::Direct(person) = of {
+    if let ConversationId::Direct(person) = of {
         people.extend([person, me]);
     }
     let mut statement = connection.prepare_cached(AUTHORS)?;

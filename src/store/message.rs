@@ -412,15 +412,15 @@ pub(super) fn read(row: &Row<'_>) -> Result<(Message, Progress), Fault> {
 }
 
 /// Quarantines the messages in these rows (`row` numbers) that cannot be read, with all their columns.
-pub(crate) fn put_aside(connection: &Connection, rows: &[i64], now: Stamp) -> Result<(), Error> {
+pub(crate) fn quarantine_unreadable(connection: &Connection, rows: &[i64], now: Stamp) -> Result<(), Error> {
     for number in rows {
         let unreadable = connection
             .prepare_cached(concat!("SELECT ", columns!(), ", row, shown FROM message WHERE row = ?1"))?
-            .query_row([number], |row| Ok(read(row).err().map(|fault| (quarantine::picture(row), fault))))
+            .query_row([number], |row| Ok(read(row).err().map(|fault| (quarantine::row_json(row), fault))))
             .optional()?
             .flatten();
-        if let Some((picture, fault)) = unreadable {
-            quarantine::keep(connection, "message", &number.to_string(), &picture, &fault, now)?;
+        if let Some((row_json, fault)) = unreadable {
+            quarantine::keep(connection, "message", &number.to_string(), &row_json, &fault, now)?;
             connection.prepare_cached("DELETE FROM message WHERE row = ?1")?.execute([number])?;
         }
     }
@@ -428,12 +428,16 @@ pub(crate) fn put_aside(connection: &Connection, rows: &[i64], now: Stamp) -> Re
 }
 
 /// Quarantines a message that cannot be read; false if there is none or it can be read.
-pub(crate) fn put_aside_by_id(connection: &Connection, id: MessageId, now: Stamp) -> Result<bool, Error> {
+pub(crate) fn quarantine_if_unreadable(
+    connection: &Connection,
+    id: MessageId,
+    now: Stamp,
+) -> Result<bool, Error> {
     let row: Option<i64> = connection
         .prepare_cached("SELECT row FROM message WHERE id = ?1")?
         .query_row([id.uuid().as_bytes()], |row| row.get(0))
         .optional()?;
     let Some(row) = row else { return Ok(false) };
-    put_aside(connection, &[row], now)?;
+    quarantine_unreadable(connection, &[row], now)?;
     Ok(!is_here(connection, id)?)
 }

@@ -12,18 +12,18 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// The source of a name in a message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Heard {
+pub(crate) enum NameSource {
     /// A message by the person themselves, with this date: 100 ns ticks since 1970 UTC.
-    At(i64),
+    OwnMessage(i64),
     /// A message by somebody else.
-    Hearsay,
+    OthersMessage,
 }
 
-impl Heard {
+impl NameSource {
     const fn ticks(self) -> Option<i64> {
         match self {
-            Self::At(ticks) => Some(ticks),
-            Self::Hearsay => None,
+            Self::OwnMessage(ticks) => Some(ticks),
+            Self::OthersMessage => None,
         }
     }
 }
@@ -59,11 +59,11 @@ pub(crate) fn declare(connection: &Connection, conversation: &Conversation) -> R
 }
 
 /// Stores the name of a person from a message, if it is better than the known one.
-pub(crate) fn hear_person(
+pub(crate) fn learn_person_name(
     connection: &Connection,
     id: PersonId,
     name: &str,
-    heard: Heard,
+    source: NameSource,
 ) -> Result<(), Error> {
     if name.trim().is_empty() {
         return Ok(());
@@ -74,12 +74,12 @@ pub(crate) fn hear_person(
              ON CONFLICT (id) DO UPDATE SET name = excluded.name, named_ticks = excluded.named_ticks
               WHERE named_by = 0 AND (trim(name) = '' OR excluded.named_ticks > coalesce(named_ticks, -1 << 63))",
         )?
-        .execute(params![id.uuid().as_bytes(), name, heard.ticks()])?;
+        .execute(params![id.uuid().as_bytes(), name, source.ticks()])?;
     Ok(())
 }
 
 /// Stores the name of a conversation from a message of this date, if it is better than the known one.
-pub(crate) fn hear_conversation(
+pub(crate) fn learn_conversation_name(
     connection: &Connection,
     id: conversation::Id,
     name: &str,

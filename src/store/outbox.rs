@@ -14,16 +14,17 @@ mod step;
 use super::Error;
 use super::code::{Fault, Fields, conversation_key, people_key, people_of};
 use super::quarantine;
-use crate::chat::wish::{self, Touched};
+use crate::chat::wish::{self, Flags};
 use crate::chat::{MessageId, Stamp};
 use crate::entry::{Entry, Event, Origin, STUBBORN};
 use crate::row::EntryId;
 pub(crate) use batch::{
-    Batch, accept_batch, batches, count_breakage, defer, fly_again, forget_words_of_batch, fresh_batch, land,
-    make_room, release_behind, remove_batch, thaw, thaw_marks,
+    Batch, accept_batch, batches, count_breakage, defer, end_flights, forget_words_of_batch, fresh_batch,
+    mark_resent, release_blocked, remove_batch, shift_batches_behind, thaw, thaw_marks,
 };
 pub(crate) use of_message::{
-    deletion_waits, hanging_on, maker, one_upload_less, park_for_files, passed, words_go_before,
+    creating_entry, decrement_uploads, deletion_waits, dependents, oldest_skipped, own_text_precedes,
+    park_for_files,
 };
 
 use column::{aspect_code, aspect_of, lane_key, state_code, state_of};
@@ -240,7 +241,7 @@ pub(crate) fn refuse(connection: &Connection, id: EntryId, why: Event, reason: &
 pub(crate) fn reword(
     connection: &Connection,
     id: EntryId,
-    touched: Touched,
+    touched: Flags,
     kind: wish::Kind,
 ) -> Result<(), Error> {
     let reword = Move {
@@ -253,7 +254,7 @@ pub(crate) fn reword(
 }
 
 /// Stores the flags that were set before an entry.
-pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Touched) -> Result<(), Error> {
+pub(crate) fn remember_set(connection: &Connection, id: EntryId, was_set: Flags) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE outbox SET was_set = ?2 WHERE entry = ?1")?
         .execute(params![id.0, was_set.bits()])?;
@@ -394,9 +395,9 @@ fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Re
     let (loaded, unreadable) = load_all(connection, sql, values)?;
     // A read connection cannot move rows; the next write that meets them does.
     if !connection.is_readonly(rusqlite::MAIN_DB)? {
-        for Unreadable { entry, picture, fault } in unreadable {
+        for Unreadable { entry, row_json, fault } in unreadable {
             let now = Stamp::from(chrono::Utc::now());
-            quarantine::keep(connection, "outbox", &entry.to_string(), &picture, &fault, now)?;
+            quarantine::keep(connection, "outbox", &entry.to_string(), &row_json, &fault, now)?;
             connection.prepare_cached("DELETE FROM outbox WHERE entry = ?1")?.execute([entry])?;
         }
     }
@@ -405,7 +406,7 @@ fn load(connection: &Connection, sql: &str, values: impl rusqlite::Params) -> Re
 
 struct Unreadable {
     entry: i64,
-    picture: String,
+    row_json: String,
     fault: Fault,
 }
 
@@ -421,7 +422,11 @@ fn load_all(
         match read(row) {
             Ok(entry) => loaded.push(entry),
             Err(fault) => {
-                unreadable.push(Unreadable { entry: row.get(0)?, picture: quarantine::picture(row), fault });
+                unreadable.push(Unreadable {
+                    entry: row.get(0)?,
+                    row_json: quarantine::row_json(row),
+                    fault,
+                });
             }
         }
     }
@@ -437,8 +442,8 @@ fn read(row: &Row<'_>) -> Result<Loaded, Fault> {
     let aspect = aspect_of(fields.next("aspect")?)?;
     let word: String = fields.next("deed")?;
     let kind = wish::Kind::of_word(&word).ok_or_else(|| format!("an unknown deed, {word:?}"))?;
-    let touched = Touched::from_bits(fields.next("touched")?);
-    let was_set = Touched::from_bits(fields.next("was_set")?);
+    let touched = Flags::from_bits(fields.next("touched")?);
+    let was_set = Flags::from_bits(fields.next("was_set")?);
     let origin = if fields.next("makes")? { Origin::Makes } else { Origin::Changes };
     let after = fields.opt_message("after")?;
     let state = state_of(fields.next("state")?)?;

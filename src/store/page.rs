@@ -8,13 +8,13 @@ use super::annotate::Damaged;
 use super::code::conversation_key;
 use super::feed::{self, Feed, Found};
 use super::{Error, message, reading, tally, thread};
-use crate::chat::{MessageId, Strand};
+use crate::chat::{FeedId, MessageId};
 use crate::row::{Page, Position, Span};
 
 use rusqlite::{Connection, OptionalExtension as _, ToSql};
 
 /// Reads a piece of a conversation's history or of a thread.
-pub(crate) fn page(connection: &Connection, of: Strand, span: Span) -> Result<(Page, Damaged), Error> {
+pub(crate) fn page(connection: &Connection, of: FeedId, span: Span) -> Result<(Page, Damaged), Error> {
     if let Some(root) = of.root {
         return thread::page(connection, of.of, root, span);
     }

@@ -31,7 +31,7 @@ impl Kept {
 }
 
 /// The whole row as JSON, with blobs in hexadecimal, so that a person or a later version can repair it.
-pub(super) fn picture(row: &Row<'_>) -> String {
+pub(super) fn row_json(row: &Row<'_>) -> String {
     let statement: &rusqlite::Statement<'_> = row.as_ref();
     let mut fields = serde_json::Map::new();
     for (index, name) in statement.column_names().enumerate() {
@@ -76,27 +76,27 @@ pub(crate) fn all(connection: &Connection) -> Result<Vec<Kept>, Error> {
 
 /// The quarantined wish on this message, if its row still contains the message's id.
 pub(crate) fn wish_on(connection: &Connection, message: MessageId) -> Result<Option<Kept>, Error> {
-    telling(connection, "outbox", "message", message)
+    find_containing(connection, "outbox", "message", message)
 }
 
 /// This message, if it is quarantined and its row still contains its id.
 pub(crate) fn message(connection: &Connection, id: MessageId) -> Result<Option<Kept>, Error> {
-    telling(connection, "message", "id", id)
+    find_containing(connection, "message", "id", id)
 }
 
-fn telling(
+fn find_containing(
     connection: &Connection,
     source: &str,
     column: &str,
     message: MessageId,
 ) -> Result<Option<Kept>, Error> {
-    let told = format!("%\"{column}\":\"{}\"%", message.uuid().simple());
+    let pattern = format!("%\"{column}\":\"{}\"%", message.uuid().simple());
     Ok(connection
         .prepare_cached(
             "SELECT number, source, reason, seen_ticks FROM quarantine
               WHERE source = ?1 AND content LIKE ?2 ORDER BY number LIMIT 1",
         )?
-        .query_row([source, &told], kept)
+        .query_row([source, &pattern], kept)
         .optional()?)
 }
 

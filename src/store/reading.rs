@@ -6,7 +6,7 @@
 //! what is reported to the server. Tests: below, `tests/store/reading.rs`.
 
 use super::code::{conversation_key, conversation_of, uuid_of};
-use super::{Error, arrival, talk};
+use super::{Error, arrival, membership};
 use crate::chat::conversation::Membership;
 use crate::chat::{MessageId, PersonId, conversation};
 use crate::row::Position;
@@ -73,9 +73,9 @@ pub(crate) fn place(
 
 /// The range of unread messages to mark as read.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Reach {
+pub(crate) enum ReadRange {
     /// After looking: messages up to this position, except those that arrived out of order.
-    Above(Position),
+    UpTo(Position),
     /// After writing in the conversation: all that arrived in order, even those dated later than this computer's
     /// clock.
     InOrder,
@@ -87,16 +87,16 @@ pub(crate) enum Reach {
 #[derive(Debug, Clone, Default, PartialEq, Eq)]
 pub(crate) struct Portion {
     pub(crate) changed: usize,
-    /// Those of them that the server should be told about. Empty for a conversation that was left, because the server
+    /// Those of them whose read mark is still to be sent to the server. Empty for a conversation that was left, because the server
     /// would refuse the marks.
-    pub(crate) untold: Vec<MessageId>,
+    pub(crate) unreported: Vec<MessageId>,
 }
 
 /// Marks at most `limit` unread messages as read, oldest first.
 pub(crate) fn read(
     connection: &Connection,
     of: conversation::Id,
-    reach: Reach,
+    range: ReadRange,
     limit: usize,
 ) -> Result<Portion, Error> {
     // Usually true when someone sends a message, and spares creating two tables in memory for the statement below.
@@ -104,10 +104,10 @@ pub(crate) fn read(
         return Ok(Portion::default());
     }
     let key = conversation_key(of);
-    let (up_to, most_behind, came_by) = match reach {
-        Reach::Above(position) => (position, arrival::Order::NEXT, i64::MAX),
-        Reach::InOrder => (END, arrival::Order::NEXT, i64::MAX),
-        Reach::Everything(came_by) => (END, i64::MAX, came_by),
+    let (up_to, most_behind, came_by) = match range {
+        ReadRange::UpTo(position) => (position, arrival::Order::NEXT, i64::MAX),
+        ReadRange::InOrder => (END, arrival::Order::NEXT, i64::MAX),
+        ReadRange::Everything(came_by) => (END, i64::MAX, came_by),
     };
     let mut statement = connection.prepare_cached(READ)?;
     let id = up_to.id.uuid();
@@ -116,13 +116,13 @@ pub(crate) fn read(
         .query_map(given, |row| Ok((row.get::<_, i64>(0)?, row.get::<_, Vec<u8>>(1)?, row.get(2)?)))?
         .collect::<Result<Vec<(i64, Vec<u8>, bool)>, _>>()?;
     let changed = read.len();
-    let mut untold = read
+    let mut unreported = read
         .into_iter()
-        .filter(|(_, _, told)| !told)
+        .filter(|(_, _, reported)| !reported)
         .map(|(ticks, id, _)| position(ticks, &id))
         .collect::<Result<Vec<_>, _>>()?;
-    untold.sort_unstable();
-    settled(connection, of, changed, untold.into_iter().map(|at| at.id).collect())
+    unreported.sort_unstable();
+    settled(connection, of, changed, unreported.into_iter().map(|at| at.id).collect())
 }
 
 /// Marks those of these messages that are unread, however they arrived, and returns their number.
@@ -161,9 +161,9 @@ pub(crate) fn unread_from(
         before.id.uuid().as_bytes(),
         limited(limit)
     ])?;
-    let (mut stood, mut found, mut told, mut last) = (0, Vec::new(), Vec::new(), None);
+    let (mut scanned, mut found, mut reported, mut last) = (0, Vec::new(), Vec::new(), None);
     while let Some(row) = rows.next()? {
-        stood += 1;
+        scanned += 1;
         let at = position(row.get("ticks")?, &row.get::<_, Vec<u8>>("id")?)?;
         last = Some(at);
         let by_me = row.get::<_, Vec<u8>>("author")? == me.uuid().as_bytes();
@@ -174,19 +174,19 @@ pub(crate) fn unread_from(
             found.push(row.get::<_, i64>("row")?);
         }
         if row.get("read")? {
-            told.push(at.id);
+            reported.push(at.id);
         }
     }
     drop(rows);
     for row in &found {
         set.execute([row])?;
     }
-    let portion = settled(connection, of, found.len(), told)?;
-    Ok((portion, last.filter(|_| stood == limit)))
+    let portion = settled(connection, of, found.len(), reported)?;
+    Ok((portion, last.filter(|_| scanned == limit)))
 }
 
 /// Those of these messages that are here, by other people, and not recorded as read at the server.
-pub(crate) fn untold_among(
+pub(crate) fn unreported_among(
     connection: &Connection,
     mut ids: Vec<MessageId>,
     me: PersonId,
@@ -224,17 +224,17 @@ fn settled(
     connection: &Connection,
     of: conversation::Id,
     changed: usize,
-    mut untold: Vec<MessageId>,
+    mut unreported: Vec<MessageId>,
 ) -> Result<Portion, Error> {
     if changed > 0 {
         connection
             .prepare_cached("UPDATE conversation SET version = version + 1 WHERE id = ?1")?
             .execute([conversation_key(of)])?;
     }
-    if !untold.is_empty() && talk::membership(connection, of)? != Membership::In {
-        untold.clear();
+    if !unreported.is_empty() && membership::of(connection, of)? != Membership::In {
+        unreported.clear();
     }
-    Ok(Portion { changed, untold })
+    Ok(Portion { changed, unreported })
 }
 
 fn limited(limit: usize) -> i64 {

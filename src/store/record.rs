@@ -48,8 +48,8 @@ pub(crate) fn piece(connection: &Connection, of: Records, after: Option<Position
         Records::Reported => all(connection, REPORTED, &[&ticks, &id, &PIECE])?,
     };
     let mut names = HashMap::new();
-    let dressed = found.messages.into_iter().map(|message| dress(connection, message, &mut names));
-    Ok(Piece { records: dressed.collect::<Result<_, _>>()?, unreadable: found.unreadable, last: found.last })
+    let records = found.messages.into_iter().map(|message| record(connection, message, &mut names));
+    Ok(Piece { records: records.collect::<Result<_, _>>()?, unreadable: found.unreadable, last: found.last })
 }
 
 #[derive(Default)]
@@ -81,7 +81,7 @@ fn all(connection: &Connection, sql: &str, values: &[&dyn ToSql]) -> Result<Foun
     Ok(found)
 }
 
-fn dress(
+fn record(
     connection: &Connection,
     message: crate::chat::Message,
     names: &mut HashMap<PersonId, String>,

@@ -8,7 +8,7 @@ use super::annotate::{self, Damaged};
 use super::code::{conversation_key, uuid_of};
 use super::feed::{self, Feed, Found};
 use super::{Error, draft, message};
-use crate::chat::{Draft, MessageId, Strand, conversation};
+use crate::chat::{Draft, FeedId, MessageId, conversation};
 use crate::row::{Page, Position, Row, Span};
 
 use std::sync::Arc;
@@ -126,16 +126,16 @@ impl Thread<'_> {
 
 /// The effect of a saved draft on the rows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub(crate) enum Told {
-    Same,
+pub(crate) enum Saved {
+    RowsUnchanged,
     /// A thread has a draft now, or none any more.
-    Anew,
+    RowsChanged,
 }
 
 /// Saves a draft, or deletes it if it is empty.
-pub(crate) fn save_draft(tx: &Transaction<'_>, of: Strand, draft: &Draft) -> Result<Told, Error> {
-    let stands = |root| draft::is_in_thread(tx, of.of, root);
-    let before = of.root.map(stands).transpose()?;
+pub(crate) fn save_draft(tx: &Transaction<'_>, of: FeedId, draft: &Draft) -> Result<Saved, Error> {
+    let has_draft = |root| draft::is_in_thread(tx, of.of, root);
+    let before = of.root.map(has_draft).transpose()?;
     draft::save(tx, of, draft)?;
-    Ok(if of.root.map(stands).transpose()? == before { Told::Same } else { Told::Anew })
+    Ok(if of.root.map(has_draft).transpose()? == before { Saved::RowsUnchanged } else { Saved::RowsChanged })
 }

@@ -4,7 +4,7 @@
 //! (`docs/server-api.md` 2.19). Tests: below, `tests/sync`.
 
 use crate::chat::message::Marks;
-use crate::chat::wish::Touched;
+use crate::chat::wish::Flags;
 use crate::chat::{Message, PersonId};
 use crate::store::message::Progress;
 
@@ -23,7 +23,7 @@ pub fn merge(
     theirs.marks.take(pending.flags, &ours.marks);
     if pending.words == Words::Waiting {
         let mut marks = theirs.marks;
-        marks.read |= ours.marks.read && !pending.flags.has(Touched::READ);
+        marks.read |= ours.marks.read && !pending.flags.has(Flags::READ);
         return (marks != ours.marks).then(|| (Message { marks, ..ours.clone() }, progress));
     }
     let mut merged = theirs;
@@ -34,7 +34,7 @@ pub fn merge(
     if merged.author_name.is_empty() {
         merged.author_name.clone_from(&ours.author_name);
     }
-    if is_undone(ours, progress, &merged, pending) {
+    if restores_old_text(ours, progress, &merged, pending) {
         let marks = Marks { read: merged.marks.read | ours.marks.read, ..merged.marks };
         let merged = Message { marks, server_text: Some(merged.text), ..ours.clone() };
         return (merged != *ours).then_some((merged, progress));
@@ -76,7 +76,7 @@ const fn seen(progress: Progress) -> Progress {
 /// restored it. False if a later edit says so, which another device of this person may have made; and false if the
 /// newer text was accepted just now and was not seen there yet, unless the copy shows such a mark: the copy may have
 /// been read before the text arrived.
-fn is_undone(ours: &Message, progress: Progress, theirs: &Message, pending: Pending) -> bool {
+fn restores_old_text(ours: &Message, progress: Progress, theirs: &Message, pending: Pending) -> bool {
     let is_marked = shows_other_marks(&ours.marks, &theirs.marks, ours.author);
     let accepted = match (progress, pending.accepted) {
         (Progress::Seen, _) | (Progress::Accepted, Accepted::Earlier) => true,
@@ -106,7 +106,7 @@ pub struct Pending {
     /// The text in the server's copy, compared with the texts that this person has replaced.
     pub version: Version,
     /// All flags that entries in the outbox set.
-    pub flags: Touched,
+    pub flags: Flags,
     /// When this person's newest text was accepted.
     pub accepted: Accepted,
 }
@@ -146,7 +146,7 @@ mod tests {
     const NOTHING: Pending = Pending {
         words: Words::Sent,
         version: Version::Other,
-        flags: Touched::from_bits(0),
+        flags: Flags::from_bits(0),
         accepted: Accepted::JustNow,
     };
 
@@ -204,7 +204,7 @@ mod tests {
         ours.marks.starred_by = Some(ME);
         let mut theirs = message("new words");
         (theirs.marks.archived, theirs.edited_at) = (true, Some(Stamp::from_ticks(9, 0)));
-        let star = Pending { flags: Touched::STARRED, ..NOTHING };
+        let star = Pending { flags: Flags::STARRED, ..NOTHING };
         let (merged, _) = merge(Some((&ours, Progress::Settled)), theirs, star, ME).expect("news");
         assert_eq!(merged.text, "new words");
         assert_eq!((merged.marks.starred_by, merged.marks.archived), (Some(ME), true));

@@ -132,7 +132,7 @@ enum Single {
 }
 
 /// State passed from one message to the next.
-struct Singly {
+struct SingleReads {
     /// The server honours `MessageId`.
     by_id: bool,
     /// The newest messages here before reading began.
@@ -273,7 +273,7 @@ impl Inner {
         server: &Server,
     ) -> Result<Result<Found, Failure>, store::Error> {
         let (mut found, mut rounds) = (Found::default(), HashSet::new());
-        let mut singly = Singly { by_id: server.answers_by_id, here: keep::Newest::NONE };
+        let mut single_reads = SingleReads { by_id: server.answers_by_id, here: keep::Newest::NONE };
         let many = messages.len() > SINGLY;
         let deadline = pause::later(self.clock.steady(), PATIENCE);
         for id in messages {
@@ -289,7 +289,7 @@ impl Inner {
             let single = if many && beginning.is_some() {
                 Single::Unasked
             } else {
-                match self.single(id, &known, beginning.as_ref(), &mut singly).await? {
+                match self.single(id, &known, beginning.as_ref(), &mut single_reads).await? {
                     Ok(single) => single,
                     Err(failure) => return Ok(Err(failure)),
                 }
@@ -308,7 +308,7 @@ impl Inner {
             match (read, &single) {
                 // The server can be read, and has answered twice that this message does not exist.
                 (Ok(()), Single::NotFound)
-                    if singly.by_id && known.was_there && self.is_not_found(id, known.of).await =>
+                    if single_reads.by_id && known.was_there && self.is_not_found(id, known.of).await =>
                 {
                     found.gone.insert(id, tr::send_message_gone().to_owned());
                 }
@@ -331,7 +331,7 @@ impl Inner {
         id: MessageId,
         known: &Known,
         beginning: Option<&Beginning>,
-        singly: &mut Singly,
+        single_reads: &mut SingleReads,
     ) -> Result<Result<Single, Failure>, store::Error> {
         let page = match self.ask(id, Some(route(known.of))).await {
             Ok(page) => page,
@@ -351,12 +351,12 @@ impl Inner {
         // Before the first date, other messages are history and are read as such later.
         let wanted = |element: &wire::Message| beginning.is_some() || is_it(element);
         let read_to = beginning.map(|beginning| beginning.cursor.ticks());
-        let here = std::mem::replace(&mut singly.here, keep::Newest::NONE);
-        singly.here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
-        singly.by_id = self.learn_by_id(singly.by_id, proves, disproves).await?;
+        let here = std::mem::replace(&mut single_reads.here, keep::Newest::NONE);
+        single_reads.here = self.keep(page.into_iter().filter(wanted).collect(), read_to, here).await?;
+        single_reads.by_id = self.learn_by_id(single_reads.by_id, proves, disproves).await?;
         Ok(Ok(if is_found {
             Single::Read
-        } else if singly.by_id && known.was_there && self.is_nowhere(id).await {
+        } else if single_reads.by_id && known.was_there && self.is_nowhere(id).await {
             Single::Gone(tr::send_message_gone().to_owned())
         } else {
             Single::Missing

@@ -41,7 +41,7 @@ pub(super) enum Content {
 
 /// The progress of the first reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
-pub(super) struct Walk {
+pub(super) struct PageWalk {
     phase: Phase,
     /// The page to request, counted from 1.
     next: u32,
@@ -70,7 +70,7 @@ enum Phase {
     Done,
 }
 
-impl Walk {
+impl PageWalk {
     /// The state before the first page.
     pub(super) const fn new() -> Self {
         Self { phase: Phase::First, next: 1, read: BTreeSet::new(), first: None, back_to: None }
@@ -118,7 +118,7 @@ impl Walk {
     }
 
     /// Records the page that was requested, and chooses the next.
-    pub(super) fn passed(&mut self, seen: Seen) {
+    pub(super) fn record_page(&mut self, seen: Seen) {
         let page = self.next;
         match self.phase {
             Phase::First => {
@@ -278,7 +278,7 @@ mod tests {
                 (None, Beyond::Nothing) => Vec::new(),
             }
         };
-        let mut walk = Walk::new();
+        let mut walk = PageWalk::new();
         let (mut asked, mut came, mut before) = (Vec::new(), Vec::new(), None);
         while let Some(number) = walk.page() {
             assert!(asked.len() < 10_000, "it ends");
@@ -290,7 +290,7 @@ mod tests {
                 _ => Content::Rest,
             };
             let dates = messages.iter().min().copied().zip(messages.iter().max().copied());
-            walk.passed(Seen { dates, content });
+            walk.record_page(Seen { dates, content });
             // Like after a restart.
             walk = serde_json::from_str(&serde_json::to_string(&walk).unwrap()).unwrap();
             asked.push(number);
@@ -342,28 +342,28 @@ mod tests {
     #[test]
     fn how_far_back_it_is_counts_only_from_the_newest_on() {
         let full = |dates| Seen { dates: Some(dates), content: Content::Full };
-        let mut newest = Walk::new();
-        newest.passed(full((90, 99)));
+        let mut newest = PageWalk::new();
+        newest.record_page(full((90, 99)));
         assert_eq!((newest.has_newest(), newest.back_to()), (false, None), "the order is not known yet");
-        newest.passed(full((80, 89)));
+        newest.record_page(full((80, 89)));
         assert_eq!((newest.has_newest(), newest.back_to()), (true, Some(80)));
-        newest.passed(full((70, 79)));
+        newest.record_page(full((70, 79)));
         assert_eq!(newest.back_to(), Some(70));
 
-        let mut oldest = Walk::new();
+        let mut oldest = PageWalk::new();
         for (page, dates) in [(1, (0, 9)), (2, (10, 19)), (4, (30, 39))] {
             assert_eq!(oldest.page(), Some(page));
-            oldest.passed(full(dates));
+            oldest.record_page(full(dates));
             assert_eq!((oldest.has_newest(), oldest.back_to()), (false, None));
         }
-        oldest.passed(Seen { dates: None, content: Content::Empty });
+        oldest.record_page(Seen { dates: None, content: Content::Empty });
         assert_eq!(oldest.page(), Some(6));
-        oldest.passed(Seen { dates: Some((50, 55)), content: Content::Rest });
+        oldest.record_page(Seen { dates: Some((50, 55)), content: Content::Rest });
         assert_eq!((oldest.page(), oldest.has_newest(), oldest.back_to()), (Some(5), true, Some(50)));
 
-        let mut mixed = Walk::new();
-        mixed.passed(full((0, 90)));
-        mixed.passed(full((5, 99)));
+        let mut mixed = PageWalk::new();
+        mixed.record_page(full((0, 90)));
+        mixed.record_page(full((5, 99)));
         assert_eq!((mixed.page(), mixed.has_newest(), mixed.back_to()), (Some(3), false, None));
     }
 }

@@ -4,9 +4,9 @@
 //! `tests/sync`.
 
 use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
-use super::standing;
+use super::position;
 use crate::chat::message::{Marks, Shared};
-use crate::chat::wish::{self, Touched};
+use crate::chat::wish::{self, Flags};
 use crate::chat::{GroupId, MessageId, PersonId, Stamp, conversation};
 use crate::entry::{Entry, State};
 use crate::outbox::backoff::KEEP_ACCEPTED;
@@ -16,7 +16,7 @@ use crate::remote::wire;
 use crate::settings::MessageTypes;
 use crate::store::arrival::{self, Arrival, Dated, Order};
 use crate::store::message::{self, Progress};
-use crate::store::reading::{self, Reach};
+use crate::store::reading::{self, ReadRange};
 use crate::store::{self, accepted, conversation as talks, outbox as rows, report as reports};
 
 use std::collections::BTreeMap;
@@ -109,7 +109,7 @@ pub(super) fn element(
     let conversation = heard.message.conversation;
     let touched = heard.dated.as_ref().map(wire::Date::ticks);
     let Merged { news, changed, queued, message } =
-        keep_one(tx, (heard.message, touched), heard.conversation_name, reading)?;
+        merge_one(tx, (heard.message, touched), heard.conversation_name, reading)?;
     keep_leftovers(tx, element, &message, me, kinds)?;
     Ok(Some(Kept { conversation, dated: heard.dated, news, changed, queued }))
 }
@@ -129,7 +129,7 @@ fn keep_leftovers(
         conversation_name: "",
         kinds,
     };
-    store::came::set(tx, message.id, came::leftovers(element, message, context).as_deref())
+    store::leftovers::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
 /// The shared message of a share that only names its id: as this person sent it, or as the original is known here.
@@ -170,7 +170,7 @@ fn shared_by_id(
 }
 
 /// Merges one message.
-fn keep_one(
+fn merge_one(
     tx: &store::Transaction<'_>,
     (mut theirs, touched): (crate::chat::Message, Option<i64>),
     conversation_name: Option<String>,
@@ -186,7 +186,7 @@ fn keep_one(
     let ours = match message::get(tx, theirs.id) {
         Ok(ours) => ours,
         // A row that cannot be read is quarantined, and the server's copy takes its place.
-        Err(store::Error::Database(_)) if message::put_aside_by_id(tx, theirs.id, now)? => None,
+        Err(store::Error::Database(_)) if message::quarantine_if_unreadable(tx, theirs.id, now)? => None,
         Err(error) => return Err(error),
     };
     let entries = rows::on_message(tx, theirs.id)?;
@@ -197,7 +197,7 @@ fn keep_one(
     for entry in with_words() {
         leaves_soon |= entry.state != State::Parked && rows::blocker(tx, entry)?.is_none();
     }
-    let flags = entries.iter().fold(Touched::default(), |all, entry| all.with(entry.touched));
+    let flags = entries.iter().fold(Flags::default(), |all, entry| all.with(entry.touched));
     if let Some(shared) = &mut theirs.shared {
         // A snapshot does not tell if its channel is a group; a member of the group knows.
         if let Some(conversation::Id::Channel(channel)) = shared.conversation {
@@ -214,7 +214,7 @@ fn keep_one(
     let ours = ours.as_ref().map(|(message, progress)| (message, *progress));
     let lately = just_accepted(tx, theirs.id, reading.steady)?;
     let accepted = match lately {
-        Some((flags, _)) if flags.has(Touched::EDITED) => Accepted::JustNow,
+        Some((flags, _)) if flags.has(Flags::EDITED) => Accepted::JustNow,
         Some(_) | None => Accepted::Earlier,
     };
     let copy = match (ours, lately) {
@@ -223,7 +223,7 @@ fn keep_one(
         }
         (_, None) | (None, Some(_)) => Copy::Current,
     };
-    let (at, dated) = standing::stands(theirs.sent_at, now, arrival::newest(tx, id)?);
+    let (at, dated) = position::position_of(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
     let moved = match ours {
         // A correct date that arrives later than its message.
@@ -348,7 +348,7 @@ fn arrived(
     let order = if is_history || dated == Dated::No {
         Order::Next
     } else {
-        standing::order(message.sent_at, reading.now, newest, reading.read_to)
+        position::order(message.sent_at, reading.now, newest, reading.read_to)
     };
     let news = if theirs && !is_history { arrival::News::Unread } else { arrival::News::Read };
     let at = (!is_history).then_some(reading.now);
@@ -369,7 +369,7 @@ fn read_elsewhere(
     }
     reading::read_these(tx, message.conversation, &[message.id])?;
     if let Some((of, at)) = reading::place(tx, message.id)? {
-        reading::read(tx, of, Reach::Above(at), READ_ELSEWHERE)?;
+        reading::read(tx, of, ReadRange::UpTo(at), READ_ELSEWHERE)?;
     }
     Ok(())
 }
@@ -386,7 +386,7 @@ fn just_accepted(
     tx: &store::Transaction<'_>,
     id: MessageId,
     steady: i64,
-) -> Result<Option<(Touched, i64)>, store::Error> {
+) -> Result<Option<(Flags, i64)>, store::Error> {
     let ago = |(flags, at)| (flags, steady.saturating_sub(at));
     Ok(accepted::on_message(tx, id)?.map(ago).filter(|(_, ago)| (0..KEEP_ACCEPTED).contains(ago)))
 }
@@ -396,7 +396,7 @@ fn just_accepted(
 fn keep_accepted_marks(
     theirs: &mut crate::chat::Message,
     ours: &Marks,
-    (flags, ago): (Touched, i64),
+    (flags, ago): (Flags, i64),
     (touched, now): (Option<i64>, Stamp),
 ) -> Copy {
     // Dates are the server's.
@@ -430,18 +430,18 @@ fn remember_marks(
     entries: &[Entry],
     theirs: &crate::chat::Message,
 ) -> Result<(), store::Error> {
-    let mut seen = Touched::default();
+    let mut seen = Flags::default();
     for entry in entries {
-        let first = entry.touched.and(Touched::MARKS).without(seen);
+        let first = entry.touched.and(Flags::MARKS).without(seen);
         seen = seen.with(entry.touched);
-        if first == Touched::default() || !never_left(entry) {
+        if first == Flags::default() || !never_left(entry) {
             continue;
         }
         let was_set = entry.was_set.without(first).with(theirs.marks.set().and(first));
         if was_set != entry.was_set {
             rows::remember_set(tx, entry.id, was_set)?;
         }
-        if first.has(Touched::REPORTED) && entry.reported_before != theirs.marks.reported {
+        if first.has(Flags::REPORTED) && entry.reported_before != theirs.marks.reported {
             rows::remember_reason(tx, entry.id, theirs.marks.reported.as_deref())?;
         }
     }

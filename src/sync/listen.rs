@@ -30,12 +30,12 @@ pub struct Plan {
 
 /// The history of the loop that decides on the next pause.
 #[derive(Debug)]
-struct Course {
+struct Pacing {
     /// When something happened last.
-    lively: Instant,
+    last_activity: Instant,
     failures: u32,
     /// How often in a row the server refused to be read.
-    shut: u32,
+    refusals: u32,
     chance: fastrand::Rng,
 }
 
@@ -59,12 +59,12 @@ impl Reader {
     /// Reads until dropped.
     pub async fn run(mut self) {
         let _listening = self.requests.listen();
-        let mut course =
-            Course { lively: Instant::now(), failures: 0, shut: 0, chance: fastrand::Rng::new() };
+        let mut pacing =
+            Pacing { last_activity: Instant::now(), failures: 0, refusals: 0, chance: fastrand::Rng::new() };
         let mut reason = None;
         loop {
             if reason.is_some() {
-                course.lively = Instant::now();
+                pacing.last_activity = Instant::now();
             }
             let waits = match reason {
                 Some(Reason::Person) => Waits::Passed,
@@ -74,31 +74,31 @@ impl Reader {
             let round = self.round_with(waits).await;
             self.requests.ended();
             if self.take_tally().messages > 0 {
-                course.lively = Instant::now();
+                pacing.last_activity = Instant::now();
             }
             let pause = match round {
-                Ok(round) => self.pause(round, &mut course),
+                Ok(round) => self.pause(round, &mut pacing),
                 Err(error) => {
                     tracing::warn!(%error, "what was read could not be kept");
-                    Pause { length: Length::Paced(course.chance.f64()), ended_by: Reason::Published }
+                    Pause { length: Length::Paced(pacing.chance.f64()), ended_by: Reason::Published }
                 }
             };
-            reason = self.rest(pause, &course).await;
+            reason = self.rest(pause, &pacing).await;
         }
     }
 
-    fn pause(&self, round: Round, course: &mut Course) -> Pause {
-        let chance = course.chance.f64();
-        let lively = self.liveliness(course);
+    fn pause(&self, round: Round, pacing: &mut Pacing) -> Pause {
+        let chance = pacing.chance.f64();
+        let liveliness = self.liveliness(pacing);
         let until = |until: i64, now: i64| {
             let left = until.saturating_sub(now).max(0).unsigned_abs();
             // A wait shared with publishing may end sooner; reading continues at its next check.
             Length::Fixed(Duration::from_millis(left).min(pace::AWAY).max(pace::FLOOR))
         };
         match round {
-            Round::Read | Round::More => (course.failures, course.shut) = (0, 0),
-            Round::Failed => course.failures = course.failures.saturating_add(1),
-            Round::Unavailable => course.shut = course.shut.saturating_add(1),
+            Round::Read | Round::More => (pacing.failures, pacing.refusals) = (0, 0),
+            Round::Failed => pacing.failures = pacing.failures.saturating_add(1),
+            Round::Unavailable => pacing.refusals = pacing.refusals.saturating_add(1),
             Round::Quiet { .. } | Round::Resting { .. } => {}
         }
         match round {
@@ -112,22 +112,22 @@ impl Reader {
             }
             // The publisher shows connection problems on the screen; the reader only slows down.
             Round::Failed => Pause {
-                length: Length::Fixed(pace::after_failures(lively, course.failures, chance)),
+                length: Length::Fixed(pace::after_failures(liveliness, pacing.failures, chance)),
                 ended_by: Reason::Published,
             },
             Round::Unavailable => Pause {
-                length: Length::Fixed(pace::while_shut(course.shut, chance)),
+                length: Length::Fixed(pace::while_shut(pacing.refusals, chance)),
                 ended_by: Reason::Network,
             },
         }
     }
 
-    fn liveliness(&self, course: &Course) -> Liveliness {
-        Liveliness { attention: self.requests.attention(), quiet_for: course.lively.elapsed() }
+    fn liveliness(&self, pacing: &Pacing) -> Liveliness {
+        Liveliness { attention: self.requests.attention(), quiet_for: pacing.last_activity.elapsed() }
     }
 
     /// Waits; returns the reason if it ended early.
-    async fn rest(&self, pause: Pause, course: &Course) -> Option<Reason> {
+    async fn rest(&self, pause: Pause, pacing: &Pacing) -> Option<Reason> {
         let began = Instant::now();
         let mut looked = (Instant::now(), self.clock.millis());
         loop {
@@ -144,7 +144,7 @@ impl Reader {
             let length = match pause.length {
                 Length::None => return None,
                 Length::Fixed(length) => length,
-                Length::Paced(chance) => pace::pause(self.liveliness(course), chance),
+                Length::Paced(chance) => pace::pause(self.liveliness(pacing), chance),
             };
             let left = (began + length).saturating_duration_since(Instant::now());
             if left.is_zero() {

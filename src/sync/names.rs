@@ -9,7 +9,7 @@
 use crate::chat::{PersonId, Stamp, conversation, shown};
 use crate::remote::convert::MOST_TAGS;
 use crate::remote::wire;
-use crate::store::name::{self, Heard};
+use crate::store::name::{self, NameSource};
 use crate::store::{self, Transaction};
 
 use uuid::Uuid;
@@ -23,27 +23,27 @@ pub(super) fn learn(
 ) -> Result<(), store::Error> {
     // A date in the future must not protect a name forever.
     let ticks = element.message_date_time.as_ref().map_or(0, wire::Date::ticks).min(now.ticks());
-    let person = |id: Option<Uuid>, words: Option<&String>, heard: Heard| match (id, words) {
+    let person = |id: Option<Uuid>, words: Option<&String>, source: NameSource| match (id, words) {
         (Some(id), Some(words)) if !id.is_nil() => {
-            name::hear_person(tx, PersonId::new(id), &shown::kept(words.clone()), heard)
+            name::learn_person_name(tx, PersonId::new(id), &shown::kept(words.clone()), source)
         }
         (Some(_) | None, Some(_) | None) => Ok(()),
     };
-    person(element.sender_id, element.sender_name.as_ref(), Heard::At(ticks))?;
+    person(element.sender_id, element.sender_name.as_ref(), NameSource::OwnMessage(ticks))?;
     match conversation {
         conversation::Id::Channel(_) | conversation::Id::Group(_) => {
             if let Some(words) = &element.channel_name {
-                name::hear_conversation(tx, conversation, &shown::kept(words.clone()), ticks)?;
+                name::learn_conversation_name(tx, conversation, &shown::kept(words.clone()), ticks)?;
             }
         }
         conversation::Id::Direct(_) => {
-            person(element.receiver_id, element.receiver_name.as_ref(), Heard::Hearsay)?;
+            person(element.receiver_id, element.receiver_name.as_ref(), NameSource::OthersMessage)?;
         }
     }
     if let Some(shared) = element.shared_message.as_deref() {
-        person(shared.sender_id, shared.sender_name.as_ref(), Heard::Hearsay)?;
+        person(shared.sender_id, shared.sender_name.as_ref(), NameSource::OthersMessage)?;
         for tagged in shared.tagged_members_list.iter().flatten().take(MOST_TAGS) {
-            person(tagged.member_id, tagged.full_name.as_ref(), Heard::Hearsay)?;
+            person(tagged.member_id, tagged.full_name.as_ref(), NameSource::OthersMessage)?;
         }
     }
     Ok(())

@@ -71,9 +71,9 @@ impl Reader {
         self.calls -= 1;
         let search = Search { since, within: track.route, message: None };
         let _turn = self.requests.turn().await;
-        let believed = super::believed(&*self.remote, self.clock);
+        let latest_trusted_date = super::latest_trusted_date(&*self.remote, self.clock);
         match self.remote.messages(search, number).await {
-            Ok(page) => self.keep(index, part, page, believed).await,
+            Ok(page) => self.keep(index, part, page, latest_trusted_date).await,
             Err(failure) => Ok(Step::Failed(failure)),
         }
     }
@@ -83,20 +83,20 @@ impl Reader {
         index: usize,
         part: Part,
         page: Page,
-        believed: i64,
+        latest_trusted_date: i64,
     ) -> Result<Step, store::Error> {
         let Some(track) = self.tracks.get(index).cloned() else { return Ok(Step::Done) };
         let Page { messages, notes, rest } = page;
         let count = messages.len() + notes.lost().len();
-        let rest = rest::behind(rest, count, self.routes.largest);
-        let grown = (count > self.routes.largest).then_some(count);
-        self.routes.largest = self.routes.largest.max(count);
+        let rest = rest::behind(rest, count, self.scope.largest);
+        let grown = (count > self.scope.largest).then_some(count);
+        self.scope.largest = self.scope.largest.max(count);
         if !notes.is_empty() {
             let places: Vec<_> = notes.kept().iter().map(|note| (note.place.as_str(), note.why)).collect();
             tracing::info!(count = notes.count(), ?places, "parts of a page could not be read");
         }
         if !messages.is_empty() {
-            self.routes.answered(track.route);
+            self.scope.answered(track.route);
         }
         let (me, kinds, now) = (self.me, Arc::clone(&self.kinds), super::now(&*self.remote, self.clock));
         let steady = self.clock.steady();
@@ -104,13 +104,13 @@ impl Reader {
         let changed = self
             .store
             .write(move |tx| {
-                let mut page = Taking {
+                let mut page = PageImport {
                     tx,
                     track,
                     part,
                     now,
                     steady,
-                    believed,
+                    latest_trusted_date,
                     lost,
                     touched: HashSet::new(),
                     messages: 0,
@@ -148,14 +148,14 @@ impl Reader {
 }
 
 /// A page on its way into the store.
-struct Taking<'a, 'c> {
+struct PageImport<'a, 'c> {
     tx: &'a store::Transaction<'c>,
     track: Track,
     part: Part,
     now: Stamp,
     steady: i64,
-    /// Like [`super::believed`], at the time of the request.
-    believed: i64,
+    /// Like [`super::latest_trusted_date`], at the time of the request.
+    latest_trusted_date: i64,
     /// Hashes of elements that cannot be read.
     lost: Vec<Uuid>,
     touched: HashSet<conversation::Id>,
@@ -163,7 +163,7 @@ struct Taking<'a, 'c> {
     queued: Queued,
 }
 
-impl Taking<'_, '_> {
+impl PageImport<'_, '_> {
     fn element(
         &mut self,
         element: &wire::Message,
@@ -187,8 +187,10 @@ impl Taking<'_, '_> {
         }
         names::learn(self.tx, element, kept.conversation, self.now)?;
         match self.part {
-            Part::News => self.track.pass_news(kept.dated, kept.news, self.believed),
-            Part::History => self.track.pass_history(kept.dated.as_ref(), kept.news, self.believed),
+            Part::News => self.track.pass_news(kept.dated, kept.news, self.latest_trusted_date),
+            Part::History => {
+                self.track.pass_history(kept.dated.as_ref(), kept.news, self.latest_trusted_date);
+            }
         }
         if kept.changed {
             self.messages += 1;
@@ -216,7 +218,7 @@ impl Taking<'_, '_> {
             }
             Part::History => {
                 let seen = Seen { dates: dates(messages), content: content(&ids, &self.track.before, rest) };
-                self.track.passed(seen, self.now.ticks() / 10_000);
+                self.track.record_page(seen, self.now.ticks() / 10_000);
                 self.track.before = ids;
                 self.track.save(self.tx)?;
             }

@@ -13,7 +13,7 @@ use crate::chat::conversation;
 use crate::remote::Route;
 use crate::settings::Scope;
 use crate::store::interface::{self, Shelf};
-use crate::store::{self, route};
+use crate::store::{self, sync_targets};
 
 use std::collections::{HashMap, HashSet};
 
@@ -28,12 +28,12 @@ const OTHERS: usize = 10;
 
 /// The way that the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Way {
+enum ScopeAnswer {
     Account,
     Conversation,
 }
 
-impl Way {
+impl ScopeAnswer {
     const fn word(self) -> &'static str {
         match self {
             Self::Account => "account",
@@ -44,11 +44,11 @@ impl Way {
 
 /// Chooses the tracks that a round reads.
 #[derive(Debug)]
-pub(super) struct Routes {
+pub(super) struct ScopeState {
     scope: Scope,
-    way: Option<Way>,
+    answer: Option<ScopeAnswer>,
     /// The way stored on disk.
-    remembered: Option<Way>,
+    remembered: Option<ScopeAnswer>,
     loaded: bool,
     /// When conversations were last asked about without knowing if that is the way.
     probed: Option<i64>,
@@ -62,16 +62,16 @@ pub(super) struct Routes {
     thorough: bool,
 }
 
-impl Routes {
+impl ScopeState {
     pub(super) fn new(scope: Scope) -> Self {
-        let way = match scope {
-            Scope::Account => Some(Way::Account),
-            Scope::Conversation => Some(Way::Conversation),
+        let answer = match scope {
+            Scope::Account => Some(ScopeAnswer::Account),
+            Scope::Conversation => Some(ScopeAnswer::Conversation),
             Scope::Auto => None,
         };
         Self {
             scope,
-            way,
+            answer,
             remembered: None,
             loaded: false,
             probed: None,
@@ -84,19 +84,21 @@ impl Routes {
 
     /// Records that the server returned something for this route.
     pub(super) const fn answered(&mut self, route: Option<Route>) {
-        if self.way.is_none() {
-            self.way = Some(match route {
-                None => Way::Account,
-                Some(_) => Way::Conversation,
+        if self.answer.is_none() {
+            self.answer = Some(match route {
+                None => ScopeAnswer::Account,
+                Some(_) => ScopeAnswer::Conversation,
             });
         }
     }
 
     /// True if a track with this route is still relevant.
     const fn wants(&self, route: Option<Route>) -> bool {
-        match (self.way, route) {
-            (None, _) | (Some(Way::Account), None) | (Some(Way::Conversation), Some(_)) => true,
-            (Some(Way::Account), Some(_)) | (Some(Way::Conversation), None) => false,
+        match (self.answer, route) {
+            (None, _) | (Some(ScopeAnswer::Account), None) | (Some(ScopeAnswer::Conversation), Some(_)) => {
+                true
+            }
+            (Some(ScopeAnswer::Account), Some(_)) | (Some(ScopeAnswer::Conversation), None) => false,
         }
     }
 
@@ -116,7 +118,7 @@ impl Reader {
     /// Reads every conversation in each round: for a command, which ends then.
     #[must_use]
     pub fn thorough(mut self) -> Self {
-        self.routes.thorough = true;
+        self.scope.thorough = true;
         self
     }
 
@@ -124,7 +126,7 @@ impl Reader {
     /// conversation.
     pub(super) fn may_be_scoped(&self, index: usize) -> bool {
         let everything = self.tracks.get(index).is_some_and(|track| track.route.is_none());
-        !everything || self.routes.way.is_none()
+        !everything || self.scope.answer.is_none()
     }
 
     /// The indexes of the tracks to read in this round.
@@ -132,19 +134,19 @@ impl Reader {
         self.load().await?;
         let now = self.clock.millis();
         let mut chosen = Vec::new();
-        if self.routes.wants(None) {
+        if self.scope.wants(None) {
             chosen.push(0);
         }
-        let each = match self.routes.way {
-            Some(Way::Account) => false,
-            Some(Way::Conversation) => true,
+        let each = match self.scope.answer {
+            Some(ScopeAnswer::Account) => false,
+            Some(ScopeAnswer::Conversation) => true,
             None => {
-                self.routes.probed.is_none_or(|then| !(0..PROBE_EVERY).contains(&now.saturating_sub(then)))
+                self.scope.probed.is_none_or(|then| !(0..PROBE_EVERY).contains(&now.saturating_sub(then)))
             }
         };
         if each {
-            if self.routes.way.is_none() {
-                self.routes.probed = Some(now);
+            if self.scope.answer.is_none() {
+                self.scope.probed = Some(now);
             }
             chosen.extend(self.conversation_tracks().await?);
         }
@@ -153,44 +155,44 @@ impl Reader {
 
     /// True if a chosen track still has to be read: an answer in this round may have settled the way.
     pub(super) fn is_wanted(&self, index: usize) -> bool {
-        self.tracks.get(index).is_some_and(|track| !track.refused && self.routes.wants(track.route))
+        self.tracks.get(index).is_some_and(|track| !track.refused && self.scope.wants(track.route))
     }
 
     /// True if the first reading of a conversation is incomplete.
     pub(super) fn is_behind(&self) -> bool {
-        self.routes.way.is_some()
+        self.scope.answer.is_some()
             && self.tracks.iter().any(|track| {
-                let is_ours = track.route.is_none_or(|route| self.routes.known.contains(&route));
+                let is_ours = track.route.is_none_or(|route| self.scope.known.contains(&route));
                 let is_under = matches!(track.history, History::Under(_));
-                is_ours && is_under && !track.refused && self.routes.wants(track.route)
+                is_ours && is_under && !track.refused && self.scope.wants(track.route)
             })
     }
 
     /// True if the server refuses every request.
     pub(super) fn is_refused(&self) -> bool {
-        let is_ours = |route: Option<Route>| route.is_none_or(|route| self.routes.known.contains(&route));
+        let is_ours = |route: Option<Route>| route.is_none_or(|route| self.scope.known.contains(&route));
         let mut wanted = self
             .tracks
             .iter()
-            .filter(|track| self.routes.wants(track.route) && is_ours(track.route))
+            .filter(|track| self.scope.wants(track.route) && is_ours(track.route))
             .peekable();
         wanted.peek().is_some() && wanted.all(|track| track.refused)
     }
 
     /// Stores the way that the server answers.
     pub(super) async fn learn_scope(&mut self) -> Result<(), store::Error> {
-        let (Scope::Auto, Some(way)) = (self.routes.scope, self.routes.way) else { return Ok(()) };
-        if self.routes.remembered == Some(way) {
+        let (Scope::Auto, Some(answer)) = (self.scope.scope, self.scope.answer) else { return Ok(()) };
+        if self.scope.remembered == Some(answer) {
             return Ok(());
         }
-        self.store.write(move |tx| interface::set(tx, Shelf::Line, ANSWERS, way.word())).await?;
-        self.routes.remembered = Some(way);
+        self.store.write(move |tx| interface::set(tx, Shelf::Line, ANSWERS, answer.word())).await?;
+        self.scope.remembered = Some(answer);
         Ok(())
     }
 
     /// Loads the stored state, once.
     async fn load(&mut self) -> Result<(), store::Error> {
-        if self.routes.loaded {
+        if self.scope.loaded {
             return Ok(());
         }
         let (track, word, largest) = self
@@ -200,17 +202,18 @@ impl Reader {
                 Ok((Track::load(connection, None)?, get(ANSWERS)?, get(LARGEST)?))
             })
             .await?;
-        let remembered =
-            [Way::Account, Way::Conversation].into_iter().find(|way| Some(way.word()) == word.as_deref());
-        if self.routes.scope == Scope::Auto {
+        let remembered = [ScopeAnswer::Account, ScopeAnswer::Conversation]
+            .into_iter()
+            .find(|answer| Some(answer.word()) == word.as_deref());
+        if self.scope.scope == Scope::Auto {
             // A date means that the server has answered like this before.
-            let answered = track.cursor().is_some().then_some(Way::Account);
-            self.routes.way = remembered.or(answered);
+            let answered = track.cursor().is_some().then_some(ScopeAnswer::Account);
+            self.scope.answer = remembered.or(answered);
         }
-        self.routes.largest = largest.and_then(|text| text.parse().ok()).unwrap_or_default();
-        self.routes.remembered = remembered;
+        self.scope.largest = largest.and_then(|text| text.parse().ok()).unwrap_or_default();
+        self.scope.remembered = remembered;
         self.tracks = vec![track];
-        self.routes.loaded = true;
+        self.scope.loaded = true;
         Ok(())
     }
 
@@ -224,7 +227,8 @@ impl Reader {
         let (routes, new) = self
             .store
             .read(move |connection| -> Result<_, store::Error> {
-                let routes: Vec<Route> = route::all(connection, me)?.into_iter().map(route_of).collect();
+                let routes: Vec<Route> =
+                    sync_targets::all(connection, me)?.into_iter().map(route_of).collect();
                 let new = routes.iter().filter(|route| !before.contains_key(route));
                 let new: Vec<Track> =
                     new.map(|route| Track::load(connection, Some(*route))).collect::<Result<_, _>>()?;
@@ -235,10 +239,10 @@ impl Reader {
         let places: HashMap<Route, usize> = known.into_iter().chain(begun).collect();
         self.tracks.extend(new);
         // A conversation that was left is not read any more.
-        self.routes.known = routes.iter().copied().collect();
+        self.scope.known = routes.iter().copied().collect();
         let places: Vec<usize> = routes.iter().filter_map(|route| places.get(route).copied()).collect();
         Ok(self
-            .routes
+            .scope
             .take_turn(places.len())
             .into_iter()
             .filter_map(|turn| places.get(turn).copied())
@@ -260,15 +264,15 @@ mod tests {
 
     #[test]
     fn of_many_conversations_the_recent_ones_are_read_in_every_round_and_the_others_in_turn() {
-        let mut routes = Routes::new(Scope::Conversation);
+        let mut state = ScopeState::new(Scope::Conversation);
         let mut seen = std::collections::BTreeSet::new();
         for _ in 0..9 {
-            let turn = routes.take_turn(95);
+            let turn = state.take_turn(95);
             assert_eq!(turn.len(), RECENT + OTHERS);
             assert!((0..RECENT).all(|recent| turn.contains(&recent)));
             seen.extend(turn);
         }
         assert_eq!(seen.len(), 95);
-        assert_eq!(routes.take_turn(20), (0..20).collect::<Vec<_>>());
+        assert_eq!(state.take_turn(20), (0..20).collect::<Vec<_>>());
     }
 }

@@ -10,7 +10,7 @@
 //! remote.
 //! Tests: below, `tests/sync`.
 
-use super::history::{Seen, Walk};
+use super::history::{PageWalk, Seen};
 use super::keep::{Newest, News};
 
 use crate::remote::{Route, wire};
@@ -58,7 +58,7 @@ pub(super) enum History {
 /// An unfinished first reading.
 #[derive(Debug, Clone, PartialEq, Eq, Serialize, Deserialize)]
 pub(super) struct First {
-    pub(super) walk: Walk,
+    pub(super) walk: PageWalk,
     /// The newest date found, digit for digit.
     newest: Option<String>,
     /// The oldest date that was held back.
@@ -86,7 +86,7 @@ impl Pages {
 
 impl First {
     fn new() -> Self {
-        Self { walk: Walk::new(), newest: None, held: None }
+        Self { walk: PageWalk::new(), newest: None, held: None }
     }
 }
 
@@ -151,16 +151,16 @@ impl Track {
         }
     }
 
-    /// Records an element of a page of new messages. Dates later than `believed`, in ticks, do not tell how far the
+    /// Records an element of a page of new messages. Dates later than `latest_trusted_date`, in ticks, do not tell how far the
     /// server was read.
-    pub(super) fn pass_news(&mut self, date: Option<wire::Date>, news: News, believed: i64) {
+    pub(super) fn pass_news(&mut self, date: Option<wire::Date>, news: News, latest_trusted_date: i64) {
         let Some(date) = date else { return };
         let pages = &mut self.news;
         if news == News::HeldBack && pages.held.as_ref().is_none_or(|held| date.ticks() < held.ticks()) {
             pages.held = Some(date.clone());
         }
         let is_newer = pages.newest.as_ref().is_none_or(|newest| date.ticks() > newest.ticks());
-        if is_newer && date.ticks() <= believed {
+        if is_newer && date.ticks() <= latest_trusted_date {
             pages.newest = Some(date);
         }
     }
@@ -181,22 +181,22 @@ impl Track {
     }
 
     /// Records an element of a page of history.
-    pub(super) fn pass_history(&mut self, date: Option<&wire::Date>, news: News, believed: i64) {
+    pub(super) fn pass_history(&mut self, date: Option<&wire::Date>, news: News, latest_trusted_date: i64) {
         let (History::Under(first), Some(date)) = (&mut self.history, date) else { return };
         let known = |text: &Option<String>| text.as_deref().and_then(wire::Date::parse);
         if news == News::HeldBack && known(&first.held).is_none_or(|held| date.ticks() < held.ticks()) {
             first.held = Some(date.as_str().to_owned());
         }
         let is_newer = known(&first.newest).is_none_or(|newest| date.ticks() > newest.ticks());
-        if is_newer && date.ticks() <= believed {
+        if is_newer && date.ticks() <= latest_trusted_date {
             first.newest = Some(date.as_str().to_owned());
         }
     }
 
     /// Records a page of history.
-    pub(super) fn passed(&mut self, seen: Seen, now: i64) {
+    pub(super) fn record_page(&mut self, seen: Seen, now: i64) {
         if let History::Under(first) = &mut self.history {
-            first.walk.passed(seen);
+            first.walk.record_page(seen);
         }
         self.end_history_page(now);
     }

@@ -3,12 +3,12 @@
 //! Files in the profile's own object store are downloaded with its credentials; others from the web without any, and
 //! only when a person asks. Must not know: iced, SQL. Tests: `tests/transfer`.
 
-use super::Traffic;
-use crate::chat::attachment::Content;
+use super::RunningTransfers;
+use crate::chat::attachment::ContentHash;
 use crate::clock::Clock;
 use crate::files::{Error, blocking, object, probe, take};
 use crate::language::tr;
-use crate::row::{Change, FileReach, Transfer};
+use crate::row::{Change, PathAccess, Transfer};
 use crate::store::{self, Store, file};
 
 /// Downloads the file at a path, unless it is here or being downloaded already.
@@ -16,20 +16,20 @@ use crate::store::{self, Store, file};
 /// # Errors
 /// If the download fails. The message is also in the transfers until somebody retries.
 pub(crate) async fn fetch(
-    traffic: &Traffic,
+    running_transfers: &RunningTransfers,
     store: &Store,
     clock: Clock,
     path: String,
     name: String,
-) -> Result<Option<Content>, Error> {
+) -> Result<Option<ContentHash>, Error> {
     if let Some(content) = here(store, path.clone()).await? {
         return Ok(Some(content));
     }
     let of = Transfer::Fetch(path.clone());
-    let Some(mut moving) = traffic.begin(&of) else { return Ok(None) };
+    let Some(mut moving) = running_transfers.begin(&of) else { return Ok(None) };
     let in_turn = async {
-        let _turn = traffic.0.turns.acquire().await;
-        bring(traffic, store, clock, &path, &name, &moving.watch).await
+        let _turn = running_transfers.0.turns.acquire().await;
+        bring(running_transfers, store, clock, &path, &name, &moving.watch).await
     };
     let result = tokio::select! {
         result = in_turn => result,
@@ -41,12 +41,12 @@ pub(crate) async fn fetch(
         moving.failed = Some(error.to_string());
     }
     drop(moving);
-    traffic.0.board.mark(Change::Files);
+    running_transfers.0.board.mark(Change::Files);
     result.map(Some)
 }
 
 /// The content behind a path, if it is here.
-pub(crate) async fn here(store: &Store, path: String) -> Result<Option<Content>, Error> {
+pub(crate) async fn here(store: &Store, path: String) -> Result<Option<ContentHash>, Error> {
     let found = store
         .read(move |connection| -> Result<_, store::Error> {
             let Some(content) = file::located(connection, &path)? else { return Ok(None) };
@@ -57,30 +57,30 @@ pub(crate) async fn here(store: &Store, path: String) -> Result<Option<Content>,
 }
 
 async fn bring(
-    traffic: &Traffic,
+    running_transfers: &RunningTransfers,
     store: &Store,
     clock: Clock,
     path: &str,
     name: &str,
     watch: &crate::files::watch::Watch,
-) -> Result<Content, Error> {
-    let depot = traffic.depot();
-    let places = depot.places.clone();
+) -> Result<ContentHash, Error> {
+    let file_settings = running_transfers.file_settings();
+    let places = file_settings.places.clone();
     let incoming = blocking(move || places.incoming()).await?;
-    match traffic.reach(path) {
-        FileReach::Store => {
-            let from = traffic.store().await?;
-            from.get(path, incoming.path(), depot.max_size, watch).await?;
+    match running_transfers.path_access(path) {
+        PathAccess::Store => {
+            let from = running_transfers.store().await?;
+            from.get(path, incoming.path(), file_settings.max_size, watch).await?;
         }
-        FileReach::Elsewhere => {
-            object::fetch_elsewhere(path, incoming.path(), depot.max_size, watch).await?;
+        PathAccess::Web => {
+            object::fetch_elsewhere(path, incoming.path(), file_settings.max_size, watch).await?;
         }
-        FileReach::Nowhere => {
+        PathAccess::None => {
             return Err(Error::Forbidden(tr::file_outside().to_owned()));
         }
     }
-    let _coming_in = traffic.0.keeping.read().await;
-    let (places, name) = (depot.places.clone(), name.to_owned());
+    let _lock = running_transfers.0.cleanup_lock.read().await;
+    let (places, name) = (file_settings.places.clone(), name.to_owned());
     let (content, facts) = blocking(move || {
         let content = take::keep_fetched(&places, incoming)?;
         let facts = probe::probe(&places.original(content), &name)?;

@@ -10,7 +10,7 @@
 //! harm.
 //! Must not know: iced, SQL. Tests: `tests/transfer`.
 
-use super::Traffic;
+use super::RunningTransfers;
 use crate::changes::Board;
 use crate::chat::conversation;
 use crate::clock::Clock;
@@ -45,22 +45,22 @@ const SWEEPS: u32 = 8;
 
 /// Wakes the uploader when something may have changed, and tells it if a person asked to try now.
 #[derive(Debug, Clone, Default)]
-pub struct Bell(Arc<Ring>);
+pub struct UploadSignal(Arc<Signal>);
 
 #[derive(Debug, Default)]
-struct Ring {
+struct Signal {
     notify: Notify,
     now: std::sync::atomic::AtomicBool,
 }
 
-impl Bell {
+impl UploadSignal {
     /// An upload may be due, or was discarded.
-    pub fn ring(&self) {
+    pub fn wake(&self) {
         self.0.notify.notify_one();
     }
 
     /// A person asks to try now, regardless of all waits.
-    pub fn ring_now(&self) {
+    pub fn wake_now(&self) {
         self.0.now.store(true, std::sync::atomic::Ordering::Release);
         self.0.notify.notify_one();
     }
@@ -81,10 +81,10 @@ struct Done {
 #[derive(Debug)]
 pub struct Uploader {
     store: Store,
-    traffic: Traffic,
+    running_transfers: RunningTransfers,
     clock: Clock,
     board: Board,
-    bell: Bell,
+    upload_signal: UploadSignal,
     /// Wakes the publisher when a message has no more files to wait for.
     wake: Wake,
 }
@@ -94,21 +94,21 @@ pub(crate) type Wake = tokio::sync::mpsc::UnboundedSender<crate::outbox::worker:
 impl Uploader {
     pub(crate) fn new(
         store: Store,
-        traffic: Traffic,
+        running_transfers: RunningTransfers,
         clock: Clock,
         board: Board,
-        bell: Bell,
+        upload_signal: UploadSignal,
         wake: Wake,
     ) -> Self {
-        Self { store, traffic, clock, board, bell, wake }
+        Self { store, running_transfers, clock, board, upload_signal, wake }
     }
 
     /// Ends all waits, because a person asked.
     ///
     /// # Errors
     /// If the disk refuses.
-    pub async fn forget_waits(&self) -> Result<(), store::Error> {
-        self.store.write(|tx| rows::forget_waits(tx)).await
+    pub async fn end_waits(&self) -> Result<(), store::Error> {
+        self.store.write(|tx| rows::end_waits(tx)).await
     }
 
     /// Tries every due upload once, and cleans up discarded ones: for commands. Returns the number of files uploaded.
@@ -124,15 +124,17 @@ impl Uploader {
                 break;
             };
             match self.run_one(job).await? {
-                Came::Stored => stored += 1,
-                Came::Nothing => {}
+                UploadResult::Stored => stored += 1,
+                UploadResult::Nothing => {}
                 // The others would wait just as long for the same store.
-                Came::StoreAway => return Ok(stored),
+                UploadResult::StoreUnavailable => return Ok(stored),
             }
         }
-        if self.traffic.has_store() {
+        if self.running_transfers.has_object_store() {
             let now = self.clock.steady();
-            for job in self.store.read(move |connection| rows::to_sweep(connection, now, usize::MAX)).await? {
+            for job in
+                self.store.read(move |connection| rows::to_clean_up(connection, now, usize::MAX)).await?
+            {
                 self.sweep(&job).await?;
             }
         }
@@ -145,15 +147,15 @@ impl Uploader {
         let mut running: FuturesUnordered<Running> = FuturesUnordered::new();
         let mut busy = HashSet::new();
         loop {
-            if this.bell.wants_now() {
-                let _ = this.forget_waits().await;
+            if this.upload_signal.wants_now() {
+                let _ = this.end_waits().await;
             }
-            this.stop_what_was_taken_back(&busy).await;
+            this.stop_discarded(&busy).await;
             let free = AT_ONCE.saturating_sub(running.len());
             let next = this.next(&busy, free).await.unwrap_or_default();
-            for (job, sweeps) in next {
+            for (job, clean_ups) in next {
                 busy.insert((job.message, job.place));
-                running.push(Box::pin(Arc::clone(&this).carry_out(job, sweeps)));
+                running.push(Box::pin(Arc::clone(&this).carry_out(job, clean_ups)));
             }
             let pause = this.pause().await;
             tokio::select! {
@@ -164,27 +166,27 @@ impl Uploader {
                         tokio::time::sleep(Duration::from_secs(5)).await;
                     }
                 }
-                () = this.bell.0.notify.notified() => {}
+                () = this.upload_signal.0.notify.notified() => {}
                 () = sleep(pause) => {}
             }
         }
     }
 
-    async fn carry_out(self: Arc<Self>, job: Job, sweeps: Sweeps) -> Done {
-        let result = match sweeps {
-            Sweeps::No => self.run_one(job.clone()).await.map(drop),
-            Sweeps::Yes => self.sweep(&job).await,
+    async fn carry_out(self: Arc<Self>, job: Job, clean_ups: CleanUps) -> Done {
+        let result = match clean_ups {
+            CleanUps::No => self.run_one(job.clone()).await.map(drop),
+            CleanUps::Yes => self.sweep(&job).await,
         };
         Done { job, result }
     }
 
     async fn due(&self) -> Result<Vec<Job>, store::Error> {
-        if !self.traffic.has_store() {
+        if !self.running_transfers.has_object_store() {
             return Ok(Vec::new());
         }
         let now = self.clock.steady();
-        if self.store.read(move |connection| rows::begins_later(connection, now)).await? {
-            self.store.write(move |tx| rows::begin_by_now(tx, now)).await?;
+        if self.store.read(move |connection| rows::has_future_waits(connection, now)).await? {
+            self.store.write(move |tx| rows::restart_future_waits(tx, now)).await?;
         }
         self.store.read(move |connection| rows::due(connection, now, 4 * AT_ONCE)).await
     }
@@ -194,31 +196,32 @@ impl Uploader {
         &self,
         busy: &HashSet<(crate::chat::MessageId, u32)>,
         free: usize,
-    ) -> Result<Vec<(Job, Sweeps)>, store::Error> {
-        if free == 0 || !self.traffic.has_store() {
+    ) -> Result<Vec<(Job, CleanUps)>, store::Error> {
+        if free == 0 || !self.running_transfers.has_object_store() {
             return Ok(Vec::new());
         }
         let mut messages: HashSet<_> = busy.iter().map(|(message, _)| *message).collect();
-        let due = self.due().await?.into_iter().map(|job| (job, Sweeps::No));
+        let due = self.due().await?.into_iter().map(|job| (job, CleanUps::No));
         let now = self.clock.steady();
-        let swept = self.store.read(move |connection| rows::to_sweep(connection, now, AT_ONCE)).await?;
-        let all = due.chain(swept.into_iter().map(|job| (job, Sweeps::Yes)));
+        let to_delete =
+            self.store.read(move |connection| rows::to_clean_up(connection, now, AT_ONCE)).await?;
+        let all = due.chain(to_delete.into_iter().map(|job| (job, CleanUps::Yes)));
         Ok(all.filter(|(job, _)| messages.insert(job.message)).take(free).collect())
     }
 
     /// The time until a job may become due, in milliseconds. Limited, because the computer may sleep meanwhile.
     async fn pause(&self) -> Option<u64> {
         let now = self.clock.steady();
-        let next = self.store.read(move |connection| rows::next_later(connection, now)).await.ok()??;
+        let next = self.store.read(move |connection| rows::next_due(connection, now)).await.ok()??;
         Some(next.saturating_sub(now).max(0).unsigned_abs().min(SLICE))
     }
 
     /// Stops running uploads whose message was discarded.
-    async fn stop_what_was_taken_back(&self, busy: &HashSet<(crate::chat::MessageId, u32)>) {
+    async fn stop_discarded(&self, busy: &HashSet<(crate::chat::MessageId, u32)>) {
         for (message, place) in busy.iter().copied() {
-            let read = move |connection: &store::Connection| rows::standing(connection, message, place);
+            let read = move |connection: &store::Connection| rows::state(connection, message, place);
             if matches!(self.store.read(read).await, Ok(None)) {
-                self.traffic.stop(&Transfer::Upload(message, place));
+                self.running_transfers.stop(&Transfer::Upload(message, place));
             }
         }
     }
@@ -228,49 +231,49 @@ impl Uploader {
     /// # Errors
     /// If the disk refuses.
     pub async fn next_try(&self) -> Result<Option<i64>, store::Error> {
-        if !self.traffic.has_store() {
+        if !self.running_transfers.has_object_store() {
             return Ok(None);
         }
         let now = self.clock.steady();
-        self.store.read(move |connection| rows::next_later(connection, now)).await
+        self.store.read(move |connection| rows::next_due(connection, now)).await
     }
 
     /// Uploads one file and records the result.
-    async fn run_one(&self, job: Job) -> Result<Came, store::Error> {
+    async fn run_one(&self, job: Job) -> Result<UploadResult, store::Error> {
         let of = Transfer::Upload(job.message, job.place);
-        let Some(moving) = self.traffic.begin(&of) else { return Ok(Came::Nothing) };
+        let Some(moving) = self.running_transfers.begin(&of) else { return Ok(UploadResult::Nothing) };
         let (message, place) = (job.message, job.place);
         if !self.store.write(move |tx| rows::begun(tx, message, place)).await? {
-            return Ok(Came::Nothing);
+            return Ok(UploadResult::Nothing);
         }
         let outcome = self.put(&job, &moving.watch).await;
         drop(moving);
-        let came = match &outcome {
-            Ok(_) => Came::Stored,
-            Err(Error::Unreached { .. } | Error::Forbidden(_)) => Came::StoreAway,
+        let result = match &outcome {
+            Ok(_) => UploadResult::Stored,
+            Err(Error::Unreached { .. } | Error::Forbidden(_)) => UploadResult::StoreUnavailable,
             Err(
                 Error::Missing(_)
                 | Error::Disk(_)
                 | Error::Refused(_)
                 | Error::Unusable(_)
                 | Error::Cancelled,
-            ) => Came::Nothing,
+            ) => UploadResult::Nothing,
         };
         if matches!(outcome, Err(Error::Forbidden(_))) {
-            self.traffic.forget_opened();
+            self.running_transfers.forget_opened();
         }
         self.note(&job, outcome).await?;
         self.announce(job.conversation);
-        if came == Came::Stored {
+        if result == UploadResult::Stored {
             // If the publisher was never started, nobody receives this: a command drives it by hand.
             let _ = self.wake.send(crate::outbox::worker::Command::Wake);
         }
-        Ok(came)
+        Ok(result)
     }
 
     /// Uploads one file and returns its path.
     async fn put(&self, job: &Job, watch: &crate::files::watch::Watch) -> Result<String, Error> {
-        let store = self.traffic.store().await?;
+        let store = self.running_transfers.store().await?;
         let content = job.content;
         let known = self.store.read(move |connection| file::known(connection, content)).await;
         let known = known.map_err(|error| Error::Disk(error.to_string()))?;
@@ -278,7 +281,7 @@ impl Uploader {
             return Err(gone());
         };
         watch.set_total(facts.bytes);
-        let from = self.traffic.depot().places.original(content);
+        let from = self.running_transfers.file_settings().places.original(content);
         if !tokio::fs::try_exists(&from).await.unwrap_or(true) {
             return Err(gone());
         }
@@ -294,7 +297,7 @@ impl Uploader {
                     if let Err(error) = kept {
                         tracing::warn!(%error, "a part that was stored is not noted; it would be stored again");
                     }
-                    self.traffic.0.board.mark(Change::Transfers);
+                    self.running_transfers.0.board.mark(Change::Transfers);
                 }
             }
         }
@@ -354,15 +357,15 @@ impl Uploader {
         self.store
             .write(move |tx| {
                 if over {
-                    return rows::swept(tx, message, place);
+                    return rows::cleaned_up(tx, message, place);
                 }
-                rows::not_swept(tx, message, place, tries, later)
+                rows::clean_up_failed(tx, message, place, tries, later)
             })
             .await
     }
 
     async fn remove(&self, job: &Job) -> Result<(), Error> {
-        let store: Arc<object::Store> = self.traffic.store().await?;
+        let store: Arc<object::ObjectStore> = self.running_transfers.store().await?;
         if let Some(resume) = &job.resume {
             store.abandon(&job.name, resume).await?;
         }
@@ -377,16 +380,16 @@ impl Uploader {
 
 /// The result of one upload.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Came {
+enum UploadResult {
     Stored,
     /// The reason is in its row.
     Nothing,
     /// The object store cannot be reached, or refuses access.
-    StoreAway,
+    StoreUnavailable,
 }
 
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
-enum Sweeps {
+enum CleanUps {
     No,
     Yes,
 }

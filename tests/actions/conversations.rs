@@ -11,7 +11,7 @@ use confab::demo::listener::Running;
 use confab::demo::service::Talk;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
-use confab::row::Standing;
+use confab::row::WishState;
 
 use uuid::Uuid;
 
@@ -198,7 +198,7 @@ async fn a_refusal_of_the_harsh_server_is_told_in_words_and_the_rest_goes_on() {
     assert_eq!(waiting.len(), 2, "{waiting:?}");
     for line in waiting {
         assert!(
-            matches!(&line.state, Standing::Parked(why) if why.starts_with("You are no longer a member"))
+            matches!(&line.state, WishState::Parked(why) if why.starts_with("You are no longer a member"))
         );
     }
     assert!(server.with_service(|service| service.talk((ME, BEN)).muted));

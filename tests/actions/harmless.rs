@@ -13,7 +13,7 @@ use confab::demo::Weather;
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
 use confab::remote::http::Format;
-use confab::row::{Span, Standing};
+use confab::row::{Span, WishState};
 use confab::settings::{Marks, Scope};
 
 use std::time::Duration;
@@ -239,7 +239,7 @@ async fn a_mark_on_a_message_that_was_deleted_is_not_sent_and_holds_nothing_back
     assert!(!Mark::Pin.is_at(&server, message));
     let waiting = me.session.waiting().await.unwrap();
     assert_eq!(waiting.len(), 1);
-    assert_eq!(waiting[0].state, Standing::Parked("Not sent: the message was deleted.".to_owned()));
+    assert_eq!(waiting[0].state, WishState::Parked("Not sent: the message was deleted.".to_owned()));
     // A post in that conversation still goes out.
     let post = post(place_id(Place::Channel), "here too");
     let id = post.id;
@@ -408,7 +408,7 @@ async fn one_message_that_may_not_be_read_holds_no_other_mark() {
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });
     assert!(Mark::Star.is_at(&server, other) && !Mark::Star.is_at(&server, refused));
     let waiting = me.session.waiting().await.unwrap();
-    let Standing::Parked(reason) = &waiting[0].state else { panic!("{waiting:?}") };
+    let WishState::Parked(reason) = &waiting[0].state else { panic!("{waiting:?}") };
     assert_eq!(reason, "Not sent. The server did not return the message: No.");
 }
 

@@ -96,7 +96,7 @@ async fn without_a_mark_the_person_is_asked_and_both_answers_work() {
         assert_eq!(me.message(id).await.server_text.as_deref(), Some("at 10"));
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         assert_eq!(recorded(&server).len(), before, "nothing goes by itself");
-        me.session.settle_words(id, words).await.unwrap();
+        me.session.resolve_text_conflict(id, words).await.unwrap();
         assert_eq!(me.drain().await, Step::Idle { wake_at: None });
         me.read().await;
         let settled = me.message(id).await;

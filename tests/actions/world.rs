@@ -261,7 +261,7 @@ impl Profile {
         };
         let kinds = terms.kinds;
         let session = Session::new(Setup {
-            depot: confab::transfer::Depot::beside(&store),
+            file_settings: confab::transfer::FileSettings::beside(&store),
             store: store.clone(),
             me: Me::member(me, name(manner.person)),
             clock: manner.clock,

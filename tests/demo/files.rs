@@ -6,7 +6,7 @@ use confab::chat::message::Kind;
 use confab::demo::listener::Listener;
 use confab::demo::service::Service;
 use confab::demo::{Company, Size, attachments};
-use confab::files::object::{Access, Store};
+use confab::files::object::{Access, ObjectStore};
 use confab::files::probe;
 use confab::files::watch::Watch;
 
@@ -23,7 +23,7 @@ async fn what_people_send_is_there_and_is_what_it_is_called() {
     let running = listener.start(SocketAddr::from((Ipv4Addr::LOCALHOST, 0))).await.unwrap();
     let folder = tempfile::tempdir().unwrap();
     let below = running.store().unwrap();
-    let store = Store::open(&below, &Access::default()).unwrap();
+    let store = ObjectStore::open(&below, &Access::default()).unwrap();
     let mut names: Vec<&str> = sent.iter().map(|file| file.name.as_str()).collect();
     names.sort_unstable();
     names.dedup();

@@ -11,7 +11,7 @@
 //!
 //! Seen to bite: with `synchronous=NORMAL` the first play loses a wish; a disk that leaves out the syncs of the journal, of the
 //! attachments or of their folders is noticed in two of five plays (the last three tests). Found by it: a profile, a database
-//! and an attachment whose new folders or names were not synced (`directory`, `store::place`, `files::place`).
+//! and an attachment whose new folders or names were not synced (`directory`, `store::database_file`, `files::place`).
 
 #![cfg(target_os = "linux")]
 // A test that cannot go on says so by panicking.

@@ -9,7 +9,7 @@ use crate::older::{self, Waited};
 use crate::server::{Reply, Server};
 use crate::world::{GENERAL, LIMITS, ME, RANDOM, drain, noon, session_with};
 
-use confab::chat::attachment::{Content, Taken};
+use confab::chat::attachment::{ContentHash, StagedFile};
 use confab::chat::person::Role;
 use confab::chat::wish::{Post, Switch, Wish};
 use confab::chat::{CompanyId, MessageId};
@@ -22,7 +22,7 @@ use confab::row::{Source, Span, Which};
 use confab::session::Session;
 use confab::settings::{self, Account, Overrides, Settings, check};
 use confab::store::{Access, Store};
-use confab::transfer::Depot;
+use confab::transfer::FileSettings;
 
 use chrono::TimeDelta;
 use rusqlite::Connection;
@@ -55,7 +55,7 @@ struct Told {
     /// As `messages`, of `publish.max_messages`; 0: no settings.
     settings: Vec<usize>,
     /// Bytes that were taken into the profile.
-    files: Vec<(Content, Vec<u8>)>,
+    files: Vec<(ContentHash, Vec<u8>)>,
 }
 
 /// The result of a play.
@@ -185,9 +185,10 @@ impl Play<'_> {
         let store = self.acknowledged(opened, "the database cannot be opened")?;
         let clock = Clock::tokio(noon() + TimeDelta::hours(self.starts.into()));
         let share = Url::from_directory_path(self.share.path()).unwrap();
-        let depot = Depot { address: Some((share, Key::default())), ..Depot::beside(&store) };
-        let places = depot.places.clone();
-        let session = session_with(depot, store, &self.server, clock, LIMITS);
+        let file_settings =
+            FileSettings { address: Some((share, Key::default())), ..FileSettings::beside(&store) };
+        let places = file_settings.places.clone();
+        let session = session_with(file_settings, store, &self.server, clock, LIMITS);
         let publisher = session.publisher().unwrap();
         let (database, settings) = (directory.database(), directory.settings());
         let desk = Desk { session, publisher, database, places, clock, settings, _lock: lock };
@@ -286,7 +287,7 @@ impl Play<'_> {
         }
     }
 
-    async fn post(&mut self, desk: &Desk, files: Vec<Taken>) -> Option<()> {
+    async fn post(&mut self, desk: &Desk, files: Vec<StagedFile>) -> Option<()> {
         let (id, text) = (Uuid::from_u128(self.dice.u128(..)), self.words());
         let to = if self.dice.bool() { GENERAL } else { RANDOM };
         let has_file = !files.is_empty();
@@ -414,7 +415,7 @@ impl Play<'_> {
             for row in page.rows.iter().filter(|row| !row.message.marks.deleted) {
                 for file in &row.message.files {
                     let bytes = std::fs::read(&file.path).unwrap();
-                    let content = Content::new(*blake3::hash(&bytes).as_bytes());
+                    let content = ContentHash::new(*blake3::hash(&bytes).as_bytes());
                     let known = self.told.files.iter().any(|(known, _)| *known == content);
                     assert!(known, "{} is stored with other bytes", row.message.id);
                 }

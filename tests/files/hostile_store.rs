@@ -1,7 +1,7 @@
 //! A store that lies, cuts, refuses and sends us elsewhere.
 
 use confab::files::Error;
-use confab::files::object::{Access, Store};
+use confab::files::object::{Access, ObjectStore};
 use confab::files::watch::Watch;
 
 use std::io::{Read as _, Write as _};
@@ -39,8 +39,9 @@ async fn get_named(answer: impl AsRef<[u8]>, name: &str, limit: u64) -> Result<V
     let (url, _) = server(answer);
     let folder = tempfile::tempdir().unwrap();
     let into = folder.path().join("into");
-    let store =
-        tokio::task::block_in_place(|| Store::open(&Url::parse(&url).unwrap(), &Access::default()).unwrap());
+    let store = tokio::task::block_in_place(|| {
+        ObjectStore::open(&Url::parse(&url).unwrap(), &Access::default()).unwrap()
+    });
     store.get(&store.path_of(name), &into, limit, &Watch::default()).await?;
     Ok(std::fs::read(into).unwrap())
 }
@@ -50,8 +51,9 @@ async fn put_with(answer: &str) -> Error {
     let folder = tempfile::tempdir().unwrap();
     let from = folder.path().join("from");
     std::fs::write(&from, "words").unwrap();
-    let store =
-        tokio::task::block_in_place(|| Store::open(&Url::parse(&url).unwrap(), &Access::default()).unwrap());
+    let store = tokio::task::block_in_place(|| {
+        ObjectStore::open(&Url::parse(&url).unwrap(), &Access::default()).unwrap()
+    });
     let (notes, _noted) = unbounded_channel();
     store.put("a.png", &from, "image/png", None, &notes, &Watch::default()).await.unwrap_err()
 }
@@ -169,7 +171,8 @@ async fn every_refusal_has_words_and_a_consequence() {
 async fn a_secret_goes_with_every_request_to_the_store() {
     let (url, heard) = server("HTTP/1.1 201 Created\r\nContent-Length: 0\r\nConnection: close\r\n\r\n");
     let access = Access { secret: Some("asha:secret".to_owned()), ..Access::default() };
-    let store = tokio::task::block_in_place(|| Store::open(&Url::parse(&url).unwrap(), &access).unwrap());
+    let store =
+        tokio::task::block_in_place(|| ObjectStore::open(&Url::parse(&url).unwrap(), &access).unwrap());
     let (notes, _noted) = unbounded_channel();
     let from = Path::new(env!("CARGO_MANIFEST_DIR")).join("Cargo.toml");
     store.put("2026/a.png", &from, "text/plain", None, &notes, &Watch::default()).await.unwrap();

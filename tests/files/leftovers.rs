@@ -1,7 +1,7 @@
 //! What a process leaves in a store when it is killed, and what a store that cannot be asked must not be taken for.
 
 use confab::files::Error;
-use confab::files::object::{Access, Store};
+use confab::files::object::{Access, ObjectStore};
 use confab::files::watch::Watch;
 
 use std::fs;
@@ -14,11 +14,11 @@ use url::Url;
 
 const NAME: &str = "2026/11/01980000-0000-7000-8000-000000000001/1-a.png";
 
-fn open(url: &Url) -> Store {
-    tokio::task::block_in_place(|| Store::open(url, &Access::default()).unwrap())
+fn open(url: &Url) -> ObjectStore {
+    tokio::task::block_in_place(|| ObjectStore::open(url, &Access::default()).unwrap())
 }
 
-async fn put(store: &Store, watch: &Watch) -> Result<(), Error> {
+async fn put(store: &ObjectStore, watch: &Watch) -> Result<(), Error> {
     let from = tempfile::NamedTempFile::new().unwrap();
     fs::write(&from, "words").unwrap();
     store.put(NAME, from.path(), "image/png", None, &unbounded_channel().0, watch).await
@@ -26,7 +26,7 @@ async fn put(store: &Store, watch: &Watch) -> Result<(), Error> {
 
 struct Share {
     folder: tempfile::TempDir,
-    store: Store,
+    store: ObjectStore,
 }
 
 impl Share {

@@ -3,12 +3,12 @@
 use super::pictures::gif;
 use super::probing::{png, wav};
 
-use confab::chat::attachment::{Content, Size};
+use confab::chat::attachment::{ContentHash, Size};
 use confab::files::picture::draw;
 use confab::files::picture::frames::frames;
 use confab::files::probe::probe;
 use confab::files::sound::waveform;
-use confab::row::Sight;
+use confab::row::PictureRequest;
 
 use std::fs::{self, File};
 use std::path::{Path, PathBuf};
@@ -156,8 +156,8 @@ fn every_file_of_a_folder() {
         let path = entry.unwrap().path();
         let probed = probe(&path, "a").map(|facts| facts.media_type);
         let drawn = draw(&path, WITHIN).map(|picture| picture.size);
-        let moving =
-            frames(&path, Sight { content: Content::new([7; 32]), within: WITHIN }).map(|all| all.len());
+        let moving = frames(&path, PictureRequest { content: ContentHash::new([7; 32]), within: WITHIN })
+            .map(|all| all.len());
         let heard = waveform(&path).is_ok();
         println!(
             "{path:?}: {probed:?}, {drawn:?}, {moving:?} frames, heard: {heard}; {} MB, {:?}",

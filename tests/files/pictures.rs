@@ -3,12 +3,12 @@
 use super::memory::two_hours;
 use super::probing::{png, turned_jpeg, wav};
 
-use confab::chat::attachment::{Content, Size};
+use confab::chat::attachment::{ContentHash, Size};
 use confab::files::picture::frames::{ALL, frames};
 use confab::files::picture::{draw, draw_kept, fit};
 use confab::files::place::Places;
 use confab::files::sound::{Samples, waveform};
-use confab::row::{Sight, Waveform};
+use confab::row::{PictureRequest, Waveform};
 
 use std::path::PathBuf;
 use std::time::{Duration, Instant};
@@ -116,29 +116,29 @@ fn of_a_thousand_frames_only_the_first_is_decoded() {
     assert!(began.elapsed() < Duration::from_secs(1));
 }
 
-fn sight() -> Sight {
-    Sight { content: Content::new([7; 32]), within: WITHIN }
+fn request() -> PictureRequest {
+    PictureRequest { content: ContentHash::new([7; 32]), within: WITHIN }
 }
 
 #[test]
 fn each_frame_stands_as_long_as_it_says_within_reason() {
     let (_folder, path) = file(&gif(3, 300, 250));
-    let moving = frames(&path, sight()).unwrap();
+    let moving = frames(&path, request()).unwrap();
     assert_eq!(moving.iter().map(|frame| frame.millis).collect::<Vec<_>>(), [250; 3]);
     assert!(moving.iter().all(|frame| frame.picture.size == WITHIN), "they are made to fit");
     assert_ne!(moving[0].picture.pixels, moving[1].picture.pixels);
     // Faster than any screen, and slower than anyone waits.
     let (_folder, path) = file(&gif(2, 8, 0));
-    assert_eq!(frames(&path, sight()).unwrap()[0].millis, 100);
+    assert_eq!(frames(&path, request()).unwrap()[0].millis, 100);
     let (_folder, path) = file(&gif(2, 8, 600_000));
-    assert_eq!(frames(&path, sight()).unwrap()[0].millis, 10_000);
+    assert_eq!(frames(&path, request()).unwrap()[0].millis, 10_000);
 }
 
 #[test]
 fn of_a_long_one_only_so_much_moves() {
     let within = Size { width: 2_000, height: 2_000 };
     let (_folder, path) = file(&gif(300, 400, 40));
-    let moving = frames(&path, Sight { within, ..sight() }).unwrap();
+    let moving = frames(&path, PictureRequest { within, ..request() }).unwrap();
     let bytes: usize = moving.iter().map(|frame| frame.picture.pixels.len()).sum();
     assert!(bytes <= ALL && moving.len() < 300, "{} frames, {bytes} bytes", moving.len());
 }
@@ -147,29 +147,29 @@ fn of_a_long_one_only_so_much_moves() {
 fn one_that_breaks_off_moves_as_far_as_it_came() {
     let whole = gif(4, 64, 40);
     let (_folder, path) = file(&whole[..whole.len() * 7 / 10]);
-    let moving = frames(&path, sight()).unwrap();
+    let moving = frames(&path, request()).unwrap();
     assert!((1..4).contains(&moving.len()), "{}", moving.len());
     let (_folder, path) = file(&whole[..20]);
-    assert_eq!(frames(&path, sight()).unwrap_err().to_string(), "This picture is incomplete or damaged.");
+    assert_eq!(frames(&path, request()).unwrap_err().to_string(), "This picture is incomplete or damaged.");
     let (_folder, path) = file(&png(8, 8));
-    assert!(frames(&path, sight()).is_err(), "no GIF");
+    assert!(frames(&path, request()).is_err(), "no GIF");
 }
 
 #[test]
 fn a_small_copy_is_kept_and_a_damaged_one_made_anew() {
     let folder = tempfile::tempdir().unwrap();
     let places = Places::new(folder.path().join("files"));
-    let sight = Sight { content: Content::new([7; 32]), within: WITHIN };
-    let original = places.original(sight.content);
+    let request = PictureRequest { content: ContentHash::new([7; 32]), within: WITHIN };
+    let original = places.original(request.content);
     std::fs::create_dir_all(original.parent().unwrap()).unwrap();
     std::fs::write(&original, png(800, 800)).unwrap();
-    let drawn = draw_kept(&places, sight).unwrap();
-    let small = places.thumbnail(sight);
+    let drawn = draw_kept(&places, request).unwrap();
+    let small = places.thumbnail(request);
     assert!(small.is_file());
-    assert_eq!(draw_kept(&places, sight).unwrap(), drawn);
+    assert_eq!(draw_kept(&places, request).unwrap(), drawn);
     std::fs::write(&small, "rubbish").unwrap();
-    assert_eq!(draw_kept(&places, sight).unwrap(), drawn);
-    places.remove(sight.content).unwrap();
+    assert_eq!(draw_kept(&places, request).unwrap(), drawn);
+    places.remove(request.content).unwrap();
     assert!(!small.exists() && !original.exists());
 }
 
@@ -193,7 +193,7 @@ fn two_hours_of_sound_are_looked_at_here_and_there() {
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     let mut samples = Samples::open(&path, 7_199_000).unwrap();
     let mut pairs = 0;
-    while let Some(piece) = samples.read_on() {
+    while let Some(piece) = samples.next_chunk() {
         pairs += piece.len();
     }
     assert!(pairs <= 3 * 8_000, "{pairs}");

@@ -3,9 +3,9 @@
 
 use confab::demo::{Listener, Service};
 use confab::files::Error;
-use confab::files::object::{Access, Store};
+use confab::files::object::{Access, ObjectStore};
 use confab::files::watch::Watch;
-use confab::row::FileReach;
+use confab::row::PathAccess;
 
 use std::io::Write as _;
 use std::net::{Ipv4Addr, SocketAddr};
@@ -17,7 +17,7 @@ use url::Url;
 const NAME: &str = "2026/11/01980000-0000-7000-8000-000000000001/1-a.png";
 
 struct Desk {
-    store: Store,
+    store: ObjectStore,
     folder: tempfile::TempDir,
 }
 
@@ -29,7 +29,7 @@ impl Desk {
     fn with(address: &str, secret: Option<String>) -> Self {
         let url = Url::parse(address).unwrap();
         let access = Access { secret, ..Access::default() };
-        let store = tokio::task::block_in_place(|| Store::open(&url, &access).unwrap());
+        let store = tokio::task::block_in_place(|| ObjectStore::open(&url, &access).unwrap());
         Self { store, folder: tempfile::tempdir().unwrap() }
     }
 
@@ -102,7 +102,7 @@ impl Desk {
 /// Everything that every store does.
 async fn does_what_a_store_does(desk: &Desk) {
     let path = desk.store.path_of(NAME);
-    assert_eq!(desk.store.reach(&path), FileReach::Store);
+    assert_eq!(desk.store.path_access(&path), PathAccess::Store);
     assert_eq!(desk.store.name_of(&path).as_deref(), Some(NAME));
     let missing = desk.get(&path, 1_000).await.unwrap_err();
     assert!(matches!(missing, Error::Missing(_)), "{missing:?}");

@@ -1,7 +1,7 @@
 //! WebDAV servers as they differ: what they say of a folder that is missing, there, or not to be made.
 
 use confab::files::Error;
-use confab::files::object::{Access, Store};
+use confab::files::object::{Access, ObjectStore};
 use confab::files::watch::Watch;
 
 use std::collections::{BTreeMap, BTreeSet};
@@ -96,7 +96,7 @@ async fn put(habits: Habits, folders: &[&str]) -> (Result<(), Error>, Arc<Mutex<
             std::thread::spawn(move || serve(&stream, &shared));
         }
     });
-    let store = tokio::task::block_in_place(|| Store::open(&url, &Access::default()).unwrap());
+    let store = tokio::task::block_in_place(|| ObjectStore::open(&url, &Access::default()).unwrap());
     let from = tempfile::NamedTempFile::new().unwrap();
     std::fs::write(&from, "words").unwrap();
     let mut outcome = Ok(());

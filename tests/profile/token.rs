@@ -1,6 +1,6 @@
 //! The bearer token: who wins, what a missing keyring says, what never shows.
 
-use confab::settings::secret::{Error, Ring, System, Token, Tokens};
+use confab::settings::secret::{Error, Keyring, System, Token, Tokens};
 
 use std::collections::BTreeMap;
 use std::sync::Mutex;
@@ -8,7 +8,7 @@ use std::sync::Mutex;
 #[derive(Default)]
 struct InMemory(Mutex<BTreeMap<String, String>>);
 
-impl Ring for InMemory {
+impl Keyring for InMemory {
     fn get(&self, account: &str) -> Result<Option<String>, Error> {
         Ok(self.0.lock().unwrap().get(account).cloned())
     }
@@ -24,7 +24,7 @@ impl Ring for InMemory {
 
 struct Nobody;
 
-impl Ring for Nobody {
+impl Keyring for Nobody {
     fn get(&self, _: &str) -> Result<Option<String>, Error> {
         Err(Error::NoKeyring("nothing is running".to_owned()))
     }

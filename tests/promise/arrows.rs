@@ -6,13 +6,13 @@ use crate::world::{GENERAL, World, post};
 use confab::chat::Wish;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::row::{Connection, Delivery, Standing, Which};
+use confab::row::{Connection, Delivery, Which, WishState};
 
 #[tokio::test(start_paused = true)]
 async fn submit_to_queued_writes_the_wish_and_draws_it_before_any_call() {
     let world = World::new();
     let kept = world.post(GENERAL, "hello").await;
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     assert_eq!(world.drawn(GENERAL).await, ["hello"]);
     assert!(matches!(
         world.delivery(GENERAL, kept.message).await,
@@ -39,7 +39,7 @@ async fn queued_to_in_flight_is_on_disk_before_the_call_leaves() {
     let (state, in_a_batch, element) = heard.recv().unwrap();
     assert_eq!((state, in_a_batch), (1, true));
     assert_eq!(*element, *world.server.book().calls[0].raw[0]);
-    assert_eq!(world.standing(kept.entry.unwrap()).await, None);
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, None);
 }
 
 #[tokio::test(start_paused = true)]
@@ -60,7 +60,7 @@ async fn in_flight_to_queued_when_unreachable_and_it_is_surely_not_sent() {
     world.server.script([Reply::Unreached]);
     let kept = world.post(GENERAL, "hello").await;
     assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     assert!(matches!(world.session.connection(), Connection::Offline { .. }));
 }
 
@@ -70,7 +70,7 @@ async fn in_flight_to_queued_when_busy() {
     world.server.script([Reply::Busy { status: 429, after: None }]);
     let kept = world.post(GENERAL, "hello").await;
     assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
 }
 
 #[tokio::test(start_paused = true)]
@@ -79,7 +79,7 @@ async fn in_flight_to_queued_when_signed_out() {
     world.server.script([Reply::SignIn]);
     let kept = world.post(GENERAL, "hello").await;
     assert_eq!(world.publisher().step().await, Ok(Step::Stopped));
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     assert_eq!(world.session.connection(), Connection::SignIn);
 }
 
@@ -92,7 +92,7 @@ async fn in_flight_to_queued_when_the_answer_is_lost_and_that_is_unknown_not_fai
         world.server.script([reply]);
         let kept = world.post(GENERAL, "hello").await;
         assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
-        assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Unanswered));
+        assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Unanswered));
         let delivery = world.delivery(GENERAL, kept.message).await;
         assert!(matches!(delivery, Delivery::Waiting { unanswered: true, .. }), "{delivery:?}");
         world.drain().await;
@@ -110,8 +110,8 @@ async fn in_flight_to_parked_when_refused_with_the_servers_reason() {
     let kept = world.post(GENERAL, "bad").await;
     world.drain().await;
     assert_eq!(
-        world.standing(kept.entry.unwrap()).await,
-        Some(Standing::Parked("One of them is bad.".to_owned()))
+        world.wish_state(kept.entry.unwrap()).await,
+        Some(WishState::Parked("One of them is bad.".to_owned()))
     );
     let delivery = world.delivery(GENERAL, kept.message).await;
     assert_eq!(
@@ -126,7 +126,7 @@ async fn queued_to_parked_when_no_call_can_carry_it() {
     let world = World::with_limits(Limits { messages: 100, bytes: 3_000 });
     let kept = world.post(GENERAL, &"long ".repeat(1_000)).await;
     world.drain().await;
-    let Some(Standing::Parked(reason)) = world.standing(kept.entry.unwrap()).await else { panic!() };
+    let Some(WishState::Parked(reason)) = world.wish_state(kept.entry.unwrap()).await else { panic!() };
     assert!(reason.contains("can have at most 3000 bytes"), "{reason}");
     assert_eq!(world.server.calls(), 0);
 }
@@ -162,7 +162,7 @@ async fn parked_to_queued_when_retried_and_the_same_words_go() {
     world.drain().await;
     world.server.like_everything();
     assert_eq!(world.session.retry(Which::All).await, Ok(1));
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     world.drain().await;
     let book = world.server.book();
     assert_eq!(book.calls[0].raw, book.calls[1].raw);
@@ -177,7 +177,7 @@ async fn parked_to_queued_when_edited_and_the_new_words_go() {
     world.drain().await;
     let edited = world.edit(kept.message, "good").await;
     assert_eq!(edited.entry, kept.entry, "it is the same wish in other words");
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     world.drain().await;
     assert_eq!(world.server.texts(), ["good"]);
     assert_eq!(world.row(GENERAL, kept.message).await.message.edited_at, None, "nobody saw other words");

@@ -9,7 +9,7 @@ use confab::chat::wish::{self, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
 use confab::remote::Errand;
-use confab::row::{Standing, Talk, Which};
+use confab::row::{ConversationRow, Which, WishState};
 use confab::session::Error;
 
 use uuid::Uuid;
@@ -61,7 +61,7 @@ impl World {
         self.session.merge_roster(Vec::new(), vec![known]).await.unwrap();
     }
 
-    async fn talk(&self, id: conversation::Id) -> Option<Talk> {
+    async fn talk(&self, id: conversation::Id) -> Option<ConversationRow> {
         self.session.sidebar().await.unwrap().talks.into_iter().find(|talk| talk.id == id)
     }
 
@@ -117,8 +117,8 @@ async fn a_refused_making_parks_with_the_reason_and_holds_its_own_conversation_a
     assert_eq!(world.arrived(), ["CreateChannel", "elsewhere"]);
     let parked = world.parked().await;
     assert_eq!((parked.kind, parked.conversation_name.as_str()), (wish::Kind::Create, "bad"));
-    assert_eq!(parked.state, Standing::Parked("This name is bad.".to_owned()));
-    assert_eq!(world.standing(inside.entry.unwrap()).await, Some(Standing::Behind(made.entry.unwrap())));
+    assert_eq!(parked.state, WishState::Parked("This name is bad.".to_owned()));
+    assert_eq!(world.wish_state(inside.entry.unwrap()).await, Some(WishState::Behind(made.entry.unwrap())));
     assert!(matches!(world.session.skip(made.entry.unwrap()).await, Err(Error::Invalid(_))));
     world.server.like_everything();
     world.retry(made.entry.unwrap()).await.unwrap();
@@ -142,8 +142,8 @@ async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_
     world.server.script([Reply::Unreached]);
     assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
     world.discard(made).await.unwrap();
-    let standing = world.standing(inside).await;
-    assert!(matches!(&standing, Some(Standing::Parked(reason)) if reason.starts_with("The conversation")));
+    let standing = world.wish_state(inside).await;
+    assert!(matches!(&standing, Some(WishState::Parked(reason)) if reason.starts_with("The conversation")));
     // It may have arrived: taking it back has to be said.
     world.discard(elsewhere.entry.unwrap()).await.unwrap();
     assert!(world.is_retracted(elsewhere.message).await);
@@ -173,7 +173,7 @@ async fn a_lost_answer_makes_no_second_channel_and_the_same_words_go_again() {
         let made = world.submit(create(LAUNCH, "launch")).await;
         world.post(LAUNCH, "first").await;
         assert!(matches!(world.publisher().step().await, Ok(Step::BackOff { .. })));
-        assert_eq!(world.standing(made.entry.unwrap()).await, Some(Standing::Unanswered));
+        assert_eq!(world.wish_state(made.entry.unwrap()).await, Some(WishState::Unanswered));
         world.drain().await;
         let book = world.server.book();
         assert_eq!(book.calls[0].raw, book.calls[1].raw);
@@ -406,7 +406,7 @@ async fn taking_a_making_back_parks_what_was_written_there_and_drops_nothing() {
     let parked = world.parked().await;
     assert_eq!(parked.entry, inside.entry.unwrap());
     assert!(
-        matches!(&parked.state, Standing::Parked(why) if why.contains("discarded before it was created"))
+        matches!(&parked.state, WishState::Parked(why) if why.contains("discarded before it was created"))
     );
     assert_eq!(world.talk(LAUNCH).await.unwrap().membership, Membership::Unmade);
     assert_eq!(world.drawn(LAUNCH).await, ["inside"]);
@@ -534,7 +534,7 @@ async fn a_refused_post_holds_a_leaving_behind_it_and_still_goes_before_it() {
     let bad = world.post(GENERAL, "bad").await;
     let left = world.submit(leave(GENERAL)).await;
     world.drain().await;
-    assert_eq!(world.standing(left.entry.unwrap()).await, Some(Standing::Behind(bad.entry.unwrap())));
+    assert_eq!(world.wish_state(left.entry.unwrap()).await, Some(WishState::Behind(bad.entry.unwrap())));
     world.server.like_everything();
     world.retry(bad.entry.unwrap()).await.unwrap();
     world.drain().await;

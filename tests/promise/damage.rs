@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, folder, post};
 use confab::chat::wish::Switch;
 use confab::directory::{self, Directory};
 use confab::outbox::worker::Step;
-use confab::row::{Connection, Delivery, Standing, Which};
+use confab::row::{Connection, Delivery, Which, WishState};
 use confab::session::{self};
 use confab::store::{self, Access, Store};
 
@@ -204,7 +204,7 @@ async fn a_wish_on_a_message_that_cannot_be_read_is_parked_and_says_why() {
     });
     world.drain().await;
     assert_eq!(world.server.texts(), ["fine"]);
-    let Some(Standing::Parked(reason)) = world.standing(kept.entry.unwrap()).await else { panic!() };
+    let Some(WishState::Parked(reason)) = world.wish_state(kept.entry.unwrap()).await else { panic!() };
     assert!(reason.contains("cannot be read"), "{reason}");
 }
 
@@ -306,7 +306,7 @@ fn looking_beside_an_older_confab_says_what_to_do_and_changes_nothing() {
     let file = rusqlite::Connection::open(&path).unwrap();
     let known = version(&file);
     file.pragma_update(None, "user_version", 2).unwrap();
-    let error = Store::open(&path, Access::Look).unwrap_err();
+    let error = Store::open(&path, Access::ReadOnly).unwrap_err();
     assert_eq!(
         error.to_string(),
         format!(
@@ -389,7 +389,7 @@ async fn a_damaged_file_and_its_journal_stay_as_they_are() {
         let (path, log) = (folder.path().join("confab.db"), folder.path().join("confab.db-wal"));
         std::fs::write(&path, bytes).unwrap();
         std::fs::write(&log, &journal).unwrap();
-        for access in [Access::Write, Access::Look, Access::Write] {
+        for access in [Access::Write, Access::ReadOnly, Access::Write] {
             let error = Store::open(&path, access).unwrap_err();
             assert!(matches!(error, store::Error::Damaged { .. }), "{what}: {error}");
             assert!(std::fs::read(&path).unwrap() == bytes, "{what}: the file was changed");
@@ -438,7 +438,7 @@ async fn a_wish_that_cannot_be_read_is_put_aside_shown_and_holds_nobody() {
         // Shown before anything was sent, and the bubble does not claim to have been accepted.
         let waiting = world.waiting().await;
         let aside: Vec<_> =
-            waiting.iter().filter(|line| matches!(line.state, Standing::Quarantined(_))).collect();
+            waiting.iter().filter(|line| matches!(line.state, WishState::Quarantined(_))).collect();
         assert_eq!(aside.len(), 1, "{bad}: {waiting:?}");
         let delivery = world.delivery(GENERAL, lost.message).await;
         assert!(

@@ -7,7 +7,7 @@ use crate::world::{GENERAL, RANDOM, World, channel};
 use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::row::Standing;
+use confab::row::WishState;
 
 /// Three elements a call.
 const SMALL: Limits = Limits { messages: 3, bytes: 1_000_000 };
@@ -40,7 +40,7 @@ async fn what_was_frozen_ahead_of_a_line_that_breaks_never_left() {
     // The third call was on its way; what was to follow takes new words and can be taken back without a trace.
     world.edit(kept[10].message, "other words").await;
     world.delete(kept[11].message).await;
-    assert_eq!(world.standing(kept[10].entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept[10].entry.unwrap()).await, Some(WishState::Queued));
     assert_eq!(world.waiting().await.len(), 5);
     world.drain().await;
     assert_eq!(world.server.effects(), 11);

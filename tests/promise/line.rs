@@ -7,7 +7,7 @@ use confab::clock::Clock;
 use confab::outbox::backoff::{CAP, FLOOR};
 use confab::outbox::worker::Step;
 use confab::remote::Wait;
-use confab::row::{Connection, Standing};
+use confab::row::{Connection, WishState};
 
 use tokio::time::Instant;
 
@@ -272,7 +272,7 @@ async fn stops_until_a_person_asks(reply: Reply, says: fn(&Connection) -> bool) 
     tokio::time::sleep(Duration::from_secs(3_600)).await;
     assert_eq!(world.server.calls(), 1);
     assert!(says(&world.session.connection()));
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::Queued));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::Queued));
     world.session.try_now();
     world.server.arrived(2).await;
     world.session.close().await;

@@ -16,7 +16,7 @@ use confab::session::Session;
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
 use confab::sync::{Reader, Round};
-use confab::transfer::Depot;
+use confab::transfer::FileSettings;
 
 use futures::future::BoxFuture;
 use tempfile::TempDir;
@@ -70,7 +70,7 @@ fn engine(folder: &Path, server: &News, clock: Clock) -> (Session, Reader) {
     let kinds = MessageTypes::default();
     let reader = Reader::new(store.clone(), remote(), ME, kinds, Board::default(), clock);
     let limits = Limits { messages: 100, bytes: 1_000_000 };
-    (session_with(Depot::beside(&store), store, server, clock, limits), reader)
+    (session_with(FileSettings::beside(&store), store, server, clock, limits), reader)
 }
 
 /// Ben's message of so many minutes before or after noon.
@@ -131,7 +131,7 @@ impl World {
 
     async fn unread(&self) -> (u32, u32) {
         let talks = self.session.sidebar().await.unwrap().talks;
-        let all = |of: fn(&confab::row::Talk) -> u32| talks.iter().map(of).sum();
+        let all = |of: fn(&confab::row::ConversationRow) -> u32| talks.iter().map(of).sum();
         (all(|talk| talk.unread), all(|talk| talk.mentions))
     }
 

@@ -7,7 +7,7 @@ use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
-use confab::row::{Delivery, Standing};
+use confab::row::{Delivery, WishState};
 
 #[tokio::test(start_paused = true)]
 async fn an_edit_while_in_flight_goes_behind_and_wins() {
@@ -16,7 +16,7 @@ async fn an_edit_while_in_flight_goes_behind_and_wins() {
     world.server.hold();
     let kept = world.post(GENERAL, "first").await;
     world.server.arrived(1).await;
-    assert_eq!(world.standing(kept.entry.unwrap()).await, Some(Standing::InFlight));
+    assert_eq!(world.wish_state(kept.entry.unwrap()).await, Some(WishState::InFlight));
     let edit = world.edit(kept.message, "second").await;
     assert_ne!(edit.entry, kept.entry);
     world.server.release();

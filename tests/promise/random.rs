@@ -13,7 +13,7 @@ use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
-use confab::row::{Standing, Waiting};
+use confab::row::{Waiting, WishState};
 
 use proptest::prelude::*;
 use proptest::test_runner::{RngSeed, TestRunner};
@@ -346,14 +346,14 @@ impl Play {
             }
             for line in waiting {
                 match &line.state {
-                    Standing::Parked(reason)
+                    WishState::Parked(reason)
                         if reason.starts_with("The message this belongs to")
                             || reason.starts_with("The conversation this belongs to") =>
                     {
                         self.take_back(line).await;
                     }
                     // What cannot go any more, because the person has left, is theirs to take back.
-                    Standing::Parked(_) if self.world.retry(line.entry).await.is_err() => {
+                    WishState::Parked(_) if self.world.retry(line.entry).await.is_err() => {
                         self.take_back(line).await;
                     }
                     _ => {}

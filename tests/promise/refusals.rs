@@ -6,7 +6,7 @@ use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};
 use confab::chat::Wish;
 use confab::chat::wish::Switch;
 use confab::outbox::plan::Limits;
-use confab::row::Standing;
+use confab::row::WishState;
 
 /// A hundred posts in ten conversations, the one of that number disliked.
 async fn hundred(world: &World, culprit: usize) {
@@ -49,11 +49,11 @@ async fn what_waits_behind_a_parked_wish_says_so_and_goes_when_it_is_skipped() {
     world.post(RANDOM, "elsewhere").await;
     world.drain().await;
     assert_eq!(world.server.texts(), ["elsewhere"]);
-    assert_eq!(world.standing(behind).await, Some(Standing::Behind(bad)));
+    assert_eq!(world.wish_state(behind).await, Some(WishState::Behind(bad)));
     world.session.skip(bad).await.unwrap();
     world.drain().await;
     assert_eq!(world.server.texts(), ["elsewhere", "behind"]);
-    assert!(matches!(world.standing(bad).await, Some(Standing::Parked(_))), "skipping is not discarding");
+    assert!(matches!(world.wish_state(bad).await, Some(WishState::Parked(_))), "skipping is not discarding");
 }
 
 #[tokio::test(start_paused = true)]
@@ -120,14 +120,14 @@ async fn a_reply_whose_parent_was_discarded_is_parked_with_a_sentence() {
     let parent = world.post(GENERAL, "question").await;
     let reply = world.reply(GENERAL, parent.message, "and another thing").await;
     world.discard(parent.entry.unwrap()).await.unwrap();
-    let Some(Standing::Parked(reason)) = world.standing(reply.entry.unwrap()).await else { panic!() };
+    let Some(WishState::Parked(reason)) = world.wish_state(reply.entry.unwrap()).await else { panic!() };
     assert_eq!(reason, "The message this belongs to was discarded before it was sent.");
     // Asking again, or for other words, does not give it a parent.
     world.retry(reply.entry.unwrap()).await.unwrap();
     world.drain().await;
     world.edit(reply.message, "and one more thing").await;
     world.drain().await;
-    assert_eq!(world.parked().await.state, Standing::Parked(reason));
+    assert_eq!(world.parked().await.state, WishState::Parked(reason));
     assert_eq!(world.server.calls(), 0);
     assert_eq!(world.drawn(GENERAL).await, ["and one more thing"]);
 }
@@ -143,7 +143,7 @@ async fn a_reply_frozen_beside_its_discarded_parent_never_goes_out() {
     world.retry(reply.entry.unwrap()).await.unwrap();
     world.drain().await;
     assert_eq!(world.server.effects(), 0);
-    assert!(matches!(world.standing(reply.entry.unwrap()).await, Some(Standing::Parked(_))));
+    assert!(matches!(world.wish_state(reply.entry.unwrap()).await, Some(WishState::Parked(_))));
 }
 
 #[tokio::test(start_paused = true)]
@@ -297,7 +297,7 @@ async fn a_reply_waits_for_its_parked_parent_even_when_that_was_skipped() {
     world.drain().await;
     // The skip lets the rest of the conversation pass; the reply has nothing to hang on yet.
     assert_eq!(world.server.texts(), ["something else"]);
-    assert_eq!(world.standing(reply.entry.unwrap()).await, Some(Standing::Behind(parent.entry.unwrap())));
+    assert_eq!(world.wish_state(reply.entry.unwrap()).await, Some(WishState::Behind(parent.entry.unwrap())));
     world.edit(parent.message, "good question").await;
     world.drain().await;
     assert_eq!(world.server.texts(), ["something else", "good question", "and another thing"]);

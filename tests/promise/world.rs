@@ -13,11 +13,11 @@ use confab::outbox::terms::{Measure, Terms};
 use confab::outbox::worker::{Publisher, Step};
 use confab::remote::Remote;
 use confab::remote::wire::TypeNames;
-use confab::row::{Delivery, EntryId, Me, Row, Span, Standing, Waiting};
+use confab::row::{Delivery, EntryId, Me, Row, Span, Waiting, WishState};
 use confab::session::{Error, Kept, Session, Setup};
 use confab::settings::MessageTypes;
 use confab::store::{Access, Store};
-use confab::transfer::Depot;
+use confab::transfer::FileSettings;
 
 use chrono::{DateTime, Utc};
 use tempfile::TempDir;
@@ -62,12 +62,12 @@ pub fn open(path: &Path, server: &Server, clock: Clock, limits: Limits) -> Sessi
 
 /// A session on an open store.
 pub fn session(store: Store, server: &Server, clock: Clock, limits: Limits) -> Session {
-    session_with(Depot::beside(&store), store, server, clock, limits)
+    session_with(FileSettings::beside(&store), store, server, clock, limits)
 }
 
 /// As [`session`], with files that come from and go to elsewhere, and any server.
 pub fn session_with(
-    depot: Depot,
+    file_settings: FileSettings,
     store: Store,
     server: &(impl Remote + Clone + 'static),
     clock: Clock,
@@ -84,7 +84,7 @@ pub fn session_with(
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     Session::new(Setup {
-        depot,
+        file_settings,
         store,
         me: Me::member(ME, "Asha"),
         clock,
@@ -229,8 +229,8 @@ impl World {
         parked.remove(0)
     }
 
-    pub async fn standing(&self, entry: EntryId) -> Option<Standing> {
-        self.session.standing(entry).await.expect("a standing")
+    pub async fn wish_state(&self, entry: EntryId) -> Option<WishState> {
+        self.session.wish_state(entry).await.expect("a state")
     }
 
     pub async fn discard(&self, entry: EntryId) -> Result<u32, Error> {
@@ -301,7 +301,7 @@ pub fn share(message: MessageId, to: conversation::Id, text: &str) -> Wish {
 }
 
 pub fn is_parked(waiting: &Waiting) -> bool {
-    matches!(waiting.state, Standing::Parked(_))
+    matches!(waiting.state, WishState::Parked(_))
 }
 
 /// Runs a publisher until it is idle for good or stopped; time passes as it asks.

@@ -5,7 +5,7 @@ use crate::{BEN, GENERAL, ME, fresh, message};
 use confab::chat::person::Role;
 use confab::chat::wish::{Switch, Wish};
 use confab::chat::{Attachment, ChannelId, Conversation, Message, Person, PersonId, conversation};
-use confab::row::{Filter, Finds, Reach, Sought};
+use confab::row::{Filter, ListPage, ListQuery, ListSpan};
 use confab::session::Session;
 
 use uuid::Uuid;
@@ -35,8 +35,8 @@ fn carry(message: &mut Message, filter: Filter) {
     }
 }
 
-async fn newest(session: &Session, filter: Filter) -> Finds {
-    session.found(Sought::Within(GENERAL, filter), Reach::Newest(0)).await.unwrap()
+async fn newest(session: &Session, filter: Filter) -> ListPage {
+    session.list_messages(ListQuery::Within(GENERAL, filter), ListSpan::Newest(0)).await.unwrap()
 }
 
 #[tokio::test]
@@ -56,18 +56,19 @@ async fn every_list_comes_newest_first_and_page_by_page_without_a_gap() {
         session.seed(messages.clone()).await.unwrap();
         let mut expected: Vec<_> = messages.into_iter().step_by(2).map(|one| one.id).collect();
         expected.reverse();
-        let (mut all, mut reach) = (Vec::new(), Reach::Newest(0));
+        let (mut all, mut span) = (Vec::new(), ListSpan::Newest(0));
         loop {
-            let page = session.found(Sought::Within(GENERAL, filter), reach).await.unwrap();
-            reach = Reach::OlderThan(page.finds.last().unwrap().row.position());
-            all.extend(page.finds.into_iter().map(|find| find.row.message.id));
+            let page = session.list_messages(ListQuery::Within(GENERAL, filter), span).await.unwrap();
+            span = ListSpan::OlderThan(page.listed.last().unwrap().row.position());
+            all.extend(page.listed.into_iter().map(|listed| listed.row.message.id));
             if !page.more {
                 break;
             }
         }
         assert_eq!(all, expected, "{filter:?}");
-        let again = session.found(Sought::Within(GENERAL, filter), Reach::Newest(130)).await.unwrap();
-        assert_eq!((again.finds.len(), again.more), (130, true), "{filter:?}");
+        let again =
+            session.list_messages(ListQuery::Within(GENERAL, filter), ListSpan::Newest(130)).await.unwrap();
+        assert_eq!((again.listed.len(), again.more), (130, true), "{filter:?}");
     }
 }
 
@@ -88,7 +89,7 @@ async fn what_is_deleted_is_in_no_list_and_what_is_archived_in_its_own_alone() {
     }
     session.seed(all).await.unwrap();
     for filter in FILTERS {
-        let found = newest(&session, filter).await.finds.len();
+        let found = newest(&session, filter).await.listed.len();
         assert_eq!(found, if filter == Filter::Archived { 7 } else { 1 }, "{filter:?}");
     }
     let overview = session.overview(GENERAL).await.unwrap();
@@ -103,11 +104,11 @@ async fn an_archived_message_is_found_there_and_leaves_when_it_is_brought_back()
     let one = message(1, 5);
     session.seed(vec![one.clone()]).await.unwrap();
     session.submit(Wish::Archive { message: one.id, state: Switch::On }).await.unwrap();
-    assert_eq!(newest(&session, Filter::Archived).await.finds[0].row.message.id, one.id);
-    assert!(newest(&session, Filter::From(BEN)).await.finds.is_empty());
+    assert_eq!(newest(&session, Filter::Archived).await.listed[0].row.message.id, one.id);
+    assert!(newest(&session, Filter::From(BEN)).await.listed.is_empty());
     session.submit(Wish::Archive { message: one.id, state: Switch::Off }).await.unwrap();
-    assert!(newest(&session, Filter::Archived).await.finds.is_empty());
-    assert_eq!(newest(&session, Filter::From(BEN)).await.finds.len(), 1);
+    assert!(newest(&session, Filter::Archived).await.listed.is_empty());
+    assert_eq!(newest(&session, Filter::From(BEN)).await.listed.len(), 1);
 }
 
 #[tokio::test]
@@ -124,10 +125,10 @@ async fn stars_are_ones_own_and_are_found_in_all_conversations() {
     for one in &all[..3] {
         session.submit(Wish::Star { message: one.id, state: Switch::On }).await.unwrap();
     }
-    let found = session.found(Sought::Starred, Reach::Newest(0)).await.unwrap().finds;
-    let found: Vec<_> = found.iter().map(|find| (find.row.message.id, find.place.as_str())).collect();
+    let found = session.list_messages(ListQuery::Starred, ListSpan::Newest(0)).await.unwrap().listed;
+    let found: Vec<_> = found.iter().map(|listed| (listed.row.message.id, listed.place.as_str())).collect();
     assert_eq!(found, [(all[2].id, "general"), (all[1].id, "other"), (all[0].id, "general")]);
-    assert_eq!(newest(&session, Filter::Starred).await.finds.len(), 2);
+    assert_eq!(newest(&session, Filter::Starred).await.listed.len(), 2);
 }
 
 #[tokio::test]
@@ -161,8 +162,8 @@ async fn a_long_history_costs_a_list_nothing() {
     }
     let begun = Instant::now();
     for _ in 0..20 {
-        assert_eq!(newest(&session, Filter::Pinned).await.finds.len(), 11);
-        assert_eq!(newest(&session, Filter::From(BEN)).await.finds.len(), 60);
+        assert_eq!(newest(&session, Filter::Pinned).await.listed.len(), 11);
+        assert_eq!(newest(&session, Filter::From(BEN)).await.listed.len(), 60);
         assert_eq!(session.overview(GENERAL).await.unwrap().pinned, 11);
         assert_eq!(session.members(GENERAL).await.unwrap().len(), 1);
     }

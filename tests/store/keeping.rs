@@ -192,7 +192,7 @@ async fn a_text_that_no_message_can_carry_is_refused_in_words_whatever_the_forma
     }
     assert!(session.waiting().await.unwrap().is_empty());
     for letter in '\0'..=char::MAX {
-        assert_eq!(shown::is_carried(letter), xml::is_carried(letter), "{letter:?}");
+        assert_eq!(shown::is_sendable(letter), xml::is_xml_char(letter), "{letter:?}");
     }
 }
 

@@ -39,7 +39,7 @@ pub fn open(folder: &Path) -> Session {
 pub fn with(folder: &Path, reports: Reports) -> Session {
     let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(ME, "Asha"),
         clock: Clock::System,

@@ -2,7 +2,7 @@
 
 use crate::{GENERAL, fresh, message};
 
-use confab::chat::{Message, Strand};
+use confab::chat::{FeedId, Message};
 use confab::row::{Position, Span};
 
 /// Moments that crowd together, lie years apart, and stand on the edges of what is added up as one.
@@ -56,7 +56,7 @@ async fn a_timeline_and_a_thread_give_the_same_pieces_to_the_row() {
         (Span::Again { first: at(20), last: at(30) }, 20..151),
         (Span::Again { first: at(20), last: at(299) }, 20..301),
     ];
-    for of in [Strand::from(GENERAL), Strand::thread(GENERAL, root.id)] {
+    for of in [FeedId::from(GENERAL), FeedId::thread(GENERAL, root.id)] {
         for (span, want) in &pieces {
             let page = session.page(of, *span).await.unwrap();
             let ids: Vec<_> = page.rows.iter().map(|row| row.message.id).collect();

@@ -113,7 +113,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     assert_eq!(told(&session).await, [(all[0].id, wish::Kind::Read), (all[4].id, wish::Kind::Read)]);
     let sidebar = session.sidebar().await.unwrap();
     assert_eq!((sidebar.waiting, sidebar.marks, sidebar.parked), (2, 2, 0));
-    // The rest by the person's word; what was skipped stays untold.
+    // The rest by the person's word; what was skipped stays unreported.
     session.mark_seen(GENERAL, at(&all[5]), Seen::All).await.unwrap();
     assert_eq!(unread(&session).await, [0]);
     assert_eq!(told(&session).await.len(), 3);

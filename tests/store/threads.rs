@@ -4,7 +4,7 @@ use crate::{BEN, GENERAL, ME, fresh, message, open};
 
 use confab::chat::draft::Draft;
 use confab::chat::wish::{Post, Wish};
-use confab::chat::{Attachment, ChannelId, Message, MessageId, PersonId, Stamp, Strand, conversation};
+use confab::chat::{Attachment, ChannelId, FeedId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::row::{Page, Parent, Position, Row, Span};
 use confab::session::Session;
 
@@ -18,8 +18,8 @@ fn reply(number: u128, ticks: i64) -> Message {
     Message { parent: Some(message(ROOT, 0).id), ..message(number, ticks) }
 }
 
-fn thread() -> Strand {
-    Strand::thread(GENERAL, message(ROOT, 0).id)
+fn thread() -> FeedId {
+    FeedId::thread(GENERAL, message(ROOT, 0).id)
 }
 
 /// A root at 100, so many replies with others between them, and one reply that is older than its root.

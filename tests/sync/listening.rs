@@ -44,7 +44,7 @@ fn listening() -> Listening {
         measure: Measure { envelope: 120, element: |element, _| element.len() + 1 },
     };
     let session = Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(ME, "Asha Rao"),
         clock: Clock::tokio(chrono::DateTime::from_timestamp(DAY / 10_000_000 + 3_600, 0).unwrap()),
@@ -93,7 +93,7 @@ async fn a_window_in_front_asks_every_two_seconds_then_slower_and_one_behind_eve
     listening.seconds(2_400).await;
     let silent = listening.seconds(150).await;
     assert!((9..=12).contains(&silent), "{silent} calls in 150 s");
-    listening.session.attend(Attention::Away);
+    listening.session.set_attention(Attention::Away);
     let away = listening.seconds(300).await;
     assert!((9..=12).contains(&away), "{away} calls in 300 s");
 }
@@ -114,11 +114,11 @@ async fn coming_to_the_front_the_network_a_person_and_our_own_message_are_heard_
     listening.seconds(3).await;
     let soon = Duration::from_millis(900);
     for case in ["focus", "network", "a person", "our own message"] {
-        listening.session.attend(Attention::Away);
+        listening.session.set_attention(Attention::Away);
         listening.seconds(3).await;
         assert_eq!(listening.calls_in(soon).await, 0, "{case}");
         match case {
-            "focus" => listening.session.attend(Attention::Here),
+            "focus" => listening.session.set_attention(Attention::Here),
             "network" => listening.session.network_up(),
             "a person" => listening.session.try_now(),
             _ => listening.post().await,
@@ -132,8 +132,8 @@ async fn a_server_that_asked_for_quiet_is_read_when_a_person_asks_and_by_nobody_
     let listening = listening();
     *listening.server.busy.lock().unwrap() = Some(Wait::For(Duration::from_secs(600)));
     listening.seconds(3).await;
-    listening.session.attend(Attention::Away);
-    listening.session.attend(Attention::Here);
+    listening.session.set_attention(Attention::Away);
+    listening.session.set_attention(Attention::Here);
     listening.session.network_up();
     assert_eq!(listening.seconds(500).await, 0);
     listening.session.try_now();
@@ -146,8 +146,8 @@ async fn a_401_or_404_is_asked_again_by_a_person_and_by_itself_within_a_day() {
         let listening = listening();
         *listening.server.failure.lock().unwrap() = Some(failure);
         listening.seconds(20).await;
-        listening.session.attend(Attention::Away);
-        listening.session.attend(Attention::Here);
+        listening.session.set_attention(Attention::Away);
+        listening.session.set_attention(Attention::Here);
         assert_eq!(listening.seconds(300).await, 0);
         listening.session.try_now();
         assert_eq!(listening.seconds(5).await, 1);

@@ -166,7 +166,7 @@ pub fn world(count: u32) -> World {
     let remote: Arc<dyn Remote> = Arc::clone(&server) as Arc<dyn Remote>;
     let reader = Reader::new(store.clone(), remote, ME, MessageTypes::ALL, board.clone(), Clock::System);
     let session = Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(ME, "Asha Rao"),
         clock: Clock::System,

@@ -66,7 +66,7 @@ async fn of_two_names_in_messages_the_newer_messages_one_stays_in_whichever_orde
     for messages in [[old.clone(), new.clone()], [new, old]] {
         let mut world = world(0);
         for (message, turn) in messages.clone().into_iter().chain(messages).zip(1_i64..) {
-            // Touched since, so that it comes whatever was read before.
+            // Flags since, so that it comes whatever was read before.
             let touched = Some(wire::Date::from_ticks(DAY + 1_000 * turn, 0));
             read(&mut world, vec![wire::Message { updated_date_time: touched, ..message }]).await;
         }

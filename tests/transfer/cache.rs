@@ -6,12 +6,12 @@ use crate::world::{BEN, GENERAL, ME, RANDOM, folder, is_parked, noon, share};
 
 use confab::changes::Board;
 use confab::chat::Stamp;
-use confab::chat::attachment::Content;
+use confab::chat::attachment::ContentHash;
 use confab::chat::draft::Draft;
 use confab::clock::Clock;
 use confab::files::object::Access as Key;
 use confab::remote::{Call, Failure, Page, Receipt, Remote, Rest, Search, wire};
-use confab::row::{Standing, Upload};
+use confab::row::{Upload, WishState};
 use confab::settings::MessageTypes;
 use confab::sync::{Reader, Round};
 
@@ -28,7 +28,7 @@ use std::time::{Duration, SystemTime};
 const PLENTY: u64 = 1_000_000_000;
 
 /// Pictures of others, one an hour, each drawn.
-async fn pictures(desk: &Desk, count: u64) -> Vec<Content> {
+async fn pictures(desk: &Desk, count: u64) -> Vec<ContentHash> {
     let mut contents = Vec::new();
     for number in 0..count {
         let (_, content) = desk.fetched(&format!("{number}.png"), &picture(number)).await;
@@ -106,7 +106,7 @@ async fn what_is_unsent_or_stands_in_a_composer_stays_however_small_the_cap_and_
     assert!(desk.has(other), "what must stay takes nobody's room");
     // Once it is sent it is as any other, and larger than the cap.
     desk.send().await;
-    assert!(desk.session.standing(kept.entry.unwrap()).await.unwrap().is_none());
+    assert!(desk.session.wish_state(kept.entry.unwrap()).await.unwrap().is_none());
     desk.session.save_draft(RANDOM, Draft::default()).await.unwrap();
     desk.tidy().await;
     assert!(!desk.has(waits.content) && !desk.has(drafted.content) && desk.has(other));
@@ -131,7 +131,7 @@ async fn what_nobody_knows_goes_and_what_is_no_hash_stays() {
     let desk = Desk::new(PLENTY);
     let (_, content) = desk.fetched("a.png", &picture(1)).await;
     desk.draw(content).await;
-    let unknown = Content::new([0xab; 32]).to_string();
+    let unknown = ContentHash::new([0xab; 32]).to_string();
     let originals = desk.files().join("originals").join(&unknown[..2]);
     let thumbs = desk.files().join("thumbs").join(&unknown[..2]);
     fs::create_dir_all(&originals).unwrap();
@@ -372,10 +372,10 @@ async fn a_store_that_could_not_be_opened_is_opened_once_what_it_lacked_is_there
     let taken = desk.take("a.png", &picture(1)).await;
     let kept = desk.post(vec![taken]).await;
     let why = async || {
-        desk.session.uploader().forget_waits().await.unwrap();
+        desk.session.uploader().end_waits().await.unwrap();
         desk.session.uploader().once().await.unwrap();
-        match desk.session.standing(kept.entry.unwrap()).await.unwrap() {
-            Some(Standing::Files(Upload::Trouble(words))) => words,
+        match desk.session.wish_state(kept.entry.unwrap()).await.unwrap() {
+            Some(WishState::Files(Upload::Trouble(words))) => words,
             other => panic!("{other:?}"),
         }
     };

@@ -3,16 +3,16 @@
 use crate::server::Server;
 use crate::world::{BEN, GENERAL, LIMITS, drain, folder, noon, session_with};
 
-use confab::chat::attachment::{Attachment, Content, Size, Taken};
+use confab::chat::attachment::{Attachment, ContentHash, Size, StagedFile};
 use confab::chat::wish::{Post, Wish};
 use confab::chat::{Message, MessageId, Stamp};
 use confab::clock::Clock;
 use confab::files::object::Access as Key;
 use confab::files::place::Places;
-use confab::row::{Sight, Source, Which};
+use confab::row::{PictureRequest, Source, Which};
 use confab::session::{Kept, Session};
 use confab::store::{Access, Store};
-use confab::transfer::Depot;
+use confab::transfer::FileSettings;
 
 use tempfile::TempDir;
 use url::Url;
@@ -58,9 +58,9 @@ impl Desk {
         fs::create_dir_all(home.path().join("profile")).unwrap();
         let server = Server::new();
         let store = Store::open(&home.path().join("profile/confab.db"), Access::Write).unwrap();
-        let depot = Depot { address: Some(address), cache, ..Depot::beside(&store) };
-        let places = depot.places.clone();
-        let session = session_with(depot, store.clone(), &server, clock, LIMITS);
+        let file_settings = FileSettings { address: Some(address), cache, ..FileSettings::beside(&store) };
+        let places = file_settings.places.clone();
+        let session = session_with(file_settings, store.clone(), &server, clock, LIMITS);
         Self { home, server, session, store, clock, places }
     }
 
@@ -79,11 +79,11 @@ impl Desk {
         walk(&self.home.path().join("share"))
     }
 
-    pub fn has(&self, content: Content) -> bool {
+    pub fn has(&self, content: ContentHash) -> bool {
         self.places.original(content).exists()
     }
 
-    pub fn original(&self, content: Content) -> PathBuf {
+    pub fn original(&self, content: ContentHash) -> PathBuf {
         self.places.original(content)
     }
 
@@ -93,7 +93,7 @@ impl Desk {
     }
 
     /// Small pictures of it.
-    pub fn thumbnails(&self, content: Content) -> usize {
+    pub fn thumbnails(&self, content: ContentHash) -> usize {
         walk(&self.files().join("thumbs"))
             .iter()
             .filter(|path| path.file_name().unwrap().to_string_lossy().starts_with(&content.to_string()))
@@ -106,16 +106,16 @@ impl Desk {
         ["originals", "thumbs"].into_iter().flat_map(|name| walk(&self.files().join(name))).map(length).sum()
     }
 
-    pub async fn take(&self, name: &str, bytes: &[u8]) -> Taken {
+    pub async fn take(&self, name: &str, bytes: &[u8]) -> StagedFile {
         let source = Source::Bytes { name: name.to_owned(), bytes: Arc::from(bytes) };
         self.session.take(vec![source]).await.remove(0).unwrap()
     }
 
-    pub async fn post(&self, files: Vec<Taken>) -> Kept {
+    pub async fn post(&self, files: Vec<StagedFile>) -> Kept {
         self.post_saying("look", files).await
     }
 
-    pub async fn post_saying(&self, text: &str, files: Vec<Taken>) -> Kept {
+    pub async fn post_saying(&self, text: &str, files: Vec<StagedFile>) -> Kept {
         let id = MessageId::fresh();
         let post = Post { id, to: GENERAL, text: text.to_owned(), tags: Vec::new(), files, reply_to: None };
         self.session.submit(Wish::Post(post)).await.unwrap()
@@ -128,7 +128,7 @@ impl Desk {
     }
 
     /// Posts files and waits until they are there.
-    pub async fn sent(&self, files: Vec<Taken>) -> MessageId {
+    pub async fn sent(&self, files: Vec<StagedFile>) -> MessageId {
         let kept = self.post(files).await;
         self.send().await;
         assert!(self.session.waiting().await.unwrap().is_empty());
@@ -143,7 +143,7 @@ impl Desk {
     }
 
     /// Somebody else's message with a file in the store, which is brought here.
-    pub async fn fetched(&self, name: &str, bytes: &[u8]) -> (MessageId, Content) {
+    pub async fn fetched(&self, name: &str, bytes: &[u8]) -> (MessageId, ContentHash) {
         let path = self.shared(name, bytes);
         let message = self.theirs(&path, name).await;
         let content = self.session.fetch(path, name.to_owned()).await.unwrap().unwrap();
@@ -160,9 +160,9 @@ impl Desk {
     }
 
     /// Draws it small, as the timeline does.
-    pub async fn draw(&self, content: Content) {
+    pub async fn draw(&self, content: ContentHash) {
         let within = Size { width: 200, height: 200 };
-        self.session.picture(Sight { content, within }).await.unwrap();
+        self.session.picture(PictureRequest { content, within }).await.unwrap();
     }
 
     pub async fn delete(&self, message: MessageId) {

@@ -6,8 +6,8 @@
 use crate::desk::{Desk, HOUR, picture, walk};
 use crate::namespace::{in_a_namespace, place};
 
-use confab::chat::attachment::Taken;
-use confab::row::{Progress, Source, Standing, Transfer, Upload};
+use confab::chat::attachment::StagedFile;
+use confab::row::{Progress, Source, Transfer, Upload, WishState};
 
 use std::fs::{self, File};
 use std::io::Write as _;
@@ -76,7 +76,7 @@ fn a_copy_on_a_full_disk_is_told_and_leaves_nothing_half() {
 async fn copy() {
     let desk = desk();
     let outside = tempfile::tempdir_in("/dev/shm").unwrap();
-    let mut taken: Vec<Taken> = Vec::new();
+    let mut taken: Vec<StagedFile> = Vec::new();
     for room in ROOMS {
         let path = outside.path().join(room.to_string());
         fs::write(&path, bytes(room)).unwrap();
@@ -192,12 +192,12 @@ async fn store() {
     let kept = desk.post(vec![taken]).await;
     let ballast = fill(LENGTH / 2);
     assert_eq!(desk.session.uploader().once().await.unwrap(), 0);
-    let standing = desk.session.standing(kept.entry.unwrap()).await.unwrap();
-    let Some(Standing::Files(Upload::Trouble(words))) = standing else { panic!("{standing:?}") };
+    let standing = desk.session.wish_state(kept.entry.unwrap()).await.unwrap();
+    let Some(WishState::Files(Upload::Trouble(words))) = standing else { panic!("{standing:?}") };
     assert!(words.contains("The file storage") && words.contains("is full"), "{words}");
     assert!(desk.share().is_empty());
     drop(ballast);
-    desk.session.uploader().forget_waits().await.unwrap();
+    desk.session.uploader().end_waits().await.unwrap();
     desk.send().await;
     assert!(desk.session.waiting().await.unwrap().is_empty());
     assert_eq!(fs::read(&desk.share()[0]).unwrap(), bytes(1));

@@ -10,7 +10,7 @@ use confab::headless::{Chord, Driver, Stage};
 use confab::intent::Start;
 use confab::outbox::terms::Terms;
 use confab::remote::Remote;
-use confab::row::{Me, Standing};
+use confab::row::{Me, WishState};
 use confab::screen::words::Now;
 use confab::session::{Session, Setup};
 use confab::store::{Access, Store};
@@ -36,7 +36,7 @@ fn session(folder: &tempfile::TempDir) -> Session {
 pub(crate) fn session_with(folder: &tempfile::TempDir, line: Option<(Arc<dyn Remote>, Terms)>) -> Session {
     let store = Store::open(&folder.path().join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(person(0), PEOPLE[0]),
         clock: Clock::System,
@@ -172,7 +172,7 @@ async fn what_is_written_is_on_disk_when_the_bubble_appears() {
     // What was looked at meanwhile is told to the server too.
     waiting.retain(|line| line.kind != wish::Kind::Read);
     assert_eq!(waiting.len(), 1);
-    assert_eq!(waiting[0].state, Standing::Queued);
+    assert_eq!(waiting[0].state, WishState::Queued);
     drop(window);
 
     let Profile { session: old, folder } = profile;

@@ -4,8 +4,8 @@ use crate::pictures::{content, here};
 use crate::twin::{Message, Play, Setup, file_asks, file_requests, open, picture, wishes};
 use crate::world::{World, channel};
 
-use confab::chat::attachment::{Facts, Media, Size, Taken};
-use confab::chat::{Strand, Wish};
+use confab::chat::attachment::{Facts, Media, Size, StagedFile};
+use confab::chat::{FeedId, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::files::{Ask, FileRequest};
 use confab::intent::{Intent, Request, Secret};
@@ -20,7 +20,7 @@ use std::sync::Arc;
 
 const HERE: u128 = 1;
 
-fn strand() -> Strand {
+fn feed_id() -> FeedId {
     channel(HERE).into()
 }
 
@@ -32,19 +32,19 @@ async fn tell(window: &mut Driver<Play>, message: staging::Message) {
     window.send(Message::Screen(Screen::Staging(message))).await;
 }
 
-fn taken(name: &str, number: u8, bytes: u64) -> Taken {
+fn taken(name: &str, number: u8, bytes: u64) -> StagedFile {
     let (_, file) = here(name, number, None, bytes);
-    Taken { content: content(number), name: name.to_owned(), facts: file.facts.unwrap() }
+    StagedFile { content: content(number), name: name.to_owned(), facts: file.facts.unwrap() }
 }
 
-fn photo(name: &str, number: u8) -> Taken {
+fn photo(name: &str, number: u8) -> StagedFile {
     let mut taken = taken(name, number, 2_400_000);
     taken.facts.size = Some(Size { width: 1_600, height: 1_200 });
     taken
 }
 
 /// A window whose composer has been given these.
-async fn staged(setup: Setup, files: Vec<Taken>) -> Driver<Play> {
+async fn staged(setup: Setup, files: Vec<StagedFile>) -> Driver<Play> {
     let mut world = World::busy();
     for file in &files {
         if let Some(size) = file.facts.size {
@@ -56,14 +56,14 @@ async fn staged(setup: Setup, files: Vec<Taken>) -> Driver<Play> {
         window.click("design").await.unwrap();
     }
     let sources = files.iter().map(|file| PathBuf::from(&file.name)).collect();
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(Some(sources)) }).await;
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(Some(sources)) }).await;
     let results = files.into_iter().map(Ok).collect();
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     window.settle().await;
     window
 }
 
-fn all_sorts() -> Vec<Taken> {
+fn all_sorts() -> Vec<StagedFile> {
     let mut memo = taken("Voice memo 22 November.m4a", 3, 412_000);
     memo.facts.millis = Some(123_000);
     let mut fake = taken("holiday.png", 4, 8_000);
@@ -84,15 +84,15 @@ async fn the_button_and_its_key_ask_for_files_and_what_is_chosen_is_copied_and_s
     let mut window = open(World::busy(), Setup::default()).await;
     window.click("Attach files  Ctrl+U").await.unwrap();
     window.key(Chord::character('u').command()).await;
-    assert_eq!(file_asks(&window), [Ask::Choose { of: strand() }, Ask::Choose { of: strand() }]);
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(None) }).await;
+    assert_eq!(file_asks(&window), [Ask::Choose { of: feed_id() }, Ask::Choose { of: feed_id() }]);
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(None) }).await;
     assert!(takes(&window).is_empty(), "the dialog was left");
     let path = PathBuf::from("/home/asha/plan.pdf");
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(Some(vec![path.clone()])) }).await;
-    assert_eq!(takes(&window), [FileRequest::Take { of: strand(), sources: vec![Source::Path(path)] }]);
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(Some(vec![path.clone()])) }).await;
+    assert_eq!(takes(&window), [FileRequest::Take { of: feed_id(), sources: vec![Source::Path(path)] }]);
     assert!(window.shows("Adding a file…"));
     let results = vec![Ok(taken("plan.pdf", 1, 12_000_000))];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(!window.shows("Adding a file…") && window.shows("plan.pdf") && window.shows("12 MB"));
     window.click("Remove plan.pdf").await.unwrap();
     assert!(!window.shows("plan.pdf"));
@@ -102,7 +102,7 @@ async fn the_button_and_its_key_ask_for_files_and_what_is_chosen_is_copied_and_s
 async fn a_message_of_files_alone_is_sent_and_one_that_is_still_copied_is_waited_for() {
     let mut window = open(World::busy(), Setup::default()).await;
     let chosen = Some(vec![PathBuf::from("/a.pdf"), PathBuf::from("/b.pdf")]);
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(chosen) }).await;
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(chosen) }).await;
     window.key(Chord::named(Named::Enter)).await;
     let posts = |window: &Driver<Play>| {
         let asked = window.state().world.asked.iter();
@@ -115,7 +115,7 @@ async fn a_message_of_files_alone_is_sent_and_one_that_is_still_copied_is_waited
     };
     assert!(posts(&window).is_empty(), "not before its files are here");
     let results = vec![Ok(taken("a.pdf", 1, 1_000)), Ok(taken("b.pdf", 2, 1_000))];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     let posts = posts(&window);
     let names: Vec<&str> = posts[0].files.iter().map(|file| file.name.as_str()).collect();
     assert_eq!((posts.len(), posts[0].text.as_str(), names), (1, "", vec!["a.pdf", "b.pdf"]));
@@ -126,15 +126,15 @@ async fn what_cannot_be_taken_is_told_and_the_others_stay() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.type_text("Here they are").await;
     let chosen = Some(vec![PathBuf::from("/a.pdf"), PathBuf::from("/film.mkv")]);
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: Ok(chosen) }).await;
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: Ok(chosen) }).await;
     window.key(Chord::named(Named::Enter)).await;
     let refused = "film.mkv has 9.0 GB; a file can have at most 2.0 GB.";
     let results = vec![Ok(taken("a.pdf", 1, 1_000)), Err(refused.to_owned())];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(window.shows(refused) && window.shows("a.pdf") && window.shows("Here they are"));
     assert!(wishes(&window).is_empty(), "a message is not sent with fewer files than were chosen");
     let results = vec![Ok(taken("b.pdf", 2, 1_000))];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 1 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 1 }).await;
     assert!(window.shows("A message can have at most 1 file."));
     assert!(!window.shows("b.pdf"));
 }
@@ -156,14 +156,14 @@ async fn what_waits_to_be_sent_says_so_and_a_change_ends_it() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.click("Message #design").await.unwrap();
     let path = |name: &str| Source::Path(PathBuf::from(name));
-    tell(&mut window, staging::Message::Pasted { of: strand(), sources: vec![path("/tmp/a.pdf")] }).await;
+    tell(&mut window, staging::Message::Pasted { of: feed_id(), sources: vec![path("/tmp/a.pdf")] }).await;
     window.type_text("here it is\n").await;
     assert!(window.shows("Sending once the file is added…"));
     window.png(&picture("attaching-waits")).unwrap();
     window.type_text("!").await;
     assert!(window.shows("Adding a file…"));
     let results = vec![Ok(taken("a.pdf", 1, 1_000))];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(window.shows("a.pdf") && window.shows("here it is!"), "it waits for Enter");
 }
 
@@ -187,12 +187,12 @@ async fn what_is_pasted_beside_text_goes_along() {
     window.set_clipboard("See this:");
     window.key(Chord::character('v').command()).await;
     assert!(window.shows("See this:"));
-    assert_eq!(file_asks(&window), [Ask::Paste { of: strand() }]);
+    assert_eq!(file_asks(&window), [Ask::Paste { of: feed_id() }]);
     let bytes = Source::Bytes { name: "Pasted picture.png".to_owned(), bytes: Arc::from([1_u8, 2, 3]) };
-    tell(&mut window, staging::Message::Pasted { of: strand(), sources: vec![bytes] }).await;
+    tell(&mut window, staging::Message::Pasted { of: feed_id(), sources: vec![bytes] }).await;
     assert_eq!(takes(&window).len(), 1);
     assert!(window.shows("See this:") && window.shows("Adding a file…"));
-    tell(&mut window, staging::Message::Pasted { of: strand(), sources: Vec::new() }).await;
+    tell(&mut window, staging::Message::Pasted { of: feed_id(), sources: Vec::new() }).await;
     assert_eq!(takes(&window).len(), 1, "a clipboard of text alone brings nothing more");
 }
 
@@ -201,7 +201,7 @@ async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('u').command()).await;
     let none = Err("No dialog for files answers on this system.".to_owned());
-    tell(&mut window, staging::Message::Chosen { of: strand(), result: none }).await;
+    tell(&mut window, staging::Message::Chosen { of: feed_id(), result: none }).await;
     assert!(window.shows("Attach a file"));
     window.type_text("/home/asha/re").await;
     let typed = "/home/asha/re".to_owned();
@@ -220,14 +220,14 @@ async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     assert!(window.shows("/home/asha/report 2.pdf"), "{:?}", window.texts());
     window.key(Chord::named(Named::Enter)).await;
     let path = Source::Path(PathBuf::from("/home/asha/report 2.pdf"));
-    assert_eq!(takes(&window), [FileRequest::Take { of: strand(), sources: vec![path] }]);
+    assert_eq!(takes(&window), [FileRequest::Take { of: feed_id(), sources: vec![path] }]);
     let missing = "There is no file /home/asha/report 2.pdf.".to_owned();
     let results = vec![Err(missing.clone())];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(window.shows("Attach a file") && window.shows(&missing), "the path stays to be mended");
     window.key(Chord::named(Named::Enter)).await;
     let results = vec![Ok(taken("report 2.pdf", 1, 1_000))];
-    tell(&mut window, staging::Message::Taken { of: strand(), results, most: 20 }).await;
+    tell(&mut window, staging::Message::Taken { of: feed_id(), results, most: 20 }).await;
     assert!(!window.shows("Attach a file") && window.shows("report 2.pdf"));
     window.type_text("and words").await;
     assert!(window.shows("and words"), "the keyboard is in the field again");

@@ -5,7 +5,7 @@ use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, demo, person};
 
 use confab::headless::{Chord, Driver};
-use confab::row::{Revision, Standing};
+use confab::row::{Revision, WishState};
 use confab::screen::dialog::Dialog;
 use confab::screen::dialog::beside::MessageMenu;
 use confab::screen::dialog::view::PANEL;
@@ -28,7 +28,7 @@ fn world() -> World {
     let at = confab::chat::Stamp::from_ticks(now - 3 * MINUTE, 0);
     world.earlier.insert(id, vec![Revision { text: "The plan for Monday.".to_owned(), at }]);
     let text = "Could somebody book the large room for Thursday?";
-    world.wait(channel(2), id, text, Standing::Parked("You are not a member.".to_owned()), 4);
+    world.wait(channel(2), id, text, WishState::Parked("You are not a member.".to_owned()), 4);
     world
 }
 

@@ -8,7 +8,7 @@ use confab::chat::MessageId;
 use confab::headless::{Chord, Driver};
 use confab::intent::Intent;
 use confab::intent::files::{Ask, FileRequest};
-use confab::row::{Change, Delivery, FileReach, Playback, Progress, Standing, Transfer, Transfers, Upload};
+use confab::row::{Change, Delivery, PathAccess, Playback, Progress, Transfer, Transfers, Upload, WishState};
 use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::files;
 
@@ -85,7 +85,7 @@ async fn a_picture_is_wanted_once_however_often_it_is_drawn() {
     let id = post(&mut world, 2, 40, "The lake");
     world.attach(id, here("lake.jpg", 1, Some((4_000, 3_000)), 3_100_000));
     let away = post(&mut world, 2, 38, "The sea");
-    world.attach(away, there("sea.jpg", FileReach::Store));
+    world.attach(away, there("sea.jpg", PathAccess::Store));
     let mut window = shown(world, Setup::default()).await;
     for _ in 0..4 {
         window.hover("The lake").await.unwrap();
@@ -102,7 +102,7 @@ async fn a_picture_is_wanted_once_however_often_it_is_drawn() {
 async fn a_picture_that_is_learned_about_keeps_the_room_it_was_given() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "The sea");
-    world.attach(id, there("sea.jpg", FileReach::Store));
+    world.attach(id, there("sea.jpg", PathAccess::Store));
     post(&mut world, 2, 39, "and below it");
     let mut window = shown(world, Setup::default()).await;
     let before = window.find("and below it").unwrap();
@@ -121,7 +121,7 @@ async fn a_picture_that_is_learned_about_keeps_the_room_it_was_given() {
 async fn a_file_from_elsewhere_is_loaded_on_a_word_alone() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "From their site");
-    world.attach(id, there("chart.png", FileReach::Elsewhere));
+    world.attach(id, there("chart.png", PathAccess::Web));
     let mut window = shown(world, Setup::default()).await;
     assert!(file_requests(&window).is_empty(), "{:?}", file_requests(&window));
     assert!(window.find("PNG picture on files.example.org").is_ok());
@@ -135,7 +135,7 @@ async fn a_file_from_elsewhere_is_loaded_on_a_word_alone() {
 async fn a_file_that_did_not_come_says_why_and_is_tried_again() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "The sea");
-    world.attach(id, there("sea.jpg", FileReach::Store));
+    world.attach(id, there("sea.jpg", PathAccess::Store));
     let mut window = shown(world, Setup::default()).await;
     let of = Transfer::Fetch("https://files.example.org/2026/11/sea.jpg".to_owned());
     let gone = "It is not there any more. Its sender may have deleted it.";
@@ -169,7 +169,7 @@ async fn a_picture_that_cannot_be_drawn_says_why_and_can_be_saved() {
 async fn what_a_person_stops_does_not_begin_by_itself_again() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "The sea");
-    world.attach(id, there("sea.jpg", FileReach::Store));
+    world.attach(id, there("sea.jpg", PathAccess::Store));
     let mut window = shown(world, Setup::default()).await;
     let of = Transfer::Fetch("https://files.example.org/2026/11/sea.jpg".to_owned());
     let running = Progress::Running { done: 3_100_000, total: Some(12_000_000) };
@@ -224,7 +224,7 @@ async fn a_sound_is_played_paused_sought_in_and_says_when_it_cannot_be() {
 async fn a_sound_that_is_not_here_is_brought_and_then_played() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "");
-    let mut sound = there("lecture.mp3", FileReach::Store);
+    let mut sound = there("lecture.mp3", PathAccess::Store);
     sound.0.duration = Some("01:30:00".to_owned());
     world.attach(id, sound);
     let mut window = shown(world, Setup::default()).await;
@@ -245,7 +245,7 @@ async fn a_sound_that_is_not_here_is_brought_and_then_played() {
 async fn a_sound_that_was_stopped_does_not_play_later() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "");
-    let mut sound = there("lecture.mp3", FileReach::Store);
+    let mut sound = there("lecture.mp3", PathAccess::Store);
     let path = sound.0.path.clone();
     sound.0.duration = Some("01:30:00".to_owned());
     world.attach(id, sound);
@@ -269,7 +269,7 @@ async fn a_sound_that_was_stopped_does_not_play_later() {
 async fn what_nobody_asked_for_and_turns_out_to_be_large_stops_and_is_offered() {
     let mut world = talk();
     let id = post(&mut world, 2, 40, "");
-    let sea = there("sea.jpg", FileReach::Store);
+    let sea = there("sea.jpg", PathAccess::Store);
     let of = Transfer::Fetch(sea.0.path.clone());
     world.attach(id, sea);
     let mut window = shown(world, Setup::default()).await;
@@ -335,7 +335,7 @@ async fn what_waits_for_its_files_says_how_far_they_are() {
         file.1.upload = Some(Upload::Waits);
         world.attach(id, file);
     }
-    world.wait(channel(3), id, "plan.pdf, plan.pdf", Standing::Files(Upload::Waits), 1);
+    world.wait(channel(3), id, "plan.pdf, plan.pdf", WishState::Files(Upload::Waits), 1);
     let mut window = shown(world, Setup::default()).await;
     window.key(Chord::character('o').command().shift()).await;
     assert!(window.shows_part("Its files are uploaded first."));
@@ -409,12 +409,12 @@ fn states() -> World {
     let mut world = talk();
     world.shelf.broken.insert(content(21));
     let id = post(&mut world, 2, 40, "Still on their way, or lost");
-    world.attach(id, there("sea.jpg", FileReach::Store));
+    world.attach(id, there("sea.jpg", PathAccess::Store));
     let id = post(&mut world, 2, 39, "");
     world.attach(id, here("cut.png", 21, Some((800, 500)), 9_000));
     let id = post(&mut world, 5, 36, "صور من الرحلة");
-    world.attach(id, there("صورة من البحيرة.jpg", FileReach::Elsewhere));
-    let mut lost = there("archive.zip", FileReach::Nowhere);
+    world.attach(id, there("صورة من البحيرة.jpg", PathAccess::Web));
+    let mut lost = there("archive.zip", PathAccess::None);
     lost.0.path = String::new();
     world.attach(id, lost);
     world

@@ -6,7 +6,7 @@ use crate::world::{MINUTE, World, channel, direct, person};
 use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
-use confab::row::{Change, Filter, Sought};
+use confab::row::{Change, Filter, ListQuery};
 use confab::screen::inbox::focus::Detail as Line;
 use confab::screen::inbox::focus::{Entry, Focus};
 use confab::screen::inbox::{Column, Panel};
@@ -47,8 +47,8 @@ fn focus(window: &Driver<Play>) -> Focus {
 }
 
 fn found(window: &Driver<Play>) -> Vec<String> {
-    let finds = window.state().inbox.panels().found().finds();
-    finds.iter().map(|find| find.row.message.text.chars().take(12).collect()).collect()
+    let listed = window.state().inbox.panels().found().listed();
+    listed.iter().map(|listed| listed.row.message.text.chars().take(12).collect()).collect()
 }
 
 async fn details(window: &mut Driver<Play>) {
@@ -75,7 +75,10 @@ async fn every_list_is_reached_and_left_by_keys_alone() {
         }
         assert_eq!(focus(&window), Focus::Details(Line::List(filter)));
         window.key(Chord::named(Named::Enter)).await;
-        assert_eq!(window.state().inbox.panels().found().sought(), Some(Sought::Within(channel(1), filter)));
+        assert_eq!(
+            window.state().inbox.panels().found().query(),
+            Some(ListQuery::Within(channel(1), filter))
+        );
         assert_eq!(found(&window)[0], first);
         assert!(matches!(focus(&window), Focus::Found(Some(_))), "the first has the keyboard");
         window.key(Chord::named(Named::Escape)).await;
@@ -128,7 +131,7 @@ async fn what_leaves_a_list_leaves_the_keyboard_on_its_neighbour() {
     let mut window = open(marked(), Setup::default()).await;
     window.key(Chord::character('p').command().shift()).await;
     let rows: Vec<MessageId> =
-        window.state().inbox.panels().found().finds().iter().map(|find| find.row.message.id).collect();
+        window.state().inbox.panels().found().listed().iter().map(|listed| listed.row.message.id).collect();
     assert_eq!(focus(&window), Focus::Found(Some(rows[0])));
     window.key(Chord::character('p')).await;
     assert_eq!(focus(&window), Focus::Found(Some(rows[1])));
@@ -144,7 +147,7 @@ async fn a_jump_lands_on_the_message_in_its_conversation() {
     window.key(Chord::character('s').command().shift()).await;
     assert!(window.shows("In all conversations"));
     assert_eq!(found(&window).len(), 3);
-    let oldest = window.state().inbox.panels().found().finds()[2].row.message.id;
+    let oldest = window.state().inbox.panels().found().listed()[2].row.message.id;
     window.key(Chord::named(Named::End)).await;
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(2));
@@ -231,12 +234,12 @@ async fn a_long_list_is_read_page_by_page_and_drawn_by_the_row() {
     }
     let mut window = open(world, Setup::default()).await;
     window.key(Chord::character('s').command().shift()).await;
-    assert_eq!(window.state().inbox.panels().found().finds().len(), 60);
+    assert_eq!(window.state().inbox.panels().found().listed().len(), 60);
     assert!(window.shows("number 499") && !window.shows("number 450"));
     for _ in 0..150 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    let loaded = window.state().inbox.panels().found().finds().len();
+    let loaded = window.state().inbox.panels().found().listed().len();
     assert!((151..300).contains(&loaded), "{loaded}");
     assert!(window.shows("number 349"), "what has the keyboard is in sight");
 }

@@ -6,7 +6,7 @@ use crate::world::{MINUTE, SECOND, World, channel, demo, direct, noon};
 use confab::chat::Stamp;
 use confab::headless::Chord;
 use confab::preferences::Contrast;
-use confab::row::{Cause, Change, Connection, Delivery, EntryId, Standing};
+use confab::row::{Cause, Change, Connection, Delivery, EntryId, WishState};
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::{Message as Screen, Panel};
 
@@ -42,10 +42,10 @@ fn marks() -> World {
         "Dates are fixed: 12 January for the first hundred.",
         Delivery::Parked { entry: EntryId(1), reason: reason.clone() },
     );
-    world.wait(of, id, "Dates are fixed: 12 January for the first hundred.", Standing::Parked(reason), 10);
-    world.wait(of, id, "Could somebody book the large room for Thursday, 14:00? We will be eleven people, and Chiara joins by telephone.", Standing::Behind(EntryId(1)), 6);
-    world.wait(direct(2), id, "I'll call you after lunch.", Standing::Unanswered, 3);
-    world.wait(channel(2), id, "Good morning everybody!", Standing::Queued, 1);
+    world.wait(of, id, "Dates are fixed: 12 January for the first hundred.", WishState::Parked(reason), 10);
+    world.wait(of, id, "Could somebody book the large room for Thursday, 14:00? We will be eleven people, and Chiara joins by telephone.", WishState::Behind(EntryId(1)), 6);
+    world.wait(direct(2), id, "I'll call you after lunch.", WishState::Unanswered, 3);
+    world.wait(channel(2), id, "Good morning everybody!", WishState::Queued, 1);
     world.connection = Connection::Offline {
         next_try: Stamp::from_ticks(now + 8 * SECOND, 0),
         cause: Cause::Unreached,

@@ -10,7 +10,7 @@ use confab::chat::{Draft, Stamp, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read, Request};
 use confab::preferences::Preferences;
-use confab::row::{Change, Span, Standing};
+use confab::row::{Change, Span, WishState};
 use confab::screen::dialog::view::PANEL;
 use confab::screen::inbox::engine::Fact;
 use confab::screen::inbox::feed;
@@ -273,7 +273,7 @@ fn answer(inbox: &mut Inbox, world: &World, action: confab::screen::Action<Scree
 fn an_edit_waits_for_the_page_it_asked_for_and_for_no_other() {
     let mut world = long();
     let oldest = world.rows(channel(1))[0].message.id;
-    world.wait(channel(1), oldest, "mine, long ago", Standing::Parked("Too long.".to_owned()), 5);
+    world.wait(channel(1), oldest, "mine, long ago", WishState::Parked("Too long.".to_owned()), 5);
     let mut inbox = begun(&world);
     let _ = inbox.update(Screen::Engine(Fact::WaitingLoaded(Ok(world.waiting.clone()))), world.now());
     let entry = world.waiting[0].entry;
@@ -334,9 +334,9 @@ fn the_keyboard_is_not_taken_to_a_message_that_one_has_left_before_it_came() {
     let command = confab::screen::keys::Command::Starred;
     let action = inbox.update(Screen::Keyed(command), now);
     for ask in action.asks {
-        if let Intent::Session(Request::Read(Read::Found { of, reach })) = ask {
+        if let Intent::Session(Request::Read(Read::Found { of, span })) = ask {
             let _ = inbox
-                .update(Screen::Engine(Fact::FoundLoaded { of, reach, finds: world.found(of, reach) }), now);
+                .update(Screen::Engine(Fact::FoundLoaded { of, span, listed: world.found(of, span) }), now);
         }
     }
     let found = confab::screen::inbox::found::Message::Opened(oldest);

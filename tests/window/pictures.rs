@@ -2,10 +2,10 @@
 
 use crate::world::World;
 
-use confab::chat::attachment::{Attachment, Content, Facts, Media, Size};
+use confab::chat::attachment::{Attachment, ContentHash, Facts, Media, Size};
 use confab::chat::{MessageId, media};
 use confab::intent::files::{Ask, FileRequest};
-use confab::row::{File, FileReach, Frame, Picture, Playback, Sight, Waveform};
+use confab::row::{File, Frame, PathAccess, Picture, PictureRequest, Playback, Waveform};
 use confab::screen::inbox::files::Message;
 
 use std::collections::{HashMap, HashSet};
@@ -14,16 +14,16 @@ use std::sync::Arc;
 /// Bytes of files, and what becomes of them.
 #[derive(Debug, Clone, Default)]
 pub(crate) struct Shelf {
-    pub sizes: HashMap<Content, Size>,
+    pub sizes: HashMap<ContentHash, Size>,
     /// Cannot be drawn.
-    pub broken: HashSet<Content>,
+    pub broken: HashSet<ContentHash>,
     /// What is asked to be drawn is not.
     pub dark: bool,
     pub playback: Playback,
 }
 
-pub(crate) fn content(number: u8) -> Content {
-    Content::new([number; 32])
+pub(crate) fn content(number: u8) -> ContentHash {
+    ContentHash::new([number; 32])
 }
 
 /// A file whose bytes are here.
@@ -31,14 +31,14 @@ pub(crate) fn here(name: &str, number: u8, size: Option<(u32, u32)>, bytes: u64)
     let (sort, media_type) = media::claimed(name).unwrap_or((Media::Other, "application/octet-stream"));
     let size = size.map(|(width, height)| Size { width, height });
     let facts = Facts { bytes, media: sort, media_type: media_type.to_owned(), size, millis: None };
-    let (attachment, file) = there(name, FileReach::Store);
+    let (attachment, file) = there(name, PathAccess::Store);
     (attachment, File { content: Some(content(number)), facts: Some(facts), here: true, ..file })
 }
 
 /// A file nobody has looked at yet.
-pub(crate) fn there(name: &str, reach: FileReach) -> (Attachment, File) {
+pub(crate) fn there(name: &str, access: PathAccess) -> (Attachment, File) {
     let path = format!("https://files.example.org/2026/11/{name}");
-    (Attachment { path, name: name.to_owned(), duration: None }, File { reach, ..File::default() })
+    (Attachment { path, name: name.to_owned(), duration: None }, File { access, ..File::default() })
 }
 
 impl World {
@@ -102,13 +102,13 @@ fn loud() -> Waveform {
 }
 
 /// Three pictures, each for 200 ms.
-fn moving(sight: Sight) -> Vec<Frame> {
-    let of = |number: u8| Sight { content: content(number * 5), ..sight };
+fn moving(sight: PictureRequest) -> Vec<Frame> {
+    let of = |number: u8| PictureRequest { content: content(number * 5), ..sight };
     (1..4).map(|number| Frame { picture: drawn(of(number), None), millis: 200 }).collect()
 }
 
 /// A made-up photograph: a sky, a sun, hills.
-fn drawn(sight: Sight, own: Option<Size>) -> Picture {
+fn drawn(sight: PictureRequest, own: Option<Size>) -> Picture {
     let own = own.unwrap_or(Size { width: 640, height: 400 });
     let scale = (f64::from(sight.within.width) / f64::from(own.width))
         .min(f64::from(sight.within.height) / f64::from(own.height))

@@ -10,7 +10,7 @@ use crate::world::{MINUTE, PEOPLE, World, channel};
 
 use confab::headless::{Chord, Driver};
 use confab::language::{self, Language};
-use confab::row::{Revision, Standing};
+use confab::row::{Revision, WishState};
 use confab::screen::dialog::view::PANEL;
 use confab::theme::{Contrast, Role, Scheme, TextSize, Theme};
 use confab::widget::wrap::NAME;
@@ -278,7 +278,7 @@ fn world() -> World {
         channel(2),
         id,
         "Could somebody help?",
-        Standing::Parked("You are not a member.".to_owned()),
+        WishState::Parked("You are not a member.".to_owned()),
         4,
     );
     world

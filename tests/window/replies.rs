@@ -2,14 +2,14 @@
 
 use crate::world::World;
 
-use confab::chat::{MessageId, Strand};
+use confab::chat::{FeedId, MessageId};
 use confab::row::{Parent, Row};
 
 use std::sync::Arc;
 
 impl World {
     /// The rows of a conversation, or of a thread with the message that it hangs from in front.
-    pub(crate) fn strand(&self, of: Strand) -> Vec<Arc<Row>> {
+    pub(crate) fn feed(&self, of: FeedId) -> Vec<Arc<Row>> {
         let all = self.rows(of.of).iter();
         let Some(root) = of.root else { return all.cloned().collect() };
         let (heads, replies): (Vec<_>, Vec<_>) = all

@@ -8,7 +8,7 @@ use confab::chat::wish::{self, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
-use confab::row::{Change as Key, Standing};
+use confab::row::{Change as Key, WishState};
 use confab::screen::dialog::Dialog;
 use confab::screen::dialog::beside::TalkMenu;
 use confab::screen::inbox::Message as Screen;
@@ -328,7 +328,7 @@ async fn a_refused_making_is_told_and_offers_no_way_past_it() {
 fn marked() -> World {
     let mut world = World::busy();
     for (of, alter) in [
-        (channel(2), (|talk| talk.marks.starred = true) as fn(&mut confab::row::Talk)),
+        (channel(2), (|talk| talk.marks.starred = true) as fn(&mut confab::row::ConversationRow)),
         (direct(6), |talk| talk.marks.starred = true),
         (channel(4), |talk| talk.marks.muted = true),
         (channel(5), |talk| talk.marks.muted = true),
@@ -339,10 +339,10 @@ fn marked() -> World {
         alter(world.talks.iter_mut().find(|talk| talk.id == of).unwrap());
     }
     let nobody = confab::chat::MessageId::fresh();
-    let refused = Standing::Parked("A channel of this name is there already.".to_owned());
+    let refused = WishState::Parked("A channel of this name is there already.".to_owned());
     let entry = world.wait(channel(1), nobody, "Ben Okri, 佐藤 花子", refused, 3);
     world.waiting.last_mut().unwrap().kind = wish::Kind::Create;
-    world.wait(channel(1), nobody, "First words", Standing::Behind(entry), 2);
+    world.wait(channel(1), nobody, "First words", WishState::Behind(entry), 2);
     world
 }
 

@@ -4,7 +4,7 @@ use crate::twin::{Setup, open, picture, wishes};
 use crate::world::{MINUTE, World, channel, direct};
 
 use confab::headless::Chord;
-use confab::row::{Delivery, EntryId, Standing};
+use confab::row::{Delivery, EntryId, WishState};
 
 use iced::keyboard::key::Named;
 
@@ -23,7 +23,7 @@ fn hostile() -> World {
         "x !refuse",
         Delivery::Parked { entry: EntryId(1), reason: reason.clone() },
     );
-    world.wait(of, id, "x\u{1b}[31m !refuse", Standing::Parked(reason), 1);
+    world.wait(of, id, "x\u{1b}[31m !refuse", WishState::Parked(reason), 1);
     for talk in &mut world.talks {
         if talk.id == channel(2) {
             talk.name = "\u{200b}\u{ad}".to_owned();

@@ -148,7 +148,7 @@ fn begin(folder: &Path, company: &Company, server: &Embedded) -> Session {
     };
     let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     let session = Session::new(Setup {
-        depot: confab::transfer::Depot::beside(&store),
+        file_settings: confab::transfer::FileSettings::beside(&store),
         store,
         me: Me::member(company.me.id, company.me.name.clone()),
         clock: server.clock,

@@ -4,7 +4,7 @@ use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, person};
 
 use confab::chat::wish::Post;
-use confab::chat::{MessageId, Strand, Wish};
+use confab::chat::{FeedId, MessageId, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::{Change, Delivery, Parent};
@@ -89,7 +89,7 @@ async fn t_on_a_reply_opens_the_thread_of_its_parent() {
     let mut window = open(world, Setup::default()).await;
     go_up(&mut window, 1).await;
     window.key(Chord::character('t')).await;
-    assert_eq!(window.state().inbox.thread().unwrap().strand(), Strand::thread(channel(1), root));
+    assert_eq!(window.state().inbox.thread().unwrap().feed_id(), FeedId::thread(channel(1), root));
     window.type_text("me too").await;
     press(&mut window, Named::Enter).await;
     assert_eq!(posts(&window)[0].reply_to, Some(root));
@@ -102,7 +102,7 @@ async fn the_count_the_line_above_a_reply_and_the_menu_open_the_thread_too() {
     for words in ["2 replies · last one at 14:05", above.as_str()] {
         let mut window = open(world_again(), Setup::default()).await;
         window.click(words).await.unwrap();
-        assert_eq!(window.state().inbox.thread().unwrap().strand().root, Some(root), "{words}");
+        assert_eq!(window.state().inbox.thread().unwrap().feed_id().root, Some(root), "{words}");
         window.type_text("typed at once").await;
         assert_eq!(draft(&window), "typed at once");
         window.click("Close").await.unwrap();
@@ -111,7 +111,7 @@ async fn the_count_the_line_above_a_reply_and_the_menu_open_the_thread_too() {
     let mut window = open(world, Setup::default()).await;
     window.right_click(ASKED).await.unwrap();
     window.click("Reply in thread").await.unwrap();
-    assert_eq!(window.state().inbox.thread().unwrap().strand().root, Some(root));
+    assert_eq!(window.state().inbox.thread().unwrap().feed_id().root, Some(root));
 }
 
 fn world_again() -> World {
@@ -180,7 +180,7 @@ async fn an_edit_in_the_thread_stays_in_the_thread_and_escape_leaves_it_first() 
 #[tokio::test]
 async fn a_draft_of_a_thread_is_kept_within_a_second_and_when_the_panel_closes_and_comes_back() {
     let (world, root) = asked();
-    let of = Strand::thread(channel(1), root);
+    let of = FeedId::thread(channel(1), root);
     let mut window = open(world, Setup::default()).await;
     go_up(&mut window, 3).await;
     window.key(Chord::character('t')).await;

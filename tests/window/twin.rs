@@ -187,8 +187,8 @@ impl Twin {
                 let versions = Ok(self.world.earlier.get(&of).cloned().unwrap_or_default());
                 told(Fact::EarlierLoaded { of, versions })
             }
-            Request::Read(Read::Found { of, reach }) => {
-                told(Fact::FoundLoaded { of, reach, finds: self.world.found(of, reach) })
+            Request::Read(Read::Found { of, span }) => {
+                told(Fact::FoundLoaded { of, span, listed: self.world.found(of, span) })
             }
             Request::Read(Read::Overview(of)) => {
                 told(Fact::OverviewLoaded { of, overview: Ok(self.world.overview(of)) })
@@ -239,7 +239,7 @@ impl Twin {
                 Task::batch([told(Fact::Changed(Change::Sidebar)), again])
             }
             Request::SettleWords { message, words } => {
-                self.world.settle_words(message, words);
+                self.world.resolve_text_conflict(message, words);
                 let of = self.state_of(message);
                 told(Fact::Changed(Change::Conversation(of)))
             }

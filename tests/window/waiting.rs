@@ -5,7 +5,7 @@ use crate::world::{World, channel, direct};
 
 use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
-use confab::row::{Change, EntryId, Standing, Which};
+use confab::row::{Change, EntryId, Which, WishState};
 use confab::screen::inbox::focus::Focus;
 
 use iced::keyboard::key::Named;
@@ -14,9 +14,9 @@ fn stuck() -> World {
     let mut world = World::busy();
     let of = channel(1);
     let id = world.rows(of).last().unwrap().message.id;
-    world.wait(of, id, "refused", Standing::Parked("Too long.".to_owned()), 10);
-    world.wait(of, id, "behind it", Standing::Behind(EntryId(1)), 5);
-    world.wait(direct(2), id, "on its way", Standing::Unanswered, 1);
+    world.wait(of, id, "refused", WishState::Parked("Too long.".to_owned()), 10);
+    world.wait(of, id, "behind it", WishState::Behind(EntryId(1)), 5);
+    world.wait(direct(2), id, "on its way", WishState::Unanswered, 1);
     world
 }
 
@@ -35,10 +35,10 @@ fn ten_thousand() -> World {
     let mut world = World::busy();
     let of = channel(1);
     let id = world.rows(of).last().unwrap().message.id;
-    world.wait(of, id, "refused", Standing::Parked("Too long.".to_owned()), 600);
+    world.wait(of, id, "refused", WishState::Parked("Too long.".to_owned()), 600);
     for number in 1..10_000 {
-        let refused = || Standing::Parked("Too long.".to_owned());
-        let state = if number % 2 == 0 { Standing::Behind(EntryId(1)) } else { refused() };
+        let refused = || WishState::Parked("Too long.".to_owned());
+        let state = if number % 2 == 0 { WishState::Behind(EntryId(1)) } else { refused() };
         world.wait(of, id, &format!("waiting {number}"), state, 599);
     }
     world

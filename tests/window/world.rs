@@ -7,12 +7,12 @@ mod answers;
 use confab::chat::message::Shared;
 use confab::chat::wish::{self, Post, Switch};
 use confab::chat::{
-    ChannelId, Draft, GroupId, Message as Chat, MessageId, PersonId, Stamp, Strand, Wish, conversation,
+    ChannelId, Draft, FeedId, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
 };
 use confab::intent::{Intent, Order};
 use confab::row::{
-    Connection, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Seen, Standing, Talk,
-    Waiting, Which, Words,
+    Connection, ConversationRow, Delivery, EntryId, Me, Original, Position, Reaction, Revision, Row, Seen,
+    Waiting, Which, WishState, Words,
 };
 use confab::screen::inbox::{Demo, Weather};
 
@@ -34,12 +34,12 @@ const START: Position = Position { ticks: i64::MIN, id: MessageId::new(Uuid::nil
 pub(crate) struct World {
     pub me: Me,
     pub now: Stamp,
-    pub talks: Vec<Talk>,
+    pub talks: Vec<ConversationRow>,
     pub history: HashMap<conversation::Id, Vec<Arc<Row>>>,
     pub read: HashMap<conversation::Id, Position>,
     /// Came late, and unread wherever they stand.
     pub late: HashSet<MessageId>,
-    pub drafts: HashMap<Strand, Draft>,
+    pub drafts: HashMap<FeedId, Draft>,
     pub waiting: Vec<Waiting>,
     pub connection: Connection,
     pub asked: Vec<Intent>,
@@ -146,7 +146,7 @@ impl World {
             conversation::Id::Channel(_) => Vec::new(),
         };
         let members = if id.kind() == conversation::Kind::Direct { 2 } else { 9 };
-        self.talks.push(Talk {
+        self.talks.push(ConversationRow {
             id,
             name: name.to_owned(),
             unread,
@@ -264,7 +264,7 @@ impl World {
     }
 
     /// Acts as the session does when the person decides which words of a message stay.
-    pub fn settle_words(&mut self, id: MessageId, words: Words) {
+    pub fn resolve_text_conflict(&mut self, id: MessageId, words: Words) {
         self.alter(id, |row| {
             let theirs = row.message.server_text.take().expect("the server shows older words");
             if words == Words::Theirs {
@@ -282,7 +282,7 @@ impl World {
         of: conversation::Id,
         message: MessageId,
         text: &str,
-        state: Standing,
+        state: WishState,
         minutes: i64,
     ) -> EntryId {
         let entry = EntryId(i64::try_from(self.waiting.len()).unwrap() + 1);
@@ -359,7 +359,7 @@ impl World {
                 if let Some(parent) = reply_to {
                     self.answers(*id, *parent);
                 }
-                self.drafts.remove(&Strand { of: *to, root: *reply_to });
+                self.drafts.remove(&FeedId { of: *to, root: *reply_to });
             }
             Wish::Edit { message, text } => {
                 let now = self.now;
@@ -426,7 +426,7 @@ impl World {
         }
     }
 
-    fn alter_talk(&mut self, id: conversation::Id, alter: impl FnOnce(&mut Talk)) {
+    fn alter_talk(&mut self, id: conversation::Id, alter: impl FnOnce(&mut ConversationRow)) {
         if let Some(talk) = self.talks.iter_mut().find(|talk| talk.id == id) {
             alter(talk);
         }
@@ -486,19 +486,19 @@ impl World {
         match order {
             Order::Retry(Which::All) => {
                 for line in &mut self.waiting {
-                    line.state = Standing::Queued;
+                    line.state = WishState::Queued;
                 }
             }
             Order::Retry(Which::One(entry)) => {
                 for line in self.waiting.iter_mut().filter(|line| line.entry == entry) {
-                    line.state = Standing::Queued;
+                    line.state = WishState::Queued;
                 }
             }
             Order::Discard(Which::All) => self.waiting.clear(),
             Order::Discard(Which::One(entry)) => self.waiting.retain(|line| line.entry != entry),
             Order::Skip(entry) => {
-                for line in self.waiting.iter_mut().filter(|line| line.state == Standing::Behind(entry)) {
-                    line.state = Standing::Queued;
+                for line in self.waiting.iter_mut().filter(|line| line.state == WishState::Behind(entry)) {
+                    line.state = WishState::Queued;
                 }
             }
             Order::TryNow => {}

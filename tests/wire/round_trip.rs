@@ -9,7 +9,7 @@ use proptest::prelude::*;
 fn as_xml_carries(mut publish: Publish, types: &TypeNames) -> Publish {
     let keep = |text: &mut Option<String>| {
         if let Some(text) = text {
-            text.retain(xml::is_carried);
+            text.retain(xml::is_xml_char);
         }
     };
     let name = |kind: &mut Option<MessageType>| {

@@ -5,12 +5,12 @@
 
 use super::super::{App, Environment, Message, Stage};
 
-use crate::chat::attachment::{Content, Size};
+use crate::chat::attachment::{ContentHash, Size};
 use crate::files::Error;
 use crate::files::completion::complete;
 use crate::intent::files::{Ask, FileRequest};
 use crate::language::tr;
-use crate::row::{Sight, Transfer};
+use crate::row::{PictureRequest, Transfer};
 use crate::screen::inbox;
 use crate::screen::inbox::files::Message as File;
 use crate::screen::inbox::staging::Message as Staging;
@@ -76,14 +76,14 @@ pub(super) fn ask(session: Session, request: FileRequest) -> Task<inbox::Message
         FileRequest::Complete { typed, at } => Task::perform(completed(typed.clone(), at), move |names| {
             inbox::Message::Staging(Staging::Completed { typed, names })
         }),
-        FileRequest::Draw(sight) => {
-            Task::perform(async move { session.picture(sight).await }, move |result| {
-                file(File::Drawn(sight, result))
+        FileRequest::Draw(request) => {
+            Task::perform(async move { session.picture(request).await }, move |result| {
+                file(File::Drawn(request, result))
             })
         }
-        FileRequest::Animate(sight) => {
-            Task::perform(async move { session.frames(sight).await }, move |result| {
-                file(File::Animated(sight, result))
+        FileRequest::Animate(request) => {
+            Task::perform(async move { session.frames(request).await }, move |result| {
+                file(File::Animated(request, result))
             })
         }
         FileRequest::Hear(content) => {
@@ -130,7 +130,7 @@ async fn save(
     session: Session,
     path: String,
     name: String,
-    content: Option<Content>,
+    content: Option<ContentHash>,
 ) -> Said {
     let Some(to) = environment.save_as(name.clone()).await? else { return Ok(None) };
     match session.save_file(content, path, name, to).await {
@@ -145,7 +145,7 @@ async fn open(
     session: Session,
     path: String,
     name: String,
-    content: Option<Content>,
+    content: Option<ContentHash>,
 ) -> Said {
     match session.copy_to_open(content, path, name).await {
         Ok((copy, true)) => environment.open_file(copy).map(|()| None),
@@ -159,7 +159,7 @@ fn unless_stopped(error: &Error) -> Said {
     if *error == Error::Cancelled { Ok(None) } else { Err(error.to_string()) }
 }
 
-async fn copy(environment: Arc<dyn Environment>, session: Session, content: Content) -> Said {
-    let picture = session.picture(Sight { content, within: COPIED }).await?;
+async fn copy(environment: Arc<dyn Environment>, session: Session, content: ContentHash) -> Said {
+    let picture = session.picture(PictureRequest { content, within: COPIED }).await?;
     environment.copy_picture(picture).await.map(|()| Some(tr::toast_picture_copied().to_owned()))
 }

@@ -188,9 +188,9 @@ impl Aspect {
 
 /// The flags of a message that a person changed, as a small set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Touched(u16);
+pub struct Flags(u16);
 
-impl Touched {
+impl Flags {
     pub const EDITED: Self = Self(1);
     pub const DELETED: Self = Self(1 << 1);
     pub const PINNED: Self = Self(1 << 2);

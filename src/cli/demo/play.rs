@@ -11,7 +11,7 @@ mod state;
 #[cfg(test)]
 mod tests;
 
-use super::super::begin::Beginner;
+use super::super::begin::ProfileOpener;
 use super::super::output::Output;
 use super::super::{Exit, Stop, window};
 use super::{Wanted, World};
@@ -23,7 +23,7 @@ use crate::demo::Weather;
 use crate::demo::listener::Life;
 use crate::headless::{self, Chord, Driver, Stage};
 use crate::preferences::Appearance;
-use crate::row::{Connection, Standing};
+use crate::row::{Connection, WishState};
 use crate::screen::dialog::Dialog;
 use crate::screen::inbox::{Inbox, Panel};
 use crate::screen::words;
@@ -48,11 +48,11 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
     std::fs::create_dir_all(out)
         .map_err(|error| Stop::usage(format!("{} cannot be made: {error}.", out.display())))?;
     let runtime = window::engine()?;
-    let beginner = Beginner::new(runtime.handle().clone(), None);
+    let opener = ProfileOpener::new(runtime.handle().clone(), None);
     runtime.block_on(async {
         output.say("Starting a server with invented people …");
         let weather = wanted.weather;
-        let mut play = raise(&wanted, &beginner, &chrono::Local).await?;
+        let mut play = raise(&wanted, &opener, &chrono::Local).await?;
         play.out = Some(out.to_owned());
         let played = play.run(weather, output).await;
         let session = play.session.clone();
@@ -76,17 +76,17 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
 /// Starts the demo world and opens its window, which shows dates in this time zone.
 async fn raise(
     wanted: &Wanted,
-    beginner: &Beginner,
+    opener: &ProfileOpener,
     zone: &'static dyn Zone,
 ) -> Result<Play<impl Program<State = App, Message = app::Message, Theme = Theme> + use<>>, Stop> {
     // The pictures show only what the play itself does, whenever they are taken.
     let wanted = Wanted { life: Life::Answers, ..*wanted };
     let (world, opened) = World::begin(&wanted).await.map_err(Stop::other)?;
     // The window's weather switch needs the world.
-    beginner.keep_world(world.clone());
+    opener.keep_world(world.clone());
     let session = opened.session.clone();
     let stage = Stage { size: Size::new(1080.0, 720.0), scale: 1.5, ..Stage::default() };
-    let program = window::program(beginner, Some(opened), wanted.clock, zone);
+    let program = window::program(opener, Some(opened), wanted.clock, zone);
     let driver = Driver::open(program, stage).await.map_err(|error| Stop::other(error.to_string()))?;
     Ok(Play {
         driver,
@@ -196,7 +196,7 @@ where
         self.leave_panels().await?;
         self.say("The server won't like this one: !refuse").await?;
         self.until("the refusal", |inbox| inbox.conversations().parked() > 0).await?;
-        self.show_waiting(|state| matches!(state, Standing::Parked(_))).await?;
+        self.show_waiting(|state| matches!(state, WishState::Parked(_))).await?;
         self.picture("refused")?;
         self.change_weather(weather).await?;
         self.until_shown("Retry all").await?;
@@ -208,7 +208,7 @@ where
     }
 
     /// Opens the outbox panel and waits until a wish in it is in this state.
-    async fn show_waiting(&mut self, is: impl Fn(&Standing) -> bool) -> Result<(), headless::Error> {
+    async fn show_waiting(&mut self, is: impl Fn(&WishState) -> bool) -> Result<(), headless::Error> {
         self.press(Chord::character('o').command().shift()).await;
         self.until("the panel of what waits", |inbox| {
             inbox.panel() == Panel::Waiting

@@ -2,7 +2,7 @@
 //!
 //! Only compares text, without disk or network: a folder is checked again for links when it is read. Tests: below.
 
-use crate::row::FileReach;
+use crate::row::PathAccess;
 
 use std::path::{Component, Path, PathBuf};
 
@@ -17,13 +17,13 @@ pub fn name_of(address: &Url, path: &str) -> Option<String> {
 }
 
 /// Classifies a path in a message.
-pub fn reach(address: Option<&Url>, path: &str) -> FileReach {
+pub fn path_access(address: Option<&Url>, path: &str) -> PathAccess {
     if address.is_some_and(|address| name_of(address, path).is_some()) {
-        return FileReach::Store;
+        return PathAccess::Store;
     }
     match Url::parse(path) {
-        Ok(url) if url.scheme() == "https" && url.host().is_some() => FileReach::Elsewhere,
-        Ok(_) | Err(_) => FileReach::Nowhere,
+        Ok(url) if url.scheme() == "https" && url.host().is_some() => PathAccess::Web,
+        Ok(_) | Err(_) => PathAccess::None,
     }
 }
 
@@ -128,11 +128,11 @@ mod tests {
 
     #[test]
     fn what_is_not_in_the_store_is_elsewhere_on_the_web_or_nowhere() {
-        assert_eq!(reach(None, "https://example.org/a.png"), FileReach::Elsewhere);
+        assert_eq!(path_access(None, "https://example.org/a.png"), PathAccess::Web);
         for nowhere in
             ["http://example.org/a.png", "file:///etc/passwd", "/etc/passwd", "ftp://x/y", "a.png", ""]
         {
-            assert_eq!(reach(None, nowhere), FileReach::Nowhere, "{nowhere}");
+            assert_eq!(path_access(None, nowhere), PathAccess::None, "{nowhere}");
         }
     }
 }

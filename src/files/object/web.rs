@@ -7,7 +7,7 @@
 use super::inflate::{Inflate, PIECE};
 use super::{Access, Got, too_large};
 use crate::chat::media;
-use crate::directory::whole;
+use crate::directory::whole_file;
 use crate::files::Error;
 use crate::files::watch::Watch;
 use crate::language::tr;
@@ -73,7 +73,7 @@ pub(super) fn certificates(path: &Path) -> Result<Vec<Certificate>, Error> {
 
 /// Reads the bytes of a certificate file.
 pub(super) fn pem(path: &Path) -> Result<Vec<u8>, Error> {
-    whole::read(path, CA_FILE).map_err(|error| bad_certificates(path, &whole::reason(&error)))
+    whole_file::read(path, CA_FILE).map_err(|error| bad_certificates(path, &whole_file::reason(&error)))
 }
 
 /// A file of certificates cannot be used.

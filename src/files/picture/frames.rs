@@ -5,9 +5,9 @@
 use super::{LONGEST_SIDE, MEMORY, fit, picture, shrunk};
 use crate::chat::attachment::Size;
 use crate::files::Error;
-use crate::files::guard::guarded;
+use crate::files::guard::catch_panic;
 use crate::language::tr;
-use crate::row::{Frame, Sight};
+use crate::row::{Frame, PictureRequest};
 
 use std::fs::File;
 use std::io::BufReader;
@@ -32,10 +32,10 @@ const SLOWEST: u32 = 10_000;
 ///
 /// # Errors
 /// If not even the first frame can be drawn.
-pub fn frames(path: &Path, sight: Sight) -> Result<Vec<Frame>, Error> {
-    let within = Size { width: sight.within.width.min(SIDE), height: sight.within.height.min(SIDE) };
+pub fn frames(path: &Path, request: PictureRequest) -> Result<Vec<Frame>, Error> {
+    let within = Size { width: request.within.width.min(SIDE), height: request.within.height.min(SIDE) };
     let damaged = || Error::Unusable(tr::picture_damaged().to_owned());
-    let frames = guarded(|| decode(path, within)).flatten().ok_or_else(damaged)?;
+    let frames = catch_panic(|| decode(path, within)).flatten().ok_or_else(damaged)?;
     if frames.is_empty() { Err(damaged()) } else { Ok(frames) }
 }
 

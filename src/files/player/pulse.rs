@@ -2,7 +2,7 @@
 //!
 //! Must not know: which file is played. Tests: none, because it needs a daemon.
 
-use super::Meter;
+use super::Progress;
 use crate::files::sound::Samples;
 use crate::language::tr;
 
@@ -33,7 +33,7 @@ impl Drop for Stream {
     }
 }
 
-pub(super) fn play(mut samples: Samples, meter: Arc<Meter>) -> Result<Stream, String> {
+pub(super) fn play(mut samples: Samples, progress: Arc<Progress>) -> Result<Stream, String> {
     let silent = |_| tr::sound_no_service().to_owned();
     let rate = samples.rate();
     let client = Client::from_env(c"Confab").map_err(silent)?;
@@ -49,7 +49,7 @@ pub(super) fn play(mut samples: Samples, meter: Arc<Meter>) -> Result<Stream, St
         let mut written = 0;
         while written < out.len() {
             if left.is_empty() {
-                let Some(piece) = samples.read_on() else { break };
+                let Some(piece) = samples.next_chunk() else { break };
                 for (a, b) in piece {
                     left.extend_from_slice(&sample(*a).to_le_bytes());
                     left.extend_from_slice(&sample(*b).to_le_bytes());
@@ -61,9 +61,9 @@ pub(super) fn play(mut samples: Samples, meter: Arc<Meter>) -> Result<Stream, St
             left.drain(..part);
             written += part;
         }
-        meter.pairs.fetch_add((written / PAIR) as u64, Ordering::Relaxed);
+        progress.pairs.fetch_add((written / PAIR) as u64, Ordering::Relaxed);
         if written == 0 {
-            meter.at_end.store(true, Ordering::Release);
+            progress.at_end.store(true, Ordering::Release);
         }
         written
     };

@@ -34,15 +34,15 @@ impl Publisher {
             return Ok(());
         }
         let now = self.clock.steady();
-        let (back_off, trouble, begins_later) = self
+        let (back_off, trouble, has_future_waits) = self
             .store
             .read(move |connection| -> Result<_, store::Error> {
                 let get = |key| interface::get(connection, Shelf::Line, key);
-                Ok((get(BACK_OFF)?, get(TROUBLE)?, later::begins_later(connection, now)?))
+                Ok((get(BACK_OFF)?, get(TROUBLE)?, later::has_future_waits(connection, now)?))
             })
             .await?;
-        if begins_later {
-            self.store.write(move |tx| later::begin_by_now(tx, now)).await?;
+        if has_future_waits {
+            self.store.write(move |tx| later::restart_future_waits(tx, now)).await?;
         }
         self.troubled = trouble.is_some_and(|words| !words.is_empty());
         self.server_wait = server_wait(&self.store, now).await?;
@@ -57,7 +57,7 @@ impl Publisher {
         self.store
             .write(move |tx| {
                 settle_accepted(tx, &accepted, now)?;
-                rows::land(tx)?;
+                rows::end_flights(tx)?;
                 marks::thaw(tx)
             })
             .await?;
@@ -152,7 +152,7 @@ impl Publisher {
             match (command, wakes) {
                 (Command::Stop, _) => return Flow::End,
                 (Command::TryNow, _) => {
-                    if let Err(error) = self.forget_waits().await {
+                    if let Err(error) = self.end_waits().await {
                         self.board.set_connection(Connection::Disk(error.to_string()));
                     }
                     return Flow::On;

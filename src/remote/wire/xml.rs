@@ -172,7 +172,7 @@ fn push_text(out: &mut String, text: &str) {
             '<' => out.push_str("&lt;"),
             '>' => out.push_str("&gt;"),
             '\r' => out.push_str("&#xD;"),
-            carried if is_carried(carried) => out.push(carried),
+            carried if is_xml_char(carried) => out.push(carried),
             _ => {}
         }
     }
@@ -180,7 +180,7 @@ fn push_text(out: &mut String, text: &str) {
 
 /// True if XML 1.0 allows the character (its production `Char`).
 #[must_use]
-pub fn is_carried(character: char) -> bool {
+pub fn is_xml_char(character: char) -> bool {
     match character {
         '\t' | '\n' | '\r' => true,
         '\u{FFFE}' | '\u{FFFF}' => false,

@@ -15,10 +15,10 @@ pub mod view;
 
 use super::modal::{Modal, Outcome};
 
-use crate::chat::attachment::{Content, Size as Pixels};
+use crate::chat::attachment::{ContentHash, Size as Pixels};
 use crate::intent::Intent;
 use crate::intent::files::{Ask, FileRequest};
-use crate::row::Sight;
+use crate::row::PictureRequest;
 use crate::screen::inbox::files::At;
 use crate::screen::keys::{Act, Command, Motion, Zoom};
 use crate::widget::picture::Drawn;
@@ -44,7 +44,7 @@ pub struct Shot {
     pub name: String,
     pub author: String,
     pub when: String,
-    pub content: Option<Content>,
+    pub content: Option<ContentHash>,
     /// The picture's own size, if it is known.
     pub own: Option<Pixels>,
     pub bytes: Option<u64>,
@@ -122,7 +122,7 @@ pub struct Lightbox {
     large: Option<Arc<Drawn>>,
     motion: Motions,
     /// The decode in progress: one at a time, so that pictures passed by do not queue up.
-    awaited: Option<Sight>,
+    awaited: Option<PictureRequest>,
     /// Why the picture cannot be drawn, in words.
     failed: Option<String>,
 }
@@ -173,7 +173,7 @@ impl Lightbox {
     }
 
     /// True if `sight` is the decode in progress.
-    pub fn awaits(&self, sight: Sight) -> bool {
+    pub fn awaits(&self, sight: PictureRequest) -> bool {
         self.awaited == Some(sight)
     }
 
@@ -191,7 +191,7 @@ impl Lightbox {
     }
 
     /// A picture was decoded, or could not be.
-    pub fn lit(&mut self, sight: Sight, result: Result<Arc<Drawn>, String>) -> Vec<Intent> {
+    pub fn lit(&mut self, sight: PictureRequest, result: Result<Arc<Drawn>, String>) -> Vec<Intent> {
         if self.awaited == Some(sight) {
             self.awaited = None;
         }
@@ -206,7 +206,7 @@ impl Lightbox {
     }
 
     /// The frames of an animated picture were decoded.
-    pub fn moving(&mut self, sight: Sight, frames: Arc<[(Arc<Drawn>, u32)]>) {
+    pub fn moving(&mut self, sight: PictureRequest, frames: Arc<[(Arc<Drawn>, u32)]>) {
         let is_it = self.shot().and_then(|shot| shot.content) == Some(sight.content);
         if is_it && frames.len() > 1 {
             self.motion = Motions::Here { frames, at: 0 };
@@ -455,7 +455,7 @@ impl Lightbox {
         match (&shot.stands, shot.content, within) {
             (Stands::Here, Some(content), None) if shot.moves && still => {
                 self.motion = Motions::Awaited;
-                vec![FileRequest::Animate(Sight { content, within: window }).into()]
+                vec![FileRequest::Animate(PictureRequest { content, within: window }).into()]
             }
             (Stands::Away, _, _) => {
                 shot.stands = Stands::Coming { done: 0, total: None };
@@ -465,7 +465,7 @@ impl Lightbox {
                 if self.awaited.is_some() {
                     return Vec::new();
                 }
-                let sight = Sight { content, within };
+                let sight = PictureRequest { content, within };
                 self.awaited = Some(sight);
                 vec![FileRequest::Draw(sight).into()]
             }

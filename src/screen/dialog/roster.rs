@@ -6,7 +6,7 @@
 
 use super::modal::{Modal, Outcome, Text, lines_of};
 
-use crate::chat::Strand;
+use crate::chat::FeedId;
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Request};
 use crate::language::tr;
@@ -50,7 +50,7 @@ pub enum Purpose {
     #[default]
     Roster,
     /// Attach it to the draft of this conversation or thread.
-    Attach(Strand),
+    Attach(FeedId),
 }
 
 /// How far the import has got.
@@ -100,7 +100,7 @@ impl Import {
     }
 
     /// For a file to attach to the draft of this conversation or thread.
-    pub fn attach(of: Strand) -> Self {
+    pub fn attach(of: FeedId) -> Self {
         Self { purpose: Purpose::Attach(of), ..Self::default() }
     }
 
@@ -110,7 +110,7 @@ impl Import {
     }
 
     /// True if the file is to be attached to this draft.
-    pub fn is_for(&self, of: Strand) -> bool {
+    pub fn is_for(&self, of: FeedId) -> bool {
         self.purpose == Purpose::Attach(of)
     }
 

@@ -9,7 +9,7 @@ use crate::chat::conversation::Membership;
 use crate::chat::wish::Switch;
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::Talk;
+use crate::row::ConversationRow;
 
 /// An action on a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -22,7 +22,7 @@ pub enum Act {
 }
 
 /// The actions that apply to a conversation, in the order of its menu.
-pub fn acts(talk: &Talk) -> Vec<Act> {
+pub fn acts(talk: &ConversationRow) -> Vec<Act> {
     let other = |is_on: bool| if is_on { Switch::Off } else { Switch::On };
     let has_members = talk.id.kind() != conversation::Kind::Direct;
     let is_in = talk.membership == Membership::In;
@@ -42,7 +42,7 @@ pub fn acts(talk: &Talk) -> Vec<Act> {
 }
 
 /// The lines of a conversation's menu.
-pub fn menu(talk: &Talk) -> Vec<Line<Act>> {
+pub fn menu(talk: &ConversationRow) -> Vec<Line<Act>> {
     let line = |act| {
         let (icon, words, tone) = match act {
             Act::Invite => (Icon::UserPlus, tr::conversation_menu_invite(), Tone::Plain),

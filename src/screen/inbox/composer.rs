@@ -23,10 +23,10 @@ mod rest;
 pub mod strip;
 pub mod view;
 
-use crate::chat::attachment::Taken;
+use crate::chat::attachment::StagedFile;
 use crate::chat::draft::Aim;
 use crate::chat::wish::{self, Post};
-use crate::chat::{Draft, MessageId, PersonId, Stamp, Strand, Wish, shown};
+use crate::chat::{Draft, FeedId, MessageId, PersonId, Stamp, Wish, shown};
 use crate::language::tr;
 use crate::preferences::{SendKey, SkinTone};
 use crate::screen::keys::Held;
@@ -49,7 +49,7 @@ pub struct Composer {
     aim: Aim,
     tags: Vec<PersonId>,
     /// Attachments to send with it, already copied into the profile.
-    files: Vec<Taken>,
+    files: Vec<StagedFile>,
     coming: Coming,
     /// The draft that an edit replaced; it comes back when the edit ends.
     aside: Option<Draft>,
@@ -350,7 +350,7 @@ impl Composer {
     pub fn kept(
         &mut self,
         result: Result<(), String>,
-        of: impl Into<Strand>,
+        of: impl Into<FeedId>,
         people: &[Person],
         now: Stamp,
     ) -> Sent {
@@ -366,7 +366,7 @@ impl Composer {
     }
 
     /// Turns the text into a wish.
-    pub fn send(&mut self, of: impl Into<Strand>, people: &[Person]) -> Sent {
+    pub fn send(&mut self, of: impl Into<FeedId>, people: &[Person]) -> Sent {
         match self.state {
             State::Still => {}
             State::Keeping => {
@@ -405,15 +405,15 @@ impl Composer {
         Sent::Wish(wish)
     }
 
-    fn post(&self, strand: Strand, text: &str, people: &[Person]) -> Post {
+    fn post(&self, feed_id: FeedId, text: &str, people: &[Person]) -> Post {
         let tags = completion::tagged(text, &self.tags, people);
         Post {
             id: MessageId::fresh(),
-            to: strand.of,
+            to: feed_id.of,
             text: text.to_owned(),
             tags,
             files: self.files.clone(),
-            reply_to: strand.root,
+            reply_to: feed_id.root,
         }
     }
 

@@ -7,7 +7,7 @@ use crate::screen::Told;
 
 use crate::chat::conversation::{self, Kind, Membership};
 use crate::chat::shown;
-use crate::row::{self, Talk};
+use crate::row::{self, ConversationRow};
 
 /// All conversations.
 #[derive(Debug, Default)]
@@ -47,7 +47,7 @@ impl Conversations {
     }
 
     /// All conversations, in display order.
-    pub fn talks(&self) -> &[Talk] {
+    pub fn talks(&self) -> &[ConversationRow] {
         match &self.state {
             State::Ready(sidebar) => &sidebar.talks,
             State::Loading | State::Failed(_) => &[],
@@ -55,7 +55,7 @@ impl Conversations {
     }
 
     /// A conversation of the list.
-    pub fn talk(&self, id: conversation::Id) -> Option<&Talk> {
+    pub fn talk(&self, id: conversation::Id) -> Option<&ConversationRow> {
         self.talks().iter().find(|talk| talk.id == id)
     }
 

@@ -12,7 +12,7 @@ use super::shared::Shared;
 
 use crate::chat::{PersonId, conversation, shown};
 use crate::intent::{Read, Request};
-use crate::row::{Filter, Member, Overview, Sought};
+use crate::row::{Filter, ListQuery, Member, Overview};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 /// The lists of every conversation, in display order.
@@ -69,7 +69,7 @@ impl Details {
     /// Opens a line: a list, or the direct message with a member.
     pub fn choose(&self, entry: Detail, shared: &Shared) -> Option<Event> {
         match entry {
-            Detail::List(filter) => self.of.map(|of| Event::List(Sought::Within(of, filter))),
+            Detail::List(filter) => self.of.map(|of| Event::List(ListQuery::Within(of, filter))),
             // Users cannot message themselves: their own messages are listed instead.
             Detail::Member(person) if person == shared.me.id => self.messages_from(person),
             Detail::Member(person) => Some(Event::Open(conversation::Id::Direct(person), None)),
@@ -78,7 +78,7 @@ impl Details {
 
     /// Lists what a person wrote in the conversation.
     pub fn messages_from(&self, person: PersonId) -> Option<Event> {
-        self.of.map(|of| Event::List(Sought::Within(of, Filter::From(person))))
+        self.of.map(|of| Event::List(ListQuery::Within(of, Filter::From(person))))
     }
 
     /// The last requested scroll to a line.

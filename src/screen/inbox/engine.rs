@@ -6,7 +6,7 @@
 use crate::screen::Told;
 
 use crate::chat::wish;
-use crate::chat::{Draft, MessageId, Strand, conversation};
+use crate::chat::{Draft, FeedId, MessageId, conversation};
 use crate::row::{self, Change, Connection, Page, Span};
 
 use std::path::PathBuf;
@@ -16,12 +16,12 @@ use std::path::PathBuf;
 pub enum Fact {
     SidebarLoaded(Told<row::Sidebar>),
     PageLoaded {
-        of: Strand,
+        of: FeedId,
         span: Span,
         page: Told<Page>,
     },
     DraftLoaded {
-        of: Strand,
+        of: FeedId,
         draft: Told<Draft>,
     },
     WaitingLoaded(Told<Vec<row::Waiting>>),
@@ -34,9 +34,9 @@ pub enum Fact {
         versions: Told<Vec<row::Revision>>,
     },
     FoundLoaded {
-        of: row::Sought,
-        reach: row::Reach,
-        finds: Told<row::Finds>,
+        of: row::ListQuery,
+        span: row::ListSpan,
+        listed: Told<row::ListPage>,
     },
     OverviewLoaded {
         of: conversation::Id,
@@ -60,7 +60,7 @@ pub enum Fact {
         result: Told<()>,
     },
     Kept {
-        of: Strand,
+        of: FeedId,
         result: Told<()>,
     },
     Ordered(Told<()>),

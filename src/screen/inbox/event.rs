@@ -13,7 +13,7 @@ use crate::chat::{MessageId, conversation};
 use crate::intent::Intent;
 use crate::intent::Request;
 use crate::intent::files::FileRequest;
-use crate::row::Sought;
+use crate::row::ListQuery;
 use crate::screen::dialog::{Dialog, talk};
 use crate::screen::keys::Command;
 use crate::widget::place_at::Anchor;
@@ -52,7 +52,7 @@ pub enum Event {
     /// Show the outbox panel.
     OpenWaiting,
     /// Show the panel that lists these messages.
-    List(Sought),
+    List(ListQuery),
     /// Show a message of the list in its conversation.
     ShowFound(MessageId),
     /// Go back one step in a narrow window.

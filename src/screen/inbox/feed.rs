@@ -14,7 +14,7 @@ use super::message;
 use super::staging;
 use super::timeline::{Effect, Timeline, View};
 
-use crate::chat::{MessageId, PersonId, Stamp, Strand, conversation};
+use crate::chat::{FeedId, MessageId, PersonId, Stamp, conversation};
 use crate::intent::{Read, Request};
 use crate::row::{Page, Seen, Span};
 use crate::screen::dialog::talk;
@@ -31,7 +31,7 @@ const MARK_AFTER: i64 = 500;
 /// A conversation or thread that is open, or was open recently.
 #[derive(Debug)]
 pub struct Feed {
-    strand: Strand,
+    feed_id: FeedId,
     name: String,
     timeline: Timeline,
     composer: Composer,
@@ -93,22 +93,22 @@ pub enum Message {
 impl Feed {
     /// An empty feed and the reads it needs.
     pub fn new(
-        strand: impl Into<Strand>,
+        feed_id: impl Into<FeedId>,
         name: String,
         me: PersonId,
         at: Option<MessageId>,
     ) -> (Self, Vec<Request>) {
-        let strand = strand.into();
-        let (timeline, span) = Timeline::open(strand, me, at);
+        let feed_id = feed_id.into();
+        let (timeline, span) = Timeline::open(feed_id, me, at);
         let open = Self {
-            strand,
+            feed_id,
             name,
             timeline,
             composer: Composer::new(),
             mark_since: None,
             opening: Opening::Yes,
         };
-        (open, vec![page(strand, span), Request::Read(Read::Draft(strand))])
+        (open, vec![page(feed_id, span), Request::Read(Read::Draft(feed_id))])
     }
 
     /// Reopens it: what is in memory is drawn at once and read again in the background.
@@ -119,17 +119,17 @@ impl Feed {
             None => None,
         };
         let again = if span.is_none() { self.timeline.changed() } else { span };
-        again.map(|span| page(self.strand, span)).into_iter().collect()
+        again.map(|span| page(self.feed_id, span)).into_iter().collect()
     }
 
     /// The id of the conversation; for a thread, of the conversation it belongs to.
     pub const fn id(&self) -> conversation::Id {
-        self.strand.of
+        self.feed_id.of
     }
 
     /// The timeline or thread that it shows.
-    pub const fn strand(&self) -> Strand {
-        self.strand
+    pub const fn feed_id(&self) -> FeedId {
+        self.feed_id
     }
 
     /// Its name when it was opened.
@@ -168,7 +168,7 @@ impl Feed {
             self.opening = Opening::Stopped(stopped);
             return (
                 Effect::Nothing,
-                self.timeline.instead(span, stopped).map(|span| page(self.strand, span)),
+                self.timeline.instead(span, stopped).map(|span| page(self.feed_id, span)),
             );
         }
         let effect = match self.timeline.loaded(span, result) {
@@ -187,7 +187,7 @@ impl Feed {
 
     /// The next page to read, if one is needed.
     pub fn wanted(&mut self) -> Option<Request> {
-        self.timeline.wanted().map(|span| page(self.strand, span))
+        self.timeline.wanted().map(|span| page(self.feed_id, span))
     }
 
     /// Other rows were scrolled into view.
@@ -204,12 +204,12 @@ impl Feed {
 
     /// Goes to the newest message: the page to read when it is not loaded.
     pub fn go_to_latest(&mut self) -> Option<Request> {
-        self.timeline.go_to_latest().map(|span| page(self.strand, span))
+        self.timeline.go_to_latest().map(|span| page(self.feed_id, span))
     }
 
     /// Goes to a message: the page to read when it is not loaded.
     pub fn go_to(&mut self, id: MessageId) -> Option<Request> {
-        self.timeline.go_to(id).map(|span| page(self.strand, span))
+        self.timeline.go_to(id).map(|span| page(self.feed_id, span))
     }
 
     /// The message at the top of the list, unless the newest is visible.
@@ -273,7 +273,7 @@ pub const fn list(side: Side) -> &'static str {
 }
 
 /// The request for a page.
-pub const fn page(of: Strand, span: Span) -> Request {
+pub const fn page(of: FeedId, span: Span) -> Request {
     Request::Read(Read::Page { of, span })
 }
 

@@ -18,7 +18,7 @@ use crate::screen::Told;
 
 use crate::chat::draft::Aim;
 use crate::chat::wish;
-use crate::chat::{Draft, MessageId, Strand, conversation};
+use crate::chat::{Draft, FeedId, MessageId, conversation};
 use crate::intent::{Read, Request};
 use crate::row::{Page, Row, Span};
 use crate::screen::words::Now;
@@ -108,9 +108,9 @@ impl Feeds {
         self.side = side;
     }
 
-    /// The side that shows a strand, if one does.
-    pub fn side_of(&self, strand: Strand) -> Option<Side> {
-        let shown = |side: &Side| self.on(*side).is_some_and(|feed| feed.strand() == strand);
+    /// The side that shows a feed, if one does.
+    pub fn side_of(&self, feed_id: FeedId) -> Option<Side> {
+        let shown = |side: &Side| self.on(*side).is_some_and(|feed| feed.feed_id() == feed_id);
         Side::BOTH.into_iter().find(shown)
     }
 
@@ -125,9 +125,9 @@ impl Feeds {
     }
 
     /// A conversation or a thread, if it is in memory.
-    pub fn find_mut(&mut self, of: impl Into<Strand>) -> Option<&mut Feed> {
+    pub fn find_mut(&mut self, of: impl Into<FeedId>) -> Option<&mut Feed> {
         let of = of.into();
-        self.all_mut().find(|feed| feed.strand() == of)
+        self.all_mut().find(|feed| feed.feed_id() == of)
     }
 
     /// A conversation and its threads, as far as they are in memory.
@@ -233,7 +233,7 @@ impl Feeds {
         keeps_scroll: bool,
         shared: &Shared,
     ) -> Vec<Request> {
-        let known = self.recent.iter().position(|recent| recent.strand() == of.into());
+        let known = self.recent.iter().position(|recent| recent.feed_id() == of.into());
         let (open, reads) = match known.map(|at| self.recent.remove(at)) {
             Some(mut open) => {
                 let reads = open.reopen(at);
@@ -262,14 +262,14 @@ impl Feeds {
     }
 
     /// Opens a thread; returns the reads it needs. The one before must be closed.
-    pub fn open_thread(&mut self, strand: Strand, name: String, shared: &Shared) -> Vec<Request> {
-        let known = self.recent.iter().position(|recent| recent.strand() == strand);
+    pub fn open_thread(&mut self, feed_id: FeedId, name: String, shared: &Shared) -> Vec<Request> {
+        let known = self.recent.iter().position(|recent| recent.feed_id() == feed_id);
         let (thread, reads) = match known.map(|at| self.recent.remove(at)) {
             Some(mut thread) => {
                 let reads = thread.reopen(None);
                 (thread, reads)
             }
-            None => Feed::new(strand, name, shared.me.id, None),
+            None => Feed::new(feed_id, name, shared.me.id, None),
         };
         self.thread = Some(thread);
         self.jump(Side::Thread, Target::End);
@@ -291,9 +291,9 @@ impl Feeds {
             && let Some(oldest) = self.recent.iter().position(|recent| recent.composer().is_settled())
         {
             let gone = self.recent.remove(oldest);
-            match gone.spot().filter(|_| gone.strand().root.is_none()) {
+            match gone.spot().filter(|_| gone.feed_id().root.is_none()) {
                 Some(spot) => self.spots.insert(gone.id(), spot),
-                None if gone.strand().root.is_none() => self.spots.remove(&gone.id()),
+                None if gone.feed_id().root.is_none() => self.spots.remove(&gone.id()),
                 None => None,
             };
         }
@@ -303,7 +303,7 @@ impl Feeds {
     /// Handles an event of a side.
     pub fn update(&mut self, side: Side, message: feed::Message, shared: &Shared) -> Action<feed::Message> {
         let Some(feed) = self.on_mut(side) else { return Action::none() };
-        let of = feed.strand();
+        let of = feed.feed_id();
         match message {
             feed::Message::Seen(visible) => {
                 let next = feed.seen(visible, shared.now.at);
@@ -397,7 +397,7 @@ impl Feeds {
     /// Time passed: the drafts to save.
     pub fn pulsed(&mut self, now: Now) -> Vec<Request> {
         let due = |feed: &mut Feed| {
-            let of = feed.strand();
+            let of = feed.feed_id();
             feed.composer_mut().due(now.at).map(|draft| Request::Keep { of, draft })
         };
         self.all_mut().filter_map(due).collect()
@@ -425,7 +425,7 @@ impl Feeds {
     }
 
     /// A page was read; returns the next one to read.
-    pub fn page_loaded(&mut self, of: Strand, span: Span, page: Told<Page>) -> Option<Request> {
+    pub fn page_loaded(&mut self, of: FeedId, span: Span, page: Told<Page>) -> Option<Request> {
         let (effect, next) = self.find_mut(of)?.loaded(span, page);
         if let Some(side) = self.side_of(of) {
             match effect {
@@ -443,7 +443,7 @@ impl Feeds {
     /// # Errors
     ///
     /// Returns the sentence to show if it could not be read.
-    pub fn draft_loaded(&mut self, of: Strand, draft: Told<Draft>) -> Told<()> {
+    pub fn draft_loaded(&mut self, of: FeedId, draft: Told<Draft>) -> Told<()> {
         let draft = draft.map_err(|error| tr::composer_draft_not_read(&error))?;
         if let Some(feed) = self.find_mut(of) {
             feed.composer_mut().loaded(draft);
@@ -452,7 +452,7 @@ impl Feeds {
     }
 
     /// A draft was saved, or could not be; a message that waited for it is sent.
-    pub fn kept(&mut self, of: Strand, result: Told<()>, shared: &Shared) -> Option<Request> {
+    pub fn kept(&mut self, of: FeedId, result: Told<()>, shared: &Shared) -> Option<Request> {
         let sent = self.find_mut(of)?.composer_mut().kept(result, of, &shared.people, shared.now.at);
         submit(of, sent)
     }
@@ -480,8 +480,8 @@ impl Feeds {
         }
         feed.timeline_mut().forget_line();
         let newest = feed.go_to_latest();
-        let strand = feed.strand();
-        if let Some(side) = self.side_of(strand) {
+        let feed_id = feed.feed_id();
+        if let Some(side) = self.side_of(feed_id) {
             self.jump(side, Target::End);
         }
         Ok(newest)
@@ -490,12 +490,12 @@ impl Feeds {
     /// Sends what a side's composer holds.
     pub fn send(&mut self, side: Side, shared: &Shared) -> Option<Request> {
         let feed = self.on_mut(side)?;
-        let strand = feed.strand();
-        submit(strand, feed.composer_mut().send(strand, &shared.people))
+        let feed_id = feed.feed_id();
+        submit(feed_id, feed.composer_mut().send(feed_id, &shared.people))
     }
 
-    /// Sends what the composer of a strand holds.
-    pub fn send_in(&mut self, of: Strand, shared: &Shared) -> Option<Request> {
+    /// Sends what the composer of a feed holds.
+    pub fn send_in(&mut self, of: FeedId, shared: &Shared) -> Option<Request> {
         let sent = self.find_mut(of)?.composer_mut().send(of, &shared.people);
         submit(of, sent)
     }
@@ -562,18 +562,18 @@ impl Feeds {
 
 /// The request that reads a feed's page again after a change.
 fn again(feed: &mut Feed) -> Option<Request> {
-    let of = feed.strand();
+    let of = feed.feed_id();
     feed.timeline_mut().changed().map(|span| feed::page(of, span))
 }
 
 /// The request that saves a feed's draft, if it is unsaved.
 fn keep(feed: &mut Feed) -> Option<Request> {
-    let of = feed.strand();
+    let of = feed.feed_id();
     feed.composer_mut().keep().map(|draft| Request::Keep { of, draft })
 }
 
 /// The request that submits what a composer sent.
-fn submit(of: Strand, sent: Sent) -> Option<Request> {
+fn submit(of: FeedId, sent: Sent) -> Option<Request> {
     match sent {
         Sent::Wish(wish) => Some(Request::Submit { of: of.of, wish }),
         Sent::Nothing => None,

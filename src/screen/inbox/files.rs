@@ -15,10 +15,10 @@ pub mod frame;
 use super::pictures::{Cut, Look, Pictures};
 use crate::screen::Told;
 
-use crate::chat::attachment::{Attachment, Content, Media, Size};
+use crate::chat::attachment::{Attachment, ContentHash, Media, Size};
 use crate::chat::{MessageId, media};
 use crate::row::{
-    File, FileReach, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers, Waveform,
+    File, Frame, PathAccess, Picture, PictureRequest, Playback, Progress, Row, Transfer, Transfers, Waveform,
 };
 use crate::widget::picture::Drawn;
 
@@ -63,7 +63,7 @@ pub enum Want {
         path: String,
     },
     /// The waveform of a sound.
-    Wave(Content),
+    Wave(ContentHash),
 }
 
 /// An action on a file.
@@ -92,11 +92,11 @@ pub enum Act {
 /// A result or an event of files.
 #[derive(Debug, Clone)]
 pub enum Message {
-    Drawn(Sight, Told<Picture>),
-    Animated(Sight, Told<Vec<Frame>>),
+    Drawn(PictureRequest, Told<Picture>),
+    Animated(PictureRequest, Told<Vec<Frame>>),
     /// The frames of an animated picture can be painted, each shown for its milliseconds.
-    Moving(Sight, Arc<[(Arc<Drawn>, u32)]>),
-    Heard(Content, Told<Waveform>),
+    Moving(PictureRequest, Arc<[(Arc<Drawn>, u32)]>),
+    Heard(ContentHash, Told<Waveform>),
     /// Something was saved, opened or copied; holds the sentence to show, if any.
     Done(Told<Option<String>>),
     TransfersRead(Transfers),
@@ -104,7 +104,7 @@ pub enum Message {
     /// A picture was cut to its frame.
     Ready(Cut, Told<Arc<Drawn>>),
     /// A picture is ready for the viewer.
-    Lit(Sight, Told<Arc<Drawn>>),
+    Lit(PictureRequest, Told<Arc<Drawn>>),
     Wanted(Want),
 }
 
@@ -112,7 +112,7 @@ pub enum Message {
 #[derive(Debug)]
 pub struct Files {
     pub(super) pictures: Pictures,
-    waves: HashMap<Content, Wave>,
+    waves: HashMap<ContentHash, Wave>,
     transfers: Transfers,
     playback: Playback,
     /// Physical pixels per logical pixel.
@@ -202,7 +202,7 @@ fn seconds(told: &str) -> Option<u64> {
 
 /// The facts of a file that nothing is known about yet.
 const UNKNOWN: &File =
-    &File { content: None, facts: None, here: false, upload: None, reach: FileReach::Nowhere };
+    &File { content: None, facts: None, here: false, upload: None, access: PathAccess::None };
 
 /// The files of a message, or of the message it shares.
 pub fn of_row(row: &Row, of: Of) -> impl Iterator<Item = One<'_>> {
@@ -272,10 +272,10 @@ impl Files {
             (Some(Progress::Running { done, total }), _) => Bytes::Coming { done: *done, total: *total },
             (Some(Progress::Failed(reason)), _) => Bytes::Failed(reason),
             (None, Some(Fetch::Asked | Fetch::Unasked)) => Bytes::Coming { done: 0, total: None },
-            (None, stopped) => match one.known.reach {
-                FileReach::Store if stopped.is_none() && one.comes_by_itself() => Bytes::Near,
-                FileReach::Store | FileReach::Elsewhere => Bytes::Offered,
-                FileReach::Nowhere => Bytes::Nowhere,
+            (None, stopped) => match one.known.access {
+                PathAccess::Store if stopped.is_none() && one.comes_by_itself() => Bytes::Near,
+                PathAccess::Store | PathAccess::Web => Bytes::Offered,
+                PathAccess::None => Bytes::Nowhere,
             },
         }
     }
@@ -301,7 +301,7 @@ impl Files {
     }
 
     /// The waveform of a sound, once it is measured.
-    pub fn wave(&self, content: Content) -> Option<&Waveform> {
+    pub fn wave(&self, content: ContentHash) -> Option<&Waveform> {
         match self.waves.get(&content) {
             Some(Wave::Here(wave)) => Some(wave),
             Some(Wave::Asked | Wave::Failed) | None => None,
@@ -309,7 +309,7 @@ impl Files {
     }
 
     /// True if a sound's waveform was not requested yet.
-    pub fn lacks_wave(&self, content: Content) -> bool {
+    pub fn lacks_wave(&self, content: ContentHash) -> bool {
         !self.waves.contains_key(&content)
     }
 

@@ -18,7 +18,7 @@ use super::shared::Shared;
 use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Read, Request};
 use crate::language::tr;
-use crate::row::{Filter, Find, Finds, Reach, Row, Sought};
+use crate::row::{Filter, ListPage, ListQuery, ListSpan, Listed, Row};
 use crate::widget::list::{Align, Jump, Target};
 
 use iced::Rectangle;
@@ -33,15 +33,15 @@ const LETTERS: usize = 240;
 /// The state of the panel of found messages.
 #[derive(Debug, Default)]
 pub struct Found {
-    sought: Option<Sought>,
+    query: Option<ListQuery>,
     origin: Origin,
     state: State,
-    finds: Vec<Find>,
+    listed: Vec<Listed>,
     places: HashMap<MessageId, usize>,
     more: bool,
     fresh: Fresh,
     /// The older page that is being read.
-    older: Option<Reach>,
+    older: Option<ListSpan>,
     /// The row that had the keyboard focus last.
     on: Option<MessageId>,
     /// The last requested scroll to a row.
@@ -105,10 +105,10 @@ impl Message {
 
 impl Found {
     /// Starts a search; returns the read it needs.
-    pub fn seek(&mut self, sought: Sought, origin: Origin) -> Option<Request> {
+    pub fn seek(&mut self, query: ListQuery, origin: Origin) -> Option<Request> {
         let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         *self = Self {
-            sought: Some(sought),
+            query: Some(query),
             origin,
             jump: Some(Jump { ticket, to: Target::Start }),
             ..Self::default()
@@ -133,10 +133,10 @@ impl Found {
     pub fn loaded_under(
         &mut self,
         focus: Focus,
-        (of, reach, page): (Sought, Reach, Result<Finds, String>),
+        (of, span, page): (ListQuery, ListSpan, Result<ListPage, String>),
     ) -> (Option<Request>, Option<Focus>) {
         let next = focus.found().and_then(|id| self.neighbour(id));
-        let again = self.loaded(of, reach, page);
+        let again = self.loaded(of, span, page);
         let Focus::Found(on) = focus else { return (again, None) };
         if on.is_some_and(|id| self.place(id).is_some()) {
             return (again, None);
@@ -156,8 +156,8 @@ impl Found {
     }
 
     /// The current search.
-    pub const fn sought(&self) -> Option<Sought> {
-        self.sought
+    pub const fn query(&self) -> Option<ListQuery> {
+        self.query
     }
 
     /// The load state of the list.
@@ -166,8 +166,8 @@ impl Found {
     }
 
     /// The messages found so far, newest first.
-    pub fn finds(&self) -> &[Find] {
-        &self.finds
+    pub fn listed(&self) -> &[Listed] {
+        &self.listed
     }
 
     /// True if older messages can be loaded.
@@ -182,49 +182,54 @@ impl Found {
 
     /// A message of the list.
     pub fn row(&self, id: MessageId) -> Option<&Arc<Row>> {
-        self.place(id).and_then(|at| self.finds.get(at)).map(|find| &find.row)
+        self.place(id).and_then(|at| self.listed.get(at)).map(|listed| &listed.row)
     }
 
     /// True if a change in this conversation can change the list.
     pub fn concerns(&self, of: conversation::Id) -> bool {
-        match self.sought {
-            Some(Sought::Within(here, _)) => here == of,
-            Some(Sought::Starred) => true,
+        match self.query {
+            Some(ListQuery::Within(here, _)) => here == of,
+            Some(ListQuery::Starred) => true,
             None => false,
         }
     }
 
     /// Something changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        let of = self.sought?;
+        let of = self.query?;
         match self.fresh.changed() {
             Ask::Now => Some(self.newest(of)),
             Ask::No => None,
         }
     }
 
-    fn newest(&self, of: Sought) -> Request {
-        let many = u32::try_from(self.finds.len()).unwrap_or(u32::MAX);
-        Request::Read(Read::Found { of, reach: Reach::Newest(many) })
+    fn newest(&self, of: ListQuery) -> Request {
+        let many = u32::try_from(self.listed.len()).unwrap_or(u32::MAX);
+        Request::Read(Read::Found { of, span: ListSpan::Newest(many) })
     }
 
     /// A page was read; returns the next read.
-    pub fn loaded(&mut self, of: Sought, reach: Reach, page: Result<Finds, String>) -> Option<Request> {
-        if self.sought != Some(of) {
+    pub fn loaded(
+        &mut self,
+        of: ListQuery,
+        span: ListSpan,
+        page: Result<ListPage, String>,
+    ) -> Option<Request> {
+        if self.query != Some(of) {
             return None;
         }
-        match reach {
-            Reach::Newest(_) => {
+        match span {
+            ListSpan::Newest(_) => {
                 match page {
                     Ok(page) => {
                         self.state = State::Ready;
                         self.more = page.more;
-                        self.finds = page.finds;
+                        self.listed = page.listed;
                         // An older page requested before this read is ignored when it comes.
                         self.older = None;
                         self.reindex();
                     }
-                    Err(error) if self.finds.is_empty() => self.state = State::Failed(error),
+                    Err(error) if self.listed.is_empty() => self.state = State::Failed(error),
                     // The loaded rows stay.
                     Err(_) => {}
                 }
@@ -233,42 +238,43 @@ impl Found {
                     Ask::No => None,
                 }
             }
-            Reach::OlderThan(_) if self.older == Some(reach) => {
+            ListSpan::OlderThan(_) if self.older == Some(span) => {
                 self.older = None;
                 if let Ok(page) = page {
                     self.more = page.more;
-                    self.finds.extend(page.finds);
+                    self.listed.extend(page.listed);
                     self.reindex();
                 }
                 None
             }
-            Reach::OlderThan(_) => None,
+            ListSpan::OlderThan(_) => None,
         }
     }
 
     fn reindex(&mut self) {
-        for find in &mut self.finds {
-            if let std::borrow::Cow::Owned(place) = shown::line(&find.place) {
-                find.place = place;
+        for listed in &mut self.listed {
+            if let std::borrow::Cow::Owned(place) = shown::line(&listed.place) {
+                listed.place = place;
             }
         }
-        self.places = self.finds.iter().enumerate().map(|(at, find)| (find.row.message.id, at)).collect();
+        self.places =
+            self.listed.iter().enumerate().map(|(at, listed)| (listed.row.message.id, at)).collect();
     }
 
     /// The next page to read, if there is one and it is not being read.
     pub fn older(&mut self) -> Option<Request> {
-        let of = self.sought.filter(|_| self.more && self.older.is_none())?;
-        let reach = Reach::OlderThan(self.finds.last()?.row.position());
-        self.older = Some(reach);
-        Some(Request::Read(Read::Found { of, reach }))
+        let of = self.query.filter(|_| self.more && self.older.is_none())?;
+        let span = ListSpan::OlderThan(self.listed.last()?.row.position());
+        self.older = Some(span);
+        Some(Request::Read(Read::Found { of, span }))
     }
 
     /// The message this many rows after `from` or before it; the first one if `from` is not in the list.
     pub fn step(&self, from: Option<MessageId>, rows: isize) -> Option<MessageId> {
-        let last = self.finds.len().checked_sub(1)?;
+        let last = self.listed.len().checked_sub(1)?;
         let here = from.and_then(|from| self.place(from));
         let at = here.map_or(0, |here| here.saturating_add_signed(rows).min(last));
-        self.finds.get(at).map(|find| find.row.message.id)
+        self.listed.get(at).map(|listed| listed.row.message.id)
     }
 
     /// The row to focus on entering the panel: the one focused last, or the first.
@@ -279,8 +285,8 @@ impl Found {
     /// The message to focus once this one is gone: the next, or the previous one.
     pub fn neighbour(&self, of: MessageId) -> Option<MessageId> {
         let here = self.place(of)?;
-        let next = self.finds.get(here + 1).or_else(|| self.finds.get(here.checked_sub(1)?));
-        next.map(|find| find.row.message.id)
+        let next = self.listed.get(here + 1).or_else(|| self.listed.get(here.checked_sub(1)?));
+        next.map(|listed| listed.row.message.id)
     }
 
     /// Scrolls a row into view.

@@ -19,7 +19,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{Delivery, FileReach, Row, Words};
+use crate::row::{Delivery, PathAccess, Row, Words};
 use crate::screen::dialog::menu::{Line, Tone};
 use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
@@ -162,17 +162,17 @@ pub fn links(row: &Row) -> Vec<Link> {
 fn of_files(row: &Row) -> Vec<Act> {
     let reached = |one: &files::One<'_>| {
         let known = one.known;
-        known.here || known.upload.is_some() || known.reach != FileReach::Nowhere
+        known.here || known.upload.is_some() || known.access != PathAccess::None
     };
     let ones: Vec<files::One<'_>> = files::all_of_row(row).filter(reached).collect();
     let act = |one: &files::One<'_>, act| Act::File(one.at.of, one.at.number, act);
-    let is_seen = |one: &&files::One<'_>| one.known.here || one.known.reach == FileReach::Store;
+    let is_seen = |one: &&files::One<'_>| one.known.here || one.known.access == PathAccess::Store;
     let first = |media| ones.iter().filter(is_seen).find(|one| one.media() == media);
     let mut acts = Vec::new();
     acts.extend(first(Media::Picture).map(|one| act(one, files::Act::Show)));
     acts.extend(first(Media::Sound).map(|one| act(one, files::Act::Play)));
     for one in ones.iter().take(FILES) {
-        let lacks = !one.known.here && one.known.upload.is_none() && one.known.reach == FileReach::Elsewhere;
+        let lacks = !one.known.here && one.known.upload.is_none() && one.known.access == PathAccess::Web;
         if lacks && matches!(one.media(), Media::Picture | Media::Sound) {
             acts.push(act(one, files::Act::Load));
         }

@@ -5,7 +5,7 @@
 use super::message::Act;
 use crate::screen::Told;
 
-use crate::chat::{MessageId, Strand, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 use crate::row::{Revision, Target};
 use crate::screen::Action;
 use crate::screen::dialog::beside::{MessageMenu, Reaction};
@@ -179,7 +179,7 @@ impl Overlay {
     }
 
     /// The file whose path was typed was copied, or could not be; returns true if the dialog has done its work.
-    pub fn file_taken(&mut self, of: Strand, failure: Option<&str>) -> bool {
+    pub fn file_taken(&mut self, of: FeedId, failure: Option<&str>) -> bool {
         let Some(Dialog::Roster(import)) = &mut self.open else { return false };
         if !import.is_for(of) {
             return false;

@@ -17,7 +17,7 @@ use super::waiting::Waiting;
 
 use crate::chat::{PersonId, conversation};
 use crate::intent::Request;
-use crate::row::{Filter, Sought};
+use crate::row::{Filter, ListQuery};
 
 /// The panels and which of them is open.
 #[derive(Debug, Default)]
@@ -74,15 +74,15 @@ impl Panels {
     }
 
     /// Lists messages; returns the read it needs.
-    pub fn list(&mut self, sought: Sought, from_details: bool) -> Option<Request> {
+    pub fn list(&mut self, query: ListQuery, from_details: bool) -> Option<Request> {
         self.open = Panel::Found;
         let origin = if from_details { Origin::Details } else { Origin::Elsewhere };
-        self.found.seek(sought, origin)
+        self.found.seek(query, origin)
     }
 
     /// True if the list of this search is open.
-    pub fn lists(&self, sought: Sought) -> bool {
-        self.open == Panel::Found && self.found.sought() == Some(sought)
+    pub fn lists(&self, query: ListQuery) -> bool {
+        self.open == Panel::Found && self.found.query() == Some(query)
     }
 
     /// Shows the details of a conversation; returns the reads it needs.
@@ -97,29 +97,29 @@ impl Panels {
         if self.open != Panel::Found || self.found.origin() != Origin::Details {
             return None;
         }
-        match self.found.sought()? {
-            Sought::Within(of, filter) if open == Some(of) => Some(match filter {
+        match self.found.query()? {
+            ListQuery::Within(of, filter) if open == Some(of) => Some(match filter {
                 Filter::From(person) => Detail::Member(person),
                 Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
                     Detail::List(filter)
                 }
             }),
-            Sought::Within(..) | Sought::Starred => None,
+            ListQuery::Within(..) | ListQuery::Starred => None,
         }
     }
 
     /// Another conversation was opened: the open panel follows it. Returns the reads it needs.
     pub fn follow(&mut self, of: conversation::Id) -> Vec<Request> {
         let counts = self.details.turn_to(of);
-        let more = match (self.open, self.found.sought()) {
+        let more = match (self.open, self.found.query()) {
             (Panel::Details, _) => self.details.people_changed(),
-            (Panel::Found, Some(Sought::Within(before, filter))) if before != of => match filter {
+            (Panel::Found, Some(ListQuery::Within(before, filter))) if before != of => match filter {
                 Filter::From(_) => {
                     self.open = Panel::Details;
                     self.details.people_changed()
                 }
                 Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
-                    self.found.seek(Sought::Within(of, filter), self.found.origin())
+                    self.found.seek(ListQuery::Within(of, filter), self.found.origin())
                 }
             },
             (Panel::Found | Panel::Thread | Panel::Waiting | Panel::None, _) => None,
@@ -153,15 +153,15 @@ impl Panels {
     /// The facts about the open list that only the details know.
     pub fn about_found(&self) -> found::About<'_> {
         let details = &self.details;
-        match self.found.sought() {
-            Some(Sought::Within(of, filter)) => found::About {
+        match self.found.query() {
+            Some(ListQuery::Within(of, filter)) => found::About {
                 person: match filter {
                     Filter::From(person) => details.name_of(person),
                     _ => None,
                 },
                 count: details.overview_of(of).and_then(|overview| details::count(overview, filter)),
             },
-            Some(Sought::Starred) | None => found::About::default(),
+            Some(ListQuery::Starred) | None => found::About::default(),
         }
     }
 

@@ -12,8 +12,8 @@ pub mod cut;
 
 pub use cut::Cut;
 
-use crate::chat::attachment::Content;
-use crate::row::{Picture, Sight};
+use crate::chat::attachment::ContentHash;
+use crate::row::{Picture, PictureRequest};
 use crate::widget::picture::Drawn;
 
 use std::cell::Cell;
@@ -36,7 +36,7 @@ pub struct Pictures {
     /// Wanted pictures that are not being decoded yet, the latest last.
     queue: Vec<Cut>,
     /// Pictures that are being decoded.
-    decoding: HashSet<Sight>,
+    decoding: HashSet<PictureRequest>,
     /// Counts lookups: a picture's age is how long ago its last lookup was.
     clock: Cell<u64>,
 }
@@ -97,7 +97,7 @@ impl Pictures {
 
     /// Requests a visible picture that is missing. Returns what to decode now; the answers come to [`Pictures::drawn`].
     #[must_use]
-    pub fn want(&mut self, cut: Cut) -> Vec<Sight> {
+    pub fn want(&mut self, cut: Cut) -> Vec<PictureRequest> {
         if self.all.contains_key(&cut) {
             return Vec::new();
         }
@@ -110,7 +110,7 @@ impl Pictures {
         self.next()
     }
 
-    fn next(&mut self) -> Vec<Sight> {
+    fn next(&mut self) -> Vec<PictureRequest> {
         let mut asks = Vec::new();
         while self.decoding.len() < AT_ONCE {
             let Some(cut) = self.queue.pop() else { break };
@@ -126,7 +126,11 @@ impl Pictures {
     /// A picture was decoded, or cannot be. Returns the cuts to make of it, for [`Pictures::put`], and what to decode
     /// next.
     #[must_use]
-    pub fn drawn(&mut self, sight: Sight, result: Result<&Picture, &str>) -> (Vec<Cut>, Vec<Sight>) {
+    pub fn drawn(
+        &mut self,
+        sight: PictureRequest,
+        result: Result<&Picture, &str>,
+    ) -> (Vec<Cut>, Vec<PictureRequest>) {
         self.decoding.remove(&sight);
         let waits = |(cut, state): (&Cut, &State)| {
             (cut.sight == sight && matches!(state, State::Wanted | State::Decoding)).then_some(*cut)
@@ -166,7 +170,7 @@ impl Pictures {
     }
 
     /// Lets failed pictures of these bytes be tried again: the bytes came again, or the user asked.
-    pub fn forget(&mut self, content: Content) {
+    pub fn forget(&mut self, content: ContentHash) {
         self.all.retain(|cut, state| cut.sight.content != content || !matches!(state, State::Failed(_)));
     }
 
@@ -190,7 +194,7 @@ mod tests {
     fn cut(number: u8, side: u32) -> Cut {
         let within = Size { width: side, height: side };
         Cut {
-            sight: Sight { content: Content::new([number; 32]), within },
+            sight: PictureRequest { content: ContentHash::new([number; 32]), within },
             frame: within,
             corner: 0,
             most: 1_000,
@@ -225,7 +229,8 @@ mod tests {
     #[test]
     fn what_came_into_sight_last_is_decoded_first_and_what_was_passed_long_ago_not_at_all() {
         let mut pictures = Pictures::default();
-        let mut asked: Vec<Sight> = (0..100).flat_map(|number| pictures.want(cut(number, 8))).collect();
+        let mut asked: Vec<PictureRequest> =
+            (0..100).flat_map(|number| pictures.want(cut(number, 8))).collect();
         assert_eq!(asked.len(), AT_ONCE);
         let (_, next) = pictures.drawn(asked.remove(0), Ok(&picture(8)));
         assert_eq!(next, [cut(99, 8).sight]);
@@ -261,7 +266,7 @@ mod tests {
         let _asks = pictures.want(cut(1, 8));
         let _next = pictures.drawn(cut(1, 8).sight, Err("It is damaged."));
         assert!(matches!(pictures.look(&cut(1, 8)), Look::Failed("It is damaged.")));
-        pictures.forget(Content::new([1; 32]));
+        pictures.forget(ContentHash::new([1; 32]));
         assert_eq!(pictures.want(cut(1, 8)), [cut(1, 8).sight]);
     }
 }

@@ -17,7 +17,7 @@ pub mod present;
 mod reading;
 mod selecting;
 
-use crate::chat::{MessageId, PersonId, Strand};
+use crate::chat::{FeedId, MessageId, PersonId};
 use crate::row::{Delivery, Position, Row, Span};
 
 use choice::Choice;
@@ -36,7 +36,7 @@ pub const KEEP: usize = 600;
 /// The loaded part of one conversation or thread.
 #[derive(Debug)]
 pub struct Timeline {
-    of: Strand,
+    of: FeedId,
     me: PersonId,
     state: State,
     rows: Vec<Arc<Row>>,
@@ -121,7 +121,7 @@ pub enum Effect {
 
 impl Timeline {
     /// An empty window without its first page, and the span to read.
-    pub fn open(of: impl Into<Strand>, me: PersonId, at: Option<MessageId>) -> (Self, Span) {
+    pub fn open(of: impl Into<FeedId>, me: PersonId, at: Option<MessageId>) -> (Self, Span) {
         let span = at.map_or(Span::Latest, Span::Around);
         let timeline = Self {
             of: of.into(),
@@ -152,7 +152,7 @@ impl Timeline {
     }
 
     /// The conversation or thread that it shows.
-    pub const fn of(&self) -> Strand {
+    pub const fn of(&self) -> FeedId {
         self.of
     }
 

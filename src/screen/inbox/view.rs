@@ -9,7 +9,7 @@ use super::{Inbox, Message, composer, details, found, sidebar, toast, waiting};
 
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::Sought;
+use crate::row::ListQuery;
 use crate::screen::dialog;
 use crate::screen::keys::Command;
 use crate::screen::part;
@@ -86,7 +86,7 @@ fn narrow<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
 }
 
 fn sidebar<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
-    let lists_stars = inbox.panels.lists(Sought::Starred);
+    let lists_stars = inbox.panels.lists(ListQuery::Starred);
     sidebar::view::view(&inbox.sidebar, scene, lists_stars).map(Message::Sidebar)
 }
 

@@ -14,7 +14,7 @@ use crate::chat::shown;
 use crate::chat::wish;
 use crate::intent::{Order, Read, Request};
 use crate::language::tr;
-use crate::row::{self, EntryId, Standing, Which};
+use crate::row::{self, EntryId, Which, WishState};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
 use crate::screen::inbox::conversations;
@@ -189,11 +189,11 @@ impl Waiting {
             Ok(mut lines) => {
                 // Users do not wait for a read mark, so it is listed only if it was refused.
                 lines.retain(|line| {
-                    line.kind != wish::Kind::Read || matches!(line.state, Standing::Parked(_))
+                    line.kind != wish::Kind::Read || matches!(line.state, WishState::Parked(_))
                 });
                 for line in &mut lines {
                     // A quarantined entry has no conversation, and so no name.
-                    if !matches!(line.state, Standing::Quarantined(_)) {
+                    if !matches!(line.state, WishState::Quarantined(_)) {
                         shown::put(&mut line.conversation_name);
                     }
                     line.excerpt = shown::line(&line.excerpt).into_owned();
@@ -205,7 +205,7 @@ impl Waiting {
         let (mut places, mut holding) = (HashMap::new(), HashSet::new());
         for (at, line) in self.lines().iter().enumerate() {
             places.insert(line.entry, at);
-            if let Standing::Behind(other) = line.state {
+            if let WishState::Behind(other) = line.state {
                 holding.insert(other);
             }
         }
@@ -245,7 +245,7 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
     let edits = matches!(line.kind, wish::Kind::Post | wish::Kind::Edit);
     let mut acts = Vec::new();
     match line.state {
-        Standing::Parked(_) => {
+        WishState::Parked(_) => {
             acts.push(Act::Retry);
             if edits {
                 acts.push(Act::Edit);
@@ -256,14 +256,14 @@ pub fn acts(waiting: &Waiting, line: &row::Waiting) -> Vec<Act> {
             }
             acts.push(Act::Discard);
         }
-        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Unanswered => {
+        WishState::Queued | WishState::Files(_) | WishState::Behind(_) | WishState::Unanswered => {
             if edits {
                 acts.push(Act::Edit);
             }
             acts.push(Act::Discard);
         }
-        Standing::InFlight => {}
-        Standing::Quarantined(_) => acts.push(Act::Discard),
+        WishState::InFlight => {}
+        WishState::Quarantined(_) => acts.push(Act::Discard),
     }
     acts
 }
@@ -282,29 +282,29 @@ pub fn act_words(act: Act) -> &'static str {
 /// The confirmation before one wish is discarded.
 pub fn ask_discard(line: &row::Waiting) -> Confirm {
     let sentence = match line.state {
-        Standing::Queued
-        | Standing::Files(_)
-        | Standing::Behind(_)
-        | Standing::Parked(_)
-        | Standing::Unanswered
+        WishState::Queued
+        | WishState::Files(_)
+        | WishState::Behind(_)
+        | WishState::Parked(_)
+        | WishState::Unanswered
             if line.kind == wish::Kind::Create =>
         {
             tr::outbox_discard_create()
         }
-        Standing::Unanswered | Standing::InFlight => tr::outbox_discard_unanswered(),
-        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_)
+        WishState::Unanswered | WishState::InFlight => tr::outbox_discard_unanswered(),
+        WishState::Queued | WishState::Files(_) | WishState::Behind(_) | WishState::Parked(_)
             if line.unanswered =>
         {
             tr::outbox_discard_unanswered_before()
         }
-        Standing::Parked(_) if line.attempts > 0 => tr::outbox_discard_rejected(),
-        Standing::Queued | Standing::Files(_) | Standing::Behind(_) if line.attempts > 0 => {
+        WishState::Parked(_) if line.attempts > 0 => tr::outbox_discard_rejected(),
+        WishState::Queued | WishState::Files(_) | WishState::Behind(_) if line.attempts > 0 => {
             tr::outbox_discard_not_arrived()
         }
-        Standing::Queued | Standing::Files(_) | Standing::Behind(_) | Standing::Parked(_) => {
+        WishState::Queued | WishState::Files(_) | WishState::Behind(_) | WishState::Parked(_) => {
             tr::outbox_discard_never_sent()
         }
-        Standing::Quarantined(_) => tr::outbox_discard_unreadable(),
+        WishState::Quarantined(_) => tr::outbox_discard_unreadable(),
     };
     let name = conversations::title(line.conversation, &line.conversation_name);
     let title = match line.kind {

@@ -3,7 +3,7 @@
 //! Must not know: object stores, where the bytes are stored. Tests: `tests/transfer`.
 
 use super::Error;
-use crate::chat::attachment::{Attachment, Media, Taken, duration};
+use crate::chat::attachment::{Attachment, Media, StagedFile, duration};
 use crate::chat::{Message, MessageId, Stamp, media};
 use crate::files::name;
 use crate::language::tr;
@@ -11,7 +11,7 @@ use crate::store::Transaction;
 use crate::store::file::{self, upload};
 
 /// Attaches files to a new message and sets its kind accordingly.
-pub(super) fn put_on(message: &mut Message, files: &[Taken]) {
+pub(super) fn put_on(message: &mut Message, files: &[StagedFile]) {
     if files.is_empty() {
         return;
     }
@@ -33,7 +33,7 @@ pub(super) fn put_on(message: &mut Message, files: &[Taken]) {
 pub(super) fn write(
     tx: &Transaction<'_>,
     message: MessageId,
-    files: &[Taken],
+    files: &[StagedFile],
     now: Stamp,
 ) -> Result<u32, Error> {
     for (place, taken) in files.iter().enumerate() {

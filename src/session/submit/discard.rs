@@ -4,7 +4,7 @@
 //! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, on_conversation, report};
-use crate::chat::wish::{self, Aspect, Touched};
+use crate::chat::wish::{self, Aspect, Flags};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Event, Origin, State};
 use crate::language::tr;
@@ -83,7 +83,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
                     messages::put(tx, &message, Progress::Settled)?;
                 } else {
                     // The deletion that waits behind it takes its place.
-                    rows::reword(tx, id, entry.touched.with(Touched::DELETED), wish::Kind::Delete)?;
+                    rows::reword(tx, id, entry.touched.with(Flags::DELETED), wish::Kind::Delete)?;
                 }
             }
         }
@@ -120,13 +120,13 @@ fn take_back(
     let mut rest = rows::on_message(tx, message.id)?;
     rest.retain(|other| other.aspect == entry.aspect);
     // Flags that a later wish changes again keep its value.
-    let mut later = Touched::default();
+    let mut later = Flags::default();
     for other in rest.iter().filter(|other| other.id > entry.id) {
         // The next entry that touches a flag inherits the value from before this one.
         let handed_on = other.touched.and(entry.touched).without(later);
         let was_set = other.was_set.without(handed_on).with(entry.was_set.and(handed_on));
         rows::remember_set(tx, other.id, was_set)?;
-        if handed_on.has(Touched::REPORTED) {
+        if handed_on.has(Flags::REPORTED) {
             rows::remember_reason(tx, other.id, entry.reported_before.as_deref())?;
         }
         later = later.with(other.touched);
@@ -135,13 +135,13 @@ fn take_back(
     revert(tx, &mut message, entry, later)?;
     if entry.unanswered && !(entry.is_mark() && message.marks.deleted) {
         // The server may have applied the change: undoing it is a new wish, whose outcome is just as uncertain.
-        if entry.touched.has(Touched::EDITED) {
+        if entry.touched.has(Flags::EDITED) {
             messages::keep_revision(tx, &before, now)?;
         }
         let undo = Entry {
             touched: entry.touched,
             was_set: before.marks.set().and(entry.touched),
-            reported_before: before.marks.reported.filter(|_| entry.touched.has(Touched::REPORTED)),
+            reported_before: before.marks.reported.filter(|_| entry.touched.has(Flags::REPORTED)),
             unanswered: true,
             ..super::entry(&message, entry.kind, None, now)
         };
@@ -156,11 +156,11 @@ fn take_back(
 }
 
 /// Restores the touched parts, except those that a later wish touches.
-fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Touched) -> Result<(), Error> {
+fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Flags) -> Result<(), Error> {
     // The text from before this edit replaces the one from before a later edit, which is dropped.
-    if entry.touched.has(Touched::EDITED)
+    if entry.touched.has(Flags::EDITED)
         && let Some((text, tags)) = messages::take_revision(tx, message.id)?
-        && !later.has(Touched::EDITED)
+        && !later.has(Flags::EDITED)
     {
         (message.text, message.tags) = (text, tags);
         message.edited_at = messages::newest_revision(tx, message.id)?;
@@ -170,23 +170,23 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Tou
     let marks = &mut message.marks;
     // The person who had set the mark is not stored, only that it was set.
     let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
-    if touched.has(Touched::DELETED) {
+    if touched.has(Flags::DELETED) {
         marks.deleted = false;
     }
-    if touched.has(Touched::ARCHIVED) {
-        marks.archived = was_set(Touched::ARCHIVED);
+    if touched.has(Flags::ARCHIVED) {
+        marks.archived = was_set(Flags::ARCHIVED);
     }
-    if touched.has(Touched::READ) {
-        marks.read = was_set(Touched::READ);
+    if touched.has(Flags::READ) {
+        marks.read = was_set(Flags::READ);
     }
-    if touched.has(Touched::PINNED) {
-        marks.pinned_by = by(Touched::PINNED, marks.pinned_by);
+    if touched.has(Flags::PINNED) {
+        marks.pinned_by = by(Flags::PINNED, marks.pinned_by);
     }
-    if touched.has(Touched::STARRED) {
-        marks.starred_by = by(Touched::STARRED, marks.starred_by);
+    if touched.has(Flags::STARRED) {
+        marks.starred_by = by(Flags::STARRED, marks.starred_by);
     }
     // For a wish from before schema 5, the earlier reason is not stored.
-    if touched.has(Touched::REPORTED) && (entry.reported_before.is_some() || !was_set(Touched::REPORTED)) {
+    if touched.has(Flags::REPORTED) && (entry.reported_before.is_some() || !was_set(Flags::REPORTED)) {
         marks.reported.clone_from(&entry.reported_before);
     }
     Ok(())

@@ -3,27 +3,27 @@
 //! Every rule about such wishes is here, each with a sentence. Must not know: when or how a wish is sent. Tests:
 //! `tests/promise/conversations.rs`.
 
-use super::{Error, Person, Written, again_of, standing};
+use super::{Error, Person, Written, newest_entry, repeated_conversation};
 use crate::chat::conversation::{Marks, Membership};
-use crate::chat::wish::{self, Aspect, Switch, Touched, mark_id};
+use crate::chat::wish::{self, Aspect, Flags, Switch, mark_id};
 use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
 use crate::entry::{Entry, Event, unmade};
 use crate::language::tr;
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
 use crate::row::EntryId;
 use crate::store::outbox::{self as rows, on_conversation as lanes};
-use crate::store::{Transaction, conversation as talks, name as names, talk};
+use crate::store::{Transaction, conversation as conversations, membership, name as names};
 
 /// A wish on a conversation: its id, the conversation, its kind and the time.
 #[derive(Clone, Copy)]
-pub(super) struct Turn {
+pub(super) struct ConversationWish {
     pub(super) id: MessageId,
     pub(super) conversation: conversation::Id,
     pub(super) kind: wish::Kind,
     pub(super) now: Stamp,
 }
 
-impl Turn {
+impl ConversationWish {
     fn entry(self, people: Vec<PersonId>) -> Entry {
         Entry { people, ..Entry::new(self.id, self.conversation, self.kind, self.now) }
     }
@@ -35,12 +35,12 @@ impl Turn {
 
 pub(super) fn create(
     tx: &Transaction<'_>,
-    turn: Turn,
+    wish: ConversationWish,
     name: &str,
     people: Vec<PersonId>,
     by: &Person,
 ) -> Result<Written, Error> {
-    let kind = turn.conversation.kind();
+    let kind = wish.conversation.kind();
     let name = conversation::name::parse(kind, name).map_err(|fault| Error::Invalid(fault.to_string()))?;
     let people = others(people, &[by.id]);
     match kind {
@@ -52,33 +52,37 @@ pub(super) fn create(
         }
         conversation::Kind::Group | conversation::Kind::Channel => {}
     }
-    if talks::is_known(tx, turn.conversation)? {
+    if conversations::is_known(tx, wish.conversation)? {
         // The same line of a script, run again, takes effect once.
-        let same = talks::name(tx, turn.conversation)? == name
-            && talk::membership(tx, turn.conversation)? == Membership::In;
-        return again_of(same, turn.conversation, turn.written(lanes::maker(tx, turn.conversation)?));
+        let same = conversations::name(tx, wish.conversation)? == name
+            && membership::of(tx, wish.conversation)? == Membership::In;
+        return repeated_conversation(
+            same,
+            wish.conversation,
+            wish.written(lanes::creating_entry(tx, wish.conversation)?),
+        );
     }
-    if kind == conversation::Kind::Channel && talk::named(tx, &name)?.is_some() {
+    if kind == conversation::Kind::Channel && membership::named(tx, &name)?.is_some() {
         return Err(Error::Invalid(tr::gather_name_taken(&format!("#{}", shown::within(&name)))));
     }
     let members = [by.id].into_iter().chain(people.iter().copied()).collect();
-    names::declare(tx, &Conversation { id: turn.conversation, name, members })?;
-    Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
+    names::declare(tx, &Conversation { id: wish.conversation, name, members })?;
+    Ok(wish.written(Some(rows::append(tx, &wish.entry(people))?)))
 }
 
 pub(super) fn invite(
     tx: &Transaction<'_>,
-    turn: Turn,
+    wish: ConversationWish,
     people: Vec<PersonId>,
     by: &Person,
 ) -> Result<Written, Error> {
-    if turn.conversation.kind() == conversation::Kind::Direct {
+    if wish.conversation.kind() == conversation::Kind::Direct {
         return Err(Error::Invalid(tr::submit_direct_invite().to_owned()));
     }
-    existing(tx, turn.conversation)?;
-    check_membership(tx, turn.conversation)?;
+    existing(tx, wish.conversation)?;
+    check_membership(tx, wish.conversation)?;
     // People who are members as far as this profile knows may have left meanwhile: they are invited all the same.
-    let changes = lanes::changes(tx, turn.conversation)?;
+    let changes = lanes::changes(tx, wish.conversation)?;
     let coming: Vec<_> =
         std::iter::once(by.id).chain(changes.iter().flat_map(|entry| entry.people.clone())).collect();
     let asked = people.clone();
@@ -87,85 +91,85 @@ pub(super) fn invite(
         // Wished before: return the entry that invites them.
         let brings = |entry: &&Entry| asked.iter().any(|person| entry.people.contains(person));
         return Ok(match changes.iter().rev().find(brings) {
-            Some(before) => Written { message: before.message, ..turn.written(Some(before.id)) },
-            None => turn.written(None),
+            Some(before) => Written { message: before.message, ..wish.written(Some(before.id)) },
+            None => wish.written(None),
         });
     }
-    talk::add(tx, turn.conversation, &people)?;
-    let newest = lanes::newest(tx, turn.conversation)?;
+    membership::add(tx, wish.conversation, &people)?;
+    let newest = lanes::newest(tx, wish.conversation)?;
     match (fold_people(newest.as_ref()), newest) {
         (Fold::Into(entry, _), Some(before)) => {
             let all: Vec<_> = before.people.iter().copied().chain(people).collect();
             lanes::set_people(tx, entry, &all)?;
-            Ok(Written { message: before.message, ..turn.written(Some(entry)) })
+            Ok(Written { message: before.message, ..wish.written(Some(entry)) })
         }
         (Fold::Into(..) | Fold::Append | Fold::Vanish(_) | Fold::Retract { .. }, _) => {
-            Ok(turn.written(Some(rows::append(tx, &turn.entry(people))?)))
+            Ok(wish.written(Some(rows::append(tx, &wish.entry(people))?)))
         }
     }
 }
 
-pub(super) fn leave(tx: &Transaction<'_>, turn: Turn, by: &Person) -> Result<Written, Error> {
-    if turn.conversation.kind() == conversation::Kind::Direct {
+pub(super) fn leave(tx: &Transaction<'_>, wish: ConversationWish, by: &Person) -> Result<Written, Error> {
+    if wish.conversation.kind() == conversation::Kind::Direct {
         return Err(Error::Invalid(tr::submit_direct_leave().to_owned()));
     }
-    existing(tx, turn.conversation)?;
-    check_membership(tx, turn.conversation)?;
-    talk::set_membership(tx, turn.conversation, by.id, Membership::Left)?;
-    Ok(turn.written(Some(rows::append(tx, &turn.entry(Vec::new()))?)))
+    existing(tx, wish.conversation)?;
+    check_membership(tx, wish.conversation)?;
+    membership::set(tx, wish.conversation, by.id, Membership::Left)?;
+    Ok(wish.written(Some(rows::append(tx, &wish.entry(Vec::new()))?)))
 }
 
 /// Sets or clears a mark of a conversation.
-pub(super) fn mark(tx: &Transaction<'_>, turn: Turn, state: Switch) -> Result<Written, Error> {
-    if state == Switch::Off && !talks::is_known(tx, turn.conversation)? {
+pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) -> Result<Written, Error> {
+    if state == Switch::Off && !conversations::is_known(tx, wish.conversation)? {
         // There is nothing to clear, and no reason to create a row for the conversation.
-        return Ok(turn.written(None));
+        return Ok(wish.written(None));
     }
-    if turn.conversation.kind() != conversation::Kind::Direct {
-        existing(tx, turn.conversation)?;
+    if wish.conversation.kind() != conversation::Kind::Direct {
+        existing(tx, wish.conversation)?;
     }
-    talks::ensure(tx, turn.conversation)?;
-    if turn.kind != wish::Kind::Hide {
+    conversations::ensure(tx, wish.conversation)?;
+    if wish.kind != wish::Kind::Hide {
         // Nobody is told of a mark on what was left: were the leaving taken back, here and there would differ.
-        check_membership(tx, turn.conversation)?;
+        check_membership(tx, wish.conversation)?;
     }
     let on = state == Switch::On;
-    let subject = mark_id(turn.conversation, turn.kind);
-    let turn = Turn { id: subject, ..turn };
-    let was_on = set_mark(tx, turn, on)?;
+    let subject = mark_id(wish.conversation, wish.kind);
+    let wish = ConversationWish { id: subject, ..wish };
+    let was_on = set_mark(tx, wish, on)?;
     if was_on == on {
-        return Ok(turn.written(standing(tx, subject, Aspect::ConversationMark)?));
+        return Ok(wish.written(newest_entry(tx, subject, Aspect::ConversationMark)?));
     }
-    if talk::membership(tx, turn.conversation)? != Membership::In {
+    if membership::of(tx, wish.conversation)? != Membership::In {
         // On the server the person is not in the conversation any more: the mark only affects what is drawn here.
-        return Ok(turn.written(None));
+        return Ok(wish.written(None));
     }
     match fold_mark(&rows::on_message(tx, subject)?, state) {
         Fold::Into(entry, touched) => {
-            rows::reword(tx, entry, touched, turn.kind)?;
-            Ok(turn.written(Some(entry)))
+            rows::reword(tx, entry, touched, wish.kind)?;
+            Ok(wish.written(Some(entry)))
         }
         Fold::Vanish(entries) => {
             entries.into_iter().try_for_each(|entry| rows::remove(tx, entry, Event::Discarded))?;
-            Ok(turn.written(None))
+            Ok(wish.written(None))
         }
         Fold::Append | Fold::Retract { .. } => {
-            let entry = Entry { was_set: set(was_on), ..turn.entry(Vec::new()) };
-            Ok(turn.written(Some(rows::append(tx, &entry)?)))
+            let entry = Entry { was_set: set(was_on), ..wish.entry(Vec::new()) };
+            Ok(wish.written(Some(rows::append(tx, &entry)?)))
         }
     }
 }
 
 /// Sets the mark that a wish is about; returns its value before.
-fn set_mark(tx: &Transaction<'_>, turn: Turn, on: bool) -> Result<bool, Error> {
-    let mut marks = talk::marks(tx, turn.conversation)?;
-    let before = turn.kind.mark(&mut marks).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
-    talk::set_marks(tx, turn.conversation, marks)?;
+fn set_mark(tx: &Transaction<'_>, wish: ConversationWish, on: bool) -> Result<bool, Error> {
+    let mut marks = membership::marks(tx, wish.conversation)?;
+    let before = wish.kind.mark(&mut marks).map(|mark| std::mem::replace(mark, on)).unwrap_or(on);
+    membership::set_marks(tx, wish.conversation, marks)?;
     Ok(before)
 }
 
-fn set(was_on: bool) -> Touched {
-    if was_on { Touched::CONVERSATION_MARK } else { Touched::default() }
+fn set(was_on: bool) -> Flags {
+    if was_on { Flags::CONVERSATION_MARK } else { Flags::default() }
 }
 
 /// Discards an invitation that was not sent yet.
@@ -173,7 +177,7 @@ pub(super) fn discard_invitation(tx: &Transaction<'_>, entry: &Entry) -> Result<
     rows::remove(tx, entry.id, Event::Discarded)?;
     // Those who may have been brought in already stay: nobody can be put out again from here.
     if fold::never_left(entry) {
-        talk::remove(tx, entry.conversation, &entry.people)?;
+        membership::remove(tx, entry.conversation, &entry.people)?;
     }
     Ok(())
 }
@@ -181,10 +185,10 @@ pub(super) fn discard_invitation(tx: &Transaction<'_>, entry: &Entry) -> Result<
 /// Discards a leaving that has not gone yet.
 pub(super) fn stay(tx: &Transaction<'_>, entry: &Entry, me: PersonId) -> Result<(), Error> {
     rows::remove(tx, entry.id, Event::Discarded)?;
-    talk::set_membership(tx, entry.conversation, me, Membership::In)?;
+    membership::set(tx, entry.conversation, me, Membership::In)?;
     // It may have been hidden since, here alone.
-    let marks = talk::marks(tx, entry.conversation)?;
-    talk::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
+    let marks = membership::marks(tx, entry.conversation)?;
+    membership::set_marks(tx, entry.conversation, Marks { hidden: false, ..marks })?;
     Ok(())
 }
 
@@ -204,11 +208,11 @@ pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Resu
         }
     }
     if create.unanswered {
-        rows::reword(tx, create.id, Touched::of(wish::Kind::Leave), wish::Kind::Leave)?;
-        talk::set_membership(tx, create.conversation, me, Membership::Left)
+        rows::reword(tx, create.id, Flags::of(wish::Kind::Leave), wish::Kind::Leave)?;
+        membership::set(tx, create.conversation, me, Membership::Left)
     } else {
         rows::remove(tx, create.id, Event::Discarded)?;
-        talk::set_membership(tx, create.conversation, me, Membership::Unmade)
+        membership::set(tx, create.conversation, me, Membership::Unmade)
     }
     .map_err(Error::from)
 }
@@ -225,11 +229,12 @@ pub(super) fn discard_mark(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> R
         }
         return Ok(());
     }
-    let turn = Turn { id: entry.message, conversation: entry.conversation, kind: entry.kind, now };
-    let was_on = set_mark(tx, turn, entry.was_set.has(Touched::CONVERSATION_MARK))?;
+    let wish =
+        ConversationWish { id: entry.message, conversation: entry.conversation, kind: entry.kind, now };
+    let was_on = set_mark(tx, wish, entry.was_set.has(Flags::CONVERSATION_MARK))?;
     if entry.unanswered {
         // The server may have the mark already: undoing it is a new wish, whose outcome is just as uncertain.
-        let undo = Entry { was_set: set(was_on), unanswered: true, ..turn.entry(Vec::new()) };
+        let undo = Entry { was_set: set(was_on), unanswered: true, ..wish.entry(Vec::new()) };
         rows::append(tx, &undo)?;
     }
     Ok(())
@@ -247,7 +252,7 @@ fn others(people: Vec<PersonId>, known: &[PersonId]) -> Vec<PersonId> {
 }
 
 fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
-    if talks::is_known(tx, id)? {
+    if conversations::is_known(tx, id)? {
         return Ok(());
     }
     Err(Error::Invalid(tr::submit_no_conversation(&id.uuid().to_string())))
@@ -262,17 +267,17 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if entry.aspect != Aspect::Content || entry.kind.is_on_conversation() {
         return Ok(());
     }
-    let goes_before = lanes::is_left(tx, entry.conversation, entry.id)?;
+    let goes_before = lanes::has_leave_behind(tx, entry.conversation, entry.id)?;
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 
 /// Checks that the person is a member of a conversation.
 pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
-    let membership = talk::membership(tx, id)?;
+    let membership = membership::of(tx, id)?;
     if membership == Membership::In {
         return Ok(());
     }
-    let name = talks::name(tx, id)?;
+    let name = conversations::name(tx, id)?;
     let title = format!("{}{}", id.kind().sigil(), shown::within(&name));
     Err(Error::Invalid(match membership {
         Membership::In | Membership::Left => tr::submit_left(&title),

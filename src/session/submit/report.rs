@@ -4,7 +4,7 @@
 //! reported one, with a reason and no text; it is never drawn, and the reported message is marked here all the same.
 //! Must not know: the wire. Tests: `tests/actions`.
 
-use super::{Error, Person, Written, change, check_carried, entry, existing};
+use super::{Error, Person, Written, change, check_sendable, entry, existing};
 use crate::chat::wish;
 use crate::chat::{Message, MessageId, Stamp};
 use crate::entry::{Entry, Origin};
@@ -24,7 +24,7 @@ pub(super) fn report(
     if reason.trim().is_empty() {
         return Err(Error::Invalid(tr::submit_no_reason().to_owned()));
     }
-    check_carried(&reason)?;
+    check_sendable(&reason)?;
     match by.reports {
         Reports::OnMessage => {
             change(tx, id, wish::Kind::Report, now, |found| found.marks.reported = Some(reason))

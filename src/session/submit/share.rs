@@ -4,15 +4,17 @@
 //! id and author: the model has no room for a snapshot within a snapshot, and the comment beside it is not what
 //! people want to share. Must not know: the wire. Tests: `tests/actions`, `tests/promise`.
 
-use super::{Error, Person, Written, again, check_carried, check_length, entry, existing, make, moment, tag};
+use super::{
+    Error, Person, Written, check_length, check_sendable, date, entry, existing, make, repeated, tag,
+};
 use crate::chat::message::Shared;
 use crate::chat::wish::{self, Share};
 use crate::chat::{Message, Stamp};
 use crate::store::message as messages;
-use crate::store::{Transaction, conversation as talks};
+use crate::store::{Transaction, conversation as conversations};
 
 pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp) -> Result<Written, Error> {
-    check_carried(&share.text)?;
+    check_sendable(&share.text)?;
     check_length(&share.text, by)?;
     let (original, _) = existing(tx, share.message)?;
     let from = if original.shared.is_some() { original.from } else { Some(original.author) };
@@ -24,11 +26,11 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
         let of_same = known.shared.as_ref().is_some_and(|other| other.id == shared.id);
         let same =
             of_same && known.author == by.id && known.conversation == share.to && known.text == share.text;
-        return again(tx, &known, same);
+        return repeated(tx, &known, same);
     }
     // The shared message may never have been here: then there is nothing to wait for.
     let after = if messages::is_here(tx, shared.id)? { Some(shared.id) } else { None };
-    let at = moment::of_new(tx, share.to, by, now)?;
+    let at = date::of_new(tx, share.to, by, now)?;
     let mut message = Message::text(share.id, share.to, by.id, by.name.clone(), at, share.text);
     message.tags = tag::each_once(share.tags);
     message.from = from.or(shared.author);
@@ -40,7 +42,7 @@ pub(super) fn share(tx: &Transaction<'_>, share: Share, by: &Person, now: Stamp)
 fn snapshot(tx: &Transaction<'_>, original: Message) -> Result<Shared, Error> {
     let mut tags = Vec::with_capacity(original.tags.len());
     for person in &original.tags {
-        tags.push((*person, talks::person_name(tx, *person)?.unwrap_or_default()));
+        tags.push((*person, conversations::person_name(tx, *person)?.unwrap_or_default()));
     }
     Ok(Shared {
         id: original.id,

@@ -4,11 +4,11 @@
 //! The people given replace the tags. Names that are not in the text yet are added at its end; nothing is removed
 //! from it. Must not know: the outbox. Tests: `tests/actions`.
 
-use super::{Error, Person, Written, check_carried, check_length, own, reworded, standing};
+use super::{Error, Person, Written, check_length, check_sendable, newest_entry, own, save_text_change};
 use crate::chat::wish::{self, Aspect};
 use crate::chat::{MessageId, PersonId, Stamp, mention};
 use crate::language::tr;
-use crate::store::{Transaction, conversation as talks};
+use crate::store::{Transaction, conversation as conversations};
 
 use std::collections::{HashMap, HashSet};
 
@@ -25,7 +25,8 @@ pub(super) fn tag(
     let mut named: HashMap<String, usize> = HashMap::new();
     for person in message.tags.clone() {
         // A person without a known name is tagged by id only.
-        let Some(name) = talks::person_name(tx, person)?.filter(|name| !name.trim().is_empty()) else {
+        let Some(name) = conversations::person_name(tx, person)?.filter(|name| !name.trim().is_empty())
+        else {
             continue;
         };
         // Two people may have the same name: each needs an occurrence of their own.
@@ -37,14 +38,14 @@ pub(super) fn tag(
         }
     }
     if message == before {
-        let entry = standing(tx, id, Aspect::Content)?;
+        let entry = newest_entry(tx, id, Aspect::Content)?;
         return Ok(Written { message: id, conversation: message.conversation, entry });
     }
     if message.text != before.text {
-        check_carried(&message.text)?;
+        check_sendable(&message.text)?;
         check_length(&message.text, by)?;
     }
-    reworded(tx, &before, message, progress, wish::Kind::Tag, (by, now))
+    save_text_change(tx, &before, message, progress, wish::Kind::Tag, (by, now))
 }
 
 /// Removes duplicates and keeps the order.
@@ -68,12 +69,12 @@ pub(super) fn of_words(
     if text.contains(mention::PLACEHOLDER) {
         return Ok(before.to_vec());
     }
-    let people = if text.contains('@') { talks::people(tx)? } else { Vec::new() };
+    let people = if text.contains('@') { conversations::people(tx)? } else { Vec::new() };
     let named = mention::tagged(text, before, people.iter().map(|person| (person.id, person.name.as_str())));
     let mut tags = Vec::with_capacity(named.len());
     for person in before {
         let stays = named.contains(person) || {
-            let name = talks::person_name(tx, *person)?.unwrap_or_default();
+            let name = conversations::person_name(tx, *person)?.unwrap_or_default();
             mention::count(old, &name) == 0 && !old.contains(mention::PLACEHOLDER)
         };
         if stays {

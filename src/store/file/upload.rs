@@ -9,7 +9,7 @@
 //! Must not know: object stores. Tests: `tests/transfer`.
 
 use super::{content_of, key};
-use crate::chat::attachment::Content;
+use crate::chat::attachment::ContentHash;
 use crate::chat::{MessageId, conversation};
 use crate::pause::Pause;
 use crate::row::Upload;
@@ -24,7 +24,7 @@ use rusqlite::{Connection, OptionalExtension as _, Row, params};
 pub(crate) struct Job {
     pub(crate) message: MessageId,
     pub(crate) place: u32,
-    pub(crate) content: Content,
+    pub(crate) content: ContentHash,
     /// Its path below the root of the object store.
     pub(crate) name: String,
     /// The object store's record of a partial upload, to resume it.
@@ -36,8 +36,8 @@ pub(crate) struct Job {
 
 /// The state of a file of one's own.
 #[derive(Debug, Clone, PartialEq, Eq)]
-pub(crate) struct Standing {
-    pub(crate) content: Content,
+pub(crate) struct State {
+    pub(crate) content: ContentHash,
     /// `None` once it is uploaded.
     pub(crate) upload: Option<Upload>,
 }
@@ -47,7 +47,7 @@ pub(crate) fn add(
     connection: &Connection,
     message: MessageId,
     place: u32,
-    content: Content,
+    content: ContentHash,
     name: &str,
 ) -> Result<(), Error> {
     // The message may be posted again before the clean-up of its discarded files: then they are overwritten.
@@ -59,11 +59,7 @@ pub(crate) fn add(
 }
 
 /// The state of a file; `None` if it is somebody else's or its message was accepted.
-pub(crate) fn standing(
-    connection: &Connection,
-    message: MessageId,
-    place: u32,
-) -> Result<Option<Standing>, Error> {
+pub(crate) fn state(connection: &Connection, message: MessageId, place: u32) -> Result<Option<State>, Error> {
     let read = |row: &Row<'_>| {
         Ok((row.get::<_, Vec<u8>>(0)?, row.get::<_, i64>(1)?, row.get::<_, Option<String>>(2)?))
     };
@@ -75,7 +71,7 @@ pub(crate) fn standing(
         .optional()?;
     let Some((hash, state, reason)) = found else { return Ok(None) };
     let upload = (state == 0).then(|| reason.map_or(Upload::Waits, Upload::Trouble));
-    Ok(Some(Standing { content: content_of(&hash).map_err(Error::Database)?, upload }))
+    Ok(Some(State { content: content_of(&hash).map_err(Error::Database)?, upload }))
 }
 
 /// The state of a message's pending files: the first failure, if there is one.
@@ -109,7 +105,7 @@ pub(crate) fn due(connection: &Connection, now: i64, limit: usize) -> Result<Vec
 }
 
 /// When the next upload or clean-up that is not due yet becomes due, in milliseconds since 1970 UTC.
-pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
+pub(crate) fn next_due(connection: &Connection, now: i64) -> Result<Option<i64>, Error> {
     Ok(connection
         .prepare_cached(concat!(
             "SELECT min(u.not_before) FROM upload u LEFT JOIN outbox o ON o.message = u.message AND o.makes = 1
@@ -121,7 +117,7 @@ pub(crate) fn next_later(connection: &Connection, now: i64) -> Result<Option<i64
 }
 
 /// Files of discarded messages that may have to be deleted from the object store.
-pub(crate) fn to_sweep(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
+pub(crate) fn to_clean_up(connection: &Connection, now: i64, limit: usize) -> Result<Vec<Job>, Error> {
     jobs(
         connection,
         "SELECT message, place, hash, name, resume, attempts, zeroblob(17) FROM upload
@@ -161,7 +157,7 @@ pub(crate) fn begun(connection: &Connection, message: MessageId, place: u32) -> 
 
 /// Delays a clean-up that failed. `tries` is the new number of attempts, in which one that did not reach the store
 /// does not count.
-pub(crate) fn not_swept(
+pub(crate) fn clean_up_failed(
     connection: &Connection,
     message: MessageId,
     place: u32,
@@ -208,7 +204,7 @@ pub(crate) fn trouble(
 }
 
 /// True if a wait starts in the future: it was written by a clock that has been set back since.
-pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Error> {
+pub(crate) fn has_future_waits(connection: &Connection, now: i64) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(
             "SELECT EXISTS (SELECT 1 FROM upload WHERE state <> 1 AND not_before > ?1 AND not_before - wait > ?1)",
@@ -216,8 +212,8 @@ pub(crate) fn begins_later(connection: &Connection, now: i64) -> Result<bool, Er
         .query_row([now], |row| row.get(0))?)
 }
 
-/// Restarts the waits that [`begins_later`] finds at `now`, with their full length.
-pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Error> {
+/// Restarts the waits that [`has_future_waits`] finds at `now`, with their full length.
+pub(crate) fn restart_future_waits(connection: &Connection, now: i64) -> Result<(), Error> {
     connection
         .prepare_cached(
             "UPDATE upload SET not_before = ?1 + wait
@@ -228,7 +224,7 @@ pub(crate) fn begin_by_now(connection: &Connection, now: i64) -> Result<(), Erro
 }
 
 /// Ends every wait.
-pub(crate) fn forget_waits(connection: &Connection) -> Result<(), Error> {
+pub(crate) fn end_waits(connection: &Connection) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE upload SET not_before = 0 WHERE state <> 1 AND not_before > 0")?
         .execute([])?;
@@ -259,7 +255,7 @@ pub(crate) fn stored(
     if changed == 0 {
         return Ok(false);
     }
-    let own = standing(connection, message, place)?;
+    let own = state(connection, message, place)?;
     if let Some(own) = own {
         super::locate(connection, path, own.content)?;
     }
@@ -270,14 +266,14 @@ pub(crate) fn stored(
         }
         message::put(connection, &found, progress)?;
     }
-    for share in outbox::hanging_on(connection, message)? {
+    for share in outbox::dependents(connection, message)? {
         let Some((mut found, progress)) = message::get(connection, share.message)? else { continue };
         let file = found.shared.as_mut().filter(|shared| shared.id == message);
         let Some(file) = file.and_then(|shared| shared.files.get_mut(place)) else { continue };
         path.clone_into(&mut file.path);
         message::put(connection, &found, progress)?;
     }
-    outbox::one_upload_less(connection, message)?;
+    outbox::decrement_uploads(connection, message)?;
     Ok(true)
 }
 
@@ -294,7 +290,7 @@ pub(crate) fn give_up(connection: &Connection, message: MessageId) -> Result<(),
 }
 
 /// Forgets a file that was deleted from the object store, or given up on.
-pub(crate) fn swept(connection: &Connection, message: MessageId, place: u32) -> Result<(), Error> {
+pub(crate) fn cleaned_up(connection: &Connection, message: MessageId, place: u32) -> Result<(), Error> {
     connection
         .prepare_cached("DELETE FROM upload WHERE message = ?1 AND place = ?2 AND state = 2")?
         .execute(params![key(message), place])?;

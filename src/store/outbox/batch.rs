@@ -4,11 +4,11 @@
 
 use super::step::Move;
 use super::{Unanswered, column};
-use crate::chat::wish::Touched;
+use crate::chat::wish::Flags;
 use crate::entry::Event;
 use crate::row::EntryId;
 use crate::store::Error;
-use crate::store::came::without_words;
+use crate::store::leftovers::without_text;
 use crate::store::message::Progress;
 
 use rusqlite::{Connection, params};
@@ -58,9 +58,9 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
 
 /// Ends the flight of all batches while nothing publishes, after the process ended or the disk failed: they may have
 /// arrived, and are sent again as frozen. True if there were any.
-pub(crate) fn land(connection: &Connection) -> Result<bool, Error> {
-    let land = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
-    Ok(land.all(connection, [])? > 0)
+pub(crate) fn end_flights(connection: &Connection) -> Result<bool, Error> {
+    let flights = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
+    Ok(flights.all(connection, [])? > 0)
 }
 
 /// Takes all marks out of their batches and drops their elements, which will be rendered again; one that was in
@@ -75,7 +75,7 @@ pub(crate) fn thaw_marks(connection: &Connection) -> Result<bool, Error> {
 }
 
 /// Marks a frozen batch as sent once more. Entries still in flight got no answer: they may have arrived.
-pub(crate) fn fly_again(connection: &Connection, batch: i64) -> Result<(), Error> {
+pub(crate) fn mark_resent(connection: &Connection, batch: i64) -> Result<(), Error> {
     let again = Move {
         event: Event::Resent,
         set: concat!(column::doubt_in_flight!(), ", attempts = attempts + 1"),
@@ -109,18 +109,18 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
     Ok(())
 }
 
-/// Deletes the received text kept for the messages of a batch (see [`super::super::came`]) where a new text by this
+/// Deletes the received text kept for the messages of a batch (see [`super::super::leftovers`]) where a new text by this
 /// person was accepted.
 pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(
             "UPDATE message SET came = ",
-            without_words!(),
+            without_text!(),
             " WHERE json_valid(came) AND id IN (
                  SELECT message FROM outbox
                   WHERE batch = ?1 AND entry BETWEEN ?2 AND ?3 AND (makes = 1 OR touched & ?4 <> 0))"
         ))?
-        .execute(params![batch.number, batch.first.0, batch.last.0, Touched::EDITED.bits()])?;
+        .execute(params![batch.number, batch.first.0, batch.last.0, Flags::EDITED.bits()])?;
     Ok(())
 }
 
@@ -143,7 +143,7 @@ pub(crate) fn count_breakage(connection: &Connection, batch: i64) -> Result<(), 
 }
 
 /// Renumbers the batches behind `batch`, so that `batch + 1` is free for its second half and the order is kept.
-pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Result<(), Error> {
+pub(crate) fn shift_batches_behind(connection: &Connection, batch: i64, fresh: i64) -> Result<(), Error> {
     if fresh > batch + 1 {
         connection
             .prepare_cached("UPDATE outbox SET batch = batch + 1 WHERE batch > ?1")?
@@ -154,7 +154,7 @@ pub(crate) fn make_room(connection: &Connection, batch: i64, fresh: i64) -> Resu
 
 /// Releases frozen entries whose predecessor is in no batch any more (parked or backing off): an earlier entry of the
 /// lane, or the creation of a message they refer to.
-pub(crate) fn release_behind(connection: &Connection) -> Result<(), Error> {
+pub(crate) fn release_blocked(connection: &Connection) -> Result<(), Error> {
     let release = Move {
         event: Event::Released,
         set: concat!(column::doubt_in_flight!(), ", batch = NULL, element = ", column::kept_element!()),

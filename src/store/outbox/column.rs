@@ -26,7 +26,7 @@ numbers! {
     read "2"
     /// [`Aspect::Report`].
     report "3"
-    /// [`Touched::AUTHORS`](crate::chat::wish::Touched::AUTHORS).
+    /// [`Flags::AUTHORS`](crate::chat::wish::Flags::AUTHORS).
     authors "3"
 }
 
@@ -98,7 +98,7 @@ pub(super) fn lane_key(lane: Lane) -> Vec<u8> {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::wish::Touched;
+    use crate::chat::wish::Flags;
 
     #[test]
     fn the_numbers_in_the_statements_are_those_of_the_columns() {
@@ -107,12 +107,9 @@ mod tests {
         let aspects = [Aspect::Content, Aspect::Star, Aspect::Read, Aspect::Report]
             .map(|aspect| aspect_code(aspect).to_string());
         assert_eq!(aspects, [content!(), star!(), read!(), report!()]);
-        assert_eq!(Touched::AUTHORS.bits().to_string(), authors!());
+        assert_eq!(Flags::AUTHORS.bits().to_string(), authors!());
         // The other macros repeat these numbers, because a macro here cannot use another.
-        assert_eq!(
-            (Touched::AUTHORS.bits(), Touched::MARKS.bits(), aspect_code(Aspect::Content)),
-            (3, 124, 0)
-        );
+        assert_eq!((Flags::AUTHORS.bits(), Flags::MARKS.bits(), aspect_code(Aspect::Content)), (3, 124, 0));
         assert_eq!(state_code(State::InFlight), 1);
     }
 }

@@ -12,7 +12,7 @@ use crate::store::code::{conversation_key, people_key};
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 // These use the index of changes to conversations: many messages may wait in a lane.
-const MAKER: &str = "SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1";
+const CREATING_ENTRY: &str = "SELECT entry FROM outbox WHERE lane = ?1 AND deed = 'create' LIMIT 1";
 const LEFT_BEHIND: &str =
     "SELECT EXISTS (SELECT 1 FROM outbox WHERE lane = ?1 AND deed = 'leave' AND entry > ?2)";
 const CHANGES: &str = concat!(
@@ -22,9 +22,12 @@ const CHANGES: &str = concat!(
 );
 
 /// The entry that creates a conversation, if it was not accepted yet.
-pub(crate) fn maker(connection: &Connection, id: conversation::Id) -> Result<Option<EntryId>, Error> {
+pub(crate) fn creating_entry(
+    connection: &Connection,
+    id: conversation::Id,
+) -> Result<Option<EntryId>, Error> {
     Ok(connection
-        .prepare_cached(MAKER)?
+        .prepare_cached(CREATING_ENTRY)?
         .query_row([lane_key(Lane::Conversation(id))], |row| row.get(0))
         .optional()?
         .map(EntryId))
@@ -50,7 +53,11 @@ pub(crate) fn changes(connection: &Connection, id: conversation::Id) -> Result<V
 }
 
 /// True if the outbox holds a leave entry of a conversation behind `behind`.
-pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: EntryId) -> Result<bool, Error> {
+pub(crate) fn has_leave_behind(
+    connection: &Connection,
+    id: conversation::Id,
+    behind: EntryId,
+) -> Result<bool, Error> {
     let key = lane_key(Lane::Conversation(id));
     Ok(connection.prepare_cached(LEFT_BEHIND)?.query_row(params![key, behind.0], |row| row.get(0))?)
 }
@@ -58,7 +65,7 @@ pub(crate) fn is_left(connection: &Connection, id: conversation::Id, behind: Ent
 /// True if an older entry about this conversation is still to be sent in another lane (a read mark, a star), or is
 /// in a batch and not settled: it may have to be sent again. Entries on a message that the person let the
 /// conversation pass do not count.
-pub(crate) fn is_older_here(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
+pub(crate) fn has_unsettled_before(connection: &Connection, entry: &Entry) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(
             "SELECT EXISTS (SELECT 1 FROM outbox o WHERE conversation = ?1 AND entry < ?2 AND state <> ",
@@ -88,13 +95,13 @@ pub(crate) fn set_people(connection: &Connection, id: EntryId, people: &[PersonI
 
 #[cfg(test)]
 mod tests {
-    use super::{CHANGES, LEFT_BEHIND, MAKER};
+    use super::{CHANGES, CREATING_ENTRY, LEFT_BEHIND};
     use crate::store::tests::{database, explained};
 
     #[test]
     fn what_is_done_to_a_conversation_is_not_looked_for_among_its_messages() {
         let connection = database();
-        for sql in [MAKER, LEFT_BEHIND, CHANGES] {
+        for sql in [CREATING_ENTRY, LEFT_BEHIND, CHANGES] {
             let plan = explained(&connection, sql);
             assert!(plan.contains("outbox_rooms (lane=?"), "{plan}");
             assert!(!plan.contains("TEMP B-TREE"), "{plan}");

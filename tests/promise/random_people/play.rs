@@ -11,12 +11,12 @@ use confab::outbox::plan::Limits;
 use confab::outbox::terms::{Measure, Terms};
 use confab::outbox::worker::{Publisher, Step};
 use confab::remote::wire::TypeNames;
-use confab::row::{Me, Standing, Which, Words};
+use confab::row::{Me, Which, WishState, Words};
 use confab::session::{Session, Setup};
 use confab::settings::{Marks, MessageTypes, ReadMarks, Reports};
 use confab::store::{Access, Store};
 use confab::sync::Reader;
-use confab::transfer::Depot;
+use confab::transfer::FileSettings;
 
 use chrono::TimeDelta;
 use tempfile::TempDir;
@@ -140,7 +140,7 @@ impl Person {
         let reader =
             Reader::new(store.clone(), line.clone(), id, MessageTypes::default(), Board::default(), clock);
         let session = Session::new(Setup {
-            depot: Depot::beside(&store),
+            file_settings: FileSettings::beside(&store),
             store,
             me: Me::member(id, name),
             clock,
@@ -421,7 +421,7 @@ impl Play {
         let session = self.people[who].session.clone();
         let waiting = session.waiting().await.unwrap();
         for line in &waiting {
-            if matches!(line.state, Standing::Parked(_)) {
+            if matches!(line.state, WishState::Parked(_)) {
                 let tried = session.retry(Which::One(line.entry)).await;
                 if tried.is_err() || times > 3 {
                     let _ = session.discard(Which::One(line.entry)).await;
@@ -447,7 +447,7 @@ impl Play {
         };
         for id in &undone {
             let id = MessageId::new(Uuid::from_slice(id).unwrap());
-            person.session.settle_words(id, Words::Ours).await.unwrap();
+            person.session.resolve_text_conflict(id, Words::Ours).await.unwrap();
         }
         undone.is_empty()
     }

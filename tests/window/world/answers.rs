@@ -3,10 +3,10 @@
 use super::{PEOPLE, World, direct, person};
 
 use confab::chat::person::Role;
-use confab::chat::{Strand, conversation};
+use confab::chat::{FeedId, conversation};
 use confab::row::{
-    Filter, Find, Finds, Member, Overview, Page, Position, Reach, Row, Sidebar, Sought, Span, Standing, Talk,
-    Target,
+    ConversationRow, Filter, ListPage, ListQuery, ListSpan, Listed, Member, Overview, Page, Position, Row,
+    Sidebar, Span, Target, WishState,
 };
 use confab::screen::words::Now;
 
@@ -14,33 +14,33 @@ use std::sync::Arc;
 
 impl World {
     /// Messages by their marks, as the store lists them; in pages of 60.
-    pub fn found(&self, of: Sought, reach: Reach) -> Result<Finds, String> {
+    pub fn found(&self, of: ListQuery, span: ListSpan) -> Result<ListPage, String> {
         if let Some(error) = &self.unreadable {
             return Err(error.clone());
         }
         let mut rows: Vec<&Arc<Row>> = match of {
-            Sought::Starred => self.history.values().flatten().collect(),
-            Sought::Within(of, _) => self.rows(of).iter().collect(),
+            ListQuery::Starred => self.history.values().flatten().collect(),
+            ListQuery::Within(of, _) => self.rows(of).iter().collect(),
         };
         rows.retain(|row| match of {
-            Sought::Starred => self.belongs(row, Filter::Starred),
-            Sought::Within(_, filter) => self.belongs(row, filter),
+            ListQuery::Starred => self.belongs(row, Filter::Starred),
+            ListQuery::Within(_, filter) => self.belongs(row, filter),
         });
         rows.sort_by_key(|row| std::cmp::Reverse(row.position()));
-        let many = match reach {
-            Reach::Newest(many) => many.max(60) as usize,
-            Reach::OlderThan(at) => {
+        let many = match span {
+            ListSpan::Newest(many) => many.max(60) as usize,
+            ListSpan::OlderThan(at) => {
                 rows.retain(|row| row.position() < at);
                 60
             }
         };
         let more = rows.len() > many;
         let place = |of| self.talks.iter().find(|talk| talk.id == of).map(|talk| talk.name.clone());
-        let find = |row: &Arc<Row>| Find {
+        let listed = |row: &Arc<Row>| Listed {
             row: Arc::clone(row),
             place: place(row.message.conversation).unwrap_or_default(),
         };
-        Ok(Finds { finds: rows.into_iter().take(many).map(find).collect(), more })
+        Ok(ListPage { listed: rows.into_iter().take(many).map(listed).collect(), more })
     }
 
     fn belongs(&self, row: &Row, filter: Filter) -> bool {
@@ -97,7 +97,7 @@ impl World {
     }
 
     /// As the store gives them: starred ones first, by kind, without hidden ones.
-    fn shown_talks(&self) -> Vec<Talk> {
+    fn shown_talks(&self) -> Vec<ConversationRow> {
         let mut talks: Vec<_> = self.talks.iter().filter(|talk| !talk.marks.hidden).cloned().collect();
         talks.sort_by_key(|talk| (!talk.marks.starred, talk.id.kind()));
         talks
@@ -109,16 +109,16 @@ impl World {
             last_open: None,
             waiting: u32::try_from(self.waiting.len()).unwrap(),
             parked: u32::try_from(
-                self.waiting.iter().filter(|line| matches!(line.state, Standing::Parked(_))).count(),
+                self.waiting.iter().filter(|line| matches!(line.state, WishState::Parked(_))).count(),
             )
             .unwrap(),
             ..Sidebar::default()
         }
     }
 
-    pub fn page(&self, of: impl Into<Strand>, span: Span) -> Page {
+    pub fn page(&self, of: impl Into<FeedId>, span: Span) -> Page {
         let of = of.into();
-        let all = &self.strand(of)[..];
+        let all = &self.feed(of)[..];
         let place = |at: Position| all.partition_point(|row| row.position() < at);
         let around = |at: usize| (at.saturating_sub(60), (at + 60).min(all.len()));
         let (from, to) = match span {

@@ -167,7 +167,7 @@ where
     pub(super) async fn until_talk(
         &mut self,
         wanted: &str,
-        mut reached: impl FnMut(&row::Talk) -> bool,
+        mut reached: impl FnMut(&row::ConversationRow) -> bool,
     ) -> Result<(), headless::Error> {
         self.until(wanted, |inbox| {
             let open = inbox.current().map(Feed::id);

@@ -9,7 +9,7 @@
 use super::{Play, raise, window};
 use crate::app::{self, App};
 use crate::chat::conversation;
-use crate::cli::begin::Beginner;
+use crate::cli::begin::ProfileOpener;
 use crate::cli::demo::Wanted;
 use crate::clock::{Clock, Zone};
 use crate::headless;
@@ -57,12 +57,12 @@ fn play_at(number: usize) {
     let moment = MONDAY.parse::<DateTime<Utc>>().unwrap() + STEP * i32::try_from(number).unwrap();
     let (zone, seed) = (ZONES[number % ZONES.len()], (number % SEEDS) as u64 + 1);
     let runtime = window::engine().unwrap();
-    let beginner = Beginner::new(runtime.handle().clone(), None);
+    let opener = ProfileOpener::new(runtime.handle().clone(), None);
     let clock = Clock::starting_at(moment);
     let wanted = Wanted { seed, clock, ..Wanted::default() };
     let words = || words::time(clock.stamp(), Now { at: clock.stamp(), zone });
     let played = runtime.block_on(async {
-        let mut play = raise(&wanted, &beginner, zone).await.map_err(|stop| stop.words)?;
+        let mut play = raise(&wanted, &opener, zone).await.map_err(|stop| stop.words)?;
         let begun = words();
         let (time, day) = first_words(&mut play).await.map_err(|error| error.to_string())?;
         play.session.close().await;

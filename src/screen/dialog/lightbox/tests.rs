@@ -13,7 +13,7 @@ fn shot(number: u128, width: u32, height: u32) -> Shot {
         name: "a.png".to_owned(),
         author: "Asha".to_owned(),
         when: String::new(),
-        content: Some(Content::new([number as u8; 32])),
+        content: Some(ContentHash::new([number as u8; 32])),
         own: Some(Pixels { width, height }),
         bytes: Some(1),
         moves: false,
@@ -35,7 +35,7 @@ fn drawn(width: u32, height: u32) -> Arc<Drawn> {
 }
 
 /// On the first of three, in a room of 800 to 600.
-fn open() -> (Lightbox, Sight) {
+fn open() -> (Lightbox, PictureRequest) {
     let shots = vec![shot(1, 4_000, 2_000), shot(2, 100, 100), shot(3, 800, 600)];
     let at = shots[0].at;
     let mut lightbox = Lightbox::new(shots, at, 1.0);
@@ -53,7 +53,7 @@ fn it_is_decoded_as_large_as_the_window_and_larger_only_when_looked_at_closely()
     assert!((lightbox.factor() - 0.2).abs() < 0.001);
     let asks = requests(lightbox.update(Message::Zoom(Zoom::In)));
     assert!((lightbox.factor() - 0.25).abs() < 0.001);
-    assert_eq!(asks, [FileRequest::Draw(Sight { within: LARGE, ..sight })]);
+    assert_eq!(asks, [FileRequest::Draw(PictureRequest { within: LARGE, ..sight })]);
     assert!(lightbox.update(Message::Zoom(Zoom::In)).is_empty(), "asked for once");
     lightbox.update(Message::Zoom(Zoom::In));
     assert!((lightbox.factor() - 1.0).abs() < 0.001, "to its own size");
@@ -135,6 +135,6 @@ fn one_that_is_not_here_is_fetched_and_one_that_failed_says_so_until_it_is_tried
     let asks = requests(lightbox.renew(vec![away]));
     assert!(matches!(
         asks[..],
-        [FileRequest::Draw(Sight { within: Pixels { width: 200, height: 200 }, .. })]
+        [FileRequest::Draw(PictureRequest { within: Pixels { width: 200, height: 200 }, .. })]
     ));
 }

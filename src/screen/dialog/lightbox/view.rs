@@ -5,7 +5,7 @@
 use super::super::Message as Dialog;
 use super::{Lightbox, Message, Shot, Stands};
 
-use crate::chat::attachment::in_words;
+use crate::chat::attachment::format_size;
 use crate::chat::shown;
 use crate::icon::Icon;
 use crate::language::tr;
@@ -134,7 +134,7 @@ fn bar<'a>(lightbox: &'a Lightbox, theme: Theme, size: Size) -> Element<'a, Dial
 
 /// `Asha Rao · 21 Nov 2026, 14:05 · 3.1 MB · 3 of 7`.
 fn about(shot: &Shot, (place, of): (usize, usize)) -> String {
-    let size = shot.bytes.map(in_words);
+    let size = shot.bytes.map(format_size);
     let place = (of > 1).then(|| tr::LightboxPlace { place: place as u64, count: of as u64 }.text());
     let parts = [Some(shown::within(&shot.author).into_owned()), Some(shot.when.clone()), size, place];
     parts.into_iter().flatten().filter(|part| !part.is_empty()).collect::<Vec<_>>().join(" · ")

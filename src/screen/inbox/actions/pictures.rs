@@ -4,7 +4,7 @@
 
 use crate::chat::attachment::Media;
 use crate::chat::shown;
-use crate::row::{FileReach, Row};
+use crate::row::{PathAccess, Row};
 use crate::screen::dialog::lightbox::{Shot, Stands};
 use crate::screen::inbox::files::{Bytes, One, all_of_row};
 use crate::screen::inbox::shared::Shared;
@@ -26,7 +26,7 @@ fn shot(row: &Row, one: &One<'_>, shared: &Shared) -> Option<Shot> {
     let stands = match shared.files.bytes(one) {
         Bytes::Here => Stands::Here,
         Bytes::Coming { done, total } => Stands::Coming { done, total },
-        Bytes::Near | Bytes::Offered if one.known.reach == FileReach::Store => Stands::Away,
+        Bytes::Near | Bytes::Offered if one.known.access == PathAccess::Store => Stands::Away,
         Bytes::Failed(reason) => Stands::Failed(shown::reason(reason)),
         // A picture on another server is loaded from its message, which shows the server's name.
         Bytes::Near | Bytes::Offered | Bytes::Nowhere => return None,

@@ -9,7 +9,7 @@
 
 use super::Composer;
 use crate::chat::Stamp;
-use crate::chat::attachment::Taken;
+use crate::chat::attachment::StagedFile;
 use crate::chat::draft::Aim;
 use crate::language::tr;
 
@@ -19,7 +19,7 @@ use url::Url;
 
 impl Composer {
     /// The attachments to send with the message.
-    pub fn files(&self) -> &[Taken] {
+    pub fn files(&self) -> &[StagedFile] {
         match self.aim {
             Aim::New => &self.files,
             Aim::Edit(_) => &[],
@@ -86,7 +86,7 @@ impl Composer {
     }
 
     /// Files were copied into the profile, or could not be. Returns true if the message is to be sent now.
-    pub fn files_came(&mut self, results: Vec<Result<Taken, String>>, most: usize, now: Stamp) -> bool {
+    pub fn files_came(&mut self, results: Vec<Result<StagedFile, String>>, most: usize, now: Stamp) -> bool {
         self.coming.files = self.coming.files.saturating_sub(results.len());
         let mut refused = Vec::new();
         for result in results {
@@ -118,7 +118,7 @@ impl Composer {
     }
 
     /// The attachments of the new message, which is set aside during an edit.
-    fn all_files(&mut self) -> &mut Vec<Taken> {
+    fn all_files(&mut self) -> &mut Vec<StagedFile> {
         match self.aim {
             Aim::New => &mut self.files,
             Aim::Edit(_) => &mut self.aside.get_or_insert_default().files,
@@ -158,7 +158,7 @@ impl Composer {
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::attachment::{Content, Facts, Media};
+    use crate::chat::attachment::{ContentHash, Facts, Media};
     use crate::chat::{ChannelId, MessageId, Wish, conversation};
     use crate::screen::inbox::composer::Sent;
     use crate::widget::editor::Edit;
@@ -170,7 +170,7 @@ mod tests {
     const PLACE: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(1)));
     const NOW: Stamp = Stamp::from_ticks(0, 0);
 
-    fn taken(name: &str) -> Taken {
+    fn taken(name: &str) -> StagedFile {
         let facts = Facts {
             bytes: 1,
             media: Media::Other,
@@ -178,7 +178,7 @@ mod tests {
             size: None,
             millis: None,
         };
-        Taken { content: Content::new([1; 32]), name: name.to_owned(), facts }
+        StagedFile { content: ContentHash::new([1; 32]), name: name.to_owned(), facts }
     }
 
     fn with(names: &[&str]) -> Composer {

@@ -28,10 +28,10 @@ pub(super) fn checked(edit: Edit, here: usize) -> (Option<Edit>, Option<String>)
         let (length, most) = (text.chars().count() as u64, LONGEST as u64);
         return (None, Some(tr::ComposerPastedTooLong { length, most }.text()));
     }
-    if shown::uncarried(text).is_none() {
+    if shown::first_unsendable(text).is_none() {
         return (Some(edit), None);
     }
-    let clean: String = text.chars().filter(|letter| shown::is_carried(*letter)).collect();
+    let clean: String = text.chars().filter(|letter| shown::is_sendable(*letter)).collect();
     let words = tr::composer_pasted_less((text.chars().count() - clean.chars().count()) as u64);
     (Some(Edit::Action(Action::Edit(Change::Paste(Arc::new(clean))))), Some(words))
 }

@@ -3,7 +3,7 @@
 //! Tests: `tests/window/attaching.rs` and its pictures.
 
 use super::Composer;
-use crate::chat::attachment::{Media, Taken, duration, in_words};
+use crate::chat::attachment::{Media, StagedFile, duration, format_size};
 use crate::chat::{media, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -57,10 +57,10 @@ pub fn view<'a>(composer: &Composer, seen: &Files, side: Side, theme: Theme) -> 
         .into()
 }
 
-fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> Element<'a, Message> {
+fn card<'a>(file: &StagedFile, at: usize, seen: &Files, side: Side, theme: Theme) -> Element<'a, Message> {
     let name = shown::name(&file.name).into_owned();
     let length = file.facts.millis.map(|millis| format!(" · {}", short(millis))).unwrap_or_default();
-    let size = format!("{}{length}", in_words(file.facts.bytes));
+    let size = format!("{}{length}", format_size(file.facts.bytes));
     let warning = media::disagreement(&file.name, &file.facts);
     let said = match warning {
         Some(words) => label(theme, Role::Small, words).style(colors::warning),
@@ -83,7 +83,7 @@ fn card<'a>(file: &Taken, at: usize, seen: &Files, side: Side, theme: Theme) -> 
 }
 
 /// The picture itself, or an icon for the type of file.
-fn face<'a>(file: &Taken, seen: &Files, theme: Theme) -> Element<'a, Message> {
+fn face<'a>(file: &StagedFile, seen: &Files, theme: Theme) -> Element<'a, Message> {
     let side = theme.scaled(FACE);
     let size = Size::new(side, side);
     if let (Media::Picture, Some(own)) = (file.facts.media, file.facts.size) {

@@ -94,7 +94,7 @@ pub fn view<'a>(feed: &'a Feed, scene: Scene<'a>, side: Side) -> Element<'a, Mes
 }
 
 fn placeholder(feed: &Feed, shared: &Shared) -> String {
-    match (feed.composer().aim(), feed.strand().root) {
+    match (feed.composer().aim(), feed.feed_id().root) {
         (Aim::Edit(_), _) => tr::composer_new_text().to_owned(),
         (Aim::New, Some(_)) => tr::composer_reply().to_owned(),
         (Aim::New, None) => {

@@ -4,10 +4,10 @@
 
 use super::{Feed, Message, Side, key, selection};
 
-use crate::chat::{Attachment, MessageId, PersonId, Strand, conversation, shown};
+use crate::chat::{Attachment, FeedId, MessageId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{Overview, Row, Talk};
+use crate::row::{ConversationRow, Overview, Row};
 use crate::screen::dialog::talk::Act;
 use crate::screen::inbox::files::Files;
 use crate::screen::inbox::layout::{HEADER, Panel, Scene};
@@ -211,7 +211,7 @@ fn says_key(words: &str, command: Command) -> String {
 /// The faces of a group, in the space of one face.
 pub fn faces<'a, Message: 'a>(
     theme: Theme,
-    talk: &Talk,
+    talk: &ConversationRow,
     on: fn(&Colors) -> iced::Color,
 ) -> Element<'a, Message> {
     if talk.faces.is_empty() {
@@ -237,7 +237,7 @@ fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
 }
 
 /// The heading of a group without messages. A group that was given no name is called by the names of its people.
-fn group_start(talk: Option<&Talk>, name: &str) -> String {
+fn group_start(talk: Option<&ConversationRow>, name: &str) -> String {
     let people: Vec<&str> = name.split(", ").collect();
     let faces = talk.map_or(&[][..], |talk| &talk.faces);
     let is_in_name = |face: &str| people.contains(&face);
@@ -329,7 +329,7 @@ pub fn messages<'a>(
     let rows = Messages { theme, timeline, me: shared.me.id, now: shared.now, files: &shared.files, room };
     let list = list(rows, theme)
         .id(super::list(side))
-        .place(place(feed.strand()))
+        .place(place(feed.feed_id()))
         .grow(grow)
         .surrounded(timeline.before(), timeline.after())
         .jump(jump)
@@ -344,7 +344,7 @@ pub fn messages<'a>(
 }
 
 /// The key under which the list remembers its scroll position.
-fn place(of: Strand) -> u64 {
+fn place(of: FeedId) -> u64 {
     let mut hasher = DefaultHasher::new();
     of.hash(&mut hasher);
     hasher.finish()

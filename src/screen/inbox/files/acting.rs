@@ -6,10 +6,12 @@ use super::{Act, At, Bytes, Fetch, Files, Message, Want, Wave, all_of_row};
 use super::{BOXES, UNASKED, WAVES};
 
 use crate::chat::Attachment;
-use crate::chat::attachment::Content;
+use crate::chat::attachment::ContentHash;
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Place};
-use crate::row::{Delivery, File, Frame, Picture, Playback, Progress, Row, Sight, Transfer, Transfers};
+use crate::row::{
+    Delivery, File, Frame, Picture, PictureRequest, Playback, Progress, Row, Transfer, Transfers,
+};
 use crate::screen::Told;
 use crate::screen::inbox::event::{Action, Event};
 use crate::screen::inbox::feed::Feed;
@@ -93,7 +95,7 @@ impl Files {
 
 impl Files {
     /// A picture was decoded, or could not be: it is cut to its frames, and the next ones are decoded.
-    pub fn picture_drawn(&mut self, sight: Sight, result: &Told<Picture>) -> Action<Message> {
+    pub fn picture_drawn(&mut self, sight: PictureRequest, result: &Told<Picture>) -> Action<Message> {
         let (cuts, next) = self.pictures.drawn(sight, result.as_ref().map_err(String::as_str));
         let mut tasks = Vec::new();
         if let Ok(picture) = result {
@@ -120,7 +122,7 @@ impl Files {
     }
 
     /// A sound was measured, or could not be.
-    pub fn heard(&mut self, content: Content, result: Told<crate::row::Waveform>) {
+    pub fn heard(&mut self, content: ContentHash, result: Told<crate::row::Waveform>) {
         self.waves.insert(content, result.map_or(Wave::Failed, Wave::Here));
     }
 
@@ -214,7 +216,7 @@ impl Files {
             };
         };
         self.to_play = None;
-        let rests = |of: &Content| *of == content;
+        let rests = |of: &ContentHash| *of == content;
         let from = match (&self.playback, from) {
             (Playback::Playing { content: of, .. }, None) if rests(of) => {
                 return vec![FileRequest::Pause.into()];
@@ -244,7 +246,7 @@ const fn delete(row: &Row) -> message::Act {
 }
 
 /// Makes the whole picture for the viewer, off the UI thread.
-pub fn whole(sight: Sight, result: Told<Picture>) -> Task<Message> {
+pub fn whole(sight: PictureRequest, result: Told<Picture>) -> Task<Message> {
     match result {
         Ok(picture) => {
             let whole = move || Drawn::new(picture.size.width, picture.size.height, picture.pixels.to_vec());
@@ -255,7 +257,7 @@ pub fn whole(sight: Sight, result: Told<Picture>) -> Task<Message> {
 }
 
 /// Makes the pixels of an animated picture off the UI thread.
-pub fn painted(sight: Sight, frames: Vec<Frame>) -> Task<Message> {
+pub fn painted(sight: PictureRequest, frames: Vec<Frame>) -> Task<Message> {
     let making = tokio::task::spawn_blocking(move || {
         let one = |Frame { picture, millis }: Frame| {
             let Picture { size, pixels } = picture;

@@ -6,7 +6,7 @@
 use super::{Bytes, Files, Of, One, of_row};
 
 use crate::chat::attachment::{Media, Size as Pixels};
-use crate::row::{FileReach, Row};
+use crate::row::{PathAccess, Row};
 use crate::screen::inbox::pictures::Cut;
 
 use iced::{Point, Rectangle, Size};
@@ -98,7 +98,8 @@ pub fn grid(count: usize, room: f32) -> (Vec<Rectangle>, Size) {
 /// True if a file is drawn among the pictures of its message, not as a card. A file in the profile's own store has its
 /// space from the beginning; one from elsewhere is a card until it is downloaded.
 pub fn is_picture(files: &Files, one: &One<'_>) -> bool {
-    one.media() == Media::Picture && (files.bytes(one) == Bytes::Here || one.known.reach == FileReach::Store)
+    one.media() == Media::Picture
+        && (files.bytes(one) == Bytes::Here || one.known.access == PathAccess::Store)
 }
 
 /// The picture of a file in a frame; `None` if its bytes were never here.

@@ -9,7 +9,7 @@ use crate::chat::wish::Switch;
 use crate::chat::{MessageId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{Filter, Find, Sought};
+use crate::row::{Filter, ListQuery, Listed};
 use crate::screen::inbox::feed::key;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::layout::{HEADER, Scene};
@@ -41,7 +41,7 @@ const FILES: usize = 3;
 /// The whole panel.
 pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
-    let middle: Element<'_, Message> = match (found.state(), found.sought()) {
+    let middle: Element<'_, Message> = match (found.state(), found.query()) {
         (State::Loading, _) => container(loading::messages(theme, 3)).height(Length::Fill).into(),
         (State::Failed(error), _) => empty(
             theme,
@@ -50,7 +50,7 @@ pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element
             error.clone(),
             Some(button::plain(theme, tr::panel_try_again(), Some(Message::Again)).into()),
         ),
-        (State::Ready, Some(sought)) if found.finds().is_empty() => nothing(found, sought, theme),
+        (State::Ready, Some(query)) if found.listed().is_empty() => nothing(found, query, theme),
         (State::Ready, _) => some(found, scene, about.count),
     };
     let column = column![header(found, scene, about.person), divider::horizontal(), middle];
@@ -59,8 +59,8 @@ pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element
 
 fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
-    let (heading, place) = match found.sought() {
-        Some(Sought::Within(of, filter)) => {
+    let (heading, place) = match found.query() {
+        Some(ListQuery::Within(of, filter)) => {
             let from = person.filter(|_| matches!(filter, Filter::From(_)));
             let heading = match from {
                 Some(name) => tr::found_from(&shown::within(name)),
@@ -68,7 +68,7 @@ fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<
             };
             (heading, place_words(of, conversations.name_of(of)))
         }
-        Some(Sought::Starred) | None => {
+        Some(ListQuery::Starred) | None => {
             (title(Filter::Starred).to_owned(), tr::found_everywhere().to_owned())
         }
     };
@@ -93,23 +93,23 @@ fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<
 }
 
 /// The placeholder of an empty list: why it is empty, and how to fill it.
-fn nothing<'a>(found: &Found, sought: Sought, theme: Theme) -> Element<'a, Message> {
-    let (icon, heading, sentence) = match sought {
-        Sought::Starred => (Icon::Star, tr::found_no_stars(), tr::found_no_stars_about()),
-        Sought::Within(_, Filter::Starred) => {
+fn nothing<'a>(found: &Found, query: ListQuery, theme: Theme) -> Element<'a, Message> {
+    let (icon, heading, sentence) = match query {
+        ListQuery::Starred => (Icon::Star, tr::found_no_stars(), tr::found_no_stars_about()),
+        ListQuery::Within(_, Filter::Starred) => {
             (Icon::Star, tr::found_no_stars_here(), tr::found_no_stars_about())
         }
-        Sought::Within(_, Filter::Pinned) => (Icon::Pin, tr::found_no_pins(), tr::found_no_pins_about()),
-        Sought::Within(_, Filter::Files) => {
+        ListQuery::Within(_, Filter::Pinned) => (Icon::Pin, tr::found_no_pins(), tr::found_no_pins_about()),
+        ListQuery::Within(_, Filter::Files) => {
             (Icon::Paperclip, tr::found_no_files(), tr::found_no_files_about())
         }
-        Sought::Within(_, Filter::TaggedMe) => {
+        ListQuery::Within(_, Filter::TaggedMe) => {
             (Icon::AtSign, tr::found_no_mentions(), tr::found_no_mentions_about())
         }
-        Sought::Within(_, Filter::From(_)) => {
+        ListQuery::Within(_, Filter::From(_)) => {
             (Icon::MessageSquare, tr::found_none_from(), tr::found_none_from_about())
         }
-        Sought::Within(_, Filter::Archived) => {
+        ListQuery::Within(_, Filter::Archived) => {
             (Icon::Archive, tr::found_no_archived(), tr::found_no_archived_about())
         }
     };
@@ -137,14 +137,14 @@ fn beyond(found: &Found, count: Option<u32>) -> u64 {
     if !found.has_more() {
         return 0;
     }
-    let read = found.finds().len() as u64;
+    let read = found.listed().len() as u64;
     count.map_or(read, |all| u64::from(all).saturating_sub(read)).max(1)
 }
 
 /// The key under which the list remembers its scroll position.
 fn place(found: &Found) -> u64 {
     let mut hasher = DefaultHasher::new();
-    found.sought().hash(&mut hasher);
+    found.query().hash(&mut hasher);
     hasher.finish()
 }
 
@@ -163,28 +163,28 @@ struct Finds<'a> {
 }
 
 impl Finds<'_> {
-    fn find(&self, index: usize) -> Option<&Find> {
-        self.found.finds().get(index)
+    fn find(&self, index: usize) -> Option<&Listed> {
+        self.found.listed().get(index)
     }
 }
 
 impl Rows<Message> for Finds<'_> {
     fn len(&self) -> usize {
-        self.found.finds().len()
+        self.found.listed().len()
     }
 
     fn key(&self, index: usize) -> Key {
-        self.find(index).map_or(Key(0), |find| key(find.row.message.id))
+        self.find(index).map_or(Key(0), |listed| key(listed.row.message.id))
     }
 
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
-        if let Some(find) = self.find(index) {
-            let id = find.row.message.id;
-            (find.row.version, &find.place, self.found.sought()).hash(&mut hasher);
+        if let Some(listed) = self.find(index) {
+            let id = listed.row.message.id;
+            (listed.row.version, &listed.place, self.found.query()).hash(&mut hasher);
             (self.scene.ring == Some(Focus::Found(Some(id))), self.scene.shared.is_deleted(id))
                 .hash(&mut hasher);
-            when(self.scene.shared.now, find).hash(&mut hasher);
+            when(self.scene.shared.now, listed).hash(&mut hasher);
         }
         hasher.finish()
     }
@@ -195,7 +195,7 @@ impl Rows<Message> for Finds<'_> {
 
     fn view(&self, index: usize) -> Element<'static, Message> {
         match self.find(index) {
-            Some(find) => container(self.card(find))
+            Some(listed) => container(self.card(listed))
                 .padding(Padding { top: space::HALF, right: space::THREE, bottom: 6.0, left: space::THREE })
                 .into(),
             None => gap().into(),
@@ -204,16 +204,16 @@ impl Rows<Message> for Finds<'_> {
 }
 
 /// The time if the message is from today, otherwise date and time.
-fn when(now: Now, find: &Find) -> String {
-    let at = find.row.message.sent_at;
+fn when(now: Now, listed: &Listed) -> String {
+    let at = listed.row.message.sent_at;
     if now.local(at).date_naive() == now.today() { words::time(at, now) } else { words::stamp(at, now) }
 }
 
 impl Finds<'_> {
-    fn card(&self, find: &Find) -> Element<'static, Message> {
-        let id = find.row.message.id;
+    fn card(&self, listed: &Listed) -> Element<'static, Message> {
+        let id = listed.row.message.id;
         let has_ring = self.scene.ring == Some(Focus::Found(Some(id)));
-        let card = container(self.body(find))
+        let card = container(self.body(listed))
             .padding(Padding::from([10.0, space::THREE]))
             .width(Length::Fill)
             .style(grounds::card);
@@ -221,21 +221,21 @@ impl Finds<'_> {
         let here = if has_ring { ring::Focus::Here } else { ring::Focus::Elsewhere };
         let ringed = ring_inside(here, pressed);
         let shown = if has_ring { Shown::Always } else { Shown::OnHover };
-        let whole = match self.bar(find) {
+        let whole = match self.bar(listed) {
             Some(bar) => reveal(ringed, bar, shown, Ground::None),
             None => ringed,
         };
         hotspot(whole, move |at| Message::Row(message::Message::MenuAsked(id, at)))
     }
 
-    fn body(&self, find: &Find) -> Element<'static, Message> {
+    fn body(&self, listed: &Listed) -> Element<'static, Message> {
         let theme = self.scene.theme;
-        let message = &find.row.message;
+        let message = &listed.row.message;
         let author = shown::name(&message.author_name).into_owned();
         let face = Face { name: &author, id: *message.author.uuid().as_bytes() };
-        let everywhere = self.found.sought() == Some(Sought::Starred) && !find.place.is_empty();
-        let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &find.place)));
-        let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, find));
+        let everywhere = self.found.query() == Some(ListQuery::Starred) && !listed.place.is_empty();
+        let place = everywhere.then(|| format!("{} · ", place_words(message.conversation, &listed.place)));
+        let place = format!("{}{}", place.unwrap_or_default(), when(self.scene.shared.now, listed));
         let who = column![
             one_line(theme, Role::BodyBold, author.clone()).style(colors::normal),
             one_line(theme, Role::Small, place).style(colors::muted),
@@ -248,7 +248,7 @@ impl Finds<'_> {
         if self.scene.shared.is_deleted(message.id) {
             return parts.push(part::hint(theme, tr::found_deleted())).into();
         }
-        let says = excerpt(&find.row);
+        let says = excerpt(&listed.row);
         if !says.is_empty() {
             parts = parts.push(label(theme, Role::Body, says).style(colors::normal).width(Length::Fill));
         }
@@ -275,7 +275,7 @@ impl Finds<'_> {
             parts = parts.push(line(Icon::Quote, words));
         }
         let marks =
-            extras::marks(theme, &find.row, self.scene.shared.me.id).map(|marks| marks.map(Message::Row));
+            extras::marks(theme, &listed.row, self.scene.shared.me.id).map(|marks| marks.map(Message::Row));
         let back = message.marks.archived.then(|| {
             let act = Message::Row(message::Message::Acted(message.id, Act::Archive(Switch::Off)));
             button::link(theme, act_words(Act::Archive(Switch::Off)).1, Some(act))
@@ -284,13 +284,13 @@ impl Finds<'_> {
     }
 
     /// The buttons for its actions, at its upper right.
-    fn bar(&self, find: &Find) -> Option<Element<'static, Message>> {
+    fn bar(&self, listed: &Listed) -> Option<Element<'static, Message>> {
         let theme = self.scene.theme;
-        let id = find.row.message.id;
+        let id = listed.row.message.id;
         if self.scene.shared.is_deleted(id) {
             return None;
         }
-        let shown = acts(&find.row, self.scene.shared.me.id)
+        let shown = acts(&listed.row, self.scene.shared.me.id)
             .into_iter()
             .filter(|act| matches!(stands(*act), Stands::OnFound | Stands::OnBoth));
         let buttons = shown.map(|act| {

@@ -6,11 +6,11 @@
 
 use super::Message;
 
-use crate::chat::attachment::{Media, in_words};
+use crate::chat::attachment::{Media, format_size};
 use crate::chat::{attachment, media, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{FileReach, Progress, Upload};
+use crate::row::{PathAccess, Progress, Upload};
 use crate::screen::inbox::files::{Act, Bytes, Files, One, Want};
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -138,14 +138,14 @@ fn below(around: Around<'_>, one: &One<'_>, bytes: Bytes<'_>) -> Element<'static
 /// A description of the file in words.
 pub fn about(one: &One<'_>) -> String {
     let kind = media::type_words(one.known.facts.as_ref(), &one.attachment.name);
-    let kind = match (one.known.here, one.known.reach) {
-        (false, FileReach::Elsewhere) => match host(&one.attachment.path) {
+    let kind = match (one.known.here, one.known.access) {
+        (false, PathAccess::Web) => match host(&one.attachment.path) {
             Some(host) => tr::FileOn { kind: &capital(&kind), host: &shown::within(&host) }.text(),
             None => capital(&kind),
         },
-        (true, _) | (_, FileReach::Store | FileReach::Nowhere) => capital(&kind),
+        (true, _) | (_, PathAccess::Store | PathAccess::None) => capital(&kind),
     };
-    let size = one.known.facts.as_ref().map(|facts| in_words(facts.bytes));
+    let size = one.known.facts.as_ref().map(|facts| format_size(facts.bytes));
     let plays = one.millis().map(attachment::clock);
     [Some(kind), size, plays].into_iter().flatten().collect::<Vec<_>>().join(" · ")
 }

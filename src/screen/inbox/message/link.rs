@@ -3,7 +3,7 @@
 //! Only `http`, `https` and `mailto` addresses are links, written bare or as `[words](address)`. Nothing is ever
 //! fetched to draw one. Pure. Must not know: iced, who opens it. Tests: below and `tests/window/links.rs`.
 
-use crate::chat::shown::{self, steers};
+use crate::chat::shown::{self, is_control_like};
 use crate::language::tr;
 use crate::widget::passage::{Kind, Piece};
 
@@ -121,7 +121,7 @@ fn subject(url: &Url) -> Option<String> {
         .find(|(name, _)| name.eq_ignore_ascii_case("subject"))?;
     let field = format!("s={}", subject.replace('+', "%2B"));
     let (_, subject) = url::form_urlencoded::parse(field.as_bytes()).next()?;
-    let subject: String = subject.chars().filter(|letter| !steers(*letter)).take(SUBJECT).collect();
+    let subject: String = subject.chars().filter(|letter| !is_control_like(*letter)).take(SUBJECT).collect();
     Some(subject).filter(|subject| !subject.trim().is_empty())
 }
 

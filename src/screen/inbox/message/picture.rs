@@ -6,7 +6,7 @@
 use super::Message;
 use super::file::{Around, asks, ending};
 
-use crate::chat::attachment::in_words;
+use crate::chat::attachment::format_size;
 use crate::chat::shown;
 use crate::icon::Icon;
 use crate::language::tr;
@@ -185,7 +185,7 @@ fn empty(
         }
         Why::Loading { .. } => Vec::new(),
         Why::Offered => {
-            let size = one.known.facts.as_ref().map(|facts| tr::file_load_size(&in_words(facts.bytes)));
+            let size = one.known.facts.as_ref().map(|facts| tr::file_load_size(&format_size(facts.bytes)));
             vec![(size.unwrap_or_else(|| tr::file_load().to_owned()), Act::Load)]
         }
         Why::Lost(_) => vec![(tr::panel_try_again().to_owned(), Act::Again)],

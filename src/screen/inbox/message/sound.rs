@@ -6,7 +6,7 @@
 use super::Message;
 use super::file::{self, Around, asks, framed};
 
-use crate::chat::attachment::{Content, clock, in_words};
+use crate::chat::attachment::{ContentHash, clock, format_size};
 use crate::chat::shown;
 use crate::icon::Icon;
 use crate::language::tr;
@@ -39,7 +39,7 @@ enum Plays<'a> {
 }
 
 impl<'a> Plays<'a> {
-    fn of(playback: &'a Playback, content: Option<Content>) -> Self {
+    fn of(playback: &'a Playback, content: Option<ContentHash>) -> Self {
         match playback {
             Playback::Playing { content: of, at } if content == Some(*of) => Self::Now(*at),
             Playback::Paused { content: of, at } if content == Some(*of) => Self::Rests(*at),
@@ -105,7 +105,7 @@ fn time(theme: Theme, one: &One<'_>, at: u64, whole: Option<u64>) -> Element<'st
         (Some(whole), at) => format!("{} / {}", clock(at.min(whole)), clock(whole)),
         (None, at) => clock(at),
     };
-    let size = one.known.facts.as_ref().map(|facts| part::hint(theme, in_words(facts.bytes)));
+    let size = one.known.facts.as_ref().map(|facts| part::hint(theme, format_size(facts.bytes)));
     row![part::hint(theme, time), gap().width(Length::Fill), size].into()
 }
 

@@ -3,8 +3,8 @@
 //! Painting must be copying: the software renderer would scale a picture again for each frame. So cropping, the rare
 //! scaling up and the round corners are done once, off the UI thread. Pure. Tests: below.
 
-use crate::chat::attachment::{Content, Size};
-use crate::row::{Picture, Sight};
+use crate::chat::attachment::{ContentHash, Size};
+use crate::row::{Picture, PictureRequest};
 use crate::theme::space;
 use crate::widget::picture::Drawn;
 
@@ -15,7 +15,7 @@ use image::{Rgba, RgbaImage};
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub struct Cut {
     /// The decoded picture that it is made of.
-    pub sight: Sight,
+    pub sight: PictureRequest,
     /// The frame: a larger picture is cropped on both sides, a smaller one leaves a margin.
     pub frame: Size,
     /// The radius of its corners.
@@ -31,24 +31,24 @@ fn physical(length: f32, scale: f32) -> u32 {
 
 impl Cut {
     /// The whole picture in a frame of this size in logical pixels.
-    pub fn whole(content: Content, frame: iced::Size, scale: f32) -> Self {
+    pub fn whole(content: ContentHash, frame: iced::Size, scale: f32) -> Self {
         let frame = Size { width: physical(frame.width, scale), height: physical(frame.height, scale) };
-        Self { sight: Sight { content, within: frame }, ..Self::framed(content, frame, scale) }
+        Self { sight: PictureRequest { content, within: frame }, ..Self::framed(content, frame, scale) }
     }
 
     /// The middle of a picture of this size, so that it fills the frame.
-    pub fn filling(content: Content, own: Size, frame: iced::Size, scale: f32) -> Self {
+    pub fn filling(content: ContentHash, own: Size, frame: iced::Size, scale: f32) -> Self {
         let frame = Size { width: physical(frame.width, scale), height: physical(frame.height, scale) };
         let (width, height) = (f64::from(own.width.max(1)), f64::from(own.height.max(1)));
         let by = (f64::from(frame.width) / width).max(f64::from(frame.height) / height).min(1.0);
         let side = |own: f64, frame: u32| ((own * by).round() as u32).max(frame.min(own as u32)).max(1);
         let within = Size { width: side(width, frame.width), height: side(height, frame.height) };
-        Self { sight: Sight { content, within }, ..Self::framed(content, frame, scale) }
+        Self { sight: PictureRequest { content, within }, ..Self::framed(content, frame, scale) }
     }
 
-    fn framed(content: Content, frame: Size, scale: f32) -> Self {
+    fn framed(content: ContentHash, frame: Size, scale: f32) -> Self {
         Self {
-            sight: Sight { content, within: frame },
+            sight: PictureRequest { content, within: frame },
             frame,
             corner: (space::RADIUS * scale).round() as u32,
             most: ((scale * 1_000.0).round() as u32).max(1_000),
@@ -140,8 +140,8 @@ mod tests {
         pixels[at..at + 4].try_into().unwrap()
     }
 
-    fn content() -> Content {
-        Content::new([1; 32])
+    fn content() -> ContentHash {
+        ContentHash::new([1; 32])
     }
 
     #[test]

@@ -5,7 +5,7 @@
 use crate::chat::MessageId;
 use crate::intent::{Intent, Order, Place, Request};
 use crate::language::tr;
-use crate::row::{Filter, Sought, Which};
+use crate::row::{Filter, ListQuery, Which};
 use crate::screen::Action;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::picker::{Offers, Picker};
@@ -46,7 +46,7 @@ impl Inbox {
             Command::Details => self.toggle_details(),
             Command::Starred => self.toggle_starred(),
             Command::Pinned => match self.shared.conversations.open() {
-                Some(of) => self.list(Sought::Within(of, Filter::Pinned)),
+                Some(of) => self.list(ListQuery::Within(of, Filter::Pinned)),
                 None => Action::none(),
             },
             Command::FirstUnread => Action::from(self.feeds.show_first_unread()),

@@ -63,7 +63,7 @@ impl Inbox {
             Event::Open(of, at) => self.open(of, at),
             Event::OpenThread(of, root) => self.open_thread(of, root),
             Event::OpenWaiting => self.show_waiting(),
-            Event::List(sought) => self.list(sought),
+            Event::List(query) => self.list(query),
             Event::ShowFound(id) => self.show_found(id),
             Event::Back => self.go_back(),
             Event::LeavePanel => self.leave_panel(),

@@ -3,7 +3,7 @@
 //! Must not know: how the session gets its answers. Tests: `tests/window`.
 
 use crate::chat::wish;
-use crate::chat::{MessageId, Strand, conversation};
+use crate::chat::{FeedId, MessageId, conversation};
 use crate::intent::Request;
 use crate::row::{self, Change, Page, Span};
 use crate::screen::Action;
@@ -43,8 +43,8 @@ impl Inbox {
                 self.overlay.earlier_loaded(of, versions);
                 Action::none()
             }
-            Fact::FoundLoaded { of, reach, finds } => {
-                let (next, focus) = self.panels.found.loaded_under(self.focus(), (of, reach, finds));
+            Fact::FoundLoaded { of, span, listed } => {
+                let (next, focus) = self.panels.found.loaded_under(self.focus(), (of, span, listed));
                 Action::from(next).and(self.focus_if(focus))
             }
             Fact::OverviewLoaded { of, overview } => {
@@ -143,7 +143,7 @@ impl Inbox {
         again.and(begun)
     }
 
-    fn page_loaded(&mut self, of: Strand, span: Span, page: Told<Page>) -> Action<Message> {
+    fn page_loaded(&mut self, of: FeedId, span: Span, page: Told<Page>) -> Action<Message> {
         if self.feeds.find_mut(of).is_none() {
             return Action::none();
         }

@@ -4,9 +4,9 @@
 //! `tests/window/keys.rs`.
 
 use crate::chat::wish::Switch;
-use crate::chat::{MessageId, PersonId, Strand, conversation, shown};
+use crate::chat::{FeedId, MessageId, PersonId, conversation, shown};
 use crate::intent::{Read, Request};
-use crate::row::{self, Filter, Sought};
+use crate::row::{self, Filter, ListQuery};
 use crate::screen::Action;
 use crate::screen::dialog::Dialog;
 use crate::screen::inbox::feed::Feed;
@@ -91,17 +91,17 @@ impl Inbox {
 
     /// Shows the thread under a message and focuses its composer.
     pub(super) fn open_thread(&mut self, of: conversation::Id, root: MessageId) -> Action<Message> {
-        let strand = Strand::thread(of, root);
+        let feed_id = FeedId::thread(of, root);
         // A message in a list may be of another conversation.
         let here = self.feeds.main().is_some_and(|open| open.id() == of);
         let opened = if here { Action::none() } else { self.open(of, Some(root)) };
-        if self.feeds.side_of(strand) == Some(Side::Thread) {
+        if self.feeds.side_of(feed_id) == Some(Side::Thread) {
             self.column = Column::Panel;
             return opened.and(self.focus_on(Focus::ReplyComposer));
         }
         let entered = self.enter_panel(Panel::Thread);
         let name = self.shared.conversations.name_of(of).to_owned();
-        let reads = self.feeds.open_thread(strand, name, &self.shared);
+        let reads = self.feeds.open_thread(feed_id, name, &self.shared);
         self.hide_deleted();
         opened.and(entered).and(Action::asks(reads)).and(self.focus_on(Focus::ReplyComposer))
     }
@@ -155,10 +155,10 @@ impl Inbox {
     }
 
     /// Shows a list of messages.
-    pub(super) fn list(&mut self, sought: Sought) -> Action<Message> {
+    pub(super) fn list(&mut self, query: ListQuery) -> Action<Message> {
         let from_details = self.panels.open() == Panel::Details && matches!(self.focus(), Focus::Details(_));
         let entered = self.enter_panel(Panel::Found);
-        let read = self.panels.list(sought, from_details);
+        let read = self.panels.list(query, from_details);
         entered.and(Action::from(read)).and(self.focus_on(Focus::Found(None)))
     }
 
@@ -370,10 +370,10 @@ impl Inbox {
     /// Lists the starred messages of all conversations, or hides the list.
     pub(super) fn toggle_starred(&mut self) -> Action<Message> {
         let is_used = matches!(self.focus(), Focus::Found(_)) || !self.is_narrow();
-        if self.panels.lists(Sought::Starred) && is_used {
+        if self.panels.lists(ListQuery::Starred) && is_used {
             self.leave_panel()
         } else {
-            self.list(Sought::Starred)
+            self.list(ListQuery::Starred)
         }
     }
 

@@ -2,8 +2,8 @@
 //!
 //! Must not know: how a file is copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
 
-use crate::chat::Strand;
-use crate::chat::attachment::Taken;
+use crate::chat::FeedId;
+use crate::chat::attachment::StagedFile;
 use crate::intent::files::{Ask, FileRequest};
 use crate::intent::{Intent, Request};
 use crate::language::tr;
@@ -60,8 +60,8 @@ impl Inbox {
             }
             Message::Dropped(path) => {
                 self.is_dropping = false;
-                let strand = self.drop_side().and_then(|side| self.feeds.on(side)).map(Feed::strand);
-                strand.map_or_else(Action::none, |of| self.take(of, vec![Source::Path(path)]))
+                let feed_id = self.drop_side().and_then(|side| self.feeds.on(side)).map(Feed::feed_id);
+                feed_id.map_or_else(Action::none, |of| self.take(of, vec![Source::Path(path)]))
             }
         }
     }
@@ -69,7 +69,7 @@ impl Inbox {
     /// Lets the user choose files for a composer.
     pub(super) fn choose_files(&mut self, side: Side) -> Action<inbox::Message> {
         let Some(feed) = self.feeds.on_mut(side) else { return Action::none() };
-        let of = feed.strand();
+        let of = feed.feed_id();
         if feed.composer_mut().may_take() {
             Action::ask(Intent::Files(Ask::Choose { of }))
         } else {
@@ -79,11 +79,11 @@ impl Inbox {
 
     /// Asks whether the clipboard holds a picture or files.
     pub(super) fn paste(&self) -> Action<inbox::Message> {
-        let strand = self.focus().writes().and_then(|side| self.feeds.on(side)).map(Feed::strand);
-        strand.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))
+        let feed_id = self.focus().writes().and_then(|side| self.feeds.on(side)).map(Feed::feed_id);
+        feed_id.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))
     }
 
-    fn take_pasted(&mut self, of: Strand, sources: Vec<Source>) -> Action<inbox::Message> {
+    fn take_pasted(&mut self, of: FeedId, sources: Vec<Source>) -> Action<inbox::Message> {
         let path = |source: &Source| match source {
             Source::Path(path) => Some(path.clone()),
             Source::Bytes { .. } => None,
@@ -130,7 +130,7 @@ impl Inbox {
     }
 
     /// Requests that files are copied into the profile.
-    pub(super) fn take(&mut self, of: Strand, sources: Vec<Source>) -> Action<inbox::Message> {
+    pub(super) fn take(&mut self, of: FeedId, sources: Vec<Source>) -> Action<inbox::Message> {
         if sources.is_empty() {
             return Action::none();
         }
@@ -144,7 +144,7 @@ impl Inbox {
         Action::ask(Request::Files(FileRequest::Take { of, sources })).and(focused)
     }
 
-    fn taken(&mut self, of: Strand, results: Vec<Told<Taken>>, most: usize) -> Action<inbox::Message> {
+    fn taken(&mut self, of: FeedId, results: Vec<Told<StagedFile>>, most: usize) -> Action<inbox::Message> {
         let failure = results.first().and_then(|first| first.as_ref().err());
         let closed = if self.overlay.file_taken(of, failure.map(String::as_str)) {
             self.close_dialog()

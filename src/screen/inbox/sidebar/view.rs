@@ -9,7 +9,7 @@ use crate::chat::conversation;
 use crate::chat::conversation::Membership;
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::Talk;
+use crate::row::ConversationRow;
 use crate::screen::inbox::conversations::State;
 use crate::screen::inbox::demo::Demo;
 use crate::screen::inbox::feed::view::faces;
@@ -202,20 +202,24 @@ enum Head {
 }
 
 impl Head {
-    const fn of(talk: &Talk) -> Self {
+    const fn of(talk: &ConversationRow) -> Self {
         if talk.marks.starred { Self::Starred } else { Self::Kind(talk.id.kind()) }
     }
 }
 
 struct Lines<'a> {
     theme: Theme,
-    talks: &'a [Talk],
+    talks: &'a [ConversationRow],
     lines: Vec<Line>,
     open: Option<conversation::Id>,
     ring: Option<Focus>,
 }
 
-fn conversations<'a>(sidebar: &Sidebar, scene: Scene<'a>, talks: &'a [Talk]) -> Element<'a, Message> {
+fn conversations<'a>(
+    sidebar: &Sidebar,
+    scene: Scene<'a>,
+    talks: &'a [ConversationRow],
+) -> Element<'a, Message> {
     let theme = scene.theme;
     let mut lines = Vec::with_capacity(talks.len() + 4);
     let mut section = None;
@@ -313,7 +317,7 @@ fn heading(theme: Theme, head: Head) -> Element<'static, Message> {
 }
 
 impl Lines<'_> {
-    fn talk(&self, talk: &Talk) -> Element<'static, Message> {
+    fn talk(&self, talk: &ConversationRow) -> Element<'static, Message> {
         let theme = self.theme;
         // A muted conversation shows no count and no bold name.
         let unread = talk.unread > 0 && !talk.marks.muted;
@@ -347,7 +351,7 @@ impl Lines<'_> {
 }
 
 /// An icon with a tooltip: the user left the conversation, it was not created, or it is muted.
-fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
+fn aside(theme: Theme, talk: &ConversationRow) -> Option<Element<'static, Message>> {
     let (icon, says) = match (talk.membership, talk.marks.muted) {
         (Membership::Left, _) => (Icon::LogOut, tr::sidebar_left()),
         (Membership::Unmade, _) => (Icon::CircleAlert, tr::sidebar_not_created()),
@@ -359,7 +363,7 @@ fn aside(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
 }
 
 /// The unread count; it stands out for mentions of the user and in direct messages.
-fn count(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
+fn count(theme: Theme, talk: &ConversationRow) -> Option<Element<'static, Message>> {
     let strong = talk.mentions > 0 || talk.id.kind() == conversation::Kind::Direct;
     let weight = if strong { Weight::Strong } else { Weight::Quiet };
     let count = badge::count(theme, u64::from(talk.unread), weight)?;
@@ -368,7 +372,7 @@ fn count(theme: Theme, talk: &Talk) -> Option<Element<'static, Message>> {
 }
 
 /// `#`, an avatar, or several.
-fn face(theme: Theme, talk: &Talk) -> Element<'static, Message> {
+fn face(theme: Theme, talk: &ConversationRow) -> Element<'static, Message> {
     match talk.id {
         conversation::Id::Channel(_) => part::glyph(theme, Icon::Hash, 15.0, colors::muted),
         conversation::Id::Direct(person) => {

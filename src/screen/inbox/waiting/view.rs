@@ -6,7 +6,7 @@ use super::{Act, List, Message, Waiting, act_words, acts, key};
 
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::row::{self as stored, EntryId, Standing, Upload};
+use crate::row::{self as stored, EntryId, Upload, WishState};
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::part;
@@ -135,7 +135,7 @@ impl Lines<'_> {
 
 fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]) -> Element<'a, Message> {
     let theme = scene.theme;
-    let parked = lines.iter().any(|line| matches!(line.state, Standing::Parked(_)));
+    let parked = lines.iter().any(|line| matches!(line.state, WishState::Parked(_)));
     let retry = parked.then(|| button::plain(theme, tr::outbox_retry_all(), Some(Message::RetryAll)));
     let all = row![retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
@@ -159,14 +159,14 @@ fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]
 /// Why a wish is still in the outbox, and how often it was tried.
 fn reason(scene: Scene<'_>, line: &stored::Waiting) -> String {
     let stored = match line.state {
-        Standing::Files(Upload::Waits) => scene.shared.files.stored(line.message),
-        Standing::Files(Upload::NoStore | Upload::Trouble(_))
-        | Standing::Queued
-        | Standing::Behind(_)
-        | Standing::InFlight
-        | Standing::Unanswered
-        | Standing::Parked(_)
-        | Standing::Quarantined(_) => None,
+        WishState::Files(Upload::Waits) => scene.shared.files.stored(line.message),
+        WishState::Files(Upload::NoStore | Upload::Trouble(_))
+        | WishState::Queued
+        | WishState::Behind(_)
+        | WishState::InFlight
+        | WishState::Unanswered
+        | WishState::Parked(_)
+        | WishState::Quarantined(_) => None,
     };
     let reason = match stored {
         Some((done, total)) => words::sentence(&words::uploading(done, total)),
@@ -182,12 +182,12 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
     let theme = scene.theme;
     let entry = line.entry;
     let (icon, tint): (Icon, fn(&Theme) -> iced::widget::text::Style) = match line.state {
-        Standing::Queued | Standing::Behind(_) => (Icon::Clock, colors::muted),
-        Standing::Files(_) => (Icon::Paperclip, colors::muted),
-        Standing::InFlight => (Icon::ArrowUp, colors::accent),
-        Standing::Unanswered => (Icon::CircleQuestionMark, colors::warning),
-        Standing::Parked(_) => (Icon::CircleAlert, colors::danger),
-        Standing::Quarantined(_) => (Icon::TriangleAlert, colors::danger),
+        WishState::Queued | WishState::Behind(_) => (Icon::Clock, colors::muted),
+        WishState::Files(_) => (Icon::Paperclip, colors::muted),
+        WishState::InFlight => (Icon::ArrowUp, colors::accent),
+        WishState::Unanswered => (Icon::CircleQuestionMark, colors::warning),
+        WishState::Parked(_) => (Icon::CircleAlert, colors::danger),
+        WishState::Quarantined(_) => (Icon::TriangleAlert, colors::danger),
     };
     let sigil = line.conversation.kind().sigil();
     let place = match line.conversation.kind() {

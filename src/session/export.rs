@@ -8,7 +8,7 @@ use crate::chat::attachment::Media;
 use crate::chat::media;
 use crate::chat::message::Kind;
 use crate::row::{Piece, Position, Records};
-use crate::store::{record, unnamed};
+use crate::store::{record, unknown_types};
 
 use std::collections::BTreeMap;
 
@@ -26,10 +26,13 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn unnamed_types(&self) -> Result<BTreeMap<i64, Vec<Kind>>, Error> {
+    pub async fn unknown_types(&self) -> Result<BTreeMap<i64, Vec<Kind>>, Error> {
         let me = self.0.by.id;
-        let found =
-            self.0.store.read(move |connection| Ok::<_, Error>(unnamed::with_files(connection, me)?)).await?;
+        let found = self
+            .0
+            .store
+            .read(move |connection| Ok::<_, Error>(unknown_types::with_files(connection, me)?))
+            .await?;
         let mut types: BTreeMap<i64, Vec<Kind>> = BTreeMap::new();
         for (number, names) in found {
             let sort = |name: &String| media::claimed(name).map_or(Media::Other, |(media, _)| media);

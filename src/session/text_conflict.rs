@@ -14,7 +14,7 @@ impl Session {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub async fn settle_words(&self, id: MessageId, words: Words) -> Result<(), Error> {
+    pub async fn resolve_text_conflict(&self, id: MessageId, words: Words) -> Result<(), Error> {
         let now = self.0.clock.stamp();
         let settled = self
             .0

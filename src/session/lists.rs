@@ -4,7 +4,7 @@
 
 use super::{Error, Session};
 use crate::chat::conversation;
-use crate::row::{Finds, Member, Overview, Reach, Sought};
+use crate::row::{ListPage, ListQuery, ListSpan, Member, Overview};
 use crate::store;
 
 impl Session {
@@ -12,23 +12,24 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn found(&self, sought: Sought, reach: Reach) -> Result<Finds, Error> {
+    pub async fn list_messages(&self, query: ListQuery, span: ListSpan) -> Result<ListPage, Error> {
         let me = self.0.me.id;
-        let read = move |connection: &store::Connection| store::found::finds(connection, sought, reach, me);
-        let (mut finds, damaged) = self.0.store.read(read).await?;
-        finds.finds.iter_mut().for_each(|find| self.dress(&mut find.row));
+        let read = move |connection: &store::Connection| store::found::listed(connection, query, span, me);
+        let (mut page, damaged) = self.0.store.read(read).await?;
+        page.listed.iter_mut().for_each(|listed| self.annotate(&mut listed.row));
         if damaged.0.is_empty() {
-            return Ok(finds);
+            return Ok(page);
         }
         let now = self.0.clock.stamp();
-        let aside = self.0.store.write(move |tx| store::message::put_aside(tx, &damaged.0, now)).await;
+        let aside =
+            self.0.store.write(move |tx| store::message::quarantine_unreadable(tx, &damaged.0, now)).await;
         if let Err(error) = aside {
             tracing::warn!(%error, "messages that cannot be read stay where they are");
-            return Ok(finds);
+            return Ok(page);
         }
-        let (mut finds, _) = self.0.store.read(read).await?;
-        finds.finds.iter_mut().for_each(|find| self.dress(&mut find.row));
-        Ok(finds)
+        let (mut page, _) = self.0.store.read(read).await?;
+        page.listed.iter_mut().for_each(|listed| self.annotate(&mut listed.row));
+        Ok(page)
     }
 
     /// The number of messages in each list of a conversation. The cost depends on those messages, not on the history.
@@ -41,7 +42,7 @@ impl Session {
             Ok(store::found::overview(connection, of, me)?)
         };
         let mut overview = self.0.store.read(read).await?;
-        overview.newest_pin.iter_mut().for_each(|row| self.dress(row));
+        overview.newest_pin.iter_mut().for_each(|row| self.annotate(row));
         Ok(overview)
     }
 

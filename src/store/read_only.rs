@@ -14,7 +14,7 @@ use std::path::{Path, PathBuf};
 
 /// A way to open read connections that works for this folder.
 #[derive(Debug)]
-pub(super) struct Reading {
+pub(super) struct Opener {
     path: PathBuf,
     flags: OpenFlags,
     uri: Option<String>,
@@ -22,7 +22,7 @@ pub(super) struct Reading {
     copy: Option<TempDir>,
 }
 
-impl Reading {
+impl Opener {
     /// Finds a way to read the database at `path`.
     ///
     /// # Errors

@@ -15,7 +15,7 @@ use std::path::{Path, PathBuf};
 
 /// A file that was opened, by path and by the system's identity for it.
 #[derive(Debug, Clone)]
-pub(super) struct Place {
+pub(super) struct DatabaseFile {
     path: PathBuf,
     identity: Option<Identity>,
 }
@@ -38,7 +38,7 @@ fn identity(_: &Path) -> io::Result<Option<Identity>> {
     Ok(None)
 }
 
-impl Place {
+impl DatabaseFile {
     /// Records the file at `path`, which is open.
     pub(super) fn of(path: &Path) -> Self {
         Self { path: path.to_path_buf(), identity: identity(path).ok().flatten() }
@@ -64,13 +64,13 @@ impl Place {
     }
 }
 
-/// Makes sure that there is a database file with a schema; `furnish` fills a new one.
+/// Makes sure that there is a database file with a schema; `create_contents` fills a new one.
 ///
 /// # Errors
 /// [`Error::Damaged`] for an empty file or a journal without a file; otherwise if it cannot be created.
 pub(super) fn ensure(
     path: &Path,
-    furnish: impl FnOnce(&mut Connection) -> Result<(), Error>,
+    create_contents: impl FnOnce(&mut Connection) -> Result<(), Error>,
 ) -> Result<(), Error> {
     match fs::metadata(path) {
         Ok(found) if found.len() == 0 => return Err(damaged(path, "it is empty")),
@@ -90,7 +90,7 @@ pub(super) fn ensure(
         .tempfile_in(folder)
         .map_err(|error| of_io(&error))?;
     let mut connection = Connection::open(file.path())?;
-    furnish(&mut connection)?;
+    create_contents(&mut connection)?;
     connection.close().map_err(|(_, error)| error)?;
     file.as_file().sync_all().map_err(|error| of_io(&error))?;
     match file.persist_noclobber(path) {

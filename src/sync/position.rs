@@ -15,7 +15,7 @@ const LATE: i64 = AHEAD;
 
 /// The position of a message with this date that arrives now. Servers write a date before 1970 for "no date".
 /// `newest` is the position of the newest message of its conversation.
-pub(super) fn stands(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp, Dated) {
+pub(super) fn position_of(sent_at: Stamp, now: Stamp, newest: Option<i64>) -> (Stamp, Dated) {
     let below = newest.map_or(now.ticks(), |newest| now.ticks().max(newest.saturating_add(1)));
     if sent_at.ticks() <= 0 {
         (Stamp::from_ticks(below, now.offset()), Dated::No)
@@ -54,13 +54,13 @@ mod tests {
     #[test]
     fn a_message_stands_where_its_date_says_unless_that_is_in_the_future_or_none() {
         for newest in [None, Some(at(-1).ticks())] {
-            let stands = |sent_at| stands(sent_at, at(0), newest);
-            assert_eq!(stands(at(-600)), (at(-600), Dated::Yes));
-            assert_eq!(stands(at(5)), (at(5), Dated::Yes));
-            assert_eq!(stands(at(6)), (at(0), Dated::Yes));
-            assert_eq!(stands(at(525_600)), (at(0), Dated::Yes));
+            let position_of = |sent_at| position_of(sent_at, at(0), newest);
+            assert_eq!(position_of(at(-600)), (at(-600), Dated::Yes));
+            assert_eq!(position_of(at(5)), (at(5), Dated::Yes));
+            assert_eq!(position_of(at(6)), (at(0), Dated::Yes));
+            assert_eq!(position_of(at(525_600)), (at(0), Dated::Yes));
             for none in [0, -1, i64::MIN] {
-                assert_eq!(stands(Stamp::from_ticks(none, 0)), (at(0), Dated::No));
+                assert_eq!(position_of(Stamp::from_ticks(none, 0)), (at(0), Dated::No));
             }
         }
     }
@@ -70,12 +70,12 @@ mod tests {
         // This computer's clock is an hour slow.
         let newest = at(60).ticks();
         let below = Stamp::from_ticks(newest + 1, 330);
-        let stands = |sent_at| stands(sent_at, at(0), Some(newest)).0;
-        assert_eq!(stands(at(61)), below);
-        assert_eq!(stands(at(525_600)), below);
-        assert_eq!(stands(Stamp::from_ticks(0, 0)), below);
-        assert_eq!(stands(at(59)), at(59), "never later than its date");
-        assert_eq!(stands(at(3)), at(3));
+        let position_of = |sent_at| position_of(sent_at, at(0), Some(newest)).0;
+        assert_eq!(position_of(at(61)), below);
+        assert_eq!(position_of(at(525_600)), below);
+        assert_eq!(position_of(Stamp::from_ticks(0, 0)), below);
+        assert_eq!(position_of(at(59)), at(59), "never later than its date");
+        assert_eq!(position_of(at(3)), at(3));
     }
 
     #[test]

@@ -14,7 +14,7 @@ impl Session {
         let ahead = self
             .skew()
             .map_or(0, |skew| skew.ahead(self.0.clock.millis(), self.0.clock.unshifted().steady()));
-        submit::Person { source, ahead, stood_above: self.stood_above(), ..self.0.by.clone() }
+        submit::Person { source, ahead, read_above_limit: self.read_above_limit(), ..self.0.by.clone() }
     }
 
     fn skew(&self) -> Option<Skew> {

@@ -27,7 +27,7 @@ const fn membership_code(membership: Membership) -> i64 {
 }
 
 /// The person's membership; `In` for an unknown conversation.
-pub(crate) fn membership(connection: &Connection, id: conversation::Id) -> Result<Membership, Error> {
+pub(crate) fn of(connection: &Connection, id: conversation::Id) -> Result<Membership, Error> {
     let code = connection
         .prepare_cached("SELECT membership FROM conversation WHERE id = ?1")?
         .query_row([conversation_key(id)], |row| row.get(0))
@@ -36,7 +36,7 @@ pub(crate) fn membership(connection: &Connection, id: conversation::Id) -> Resul
 }
 
 /// Sets the person's membership, and adds or removes them in the list of members.
-pub(crate) fn set_membership(
+pub(crate) fn set(
     connection: &Connection,
     id: conversation::Id,
     me: PersonId,

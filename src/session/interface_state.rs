@@ -4,7 +4,7 @@
 //! Must not know: SQL. Tests: `tests/store/keeping.rs`.
 
 use super::{Error, Session};
-use crate::chat::{Draft, Strand, conversation};
+use crate::chat::{Draft, FeedId, conversation};
 use crate::preferences::Preferences;
 use crate::row::Change;
 use crate::store;
@@ -25,7 +25,7 @@ impl Session {
 
     /// Empties the database's journal on the calling thread. For the end of a command, which has no workers for
     /// [`Session::close`] to stop. Best effort.
-    pub fn fold_log(&self) {
+    pub fn empty_journal(&self) {
         self.0.store.tidy_blocking();
     }
 
@@ -41,7 +41,7 @@ impl Session {
     ///
     /// # Errors
     /// If the database cannot be read.
-    pub async fn draft(&self, of: impl Into<Strand>) -> Result<Draft, Error> {
+    pub async fn draft(&self, of: impl Into<FeedId>) -> Result<Draft, Error> {
         let of = of.into();
         self.0.store.read(move |connection| Ok(store::draft::get(connection, of)?)).await
     }
@@ -50,12 +50,12 @@ impl Session {
     ///
     /// # Errors
     /// If the disk refuses.
-    pub async fn save_draft(&self, of: impl Into<Strand>, draft: Draft) -> Result<(), Error> {
+    pub async fn save_draft(&self, of: impl Into<FeedId>, draft: Draft) -> Result<(), Error> {
         let of = of.into();
         let save = move |tx: &store::Transaction<'_>| store::thread::save_draft(tx, of, &draft);
-        let told = self.0.store.write(save).await?;
+        let saved = self.0.store.write(save).await?;
         self.0.board.mark(Change::Sidebar);
-        if told == store::thread::Told::Anew {
+        if saved == store::thread::Saved::RowsChanged {
             self.0.board.mark(Change::Conversation(of.of));
         }
         Ok(())

@@ -1,4 +1,4 @@
-//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::came` wrote them.
+//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::leftovers` wrote them.
 //!
 //! Must not know: the meaning of the parts. Tests: below, `tests/actions/leftovers.rs`.
 
@@ -8,12 +8,12 @@ use crate::chat::MessageId;
 use rusqlite::{Connection, OptionalExtension as _, params};
 
 /// SQL: the kept parts without the text and its tags. The names are those of the wire.
-macro_rules! without_words {
+macro_rules! without_text {
     () => {
         "json_remove(came, '$.Message', '$.TaggedMembers', '$.TaggedMembersIds')"
     };
 }
-pub(super) use without_words;
+pub(super) use without_text;
 
 /// The parts kept for a message; `None` if it is sent back complete without them.
 pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<String>, Error> {
@@ -29,7 +29,7 @@ pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(),
     connection
         .prepare_cached(concat!(
             "UPDATE message SET came = ",
-            without_words!(),
+            without_text!(),
             " WHERE id = ?1 AND json_valid(came)"
         ))?
         .execute([id.uuid().as_bytes()])?;
@@ -37,10 +37,10 @@ pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(),
 }
 
 /// Replaces the kept parts; writes nothing if they are the same.
-pub(crate) fn set(connection: &Connection, id: MessageId, came: Option<&str>) -> Result<(), Error> {
+pub(crate) fn set(connection: &Connection, id: MessageId, leftovers: Option<&str>) -> Result<(), Error> {
     connection
         .prepare_cached("UPDATE message SET came = ?2 WHERE id = ?1 AND came IS NOT ?2")?
-        .execute(params![id.uuid().as_bytes(), came])?;
+        .execute(params![id.uuid().as_bytes(), leftovers])?;
     Ok(())
 }
 
@@ -61,10 +61,10 @@ mod tests {
                 [id.uuid().as_bytes()],
             )
             .unwrap();
-        for (came, rest) in
+        for (leftovers, rest) in
             [(Some("{"), Some("{")), (None, None), (Some(r#"{"Message":"a","Odd":1}"#), Some(r#"{"Odd":1}"#))]
         {
-            set(&connection, id, came).unwrap();
+            set(&connection, id, leftovers).unwrap();
             forget_words(&connection, id).unwrap();
             assert_eq!(get(&connection, id).unwrap().as_deref(), rest);
         }
