@@ -281,7 +281,7 @@ pub enum Delivery {
     Parked { entry: EntryId, reason: String },
 }
 
-/// A line of the Waiting panel and of `outbox list`.
+/// A line of the Outbox and of `outbox list`.
 #[derive(Debug, Clone, PartialEq, Eq)]
 pub struct Waiting {
     pub entry: EntryId,
@@ -339,7 +339,7 @@ pub enum Connection {
     /// The server requires another token (401, 403): nothing is sent until it is changed or the person chooses "Try
     /// now".
     SignIn,
-    /// The address or the format is wrong: nothing is sent until it is changed or the person chooses "Try now". The
+    /// The address or the format is wrong: nothing is sent until it is changed or the person chooses "Retry now". The
     /// text says what to check.
     Misdirected(String),
     /// The disk refused a write: nothing is sent until it works again. The text says what to do.

@@ -1,4 +1,4 @@
-//! What may be asked of the root about files.
+//! Requests to the root about files.
 
 use super::Secret;
 use crate::chat::FeedId;

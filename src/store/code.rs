@@ -10,7 +10,7 @@ use rusqlite::Row;
 use rusqlite::types::{FromSql, ValueRef};
 use uuid::Uuid;
 
-/// A description of a damaged row for the Waiting panel and the log.
+/// A description of a damaged row for the Outbox and the log.
 pub(crate) type Fault = String;
 
 pub(super) fn conversation_key(id: conversation::Id) -> [u8; 17] {
