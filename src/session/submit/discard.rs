@@ -14,8 +14,6 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
-const IN_FLIGHT: &str = "It is on its way to the server just now and can't be taken back.";
-
 /// Takes a wish back on the word of the person at this profile.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
@@ -26,7 +24,7 @@ pub(in crate::session) fn discard(
     let Some(loaded) = rows::get(tx, id)? else { return Ok(None) };
     let entry = loaded.entry;
     if entry.kind.is_on_conversation() && entry.state == State::InFlight {
-        return Err(Error::Invalid(IN_FLIGHT.to_owned()));
+        return Err(Error::Invalid(tr::submit_in_flight().to_owned()));
     }
     match entry.kind {
         wish::Kind::Create => on_conversation::unmake(tx, &entry, me)?,
