@@ -1,6 +1,6 @@
 //! The main screen: sidebar, one conversation, the panels beside it, and the dialogs over them.
 //!
-//! Each part of it owns its state, reads [`Shared`](shared::Shared), and asks for anything else by an
+//! Each part of it owns its state, reads [`Shared`], and asks for anything else by an
 //! [`Event`](event::Event). Only the inbox sees two parts: this file holds them, `route` passes facts, commands and events
 //! between them, and `view` draws them side by side.
 //!

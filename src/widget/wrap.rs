@@ -1,4 +1,4 @@
-//! A widget around another that changes only what its [`Wrapper`] overrides. For `named`, `ring`, `lifted`, `hotspot`
+//! A widget around another that changes only what its `Wrapper` overrides. For `named`, `ring`, `lifted`, `hotspot`
 //! and the window's `frame`.
 
 use super::Element;
