@@ -10,6 +10,7 @@ use chrono::{DateTime, FixedOffset, Offset as _, TimeDelta, TimeZone, Utc};
 use tokio::time::Instant;
 
 use std::sync::{Mutex, PoisonError};
+use std::time::Duration;
 
 /// A source of the current time.
 #[derive(Debug, Clone, Copy, Default)]
@@ -76,6 +77,27 @@ impl Clock {
     /// The time that this clock will show, in milliseconds since 1970 UTC, at a time of [`Clock::steady`].
     pub fn shown_at(self, steady: i64) -> i64 {
         steady.saturating_sub(self.steady()).saturating_add(self.millis())
+    }
+}
+
+/// The end of a time limit, on tokio's clock, which a test can pause.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub struct Deadline(Instant);
+
+impl Deadline {
+    /// The end of a limit that begins now.
+    pub fn after(limit: Duration) -> Self {
+        Self(Instant::now() + limit)
+    }
+
+    /// True from the end of the limit on.
+    pub fn is_over(self) -> bool {
+        self.left().is_zero()
+    }
+
+    /// The time left; zero from the end of the limit on.
+    pub fn left(self) -> Duration {
+        self.0.saturating_duration_since(Instant::now())
     }
 }
 

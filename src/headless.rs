@@ -226,7 +226,7 @@ where
     ///
     /// Subscriptions are not waited for: they have no end. A task that waits for a timer is waited for.
     pub async fn settle(&mut self) {
-        let end = Instant::now() + self.stage.patience;
+        let end = Self::now() + self.stage.patience;
         loop {
             self.drain();
             if self.stale {
@@ -260,7 +260,7 @@ where
 
     /// Lets time pass, and does the work that falls due: tasks, subscriptions, widgets' timers.
     pub async fn pause(&mut self, time: Duration) {
-        let end = Instant::now() + time;
+        let end = Self::now() + time;
         loop {
             self.settle_now();
             let due = self.next_redraw.filter(|due| *due < end);
@@ -303,7 +303,7 @@ where
         limit: Duration,
         mut reached: impl FnMut(&mut Self) -> bool,
     ) -> Result<(), Error> {
-        let end = Instant::now() + limit;
+        let end = Self::now() + limit;
         // A change without a message (a file on disk, a server's record) is checked for at intervals.
         let mut patience = Duration::from_millis(5);
         loop {
@@ -311,11 +311,11 @@ where
             if reached(self) {
                 return Ok(());
             }
-            let look = (Instant::now() + patience).min(end);
+            let look = (Self::now() + patience).min(end);
             patience = (patience * 2).min(Duration::from_millis(250));
             if self.next_action(look).await {
                 patience = Duration::from_millis(5);
-            } else if Instant::now() >= end {
+            } else if Self::now() >= end {
                 return Err(Error::TimedOut { wanted: wanted.to_owned(), limit, seen: self.seen() });
             }
         }
@@ -383,9 +383,14 @@ where
         worked
     }
 
+    /// The driver stands for the window system, so it tells the interface the time: tokio's, which a test can pause.
+    pub(super) fn now() -> Instant {
+        Instant::now()
+    }
+
     /// Waits for one action until `end` and performs it; true if there was one.
     async fn next_action(&mut self, end: Instant) -> bool {
-        let left = end.saturating_duration_since(Instant::now());
+        let left = end.saturating_duration_since(Self::now());
         match timeout(left, self.actions.next()).await {
             Ok(Some(action)) => {
                 self.perform(action);
@@ -429,7 +434,7 @@ where
         for _ in 0..3 {
             self.stale = false;
             self.frames += 1;
-            let event = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
+            let event = Event::Window(window::Event::RedrawRequested(Self::now().into_std()));
             let (messages, state) = self.with_interface(|interface, renderer, cursor, clipboard| {
                 let mut messages = Vec::new();
                 let (state, _) = interface.update(
@@ -444,7 +449,7 @@ where
             let quiet = messages.is_empty() && !state.has_layout_changed();
             if let user_interface::State::Updated { redraw_request, .. } = state {
                 self.next_redraw = match redraw_request {
-                    window::RedrawRequest::NextFrame => Some(Instant::now() + Duration::from_millis(16)),
+                    window::RedrawRequest::NextFrame => Some(Self::now() + Duration::from_millis(16)),
                     window::RedrawRequest::At(due) => Some(Instant::from_std(due)),
                     window::RedrawRequest::Wait => None,
                 };

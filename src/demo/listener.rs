@@ -19,7 +19,7 @@ use super::service::{Answer, Manner, Outcome, Service};
 use super::transcript::{Call, Transcript};
 use super::weather::{Sky, Weather};
 use crate::chat::{Message, PersonId, Stamp};
-use crate::clock::Clock;
+use crate::clock::{Clock, Deadline};
 use crate::remote::wire::conversation::Action;
 use crate::remote::wire::{self, Publish};
 use files::Shelf;
@@ -411,9 +411,13 @@ impl Shared {
         let happenings = happenings::first_minute(company, start);
         let shared = Arc::clone(self);
         tokio::spawn(async move {
-            let began = tokio::time::Instant::now();
-            for happening in happenings {
-                let wait = happening.after.saturating_sub(began.elapsed());
+            // Each is due after the start of the script, not after the one before.
+            let script: Vec<_> = happenings
+                .into_iter()
+                .map(|happening| (Deadline::after(happening.after), happening))
+                .collect();
+            for (due, happening) in script {
+                let wait = due.left();
                 if !Arc::clone(&shared).said(wait, happening.by, happening.message).await {
                     return;
                 }

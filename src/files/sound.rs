@@ -5,19 +5,20 @@
 use super::Error;
 use super::guard::catch_panic;
 use super::probe::open;
+use crate::clock::Deadline;
 use crate::language::tr;
 use crate::row::Waveform;
 
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use symphonia::core::codecs::audio::{AudioDecoder, AudioDecoderOptions};
 use symphonia::core::errors;
 use symphonia::core::formats::{FormatReader, SeekMode, SeekTo, TrackType};
 use symphonia::core::units::Time;
 
-/// The time limit for a waveform, however long the sound is.
-const PATIENCE: Duration = Duration::from_millis(1_500);
+/// The usual time limit for a waveform, however long the sound is.
+pub const PATIENCE: Duration = Duration::from_millis(1_500);
 /// After this many consecutive undecodable packets, the sound is given up.
 const PATIENCE_PIECES: u32 = 100;
 
@@ -104,29 +105,28 @@ impl Samples {
     }
 }
 
-/// The loudness of a sound over time. A long sound is only sampled.
+/// The loudness of a sound over time, as far as it is decoded by the deadline. A long sound is only sampled.
 ///
 /// # Errors
 /// If the file cannot be decoded.
-pub fn waveform(path: &Path) -> Result<Waveform, Error> {
+pub fn waveform(path: &Path, deadline: Deadline) -> Result<Waveform, Error> {
     let millis = super::probe::length(path).filter(|millis| *millis > 0);
     let loudest = match millis {
         // Decoding all of it would take longer than a person waits.
-        Some(millis) if millis > 600_000 => sampled(path, millis)?,
-        Some(_) | None => whole(path)?,
+        Some(millis) if millis > 600_000 => sampled(path, millis, deadline)?,
+        Some(_) | None => whole(path, deadline)?,
     };
     let top = loudest.iter().copied().fold(0.02_f32, f32::max);
     let bars: Vec<u8> = loudest.iter().map(|loud| (loud / top * 255.0).clamp(0.0, 255.0) as u8).collect();
     Ok(Waveform(bars.into()))
 }
 
-fn whole(path: &Path) -> Result<Vec<f32>, Error> {
-    let began = Instant::now();
+fn whole(path: &Path, deadline: Deadline) -> Result<Vec<f32>, Error> {
     let mut samples = Samples::open(path, 0)?;
     let mut pieces = Vec::new();
     while let Some(piece) = samples.next_chunk() {
         pieces.push(loudest(piece));
-        if began.elapsed() > PATIENCE {
+        if deadline.is_over() {
             break;
         }
     }
@@ -141,11 +141,10 @@ fn whole(path: &Path) -> Result<Vec<f32>, Error> {
     Ok((0..Waveform::BARS).map(bar).collect())
 }
 
-fn sampled(path: &Path, millis: u64) -> Result<Vec<f32>, Error> {
-    let began = Instant::now();
+fn sampled(path: &Path, millis: u64, deadline: Deadline) -> Result<Vec<f32>, Error> {
     let mut bars = Vec::with_capacity(Waveform::BARS);
     for at in 0..Waveform::BARS as u64 {
-        if began.elapsed() > PATIENCE {
+        if deadline.is_over() {
             break;
         }
         let mut samples = Samples::open(path, millis * at / Waveform::BARS as u64)?;

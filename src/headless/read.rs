@@ -7,7 +7,6 @@ use iced::advanced::widget::Operation;
 use iced::advanced::widget::operation::{self, Scrollable, TextInput};
 use iced::theme::Base as _;
 use iced::{Color, Event, Program, Rectangle, Size, Vector, widget, window};
-use tokio::time::Instant;
 
 use std::fs::File;
 use std::io::BufWriter;
@@ -111,7 +110,7 @@ where
             .theme(&self.state, self.window)
             .unwrap_or_else(|| P::Theme::default(self.stage.mode));
         let style = self.program.style(&self.state, &theme);
-        let redraw = Event::Window(window::Event::RedrawRequested(Instant::now().into_std()));
+        let redraw = Event::Window(window::Event::RedrawRequested(Self::now().into_std()));
         self.with_interface(|interface, renderer, cursor, clipboard| {
             // Widgets settle their hover and focus looks on a redraw. The redraw before has already handled its
             // messages.

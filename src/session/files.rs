@@ -4,6 +4,7 @@
 
 use super::Session;
 use crate::chat::attachment::{ContentHash, StagedFile};
+use crate::clock::Deadline;
 use crate::files::object::Access;
 use crate::files::watch::Watch;
 use crate::files::{self, Error, blocking, outside, picture, probe, sound, take};
@@ -79,7 +80,9 @@ impl Session {
     pub async fn frames(&self, request: PictureRequest) -> Result<Vec<Frame>, String> {
         let _turn = self.0.decoders.acquire().await;
         let path = self.original(request.content);
-        blocking(move || picture::frames::frames(&path, request)).await.map_err(|error| error.to_string())
+        blocking(move || picture::frames::frames(&path, request, Deadline::after(picture::frames::PATIENCE)))
+            .await
+            .map_err(|error| error.to_string())
     }
 
     /// The waveform of a sound.
@@ -90,7 +93,9 @@ impl Session {
         let _turn = self.0.decoders.acquire().await;
         self.used(content).await;
         let path = self.original(content);
-        blocking(move || sound::waveform(&path)).await.map_err(|error| error.to_string())
+        blocking(move || sound::waveform(&path, Deadline::after(sound::PATIENCE)))
+            .await
+            .map_err(|error| error.to_string())
     }
 
     /// Downloads the file at a path. `None` if a download of it is running already, or failed and was not retried.

@@ -4,10 +4,11 @@ use super::pictures::gif;
 use super::probing::{png, wav};
 
 use confab::chat::attachment::{ContentHash, Size};
+use confab::clock::Deadline;
 use confab::files::picture::draw;
-use confab::files::picture::frames::frames;
+use confab::files::picture::frames;
 use confab::files::probe::probe;
-use confab::files::sound::waveform;
+use confab::files::sound::{PATIENCE, waveform};
 use confab::row::PictureRequest;
 
 use std::fs::{self, File};
@@ -156,9 +157,9 @@ fn every_file_of_a_folder() {
         let path = entry.unwrap().path();
         let probed = probe(&path, "a").map(|facts| facts.media_type);
         let drawn = draw(&path, WITHIN).map(|picture| picture.size);
-        let moving = frames(&path, PictureRequest { content: ContentHash::new([7; 32]), within: WITHIN })
-            .map(|all| all.len());
-        let heard = waveform(&path).is_ok();
+        let request = PictureRequest { content: ContentHash::new([7; 32]), within: WITHIN };
+        let moving = frames::frames(&path, request, Deadline::after(frames::PATIENCE)).map(|all| all.len());
+        let heard = waveform(&path, Deadline::after(PATIENCE)).is_ok();
         println!(
             "{path:?}: {probed:?}, {drawn:?}, {moving:?} frames, heard: {heard}; {} MB, {:?}",
             peak() >> 20,

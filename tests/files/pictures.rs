@@ -4,13 +4,15 @@ use super::memory::two_hours;
 use super::probing::{png, turned_jpeg, wav};
 
 use confab::chat::attachment::{ContentHash, Size};
-use confab::files::picture::frames::{ALL, frames};
+use confab::clock::Deadline;
+use confab::files::Error;
+use confab::files::picture::frames::{self, ALL};
 use confab::files::picture::{draw, draw_kept, fit};
 use confab::files::place::Places;
-use confab::files::sound::{Samples, waveform};
-use confab::row::{PictureRequest, Waveform};
+use confab::files::sound::{PATIENCE, Samples, waveform};
+use confab::row::{Frame, PictureRequest, Waveform};
 
-use std::path::PathBuf;
+use std::path::{Path, PathBuf};
 use std::time::{Duration, Instant};
 
 const WITHIN: Size = Size { width: 100, height: 100 };
@@ -108,6 +110,10 @@ pub(crate) fn gif(count: u32, side: u32, millis: u32) -> Vec<u8> {
     bytes
 }
 
+fn all_frames(path: &Path) -> Result<Vec<Frame>, Error> {
+    frames::frames(path, request(), Deadline::after(frames::PATIENCE))
+}
+
 #[test]
 fn of_a_thousand_frames_only_the_first_is_decoded() {
     let (_folder, path) = file(&gif(1_000, 64, 40));
@@ -123,22 +129,24 @@ fn request() -> PictureRequest {
 #[test]
 fn each_frame_stands_as_long_as_it_says_within_reason() {
     let (_folder, path) = file(&gif(3, 300, 250));
-    let moving = frames(&path, request()).unwrap();
+    let moving = all_frames(&path).unwrap();
     assert_eq!(moving.iter().map(|frame| frame.millis).collect::<Vec<_>>(), [250; 3]);
     assert!(moving.iter().all(|frame| frame.picture.size == WITHIN), "they are made to fit");
     assert_ne!(moving[0].picture.pixels, moving[1].picture.pixels);
     // Faster than any screen, and slower than anyone waits.
     let (_folder, path) = file(&gif(2, 8, 0));
-    assert_eq!(frames(&path, request()).unwrap()[0].millis, 100);
+    assert_eq!(all_frames(&path).unwrap()[0].millis, 100);
     let (_folder, path) = file(&gif(2, 8, 600_000));
-    assert_eq!(frames(&path, request()).unwrap()[0].millis, 10_000);
+    assert_eq!(all_frames(&path).unwrap()[0].millis, 10_000);
 }
 
 #[test]
 fn of_a_long_one_only_so_much_moves() {
     let within = Size { width: 2_000, height: 2_000 };
     let (_folder, path) = file(&gif(300, 400, 40));
-    let moving = frames(&path, PictureRequest { within, ..request() }).unwrap();
+    let moving =
+        frames::frames(&path, PictureRequest { within, ..request() }, Deadline::after(frames::PATIENCE))
+            .unwrap();
     let bytes: usize = moving.iter().map(|frame| frame.picture.pixels.len()).sum();
     assert!(bytes <= ALL && moving.len() < 300, "{} frames, {bytes} bytes", moving.len());
 }
@@ -147,12 +155,12 @@ fn of_a_long_one_only_so_much_moves() {
 fn one_that_breaks_off_moves_as_far_as_it_came() {
     let whole = gif(4, 64, 40);
     let (_folder, path) = file(&whole[..whole.len() * 7 / 10]);
-    let moving = frames(&path, request()).unwrap();
+    let moving = all_frames(&path).unwrap();
     assert!((1..4).contains(&moving.len()), "{}", moving.len());
     let (_folder, path) = file(&whole[..20]);
-    assert_eq!(frames(&path, request()).unwrap_err().to_string(), "This picture is incomplete or damaged.");
+    assert_eq!(all_frames(&path).unwrap_err().to_string(), "This picture is incomplete or damaged.");
     let (_folder, path) = file(&png(8, 8));
-    assert!(frames(&path, request()).is_err(), "no GIF");
+    assert!(all_frames(&path).is_err(), "no GIF");
 }
 
 #[test]
@@ -176,12 +184,27 @@ fn a_small_copy_is_kept_and_a_damaged_one_made_anew() {
 #[test]
 fn a_waveform_shows_where_it_is_loud() {
     let (_folder, path) = file(&wav(8));
-    let Waveform(bars) = waveform(&path).unwrap();
+    let Waveform(bars) = waveform(&path, Deadline::after(PATIENCE)).unwrap();
     assert_eq!(bars.len(), Waveform::BARS);
     // Silent in the first second of four, loudest in the last.
     assert!(bars[2] < 10 && bars[Waveform::BARS / 2 - 4] > 200, "{bars:?}");
     let (_folder, path) = file(b"no sound");
-    assert!(waveform(&path).is_err());
+    assert!(waveform(&path, Deadline::after(PATIENCE)).is_err());
+}
+
+#[test]
+fn after_the_deadline_a_picture_moves_as_far_as_it_is_decoded_and_a_sound_has_the_bars_it_got() {
+    let over = Deadline::after(Duration::ZERO);
+    let (_folder, path) = file(&gif(20, 8, 50));
+    assert_eq!(all_frames(&path).unwrap().len(), 20);
+    assert_eq!(frames::frames(&path, request(), over).unwrap().len(), 1);
+    let (_folder, path) = file(&wav(8));
+    let Waveform(bars) = waveform(&path, over).unwrap();
+    assert_eq!(bars.len(), Waveform::BARS);
+    assert!(bars.iter().all(|bar| *bar == bars[0]), "one piece for all bars: {bars:?}");
+    let (_folder, path) = file(&[]);
+    two_hours(&path);
+    assert!(waveform(&path, over).unwrap().0.iter().all(|bar| *bar == 0));
 }
 
 #[test]
@@ -189,7 +212,7 @@ fn two_hours_of_sound_are_looked_at_here_and_there() {
     let (_folder, path) = file(&[]);
     two_hours(&path);
     let began = Instant::now();
-    assert_eq!(waveform(&path).unwrap().0.len(), Waveform::BARS);
+    assert_eq!(waveform(&path, Deadline::after(PATIENCE)).unwrap().0.len(), Waveform::BARS);
     assert!(began.elapsed() < Duration::from_secs(8), "{:?}", began.elapsed());
     let mut samples = Samples::open(&path, 7_199_000).unwrap();
     let mut pairs = 0;

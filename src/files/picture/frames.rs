@@ -4,6 +4,7 @@
 
 use super::{LONGEST_SIDE, MEMORY, fit, picture, shrunk};
 use crate::chat::attachment::Size;
+use crate::clock::Deadline;
 use crate::files::Error;
 use crate::files::guard::catch_panic;
 use crate::language::tr;
@@ -12,15 +13,15 @@ use crate::row::{Frame, PictureRequest};
 use std::fs::File;
 use std::io::BufReader;
 use std::path::Path;
-use std::time::{Duration, Instant};
+use std::time::Duration;
 
 use image::codecs::gif::GifDecoder;
 use image::{AnimationDecoder as _, DynamicImage, ImageDecoder as _, Limits};
 
 /// The most bytes of all frames together, decoded.
 pub const ALL: usize = 64 << 20;
-/// The time limit for decoding; the frames decoded by then are the animation.
-const PATIENCE: Duration = Duration::from_secs(5);
+/// The usual time limit for decoding.
+pub const PATIENCE: Duration = Duration::from_secs(5);
 /// The largest side of an animation, in pixels.
 const SIDE: u32 = 800;
 /// Animations that claim to be faster than this are shown at the usual speed, as in other programs.
@@ -28,19 +29,19 @@ const FASTEST: u32 = 20;
 const USUAL: u32 = 100;
 const SLOWEST: u32 = 10_000;
 
-/// The frames of a GIF, scaled to fit, with their display times; a single frame if it is not animated.
+/// The frames of a GIF, scaled to fit, with their display times; a single frame if it is not animated. The frames
+/// decoded by the deadline are the animation.
 ///
 /// # Errors
 /// If not even the first frame can be drawn.
-pub fn frames(path: &Path, request: PictureRequest) -> Result<Vec<Frame>, Error> {
+pub fn frames(path: &Path, request: PictureRequest, deadline: Deadline) -> Result<Vec<Frame>, Error> {
     let within = Size { width: request.within.width.min(SIDE), height: request.within.height.min(SIDE) };
     let damaged = || Error::Unusable(tr::picture_damaged().to_owned());
-    let frames = catch_panic(|| decode(path, within)).flatten().ok_or_else(damaged)?;
+    let frames = catch_panic(|| decode(path, within, deadline)).flatten().ok_or_else(damaged)?;
     if frames.is_empty() { Err(damaged()) } else { Ok(frames) }
 }
 
-fn decode(path: &Path, within: Size) -> Option<Vec<Frame>> {
-    let began = Instant::now();
+fn decode(path: &Path, within: Size, deadline: Deadline) -> Option<Vec<Frame>> {
     let mut decoder = GifDecoder::new(BufReader::new(File::open(path).ok()?)).ok()?;
     let mut limits = Limits::default();
     limits.max_image_width = Some(LONGEST_SIDE);
@@ -64,7 +65,7 @@ fn decode(path: &Path, within: Size) -> Option<Vec<Frame>> {
             break;
         }
         frames.push(Frame { picture, millis });
-        if began.elapsed() > PATIENCE {
+        if deadline.is_over() {
             break;
         }
     }
