@@ -84,44 +84,36 @@ pub enum Message {
     Closed,
 }
 
+/// The modal of a dialog, shared or exclusive: `$unbox` is the method that opens a box so.
+macro_rules! modal {
+    ($dialog:expr, $unbox:ident) => {
+        match $dialog {
+            Dialog::Switcher(modal) => modal,
+            Dialog::Keys(modal) => modal,
+            Dialog::Confirm(modal) => modal,
+            Dialog::Roster(modal) => modal,
+            Dialog::SignIn(modal) => modal,
+            Dialog::Message(modal) => modal,
+            Dialog::Emoji(modal) => modal,
+            Dialog::Share(modal) => modal.$unbox(),
+            Dialog::Report(modal) => modal,
+            Dialog::Earlier(modal) => modal,
+            Dialog::Weather(modal) => modal,
+            Dialog::Gather(modal) => modal.$unbox(),
+            Dialog::Talk(modal) => modal,
+            Dialog::Lightbox(modal) => modal.$unbox(),
+        }
+    };
+}
+
 impl Dialog {
     /// The dialog as the keyboard sees it.
     pub fn modal(&self) -> &dyn Modal {
-        match self {
-            Self::Switcher(modal) => modal,
-            Self::Keys(modal) => modal,
-            Self::Confirm(modal) => modal,
-            Self::Roster(modal) => modal,
-            Self::SignIn(modal) => modal,
-            Self::Message(modal) => modal,
-            Self::Emoji(modal) => modal,
-            Self::Share(modal) => &**modal,
-            Self::Report(modal) => modal,
-            Self::Earlier(modal) => modal,
-            Self::Weather(modal) => modal,
-            Self::Gather(modal) => &**modal,
-            Self::Talk(modal) => modal,
-            Self::Lightbox(modal) => &**modal,
-        }
+        modal!(self, as_ref)
     }
 
     fn modal_mut(&mut self) -> &mut dyn Modal {
-        match self {
-            Self::Switcher(modal) => modal,
-            Self::Keys(modal) => modal,
-            Self::Confirm(modal) => modal,
-            Self::Roster(modal) => modal,
-            Self::SignIn(modal) => modal,
-            Self::Message(modal) => modal,
-            Self::Emoji(modal) => modal,
-            Self::Share(modal) => &mut **modal,
-            Self::Report(modal) => modal,
-            Self::Earlier(modal) => modal,
-            Self::Weather(modal) => modal,
-            Self::Gather(modal) => &mut **modal,
-            Self::Talk(modal) => modal,
-            Self::Lightbox(modal) => &mut **modal,
-        }
+        modal!(self, as_mut)
     }
 
     /// The id of the field that has keyboard focus, if a field has it.

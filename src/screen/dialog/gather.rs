@@ -8,7 +8,7 @@
 pub mod view;
 
 use super::modal::{Modal, Outcome, Part, Text, lines_of};
-use super::picker::{self, Offers, Picker};
+use super::picker::{self, Edit, Offers, Picker};
 
 use crate::chat::conversation::{Kind, name};
 use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
@@ -133,14 +133,11 @@ impl Gather {
         match message {
             Message::Picker(message) => {
                 self.on = Part::Find;
-                match message {
-                    picker::Message::Typed(Text(text)) => {
-                        self.picker.typed(text);
-                        return Outcome::Stay;
-                    }
-                    picker::Message::Picked(line) => self.pick(line),
-                    picker::Message::TakenOff(place) => self.take_off(place),
-                    picker::Message::Entered => return self.enter(),
+                match self.picker.edit(message) {
+                    Edit::Query => return Outcome::Stay,
+                    Edit::Picks => self.problem = None,
+                    Edit::Nothing => {}
+                    Edit::Entered => return self.enter(),
                 }
                 Outcome::Turn
             }
@@ -173,22 +170,6 @@ impl Gather {
             (Purpose::Begin, false) => &[Part::Choice, Part::Find, Part::Cancel, Part::Go],
             (Purpose::Invite(..), _) => &[Part::Find, Part::Cancel, Part::Go],
         }
-    }
-
-    /// Picks an answer.
-    fn pick(&mut self, line: usize) {
-        if self.picker.pick(line) {
-            self.problem = None;
-        }
-        self.on = Part::Find;
-    }
-
-    /// Removes a picked person.
-    fn take_off(&mut self, place: usize) {
-        if self.picker.take_off(place) {
-            self.problem = None;
-        }
-        self.on = Part::Find;
     }
 
     /// Requests the conversation or the invitation, or says what is missing.
@@ -329,7 +310,7 @@ impl Modal for Gather {
                 self.on = Part::Comment;
             }
             Part::Find if is_done && has_people => return self.go(),
-            Part::Find => self.pick(self.picker.chosen()),
+            Part::Find => return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen()))),
             Part::Comment | Part::Go => return self.go(),
             Part::Cancel => return Outcome::Close,
         }
@@ -341,8 +322,8 @@ impl Modal for Gather {
     }
 
     fn take_back(&mut self) -> Outcome {
-        self.take_off(self.picker.picked().len().saturating_sub(1));
-        Outcome::Turn
+        let last = self.picker.picked().len().saturating_sub(1);
+        self.update(Message::Picker(picker::Message::TakenOff(last)))
     }
 
     /// A second press must not discard the people already picked.
@@ -368,7 +349,9 @@ mod tests {
         let pick = |gather: &mut Gather, people: Vec<Target>| {
             let count = people.len();
             gather.loaded(Ok(people));
-            (0..count).for_each(|_| gather.pick(0));
+            for _ in 0..count {
+                assert_eq!(gather.picker.edit(picker::Message::Picked(0)), Edit::Picks);
+            }
         };
         pick(&mut gather, vec![person(2, "Ben Okri"), person(3, "Chiara Lombardi")]);
         assert_eq!(gather.names(), "Ben Okri, Chiara Lombardi");

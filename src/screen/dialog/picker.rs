@@ -43,6 +43,18 @@ pub enum Message {
     Entered,
 }
 
+/// The effect of an event on a picker inside another dialog.
+#[derive(Debug, Clone, Copy, PartialEq, Eq)]
+pub enum Edit {
+    Query,
+    /// An item was picked or removed.
+    Picks,
+    /// Nothing changed: the answer is no conversation, or the item is gone already.
+    Nothing,
+    /// Enter in the search field.
+    Entered,
+}
+
 /// The state of the picker.
 #[derive(Debug, Clone)]
 pub struct Picker {
@@ -145,7 +157,7 @@ impl Picker {
     }
 
     /// The search text was changed.
-    pub fn typed(&mut self, query: String) {
+    fn typed(&mut self, query: String) {
         self.query = query;
         self.restart();
     }
@@ -159,7 +171,7 @@ impl Picker {
     }
 
     /// Picks the answer on this line; false if it is no conversation.
-    pub fn pick(&mut self, line: usize) -> bool {
+    fn pick(&mut self, line: usize) -> bool {
         let Some(Answer::Conversation(target)) = self.answers.get(line).cloned() else { return false };
         self.picked.push(target);
         self.query.clear();
@@ -167,24 +179,14 @@ impl Picker {
         true
     }
 
-    /// Picks the chosen answer; false if there is none.
-    pub fn pick_chosen(&mut self) -> bool {
-        self.pick(self.chosen)
-    }
-
     /// Removes a picked item; false if there is none at `place`.
-    pub fn take_off(&mut self, place: usize) -> bool {
+    fn take_off(&mut self, place: usize) -> bool {
         if place >= self.picked.len() {
             return false;
         }
         self.picked.remove(place);
         self.restart();
         true
-    }
-
-    /// Removes the item picked last; false if there is none.
-    pub fn take_back(&mut self) -> bool {
-        self.take_off(self.picked.len().saturating_sub(1))
     }
 
     /// Takes over the items that another picker had picked.
@@ -210,6 +212,20 @@ impl Picker {
             Message::TakenOff(_) => {}
         }
         Outcome::Stay
+    }
+
+    /// Handles an event inside another dialog, where answers are picked.
+    pub fn edit(&mut self, message: Message) -> Edit {
+        let is_changed = match message {
+            Message::Typed(Text(text)) => {
+                self.typed(text);
+                return Edit::Query;
+            }
+            Message::Entered => return Edit::Entered,
+            Message::Picked(line) => self.pick(line),
+            Message::TakenOff(place) => self.take_off(place),
+        };
+        if is_changed { Edit::Picks } else { Edit::Nothing }
     }
 
     fn open(&self, line: usize) -> Outcome {
@@ -314,10 +330,10 @@ mod tests {
         let mut picker = people();
         picker.typed("chi".to_owned());
         picker.move_choice(1);
-        assert!(picker.pick_chosen());
+        assert!(picker.pick(picker.chosen()));
         assert_eq!((picker.query(), picker.is_idle()), ("", true));
         assert_eq!(names(&picker), ["Ben Okri", "Chi Adler"]);
-        assert!(picker.take_back() && !picker.take_back());
+        assert!(picker.take_off(0) && !picker.take_off(0));
         assert_eq!(names(&picker), ["Ben Okri", "Chi Adler", "Chi Adu"]);
     }
 
@@ -337,6 +353,6 @@ mod tests {
     fn an_arrow_in_an_empty_list_chooses_nothing() {
         let mut picker = Picker::new(Offers::People);
         picker.move_choice(1);
-        assert!(picker.is_idle() && !picker.pick_chosen());
+        assert!(picker.is_idle() && !picker.pick(picker.chosen()));
     }
 }

@@ -7,7 +7,7 @@
 pub mod view;
 
 use super::modal::{Modal, Outcome, Part, Text, lines_of};
-use super::picker::{self, Offers, Picker};
+use super::picker::{self, Edit, Offers, Picker};
 
 use crate::chat::wish::Share as Passed;
 use crate::chat::{MessageId, Wish};
@@ -86,14 +86,11 @@ impl Share {
         match message {
             Message::Picker(message) => {
                 self.on = Part::Find;
-                match message {
-                    picker::Message::Typed(Text(text)) => {
-                        self.picker.typed(text);
-                        return Outcome::Stay;
-                    }
-                    picker::Message::Picked(line) => self.pick(line),
-                    picker::Message::TakenOff(place) => self.take_off(place),
-                    picker::Message::Entered => return self.enter(),
+                match self.picker.edit(message) {
+                    Edit::Query => return Outcome::Stay,
+                    Edit::Picks => self.lacking = false,
+                    Edit::Nothing => {}
+                    Edit::Entered => return self.enter(),
                 }
                 Outcome::Turn
             }
@@ -107,20 +104,6 @@ impl Share {
                 self.enter()
             }
         }
-    }
-
-    /// Picks an answer.
-    fn pick(&mut self, line: usize) {
-        if self.picker.pick(line) {
-            self.lacking = false;
-        }
-        self.on = Part::Find;
-    }
-
-    /// Removes a picked conversation.
-    fn take_off(&mut self, place: usize) {
-        self.picker.take_off(place);
-        self.on = Part::Find;
     }
 
     /// The number of messages to share.
@@ -185,7 +168,9 @@ impl Modal for Share {
             Part::Find if self.picker.is_idle() && !self.picker.picked().is_empty() => {
                 self.on = Part::Comment;
             }
-            Part::Find | Part::Choice => self.pick(self.picker.chosen()),
+            Part::Find | Part::Choice => {
+                return self.update(Message::Picker(picker::Message::Picked(self.picker.chosen())));
+            }
             Part::Comment | Part::Go => return self.send(),
             Part::Cancel => return Outcome::Close,
         }
@@ -203,8 +188,7 @@ impl Modal for Share {
     }
 
     fn take_back(&mut self) -> Outcome {
-        self.picker.take_back();
-        self.on = Part::Find;
-        Outcome::Turn
+        let last = self.picker.picked().len().saturating_sub(1);
+        self.update(Message::Picker(picker::Message::TakenOff(last)))
     }
 }
