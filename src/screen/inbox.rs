@@ -24,6 +24,7 @@ pub mod files;
 pub mod focus;
 pub mod found;
 pub mod fresh;
+pub mod header;
 pub mod keyboard;
 pub mod layout;
 pub mod message;

@@ -13,7 +13,8 @@ use crate::row::{Filter, Member};
 use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::{Detail, Focus};
 use crate::screen::inbox::found;
-use crate::screen::inbox::layout::{HEADER, Scene};
+use crate::screen::inbox::header::{self, Exits};
+use crate::screen::inbox::layout::Scene;
 use crate::screen::{part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::avatar::{self, Face};
@@ -40,23 +41,13 @@ pub fn view<'a>(details: &'a Details, scene: Scene<'a>) -> Element<'a, Message> 
         .id("details")
         .grow(Grow::Down)
         .jump(details.jump());
-    let column = column![header(scene), divider::horizontal(), container(list).height(Length::Fill)];
+    let column = column![heading(scene), divider::horizontal(), container(list).height(Length::Fill)];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header<'a>(scene: Scene<'_>) -> Element<'a, Message> {
-    let theme = scene.theme;
-    let narrow = scene.is_narrow();
-    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, tr::panel_back(), Some(Message::Closed)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
-    let title =
-        container(label(theme, Role::Heading, tr::details_title()).style(colors::normal)).width(Length::Fill);
-    let left = if narrow { space::TWO } else { space::FOUR };
-    container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
-        .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })
-        .height(theme.scaled(HEADER))
-        .align_y(Alignment::Center)
-        .into()
+fn heading<'a>(scene: Scene<'_>) -> Element<'a, Message> {
+    let title = label(scene.theme, Role::Heading, tr::details_title()).style(colors::normal);
+    header::view(scene, title, Exits { back: None, close: Message::Closed })
 }
 
 /// One line of the panel.

@@ -12,7 +12,8 @@ use crate::language::tr;
 use crate::row::{Filter, ListQuery, Listed};
 use crate::screen::inbox::feed::key;
 use crate::screen::inbox::focus::Focus;
-use crate::screen::inbox::layout::{HEADER, Scene};
+use crate::screen::inbox::header::{self, Exits};
+use crate::screen::inbox::layout::Scene;
 use crate::screen::inbox::message::{self, Act, Stands, acts, extras, stands, words as act_words};
 use crate::screen::words::Now;
 use crate::screen::{keys, part, words};
@@ -53,11 +54,11 @@ pub fn view<'a>(found: &'a Found, scene: Scene<'a>, about: About<'_>) -> Element
         (State::Ready, Some(query)) if found.listed().is_empty() => nothing(found, query, theme),
         (State::Ready, _) => some(found, scene, about.count),
     };
-    let column = column![header(found, scene, about.person), divider::horizontal(), middle];
+    let column = column![heading(found, scene, about.person), divider::horizontal(), middle];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
+fn heading<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<'a, Message> {
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
     let (heading, place) = match found.query() {
         Some(ListQuery::Within(of, filter)) => {
@@ -72,24 +73,15 @@ fn header<'a>(found: &Found, scene: Scene<'_>, person: Option<&str>) -> Element<
             (title(Filter::Starred).to_owned(), tr::found_everywhere().to_owned())
         }
     };
-    let narrow = scene.is_narrow();
-    let from_details = found.origin() == Origin::Details;
-    let back = (narrow || from_details).then(|| {
-        let says = if from_details { tr::found_to_details() } else { tr::panel_back() };
-        button::icon(theme, Icon::ArrowLeft, says, Some(Message::Back))
-    });
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
     let title = column![
         one_line(theme, Role::Heading, heading).style(colors::normal),
         one_line(theme, Role::Small, place).style(colors::muted),
-    ]
-    .width(Length::Fill);
-    let left = if narrow || from_details { space::TWO } else { space::FOUR };
-    container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
-        .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left })
-        .height(theme.scaled(HEADER))
-        .align_y(Alignment::Center)
-        .into()
+    ];
+    let back = match found.origin() {
+        Origin::Details => Some((tr::found_to_details(), Message::Back)),
+        Origin::Elsewhere => scene.is_narrow().then(|| (tr::panel_back(), Message::Back)),
+    };
+    header::view(scene, title, Exits { back, close: Message::Closed })
 }
 
 /// The placeholder of an empty list: why it is empty, and how to fill it.

@@ -8,7 +8,8 @@ use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{self as stored, EntryId, Upload, WishState};
 use crate::screen::inbox::focus::Focus;
-use crate::screen::inbox::layout::{HEADER, Scene};
+use crate::screen::inbox::header::{self, Exits};
+use crate::screen::inbox::layout::Scene;
 use crate::screen::part;
 use crate::screen::words;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -41,26 +42,18 @@ pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> 
         }
         List::Ready(lines) => some(waiting, scene, lines),
     };
-    let column = column![header(waiting, scene), divider::horizontal(), middle];
+    let column = column![heading(waiting, scene), divider::horizontal(), middle];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
 
-fn header<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
+fn heading<'a>(waiting: &Waiting, scene: Scene<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
     let count = waiting.lines().len();
     let count = (count > 0).then(|| part::hint(theme, count.to_string()));
-    let narrow = scene.is_narrow();
-    let back = narrow.then(|| button::icon(theme, Icon::ArrowLeft, tr::panel_back(), Some(Message::Closed)));
-    let close = (!narrow).then(|| button::icon(theme, Icon::X, tr::panel_close(), Some(Message::Closed)));
     let title = row![label(theme, Role::Heading, tr::outbox_title()).style(colors::normal), count]
         .spacing(space::TWO)
-        .align_y(Alignment::Center)
-        .width(Length::Fill);
-    container(row![back, title, close].spacing(space::TWO).align_y(Alignment::Center))
-        .padding(Padding { top: 0.0, right: space::TWO, bottom: 0.0, left: space::FOUR })
-        .height(theme.scaled(HEADER))
-        .align_y(Alignment::Center)
-        .into()
+        .align_y(Alignment::Center);
+    header::view(scene, title, Exits { back: None, close: Message::Closed })
 }
 
 /// The rows of the panel, with a note on the sending order below them.
