@@ -26,6 +26,7 @@ use crate::remote::Remote;
 use crate::requests::Requests;
 use crate::row::{self, Change, Connection, EntryId, Me, Page, Sidebar, Span, Target, Waiting, Which};
 use crate::settings::{ReadMarks, Reports};
+use crate::store::annotate::Damaged;
 use crate::store::{self, Store};
 use crate::sync;
 use crate::transfer::upload::{UploadSignal, Uploader};
@@ -347,24 +348,34 @@ impl Session {
     /// If the database cannot be read.
     pub async fn page(&self, of: impl Into<FeedId>, span: Span) -> Result<Page, Error> {
         let of = of.into();
-        let read = move |connection: &store::Connection| store::page::page(connection, of, span);
-        let (mut page, damaged) = self.0.store.read(read).await?;
-        self.annotate_page(&mut page);
-        if damaged.0.is_empty() {
-            return Ok(page);
+        let (mut page, is_mended) =
+            self.read_rows(move |connection| store::page::page(connection, of, span)).await?;
+        if is_mended {
+            self.changed(of.of);
         }
-        // Beside another Confab or on a full disk, the rows cannot be quarantined: the rest is shown all the same.
-        let now = self.0.clock.stamp();
-        let aside =
-            self.0.store.write(move |tx| store::message::quarantine_unreadable(tx, &damaged.0, now)).await;
-        if let Err(error) = aside {
-            tracing::warn!(%error, "messages that cannot be read stay where they are");
-            return Ok(page);
-        }
-        self.changed(of.of);
-        let (mut page, _) = self.0.store.read(read).await?;
         self.annotate_page(&mut page);
         Ok(page)
+    }
+
+    /// Reads rows. Those that are damaged are quarantined and the rest is read again; true if that happened. Beside
+    /// another Confab or on a full disk they cannot be quarantined: the rest is returned all the same.
+    async fn read_rows<T: Send + 'static>(
+        &self,
+        read: impl Fn(&store::Connection) -> Result<(T, Damaged), store::Error> + Copy + Send + 'static,
+    ) -> Result<(T, bool), Error> {
+        let (rows, damaged) = self.0.store.read(read).await?;
+        if damaged.0.is_empty() {
+            return Ok((rows, false));
+        }
+        let now = self.0.clock.stamp();
+        let quarantined =
+            self.0.store.write(move |tx| store::message::quarantine_unreadable(tx, &damaged.0, now)).await;
+        if let Err(error) = quarantined {
+            tracing::warn!(%error, "unreadable messages cannot be quarantined");
+            return Ok((rows, false));
+        }
+        let (rows, _) = self.0.store.read(read).await?;
+        Ok((rows, true))
     }
 
     /// The wishes in the outbox, oldest first, up to the limit of a panel; then the quarantined rows.

@@ -6,7 +6,7 @@
 //! dropped because it does not parse. Must not know: iced, HTTP, the wire. Tests: `tests/promise`.
 
 pub(crate) mod accepted;
-mod annotate;
+pub(crate) mod annotate;
 pub(crate) mod arrival;
 mod code;
 pub(crate) mod conversation;

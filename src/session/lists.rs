@@ -14,20 +14,8 @@ impl Session {
     /// If the database cannot be read.
     pub async fn list_messages(&self, query: ListQuery, span: ListSpan) -> Result<ListPage, Error> {
         let me = self.0.me.id;
-        let read = move |connection: &store::Connection| store::found::listed(connection, query, span, me);
-        let (mut page, damaged) = self.0.store.read(read).await?;
-        page.listed.iter_mut().for_each(|listed| self.annotate(&mut listed.row));
-        if damaged.0.is_empty() {
-            return Ok(page);
-        }
-        let now = self.0.clock.stamp();
-        let aside =
-            self.0.store.write(move |tx| store::message::quarantine_unreadable(tx, &damaged.0, now)).await;
-        if let Err(error) = aside {
-            tracing::warn!(%error, "messages that cannot be read stay where they are");
-            return Ok(page);
-        }
-        let (mut page, _) = self.0.store.read(read).await?;
+        let (mut page, _) =
+            self.read_rows(move |connection| store::found::listed(connection, query, span, me)).await?;
         page.listed.iter_mut().for_each(|listed| self.annotate(&mut listed.row));
         Ok(page)
     }
