@@ -69,8 +69,8 @@
 //! | colors, type, spacing | `theme.rs` | |
 //! | sentences | `language.rs` | `../assets/language/en.ftl` |
 //!
-//! What an action does is in `screen/inbox/actions.rs`; what concerns several parts at once, such as opening a
-//! conversation, is in `screen/inbox/route.rs`.
+//! The effects of actions are in `screen/inbox/actions.rs`; steps that concern several parts at once, such as opening a
+//! conversation, are in `screen/inbox/route.rs`.
 //!
 //! # One more panel or dialog
 //! A panel is its own file and view, a name in `screen/inbox/layout.rs`, a field in `screen/inbox/panels.rs`, and an arm in
@@ -113,8 +113,10 @@
 //! | `Command` | session → worker |
 //! | `Change` | engine → app: a dirty key, never a payload |
 
-// An enum of the interface may be matched with `_` where "everything else" is meant; an enum of the domain never.
-#[allow(clippy::wildcard_enum_match_arm)]
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "`_` means \"everything else\" on an enum of the interface"
+)]
 pub mod app;
 pub mod changes;
 pub mod chat;
@@ -125,7 +127,10 @@ pub mod demo;
 pub mod directory;
 pub mod entry;
 pub mod files;
-#[allow(clippy::wildcard_enum_match_arm)]
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "`_` means \"everything else\" on an event or action of iced"
+)]
 pub mod headless;
 pub mod icon;
 pub mod intent;
@@ -139,14 +144,19 @@ pub mod remote;
 pub mod requests;
 pub mod roster;
 pub mod row;
-#[allow(clippy::wildcard_enum_match_arm)]
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "`_` means \"everything else\" on an enum of the interface"
+)]
 pub mod screen;
 pub mod session;
 pub mod settings;
 pub mod store;
 pub mod sync;
-#[allow(clippy::wildcard_enum_match_arm)]
 pub mod theme;
 pub mod transfer;
-#[allow(clippy::wildcard_enum_match_arm)]
+#[allow(
+    clippy::wildcard_enum_match_arm,
+    reason = "`_` means \"everything else\" on an enum of the interface"
+)]
 pub mod widget;

@@ -44,7 +44,7 @@ enum Kind {
     Name,
 }
 
-/// What is around a text.
+/// The surroundings of a text.
 #[derive(Debug, Clone, Copy)]
 struct Level {
     room: Rectangle,
@@ -101,7 +101,7 @@ impl Operation for Look {
         let Level { room, scrolled, counts } = self.level();
         let seen = room.intersection(&(bounds + scrolled)).unwrap_or_default();
         let scrolled = scrolled - translation;
-        // What is scrolled out of sight is not cut.
+        // A text that is scrolled out of sight is not cut.
         let all = content + scrolled;
         let room = Rectangle { y: all.y, height: all.height, ..seen };
         self.inside = Some(Level { room, scrolled, counts });
@@ -125,7 +125,7 @@ fn look<P: Program>(window: &mut Driver<P>, part: Option<&'static str>) -> Vec<D
     look.drawn
 }
 
-/// Whether the text has its whole size in one of the roles.
+/// True if the text has its whole size in one of the roles.
 fn is_whole(drawn: &Drawn, theme: Theme) -> bool {
     let roles = [
         Role::Small,
@@ -166,7 +166,7 @@ fn is_whole(drawn: &Drawn, theme: Theme) -> bool {
     (inside && fits) || drawn.kind == Kind::Name
 }
 
-/// Whether every word of a text is a sentence of the file, or not one at all: a name, a key, a path, a number.
+/// True if a text is from the file of sentences, or needs no sentence: a name, a key, a path, a number.
 fn is_told(text: &str, names: &[&str]) -> bool {
     let keys = [
         "Enter",
@@ -198,7 +198,7 @@ fn is_told(text: &str, names: &[&str]) -> bool {
     })
 }
 
-/// Whether this is the name of an emoji, which the list of emoji has in English only.
+/// True for the name of an emoji; the list of emoji has English names only.
 fn is_emoji(name: &str) -> bool {
     emojis::iter().any(|emoji| emoji.name() == name)
 }
