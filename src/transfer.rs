@@ -183,12 +183,6 @@ impl RunningTransfers {
         Transfers(under_way.iter().map(|(of, item)| (of.clone(), progress(item))).collect())
     }
 
-    /// True if a transfer is running: [`RunningTransfers::transfers`] will change soon.
-    pub fn moves(&self) -> bool {
-        let under_way = self.0.under_way.lock().unwrap_or_else(PoisonError::into_inner);
-        under_way.values().any(|item| matches!(item, Item::Running(_)))
-    }
-
     /// Stops a transfer, or forgets that it failed.
     pub fn stop(&self, of: &Transfer) {
         let item = {

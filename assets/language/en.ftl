@@ -40,8 +40,8 @@ sidebar-retry = Retry now
 sidebar-sign-in = Sign in…
 sidebar-outbox = Outbox
 # In a narrow column, so as short as possible.
-sidebar-outbox-rejected = { NUMBER($count) } rejected
-sidebar-outbox-rejected-of = { NUMBER($rejected) } of { NUMBER($count) } rejected
+sidebar-outbox-rejected = { $count } rejected
+sidebar-outbox-rejected-of = { $rejected } of { $count } rejected
 sidebar-demo = Demo
 sidebar-reading = Reading older messages
 # $day is date-short or date-short-year.
@@ -55,6 +55,7 @@ conversation-hidden = { $name } is hidden until the next message
 conversation-leave-title = Leave { $name }?
 conversation-leave-about = You keep the messages so far. A member has to add you back.
 conversation-leave = Leave
+conversation-name-taken = There is already a channel called { $name }.
 conversation-left = You left { $name }. You keep the messages so far.
 conversation-not-created = { $name } was discarded before it was created. You cannot send messages here.
 conversation-hide = Hide
@@ -353,6 +354,7 @@ outbox-discard-all = Discard all
 outbox-discard-all-ask = Discard all…
 outbox-discard-message-title = Discard this message to { $name }?
 outbox-discard-change-title = Discard this change in { $name }?
+outbox-discard-unreadable-title = Discard this unreadable entry?
 outbox-discard-create = The conversation won’t be created. If the server already has it, you will leave it. Messages you wrote in it stay in the outbox until you discard them.
 outbox-discard-unanswered = This may already have reached the server. If so, it will be undone there.
 outbox-discard-unanswered-before = An earlier try got no reply, so this may already have reached the server. If so, it will be undone there.
@@ -674,9 +676,7 @@ gather-no-people = Choose at least one person.
 gather-no-recipient = Choose a person to write to.
 gather-one-recipient = A direct message is for one person. Choose Group, or remove the others.
 # $name has a # in front.
-gather-name-taken = There is already a channel called { $name }.
 # The name of a group that was given none: $names are the first of those in it.
-gather-names-and-more = { $names } and { NUMBER($more) } more
 gather-add = Add
 gather-start = Start chat
 gather-create-group = Create group

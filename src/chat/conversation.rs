@@ -4,7 +4,7 @@
 
 pub mod name;
 
-use super::{ChannelId, GroupId, PersonId};
+use super::{ChannelId, GroupId, PersonId, shown};
 
 /// The id of a conversation. Direct messages are identified by the other person.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, PartialOrd, Ord)]
@@ -42,6 +42,15 @@ impl Id {
             Self::Channel(_) => Kind::Channel,
             Self::Direct(_) => Kind::Direct,
             Self::Group(_) => Kind::Group,
+        }
+    }
+
+    /// A name as part of a sentence: a channel's with its `#`. Its direction does not change that of the sentence.
+    pub fn title(self, name: &str) -> String {
+        let name = shown::within(name);
+        match self {
+            Self::Channel(_) => format!("{}{name}", Kind::Channel.sigil()),
+            Self::Direct(_) | Self::Group(_) => name.into_owned(),
         }
     }
 

@@ -112,11 +112,6 @@ impl Session {
         self.running_transfers().transfers()
     }
 
-    /// True if a transfer is running.
-    pub fn transfers_move(&self) -> bool {
-        self.running_transfers().moves()
-    }
-
     /// Stops a transfer, or forgets that it failed.
     pub fn stop_transfer(&self, of: &Transfer) {
         self.running_transfers().stop(of);

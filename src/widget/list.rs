@@ -74,6 +74,13 @@ pub struct Jump {
     pub to: Target,
 }
 
+impl Jump {
+    /// The jump that follows the last one of its list.
+    pub fn after(last: Option<Self>, to: Target) -> Self {
+        Self { ticket: last.map_or(1, |last| last.ticket + 1), to }
+    }
+}
+
 /// The target of a jump.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Target {

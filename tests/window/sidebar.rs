@@ -6,6 +6,7 @@ use crate::world::{World, channel, demo, direct};
 use confab::headless::{Chord, WindowFocus};
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Cause, Change, Connection, Seen};
+use confab::screen::dialog::Dialog;
 
 use iced::keyboard::key::Named;
 
@@ -85,6 +86,15 @@ async fn the_demos_weather_is_chosen_from_a_menu() {
     window.click("Storm").await.unwrap();
     assert!(window.state().world.asked.contains(&Intent::Weather("storm".to_owned())));
     assert!(window.shows("Storm"));
+}
+
+#[tokio::test]
+async fn the_button_of_the_empty_middle_opens_the_switcher() {
+    let mut window = open(World::empty(), Setup::default()).await;
+    let buttons = window.texts().into_iter().filter(|found| found.text == "Jump to…");
+    let middle = buttons.map(|found| found.bounds.center()).max_by(|one, other| one.x.total_cmp(&other.x));
+    window.click_at(middle.unwrap()).await;
+    assert!(matches!(window.state().inbox.dialog(), Some(Dialog::Switcher(_))));
 }
 
 #[tokio::test]

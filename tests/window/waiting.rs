@@ -3,6 +3,7 @@
 use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, direct};
 
+use confab::chat::wish;
 use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Change, EntryId, Which, WishState};
@@ -78,6 +79,19 @@ fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
     world.waiting[0].unanswered = false;
     world.waiting[0].attempts = 0;
     assert!(says(&world.waiting[0]).starts_with("This was never sent"));
+}
+
+#[test]
+fn the_question_before_a_discard_names_the_kind_of_entry() {
+    let mut world = stuck();
+    let title = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).title;
+    assert!(title(&world.waiting[0]).starts_with("Discard this message to "));
+    world.waiting[0].kind = wish::Kind::Share;
+    assert!(title(&world.waiting[0]).starts_with("Discard this message to "), "a share is a message");
+    world.waiting[0].kind = wish::Kind::Pin;
+    assert!(title(&world.waiting[0]).starts_with("Discard this change in "));
+    world.waiting[0].state = WishState::Quarantined("Unknown flag.".to_owned());
+    assert_eq!(title(&world.waiting[0]), "Discard this unreadable entry?", "its conversation is unknown");
 }
 
 fn orders(window: &crate::twin::Twin) -> Vec<Order> {

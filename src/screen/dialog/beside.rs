@@ -4,7 +4,7 @@
 
 use super::emoji::{self, Picker};
 use super::menu::{Menu, Picked};
-use super::modal::{Modal, Outcome, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Text};
 use super::talk;
 
 use crate::chat::{MessageId, conversation};
@@ -56,7 +56,7 @@ impl Modal for MessageMenu {
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.menu.step(lines_of(motion));
+        self.menu.step(motion.lines(PAGE));
         Outcome::Stay
     }
 
@@ -79,7 +79,7 @@ impl Modal for TalkMenu {
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.menu.step(lines_of(motion));
+        self.menu.step(motion.lines(PAGE));
         Outcome::Stay
     }
 
@@ -98,7 +98,7 @@ impl WeatherMenu {
 
 impl Modal for WeatherMenu {
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.menu.step(lines_of(motion));
+        self.menu.step(motion.lines(PAGE));
         Outcome::Stay
     }
 

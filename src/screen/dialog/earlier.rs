@@ -2,7 +2,7 @@
 //!
 //! It opens at once and fills when the store answers. Must not know: the session. Tests: `tests/window/earlier.rs`.
 
-use super::modal::{Modal, Outcome, lines_of};
+use super::modal::{Modal, Outcome, PAGE};
 
 use crate::chat::{MessageId, Stamp, shown};
 use crate::icon::Icon;
@@ -80,7 +80,7 @@ impl Earlier {
 impl Modal for Earlier {
     /// Moves down the list of versions, not beyond the ends.
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.at = self.at.saturating_add_signed(lines_of(motion)).min(self.last());
+        self.at = self.at.saturating_add_signed(motion.lines(PAGE)).min(self.last());
         Outcome::Stay
     }
 }

@@ -7,11 +7,11 @@
 
 pub mod view;
 
-use super::modal::{Modal, Outcome, Part, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Part, Text};
 use super::picker::{self, Edit, Offers, Picker};
 
 use crate::chat::conversation::{Kind, name};
-use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation, shown};
+use crate::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
 use crate::row::Target;
@@ -208,11 +208,11 @@ impl Gather {
                     Err(fault) => return self.lacks(Part::Comment, &fault.to_string()),
                     Ok(name) => name,
                 };
-                if self.taken.iter().any(|taken| name::same(taken, &name)) {
-                    let sentence = tr::gather_name_taken(&format!("#{}", shown::within(&name)));
-                    return self.lacks(Part::Comment, &sentence);
-                }
                 let conversation = conversation::Id::Channel(ChannelId::fresh());
+                if self.taken.iter().any(|taken| name::same(taken, &name)) {
+                    return self
+                        .lacks(Part::Comment, &tr::conversation_name_taken(&conversation.title(&name)));
+                }
                 self.ask(conversation, name.clone(), Wish::Create { id, conversation, name, people })
             }
         }
@@ -241,8 +241,9 @@ impl Gather {
         let mut names: Vec<String> = self.picker.picked().iter().map(plain).collect();
         let all = names.len();
         let first = |names: &[String], some: usize| {
-            let (names, more) = (&names[..some].join(", "), (all - some) as u64);
-            if more == 0 { names.clone() } else { tr::GatherNamesAndMore { names, more }.text() }
+            let (names, more) = (names[..some].join(", "), all - some);
+            // The name is the same for everyone in the group, so it has no words of the user's language.
+            if more == 0 { names } else { format!("{names} +{more}") }
         };
         let fits = |text: &str| text.chars().count() <= name::LONGEST;
         if let Some(text) = (1..=all).rev().map(|some| first(&names, some)).find(|text| fits(text)) {
@@ -280,7 +281,7 @@ impl Modal for Gather {
 
     /// Moves the choice: among the kinds if they have keyboard focus, else among the answers.
     fn step(&mut self, motion: Motion) -> Outcome {
-        let lines = lines_of(motion);
+        let lines = motion.lines(PAGE);
         if self.on == Part::Choice {
             let here = view::KINDS.iter().position(|kind| *kind == self.kind()).unwrap_or_default();
             let last = view::KINDS.len() - 1;
@@ -357,10 +358,7 @@ mod tests {
         assert_eq!(gather.names(), "Ben Okri, Chiara Lombardi");
         pick(&mut gather, (4..20).map(|number| person(number, "Eirlys Prydderch")).collect());
         let names = gather.names();
-        assert!(
-            names.starts_with("Ben Okri, Chiara Lombardi, Eirlys") && names.ends_with(" more"),
-            "{names}"
-        );
+        assert!(names.starts_with("Ben Okri, Chiara Lombardi, Eirlys") && names.contains(" +"), "{names}");
         assert!(name::parse(Kind::Group, &names).is_ok(), "{names}");
         let mut gather = Gather::begin(PersonId::new(Uuid::from_u128(1)), None);
         pick(&mut gather, vec![person(2, &"界".repeat(200))]);

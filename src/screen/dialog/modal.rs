@@ -14,7 +14,7 @@ use crate::screen::inbox::message::Act;
 use crate::screen::keys::{Command, Motion};
 
 /// Lines that Page Up and Page Down move a choice by.
-const PAGE: isize = 8;
+pub const PAGE: isize = 8;
 
 /// A dialog as the keyboard sees it. A method that a dialog does not have leaves it as it is.
 pub trait Modal {
@@ -76,18 +76,6 @@ pub trait Modal {
     /// Handles a command in a way of its own; `None` leaves it to the common meaning.
     fn special(&mut self, _command: Command) -> Option<Outcome> {
         None
-    }
-}
-
-/// How many lines a motion moves a choice in a list.
-pub const fn lines_of(motion: Motion) -> isize {
-    match motion {
-        Motion::Up | Motion::Left => -1,
-        Motion::Down | Motion::Right => 1,
-        Motion::PageUp => -PAGE,
-        Motion::PageDown => PAGE,
-        Motion::First => isize::MIN,
-        Motion::Last => isize::MAX,
     }
 }
 

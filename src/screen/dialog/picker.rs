@@ -7,7 +7,7 @@
 pub mod rank;
 pub mod view;
 
-use super::modal::{Modal, Outcome, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Text};
 
 use crate::chat::conversation;
 use crate::row::Target;
@@ -286,7 +286,7 @@ impl Modal for Picker {
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.move_choice(lines_of(motion));
+        self.move_choice(motion.lines(PAGE));
         Outcome::Stay
     }
 

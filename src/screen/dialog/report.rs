@@ -6,7 +6,7 @@
 
 pub mod view;
 
-use super::modal::{Modal, Outcome, Part, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Part, Text};
 
 use crate::chat::{MessageId, Wish, conversation};
 use crate::intent::Request;
@@ -167,7 +167,7 @@ impl Modal for Report {
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.move_choice(lines_of(motion));
+        self.move_choice(motion.lines(PAGE));
         Outcome::Stay
     }
 

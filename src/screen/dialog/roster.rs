@@ -4,7 +4,7 @@
 //! The path field is always there and completes what is typed, so that nothing is missing where no system dialog
 //! answers. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
-use super::modal::{Modal, Outcome, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Text};
 
 use crate::chat::FeedId;
 use crate::intent::files::{Ask, FileRequest};
@@ -231,7 +231,7 @@ impl Modal for Import {
     /// Moves through the completions; above the first one is the field.
     fn step(&mut self, motion: Motion) -> Outcome {
         let last = self.offers.len();
-        let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(lines_of(motion)).min(last);
+        let to = self.on.map_or(0, |on| on + 1).saturating_add_signed(motion.lines(PAGE)).min(last);
         self.on = to.checked_sub(1);
         Outcome::Stay
     }

@@ -6,7 +6,7 @@
 
 pub mod view;
 
-use super::modal::{Modal, Outcome, Part, Text, lines_of};
+use super::modal::{Modal, Outcome, PAGE, Part, Text};
 use super::picker::{self, Edit, Offers, Picker};
 
 use crate::chat::wish::Share as Passed;
@@ -152,7 +152,7 @@ impl Modal for Share {
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
-        self.picker.move_choice(lines_of(motion));
+        self.picker.move_choice(motion.lines(PAGE));
         Outcome::Stay
     }
 

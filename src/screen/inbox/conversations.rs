@@ -5,7 +5,7 @@
 use crate::language::tr;
 use crate::screen::Told;
 
-use crate::chat::conversation::{self, Kind, Membership};
+use crate::chat::conversation::{self, Membership};
 use crate::chat::shown;
 use crate::row::{self, ConversationRow};
 
@@ -157,17 +157,11 @@ impl Conversations {
     /// Why nothing can be sent in the open conversation, if so.
     pub fn gone(&self) -> Option<String> {
         let talk = self.talk(self.open()?)?;
-        let title = title(talk.id, &talk.name);
+        let title = talk.id.title(&talk.name);
         match talk.membership {
             Membership::In => None,
             Membership::Left => Some(tr::conversation_left(&title)),
             Membership::Unmade => Some(tr::conversation_not_created(&title)),
         }
     }
-}
-
-/// A conversation's name with the sigil of a channel.
-pub fn title(of: conversation::Id, name: &str) -> String {
-    let sigil = if of.kind() == Kind::Channel { "#" } else { "" };
-    format!("{sigil}{}", shown::within(name))
 }

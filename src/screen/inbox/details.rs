@@ -7,7 +7,7 @@ pub mod view;
 
 use super::event::{Action, Event};
 use super::focus::{Detail, Focus};
-use super::fresh::{Ask, Fresh};
+use super::fresh::Fresh;
 use super::shared::Shared;
 
 use crate::chat::{PersonId, conversation, shown};
@@ -132,19 +132,13 @@ impl Details {
     /// Messages changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
         let of = self.of?;
-        match self.overview_fresh.changed() {
-            Ask::Now => Some(Request::Read(Read::Overview(of))),
-            Ask::No => None,
-        }
+        self.overview_fresh.changed().then(|| Request::Read(Read::Overview(of)))
     }
 
     /// Names or members may have changed; returns the read it needs.
     pub fn people_changed(&mut self) -> Option<Request> {
         let of = self.of?;
-        match self.members_fresh.changed() {
-            Ask::Now => Some(Request::Read(Read::Members(of))),
-            Ask::No => None,
-        }
+        self.members_fresh.changed().then(|| Request::Read(Read::Members(of)))
     }
 
     /// The counts were read; returns the next read. Without counts the lists are shown without numbers.
@@ -157,10 +151,7 @@ impl Details {
             return None;
         }
         self.overview = result.ok().or_else(|| self.overview.take());
-        match self.overview_fresh.came() {
-            Ask::Now => Some(Request::Read(Read::Overview(of))),
-            Ask::No => None,
-        }
+        self.overview_fresh.came().then(|| Request::Read(Read::Overview(of)))
     }
 
     /// The members were read; returns the next read.
@@ -182,10 +173,7 @@ impl Details {
             Err(error) if self.known().is_empty() => self.members = Members::Failed(error),
             Err(_) => {}
         }
-        match self.members_fresh.came() {
-            Ask::Now => Some(Request::Read(Read::Members(of))),
-            Ask::No => None,
-        }
+        self.members_fresh.came().then(|| Request::Read(Read::Members(of)))
     }
 
     /// The lines that can have the keyboard focus, from top to bottom.
@@ -203,8 +191,8 @@ impl Details {
 
     /// Scrolls a line into view.
     pub fn reveal(&mut self, entry: Detail) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to: Target::Row { key: entry_key(entry), align: Align::Nearest } });
+        self.jump =
+            Some(Jump::after(self.jump, Target::Row { key: entry_key(entry), align: Align::Nearest }));
     }
 }
 

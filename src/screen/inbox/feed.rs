@@ -32,7 +32,6 @@ const MARK_AFTER: i64 = 500;
 #[derive(Debug)]
 pub struct Feed {
     feed_id: FeedId,
-    name: String,
     timeline: Timeline,
     composer: Composer,
     mark_since: Option<Stamp>,
@@ -92,22 +91,11 @@ pub enum Message {
 
 impl Feed {
     /// An empty feed and the reads it needs.
-    pub fn new(
-        feed_id: impl Into<FeedId>,
-        name: String,
-        me: PersonId,
-        at: Option<MessageId>,
-    ) -> (Self, Vec<Request>) {
+    pub fn new(feed_id: impl Into<FeedId>, me: PersonId, at: Option<MessageId>) -> (Self, Vec<Request>) {
         let feed_id = feed_id.into();
         let (timeline, span) = Timeline::open(feed_id, me, at);
-        let open = Self {
-            feed_id,
-            name,
-            timeline,
-            composer: Composer::new(),
-            mark_since: None,
-            opening: Opening::Yes,
-        };
+        let open =
+            Self { feed_id, timeline, composer: Composer::new(), mark_since: None, opening: Opening::Yes };
         (open, vec![page(feed_id, span), Request::Read(Read::Draft(feed_id))])
     }
 
@@ -130,11 +118,6 @@ impl Feed {
     /// The timeline or thread that it shows.
     pub const fn feed_id(&self) -> FeedId {
         self.feed_id
-    }
-
-    /// Its name when it was opened.
-    pub fn name(&self) -> &str {
-        &self.name
     }
 
     /// Its loaded part of the history.

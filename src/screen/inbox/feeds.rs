@@ -131,8 +131,22 @@ impl Feeds {
     }
 
     /// A conversation and its threads, as far as they are in memory.
-    pub fn of(&mut self, of: conversation::Id) -> impl Iterator<Item = &mut Feed> {
+    fn of(&mut self, of: conversation::Id) -> impl Iterator<Item = &mut Feed> {
         self.all_mut().filter(move |feed| feed.id() == of)
+    }
+
+    /// Draws messages of a conversation as deleted, in its timeline and threads.
+    pub fn hide(&mut self, of: conversation::Id, messages: &[MessageId]) {
+        for feed in self.of(of) {
+            messages.iter().for_each(|message| feed.timeline_mut().hide(*message));
+        }
+    }
+
+    /// Draws messages again that were drawn as deleted.
+    pub fn unhide(&mut self, of: conversation::Id, messages: &[MessageId]) {
+        for feed in self.of(of) {
+            messages.iter().for_each(|message| feed.timeline_mut().unhide(*message));
+        }
     }
 
     /// The last requested scroll of a side.
@@ -149,18 +163,12 @@ impl Feeds {
             Side::Timeline => &mut self.jump,
             Side::Thread => &mut self.thread_jump,
         };
-        let ticket = jump.map_or(1, |jump| jump.ticket + 1);
-        *jump = Some(Jump { ticket, to });
+        *jump = Some(Jump::after(*jump, to));
     }
 
     /// The caret of the composer, while completions are offered at it.
     pub const fn caret(&self) -> Option<Rectangle> {
         self.caret
-    }
-
-    /// The composer's caret is drawn here; `None` when nothing is offered at it.
-    pub const fn put_caret(&mut self, caret: Option<Rectangle>) {
-        self.caret = caret;
     }
 
     /// The row of a message that is loaded on a side and not drawn as deleted. The side used last comes first; a message
@@ -228,7 +236,6 @@ impl Feeds {
     pub fn open(
         &mut self,
         of: conversation::Id,
-        name: String,
         at: Option<MessageId>,
         keeps_scroll: bool,
         shared: &Shared,
@@ -241,7 +248,7 @@ impl Feeds {
             }
             None => {
                 let at = at.or_else(|| self.spots.get(&of).copied());
-                Feed::new(of, name, shared.me.id, at)
+                Feed::new(of, shared.me.id, at)
             }
         };
         let left_at = open.spot().filter(|_| !keeps_scroll);
@@ -262,14 +269,14 @@ impl Feeds {
     }
 
     /// Opens a thread; returns the reads it needs. The one before must be closed.
-    pub fn open_thread(&mut self, feed_id: FeedId, name: String, shared: &Shared) -> Vec<Request> {
+    pub fn open_thread(&mut self, feed_id: FeedId, shared: &Shared) -> Vec<Request> {
         let known = self.recent.iter().position(|recent| recent.feed_id() == feed_id);
         let (thread, reads) = match known.map(|at| self.recent.remove(at)) {
             Some(mut thread) => {
                 let reads = thread.reopen(None);
                 (thread, reads)
             }
-            None => Feed::new(feed_id, name, shared.me.id, None),
+            None => Feed::new(feed_id, shared.me.id, None),
         };
         self.thread = Some(thread);
         self.jump(Side::Thread, Target::End);
@@ -300,27 +307,21 @@ impl Feeds {
         keep
     }
 
-    /// Handles an event of a side.
+    /// Handles an event of a side. While no conversation is open, its place has buttons too.
     pub fn update(&mut self, side: Side, message: feed::Message, shared: &Shared) -> Action<feed::Message> {
-        let Some(feed) = self.on_mut(side) else { return Action::none() };
-        let of = feed.feed_id();
         match message {
             feed::Message::Seen(visible) => {
-                let next = feed.seen(visible, shared.now.at);
+                let next = self.on_mut(side).and_then(|feed| feed.seen(visible, shared.now.at));
                 Action::from(next).and(Action::ask(Event::ReadOn))
             }
-            feed::Message::Sought(rank) => {
-                Action::from(feed.timeline_mut().go_to_rank(rank).map(|span| feed::page(of, span)))
-            }
+            feed::Message::Sought(rank) => self.read_page(side, |feed| feed.timeline_mut().go_to_rank(rank)),
             feed::Message::ToLatest => {
-                let newest = feed.go_to_latest();
+                let newest = self.on_mut(side).and_then(Feed::go_to_latest);
                 self.jump(side, Target::End);
                 Action::from(newest).and(Action::ask(Event::Focus(Focus::composer(side))))
             }
             feed::Message::ToUnread => Action::from(self.show_first_unread()),
-            feed::Message::Retried => {
-                Action::from(feed.timeline_mut().retry().map(|span| feed::page(of, span)))
-            }
+            feed::Message::Retried => self.read_page(side, |feed| feed.timeline_mut().retry()),
             feed::Message::Edited(edit) => {
                 let read = self.type_in(side, edit, shared);
                 Action::ask(Event::Typing(side)).and(Action::from(read))
@@ -334,7 +335,9 @@ impl Feeds {
                 Action::none()
             }
             feed::Message::EditLeft => {
-                let _left = feed.composer_mut().leave(shared.now.at);
+                if let Some(composer) = self.composer_mut(side) {
+                    let _left = composer.leave(shared.now.at);
+                }
                 Action::ask(Event::Focus(Focus::composer(side)))
             }
             feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(feed::id(key))),
@@ -349,11 +352,25 @@ impl Feeds {
             }
             feed::Message::Commanded(command) => Action::ask(Event::Command(command)),
             feed::Message::Acted(of, act) => Action::ask(Event::ActOnTalk(of, act)),
-            feed::Message::MenuAsked => Action::ask(Event::TalkMenu(of.of, shared.pointer.into())),
+            feed::Message::MenuAsked => {
+                let menu = self.on(side).map(|feed| Event::TalkMenu(feed.id(), shared.pointer.into()));
+                Action::from(menu)
+            }
             feed::Message::WentBack => Action::ask(Event::Back),
             feed::Message::Closed => Action::ask(Event::ClosePanel),
             feed::Message::ToastDismissed => Action::ask(Event::DismissToast),
         }
+    }
+
+    /// Reads the page of a side that `span` asks for.
+    fn read_page(
+        &mut self,
+        side: Side,
+        span: impl FnOnce(&mut Feed) -> Option<Span>,
+    ) -> Action<feed::Message> {
+        let request =
+            self.on_mut(side).and_then(|feed| span(feed).map(|span| feed::page(feed.feed_id(), span)));
+        Action::from(request)
     }
 
     /// Updates everything that is drawn beside the rows.

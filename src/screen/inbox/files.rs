@@ -105,7 +105,6 @@ pub enum Message {
     Ready(Cut, Told<Arc<Drawn>>),
     /// A picture is ready for the viewer.
     Lit(PictureRequest, Told<Arc<Drawn>>),
-    Wanted(Want),
 }
 
 /// The state of all files.

@@ -10,7 +10,7 @@ use super::actions;
 use super::event::{Action, Event, Opens};
 use super::feed::key;
 use super::focus::Focus;
-use super::fresh::{Ask, Fresh};
+use super::fresh::Fresh;
 use super::message::markup::{self, Block};
 use super::message::{self, mention};
 use super::shared::Shared;
@@ -106,11 +106,10 @@ impl Message {
 impl Found {
     /// Starts a search; returns the read it needs.
     pub fn seek(&mut self, query: ListQuery, origin: Origin) -> Option<Request> {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
         *self = Self {
             query: Some(query),
             origin,
-            jump: Some(Jump { ticket, to: Target::Start }),
+            jump: Some(Jump::after(self.jump, Target::Start)),
             ..Self::default()
         };
         self.changed()
@@ -197,10 +196,7 @@ impl Found {
     /// Something changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
         let of = self.query?;
-        match self.fresh.changed() {
-            Ask::Now => Some(self.newest(of)),
-            Ask::No => None,
-        }
+        self.fresh.changed().then(|| self.newest(of))
     }
 
     fn newest(&self, of: ListQuery) -> Request {
@@ -233,10 +229,7 @@ impl Found {
                     // The loaded rows stay.
                     Err(_) => {}
                 }
-                match self.fresh.came() {
-                    Ask::Now => Some(self.newest(of)),
-                    Ask::No => None,
-                }
+                self.fresh.came().then(|| self.newest(of))
             }
             ListSpan::OlderThan(_) if self.older == Some(span) => {
                 self.older = None;
@@ -292,8 +285,7 @@ impl Found {
     /// Scrolls a row into view.
     pub fn reveal(&mut self, id: MessageId) {
         self.on = Some(id);
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to: Target::Row { key: key(id), align: Align::Nearest } });
+        self.jump = Some(Jump::after(self.jump, Target::Row { key: key(id), align: Align::Nearest }));
     }
 }
 

@@ -19,40 +19,33 @@ pub enum Fresh {
     Stale,
 }
 
-/// The answer to a change: read now, or not.
-#[derive(Debug, Clone, Copy, PartialEq, Eq)]
-pub enum Ask {
-    Now,
-    No,
-}
-
 impl Fresh {
-    /// Something changed.
+    /// Something changed; returns true if it must be read now.
     #[must_use]
-    pub fn changed(&mut self) -> Ask {
+    pub fn changed(&mut self) -> bool {
         match self {
             Self::Idle => {
                 *self = Self::Asked;
-                Ask::Now
+                true
             }
             Self::Asked | Self::Stale => {
                 *self = Self::Stale;
-                Ask::No
+                false
             }
         }
     }
 
-    /// A read finished.
+    /// A read finished; returns true if it must be read again now.
     #[must_use]
-    pub fn came(&mut self) -> Ask {
+    pub fn came(&mut self) -> bool {
         match self {
             Self::Idle | Self::Asked => {
                 *self = Self::Idle;
-                Ask::No
+                false
             }
             Self::Stale => {
                 *self = Self::Asked;
-                Ask::Now
+                true
             }
         }
     }
@@ -65,11 +58,11 @@ mod tests {
     #[test]
     fn many_changes_during_a_read_are_one_more_read() {
         let mut fresh = Fresh::default();
-        assert_eq!(fresh.changed(), Ask::Now);
-        assert_eq!(fresh.changed(), Ask::No);
-        assert_eq!(fresh.changed(), Ask::No);
-        assert_eq!(fresh.came(), Ask::Now);
-        assert_eq!(fresh.came(), Ask::No);
+        assert!(fresh.changed());
+        assert!(!fresh.changed());
+        assert!(!fresh.changed());
+        assert!(fresh.came());
+        assert!(!fresh.came());
         assert_eq!(fresh, Fresh::Idle);
     }
 }

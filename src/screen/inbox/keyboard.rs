@@ -8,8 +8,7 @@ use super::focus::{Entry, Focus, Side};
 use crate::preferences::SendKey;
 use crate::screen::Action;
 use crate::screen::dialog::Dialog;
-use crate::screen::inbox::timeline::Step;
-use crate::screen::keys::{self, Along, Command, Context, Motion, Press, Taken};
+use crate::screen::keys::{self, Command, Context, Motion, Press, Taken};
 
 use iced::keyboard::Key;
 use iced::keyboard::key::Named;
@@ -138,26 +137,6 @@ fn completing(press: &Press) -> Option<Command> {
         Key::Named(Named::Enter | Named::Tab) => Some(Command::Activate),
         Key::Named(Named::Escape) => Some(Command::Leave),
         Key::Named(_) | Key::Character(_) | Key::Unidentified => None,
-    }
-}
-
-/// The timeline step for each direction of extending the selection.
-pub const fn step_of(way: Along) -> Step {
-    match way {
-        Along::Older => Step::Older,
-        Along::Newer => Step::Newer,
-    }
-}
-
-/// How many lines a motion moves in a list.
-pub const fn lines_of(motion: Motion) -> isize {
-    match motion {
-        Motion::Up | Motion::Left => -1,
-        Motion::Down | Motion::Right => 1,
-        Motion::PageUp => -10,
-        Motion::PageDown => 10,
-        Motion::First => isize::MIN,
-        Motion::Last => isize::MAX,
     }
 }
 

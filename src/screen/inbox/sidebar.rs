@@ -9,7 +9,7 @@ use super::actions;
 use super::demo::Demo;
 use super::event::{Action, Event};
 use super::focus::{Entry, Focus};
-use super::fresh::{Ask, Fresh};
+use super::fresh::Fresh;
 use super::shared::Shared;
 
 use crate::chat::conversation::{self, Kind};
@@ -70,18 +70,12 @@ impl Sidebar {
 
     /// Something in it changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        match self.fresh.changed() {
-            Ask::Now => Some(Request::Read(Read::Sidebar)),
-            Ask::No => None,
-        }
+        self.fresh.changed().then(|| Request::Read(Read::Sidebar))
     }
 
     /// The conversations were read; returns the next read.
     pub fn loaded(&mut self) -> Option<Request> {
-        match self.fresh.came() {
-            Ask::Now => Some(Request::Read(Read::Sidebar)),
-            Ask::No => None,
-        }
+        self.fresh.came().then(|| Request::Read(Read::Sidebar))
     }
 
     /// The last requested scroll to a row.
@@ -110,8 +104,7 @@ impl Sidebar {
     }
 
     fn scroll(&mut self, to: Target) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to });
+        self.jump = Some(Jump::after(self.jump, to));
     }
 
     /// Moves the keyboard focus by this many entries.

@@ -7,7 +7,7 @@ pub mod view;
 
 use super::event::{Action, Event};
 use super::focus::Focus;
-use super::fresh::{Ask, Fresh};
+use super::fresh::Fresh;
 use super::shared::Shared;
 
 use crate::chat::shown;
@@ -17,7 +17,6 @@ use crate::language::tr;
 use crate::row::{self, EntryId, Which, WishState};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
-use crate::screen::inbox::conversations;
 use crate::screen::keys;
 use crate::widget::list::{Align, Jump, Key, Target};
 
@@ -123,10 +122,7 @@ impl Waiting {
 
     /// The outbox changed; returns the read it needs.
     pub fn changed(&mut self) -> Option<Request> {
-        match self.fresh.changed() {
-            Ask::Now => Some(Request::Read(Read::Waiting)),
-            Ask::No => None,
-        }
+        self.fresh.changed().then(|| Request::Read(Read::Waiting))
     }
 
     /// The list was read, while the keyboard focus is here; returns the next read, and the focus if it moves.
@@ -137,10 +133,7 @@ impl Waiting {
     ) -> (Option<Request>, Option<Focus>) {
         let next = focus.waiting().and_then(|entry| self.neighbour(entry));
         self.loaded(lines);
-        let again = match self.fresh.came() {
-            Ask::Now => Some(Request::Read(Read::Waiting)),
-            Ask::No => None,
-        };
+        let again = self.fresh.came().then(|| Request::Read(Read::Waiting));
         let Focus::Waiting(entry) = focus else { return (again, None) };
         if entry.is_some_and(|entry| self.line(entry).is_some()) {
             return (again, None);
@@ -179,8 +172,7 @@ impl Waiting {
 
     /// Scrolls a line into view.
     pub fn reveal(&mut self, entry: EntryId) {
-        let ticket = self.jump.map_or(1, |jump| jump.ticket + 1);
-        self.jump = Some(Jump { ticket, to: Target::Row { key: key(entry), align: Align::Nearest } });
+        self.jump = Some(Jump::after(self.jump, Target::Row { key: key(entry), align: Align::Nearest }));
     }
 
     /// The list was read.
@@ -306,10 +298,13 @@ pub fn ask_discard(line: &row::Waiting) -> Confirm {
         }
         WishState::Quarantined(_) => tr::outbox_discard_unreadable(),
     };
-    let name = conversations::title(line.conversation, &line.conversation_name);
-    let title = match line.kind {
-        wish::Kind::Post => tr::outbox_discard_message_title(&name),
-        _ => tr::outbox_discard_change_title(&name),
+    let name = line.conversation.title(&line.conversation_name);
+    let title = match line.state {
+        WishState::Quarantined(_) => tr::outbox_discard_unreadable_title().to_owned(),
+        _ => match line.kind {
+            wish::Kind::Post | wish::Kind::Share => tr::outbox_discard_message_title(&name),
+            _ => tr::outbox_discard_change_title(&name),
+        },
     };
     Confirm::new(
         title,

@@ -2,7 +2,8 @@
 
 use super::*;
 
-use iced::keyboard::key::{Code, NativeCode};
+use iced::keyboard::Modifiers;
+use iced::keyboard::key::{Code, NativeCode, Physical};
 
 fn press(key: Key, modified: Key, code: Option<Code>, modifiers: Modifiers) -> Press {
     let physical = code.map_or(Physical::Unidentified(NativeCode::Unidentified), Physical::Code);

@@ -6,7 +6,7 @@
 use super::{Error, Person, Written, newest_entry, repeated_conversation};
 use crate::chat::conversation::{Marks, Membership};
 use crate::chat::wish::{self, Aspect, Flags, Switch, mark_id};
-use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation, shown};
+use crate::chat::{Conversation, MessageId, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Event, unmade};
 use crate::language::tr;
 use crate::outbox::fold::{self, Fold, fold_mark, fold_people};
@@ -63,7 +63,7 @@ pub(super) fn create(
         );
     }
     if kind == conversation::Kind::Channel && membership::named(tx, &name)?.is_some() {
-        return Err(Error::Invalid(tr::gather_name_taken(&format!("#{}", shown::within(&name)))));
+        return Err(Error::Invalid(tr::conversation_name_taken(&wish.conversation.title(&name))));
     }
     let members = [by.id].into_iter().chain(people.iter().copied()).collect();
     names::declare(tx, &Conversation { id: wish.conversation, name, members })?;
@@ -278,7 +278,7 @@ pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Re
         return Ok(());
     }
     let name = conversations::name(tx, id)?;
-    let title = format!("{}{}", id.kind().sigil(), shown::within(&name));
+    let title = id.title(&name);
     Err(Error::Invalid(match membership {
         Membership::In | Membership::Left => tr::submit_left(&title),
         Membership::Unmade => tr::submit_not_created(&title),

@@ -105,7 +105,9 @@ where
         self.driver.type_text(name).await;
         self.picture(picture)?;
         self.press(Chord::named(Named::Enter)).await;
-        self.until_open(name, |open| open.name() == name).await
+        let is_here = |inbox: &Inbox| inbox.current().is_some_and(|open| inbox.name_of(open.id()) == name);
+        self.until(name, is_here).await?;
+        self.until_open(name, |_| true).await
     }
 
     /// Waits until the dialog for picking people is in the wanted state.

@@ -4,7 +4,6 @@
 
 use super::{Gather, Message, Purpose};
 use crate::chat::conversation::Kind;
-use crate::chat::shown;
 use crate::language::tr;
 use crate::screen::dialog::frame::frame;
 use crate::screen::dialog::modal::{Part, Text};
@@ -82,10 +81,7 @@ pub fn view(gather: &Gather, theme: Theme, size: Size) -> Element<'_, Message> {
 fn heading(gather: &Gather) -> String {
     match &gather.purpose {
         Purpose::Begin => tr::gather_title().to_owned(),
-        Purpose::Invite(to, name) => {
-            let sigil = if to.kind() == Kind::Channel { "#" } else { "" };
-            tr::gather_title_invite(&format!("{sigil}{}", shown::within(name)))
-        }
+        Purpose::Invite(to, name) => tr::gather_title_invite(&to.title(name)),
     }
 }
 

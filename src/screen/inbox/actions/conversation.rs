@@ -12,7 +12,6 @@ use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
 use crate::screen::dialog::gather::Gather;
 use crate::screen::dialog::talk::{self, Act};
-use crate::screen::inbox::conversations::title;
 use crate::screen::inbox::event::Event;
 use crate::screen::inbox::shared::Shared;
 
@@ -21,7 +20,7 @@ pub fn act(of: conversation::Id, act: Act, shared: &Shared) -> Vec<Event> {
     let Some(talk) = shared.conversations.talk(of).filter(|talk| talk::acts(talk).contains(&act)) else {
         return Vec::new();
     };
-    let (id, title) = (MessageId::fresh(), title(of, &talk.name));
+    let (id, title) = (MessageId::fresh(), of.title(&talk.name));
     match act {
         Act::Invite => {
             let gather = Gather::invite(shared.me.id, of, talk.name.clone());

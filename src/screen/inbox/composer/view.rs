@@ -7,7 +7,6 @@ use crate::chat::draft::Aim;
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::preferences::SendKey;
-use crate::screen::inbox::conversations;
 use crate::screen::inbox::feed::{Feed, Message};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::layout::Scene;
@@ -99,7 +98,7 @@ fn placeholder(feed: &Feed, shared: &Shared) -> String {
         (Aim::New, Some(_)) => tr::composer_reply().to_owned(),
         (Aim::New, None) => {
             let name = shared.conversations.name_of(feed.id());
-            tr::composer_message(&conversations::title(feed.id(), name))
+            tr::composer_message(&feed.id().title(name))
         }
     }
 }

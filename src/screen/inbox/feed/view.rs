@@ -227,7 +227,7 @@ fn nothing_yet<'a>(feed: &Feed, scene: Scene<'_>) -> Element<'a, Message> {
     let (theme, conversations) = (scene.theme, &scene.shared.conversations);
     let (id, name) = (feed.id(), conversations.name_of(feed.id()));
     let (icon, heading) = match id {
-        conversation::Id::Channel(_) => (Icon::Hash, tr::feed_empty_channel(&conversations::title(id, name))),
+        conversation::Id::Channel(_) => (Icon::Hash, tr::feed_empty_channel(&id.title(name))),
         conversation::Id::Direct(_) => (Icon::MessageSquare, tr::feed_empty_direct(&shown::within(name))),
         conversation::Id::Group(_) => (Icon::Users, group_start(conversations.talk(id), name)),
     };
@@ -243,7 +243,7 @@ fn group_start(talk: Option<&ConversationRow>, name: &str) -> String {
     let is_in_name = |face: &str| people.contains(&face);
     // The names of some members may not be known yet.
     let no_name = shown::name("");
-    let is_unnamed = (people.len() > 1 || faces.iter().any(|(_, face)| is_in_name(face)))
+    let is_unnamed = faces.iter().any(|(_, face)| is_in_name(face))
         && faces.iter().all(|(_, face)| is_in_name(face) || *face == no_name);
     match people[..] {
         [first, second] if is_unnamed => {

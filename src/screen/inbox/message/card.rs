@@ -7,7 +7,6 @@ use crate::chat::message::Shared;
 use crate::chat::{Message as Chat, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
-use crate::screen::inbox::conversations::title;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -109,7 +108,7 @@ fn place_words(of: conversation::Id, name: Option<&str>) -> String {
 fn place_name(of: conversation::Id, name: Option<&str>) -> Option<String> {
     let name = name.filter(|name| !name.is_empty());
     match of {
-        conversation::Id::Channel(_) | conversation::Id::Group(_) => name.map(|name| title(of, name)),
+        conversation::Id::Channel(_) | conversation::Id::Group(_) => name.map(|name| of.title(name)),
         conversation::Id::Direct(_) => None,
     }
 }

@@ -17,18 +17,20 @@ use crate::screen::inbox::conversations::{Among, Way};
 use crate::screen::inbox::event::Opens;
 use crate::screen::inbox::feed;
 use crate::screen::inbox::focus::{self, Detail, Entry, Focus, Pane, Side, Walk};
-use crate::screen::inbox::keyboard::{lines_of, step_of};
 use crate::screen::inbox::layout::{Column, HEADER, Panel};
 use crate::screen::inbox::message;
 use crate::screen::inbox::timeline::Step;
-use crate::screen::inbox::toast::Offer;
+use crate::screen::inbox::toast::{Offer, Toasts};
 use crate::screen::inbox::waiting::Act as WaitingAct;
 use crate::screen::inbox::{Inbox, Message, actions, sidebar};
-use crate::screen::keys::{Act, Command, Motion};
+use crate::screen::keys::{Act, Along, Command, Motion};
 use crate::widget::list::{Align, Target, find};
 
 use iced::Point;
 use iced::advanced::widget::operate;
+
+/// Lines that Page Up and Page Down move the keyboard focus by.
+const PAGE: isize = 10;
 
 impl Inbox {
     /// Runs a command.
@@ -70,7 +72,7 @@ impl Inbox {
             Command::Activate => self.activate(),
             Command::Menu => self.focused_menu(),
             Command::Act(act) => self.act_on_focused(act),
-            Command::Choose(step) => self.extend_selection(step_of(step)),
+            Command::Choose(step) => self.extend_selection(step),
             Command::ChooseNothing => {
                 self.feeds.choose_nothing();
                 Action::none()
@@ -208,7 +210,7 @@ impl Inbox {
     }
 
     fn move_within(&mut self, motion: Motion) -> Action<Message> {
-        let lines = lines_of(motion);
+        let lines = motion.lines(PAGE);
         let next = match self.focus() {
             Focus::Sidebar(entry) => self.sidebar.step(entry, lines, &self.shared),
             Focus::Message(id) => return self.move_in_messages(Side::Timeline, id, motion),
@@ -225,7 +227,7 @@ impl Inbox {
 
     fn move_in_composer(&mut self, side: Side, motion: Motion) -> Action<Message> {
         match self.feeds.composer_mut(side).filter(|composer| composer.completion().is_some()) {
-            Some(composer) => composer.choose(lines_of(motion)),
+            Some(composer) => composer.choose(motion.lines(PAGE)),
             None => self.scroll(side, motion),
         }
         Action::none()
@@ -334,7 +336,11 @@ impl Inbox {
     }
 
     /// Shift and an arrow key: moves the focus and selects the messages it passes.
-    fn extend_selection(&mut self, step: Step) -> Action<Message> {
+    fn extend_selection(&mut self, way: Along) -> Action<Message> {
+        let step = match way {
+            Along::Older => Step::Older,
+            Along::Newer => Step::Newer,
+        };
         // Several messages can be selected in the timeline only.
         let (Focus::Message(from), Some(open)) = (self.focus(), self.feeds.main_mut()) else {
             return Action::none();
@@ -347,13 +353,9 @@ impl Inbox {
 
     /// Cancels the held deletion, or restores what was archived.
     fn undo(&mut self) -> Action<Message> {
-        let offer = self.toasts.take();
-        self.know_deleted();
-        match offer {
+        match self.change_toasts(Toasts::take) {
             Offer::Undelete(deleted) => {
-                for feed in self.feeds.of(deleted.of) {
-                    deleted.messages.iter().for_each(|message| feed.timeline_mut().unhide(*message));
-                }
+                self.feeds.unhide(deleted.of, &deleted.messages);
                 Action::none()
             }
             Offer::Restore(archived) => Action::from(archived.archive(crate::chat::wish::Switch::Off)),

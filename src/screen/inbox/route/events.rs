@@ -106,9 +106,8 @@ impl Inbox {
             }
             Event::Delete { of, messages, left_out } => self.delete(Messages { of, messages }, left_out),
             Event::Archive { of, messages } => {
-                let asks = self.toasts.archive(Messages { of, messages }, self.shared.now.at);
-                self.know_deleted();
-                Action::asks(asks)
+                let now = self.shared.now.at;
+                Action::asks(self.change_toasts(|toasts| toasts.archive(Messages { of, messages }, now)))
             }
             Event::Toast(sentence) => self.toast(sentence),
             Event::DismissToast => self.dismiss_toast(),
@@ -117,19 +116,15 @@ impl Inbox {
 
     /// Shows a toast; a deletion held back by the previous toast is submitted.
     pub(super) fn toast(&mut self, sentence: String) -> Action<Message> {
-        let held = self.toasts.show(sentence, Offer::Nothing, self.shared.now.at);
-        self.know_deleted();
-        Action::from(held)
+        let now = self.shared.now.at;
+        Action::from(self.change_toasts(|toasts| toasts.show(sentence, Offer::Nothing, now)))
     }
 
     /// Draws messages of one conversation as deleted and offers to undo that. `left_out` counts those that stay.
     fn delete(&mut self, deleted: Messages, left_out: usize) -> Action<Message> {
-        for feed in self.feeds.of(deleted.of) {
-            deleted.messages.iter().for_each(|message| feed.timeline_mut().hide(*message));
-        }
-        let held = self.toasts.delete(deleted, left_out, self.shared.now.at);
-        self.know_deleted();
-        Action::from(held)
+        self.feeds.hide(deleted.of, &deleted.messages);
+        let now = self.shared.now.at;
+        Action::from(self.change_toasts(|toasts| toasts.delete(deleted, left_out, now)))
     }
 
     /// The row of a message that is loaded, in the timeline, a thread or a list, and not drawn as deleted.
@@ -337,7 +332,6 @@ impl Inbox {
         use files::Message as File;
 
         match message {
-            File::Wanted(want) => Action::asks(self.shared.files.want(want)),
             File::Drawn(sight, result) => {
                 let drawn = self.shared.files.picture_drawn(sight, &result);
                 let drawn = self.carry(drawn, Message::Files);

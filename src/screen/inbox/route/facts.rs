@@ -192,10 +192,9 @@ impl Inbox {
 
     /// A deletion was saved, or was refused: a refused one is drawn as a message again.
     fn deletion_saved(&mut self, id: MessageId, is_saved: bool) {
-        for (of, message) in self.toasts.saved(id, is_saved) {
-            self.feeds.of(of).for_each(|feed| feed.timeline_mut().unhide(message));
+        for (of, message) in self.change_toasts(|toasts| toasts.saved(id, is_saved)) {
+            self.feeds.unhide(of, &[message]);
         }
-        self.know_deleted();
     }
 
     /// The result of a wish on a conversation. Another dialog may have replaced the one that asked.
@@ -234,8 +233,7 @@ impl Inbox {
     pub(in crate::screen::inbox) fn pulsed(&mut self) -> Action<Message> {
         let now = self.shared.now;
         let kept = Action::asks(self.feeds.pulsed(now));
-        let held = self.toasts.pulsed(now.at);
-        self.know_deleted();
+        let held = self.change_toasts(|toasts| toasts.pulsed(now.at));
         self.toasts.tell_unreadable(self.shared.reading.unreadable, now.at);
         let kept = kept.and(Action::from(held));
         match self.shared.attention {

@@ -14,6 +14,7 @@ use crate::screen::inbox::focus::{Detail, Entry, Focus, Side};
 use crate::screen::inbox::layout::{Column, Panel};
 use crate::screen::inbox::shared::Attention;
 use crate::screen::inbox::timeline::Step;
+use crate::screen::inbox::toast::Toasts;
 use crate::screen::inbox::{Inbox, Message, actions, conversations, keyboard};
 
 impl Inbox {
@@ -34,7 +35,7 @@ impl Inbox {
         let left = self.leave_conversation();
         // In a narrow window the list was not drawn meanwhile and lost its scroll position.
         let keeps_scroll = !self.is_narrow();
-        let reads = self.feeds.open(of, name.clone(), at, keeps_scroll, &self.shared);
+        let reads = self.feeds.open(of, at, keeps_scroll, &self.shared);
         self.shared.conversations.opened(of, name);
         self.hide_deleted();
         self.sidebar.reveal(of);
@@ -100,8 +101,7 @@ impl Inbox {
             return opened.and(self.focus_on(Focus::ReplyComposer));
         }
         let entered = self.enter_panel(Panel::Thread);
-        let name = self.shared.conversations.name_of(of).to_owned();
-        let reads = self.feeds.open_thread(feed_id, name, &self.shared);
+        let reads = self.feeds.open_thread(feed_id, &self.shared);
         self.hide_deleted();
         opened.and(entered).and(Action::asks(reads)).and(self.focus_on(Focus::ReplyComposer))
     }
@@ -332,21 +332,21 @@ impl Inbox {
 
     /// Removes the toast and submits the deletion it held back.
     pub(super) fn dismiss_toast(&mut self) -> Action<Message> {
-        let held = self.toasts.dismiss();
-        self.know_deleted();
-        Action::from(held)
+        Action::from(self.change_toasts(Toasts::dismiss))
     }
 
     /// Draws held and unsaved deletions as deleted in feeds opened since, too.
     fn hide_deleted(&mut self) {
         for (of, message) in self.toasts.deleted() {
-            self.feeds.of(of).for_each(|feed| feed.timeline_mut().hide(message));
+            self.feeds.hide(of, &[message]);
         }
     }
 
-    /// Lets every part know which messages are drawn as deleted.
-    pub(super) fn know_deleted(&mut self) {
+    /// Changes the toasts, and with them the messages that every part draws as deleted.
+    pub(super) fn change_toasts<T>(&mut self, change: impl FnOnce(&mut Toasts) -> T) -> T {
+        let changed = change(&mut self.toasts);
         self.shared.deleted = self.toasts.deleted().map(|(_, message)| message).collect();
+        changed
     }
 
     /// Lists the messages of the focused member.

@@ -13,7 +13,6 @@ use crate::screen::Told;
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::roster::Import;
 use crate::screen::dialog::sign_in::SignIn;
-use crate::screen::inbox::conversations;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::staging::Message;
@@ -122,9 +121,7 @@ impl Inbox {
         let side = self.drop_side()?;
         let of = self.feeds.on(side)?.id();
         Some(match side {
-            Side::Timeline => {
-                tr::composer_drop(&conversations::title(of, self.shared.conversations.name_of(of)))
-            }
+            Side::Timeline => tr::composer_drop(&of.title(self.shared.conversations.name_of(of))),
             Side::Thread => tr::composer_drop_on_reply().to_owned(),
         })
     }

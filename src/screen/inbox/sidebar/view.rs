@@ -455,8 +455,11 @@ fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
         let (rejected, count) = (u64::from(parked), u64::from(waiting));
         let words = match rejected {
             0 => words::badge(count),
-            _ if rejected == count => tr::sidebar_outbox_rejected(count),
-            _ => tr::SidebarOutboxRejectedOf { count, rejected }.text(),
+            _ if rejected == count => tr::sidebar_outbox_rejected(&words::badge(count)),
+            _ => {
+                let (count, rejected) = (&words::badge(count), &words::badge(rejected));
+                tr::SidebarOutboxRejectedOf { count, rejected }.text()
+            }
         };
         label(theme, Role::SmallStrong, words).style(tint).into()
     });

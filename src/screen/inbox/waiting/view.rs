@@ -182,12 +182,10 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
         WishState::Parked(_) => (Icon::CircleAlert, colors::danger),
         WishState::Quarantined(_) => (Icon::TriangleAlert, colors::danger),
     };
-    let sigil = line.conversation.kind().sigil();
-    let place = match line.conversation.kind() {
-        crate::chat::conversation::Kind::Channel => format!("{sigil}{}", line.conversation_name),
-        crate::chat::conversation::Kind::Direct | crate::chat::conversation::Kind::Group => {
-            line.conversation_name.clone()
-        }
+    let place = match line.state {
+        // Its conversation is not known.
+        WishState::Quarantined(_) => String::new(),
+        _ => line.conversation.title(&line.conversation_name),
     };
     let head = row![
         part::glyph(theme, icon, 14.0, tint),
