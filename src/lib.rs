@@ -79,20 +79,18 @@
 //! sends `Event::Show`.
 //!
 //! # One more action on a message
-//! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
-//! asks for most of them as soon as `wish::Kind` has the new one:
+//! *Pin* is the model: a mark on a message that everyone sees. These files name it, and one more mark is one more name in
+//! each of them; the compiler asks for all but the key as soon as `wish::Mark` has the new one:
 //!
-//! - `chat/wish.rs`: the wish
-//! - `chat/wish/kind.rs`: its kind, which side of a message it is about, which flag it changes
-//! - `chat/message.rs`: the mark that it sets
-//! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `session/submit/share.rs`)
-//! - `session/submit/discard.rs`: how it is taken back
-//! - `remote/convert.rs`: which field says it
-//! - `cli/wish.rs`: its line for `apply`
-//! - `screen/words.rs`: its verb where it waits
-//! - `screen/inbox/message.rs`: when it makes sense, its words, where besides the menu it stands
-//! - `screen/inbox/actions/message.rs`: what choosing it does
+//! - `chat/wish/mark.rs`: its word for `apply`, its flag, which side of a message it is about
+//! - `chat/message.rs`: the field that holds it
+//! - `remote/convert.rs`: the field that says it on the wire
+//! - `screen/words.rs`: its verb in the outbox panel
+//! - `screen/inbox/message.rs`: when it applies, its label, where besides the menu it is shown
 //! - `screen/keys.rs`: its key
+//!
+//! An action of another kind is a variant of its own: of `message::Act` in `screen/inbox/message.rs`, with its effect in
+//! `screen/inbox/actions/message.rs`; and of [`chat::Wish`], with its rules in `session/submit.rs`, if others see it.
 //!
 //! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a
 //! mark that no field of [`chat::message::Marks`] holds yet, that field, its column (`store/message.rs`, a new schema file)

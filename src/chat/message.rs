@@ -4,7 +4,7 @@
 //! know: how it travels, whether it was sent (the outbox knows), how it is drawn. Tests: `tests/wire`,
 //! `tests/actions`.
 
-use super::wish::Flags;
+use super::wish::{Flags, Mark, Switch};
 use super::{Attachment, MessageId, PersonId, Stamp, conversation};
 
 /// A message by anyone.
@@ -123,17 +123,33 @@ pub struct Marks {
 impl Marks {
     /// The flags that are set.
     pub fn set(&self) -> Flags {
-        [
-            (self.deleted, Flags::DELETED),
-            (self.pinned_by.is_some(), Flags::PINNED),
-            (self.starred_by.is_some(), Flags::STARRED),
-            (self.read, Flags::READ),
-            (self.archived, Flags::ARCHIVED),
-            (self.reported.is_some(), Flags::REPORTED),
-        ]
-        .into_iter()
-        .filter(|(is_set, _)| *is_set)
-        .fold(Flags::default(), |all, (_, flag)| all.with(flag))
+        [(self.deleted, Flags::DELETED), (self.read, Flags::READ), (self.reported.is_some(), Flags::REPORTED)]
+            .into_iter()
+            .chain(Mark::ALL.map(|mark| (self.has(mark), mark.flag())))
+            .filter(|(is_set, _)| *is_set)
+            .fold(Flags::default(), |all, (_, flag)| all.with(flag))
+    }
+
+    /// True if this mark is set.
+    pub const fn has(&self, mark: Mark) -> bool {
+        match mark {
+            Mark::Pin => self.pinned_by.is_some(),
+            Mark::Star => self.starred_by.is_some(),
+            Mark::Archive => self.archived,
+        }
+    }
+
+    /// Sets or clears a mark; `by` is the person who does it.
+    pub const fn put(&mut self, mark: Mark, state: Switch, by: PersonId) {
+        let set_by = match state {
+            Switch::On => Some(by),
+            Switch::Off => None,
+        };
+        match mark {
+            Mark::Pin => self.pinned_by = set_by,
+            Mark::Star => self.starred_by = set_by,
+            Mark::Archive => self.archived = set_by.is_some(),
+        }
     }
 
     /// Copies these flags from `from`.
@@ -141,16 +157,16 @@ impl Marks {
         if flags.has(Flags::DELETED) {
             self.deleted = from.deleted;
         }
-        if flags.has(Flags::PINNED) {
+        if flags.has(Mark::Pin.flag()) {
             self.pinned_by = from.pinned_by;
         }
-        if flags.has(Flags::STARRED) {
+        if flags.has(Mark::Star.flag()) {
             self.starred_by = from.starred_by;
         }
         if flags.has(Flags::READ) {
             self.read = from.read;
         }
-        if flags.has(Flags::ARCHIVED) {
+        if flags.has(Mark::Archive.flag()) {
             self.archived = from.archived;
         }
         if flags.has(Flags::REPORTED) {

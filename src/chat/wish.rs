@@ -4,9 +4,13 @@
 //! which wishes are folded together and in which order they go. Must not know: how a wish is stored, folded or sent (`outbox`).
 //! Tests: `outbox::fold`, `tests/promise`.
 
+mod flags;
 mod kind;
+mod mark;
 
-pub use kind::{Aspect, Flags, Kind, mark_id};
+pub use flags::{Aspect, Flags};
+pub use kind::{Kind, mark_id};
+pub use mark::Mark;
 
 use super::attachment::StagedFile;
 use super::{MessageId, PersonId, conversation};
@@ -24,19 +28,13 @@ pub enum Wish {
     Delete {
         message: MessageId,
     },
-    Pin {
+    /// Puts a mark on a message, or removes it.
+    Mark {
         message: MessageId,
-        state: Switch,
-    },
-    Star {
-        message: MessageId,
+        mark: Mark,
         state: Switch,
     },
     Read {
-        message: MessageId,
-        state: Switch,
-    },
-    Archive {
         message: MessageId,
         state: Switch,
     },
@@ -141,10 +139,8 @@ impl Wish {
             Self::Post(_) => Kind::Post,
             Self::Edit { .. } => Kind::Edit,
             Self::Delete { .. } => Kind::Delete,
-            Self::Pin { .. } => Kind::Pin,
-            Self::Star { .. } => Kind::Star,
+            Self::Mark { mark, .. } => Kind::Mark(*mark),
             Self::Read { .. } => Kind::Read,
-            Self::Archive { .. } => Kind::Archive,
             Self::Tag { .. } => Kind::Tag,
             Self::Share(_) => Kind::Share,
             Self::React { .. } => Kind::React,
@@ -174,10 +170,8 @@ impl Wish {
             | Self::Hide { id, .. } => *id,
             Self::Edit { message, .. }
             | Self::Delete { message }
-            | Self::Pin { message, .. }
-            | Self::Star { message, .. }
+            | Self::Mark { message, .. }
             | Self::Read { message, .. }
-            | Self::Archive { message, .. }
             | Self::Tag { message, .. }
             | Self::Report { message, .. }
             | Self::Decide { message, .. } => *message,

@@ -51,7 +51,7 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     let mut fields = Fields { object, names, files: Vec::new() };
     let word = fields.text("do")?;
     let kind = wish::Kind::of_word(&word).ok_or_else(|| {
-        let known: Vec<_> = wish::Kind::ALL.into_iter().map(wish::Kind::word).collect();
+        let known: Vec<_> = wish::Kind::all().map(wish::Kind::word).collect();
         format!("do: “{word}” is none of {}.", known.join(", "))
     })?;
     let wish = fields.wish(kind)?;
@@ -85,10 +85,8 @@ impl Fields<'_> {
             wish::Kind::Post => self.post()?,
             wish::Kind::Edit => Wish::Edit { message: self.message()?, text: self.text("text")? },
             wish::Kind::Delete => Wish::Delete { message: self.message()? },
-            wish::Kind::Pin => Wish::Pin { message: self.message()?, state: self.switch()? },
-            wish::Kind::Star => Wish::Star { message: self.message()?, state: self.switch()? },
+            wish::Kind::Mark(mark) => Wish::Mark { message: self.message()?, mark, state: self.switch()? },
             wish::Kind::Read => Wish::Read { message: self.message()?, state: self.switch()? },
-            wish::Kind::Archive => Wish::Archive { message: self.message()?, state: self.switch()? },
             wish::Kind::Tag => {
                 let message = self.message()?;
                 if self.object.get("people").is_none_or(Value::is_null) {

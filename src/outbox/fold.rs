@@ -102,6 +102,7 @@ pub fn never_left(entry: &Entry) -> bool {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::wish::Mark;
     use crate::entry::tests_support::entry;
 
     #[test]
@@ -113,7 +114,7 @@ mod tests {
     #[test]
     fn delete_of_a_never_sent_post_removes_both() {
         let post = entry(1, wish::Kind::Post);
-        let star = entry(2, wish::Kind::Star);
+        let star = entry(2, wish::Kind::Mark(Mark::Star));
         assert_eq!(fold(&[post, star], wish::Kind::Delete), Fold::Vanish(vec![EntryId(1), EntryId(2)]));
     }
 
@@ -168,14 +169,14 @@ mod tests {
 
     #[test]
     fn a_star_never_goes_into_a_post() {
-        assert_eq!(fold(&[entry(1, wish::Kind::Post)], wish::Kind::Star), Fold::Append);
+        assert_eq!(fold(&[entry(1, wish::Kind::Post)], wish::Kind::Mark(Mark::Star)), Fold::Append);
     }
 
     #[test]
     fn star_and_unstar_of_a_known_message_are_one_entry() {
         assert_eq!(
-            fold(&[entry(1, wish::Kind::Star)], wish::Kind::Star),
-            Fold::Into(EntryId(1), Flags::STARRED)
+            fold(&[entry(1, wish::Kind::Mark(Mark::Star))], wish::Kind::Mark(Mark::Star)),
+            Fold::Into(EntryId(1), Mark::Star.flag())
         );
     }
 

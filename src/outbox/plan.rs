@@ -166,7 +166,7 @@ fn choose(
 #[cfg(test)]
 mod tests {
     use super::*;
-    use crate::chat::wish;
+    use crate::chat::wish::{self, Mark};
     use crate::chat::{ChannelId, conversation};
     use crate::entry::tests_support::entry;
 
@@ -233,7 +233,7 @@ mod tests {
 
     #[test]
     fn a_star_rides_past_a_held_conversation() {
-        let star = entry(2, wish::Kind::Star);
+        let star = entry(2, wish::Kind::Mark(Mark::Star));
         let held = Held { lanes: [entry(1, wish::Kind::Post).lane()].into(), ..Held::default() };
         assert_eq!(ids(&run(&[star], &held, LIMITS)), [2]);
     }

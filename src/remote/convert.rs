@@ -8,7 +8,7 @@ pub mod on_conversation;
 
 use super::{Errand, wire};
 use crate::chat::message::{Kind, Marks, Shared};
-use crate::chat::wish::{self, Aspect, Flags};
+use crate::chat::wish::{self, Aspect, Flags, Mark};
 use crate::chat::{Attachment, ChannelId, GroupId, Message, MessageId, PersonId, Stamp, conversation, shown};
 use crate::settings::{KindName, MessageTypes};
 
@@ -48,10 +48,8 @@ pub const fn errand(kind: wish::Kind, of: conversation::Kind) -> Errand {
         wish::Kind::Post
         | wish::Kind::Edit
         | wish::Kind::Delete
-        | wish::Kind::Pin
-        | wish::Kind::Star
+        | wish::Kind::Mark(_)
         | wish::Kind::Read
-        | wish::Kind::Archive
         | wish::Kind::Tag
         | wish::Kind::Share
         | wish::Kind::React
@@ -115,11 +113,11 @@ fn mark(
             if touched.has(Flags::DELETED) {
                 element.is_deleted = Some(marks.deleted);
             }
-            if touched.has(Flags::PINNED) {
+            if touched.has(Mark::Pin.flag()) {
                 element.is_pinned = Some(marks.pinned_by.is_some());
                 element.pinned_by_user_id = Some(me);
             }
-            if touched.has(Flags::ARCHIVED) {
+            if touched.has(Mark::Archive.flag()) {
                 element.is_archieved = Some(marks.archived);
             }
             if touched.has(Flags::REPORTED) {

@@ -6,7 +6,7 @@
 use crate::row::{Cause, Connection, Upload, WishState};
 
 use crate::chat::attachment::format_size;
-use crate::chat::wish;
+use crate::chat::wish::{self, Mark};
 use crate::chat::{Stamp, shown};
 use crate::clock::Zone;
 use crate::language::tr;
@@ -339,10 +339,10 @@ pub fn verb(kind: wish::Kind) -> &'static str {
         wish::Kind::Post => tr::outbox_verb_send(),
         wish::Kind::Edit => tr::outbox_verb_edit(),
         wish::Kind::Delete => tr::outbox_verb_delete(),
-        wish::Kind::Pin => tr::outbox_verb_pin(),
-        wish::Kind::Star => tr::outbox_verb_star(),
+        wish::Kind::Mark(Mark::Pin) => tr::outbox_verb_pin(),
+        wish::Kind::Mark(Mark::Star) => tr::outbox_verb_star(),
+        wish::Kind::Mark(Mark::Archive) => tr::outbox_verb_archive(),
         wish::Kind::Read => tr::outbox_verb_read(),
-        wish::Kind::Archive => tr::outbox_verb_archive(),
         wish::Kind::Tag => tr::outbox_verb_tag(),
         wish::Kind::Share => tr::outbox_verb_share(),
         wish::Kind::React => tr::outbox_verb_react(),

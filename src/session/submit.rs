@@ -78,16 +78,10 @@ pub(super) fn write(tx: &Transaction<'_>, wish: Wish, by: &Person, now: Stamp) -
         Wish::Post(post) => save_post(tx, post, by, now),
         Wish::Edit { message, text } => edit(tx, message, text, by, now),
         Wish::Delete { message } => delete(tx, message, by, now),
-        Wish::Pin { message, state } => change(tx, message, wish::Kind::Pin, now, |found| {
-            found.marks.pinned_by = (state == Switch::On).then_some(by.id);
-        }),
-        Wish::Star { message, state } => change(tx, message, wish::Kind::Star, now, |found| {
-            found.marks.starred_by = (state == Switch::On).then_some(by.id);
+        Wish::Mark { message, mark, state } => change(tx, message, kind, now, |found| {
+            found.marks.put(mark, state, by.id);
         }),
         Wish::Read { message, state } => read::read(tx, message, state, by, now),
-        Wish::Archive { message, state } => change(tx, message, wish::Kind::Archive, now, |found| {
-            found.marks.archived = state == Switch::On;
-        }),
         Wish::Tag { message, people } => tag::tag(tx, message, people, by, now),
         Wish::Report { message, reason } => report::report(tx, message, reason, by, now),
         Wish::Share(wish) => share::share(tx, wish, by, now),

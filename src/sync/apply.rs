@@ -137,6 +137,7 @@ pub enum Words {
 #[cfg(test)]
 mod tests {
     use super::*;
+    use crate::chat::wish::Mark;
     use crate::chat::{ChannelId, MessageId, Stamp, conversation};
 
     use uuid::Uuid;
@@ -204,7 +205,7 @@ mod tests {
         ours.marks.starred_by = Some(ME);
         let mut theirs = message("new words");
         (theirs.marks.archived, theirs.edited_at) = (true, Some(Stamp::from_ticks(9, 0)));
-        let star = Pending { flags: Flags::STARRED, ..NOTHING };
+        let star = Pending { flags: Mark::Star.flag(), ..NOTHING };
         let (merged, _) = merge(Some((&ours, Progress::Settled)), theirs, star, ME).expect("news");
         assert_eq!(merged.text, "new words");
         assert_eq!((merged.marks.starred_by, merged.marks.archived), (Some(ME), true));

@@ -7,7 +7,7 @@
 use crate::element::{BEN, ME, Place};
 use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, recorded, server, text_at};
 
-use confab::chat::wish::{Share, Switch};
+use confab::chat::wish::{Mark, Share, Switch};
 use confab::chat::{MessageId, PersonId, Wish, conversation};
 use confab::demo::Weather;
 use confab::demo::listener::Running;
@@ -36,10 +36,10 @@ impl Mark {
     fn wish(self, message: MessageId) -> Wish {
         let state = Switch::On;
         match self {
-            Self::Pin => Wish::Pin { message, state },
-            Self::Archive => Wish::Archive { message, state },
+            Self::Pin => Wish::Mark { message, mark: Mark::Pin, state },
+            Self::Archive => Wish::Mark { message, mark: Mark::Archive, state },
             Self::Report => Wish::Report { message, reason: "odd".to_owned() },
-            Self::Star => Wish::Star { message, state },
+            Self::Star => Wish::Mark { message, mark: Mark::Star, state },
             Self::Read => Wish::Read { message, state },
             Self::React => Wish::React { id: MessageId::fresh(), message, emoji: "👍".to_owned(), state },
             Self::Share => Wish::Share(Share {

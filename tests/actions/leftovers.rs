@@ -4,7 +4,7 @@
 use crate::element::{BEN, CHI, GENERAL, ME, without_nulls};
 use crate::world::{Manner, Profile, put, recorded, server};
 
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::chat::{MessageId, Wish};
 use confab::demo::listener::{Listener, Running};
 use confab::demo::service::{Harshness, Manner as Harsh, Room, Service, Stored};
@@ -136,8 +136,8 @@ async fn play(elements: Vec<Map<String, Value>>) {
     for (index, (id, _)) in before.iter().enumerate() {
         let (message, state) = (MessageId::new(*id), Switch::On);
         let wish = match index % 3 {
-            0 => Wish::Pin { message, state },
-            1 => Wish::Archive { message, state },
+            0 => Wish::Mark { message, mark: Mark::Pin, state },
+            1 => Wish::Mark { message, mark: Mark::Archive, state },
             _ => Wish::Report { message, reason: "odd".to_owned() },
         };
         profile.session.submit(wish).await.unwrap();

@@ -6,7 +6,7 @@ use crate::element::{BEN, CHI, ME, Place, tagged, text, with_files};
 use crate::table::{TARGET, THEN, share_of};
 use crate::world::{Manner, Profile, place_id, put, random, server};
 
-use confab::chat::wish::{Post, Switch};
+use confab::chat::wish::{Mark, Post, Switch};
 use confab::chat::{MessageId, PersonId, Wish, conversation};
 use confab::demo::listener::Running;
 use confab::outbox::worker::Step;
@@ -47,11 +47,11 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
         react(theirs, "👍🏽", on),
         react(theirs, "🎉", on),
         react(plan_id, "❤️", on),
-        Wish::Pin { message: theirs, state: on },
-        Wish::Star { message: theirs, state: on },
-        Wish::Star { message: plan_id, state: on },
+        Wish::Mark { message: theirs, mark: Mark::Pin, state: on },
+        Wish::Mark { message: theirs, mark: Mark::Star, state: on },
+        Wish::Mark { message: plan_id, mark: Mark::Star, state: on },
         Wish::Read { message: theirs, state: on },
-        Wish::Archive { message: reply_id, state: on },
+        Wish::Mark { message: reply_id, mark: Mark::Archive, state: on },
         Wish::Report { message: theirs, reason: "odd link".to_owned() },
     ];
     for round in 0..2 {
@@ -68,7 +68,7 @@ async fn do_everything(profile: &Profile, place: Place) -> MessageId {
             Wish::Tag { message: plan_id, people: [BEN, CHI].map(PersonId::new).into() },
             Wish::Delete { message: slip_id },
             react(theirs, "🎉", Switch::Off),
-            Wish::Pin { message: plan_id, state: on },
+            Wish::Mark { message: plan_id, mark: Mark::Pin, state: on },
         ];
     }
     plan_id

@@ -5,7 +5,7 @@ use crate::element::{
 };
 use crate::world::{place_id, random};
 
-use confab::chat::wish::{Post, Share, Switch};
+use confab::chat::wish::{Mark, Post, Share, Switch};
 use confab::chat::{MessageId, PersonId, Wish, conversation};
 
 use serde_json::{Value, json};
@@ -222,7 +222,7 @@ pub fn actions() -> Vec<Action> {
             "pin on",
             T::Files,
             B::Nothing,
-            |case| vec![Wish::Pin { message: case.on(), state: Switch::On }],
+            |case| vec![Wish::Mark { message: case.on(), mark: Mark::Pin, state: Switch::On }],
             pin,
             folded(pin),
         ),
@@ -230,7 +230,7 @@ pub fn actions() -> Vec<Action> {
             "pin off",
             T::Files,
             B::Pinned,
-            |case| case.off(|message, state| Wish::Pin { message, state }),
+            |case| case.off(|message, state| Wish::Mark { message, mark: Mark::Pin, state }),
             unpin,
             folded(unpin),
         ),
@@ -238,7 +238,7 @@ pub fn actions() -> Vec<Action> {
             "star on",
             T::Files,
             B::Nothing,
-            |case| vec![Wish::Star { message: case.on(), state: Switch::On }],
+            |case| vec![Wish::Mark { message: case.on(), mark: Mark::Star, state: Switch::On }],
             |case| case.with(json!({"IsStarred": true, "StarredByUserId": ME})),
             Behind,
         ),
@@ -246,7 +246,7 @@ pub fn actions() -> Vec<Action> {
             "star off",
             T::Files,
             B::Starred,
-            |case| case.off(|message, state| Wish::Star { message, state }),
+            |case| case.off(|message, state| Wish::Mark { message, mark: Mark::Star, state }),
             |case| case.with(json!({"IsStarred": false, "StarredByUserId": ME})),
             Behind,
         ),
@@ -358,7 +358,7 @@ pub fn actions() -> Vec<Action> {
             "archive on",
             T::Files,
             B::Nothing,
-            |case| vec![Wish::Archive { message: case.on(), state: Switch::On }],
+            |case| vec![Wish::Mark { message: case.on(), mark: Mark::Archive, state: Switch::On }],
             archive,
             folded(archive),
         ),
@@ -366,7 +366,7 @@ pub fn actions() -> Vec<Action> {
             "archive off",
             T::Files,
             B::Archived,
-            |case| case.off(|message, state| Wish::Archive { message, state }),
+            |case| case.off(|message, state| Wish::Mark { message, mark: Mark::Archive, state }),
             unarchive,
             folded(unarchive),
         ),

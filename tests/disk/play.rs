@@ -11,7 +11,7 @@ use crate::world::{GENERAL, LIMITS, ME, RANDOM, drain, noon, session_with};
 
 use confab::chat::attachment::{ContentHash, StagedFile};
 use confab::chat::person::Role;
-use confab::chat::wish::{Post, Switch, Wish};
+use confab::chat::wish::{Mark, Post, Switch, Wish};
 use confab::chat::{CompanyId, MessageId};
 use confab::clock::Clock;
 use confab::directory::{Directory, Lock};
@@ -332,12 +332,12 @@ impl Play<'_> {
             }
             3 => {
                 words.is_pinned = !words.is_pinned;
-                let wish = Wish::Pin { message, state: switch(words.is_pinned) };
+                let wish = Wish::Mark { message, mark: Mark::Pin, state: switch(words.is_pinned) };
                 self.wish(desk, id, Some(words), wish).await
             }
             4 => {
                 words.is_starred = !words.is_starred;
-                let wish = Wish::Star { message, state: switch(words.is_starred) };
+                let wish = Wish::Mark { message, mark: Mark::Star, state: switch(words.is_starred) };
                 self.wish(desk, id, Some(words), wish).await
             }
             _ => self.wish(desk, id, None, Wish::Delete { message }).await,

@@ -5,7 +5,7 @@ use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};
 
 use confab::chat::conversation::Membership;
-use confab::chat::wish::{self, Switch};
+use confab::chat::wish::{self, Mark, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::worker::Step;
 use confab::remote::Errand;
@@ -153,7 +153,7 @@ async fn what_was_frozen_when_the_power_failed_can_be_taken_back_while_the_line_
 async fn what_leaves_its_call_behind_a_mark_after_a_power_cut_may_have_arrived() {
     let mut world = World::new();
     let pinned = world.delivered(GENERAL, "pinned").await;
-    world.submit(Wish::Pin { message: pinned, state: Switch::On }).await;
+    world.submit(Wish::Mark { message: pinned, mark: Mark::Pin, state: Switch::On }).await;
     let post = world.post(GENERAL, "hello").await;
     world.tampered(|file| {
         file.execute_batch("UPDATE outbox SET state = 1, batch = 1, attempts = 1, element = '{}'").unwrap();
@@ -234,10 +234,10 @@ async fn a_leaving_does_not_wait_for_what_hangs_on_a_message_that_was_passed() {
     world.star(bad.message, Switch::On).await;
     world.submit(leave(GENERAL)).await;
     world.drain().await;
-    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Star, wish::Kind::Leave]);
+    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Mark(Mark::Star), wish::Kind::Leave]);
     world.session.skip(bad.entry.unwrap()).await.unwrap();
     world.drain().await;
-    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Star], "the leaving has gone");
+    assert_eq!(world.kinds().await, [wish::Kind::Post, wish::Kind::Mark(Mark::Star)], "the leaving has gone");
 }
 
 #[tokio::test(start_paused = true)]

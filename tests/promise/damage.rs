@@ -3,7 +3,7 @@
 use crate::namespace::{in_a_namespace, place};
 use crate::world::{GENERAL, RANDOM, World, folder, post};
 
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::directory::{self, Directory};
 use confab::outbox::worker::Step;
 use confab::row::{Connection, Delivery, Which, WishState};
@@ -495,7 +495,7 @@ async fn a_message_that_cannot_be_read_costs_itself_alone() {
             .query_row("SELECT content FROM quarantine WHERE source = 'message'", [], |row| row.get(0))
             .unwrap();
         assert!(content.contains("author_name") && content.contains("\"shown\":1"), "{content}");
-        let star = confab::chat::Wish::Star { message: theirs, state: Switch::On };
+        let star = confab::chat::Wish::Mark { message: theirs, mark: Mark::Star, state: Switch::On };
         assert!(world.session.submit(star).await.is_err(), "{bad}");
         world.drain().await;
         assert_eq!(world.server.texts(), ["mine"], "{bad}");

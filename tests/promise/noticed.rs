@@ -5,7 +5,7 @@
 use crate::world::{BEN, ME, folder, noon, session_with};
 
 use confab::changes::Board;
-use confab::chat::wish::{Post, Switch, Wish};
+use confab::chat::wish::{Mark, Post, Switch, Wish};
 use confab::chat::{ChannelId, MessageId, Stamp, conversation};
 use confab::clock::Clock;
 use confab::outbox::plan::Limits;
@@ -298,7 +298,7 @@ async fn an_odd_date_goes_back_to_the_server_as_it_came() {
     world.comes(vec![element(40, 525_600), undated]).await;
     for number in [40, 41] {
         let message = world.row(number).await.message.id;
-        world.session.submit(Wish::Pin { message, state: Switch::On }).await.unwrap();
+        world.session.submit(Wish::Mark { message, mark: Mark::Pin, state: Switch::On }).await.unwrap();
     }
     let sent = world.publish().await;
     let date = |number: u32| {
@@ -441,7 +441,11 @@ async fn a_mark_that_was_accepted_is_not_taken_back_by_an_older_copy_and_hides_n
         let posted = world.publish().await.pop().unwrap();
         world.session.submit(Wish::Delete { message: id }).await.unwrap();
         let pinned = world.row(3).await.message.id;
-        world.session.submit(Wish::Pin { message: pinned, state: Switch::On }).await.unwrap();
+        world
+            .session
+            .submit(Wish::Mark { message: pinned, mark: Mark::Pin, state: Switch::On })
+            .await
+            .unwrap();
         assert_eq!(world.publish().await.len(), 2);
         let marks = async |world: &World| {
             let rows = world.rows().await;

@@ -4,7 +4,7 @@ use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, drain};
 
 use confab::chat::Wish;
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::Step;
 use confab::row::{Delivery, WishState};
@@ -219,7 +219,7 @@ async fn the_same_line_of_a_script_run_again_has_its_effect_once() {
 async fn a_discarded_edit_that_was_folded_into_a_pin_gives_the_old_words_back() {
     let world = World::new();
     let message = world.delivered(GENERAL, "first").await;
-    let pin = world.submit(Wish::Pin { message, state: Switch::On }).await;
+    let pin = world.submit(Wish::Mark { message, mark: Mark::Pin, state: Switch::On }).await;
     world.edit(message, "second").await;
     world.discard(pin.entry.unwrap()).await.unwrap();
     assert_eq!(world.drawn(GENERAL).await, ["first"]);

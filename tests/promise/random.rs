@@ -9,7 +9,7 @@
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};
 
-use confab::chat::wish::{self, Post, Switch};
+use confab::chat::wish::{self, Mark, Post, Switch};
 use confab::chat::{ChannelId, GroupId, MessageId, PersonId, Wish, conversation};
 use confab::outbox::plan::Limits;
 use confab::outbox::worker::{Publisher, Step};
@@ -213,10 +213,10 @@ impl Play {
             | Act::Read(pick, _) => {
                 let Some(message) = self.message(pick) else { return };
                 match act {
-                    Act::Pin(_, on) => Wish::Pin { message, state: switch(on) },
-                    Act::Star(_, on) => Wish::Star { message, state: switch(on) },
+                    Act::Pin(_, on) => Wish::Mark { message, mark: Mark::Pin, state: switch(on) },
+                    Act::Star(_, on) => Wish::Mark { message, mark: Mark::Star, state: switch(on) },
                     Act::Read(_, on) => Wish::Read { message, state: switch(on) },
-                    Act::Archive(_, on) => Wish::Archive { message, state: switch(on) },
+                    Act::Archive(_, on) => Wish::Mark { message, mark: Mark::Archive, state: switch(on) },
                     _ => Wish::Delete { message },
                 }
             }

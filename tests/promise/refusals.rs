@@ -4,7 +4,7 @@ use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};
 
 use confab::chat::Wish;
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::outbox::plan::Limits;
 use confab::row::WishState;
 
@@ -74,7 +74,7 @@ async fn a_mark_that_its_messages_deletion_made_obsolete_leaves_nothing_waiting(
         let world = World::new();
         let message = world.delivered(GENERAL, "hello").await;
         world.server.script([Reply::Refuse]);
-        world.submit(Wish::Archive { message, state: Switch::On }).await;
+        world.submit(Wish::Mark { message, mark: Mark::Archive, state: Switch::On }).await;
         let (mut publisher, calls) = (world.publisher(), world.server.calls());
         world.server.hold();
         // Deleted while the mark is on its way, so that the two stay two.
@@ -271,7 +271,7 @@ async fn a_later_change_of_a_skipped_edit_does_not_carry_its_words_along() {
     let edit = world.edit(message, "bad").await;
     world.server.arrived(2).await;
     // While the edit is out, a pin queues behind it as an entry of its own.
-    world.submit(Wish::Pin { message, state: Switch::On }).await;
+    world.submit(Wish::Mark { message, mark: Mark::Pin, state: Switch::On }).await;
     world.server.dislike("bad", Dislike::WholeCall);
     world.server.release();
     world.session.close().await;

@@ -2,7 +2,7 @@
 
 use crate::world::channel;
 
-use confab::chat::wish::{self, Aspect};
+use confab::chat::wish::{self, Aspect, Mark};
 use confab::chat::{MessageId, Stamp};
 use confab::entry::{Entry, Lane, Origin, State};
 use confab::outbox::fold::{Fold, fold};
@@ -39,7 +39,7 @@ fn outbox() -> impl Strategy<Value = Vec<(Entry, usize, bool)>> {
                 (1, Some(of)) => Entry {
                     conversation: of.conversation,
                     message: of.message,
-                    ..entry(id, 0, 0, wish::Kind::Star)
+                    ..entry(id, 0, 0, wish::Kind::Mark(Mark::Star))
                 },
                 (2, Some(of)) => Entry {
                     conversation: of.conversation,
@@ -107,7 +107,7 @@ proptest! {
     #[test]
     fn a_fold_leaves_at_most_one_open_entry_per_side(
         kinds in prop::collection::vec(prop::sample::select(vec![
-            wish::Kind::Edit, wish::Kind::Delete, wish::Kind::Pin, wish::Kind::Star, wish::Kind::Archive, wish::Kind::Tag, wish::Kind::Read,
+            wish::Kind::Edit, wish::Kind::Delete, wish::Kind::Mark(Mark::Pin), wish::Kind::Mark(Mark::Star), wish::Kind::Mark(Mark::Archive), wish::Kind::Tag, wish::Kind::Read,
         ]), 1..20),
         freezes in prop::collection::vec(any::<bool>(), 20),
     ) {

@@ -5,7 +5,7 @@
 
 use crate::server::Server;
 
-use confab::chat::wish::{Post, Share, Switch, Wish};
+use confab::chat::wish::{Mark, Post, Share, Switch, Wish};
 use confab::chat::{ChannelId, CompanyId, Message, MessageId, PersonId, Stamp, conversation};
 use confab::clock::Clock;
 use confab::outbox::plan::Limits;
@@ -179,7 +179,7 @@ impl World {
     }
 
     pub async fn star(&self, message: MessageId, state: Switch) -> Kept {
-        self.submit(Wish::Star { message, state }).await
+        self.submit(Wish::Mark { message, mark: Mark::Star, state }).await
     }
 
     /// Somebody else's message that both sides have known for long.

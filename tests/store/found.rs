@@ -3,7 +3,7 @@
 use crate::{BEN, GENERAL, ME, fresh, message};
 
 use confab::chat::person::Role;
-use confab::chat::wish::{Switch, Wish};
+use confab::chat::wish::{Mark, Switch, Wish};
 use confab::chat::{Attachment, ChannelId, Conversation, Message, Person, PersonId, conversation};
 use confab::row::{Filter, ListPage, ListQuery, ListSpan};
 use confab::session::Session;
@@ -103,10 +103,10 @@ async fn an_archived_message_is_found_there_and_leaves_when_it_is_brought_back()
     let (_folder, session) = fresh();
     let one = message(1, 5);
     session.seed(vec![one.clone()]).await.unwrap();
-    session.submit(Wish::Archive { message: one.id, state: Switch::On }).await.unwrap();
+    session.submit(Wish::Mark { message: one.id, mark: Mark::Archive, state: Switch::On }).await.unwrap();
     assert_eq!(newest(&session, Filter::Archived).await.listed[0].row.message.id, one.id);
     assert!(newest(&session, Filter::From(BEN)).await.listed.is_empty());
-    session.submit(Wish::Archive { message: one.id, state: Switch::Off }).await.unwrap();
+    session.submit(Wish::Mark { message: one.id, mark: Mark::Archive, state: Switch::Off }).await.unwrap();
     assert!(newest(&session, Filter::Archived).await.listed.is_empty());
     assert_eq!(newest(&session, Filter::From(BEN)).await.listed.len(), 1);
 }
@@ -123,7 +123,7 @@ async fn stars_are_ones_own_and_are_found_in_all_conversations() {
     all[3].marks.starred_by = Some(CARO);
     session.seed(all.clone()).await.unwrap();
     for one in &all[..3] {
-        session.submit(Wish::Star { message: one.id, state: Switch::On }).await.unwrap();
+        session.submit(Wish::Mark { message: one.id, mark: Mark::Star, state: Switch::On }).await.unwrap();
     }
     let found = session.list_messages(ListQuery::Starred, ListSpan::Newest(0)).await.unwrap().listed;
     let found: Vec<_> = found.iter().map(|listed| (listed.row.message.id, listed.place.as_str())).collect();

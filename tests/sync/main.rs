@@ -12,7 +12,7 @@ mod scope;
 mod unreadable;
 
 use confab::changes::Board;
-use confab::chat::wish::{Post, Wish};
+use confab::chat::wish::{Mark, Post, Wish};
 use confab::chat::{ChannelId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
 use confab::remote::{Call, Failure, Page, Reached, Receipt, Remote, Rest, Route, Search, Wait, wire};
@@ -320,7 +320,7 @@ async fn what_others_change_is_taken_while_only_a_mark_of_ours_waits() {
     let mut world = world(1);
     assert_eq!(world.reader.round().await, Ok(Round::Read));
     let theirs = MessageId::new(element(0).id.unwrap());
-    let pin = Wish::Pin { message: theirs, state: confab::chat::wish::Switch::On };
+    let pin = Wish::Mark { message: theirs, mark: Mark::Pin, state: confab::chat::wish::Switch::On };
     let kept = world.session.submit(pin).await.unwrap();
     // They edit it meanwhile, and others write on.
     let updated = wire::Date::from_ticks(DAY + 50, 330);

@@ -86,7 +86,7 @@ async fn stars_and_pins_are_put_on_and_taken_off_by_one_key_each() {
     let states: Vec<_> = wishes(&window)
         .into_iter()
         .map(|wish| match wish {
-            Wish::Star { state, .. } | Wish::Pin { state, .. } => state,
+            Wish::Mark { state, .. } => state,
             other => panic!("{other:?}"),
         })
         .collect();

@@ -4,7 +4,7 @@ use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};
 
 use confab::chat::Wish;
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 
@@ -105,7 +105,9 @@ async fn an_archived_message_leaves_a_line_and_is_brought_back() {
         .asked
         .iter()
         .filter_map(|intent| match intent {
-            Intent::Session(Request::Submit { wish: Wish::Archive { state, .. }, .. }) => Some(*state),
+            Intent::Session(Request::Submit {
+                wish: Wish::Mark { mark: Mark::Archive, state, .. }, ..
+            }) => Some(*state),
             _ => None,
         })
         .collect();

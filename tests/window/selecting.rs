@@ -3,7 +3,7 @@
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, direct};
 
-use confab::chat::wish::Switch;
+use confab::chat::wish::{Mark, Switch};
 use confab::chat::{MessageId, Wish, conversation};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
@@ -118,7 +118,7 @@ async fn a_star_goes_on_all_that_lack_it_and_off_when_all_have_it() {
     let all = ids(&window);
     let [one, two, three] = all[all.len() - 3..] else { panic!() };
     let of = channel(1);
-    let star = |message, state| (of, Wish::Star { message, state });
+    let star = |message, state| (of, Wish::Mark { message, mark: Mark::Star, state });
     window.key(Chord::character('s')).await;
     assert_eq!(wishes(&window), [one, two, three].map(|id| star(id, Switch::On)));
     window.key(Chord::character('s')).await;

@@ -3,7 +3,7 @@
 use crate::twin::{Setup, change, open};
 use crate::world::{World, channel, direct};
 
-use confab::chat::wish;
+use confab::chat::wish::{self, Mark};
 use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Change, EntryId, Which, WishState};
@@ -88,7 +88,7 @@ fn the_question_before_a_discard_names_the_kind_of_entry() {
     assert!(title(&world.waiting[0]).starts_with("Discard this message to "));
     world.waiting[0].kind = wish::Kind::Share;
     assert!(title(&world.waiting[0]).starts_with("Discard this message to "), "a share is a message");
-    world.waiting[0].kind = wish::Kind::Pin;
+    world.waiting[0].kind = wish::Kind::Mark(Mark::Pin);
     assert!(title(&world.waiting[0]).starts_with("Discard this change in "));
     world.waiting[0].state = WishState::Quarantined("Unknown flag.".to_owned());
     assert_eq!(title(&world.waiting[0]), "Discard this unreadable entry?", "its conversation is unknown");

@@ -5,7 +5,7 @@
 mod answers;
 
 use confab::chat::message::Shared;
-use confab::chat::wish::{self, Post, Switch};
+use confab::chat::wish::{self, Mark, Post, Switch};
 use confab::chat::{
     ChannelId, Draft, FeedId, GroupId, Message as Chat, MessageId, PersonId, Stamp, Wish, conversation,
 };
@@ -370,11 +370,11 @@ impl World {
                 });
             }
             Wish::Delete { message } => self.alter(*message, |row| row.message.marks.deleted = true),
-            Wish::Star { message, state } => {
+            Wish::Mark { message, mark: Mark::Star, state } => {
                 let mine = (*state == Switch::On).then_some(self.me.id);
                 self.alter(*message, |row| row.message.marks.starred_by = mine);
             }
-            Wish::Pin { message, state } => {
+            Wish::Mark { message, mark: Mark::Pin, state } => {
                 let mine = (*state == Switch::On).then_some(self.me.id);
                 self.alter(*message, |row| row.message.marks.pinned_by = mine);
             }
@@ -386,7 +386,7 @@ impl World {
             Wish::Report { message, reason } => {
                 self.alter(*message, |row| row.message.marks.reported = Some(reason.clone()));
             }
-            Wish::Archive { message, state } => {
+            Wish::Mark { message, mark: Mark::Archive, state } => {
                 self.alter(*message, |row| row.message.marks.archived = *state == Switch::On);
             }
             wish if wish.kind().is_on_conversation() => self.rearrange(wish),

@@ -3,6 +3,9 @@
 //! A wish is folded into a waiting one on the same message and aspect. A wish on a mark of a conversation is on no message:
 //! [`mark_id`] takes its place. Tests: below, `outbox::fold`.
 
+use super::flags::{Aspect, Flags};
+use super::mark::Mark;
+
 use crate::chat::{MessageId, conversation};
 
 use uuid::Uuid;
@@ -13,10 +16,9 @@ pub enum Kind {
     Post,
     Edit,
     Delete,
-    Pin,
-    Star,
+    /// Puts a mark on a message, or removes it.
+    Mark(Mark),
     Read,
-    Archive,
     Tag,
     Share,
     React,
@@ -31,27 +33,25 @@ pub enum Kind {
 }
 
 impl Kind {
-    /// Every kind, in the order of the contract.
-    pub const ALL: [Self; 18] = [
-        Self::Post,
-        Self::Edit,
-        Self::Delete,
-        Self::Pin,
-        Self::Star,
-        Self::Read,
-        Self::Archive,
-        Self::Tag,
-        Self::Share,
-        Self::React,
-        Self::Report,
-        Self::Decide,
-        Self::Create,
-        Self::Invite,
-        Self::Leave,
-        Self::Mute,
-        Self::StarConversation,
-        Self::Hide,
-    ];
+    /// Every kind.
+    pub fn all() -> impl Iterator<Item = Self> {
+        let before = [Self::Post, Self::Edit, Self::Delete];
+        let after = [
+            Self::Read,
+            Self::Tag,
+            Self::Share,
+            Self::React,
+            Self::Report,
+            Self::Decide,
+            Self::Create,
+            Self::Invite,
+            Self::Leave,
+            Self::Mute,
+            Self::StarConversation,
+            Self::Hide,
+        ];
+        before.into_iter().chain(Mark::ALL.map(Self::Mark)).chain(after)
+    }
 
     /// Its word in the contract's `do` field.
     pub const fn word(self) -> &'static str {
@@ -59,10 +59,8 @@ impl Kind {
             Self::Post => "post",
             Self::Edit => "edit",
             Self::Delete => "delete",
-            Self::Pin => "pin",
-            Self::Star => "star",
+            Self::Mark(mark) => mark.word(),
             Self::Read => "read",
-            Self::Archive => "archive",
             Self::Tag => "tag",
             Self::Share => "share",
             Self::React => "react",
@@ -79,7 +77,7 @@ impl Kind {
 
     /// The kind with that word.
     pub fn of_word(word: &str) -> Option<Self> {
-        Self::ALL.into_iter().find(|kind| kind.word() == word)
+        Self::all().find(|kind| kind.word() == word)
     }
 
     /// True if it creates a message.
@@ -88,10 +86,8 @@ impl Kind {
             Self::Post | Self::Share | Self::React => true,
             Self::Edit
             | Self::Delete
-            | Self::Pin
-            | Self::Star
+            | Self::Mark(_)
             | Self::Read
-            | Self::Archive
             | Self::Tag
             | Self::Report
             | Self::Decide
@@ -113,10 +109,8 @@ impl Kind {
             Self::Post
             | Self::Edit
             | Self::Delete
-            | Self::Pin
-            | Self::Star
+            | Self::Mark(_)
             | Self::Read
-            | Self::Archive
             | Self::Tag
             | Self::Share
             | Self::React
@@ -137,10 +131,8 @@ impl Kind {
             | Self::Post
             | Self::Edit
             | Self::Delete
-            | Self::Pin
-            | Self::Star
+            | Self::Mark(_)
             | Self::Read
-            | Self::Archive
             | Self::Tag
             | Self::Share
             | Self::React
@@ -150,24 +142,11 @@ impl Kind {
     }
 }
 
-/// Which side of a message or conversation a wish is about: at most one element per message and aspect is in flight.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Aspect {
-    /// The messages of a conversation, and its members.
-    Content,
-    /// An element of its own with every other flag null (`docs/server-api.md` 2.2).
-    Star,
-    Read,
-    Report,
-    /// A person's own mark on a conversation.
-    ConversationMark,
-}
-
 impl Aspect {
     /// The aspect of a wish of this kind.
     pub const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Star => Self::Star,
+            Kind::Mark(mark) => mark.aspect(),
             Kind::Read => Self::Read,
             Kind::Report | Kind::Decide => Self::Report,
             Kind::Mute | Kind::StarConversation | Kind::Hide => Self::ConversationMark,
@@ -177,8 +156,6 @@ impl Aspect {
             | Kind::Post
             | Kind::Edit
             | Kind::Delete
-            | Kind::Pin
-            | Kind::Archive
             | Kind::Tag
             | Kind::Share
             | Kind::React => Self::Content,
@@ -186,76 +163,29 @@ impl Aspect {
     }
 }
 
-/// The flags of a message that a person changed, as a small set.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub struct Flags(u16);
-
 impl Flags {
-    pub const EDITED: Self = Self(1);
-    pub const DELETED: Self = Self(1 << 1);
-    pub const PINNED: Self = Self(1 << 2);
-    pub const STARRED: Self = Self(1 << 3);
-    pub const READ: Self = Self(1 << 4);
-    pub const ARCHIVED: Self = Self(1 << 5);
-    pub const REPORTED: Self = Self(1 << 6);
-    /// The one mark of a conversation that the wish is about.
-    pub const CONVERSATION_MARK: Self = Self(1 << 7);
-
-    /// New words or a deletion: only the author of a message may change these.
-    pub const AUTHORS: Self = Self(Self::EDITED.0 | Self::DELETED.0);
     /// Marks that anybody may put on anybody's message.
-    pub const MARKS: Self =
-        Self(Self::PINNED.0 | Self::STARRED.0 | Self::READ.0 | Self::ARCHIVED.0 | Self::REPORTED.0);
-
-    /// From the stored number; unknown bits are kept.
-    pub const fn from_bits(bits: u16) -> Self {
-        Self(bits)
-    }
-
-    /// The number to store.
-    pub const fn bits(self) -> u16 {
-        self.0
-    }
-
-    /// Both sets together.
-    #[must_use]
-    pub const fn with(self, other: Self) -> Self {
-        Self(self.0 | other.0)
-    }
-
-    /// The flags in both sets.
-    #[must_use]
-    pub const fn and(self, other: Self) -> Self {
-        Self(self.0 & other.0)
-    }
-
-    /// The flags of this set that are not in `other`.
-    #[must_use]
-    pub const fn without(self, other: Self) -> Self {
-        Self(self.0 & !other.0)
-    }
-
-    /// True if all flags of `other` are in this set.
-    pub const fn has(self, other: Self) -> bool {
-        self.0 & other.0 == other.0
-    }
-
-    /// True if the two sets have a flag in common.
-    pub const fn meets(self, other: Self) -> bool {
-        self.0 & other.0 != 0
-    }
+    pub const MARKS: Self = {
+        let mut all = Self::READ.with(Self::REPORTED);
+        let mut at = 0;
+        while at < Mark::ALL.len() {
+            all = all.with(Mark::ALL[at].flag());
+            at += 1;
+        }
+        all
+    };
 
     /// The flags that a wish of this kind changes.
     pub const fn of(kind: Kind) -> Self {
         match kind {
-            Kind::Post | Kind::Share | Kind::React | Kind::Create | Kind::Invite | Kind::Leave => Self(0),
+            Kind::Post | Kind::Share | Kind::React | Kind::Create | Kind::Invite | Kind::Leave => {
+                Self::from_bits(0)
+            }
             Kind::Mute | Kind::StarConversation | Kind::Hide => Self::CONVERSATION_MARK,
             Kind::Edit | Kind::Tag => Self::EDITED,
             Kind::Delete => Self::DELETED,
-            Kind::Pin => Self::PINNED,
-            Kind::Star => Self::STARRED,
+            Kind::Mark(mark) => mark.flag(),
             Kind::Read => Self::READ,
-            Kind::Archive => Self::ARCHIVED,
             Kind::Report | Kind::Decide => Self::REPORTED,
         }
     }

@@ -15,7 +15,7 @@ mod threading;
 pub mod view;
 
 use crate::chat::attachment::Media;
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, PersonId, conversation, media, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -42,9 +42,8 @@ pub enum Act {
     React,
     /// Open its thread to reply.
     Thread,
-    /// Add the star, or remove it.
-    Star(Switch),
-    Pin(Switch),
+    /// Put a mark on it, or remove the mark.
+    Mark(Mark, Switch),
     /// Share it to other conversations.
     Share,
     Edit,
@@ -55,8 +54,6 @@ pub enum Act {
     Follow(usize),
     /// Act on one of its files, or of the shared message's files, by index.
     File(Of, usize, files::Act),
-    /// Archive it, or restore it.
-    Archive(Switch),
     /// Select it, to act on several messages, or deselect it.
     Choose,
     /// Keep this version of its text, where the server shows an older one.
@@ -98,7 +95,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         return if row.replies.count > 0 { vec![Act::Thread] } else { Vec::new() };
     }
     if row.message.marks.archived {
-        return vec![Act::Archive(Switch::Off), Act::Thread];
+        return vec![Act::Mark(Mark::Archive, Switch::Off), Act::Thread];
     }
     let mut acts = Vec::new();
     if matches!(row.delivery, Delivery::Parked { .. }) {
@@ -109,8 +106,8 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
     acts.extend([
         Act::React,
         Act::Thread,
-        Act::Star(if marks.starred_by == Some(me) { Switch::Off } else { Switch::On }),
-        Act::Pin(if marks.pinned_by.is_some() { Switch::Off } else { Switch::On }),
+        Act::Mark(Mark::Star, if marks.starred_by == Some(me) { Switch::Off } else { Switch::On }),
+        Act::Mark(Mark::Pin, if marks.pinned_by.is_some() { Switch::Off } else { Switch::On }),
         Act::Share,
     ]);
     if row.message.author == me {
@@ -128,7 +125,7 @@ pub fn acts(row: &Row, me: PersonId) -> Vec<Act> {
         acts.extend([Act::Settle(Words::Ours), Act::Settle(Words::Theirs)]);
     }
     acts.push(Act::Choose);
-    acts.push(Act::Archive(Switch::On));
+    acts.push(Act::Mark(Mark::Archive, Switch::On));
     if row.message.author == me {
         acts.push(Act::Delete);
         return acts;
@@ -259,9 +256,9 @@ pub enum Stands {
 /// Where an action is shown.
 pub const fn stands(act: Act) -> Stands {
     match act {
-        Act::Star(_) | Act::Pin(_) => Stands::OnBoth,
+        Act::Mark(Mark::Star, _) | Act::Mark(Mark::Pin, _) => Stands::OnBoth,
         Act::React | Act::Thread | Act::Share | Act::Edit => Stands::OnRow,
-        Act::Archive(_) => Stands::OnFound,
+        Act::Mark(Mark::Archive, _) => Stands::OnFound,
         Act::Copy
         | Act::Earlier
         | Act::Follow(_)
@@ -281,10 +278,18 @@ pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
     match act {
         Act::React => (Icon::Smile, tr::message_react(), Some(Command::Act(keys::Act::React))),
         Act::Thread => (Icon::MessageSquareText, tr::message_thread(), Some(Command::Act(keys::Act::Thread))),
-        Act::Star(Switch::On) => (Icon::Star, tr::message_star(), Some(Command::Act(keys::Act::Star))),
-        Act::Star(Switch::Off) => (Icon::Star, tr::message_unstar(), Some(Command::Act(keys::Act::Star))),
-        Act::Pin(Switch::On) => (Icon::Pin, tr::message_pin(), Some(Command::Act(keys::Act::Pin))),
-        Act::Pin(Switch::Off) => (Icon::PinOff, tr::message_unpin(), Some(Command::Act(keys::Act::Pin))),
+        Act::Mark(Mark::Star, Switch::On) => {
+            (Icon::Star, tr::message_star(), Some(Command::Act(keys::Act::Star)))
+        }
+        Act::Mark(Mark::Star, Switch::Off) => {
+            (Icon::Star, tr::message_unstar(), Some(Command::Act(keys::Act::Star)))
+        }
+        Act::Mark(Mark::Pin, Switch::On) => {
+            (Icon::Pin, tr::message_pin(), Some(Command::Act(keys::Act::Pin)))
+        }
+        Act::Mark(Mark::Pin, Switch::Off) => {
+            (Icon::PinOff, tr::message_unpin(), Some(Command::Act(keys::Act::Pin)))
+        }
         Act::Share => (Icon::Share2, tr::message_share(), Some(Command::Act(keys::Act::Share))),
         Act::Edit => (Icon::Pencil, tr::message_edit(), Some(Command::Act(keys::Act::Edit))),
         Act::Copy => (Icon::Copy, tr::message_copy(), Some(Command::Act(keys::Act::Copy))),
@@ -308,10 +313,10 @@ pub fn words(act: Act) -> (Icon, &'static str, Option<Command>) {
         Act::Choose => (Icon::CircleCheck, tr::message_select(), Some(Command::Act(keys::Act::Choose))),
         Act::Settle(Words::Ours) => (Icon::Undo2, tr::message_keep_mine(), None),
         Act::Settle(Words::Theirs) => (Icon::Check, tr::message_keep_theirs(), None),
-        Act::Archive(Switch::On) => {
+        Act::Mark(Mark::Archive, Switch::On) => {
             (Icon::Archive, tr::message_archive(), Some(Command::Act(keys::Act::Archive)))
         }
-        Act::Archive(Switch::Off) => {
+        Act::Mark(Mark::Archive, Switch::Off) => {
             (Icon::Undo2, tr::message_unarchive(), Some(Command::Act(keys::Act::Archive)))
         }
         Act::Unread => (Icon::Bell, tr::message_unread(), Some(Command::Act(keys::Act::Unread))),

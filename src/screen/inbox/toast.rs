@@ -13,7 +13,7 @@
 
 pub mod view;
 
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, Stamp, Wish, conversation};
 use crate::intent::Request;
 use crate::language::tr;
@@ -179,7 +179,7 @@ impl Messages {
     /// The request that archives the messages for everyone, or restores them.
     pub fn archive(&self, state: Switch) -> Option<Request> {
         let of = self.of;
-        let wish = |message: &MessageId| Wish::Archive { message: *message, state };
+        let wish = |message: &MessageId| Wish::Mark { message: *message, mark: Mark::Archive, state };
         match self.messages.as_slice() {
             [] => None,
             [only] => Some(Request::Submit { of, wish: wish(only) }),

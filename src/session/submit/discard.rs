@@ -4,7 +4,7 @@
 //! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, on_conversation, report};
-use crate::chat::wish::{self, Aspect, Flags};
+use crate::chat::wish::{self, Aspect, Flags, Mark, Switch};
 use crate::chat::{Message, PersonId, Stamp, conversation};
 use crate::entry::{Entry, Event, Origin, State};
 use crate::language::tr;
@@ -36,10 +36,8 @@ pub(in crate::session) fn discard(
         wish::Kind::Post
         | wish::Kind::Edit
         | wish::Kind::Delete
-        | wish::Kind::Pin
-        | wish::Kind::Star
+        | wish::Kind::Mark(_)
         | wish::Kind::Read
-        | wish::Kind::Archive
         | wish::Kind::Tag
         | wish::Kind::Share
         | wish::Kind::React
@@ -166,22 +164,19 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Fla
     let (touched, was_set) = (entry.touched.without(later), |flag| entry.was_set.has(flag));
     let author = message.author;
     let marks = &mut message.marks;
-    // The person who had set the mark is not stored, only that it was set.
-    let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
     if touched.has(Flags::DELETED) {
         marks.deleted = false;
-    }
-    if touched.has(Flags::ARCHIVED) {
-        marks.archived = was_set(Flags::ARCHIVED);
     }
     if touched.has(Flags::READ) {
         marks.read = was_set(Flags::READ);
     }
-    if touched.has(Flags::PINNED) {
-        marks.pinned_by = by(Flags::PINNED, marks.pinned_by);
-    }
-    if touched.has(Flags::STARRED) {
-        marks.starred_by = by(Flags::STARRED, marks.starred_by);
+    for mark in Mark::ALL.into_iter().filter(|mark| touched.has(mark.flag())) {
+        // The person who had set the mark is not stored, only that it was set.
+        match (marks.has(mark), was_set(mark.flag())) {
+            (false, true) => marks.put(mark, Switch::On, author),
+            (true, false) => marks.put(mark, Switch::Off, author),
+            (true, true) | (false, false) => {}
+        }
     }
     // For a wish from before schema 5, the earlier reason is not stored.
     if touched.has(Flags::REPORTED) && (entry.reported_before.is_some() || !was_set(Flags::REPORTED)) {

@@ -4,7 +4,7 @@ use super::town::{Fate, Town};
 use crate::world::{BEN, GENERAL, ME, folder, noon};
 
 use confab::changes::Board;
-use confab::chat::wish::{Post, Share, Switch, Wish};
+use confab::chat::wish::{Mark, Post, Share, Switch, Wish};
 use confab::chat::{CompanyId, GroupId, MessageId, PersonId, conversation};
 use confab::clock::Clock;
 use confab::outbox::plan::Limits;
@@ -241,9 +241,15 @@ impl Play {
             Act::Tag(pick) => {
                 Wish::Tag { message: self.pick(pick, Some(who))?, people: vec![PEOPLE[(who + 1) % 3].0] }
             }
-            Act::Pin(pick, on) => Wish::Pin { message: self.pick(pick, None)?, state: switch(on) },
-            Act::Archive(pick, on) => Wish::Archive { message: self.pick(pick, None)?, state: switch(on) },
-            Act::Star(pick, on) => Wish::Star { message: self.pick(pick, None)?, state: switch(on) },
+            Act::Pin(pick, on) => {
+                Wish::Mark { message: self.pick(pick, None)?, mark: Mark::Pin, state: switch(on) }
+            }
+            Act::Archive(pick, on) => {
+                Wish::Mark { message: self.pick(pick, None)?, mark: Mark::Archive, state: switch(on) }
+            }
+            Act::Star(pick, on) => {
+                Wish::Mark { message: self.pick(pick, None)?, mark: Mark::Star, state: switch(on) }
+            }
             Act::Read(pick, on) => Wish::Read { message: self.pick(pick, None)?, state: switch(on) },
             Act::React(pick, on) => {
                 let message = self.pick(pick, None)?;

@@ -2,7 +2,7 @@
 //!
 //! Must not know: which of them asked. Tests: `tests/window/message.rs`, `tests/window/reacting.rs`.
 
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, Wish, shown};
 use crate::intent::{Intent, Order, Place, Read, Request};
 use crate::language::tr;
@@ -38,8 +38,8 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
             Hand::Keys => Event::Beside(id, Opens::Emoji),
         }],
         (Act::Thread, _) => vec![Event::OpenThread(of, row.message.parent.unwrap_or(id))],
-        (Act::Star(state), _) => vec![wish(row, Wish::Star { message: id, state })],
-        (Act::Pin(state), _) => vec![wish(row, Wish::Pin { message: id, state })],
+        (Act::Mark(Mark::Archive, Switch::On), _) => vec![Event::Archive { of, messages: vec![id] }],
+        (Act::Mark(mark, state), _) => vec![wish(row, Wish::Mark { message: id, mark, state })],
         (Act::Share, _) => vec![share(vec![id], quoted(row, shared))],
         (Act::Edit, _) => vec![Event::Edit(of, id)],
         (Act::Copy, _) => vec![Intent::Copy(row.message.text.clone()).into()],
@@ -48,10 +48,6 @@ pub fn act(row: &Row, act: Act, shared: &Shared) -> Vec<Event> {
             message::links(row).into_iter().nth(number).map(follow).into_iter().collect()
         }
         (Act::File(of, number, act), _) => vec![Event::File(At { message: id, of, number }, act)],
-        (Act::Archive(Switch::On), _) => vec![Event::Archive { of, messages: vec![id] }],
-        (Act::Archive(Switch::Off), _) => {
-            vec![wish(row, Wish::Archive { message: id, state: Switch::Off })]
-        }
         (Act::Settle(words), _) => vec![Request::SettleWords { message: id, words }.into()],
         (Act::Choose, _) => vec![Event::Choose(id)],
         (Act::Unread, _) => vec![Event::MarkUnread(of, id)],

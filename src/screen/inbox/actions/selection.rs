@@ -5,7 +5,7 @@
 
 use super::message::{quoted, share};
 
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, Wish, conversation, shown};
 use crate::intent::{Intent, Request};
 use crate::language::tr;
@@ -30,9 +30,7 @@ impl Selection<'_> {
     pub fn act(self, act: keys::Act) -> Option<Vec<Event>> {
         match act {
             keys::Act::Share => Some(vec![self.share()]),
-            keys::Act::Star => Some(
-                self.mark(|act| matches!(act, Act::Star(_)), |message, state| Wish::Star { message, state }),
-            ),
+            keys::Act::Star => Some(self.mark(Mark::Star)),
             keys::Act::Archive => Some(self.archive()),
             keys::Act::Delete => Some(vec![self.delete()]),
             keys::Act::Copy => Some(self.copy()),
@@ -40,45 +38,38 @@ impl Selection<'_> {
         }
     }
 
-    /// The messages that such an action applies to, with the action.
-    fn able(self, is: impl Fn(&Act) -> bool) -> Vec<(MessageId, Act)> {
-        let act_of = |row: &Arc<Row>| {
-            let act = message::acts(row, self.shared.me.id).into_iter().find(&is)?;
-            Some((row.message.id, act))
-        };
-        self.rows.iter().filter_map(act_of).collect()
+    /// The messages that an action applies to.
+    fn able(self, act: Act) -> Vec<MessageId> {
+        let is_able = |row: &&Arc<Row>| message::acts(row, self.shared.me.id).contains(&act);
+        self.rows.iter().filter(is_able).map(|row| row.message.id).collect()
     }
 
     /// Archives the messages that are not archived, for everyone; restores all if all are archived.
     fn archive(self) -> Vec<Event> {
-        let able = self.able(|act| *act == Act::Archive(Switch::On));
-        if !able.is_empty() {
-            let messages = able.into_iter().map(|(id, _)| id).collect();
-            return vec![Event::Archive { of: self.of, messages }];
+        let messages = self.able(Act::Mark(Mark::Archive, Switch::On));
+        if messages.is_empty() {
+            return self.mark(Mark::Archive);
         }
-        self.mark(|act| matches!(act, Act::Archive(_)), |message, state| Wish::Archive { message, state })
+        vec![Event::Archive { of: self.of, messages }]
     }
 
-    /// Adds a mark to all messages that lack it, or removes it from all if none lacks it.
-    fn mark(self, is: impl Fn(&Act) -> bool, wish: impl Fn(MessageId, Switch) -> Wish) -> Vec<Event> {
-        let able = self.able(is);
-        // The actions that a message offers tell which marks it has.
-        let lacks = |act: &Act| matches!(act, Act::Star(Switch::On) | Act::Archive(Switch::On));
-        let any = able.iter().any(|(_, act)| lacks(act));
-        let state = if any { Switch::On } else { Switch::Off };
-        let wishes: Vec<Wish> = able
-            .iter()
-            .filter(|(_, act)| lacks(act) == any)
-            .map(|(message, _)| wish(*message, state))
-            .collect();
-        if wishes.is_empty() {
+    /// Puts a mark on all messages that lack it, or removes it from all if none lacks it.
+    fn mark(self, mark: Mark) -> Vec<Event> {
+        let lacking = self.able(Act::Mark(mark, Switch::On));
+        let (messages, state) = if lacking.is_empty() {
+            (self.able(Act::Mark(mark, Switch::Off)), Switch::Off)
+        } else {
+            (lacking, Switch::On)
+        };
+        if messages.is_empty() {
             return Vec::new();
         }
+        let wishes = messages.into_iter().map(|message| Wish::Mark { message, mark, state }).collect();
         vec![Request::SubmitAll { of: self.of, wishes }.into()]
     }
 
     fn share(self) -> Event {
-        let all: Vec<MessageId> = self.able(|act| *act == Act::Share).into_iter().map(|(id, _)| id).collect();
+        let all = self.able(Act::Share);
         let first = self.rows.iter().find(|row| all.first() == Some(&row.message.id));
         match first {
             Some(row) => share(all, quoted(row, self.shared)),
@@ -88,12 +79,12 @@ impl Selection<'_> {
 
     /// Deletes the user's own messages; those of others stay selected, and are counted.
     fn delete(self) -> Event {
-        let able = self.able(|act| *act == Act::Delete);
-        if able.is_empty() {
+        let messages = self.able(Act::Delete);
+        if messages.is_empty() {
             return Event::Toast(tr::toast_only_yours().to_owned());
         }
-        let left_out = self.rows.len() - able.len();
-        Event::Delete { of: self.of, messages: able.into_iter().map(|(id, _)| id).collect(), left_out }
+        let left_out = self.rows.len() - messages.len();
+        Event::Delete { of: self.of, messages, left_out }
     }
 
     /// Copies the messages as `name, time: text`, one message per line.

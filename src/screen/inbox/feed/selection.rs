@@ -4,7 +4,7 @@
 
 use super::Message;
 
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::screen::inbox::message;
@@ -23,8 +23,8 @@ use iced::{Alignment, Length, Padding};
 /// The actions offered, in the order of the bar.
 const OFFERED: [message::Act; 5] = [
     message::Act::Share,
-    message::Act::Star(Switch::On),
-    message::Act::Archive(Switch::On),
+    message::Act::Mark(Mark::Star, Switch::On),
+    message::Act::Mark(Mark::Archive, Switch::On),
     message::Act::Copy,
     message::Act::Delete,
 ];
@@ -94,8 +94,8 @@ fn word(act: message::Act) -> &'static str {
 fn says(act: message::Act) -> &'static str {
     match act {
         message::Act::Share => tr::selection_share_all(),
-        message::Act::Star(_) => tr::selection_star_all(),
-        message::Act::Archive(_) => tr::selection_archive_all(),
+        message::Act::Mark(Mark::Star, _) => tr::selection_star_all(),
+        message::Act::Mark(Mark::Archive, _) => tr::selection_archive_all(),
         message::Act::Delete => tr::selection_delete_all(),
         message::Act::Copy => tr::selection_copy_all(),
         other => message::words(other).1,

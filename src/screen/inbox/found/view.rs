@@ -5,7 +5,7 @@
 
 use super::{About, Found, Message, Origin, State, excerpt, title};
 
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{MessageId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
@@ -269,8 +269,9 @@ impl Finds<'_> {
         let marks =
             extras::marks(theme, &listed.row, self.scene.shared.me.id).map(|marks| marks.map(Message::Row));
         let back = message.marks.archived.then(|| {
-            let act = Message::Row(message::Message::Acted(message.id, Act::Archive(Switch::Off)));
-            button::link(theme, act_words(Act::Archive(Switch::Off)).1, Some(act))
+            let act =
+                Message::Row(message::Message::Acted(message.id, Act::Mark(Mark::Archive, Switch::Off)));
+            button::link(theme, act_words(Act::Mark(Mark::Archive, Switch::Off)).1, Some(act))
         });
         parts.push(marks).push(back).into()
     }

@@ -10,14 +10,14 @@ use super::markup::{self, Block};
 use super::{Act, Message, Stands, acts, attachments, extras, mention, stands, threading, words};
 
 use crate::chat::message::Shared;
-use crate::chat::wish::Switch;
+use crate::chat::wish::{Mark, Switch};
 use crate::chat::{PersonId, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Delivery, Row as Stored};
 use crate::screen::inbox::files::Of;
 use crate::screen::inbox::timeline::present::{
-    Chosen, Focused, Fold, Gone, Head, Item, Mark, NewLine, Place,
+    Chosen, Focused, Fold, Gone, Head, Item, NewLine, Place, Tick,
 };
 use crate::screen::words::{self as plain, Now};
 use crate::screen::{keys, part};
@@ -142,7 +142,7 @@ fn under(
 fn archived(theme: Theme, stored: &Stored, item: &Item) -> Element<'static, Message> {
     let id = stored.message.id;
     let words = tr::message_archived(&shown::within(&stored.message.author_name));
-    let back = Message::Acted(id, Act::Archive(Switch::Off));
+    let back = Message::Acted(id, Act::Mark(Mark::Archive, Switch::Off));
     let line = row![
         match item.chosen {
             Chosen::Yes => check(theme),
@@ -341,8 +341,8 @@ fn content(
         parts = parts.push(parked(theme, stored, reason));
     }
     let edited = edited(theme, stored);
-    let mark = container(mark(theme, item.mark)).align_right(theme.scaled(MARK));
-    let marks = row![edited, mark].spacing(space::ONE).height(theme.scaled(20.0)).align_y(Alignment::Center);
+    let tick = container(tick(theme, item.tick)).align_right(theme.scaled(MARK));
+    let marks = row![edited, tick].spacing(space::ONE).height(theme.scaled(20.0)).align_y(Alignment::Center);
     row![gutter, container(parts).max_width(theme.scaled(MEASURE)).width(Length::Fill), marks]
         .spacing(space::THREE)
         .into()
@@ -465,18 +465,18 @@ fn parked(theme: Theme, stored: &Stored, reason: &str) -> Element<'static, Messa
 }
 
 /// The delivery mark; its state is never shown by colour alone.
-fn mark(theme: Theme, mark: Mark) -> Element<'static, Message> {
-    let (icon, words) = match mark {
-        Mark::None => return gap().height(theme.scaled(20.0)).into(),
-        Mark::Waiting => (Icon::Clock, tr::message_mark_waiting()),
-        Mark::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
-        Mark::Accepted => (Icon::Check, tr::message_mark_sent()),
-        Mark::Seen => (Icon::CheckCheck, tr::message_mark_delivered()),
-        Mark::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
+fn tick(theme: Theme, tick: Tick) -> Element<'static, Message> {
+    let (icon, words) = match tick {
+        Tick::None => return gap().height(theme.scaled(20.0)).into(),
+        Tick::Waiting => (Icon::Clock, tr::message_mark_waiting()),
+        Tick::Unanswered => (Icon::CircleQuestionMark, tr::message_mark_unanswered()),
+        Tick::Accepted => (Icon::Check, tr::message_mark_sent()),
+        Tick::Seen => (Icon::CheckCheck, tr::message_mark_delivered()),
+        Tick::Parked => (Icon::CircleAlert, tr::message_mark_rejected()),
     };
-    let tint = match mark {
-        Mark::None | Mark::Waiting | Mark::Unanswered | Mark::Accepted | Mark::Seen => colors::muted,
-        Mark::Parked => colors::danger,
+    let tint = match tick {
+        Tick::None | Tick::Waiting | Tick::Unanswered | Tick::Accepted | Tick::Seen => colors::muted,
+        Tick::Parked => colors::danger,
     };
     // The mark is centred on the height of one line.
     let icon = container(icon.sized(theme, 13.0).style(tint)).center_y(theme.scaled(20.0));

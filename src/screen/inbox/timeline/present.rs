@@ -37,7 +37,7 @@ pub struct Item {
     pub new_line: NewLine,
     pub head: Head,
     pub fold: Fold,
-    pub mark: Mark,
+    pub tick: Tick,
     pub focus: Focused,
     pub gone: Gone,
     pub chosen: Chosen,
@@ -77,7 +77,7 @@ pub enum Fold {
 
 /// The delivery mark of the user's own message.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Mark {
+pub enum Tick {
     None,
     Waiting,
     Unanswered,
@@ -180,7 +180,7 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
                 new_line,
                 head,
                 fold: fold(row, around.unfolded),
-                mark: mark(&row.delivery, around.now.at),
+                tick: tick(&row.delivery, around.now.at),
                 focus: if around.focused == Some(row.message.id) { Focused::Yes } else { Focused::No },
                 gone: if gone(row) { Gone::Yes } else { Gone::No },
                 chosen: if around.chosen.contains(&row.message.id) { Chosen::Yes } else { Chosen::No },
@@ -197,15 +197,15 @@ pub fn items(rows: &[Arc<Row>], around: &Around<'_>) -> Vec<Item> {
 }
 
 /// The delivery mark at a moment.
-pub fn mark(delivery: &Delivery, now: Stamp) -> Mark {
+pub fn tick(delivery: &Delivery, now: Stamp) -> Tick {
     match delivery {
-        Delivery::Settled => Mark::None,
-        Delivery::Waiting { unanswered: true, .. } => Mark::Unanswered,
-        Delivery::Waiting { since, .. } if now.millis_since(*since) < UNMARKED => Mark::None,
-        Delivery::Waiting { .. } => Mark::Waiting,
-        Delivery::Accepted => Mark::Accepted,
-        Delivery::Seen => Mark::Seen,
-        Delivery::Parked { .. } => Mark::Parked,
+        Delivery::Settled => Tick::None,
+        Delivery::Waiting { unanswered: true, .. } => Tick::Unanswered,
+        Delivery::Waiting { since, .. } if now.millis_since(*since) < UNMARKED => Tick::None,
+        Delivery::Waiting { .. } => Tick::Waiting,
+        Delivery::Accepted => Tick::Accepted,
+        Delivery::Seen => Tick::Seen,
+        Delivery::Parked { .. } => Tick::Parked,
     }
 }
 
@@ -525,8 +525,8 @@ mod tests {
     fn a_young_wish_has_no_mark_yet() {
         let at = |millis: i64| Stamp::from_ticks(millis * 10_000, 0);
         let waiting = Delivery::Waiting { since: at(0), unanswered: false };
-        assert_eq!(mark(&waiting, at(499)), Mark::None);
-        assert_eq!(mark(&waiting, at(500)), Mark::Waiting);
+        assert_eq!(tick(&waiting, at(499)), Tick::None);
+        assert_eq!(tick(&waiting, at(500)), Tick::Waiting);
     }
 
     #[test]
