@@ -73,10 +73,12 @@
 //! conversation, are in `screen/inbox/route.rs`.
 //!
 //! # One more panel or dialog
-//! A panel is its own file and view, a name in `screen/inbox/layout.rs`, a field in `screen/inbox/panels.rs`, and an arm in
-//! `screen/inbox/view.rs`; the compiler then asks `screen/inbox.rs` for its messages. A dialog is its own file with a
-//! [`Modal`](screen::dialog::Modal), a name in `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; whoever opens it
-//! sends `Event::Show`.
+//! A panel is a file with its state, a [`ListPanel`](screen::inbox::list_panel::ListPanel), and a view. It has a name in
+//! `screen/panel.rs`, a field in `screen/inbox/panels.rs`, and a context with its keys in `screen/keys.rs`; `Event::OpenPanel` or
+//! `Command::Panel` opens it.
+//!
+//! A dialog is a file with its state, a [`Modal`](screen::dialog::Modal), and a view. It has a name in `screen/dialog.rs` and an
+//! arm in `screen/dialog/view.rs`; `Event::Show` opens it.
 //!
 //! # One more action on a message
 //! *Pin* is the model: a mark on a message that everyone sees. These files name it, and one more mark is one more name in

@@ -7,6 +7,7 @@
 pub mod dialog;
 pub mod inbox;
 pub mod keys;
+pub mod panel;
 pub mod part;
 pub mod preferences;
 pub mod welcome;

@@ -13,6 +13,7 @@ use crate::language::tr;
 use crate::roster;
 use crate::screen::inbox;
 use crate::screen::inbox::engine::Fact;
+use crate::screen::panel::Panel;
 use crate::session::{Error, Session};
 
 use iced::Task;
@@ -72,7 +73,7 @@ impl App {
         let action = match place {
             Place::Conversation(of) => ready.inbox.open(of, None),
             Place::Message(of, id) => ready.inbox.open(of, Some(id)),
-            Place::Waiting => ready.inbox.show_waiting(),
+            Place::Waiting => ready.inbox.open_panel(Panel::Waiting),
             Place::Preferences => return self.open_sheet(),
         };
         self.follow(action, Message::Inbox)

@@ -27,6 +27,7 @@ pub mod fresh;
 pub mod header;
 pub mod keyboard;
 pub mod layout;
+pub mod list_panel;
 pub mod message;
 pub mod overlay;
 pub mod panels;
@@ -41,34 +42,37 @@ pub mod view;
 pub mod waiting;
 
 pub use demo::{Demo, Weather};
-pub use layout::{Column, Panel};
+pub use layout::Column;
 pub use shared::{Attention, Hand};
 
-use crate::chat::{Stamp, conversation, shown};
+use crate::chat::{MessageId, Stamp, conversation, shown};
 use crate::intent::Request;
 use crate::preferences::Preferences;
 use crate::row::{Change, Connection, Me};
 use crate::screen::Action;
 use crate::screen::dialog::{self, Dialog};
-use crate::screen::keys::{Command, Press, Taken};
+use crate::screen::keys::{Command, Context, Press, Taken};
+use crate::screen::panel::Panel;
 use crate::screen::words::Now;
 use crate::theme::Theme;
 
 use conversations::Conversations;
 use engine::Fact;
+use event::Opens;
 use feed::Feed;
 use feeds::Feeds;
 use files::Files;
 use focus::{Focus, Side};
 use keyboard::{Keyboard, Situation};
 use layout::Scene;
+use list_panel::ListPanel;
 use overlay::Overlay;
 use panels::Panels;
 use shared::Shared;
 use sidebar::Sidebar;
 use toast::Toasts;
 
-use iced::{Point, Size, Task};
+use iced::{Point, Rectangle, Size, Task};
 
 /// The main screen's state.
 #[derive(Debug)]
@@ -108,9 +112,9 @@ pub enum Message {
     TroubleDismissed,
     Sidebar(sidebar::Message),
     Feed(Side, feed::Message),
-    Waiting(waiting::Message),
-    Found(found::Message),
-    Details(details::Message),
+    Panel(panels::Message),
+    /// Where a message is drawn, so that a menu or picker can open beside it; `None` if it is out of view.
+    Placed(MessageId, Opens, Option<Rectangle>),
     Dialog(dialog::Message),
     Staging(staging::Message),
     Files(files::Message),
@@ -131,13 +135,7 @@ impl Message {
                 | feed::Message::ChosenTo(_) => true,
                 _ => false,
             },
-            Self::Waiting(message) => matches!(message, waiting::Message::Acted(..)),
-            Self::Found(message) => match message {
-                found::Message::Row(message) => !matches!(message, message::Message::Wanted(_)),
-                found::Message::Opened(_) | found::Message::Back => true,
-                _ => false,
-            },
-            Self::Details(_) => true,
+            Self::Panel(message) => message.is_by_pointer(),
             _ => false,
         }
     }
@@ -212,21 +210,11 @@ impl Inbox {
                     },
                 )
             }
-            Message::Waiting(message) => {
-                let answer = self.panels.waiting.update(message, &self.shared);
-                self.carry(answer, Message::Waiting)
+            Message::Panel(message) => {
+                let answer = self.panels.update(message, &self.shared);
+                self.carry(answer, Message::Panel)
             }
-            Message::Found(message) => {
-                if message.is_press() {
-                    self.feeds.use_side(Side::Timeline);
-                }
-                let answer = self.panels.found.update(message, &self.shared);
-                self.carry(answer, Message::Found)
-            }
-            Message::Details(message) => {
-                let answer = self.panels.details.update(message, &self.shared);
-                self.carry(answer, Message::Details)
-            }
+            Message::Placed(id, opens, at) => self.placed(id, opens, at),
             Message::Dialog(message) => match self.overlay.update(message) {
                 Some(outcome) => self.after_dialog(outcome),
                 None => Action::none(),
@@ -246,6 +234,7 @@ impl Inbox {
         let types = composer.is_some_and(|composer| !composer.is_empty());
         let situation = Situation {
             dialog: self.overlay.open(),
+            panel: self.panels.list_panel().map_or(Context::Anywhere, ListPanel::context),
             composer,
             send_key: self.shared.preferences.send_key,
             // While there is text, the key is meant for the text.
@@ -431,7 +420,7 @@ impl Inbox {
             | Connection::Misdirected(_)
             | Connection::Disk(_) => false,
         };
-        let ages = self.panels.open() == Panel::Waiting && !self.panels.waiting.lines().is_empty();
+        let ages = self.panels.ages();
         let passes = self.toasts.shown().is_some();
         if self.feeds.has_young(self.shared.now) {
             Some(Pulse::Tenth)

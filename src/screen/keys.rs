@@ -9,6 +9,7 @@ mod stroke;
 pub use stroke::{Cap, Press, Stroke, System};
 
 use crate::language::tr;
+use crate::screen::panel::Panel;
 use stroke::{letter, named};
 
 use iced::keyboard::Key;
@@ -22,16 +23,13 @@ pub enum Command {
     NextTalk,
     PreviousUnread,
     NextUnread,
-    ShowWaiting,
-    /// Show the details of the open conversation.
-    Details,
+    /// Open a panel, or close it.
+    Panel(Panel),
     /// List the starred messages of all conversations.
     Starred,
     /// List the pinned messages of the open conversation.
     Pinned,
     FirstUnread,
-    /// List what the focused member wrote in it.
-    MessagesFrom,
     TryNow,
     NewConversation,
     /// Open the menu of the open conversation.
@@ -138,6 +136,8 @@ pub enum Act {
     Retry,
     Discard,
     SendRest,
+    /// List what this person wrote in the conversation.
+    MessagesFrom,
 }
 
 /// The place of the keyboard focus, as far as it decides the meaning of keys.
@@ -243,8 +243,18 @@ pub const TABLE: &[Binding] = &{
             Do::NextUnread,
             Some(tr::keys_next_unread),
         ),
-        bind(Anywhere, Stroke::primary(letter('o')).shift(), Do::ShowWaiting, Some(tr::keys_outbox)),
-        bind(Anywhere, Stroke::primary(letter('d')).shift(), Do::Details, Some(tr::keys_details)),
+        bind(
+            Anywhere,
+            Stroke::primary(letter('o')).shift(),
+            Do::Panel(Panel::Waiting),
+            Some(tr::keys_outbox),
+        ),
+        bind(
+            Anywhere,
+            Stroke::primary(letter('d')).shift(),
+            Do::Panel(Panel::Details),
+            Some(tr::keys_details),
+        ),
         bind(Anywhere, Stroke::primary(letter('p')).shift(), Do::Pinned, Some(tr::keys_pinned)),
         bind(Anywhere, Stroke::primary(letter('s')).shift(), Do::Starred, Some(tr::keys_starred)),
         bind(Anywhere, Stroke::primary(letter('j')), Do::FirstUnread, Some(tr::keys_first_unread)),
@@ -360,7 +370,7 @@ pub const TABLE: &[Binding] = &{
         bind(Details, Stroke::plain(named(Named::End)), Do::Move(Motion::Last), None),
         bind(Details, Stroke::plain(named(Named::Enter)), Do::Activate, Some(tr::keys_open_list)),
         bind(Details, Stroke::plain(named(Named::Space)), Do::Activate, None),
-        bind(Details, Stroke::plain(letter('m')), Do::MessagesFrom, Some(tr::keys_messages_from)),
+        bind(Details, Stroke::plain(letter('m')), Do::Act(Act::MessagesFrom), Some(tr::keys_messages_from)),
         bind(Found, Stroke::plain(named(Named::ArrowUp)), Do::Move(Motion::Up), Some(tr::keys_newer)),
         bind(Found, Stroke::plain(named(Named::ArrowDown)), Do::Move(Motion::Down), Some(tr::keys_older)),
         bind(Found, Stroke::plain(named(Named::PageUp)), Do::Move(Motion::PageUp), None),

@@ -271,12 +271,10 @@ impl Sheet {
             | Command::NextTalk
             | Command::PreviousUnread
             | Command::NextUnread
-            | Command::ShowWaiting
-            | Command::Details
+            | Command::Panel(_)
             | Command::Starred
             | Command::Pinned
             | Command::FirstUnread
-            | Command::MessagesFrom
             | Command::TryNow
             | Command::NewConversation
             | Command::TalkMenu

@@ -365,17 +365,43 @@ fn told_of_actions(map: &str) -> BTreeSet<String> {
 fn one_more_action_touches_what_the_map_says_and_nothing_else() {
     let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
     let told = told_of_actions(&fs::read_to_string(src.join("lib.rs")).unwrap());
-    let names = ["Mark::Pin", "Act::Pin", "Self::Pin"];
-    let mut found = BTreeSet::new();
-    every_file(&src, &mut |path| {
-        let code = without_comments_and_strings(&fs::read_to_string(path).unwrap());
-        let is_name = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
-        if names.iter().any(|name| code.split(name).skip(1).any(is_name)) {
-            found.insert(path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"));
-        }
-    });
+    let found: BTreeSet<String> =
+        files_naming(&[&["Mark::Pin", "Act::Pin", "Self::Pin"]]).into_iter().collect();
     assert_eq!(found, told);
     assert!(told.len() <= 6, "{} files", told.len());
+}
+
+/// The files below `src` whose code names something of every group: a word of the group's, and no longer word.
+fn files_naming(groups: &[&[&str]]) -> Vec<String> {
+    let src = Path::new(env!("CARGO_MANIFEST_DIR")).join("src");
+    let mut files = Vec::new();
+    every_file(&src, &mut |path| {
+        let code = without_comments_and_strings(&fs::read_to_string(path).unwrap());
+        let is_end = |rest: &str| !rest.starts_with(|next: char| next.is_alphanumeric() || next == '_');
+        let names = |group: &&[&str]| group.iter().any(|name| code.split(name).skip(1).any(is_end));
+        if groups.iter().all(names) {
+            files.push(path.strip_prefix(&src).unwrap().to_string_lossy().replace('\\', "/"));
+        }
+    });
+    files.sort();
+    files
+}
+
+#[test]
+fn one_more_panel_touches_three_files_and_its_own() {
+    let naming = files_naming(&[
+        &["Panel::Waiting", "Context::Waiting", "Self::Waiting"],
+        &["Panel::Found", "Context::Found", "Self::Found"],
+        &["Panel::Details", "Context::Details", "Self::Details"],
+    ]);
+    assert_eq!(naming, ["screen/inbox/panels.rs", "screen/keys.rs", "screen/panel.rs"]);
+}
+
+#[test]
+fn one_more_dialog_touches_two_files_and_its_own() {
+    let naming =
+        files_naming(&[&["Dialog::Earlier"], &["Dialog::Report"], &["Dialog::Keys"], &["Dialog::Lightbox"]]);
+    assert_eq!(naming, ["screen/dialog.rs", "screen/dialog/view.rs"]);
 }
 
 #[test]

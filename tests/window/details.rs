@@ -7,10 +7,11 @@ use crate::world::{World, channel, direct, person};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Read, Request};
 use confab::row::{Change, Filter};
+use confab::screen::inbox::Message as Screen;
+use confab::screen::inbox::details::{Detail as Entry, entry_key};
 use confab::screen::inbox::engine::Fact;
-use confab::screen::inbox::focus::Detail as Entry;
 use confab::screen::inbox::focus::Focus;
-use confab::screen::inbox::{Message as Screen, Panel};
+use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
 
@@ -31,7 +32,7 @@ async fn of_a_thousand_members_those_in_sight_are_built_and_all_are_reached() {
     };
     assert!(drawn(&mut window) < 60);
     window.key(Chord::named(Named::End)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Details(Entry::Member(person(1_999))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(entry_key(Entry::Member(person(1_999))))));
     assert!(window.shows("Somebody 999") && drawn(&mut window) < 60);
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(1_999));
@@ -54,7 +55,7 @@ async fn one_is_told_apart_and_ones_own_messages_are_listed() {
     for _ in 0..5 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    assert_eq!(window.state().inbox.focus(), Focus::Details(Entry::Member(person(0))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(entry_key(Entry::Member(person(0))))));
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("From Asha Rao"));
 }
@@ -65,7 +66,7 @@ async fn f6_walks_into_the_details_and_round_again() {
     window.key(Chord::named(Named::F6)).await;
     assert!(matches!(window.state().inbox.focus(), Focus::Sidebar(_)));
     window.key(Chord::named(Named::F6).shift()).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Details(Entry::List(Filter::Pinned)));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(entry_key(Entry::List(Filter::Pinned)))));
 }
 
 #[tokio::test]

@@ -338,7 +338,7 @@ async fn in_a_list_a_menu_and_the_picker_opened_by_key_stand_beside_their_messag
             } else {
                 window.key(Chord::character('r')).await;
             }
-            assert!(matches!(window.state().inbox.ring(), Some(Focus::Found(Some(_)))));
+            assert!(matches!(window.state().inbox.ring(), Some(Focus::Panel(Some(_)))));
             let panel = window.place_of(PANEL).unwrap();
             assert!(is_beside(panel, place), "{text}: {panel:?} beside {place:?}");
             let beside = (panel.x - place.x).abs() < 60.0 || panel.x + panel.width > 1_070.0;

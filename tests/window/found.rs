@@ -7,9 +7,11 @@ use confab::chat::{Attachment, MessageId};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::{Change, Filter, ListQuery};
-use confab::screen::inbox::focus::Detail as Line;
+use confab::screen::inbox::Column;
+use confab::screen::inbox::details::{Detail as Line, entry_key};
 use confab::screen::inbox::focus::{Entry, Focus};
-use confab::screen::inbox::{Column, Panel};
+use confab::screen::inbox::message::key;
+use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
 
@@ -73,14 +75,14 @@ async fn every_list_is_reached_and_left_by_keys_alone() {
         if down > 0 {
             window.key(Chord::named(Named::ArrowDown)).await;
         }
-        assert_eq!(focus(&window), Focus::Details(Line::List(filter)));
+        assert_eq!(focus(&window), Focus::Panel(Some(entry_key(Line::List(filter)))));
         window.key(Chord::named(Named::Enter)).await;
         assert_eq!(
             window.state().inbox.panels().found().query(),
             Some(ListQuery::Within(channel(1), filter))
         );
         assert_eq!(found(&window)[0], first);
-        assert!(matches!(focus(&window), Focus::Found(Some(_))), "the first has the keyboard");
+        assert!(matches!(focus(&window), Focus::Panel(Some(_))), "the first has the keyboard");
         window.key(Chord::named(Named::Escape)).await;
         assert_eq!(window.state().inbox.panel(), Panel::Details);
     }
@@ -96,12 +98,12 @@ async fn what_somebody_wrote_is_one_key_from_their_name() {
     for _ in 0..6 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    assert_eq!(focus(&window), Focus::Details(Line::Member(person(1))));
+    assert_eq!(focus(&window), Focus::Panel(Some(entry_key(Line::Member(person(1))))));
     window.key(Chord::character('m')).await;
     assert!(window.shows("From Ben Okri"));
     assert_eq!(found(&window), ["Good point, ", "@Asha Rao th"]);
     window.key(Chord::named(Named::Escape)).await;
-    assert_eq!(focus(&window), Focus::Details(Line::Member(person(1))));
+    assert_eq!(focus(&window), Focus::Panel(Some(entry_key(Line::Member(person(1))))));
     window.key(Chord::named(Named::Enter)).await;
     assert_eq!(window.state().inbox.current().unwrap().id(), direct(1));
 }
@@ -115,12 +117,12 @@ async fn an_archived_message_is_found_and_brought_back() {
     for _ in 0..9 {
         window.key(Chord::named(Named::ArrowUp)).await;
     }
-    assert_eq!(focus(&window), Focus::Details(Line::List(Filter::Archived)));
+    assert_eq!(focus(&window), Focus::Panel(Some(entry_key(Line::List(Filter::Archived)))));
     window.key(Chord::named(Named::Enter)).await;
     assert!(window.shows("Unarchive"));
     window.key(Chord::character('a')).await;
     assert!(window.shows("No archived messages here"));
-    assert_eq!(focus(&window), Focus::Found(None));
+    assert_eq!(focus(&window), Focus::Panel(None));
     assert!(!window.state().world.rows(channel(1))[0].message.marks.archived);
     window.key(Chord::named(Named::Escape)).await;
     assert_eq!(window.state().inbox.panels().details().overview().unwrap().archived, 0);
@@ -132,12 +134,12 @@ async fn what_leaves_a_list_leaves_the_keyboard_on_its_neighbour() {
     window.key(Chord::character('p').command().shift()).await;
     let rows: Vec<MessageId> =
         window.state().inbox.panels().found().listed().iter().map(|listed| listed.row.message.id).collect();
-    assert_eq!(focus(&window), Focus::Found(Some(rows[0])));
+    assert_eq!(focus(&window), Focus::Panel(Some(key(rows[0]))));
     window.key(Chord::character('p')).await;
-    assert_eq!(focus(&window), Focus::Found(Some(rows[1])));
+    assert_eq!(focus(&window), Focus::Panel(Some(key(rows[1]))));
     assert!(window.shows("1 pinned"), "the header follows");
     window.key(Chord::character('p')).await;
-    assert_eq!(focus(&window), Focus::Found(None));
+    assert_eq!(focus(&window), Focus::Panel(None));
     assert!(!window.shows("1 pinned"));
 }
 
@@ -155,7 +157,7 @@ async fn a_jump_lands_on_the_message_in_its_conversation() {
     assert_eq!(window.state().inbox.panel(), Panel::Found, "the list stays for the next");
     window.key(Chord::named(Named::F6)).await;
     window.key(Chord::named(Named::F6)).await;
-    assert_eq!(focus(&window), Focus::Found(Some(oldest)));
+    assert_eq!(focus(&window), Focus::Panel(Some(key(oldest))));
 }
 
 #[tokio::test]

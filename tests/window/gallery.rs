@@ -7,8 +7,9 @@ use confab::chat::Stamp;
 use confab::headless::Chord;
 use confab::preferences::Contrast;
 use confab::row::{Cause, Change, Connection, Delivery, EntryId, WishState};
+use confab::screen::inbox::Message as Screen;
 use confab::screen::inbox::engine::Fact;
-use confab::screen::inbox::{Message as Screen, Panel};
+use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
 

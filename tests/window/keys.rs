@@ -4,8 +4,9 @@ use crate::twin::{Setup, open};
 use crate::world::{World, channel};
 
 use confab::headless::Chord;
+use confab::screen::inbox::Column;
 use confab::screen::inbox::focus::{Entry, Focus};
-use confab::screen::inbox::{Column, Panel};
+use confab::screen::panel::Panel;
 
 use iced::keyboard::key::Named;
 

@@ -8,8 +8,9 @@ use confab::chat::{FeedId, MessageId, Wish};
 use confab::headless::{Chord, Driver};
 use confab::intent::{Intent, Request};
 use confab::row::{Change, Delivery, Parent};
+use confab::screen::inbox::Column;
 use confab::screen::inbox::focus::Focus;
-use confab::screen::inbox::{Column, Panel};
+use confab::screen::panel::Panel;
 
 use iced::Point;
 use iced::keyboard::key::Named;

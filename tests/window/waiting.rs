@@ -8,6 +8,7 @@ use confab::headless::Chord;
 use confab::intent::{Intent, Order, Request};
 use confab::row::{Change, EntryId, Which, WishState};
 use confab::screen::inbox::focus::Focus;
+use confab::screen::inbox::waiting::key;
 
 use iced::keyboard::key::Named;
 
@@ -54,7 +55,7 @@ async fn of_ten_thousand_that_wait_only_those_in_sight_are_built_and_all_are_rea
     for _ in 0..120 {
         window.key(Chord::named(Named::ArrowDown)).await;
     }
-    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(121))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(key(EntryId(121)))));
     assert!(window.shows("waiting 120"), "what has the keyboard is in sight");
     let cards = window.texts().iter().filter(|found| found.text == "Discard…").count();
     assert!(cards < 40, "{cards} cards were built");
@@ -121,10 +122,10 @@ async fn each_line_says_what_how_long_and_why() {
 #[tokio::test]
 async fn keys_act_on_the_line_that_has_the_keyboard() {
     let mut window = shown(stuck()).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(1))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(key(EntryId(1)))));
     window.type_text("r").await;
     window.key(Chord::named(Named::ArrowDown)).await;
-    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(2))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(key(EntryId(2)))));
     window.type_text("r").await;
     assert_eq!(
         orders(window.state()),
@@ -148,7 +149,7 @@ async fn discarding_asks_first_and_the_keyboard_goes_to_the_neighbour() {
     assert!(window.shows("Discard this message to #design?"));
     window.click("Discard").await.unwrap();
     assert_eq!(orders(window.state()), [Order::Discard(Which::One(EntryId(1)))]);
-    assert_eq!(window.state().inbox.focus(), Focus::Waiting(Some(EntryId(2))));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(Some(key(EntryId(2)))));
 }
 
 #[tokio::test]
@@ -175,5 +176,5 @@ async fn a_line_that_goes_while_one_looks_disappears() {
     let mut window = shown(stuck()).await;
     window.send(change(Change::Outbox, |world| world.waiting.clear())).await;
     assert!(window.shows("Nothing to send"));
-    assert_eq!(window.state().inbox.focus(), Focus::Waiting(None));
+    assert_eq!(window.state().inbox.focus(), Focus::Panel(None));
 }

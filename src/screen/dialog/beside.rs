@@ -52,7 +52,7 @@ impl MessageMenu {
 
 impl Modal for MessageMenu {
     fn is_about(&self, focus: Focus) -> bool {
-        focus.message().or_else(|| focus.found()) == Some(self.of)
+        focus.is_on(self.of)
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {
@@ -139,7 +139,7 @@ impl Modal for Reaction {
     }
 
     fn is_about(&self, focus: Focus) -> bool {
-        focus.message().or_else(|| focus.found()) == Some(self.of)
+        focus.is_on(self.of)
     }
 
     fn step(&mut self, motion: Motion) -> Outcome {

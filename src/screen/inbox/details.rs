@@ -6,18 +6,27 @@
 pub mod view;
 
 use super::event::{Action, Event};
-use super::focus::{Detail, Focus};
+use super::focus::Focus;
 use super::fresh::Fresh;
+use super::list_panel::ListPanel;
 use super::shared::Shared;
 
 use crate::chat::{PersonId, conversation, shown};
 use crate::intent::{Read, Request};
 use crate::row::{Filter, ListQuery, Member, Overview};
+use crate::screen::keys::{self, Context};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 /// The lists of every conversation, in display order.
 pub const LISTS: [Filter; 5] =
     [Filter::Pinned, Filter::Starred, Filter::Files, Filter::TaggedMe, Filter::Archived];
+
+/// A line of the details panel that can have the keyboard focus, from top to bottom.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
+pub enum Detail {
+    List(Filter),
+    Member(PersonId),
+}
 
 /// The state of the details panel.
 #[derive(Debug, Default)]
@@ -55,7 +64,7 @@ pub enum Message {
 impl Details {
     /// Handles an event of the panel.
     pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
-        let focus = |entry| Action::ask(Event::Focus(Focus::Details(entry)));
+        let focus = |entry| Action::ask(Event::Focus(Focus::Panel(Some(entry_key(entry)))));
         match message {
             Message::Chosen(entry) => focus(entry).and(Action::from(self.choose(entry, shared))),
             Message::MessagesFrom(person) => {
@@ -182,17 +191,46 @@ impl Details {
         LISTS.into_iter().map(Detail::List).chain(members)
     }
 
-    /// The line this many lines after `from`, or before it.
-    pub fn step(&self, from: Detail, lines: isize) -> Detail {
-        let last = LISTS.len() + self.known().len() - 1;
-        let here = self.entries().position(|entry| entry == from).unwrap_or(0);
-        self.entries().nth(here.saturating_add_signed(lines).min(last)).unwrap_or(from)
+    /// The line with this key.
+    pub fn entry(&self, key: Key) -> Option<Detail> {
+        self.entries().find(|entry| entry_key(*entry) == key)
+    }
+}
+
+impl ListPanel for Details {
+    fn list(&self) -> &'static str {
+        view::LIST
     }
 
-    /// Scrolls a line into view.
-    pub fn reveal(&mut self, entry: Detail) {
-        self.jump =
-            Some(Jump::after(self.jump, Target::Row { key: entry_key(entry), align: Align::Nearest }));
+    fn context(&self) -> Context {
+        Context::Details
+    }
+
+    fn has(&self, row: Key) -> bool {
+        self.entry(row).is_some()
+    }
+
+    fn step(&self, from: Option<Key>, rows: isize) -> Option<Key> {
+        let last = LISTS.len() + self.known().len() - 1;
+        let here = self.entries().position(|entry| Some(entry_key(entry)) == from).unwrap_or(0);
+        self.entries().nth(here.saturating_add_signed(rows).min(last)).map(entry_key)
+    }
+
+    fn reveal(&mut self, row: Key) {
+        self.jump = Some(Jump::after(self.jump, Target::Row { key: row, align: Align::Nearest }));
+    }
+
+    fn activate(&self, row: Key, shared: &Shared) -> Vec<Event> {
+        self.entry(row).and_then(|entry| self.choose(entry, shared)).into_iter().collect()
+    }
+
+    fn act(&self, row: Key, act: keys::Act) -> Vec<Event> {
+        match (act, self.entry(row)) {
+            (keys::Act::MessagesFrom, Some(Detail::Member(person))) => {
+                self.messages_from(person).into_iter().collect()
+            }
+            _ => Vec::new(),
+        }
     }
 }
 

@@ -16,9 +16,8 @@ use crate::intent::files::FileRequest;
 use crate::row::ListQuery;
 use crate::screen::dialog::{Dialog, talk};
 use crate::screen::keys::Command;
+use crate::screen::panel::Panel;
 use crate::widget::place_at::Anchor;
-
-use iced::Rectangle;
 
 /// The answer of a part to a message: events for the inbox, and tasks.
 pub type Action<Message> = crate::screen::Action<Message, Event>;
@@ -49,8 +48,8 @@ pub enum Event {
     Open(conversation::Id, Option<MessageId>),
     /// Open the thread under a message.
     OpenThread(conversation::Id, MessageId),
-    /// Show the outbox panel.
-    OpenWaiting,
+    /// Open a panel.
+    OpenPanel(Panel),
     /// Show the panel that lists these messages.
     List(ListQuery),
     /// Show a message of the list in its conversation.
@@ -61,8 +60,6 @@ pub enum Event {
     LeavePanel,
     /// Close the open panel.
     ClosePanel,
-    /// Read the outbox again.
-    OutboxChanged,
 
     /// Open a dialog.
     Show(Dialog),
@@ -74,8 +71,6 @@ pub enum Event {
     Emoji(MessageId, Anchor),
     /// Find out where a message is drawn, and open its menu or picker there.
     Beside(MessageId, Opens),
-    /// A message is drawn here; `None` if it is out of view.
-    Placed(MessageId, Opens, Option<Rectangle>),
     /// Open the menu of a conversation.
     TalkMenu(conversation::Id, Anchor),
 

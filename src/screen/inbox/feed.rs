@@ -8,7 +8,6 @@ pub mod thread;
 pub mod view;
 
 use super::composer::Composer;
-use super::event::Opens;
 use super::focus::Side;
 use super::message;
 use super::staging;
@@ -23,7 +22,6 @@ use crate::widget::editor::Edit;
 use crate::widget::list::{Align, Key, Target, Visible};
 
 use iced::Rectangle;
-use uuid::Uuid;
 
 /// How long after messages were seen they are marked as read, in milliseconds.
 const MARK_AFTER: i64 = 500;
@@ -81,12 +79,6 @@ pub enum Message {
     Staging(staging::Message),
     /// A row was pressed with Shift.
     ChosenTo(Key),
-    /// Where a message is drawn, so that a menu or picker can open beside it; `None` if it is out of view.
-    Found {
-        id: MessageId,
-        opens: Opens,
-        at: Option<Rectangle>,
-    },
 }
 
 impl Feed {
@@ -175,11 +167,11 @@ impl Feed {
 
     /// Other rows were scrolled into view.
     pub fn seen(&mut self, visible: Visible, now: Stamp) -> Option<Request> {
-        self.timeline.shows(id(visible.first), id(visible.last));
+        self.timeline.shows(message::id(visible.first), message::id(visible.last));
         self.timeline.moved(if visible.at_end {
             View::Bottom
         } else {
-            View::Elsewhere { first: id(visible.first), last: id(visible.last) }
+            View::Elsewhere { first: message::id(visible.first), last: message::id(visible.last) }
         });
         self.mark_since.get_or_insert(now);
         self.wanted()
@@ -260,17 +252,7 @@ pub const fn page(of: FeedId, span: Span) -> Request {
     Request::Read(Read::Page { of, span })
 }
 
-/// The message of a list key.
-pub const fn id(key: Key) -> MessageId {
-    MessageId::new(Uuid::from_u128(key.0))
-}
-
 /// A message's row as a scroll target.
 pub const fn row(id: MessageId, align: Align) -> Target {
-    Target::Row { key: key(id), align }
-}
-
-/// The list key of a message.
-pub const fn key(id: MessageId) -> Key {
-    Key(id.uuid().as_u128())
+    Target::Row { key: message::key(id), align }
 }

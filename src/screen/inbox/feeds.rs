@@ -340,8 +340,7 @@ impl Feeds {
                 }
                 Action::ask(Event::Focus(Focus::composer(side)))
             }
-            feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(feed::id(key))),
-            feed::Message::Found { id, opens, at } => Action::ask(Event::Placed(id, opens, at)),
+            feed::Message::ChosenTo(key) => Action::ask(Event::ChooseTo(message::id(key))),
             feed::Message::Sent => Action::ask(Event::Send(side)),
             feed::Message::Staging(message) => Action::ask(Event::Staging(message)),
             feed::Message::Row(message) => {

@@ -3,9 +3,9 @@
 //! A tree for screen readers will follow from it too, so it names things, not widgets.
 //! Must not know: iced. Tests: `tests/window/keys.rs`.
 
-use crate::chat::{MessageId, PersonId, conversation};
-use crate::row::{EntryId, Filter};
+use crate::chat::{MessageId, conversation};
 use crate::screen::keys::Context;
+use crate::widget::list::Key;
 
 /// The element with the keyboard focus.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
@@ -16,12 +16,8 @@ pub enum Focus {
     /// A message in the thread beside the timeline.
     Reply(MessageId),
     ReplyComposer,
-    /// A row of the outbox panel; `None` while the panel is empty.
-    Waiting(Option<EntryId>),
-    /// A row of the list of found messages; `None` while the list is empty.
-    Found(Option<MessageId>),
-    /// A line of the details panel.
-    Details(Detail),
+    /// A row of the open panel, by its key in the panel's list; `None` while the list is empty.
+    Panel(Option<Key>),
     /// A dialog, which keeps track of its focused control itself.
     Dialog,
 }
@@ -36,13 +32,6 @@ pub enum Entry {
     Talk(conversation::Id),
     Waiting,
     Preferences,
-}
-
-/// A line of the details panel that can have the keyboard focus, from top to bottom.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
-pub enum Detail {
-    List(Filter),
-    Member(PersonId),
 }
 
 /// One of the two lists of messages on the screen.
@@ -66,9 +55,7 @@ pub enum Pane {
     Composer,
     Thread,
     ReplyComposer,
-    Waiting,
-    Found,
-    Details,
+    Panel,
 }
 
 impl Focus {
@@ -93,7 +80,7 @@ impl Focus {
         match self {
             Self::Message(_) | Self::Composer => Some(Side::Timeline),
             Self::Reply(_) | Self::ReplyComposer => Some(Side::Thread),
-            Self::Sidebar(_) | Self::Waiting(_) | Self::Found(_) | Self::Details(_) | Self::Dialog => None,
+            Self::Sidebar(_) | Self::Panel(_) | Self::Dialog => None,
         }
     }
 
@@ -102,25 +89,17 @@ impl Focus {
         match self {
             Self::Composer => Some(Side::Timeline),
             Self::ReplyComposer => Some(Side::Thread),
-            Self::Sidebar(_)
-            | Self::Message(_)
-            | Self::Reply(_)
-            | Self::Waiting(_)
-            | Self::Found(_)
-            | Self::Details(_)
-            | Self::Dialog => None,
+            Self::Sidebar(_) | Self::Message(_) | Self::Reply(_) | Self::Panel(_) | Self::Dialog => None,
         }
     }
 
-    /// The key bindings that apply.
-    pub const fn context(self) -> Context {
+    /// The key bindings that apply; `panel` are those of the open panel.
+    pub const fn context(self, panel: Context) -> Context {
         match self {
             Self::Sidebar(_) => Context::Sidebar,
             Self::Message(_) | Self::Reply(_) => Context::Messages,
             Self::Composer | Self::ReplyComposer => Context::Composer,
-            Self::Waiting(_) => Context::Waiting,
-            Self::Found(_) => Context::Found,
-            Self::Details(_) => Context::Details,
+            Self::Panel(_) => panel,
             Self::Dialog => Context::Dialog,
         }
     }
@@ -133,34 +112,21 @@ impl Focus {
             Self::Composer => Some(Pane::Composer),
             Self::Reply(_) => Some(Pane::Thread),
             Self::ReplyComposer => Some(Pane::ReplyComposer),
-            Self::Waiting(_) => Some(Pane::Waiting),
-            Self::Found(_) => Some(Pane::Found),
-            Self::Details(_) => Some(Pane::Details),
+            Self::Panel(_) => Some(Pane::Panel),
             Self::Dialog => None,
         }
     }
 
-    /// The row of the outbox panel that has the keyboard.
-    pub const fn waiting(self) -> Option<EntryId> {
-        if let Self::Waiting(on) = self { on } else { None }
-    }
-
-    /// The focused message in the list of found messages.
-    pub const fn found(self) -> Option<MessageId> {
-        if let Self::Found(on) = self { on } else { None }
+    /// True if a message has the focus, in the timeline, the thread or a panel.
+    pub fn is_on(self, id: MessageId) -> bool {
+        self.message() == Some(id) || self == Self::Panel(Some(Key(id.uuid().as_u128())))
     }
 
     /// The focused message in the timeline or the thread.
     pub const fn message(self) -> Option<MessageId> {
         match self {
             Self::Message(id) | Self::Reply(id) => Some(id),
-            Self::Sidebar(_)
-            | Self::Composer
-            | Self::ReplyComposer
-            | Self::Waiting(_)
-            | Self::Found(_)
-            | Self::Details(_)
-            | Self::Dialog => None,
+            Self::Sidebar(_) | Self::Composer | Self::ReplyComposer | Self::Panel(_) | Self::Dialog => None,
         }
     }
 }

@@ -7,10 +7,9 @@
 pub mod view;
 
 use super::actions;
-use super::event::{Action, Event, Opens};
-use super::feed::key;
-use super::focus::Focus;
+use super::event::{Action, Event};
 use super::fresh::Fresh;
+use super::list_panel::ListPanel;
 use super::message::markup::{self, Block};
 use super::message::{self, mention};
 use super::shared::Shared;
@@ -19,9 +18,8 @@ use crate::chat::{MessageId, conversation, shown};
 use crate::intent::{Read, Request};
 use crate::language::tr;
 use crate::row::{Filter, ListPage, ListQuery, ListSpan, Listed, Row};
-use crate::widget::list::{Align, Jump, Target};
-
-use iced::Rectangle;
+use crate::screen::keys::Context;
+use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::HashMap;
 use std::sync::Arc;
@@ -43,7 +41,7 @@ pub struct Found {
     /// The older page that is being read.
     older: Option<ListSpan>,
     /// The row that had the keyboard focus last.
-    on: Option<MessageId>,
+    on: Option<Key>,
     /// The last requested scroll to a row.
     jump: Option<Jump>,
 }
@@ -81,12 +79,6 @@ pub enum Message {
     /// Go to a message in its conversation.
     Opened(MessageId),
     Row(message::Message),
-    /// Where a row is drawn, so that a menu or picker can open beside it; `None` if it is out of view.
-    Placed {
-        id: MessageId,
-        opens: Opens,
-        at: Option<Rectangle>,
-    },
     /// The end of the loaded rows was scrolled into view.
     EndNear,
     /// The list is to be read again after a failure.
@@ -120,28 +112,11 @@ impl Found {
         match message {
             Message::Opened(id) => Action::ask(Event::ShowFound(id)),
             Message::Row(message) => Action::ask(actions::message::pressed(message, shared)),
-            Message::Placed { id, opens, at } => Action::ask(Event::Placed(id, opens, at)),
             Message::EndNear => Action::from(self.older()),
             Message::Again => Action::from(self.changed()),
             Message::Back => Action::ask(Event::LeavePanel),
             Message::Closed => Action::ask(Event::ClosePanel),
         }
-    }
-
-    /// A page was read, while the keyboard focus is here; returns the next read, and the focus if it moves.
-    pub fn loaded_under(
-        &mut self,
-        focus: Focus,
-        (of, span, page): (ListQuery, ListSpan, Result<ListPage, String>),
-    ) -> (Option<Request>, Option<Focus>) {
-        let next = focus.found().and_then(|id| self.neighbour(id));
-        let again = self.loaded(of, span, page);
-        let Focus::Found(on) = focus else { return (again, None) };
-        if on.is_some_and(|id| self.place(id).is_some()) {
-            return (again, None);
-        }
-        let next = next.filter(|next| self.place(*next).is_some());
-        (again, Some(Focus::Found(next.or_else(|| self.entrance()))))
     }
 
     /// The place that the user goes back to.
@@ -261,31 +236,44 @@ impl Found {
         self.older = Some(span);
         Some(Request::Read(Read::Found { of, span }))
     }
+}
 
-    /// The message this many rows after `from` or before it; the first one if `from` is not in the list.
-    pub fn step(&self, from: Option<MessageId>, rows: isize) -> Option<MessageId> {
+impl ListPanel for Found {
+    fn list(&self) -> &'static str {
+        view::LIST
+    }
+
+    fn context(&self) -> Context {
+        Context::Found
+    }
+
+    fn has(&self, row: Key) -> bool {
+        self.place(message::id(row)).is_some()
+    }
+
+    /// The row focused last, or the first.
+    fn entrance(&self) -> Option<Key> {
+        self.on.filter(|on| self.has(*on)).or_else(|| self.step(None, 0))
+    }
+
+    fn step(&self, from: Option<Key>, rows: isize) -> Option<Key> {
         let last = self.listed.len().checked_sub(1)?;
-        let here = from.and_then(|from| self.place(from));
+        let here = from.and_then(|from| self.place(message::id(from)));
         let at = here.map_or(0, |here| here.saturating_add_signed(rows).min(last));
-        self.listed.get(at).map(|listed| listed.row.message.id)
+        self.listed.get(at).map(|listed| message::key(listed.row.message.id))
     }
 
-    /// The row to focus on entering the panel: the one focused last, or the first.
-    pub fn entrance(&self) -> Option<MessageId> {
-        self.on.filter(|on| self.place(*on).is_some()).or_else(|| self.step(None, 0))
+    fn reveal(&mut self, row: Key) {
+        self.on = Some(row);
+        self.jump = Some(Jump::after(self.jump, Target::Row { key: row, align: Align::Nearest }));
     }
 
-    /// The message to focus once this one is gone: the next, or the previous one.
-    pub fn neighbour(&self, of: MessageId) -> Option<MessageId> {
-        let here = self.place(of)?;
-        let next = self.listed.get(here + 1).or_else(|| self.listed.get(here.checked_sub(1)?));
-        next.map(|listed| listed.row.message.id)
+    fn message(&self, row: Key) -> Option<MessageId> {
+        Some(message::id(row)).filter(|id| self.place(*id).is_some())
     }
 
-    /// Scrolls a row into view.
-    pub fn reveal(&mut self, id: MessageId) {
-        self.on = Some(id);
-        self.jump = Some(Jump::after(self.jump, Target::Row { key: key(id), align: Align::Nearest }));
+    fn activate(&self, row: Key, _shared: &Shared) -> Vec<Event> {
+        vec![Event::ShowFound(message::id(row))]
     }
 }
 

@@ -35,6 +35,8 @@ impl Default for Keyboard {
 #[derive(Debug, Clone, Copy)]
 pub struct Situation<'a> {
     pub dialog: Option<&'a Dialog>,
+    /// The key bindings of the open panel.
+    pub panel: Context,
     /// The composer with the keyboard focus.
     pub composer: Option<&'a Composer>,
     pub send_key: SendKey,
@@ -78,7 +80,7 @@ impl Keyboard {
     pub fn key(&self, press: &Press, now: Situation<'_>) -> Option<Taken<Command>> {
         let context = match now.dialog {
             Some(Dialog::Lightbox(_)) => Context::Picture,
-            Some(_) | None => self.focus.context(),
+            Some(_) | None => self.focus.context(now.panel),
         };
         if let Some(composer) = now.composer {
             if composer.completion().is_some()

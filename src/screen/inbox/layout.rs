@@ -6,6 +6,7 @@
 use super::focus::Focus;
 use super::shared::Shared;
 
+use crate::screen::panel::Panel;
 use crate::theme::Theme;
 
 use iced::Size;
@@ -18,27 +19,8 @@ const MIDDLE: f32 = 280.0;
 const MOST: f32 = 0.36;
 /// The preferred width of the sidebar, in logical pixels at the normal text size.
 const SIDEBAR: f32 = 264.0;
-/// The preferred width of a panel, in logical pixels at the normal text size.
-const PANEL: f32 = 340.0;
-/// The preferred width of the thread panel, in logical pixels at the normal text size.
-const THREAD: f32 = 380.0;
-
 /// Height of the headers of conversation and panel at the normal text size, in logical pixels.
 pub const HEADER: f32 = 52.0;
-
-/// The panel on the right.
-#[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
-pub enum Panel {
-    #[default]
-    None,
-    Waiting,
-    /// Messages by filter, such as pinned or starred.
-    Found,
-    /// The details of the open conversation.
-    Details,
-    /// The replies to a message.
-    Thread,
-}
 
 /// The column that a narrow window shows.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
@@ -76,7 +58,7 @@ impl Scene<'_> {
     /// The width of the open panel; 0 if none is open.
     pub fn beside(&self) -> f32 {
         let width = self.shared.size.width;
-        if self.is_narrow() { width } else { self.theme.scaled(preferred(self.panel)).min(width * MOST) }
+        if self.is_narrow() { width } else { self.theme.scaled(self.panel.width()).min(width * MOST) }
     }
 
     /// The width of the conversation.
@@ -91,15 +73,7 @@ pub fn is_narrow(shared: &Shared, panel: Panel) -> bool {
     let scale = f32::from(shared.preferences.text_size.clamp(100, 200)) / 100.0;
     let Size { width, .. } = shared.size;
     let column = |usual: f32| (usual * scale).min(width * MOST);
-    let middle = width - column(SIDEBAR) - column(preferred(panel));
+    let middle = width - column(SIDEBAR) - column(panel.width());
     let crowded = panel != Panel::None && middle < MIDDLE * scale;
     width < NARROW * scale.sqrt() || crowded
-}
-
-const fn preferred(panel: Panel) -> f32 {
-    match panel {
-        Panel::None => 0.0,
-        Panel::Waiting | Panel::Found | Panel::Details => PANEL,
-        Panel::Thread => THREAD,
-    }
 }

@@ -23,12 +23,14 @@ use crate::row::{Delivery, PathAccess, Row, Words};
 use crate::screen::dialog::menu::{Line, Tone};
 use crate::screen::inbox::files::{self, At, Of};
 use crate::screen::keys::{self, Command, Context};
+use crate::widget::list::Key;
 use crate::widget::passage::{Kind, Link};
 
 use markup::Block;
 
 use iced::Point;
 use unicode_segmentation::UnicodeSegmentation as _;
+use uuid::Uuid;
 
 /// How many links of a message its menu shows.
 const LINKS: usize = 3;
@@ -86,6 +88,16 @@ pub enum Message {
     File(At, files::Act),
     /// The row became visible and lacks something. This is not a user action.
     Wanted(files::Want),
+}
+
+/// The key of a message's row in a list.
+pub const fn key(id: MessageId) -> Key {
+    Key(id.uuid().as_u128())
+}
+
+/// The message of a row's key.
+pub const fn id(Key(key): Key) -> MessageId {
+    MessageId::new(Uuid::from_u128(key))
 }
 
 /// The actions that apply to this message, in menu order.

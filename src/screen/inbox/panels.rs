@@ -9,15 +9,21 @@
 //! where it was left. The thread itself is one of the [`feeds`](super::feeds). Must not know: which key or press asked
 //! for it. Tests: `tests/window/found.rs`, `tests/window/details.rs`, `tests/window/waiting.rs`.
 
-use super::details::{self, Details};
-use super::focus::Detail;
+use super::details::{self, Detail, Details};
+use super::event::Action;
 use super::found::{self, Found, Origin};
-use super::layout::Panel;
-use super::waiting::Waiting;
+use super::layout::Scene;
+use super::list_panel::ListPanel;
+use super::message;
+use super::shared::Shared;
+use super::waiting::{self, Waiting};
 
 use crate::chat::{PersonId, conversation};
 use crate::intent::Request;
 use crate::row::{Filter, ListQuery};
+use crate::screen::panel::Panel;
+use crate::widget::Element;
+use crate::widget::list::Key;
 
 /// The panels and which of them is open.
 #[derive(Debug, Default)]
@@ -28,10 +34,94 @@ pub struct Panels {
     pub(super) details: Details,
 }
 
+/// An event of a panel.
+#[derive(Debug, Clone)]
+pub enum Message {
+    Waiting(waiting::Message),
+    Found(found::Message),
+    Details(details::Message),
+}
+
+impl Message {
+    /// True if only the pointer can cause it.
+    pub const fn is_by_pointer(&self) -> bool {
+        match self {
+            Self::Waiting(message) => matches!(message, waiting::Message::Acted(..)),
+            Self::Found(found::Message::Row(message)) => !matches!(message, message::Message::Wanted(_)),
+            Self::Found(message) => matches!(message, found::Message::Opened(_) | found::Message::Back),
+            Self::Details(_) => true,
+        }
+    }
+}
+
 impl Panels {
     /// The open panel.
     pub const fn open(&self) -> Panel {
         self.open
+    }
+
+    /// The open panel as the keyboard sees it; `None` if it is not a list of rows.
+    pub fn list_panel(&self) -> Option<&dyn ListPanel> {
+        match self.open {
+            Panel::Waiting => Some(&self.waiting),
+            Panel::Found => Some(&self.found),
+            Panel::Details => Some(&self.details),
+            Panel::Thread | Panel::None => None,
+        }
+    }
+
+    /// The open panel as the keyboard sees it; `None` if it is not a list of rows.
+    pub fn list_panel_mut(&mut self) -> Option<&mut dyn ListPanel> {
+        match self.open {
+            Panel::Waiting => Some(&mut self.waiting),
+            Panel::Found => Some(&mut self.found),
+            Panel::Details => Some(&mut self.details),
+            Panel::Thread | Panel::None => None,
+        }
+    }
+
+    /// Handles an event of a panel.
+    pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
+        match message {
+            Message::Waiting(message) => self.waiting.update(message, shared).map(Message::Waiting),
+            Message::Found(message) => self.found.update(message, shared).map(Message::Found),
+            Message::Details(message) => self.details.update(message, shared).map(Message::Details),
+        }
+    }
+
+    /// Draws the open panel; `None` if it is not a list of rows.
+    pub fn view<'a>(&'a self, scene: Scene<'a>) -> Option<Element<'a, Message>> {
+        Some(match self.open {
+            Panel::Waiting => waiting::view::view(&self.waiting, scene).map(Message::Waiting),
+            Panel::Found => found::view::view(&self.found, scene, self.about_found()).map(Message::Found),
+            Panel::Details => details::view::view(&self.details, scene).map(Message::Details),
+            Panel::Thread | Panel::None => return None,
+        })
+    }
+
+    /// Opens a panel; returns the reads it needs. The details are about the open conversation.
+    pub fn show(&mut self, panel: Panel, conversation: Option<conversation::Id>) -> Vec<Request> {
+        self.open = panel;
+        let counts = match panel {
+            Panel::Details => conversation.and_then(|of| self.details.turn_to(of)),
+            Panel::Waiting | Panel::Found | Panel::Thread | Panel::None => None,
+        };
+        counts.into_iter().chain(self.read_again()).collect()
+    }
+
+    /// Reads the rows of the open panel again.
+    pub fn read_again(&mut self) -> Option<Request> {
+        match self.open {
+            Panel::Waiting => self.waiting.changed(),
+            Panel::Found => self.found.changed(),
+            Panel::Details => self.details.people_changed(),
+            Panel::Thread | Panel::None => None,
+        }
+    }
+
+    /// True if time alone changes how the open panel is drawn.
+    pub fn ages(&self) -> bool {
+        self.open == Panel::Waiting && !self.waiting.lines().is_empty()
     }
 
     /// The outbox panel.
@@ -49,8 +139,8 @@ impl Panels {
         &self.details
     }
 
-    /// Opens a panel.
-    pub const fn show(&mut self, panel: Panel) {
+    /// Keeps a panel open that is out of sight in a narrow window.
+    pub const fn keep_open(&mut self, panel: Panel) {
         self.open = panel;
     }
 
@@ -85,25 +175,18 @@ impl Panels {
         self.open == Panel::Found && self.found.query() == Some(query)
     }
 
-    /// Shows the details of a conversation; returns the reads it needs.
-    pub fn show_details(&mut self, of: conversation::Id) -> Vec<Request> {
-        self.open = Panel::Details;
-        let counts = self.details.turn_to(of);
-        counts.into_iter().chain(self.details.people_changed()).collect()
-    }
-
     /// The line of the details that the open list was chosen in, if going back leads there.
-    pub fn origin(&self, open: Option<conversation::Id>) -> Option<Detail> {
+    pub fn origin(&self, open: Option<conversation::Id>) -> Option<Key> {
         if self.open != Panel::Found || self.found.origin() != Origin::Details {
             return None;
         }
         match self.found.query()? {
-            ListQuery::Within(of, filter) if open == Some(of) => Some(match filter {
+            ListQuery::Within(of, filter) if open == Some(of) => Some(details::entry_key(match filter {
                 Filter::From(person) => Detail::Member(person),
                 Filter::Pinned | Filter::Starred | Filter::Files | Filter::TaggedMe | Filter::Archived => {
                     Detail::List(filter)
                 }
-            }),
+            })),
             ListQuery::Within(..) | ListQuery::Starred => None,
         }
     }
@@ -151,7 +234,7 @@ impl Panels {
     }
 
     /// The facts about the open list that only the details know.
-    pub fn about_found(&self) -> found::About<'_> {
+    fn about_found(&self) -> found::About<'_> {
         let details = &self.details;
         match self.found.query() {
             Some(ListQuery::Within(of, filter)) => found::About {

@@ -18,6 +18,7 @@ use crate::screen::dialog::Dialog;
 use crate::screen::dialog::beside::WeatherMenu;
 use crate::screen::dialog::menu::{Line, Menu, Tone};
 use crate::screen::keys::Command;
+use crate::screen::panel::Panel;
 use crate::widget::list::{Align, Jump, Target};
 
 use iced::{Point, Rectangle};
@@ -136,7 +137,7 @@ pub fn activate(entry: Entry) -> Event {
         Entry::Starred => Event::Command(Command::Starred),
         Entry::New => Event::Command(Command::NewConversation),
         Entry::Talk(of) => Event::Open(of, None),
-        Entry::Waiting => Event::OpenWaiting,
+        Entry::Waiting => Event::OpenPanel(Panel::Waiting),
         Entry::Preferences => Intent::Open(Place::Preferences).into(),
     }
 }

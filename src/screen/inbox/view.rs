@@ -4,14 +4,15 @@
 
 use super::feed;
 use super::focus::Side;
-use super::layout::{Column, Panel, Scene};
-use super::{Inbox, Message, composer, details, found, sidebar, toast, waiting};
+use super::layout::{Column, Scene};
+use super::{Inbox, Message, composer, sidebar, toast};
 
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::ListQuery;
 use crate::screen::dialog;
 use crate::screen::keys::Command;
+use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
 use crate::widget::badge::Tone;
@@ -92,20 +93,14 @@ fn sidebar<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {
 
 /// The panel on the right, or alone in a narrow window.
 fn panel<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Option<Element<'a, Message>> {
-    let panels = &inbox.panels;
-    match scene.panel {
-        Panel::None => None,
-        Panel::Waiting => Some(waiting::view::view(&panels.waiting, scene).map(Message::Waiting)),
-        Panel::Found => {
-            let about = panels.about_found();
-            Some(found::view::view(&panels.found, scene, about).map(Message::Found))
-        }
-        Panel::Details => Some(details::view::view(&panels.details, scene).map(Message::Details)),
-        Panel::Thread => inbox.feeds.thread().map(|thread| {
-            let jump = inbox.feeds.jump_of(Side::Thread);
-            feed::thread::view(thread, scene, jump).map(|message| Message::Feed(Side::Thread, message))
-        }),
+    if scene.panel == Panel::Thread {
+        let jump = inbox.feeds.jump_of(Side::Thread);
+        let thread = inbox.feeds.thread()?;
+        return Some(
+            feed::thread::view(thread, scene, jump).map(|message| Message::Feed(Side::Thread, message)),
+        );
     }
+    inbox.panels.view(scene).map(|panel| panel.map(Message::Panel))
 }
 
 fn middle<'a>(inbox: &'a Inbox, scene: Scene<'a>) -> Element<'a, Message> {

@@ -8,6 +8,7 @@ pub mod view;
 use super::event::{Action, Event};
 use super::focus::Focus;
 use super::fresh::Fresh;
+use super::list_panel::ListPanel;
 use super::shared::Shared;
 
 use crate::chat::shown;
@@ -17,7 +18,7 @@ use crate::language::tr;
 use crate::row::{self, EntryId, Which, WishState};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::confirm::Confirm;
-use crate::screen::keys;
+use crate::screen::keys::{self, Context};
 use crate::widget::list::{Align, Jump, Key, Target};
 
 use std::collections::{HashMap, HashSet};
@@ -81,21 +82,21 @@ pub enum Message {
 
 impl Waiting {
     /// Handles an event of the panel.
-    pub fn update(&self, message: Message, shared: &Shared) -> Action<Message> {
+    pub fn update(&mut self, message: Message, shared: &Shared) -> Action<Message> {
         match message {
             Message::Acted(entry, act) => {
-                let focus = Action::ask(Event::Focus(Focus::Waiting(Some(entry))));
-                focus.and(Action::asks(self.act(entry, act)))
+                let focus = Action::ask(Event::Focus(Focus::Panel(Some(key(entry)))));
+                focus.and(Action::asks(self.act_on(entry, act)))
             }
             Message::RetryAll => Action::ask(Request::Order(Order::Retry(Which::All))),
             Message::DiscardAll => Action::from(self.discard_all(shared)),
             Message::Closed => Action::ask(Event::ClosePanel),
-            Message::Again => Action::ask(Event::OutboxChanged),
+            Message::Again => Action::from(self.changed()),
         }
     }
 
     /// The events of an action on an entry; none if the action does not apply to it.
-    pub fn act(&self, entry: EntryId, act: Act) -> Vec<Event> {
+    fn act_on(&self, entry: EntryId, act: Act) -> Vec<Event> {
         let Some(line) = self.line(entry) else { return Vec::new() };
         if act != Act::Show && !acts(self, line).contains(&act) {
             return Vec::new();
@@ -125,25 +126,8 @@ impl Waiting {
         self.fresh.changed().then(|| Request::Read(Read::Waiting))
     }
 
-    /// The list was read, while the keyboard focus is here; returns the next read, and the focus if it moves.
-    pub fn loaded_under(
-        &mut self,
-        focus: Focus,
-        lines: Result<Vec<row::Waiting>, String>,
-    ) -> (Option<Request>, Option<Focus>) {
-        let next = focus.waiting().and_then(|entry| self.neighbour(entry));
-        self.loaded(lines);
-        let again = self.fresh.came().then(|| Request::Read(Read::Waiting));
-        let Focus::Waiting(entry) = focus else { return (again, None) };
-        if entry.is_some_and(|entry| self.line(entry).is_some()) {
-            return (again, None);
-        }
-        let next = next.filter(|next| self.line(*next).is_some());
-        (again, Some(Focus::Waiting(next.or_else(|| self.step(None, 0)))))
-    }
-
     /// The load state of the outbox.
-    pub const fn list(&self) -> &List {
+    pub const fn state(&self) -> &List {
         &self.list
     }
 
@@ -170,13 +154,8 @@ impl Waiting {
         self.places.get(&entry).copied()
     }
 
-    /// Scrolls a line into view.
-    pub fn reveal(&mut self, entry: EntryId) {
-        self.jump = Some(Jump::after(self.jump, Target::Row { key: key(entry), align: Align::Nearest }));
-    }
-
-    /// The list was read.
-    pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) {
+    /// The list was read; returns the next read.
+    pub fn loaded(&mut self, lines: Result<Vec<row::Waiting>, String>) -> Option<Request> {
         self.list = match lines {
             Ok(mut lines) => {
                 // Users do not wait for a read mark, so it is listed only if it was refused.
@@ -202,22 +181,7 @@ impl Waiting {
             }
         }
         (self.places, self.holding) = (places, holding);
-    }
-
-    /// The entry this many lines after `from` or before it; the first one if `from` is not in the list.
-    pub fn step(&self, from: Option<EntryId>, lines: isize) -> Option<EntryId> {
-        let all = self.lines();
-        let last = all.len().checked_sub(1)?;
-        let here = from.and_then(|from| self.place(from));
-        let at = here.map_or(0, |here| here.saturating_add_signed(lines).min(last));
-        all.get(at).map(|line| line.entry)
-    }
-
-    /// The entry to focus once this one is gone: the next, or the previous one.
-    pub fn neighbour(&self, of: EntryId) -> Option<EntryId> {
-        let all = self.lines();
-        let here = self.place(of)?;
-        all.get(here + 1).or_else(|| all.get(here.checked_sub(1)?)).map(|line| line.entry)
+        self.fresh.came().then_some(Request::Read(Read::Waiting))
     }
 
     /// True if other wishes wait behind this one, so that they can be sent past it.
@@ -226,10 +190,49 @@ impl Waiting {
     }
 }
 
+impl ListPanel for Waiting {
+    fn list(&self) -> &'static str {
+        view::LIST
+    }
+
+    fn context(&self) -> Context {
+        Context::Waiting
+    }
+
+    fn has(&self, row: Key) -> bool {
+        self.place(entry(row)).is_some()
+    }
+
+    fn step(&self, from: Option<Key>, rows: isize) -> Option<Key> {
+        let all = self.lines();
+        let last = all.len().checked_sub(1)?;
+        let here = from.and_then(|from| self.place(entry(from)));
+        let at = here.map_or(0, |here| here.saturating_add_signed(rows).min(last));
+        all.get(at).map(|line| key(line.entry))
+    }
+
+    fn reveal(&mut self, row: Key) {
+        self.jump = Some(Jump::after(self.jump, Target::Row { key: row, align: Align::Nearest }));
+    }
+
+    fn activate(&self, row: Key, _shared: &Shared) -> Vec<Event> {
+        self.act_on(entry(row), Act::Show)
+    }
+
+    fn act(&self, row: Key, act: keys::Act) -> Vec<Event> {
+        Act::of_key(act).map(|act| self.act_on(entry(row), act)).unwrap_or_default()
+    }
+}
+
 /// The list key of an entry.
 pub const fn key(entry: EntryId) -> Key {
     // Quarantined entries have negative numbers; none of them equals the key of the last row, which has no entry.
-    Key(entry.0 as u64 as u128)
+    Key(entry.0.cast_unsigned() as u128)
+}
+
+/// The entry of a list key.
+const fn entry(Key(key): Key) -> EntryId {
+    EntryId((key as u64).cast_signed())
 }
 
 /// The actions that apply to a line, in the order of its buttons.

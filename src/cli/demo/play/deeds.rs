@@ -8,9 +8,10 @@ use crate::chat::{Conversation, MessageId, conversation};
 use crate::headless::{self, Chord};
 use crate::screen::dialog::Dialog;
 use crate::screen::dialog::beside::Reaction;
+use crate::screen::inbox::Inbox;
 use crate::screen::inbox::composer::completion::{Answer, Completion};
 use crate::screen::inbox::focus::Pane;
-use crate::screen::inbox::{Inbox, Panel};
+use crate::screen::panel::Panel;
 use crate::theme::Theme;
 
 use iced::Program;

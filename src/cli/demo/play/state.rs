@@ -12,10 +12,11 @@ use crate::screen::dialog::beside::TalkMenu;
 use crate::screen::dialog::menu::Menu;
 use crate::screen::dialog::picker::{Answer, Picker};
 use crate::screen::dialog::{Dialog, talk};
+use crate::screen::inbox::Inbox;
 use crate::screen::inbox::feed::Feed;
 use crate::screen::inbox::focus::Pane;
 use crate::screen::inbox::timeline::State;
-use crate::screen::inbox::{Inbox, Panel};
+use crate::screen::panel::Panel;
 use crate::theme::Theme;
 
 use iced::Program;

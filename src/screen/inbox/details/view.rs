@@ -3,7 +3,7 @@
 //! Each section is a function that returns its lines (`lines_of_lists`, `lines_of_members`); a new section gets a
 //! function of its own. Tests: `tests/window/details.rs` and its pictures.
 
-use super::{Details, LISTS, Members, Message, entry_key};
+use super::{Detail, Details, LISTS, Members, Message, entry_key};
 
 use crate::chat::person::Role as Duty;
 use crate::chat::{conversation, shown};
@@ -11,7 +11,7 @@ use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Filter, Member};
 use crate::screen::inbox::feed::view::faces;
-use crate::screen::inbox::focus::{Detail, Focus};
+use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::found;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
@@ -37,10 +37,8 @@ pub fn view<'a>(details: &'a Details, scene: Scene<'a>) -> Element<'a, Message> 
     let mut lines = vec![Line::Head];
     lines.extend(lines_of_lists());
     lines.extend(lines_of_members(details));
-    let list = list(Lines { details, scene, theme, lines }, theme)
-        .id("details")
-        .grow(Grow::Down)
-        .jump(details.jump());
+    let list =
+        list(Lines { details, scene, theme, lines }, theme).id(LIST).grow(Grow::Down).jump(details.jump());
     let column = column![heading(scene), divider::horizontal(), container(list).height(Length::Fill)];
     container(column).height(Length::Fill).width(Length::Fill).style(grounds::surface).into()
 }
@@ -83,6 +81,9 @@ struct Lines<'a> {
     lines: Vec<Line>,
 }
 
+/// The id of the list.
+pub const LIST: &str = "details";
+
 const HEAD: Key = Key(u128::MAX);
 const MEMBERS: Key = Key(u128::MAX - 1);
 const FAILED: Key = Key(u128::MAX - 2);
@@ -105,7 +106,7 @@ impl Lines<'_> {
     }
 
     fn ring(&self, entry: Detail) -> ring::Focus {
-        part::focus(self.scene.ring, Focus::Details(entry))
+        part::focus(self.scene.ring, Focus::Panel(Some(entry_key(entry))))
     }
 }
 
@@ -126,7 +127,7 @@ impl Rows<Message> for Lines<'_> {
     fn version(&self, index: usize) -> u64 {
         let mut hasher = DefaultHasher::new();
         if let Some(entry) = self.entry(index) {
-            (self.scene.ring == Some(Focus::Details(entry))).hash(&mut hasher);
+            (self.scene.ring == Some(Focus::Panel(Some(entry_key(entry))))).hash(&mut hasher);
         }
         match self.lines.get(index) {
             Some(Line::Head) => {

@@ -2,19 +2,21 @@
 //!
 //! Tests: `tests/window/timeline.rs` and its pictures.
 
-use super::{Feed, Message, Side, key, selection};
+use super::{Feed, Message, Side, selection};
 
-use crate::chat::{Attachment, FeedId, MessageId, PersonId, conversation, shown};
+use crate::chat::{Attachment, FeedId, PersonId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{ConversationRow, Overview, Row};
 use crate::screen::dialog::talk::Act;
 use crate::screen::inbox::files::Files;
-use crate::screen::inbox::layout::{HEADER, Panel, Scene};
+use crate::screen::inbox::layout::{HEADER, Scene};
 use crate::screen::inbox::message::file::Around;
+use crate::screen::inbox::message::{self, key};
 use crate::screen::inbox::timeline::{State, Timeline};
-use crate::screen::inbox::{composer, conversations, found, message};
+use crate::screen::inbox::{composer, conversations, found};
 use crate::screen::keys::{self, Command, Context};
+use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::screen::words::{self, Now};
 use crate::theme::{Colors, Role, Theme, button as buttons, container as grounds, space, text as colors};
@@ -29,7 +31,6 @@ use crate::widget::{Element, button as press, divider, loading};
 
 use iced::widget::{button, center_x, column, container, row, space as gap, stack};
 use iced::{Alignment, Length, Padding};
-use uuid::Uuid;
 
 use std::hash::{DefaultHasher, Hash, Hasher};
 
@@ -191,11 +192,12 @@ fn details_button<'a>(scene: Scene<'_>) -> Element<'a, Message> {
     let theme = scene.theme;
     let face = Icon::Info.view(theme);
     let style = if scene.panel == Panel::Details { buttons::chip_on } else { buttons::quiet };
-    let pressed = button(face).padding(6).style(style).on_press(Message::Commanded(Command::Details));
+    let pressed =
+        button(face).padding(6).style(style).on_press(Message::Commanded(Command::Panel(Panel::Details)));
     tooltip(
         theme,
         named(tr::feed_details(), pressed),
-        says_key(tr::feed_details(), Command::Details),
+        says_key(tr::feed_details(), Command::Panel(Panel::Details)),
         Beside::Below,
     )
 }
@@ -297,7 +299,7 @@ impl Rows<Message> for Messages<'_> {
     }
 
     fn index_of(&self, key: Key) -> Option<usize> {
-        self.timeline.index(MessageId::new(Uuid::from_u128(key.0))).filter(|at| *at < self.len())
+        self.timeline.index(message::id(key)).filter(|at| *at < self.len())
     }
 
     fn view(&self, index: usize) -> Element<'static, Message> {

@@ -10,11 +10,10 @@ use crate::chat::{MessageId, conversation, shown};
 use crate::icon::Icon;
 use crate::language::tr;
 use crate::row::{Filter, ListQuery, Listed};
-use crate::screen::inbox::feed::key;
 use crate::screen::inbox::focus::Focus;
 use crate::screen::inbox::header::{self, Exits};
 use crate::screen::inbox::layout::Scene;
-use crate::screen::inbox::message::{self, Act, Stands, acts, extras, stands, words as act_words};
+use crate::screen::inbox::message::{self, Act, Stands, acts, extras, key, stands, words as act_words};
 use crate::screen::words::Now;
 use crate::screen::{keys, part, words};
 use crate::theme::{Role, Theme, container as grounds, space, text as colors};
@@ -174,7 +173,7 @@ impl Rows<Message> for Finds<'_> {
         if let Some(listed) = self.find(index) {
             let id = listed.row.message.id;
             (listed.row.version, &listed.place, self.found.query()).hash(&mut hasher);
-            (self.scene.ring == Some(Focus::Found(Some(id))), self.scene.shared.is_deleted(id))
+            (self.scene.ring == Some(Focus::Panel(Some(key(id)))), self.scene.shared.is_deleted(id))
                 .hash(&mut hasher);
             when(self.scene.shared.now, listed).hash(&mut hasher);
         }
@@ -204,7 +203,7 @@ fn when(now: Now, listed: &Listed) -> String {
 impl Finds<'_> {
     fn card(&self, listed: &Listed) -> Element<'static, Message> {
         let id = listed.row.message.id;
-        let has_ring = self.scene.ring == Some(Focus::Found(Some(id)));
+        let has_ring = self.scene.ring == Some(Focus::Panel(Some(key(id))));
         let card = container(self.body(listed))
             .padding(Padding::from([10.0, space::THREE]))
             .width(Length::Fill)

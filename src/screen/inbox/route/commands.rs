@@ -16,14 +16,14 @@ use crate::screen::inbox::composer::Left;
 use crate::screen::inbox::conversations::{Among, Way};
 use crate::screen::inbox::event::Opens;
 use crate::screen::inbox::feed;
-use crate::screen::inbox::focus::{self, Detail, Entry, Focus, Pane, Side, Walk};
-use crate::screen::inbox::layout::{Column, HEADER, Panel};
+use crate::screen::inbox::focus::{self, Entry, Focus, Pane, Side, Walk};
+use crate::screen::inbox::layout::{Column, HEADER};
 use crate::screen::inbox::message;
 use crate::screen::inbox::timeline::Step;
 use crate::screen::inbox::toast::{Offer, Toasts};
-use crate::screen::inbox::waiting::Act as WaitingAct;
 use crate::screen::inbox::{Inbox, Message, actions, sidebar};
 use crate::screen::keys::{Act, Along, Command, Motion};
+use crate::screen::panel::Panel;
 use crate::widget::list::{Align, Target, find};
 
 use iced::Point;
@@ -44,15 +44,13 @@ impl Inbox {
             Command::NextTalk => self.go(Way::Down, Among::All),
             Command::PreviousUnread => self.go(Way::Up, Among::Unread),
             Command::NextUnread => self.go(Way::Down, Among::Unread),
-            Command::ShowWaiting => self.toggle_waiting(),
-            Command::Details => self.toggle_details(),
+            Command::Panel(panel) => self.toggle_panel(panel),
             Command::Starred => self.toggle_starred(),
             Command::Pinned => match self.shared.conversations.open() {
                 Some(of) => self.list(ListQuery::Within(of, Filter::Pinned)),
                 None => Action::none(),
             },
             Command::FirstUnread => Action::from(self.feeds.show_first_unread()),
-            Command::MessagesFrom => self.messages_from_focused(),
             Command::NewConversation => self.show(actions::conversation::create(None, &self.shared)),
             Command::TalkMenu => self.header_menu(),
             Command::TryNow => Action::ask(Request::Order(Order::TryNow)),
@@ -112,10 +110,8 @@ impl Inbox {
         if shown(Column::Panel) {
             match self.panels.open() {
                 Panel::None => {}
-                Panel::Waiting => panes.push(Pane::Waiting),
-                Panel::Found => panes.push(Pane::Found),
-                Panel::Details => panes.push(Pane::Details),
                 Panel::Thread => panes.extend([Pane::Thread, Pane::ReplyComposer]),
+                _ => panes.push(Pane::Panel),
             }
         }
         panes
@@ -133,9 +129,7 @@ impl Inbox {
             Pane::Composer => Focus::Composer,
             Pane::Thread => self.newest(Side::Thread),
             Pane::ReplyComposer => Focus::ReplyComposer,
-            Pane::Waiting => Focus::Waiting(self.panels.waiting.step(None, 0)),
-            Pane::Found => Focus::Found(self.panels.found.entrance()),
-            Pane::Details => Focus::Details(Detail::List(Filter::Pinned)),
+            Pane::Panel => self.panel_entrance(),
         };
         self.focus_on(focus)
     }
@@ -166,13 +160,13 @@ impl Inbox {
             Focus::Sidebar(_) if self.feeds.main().is_some() && !self.is_narrow() => {
                 return self.focus_on(Focus::Composer);
             }
-            Focus::Waiting(_) | Focus::Found(_) | Focus::Details(_) => return self.leave_panel(),
+            Focus::Panel(_) => return self.leave_panel(),
             Focus::Sidebar(_) | Focus::Dialog => {}
         }
         match self.panels.open() {
             Panel::Found if self.is_narrow() => return self.go_back(),
-            Panel::Waiting | Panel::Found | Panel::Details | Panel::Thread => return self.close_panel(),
             Panel::None => {}
+            _ => return self.close_panel(),
         }
         let narrow = self.is_narrow();
         match self.feeds.main_mut() {
@@ -215,9 +209,9 @@ impl Inbox {
             Focus::Sidebar(entry) => self.sidebar.step(entry, lines, &self.shared),
             Focus::Message(id) => return self.move_in_messages(Side::Timeline, id, motion),
             Focus::Reply(id) => return self.move_in_messages(Side::Thread, id, motion),
-            Focus::Waiting(entry) => Focus::Waiting(self.panels.waiting.step(entry, lines)),
-            Focus::Found(on) => Focus::Found(self.panels.found.step(on, lines)),
-            Focus::Details(line) => Focus::Details(self.panels.details.step(line, lines)),
+            Focus::Panel(row) => {
+                Focus::Panel(self.panels.list_panel().and_then(|panel| panel.step(row, lines)))
+            }
             Focus::Composer => return self.move_in_composer(Side::Timeline, motion),
             Focus::ReplyComposer => return self.move_in_composer(Side::Thread, motion),
             Focus::Dialog => return Action::none(),
@@ -269,12 +263,13 @@ impl Inbox {
         match self.focus() {
             Focus::Sidebar(entry) => self.event(sidebar::activate(entry)),
             Focus::Message(_) | Focus::Reply(_) => self.focused_menu(),
-            Focus::Waiting(Some(entry)) => self.all(self.panels.waiting.act(entry, WaitingAct::Show)),
-            Focus::Found(Some(id)) => self.show_found(id),
-            Focus::Details(line) => self.all(self.panels.details.choose(line, &self.shared)),
+            Focus::Panel(Some(row)) => {
+                let events = self.panels.list_panel().map(|panel| panel.activate(row, &self.shared));
+                self.all(events.unwrap_or_default())
+            }
             Focus::Composer => self.complete(Side::Timeline),
             Focus::ReplyComposer => self.complete(Side::Thread),
-            Focus::Waiting(None) | Focus::Found(None) | Focus::Dialog => Action::none(),
+            Focus::Panel(None) | Focus::Dialog => Action::none(),
         }
     }
 
@@ -291,7 +286,7 @@ impl Inbox {
             let find = operate(find::row(sidebar::view::LIST, sidebar::view::key(of)));
             return Action::run(find.map(move |at| Message::Sidebar(sidebar::Message::Found(of, at))));
         }
-        match self.focus().message().or_else(|| self.focus().found()) {
+        match self.focused_message() {
             Some(id) => self.open_beside(id, Opens::Menu),
             None => Action::none(),
         }
@@ -307,24 +302,29 @@ impl Inbox {
     /// An action key: for the selection if there is one, else for the focused row.
     fn act_on_focused(&mut self, act: Act) -> Action<Message> {
         // The selection is in the timeline: in a panel, the key is for the focused row alone.
-        let elsewhere = matches!(self.focus(), Focus::Reply(_) | Focus::Found(_) | Focus::Waiting(_));
+        let elsewhere = matches!(self.focus(), Focus::Reply(_) | Focus::Panel(_));
         if !elsewhere && let Some(events) = self.selection().and_then(|selection| selection.act(act)) {
             return self.all(events);
         }
+        if let Some(id) = self.focused_message() {
+            let row = self.row(id);
+            let acts = row.map(|row| message::acts(row, self.shared.me.id)).unwrap_or_default();
+            let offered =
+                acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act)));
+            return offered.map_or_else(Action::none, |act| self.act(id, act));
+        }
+        let events = match (self.focus(), self.panels.list_panel()) {
+            (Focus::Panel(Some(row)), Some(panel)) => panel.act(row, act),
+            (_, _) => Vec::new(),
+        };
+        self.all(events)
+    }
+
+    /// The message with the focus, in the timeline, a thread or a panel.
+    fn focused_message(&self) -> Option<MessageId> {
         match self.focus() {
-            Focus::Message(id) | Focus::Reply(id) | Focus::Found(Some(id)) => {
-                let row = self.row(id);
-                let acts = row.map(|row| message::acts(row, self.shared.me.id)).unwrap_or_default();
-                match acts.into_iter().find(|offered| message::words(*offered).2 == Some(Command::Act(act))) {
-                    Some(act) => self.act(id, act),
-                    None => Action::none(),
-                }
-            }
-            Focus::Waiting(Some(entry)) => match WaitingAct::of_key(act) {
-                Some(act) => self.all(self.panels.waiting.act(entry, act)),
-                None => Action::none(),
-            },
-            _ => Action::none(),
+            Focus::Panel(Some(row)) => self.panels.list_panel()?.message(row),
+            focus => focus.message(),
         }
     }
 

@@ -20,7 +20,7 @@ use crate::screen::inbox::files::{self, At, acting};
 use crate::screen::inbox::focus::{Focus, Side};
 use crate::screen::inbox::message::{self, Act};
 use crate::screen::inbox::toast::{Messages, Offer};
-use crate::screen::inbox::{Inbox, Message, actions, found, overlay};
+use crate::screen::inbox::{Inbox, Message, actions, overlay};
 use crate::widget::list::{Align, find};
 use crate::widget::place_at::Anchor;
 
@@ -62,13 +62,12 @@ impl Inbox {
             Event::ReadOn => self.read_on(),
             Event::Open(of, at) => self.open(of, at),
             Event::OpenThread(of, root) => self.open_thread(of, root),
-            Event::OpenWaiting => self.show_waiting(),
+            Event::OpenPanel(panel) => self.open_panel(panel),
             Event::List(query) => self.list(query),
             Event::ShowFound(id) => self.show_found(id),
             Event::Back => self.go_back(),
             Event::LeavePanel => self.leave_panel(),
             Event::ClosePanel => self.close_panel(),
-            Event::OutboxChanged => self.changed(crate::row::Change::Outbox),
             Event::Show(dialog) => self.show(dialog),
             Event::Resume(dialog) => {
                 let dialog = self.overlay.resume(dialog);
@@ -77,7 +76,6 @@ impl Inbox {
             Event::Menu(id, at) => self.message_menu(id, at),
             Event::Emoji(id, at) => self.emoji_picker(id, at),
             Event::Beside(id, opens) => self.open_beside(id, opens),
-            Event::Placed(id, opens, at) => self.placed(id, opens, at),
             Event::TalkMenu(of, at) => self.talk_menu(of, at),
             Event::Act(id, act) => self.act(id, act),
             Event::React(id, emoji) => self.react(id, emoji),
@@ -166,25 +164,33 @@ impl Inbox {
     }
 
     /// Scrolls a message into view and opens its menu or picker beside it. Only the list knows where a row is drawn, so
-    /// it is asked first; its answer comes as [`Event::Placed`].
+    /// it is asked first; its answer comes as [`Message::Placed`].
     pub(super) fn open_beside(&mut self, id: MessageId, opens: Opens) -> Action<Message> {
         if self.row(id).is_none() {
             return Action::none();
         }
-        let key = feed::key(id);
-        if self.focus().found() == Some(id) {
-            self.panels.found.reveal(id);
-            let find = operate(find::row(found::view::LIST, key));
-            return Action::run(find.map(move |at| Message::Found(found::Message::Placed { id, opens, at })));
-        }
-        let side = self.feeds.side();
-        self.feeds.jump(side, feed::row(id, Align::Nearest));
-        let find = operate(find::row(feed::list(side), key));
-        Action::run(find.map(move |at| Message::Feed(side, feed::Message::Found { id, opens, at })))
+        let key = message::key(id);
+        let list = match self.panels.list_panel_mut() {
+            Some(panel) if self.keyboard.focus() == Focus::Panel(Some(key)) => {
+                panel.reveal(key);
+                panel.list()
+            }
+            Some(_) | None => {
+                let side = self.feeds.side();
+                self.feeds.jump(side, feed::row(id, Align::Nearest));
+                feed::list(side)
+            }
+        };
+        Action::run(operate(find::row(list, key)).map(move |at| Message::Placed(id, opens, at)))
     }
 
     /// The list answered where the message is drawn.
-    fn placed(&mut self, id: MessageId, opens: Opens, at: Option<Rectangle>) -> Action<Message> {
+    pub(in crate::screen::inbox) fn placed(
+        &mut self,
+        id: MessageId,
+        opens: Opens,
+        at: Option<Rectangle>,
+    ) -> Action<Message> {
         let scale = self.shared.scale();
         let anchor: Anchor = match at {
             Some(row) => Rectangle { x: row.x + GUTTER * scale, ..row }.into(),

@@ -13,6 +13,7 @@ use crate::screen::inbox::engine::Fact;
 use crate::screen::inbox::focus::{Entry, Focus, Side};
 use crate::screen::inbox::shared::Attention;
 use crate::screen::inbox::{Inbox, Message, conversations};
+use crate::screen::panel::Panel;
 
 impl Inbox {
     pub(in crate::screen::inbox) fn fact(&mut self, fact: Fact) -> Action<Message> {
@@ -24,8 +25,9 @@ impl Inbox {
                 self.report(result)
             }
             Fact::WaitingLoaded(result) => {
-                let (next, focus) = self.panels.waiting.loaded_under(self.focus(), result);
-                Action::from(next).and(self.focus_if(focus))
+                let near = self.rows_near_focus(Panel::Waiting);
+                let next = self.panels.waiting.loaded(result);
+                Action::from(next).and(self.correct_row(near))
             }
             Fact::EmojiLoaded(result) => {
                 self.overlay.emoji_loaded(result);
@@ -44,8 +46,9 @@ impl Inbox {
                 Action::none()
             }
             Fact::FoundLoaded { of, span, listed } => {
-                let (next, focus) = self.panels.found.loaded_under(self.focus(), (of, span, listed));
-                Action::from(next).and(self.focus_if(focus))
+                let near = self.rows_near_focus(Panel::Found);
+                let next = self.panels.found.loaded(of, span, listed);
+                Action::from(next).and(self.correct_row(near))
             }
             Fact::OverviewLoaded { of, overview } => {
                 Action::from(self.panels.details.overview_loaded(of, overview))
@@ -95,10 +98,6 @@ impl Inbox {
             self.tell(sentence);
         }
         Action::none()
-    }
-
-    fn focus_if(&mut self, focus: Option<Focus>) -> Action<Message> {
-        focus.map_or_else(Action::none, |focus| self.focus_on(focus))
     }
 
     /// Something changed in the store; returns what to read again.

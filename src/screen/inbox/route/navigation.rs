@@ -6,16 +6,19 @@
 use crate::chat::wish::Switch;
 use crate::chat::{FeedId, MessageId, PersonId, conversation, shown};
 use crate::intent::{Read, Request};
-use crate::row::{self, Filter, ListQuery};
+use crate::row::ListQuery;
 use crate::screen::Action;
 use crate::screen::dialog::Dialog;
 use crate::screen::inbox::feed::Feed;
-use crate::screen::inbox::focus::{Detail, Entry, Focus, Side};
-use crate::screen::inbox::layout::{Column, Panel};
+use crate::screen::inbox::focus::{Entry, Focus, Side};
+use crate::screen::inbox::layout::Column;
+use crate::screen::inbox::list_panel::ListPanel;
 use crate::screen::inbox::shared::Attention;
 use crate::screen::inbox::timeline::Step;
 use crate::screen::inbox::toast::Toasts;
 use crate::screen::inbox::{Inbox, Message, actions, conversations, keyboard};
+use crate::screen::panel::Panel;
+use crate::widget::list::Key;
 
 impl Inbox {
     /// Opens a conversation at the given message, else where it was left, else at its newest message.
@@ -119,7 +122,7 @@ impl Inbox {
     pub(super) fn go_back(&mut self) -> Action<Message> {
         match self.column {
             Column::Panel => self.leave_panel(),
-            Column::Conversation if self.panels.open() == Panel::Found => self.return_to_found(),
+            Column::Conversation if self.panels.open() == Panel::Found => self.return_to_panel(),
             Column::Conversation | Column::Sidebar => {
                 self.column = Column::Sidebar;
                 let held = self.dismiss_toast();
@@ -130,86 +133,64 @@ impl Inbox {
     }
 
     /// Goes back to the list in a narrow window, from a message opened there.
-    fn return_to_found(&mut self) -> Action<Message> {
+    fn return_to_panel(&mut self) -> Action<Message> {
         self.column = Column::Panel;
-        let changed = Action::from(self.panels.found.changed());
-        changed.and(self.focus_on(Focus::Found(self.panels.found.entrance())))
+        let again = Action::from(self.panels.read_again());
+        again.and(self.focus_on(self.panel_entrance()))
     }
 
-    /// Shows the outbox panel.
-    pub fn show_waiting(&mut self) -> Action<Message> {
-        let retired = self.retire_thread();
-        self.panels.show(Panel::Waiting);
-        self.column = Column::Panel;
-        let asks = self.changed(row::Change::Outbox);
-        let first = self.panels.waiting.step(None, 0);
-        retired.and(asks).and(self.focus_on(Focus::Waiting(first)))
+    /// Opens a panel, with the focus on its first row.
+    pub fn open_panel(&mut self, panel: Panel) -> Action<Message> {
+        let entered = self.enter_panel(panel);
+        entered.and(self.focus_on(self.panel_entrance()))
     }
 
-    /// Shows the details of the open conversation, with the focus on a line.
-    pub(super) fn show_details(&mut self, line: Detail) -> Action<Message> {
-        let Some(of) = self.shared.conversations.open() else { return Action::none() };
-        let entered = self.enter_panel(Panel::Details);
-        let reads = Action::asks(self.panels.show_details(of));
-        entered.and(reads).and(self.focus_on(Focus::Details(line)))
+    /// The focus on entering the open panel.
+    pub(super) fn panel_entrance(&self) -> Focus {
+        Focus::Panel(self.panels.list_panel().and_then(ListPanel::entrance))
     }
 
     /// Shows a list of messages.
     pub(super) fn list(&mut self, query: ListQuery) -> Action<Message> {
-        let from_details = self.panels.open() == Panel::Details && matches!(self.focus(), Focus::Details(_));
+        let from_details = self.panels.open() == Panel::Details && matches!(self.focus(), Focus::Panel(_));
         let entered = self.enter_panel(Panel::Found);
         let read = self.panels.list(query, from_details);
-        entered.and(Action::from(read)).and(self.focus_on(Focus::Found(None)))
+        entered.and(Action::from(read)).and(self.focus_on(Focus::Panel(None)))
     }
 
-    /// Opens a panel; remembers the focus if it was outside the panels.
+    /// Opens a panel and reads it; remembers the focus if it was outside the panels.
     fn enter_panel(&mut self, panel: Panel) -> Action<Message> {
         self.keyboard.enter_panel();
         let retired = self.retire_thread();
-        self.panels.show(panel);
         self.column = Column::Panel;
-        retired
+        let reads = self.panels.show(panel, self.shared.conversations.open());
+        retired.and(Action::asks(reads))
     }
 
     /// Goes one step back: from a list to the details it was chosen in, else closes the panel.
     pub(super) fn leave_panel(&mut self) -> Action<Message> {
         match self.panels.origin(self.shared.conversations.open()) {
-            Some(line) => self.show_details(line),
+            Some(line) => self.enter_panel(Panel::Details).and(self.focus_on(Focus::Panel(Some(line)))),
             None => self.close_panel(),
         }
     }
 
     /// Closes the open panel; a focus inside it returns to where it was before.
     pub(super) fn close_panel(&mut self) -> Action<Message> {
-        if matches!(self.panels.open(), Panel::Waiting | Panel::None) {
-            return self.close_waiting();
-        }
-        let inside = matches!(self.focus(), Focus::Found(_) | Focus::Details(_))
-            || self.focus().side() == Some(Side::Thread);
+        let inside = matches!(self.focus(), Focus::Panel(_)) || self.focus().side() == Some(Side::Thread);
         let retired = self.retire_thread();
         self.panels.close();
         let back = match (self.keyboard.before_panel(), self.feeds.main()) {
             (before @ Focus::Message(id), Some(_)) if self.feeds.is_here(id) => before,
             (before @ Focus::Sidebar(_), _) => before,
             (_, Some(_)) => Focus::Composer,
-            (_, None) => Focus::Sidebar(Entry::Starred),
+            (_, None) => Focus::Sidebar(Entry::Jump),
         };
         if self.column == Column::Panel {
             let is_sidebar = matches!(back, Focus::Sidebar(_));
             self.column = if is_sidebar { Column::Sidebar } else { Column::Conversation };
         }
         if inside { retired.and(self.focus_on(back)) } else { retired }
-    }
-
-    fn close_waiting(&mut self) -> Action<Message> {
-        self.panels.close();
-        if self.feeds.main().is_some() {
-            self.column = Column::Conversation;
-            self.focus_on(Focus::Composer)
-        } else {
-            self.column = Column::Sidebar;
-            self.focus_on(Focus::Sidebar(Entry::Waiting))
-        }
     }
 
     /// Shows a message of the list in its conversation.
@@ -219,7 +200,7 @@ impl Inbox {
         };
         let opened = self.open(of, Some(id));
         // In a narrow window, going back leads to the list.
-        self.panels.show(Panel::Found);
+        self.panels.keep_open(Panel::Found);
         self.feeds.await_focus(id);
         opened.and(self.focus_awaited())
     }
@@ -295,9 +276,11 @@ impl Inbox {
             self.feeds.use_side(side);
         }
         match focus {
-            Focus::Waiting(Some(entry)) => self.panels.waiting.reveal(entry),
-            Focus::Found(Some(id)) => self.panels.found.reveal(id),
-            Focus::Details(entry) => self.panels.details.reveal(entry),
+            Focus::Panel(Some(row)) => {
+                if let Some(panel) = self.panels.list_panel_mut() {
+                    panel.reveal(row);
+                }
+            }
             _ => {}
         }
         keyboard::follow(focus, self.overlay.open())
@@ -312,6 +295,22 @@ impl Inbox {
             Some(feed) if feed.timeline().index(id).is_none() => self.focus_on(self.newest(side)),
             Some(_) | None => Action::none(),
         }
+    }
+
+    /// The focused row of a panel and its neighbours: the rows that may have the focus once the panel is read again. None if
+    /// the focus is elsewhere.
+    pub(super) fn rows_near_focus(&self, panel: Panel) -> Option<Vec<Key>> {
+        let Focus::Panel(on) = self.focus() else { return None };
+        let panel = self.panels.list_panel().filter(|_| self.panels.open() == panel)?;
+        let Some(on) = on.filter(|on| panel.has(*on)) else { return Some(Vec::new()) };
+        Some([0, 1, -1].into_iter().filter_map(|rows| panel.step(Some(on), rows)).collect())
+    }
+
+    /// Moves the focus off a row of a panel that is gone.
+    pub(super) fn correct_row(&mut self, near: Option<Vec<Key>>) -> Action<Message> {
+        let (Some(near), Some(panel)) = (near, self.panels.list_panel()) else { return Action::none() };
+        let focus = near.into_iter().find(|row| panel.has(*row)).or_else(|| panel.entrance());
+        if self.focus() == Focus::Panel(focus) { Action::none() } else { self.focus_on(Focus::Panel(focus)) }
     }
 
     /// The newest visible message of a side, or its composer if there is none.
@@ -349,41 +348,26 @@ impl Inbox {
         changed
     }
 
-    /// Lists the messages of the focused member.
-    pub(super) fn messages_from_focused(&mut self) -> Action<Message> {
-        match self.focus() {
-            Focus::Details(Detail::Member(person)) => self.all(self.panels.details.messages_from(person)),
-            _ => Action::none(),
-        }
-    }
-
-    /// Shows or hides the details.
-    pub(super) fn toggle_details(&mut self) -> Action<Message> {
-        let is_used = matches!(self.focus(), Focus::Details(_)) || !self.is_narrow();
-        if self.panels.open() == Panel::Details && is_used {
+    /// Opens a panel, or closes it.
+    pub(super) fn toggle_panel(&mut self, panel: Panel) -> Action<Message> {
+        if self.panels.open() == panel && self.uses_panel() {
             self.leave_panel()
         } else {
-            self.show_details(Detail::List(Filter::Pinned))
+            self.open_panel(panel)
         }
     }
 
     /// Lists the starred messages of all conversations, or hides the list.
     pub(super) fn toggle_starred(&mut self) -> Action<Message> {
-        let is_used = matches!(self.focus(), Focus::Found(_)) || !self.is_narrow();
-        if self.panels.lists(ListQuery::Starred) && is_used {
+        if self.panels.lists(ListQuery::Starred) && self.uses_panel() {
             self.leave_panel()
         } else {
             self.list(ListQuery::Starred)
         }
     }
 
-    /// Shows or hides the outbox panel.
-    pub(super) fn toggle_waiting(&mut self) -> Action<Message> {
-        let is_used = matches!(self.focus(), Focus::Waiting(_)) || !self.is_narrow();
-        if self.panels.open() == Panel::Waiting && is_used {
-            self.close_waiting()
-        } else {
-            self.show_waiting()
-        }
+    /// True if the panel is in use: in a narrow window, an open panel may be out of sight.
+    fn uses_panel(&self) -> bool {
+        matches!(self.focus(), Focus::Panel(_)) || !self.is_narrow()
     }
 }

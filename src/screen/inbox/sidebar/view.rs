@@ -14,8 +14,9 @@ use crate::screen::inbox::conversations::State;
 use crate::screen::inbox::demo::Demo;
 use crate::screen::inbox::feed::view::faces;
 use crate::screen::inbox::focus::{Entry, Focus};
-use crate::screen::inbox::layout::{Panel, Scene};
+use crate::screen::inbox::layout::Scene;
 use crate::screen::keys::{self, Command, Context};
+use crate::screen::panel::Panel;
 use crate::screen::part;
 use crate::screen::words::{self, Remedy};
 use crate::theme::{Role, Theme, button as buttons, container as grounds, space, text as colors};
@@ -472,7 +473,7 @@ fn waiting(scene: Scene<'_>) -> Element<'_, Message> {
     .height(theme.scaled(20.0))
     .align_y(Alignment::Center);
     let chosen = if open { Chosen::Yes } else { Chosen::No };
-    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::ShowWaiting)))
+    let pressed = press::entry(face, chosen, Some(Message::Commanded(Command::Panel(Panel::Waiting))))
         .padding(Padding::from([space::ONE, space::TWO]))
         .width(Length::Fill);
     ring(part::focus(scene.ring, Focus::Sidebar(Entry::Waiting)), pressed)

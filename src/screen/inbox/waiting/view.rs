@@ -28,7 +28,7 @@ use std::hash::{DefaultHasher, Hash, Hasher};
 /// The whole panel.
 pub fn view<'a>(waiting: &'a Waiting, scene: Scene<'a>) -> Element<'a, Message> {
     let theme = scene.theme;
-    let middle: Element<'_, Message> = match waiting.list() {
+    let middle: Element<'_, Message> = match waiting.state() {
         List::Loading => gap().height(Length::Fill).into(),
         List::Failed(error) => empty(
             theme,
@@ -64,6 +64,9 @@ struct Lines<'a> {
     theme: Theme,
 }
 
+/// The id of the list.
+pub const LIST: &str = "waiting";
+
 /// The list key of the last row.
 const NOTE: Key = Key(u128::MAX);
 
@@ -83,7 +86,7 @@ impl Rows<Message> for Lines<'_> {
                 (line.kind, &line.conversation_name, &line.excerpt, line.attempts).hash(&mut hasher);
                 (self.waiting.holds_others(line.entry), reason(self.scene, line)).hash(&mut hasher);
                 words::age(line.since, self.scene.shared.now).hash(&mut hasher);
-                (self.scene.ring == Some(Focus::Waiting(Some(line.entry)))).hash(&mut hasher);
+                (self.scene.ring == Some(Focus::Panel(Some(key(line.entry))))).hash(&mut hasher);
             }
             None => self.beyond().hash(&mut hasher),
         }
@@ -133,10 +136,8 @@ fn some<'a>(waiting: &'a Waiting, scene: Scene<'a>, lines: &'a [stored::Waiting]
     let all = row![retry, button::plain(theme, tr::outbox_discard_all_ask(), Some(Message::DiscardAll))]
         .spacing(space::TWO)
         .wrap();
-    let list = list(Lines { waiting, scene, lines, theme }, theme)
-        .id("waiting")
-        .grow(Grow::Down)
-        .jump(waiting.jump());
+    let list =
+        list(Lines { waiting, scene, lines, theme }, theme).id(LIST).grow(Grow::Down).jump(waiting.jump());
     column![
         container(all).padding(Padding {
             top: space::THREE,
@@ -212,5 +213,5 @@ fn card(waiting: &Waiting, scene: Scene<'_>, line: &stored::Waiting) -> Element<
     let card =
         container(body).padding(Padding::from([10.0, space::THREE])).width(Length::Fill).style(grounds::card);
     let pressed = iced::widget::mouse_area(card).on_press(Message::Acted(entry, Act::Show));
-    ring_inside(part::focus(scene.ring, Focus::Waiting(Some(entry))), pressed)
+    ring_inside(part::focus(scene.ring, Focus::Panel(Some(key(entry)))), pressed)
 }

@@ -1,0 +1,33 @@
+//! The panels on the right: their names and widths.
+//!
+//! Must not know: what is in them (`inbox::panels`). Tests: `tests/window`, its pictures in several sizes.
+
+/// The preferred width of a panel, in logical pixels at the normal text size.
+const WIDTH: f32 = 340.0;
+/// The preferred width of the thread panel, in logical pixels at the normal text size.
+const THREAD: f32 = 380.0;
+
+/// The panel on the right.
+#[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
+pub enum Panel {
+    #[default]
+    None,
+    Waiting,
+    /// Messages by filter, such as pinned or starred.
+    Found,
+    /// The details of the open conversation.
+    Details,
+    /// The replies to a message.
+    Thread,
+}
+
+impl Panel {
+    /// Its preferred width, in logical pixels at the normal text size.
+    pub const fn width(self) -> f32 {
+        match self {
+            Self::None => 0.0,
+            Self::Waiting | Self::Found | Self::Details => WIDTH,
+            Self::Thread => THREAD,
+        }
+    }
+}
