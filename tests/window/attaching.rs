@@ -200,7 +200,7 @@ async fn what_is_pasted_beside_text_goes_along() {
 async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('u').command()).await;
-    let none = Err("No dialog for files answers on this system.".to_owned());
+    let none = Err("No file picker is available.".to_owned());
     tell(&mut window, staging::Message::Chosen { of: feed_id(), result: none }).await;
     assert!(window.shows("Attach a file"));
     window.type_text("/home/asha/re").await;
