@@ -158,8 +158,8 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
         ("message_types = { txt = 1 }", "Did you mean text?"),
         ("message_types = { text = 0 }", "0 is out of range"),
         ("message_types = { text = \"1\" }", "text must be a number, not text."),
-        ("message_type_names = { image = \"a b\" }", "is not a name of a kind"),
-        ("publish_path = \"../x\"", "A path is names with a single / between them."),
+        ("message_type_names = { image = \"a b\" }", "is not a valid kind name"),
+        ("publish_path = \"../x\"", "Separate the names in the path by a single /, without . or .."),
         ("ca_file = \"\"", "PEM"),
     ] {
         let (at, said) = server(line);
