@@ -152,7 +152,7 @@ impl Raw {
 
     fn called(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a text",
+            Self::Text(_) => "text",
             Self::Number(_) => "a number",
             Self::Table(_) => "a table",
             Self::Other(name) => name,

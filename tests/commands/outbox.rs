@@ -125,11 +125,7 @@ fn why_the_line_does_not_go_on_is_said_beside_what_waits() {
     let profile = Profile::new(&server.url, "");
     let troubles = [
         ("503 Service Unavailable", "", "is busy (status 503)"),
-        (
-            "503 Service Unavailable",
-            "Retry-After: 600\r\n",
-            "The server asked to wait. Try again in ",
-        ),
+        ("503 Service Unavailable", "Retry-After: 600\r\n", "The server asked to wait. Try again in "),
         ("401 Unauthorized", "", "Sign in"),
         ("404 Not Found", "", "not know this address (status 404)"),
     ];
@@ -170,9 +166,6 @@ fn what_waits_behind_a_wish_that_was_stopped_here_does_not_blame_the_server() {
     ];
     assert_eq!(profile.run_with(&["apply"], &wishes.join("\n")).code, 4);
     let list = profile.run(&["outbox"]).out;
-    assert!(
-        list.contains("was discarded before it was sent") && list.contains("Waiting behind "),
-        "{list}"
-    );
+    assert!(list.contains("was discarded before it was sent") && list.contains("Waiting behind "), "{list}");
     assert!(!list.contains("rejected"), "{list}");
 }
