@@ -56,7 +56,7 @@ pub struct Logging {
 pub enum Error {
     #[error("The log in {folder} cannot be written: {reason}.")]
     Folder { folder: String, reason: String },
-    #[error("Logging was started already.")]
+    #[error("Logging has already been started.")]
     Twice,
 }
 

@@ -214,7 +214,7 @@ const MOST: u64 = 1_000_000;
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
     /// The file does not exist yet: the first start.
-    #[error("This profile is not set up yet: {} does not exist.", .0.display())]
+    #[error("This profile is not set up: {} does not exist.", .0.display())]
     Absent(PathBuf),
     #[error("{} cannot be read: {reason}.", path.display())]
     Unreadable { path: PathBuf, reason: String },

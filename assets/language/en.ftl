@@ -16,9 +16,9 @@ panel-dismiss = Dismiss
 
 ## Sidebar
 
-sidebar-failed = Could not read your conversations
+sidebar-failed = Could not load your conversations
 sidebar-empty = No conversations yet
-sidebar-empty-about = A conversation appears with its first message. Import a roster to see the names of people and channels.
+sidebar-empty-about = Conversations appear here with their first message. Import a roster to see people and channels by name.
 sidebar-import = Import a roster…
 sidebar-preferences = Preferences
 sidebar-jump = Jump to…
@@ -34,7 +34,7 @@ sidebar-groups = Groups
 sidebar-new-group = New group
 sidebar-draft = Draft
 sidebar-left = You left this conversation
-sidebar-not-created = Discarded before it was created
+sidebar-not-created = Discarded before creation
 sidebar-muted = Muted
 sidebar-retry = Retry now
 sidebar-sign-in = Sign in…
@@ -57,12 +57,12 @@ conversation-leave-about = You keep the messages so far. A member has to add you
 conversation-leave = Leave
 conversation-name-taken = There is already a channel called { $name }.
 conversation-left = You left { $name }. You keep the messages so far.
-conversation-not-created = { $name } was discarded before it was created. You cannot send messages here.
+conversation-not-created = { $name } was discarded before it was created, so you cannot send messages here.
 conversation-hide = Hide
 
 ## The messages of a conversation
 
-feed-failed = Could not read this conversation
+feed-failed = Could not load this conversation
 feed-none = No conversation open
 # $key opens the list in which names are searched.
 feed-none-about = Choose a conversation in the sidebar, or find one by name with { $key }.
@@ -89,8 +89,8 @@ feed-empty-group = This is the start of { $name }
 # The group has no name of its own.
 feed-empty-group-of-two = This is the start of your group with { $first } and { $second }
 feed-empty-group-of-more = This is the start of your group with { $names }
-feed-empty-about = Write the first message below. It is saved on this computer first, then sent until the server confirms it.
-feed-empty-gone = No messages from this conversation are on this computer.
+feed-empty-about = Write the first message below. Messages are saved on this computer first, then sent until the server confirms them.
+feed-empty-gone = This computer has no messages from this conversation.
 feed-new-messages =
     { $count ->
         [one] 1 new message
@@ -99,7 +99,7 @@ feed-new-messages =
 feed-to-latest = Jump to latest
 feed-to-unread = Jump to first unread
 feed-thread = Thread
-feed-thread-failed = Could not read this thread
+feed-thread-failed = Could not load this thread
 
 ## Selected messages
 
@@ -137,14 +137,14 @@ composer-sending-with-files =
 composer-drop = Drop to attach in { $name }
 composer-drop-on-reply = Drop to attach to your reply
 # In these, $error is a sentence.
-composer-draft-not-read = Could not read the draft. { $error }
+composer-draft-not-read = Could not load the draft. { $error }
 composer-draft-not-saved = Could not save the draft. { $error }
 composer-not-sent = Could not save this message, so it was not sent. { $error }
-composer-blank = This message is blank.
-composer-empty-edit = A message cannot be empty. Press Esc to cancel the edit; press Del on a message to delete it.
+composer-blank = This message is blank. Enter a text, or attach a file.
+composer-empty-edit = A message cannot be empty. Press Esc to cancel the edit; to delete the message, press Del on it.
 composer-other-edit = You are still editing another message. Press Enter to save it, or Esc to cancel.
 composer-edit-deleted = This message was deleted. Copy any text you need, then press Esc to cancel the edit.
-composer-edit-takes-no-files = You cannot add files to a message while you edit it. Press Esc to cancel the edit first.
+composer-edit-takes-no-files = You cannot add files while you edit a message. Press Esc to cancel the edit first.
 composer-too-many-files =
     { $count ->
         [one] A message can have at most 1 file.
@@ -177,7 +177,7 @@ message-stop = Stop
 message-preferences = Preferences
 message-select = Select
 message-keep-mine = Restore my version
-message-keep-theirs = Keep the server’s version
+message-keep-theirs = Keep the server's version
 message-archive = Archive for everyone
 message-unarchive = Unarchive
 message-unread = Mark as unread from here
@@ -229,7 +229,7 @@ message-shortened =
     }
 message-older-at-server = The server shows an older version of this message
 message-older-restore = Restore
-message-older-keep = Keep the server’s
+message-older-keep = Keep the server's
 
 ## Replies
 
@@ -300,7 +300,7 @@ link-open = Open { $address }
 link-open-title = Open { $address }?
 link-write = Write to { $address }
 link-write-title = Write to { $address }?
-link-doubtful = This link says “{ $text }”. It leads to { $address }
+link-doubtful = This link says “{ $text }”, but leads to { $address }
 link-go = Open
 
 ## Files of a message
@@ -308,7 +308,7 @@ link-go = Open
 file-picture = Picture { $name }
 # $kind is the file's type, such as “PDF document”.
 file-on = { $kind } on { $host }
-file-outside = Stored outside your file store.
+file-outside = Stored outside your file storage.
 file-not-uploaded = Not uploaded yet
 file-no-storage = Not sent yet: no file storage is set.
 file-delete-message = Delete the message
@@ -329,7 +329,7 @@ file-more =
 ## The outbox: the panel
 
 outbox-title = Outbox
-outbox-failed = Could not read the outbox
+outbox-failed = Could not load the outbox
 outbox-empty = Nothing to send
 outbox-empty-about = Everything you wrote has reached the server. Anything that could not be sent appears here, with the reason.
 outbox-order = Sent in this order. A rejected message only holds up its own conversation.
@@ -355,9 +355,9 @@ outbox-discard-all-ask = Discard all…
 outbox-discard-message-title = Discard this message to { $name }?
 outbox-discard-change-title = Discard this change in { $name }?
 outbox-discard-unreadable-title = Discard this unreadable entry?
-outbox-discard-create = The conversation won’t be created. If the server already has it, you will leave it. Messages you wrote in it stay in the outbox until you discard them.
+outbox-discard-create = The conversation won't be created. If the server already has the conversation, you will leave it. Messages you wrote there stay in the outbox until you discard them.
 outbox-discard-unanswered = This may already have reached the server. If so, it will be undone there.
-outbox-discard-unanswered-before = An earlier try got no reply, so this may already have reached the server. If so, it will be undone there.
+outbox-discard-unanswered-before = An earlier attempt got no reply, so this may already have reached the server. If so, it will be undone there.
 outbox-discard-rejected = The server rejected this, so it exists only here. Discarding it cannot be undone.
 outbox-discard-not-arrived = This has not reached the server. Discarding it cannot be undone.
 outbox-discard-never-sent = This was never sent. Discarding it cannot be undone.
@@ -379,7 +379,7 @@ found-from-person = From one person
 found-from = From { $name }
 found-archived = Archived
 found-everywhere = In all conversations
-found-failed = Could not read this list
+found-failed = Could not load this list
 found-to-details = Back to details
 found-to-messages = Back to messages
 found-deleted = Deleted
@@ -398,7 +398,7 @@ found-no-mentions-about = Messages that mention you with @ and your name appear 
 found-none-from = No messages from this person here
 found-none-from-about = Messages this person sends in this conversation appear here.
 found-no-archived = No archived messages here
-found-no-archived-about = Archive messages that are in the way: press A on a message, or use its menu. They stay in this list until you unarchive them.
+found-no-archived-about = Archive messages that everyone here is done with: press A on a message, or choose Archive for everyone in its menu. Archived messages stay in this list.
 
 ## Details of a conversation
 
@@ -408,7 +408,7 @@ details-direct-message = Direct message
 details-group = Group
 details-members = Members
 # $error is a sentence.
-details-members-failed = Could not read the members. { $error }
+details-members-failed = Could not load the members. { $error }
 details-no-name = (unknown name)
 details-you = you
 details-support = support
@@ -419,7 +419,7 @@ details-messages-from = Messages from this person
 
 toast-undo = Undo
 toast-read-all = All conversations are marked as read
-toast-changed = This message has changed since
+toast-changed = This message has changed in the meantime
 toast-shared =
     { $count ->
         [one] Shared with 1 conversation
@@ -489,18 +489,18 @@ preferences-send-ctrl-enter-about = Enter starts a new line.
 preferences-send-outside-code = Enter, except in code
 preferences-send-outside-code-about = Inside an open code block, Enter starts a new line.
 preferences-renderer = Rendering
-preferences-renderer-about = Takes effect after a restart.
+preferences-renderer-about = Takes effect when you restart Confab.
 preferences-renderer-auto = Automatic
-preferences-renderer-auto-about = Software, except on very large screens.
+preferences-renderer-auto-about = Confab chooses. Currently, this is Software.
 preferences-renderer-software = Software
 preferences-renderer-software-about = Starts fastest and needs the least memory.
 preferences-renderer-gpu = Graphics card
 preferences-renderer-gpu-about = Smoothest on very large screens; needs more memory.
 preferences-people = People and channels
-preferences-people-about = Names arrive with messages, or all at once from a roster file.
+preferences-people-about = Confab learns names from messages. To get all names at once, import a roster file.
 preferences-people-import = Import a roster…
 preferences-files = Files
-preferences-files-about = Attachments are stored in one place that everyone in your company can reach.
+preferences-files-about = Attachments are stored in one place, which everyone in your company must be able to reach.
 preferences-files-place = Choose file storage…
 
 ## Keyboard shortcuts
@@ -580,11 +580,11 @@ keys-messages-from = Messages from the member
 keys-newer = Newer
 keys-older = Older
 keys-go-to-message = Go to the message
-keys-left = Left, among emoji
-keys-right = Right, among emoji
+keys-left = Left in the emoji picker
+keys-right = Right in the emoji picker
 keys-choose = Choose
 keys-confirm = Confirm, from any field
-keys-remove-last = Remove the last one chosen
+keys-remove-last = Remove the last choice
 keys-previous-picture = Previous picture
 keys-next-picture = Next picture
 keys-zoom-in = Zoom in
@@ -616,7 +616,7 @@ import-about = Existing entries are kept; names are updated from the file. Nothi
 import-file = Roster file
 import-hint = A JSON file with people, channels and groups.
 import-choose = Choose a file…
-import-not-chosen = No file chosen. You can enter its path here.
+import-not-chosen = No file chosen. Choose one, or enter its path here.
 import-reading = Reading…
 import-go = Import
 import-no-path = Enter the path of a roster file, or choose one.
@@ -646,7 +646,7 @@ sign-in-no-token = Enter the new token.
 ## File storage
 
 storage-title = File storage
-storage-about = Everyone you write to must be able to read from this address. Messages that wait for it are sent once it works.
+storage-about = Everyone you write to must be able to read from this address. Messages with files are sent once the address works.
 storage-address = Address
 storage-address-hint = { "file:///srv/share/chat" }, { "https://" } (WebDAV), { "s3://" }, { "az://" } or { "gs://" }
 storage-secret = Secret
@@ -687,9 +687,9 @@ gather-create-channel = Create channel
 picker-example = A channel, a person, a command…
 picker-remove = Remove { $name }
 # $error is a sentence.
-picker-failed = Could not read the names. { $error }
-picker-nothing = Nothing matches “{ $query }”. Any part of a name will do.
-picker-nobody = Nobody matches “{ $query }”. Any part of a name will do.
+picker-failed = Could not load the names. { $error }
+picker-nothing = Nothing matches “{ $query }”. Try a part of the name.
+picker-nobody = Nobody matches “{ $query }”. Try a part of the name.
 picker-channel = Channel
 picker-person = Person
 picker-group = Group
@@ -732,10 +732,10 @@ share-go-several = Share with { NUMBER($count) }
 ## Edit history of a message
 
 history-title = Earlier versions
-history-now = Now, since { $time }
+history-now = Current version, since { $time }
 history-before = Written { $time }
 # $error is a sentence.
-history-failed = Could not read the earlier versions. { $error }
+history-failed = Could not load the earlier versions. { $error }
 
 ## Picture viewer
 
@@ -877,7 +877,7 @@ line-broken-messages =
         [one] 1 message will be sent when the server works again.
        *[other] { $count } messages will be sent when the server works again.
     }
-line-token-rejected = The server rejected this profile's token.
+line-token-rejected = The server rejected your access token.
 line-sign-in = Sign in with a new one.
 line-sign-in-to-send =
     { $count ->
@@ -903,8 +903,8 @@ outbox-disk = Will be sent when the disk can be written to again.
 outbox-in-flight = Being sent.
 outbox-behind = Waiting behind a rejected message.
 outbox-unanswered = Sent, but no reply came. It will be sent again unchanged; the server will recognize it.
-outbox-files = Its files are uploaded first.
-outbox-files-no-storage = Waiting for file storage: none is set { "([files] store)" }.
+outbox-files = Waiting for its files to be uploaded.
+outbox-files-no-storage = Waiting for file storage: none is set. Choose one in Preferences, or set { "files.store" }.
 # $reason is a sentence.
 outbox-files-trouble = Its files are not uploaded yet. { $reason }
 
@@ -917,7 +917,7 @@ outbox-verb-pin = Pin
 outbox-verb-star = Star
 outbox-verb-read = Mark as read
 outbox-verb-archive = Archive
-outbox-verb-tag = Tag
+outbox-verb-tag = Mention people
 outbox-verb-share = Share
 outbox-verb-react = React
 outbox-verb-report = Report
@@ -946,7 +946,7 @@ welcome-demo = Try the demo
 welcome-demo-starting = Starting the demo…
 welcome-demo-about = Simulated people on a server inside this program. Nothing leaves this computer, and nothing is kept.
 welcome-connect = Connect to a server
-welcome-connect-about = With your company's address and your IDs. You can keep writing while the server is unreachable.
+welcome-connect-about = You need the server address and two IDs from your company. You can keep writing while the server is unreachable.
 # All three are keys.
 welcome-keys = { $larger } and { $smaller } change the text size; { $preferences } opens Preferences.
 welcome-url = Server address
@@ -978,34 +978,34 @@ settings-url-scheme-other = The address must start with { "https://" }, not { $s
 settings-url-invalid = This is not a valid address ({ $error }).
 settings-url-http = Anyone on the network could read your messages: use { "https://" }. Plain { "http://" } is for this computer only.
 settings-url-credentials = Remove the user name and password from the address: the token is kept in the system keyring.
-settings-url-query = Remove everything from the ? or # on: only the server's address is needed.
+settings-url-query = Remove everything from the ? or # onward: only the server's address is needed.
 settings-url-publish-path = Remove { $path } from the address: it belongs to { "server.publish_path" }.
 settings-path-missing = Enter the path of the publish call; it is usually { $path }.
 settings-path-address = Enter only the path after the server's address, without { "https://" }
-settings-path-characters = A path has no spaces, no ?, no # and no backslash.
-settings-path-parts = A path is names with a single / between them.
+settings-path-characters = A path cannot contain spaces, ?, # or backslashes.
+settings-path-parts = Separate the names in the path by a single /, without { "." } or { ".." }
 settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
 settings-one-of-three = Enter "{ $first }", "{ $second }" or "{ $third }", not "{ $text }".
 settings-header-name = "{ $name }" is not a header name. Use letters, digits and hyphens, such as { "X-Tenant" }.
-settings-header-ours = Confab sets the header { $name } itself.
-settings-header-text = The text of the header { $name } can only have plain ASCII characters.
-settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }, or leave it out.
+settings-header-ours = Confab sets the header { $name } itself. Remove the header.
+settings-header-text = The header { $name } can only contain plain ASCII characters.
+settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }, or remove this setting.
 settings-user-id-missing = Enter your user ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-company-id-missing = Enter your company's ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
-settings-id-zeros = This ID is all zeros, which is nobody's.
+settings-id-zeros = An ID cannot be all zeros.
 settings-id-invalid = This is not a valid ID. It looks like { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-name-missing = Enter your name as others will see it.
-settings-name-lines = A name is one line of text.
-settings-name-long = A name has at most { NUMBER($most) } characters.
+settings-name-lines = A name must be a single line.
+settings-name-long = A name can have at most { NUMBER($most) } characters.
 settings-number = { $number } is out of range. Enter a number from { $least } to { $most }.
 settings-time = "{ $text }" is not a duration. Write it as 30s or 2m.
 settings-time-range = { $text } is out of range. Enter a duration from 1s to 10m.
-settings-kind-name = "{ $text }" is not a name of a kind. Use letters and digits, such as "Text".
+settings-kind-name = "{ $text }" is not a valid kind name. Use letters and digits, such as "Text".
 settings-store-address = "{ $text }" is not an address. Use { "file:///folder" }, { "s3://bucket/folder" }, { "az://" }, { "gs://" } or { "https://" }.
 settings-store-credentials = Remove the user name and password from the address: secrets are kept in the system keyring or the variable { "CONFAB_FILES_SECRET" }.
-settings-store-query = Remove everything from the ? or # on.
-settings-store-folder = Name the folder: { "file:///srv/share/chat" }
-settings-store-bucket = Name the bucket or container: { $scheme }://name/folder
+settings-store-query = Remove everything from the ? or # onward.
+settings-store-folder = Add the folder: { "file:///srv/share/chat" }
+settings-store-bucket = Add the name of the bucket or container: { $scheme }://name/folder
 settings-store-http = Anyone on the network could read your files: use { "https://" }
 settings-store-scheme = The address must start with { "file://" }, { "s3://" }, { "az://" }, { "gs://" } or { "https://" }, not { $scheme }://.
 
@@ -1013,15 +1013,15 @@ settings-store-scheme = The address must start with { "file://" }, { "s3://" }, 
 ##
 ## { $status } is the number of an HTTP status.
 
-remote-not-supported = This server does not support this (status { NUMBER($status) }).
-remote-no-json = This server does not accept JSON for this (status { NUMBER($status) }).
+remote-not-supported = This server does not support this action (status { NUMBER($status) }).
+remote-no-json = This server does not accept JSON for this action (status { NUMBER($status) }).
 remote-check-address = Check the server address and the publish path in the settings.
 remote-no-address = The server does not know this address (status { NUMBER($status) }).
-remote-no-method = The server accepts no messages at this address (status { NUMBER($status) }).
+remote-no-method = The server does not accept messages at this address (status { NUMBER($status) }).
 remote-proxy-sign-in = A proxy requires you to sign in (status 407). Check this computer's proxy settings.
 remote-headers-large = The request's headers are too large for the server (status 431). Check { "server.headers" } and the access token.
-remote-rejected = The server rejected it without giving a reason.
-remote-rejected-status = The server rejected it without giving a reason (status { NUMBER($status) }).
+remote-rejected = The server rejected this without giving a reason.
+remote-rejected-status = The server rejected this without giving a reason (status { NUMBER($status) }).
 remote-redirected = The server redirects to another address (status { NUMBER($status) }).
 remote-redirected-to = The server redirects to { $address } (status { NUMBER($status) }).
 remote-unknown-status = The server sent an unknown status ({ NUMBER($status) }).
@@ -1041,7 +1041,7 @@ remote-damaged = This message is damaged and cannot be sent as XML.
 
 ## Connections: what went wrong
 
-connect-certificate-unknown = The certificate of { $host } comes from an authority that this computer does not trust. Nothing was sent. { "server.ca_file" } can add an authority.
+connect-certificate-unknown = The certificate of { $host } comes from an authority that this computer does not trust. Nothing was sent. To add the authority, set { "server.ca_file" }.
 connect-certificate-expired = The certificate of { $host } has expired, or this computer's clock is wrong. Nothing was sent.
 connect-certificate-early = The certificate of { $host } is not valid yet, or this computer's clock is wrong. Nothing was sent.
 connect-certificate-name = The certificate of { $host } is for another name. Nothing was sent.
@@ -1089,7 +1089,7 @@ submit-text-large = The text has { NUMBER($length) } bytes; one call can have at
 submit-file-gone = { $name } is no longer in the profile. Attach the file again.
 submit-in-flight = This is being sent and can't be discarded right now.
 submit-no-reason = A report needs a reason.
-submit-direct-create = A direct message needs no creating: write to the person.
+submit-direct-create = You do not create a direct message: write to the person.
 submit-group-empty = A group needs at least one other person.
 submit-direct-invite = A direct message has two people. Start a group instead.
 submit-direct-leave = You can't leave a direct message. Hide it instead.
@@ -1097,10 +1097,10 @@ submit-no-conversation = There is no conversation with the ID { $id } here.
 # $name has a sign in front, such as #.
 submit-left = You left { $name }.
 submit-not-created = { $name } was discarded before it was created.
-submit-not-rejected = Number { $number } was not rejected; it is sent automatically.
-submit-nothing-behind = Number { $number } was not rejected; nothing waits behind it.
-submit-not-created-yet = Messages can't be sent before their conversation is created. Retry or discard it.
-submit-no-number = There is no number { $number } in the outbox.
+submit-not-rejected = Entry { $number } was not rejected. Confab sends it automatically.
+submit-nothing-behind = Entry { $number } was not rejected, so nothing waits behind it.
+submit-not-created-yet = Messages can't be sent before their conversation is created. Retry or discard the conversation.
+submit-no-number = The outbox has no entry { $number }.
 
 ## The profile's database: what went wrong
 
@@ -1110,9 +1110,9 @@ database-newer = This profile was used by a newer Confab (schema { NUMBER($found
 database-older = This profile is in use by an older Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Close that one and try again.
 # $reason is a technical phrase in English.
 database-damaged = The profile's database { $path } is damaged: { $reason }. It was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
-database-gone = The profile's database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the folder back, or copy what you have written and restart Confab.
-database-malformed = The profile's database is damaged ({ $reason }). What was saved is safe if it can still be read: close Confab, copy the profile's folder, and replace the database with a backup.
-database-disk = The profile's database could not be read or written ({ $reason }). Check the disk, and this system's limits for files (ulimit -f), then try again.
+database-gone = The profile's database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the database back, or copy what you have written and restart Confab.
+database-malformed = The profile's database is damaged ({ $reason }). Close Confab, copy the profile's folder to keep what can still be read, and replace the database with a backup.
+database-disk = The profile's database could not be read or written ({ $reason }). Check the disk, and this system's limit for file sizes (ulimit -f), then try again.
 database-files = Confab cannot open as many files as it needs. Raise this system's limit (ulimit -n) and restart Confab.
 database-other = The profile's database did not respond: { $reason }
 
@@ -1121,7 +1121,7 @@ database-other = The profile's database did not respond: { $reason }
 name-invisible = (no visible name)
 name-missing = Enter a name.
 name-long = The name is too long: at most { NUMBER($most) } characters.
-name-unseen = The name has invisible characters.
+name-unseen = Remove the invisible characters from the name.
 size-bytes =
     { $count ->
         [one] 1 byte
@@ -1134,21 +1134,21 @@ send-busy = The server is busy.
 send-busy-status = The server is busy (status { NUMBER($status) }).
 send-broken-status = The server reported an internal error (status { NUMBER($status) }).
 send-asked-to-wait = The server asked to wait.
-send-last-failed = The last try failed.
+send-last-failed = The last attempt failed.
 send-sign-in = Sign in again: the server rejected the access token.
 send-unreadable = Messages cannot be read from this server (status { NUMBER($status) }).
 send-message-discarded = The message this belongs to was discarded before it was sent.
 send-conversation-discarded = The conversation this belongs to was discarded before it was created.
 send-message-deleted = Not sent: the message was deleted.
-send-message-deleted-maybe = The message was deleted. An earlier try of this may have arrived before.
+send-message-deleted-maybe = The message was deleted. An earlier attempt may have reached the server before that.
 send-message-missing = The message this belongs to is no longer here.
 send-message-gone = Not sent. The message was deleted, or you no longer have access to it.
 # $reason is the server's.
 send-message-refused = Not sent. The server did not return the message: { $reason }
 # $reason is a sentence.
-send-marks-wait = Marks wait until the server can be read. { $reason }
-send-reading-timeout = The server did not reply to a reading call in time.
-send-reading-much = There is too much to read before marks can be sent.
+send-marks-wait = Pins, stars and other marks are sent once messages can be read from the server. { $reason }
+send-reading-timeout = The server took too long to return messages.
+send-reading-much = Many messages must be read from the server first.
 send-message-large = This message needs { $size }; one call can have at most { $most }. Shorten it, or raise { "publish.max_bytes" } if the server allows more.
 send-people-large = This needs { $size }; one call can have at most { $most }. Name fewer people, or raise { "publish.max_bytes" } if the server allows more.
 
@@ -1157,7 +1157,7 @@ send-people-large = This needs { $size }; one call can have at most { $most }. N
 ## $name is the file's, $host and $folder say where. $error is a technical phrase in English.
 
 file-stopped = Stopped.
-file-changed = { $name } changed while it was copied. Try again when no program writes to it.
+file-changed = { $name } changed while it was copied. Try again once no program is writing to it.
 file-is-folder = { $name } is a folder. Attach its files, or an archive of it.
 file-is-special = { $name } is not a file but a pipe, a socket or a device.
 file-is-empty = { $name } is empty.
@@ -1167,9 +1167,9 @@ file-forbidden = You don't have permission to read { $name }.
 file-loop = { $name } is a link to itself.
 file-unreadable = { $name } cannot be read ({ $error }).
 file-copy-missing = The file is no longer on this computer. Load it again.
-file-copy-discarded = Its copy is no longer in the profile. Discard the message and attach the file again.
+file-copy-discarded = A file of this message is no longer in the profile. Discard the message and attach the file again.
 file-names-taken = There are too many files called { $name } already.
-file-too-large = The file is larger than { $most }, the largest that can be loaded.
+file-too-large = The file is larger than { $most }, the most that can be loaded.
 folder-full = There is no space left in { $folder }.
 folder-read-only = You don't have permission to write to { $folder }.
 folder-missing = There is no folder { $folder }.
@@ -1192,17 +1192,17 @@ sound-no-service = No sound service is running on this system.
 
 ## File storage: what went wrong
 
-store-none = No file storage is set.
-store-unknown = There is no file storage for { $scheme }://.
+store-none = No file storage is set. Choose one in Preferences.
+store-unknown = { $scheme }:// is not a supported file storage.
 store-address = { $address } cannot be used ({ $error }).
 store-no-file-name = The file's name cannot be used ({ $error }).
 store-no-address = The file's address is not valid ({ $error }).
-store-no-web-address = This is not an address that a file can be loaded from.
-store-local-address = The address is on this network, where a message must not lead.
+store-no-web-address = No file can be loaded from this address.
+store-local-address = Files are not loaded from addresses on a local network.
 store-not-secure = Files are only loaded from { "https://" } addresses.
 store-redirects = Too many redirects.
-store-redirected = { $host } redirects to another address, which is not followed.
-store-timeout = { $host }: no data for half a minute.
+store-redirected = { $host } redirects to another address, which Confab does not follow.
+store-timeout = { $host } sent no data for 30 seconds.
 store-unreached = { $host } cannot be reached.
 store-lost = The connection to { $host } was lost.
 store-not-found = { $host } cannot be found.
@@ -1217,17 +1217,17 @@ store-error = { $host } reported an internal error ({ NUMBER($status) }).
 store-rejected = { $host } rejected the file ({ NUMBER($status) }).
 store-rejected-why = { $host } rejected the file ({ $error }).
 store-unsupported = { $host } does not support this ({ $error }).
-store-failed = { $host } cannot be reached or failed ({ $error }).
+store-failed = { $host } cannot be reached, or reported an error ({ $error }).
 store-page = { $host } returned a web page instead of the file. You may have to sign in there.
 store-page-stored = { $host } returned a web page instead of storing the file. You may have to sign in there.
-store-compressed = { $host } compressed the file in an unknown way ({ $coding }), although Confab asked for none.
+store-compressed = { $host } sent the file with an unknown compression ({ $coding }) that Confab did not ask for.
 store-damaged = { $host } sent a damaged file.
-store-short = { $host } sent less than it announced.
-store-secret = The secret of the file storage has characters that cannot be sent.
+store-short = { $host } sent only a part of the file.
+store-secret = The secret of the file storage has characters that cannot be sent. Enter the secret again.
 store-folder-address = { $address } is not a folder on this computer or on a share.
-store-folder-link = The file is a link out of the file storage.
+store-folder-link = The file is a link that leads out of the file storage.
 store-folder-outside = { $folder } leads out of the file storage.
-store-folder-missing = The folder { $folder } does not exist. Is the share connected?
+store-folder-missing = There is no folder { $folder }. Is the share connected?
 store-folder-file = { $folder } is not a folder.
 store-folder-no-file = The file is not in the file storage.
 store-folder-forbidden = You don't have permission to use the file storage { $folder }.
@@ -1281,18 +1281,18 @@ token-invalid = A token is one word of plain ASCII characters, without spaces or
 keyring-none = No keyring is available on this system ({ $error }). Start one, or set the variable { "CONFAB_TOKEN" }.
 keyring-locked = The keyring is locked or refused access ({ $error }). Unlock it and try again.
 keyring-unusable = The token cannot be used: { $error }
-token-kept = The token is in use and kept in the system keyring.
-token-kept-overridden = The token is in use and kept in the system keyring, but { "CONFAB_TOKEN" } has another one, which is used at the next start.
+token-kept = The token is in use and saved in the system keyring.
+token-kept-overridden = The token is in use and saved in the system keyring. At the next start, { "CONFAB_TOKEN" } overrides it: unset that variable to keep the new token.
 # $error is a sentence.
-token-not-kept = The token is in use until you quit. It could not be kept. { $error }
+token-not-kept = The token is in use, but could not be saved. Enter the token again after a restart. { $error }
 token-no-server = There is no server to sign in to.
-storage-no-profile = There is no profile to store files for.
-storage-set = Files are stored there from now on.
-storage-set-secret = Files are stored there from now on. The secret is in the system keyring.
+storage-no-profile = There is no profile to set up file storage for.
+storage-set = File storage is set up.
+storage-set-secret = File storage is set up. The secret is saved in the system keyring.
 # $error is a sentence.
-storage-set-secret-lost = Files are stored there from now on. The secret could not be kept: enter it here again after the next start, or set { "CONFAB_FILES_SECRET" }. { $error }
-storage-set-until-quit = Files are stored there until you quit. The address could not be saved. { $error }
-storage-set-for-now = Files are stored there until you quit.
+storage-set-secret-lost = File storage is set up, but the secret could not be saved. Enter the secret again after a restart, or set { "CONFAB_FILES_SECRET" }. { $error }
+storage-set-until-quit = File storage is set up until you quit: the address could not be saved. { $error }
+storage-set-for-now = File storage is set up until you quit.
 # Some builds only.
 demo-missing = This Confab was built without the demo.
 
@@ -1307,8 +1307,8 @@ profile-foreign = { $folder } has other files in it and is not a Confab profile.
 profile-unlockable = { $folder } cannot be locked ({ $error }), so two programs could use it at once. Choose a profile on a local disk.
 profile-no-folder = This system has no folder for application data. Choose one with { "--profile" }.
 profile-unreadable = { $folder } cannot be opened ({ $error }).
-stored-message-unreadable = A stored message could not be read ({ $error }). It is set aside unchanged.
-stored-wish-unreadable = A stored action could not be read ({ $error }). It is set aside unchanged.
+stored-message-unreadable = A stored message could not be read ({ $error }). The message is kept unchanged.
+stored-wish-unreadable = A stored action could not be read ({ $error }). The action is kept unchanged.
 
 ## A roster file: what it has, and what is wrong with it
 ##

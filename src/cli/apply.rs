@@ -24,7 +24,7 @@ pub(super) async fn run(global: &Global, apply: Apply, output: &mut Output) -> R
     let lines = with_files(&profile.session, lines, output).await?;
     check(&profile.session, &lines).await?;
     let total = lines.len() as u64;
-    let bar = output.bar(total, "Keeping");
+    let bar = output.bar(total, "Saving");
     let mut kept = Vec::with_capacity(lines.len());
     for (number, wish) in lines {
         let wish = profile.session.submit_by_command(wish).await?;
@@ -113,10 +113,8 @@ async fn settle(
     if !rest.is_empty() {
         let why =
             publish::line_in_words(&profile.session).map(|words| format!(" {words}")).unwrap_or_default();
-        output.say(&format!(
-            "Not accepted yet, and kept: {}.{why} See: confab outbox",
-            words::count(rest.len() as u64, "wish", "wishes")
-        ));
+        let count = words::count(rest.len() as u64, "action is", "actions are");
+        output.say(&format!("{count} saved but not accepted yet.{why} To see the outbox: confab outbox"));
     }
     Ok(exit)
 }
@@ -143,6 +141,6 @@ fn read(apply: &Apply) -> Result<String, Stop> {
     String::from_utf8(bytes).map_err(|error| {
         let upto = error.utf8_error().valid_up_to();
         let number = error.as_bytes().iter().take(upto).filter(|byte| **byte == b'\n').count() + 1;
-        Stop::usage(format!("Line {number}: not text in UTF-8. Nothing was queued."))
+        Stop::usage(format!("Line {number}: this is not UTF-8 text. Nothing was queued."))
     })
 }

@@ -7,11 +7,11 @@ use std::time::Duration;
 use chrono::{DateTime, Datelike as _, Utc};
 use clap::{Args, Parser, Subcommand};
 
-/// A desktop chat client that keeps a written promise about every message.
+/// A desktop chat client that keeps every message until the server accepts it.
 ///
-/// Without a command it opens the window on the profile. Exit codes: 0 done (for send, apply, flush: everything
-/// accepted), 2 usage, settings or input, 3 queued and safe, not yet accepted, 4 refused by the server and parked,
-/// 5 another Confab holds the profile, 1 anything else.
+/// Without a command, confab opens the window. Exit codes: 0 done (send, apply, outbox flush: everything was
+/// accepted), 1 any other error, 2 wrong usage, settings or input, 3 saved but not accepted yet, 4 rejected by the
+/// server, 5 another Confab is using the profile.
 #[derive(Debug, Parser)]
 #[command(name = "confab", version, args_conflicts_with_subcommands = false)]
 pub(super) struct Arguments {
@@ -24,39 +24,39 @@ pub(super) struct Arguments {
 /// Options of every command.
 #[derive(Debug, Clone, Args)]
 pub(super) struct Global {
-    /// The profile's folder [default: the platform's data folder for confab]
+    /// The profile's folder [default: confab in the system's data folder]
     #[arg(long, global = true, env = "CONFAB_PROFILE", value_name = "DIR")]
     pub(super) profile: Option<PathBuf>,
-    /// The server's address, in place of the one in the settings
+    /// Server address to use instead of the one in the settings
     #[arg(long, global = true, value_name = "URL")]
     pub(super) server: Option<String>,
-    /// Log to standard error; twice for debug messages
+    /// Log to standard error; -vv adds debug messages
     #[arg(short = 'v', long = "verbose", global = true, action = clap::ArgAction::Count)]
     pub(super) verbose: u8,
 }
 
 #[derive(Debug, Subcommand)]
 pub(super) enum Command {
-    /// Try it: a temporary profile against a built-in server with simulated people who reply
+    /// Try Confab with a temporary profile, a built-in server and simulated people who reply
     #[cfg(feature = "demo")]
     Demo(Demo),
-    /// Write one message
+    /// Send one message
     Send(Send),
-    /// Queue wishes given as JSON lines, then publish them
+    /// Queue actions from JSON lines, then send them
     Apply(Apply),
-    /// List, retry or discard wishes that are not accepted yet
+    /// List, send, retry or discard what the server has not accepted yet
     Outbox(Outbox),
-    /// People, channels and groups
+    /// Import or show people, channels and groups
     Roster(Roster),
-    /// Read new messages; publishes nothing
+    /// Read new messages, without sending any
     Sync(Sync),
     /// Count unread messages, without the network
     Unread(Unread),
     /// Export a conversation, or all reported messages, to a file
     Export(Export),
-    /// Copy the profile's database to a file, while it is in use or not
+    /// Copy the profile's database to a file, even while a window is open
     Backup(Backup),
-    /// Run the built-in demo server alone
+    /// Run only the demo's server
     #[cfg(feature = "demo")]
     DemoServer(DemoServer),
 }
@@ -64,25 +64,25 @@ pub(super) enum Command {
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub(super) struct Demo {
-    /// Play the conversation without a window and write pictures and a transcript
+    /// Play the demo without a window, and write pictures and a transcript
     #[arg(long)]
     pub(super) headless: bool,
-    /// Where the pictures and the transcript go
+    /// Folder for the pictures and the transcript
     #[arg(long, value_name = "DIR", default_value = "confab-demo")]
     pub(super) out: PathBuf,
-    /// The weather on the line to the server
+    /// Network conditions, such as clear, slow, flaky or offline
     #[arg(long, value_name = "NAME", default_value = "clear")]
     pub(super) weather: String,
-    /// Same seed, same people and history
+    /// The same number invents the same people and history
     #[arg(long, default_value_t = 7)]
     pub(super) seed: u64,
-    /// How many people
+    /// Number of people
     #[arg(long, value_name = "N")]
     pub(super) people: Option<usize>,
-    /// How many messages of history
+    /// Number of messages in the history
     #[arg(long, value_name = "N")]
     pub(super) messages: Option<usize>,
-    /// The moment at which the demo begins, such as 2026-11-29T12:25:00Z [default: now]
+    /// Date and time at which the demo starts, such as 2026-11-29T12:25:00Z [default: now]
     #[arg(long, value_name = "MOMENT", value_parser = moment)]
     pub(super) at: Option<DateTime<Utc>>,
 }
@@ -95,7 +95,7 @@ const YEARS: std::ops::RangeInclusive<i32> = 1971..=9990;
 #[cfg(feature = "demo")]
 fn moment(text: &str) -> Result<DateTime<Utc>, String> {
     let moment = DateTime::parse_from_rfc3339(text)
-        .map_err(|_| "write a date and a time with an offset, such as 2026-11-29T12:25:00Z".to_owned())?;
+        .map_err(|_| "enter a date and a time with an offset, such as 2026-11-29T12:25:00Z".to_owned())?;
     let moment = moment.to_utc();
     if YEARS.contains(&moment.year()) {
         Ok(moment)
@@ -107,54 +107,54 @@ fn moment(text: &str) -> Result<DateTime<Utc>, String> {
 #[cfg(feature = "demo")]
 #[derive(Debug, Args)]
 pub(super) struct DemoServer {
-    /// Address and port on this machine; port 0 takes a free one
+    /// Address and port on this computer; port 0 picks a free port
     #[arg(long, value_name = "ADDRESS", default_value = "127.0.0.1:0")]
     pub(super) listen: String,
-    /// Store the server's data in this folder
+    /// Folder in which the server keeps its data
     #[arg(long, value_name = "DIR")]
     pub(super) data: Option<PathBuf>,
-    /// The weather on the line
+    /// Network conditions, such as clear, slow, flaky or offline
     #[arg(long, value_name = "NAME", default_value = "clear")]
     pub(super) weather: String,
-    /// Same seed, same people
+    /// The same number invents the same people
     #[arg(long, default_value_t = 7)]
     pub(super) seed: u64,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Send {
-    /// #channel, @Person Name, &Group name or an id
+    /// Conversation: #channel, @Person Name, &Group name or an ID
     #[arg(long, value_name = "CONVERSATION")]
     pub(super) to: String,
-    /// The message this replies to
+    /// ID of the message to reply to
     #[arg(long, value_name = "ID")]
     pub(super) reply_to: Option<String>,
-    /// Tag a person; may be repeated
+    /// Mention a person; can be repeated
     #[arg(long, value_name = "PERSON")]
     pub(super) tag: Vec<String>,
-    /// Attach a file; may be repeated
+    /// Attach a file; can be repeated
     #[arg(long, value_name = "FILE")]
     pub(super) attach: Vec<PathBuf>,
-    /// Keep trying for this long, such as 30s
+    /// Keep trying for up to this long, such as 30s
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(super) wait: Option<Duration>,
-    /// One line of JSON when it is settled
+    /// Print the outcome as a line of JSON
     #[arg(long)]
     pub(super) json: bool,
-    /// The text; - reads it from standard input. With a file it may be left out
+    /// Text of the message, or - to read it from standard input; optional with --attach
     #[arg(value_name = "TEXT|-", allow_hyphen_values = true)]
     pub(super) text: Option<String>,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Apply {
-    /// A file of JSON lines; - or nothing reads standard input
+    /// File with an action per line, or - to read standard input
     #[arg(value_name = "FILE|-", default_value = "-")]
     pub(super) file: PathBuf,
-    /// Keep trying for this long, such as 30s
+    /// Keep trying for up to this long, such as 30s
     #[arg(long, value_name = "TIME", value_parser = humantime::parse_duration)]
     pub(super) wait: Option<Duration>,
-    /// A line of JSON as each wish is on disk, and another when it settles
+    /// Print a line of JSON when an action is saved, and another with its outcome
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -163,7 +163,7 @@ pub(super) struct Apply {
 pub(super) struct Outbox {
     #[command(subcommand)]
     pub(super) action: Option<OutboxAction>,
-    /// One object per line
+    /// Print the list as a JSON object per line
     #[arg(long, global = true)]
     pub(super) json: bool,
 }
@@ -172,24 +172,24 @@ pub(super) struct Outbox {
 pub(super) enum OutboxAction {
     /// List the outbox, oldest first
     List,
-    /// Send waiting wishes now, ignoring our own back-off but not a server's Retry-After
+    /// Send everything now, without the pauses after failed attempts; a server's Retry-After still counts
     Flush {
-        /// Give up after this long; everything stays queued
+        /// Stop after this long; what was not sent stays in the outbox
         #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
         timeout: Duration,
     },
-    /// Retry rejected wishes
+    /// Retry what was rejected
     Retry {
-        /// The wish's message id or number
+        /// Message ID, or entry number from the list as JSON
         #[arg(required_unless_present = "all", conflicts_with = "all", allow_negative_numbers = true)]
         id: Option<String>,
-        /// All rejected wishes
+        /// Retry everything that was rejected
         #[arg(long)]
         all: bool,
     },
-    /// Discard a wish
+    /// Discard an action
     Discard {
-        /// The wish's message id or number (negative: a quarantined one)
+        /// Message ID, or entry number from the list as JSON (negative if the entry cannot be read)
         #[arg(allow_negative_numbers = true)]
         id: String,
     },
@@ -197,17 +197,17 @@ pub(super) enum OutboxAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Sync {
-    /// Give up after this long; the next sync goes on from there
+    /// Stop after this long; the next sync continues from there
     #[arg(long, value_name = "TIME", default_value = "30s", value_parser = humantime::parse_duration)]
     pub(super) timeout: Duration,
-    /// One object when it is done
+    /// Print the outcome as a JSON object
     #[arg(long)]
     pub(super) json: bool,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Unread {
-    /// One object
+    /// Print the counts as a JSON object
     #[arg(long)]
     pub(super) json: bool,
 }
@@ -220,11 +220,11 @@ pub(super) struct Roster {
 
 #[derive(Debug, Subcommand)]
 pub(super) enum RosterAction {
-    /// Merge people, channels and groups from a JSON file, by id
+    /// Import people, channels and groups from a JSON file; existing entries are kept and updated
     Import { file: PathBuf },
     /// List all known people and conversations
     Show {
-        /// As a roster file
+        /// Print a roster file
         #[arg(long)]
         json: bool,
     },
@@ -232,14 +232,14 @@ pub(super) enum RosterAction {
 
 #[derive(Debug, Args)]
 pub(super) struct Backup {
-    /// The file to write; an existing one is replaced when the copy is complete
+    /// File to write; an existing file is replaced once the copy is complete
     #[arg(value_name = "FILE")]
     pub(super) file: PathBuf,
 }
 
 #[derive(Debug, Args)]
 pub(super) struct Export {
-    /// #channel, @Person Name, &Group name or an id
+    /// Conversation: #channel, @Person Name, &Group name or an ID
     #[arg(
         long = "in",
         value_name = "CONVERSATION",
@@ -247,13 +247,13 @@ pub(super) struct Export {
         conflicts_with = "reported"
     )]
     pub(super) place: Option<String>,
-    /// Export reported messages of all conversations
+    /// Export all reported messages, from every conversation
     #[arg(long)]
     pub(super) reported: bool,
-    /// The format [default: by the file's extension, or json]
+    /// Format [default: from the file name's ending, or json]
     #[arg(long, value_enum, value_name = "json|csv|html")]
     pub(super) format: Option<ExportFormat>,
-    /// The file; an existing one is replaced when the export is complete. - writes to standard output
+    /// File to write, or - for standard output; an existing file is replaced once the export is complete
     #[arg(long, value_name = "FILE")]
     pub(super) out: PathBuf,
 }
@@ -261,10 +261,10 @@ pub(super) struct Export {
 /// How an export is written.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, clap::ValueEnum)]
 pub(super) enum ExportFormat {
-    /// One object: all fields and earlier versions
+    /// One object with all fields and earlier versions
     Json,
-    /// A row a message, safe to open in a spreadsheet
+    /// One row per message, safe to open in a spreadsheet
     Csv,
-    /// One page that needs nothing else
+    /// One self-contained page
     Html,
 }

@@ -22,7 +22,7 @@ pub(super) async fn take(
     let (most, _) = session.file_limits();
     if paths.len() > most {
         let files = crate::screen::words::count(most as u64, "file", "files");
-        return Err(format!("A message carries at most {files}, not {}.", paths.len()));
+        return Err(format!("A message can have at most {files}, not {}.", paths.len()));
     }
     let sources = paths.iter().cloned().map(Source::Path).collect();
     let taken: Vec<StagedFile> = session.take(sources).await.into_iter().collect::<Result<_, _>>()?;

@@ -23,12 +23,11 @@ pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) ->
     let inside = real(folder.unwrap_or(Path::new("."))) == real(profile.directory.root());
     if inside {
         return Err(Stop::usage(format!(
-            "{} lies in the profile itself. Choose a file in another folder.",
+            "{} is inside the profile folder. Choose a path in another folder.",
             path.display()
         )));
     }
-    let no_file =
-        || Stop::usage(format!("{} is not a regular file. Choose the path of one.", path.display()));
+    let no_file = || Stop::usage(format!("{} is not a regular file. Choose another path.", path.display()));
     // Checked first: opening a pipe would wait for its reader.
     if std::fs::metadata(path).is_ok_and(|found| !found.is_file()) {
         return Err(no_file());
@@ -38,7 +37,7 @@ pub(super) async fn run(global: &Global, backup: Backup, output: &mut Output) ->
     profile.session.back_up(copy.path().to_path_buf()).await?;
     file.finish().map_err(unwritable)?;
     output.say(&format!(
-        "The database is in {}. Files that have not been sent yet lie in {}; copy that folder too.",
+        "Copied the database to {}. Attachments that are not uploaded yet are in {}; copy that folder too.",
         path.display(),
         profile.directory.files().display()
     ));

@@ -40,7 +40,7 @@ fn held(now: Now) -> Vec<Source> {
 /// # Errors
 /// If there is no clipboard, or it refuses the picture.
 pub(super) async fn write(picture: Picture) -> Result<(), String> {
-    let refused = || "The clipboard does not take it.".to_owned();
+    let refused = || "Could not copy the picture to the clipboard.".to_owned();
     tokio::task::spawn_blocking(move || {
         let mut kept = KEPT.lock().unwrap_or_else(PoisonError::into_inner);
         let clipboard = match &mut *kept {

@@ -22,7 +22,7 @@ pub(super) fn play(global: &Global, demo: &Demo, output: &mut Output) -> Result<
     let _logging = crate::logging::start(None, crate::logging::Verbosity::of_count(global.verbose)).ok();
     if demo.headless || !window::has_display() {
         if !demo.headless {
-            output.say("There is no display; the demo is played without one.");
+            output.say("No display found. The demo plays without a window.");
         }
         return play::play(wanted, &demo.out, output);
     }
@@ -41,12 +41,12 @@ fn has_no_profile(command: &str, global: &Global) -> Result<(), Stop> {
     let named = global.profile.as_ref().map(|path| path.as_os_str().to_owned());
     if named.is_some() && named != set("CONFAB_PROFILE") {
         return Err(Stop::usage(format!(
-            "--profile: confab {command} has a throw-away profile of its own. Leave --profile out."
+            "--profile: confab {command} never uses your profile. Leave out --profile."
         )));
     }
     if global.server.is_some() {
         return Err(Stop::usage(format!(
-            "--server: confab {command} has a server of its own. Leave --server out."
+            "--server: confab {command} brings its own server. Leave out --server."
         )));
     }
     Ok(())
@@ -65,7 +65,7 @@ fn wanted(demo: &Demo) -> Result<Wanted, Stop> {
 fn weather(word: &str) -> Result<Weather, Stop> {
     Weather::of_word(word).ok_or_else(|| {
         let known: Vec<_> = Weather::ALL.into_iter().map(Weather::word).collect();
-        Stop::usage(format!("--weather “{word}” is none of {}.", known.join(", ")))
+        Stop::usage(format!("--weather: unknown condition “{word}”. Use one of {}.", known.join(", ")))
     })
 }
 
@@ -80,7 +80,7 @@ pub(super) async fn serve(global: &Global, server: DemoServer, output: &mut Outp
         seed: server.seed,
         size: Size::default(),
     };
-    output.say("The demo server runs until Ctrl+C.");
+    output.say("The demo server is running. To stop the server, press Ctrl+C.");
     match crate::demo::serve(options, &mut std::io::stdout(), until_told()).await {
         Ok(()) => Ok(Exit::Done),
         Err(error) => Err(Stop::usage(error.to_string())),

@@ -58,11 +58,11 @@ fn look() -> Result<Display, Stop> {
         return Ok(Display::X11);
     }
     Err(Stop::usage(if named.is_empty() {
-        "There is no display to open a window on. To see Confab without one: confab demo --headless"
+        "No display found, so the window cannot open. To try Confab without a display: confab demo --headless"
             .to_owned()
     } else {
         format!(
-            "No display server answers at {}. Start one, or correct the variable. To see Confab without one: confab demo --headless",
+            "No display server responds at {}. Start one, or correct the variable. To try Confab without a display: confab demo --headless",
             named.join(" or ")
         )
     }))

@@ -17,6 +17,7 @@ use crate::chat::message::Kind;
 use crate::chat::{Stamp, conversation};
 use crate::directory::whole_file::{self, Output as File};
 use crate::row::{Record, Records};
+use crate::screen::words;
 use crate::session::Session;
 
 use std::io::{self, BufWriter, Write};
@@ -76,12 +77,8 @@ pub(super) async fn run(global: &Global, export: Export, output: &mut Output) ->
     let mut out = BufWriter::new(File::begin(&export.out).map_err(file)?);
     let written = write(session, &about, form.as_mut(), &mut out).await?.map_err(file)?;
     out.into_inner().map_err(|error| file(error.into_error()))?.finish().map_err(file)?;
-    let many = if written.count == 1 {
-        "1 message is".to_owned()
-    } else {
-        format!("{} messages are", written.count)
-    };
-    output.say(&format!("{many} in {}.", export.out.display()));
+    let messages = words::count(written.count, "message", "messages");
+    output.say(&format!("Exported {messages} to {}.", export.out.display()));
     Ok(report_damaged(&written, output))
 }
 
@@ -124,7 +121,8 @@ fn report_damaged(written: &Written, output: &mut Output) -> Exit {
     if written.unreadable == 0 {
         return Exit::Done;
     }
-    output.say(&format!("{} messages are damaged and are not among them.", written.unreadable));
+    let messages = words::count(written.unreadable, "message is", "messages are");
+    output.say(&format!("{messages} damaged and could not be exported."));
     Exit::Other
 }
 
@@ -143,7 +141,7 @@ fn by_name(path: &Path) -> Result<ExportFormat, Stop> {
         return Ok(ExportFormat::Json);
     }
     Err(Stop::usage(format!(
-        "--out {}: the name ends in none of .json, .csv and .html. Rename it, or say --format json, csv or html.",
+        "--out {}: the file name must end in .json, .csv or .html. Change the name, or choose a --format.",
         path.display()
     )))
 }

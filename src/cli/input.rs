@@ -52,7 +52,7 @@ pub(super) fn up_to(mut input: impl Read, name: &str, most: u64, longest: usize)
         let read = piece.get(..length).unwrap_or_default();
         if (bytes.len() + length) as u64 > most {
             return Err(Stop::usage(format!(
-                "{name} is larger than {}, which is the most that is read at once. Nothing was queued or imported.",
+                "{name} is larger than {}, the most that Confab reads at once. Nothing was queued or imported.",
                 megabytes(most)
             )));
         }
@@ -62,7 +62,7 @@ pub(super) fn up_to(mut input: impl Read, name: &str, most: u64, longest: usize)
         for end in ends.chain([bytes.len()]) {
             if end - begin > longest {
                 return Err(Stop::usage(format!(
-                    "{name}, line {number}: longer than {}, which is more than one call can hold. Nothing was queued.",
+                    "{name}, line {number}: longer than {}, the most that one call can contain. Nothing was queued.",
                     megabytes(longest as u64)
                 )));
             }

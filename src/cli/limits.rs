@@ -48,7 +48,7 @@ pub(super) fn check_threads() -> Result<(), Stop> {
     match refused {
         None => Ok(()),
         Some(error) => Err(Stop::other(format!(
-            "This system gives Confab no thread ({error}). Raise the limits for memory (ulimit -v) or processes (ulimit -u)."
+            "Confab could not start a thread ({error}). Raise the limit for memory (ulimit -v) or processes (ulimit -u)."
         ))),
     }
 }
@@ -72,7 +72,7 @@ pub(super) fn guard(work: impl FnOnce() -> Result<Exit, Stop>) -> Result<Exit, S
             .or_else(|| fault.downcast_ref::<&str>().copied())
             .unwrap_or("unknown");
         Err(Stop::other(format!(
-            "Confab stopped because of a fault in the program: {words}. What was saved is safe; please report this."
+            "Confab stopped because of an internal error: {words}. Everything saved so far is safe. Please report this error."
         )))
     })
 }

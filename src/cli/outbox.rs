@@ -31,13 +31,14 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
                         }
                     }
                     if count == 0 {
-                        return Err(Stop::usage(format!("{id} was not refused; it is sent by itself.")));
+                        return Err(Stop::usage(format!(
+                            "{id} was not rejected; Confab sends it automatically."
+                        )));
                     }
                     count
                 }
             };
-            output
-                .say(&format!("{count} queued again. They go out with the next send, flush or open window."));
+            output.say(&format!("Queued again: {count}. To send now: confab outbox flush"));
             Ok(Exit::Done)
         }
         OutboxAction::Discard { id } => {
@@ -56,9 +57,9 @@ pub(super) async fn run(global: &Global, outbox: Outbox, output: &mut Output) ->
             }
             let left = session.all_waiting().await?.into_iter().any(|waiting| named(&waiting, &id));
             output.say(if left {
-                "It may have reached the server already: what takes it back is queued and goes out in its place."
+                "This may already have reached the server. What undoes it there is now in the outbox."
             } else {
-                "Taken back."
+                "Discarded."
             });
             Ok(Exit::Done)
         }
@@ -78,10 +79,10 @@ async fn list(session: &Session, as_json: bool, output: &mut Output) -> Result<E
     let waits = |entry: &Waiting| matches!(state(entry, &waiting, None).0, "waiting");
     if let Some(trouble) = trouble.filter(|_| waiting.iter().any(waits) && !as_json) {
         // Printed once: all of them wait for the same connection.
-        output.say(&format!("The last try: {trouble}"));
+        output.say(&format!("Last attempt: {trouble}"));
     }
     if waiting.is_empty() && !as_json {
-        output.say("Nothing is waiting: everything was accepted.");
+        output.say("The outbox is empty: everything was accepted.");
     }
     Ok(Exit::Done)
 }
@@ -108,7 +109,7 @@ fn words_of(entry: &Waiting, all: &[Waiting]) -> String {
     let reason =
         reason.map(|reason| format!("\n    {}", shown::line(&shown::reason(&reason)))).unwrap_or_default();
     let place = format!("{}{}", entry.conversation.kind().sigil(), shown::within(&entry.conversation_name));
-    let tries = words::count(u64::from(entry.attempts), "try", "tries");
+    let tries = words::count(u64::from(entry.attempts), "attempt", "attempts");
     format!("{}  {} in {place}  {state} since {since}, {tries}{reason}", entry.message, entry.kind.word())
 }
 
@@ -123,15 +124,18 @@ fn state(entry: &Waiting, all: &[Waiting], trouble: Option<&str>) -> (&'static s
         WishState::Files(why) => ("waiting", Some(words::upload(why))),
         WishState::Unanswered => {
             let unknown =
-                "Sent, but no clear answer came; it goes out again, which does no harm if it arrived.";
-            let why = trouble.map(|trouble| format!(" The last try: {trouble}")).unwrap_or_default();
+                "Sent, but no reply came. It will be sent again unchanged; the server will recognize it.";
+            let why = trouble.map(|trouble| format!(" Last attempt: {trouble}")).unwrap_or_default();
             ("waiting", Some(format!("{unknown}{why}")))
         }
         WishState::Behind(front) => {
             // The wish in front tells if it was refused by the server or stopped here.
             let front = all.iter().find(|other| other.entry == *front);
-            let name = front.map_or_else(|| "another".to_owned(), |front| front.message.to_string());
-            ("waiting", Some(format!("Behind {name} in the same conversation, which waits for you.")))
+            let name = front.map_or_else(|| "another message".to_owned(), |front| front.message.to_string());
+            (
+                "waiting",
+                Some(format!("Waiting behind {name} in this conversation. Retry or discard that one.")),
+            )
         }
         WishState::Parked(reason) => ("parked", Some(reason.clone())),
         WishState::Quarantined(reason) => ("quarantined", Some(reason.clone())),
@@ -156,7 +160,7 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
     }
     let why = publish::line_in_words(session).map(|words| format!(" {words}")).unwrap_or_default();
     output.say(&format!(
-        "{} still here, {} of them refused.{why} See: confab outbox",
+        "{} in the outbox, {} of them rejected.{why} To see the outbox: confab outbox",
         left.waiting, left.parked
     ));
     Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
@@ -165,12 +169,14 @@ async fn flush(profile: &Profile, timeout: Duration, output: &mut Output) -> Res
 /// Finds the wishes with an id: all about a message, or one by its number.
 async fn find(session: &Session, id: &str) -> Result<Vec<Waiting>, Stop> {
     if id.parse::<i64>().is_err() && id.parse::<MessageId>().is_err() {
-        return Err(Stop::usage(format!("“{id}” is neither a message's id nor a number from the list.")));
+        return Err(Stop::usage(format!(
+            "“{id}” is neither a message ID nor an entry number. To see both: confab outbox --json"
+        )));
     }
     let found: Vec<_> =
         session.all_waiting().await?.into_iter().filter(|waiting| named(waiting, id)).collect();
     if found.is_empty() {
-        return Err(Stop::usage(format!("Nothing with the id {id} is in the outbox.")));
+        return Err(Stop::usage(format!("The outbox has no entry {id}. To see the outbox: confab outbox")));
     }
     Ok(found)
 }

@@ -35,7 +35,7 @@ impl Output {
     /// Why data is missing from standard output, in a sentence; a closed pipe is no failure.
     pub(super) fn failure(&self) -> Option<String> {
         let kind = self.failed.filter(|kind| *kind != io::ErrorKind::BrokenPipe)?;
-        Some(format!("Standard output could not be written: {kind}."))
+        Some(format!("Could not write to standard output: {kind}."))
     }
 
     /// Prints an object as a line of JSON. Characters that could control a terminal are escaped, so the text is read

@@ -41,7 +41,7 @@ impl Profile {
         let root = root(global)?;
         if !Directory::holds_profile(&root) {
             return Err(Stop::usage(format!(
-                "There is no profile in {}, so there is nothing to show. Name another with --profile.",
+                "There is no profile in {}. Choose another folder with --profile.",
                 root.display()
             )));
         }
@@ -115,7 +115,7 @@ pub(super) fn load(global: &Global, directory: &Directory) -> Result<Settings, S
     let path = directory.settings();
     settings::load(&path, &overrides(global)).map_err(|error| match error {
         settings::Error::Absent(_) => Stop::usage(format!(
-            "{error}\nOpen the window once (confab), write the file (see the README), or give --server and CONFAB_ACCOUNT_USER_ID, CONFAB_ACCOUNT_COMPANY_ID and CONFAB_ACCOUNT_NAME."
+            "{error}\nStart confab and fill in the form, write the file (see the README), or set --server and CONFAB_ACCOUNT_USER_ID, CONFAB_ACCOUNT_COMPANY_ID and CONFAB_ACCOUNT_NAME."
         )),
         settings::Error::Invalid(_) | settings::Error::Unreadable { .. } | settings::Error::Unwritable { .. } => {
             Stop::usage(error.to_string())

@@ -158,7 +158,7 @@ pub(super) async fn ending(session: &Session, entry: Option<EntryId>) -> Result<
         Some(WishState::Behind(_)) => Ending {
             exit: Exit::Waiting,
             state: "waiting",
-            reason: Some("Waits behind something in this conversation that the server refused.".to_owned()),
+            reason: Some("Waiting behind a rejected message in this conversation.".to_owned()),
         },
         Some(WishState::Queued | WishState::InFlight | WishState::Unanswered) => {
             Ending { exit: Exit::Waiting, state: "waiting", reason: line_in_words(session) }
@@ -172,10 +172,11 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
         Connection::Unknown | Connection::Online => None,
         Connection::Offline { detail, .. } => Some(detail),
         Connection::Busy { until } => {
-            Some(format!("The server asked to wait; it can be tried again in {}.", left(session, until)))
+            Some(format!("The server asked to wait. Try again in {}.", left(session, until)))
         }
         Connection::SignIn => Some(
-            "The server wants to know who you are. Put a token into CONFAB_TOKEN or the keyring.".to_owned(),
+            "The server requires a valid access token. Set CONFAB_TOKEN, or sign in once in the window."
+                .to_owned(),
         ),
         Connection::Misdirected(check) | Connection::Disk(check) => Some(check),
     }
@@ -184,7 +185,7 @@ pub(super) fn line_in_words(session: &Session) -> Option<String> {
 /// Why the last call failed, and how long the server asked to wait.
 pub(super) fn trouble_in_words(session: &Session, trouble: &Trouble) -> String {
     match trouble.until {
-        Some(until) => format!("{} It can be tried again in {}.", trouble.words, left(session, until)),
+        Some(until) => format!("{} Try again in {}.", trouble.words, left(session, until)),
         None => trouble.words.clone(),
     }
 }

@@ -16,7 +16,7 @@ pub(super) async fn run(global: &Global, roster: Roster, output: &mut Output) ->
                 .map_err(|words| Stop::usage(format!("{}: {words} Nothing was imported.", file.display())))?;
             let counts = roster.count();
             Profile::open(global)?.session.merge_roster(roster.people, roster.conversations).await?;
-            output.say(&format!("Merged {counts}."));
+            output.say(&format!("Imported {counts}."));
         }
         RosterAction::Show { json } => {
             let (people, conversations) = Profile::open_read_only(global)?.session.roster().await?;
@@ -33,7 +33,7 @@ fn show(people: &[Person], conversations: &[Conversation], as_json: bool, output
         }
         for conversation in conversations.iter().filter(|it| it.id.kind() != conversation::Kind::Direct) {
             let members = match conversation.members.len() as u64 {
-                0 => "members not known".to_owned(),
+                0 => "members unknown".to_owned(),
                 known => words::count(known, "member", "members"),
             };
             let (sigil, name) = (conversation.id.kind().sigil(), shown::within(&conversation.name));

@@ -18,7 +18,9 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
         Some(text) if text == "-" => text_of(std::io::stdin().lock())?,
         Some(text) => text,
         None if send.attach.is_empty() => {
-            return Err(Stop::usage("Give a text, or - for standard input, or a file with --attach."));
+            return Err(Stop::usage(
+                "Enter a text, - to read one from standard input, or a file with --attach.",
+            ));
         }
         None => String::new(),
     };
@@ -58,14 +60,12 @@ pub(super) async fn run(global: &Global, send: Send, output: &mut Output) -> Res
     }
     match ending.exit {
         Exit::Parked => output.say(&format!(
-            "The server refused it: {}\nIt is kept: confab outbox retry {id}, or discard {id}.",
+            "The message was rejected: {}\nTo retry: confab outbox retry {id}\nTo discard: confab outbox discard {id}",
             ending.reason.unwrap_or_default()
         )),
         Exit::Waiting => {
             let why = ending.reason.map(|why| format!(" {}", words::sentence(&why))).unwrap_or_default();
-            output.say(&format!(
-                "Saved here, not yet accepted.{why} It goes out with the next send, flush or open window."
-            ));
+            output.say(&format!("Saved, but not accepted yet.{why} To try again: confab outbox flush"));
         }
         Exit::Done | Exit::Other | Exit::Usage | Exit::Held => {}
     }
@@ -80,7 +80,7 @@ fn waiting(why: Stop) -> publish::Ending {
 /// A message id from an argument.
 pub(super) fn parse_id(text: &str, argument: &str) -> Result<MessageId, Stop> {
     text.parse().map_err(|_| {
-        Stop::usage(format!("{argument} “{text}”: an id is a GUID, such as {}.", MessageId::fresh()))
+        Stop::usage(format!("{argument}: “{text}” is not an ID. An ID looks like {}.", MessageId::fresh()))
     })
 }
 
@@ -90,7 +90,7 @@ const MOST: u64 = 100_000_000;
 fn text_of(input: impl std::io::Read) -> Result<String, Stop> {
     let bytes = input::up_to(input, "Standard input", MOST, usize::MAX)?;
     let text = String::from_utf8(bytes)
-        .map_err(|_| Stop::usage("Standard input is not text in UTF-8; nothing was queued."))?;
+        .map_err(|_| Stop::usage("Standard input is not UTF-8 text. Nothing was queued."))?;
     Ok(text.trim_end_matches(['\r', '\n']).to_owned())
 }
 

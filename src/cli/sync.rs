@@ -28,7 +28,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
     let ended = match timeout(sync.timeout, read(&mut reader, &mut tally)).await {
         Ok(ended) => ended?,
         // A page cut off by the timeout is read again by the next sync.
-        Err(_) => Ended::Early(reader.trouble().unwrap_or_else(|| "The time is over.".to_owned())),
+        Err(_) => Ended::Early(reader.trouble().unwrap_or_else(|| "The timeout has passed.".to_owned())),
     };
     tally.add(reader.take_tally());
     let since = reader.since();
@@ -56,7 +56,7 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
         }
         Ended::Early(why) => {
             let why = words::sentence(&why);
-            output.say(&format!("{why} {came} so far; the next sync goes on from there."));
+            output.say(&format!("{why} {came} so far; the next sync continues from there."));
             Exit::Waiting
         }
     })
@@ -66,12 +66,12 @@ pub(super) async fn run(global: &Global, sync: Sync, output: &mut Output) -> Res
 fn unnamed(number: i64, kinds: &[Kind]) -> String {
     let carried: Vec<_> = kinds.iter().map(|kind| carried(*kind)).collect();
     let came = format!(
-        "Messages with {} came with MessageType {number}, which server.message_types does not name.",
+        "Messages with {} arrived with MessageType {number}, which is not in server.message_types.",
         carried.join(" and ")
     );
     match kinds {
         [kind] if let Some(name) = KindName::of(*kind) => format!(
-            "{came} If that is this server's number for them, add {} = {number} to it; until then yours go as text.",
+            "{came} If that is this server's number for them, add {} = {number}. Until then, yours are sent as text.",
             name.word()
         ),
         _ => came,
@@ -103,11 +103,12 @@ async fn read(reader: &mut Reader, tally: &mut Tally) -> Result<Ended, Stop> {
             Round::Read => return Ok(Ended::UpToDate),
             Round::More => {}
             Round::Quiet { .. } => {
-                return Ok(Ended::Early("The server asked to wait, so it was not read.".to_owned()));
+                return Ok(Ended::Early("The server asked to wait, so nothing was read.".to_owned()));
             }
             Round::Unavailable => {
-                let why =
-                    reader.trouble().unwrap_or_else(|| "The server does not let itself be read.".to_owned());
+                let why = reader
+                    .trouble()
+                    .unwrap_or_else(|| "Messages cannot be read from this server.".to_owned());
                 return Ok(Ended::Early(why));
             }
             Round::Failed | Round::Resting { .. } => tokio::time::sleep(AGAIN).await,

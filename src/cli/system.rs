@@ -116,7 +116,7 @@ async fn choose_files() -> Result<Option<Vec<PathBuf>>, String> {
     let chosen = rfd::AsyncFileDialog::new().set_title("Attach files").pick_files().await;
     match chosen {
         Some(files) => Ok(Some(files.iter().map(|file| file.path().to_owned()).collect())),
-        None if since(began) < NO_DIALOG => Err("No dialog for files answers on this system.".to_owned()),
+        None if since(began) < NO_DIALOG => Err("No file picker is available.".to_owned()),
         None => Ok(None),
     }
 }
@@ -135,18 +135,19 @@ async fn save_as(name: String) -> Result<Option<PathBuf>, String> {
         None if since(began) >= NO_DIALOG => Ok(None),
         None => match downloads.filter(|folder| folder.is_dir()) {
             Some(folder) => Ok(Some(folder.join(name))),
-            None => Err("No dialog for files answers on this system, and it names no folder for downloads."
-                .to_owned()),
+            None => {
+                Err("No file picker is available, and there is no Downloads folder to save in.".to_owned())
+            }
         },
     }
 }
 
 /// Opens a file or a folder with the system's program for it. The error tells where the file is.
 fn open(opened: Option<&Path>, file: &Path) -> Result<(), String> {
-    let opened = opened.ok_or_else(|| "It has no folder.".to_owned())?;
+    let opened = opened.ok_or_else(|| "The file has no folder.".to_owned())?;
     opener::open(opened).map_err(|error| {
         tracing::warn!(%error, "no program opens files here");
-        format!("No program opens it on this system. It is {}", file.display())
+        format!("No program on this system opens this file. Its path is {}", file.display())
     })
 }
 

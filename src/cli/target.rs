@@ -25,25 +25,27 @@ impl Names {
         let text = &*form(text.trim());
         if let Ok(id) = Uuid::parse_str(text) {
             return self.by_id(id).ok_or_else(|| {
-                format!("No conversation or person has the id {id}. Import a roster first (confab roster import FILE).")
+                format!(
+                    "No conversation or person has the ID {id}. To import a roster: confab roster import FILE"
+                )
             });
         }
         let kind = conversation::Kind::ALL.into_iter().find(|kind| text.starts_with(kind.sigil()));
         let Some(kind) = kind else {
-            return Err(self.unknown(text, "Write #channel, @Person Name, &Group name or an id"));
+            return Err(self.unknown(text, "use #channel, @Person Name, &Group name or an ID"));
         };
         let name = fold(text.trim_start_matches(kind.sigil()));
         let found: Vec<_> =
             self.all().into_iter().filter(|(id, known)| id.kind() == kind && fold(known) == name).collect();
         match found.as_slice() {
             [(id, _)] => Ok(*id),
-            [] => Err(self.unknown(text, "There is none of that name")),
+            [] => Err(self.unknown(text, "no conversation or person has this name")),
             several => {
                 let ids: Vec<_> = several
                     .iter()
                     .map(|(id, name)| format!("{} {}", id.uuid(), shown::within(name)))
                     .collect();
-                Err(format!("“{text}” can mean several; use the id:\n  {}", ids.join("\n  ")))
+                Err(format!("“{text}” has several matches. Use one of these IDs:\n  {}", ids.join("\n  ")))
             }
         }
     }
@@ -93,7 +95,7 @@ impl Names {
         if near.is_empty() {
             return format!("“{text}”: {problem}.");
         }
-        format!("“{text}”: {problem}. Near it: {}", near.join(", "))
+        format!("“{text}”: {problem}. Similar names: {}", near.join(", "))
     }
 }
 
@@ -153,7 +155,7 @@ mod tests {
             assert!(names.person(written).is_ok(), "{written}");
         }
         assert!(names.person("Cle\u{301}o Du\u{308}bois").is_ok());
-        assert!(names.conversation("@Cleo Dubois").unwrap_err().contains("Near it: @Cléo Dübois"));
+        assert!(names.conversation("@Cleo Dubois").unwrap_err().contains("Similar names: @Cléo Dübois"));
     }
 
     #[test]

@@ -133,12 +133,12 @@ pub(super) fn run(
     if !display.answers() {
         // In that case, winit ends its loop as if the window had been closed, or panics.
         return Err(Stop::other(
-            "The display server has ended, and Confab's window with it. Messages and drafts are saved.",
+            "The display server stopped, so the window closed. Your messages and drafts are saved.",
         ));
     }
     match ended {
         Ok(Ok(())) => Ok(Exit::Done),
-        Ok(Err(error)) => Err(Stop::other(format!("The window could not be opened: {error}"))),
+        Ok(Err(error)) => Err(Stop::other(format!("Could not open the window: {error}"))),
         Err(fault) => panic::resume_unwind(fault),
     }
 }

@@ -52,11 +52,11 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
     let word = fields.text("do")?;
     let kind = wish::Kind::of_word(&word).ok_or_else(|| {
         let known: Vec<_> = wish::Kind::all().map(wish::Kind::word).collect();
-        format!("do: “{word}” is none of {}.", known.join(", "))
+        format!("do: unknown action “{word}”. Use one of {}.", known.join(", "))
     })?;
     let wish = fields.wish(kind)?;
     match fields.object.keys().next() {
-        Some(strange) => Err(format!("{strange}: {} has no such field.", kind.word())),
+        Some(strange) => Err(format!("{strange}: unknown field of “{}”.", kind.word())),
         None => Ok((wish, fields.files)),
     }
 }
@@ -64,7 +64,7 @@ fn read_line(line: &str, names: &Names) -> Result<(Wish, Vec<PathBuf>), String> 
 /// Explains why a line is not JSON, and where; the parser's own message is about its grammar.
 fn not_json(error: &serde_json::Error) -> String {
     let why = match error.classify() {
-        Category::Eof => "it ends too early, a bracket or quotation mark is not closed",
+        Category::Eof => "the line ends too early; a bracket or quotation mark is not closed",
         Category::Syntax | Category::Io | Category::Data => {
             "a comma, a colon or a quotation mark is missing or wrong"
         }
@@ -90,7 +90,7 @@ impl Fields<'_> {
             wish::Kind::Tag => {
                 let message = self.message()?;
                 if self.object.get("people").is_none_or(Value::is_null) {
-                    return Err("people: missing; a list of people is expected.".to_owned());
+                    return Err("people: missing. Enter a list of people.".to_owned());
                 }
                 Wish::Tag { message, people: self.people("people")? }
             }
@@ -118,7 +118,7 @@ impl Fields<'_> {
                 let conversation = self.conversation("to")?;
                 let people = self.people("people")?;
                 if people.is_empty() {
-                    return Err("people: missing; a list of people is expected.".to_owned());
+                    return Err("people: missing. Enter a list of people.".to_owned());
                 }
                 Wish::Invite { id: self.own_id()?, conversation, people }
             }
@@ -150,7 +150,7 @@ impl Fields<'_> {
             Some('#') => conversation::Id::Channel(id.map_or_else(ChannelId::fresh, ChannelId::new)),
             Some('&') => conversation::Id::Group(id.map_or_else(GroupId::fresh, GroupId::new)),
             Some(_) | None => {
-                return Err("name: begin it with # for a channel or & for a group.".to_owned());
+                return Err("name: the name must begin with # for a channel or & for a group.".to_owned());
             }
         };
         Ok(Wish::Create { id: MessageId::fresh(), conversation, name, people })
@@ -169,7 +169,7 @@ impl Fields<'_> {
         let text = match self.optional_text("text")? {
             Some(text) => text,
             None if self.files.is_empty() => {
-                return Err("text: missing; a text is expected, or files.".to_owned());
+                return Err("text: missing. Enter a text, or attach files.".to_owned());
             }
             None => String::new(),
         };
@@ -179,20 +179,19 @@ impl Fields<'_> {
     }
 
     fn text(&mut self, name: &str) -> Result<String, String> {
-        self.optional_text(name)?.ok_or_else(|| format!("{name}: missing; a text is expected."))
+        self.optional_text(name)?.ok_or_else(|| format!("{name}: missing. Enter a text."))
     }
 
     fn optional_text(&mut self, name: &str) -> Result<Option<String>, String> {
         match self.object.remove(name) {
             None | Some(Value::Null) => Ok(None),
             Some(Value::String(text)) => Ok(Some(text)),
-            Some(other) => Err(format!("{name}: a text is expected, not {}.", kind(&other))),
+            Some(other) => Err(format!("{name}: must be text, not {}.", kind(&other))),
         }
     }
 
     fn message(&mut self) -> Result<MessageId, String> {
-        self.optional_id("message")?
-            .ok_or_else(|| "message: missing; the id of a message is expected.".to_owned())
+        self.optional_id("message")?.ok_or_else(|| "message: missing. Enter the ID of a message.".to_owned())
     }
 
     fn own_id(&mut self) -> Result<MessageId, String> {
@@ -201,10 +200,10 @@ impl Fields<'_> {
 
     fn optional_id(&mut self, name: &str) -> Result<Option<MessageId>, String> {
         let Some(text) = self.optional_text(name)? else { return Ok(None) };
-        let id: MessageId = text.parse().map_err(|_| format!("{name}: “{text}” is not a GUID."))?;
+        let id: MessageId = text.parse().map_err(|_| format!("{name}: “{text}” is not an ID."))?;
         if id.uuid().is_nil() {
             // The server treats it as no id: it might create a new message on every attempt.
-            return Err(format!("{name}: a GUID of zeros means none."));
+            return Err(format!("{name}: an ID cannot be all zeros."));
         }
         Ok(Some(id))
     }
@@ -219,14 +218,14 @@ impl Fields<'_> {
             None | Some(Value::Null) => return Ok(Vec::new()),
             Some(Value::Array(list)) => list,
             Some(other) => {
-                return Err(format!("{name}: a list of people is expected, not {}.", kind(&other)));
+                return Err(format!("{name}: must be a list of people, not {}.", kind(&other)));
             }
         };
         list.iter()
             .map(|person| match person {
                 Value::String(text) => self.names.person(text).map_err(|words| format!("{name}: {words}")),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                    Err(format!("{name}: a person's id or name is expected, not {}.", kind(person)))
+                    Err(format!("{name}: each person must be an ID or a name, not {}.", kind(person)))
                 }
             })
             .collect()
@@ -236,14 +235,14 @@ impl Fields<'_> {
         let list = match self.object.remove(name) {
             None | Some(Value::Null) => return Ok(Vec::new()),
             Some(Value::Array(list)) => list,
-            Some(other) => return Err(format!("{name}: a list of paths is expected, not {}.", kind(&other))),
+            Some(other) => return Err(format!("{name}: must be a list of paths, not {}.", kind(&other))),
         };
         list.iter()
             .map(|path| match path {
                 Value::String(text) if !text.is_empty() => Ok(PathBuf::from(text)),
-                Value::String(_) => Err(format!("{name}: a path is expected, not an empty text.")),
+                Value::String(_) => Err(format!("{name}: a path cannot be empty.")),
                 Value::Null | Value::Bool(_) | Value::Number(_) | Value::Array(_) | Value::Object(_) => {
-                    Err(format!("{name}: a path is expected, not {}.", kind(path)))
+                    Err(format!("{name}: each path must be text, not {}.", kind(path)))
                 }
             })
             .collect()
@@ -253,7 +252,7 @@ impl Fields<'_> {
         match self.object.remove("on") {
             Some(Value::Bool(true)) | None => Ok(Switch::On),
             Some(Value::Bool(false)) => Ok(Switch::Off),
-            Some(other) => Err(format!("on: true or false is expected, not {}.", kind(&other))),
+            Some(other) => Err(format!("on: must be true or false, not {}.", kind(&other))),
         }
     }
 
@@ -262,7 +261,7 @@ impl Fields<'_> {
             "dismiss" => Ok(Decision::Dismiss),
             "remove" => Ok(Decision::Remove),
             "archive" => Ok(Decision::Archive),
-            other => Err(format!("decision: “{other}” is none of dismiss, remove, archive.")),
+            other => Err(format!("decision: unknown decision “{other}”. Use dismiss, remove or archive.")),
         }
     }
 }
@@ -272,7 +271,7 @@ fn kind(value: &Value) -> &'static str {
         Value::Null => "null",
         Value::Bool(_) => "true or false",
         Value::Number(_) => "a number",
-        Value::String(_) => "a text",
+        Value::String(_) => "text",
         Value::Array(_) => "a list",
         Value::Object(_) => "an object",
     }
@@ -303,13 +302,13 @@ mod tests {
             refused(&format!("{good}\n{{\"do\":\"edit\",\"message\":\"x\",\"text\":\"y\"}}"))
                 .starts_with("Line 2: message:")
         );
-        assert!(refused(r#"{"do":"dance"}"#).contains("do: “dance”"));
+        assert!(refused(r#"{"do":"dance"}"#).contains("do: unknown action “dance”"));
         assert!(
             refused(r##"{"do":"post","to":"#general","text":7}"##)
-                .contains("text: a text is expected, not a number")
+                .contains("text: must be text, not a number")
         );
         assert!(refused(r##"{"do":"post","to":"#general","text":"x","colour":"red"}"##).contains("colour:"));
-        assert!(refused("{").starts_with("Line 1: not a JSON object (at column 1: it ends too early"));
+        assert!(refused("{").starts_with("Line 1: not a JSON object (at column 1: the line ends too early"));
         assert!(refused("{do: 1}").contains("(at column 2: a comma, a colon or a quotation mark"));
         assert!(refused("[]").starts_with("Line 1: not a JSON object"));
     }

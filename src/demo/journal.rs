@@ -52,7 +52,7 @@ pub enum Error {
     Unusable { path: PathBuf, reason: String },
     #[error("Another demo server is using {}.", .0.display())]
     Held(PathBuf),
-    #[error("{}, line {line} is damaged. Move the file away to start anew.", path.display())]
+    #[error("{}, line {line} is damaged. Move the file away to start over.", path.display())]
     Damaged { path: PathBuf, line: usize },
 }
 

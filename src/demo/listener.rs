@@ -59,15 +59,15 @@ const PATIENCE: Duration = Duration::from_millis(500);
 /// An error that prevents the server from starting.
 #[derive(Debug, Clone, PartialEq, Eq, thiserror::Error)]
 pub enum Error {
-    #[error("\"{0}\" is no address to listen on: write it as 127.0.0.1:8080, with port 0 for any free one.")]
+    #[error("\"{0}\" is not an address. Enter one such as 127.0.0.1:8080; port 0 picks a free port.")]
     NotAnAddress(String),
-    #[error("The demo server listens on 127.0.0.1 alone, not on {0}: it has no protection of any kind.")]
+    #[error("The demo server has no protection, so it only listens on 127.0.0.1, not on {0}.")]
     NotLoopback(String),
     #[error("The demo server cannot listen on {address}: {reason}.")]
     Port { address: SocketAddr, reason: String },
-    #[error("The demo server cannot keep a transcript: {0}.")]
+    #[error("The demo server cannot write its transcript: {0}.")]
     Transcript(String),
-    #[error("The demo server cannot keep files: {0}.")]
+    #[error("The demo server cannot store files: {0}.")]
     Files(String),
 }
 

@@ -72,8 +72,8 @@ impl Weather {
             Self::Flaky => "Flaky",
             Self::Offline => "Offline",
             Self::Busy => "Busy",
-            Self::Lost => "Lost answers",
-            Self::Refusing => "Refusing",
+            Self::Lost => "Lost replies",
+            Self::Refusing => "Rejecting",
             Self::Storm => "Storm",
         }
     }
@@ -82,13 +82,13 @@ impl Weather {
     pub const fn says(self) -> &'static str {
         match self {
             Self::Clear => "Everything works.",
-            Self::Slow => "Every answer takes a few seconds.",
-            Self::Flaky => "Connections break, before or after the server did its work.",
+            Self::Slow => "Every reply takes a few seconds.",
+            Self::Flaky => "Connections break, before or after the server has handled the call.",
             Self::Offline => "The server cannot be reached.",
-            Self::Busy => "The server asks to come back later.",
-            Self::Lost => "The server does its work, but most answers get lost.",
-            Self::Refusing => "The server refuses messages that contain !refuse.",
-            Self::Storm => "All of it in turn.",
+            Self::Busy => "The server asks Confab to wait.",
+            Self::Lost => "The server handles every call, but most replies are lost.",
+            Self::Refusing => "The server rejects messages that contain !refuse.",
+            Self::Storm => "All of these in turn.",
         }
     }
 

@@ -31,7 +31,7 @@ pub fn read(path: &Path, most: u64) -> io::Result<Vec<u8>> {
             return Ok(bytes);
         }
     }
-    Err(io::Error::other(format!("it is larger than the {} that are read", size(most))))
+    Err(io::Error::other(format!("it is larger than {}", size(most))))
 }
 
 /// Formats a size in whole kilobytes or megabytes.
@@ -64,7 +64,7 @@ pub fn target(path: &Path) -> io::Result<PathBuf> {
             Ok(_) | Err(_) => return Ok(path),
         }
     }
-    Err(io::Error::other("its links go round in a circle"))
+    Err(io::Error::other("the links form a loop"))
 }
 
 /// Replaces `path` with a private file; `path` must not be a link, see [`target`]. After a crash it is either the old
@@ -218,7 +218,7 @@ mod tests {
         fs::write(&path, vec![b'a'; 2_000_000]).unwrap();
         assert_eq!(read(&path, 2_000_000).unwrap().len(), 2_000_000);
         let words = |path: &Path, most| reason(&read(path, most).unwrap_err());
-        assert_eq!(words(&path, 1_999_999), "it is larger than the 1 MB that are read");
+        assert_eq!(words(&path, 1_999_999), "it is larger than 1 MB");
         assert_eq!(words(folder.path(), 10), "it is not a regular file");
         assert_eq!(read(&folder.path().join("none"), 10).unwrap_err().kind(), io::ErrorKind::NotFound);
         if cfg!(target_os = "linux") {

@@ -17,8 +17,8 @@ use crate::store::{self, Transaction, message, quarantine};
 use std::collections::{HashMap, HashSet, hash_map};
 
 /// Why a mark is parked whose message cannot be sent back completely.
-pub(super) const INCOMPLETE: &str = "Not sent. The message is too large to be sent back whole, and sending a part of it would \
-                                     erase the rest.";
+pub(super) const INCOMPLETE: &str = "Not sent. The message is too large to send back completely, and sending only part of it \
+                                     would erase the rest.";
 
 /// Names looked up once per call.
 #[derive(Default)]

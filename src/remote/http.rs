@@ -213,8 +213,8 @@ impl Inner {
 
 fn coded(name: &str) -> String {
     format!(
-        "The server's answer is compressed in a way that cannot be read here ({name}), although Confab asked for none. \
-         Ask your administrator to switch compression off for this address."
+        "The server's reply has a compression that Confab cannot read ({name}) and did not ask for. \
+         Ask your administrator to turn compression off for this address."
     )
 }
 
@@ -318,7 +318,7 @@ fn certificates(path: &Path) -> Result<Vec<Certificate>, SetupError> {
         RootCertStore::empty().add(der.clone()).map_err(|error| bad(error.to_string()))?;
         found.push(Certificate::from_der(&der).map_err(|error| bad(deepest(&error)))?);
     }
-    if found.is_empty() { Err(bad("it holds no certificate in PEM form".to_owned())) } else { Ok(found) }
+    if found.is_empty() { Err(bad("it has no certificate in PEM format".to_owned())) } else { Ok(found) }
 }
 
 /// The innermost cause of an error says more than "builder error".

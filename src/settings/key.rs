@@ -121,7 +121,7 @@ impl Key {
         }
     }
 
-    /// The expected value, as a phrase that continues "it is": for a missing or wrong value.
+    /// The expected value, as a phrase that continues "enter": for a missing or wrong value.
     pub const fn expects(self) -> &'static str {
         match self {
             Self::Url => "the address of the server, such as \"https://chat.example.org/\"",
@@ -133,21 +133,19 @@ impl Key {
             Self::CaFile => "the path of a PEM file, such as \"/etc/ssl/acme.pem\"",
             Self::MessageTypes => "a table of kinds and numbers, such as { text = 1, file = 2 }",
             Self::MessageTypeNames => "a table of kinds and names, such as { text = \"Text\" }",
-            Self::UserId => "your id at the server, a GUID such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"",
-            Self::CompanyId => {
-                "your company's id at the server, a GUID such as \"b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89\""
-            }
+            Self::UserId => "your user ID, such as \"b1129105-9859-4ef5-b004-39adaa2e15d1\"",
+            Self::CompanyId => "your company's ID, such as \"b1f7d1ba-3b14-4d28-95c7-a56ab95b1a89\"",
             Self::Name => "your name as others see it, such as \"Asha Rao\"",
             Self::Role => "\"member\" or \"support\"",
             Self::MaxMessages => "a whole number from 1 to 10000",
             Self::MaxBytes => "a whole number of bytes from 1000 to 100000000",
-            Self::Timeout => "a time from 1 second to 10 minutes, such as \"30s\"",
+            Self::Timeout => "a duration from 1s to 10m, such as \"30s\"",
             Self::MaxText => "a whole number of characters, or 0 for no limit",
             Self::Reports => "\"on_message\" or \"child\"",
             Self::Marks => "\"whole\" or \"flags\"",
             Self::ReadMarks => "\"off\", \"direct\" or \"all\"",
             Self::Scope => "\"auto\", \"account\" or \"conversation\"",
-            Self::Store => "the address of a file store, such as \"file:///srv/share/chat\"",
+            Self::Store => "the address of the file storage, such as \"file:///srv/share/chat\"",
             Self::MaxFileBytes => "a whole number of bytes from 1000 to 1000000000000",
             Self::MaxFiles => "a whole number from 1 to 100",
             Self::CacheBytes => "a whole number of bytes from 1000000 to 1000000000000",

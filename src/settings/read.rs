@@ -61,7 +61,7 @@ impl Overrides {
             }
             let Some(key) = names.get(name).copied() else {
                 let known = names.keys().map(String::as_str).chain(NO_SETTINGS);
-                let reason = unknown_name("variable", closest(name, known));
+                let reason = unknown("variable", closest(name, known));
                 overrides.problem(name, None, reason);
                 continue;
             };
@@ -152,7 +152,7 @@ impl Raw {
 
     fn called(&self) -> &'static str {
         match self {
-            Self::Text(_) => "a text",
+            Self::Text(_) => "text",
             Self::Number(_) => "a number",
             Self::Table(_) => "a table",
             Self::Other(name) => name,
@@ -189,7 +189,7 @@ impl Reader<'_> {
                     let key = Key::ALL.into_iter().find(|key| key.name() == section)?;
                     Some(format!("{} in [{}]", key.name(), key.section()))
                 });
-                let reason = format!("[{section}] {}", unknown_name("part of the settings", hint.as_deref()));
+                let reason = unknown(&format!("table [{section}]"), hint.as_deref());
                 self.problem(place, None, reason);
                 continue;
             }
@@ -197,7 +197,7 @@ impl Reader<'_> {
                 Some(table) => self.section(text, section, table),
                 None => {
                     let found = called(value.get_ref());
-                    let reason = format!("{section} is a table, written as [{section}], not {found}.");
+                    let reason = format!("Write {section} as a table, [{section}], not as {found}.");
                     self.problem(place, None, reason);
                 }
             }
@@ -213,11 +213,10 @@ impl Reader<'_> {
                 let siblings = Key::ALL.into_iter().filter(|key| key.section() == section).map(Key::name);
                 let elsewhere = Key::ALL.into_iter().find(|key| key.name() == word);
                 let hint = match elsewhere {
-                    Some(key) => Some(format!("[{}]", key.section())),
+                    Some(key) => Some(format!("{word} in [{}]", key.section())),
                     None => closest(word, siblings).map(str::to_owned),
                 };
-                let reason =
-                    format!("{word} {}", unknown_name(&format!("key of [{section}]"), hint.as_deref()));
+                let reason = unknown(&format!("key {word} in [{section}]"), hint.as_deref());
                 self.problem(place, None, reason);
                 continue;
             };
@@ -230,7 +229,7 @@ impl Reader<'_> {
         match value {
             DeValue::String(text) => Raw::Text(text.to_string()),
             DeValue::Integer(number) => i64::from_str_radix(number.as_str(), number.radix())
-                .map_or(Raw::Other("so large a number"), Raw::Number),
+                .map_or(Raw::Other("a number this large"), Raw::Number),
             DeValue::Table(table) => Raw::Table(
                 table
                     .iter()
@@ -321,7 +320,7 @@ impl Reader<'_> {
 
     fn needed<T>(&mut self, key: Key, check: impl FnOnce(&str) -> Result<T, String>) -> Option<T> {
         if !self.values.contains_key(&key) {
-            let reason = format!("It is missing. Enter {}.", key.expects());
+            let reason = format!("Missing. Enter {}.", key.expects());
             self.problem(Place::File(self.path.to_path_buf()), Some(key), reason);
         }
         self.text(key, check)
@@ -350,7 +349,7 @@ impl Reader<'_> {
         for (name, place, raw) in self.table(Key::Headers).unwrap_or_default() {
             let outcome = raw
                 .text()
-                .ok_or_else(|| format!("The header {name} is a text, not {}.", raw.called()))
+                .ok_or_else(|| format!("The header {name} must be text, not {}.", raw.called()))
                 .and_then(|text| check::header(&name, text).map(|()| text.to_owned()));
             if let Some(text) = self.keep(place, Key::Headers, outcome) {
                 headers.insert(name, text);
@@ -364,7 +363,7 @@ impl Reader<'_> {
         for (word, place, raw) in self.table(Key::MessageTypes).unwrap_or_default() {
             let outcome = kind(&word).and_then(|kind| {
                 let number =
-                    raw.number().ok_or_else(|| format!("{word} is a number, not {}.", raw.called()))?;
+                    raw.number().ok_or_else(|| format!("{word} must be a number, not {}.", raw.called()))?;
                 Ok((kind, check::message_type(number)?))
             });
             if let Some((kind, number)) = self.keep(place, Key::MessageTypes, outcome) {
@@ -378,7 +377,8 @@ impl Reader<'_> {
         let mut names: BTreeMap<KindName, String> = [(KindName::Text, "Text".to_owned())].into();
         for (word, place, raw) in self.table(Key::MessageTypeNames)? {
             let outcome = kind(&word).and_then(|kind| {
-                let name = raw.text().ok_or_else(|| format!("{word} is a name, not {}.", raw.called()))?;
+                let name =
+                    raw.text().ok_or_else(|| format!("{word} must be a name, not {}.", raw.called()))?;
                 Ok((kind, check::message_type_name(name)?))
             });
             names.extend(self.keep(place, Key::MessageTypeNames, outcome));
@@ -405,15 +405,15 @@ impl Reader<'_> {
 fn not_toml(message: &str) -> &'static str {
     let says = |word: &str| message.contains(word);
     if says("duplicate key") {
-        "This key or table is in the file twice. Delete one of the two."
+        "This key or table is in the file twice. Delete one of them."
     } else if says("escape") {
-        "This is not TOML: write a backslash in a text twice, or put the text in single quotation marks."
+        "This is not TOML: double each backslash in a text, or put the text in single quotation marks."
     } else if says("unclosed") {
         "This is not TOML: a bracket or quotation mark is not closed."
     } else if says("must be quoted") || says("basic string") || says("literal string") {
         "This is not TOML: put texts in quotation marks, such as name = \"Asha Rao\"."
     } else {
-        "This is not TOML: a setting is written as name = value, a table as [name]."
+        "This is not TOML: write a setting as name = value, and a table as [name]."
     }
 }
 
@@ -422,25 +422,25 @@ fn kind(word: &str) -> Result<KindName, String> {
     KindName::ALL
         .into_iter()
         .find(|kind| kind.word() == word)
-        .ok_or_else(|| format!("{word} {}", unknown_name("kind of message", closest(word, words()))))
+        .ok_or_else(|| unknown(&format!("kind of message {word}"), closest(word, words())))
 }
 
-fn unknown_name(what: &str, hint: Option<&str>) -> String {
+fn unknown(thing: &str, hint: Option<&str>) -> String {
     match hint {
-        Some(hint) => format!("is no {what} that Confab knows. Did you mean {hint}?"),
-        None => format!("is no {what} that Confab knows."),
+        Some(hint) => format!("Unknown {thing}. Did you mean {hint}?"),
+        None => format!("Unknown {thing}."),
     }
 }
 
 fn type_error(key: Key, raw: &Raw) -> String {
-    format!("It is {}, not {}.", key.expects(), raw.called())
+    format!("Enter {}, not {}.", key.expects(), raw.called())
 }
 
 fn called(value: &DeValue<'_>) -> &'static str {
     match value {
-        DeValue::String(_) => "a text",
+        DeValue::String(_) => "text",
         DeValue::Integer(_) => "a number",
-        DeValue::Float(_) => "a number with a point",
+        DeValue::Float(_) => "a decimal number",
         DeValue::Boolean(_) => "true or false",
         DeValue::Datetime(_) => "a date",
         DeValue::Array(_) => "a list",

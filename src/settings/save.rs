@@ -12,8 +12,7 @@ use toml_edit::{DocumentMut, InlineTable, Item, Table, Value, value};
 
 use std::path::Path;
 
-const HEAD: &str =
-    "# Settings of one Confab profile. Every key is described in the README, under \"Settings\".\n";
+const HEAD: &str = "# Settings of a Confab profile. The README describes every key, under \"Settings\".\n";
 
 /// Saves the settings to a file, which is created if needed.
 ///

@@ -194,9 +194,11 @@ fn refused(error: &keyring::Error) -> Error {
         keyring::Error::PlatformFailure(reason) => Error::Refused(reason.to_string()),
         keyring::Error::NoDefaultStore => Error::NoKeyring(error.to_string()),
         keyring::Error::BadEncoding(_) | keyring::Error::BadDataFormat(..) => {
-            Error::Unusable("what the keyring holds is no token.".to_owned())
+            Error::Unusable("the keyring entry is not a token.".to_owned())
         }
-        keyring::Error::Ambiguous(_) => Error::Refused("it holds several tokens for this account".to_owned()),
-        _ => Error::Refused("it gave no usable answer".to_owned()),
+        keyring::Error::Ambiguous(_) => {
+            Error::Refused("there are several tokens for this account".to_owned())
+        }
+        _ => Error::Refused("unknown error".to_owned()),
     }
 }

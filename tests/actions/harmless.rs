@@ -303,7 +303,7 @@ async fn while_reading_is_down_marks_wait_and_posts_do_not() {
     assert!(kept(&server, id.uuid()).is_some(), "what is written does not wait");
     assert!(!Mark::Pin.is_at(&server, message));
     let why = me.session.trouble().await.unwrap().unwrap().words;
-    assert!(why.starts_with("Marks wait until the server can be read. The server is busy"), "{why}");
+    assert!(why.starts_with("Pins, stars and other marks are sent once messages can be read from the server. The server is busy"), "{why}");
     edit(&ben, message, "the meeting is at 11").await;
     set(&me, Trouble::Nothing);
     assert_eq!(me.drain().await, Step::Idle { wake_at: None });

@@ -43,7 +43,7 @@ fn a_bad_line_is_named_and_nothing_is_queued() {
         ("oops", "Line 2: not a JSON object"),
         (
             r##"{"do":"post","to":"#general","text":"x","id":"00000000-0000-0000-0000-000000000000"}"##,
-            "Line 2: id: a GUID of zeros",
+            "Line 2: id: an ID cannot be all zeros",
         ),
     ] {
         let run = profile.run_with(&["apply", "--json"], &format!("{POST}\n{second}\n"));
@@ -120,7 +120,7 @@ fn one_bad_apple_spoils_nothing() {
     }
     let front = settled.iter().find(|it| it["line"] == 7).unwrap()["message"].as_str().unwrap();
     let list = profile.run(&["outbox", "list"]);
-    assert!(list.out.contains(&format!("Behind {front} in")), "who waits says for whom: {list:?}");
+    assert!(list.out.contains(&format!("Waiting behind {front} in")), "who waits says for whom: {list:?}");
 }
 
 #[test]

@@ -178,8 +178,8 @@ fn what_cannot_be_attached_queues_nothing() {
         |files: Value| json!({"do": "post", "to": "#general", "text": "x", "files": files}).to_string();
     for (files, words) in [
         (json!([gone]), "Line 2: files: There is no file at gone.png"),
-        (json!([fine, 7]), "Line 2: files: a path is expected, not a number"),
-        (json!(fine), "Line 2: files: a list of paths is expected"),
+        (json!([fine, 7]), "Line 2: files: each path must be text, not a number"),
+        (json!(fine), "Line 2: files: must be a list of paths"),
         (json!(vec![fine.clone(); 21]), "at most 20 files, not 21"),
     ] {
         let lines = format!("{}\n{}\n", line(json!([])), line(files));

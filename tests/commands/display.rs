@@ -43,5 +43,5 @@ fn a_display_server_that_ends_takes_the_window_along_with_a_sentence() {
     let run = finish(&mut confab, "");
     server.join().unwrap();
     assert_eq!((run.code, run.out.as_str()), (1, ""), "{run:?}");
-    assert!(run.words.contains("The display server has ended"), "{run:?}");
+    assert!(run.words.contains("The display server stopped"), "{run:?}");
 }

@@ -81,11 +81,11 @@ fn numbers_that_the_server_gives_kinds_of_message_are_named_on_request_and_never
     assert!(!run.words.contains("MessageType"), "{}", run.words);
     let run = profile.run(&["sync", "-v"]);
     for words in [
-        "Messages with pictures came with MessageType 3, which server.message_types does not name. If that is this \
-         server's number for them, add image = 3 to it; until then yours go as text.",
-        "Messages with sounds came with MessageType 7, which",
+        "Messages with pictures arrived with MessageType 3, which is not in server.message_types. If that is this \
+         server's number for them, add image = 3. Until then, yours are sent as text.",
+        "Messages with sounds arrived with MessageType 7, which",
         "add audio = 7",
-        "Messages with videos and files came with MessageType 9, which server.message_types does not name.",
+        "Messages with videos and files arrived with MessageType 9, which is not in server.message_types.",
     ] {
         assert!(run.words.contains(words), "{words}: {}", run.words);
     }
@@ -144,7 +144,7 @@ fn a_time_that_ends_too_early_is_said_and_the_next_sync_goes_on() {
     let profile = Profile::new(&server.url, "");
     let run = profile.run(&["sync", "--json", "--timeout", "1s"]);
     assert_eq!(run.code, 3, "{}", run.words);
-    assert!(run.words.contains("The time is over."), "{}", run.words);
+    assert!(run.words.contains("The timeout has passed."), "{}", run.words);
     let before = server.requests().len();
     let _ = profile.run(&["sync", "--timeout", "1s"]);
     let asked: Vec<u64> = server.requests()[before..]

@@ -77,7 +77,7 @@ async fn a_redirect_is_not_followed_wherever_it_leads() {
     for place in ["file:///etc/passwd", "http://127.0.0.1:9/x", "https://example.org/x", "//evil/x"] {
         let answer = format!("HTTP/1.1 302 Found\r\nLocation: {place}\r\nContent-Length: 0\r\n\r\n");
         let error = get_with(answer, 1_000).await.unwrap_err();
-        assert!(error.to_string().contains("which is not followed"), "{error}");
+        assert!(error.to_string().contains("which Confab does not follow"), "{error}");
     }
 }
 

@@ -118,12 +118,12 @@ fn a_mistyped_key_is_named_with_its_line_and_the_one_that_was_meant() {
     let text = LEAST.replace("name =", "nmae =");
     let Err(Error::Invalid(problems)) = read(&text) else { panic!("accepted") };
     assert_eq!(problems.len(), 2, "{problems:?}");
-    assert_eq!(problems[0].reason, "nmae is no key of [account] that Confab knows. Did you mean name?");
-    assert!(problems[0].to_string().contains("settings.toml, line 6: nmae is no key"), "{}", problems[0]);
+    assert_eq!(problems[0].reason, "Unknown key nmae in [account]. Did you mean name?");
+    assert!(problems[0].to_string().contains("settings.toml, line 6: Unknown key nmae"), "{}", problems[0]);
     assert!(
         problems[1]
             .to_string()
-            .contains("settings.toml: account.name: It is missing. Enter your name as others see it"),
+            .contains("settings.toml: account.name: Missing. Enter your name as others see it"),
         "{}",
         problems[1]
     );
@@ -135,7 +135,7 @@ fn a_key_in_the_wrong_table_is_led_home() {
     let (line, words) = complaint(&LEAST.replace("[account]", "timeout = \"5s\"\n[account]"));
     assert_eq!(
         (line, words.as_str()),
-        (3, "timeout is no key of [server] that Confab knows. Did you mean [publish]?")
+        (3, "Unknown key timeout in [server]. Did you mean timeout in [publish]?")
     );
     let (line, words) = complaint(&format!("max_text = 3\n{LEAST}"));
     assert_eq!(line, 1);
@@ -150,16 +150,16 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
     let publish = |line: &str| complaint(&format!("{LEAST}[publish]\n{line}\n"));
     for (line, words) in [
         ("format = \"yaml\"", "Enter \"json\" or \"xml\", not \"yaml\"."),
-        ("format = 3", "It is \"json\" or \"xml\", not a number."),
-        ("headers = \"X\"", "not a text."),
+        ("format = 3", "Enter \"json\" or \"xml\", not a number."),
+        ("headers = \"X\"", "not text."),
         ("headers = { \"X Y\" = \"a\" }", "is not a header name"),
         ("headers = { \"Content-Type\" = \"a\" }", "Confab sets the header Content-Type itself."),
         ("headers = { \"X\" = \"a\\nb\" }", "plain ASCII"),
         ("message_types = { txt = 1 }", "Did you mean text?"),
         ("message_types = { text = 0 }", "0 is out of range"),
-        ("message_types = { text = \"1\" }", "text is a number, not a text."),
-        ("message_type_names = { image = \"a b\" }", "is not a name of a kind"),
-        ("publish_path = \"../x\"", "A path is names with a single / between them."),
+        ("message_types = { text = \"1\" }", "text must be a number, not text."),
+        ("message_type_names = { image = \"a b\" }", "is not a valid kind name"),
+        ("publish_path = \"../x\"", "Separate the names in the path by a single /, without . or .."),
         ("ca_file = \"\"", "PEM"),
     ] {
         let (at, said) = server(line);
@@ -168,8 +168,8 @@ fn wrong_types_and_impossible_values_say_what_is_expected() {
     }
     for (line, words) in [
         ("max_messages = 0", "0 is out of range. Enter a number from 1 to 10000."),
-        ("max_messages = 1.5", "not a number with a point."),
-        ("max_bytes = 99999999999999999999", "not so large a number."),
+        ("max_messages = 1.5", "not a decimal number."),
+        ("max_bytes = 99999999999999999999", "not a number this large."),
         ("timeout = 30", "such as \"30s\", not a number."),
         ("timeout = \"soon\"", "\"soon\" is not a duration. Write it as 30s or 2m."),
         ("timeout = \"1h\"", "1h is out of range. Enter a duration from 1s to 10m."),
@@ -203,11 +203,11 @@ fn what_is_not_toml_is_told_by_its_line() {
     assert_eq!(words, "This is not TOML: put texts in quotation marks, such as name = \"Asha Rao\".");
     for (text, line, says) in [
         ("[server]\nurl = \"https://x.example\nformat = \"json\"\n", 2, "quotation mark"),
-        ("[server]\nurl \"x\"\n", 2, "a setting is written as name = value"),
+        ("[server]\nurl \"x\"\n", 2, "write a setting as name = value"),
         ("[server\nurl = \"x\"\n", 1, "bracket"),
-        ("[server]\nurl = \"C:\\data\"\n", 2, "a backslash in a text twice"),
+        ("[server]\nurl = \"C:\\data\"\n", 2, "double each backslash"),
         ("[server]\nurl = \"x\"\nurl = \"y\"\n", 3, "in the file twice"),
-        ("[server]\n= 3\n", 2, "a setting is written as name = value"),
+        ("[server]\n= 3\n", 2, "write a setting as name = value"),
         ("[server]\nurl = \n", 2, ""),
     ] {
         let (at, words) = complaint(text);
@@ -307,7 +307,7 @@ fn a_mistake_in_the_environment_is_named_by_its_variable() {
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_ULR", "x")])).unwrap_err();
     assert!(error.to_string().ends_with("Did you mean CONFAB_SERVER_URL?"), "{error}");
     let error = read_with(LEAST, &environment(&[("CONFAB_SERVER_HEADERS", "X=1")])).unwrap_err();
-    assert!(error.to_string().starts_with("CONFAB_SERVER_HEADERS: It is a table"), "{error}");
+    assert!(error.to_string().starts_with("CONFAB_SERVER_HEADERS: Enter a table"), "{error}");
     let mut overrides = Overrides::none();
     overrides.set(Key::Url, "--server", "nowhere".to_owned());
     let error = read_with(LEAST, &overrides).unwrap_err();

@@ -200,7 +200,7 @@ async fn what_is_pasted_beside_text_goes_along() {
 async fn where_no_dialog_answers_a_path_is_written_and_completed() {
     let mut window = open(World::busy(), Setup::default()).await;
     window.key(Chord::character('u').command()).await;
-    let none = Err("No dialog for files answers on this system.".to_owned());
+    let none = Err("No file picker is available.".to_owned());
     tell(&mut window, staging::Message::Chosen { of: feed_id(), result: none }).await;
     assert!(window.shows("Attach a file"));
     window.type_text("/home/asha/re").await;
@@ -240,9 +240,7 @@ async fn an_edit_takes_no_files_and_says_so() {
     window.key(Chord::character('u').command()).await;
     assert!(file_requests(&window).is_empty());
     assert!(
-        window.shows(
-            "You cannot add files to a message while you edit it. Press Esc to cancel the edit first."
-        )
+        window.shows("You cannot add files while you edit a message. Press Esc to cancel the edit first.")
     );
 }
 
@@ -279,7 +277,7 @@ async fn where_files_are_stored_is_said_with_what_opens_it_and_a_refusal_stays_t
     assert!(window.shows(refused) && window.shows("https://files.example.org/chat/"));
     window.png(&picture("attaching-place")).unwrap();
     window.key(Chord::named(Named::Enter)).await;
-    let kept = "Files are stored there from now on. The secret is in the system's keyring.";
+    let kept = "File storage is set up. The secret is saved in the system keyring.";
     tell(&mut window, staging::Message::Placed(Ok(kept.to_owned()))).await;
     assert!(window.shows(kept));
     window.key(Chord::named(Named::Enter)).await;

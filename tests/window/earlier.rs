@@ -36,7 +36,7 @@ async fn the_word_edited_shows_what_was_said_before() {
     assert!(window.shows("Earlier versions"), "{:?}", window.texts());
     assert!(window.shows("I'll write up what we decided.") && window.shows("Written 22 Nov 2026, 13:41"));
     assert!(window.shows("I'll write up what we decided today."));
-    assert!(window.shows("Now, since 22 Nov 2026, 14:30"));
+    assert!(window.shows("Current version, since 22 Nov 2026, 14:30"));
     window.key(Chord::named(Named::Escape)).await;
     assert!(window.state().inbox.dialog().is_none());
 }

@@ -338,7 +338,7 @@ async fn what_waits_for_its_files_says_how_far_they_are() {
     world.wait(channel(3), id, "plan.pdf, plan.pdf", WishState::Files(Upload::Waits), 1);
     let mut window = shown(world, Setup::default()).await;
     window.key(Chord::character('o').command().shift()).await;
-    assert!(window.shows_part("Its files are uploaded first."));
+    assert!(window.shows_part("Waiting for its files to be uploaded."));
     let first = (Transfer::Upload(id, 0), Progress::Running { done: 3_100_000, total: Some(12_000_000) });
     let second = (Transfer::Upload(id, 1), Progress::Running { done: 1_000_000, total: Some(8_000_000) });
     tell(&mut window, vec![first.clone(), second]).await;

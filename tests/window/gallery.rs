@@ -127,7 +127,7 @@ async fn large_text_leaves_the_foot_of_the_sidebar_its_room() {
 
 #[tokio::test]
 async fn a_weathers_sentence_is_shown_whole_at_every_size() {
-    let long = "Connections break, before or after the server did its work.";
+    let long = "Connections break, before or after the server has handled the call.";
     let mut demo = demo();
     demo.weathers[2].about = long.to_owned();
     for (name, setup, lines) in [

@@ -87,7 +87,9 @@ async fn a_link_that_is_another_one_by_now_is_not_opened_by_a_menu_that_names_th
     window.click("Open one.example").await.unwrap();
     let followed = window.state().world.asked.iter().any(|intent| matches!(intent, Intent::Follow(_)));
     assert!(!followed, "nothing opens that was not named");
-    assert!(window.state().inbox.dialog().is_none() && window.shows("This message has changed since"));
+    assert!(
+        window.state().inbox.dialog().is_none() && window.shows("This message has changed in the meantime")
+    );
 }
 
 #[tokio::test]

@@ -321,7 +321,7 @@ async fn a_refused_making_is_told_and_offers_no_way_past_it() {
     assert!(window.shows("Create") && window.shows("Ben Okri, 佐藤 花子"));
     assert!(window.shows("Retry") && !window.shows("Send the rest"));
     named(&mut window, Named::Delete).await;
-    assert!(window.shows_part("Messages you wrote in it stay in the outbox"), "{:?}", window.texts());
+    assert!(window.shows_part("Messages you wrote there stay in the outbox"), "{:?}", window.texts());
 }
 
 /// Names of all sorts, and every mark.

@@ -66,7 +66,7 @@ impl Environment for Doorkeeper {
         assert_eq!(token.0, "new");
         self.switch.set(Arc::new(Line("new")));
         self.session.line_changed();
-        Box::pin(ready(Ok("The token is in use, and kept in the system's keyring.".to_owned())))
+        Box::pin(ready(Ok("The token is in use and saved in the system keyring.".to_owned())))
     }
 }
 
@@ -96,7 +96,7 @@ async fn a_new_token_works_without_a_restart() {
     window.png(&picture("sign-in")).unwrap();
     window.type_text("new").await;
     window.key(Chord::named(Named::Enter)).await;
-    window.wait_for_text("The token is in use, and kept in the system's keyring.", PATIENT).await.unwrap();
+    window.wait_for_text("The token is in use and saved in the system keyring.", PATIENT).await.unwrap();
     window.key(Chord::named(Named::Escape)).await;
     window.wait_for_text("Sent", PATIENT).await.unwrap();
     window.wait_for_text("Connected", PATIENT).await.unwrap();

@@ -14,8 +14,7 @@ fn hostile() -> World {
     let now = world.now.ticks();
     world.say_at(of, 7, now - 9 * MINUTE, "\u{200b}\u{2060}");
     world.say_at(of, 8, now - 8 * MINUTE, "look at invoice\u{202e}fdp.exe\nsecond line\u{7}");
-    let reason =
-        "The demo server refuses texts that contain !refuse in this weather.\u{202e} desrever".to_owned();
+    let reason = "The demo server rejects texts with !refuse in them.\u{202e} desrever".to_owned();
     let id = world.put(
         of,
         0,
@@ -43,7 +42,7 @@ async fn names_that_cannot_be_seen_say_so_and_overrides_are_drawn() {
     window.click("launch-2027").await.unwrap();
     assert!(window.shows("(blank message)"));
     assert!(window.shows_part("invoice\u{fffd}fdp.exe"));
-    assert!(window.shows_part("contain !\u{2060}refuse in this weather.\u{fffd} desrever"));
+    assert!(window.shows_part("with !\u{2060}refuse in them.\u{fffd} desrever"));
     window.png(&picture("strangers-light")).unwrap();
     window.key(Chord::character('o').command().shift()).await;
     assert!(window.shows_part("x\u{fffd}[31m !refuse"));

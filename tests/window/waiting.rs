@@ -76,7 +76,7 @@ fn the_question_before_a_discard_tells_what_may_be_at_the_server() {
     let says = |line: &confab::row::Waiting| confab::screen::inbox::waiting::ask_discard(line).sentence;
     assert!(says(&world.waiting[0]).starts_with("The server rejected this"));
     world.waiting[0].unanswered = true;
-    assert!(says(&world.waiting[0]).starts_with("An earlier try got no reply"));
+    assert!(says(&world.waiting[0]).starts_with("An earlier attempt got no reply"));
     world.waiting[0].unanswered = false;
     world.waiting[0].attempts = 0;
     assert!(says(&world.waiting[0]).starts_with("This was never sent"));

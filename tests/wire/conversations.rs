@@ -154,13 +154,13 @@ async fn each_call_goes_by_its_verb_to_its_path_below_the_servers_own_in_json() 
 async fn a_server_that_does_not_know_a_call_refuses_it_and_stops_nothing() {
     for status in [404, 405, 410, 501] {
         let (outcome, _) = send(Action::GroupMembers, status, b"<html><title>No</title></html>").await;
-        let words = format!("This server does not support this (status {status}).");
+        let words = format!("This server does not support this action (status {status}).");
         assert_eq!(outcome, Err(Failure::Refused(words)));
     }
     let ours = b"UnsupportedMediaTypeException: No MediaTypeFormatter is available".as_slice();
     for (status, said) in [(406, &b""[..]), (415, b""), (500, ours)] {
         let (outcome, _) = send(Action::UpsertConversation, status, said).await;
-        let words = format!("This server does not accept JSON for this (status {status}).");
+        let words = format!("This server does not accept JSON for this action (status {status}).");
         assert_eq!(outcome, Err(Failure::Refused(words)), "messages may go in the other format");
     }
     let (outcome, _) = send(Action::CreateChannel, 401, b"").await;

@@ -47,11 +47,11 @@ const GENERAL: &str = "general";
 /// Plays the demo, writing numbered pictures and `transcript.json` into `out`.
 pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Exit, Stop> {
     std::fs::create_dir_all(out)
-        .map_err(|error| Stop::usage(format!("{} cannot be made: {error}.", out.display())))?;
+        .map_err(|error| Stop::usage(format!("{} cannot be created: {error}.", out.display())))?;
     let runtime = window::engine()?;
     let opener = ProfileOpener::new(runtime.handle().clone(), None);
     runtime.block_on(async {
-        output.say("Starting a server with invented people …");
+        output.say("Starting the demo server …");
         let weather = wanted.weather;
         let mut play = raise(&wanted, &opener, &chrono::Local).await?;
         play.out = Some(out.to_owned());
@@ -62,14 +62,14 @@ pub(super) fn play(wanted: Wanted, out: &Path, output: &mut Output) -> Result<Ex
         for path in play.pictures.iter().chain([&transcript]) {
             output.data(&path.display().to_string());
         }
-        played.map_err(|error| Stop::other(format!("The play stopped: {error}")))?;
+        played.map_err(|error| Stop::other(format!("The demo stopped early: {error}")))?;
         let left = session.sidebar().await?;
         if left.waiting == 0 {
             return Ok(Exit::Done);
         }
         let count = words::count(u64::from(left.waiting), "message", "messages");
         let verb = if left.waiting == 1 { "was" } else { "were" };
-        output.say(&format!("{count} {verb} not accepted; refused: {}.", left.parked));
+        output.say(&format!("{count} {verb} not accepted; rejected: {}.", left.parked));
         Ok(if left.parked > 0 { Exit::Parked } else { Exit::Waiting })
     })
 }
@@ -124,13 +124,13 @@ where
         self.channel().await?;
         output.say("Writing to a person and to a group (3 of 7) …");
         self.direct_and_group().await?;
-        output.say("Doing everything that can be done with a message (4 of 7) …");
+        output.say("Trying every message action (4 of 7) …");
         self.deeds().await?;
-        output.say("Beginning a channel and a group, and leaving one (5 of 7) …");
+        output.say("Creating a channel and a group, and leaving one (5 of 7) …");
         self.rooms().await?;
-        output.say("Losing the line, being refused, and getting through (6 of 7) …");
+        output.say("Going offline, getting a rejection, and recovering (6 of 7) …");
         self.storm(weather).await?;
-        output.say("Trying other looks (7 of 7) …");
+        output.say("Changing the appearance (7 of 7) …");
         self.looks().await?;
         // The last messages seen must still be reported to the server as read.
         self.settled().await;

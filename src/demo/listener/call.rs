@@ -173,10 +173,9 @@ fn publish(
     let mut new = Vec::new();
     let said = match &bound {
         Bound::Null => Ok(Answer::refuse(None, "RequestBodyIsNotValid")),
-        Bound::Call { publish, .. } if marked && has_mark(publish) => Ok(Answer::refuse(
-            Some("Message"),
-            "The demo server refuses texts that contain !refuse in this weather.",
-        )),
+        Bound::Call { publish, .. } if marked && has_mark(publish) => {
+            Ok(Answer::refuse(Some("Message"), "The demo server rejects texts with !refuse in them."))
+        }
         Bound::Call { publish, faults } => state.publish(publish, faults, now.into()).map(|outcome| {
             let known = outcome.new.iter().filter_map(|id| state.service.stored(*id));
             new.extend(known.map(|stored| stored.message.clone()));
@@ -240,9 +239,7 @@ fn room(
     };
     let answer = match bound {
         None => Ok(Answer::refuse(None, "RequestBodyIsNotValid")),
-        Some(_) if marked => {
-            Ok(Answer::refuse(None, "The demo server refuses names that contain !refuse in this weather."))
-        }
+        Some(_) if marked => Ok(Answer::refuse(None, "The demo server rejects names with !refuse in them.")),
         Some(body) => {
             let mut state = held(&shared.state);
             let actor = asker(&state.service, headers);
