@@ -177,7 +177,7 @@ message-stop = Stop
 message-preferences = Preferences
 message-select = Select
 message-keep-mine = Restore my version
-message-keep-theirs = Keep the server's version
+message-keep-theirs = Keep the server’s version
 message-archive = Archive for everyone
 message-unarchive = Unarchive
 message-unread = Mark as unread from here
@@ -229,7 +229,7 @@ message-shortened =
     }
 message-older-at-server = The server shows an older version of this message
 message-older-restore = Restore
-message-older-keep = Keep the server's
+message-older-keep = Keep the server’s
 
 ## Replies
 
@@ -355,7 +355,7 @@ outbox-discard-all-ask = Discard all…
 outbox-discard-message-title = Discard this message to { $name }?
 outbox-discard-change-title = Discard this change in { $name }?
 outbox-discard-unreadable-title = Discard this unreadable entry?
-outbox-discard-create = The conversation won't be created. If the server already has the conversation, you will leave it. Messages you wrote there stay in the outbox until you discard them.
+outbox-discard-create = The conversation won’t be created. If the server already has the conversation, you will leave it. Messages you wrote there stay in the outbox until you discard them.
 outbox-discard-unanswered = This may already have reached the server. If so, it will be undone there.
 outbox-discard-unanswered-before = An earlier attempt got no reply, so this may already have reached the server. If so, it will be undone there.
 outbox-discard-rejected = The server rejected this, so it exists only here. Discarding it cannot be undone.
@@ -626,7 +626,7 @@ import-done = Imported { $entries }.
 ## Attaching a file by its path
 
 attach-title = Attach a file
-attach-about = No file picker is available. Enter the file's path.
+attach-about = No file picker is available. Enter the file’s path.
 attach-file = File
 attach-hint = ~ is your home folder.
 attach-go = Attach
@@ -954,7 +954,7 @@ welcome-url-hint = Ask your administrator.
 welcome-name = Your name
 welcome-name-example = As others see it
 welcome-user-id = Your user ID
-welcome-company-id = Your company's ID
+welcome-company-id = Your company’s ID
 welcome-token = Access token
 welcome-token-example = If your server asks for one
 welcome-token-unknown = Kept in the system keyring if there is one, never in a file.
@@ -978,10 +978,10 @@ settings-url-scheme-other = The address must start with { "https://" }, not { $s
 settings-url-invalid = This is not a valid address ({ $error }).
 settings-url-http = Anyone on the network could read your messages: use { "https://" }. Plain { "http://" } is for this computer only.
 settings-url-credentials = Remove the user name and password from the address: the token is kept in the system keyring.
-settings-url-query = Remove everything from the ? or # onward: only the server's address is needed.
+settings-url-query = Remove everything from the ? or # onward: only the server’s address is needed.
 settings-url-publish-path = Remove { $path } from the address: it belongs to { "server.publish_path" }.
 settings-path-missing = Enter the path of the publish call; it is usually { $path }.
-settings-path-address = Enter only the path after the server's address, without { "https://" }
+settings-path-address = Enter only the path after the server’s address, without { "https://" }
 settings-path-characters = A path cannot contain spaces, ?, # or backslashes.
 settings-path-parts = Separate the names in the path by a single /, without { "." } or { ".." }
 settings-either = Enter "{ $first }" or "{ $second }", not "{ $text }".
@@ -991,7 +991,7 @@ settings-header-ours = Confab sets the header { $name } itself. Remove the heade
 settings-header-text = The header { $name } can only contain plain ASCII characters.
 settings-ca-file = Enter the path of a PEM file, such as { "/etc/ssl/acme.pem" }, or remove this setting.
 settings-user-id-missing = Enter your user ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
-settings-company-id-missing = Enter your company's ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
+settings-company-id-missing = Enter your company’s ID, such as { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-id-zeros = An ID cannot be all zeros.
 settings-id-invalid = This is not a valid ID. It looks like { "b1129105-9859-4ef5-b004-39adaa2e15d1" }.
 settings-name-missing = Enter your name as others will see it.
@@ -1018,8 +1018,8 @@ remote-no-json = This server does not accept JSON for this action (status { NUMB
 remote-check-address = Check the server address and the publish path in the settings.
 remote-no-address = The server does not know this address (status { NUMBER($status) }).
 remote-no-method = The server does not accept messages at this address (status { NUMBER($status) }).
-remote-proxy-sign-in = A proxy requires you to sign in (status 407). Check this computer's proxy settings.
-remote-headers-large = The request's headers are too large for the server (status 431). Check { "server.headers" } and the access token.
+remote-proxy-sign-in = A proxy requires you to sign in (status 407). Check this computer’s proxy settings.
+remote-headers-large = The request’s headers are too large for the server (status 431). Check { "server.headers" } and the access token.
 remote-rejected = The server rejected this without giving a reason.
 remote-rejected-status = The server rejected this without giving a reason (status { NUMBER($status) }).
 remote-redirected = The server redirects to another address (status { NUMBER($status) }).
@@ -1028,13 +1028,13 @@ remote-unknown-status = The server sent an unknown status ({ NUMBER($status) }).
 remote-too-large = This is too large for the server (status { NUMBER($status) }).
 remote-wrong-format = The server does not accept { $format } (status { NUMBER($status) }). Try the other format, JSON or XML, in the settings.
 remote-maybe-arrived = Your messages may have arrived; they are sent again, without duplicates.
-remote-reply-long = The server's reply is too long.
-remote-reply-no-id = The server's reply has a list without message IDs.
+remote-reply-long = The server’s reply is too long.
+remote-reply-no-id = The server’s reply has a list without message IDs.
 remote-reply-empty = The server sent an empty reply.
 remote-reply-page = The server sent a web page instead of a reply.
-remote-reply-damaged = The server's reply is incomplete or damaged.
-remote-reply-unknown = The server's reply has an unknown format.
-remote-reply-nothing = The server's reply has no messages.
+remote-reply-damaged = The server’s reply is incomplete or damaged.
+remote-reply-unknown = The server’s reply has an unknown format.
+remote-reply-nothing = The server’s reply has no messages.
 remote-server-error = The server reported an internal error.
 remote-removed = You are no longer a member of this channel.
 remote-damaged = This message is damaged and cannot be sent as XML.
@@ -1042,8 +1042,8 @@ remote-damaged = This message is damaged and cannot be sent as XML.
 ## Connections: what went wrong
 
 connect-certificate-unknown = The certificate of { $host } comes from an authority that this computer does not trust. Nothing was sent. To add the authority, set { "server.ca_file" }.
-connect-certificate-expired = The certificate of { $host } has expired, or this computer's clock is wrong. Nothing was sent.
-connect-certificate-early = The certificate of { $host } is not valid yet, or this computer's clock is wrong. Nothing was sent.
+connect-certificate-expired = The certificate of { $host } has expired, or this computer’s clock is wrong. Nothing was sent.
+connect-certificate-early = The certificate of { $host } is not valid yet, or this computer’s clock is wrong. Nothing was sent.
 connect-certificate-name = The certificate of { $host } is for another name. Nothing was sent.
 connect-certificate-bad = The certificate of { $host } cannot be trusted. Nothing was sent.
 # $variable is an environment variable.
@@ -1063,8 +1063,8 @@ connect-tls = Secure connections cannot be set up on this computer ({ $error }).
 connect-proxy-characters = The proxy set in { $variable } has spaces or control characters. Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
 connect-proxy-kind = The proxy set in { $variable } has an unknown type ({ $scheme }://). Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
 connect-proxy-address = The proxy set in { $variable } is not a valid address. Write it as { "http://proxy.example.org:3128" } or { "socks5://proxy.example.org:1080" }, or unset it.
-clock-behind = This computer's clock is { $difference } behind the server's clock. New messages are dated by the server's clock. Check the date and time in your system settings.
-clock-ahead = This computer's clock is { $difference } ahead of the server's clock. New messages are dated by the server's clock. Check the date and time in your system settings.
+clock-behind = This computer’s clock is { $difference } behind the server’s clock. New messages are dated by the server’s clock. Check the date and time in your system settings.
+clock-ahead = This computer’s clock is { $difference } ahead of the server’s clock. New messages are dated by the server’s clock. Check the date and time in your system settings.
 
 ## Actions that are not possible
 ##
@@ -1087,19 +1087,19 @@ submit-character = The text has a character that cannot be sent ({ $code }, at p
 submit-text-long = The text has { NUMBER($length) } characters; this server accepts at most { NUMBER($most) }.
 submit-text-large = The text has { NUMBER($length) } bytes; one call can have at most { NUMBER($most) } ({ "publish.max_bytes" }). Shorten it, or attach it as a file.
 submit-file-gone = { $name } is no longer in the profile. Attach the file again.
-submit-in-flight = This is being sent and can't be discarded right now.
+submit-in-flight = This is being sent and can’t be discarded right now.
 submit-no-reason = A report needs a reason.
 submit-direct-create = You do not create a direct message: write to the person.
 submit-group-empty = A group needs at least one other person.
 submit-direct-invite = A direct message has two people. Start a group instead.
-submit-direct-leave = You can't leave a direct message. Hide it instead.
+submit-direct-leave = You can’t leave a direct message. Hide it instead.
 submit-no-conversation = There is no conversation with the ID { $id } here.
 # $name has a sign in front, such as #.
 submit-left = You left { $name }.
 submit-not-created = { $name } was discarded before it was created.
 submit-not-rejected = Entry { $number } was not rejected. Confab sends it automatically.
 submit-nothing-behind = Entry { $number } was not rejected, so nothing waits behind it.
-submit-not-created-yet = Messages can't be sent before their conversation is created. Retry or discard the conversation.
+submit-not-created-yet = Messages can’t be sent before their conversation is created. Retry or discard the conversation.
 submit-no-number = The outbox has no entry { $number }.
 
 ## The profile's database: what went wrong
@@ -1109,12 +1109,12 @@ database-read-only = The profile folder cannot be written to. Check its permissi
 database-newer = This profile was used by a newer Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Update Confab.
 database-older = This profile is in use by an older Confab (schema { NUMBER($found) }; this version supports { NUMBER($known) }). Close that one and try again.
 # $reason is a technical phrase in English.
-database-damaged = The profile's database { $path } is damaged: { $reason }. It was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
-database-gone = The profile's database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the database back, or copy what you have written and restart Confab.
-database-malformed = The profile's database is damaged ({ $reason }). Close Confab, copy the profile's folder to keep what can still be read, and replace the database with a backup.
-database-disk = The profile's database could not be read or written ({ $reason }). Check the disk, and this system's limit for file sizes (ulimit -f), then try again.
-database-files = Confab cannot open as many files as it needs. Raise this system's limit (ulimit -n) and restart Confab.
-database-other = The profile's database did not respond: { $reason }
+database-damaged = The profile’s database { $path } is damaged: { $reason }. It was not changed. Replace it with a backup, or move it away to start over. Keep the file: messages still waiting to be sent are only there.
+database-gone = The profile’s database { $path } was moved, deleted or replaced while Confab was open, so nothing can be saved. Put the database back, or copy what you have written and restart Confab.
+database-malformed = The profile’s database is damaged ({ $reason }). Close Confab, copy the profile’s folder to keep what can still be read, and replace the database with a backup.
+database-disk = The profile’s database could not be read or written ({ $reason }). Check the disk, and this system’s limit for file sizes (ulimit -f), then try again.
+database-files = Confab cannot open as many files as it needs. Raise this system’s limit (ulimit -n) and restart Confab.
+database-other = The profile’s database did not respond: { $reason }
 
 ## Names
 
@@ -1163,7 +1163,7 @@ file-is-special = { $name } is not a file but a pipe, a socket or a device.
 file-is-empty = { $name } is empty.
 file-is-large = { $name } has { $size }; a file can have at most { $most }.
 file-not-found = There is no file at { $name }.
-file-forbidden = You don't have permission to read { $name }.
+file-forbidden = You don’t have permission to read { $name }.
 file-loop = { $name } is a link to itself.
 file-unreadable = { $name } cannot be read ({ $error }).
 file-copy-missing = The file is no longer on this computer. Load it again.
@@ -1171,12 +1171,12 @@ file-copy-discarded = A file of this message is no longer in the profile. Discar
 file-names-taken = There are too many files called { $name } already.
 file-too-large = The file is larger than { $most }, the most that can be loaded.
 folder-full = There is no space left in { $folder }.
-folder-read-only = You don't have permission to write to { $folder }.
+folder-read-only = You don’t have permission to write to { $folder }.
 folder-missing = There is no folder { $folder }.
 folder-failed = The file could not be saved in { $folder } ({ $error }).
 disk-full = The disk is full. Nothing was lost; free some space and try again.
-disk-read-only = The profile's folder for files cannot be written to. Check its permissions.
-disk-failed = The profile's disk reported an error ({ $error }).
+disk-read-only = The profile’s folder for files cannot be written to. Check its permissions.
+disk-failed = The profile’s disk reported an error ({ $error }).
 picture-large = This picture is too large to display.
 picture-large-size = This picture is too large to display ({ $width } × { $height }).
 picture-damaged = This picture is incomplete or damaged.
@@ -1195,8 +1195,8 @@ sound-no-service = No sound service is running on this system.
 store-none = No file storage is set. Choose one in Preferences.
 store-unknown = { $scheme }:// is not a supported file storage.
 store-address = { $address } cannot be used ({ $error }).
-store-no-file-name = The file's name cannot be used ({ $error }).
-store-no-address = The file's address is not valid ({ $error }).
+store-no-file-name = The file’s name cannot be used ({ $error }).
+store-no-address = The file’s address is not valid ({ $error }).
 store-no-web-address = No file can be loaded from this address.
 store-local-address = Files are not loaded from addresses on a local network.
 store-not-secure = Files are only loaded from { "https://" } addresses.
@@ -1230,7 +1230,7 @@ store-folder-outside = { $folder } leads out of the file storage.
 store-folder-missing = There is no folder { $folder }. Is the share connected?
 store-folder-file = { $folder } is not a folder.
 store-folder-no-file = The file is not in the file storage.
-store-folder-forbidden = You don't have permission to use the file storage { $folder }.
+store-folder-forbidden = You don’t have permission to use the file storage { $folder }.
 store-folder-full = The file storage { $folder } is full.
 store-folder-failed = The file storage { $folder } reported an error ({ $error }).
 # $folder is on the host.
@@ -1299,7 +1299,7 @@ demo-missing = This Confab was built without the demo.
 ## The profile's folder
 
 profile-in-use = Another Confab is using the profile { $folder }. Close its window, or choose another profile with { "--profile" }.
-profile-forbidden = You don't have permission to write to { $folder }. Change its permissions, or choose another profile with { "--profile" }.
+profile-forbidden = You don’t have permission to write to { $folder }. Change its permissions, or choose another profile with { "--profile" }.
 profile-disk-full = The disk with { $folder } is full. Nothing was changed; free some space and start again.
 profile-is-file = { $folder } is a file, but a profile is a folder. Choose another path with { "--profile" }.
 profile-foreign = { $folder } has other files in it and is not a Confab profile. Choose an empty or a new folder with { "--profile" }.

@@ -152,7 +152,7 @@ mod tests {
         let skew = Skew::default();
         skew.measure(date(NOON + 3_720_000), NOON, NOON);
         let words = skew.notice(NOON, NOON).expect("a sentence");
-        assert!(words.starts_with("This computer's clock is 1h 2m behind the server's clock."), "{words}");
+        assert!(words.starts_with("This computer’s clock is 1h 2m behind the server’s clock."), "{words}");
         assert_eq!(skew.clone().notice(NOON, NOON), None);
         let skew = Skew::default();
         skew.measure(date(NOON - 200_000), NOON, NOON);

@@ -152,7 +152,7 @@ fn not_allowed() {
     let path = desk.path("secret.txt");
     fs::write(&path, "for others").unwrap();
     fs::set_permissions(&path, fs::Permissions::from_mode(0o000)).unwrap();
-    desk.refused(&path, "You don't have permission to read secret.txt.");
+    desk.refused(&path, "You don’t have permission to read secret.txt.");
 }
 
 #[test]

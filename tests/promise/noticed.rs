@@ -396,7 +396,7 @@ async fn a_clock_that_is_far_from_the_servers_is_corrected_on_the_wire_and_told_
         let sent = world.publish().await.pop().unwrap();
         let off = sent.message_date_time.unwrap().ticks() - ticks(0);
         assert!((0..MINUTE).contains(&off), "{minutes}: {off}");
-        assert!(world.session.clock_notice().is_some_and(|words| words.contains("This computer's clock is")));
+        assert!(world.session.clock_notice().is_some_and(|words| words.contains("This computer’s clock is")));
         assert_eq!(world.session.clock_notice(), None);
         // Others' messages stand by the right time too.
         world.comes(vec![element(70, 1)]).await;

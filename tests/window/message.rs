@@ -60,7 +60,7 @@ async fn an_own_message_has_no_mark_for_half_a_second() {
 
 #[tokio::test]
 async fn older_words_at_the_server_are_told_and_the_person_decides() {
-    for (button, stays) in [("Restore", "Ship it at eleven."), ("Keep the server's", "Ship it at ten.")] {
+    for (button, stays) in [("Restore", "Ship it at eleven."), ("Keep the server’s", "Ship it at ten.")] {
         let mut world = World::busy();
         let now = world.now.ticks();
         let id = world.put(channel(1), 0, now, "Ship it at eleven.", Delivery::Seen);

@@ -119,7 +119,7 @@ fn nothing_is_proven_by_an_answer_without_words() {
 #[test]
 fn nothing_is_proven_by_what_is_no_envelope() {
     for body in ["null", "true", "false", "7", "[]", "[{\"a\":1}]", "\"done\"", "\"\""] {
-        assert_eq!(hint(body.as_bytes()), "The server's reply has an unknown format.", "{body}");
+        assert_eq!(hint(body.as_bytes()), "The server’s reply has an unknown format.", "{body}");
     }
     for body in [
         r#"{"Message":"An error has occurred."}"#,
@@ -138,11 +138,11 @@ fn web_pages_rubbish_and_cut_answers_are_unreadable() {
     assert_eq!(hint(b"\xEF\xBB\xBF \r\n<html>"), "The server sent a web page instead of a reply.");
     let whole = br#"{"success":true,"apiResponseMessages":[{"messageTypeEnum":0,"message":"ok"}]}"#;
     for end in 1..whole.len() {
-        assert_eq!(hint(&whole[..end]), "The server's reply is incomplete or damaged.", "{end}");
+        assert_eq!(hint(&whole[..end]), "The server’s reply is incomplete or damaged.", "{end}");
     }
-    assert_eq!(hint(&vec![b'x'; 5_000_000]), "The server's reply is too long.");
-    assert_eq!(hint(&vec![0xFF; PUBLISH_CAP]), "The server's reply is incomplete or damaged.");
-    assert_eq!(hint("[".repeat(PUBLISH_CAP).as_bytes()), "The server's reply is incomplete or damaged.");
+    assert_eq!(hint(&vec![b'x'; 5_000_000]), "The server’s reply is too long.");
+    assert_eq!(hint(&vec![0xFF; PUBLISH_CAP]), "The server’s reply is incomplete or damaged.");
+    assert_eq!(hint("[".repeat(PUBLISH_CAP).as_bytes()), "The server’s reply is incomplete or damaged.");
 }
 
 #[test]
