@@ -1,10 +1,12 @@
-//! What a frame of the timeline costs beside the length of its history: `cargo bench --bench frame`.
+//! The cost of a timeline frame, by length of the history: `cargo bench --bench frame`.
 //!
-//! The real program on a real store, driven headless: wheel notches and keys, each with everything that follows from it,
-//! and what painting it takes the software renderer, which paints what changed. Then texts that are meant to do harm, and a
-//! conversation of pictures, and the first reading of a long history (that alone: `cargo bench --bench frame -- reading`).
-//! A harness of its own, since a history of a million is made once. `CONFAB_FRAMES` sets the
-//! histories, `CONFAB_PICTURES` how many pictures there are.
+//! Runs the real program on a real store without a display. It sends wheel notches and keys, and measures each with all
+//! its effects, and the time in which the software renderer paints the changed parts. Then it measures hostile texts, a
+//! conversation of pictures, and the first reading of a long history (only that: `cargo bench --bench frame --
+//! reading`).
+//!
+//! The harness is our own, so that a history of a million messages is created only once. `CONFAB_FRAMES` sets the
+//! lengths of the histories, `CONFAB_PICTURES` the number of pictures.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]

@@ -1,8 +1,8 @@
-//! How soon a message is heard, and what listening costs: `cargo bench --bench hearing`.
+//! The delay until a message arrives, and the cost of an idle reader: `cargo bench --bench hearing`.
 //!
-//! Two sessions on real files speak over HTTP to the demo's server, which runs in a process of its own, so that the figures
-//! are those of the reader alone; what goes over the line is counted there. `CONFAB_ARRIVALS` sets how many messages are
-//! sent for each figure.
+//! Two sessions with databases on disk talk over HTTP to the demo server. The server runs in a process of its own, so
+//! that the figures are those of the reader alone; that process also counts the bytes on the wire. `CONFAB_ARRIVALS`
+//! sets the number of messages sent for each figure.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]

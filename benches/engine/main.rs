@@ -1,8 +1,8 @@
-//! What the engine costs beside the bare work under it: `cargo bench --bench engine`.
+//! The cost of the engine relative to the bare work under it: `cargo bench --bench engine`.
 //!
-//! Every figure is a ratio within one run, both sides in turns on the same disk and the same listener, so that a slow
-//! machine or a busy one changes both. A harness of its own: divan measures calls that repeat, and none of these does.
-//! `CONFAB_DRAIN` and `CONFAB_PAGES` scale it down (100000 wishes, up to 1000000 messages).
+//! Every figure is a ratio within one run. Both sides alternate on the same disk and listener, so that a slow or busy
+//! machine affects both. The harness is our own, because divan measures calls that can be repeated, and none of these
+//! can. `CONFAB_DRAIN` and `CONFAB_PAGES` scale the run down from 100000 wishes and 1000000 messages.
 
 // A measurement that cannot go on says so by panicking, and prints what it found.
 #![allow(

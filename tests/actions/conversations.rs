@@ -1,5 +1,5 @@
-//! Everything that is done to a conversation, in each kind, online, offline and back, with its answer lost, and while a call
-//! is in flight: over HTTP, against the harsh server, and what that one has at the end.
+//! Every action on a conversation, for each kind of conversation: online, offline and back, with a lost answer, and
+//! while a call is in flight. Runs over HTTP against the harsh server, and compares the final state of that server.
 
 use crate::element::{BEN, CHI, CREW, GENERAL, ME, Place};
 use crate::world::{Manner, Profile, place_id, server};

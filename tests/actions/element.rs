@@ -1,5 +1,6 @@
-//! The expected elements of publish calls as JSON objects, written by hand from `docs/server-api.md` part 2, whose section
-//! numbers are beside the code. A value that only the clock or the client knows is a placeholder, see [`difference`].
+//! The expected elements of publish calls as JSON objects, written by hand from `docs/server-api.md` part 2; its
+//! section numbers are in the comments. A value that only the clock or the client knows is a placeholder, see
+//! [`difference`].
 
 use serde_json::{Map, Value, json};
 use uuid::Uuid;

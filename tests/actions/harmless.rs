@@ -1,8 +1,7 @@
-//! Two people and one message: whatever one of them does with it, what its author said last stays (`docs/server-api.md`
-//! 2.18).
+//! Two people act on one message: no action of one undoes the latest text of the author (`docs/server-api.md` 2.18).
 //!
-//! Each mark, online and after a time offline, by a publisher driven by hand (as commands do) and by the running workers
-//! (as the window does), in JSON and in XML.
+//! Each mark is tested online and after a time offline, with a publisher driven by hand (as in commands) and with the
+//! running workers (as in the window), in JSON and in XML.
 
 use crate::element::{BEN, ME, Place};
 use crate::world::{Manner, Profile, Trouble, kept, place_id, post, random, recorded, server, text_at};

@@ -1,4 +1,4 @@
-//! Read, marked, published: nothing of a message but the mark is different at the server, whatever shape it came in
+//! A message that is read, marked and published keeps every other field at the server, in whatever form it arrived
 //! (`docs/server-api.md` 2.21).
 
 use crate::element::{BEN, CHI, GENERAL, ME, without_nulls};

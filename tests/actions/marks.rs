@@ -1,6 +1,6 @@
-//! What the server stored is what another profile gets: the same person on another machine, and a colleague.
+//! Other profiles get the same content that the server stored: another computer of the same person, and a colleague.
 //!
-//! Both databases are read with eyes of their own, row by row and column by column.
+//! The two databases are compared row by row and column by column, without the store's own code.
 
 use crate::element::{BEN, CHI, ME, Place, tagged, text, with_files};
 use crate::table::{TARGET, THEN, share_of};

@@ -1,5 +1,5 @@
-//! The author's side: a client that marks from an old copy undoes an edit, and the author's own client brings the newer words
-//! back, or asks.
+//! A client that marks an old copy of a message undoes its edit at the server. The author's client restores the newer
+//! text, or asks the author.
 
 use crate::element::{BEN, Element, ME, Place};
 use crate::world::{Manner, Profile, kept, place_id, post, put, recorded, server, text_at};

@@ -1,7 +1,8 @@
-//! Plays every action of the table in every place, situation and format, and compares what the server recorded.
+//! Plays every action of the table in every conversation, situation and format, and compares the elements that the
+//! server recorded.
 //!
-//! After each play the harsh server must still have the target's whole content, and the outbox must be empty. All
-//! deviations are gathered before the test fails, each with its case.
+//! After each play the harsh server must still have the whole content of the target, and the outbox must be empty. The
+//! test collects all deviations, each with its case, before it fails.
 
 use crate::element::{BEN, Element, ME, NOW, Place, difference, in_xml, tagged, text, with, without_nulls};
 use crate::table::{

@@ -1,4 +1,4 @@
-//! A scroll through hundreds of messages is as few calls as the profile's limit allows, not one a message.
+//! Scrolling through hundreds of messages makes as few calls as the profile's limit allows, not one per message.
 
 use crate::element::{BEN, ME, Place, text};
 use crate::world::{Manner, Profile, place_id, put, recorded, server};

@@ -1,4 +1,4 @@
-//! The actions, one row each: what a person does, and what its element says.
+//! The table of actions, one row each: the wish, and the expected element.
 
 use crate::element::{
     BEN, CHI, Element, FRESH, ME, NOW, Place, reaction, share, snapshot, tagged, text, with, with_files,

@@ -1,4 +1,4 @@
-//! A company of three on the demo's server, as harsh as it comes, and sessions on real files that speak to it over HTTP.
+//! A company of three on the demo server at its harshest, and sessions on real files that talk to it over HTTP.
 
 use crate::element::{BEN, CHI, CREW, Element, GENERAL, ME, Place, RANDOM, name, without_nulls};
 

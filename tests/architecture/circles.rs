@@ -1,6 +1,6 @@
-//! No module uses another that uses it, not even through others: neither the modules at the root of the crate nor the files.
+//! Forbids circular dependencies, direct and indirect, between the modules at the root of the crate and between files.
 //!
-//! A file may use the module that it is a part of, and that module may use it.
+//! A file may use the module that it is a part of, and that module may use the file.
 
 use super::{every_file, is_in, module_of, names};
 

@@ -1,8 +1,8 @@
-//! Who may import whom (`src/lib.rs` says it in words): read from every `use` line and every inline path of `src`.
+//! Checks the rules of `src/lib.rs` on who may import whom, in every `use` line and every inline path of `src`.
 //!
-//! The reader knows comments, strings, nested groups, `self` and `super`; a path that is built by a macro escapes it.
-//! Exceptions are in the tables below, each with its reason. Made-up files at the end show that every rule bites. Circles of
-//! modules are in `circles`.
+//! The parser understands comments, strings, nested groups, `self` and `super`; it misses paths that a macro builds.
+//! Exceptions are in the tables below, each with its reason. Made-up files at the end prove that every rule fails when
+//! it should. `circles` checks for circular dependencies.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,5 @@
-//! `send --attach` and `apply` with files: stored first, in their conversation's turn, never lost.
+//! `send --attach` and `apply` with files: files are uploaded before their message, in the order of their conversation,
+//! and never lost.
 
 use super::world::{Profile, Run, Server, refuse, run_in};
 

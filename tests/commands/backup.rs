@@ -1,4 +1,4 @@
-//! A command leaves one whole file behind, and `confab backup` copies it while it is in use.
+//! A command leaves a single database file behind, and `confab backup` copies a database that is in use.
 
 use super::world::{Profile, Server, respond};
 

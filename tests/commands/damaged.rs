@@ -1,4 +1,4 @@
-//! Databases that are not what their version number says: said, and nothing in them is changed.
+//! Databases that do not match their version number are reported and left unchanged.
 
 use super::world::{Profile, Server};
 

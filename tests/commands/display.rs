@@ -1,4 +1,4 @@
-//! Starting where a display server is named that is not there.
+//! Starting the window when the environment names a display server that does not exist.
 
 #![cfg(all(unix, not(target_os = "macos")))]
 

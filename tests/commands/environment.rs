@@ -1,4 +1,4 @@
-//! Variables of other programs, and every variable that the README names.
+//! Environment variables of other programs, and every variable named in the README.
 
 use super::world::{Profile, Server, command, finish};
 

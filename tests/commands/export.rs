@@ -1,4 +1,4 @@
-//! `confab export`: every field, nothing hostile, no more memory for a long history than for a short one.
+//! `confab export`: every field, no harmful output, and no more memory for a long history than for a short one.
 
 use super::world::{BEN, GENERAL, ME, Profile, Run, Server, run_in};
 

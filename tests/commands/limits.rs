@@ -1,4 +1,4 @@
-//! Input that is too large is refused with its limit, and a refusal of the system is said in words.
+//! Input above a limit is rejected with that limit, and limits of the system are reported in a sentence.
 
 use super::world::{Profile, Server, command, finish};
 

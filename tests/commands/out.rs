@@ -1,4 +1,4 @@
-//! Where `export --out` writes: into what stands there, or a whole new file.
+//! The target of `export --out`: an existing file, link, pipe or device, or a new file.
 
 #![cfg(unix)]
 

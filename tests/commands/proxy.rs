@@ -1,4 +1,4 @@
-//! Proxies that the environment names: asked, passed by, or said to be unusable.
+//! Proxies in the environment: used, bypassed, or reported as unusable.
 
 use super::world::{Profile, command, finish};
 

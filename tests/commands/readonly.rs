@@ -1,4 +1,4 @@
-//! A profile that may not be written to can be looked at.
+//! A read-only profile can be read.
 
 #![cfg(unix)]
 

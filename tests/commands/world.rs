@@ -1,4 +1,4 @@
-//! A profile in a folder of its own, a server that records, and the real program between them.
+//! A profile in a temporary folder, a server that records requests, and the real program between them.
 
 use std::io::{BufRead as _, BufReader, Read as _, Write as _};
 use std::net::{TcpListener, TcpStream};

@@ -1,4 +1,4 @@
-//! The port itself: what it refuses, what each weather does to real connections, what the transcript holds.
+//! The HTTP server: the requests that it rejects, the effect of each weather on real connections, and the transcript.
 
 use super::stage::{
     GENERAL, Heard, JSON, ME, PUBLISH, READ, call, company, json_body, post, post_json, request, service,

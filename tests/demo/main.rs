@@ -1,4 +1,4 @@
-//! The demo server: its rules, its weather, its port, its people. No network but loopback.
+//! The demo server: its rules, weather, HTTP server and people. Uses no network but loopback.
 
 // Tests may stop at the first surprise.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

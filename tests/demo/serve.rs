@@ -1,4 +1,4 @@
-//! The command, as the cli calls it.
+//! The command `demo-server` as the cli calls it.
 
 use super::stage::{post, post_json};
 

@@ -1,4 +1,4 @@
-//! What the tests share: a small company, elements, and a bare HTTP client that sees every byte.
+//! Shared by these tests: a small company, elements, and a bare HTTP client that sees every byte.
 
 use confab::chat::Stamp;
 use confab::demo::people::{Company, Size};

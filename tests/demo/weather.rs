@@ -1,4 +1,4 @@
-//! Every weather's decisions, and that a seed repeats them.
+//! The decisions of every weather, and that a seed repeats them.
 
 use confab::demo::weather::{Fate, RetryAfter, Sky, Turn, Weather};
 

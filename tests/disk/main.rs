@@ -1,17 +1,18 @@
-//! The profile on a disk whose power fails: database, attachments and settings, with the real code on a FUSE folder that
-//! tears writes, reorders them between syncs and forgets what was not synced (`medium`).
+//! The profile on a disk that loses power. Database, attachments and settings are written by the real code to a FUSE
+//! folder that tears writes, reorders them between syncs and loses unsynced data (`medium`).
 //!
-//! Nothing that was acknowledged is lost, what opens is whole, attachments have their bytes, and in the end everything is at
-//! the server once. `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` where they begin: a
-//! failure names its seed.
+//! No acknowledged change is lost, every file that opens is intact, attachments have their bytes, and in the end
+//! everything is at the server exactly once. `CONFAB_PLAYS` sets the number of plays, `CONFAB_SEED` the first seed; a
+//! failure prints its seed.
 //!
-//! A folder and not a VFS below SQLite: so the copies of attachments, the settings and the folders' names are on the disk too,
-//! and the program that is tried is the one that people run. Where the system has no /dev/fuse the tests say so and end; with
-//! `CONFAB_FUSE=required` that is an error.
+//! A folder, and not a SQLite VFS, so that attachments, settings and folder entries are on the bad disk too, and the
+//! program under test is the one that people run. Without /dev/fuse the tests print a note and pass; with
+//! `CONFAB_FUSE=required` they fail.
 //!
-//! Seen to bite: with `synchronous=NORMAL` the first play loses a wish; a disk that leaves out the syncs of the journal, of the
-//! attachments or of their folders is noticed in two of five plays (the last three tests). Found by it: a profile, a database
-//! and an attachment whose new folders or names were not synced (`directory`, `store::database_file`, `files::place`).
+//! Known to catch: with `synchronous=NORMAL` the first play loses a wish. If the disk skips the syncs of the journal,
+//! of the attachments or of their folders, two of five plays notice (the last three tests). These tests found three
+//! real bugs: a new profile, a new database and a new attachment whose folder entries were not synced (`directory`,
+//! `store::database_file`, `files::place`).
 
 #![cfg(target_os = "linux")]
 // A test that cannot go on says so by panicking.

@@ -1,11 +1,12 @@
-//! A disk that is as bad as a disk may be: what was not synced is lost, kept in part, or kept out of order.
+//! A disk as bad as disks can be: unsynced data is lost, kept in part, or kept out of order.
 //!
-//! A write lies in memory until its file is synced; a name made, moved or removed lies in memory until its folder is. When the
-//! power fails, everything synced is there, and of the rest any part: none, all, what came first, or a random choice of
-//! sectors and names, a sector torn in the middle among them. A move of a name is one step, whole or not at all, and syncing a
-//! folder brings along what happened earlier in the folders that it shares a move with, as a journal does.
+//! A write stays in memory until its file is synced; a folder entry that is created, moved or removed stays in memory
+//! until its folder is synced. After a power failure everything synced is there, and any part of the rest: none of it,
+//! all of it, the earliest changes, or a random choice of sectors and entries, with sectors torn in the middle. Moving
+//! an entry is atomic. Syncing a folder also writes the earlier changes of folders that took part in the same move, as
+//! a journal does.
 //!
-//! Pure: a failure is drawn from the dice that it is given. Must not know: FUSE (`mount`), Confab.
+//! Pure: the caller's random numbers decide each failure. Must not know: FUSE (`mount`), Confab.
 
 use std::collections::{BTreeMap, HashMap, HashSet};
 use std::ffi::{OsStr, OsString};

@@ -1,8 +1,8 @@
-//! The bad disk as a folder that the real program can use, with FUSE: database, attachments and settings lie on it together.
+//! Mounts the bad disk with FUSE, as a folder for the real program: database, attachments and settings are all on it.
 //!
-//! One mount serves all machines, each in a folder of its own, and the kernel never sees one disk in two states: what is left
-//! after a failure is another folder. The kernel writes through, so that every write of the program is a step of the medium.
-//! Must not know: what is done on the disk (`play`).
+//! One mount serves all machines, each in a folder of its own. The state after a failure is a new folder, so that the
+//! kernel never sees one folder in two states. The kernel writes through, so that every write of the program is a step
+//! of the medium. Must not know: the operations of the test (`play`).
 
 use crate::medium::{Body, File, Folder, Inode, Machine, Medium, Node, Refusal, Replace};
 

@@ -1,6 +1,6 @@
-//! Databases as earlier versions left them, with wishes that were waiting then.
+//! Databases of earlier versions, with wishes that were in the outbox then.
 //!
-//! Made from the released schema files alone, so that a new one is covered as soon as it lies beside them.
+//! Made only from the released schema files, so that a new schema file is covered as soon as it exists.
 
 use crate::world::{GENERAL, ME};
 

@@ -1,7 +1,8 @@
-//! A person at a machine whose power fails: writes, edits, attaches, saves settings, publishes, and starts again.
+//! A person uses a computer that loses power: writes, edits, attaches, saves settings, publishes, and starts again.
 //!
-//! Whatever the program said is done while there was power must be there afterwards; what it was about to say may be there
-//! or not, but whole. Everything comes from the seed: the acts, where the power fails, and what the disk makes of it.
+//! A change that the program acknowledged before the failure must be there afterwards; one that it had not acknowledged
+//! yet may be missing, but never incomplete. The seed determines everything: the actions, the moment of the failure,
+//! and the state of the disk after it.
 
 use crate::medium::{Honesty, Machine};
 use crate::mount::Mount;

@@ -1,4 +1,4 @@
-//! A store that lies, cuts, refuses and sends us elsewhere.
+//! A store that lies, cuts connections, refuses and redirects.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};

@@ -1,4 +1,4 @@
-//! What a process leaves in a store when it is killed, and what a store that cannot be asked must not be taken for.
+//! Leftovers of killed processes in a store, and a store that cannot be reached and must not look empty.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};

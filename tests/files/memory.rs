@@ -1,4 +1,4 @@
-//! How much memory the worst files take while they are looked into, drawn, moved and heard.
+//! Memory use for the worst files while they are inspected, drawn, animated and measured.
 
 use super::pictures::gif;
 use super::probing::{png, wav};

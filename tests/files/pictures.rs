@@ -1,4 +1,4 @@
-//! Pictures and sounds as they are drawn: within limits, turned, never larger than they are.
+//! Pictures and sounds as they are drawn: within limits, in the right orientation, and never enlarged.
 
 use super::memory::two_hours;
 use super::probing::{png, turned_jpeg, wav};

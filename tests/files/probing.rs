@@ -1,4 +1,4 @@
-//! Looking into files: the content decides, nothing claimed is believed, nothing takes long.
+//! Inspecting files: the content decides, no claim is believed, and every inspection is quick.
 
 use confab::chat::attachment::{Facts, Media, Size};
 use confab::chat::media::disagreement;

@@ -1,5 +1,6 @@
-//! Stores: one body of test for all of them. Folder and the demo server always; the clouds' protocols against real peers
-//! where their addresses are given (`.ci/stores.sh` starts them), else skipped with a printed reason.
+//! Object stores, all with the same test body. A folder and the demo server always run; the protocols of the clouds run
+//! against real servers if their addresses are given (`.ci/stores.sh` starts them), and are otherwise skipped with a
+//! printed reason.
 
 use confab::demo::{Listener, Service};
 use confab::files::Error;

@@ -1,4 +1,4 @@
-//! Copying in: what can be a file, what cannot, and what is kept when something goes wrong.
+//! Copying files in: which files are accepted, which are refused, and what is left after a failure.
 
 use confab::files::Error;
 use confab::files::place::Places;

@@ -1,4 +1,5 @@
-//! WebDAV servers as they differ: what they say of a folder that is missing, there, or not to be made.
+//! Differences between WebDAV servers: their answers for a folder that is missing, that exists, or that cannot be
+//! created.
 
 use confab::files::Error;
 use confab::files::object::{Access, ObjectStore};

@@ -1,4 +1,4 @@
-//! Counts what a list has done to its rows.
+//! Counts the work that a list does on its rows.
 
 use iced::advanced::layout::{self, Layout};
 use iced::advanced::widget::{Operation, Tree, tree};

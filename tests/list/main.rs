@@ -1,4 +1,4 @@
-//! The virtual list under real events: what it costs, and that what is read stays where it is.
+//! The virtual list under real events: its cost, and that the text being read does not move.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)] // A test fails by panicking.
 
 mod counted;

@@ -1,4 +1,4 @@
-//! Where a profile lives, and who may have it.
+//! The folder of a profile, and access to it.
 
 use confab::directory::{Directory, Error};
 

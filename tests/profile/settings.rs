@@ -1,4 +1,4 @@
-//! Reading `settings.toml`: the contract's example, its defaults, and every mistake in words.
+//! Reading `settings.toml`: the contract's example, the defaults, and the message for every mistake.
 
 use confab::chat::message::Kind;
 use confab::chat::person::Role;

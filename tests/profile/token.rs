@@ -1,4 +1,4 @@
-//! The bearer token: who wins, what a missing keyring says, what never shows.
+//! The bearer token: which source wins, the message without a keyring, and that the token is never shown.
 
 use confab::settings::secret::{Error, Keyring, System, Token, Tokens};
 

@@ -1,5 +1,5 @@
-//! What is wished of a conversation keeps the promise too: on disk with what is drawn, once, in order among the messages,
-//! never dropped, told truly, and in nobody's way.
+//! Wishes on conversations keep the promise too: saved with the change that is drawn, sent once, in order with the
+//! messages, never dropped, reported truthfully, and blocking nothing else.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, drain, is_parked, post};

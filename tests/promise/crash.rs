@@ -1,14 +1,14 @@
-//! The process may end at any instant. Every acknowledged wish arrives all the same, once, in order.
+//! The process may end at any moment. Every acknowledged wish still arrives, once and in order.
 //!
-//! Two ways to end it. **Cut**: the publisher's future is dropped at its n-th poll, for every n until it completes; a
-//! write that was already handed to the blocking thread still happens, as when the process dies a moment later. **Power
-//! off**: the files are copied whenever a call arrives and whenever it has been applied, and the engine starts again from
-//! the copy, so that no later write ever happened. Both start from the same scenarios.
+//! There are two kinds of end. **Cut**: the publisher's future is dropped at its n-th poll, for every n until it
+//! completes; a write that was already handed to the blocking thread still happens, as when the process dies a moment
+//! later. **Power off**: the files are copied whenever a call arrives and whenever it has been applied, and the engine
+//! starts again from the copy, so that no later write ever happened. Both kinds start from the same scenarios.
 //!
-//! Seen to bite, with sending and marking swapped: `carry_out(…, Fate::Accepted, …)` written to the disk in front of
-//! `remote.publish` in `Publisher::step`. Then the first three tests here fail, at once and in the first scenario
-//! ("one post: conversation 0 after 3 polls: left [], right ["a"]", "… after copy 0, Arrived", "… never reached the
-//! server"), and `races::what_was_in_flight_at_a_crash_goes_out_again_unchanged` with them.
+//! Known to catch: sending and settling in the wrong order, with `carry_out(…, Fate::Accepted, …)` committed before
+//! `remote.publish` in `Publisher::step`. Then the first three tests here fail in the first scenario ("one post:
+//! conversation 0 after 3 polls: left [], right ["a"]", "… after copy 0, Arrived", "… never reached the server"), and
+//! so does `races::what_was_in_flight_at_a_crash_goes_out_again_unchanged`.
 
 use crate::server::{Book, Dislike, Moment, Reply, Server};
 use crate::world::{

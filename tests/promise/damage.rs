@@ -1,4 +1,4 @@
-//! When the disk, the folder or the file is not what it should be: nothing is lost, nothing panics, a sentence says it.
+//! A full disk, a missing folder, a damaged file: nothing is lost, nothing panics, and a sentence reports the problem.
 
 use crate::namespace::{in_a_namespace, place};
 use crate::world::{GENERAL, RANDOM, World, folder, post};

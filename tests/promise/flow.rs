@@ -1,4 +1,4 @@
-//! A full outbox and a server that accepts: calls are frozen ahead, and what that must not change.
+//! A full outbox and a server that accepts: calls are frozen ahead, without changing the promise.
 
 use crate::damage::refuse_changes;
 use crate::server::Reply;

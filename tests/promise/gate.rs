@@ -1,7 +1,7 @@
-//! A server on a real port that stops in the middle of a call when it is told to, until whoever called is dead.
+//! A server on a real port that holds a call at a chosen point until the caller is dead.
 //!
-//! It takes publish calls itself and keeps book of them; what is about files it hands through to a demo server, whose
-//! shelf the test can look into. A held call is let go of by the caller's end alone, so that nothing here depends on time.
+//! It handles publish calls itself and records them; it forwards requests about files to a demo server, whose file
+//! store the test can inspect. Only the end of the caller releases a held call, so nothing here depends on time.
 
 use crate::server::Book;
 

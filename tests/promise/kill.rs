@@ -1,8 +1,8 @@
-//! The real program, killed for real: `confab apply` gets SIGKILL at a random instant, hundreds of times, against a real
-//! HTTP server that loses calls and answers; at the end one `outbox flush`.
+//! Kills the real program: `confab apply` gets SIGKILL at a random moment, hundreds of times, against a real HTTP
+//! server that loses calls and answers. At the end `outbox flush` runs once.
 //!
-//! Every wish that was acknowledged on standard output is on the server, each effect happened once, and within a channel
-//! they came in the order in which they were wished. `CONFAB_KILLS` says how many times (300).
+//! Every wish that was acknowledged on standard output is on the server, each effect happened once, and the wishes of a
+//! channel arrived in order. `CONFAB_KILLS` sets the number of kills (300).
 
 use crate::server::Book;
 use crate::world::folder;

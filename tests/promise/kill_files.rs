@@ -1,11 +1,13 @@
-//! The real program, killed while it sends files: at every named instant, and at random ones.
+//! Kills the real program while it sends files: at every named point, and at random ones.
 //!
-//! Whatever was kept arrives once, with files that can be read; what was never kept is never sent; and when the outbox is
-//! empty and the profile swept, nothing is left lying about: not in the store, not on its way in, not among the originals.
-//! Once with a folder as the store, once with the demo server's. `CONFAB_FILE_KILLS` says how many random kills (40 of each).
+//! Every acknowledged message arrives once with readable files, and a message that was not saved is never sent. Once
+//! the outbox is empty and the profile is cleaned up, no file is left over: not in the store, not in `incoming`, not in
+//! `originals`. The store is a folder in one run and the demo server's in another. `CONFAB_FILE_KILLS` sets the number
+//! of random kills (40 for each).
 //!
-//! Seen to bite: with a folder's file written in its place instead of beside it, and one that is there taken for whole, "holds
-//! other bytes" during the upload; with a WebDAV file taken for stored because its PUT had begun, 404 in the random kills.
+//! Known to catch: a folder store that writes a file in place instead of under a temporary name, and takes an existing
+//! file for complete ("holds other bytes" during the upload); a WebDAV store that takes a file for stored because its
+//! PUT had begun (404 in the random kills).
 
 use crate::gate::{Gate, Hold};
 use crate::kill::{confab, profile};

@@ -1,4 +1,5 @@
-//! The line to the server: back-off, `Retry-After`, sign-in, a wrong address, and a message that breaks the server.
+//! The connection to the server: back-off, `Retry-After`, sign-in, a wrong address, and a message that breaks the
+//! server.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, noon};

@@ -1,8 +1,8 @@
-//! The send promise, proven: a real engine on a real SQLite file, a server that is scripted call by call, a clock
-//! that stands still unless somebody waits.
+//! Proves the send promise: a real engine on a real SQLite file, a server scripted call by call, and a clock that only
+//! moves while somebody waits.
 //!
-//! `server` stands in for the server and keeps book, `world` puts an engine beside it. Each other module proves one
-//! part of the promise and says in its header which.
+//! `server` is the scripted server, and `world` is an engine connected to it. Each of the other modules proves one part
+//! of the promise, named in its header.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

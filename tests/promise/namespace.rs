@@ -1,4 +1,4 @@
-//! Disks of a test's own: small, full or read-only ones, in a mount namespace.
+//! Small, full or read-only disks for a test, in a mount namespace of its own.
 
 use std::path::PathBuf;
 use std::process::Command;

@@ -1,6 +1,6 @@
-//! Promise 8: what arrives late is unread all the same, and no clock, ours or another's, hides a message.
+//! Promise 8: a message that arrives late is unread all the same, and no clock, ours or another's, hides a message.
 //!
-//! A server that hands out what it is given, a reader, and the session's eyes.
+//! Uses a server that returns the given messages, a reader, and a session to look through.
 
 use crate::world::{BEN, ME, folder, noon, session_with};
 

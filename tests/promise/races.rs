@@ -1,4 +1,4 @@
-//! The races between a person and a call under way, and what a restart makes of them.
+//! Races between a person and a running call, and their outcome after a restart.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, drain};

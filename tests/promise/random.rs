@@ -1,10 +1,11 @@
-//! A random play: wishes, discards, retries, skips and restarts between and during calls that go well, get lost, are
-//! refused or break. At the end the weather clears, and server and client must agree about every message.
+//! A random play: wishes, discards, retries, skips and restarts between and during calls that succeed, get lost, are
+//! refused or break the server. At the end the server accepts everything, and server and client must agree about every
+//! message.
 //!
-//! Nothing may take effect twice: a message changes on the server at most as often as somebody wished or took back
-//! something about it.
+//! Nothing may take effect twice: a message changes on the server at most as often as it was the subject of a wish or a
+//! discard.
 //!
-//! `CONFAB_PLAYS` says how many plays (the default is sized for every day), `CONFAB_SEED` which: a failure names its seed.
+//! `CONFAB_PLAYS` sets the number of plays, `CONFAB_SEED` their seed; a failure prints its seed.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{BEN, GENERAL, ME, RANDOM, World, post, share};

@@ -1,4 +1,5 @@
-//! One bad apple spoils nothing: halving, parking, skipping, and what hangs on a message that did not go out.
+//! One bad message spoils nothing: halving, parking, skipping, and the entries that depend on a message that was not
+//! sent.
 
 use crate::server::{Dislike, Reply};
 use crate::world::{GENERAL, RANDOM, World, channel, is_parked, share};

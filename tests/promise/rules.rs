@@ -1,4 +1,5 @@
-//! The pure rules as properties: `plan` never beyond its limits, in order, parents first; `fold` leaves one open entry.
+//! Properties of the pure rules: `plan` stays within its limits, keeps the order and sends parents first; `fold` leaves
+//! one open entry.
 
 use crate::world::channel;
 

@@ -1,7 +1,8 @@
-//! The scripted server: an upsert by id that keeps book of every call and every effect.
+//! The scripted server: an upsert by id that records every call and every effect.
 //!
-//! It is as harsh as `docs/server-api.md` 2.15: text is overwritten by whatever comes, a non-null `IsStarred` means the
-//! star alone. It notes a violation when two calls overlap, and when a mark or a child arrives before its message.
+//! It is as harsh as `docs/server-api.md` 2.15: a received text always overwrites the stored one, and a non-null
+//! `IsStarred` changes nothing but the star. It records a violation if two calls overlap, or if a mark or a child
+//! arrives before its message.
 
 use confab::remote::wire::conversation::Action;
 use confab::remote::wire::{self, json};

@@ -1,7 +1,7 @@
-//! An engine beside the scripted server: a session on a real SQLite file in a folder of its own.
+//! An engine connected to the scripted server: a session on a SQLite file in a temporary folder.
 //!
-//! Time is tokio's paused clock. `restart` is an end of the process without manners: the old session is dropped where it
-//! stands and a new one opened on the same file.
+//! Time is tokio's paused clock. `restart` ends the process abruptly: it drops the old session as it is and opens a new
+//! one on the same file.
 
 use crate::server::Server;
 

@@ -1,4 +1,4 @@
-//! Lists of messages by their marks: which belong to them, in which order, page by page, and at what cost.
+//! Lists of messages by mark: their contents, order, pages and cost.
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 

@@ -1,4 +1,4 @@
-//! Drafts, rosters, preferences and reading positions: what is kept is there after a restart.
+//! Drafts, rosters, preferences and reading positions survive a restart.
 
 use crate::{BEN, GENERAL, ME, fresh, message, open, with};
 

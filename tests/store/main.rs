@@ -1,6 +1,6 @@
-//! The store through the session's door: pages and their numbers, drafts, rosters, preferences, damage.
+//! The store, tested through the session: pages and their counts, drafts, rosters, preferences, damage.
 //!
-//! Real SQLite files; no server, no clock. What the outbox does with its rows is `tests/promise`.
+//! Uses real SQLite files, no server and no clock. The outbox's use of its rows is tested in `tests/promise`.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! A page says how many messages lie before and after it, whatever times they bear; which messages it holds.
+//! Pages: the messages that each contains, and the counts of messages before and after it, whatever the dates.
 
 use crate::{GENERAL, fresh, message};
 

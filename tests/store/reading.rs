@@ -1,4 +1,4 @@
-//! Reading marks that a person sets by hand: the position, the count, and what the server is told.
+//! Marking messages as read and unread by hand: the position, the count, and the reports to the server.
 
 use crate::{BEN, GENERAL, ME, fresh, message};
 

@@ -1,4 +1,4 @@
-//! A thread's pages, whatever the history around it, and what rows tell of replies and of what they reply to.
+//! Pages of a thread, whatever the history around it; and the replies and parents shown in rows.
 
 use crate::{BEN, GENERAL, ME, fresh, message, open};
 

@@ -1,4 +1,5 @@
-//! The first reading: the newest first where the order allows it, a place kept over a restart, news in between.
+//! The first reading: newest messages first where the server's order allows it, progress that survives a restart, and
+//! news in between.
 
 use crate::{DAY, ME, PLACE, World, count, element, world};
 

@@ -1,4 +1,4 @@
-//! The loop between two readings, by a clock that stands still: how often the server is asked, and what makes it asked at once.
+//! The reader's loop with a paused clock: how often it asks the server, and the events that end a pause early.
 
 use crate::{DAY, ME, PLACE, Pages, element};
 

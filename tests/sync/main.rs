@@ -1,4 +1,4 @@
-//! Reading: a scripted server hands out pages; what ends up on the screen is looked at through the session.
+//! Reading from a scripted server that returns pages; the session shows the result.
 
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // a test says what went wrong by panicking

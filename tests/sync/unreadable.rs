@@ -1,4 +1,4 @@
-//! Elements that cannot be read are counted, each once, and take nothing else with them.
+//! Elements that cannot be read are counted once each, and affect no other element.
 
 use crate::{DAY, count, element, world};
 

@@ -1,4 +1,4 @@
-//! What is kept and what goes: the cap, the least recently used, what is needed, what was deleted, what nobody knows.
+//! The file cache: its limit, least recently used files, files in use, deleted files, and unknown files.
 
 use crate::desk::{Desk, HOUR, passes, picture, walk};
 use crate::server::Dislike;

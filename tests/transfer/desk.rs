@@ -1,4 +1,4 @@
-//! A session whose store is a folder beside its profile, and eyes of one's own for what lies in both.
+//! A session whose object store is a folder beside its profile, with direct access to the files in both.
 
 use crate::server::Server;
 use crate::world::{BEN, GENERAL, LIMITS, drain, folder, noon, session_with};

@@ -1,7 +1,8 @@
-//! The disk is full at each step with a file: it is told in a sentence, nothing half is left, and with room it works.
+//! The disk is full at each step of handling a file: the error is a sentence, no half file is left, and it works once
+//! there is room.
 //!
-//! Each runs on a small disk of its own (`namespace`), which is filled until so much is left; where the system allows no such
-//! disk the test says that it was skipped.
+//! Each test runs on a small disk of its own (`namespace`), filled until the given number of bytes is free. If the
+//! system allows no such disk, the test says that it was skipped.
 
 use crate::desk::{Desk, HOUR, picture, walk};
 use crate::namespace::{in_a_namespace, place};

@@ -1,6 +1,7 @@
-//! Files on their way and what becomes of them here: a real session on a real SQLite file, a folder as the store.
+//! Transfers of files and the files kept in the profile: a real session on a SQLite file, with a folder as its object
+//! store.
 //!
-//! The scripted server and the engine beside it are those of the send promise.
+//! The scripted server and the engine are those of `tests/promise`.
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,4 +1,4 @@
-//! The root over a real session and a real database: what is written is there at the next start.
+//! The root on a real session and a real database: saved text is there at the next start.
 
 use crate::world::{MINUTE, PEOPLE, channel, noon, person};
 

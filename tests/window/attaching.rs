@@ -1,4 +1,4 @@
-//! Files on their way into a composer: chosen, written as a path, dropped, pasted; the strip they stand in.
+//! Attaching files in a composer: chosen, typed as a path, dropped or pasted; and the strip that shows them.
 
 use crate::pictures::{content, here};
 use crate::twin::{Message, Play, Setup, file_asks, file_requests, open, picture, wishes};

@@ -1,4 +1,4 @@
-//! Tagging people and typing emoji: what is offered at the caret, by keys and by pointer, and how tags are drawn.
+//! Completions at the caret for mentions and emoji, by keys and by pointer; and how mentions are drawn.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, person};

@@ -1,4 +1,4 @@
-//! Writing, sending, editing: what a person sees, and what was asked.
+//! Writing, sending and editing: the screen, and the requests made.
 
 use crate::twin::{Message, Setup, open};
 use crate::world::{World, channel};

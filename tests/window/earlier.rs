@@ -1,4 +1,4 @@
-//! What a message said before it was edited: how one gets there, and how it looks.
+//! The edit history of a message: opening it, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};

@@ -1,5 +1,5 @@
-//! Whatever opens over the window, by key and by press: it stands inside the window at every size, Esc and a press beside it
-//! close it, and the keyboard is then where it was.
+//! Every dialog and menu, opened by key and by pointer: it is inside the window at every size, Esc and a press beside
+//! it close it, and the keyboard focus returns to where it was.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel, demo, person};

@@ -1,4 +1,4 @@
-//! Pictures, sounds and cards under messages: their room, what they ask for, what is done with them.
+//! Pictures, sounds and cards under messages: their size, their requests, and the actions on them.
 
 use crate::pictures::{content, here, there};
 use crate::twin::{Message, Play, Setup, change, file_asks, file_requests, open, picture};

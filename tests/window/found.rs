@@ -1,4 +1,4 @@
-//! Lists of messages by their marks: by keys alone, from the header and the sidebar, and how they look.
+//! Lists of messages by mark: by keys alone, from the header and the sidebar, and pictures.
 
 use crate::twin::{Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, direct, person};

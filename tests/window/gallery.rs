@@ -1,4 +1,4 @@
-//! Pictures of every screen and state, to be looked at. They fail only when something cannot be drawn.
+//! Pictures of every screen and state, for review. The tests fail only if something cannot be drawn.
 
 use crate::twin::{Setup, change, open, picture};
 use crate::world::{MINUTE, SECOND, World, channel, demo, direct, noon};

@@ -1,7 +1,7 @@
-//! Texts that are meant to do harm: they are drawn, a little at a time, and no frame has more to do than for others.
+//! Hostile texts are drawn step by step, and cost no frame more than other texts do.
 //!
-//! What is counted is what a frame has to shape and to paint, since a machine's time is its own: so much more text for each
-//! press, and of what is unfolded only what is in sight.
+//! The tests count the text that a frame shapes and paints instead of measuring time, which depends on the machine:
+//! each press unfolds a limited amount, and only the visible part of it is painted.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};

@@ -1,4 +1,4 @@
-//! Links: what is one, where they say they lead, and when one is asked first.
+//! Links: which texts are links, the address shown for them, and when Confab asks before it opens one.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, World, channel};

@@ -1,5 +1,5 @@
-//! What a person began, and what happens meanwhile: a list that changes under a menu, a conversation left before its page
-//! came, a message deleted while it is edited, a dialog left half done.
+//! Changes during an unfinished action: a list that changes under a menu, a conversation left before its page came, a
+//! message deleted while it is edited, a dialog left half-written.
 
 use crate::twin::{Message, Play, Setup, change, open, wishes};
 use crate::world::{MINUTE, World, channel, person};

@@ -1,4 +1,4 @@
-//! Files in the world in memory: messages that carry them, and what a session would answer about them.
+//! Files in the in-memory world: messages with files, and the session's answers about them.
 
 use crate::world::World;
 

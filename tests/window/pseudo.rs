@@ -1,8 +1,8 @@
-//! The screens in the pseudo-language: every sentence is in the file of sentences, and none is cut at any size of window or
-//! text.
+//! The screens in the pseudo-language: every sentence comes from the language file, and none is cut at any window or
+//! text size.
 //!
-//! A sentence is in brackets and its letters have accents; names, texts of people, keys, paths and numbers are not. The main
-//! screen is not here yet: of it, only what dialogs draw over it is looked at.
+//! A sentence is in brackets and its letters have accents; names, texts by people, keys, paths and numbers are not. Of
+//! the main screen, only the dialogs over it are covered so far.
 
 use crate::app::unbegun;
 use crate::twin::{Play, Setup, open, picture};

@@ -1,4 +1,4 @@
-//! Reactions, stars and pins: by pointer, by keys, and how they look.
+//! Reactions, stars and pins: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture, wishes};
 use crate::world::{World, channel, person, react};

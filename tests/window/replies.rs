@@ -1,4 +1,4 @@
-//! The part of the world in memory that knows threads: their rows, and what rows tell of replies.
+//! Threads of the in-memory world: their rows, and the replies shown in rows.
 
 use crate::world::World;
 

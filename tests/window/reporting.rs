@@ -1,4 +1,4 @@
-//! Reporting and archiving: by pointer, by keys, and how both look.
+//! Reporting and archiving: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{World, channel};

@@ -1,4 +1,4 @@
-//! Beginning conversations, bringing people in, marking, hiding, leaving: by keys alone, by pointer, and how it looks.
+//! Creating, inviting to, marking, hiding and leaving conversations: by keys alone, by pointer, and pictures.
 
 use crate::twin::{Message, Play, Setup, change as altered, open, picture};
 use crate::world::{World, channel, direct, group, person};

@@ -1,4 +1,4 @@
-//! Several messages at once: choosing them by key and by pointer, and what is done with all of them.
+//! Several messages at once: selecting them by keys and by pointer, and the actions on the selection.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, direct};

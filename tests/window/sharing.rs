@@ -1,4 +1,4 @@
-//! Passing a message on, and the card that it becomes: by pointer, by keys, and how both look.
+//! Sharing a message, and the card that shows it: by pointer, by keys, and pictures.
 
 use crate::twin::{Play, Setup, open, picture};
 use crate::world::{MINUTE, PEOPLE, World, channel, direct, group};

@@ -1,4 +1,4 @@
-//! A new token for a server that did not accept the old one.
+//! The dialog for a new token after the server rejected the old one.
 
 use crate::app::{Bare, begun_with, shown_in};
 use crate::twin::picture;

@@ -1,4 +1,4 @@
-//! What a software window really shows: each frame paints only what changed, and nothing old may be left.
+//! Partial painting as in a software window: each frame paints only the changes, and leaves nothing of an old frame.
 
 use crate::twin::{Play, Setup, open};
 use crate::world::World;

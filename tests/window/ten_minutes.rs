@@ -1,5 +1,5 @@
-//! The whole program through ten minutes without a line: real window, session and database, and the embedded demo
-//! service behind the one door to the network. Time is tokio's and stands still while nothing waits for it.
+//! The whole program through ten minutes offline: a real window, session and database, with the embedded demo service
+//! in place of the network. Time is tokio's, and moves only while something waits for it.
 
 use crate::app::{Starts, environment_at, window};
 use crate::world::noon;

@@ -1,4 +1,4 @@
-//! Threads: by keys alone and by pointer, their drafts, what stands in the timeline of them, and how they look.
+//! Threads: by keys alone and by pointer, their drafts, their traces in the timeline, and pictures.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel, person};

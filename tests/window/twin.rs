@@ -1,4 +1,4 @@
-//! A program around the main screen alone: real screens, real keys, answers from a [`World`].
+//! A program around the main screen alone: real screens, real keys, and answers from a [`World`].
 
 use crate::world::World;
 

@@ -1,4 +1,4 @@
-//! Deleting without a question, and taking it back: what is submitted, when, and how it looks.
+//! Deleting without a confirmation, and undoing it: the wishes, when they are submitted, and pictures.
 
 use crate::twin::{Message, Play, Setup, open, picture};
 use crate::world::{World, channel};

@@ -1,4 +1,4 @@
-//! Unread from here, and everything read, by keyboard alone.
+//! *Mark as unread from here*, and marking everything as read, by keyboard alone.
 
 use crate::twin::{Message, Play, Setup, change, open, picture};
 use crate::world::{MINUTE, World, channel};

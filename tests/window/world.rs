@@ -1,6 +1,8 @@
-//! A world in memory for the screens: people, conversations, a history, what is wished of it, and (`answers`) what it says.
+//! An in-memory world for the screens: people, conversations, a history, and the wishes made. `answers` contains its
+//! answers to reads.
 //!
-//! Not an engine: it answers each `Intent` as the session would and keeps what was asked, so that a test can look.
+//! It is no engine: it answers each `Intent` as the session would, and records the requests so that a test can check
+//! them.
 
 mod answers;
 

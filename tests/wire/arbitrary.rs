@@ -1,4 +1,4 @@
-//! Any message whatever, and edits that break a document in small ways.
+//! Generates arbitrary messages, and edits that damage a document in small ways.
 
 use confab::remote::wire::{Date, Extra, File, Message, MessageType, Publish, Shared, Tagged};
 use proptest::option;

@@ -1,4 +1,4 @@
-//! A message that somebody made very large is kept within bounds.
+//! A message that somebody made very large is limited when it is read.
 
 use confab::chat::shown::KEPT;
 use confab::chat::{PersonId, shown};

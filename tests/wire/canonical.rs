@@ -1,5 +1,5 @@
-//! A small XML canonicaliser: two documents with the same canonical form carry the same elements, in the same order,
-//! in the same namespaces, with the same text.
+//! A small XML canonicalizer: two documents with the same canonical form have the same elements, in the same order and
+//! namespaces, with the same text.
 
 use quick_xml::NsReader;
 use quick_xml::events::Event;

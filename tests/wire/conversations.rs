@@ -1,4 +1,4 @@
-//! The calls about conversations: their bodies field by field, their verbs and paths, and what the answers mean.
+//! Calls about conversations: the fields of their bodies, their verbs and paths, and the meaning of the answers.
 
 use crate::endpoint::endpoint;
 use crate::server::{Act, Request, Server, answer};

@@ -1,4 +1,4 @@
-//! HTTP against a scripted server: what goes out, and what every answer or silence means.
+//! HTTP against a scripted server: the requests, and the meaning of every answer or missing answer.
 
 use crate::endpoint::endpoint;
 use crate::samples;

@@ -1,4 +1,4 @@
-//! The JSON reader loses no more than what it cannot read.
+//! The JSON reader loses only the parts that it cannot read.
 
 use crate::samples;
 

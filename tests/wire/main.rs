@@ -1,6 +1,6 @@
 //! The wire: the server's samples, tolerant readers, answers, and HTTP against a scripted server.
 //!
-//! `PROPTEST_CASES=200000 cargo test --test wire -- property` is the long run that stands for a fuzz target.
+//! Use `PROPTEST_CASES=200000 cargo test --test wire -- property` for a long run, in place of a fuzz target.
 
 // Tests may stop at the first surprise; src may not.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]

@@ -1,6 +1,6 @@
-//! Readers hold no more memory than they say, whatever they are given.
+//! Readers stay within their memory limits, whatever the input.
 //!
-//! The allocator of this test binary counts what each thread holds; a reader runs on one thread.
+//! The allocator of this test binary counts the memory of each thread; a reader runs on one thread.
 
 use confab::remote::Remote as _;
 use confab::remote::answer::{self, PUBLISH_CAP};

@@ -1,4 +1,4 @@
-//! Whatever a message holds survives being written and read, in both syntaxes.
+//! The whole content of a message survives writing and reading, in both syntaxes.
 
 use crate::arbitrary;
 

@@ -1,4 +1,4 @@
-//! A tiny HTTP server that does exactly what its script says, one act for each request, and keeps what it got.
+//! A tiny HTTP server that follows its script, one act per request, and records the requests.
 
 use tokio::io::{AsyncReadExt, AsyncWriteExt};
 use tokio::net::{TcpListener, TcpStream};

@@ -1,7 +1,8 @@
-//! Trust: a certificate from `ca_file` is believed, an unknown or wrongly named one is not, and the sentence says why.
+//! TLS: a certificate from `ca_file` is trusted, an unknown one or one for another name is not, and the sentence says
+//! why.
 //!
-//! The keys under `samples/tls` are for this test alone (valid from 2020 to 2126, for `localhost`); the keys of their authorities
-//! were thrown away. Linux alone, because macOS and Windows ask the system about so long a validity.
+//! The keys in `samples/tls` are for this test alone (valid from 2020 to 2126, for `localhost`); the keys of their
+//! authorities were deleted. Linux only, because macOS and Windows also let the system judge such a long validity.
 #![cfg(target_os = "linux")]
 
 use crate::endpoint::endpoint;

@@ -1,4 +1,4 @@
-//! Several people acting at once, and the demands on the end state.
+//! Several people who act at once, and the conditions on the final state.
 
 use super::town::{Fate, Town};
 use crate::world::{BEN, GENERAL, ME, folder, noon};

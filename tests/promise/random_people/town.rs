@@ -1,6 +1,7 @@
-//! One server for several people: the demo's service behind a line for each of them, with a weather of its own call by call.
+//! One server for several people: the demo's service with a separate connection for each person, whose fate is set call
+//! by call.
 //!
-//! As harsh as `docs/server-api.md` 2.15. Must not know: what people do (`play`).
+//! As harsh as `docs/server-api.md` 2.15. Must not know: the people's actions (`play`).
 
 use confab::chat::PersonId;
 use confab::clock::Clock;

@@ -1,4 +1,5 @@
-//! What the world in memory answers when a screen reads: as the store would, from the same rows. Changes nothing.
+//! The answers of the in-memory world when a screen reads: as the store would give them, from the same rows. Changes
+//! nothing.
 
 use super::{PEOPLE, World, direct, person};
 
