@@ -1,9 +1,9 @@
-//! Confab: a desktop chat client that keeps a written promise about every message.
+//! Confab: a desktop chat client with a send promise: every message is saved, sent once, and accounted for.
 //!
-//! # The one idea
-//! The server's publish call is an *upsert of messages by client-made id*. So everything a person does is a **wish** on
-//! a message or a conversation, written down in the same SQLite transaction that changes what is drawn, and published later.
-//! A network call is never on the way between a person and their screen.
+//! # The main idea
+//! The server's publish call is an *upsert of messages by ids that the client makes*. So every action is a **wish** on
+//! a message or a conversation: saved in the SQLite transaction that also updates the rows on the screen, and published
+//! later. The screen never waits for the network.
 //!
 //! ```text
 //!  person ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
@@ -15,32 +15,35 @@
 //!
 //! # The journey of a message
 //! 1. Enter in the composer: `screen::inbox` returns a `Request::Submit` with a `Wish::Post`.
-//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`entry::Entry`] and the
-//!    cleared draft in one transaction. When that is on disk, the bubble appears and the composer empties.
-//! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch, on disk, and hands it to
-//!    the [`remote::Remote`]: JSON or XML over HTTP.
-//! 4. [`remote::answer`] reads whatever came back; [`outbox::settle`] judges it; the entry leaves (*accepted*), waits, or is
-//!    parked with the server's reason.
-//! 5. [`sync`] reads the message back: *seen*.
+//! 2. `app` hands it to [`session::Session::submit`]; `session::submit` writes the message, its [`entry::Entry`] and
+//!    the cleared draft in one transaction. Once the transaction is on disk, the message appears and the composer
+//!    empties.
+//! 3. The publisher ([`outbox::worker`]) wakes, `outbox::call` freezes the element into a batch on disk, and the
+//!    [`remote::Remote`] sends it: JSON or XML over HTTP.
+//! 4. [`remote::answer`] parses the answer, and [`outbox::settle`] decides: the entry leaves the outbox (*accepted*),
+//!    waits, or is parked with the server's reason.
+//! 5. [`sync`] reads the message back from the server: *seen*.
 //!
-//! Each step marks a dirty key on the board ([`changes`]); the screen re-reads what it shows.
+//! Each step marks a dirty key on the board ([`changes`]), and the screen reads its rows again.
 //!
-//! With files it is the same journey: `files::take` copies them into the profile before step 2, and between 2 and 3
-//! [`transfer`] stores them and notes where, which is what the message then says.
+//! A message with files has two more steps: `files::take` copies them into the profile before step 2, and [`transfer`]
+//! uploads them before step 3 and puts their paths into the message.
 //!
-//! # Who may know whom
-//! - [`language`], [`chat`] and [`remote::wire`] import nothing of ours, except that `chat` has sentences; only
-//!   [`remote::convert`] sees both of the last two.
+//! # Dependency rules
+//! - [`language`], [`chat`] and [`remote::wire`] import no other module of ours, except that `chat` uses `language`.
+//!   Only [`remote::convert`] converts between `chat` and `wire`; the few other modules that see both are listed in the
+//!   test.
 //! - Only [`store`] sees SQL. Only the interface sees iced: `app`, `screen`, `widget`, `theme`, `icon`, `headless`.
 //! - Screens never see the store, the remote, the outbox or the sync: they get [`row`]s as arguments.
 //! - `fold`, `plan`, `settle`, `backoff` and `sync`'s `apply`, `history` and `pace` are pure: time and chance are arguments.
-//! - `demo` stands in for somebody else's server: it never sees our store or outbox.
-//! - No two modules and no two files know each other, not even through others; except a module and its parts.
-//! - No part of the inbox knows another: only `screen::inbox` itself, its `route` and its `view` see two of them.
+//! - `demo` stands in for a third-party server: it never sees our store or outbox.
+//! - There are no circular dependencies between modules or between files, direct or indirect, except between a module
+//!   and its parts.
+//! - No part of the inbox knows another one: only `screen::inbox` itself, its `route` and its `view` see several.
 //!
-//! `tests/architecture` holds these rules.
+//! `tests/architecture` enforces these rules.
 //!
-//! # Where it is on the screen
+//! # From the screen to the code
 //! ```text
 //!  ┌ sidebar ────────┬ feed ──────────────────────────┬ panel ───────────┐
 //!  │ you, connection │ header: name, pins, menu       │ thread: a feed   │
@@ -69,48 +72,49 @@
 //! | colors, type, spacing | `theme.rs` | |
 //! | sentences | `language.rs` | `../assets/language/en.ftl` |
 //!
-//! The effects of actions are in `screen/inbox/actions.rs`; steps that concern several parts at once, such as opening a
+//! The effects of actions are in `screen/inbox/actions.rs`. Operations on several parts at once, such as opening a
 //! conversation, are in `screen/inbox/route.rs`.
 //!
 //! # One more panel or dialog
-//! A panel is its own file and view, a name in `screen/inbox/layout.rs`, a field in `screen/inbox/panels.rs`, and an arm in
-//! `screen/inbox/view.rs`; the compiler then asks `screen/inbox.rs` for its messages. A dialog is its own file with a
-//! [`Modal`](screen::dialog::Modal), a name in `screen/dialog.rs` and an arm in `screen/dialog/view.rs`; whoever opens it
-//! sends `Event::Show`.
+//! A panel needs a file with a view, a name in `screen/inbox/layout.rs`, a field in `screen/inbox/panels.rs`, and an
+//! arm in `screen/inbox/view.rs`; the compiler then points to `screen/inbox.rs` for its messages. A dialog needs a file
+//! with a [`Modal`](screen::dialog::Modal), a name in `screen/dialog.rs` and an arm in `screen/dialog/view.rs`.
+//! `Event::Show` opens it.
 //!
 //! # One more action on a message
-//! *Pin* is the model. These files name it, and one more action of its kind is one more name in each of them; the compiler
-//! asks for most of them as soon as `wish::Kind` has the new one:
+//! *Pin* is the example: these files name it, and a similar action needs its own name in each of them. Once
+//! `wish::Kind` has the new variant, the compiler points to most of them:
 //!
 //! - `chat/wish.rs`: the wish
-//! - `chat/wish/kind.rs`: its kind, which side of a message it is about, which flag it changes
+//! - `chat/wish/kind.rs`: its kind, its aspect, and the flag that it changes
 //! - `chat/message.rs`: the mark that it sets
-//! - `session/submit.rs`: what it changes here (more than a line becomes a file beside, as `session/submit/share.rs`)
-//! - `session/submit/discard.rs`: how it is taken back
-//! - `remote/convert.rs`: which field says it
+//! - `session/submit.rs`: its effect on the stored rows (more than a line gets a file of its own, like
+//!   `session/submit/share.rs`)
+//! - `session/submit/discard.rs`: how it is reverted
+//! - `remote/convert.rs`: its field on the wire
 //! - `cli/wish.rs`: its line for `apply`
-//! - `screen/words.rs`: its verb where it waits
-//! - `screen/inbox/message.rs`: when it makes sense, its words, where besides the menu it stands
-//! - `screen/inbox/actions/message.rs`: what choosing it does
+//! - `screen/words.rs`: its verb in the outbox panel
+//! - `screen/inbox/message.rs`: when it applies, its label, and its places besides the menu
+//! - `screen/inbox/actions/message.rs`: its effect when it is chosen
 //! - `screen/keys.rs`: its key
 //!
-//! Besides those, its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`; and, if it leaves a
-//! mark that no field of [`chat::message::Marks`] holds yet, that field, its column (`store/message.rs`, a new schema file)
-//! and how it is drawn (`screen/inbox/message/extras.rs`).
+//! Besides those, add its icon (a name in `assets/icons/icons.txt`) and its row in `tests/actions/table.rs`. If it sets
+//! a mark that [`chat::message::Marks`] does not have yet, also add the field, its column (`store/message.rs`, a new
+//! schema file) and its drawing (`screen/inbox/message/extras.rs`).
 //!
 //! # One more sentence
-//! Every sentence of the window is a message in `assets/language/en.ftl`, and `build.rs` makes a function of it in
-//! `language::tr`: the message `preferences-title` is `tr::preferences_title()`. What only the command line prints may
-//! stay in the code.
+//! Every sentence of the window is a message in `assets/language/en.ftl`, and `build.rs` generates a function for it in
+//! `language::tr`: the message `preferences-title` is `tr::preferences_title()`. Text that only the command line prints
+//! may stay in the code.
 //!
-//! # Words
-//! | word | way |
+//! # Kinds of messages
+//! | type | sent from → to |
 //! |---|---|
 //! | `Message` | inside one screen |
 //! | `Action` | screen → parent |
-//! | `Intent` | any depth → root; `Request` is the one for the session |
-//! | `Fact` | root → inbox: what the session answered |
-//! | `Command` | session → worker |
+//! | `Intent` | any depth → root; a `Request` is an intent for the session |
+//! | `Fact` | root → inbox: an answer of the session or the system |
+//! | `Command` | session → worker; `screen::keys::Command` is the one that a key runs |
 //! | `Change` | engine → app: a dirty key, never a payload |
 
 #[allow(
