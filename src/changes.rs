@@ -1,7 +1,7 @@
 //! The board of dirty keys: marks for data that has changed and must be read again.
 //!
-//! Marking a key again before it is taken has no effect: nothing can lag or be lost, however slow the reader. Must
-//! not know: the data behind the keys. Tests: below.
+//! Marking a key again before it is taken has no effect, so that a slow reader neither lags behind nor misses a change.
+//! Must not know: the data behind the keys. Tests: below.
 
 use crate::row::{Change, Connection, FirstReading, Reading};
 

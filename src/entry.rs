@@ -1,7 +1,7 @@
-//! An entry of the outbox: a wish reduced to what its element must say, and its state.
+//! An entry of the outbox: a wish reduced to the content of its element, and its state.
 //!
-//! `outbox` decides what becomes of entries, `store` keeps them, `session` and `sync` add them. Pure. Must not know: how entries
-//! are stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
+//! `outbox` decides on entries, `store` saves them, `session` and `sync` add them. Pure. Must not know: how entries are
+//! stored or sent. Tests: below, one per arrow of the diagram in `outbox`.
 
 use crate::chat::wish::{self, Aspect, Flags};
 use crate::chat::{MessageId, PersonId, Stamp, conversation};

@@ -1,8 +1,8 @@
 //! Intents: requests of any part of the window to the root, passed on unchanged from any depth.
 //!
 //! A screen never calls the engine: it returns a [`crate::screen::Action`] that carries intents, and `app` carries them
-//! out. Answers come as facts (`…Loaded`, `…Submitted`) to the screen that draws them. Must not know: the session, the
-//! store, iced. Tests: `tests/window`.
+//! out. Answers come back as facts (`…Loaded`, `…Submitted`). Must not know: the session, the store, iced. Tests:
+//! `tests/window`.
 
 pub mod files;
 

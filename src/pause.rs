@@ -1,4 +1,4 @@
-//! A wait as it is stored: the publisher's, the reader's, an upload's, a read mark's.
+//! A wait as it is stored: of the publisher, the reader, an upload or a read mark.
 //!
 //! Moments are milliseconds since 1970 UTC, by a clock that does not go back while the process runs. Pure. Must not know: why
 //! something waits, or how long (`outbox::backoff`). Tests: below.

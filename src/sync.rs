@@ -13,8 +13,8 @@
 //! ```text
 //!   run ─► round ─► for each track: news pages ─► history pages ─► wait (pace, requests) ─► round …
 //! ```
-//! A server that does not know the call is left alone: publishing does not depend on reading.
-//! Must not know: iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
+//! A server that does not know the call is rarely asked again: publishing does not depend on reading. Must not know:
+//! iced, SQL, HTTP. Tests: `tests/sync`, `tests/promise`.
 
 mod apply;
 mod fresh;

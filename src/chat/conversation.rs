@@ -1,6 +1,6 @@
 //! A conversation: a channel, direct messages with one person, or a group.
 //!
-//! How each is routed on the wire is `remote::convert`'s matter (`docs/server-api.md` 2.4).
+//! `remote::convert` knows how each is routed on the wire (`docs/server-api.md` 2.4).
 
 pub mod name;
 

@@ -1,6 +1,6 @@
-//! Compares what a file's name claims with what its content is, and derives the kind of its message.
+//! Compares the type that a file's name claims with the type of its content, and derives the kind of its message.
 //!
-//! If they disagree, the content is believed and the person is told. Pure. Tests: below.
+//! If the two disagree, the content counts and the person is warned. Pure. Tests: below.
 
 use super::attachment::{Facts, Media};
 use super::message::Kind;

@@ -1,8 +1,8 @@
 //! Wishes: the changes that a person makes to messages and conversations, saved first and published later.
 //!
-//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` says what a wish is about, and so
-//! which wishes are folded together and in which order they go. Must not know: how a wish is stored, folded or sent (`outbox`).
-//! Tests: `outbox::fold`, `tests/promise`.
+//! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` gives the aspect of a
+//! wish, which decides which wishes are folded together and in which order they are sent. Must not know: how a wish is
+//! stored, folded or sent (`outbox`). Tests: `outbox::fold`, `tests/promise`.
 
 mod kind;
 

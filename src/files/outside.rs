@@ -1,7 +1,7 @@
 //! Copies that leave the profile: to a folder of the person's choice, or for another program to open.
 //!
-//! Never half a file under its final name, never over another file, never executable, and marked as downloaded where
-//! the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.
+//! A copy never appears half-written under its final name, never replaces another file, is never executable, and is
+//! marked as downloaded where the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.
 
 #![allow(clippy::wildcard_enum_match_arm, reason = "the standard library's list of errors grows")]
 

@@ -1,4 +1,4 @@
-//! The waveform of a sound, and its samples for playing: decoded in chunks, never the whole sound in memory.
+//! The waveform of a sound, and its samples for playing: decoded in chunks, so that the whole sound is never in memory.
 //!
 //! Blocking. Must not know: where it is played. Tests: `tests/files/pictures.rs`.
 

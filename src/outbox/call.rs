@@ -1,7 +1,7 @@
 //! Makes the next call from the outbox, and applies the verdict on its answer, each inside the caller's transaction.
 //!
-//! The pure rules decide; this code carries out. A call is frozen here, on disk, before the first byte is sent. Must
-//! not know: HTTP, clocks. Tests: `tests/promise`.
+//! The pure rules decide, and this code carries out their decisions. A call is frozen on disk here before its first
+//! byte is sent. Must not know: HTTP, clocks. Tests: `tests/promise`.
 
 use super::backoff::{self, KEEP_ACCEPTED};
 use super::plan::{Candidate, Held, Plan, plan};

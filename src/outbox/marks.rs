@@ -1,4 +1,4 @@
-//! Decides if a mark needs a fresh copy of its message, and if it must wait (`docs/server-api.md` 2.18).
+//! Decides if a mark needs a fresh copy of its message, and if the mark must wait (`docs/server-api.md` 2.18).
 //!
 //! Must not know: how messages are read (`refresh`), HTTP. Tests: `tests/actions/harmless.rs`.
 

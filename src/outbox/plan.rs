@@ -1,7 +1,7 @@
 //! Planning: chooses the entries of the next call.
 //!
 //! Oldest first, up to the limits of count and bytes. An entry is held if its lane is held (an earlier entry of the
-//! lane is parked or backs off), or if the message it changes or refers to has not been sent and is not earlier in
+//! lane is parked or backs off), or if the message that it changes or refers to was neither sent nor planned earlier in
 //! the same call. A change of a conversation is sent in a call of its own. A call contains at most one entry per
 //! message and aspect, so that a late copy never overwrites newer content. Pure. Tests: below, and as properties in
 //! `tests/promise`.

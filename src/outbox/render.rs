@@ -1,4 +1,4 @@
-//! Renders entries to elements at the moment in which a call is frozen.
+//! Renders entries to elements when a call is frozen.
 //!
 //! Must not know: which entries are sent when (`plan`), HTTP. Tests: `tests/actions`.
 

@@ -8,13 +8,14 @@
 //! ```
 //!
 //! While calls are accepted one after another, the disk works during the call instead of after it: one commit settles
-//! the calls before and freezes those to come, so that the next can be sent as soon as the answer is there. Calls
-//! that are running, accepted but not settled, or frozen ahead never contain the same message twice: after a crash
-//! all of them are sent again, in order, which changes nothing. Any answer but a plain acceptance thaws the calls
-//! frozen ahead.
+//! the calls before and freezes those to come, so that the next one can be sent as soon as the answer arrives. Calls
+//! that are running, accepted but not settled, or frozen ahead never contain the same message twice: after a crash all
+//! of them are sent again, in order, which changes nothing. Any answer but a plain acceptance thaws the calls frozen
+//! ahead.
 //!
-//! It may be dropped at any await: frozen calls are on disk and are sent again, unchanged, at the next start. Must
-//! not know: SQL, HTTP, iced. Tests: `tests/promise`, among them one that drops it at its n-th poll for every n.
+//! The publisher may be dropped at any await: frozen calls are on disk and are sent again, unchanged, at the next
+//! start. Must not know: SQL, HTTP, iced. Tests: `tests/promise`; one of them drops the publisher at its n-th poll, for
+//! every n.
 
 mod planning;
 mod waits;

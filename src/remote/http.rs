@@ -1,8 +1,8 @@
 //! Talks to a real server over HTTP, one request per call.
 //!
-//! No redirect is followed (a POST with a token must not end up elsewhere), no request is repeated (the outbox
-//! decides that), no compression is requested, and no answer is read beyond its limit. Connections are reused. Must
-//! not know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
+//! No redirect is followed (a POST with a token must not reach another server), no request is repeated (the outbox
+//! decides that), no compression is requested, and no answer is read beyond its limit. Connections are reused. Must not
+//! know: the outbox, the settings file. Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
 mod body;
 mod endpoint;

@@ -1,4 +1,4 @@
-//! Small values by name: preferences, and state of the connection that must survive a restart.
+//! Small values by name: preferences, and the state of the connection that must survive a restart.
 //!
 //! Must not know: how preferences are applied, what the connection's values mean. Tests: `tests/store`.
 

@@ -1,4 +1,4 @@
-//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::leftovers` wrote them.
+//! Parts of a wire message that have no column here, kept unchanged as `remote::convert::came::leftovers` wrote them.
 //!
 //! Must not know: the meaning of the parts. Tests: below, `tests/actions/leftovers.rs`.
 

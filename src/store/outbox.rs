@@ -1,4 +1,4 @@
-//! The outbox's table: the stored side of [`Entry`], and the moves `settle` asks for.
+//! The outbox table: stores each [`Entry`], and changes entries as `settle` decides.
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
 //! transaction. Must not know: how a call is planned (`outbox::plan`) or what an answer means (`outbox::settle`).

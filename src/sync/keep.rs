@@ -1,7 +1,6 @@
 //! Stores one element from the server, merged with the message here and with unsent wishes.
 //!
-//! `apply` decides on the merged message. Must not know: when and how pages are read (`sync`), HTTP. Tests:
-//! `tests/sync`.
+//! `apply` does the merging. Must not know: when and how pages are read (`sync`), HTTP. Tests: `tests/sync`.
 
 use super::apply::{Accepted, Pending, Version, Words, merge, shows_other_marks};
 use super::position;

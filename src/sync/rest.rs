@@ -1,4 +1,4 @@
-//! Decides if another page follows one.
+//! Decides if another page follows the one that was read.
 //!
 //! Must not know: how pages are read. Tests: `tests/sync`.
 

@@ -1,9 +1,9 @@
 //! The scope of read calls: the whole account, or each conversation (`sync.scope`, `docs/server-api.md` 2.27).
 //!
 //! With `auto`, the account is tried first. A server that returns nothing for it, or refuses it, is asked about the
-//! conversations known here; the way that brings an answer is remembered, so that it is found out only once. A server
-//! that returns nothing either way is empty; both ways are tried until one returns something. Must not know: pages,
-//! dates. Tests: `tests/sync/scope.rs`.
+//! conversations known here; the scope that brings an answer is remembered, so that the search happens only once. A
+//! server that returns nothing for either scope is empty; both are tried until one returns something. Must not know:
+//! pages, dates. Tests: `tests/sync/scope.rs`.
 
 use super::Reader;
 use super::rest::LARGEST;

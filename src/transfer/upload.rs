@@ -6,9 +6,8 @@
 //!               ├─ refused for good ─► the message is parked with the reason
 //!               └─ message discarded meanwhile ─► clean-up: parts abandoned, object deleted
 //! ```
-//! It may be dropped at any await: an upload that was not recorded is repeated under the same name, which does no
-//! harm.
-//! Must not know: iced, SQL. Tests: `tests/transfer`.
+//! The uploader may be dropped at any await: an upload that was not recorded is repeated under the same name, which
+//! does no harm. Must not know: iced, SQL. Tests: `tests/transfer`.
 
 use super::RunningTransfers;
 use crate::changes::Board;

@@ -1,7 +1,7 @@
 //! A WebDAV server, or any that accepts PUT, as a store: bodies are streamed, so that memory does not grow with a
 //! file.
 //!
-//! Credentials are only sent to the store's own host, and no redirect is followed with them. A PUT that broke is
+//! Credentials are only sent to the store's own host, and no redirect is followed with them. A PUT that failed is
 //! repeated from the beginning, unless the server has the whole file already. Must not know: messages. Tests:
 //! `tests/files/stores.rs`.
 

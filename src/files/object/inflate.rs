@@ -1,6 +1,6 @@
-//! Decompresses a file that somebody on the way compressed although nobody asked for it, in chunks.
+//! Decompresses, in chunks, a file that a server or proxy compressed although compression was not requested.
 //!
-//! Must not know: where the chunks come from, how many there may be. Tests: `tests/files/hostile_store.rs`.
+//! Must not know: where the chunks come from, the limit on their number. Tests: `tests/files/hostile_store.rs`.
 
 use std::borrow::Cow;
 use std::io::{self, Write as _};

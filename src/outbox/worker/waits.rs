@@ -1,4 +1,5 @@
-//! The publisher's waits: for the server, for its own back-off, for a reason to make the next step.
+//! The publisher's waits: those that the server asked for, its own back-off, and the wait for a reason to make the next
+//! step.
 //!
 //! Waits are stored with their length and counted by a clock that does not go back, so that none lasts longer than
 //! intended, however the system's clock is changed. Must not know: what is sent. Tests: `tests/promise/line.rs`.

@@ -1,7 +1,7 @@
-//! The server's words, put so that a person understands them.
+//! Turns the server's error texts into sentences for people.
 //!
-//! Known codes get a sentence and keep the original beside it; anything else is shown as it is, without control
-//! characters and shortened. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
+//! A known code gets a sentence, followed by the original; any other text is shown as it is, shortened and without
+//! control characters. Must not know: envelopes. Tests: `tests/wire/answer.rs`.
 
 use crate::language::tr;
 

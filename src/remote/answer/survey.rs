@@ -1,4 +1,4 @@
-//! Walks through an envelope once and collects the facts that decide: flags, errors, ids, reasons.
+//! Walks through an envelope once and collects the decisive facts: flags, errors, ids, reasons.
 //!
 //! Nothing else is built, so the memory used does not depend on the answer's shape. Must not know: where the bytes
 //! came from. Tests: `tests/wire/answer.rs`.

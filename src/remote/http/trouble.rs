@@ -1,4 +1,4 @@
-//! Explains why no answer came, in words for people, and how far the call may have got.
+//! Explains why no answer came, in a sentence for people, and how far the call may have got.
 //!
 //! Must not know: statuses and bodies (`verdict` does). Tests: `tests/wire/http.rs`, `tests/wire/tls.rs`.
 
