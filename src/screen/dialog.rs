@@ -1,9 +1,9 @@
 //! The dialogs over the inbox: switcher, key list, confirmations, menus. The open one has keyboard focus until it
 //! closes.
 //!
-//! A dialog changes nothing itself: it returns an [`Outcome`] that the inbox carries out. Each has a message type of its
-//! own and is a [`Modal`] for the keyboard; this file alone lists them. Only one is open at a time. Must not know: the
-//! session. Drawing is in `view`. Tests: `tests/window`.
+//! A dialog changes nothing outside itself: it returns an [`Outcome`] that the inbox carries out. Each dialog has its
+//! own message type and is a [`Modal`] for the keyboard; only this file lists them all. One is open at a time. Must not
+//! know: the session. Drawing is in `view`. Tests: `tests/window`.
 
 pub mod beside;
 pub mod confirm;

@@ -1,7 +1,7 @@
 //! Plain words for times, counts and the connection: every sentence that several screens share.
 //!
-//! Time and zone are arguments; a date is drawn by the zone's rules for that date, not for today.
-//! Must not know: iced, the session. Tests: below.
+//! Time and zone are arguments; a date is formatted by the zone's rules for that date, not for today. Must not know:
+//! iced, the session. Tests: below.
 
 use crate::row::{Cause, Connection, Upload, WishState};
 

@@ -1,9 +1,9 @@
 //! The dialog that picks people: for a new direct message, group or channel, or to invite to an existing conversation.
 //!
-//! People are found as in *Jump to…*, by any part of the name, and each one picked is a chip that can be removed. One
-//! person makes a direct message, several a group, unless another kind is chosen. The dialog opens before the names
-//! have been read, and stays open until the conversation it requested is on disk. Must not know: how a conversation is
-//! made. Drawing is in `view`. Tests: `tests/window/rooms.rs`.
+//! People are found as in *Jump to…*, by any part of the name, and each one picked is a chip that can be removed.
+//! Picking one person makes a direct message and picking several a group, unless another kind is chosen. The dialog
+//! opens before the names have been read, and stays open until the requested conversation is on disk. Must not know:
+//! how a conversation is made. Drawing is in `view`. Tests: `tests/window/rooms.rs`.
 
 pub mod view;
 

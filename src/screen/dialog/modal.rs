@@ -1,7 +1,7 @@
-//! The part that all dialogs have in common: keys, keyboard focus, and the outcome of an event.
+//! Shared by all dialogs: keys, keyboard focus, and the outcome of an event.
 //!
-//! Each dialog has a message type of its own for its view; keys come to it through [`Modal`]. Must not know: which
-//! dialogs there are. Tests: `tests/window/keys.rs`.
+//! A dialog has its own message type for its view, and gets keys through [`Modal`]. Must not know: which dialogs there
+//! are. Tests: `tests/window/keys.rs`.
 
 use super::talk;
 

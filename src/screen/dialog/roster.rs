@@ -1,8 +1,8 @@
 //! The dialog for the path of a file, chosen in the system's file dialog or typed: a roster to import, or a file to
-//! attach where no system dialog answers.
+//! attach where there is no system file dialog.
 //!
-//! The path field is always there and completes what is typed, so that nothing is missing where no system dialog
-//! answers. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
+//! The path field is always shown and completes the typed path, so that the form also works without a system file
+//! dialog. Must not know: how a file is read, how a folder is listed. Tests: `tests/window/roster.rs`.
 
 use super::modal::{Modal, Outcome, Text, lines_of};
 

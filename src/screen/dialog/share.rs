@@ -1,4 +1,4 @@
-//! The dialog that shares messages: the conversations they go to, and a comment.
+//! The dialog that shares messages: the target conversations, and a comment.
 //!
 //! Conversations are found as in *Jump to…*; several can be picked, and each one is a chip that can be removed. Enter
 //! in an empty search field moves to the comment, Enter there shares. The dialog opens before the names have been read.

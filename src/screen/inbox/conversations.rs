@@ -1,4 +1,4 @@
-//! The list of conversations as it was last read, and what follows from it: names, counts, membership, order.
+//! The list of conversations as it was last read, with names, counts, membership and order.
 //!
 //! Must not know: how the list is drawn (`sidebar`). Tests: `tests/window/sidebar.rs`.
 

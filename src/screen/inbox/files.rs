@@ -5,9 +5,8 @@
 //!   a press ─ Act ─► play, save, open, load, try again, take back
 //! ```
 //! The state of a row's files is part of the row's version here, not in the store, because progress changes ten times a
-//! second. Actions are in `acting`, the space for a picture is in `frame`. Must not know: where bytes are stored, how
-//! they are transferred.
-//! Tests: `tests/window/files.rs`.
+//! second. Actions are in `acting`, the layout of pictures is in `frame`. Must not know: where bytes are stored, how
+//! they are transferred. Tests: `tests/window/files.rs`.
 
 pub mod acting;
 pub mod frame;

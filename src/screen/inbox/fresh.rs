@@ -1,4 +1,4 @@
-//! Reading again after changes without queuing reads: at most one read is in progress, and no change is missed.
+//! Decides when to read again after a change: at most one read is in progress, and no change is missed.
 //!
 //! ```text
 //!   Idle ──changed: ask──► Asked ──changed──► Stale

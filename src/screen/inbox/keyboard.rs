@@ -1,4 +1,4 @@
-//! The keyboard: the focus, where it returns to, and the meaning of a key.
+//! The keyboard focus, where it returns to, and the meaning of a key.
 //!
 //! Must not know: what a command does (`route`). Tests: `tests/window/keys.rs`.
 

@@ -1,4 +1,4 @@
-//! Pictures alone in the window: what is asked for, how they fit, how one goes through them.
+//! Tests of the lightbox: its requests, fitting and zooming, and stepping through pictures.
 
 use super::*;
 use crate::chat::MessageId;

@@ -1,4 +1,4 @@
-//! Tells if a place in a text is inside an open code block, for the send key that inserts line breaks there.
+//! Tells if the end of a text is inside an open code block, where the send key inserts a line break.
 //!
 //! A fence is a line that begins with three backticks, after at most three spaces. Pure. Tests: below.
 

@@ -1,4 +1,4 @@
-//! The part of a text that was typed while the sent part was being saved: it stays in the field.
+//! Finds the text that was typed while the sent text was being saved, and that stays in the field.
 //!
 //! Must not know: the composer. Tests: below and `tests.rs` beside.
 

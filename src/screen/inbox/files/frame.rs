@@ -1,7 +1,7 @@
-//! The space for pictures in a message: decided before any byte is decoded, so that nothing moves when they appear.
+//! The space for pictures in a message, computed before they are decoded, so that nothing moves when they appear.
 //!
-//! A single picture keeps its shape; several form a grid and show their middles. The declared size of a picture may be
-//! false, so only the space depends on it. Pure. Tests: below.
+//! A single picture keeps its shape; several form a grid, cropped to their middles. The declared size of a picture may
+//! be false, so nothing but the space depends on it. Pure. Tests: below.
 
 use super::{Bytes, Files, Of, One, of_row};
 

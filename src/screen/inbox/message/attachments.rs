@@ -1,4 +1,4 @@
-//! Draws the files of a message: pictures, sounds and cards, and why the message waits for them.
+//! Draws the files of a message (pictures, sounds and cards), and the reason why the message waits for them.
 //!
 //! Must not know: how each kind is drawn. Tests: `tests/window/files.rs` and its pictures.
 

@@ -1,8 +1,8 @@
 //! The files under a message's text: pictures first, then sounds and cards in their order.
 //!
-//! A card shows what a file is and its actions, a warning if its name and type disagree, why it is not here, and its
-//! progress. Progress replaces other text, so that a card keeps its height.
-//! Must not know: where bytes are stored. Tests: `tests/window/files.rs` and its pictures.
+//! A card shows the name and type of a file, its actions, a warning if name and type disagree, the reason why it is
+//! missing, and its progress. Progress replaces other text, so that a card keeps its height. Must not know: where bytes
+//! are stored. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
 

@@ -1,7 +1,8 @@
-//! Pictures under a message's text: a single one in its shape, several in a grid, each in a space decided before.
+//! Pictures under a message's text: a single one in its shape, several in a grid, each in the space that `frame`
+//! computed.
 //!
-//! A picture that is not here yet, or cannot be shown, has a placeholder of the same size. Must not know: how pictures
-//! are decoded. Tests: `tests/window/files.rs` and its pictures.
+//! A picture that has not been downloaded, or cannot be shown, has a placeholder of the same size. Must not know: how
+//! pictures are decoded. Tests: `tests/window/files.rs` and its pictures.
 
 use super::Message;
 use super::file::{Around, asks, ending};

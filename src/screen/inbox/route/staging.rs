@@ -1,4 +1,4 @@
-//! Files on their way into a composer: chosen, typed as a path, dropped or pasted, then copied into the profile.
+//! Attaches files to a composer: chosen, typed as a path, dropped or pasted, then copied into the profile.
 //!
 //! Must not know: how a file is copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
 

@@ -1,6 +1,6 @@
-//! The effect of a loaded page on the window: it replaces the rows, extends them, or renews them.
+//! The effect of a loaded page on the loaded rows: the page replaces, extends or updates them.
 //!
-//! Must not know: who asked for it. Tests: `tests.rs` beside.
+//! Must not know: the reason for the read. Tests: `tests.rs` beside.
 
 use super::{EDGE, Effect, KEEP, Line, State, Timeline, View};
 

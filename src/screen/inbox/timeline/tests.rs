@@ -1,4 +1,4 @@
-//! The window over a history, against a history in memory.
+//! Tests of the timeline on an in-memory history.
 
 use super::*;
 
