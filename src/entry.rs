@@ -8,9 +8,9 @@ use crate::chat::{MessageId, PersonId, Stamp, conversation};
 use crate::language::tr;
 use crate::row::EntryId;
 
-/// After this many calls that the server answered with its own failure (500, or nothing that can be read), a batch is
-/// taken apart, and a lone entry steps aside: it may be what breaks the server, and must not stand in everybody's way.
-/// Calls that never arrived, or that a busy server did not take, say nothing about it and are not counted.
+/// After this many calls that broke the server (500, or an unreadable answer), a batch is halved, and a single entry
+/// backs off alone: it may be the cause, and must not block all others. Calls that never arrived, or that a busy server
+/// rejected, are not counted.
 pub const STUBBORN: u32 = 6;
 
 /// A wish in the outbox.
@@ -35,7 +35,7 @@ pub struct Entry {
     pub state: State,
     /// The batch it is frozen into, if any: the entries of a batch are sent together, unchanged.
     pub batch: Option<i64>,
-    /// It has a rendered element that may have been sent; from then on that is sent unchanged.
+    /// It has a rendered element that may have been sent, and that is sent unchanged from now on.
     pub frozen: bool,
     /// The number of calls made with it.
     pub attempts: u32,
@@ -57,7 +57,7 @@ pub struct Entry {
 }
 
 impl Entry {
-    /// A wish on a message that nobody has tried to send yet. Its number is given when it is put down.
+    /// A wish on a message, not tried yet. It gets its id when it is stored.
     pub fn new(message: MessageId, conversation: conversation::Id, kind: wish::Kind, made_at: Stamp) -> Self {
         Self {
             id: EntryId(0),
@@ -132,7 +132,7 @@ pub enum Origin {
     Changes,
 }
 
-/// An order of sending: entries in the same lane take effect in order.
+/// A lane: its entries take effect in order.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Lane {
     Conversation(conversation::Id),
@@ -218,8 +218,8 @@ pub enum Step {
 impl State {
     pub const ALL: [Self; 3] = [Self::Queued, Self::InFlight, Self::Parked];
 
-    /// Returns where an event leads from this state; `None` if it cannot happen. An event leads to the same place
-    /// from every state in which it can happen.
+    /// The result of an event in this state; `None` if it cannot happen. An event has the same result in every state in
+    /// which it can happen.
     pub const fn step(self, event: Event) -> Option<Step> {
         use Event::{
             Accepted, Deferred, Discarded, NotStored, Obsolete, Orphaned, Planned, Refused, Released, Resent,
@@ -274,7 +274,7 @@ mod tests {
         Event::Discarded,
     ];
 
-    /// The events that can happen in a state, and where each leads.
+    /// The events that can happen in a state, with their results.
     fn steps(state: State) -> Vec<(Event, Step)> {
         EVENTS.into_iter().filter_map(|event| Some((event, state.step(event)?))).collect()
     }

@@ -81,8 +81,8 @@ pub(super) fn unread(
     Ok(messages)
 }
 
-/// Releases frozen marks that did not get through; they are rendered again from a newer copy of their message.
-/// Entries behind them in their conversations are planned again too, so that the order is kept.
+/// Releases frozen marks whose call failed; they are rendered again from a newer copy of their message. Entries behind
+/// them in their conversations are planned again too, to keep the order.
 pub(super) fn thaw(tx: &Transaction<'_>) -> Result<(), store::Error> {
     if rows::thaw_marks(tx)? { rows::release_blocked(tx) } else { Ok(()) }
 }

@@ -159,7 +159,7 @@ fn element(
         }
     };
     let kept = store::leftovers::get(tx, message.id)?;
-    // A mark behind this person's new text must not restore the text before it.
+    // A mark that follows this person's new text must not restore the old text.
     let ours = entry.has_words() || kept.is_some() && rows::own_text_precedes(tx, entry)?;
     let words = if ours { Words::Ours } else { Words::AsTheyCame };
     if let Some(kept) = kept

@@ -25,8 +25,7 @@ pub struct Part {
 pub enum Fate {
     /// All are delivered.
     Accepted,
-    /// Some are refused with the server's reason; all others are delivered or, if the server left that open, sent
-    /// again.
+    /// Some are refused with the server's reason; the others are delivered or, if the server did not say, sent again.
     PartlyRefused { refused: Vec<(EntryId, String)>, others: Others },
     /// The only entry is refused.
     Refused(EntryId, String),
