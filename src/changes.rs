@@ -87,7 +87,7 @@ impl Board {
         *self.0.reading.lock().unwrap_or_else(PoisonError::into_inner)
     }
 
-    /// Adds a reader. Subscribe first, read second: then no change is missed.
+    /// Adds a reader. Subscribe before the first read, so that no change is missed.
     pub fn subscribe(&self) -> Changes {
         let reader = Arc::new(Reader::default());
         self.0.readers.lock().unwrap_or_else(PoisonError::into_inner).push(Arc::clone(&reader));

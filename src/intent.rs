@@ -126,7 +126,7 @@ pub enum Order {
     Discard(Which),
     /// Let later wishes of the same conversation pass this one.
     Skip(EntryId),
-    /// Try now, ignoring our own back-off.
+    /// Try now, ignoring all waits, even one that the server asked for.
     TryNow,
 }
 

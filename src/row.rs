@@ -336,7 +336,7 @@ pub enum Connection {
     Offline { next_try: Stamp, cause: Cause, detail: String },
     /// The server asked to wait until then.
     Busy { until: Stamp },
-    /// The server requires another token (401, 403): nothing is sent until it is changed or the person chooses "Try
+    /// The server requires another token (401, 403): nothing is sent until it is changed or the person chooses "Retry
     /// now".
     SignIn,
     /// The address or the format is wrong: nothing is sent until it is changed or the person chooses "Retry now". The

@@ -45,7 +45,7 @@ impl Session {
         Some(self.reader_of(remote, terms, scope).thorough())
     }
 
-    /// Reads and publishes now, without our own back-off.
+    /// Reads and publishes now, ignoring all waits, because a person asked.
     pub fn try_now(&self) {
         self.0.requests.ask(Reason::Person);
         self.command(Command::TryNow);
@@ -77,7 +77,7 @@ async fn watch(requests: Requests, commands: UnboundedSender<Command>) {
             return;
         }
     };
-    // Addresses that are up already are reported first; they are no change.
+    // The watcher first reports addresses that are up already; these are no change.
     let known: Vec<_> = watcher.iter().copied().collect();
     while let Some(event) = watcher.next().await {
         match event {

@@ -190,7 +190,7 @@ pub(super) fn discard(
     }
 }
 
-/// Lets the rest of the conversation pass a parked wish.
+/// Skips a parked wish: the rest of its conversation is sent.
 pub(super) fn skip(tx: &Transaction<'_>, id: EntryId) -> Result<(), Error> {
     let creates = rows::get(tx, id)?.is_some_and(|loaded| loaded.entry.kind == wish::Kind::Create);
     if creates {

@@ -14,7 +14,7 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
-/// Takes a wish back on the word of the person at this profile.
+/// Discards a wish because the person asked.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
     id: EntryId,

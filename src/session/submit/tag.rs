@@ -29,7 +29,7 @@ pub(super) fn tag(
         else {
             continue;
         };
-        // Two people may have the same name: each needs an occurrence of their own.
+        // Two people may have the same name: each needs a separate occurrence.
         let wanted = named.entry(name.clone()).or_default();
         *wanted += 1;
         if mention::count(&message.text, &name) < *wanted {
