@@ -99,7 +99,7 @@ pub(super) fn ensure(
             sync_names(folder);
             Ok(())
         }
-        // Two first starts at once: the other one was quicker.
+        // Two processes started for the first time at once, and the other one was quicker.
         Err(failed) if failed.error.kind() == io::ErrorKind::AlreadyExists => Ok(()),
         Err(failed) => Err(of_io(&failed.error)),
     }

@@ -283,8 +283,8 @@ pub(crate) fn drop_unsent(connection: &Connection, id: MessageId) -> Result<(), 
     Ok(())
 }
 
-/// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the last
-/// one saved, however coarse the clock is and even if it was set back.
+/// Saves the current text and tags as a revision, before an edit changes them. The newest revision is always the one
+/// saved last, even if the clock is coarse or was set back.
 pub(crate) fn keep_revision(connection: &Connection, message: &Message, at: Stamp) -> Result<(), Error> {
     connection
         .prepare_cached(

@@ -115,10 +115,10 @@ pub(crate) enum Suspects {
     TakenIn,
 }
 
-/// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an
-/// entry of their conversation that is parked, backs off, or waits for its files.
-/// A read mark or report carries the text of its message, so it waits while the outbox holds a change of that text
-/// that may be refused; but not for a change behind a leave entry, which itself waits for the mark.
+/// The oldest entries that are in no batch and may be sent at `now` (milliseconds since 1970 UTC): not behind an entry
+/// of their conversation that is parked, backs off, or waits for its files. A read mark or report carries the text of
+/// its message, so it waits for a change of that text in the outbox, which may be refused; but not for a change behind
+/// a leave entry, which itself waits for the mark.
 pub(crate) fn candidates(
     connection: &Connection,
     limit: usize,
@@ -292,7 +292,7 @@ pub(crate) fn retry(connection: &Connection, id: EntryId) -> Result<bool, Error>
     Ok(retry.all(connection, [id.0])? > 0)
 }
 
-/// Lets the rest of the conversation pass a parked entry. False if it is not parked.
+/// Skips a parked entry: the rest of its conversation is sent. False if it is not parked.
 pub(crate) fn skip(connection: &Connection, id: EntryId) -> Result<bool, Error> {
     Ok(connection
         .prepare_cached(concat!(

@@ -15,7 +15,7 @@ use rusqlite::{Connection, OptionalExtension as _, params};
 
 use std::collections::HashMap;
 
-/// The limit for counting unread messages; the badge says "999+" beyond.
+/// Unread messages are counted up to this number; a badge shows at most `99+`.
 const CAP: u32 = 1_000;
 
 const COUNT: &str = "SELECT tags FROM message INDEXED BY message_unread

@@ -56,8 +56,8 @@ pub(crate) fn thaw(connection: &Connection, batch: Batch) -> Result<(), Error> {
     thaw.all(connection, [batch.number, batch.first.0, batch.last.0]).map(drop)
 }
 
-/// Ends the flight of all batches while nothing publishes, after the process ended or the disk failed: they may have
-/// arrived, and are sent again as frozen. True if there were any.
+/// Marks all batches as not in flight, while nothing publishes, after the process ended or the disk failed: they may
+/// have arrived, and are sent again as frozen. True if there were any.
 pub(crate) fn end_flights(connection: &Connection) -> Result<bool, Error> {
     let flights = Move { event: Event::Deferred, set: column::doubt_in_flight!(), of: "batch IS NOT NULL" };
     Ok(flights.all(connection, [])? > 0)

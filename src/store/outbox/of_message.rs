@@ -24,7 +24,7 @@ pub(crate) fn creating_entry(connection: &Connection, message: MessageId) -> Res
         .map(EntryId))
 }
 
-/// The oldest parked entry on the message's content that the person skipped, so that the conversation goes on.
+/// The oldest entry on the message's content that the person skipped.
 pub(crate) fn oldest_skipped(connection: &Connection, message: MessageId) -> Result<Option<EntryId>, Error> {
     Ok(connection
         .prepare_cached(concat!(
