@@ -81,7 +81,7 @@ pub struct Reader {
     scope: ScopeState,
     /// The parts that are read, with their progress; the first one is the whole account.
     tracks: Vec<Track>,
-    /// How long the server asked to be left alone.
+    /// The pause that the server asked for.
     quiet: Pause,
     /// Calls left for this round.
     calls: u32,
@@ -118,7 +118,7 @@ pub enum Round {
     Read,
     /// There is more to read, which may be read at once.
     More,
-    /// Not asked: the server wants to be left alone until then, by [`Clock::steady`].
+    /// Not asked: the server asked for a pause until then, by [`Clock::steady`].
     Quiet { until: i64 },
     /// Not asked: publishing just found that the server cannot be reached, and tries again then.
     Resting { until: i64 },
@@ -134,7 +134,7 @@ pub enum Waits {
     Kept,
     /// Something changed, so our own pauses are obsolete; a wait that the server asked for is kept.
     OursPassed,
-    /// A person asks, who knows more than a header. If the server still insists, it will say so again.
+    /// A person asks, and may know better; if the server still wants the wait, it asks again.
     Passed,
 }
 

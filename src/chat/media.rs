@@ -130,7 +130,7 @@ fn otherwise(ending: &str, media_type: &str) -> String {
     }
 }
 
-/// Two sentences about a file that does something when it is opened: that it is one, and that its name says otherwise.
+/// Two sentences for a file that runs when it is opened: one says so, the other adds that its name claims otherwise.
 type Warnings = (fn() -> &'static str, fn(&str) -> String);
 
 fn program(media_type: &str) -> Option<Warnings> {

@@ -107,8 +107,8 @@ fn read_only(path: &Path) {
     }
 }
 
-/// Marks a file as downloaded: Windows and macOS ask before they run such a file; elsewhere the mark tells where it
-/// came from. Best effort: some file systems cannot store it.
+/// Marks a file as downloaded: Windows and macOS ask before they run such a file; elsewhere the mark names its origin.
+/// Best effort: some file systems cannot store it.
 #[cfg(windows)]
 fn mark(path: &Path, _origin: Option<&str>) {
     let mut stream = path.as_os_str().to_owned();

@@ -194,7 +194,7 @@ fn copy(from: &mut File, to: &mut File, name: &str, limit: u64, watch: &Watch) -
             Err(error) => return Err(unreadable(name, &error)),
         };
         copied += read as u64;
-        // A file that grows forever ends here.
+        // Stops at a file that never ends.
         check_length(name, copied, limit)?;
         to.write_all(&piece[..read]).map_err(|error| disk(&error))?;
         watch.set_done(copied);

@@ -227,7 +227,7 @@ mod tests {
         let settled = Pending { accepted: Accepted::Earlier, ..earlier };
         let (told, _) = merge(Some((&ours, Progress::Accepted)), theirs.clone(), settled, ME).expect("news");
         assert_eq!((told.text.as_str(), told.server_text.as_deref()), ("at 11", Some("at 10")));
-        // Once repaired, it is nothing new.
+        // Once repaired, it is no change any more.
         let (healed, _) = merge(
             Some((&merged, Progress::Seen)),
             Message { text: "at 11".to_owned(), ..theirs.clone() },

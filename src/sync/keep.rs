@@ -225,7 +225,7 @@ fn merge_one(
     let (at, dated) = position::position_of(theirs.sent_at, now, arrival::newest(tx, id)?);
     theirs.sent_at = at;
     let moved = match ours {
-        // A correct date that arrives later than its message.
+        // The correct date of a message arrives later than the message.
         Some((ours, _)) if dated == Dated::Yes && ours.sent_at != at => arrival::date(tx, ours.id, at)?,
         Some(_) | None => false,
     };
@@ -233,7 +233,8 @@ fn merge_one(
     let replaced = ours.is_some_and(|(ours, _)| ours.author == me && ours.text != theirs.text)
         && store::revision::said(tx, theirs.id, &theirs.text)?;
     let version = if replaced { Version::Earlier } else { Version::Other };
-    // A copy from before the newer text was accepted, or one in which it was undone: the next copy will tell.
+    // The copy is from before the newer text was accepted, or that text was undone at the server: the next copy will
+    // tell.
     let unsure = version == Version::Earlier && accepted == Accepted::JustNow;
     let marked = ours.is_some_and(|(ours, _)| shows_other_marks(&ours.marks, &theirs.marks, me));
     let theirs_edited = theirs.edited_at;
@@ -254,7 +255,7 @@ fn merge_one(
         {
             message::keep_revision(tx, before, message.edited_at.unwrap_or(now))?;
         }
-        // As known here: the server need not say what a deleted message contained.
+        // As stored here: a server need not return the content of a deleted message.
         if let Some((before, _)) = ours
             && message.marks.deleted
             && !before.marks.deleted
@@ -325,7 +326,7 @@ pub(crate) fn restore(
     // Discarding the entry restores the server's text.
     let shown = message.server_text.clone().unwrap_or_default();
     message::keep_revision(tx, &crate::chat::Message { text: shown, ..message.clone() }, now)?;
-    // No newer than the edit that it repeats: a later one by another device stays the later one.
+    // No newer than the edit that it repeats, so that a later edit by another device stays the latest.
     let again = message.edited_at.unwrap_or(message.sent_at);
     let edited_at = Some(Stamp::from_ticks(again.ticks().saturating_add(1), again.offset()));
     let edited = crate::chat::Message { edited_at, server_text: None, ..message.clone() };

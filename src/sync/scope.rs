@@ -17,16 +17,16 @@ use crate::store::{self, sync_targets};
 
 use std::collections::{HashMap, HashSet};
 
-/// Key of the way that the server answers.
+/// Key of the scope that the server answers.
 const ANSWERS: &str = "read_scope";
-/// How often to ask about conversations while neither way has brought anything, in milliseconds.
+/// How often to ask about conversations while neither scope has brought anything, in milliseconds.
 const PROBE_EVERY: i64 = 600_000;
 /// If there are many conversations, this many recent ones are asked about in every round …
 const RECENT: usize = 10;
 /// … and this many of the others, in turn.
 const OTHERS: usize = 10;
 
-/// The way that the server answers.
+/// The scope that the server answers.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 enum ScopeAnswer {
     Account,
@@ -47,10 +47,10 @@ impl ScopeAnswer {
 pub(super) struct ScopeState {
     scope: Scope,
     answer: Option<ScopeAnswer>,
-    /// The way stored on disk.
+    /// The scope stored on disk.
     remembered: Option<ScopeAnswer>,
     loaded: bool,
-    /// When conversations were last asked about without knowing if that is the way.
+    /// When conversations were last asked about without knowing if that is the right scope.
     probed: Option<i64>,
     /// The position of the rotation among the others.
     turn: usize,
@@ -153,7 +153,7 @@ impl Reader {
         Ok(chosen)
     }
 
-    /// True if a chosen track still has to be read: an answer in this round may have settled the way.
+    /// True if a chosen track still has to be read: an answer in this round may have settled the scope.
     pub(super) fn is_wanted(&self, index: usize) -> bool {
         self.tracks.get(index).is_some_and(|track| !track.refused && self.scope.wants(track.route))
     }
@@ -179,7 +179,7 @@ impl Reader {
         wanted.peek().is_some() && wanted.all(|track| track.refused)
     }
 
-    /// Stores the way that the server answers.
+    /// Stores the scope that the server answers.
     pub(super) async fn learn_scope(&mut self) -> Result<(), store::Error> {
         let (Scope::Auto, Some(answer)) = (self.scope.scope, self.scope.answer) else { return Ok(()) };
         if self.scope.remembered == Some(answer) {

@@ -150,7 +150,8 @@ impl Kind {
     }
 }
 
-/// Which side of a message or conversation a wish is about: at most one element per message and aspect is in flight.
+/// The aspect of a message or conversation that a wish changes: at most one element per message and aspect is in
+/// flight.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash)]
 pub enum Aspect {
     /// The messages of a conversation, and its members.

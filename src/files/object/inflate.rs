@@ -12,7 +12,7 @@ use reqwest::header::{CONTENT_ENCODING, HeaderMap};
 pub(super) const PIECE: usize = 4_096;
 /// How many characters of an encoding's name are shown.
 const CODING_NAME: usize = 20;
-/// Files that are gzip themselves. Servers call that an encoding too, and send them unchanged.
+/// Files that are gzip themselves: some servers declare gzip as the encoding, but send them unchanged.
 const GZIP_FILES: [&str; 3] = [".gz", ".tgz", ".svgz"];
 
 /// The decoder of a file's bytes.
