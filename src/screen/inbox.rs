@@ -117,7 +117,7 @@ pub enum Message {
 }
 
 impl Message {
-    /// True if only the pointer can cause it. Typing, scrolling and answers leave the input device as it was.
+    /// True if only the pointer can cause it. Typing, scrolling and answers do not change the input device.
     fn is_by_pointer(&self) -> bool {
         match self {
             Self::Sidebar(message) => {
@@ -352,7 +352,7 @@ impl Inbox {
     pub fn pressed(&mut self, at: Point) -> Action<Message> {
         self.shared.pointer = at;
         if self.focus().writes().is_some() && self.overlay.open().is_none() {
-            // Afterwards, because the press may have been into the other text field.
+            // Runs after the press, which may have moved the caret to the other text field.
             Action::run(Task::done(Message::Settled))
         } else {
             Action::none()

@@ -23,7 +23,7 @@ pub struct Sheet {
     pub(crate) behind: Behind,
 }
 
-/// The screen behind the preferences: some groups need a profile.
+/// The screen behind the preferences; some groups need a profile.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Behind {
     Welcome,

@@ -235,7 +235,7 @@ impl Gather {
         self.problem = Some((self.on, sentence));
     }
 
-    /// Name of a group that was given none: the people picked, as many as fit, then how many more.
+    /// Name of a group that was given none: as many of the people picked as fit, and the number of the others.
     fn names(&self) -> String {
         let plain = |one: &Target| one.name.chars().filter(|letter| !letter.is_control()).collect();
         let mut names: Vec<String> = self.picker.picked().iter().map(plain).collect();
@@ -248,7 +248,7 @@ impl Gather {
         if let Some(text) = (1..=all).rev().map(|some| first(&names, some)).find(|text| fits(text)) {
             return text;
         }
-        // Not even the first one has room.
+        // Not even the first name fits.
         let Some(name) = names.first_mut() else { return String::new() };
         let letters = std::mem::take(name);
         let room = name::LONGEST.saturating_sub(first(&names, 1).chars().count());

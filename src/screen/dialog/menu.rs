@@ -6,7 +6,7 @@
 use crate::icon::Icon;
 use crate::widget::place_at::Anchor;
 
-/// A menu whose lines each stand for a value of type `T`.
+/// A menu; each of its lines has a value of type `T`.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Menu<T> {
     pub at: Anchor,

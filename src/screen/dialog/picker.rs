@@ -24,7 +24,7 @@ pub const SHOWN: usize = 40;
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Offers {
     Conversations,
-    /// Only people: a `#` in front of a name means nothing.
+    /// Only people: a `#` before a name is ignored.
     People,
     /// Conversations and keyboard commands.
     Everything,
@@ -165,7 +165,7 @@ impl Picker {
     /// Moves the choice by this many lines, not beyond the ends.
     pub fn move_choice(&mut self, lines: isize) {
         let last = self.answers.len().saturating_sub(1);
-        // The first arrow down shows that the first one is chosen already.
+        // The first arrow down only shows that the first answer is already chosen.
         self.chosen = self.chosen.saturating_add_signed(lines).min(last);
         self.moved = !self.answers.is_empty();
     }

@@ -60,7 +60,7 @@ pub enum State {
     Still,
     /// The system's dialog is open.
     Choosing,
-    /// The system's dialog was closed without a file, or none answered.
+    /// The system's dialog was closed without a file, or there is none.
     NotChosen,
     Reading,
     /// Done: what was merged or attached, in words.

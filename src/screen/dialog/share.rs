@@ -44,7 +44,7 @@ pub enum Message {
 const PARTS: [Part; 4] = [Part::Find, Part::Comment, Part::Cancel, Part::Go];
 
 impl Share {
-    /// For these messages, the first of which is quoted, with nobody picked and no names read.
+    /// A dialog for these messages, with nothing picked and no names read; the first message is quoted.
     pub fn new(messages: Vec<MessageId>, quoted: Quoted) -> Self {
         Self {
             messages,

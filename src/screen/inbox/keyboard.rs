@@ -98,7 +98,7 @@ impl Keyboard {
                 return None;
             }
         }
-        // A held Backspace deletes text and stops where the text ends, so it must not go on to remove attachments.
+        // A held Backspace deletes text and must not go on to remove attachments when the text is empty.
         let takes_back =
             press.key == Key::Named(Named::Backspace) && press.modifiers.is_empty() && !press.repeat;
         if takes_back

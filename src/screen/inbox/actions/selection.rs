@@ -59,10 +59,10 @@ impl Selection<'_> {
         self.mark(|act| matches!(act, Act::Archive(_)), |message, state| Wish::Archive { message, state })
     }
 
-    /// Adds a mark to all messages that lack it, or removes it from all if none lacks it.
+    /// Adds a mark to all messages without it, or removes it from all if all have it.
     fn mark(self, is: impl Fn(&Act) -> bool, wish: impl Fn(MessageId, Switch) -> Wish) -> Vec<Event> {
         let able = self.able(is);
-        // The actions that a message offers tell which marks it has.
+        // The actions offered for a message show which marks it has.
         let lacks = |act: &Act| matches!(act, Act::Star(Switch::On) | Act::Archive(Switch::On));
         let any = able.iter().any(|(_, act)| lacks(act));
         let state = if any { Switch::On } else { Switch::Off };

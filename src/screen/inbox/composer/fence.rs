@@ -2,7 +2,7 @@
 //!
 //! A fence is a line that begins with three backticks, after at most three spaces. Pure. Tests: below.
 
-/// Where a text ends.
+/// The place where a text ends.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Place {
     InCode,

@@ -100,7 +100,7 @@ pub(super) fn name(theme: Theme, one: &One<'_>) -> Element<'static, Message> {
     one_line(theme, Role::BodyStrong, name).keeping(keep).style(colors::normal).into()
 }
 
-/// How many letters at the end of a name are always shown.
+/// The number of letters at the end of a name that are always shown.
 pub fn ending(name: &str) -> usize {
     match name.rsplit_once('.') {
         Some((stem, ending)) if !stem.is_empty() && ending.chars().count() <= ENDING => {

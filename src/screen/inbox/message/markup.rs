@@ -166,7 +166,8 @@ fn emphasis(text: &str, at: usize) -> Option<(Piece, usize)> {
     if !opens {
         return None;
     }
-    // The mark is searched before the line's end: otherwise each mark of a long line would search for that end again.
+    // First find the closing mark, then check for a line break: the other way round, each mark of a long line would
+    // search for its end again.
     let end = inside + text[inside..].find(mark)?;
     if text[inside..end].contains('\n') {
         return None;

@@ -32,7 +32,7 @@ use iced::{Alignment, Length, Padding, Size};
 
 use std::time::Duration;
 
-/// Faster downloads show no progress.
+/// Downloads shorter than this show no progress.
 const QUICK: Duration = Duration::from_millis(300);
 /// A narrower frame has room for an icon and one word only.
 const ROOMY: f32 = 200.0;
@@ -142,7 +142,7 @@ fn over(around: Around<'_>, one: &One<'_>, size: Size, more: usize) -> Option<El
 /// Why a picture is not shown.
 #[derive(Clone, Copy)]
 enum Why<'a> {
-    /// It appears in a moment.
+    /// It will appear in a moment.
     Soon,
     Loading {
         done: u64,

@@ -281,7 +281,7 @@ impl Inbox {
         self.focus_on(self.keyboard.before_dialog()).and(self.correct_focus())
     }
 
-    /// Closes a dialog that has done its work, without keeping its text.
+    /// Closes a finished dialog without keeping its text.
     pub(super) fn finish_dialog(&mut self) -> Action<Message> {
         let closed = self.close_dialog();
         self.overlay.forget();
@@ -344,7 +344,7 @@ impl Inbox {
         }
     }
 
-    /// Lets every part know which messages are drawn as deleted.
+    /// Tells every part which messages are drawn as deleted.
     pub(super) fn know_deleted(&mut self) {
         self.shared.deleted = self.toasts.deleted().map(|(_, message)| message).collect();
     }

@@ -77,7 +77,7 @@ impl Inbox {
         }
     }
 
-    /// Asks whether the clipboard holds a picture or files.
+    /// Requests the picture or files on the clipboard.
     pub(super) fn paste(&self) -> Action<inbox::Message> {
         let feed_id = self.focus().writes().and_then(|side| self.feeds.on(side)).map(Feed::feed_id);
         feed_id.map_or_else(Action::none, |of| Action::ask(Intent::Files(Ask::Paste { of })))

@@ -90,7 +90,7 @@ impl Timeline {
         let is_new = |row: &Arc<Row>| last.is_some_and(|last| row.position() > last);
         let reached_end = self.after == 0;
         if !reached_end {
-            // A window that ends before the newest message is not extended.
+            // Rows that do not reach the newest message are not extended.
             let beyond = page.rows.iter().filter(|row| is_new(row)).count();
             page.rows.truncate(page.rows.len() - beyond);
             page.after += beyond as u64;
