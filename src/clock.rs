@@ -101,10 +101,10 @@ impl Deadline {
     }
 }
 
-/// The count of this process.
+/// The steady clock of this process.
 static STEADY: Steady = Steady(Mutex::new(None));
 
-/// The time counted last, and the monotonic time of that.
+/// The last value, and the monotonic time at which it was read.
 #[derive(Debug)]
 struct Steady(Mutex<Option<(i64, std::time::Instant)>>);
 

@@ -36,7 +36,7 @@ pub enum Reason {
     Person,
 }
 
-/// The shared requests; clones share them.
+/// A handle to the requests; clones share them.
 #[derive(Debug, Clone, Default)]
 pub struct Requests(Arc<Shared>);
 

@@ -294,7 +294,7 @@ pub struct Waiting {
     pub state: WishState,
     pub since: Stamp,
     pub attempts: u32,
-    /// An attempt got no answer, so it may be on the server, whatever happened since.
+    /// An attempt got no answer, so it may be on the server.
     pub unanswered: bool,
 }
 
@@ -359,7 +359,7 @@ pub struct Reading {
 pub enum FirstReading {
     #[default]
     Done,
-    /// Everything since `back_to` is here; `None` if the server's order does not tell.
+    /// Everything since `back_to` is here; `None` if the order of the pages does not show it.
     UnderWay { back_to: Option<Stamp> },
 }
 
@@ -380,7 +380,7 @@ pub enum Cause {
     Unanswered,
     /// The server is overloaded (429 or 503 without a time).
     Busy,
-    /// The server answered with this status for a failure of its own.
+    /// The server reported an internal error with this status.
     Broken(u16),
 }
 

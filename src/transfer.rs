@@ -230,7 +230,7 @@ struct Moving {
 
 impl Drop for Moving {
     fn drop(&mut self) {
-        // Also stops a copy on a thread of its own.
+        // Also stops a copy that runs on another thread.
         self.watch.stop();
         let shared = &self.running_transfers.0;
         {

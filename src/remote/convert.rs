@@ -270,7 +270,7 @@ fn snapshot(shared: &Shared, context: Context<'_>) -> wire::Shared {
     }
 }
 
-/// A message received from the server, with the information that came along.
+/// A message received from the server, with the other data of its element.
 #[derive(Debug, Clone, PartialEq)]
 pub struct Heard {
     pub message: Message,

@@ -142,7 +142,7 @@ impl Inner {
         Ok(Page { messages, notes, rest })
     }
 
-    /// Gives a kind that came by name the profile's number for it. The name is sent back as it came.
+    /// Sets the profile's number of a kind that was received by name. The name is sent back unchanged.
     fn number_kinds(&self, message: &mut Message) {
         if let Some(MessageType::Name(name)) = &message.message_type
             && let Some(number) = self.endpoint.type_names.number_of(name)

@@ -120,7 +120,7 @@ impl Survey {
                 _ => {}
             }
         });
-        // A lone `Message` is the form of ASP.NET's own error reports.
+        // A `Message` as the only field is the form of ASP.NET's own error reports.
         self.alarm |= depth == 0 && fields == 1 && sketch.words.is_some();
         self.fields += fields;
         self.judged |= sketch.success.is_some();

@@ -57,7 +57,7 @@ pub fn leftovers(element: &wire::Message, message: &Message, context: Context<'_
     let mut goes = content(message, context);
     (goes.channel_name, goes.receiver_name) = (None, None);
     let mut left = json::leftovers(element, &goes, &CONTENT);
-    // Keep null for names that did not come.
+    // Keep null for names that were not received.
     for (name, came, here) in [
         ("ChannelName", &element.channel_name, message.conversation.kind() != conversation::Kind::Direct),
         ("ReceiverName", &element.receiver_name, message.conversation.kind() == conversation::Kind::Direct),
@@ -150,7 +150,7 @@ pub(super) fn files_of_xml(xml: Option<&str>) -> Vec<Attachment> {
     }
 }
 
-/// The character that a reference means; empty for an unknown one.
+/// The text of a character reference; empty for an unknown one.
 fn resolved(reference: &quick_xml::events::BytesRef<'_>) -> String {
     if let Ok(Some(character)) = reference.resolve_char_ref() {
         return character.to_string();

@@ -33,7 +33,7 @@ impl std::fmt::Debug for Said<'_> {
     }
 }
 
-/// The body of the call about a conversation; none for what is done to a message.
+/// The body of the call about a conversation; `None` for an action on a message.
 pub fn body(said: Said<'_>) -> Option<String> {
     let Errand::Conversation(action) = errand(said.kind, said.conversation.kind()) else { return None };
     Some(match action {
