@@ -24,7 +24,7 @@ fn who() -> impl Strategy<Value = usize> {
     0..PEOPLE.len()
 }
 
-/// Few, so that they meet on the same ones.
+/// Few, so that several people act on the same message.
 fn pick() -> impl Strategy<Value = usize> {
     0..6_usize
 }
