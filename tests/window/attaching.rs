@@ -43,7 +43,7 @@ fn photo(name: &str, number: u8) -> StagedFile {
     taken
 }
 
-/// A window whose composer has been given these.
+/// A window whose composer has these attachments.
 async fn staged(setup: Setup, files: Vec<StagedFile>) -> Driver<Play> {
     let mut world = World::busy();
     for file in &files {

@@ -38,7 +38,7 @@ async fn with(text: &str, setup: Setup) -> Driver<Play> {
     window
 }
 
-/// Whatever is drawn of the message is small, and only what is in sight is drawn.
+/// Checks that the drawn parts of the message are small and limited to the visible area.
 fn check(name: &str, window: &mut Driver<Play>) {
     let texts = window.texts();
     let longest = texts.iter().map(|found| found.text.chars().count()).max().unwrap();
