@@ -17,9 +17,9 @@
 #![cfg(target_os = "linux")]
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Of our enums a test may name the one variant it is about; what the system does not allow is said on the terminal.
+// A test may match the one variant of our enums that it is about. Tests that the system does not allow print a note.
 #![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
-// The world has more in it than a disk needs.
+// These tests need only a part of the world.
 #![allow(dead_code, unreachable_pub)]
 
 #[path = "../promise/namespace.rs"]
@@ -75,7 +75,7 @@ fn whatever_the_disk_forgets_nothing_acknowledged_is_lost() {
     assert!(plays < 50 || all.acknowledged > plays, "{all:?}");
 }
 
-/// How many of so many plays notice a disk that leaves out some syncs.
+/// The number of plays that notice a disk which skips some syncs.
 fn noticed(honesty: Honesty) -> usize {
     let Some(mount) = mounted() else { return 1 };
     let notices = |seed: &u64| catch_unwind(AssertUnwindSafe(|| play(&mount, *seed, honesty))).is_err();

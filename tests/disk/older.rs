@@ -22,7 +22,7 @@ fn schema() -> Vec<PathBuf> {
     files
 }
 
-/// How many schema versions came before this one.
+/// The number of earlier schema versions.
 pub fn versions() -> usize {
     schema().len() - 1
 }
@@ -44,7 +44,7 @@ pub fn database(version: usize, waited: &[Waited]) -> Vec<u8> {
     std::fs::read(path).unwrap()
 }
 
-/// In the columns of the first schema.
+/// Fills the columns of the first schema.
 fn fill(connection: &Connection, waited: &[Waited]) {
     let place = [&[0], GENERAL.uuid().as_bytes().as_slice()].concat();
     connection.execute("INSERT INTO conversation (id, name) VALUES (?1, 'general')", [&place]).unwrap();

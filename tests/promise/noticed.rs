@@ -165,7 +165,7 @@ impl World {
         std::mem::take(&mut *self.server.published.lock().unwrap())
     }
 
-    /// The conversation's count of rows is read in one piece, wherever it begins.
+    /// Checks the counts before and after a page around every rank.
     async fn assert_ranks(&self) {
         let all = self.rows().await;
         for (rank, row) in all.iter().enumerate() {

@@ -30,12 +30,12 @@ pub const ME: PersonId = PersonId::new(Uuid::from_u128(1));
 pub const BEN: PersonId = PersonId::new(Uuid::from_u128(2));
 pub const GENERAL: conversation::Id = conversation::Id::Channel(ChannelId::new(Uuid::from_u128(10)));
 
-/// A session without a line on the database in this folder.
+/// A session without a server, on the database in this folder.
 pub fn open(folder: &Path) -> Session {
     with(folder, Reports::default())
 }
 
-/// The same, of a server that takes reports so.
+/// The same for a server that takes reports in this way.
 pub fn with(folder: &Path, reports: Reports) -> Session {
     let store = Store::open(&folder.join("confab.db"), Access::Write).unwrap();
     Session::new(Setup {
@@ -57,7 +57,7 @@ pub fn fresh() -> (TempDir, Session) {
     (folder, session)
 }
 
-/// A message of Ben's at that moment, in ticks.
+/// A message by Ben at this time, in ticks.
 pub fn message(number: u128, ticks: i64) -> Message {
     let (id, at) = (MessageId::new(Uuid::from_u128(0xbe5_0000 + number)), Stamp::from_ticks(ticks, 0));
     Message::text(id, GENERAL, BEN, "Ben".to_owned(), at, format!("number {number}"))

@@ -5,9 +5,9 @@
 
 // A test that cannot go on says so by panicking.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Of our enums a test may name the one variant it is about; what the system does not allow is said on the terminal.
+// A test may match the one variant of our enums that it is about. Tests that the system does not allow print a note.
 #![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
-// The world has more in it than files.
+// These tests need only a part of the world.
 #![allow(dead_code, unreachable_pub)]
 
 #[path = "../promise/namespace.rs"]
