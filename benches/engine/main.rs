@@ -36,7 +36,7 @@ use std::sync::Arc;
 use std::time::Duration;
 
 const ME: PersonId = PersonId::new(Uuid::from_u128(1));
-/// As long as people's messages are.
+/// As long as real messages.
 const TEXT: &str =
     "The build is green again; I moved the deploy to three o'clock so that everybody can watch it.";
 
@@ -84,7 +84,7 @@ fn number(variable: &str, usual: usize) -> usize {
     std::env::var(variable).ok().and_then(|text| text.parse().ok()).unwrap_or(usual)
 }
 
-/// The value below which this share of them lies; sorts them.
+/// Sorts the times and returns this quantile.
 fn share(times: &mut [Duration], share: f64) -> Duration {
     times.sort_unstable();
     let last = times.len() - 1;
@@ -93,7 +93,7 @@ fn share(times: &mut [Duration], share: f64) -> Duration {
 
 fn main() {
     let runtime = tokio::runtime::Builder::new_multi_thread().worker_threads(2).enable_all().build().unwrap();
-    // `cargo test --benches` runs this too: then everything small, to see that it works.
+    // `cargo test --benches` runs this too, with small numbers, to check that it works.
     let testing = !std::env::args().any(|argument| argument == "--bench");
     let scale = if testing { 100 } else { 1 };
     runtime.block_on(async {

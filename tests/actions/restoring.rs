@@ -23,7 +23,7 @@ async fn say_and_edit(me: &mut Profile) -> MessageId {
     id
 }
 
-/// Acts as a careless client: sends a mark with the words that it knew, or none.
+/// Acts as a careless client: sends a mark with an outdated text, or with none.
 fn carelessly(server: &Running, id: MessageId, mark: Element) {
     let (mut element, stored) = kept(server, id.uuid()).unwrap();
     element.insert("Message".to_owned(), json!("at 10"));

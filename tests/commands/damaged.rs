@@ -6,7 +6,7 @@ use rusqlite::Connection;
 
 use std::fs;
 
-/// The sentence with which every command refuses it; its bytes are as before.
+/// The sentence with which every command refuses the database; its bytes stay unchanged.
 fn refused(profile: &Profile, change: &str) -> String {
     let database = profile.root().join("confab.db");
     let file = Connection::open(&database).unwrap();

@@ -43,7 +43,7 @@ impl Demo {
         Self { process, hello: serde_json::from_str(&line).unwrap() }
     }
 
-    /// A message as the server gives it to the person.
+    /// A message as the server returns it to the person.
     fn message(&self, id: &str) -> Value {
         let address = self.hello["url"].as_str().unwrap().trim_start_matches("http://").trim_end_matches('/');
         let body = json!({"MessageId": id, "PageSize": 9, "PageNumber": 1, "Pagination": true}).to_string();

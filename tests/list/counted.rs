@@ -25,7 +25,7 @@ impl Counts {
         self.builds.fetch_add(1, Ordering::SeqCst);
     }
 
-    /// What was done since it was asked last.
+    /// The work since the last call of this function.
     pub(crate) fn take(&self) -> Costs {
         Costs {
             builds: self.builds.swap(0, Ordering::SeqCst),

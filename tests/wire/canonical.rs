@@ -47,7 +47,7 @@ pub(crate) fn canonical(document: &[u8]) -> String {
     }
 }
 
-/// Every namespace declaration with the element it stands on, in order.
+/// Every namespace declaration with its element, in order.
 pub(crate) fn declarations(document: &[u8]) -> Vec<String> {
     let text = std::str::from_utf8(document).unwrap();
     let mut reader = NsReader::from_str(text);

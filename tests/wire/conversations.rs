@@ -123,7 +123,7 @@ fn call(action: Action) -> Call {
 
 async fn send(action: Action, status: u16, said: &[u8]) -> (Result<Receipt, Failure>, Request) {
     let server = Server::start([Act::Say(answer(status, "", said))]).await;
-    // Whatever the profile's format is, these are JSON.
+    // These calls are JSON, whatever the profile's format.
     let mut endpoint = endpoint(&format!("{}prefix/", server.url));
     endpoint.format = Format::Xml;
     let outcome = Http::new(endpoint).unwrap().publish(call(action)).await;

@@ -25,7 +25,7 @@ fn file(name: &str) -> PathBuf {
     Path::new(env!("CARGO_MANIFEST_DIR")).join("tests/wire/samples/tls").join(name)
 }
 
-/// Serves one connection; the bytes of its request come back, or nothing when there was no handshake.
+/// Serves one connection and returns the bytes of its request, or nothing if there was no handshake.
 fn serve() -> (u16, JoinHandle<Vec<u8>>) {
     let chain = vec![CertificateDer::from_pem_file(file("leaf.pem")).unwrap()];
     let key = PrivateKeyDer::from_pem_file(file("leaf.key")).unwrap();
