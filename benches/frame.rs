@@ -8,7 +8,7 @@
 //! The harness is our own, so that a history of a million messages is created only once. `CONFAB_FRAMES` sets the
 //! lengths of the histories, `CONFAB_PICTURES` the number of pictures.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 #[path = "frame/pictures.rs"]

@@ -4,7 +4,7 @@
 //! that the figures are those of the reader alone; that process also counts the bytes on the wire. `CONFAB_ARRIVALS`
 //! sets the number of messages sent for each figure.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic, clippy::print_stdout)]
 
 use confab::chat::wish::{Post, Wish};
@@ -166,7 +166,7 @@ fn session(folder: &TempDir, url: &Url, person: &Person, reads: Option<Plan>) ->
         format: Format::Json,
         headers: Vec::new(),
         ca_file: None,
-        // The demo's server takes a token for the person who asks.
+        // The demo server takes the token as the person's id.
         token: Some(person.id.to_string()),
         timeout: Duration::from_secs(20),
         type_names: TypeNames::default(),

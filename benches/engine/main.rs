@@ -4,7 +4,7 @@
 //! machine affects both. The harness is our own, because divan measures calls that can be repeated, and none of these
 //! can. `CONFAB_DRAIN` and `CONFAB_PAGES` scale the run down from 100000 wishes and 1000000 messages.
 
-// A measurement that cannot go on says so by panicking, and prints what it found.
+// A benchmark may panic, and prints its results.
 #![allow(
     clippy::unwrap_used,
     clippy::expect_used,

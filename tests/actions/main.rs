@@ -5,9 +5,9 @@
 //! `remote::convert`. `table` lists the actions, and `runner` plays each of them in every conversation, situation and
 //! format.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// Of an enum of ours a test may name the variants it is about.
+// A test may match only the variants of our enums that it is about.
 #![allow(clippy::wildcard_enum_match_arm)]
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]

@@ -239,7 +239,7 @@ impl Profile {
             format: manner.format,
             headers: Vec::new(),
             ca_file: None,
-            // The demo's server takes a token for the person who asks.
+            // The demo server takes the token as the person's id.
             token: Some(manner.person.to_string()),
             timeout: Duration::from_secs(20),
             type_names: TypeNames::default(),

@@ -4,7 +4,7 @@
 //! Exceptions are in the tables below, each with its reason. Made-up files at the end prove that every rule fails when
 //! it should. `circles` checks for circular dependencies.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 
 mod circles;

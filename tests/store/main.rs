@@ -2,7 +2,7 @@
 //!
 //! Uses real SQLite files, no server and no clock. The outbox's use of its rows is tested in `tests/promise`.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // Test modules are private to the binary; `pub` reads better than `pub(crate)` here.
 #![allow(unreachable_pub)]

@@ -3,9 +3,9 @@
 //!
 //! The scripted server and the engine are those of `tests/promise`.
 
-// A test that cannot go on says so by panicking.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
-// A test may match the one variant of our enums that it is about. Tests that the system does not allow print a note.
+// Tests that the system does not allow print a note. A test may match only the variants of our enums that it is about.
 #![allow(clippy::wildcard_enum_match_arm, clippy::print_stderr)]
 // These tests need only a part of the world.
 #![allow(dead_code, unreachable_pub)]

@@ -2,7 +2,7 @@
 //!
 //! Use `PROPTEST_CASES=200000 cargo test --test wire -- property` for a long run, in place of a fuzz target.
 
-// Tests may panic; src may not.
+// Tests may panic.
 #![allow(clippy::unwrap_used, clippy::expect_used, clippy::panic)]
 // The canonicalizer matches the events of another crate and panics at any other.
 #![allow(clippy::wildcard_enum_match_arm)]
