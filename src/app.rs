@@ -50,7 +50,7 @@ pub struct Opened {
     pub session: Session,
     pub preferences: Preferences,
     pub demo: Option<Demo>,
-    /// A sentence that the person should read at the start.
+    /// A sentence that the user should read at the start.
     pub note: Option<String>,
 }
 

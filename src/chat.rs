@@ -1,6 +1,6 @@
-//! The vocabulary: messages, conversations, people, and the wishes a person makes about them.
+//! The vocabulary: messages, conversations, people, and the wishes of the user about them.
 //!
-//! A [`Message`] is the current content, a [`Wish`] is a change that a person makes to a message or conversation, and
+//! A [`Message`] is the current content, a [`Wish`] is a change that the user makes to a message or conversation, and
 //! the other types are their parts. Pure, except that new ids come from the clock and chance (`id`). Must not know:
 //! serde, SQL, HTTP, iced, or any other module of ours except `language`. Tests: beside each type.
 

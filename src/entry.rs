@@ -22,7 +22,7 @@ pub struct Entry {
     pub conversation: conversation::Id,
     pub aspect: Aspect,
     pub kind: wish::Kind,
-    /// The flags that the person changed; all others travel as null.
+    /// The flags that the user changed; all others travel as null.
     pub touched: Flags,
     /// Those of them that were set before: discarding the wish restores them.
     pub was_set: Flags,
@@ -43,7 +43,7 @@ pub struct Entry {
     pub broken: u32,
     /// The outcome of some attempt is unknown: the server may have applied it.
     pub unanswered: bool,
-    /// The person let the rest of the lane pass this parked entry.
+    /// The user let the rest of the lane pass this parked entry.
     pub skipped: bool,
     /// Not to be sent before this time, in milliseconds since 1970 UTC; 0 for at once.
     pub not_before: i64,
@@ -100,12 +100,12 @@ impl Entry {
         }
     }
 
-    /// True if its element brings content by this person: a new message, or a new text or tags of a known one.
+    /// True if its element brings content by the user: a new message, or a new text or tags of a known one.
     pub fn has_words(&self) -> bool {
         self.origin == Origin::Makes || self.touched.has(Flags::EDITED)
     }
 
-    /// True if its element only marks a message and carries a text that this person must not change: it has to be the
+    /// True if its element only marks a message and carries a text that the user must not change: it has to be the
     /// newest (`docs/server-api.md` 2.18).
     pub fn is_mark(&self) -> bool {
         self.origin == Origin::Changes
@@ -199,11 +199,11 @@ pub enum Event {
     NotStored,
     /// The message or conversation that it depends on was discarded before it was sent.
     Orphaned,
-    /// A person asked to retry.
+    /// The user asked to retry.
     Retried,
-    /// A person changed its content.
+    /// The user changed its content.
     Reworded,
-    /// A person discarded it, or a newer wish replaces it.
+    /// The user discarded it, or a newer wish replaces it.
     Discarded,
 }
 

@@ -30,7 +30,7 @@ pub enum Intent {
     Follow(String),
     /// Change the demo server's weather to the one with this word.
     Weather(String),
-    /// Let the person choose a roster file in the system's own dialog; the answer is `RosterChosen`.
+    /// Let the user choose a roster file in the system's own dialog; the answer is `RosterChosen`.
     ChooseRoster,
     /// Continue with another token; the answer is `SignedIn`.
     SignIn(Secret),

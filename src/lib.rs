@@ -6,7 +6,7 @@
 //! later. The screen never waits for the network.
 //!
 //! ```text
-//!  person ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
+//!    user ─► screen ─ Intent ─► app ─► session.submit(wish) ──┐   one transaction:
 //!    ▲                                                        ▼   row drawn + wish queued + draft cleared
 //!    └── rows ◄─ re-read ◄─ Change(key) ◄──────────── store (SQLite) ◄──► outbox worker ─► remote ─► server
 //!                                                      ▲                                     │

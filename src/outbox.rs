@@ -5,7 +5,7 @@
 //!    first byte is sent.
 //! 3. **In order.** Within a lane, entries take effect in the order in which they were made. A parked entry blocks
 //!    only its own lane.
-//! 4. **Never silently dropped.** An entry leaves the outbox only when it is delivered or a person discards it.
+//! 4. **Never silently dropped.** An entry leaves the outbox only when it is delivered or the user discards it.
 //! 5. **Told truly.** A lost answer is shown as *unanswered*, never as *refused*.
 //! 6. **One bad message spoils nothing.** A refused batch is halved until the culprit is alone.
 //!

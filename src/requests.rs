@@ -32,7 +32,7 @@ pub enum Reason {
     Woke,
     /// The network came up or changed.
     Network,
-    /// A person asks, and may know better than an earlier answer of the server.
+    /// The user asks, and may know better than an earlier answer of the server.
     Person,
 }
 

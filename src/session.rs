@@ -226,7 +226,7 @@ impl Session {
         )
     }
 
-    /// The person at this profile.
+    /// The user.
     pub fn me(&self) -> Me {
         self.0.me.clone()
     }
@@ -457,7 +457,7 @@ impl Session {
                     let leaves =
                         store::outbox::on_conversation::has_leave_behind(tx, conversation.id, EntryId(0))?;
                     if conversation.members.contains(&me) && !leaves {
-                        // The roster says that the person is a member again. This is ignored while a leave entry is in
+                        // The roster says that the user is a member again. This is ignored while a leave entry is in
                         // the outbox, because the roster cannot know about that yet.
                         store::membership::set(tx, conversation.id, me, Membership::In)?;
                     }
@@ -497,7 +497,7 @@ impl Session {
         Ok(self.0.store.write(|tx| store::outbox::end_flights(tx)).await.map(drop)?)
     }
 
-    /// Discards wishes because the person asked. Returns their number.
+    /// Discards wishes because the user asked. Returns their number.
     ///
     /// # Errors
     /// If a single wish is named and is not in the outbox or is being sent, or the disk refuses.

@@ -134,7 +134,7 @@ pub enum Waits {
     Kept,
     /// Something changed, so our own pauses are obsolete; a wait that the server asked for is kept.
     OursPassed,
-    /// A person asks, and may know better; if the server still wants the wait, it asks again.
+    /// The user asks, and may know better; if the server still wants the wait, it asks again.
     Passed,
 }
 
@@ -347,7 +347,7 @@ impl Reader {
         self.trouble = Some(failure.to_string());
         let round = match failure {
             Failure::Refused(_) if self.may_be_scoped(index) => {
-                // Skip it, like a conversation that the person left; the others are read.
+                // Skip it, like a conversation that the user left; the others are read.
                 if let Some(track) = self.tracks.get_mut(index) {
                     track.refused = true;
                 }
@@ -402,9 +402,8 @@ impl Reader {
     }
 }
 
-/// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of
-/// senders and may be in the future, even this person's own: asking from such a date on would miss messages by
-/// others.
+/// The latest date, in ticks, that a page is trusted to cover at the time it was requested. Dates are those of senders
+/// and may be in the future, even the user's own: asking from such a date on would miss messages by others.
 fn latest_trusted_date(remote: &dyn Remote, clock: Clock) -> i64 {
     let measured = remote.skew().and_then(|skew| skew.measured(clock.millis(), clock.unshifted().steady()));
     // The server has sent no date: this computer's clock may be slow.

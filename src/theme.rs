@@ -67,7 +67,7 @@ impl Theme {
         self.contrast
     }
 
-    /// The text size chosen by the person.
+    /// The text size chosen by the user.
     pub const fn text_size(self) -> TextSize {
         self.text
     }

@@ -204,7 +204,7 @@ impl RunningTransfers {
         self.0.board.mark(Change::Transfers);
     }
 
-    /// Begins a transfer, unless it is running or has failed: then a person has to retry it first.
+    /// Begins a transfer, unless it is running or has failed: then the user has to retry it first.
     fn begin(&self, of: &Transfer) -> Option<Moving> {
         let watch = Watch::default();
         {

@@ -64,7 +64,7 @@ impl Id {
     }
 }
 
-/// The membership of the person at this profile in a conversation.
+/// The membership of the user in a conversation.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Hash, Default)]
 pub enum Membership {
     #[default]
@@ -87,7 +87,7 @@ pub struct Marks {
     pub muted: bool,
     /// At the top of the sidebar.
     pub starred: bool,
-    /// Not in the sidebar until a new message arrives or the person opens it.
+    /// Not in the sidebar until a new message arrives or the user opens it.
     pub hidden: bool,
 }
 

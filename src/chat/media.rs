@@ -1,6 +1,6 @@
 //! Compares the type that a file's name claims with the type of its content, and derives the kind of its message.
 //!
-//! If the two disagree, the content counts and the person is warned. Pure. Tests: below.
+//! If the two disagree, the content counts and the user is warned. Pure. Tests: below.
 
 use super::attachment::{Facts, Media};
 use super::message::Kind;

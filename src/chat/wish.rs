@@ -1,4 +1,4 @@
-//! Wishes: the changes that a person makes to messages and conversations, saved first and published later.
+//! Wishes: the changes that the user makes to messages and conversations, saved first and published later.
 //!
 //! The names and fields are those of the lines of `confab apply` in `docs/contract.md`. `kind` gives the aspect of a
 //! wish, which decides which wishes are folded together and in which order they are sent. Must not know: how a wish is
@@ -60,7 +60,7 @@ pub enum Wish {
         decision: Decision,
         note: String,
     },
-    /// Creates a channel or group under an id made here. The person at this profile is in it too, besides `people`.
+    /// Creates a channel or group under an id made here. The user is in it too, besides `people`.
     Create {
         id: MessageId,
         conversation: conversation::Id,

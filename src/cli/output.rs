@@ -44,7 +44,7 @@ impl Output {
         self.data(&escaped(&value.to_string()));
     }
 
-    /// Prints a message for a person.
+    /// Prints a message for the user.
     pub(super) fn say(&mut self, words: &str) {
         // The message may contain text by others, which must not control the terminal.
         let _ = writeln!(self.words.lock(), "{}", shown::text(words));

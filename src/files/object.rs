@@ -54,7 +54,7 @@ impl std::fmt::Debug for Access {
 }
 
 impl Access {
-    /// The secret: given, from the variable, or from the keyring, which may ask the person to unlock it.
+    /// The secret: given, from the variable, or from the keyring, which may ask the user to unlock it.
     fn secret(&self) -> Option<String> {
         use crate::settings::secret::{Keyring as _, System};
         let given = self.secret.clone().or_else(|| std::env::var(SECRET).ok());

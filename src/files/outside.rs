@@ -1,4 +1,4 @@
-//! Copies that leave the profile: to a folder of the person's choice, or for another program to open.
+//! Copies that leave the profile: to a folder of the user's choice, or for another program to open.
 //!
 //! A copy never appears half-written under its final name, never replaces another file, is never executable, and is
 //! marked as downloaded where the system has such a mark. Blocking. Must not know: how a file got here. Tests: below.

@@ -1,4 +1,4 @@
-//! Copies a person's file into the profile, before its message is saved.
+//! Copies a user's file into the profile, before its message is saved.
 //!
 //! The hash is that of our copy, so that a change of the original cannot invalidate it. Where the system supports it,
 //! the copy shares the original's blocks. Blocking. Memory does not grow with the file. Must not know: the content

@@ -14,8 +14,8 @@ use crate::store::{self, Transaction};
 
 use std::collections::HashSet;
 
-/// True if the entry is a mark whose message has to be read before it is frozen. If this person's own text of the
-/// message is sent before it, that text is the newest.
+/// True if the entry is a mark whose message has to be read before it is frozen. If the user's own text of the message
+/// is sent before it, that text is the newest.
 pub(super) fn is_stale(
     tx: &Transaction<'_>,
     entry: &Entry,

@@ -124,7 +124,7 @@ fn choose(
             continue;
         }
         if (hangs && held.is_passed(entry)) || held.is_later_content(entry) {
-            // The person skipped it.
+            // The user skipped it.
             held.messages.extend((entry.origin == Origin::Makes).then_some(entry.message));
             held.passed.entry(entry.message).or_insert(entry.id);
             continue;

@@ -18,7 +18,7 @@ pub trait Refresh: Send + Sync + fmt::Debug {
     /// Reads these messages, which contain no duplicates.
     fn refresh(&self, messages: Vec<MessageId>) -> BoxFuture<'static, Result<Freshness, store::Error>>;
 
-    /// Ends a pause after failed reads, because a person asked to retry or the network came back.
+    /// Ends a pause after failed reads, because the user asked to retry or the network came back.
     fn forget_pause(&self);
 }
 

@@ -59,8 +59,8 @@ const AHEAD: usize = 4;
 pub enum Command {
     /// There is a new wish.
     Wake,
-    /// A person asks to try now, regardless of our own back-off, a stopped connection, and a wait set by the server.
-    /// The person may know better; if the server still wants the wait, it asks again.
+    /// The user asks to try now, regardless of our own back-off, a stopped connection, and a wait set by the server.
+    /// The user may know better; if the server still wants the wait, it asks again.
     TryNow,
     /// The network changed; the server may be reachable now.
     NetworkUp,
@@ -77,7 +77,7 @@ pub enum Step {
     Idle { wake_at: Option<i64> },
     /// Our own back-off, until then or until something wakes it.
     BackOff { until: i64 },
-    /// A wait that the server asked for, which only a person can end early.
+    /// A wait that the server asked for, which only the user can end early.
     ServerWait { until: i64 },
     /// Nothing can be sent until somebody changes something: signed out, wrong address.
     Stopped,
@@ -402,7 +402,7 @@ impl Publisher {
             .await
     }
 
-    /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when a person asks.
+    /// Like [`Publisher::forget_back_off`], and ends the server's wait too: only when the user asks.
     async fn end_waits(&mut self) -> Result<(), store::Error> {
         self.forget_back_off().await?;
         if self.server_wait.take().is_some() {

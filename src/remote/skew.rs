@@ -85,7 +85,7 @@ impl Skew {
         Some(ahead)
     }
 
-    /// A sentence about the difference between the clocks, returned once, for a person.
+    /// A sentence about the difference between the clocks, returned once, for the user.
     pub fn notice(&self, shown: i64, steady: i64) -> Option<String> {
         let ahead = self.ahead(shown, steady);
         let mut state = self.0.lock().unwrap_or_else(PoisonError::into_inner);

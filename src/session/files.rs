@@ -151,7 +151,7 @@ impl Session {
         self.running_transfers().file_settings().places.original(content)
     }
 
-    /// Saves a copy of a file at a path that the person chose; downloads it first if needed.
+    /// Saves a copy of a file at a path that the user chose; downloads it first if needed.
     ///
     /// # Errors
     /// [`Error::Cancelled`] if the download was stopped; otherwise if it or the copy fails.

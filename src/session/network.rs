@@ -1,5 +1,4 @@
-//! Starts the session's reader, and prompts it and the publisher when the person, the window or the network asks for
-//! it.
+//! Starts the session's reader, and prompts it and the publisher when the user, the window or the network asks for it.
 //!
 //! When the network comes up, messages are read and pending wishes sent at once instead of at the end of a pause.
 //! Reading goes first, and the publisher waits for it. On systems that report no network changes nothing is lost: the
@@ -45,7 +44,7 @@ impl Session {
         Some(self.reader_of(remote, terms, scope).thorough())
     }
 
-    /// Reads and publishes now, ignoring all waits, because a person asked.
+    /// Reads and publishes now, ignoring all waits, because the user asked.
     pub fn try_now(&self) {
         self.0.requests.ask(Reason::Person);
         self.command(Command::TryNow);

@@ -1,4 +1,4 @@
-//! Marks messages as read: those that the person looked at, or everything; and marks them as unread again.
+//! Marks messages as read: those that the user looked at, or everything; and marks them as unread again.
 //!
 //! Unread messages are a matter of this profile. Marks already sent to the server are revoked along with it,
 //! collected as read marks are (`submit::read`). An action on any number of messages is carried out in portions, each
@@ -23,7 +23,7 @@ use std::sync::atomic::{AtomicU64, AtomicUsize, Ordering};
 /// Messages per portion: some tens of milliseconds.
 const PORTION: usize = 500;
 
-/// Numbers the actions of the person, so that a running action ends when a newer one begins.
+/// Numbers the actions of the user, so that a running action ends when a newer one begins.
 #[derive(Debug, Clone, Default)]
 pub(super) struct Actions(Arc<Counters>);
 
@@ -107,8 +107,8 @@ impl Session {
         self.read(of, ReadRange::UpTo(up_to), &action, ReportToServer::No).await
     }
 
-    /// Marks the messages that the person saw as read, and those above them, except messages that arrived out of
-    /// order. Reports every message that was seen to the server.
+    /// Marks the messages that the user saw as read, and those above them, except messages that arrived out of order.
+    /// Reports every message that was seen to the server.
     ///
     /// # Errors
     /// If the disk refuses; then portions already marked stay so.

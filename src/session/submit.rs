@@ -1,7 +1,7 @@
 //! Saves a wish: its effect on the rows that are drawn, and its entry in the outbox, in one transaction.
 //!
-//! Every rule about allowed wishes is here or in a submodule, each with a sentence for the person. `outbox::fold`
-//! does the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
+//! Every rule about allowed wishes is here or in a submodule, each with a sentence for the user. `outbox::fold` does
+//! the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.
 
 mod attach;
 mod date;
@@ -32,7 +32,7 @@ use crate::store::{Transaction, conversation as conversations, draft, file};
 /// The longest reaction in characters. The longest emoji has ten; some servers use words of their own.
 const LONGEST_EMOJI: usize = 64;
 
-/// The person who submits a wish, and the limits that apply.
+/// The user who submits a wish, and the limits that apply.
 #[derive(Debug, Clone)]
 pub(super) struct Person {
     pub(super) id: PersonId,
@@ -55,9 +55,9 @@ pub(super) struct Person {
 /// Where a wish comes from.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub(super) enum Source {
-    /// A composer: the wish replaces its draft, and the person has seen the messages above.
+    /// A composer: the wish replaces its draft, and the user has seen the messages above.
     Composer,
-    /// A command: the person's drafts and read positions stay as they are.
+    /// A command: the user's drafts and read positions stay as they are.
     Command,
 }
 
@@ -424,7 +424,7 @@ fn existing(tx: &Transaction<'_>, id: MessageId) -> Result<(Message, Progress), 
     Ok((message, progress))
 }
 
-/// One of the person's own messages; otherwise fails with the sentence `not_yours`.
+/// One of the user's own messages; otherwise fails with the sentence `not_yours`.
 fn own(
     tx: &Transaction<'_>,
     id: MessageId,

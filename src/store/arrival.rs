@@ -128,7 +128,7 @@ mod tests {
     use uuid::Uuid;
 
     /// A profile from before arrivals were recorded: one conversation read up to the first of four messages, one not
-    /// read at all, one read to the end. The third message is the person's own, the fourth was deleted.
+    /// read at all, one read to the end. The third message is the user's own, the fourth was deleted.
     fn of_before(step: usize) -> Connection {
         let connection = Connection::open_in_memory().unwrap();
         connection.execute_batch(&SCHEMA[..step].concat()).unwrap();

@@ -24,7 +24,7 @@ pub(crate) fn get(connection: &Connection, id: MessageId) -> Result<Option<Strin
         .flatten())
 }
 
-/// Deletes the kept text and tags, because a newer text by this person was accepted.
+/// Deletes the kept text and tags, because a newer text by the user was accepted.
 pub(crate) fn forget_words(connection: &Connection, id: MessageId) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(

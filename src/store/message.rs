@@ -25,7 +25,7 @@ macro_rules! columns {
 }
 pub(super) use columns;
 
-/// The stored progress of a message of one's own. The outbox knows if a waiting message is parked.
+/// The stored progress of one of the user's own messages. The outbox knows if a waiting message is parked.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Progress {
     Settled,

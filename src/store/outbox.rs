@@ -177,7 +177,7 @@ pub(crate) fn freeze(connection: &Connection, id: EntryId, batch: i64, element: 
     freeze.one(connection, params![id.0, batch, element])
 }
 
-/// Removes an entry from the outbox: it was accepted, is obsolete, or was discarded by a person.
+/// Removes an entry from the outbox: it was accepted, is obsolete, or was discarded by the user.
 pub(crate) fn remove(connection: &Connection, id: EntryId, why: Event) -> Result<(), Error> {
     Move { event: why, set: "", of: "entry = ?1" }.one(connection, [id.0])
 }

@@ -131,7 +131,7 @@ fn keep_leftovers(
     store::leftovers::set(tx, message.id, came::leftovers(element, message, context).as_deref())
 }
 
-/// The shared message of a share that only names its id: as this person sent it, or as the original is known here.
+/// The shared message of a share that only names its id: as the user sent it, or as the original is known here.
 fn shared_by_id(
     tx: &store::Transaction<'_>,
     element: &wire::Message,
@@ -191,7 +191,7 @@ fn merge_one(
     let entries = rows::on_message(tx, theirs.id)?;
     let with_words = || entries.iter().filter(|entry| entry.has_words());
     let words = if with_words().next().is_none() { Words::Sent } else { Words::Waiting };
-    // A refused entry waits for a person, and so do those behind it: reading does not wait for them.
+    // A refused entry waits for the user, and so do those behind it: reading does not wait for them.
     let mut leaves_soon = false;
     for entry in with_words() {
         leaves_soon |= entry.state != State::Parked && rows::blocker(tx, entry)?.is_none();
@@ -282,8 +282,8 @@ fn merge_one(
     Ok(Merged { news, changed, queued, message })
 }
 
-/// True if the newer text is sent to the server again automatically: it was accepted, and belongs to the edit named
-/// by the copy or a later one. Otherwise another device of this person may have changed it.
+/// True if the newer text is sent to the server again automatically: it was accepted, and belongs to the edit named by
+/// the copy or a later one. Otherwise another device of the user may have changed it.
 fn restores(
     before: Option<(&crate::chat::Message, Progress)>,
     message: &crate::chat::Message,
@@ -302,8 +302,8 @@ const RESTORES: u32 = 3;
 /// One hour, in 100 ns ticks.
 const RESTORED_WITHIN: i64 = 36_000_000_000;
 
-/// Sends the newer text of this person's message to the server again, because somebody else's mark has just undone
-/// it. False if that happened too often recently.
+/// Sends the newer text of the user's message to the server again, because somebody else's mark has just undone it.
+/// False if that happened too often recently.
 fn restore_by_itself(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -356,8 +356,8 @@ fn arrived(
     read_elsewhere(tx, message, reading.me)
 }
 
-/// Marks a message that the person read on another device as read, with those above it (`docs/server-api.md` 2.20).
-/// In direct messages nobody else can have set the mark; elsewhere it may be another member's.
+/// Marks a message that the user read on another device as read, with those above it (`docs/server-api.md` 2.20). In
+/// direct messages nobody else can have set the mark; elsewhere it may be another member's.
 fn read_elsewhere(
     tx: &store::Transaction<'_>,
     message: &crate::chat::Message,
@@ -423,7 +423,7 @@ fn mark_reported(tx: &store::Transaction<'_>, report: &crate::chat::Message) -> 
     Ok(())
 }
 
-/// Updates the marks from before this person's wishes to those that the server shows now, so that discarding a wish
+/// Updates the marks from before the user's wishes to those that the server shows now, so that discarding a wish
 /// restores them. Not for a wish that the server may have applied already.
 fn remember_marks(
     tx: &store::Transaction<'_>,

@@ -2,10 +2,10 @@
 //!
 //! ```text
 //!   after a reading that           the pause ends early by
-//!   succeeded                      focus, wake, network, our own publish, a person
-//!   failed                         focus, wake, network, our own publish, a person
-//!   found the server busy          a person
-//!   found no way to read (401 …)   the network, a person
+//!   succeeded                      focus, wake, network, our own publish, the user
+//!   failed                         focus, wake, network, our own publish, the user
+//!   found the server busy          the user
+//!   found no way to read (401 …)   the network, the user
 //! ```
 //! Must not know: what is read. Tests: `tests/sync/listening.rs`, with a paused clock.
 

@@ -54,7 +54,7 @@ pub(super) struct ScopeState {
     probed: Option<i64>,
     /// The position of the rotation among the others.
     turn: usize,
-    /// The person's conversations in the previous round.
+    /// The user's conversations in the previous round.
     known: HashSet<Route>,
     /// The number of elements of the largest page ever received.
     pub(super) largest: usize,
@@ -122,7 +122,7 @@ impl Reader {
         self
     }
 
-    /// True if a refusal may mean that this server has to be asked in another way, or that the person is not in this
+    /// True if a refusal may mean that this server has to be asked in another way, or that the user is not in this
     /// conversation.
     pub(super) fn may_be_scoped(&self, index: usize) -> bool {
         let everything = self.tracks.get(index).is_some_and(|track| track.route.is_none());

@@ -11,8 +11,7 @@ use confab::screen::dialog::beside::Reaction;
 
 use iced::keyboard::key::Named;
 
-/// What was wished, in order.
-/// The busy world with what people have done to its messages.
+/// The busy world with reactions and marks by several people.
 fn lively() -> World {
     let mut world = World::busy();
     let rows: Vec<_> = world.rows(channel(1)).iter().map(|row| row.message.id).collect();

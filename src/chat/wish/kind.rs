@@ -187,7 +187,7 @@ impl Aspect {
     }
 }
 
-/// The flags of a message that a person changed, as a small set.
+/// The flags of a message that the user changed, as a small set.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]
 pub struct Flags(u16);
 

@@ -350,7 +350,7 @@ fn options(access: &Access) -> Result<impl Fn(bool) -> ClientOptions, Error> {
     })
 }
 
-/// Retries only short failures; longer ones are handled by the uploader, which tells the person.
+/// Retries only short failures; longer ones are handled by the uploader, which tells the user.
 fn retry() -> RetryConfig {
     RetryConfig { backoff: BackoffConfig::default(), max_retries: 2, retry_timeout: Duration::from_secs(20) }
 }

@@ -14,7 +14,7 @@ const KNOWN: [(&str, Sentence); 1] = [(REMOVED, tr::remote_removed)];
 type Sentence = fn() -> &'static str;
 const REMOVED: &str = "SeemsYouAreRemovedFromTheChannel";
 
-/// True if a text made by [`plain`] says that the person is not in the channel.
+/// True if a text made by [`plain`] says that the user is not in the channel.
 pub(in crate::remote) fn is_removed(said: &str) -> bool {
     said.contains(REMOVED)
 }

@@ -34,7 +34,7 @@ const CONTENT: [&str; 20] = [
     "SharedMessage",
     "SharedMessageId",
 ];
-/// The content fields that an element with a new text by this person replaces: the text and its tags, and the current
+/// The content fields that an element with a new text by the user replaces: the text and its tags, and the current
 /// names.
 const WORDS: [&str; 5] = ["Message", "TaggedMembers", "TaggedMembersIds", "ChannelName", "ReceiverName"];
 /// The content fields that a bare mark carries.
@@ -80,12 +80,12 @@ pub enum Extent {
 /// Whose text an element carries.
 #[derive(Debug, Clone, Copy, PartialEq, Eq)]
 pub enum Words {
-    /// A new text by this person.
+    /// A new text by the user.
     Ours,
     AsTheyCame,
 }
 
-/// Adds the kept parts of a message to an element about it, except for the text if this person changed it.
+/// Adds the kept parts of a message to an element about it, except for the text if the user changed it.
 ///
 /// # Errors
 /// [`TooLarge`] if more was received than is kept, so that the element would remove something.

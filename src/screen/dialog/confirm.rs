@@ -16,7 +16,7 @@ pub struct Confirm {
     pub sentence: String,
     /// The verb on the button: `Discard`.
     pub verb: &'static str,
-    /// The intent sent to the root when the person confirms.
+    /// The intent sent to the root when the user confirms.
     pub intent: Intent,
     pub on: Button,
 }

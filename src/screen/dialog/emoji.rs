@@ -20,7 +20,7 @@ pub const COLUMNS: usize = 9;
 /// The version of the emoji list that the bundled font covers: `assets/fonts/build.py`.
 const NEWEST: EmojiVersion = EmojiVersion::new(15, 0);
 
-/// The emoji offered first to a person who has never used one.
+/// The emoji offered first to a user who has not used any yet.
 const USUAL: [&str; 6] = ["👍", "❤️", "😂", "🎉", "🙏", "👀"];
 
 /// A hand in this tone, for its button.

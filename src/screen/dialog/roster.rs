@@ -251,7 +251,7 @@ impl Modal for Import {
     }
 }
 
-/// Expands a leading `~` to the person's home folder.
+/// Expands a leading `~` to the user's home folder.
 fn at_home(path: &str) -> PathBuf {
     let home = || directories::UserDirs::new().map(|dirs| dirs.home_dir().to_owned());
     match path.strip_prefix('~').filter(|rest| rest.is_empty() || rest.starts_with(['/', '\\'])) {

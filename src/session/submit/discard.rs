@@ -14,7 +14,7 @@ use crate::store::message::{self as messages, Progress};
 use crate::store::outbox as rows;
 use crate::store::{self, Transaction};
 
-/// Discards a wish because the person asked.
+/// Discards a wish because the user asked.
 pub(in crate::session) fn discard(
     tx: &Transaction<'_>,
     id: EntryId,
@@ -76,7 +76,7 @@ fn discard_on_message(tx: &Transaction<'_>, entry: &Entry, now: Stamp) -> Result
                     }
                 }
                 if entry.kind == wish::Kind::Delete {
-                    // The retraction was refused too, and the person gives it up.
+                    // The retraction was refused too, and the user gives it up.
                     rows::remove(tx, id, Event::Discarded)?;
                     messages::put(tx, &message, Progress::Settled)?;
                 } else {
@@ -166,7 +166,7 @@ fn revert(tx: &Transaction<'_>, message: &mut Message, entry: &Entry, later: Fla
     let (touched, was_set) = (entry.touched.without(later), |flag| entry.was_set.has(flag));
     let author = message.author;
     let marks = &mut message.marks;
-    // The person who had set the mark is not stored, only that it was set.
+    // Only that the mark was set is stored, not who had set it.
     let by = |flag, now: Option<PersonId>| was_set(flag).then(|| now.unwrap_or(author));
     if touched.has(Flags::DELETED) {
         marks.deleted = false;

@@ -142,7 +142,7 @@ pub(super) fn mark(tx: &Transaction<'_>, wish: ConversationWish, state: Switch) 
         return Ok(wish.written(newest_entry(tx, subject, Aspect::ConversationMark)?));
     }
     if membership::of(tx, wish.conversation)? != Membership::In {
-        // On the server the person is not in the conversation any more: the mark only affects what is drawn here.
+        // On the server the user is not in the conversation any more: the mark only affects what is drawn here.
         return Ok(wish.written(None));
     }
     match fold_mark(&rows::on_message(tx, subject)?, state) {
@@ -194,7 +194,7 @@ pub(super) fn stay(tx: &Transaction<'_>, entry: &Entry, me: PersonId) -> Result<
 }
 
 /// Discards the creation of a conversation. Messages written in it are parked with a reason, not dropped; if it may
-/// have been created already, the person leaves it.
+/// have been created already, the user leaves it.
 pub(super) fn unmake(tx: &Transaction<'_>, create: &Entry, me: PersonId) -> Result<(), Error> {
     for kind in [wish::Kind::Mute, wish::Kind::StarConversation, wish::Kind::Hide] {
         for mark in rows::on_message(tx, mark_id(create.conversation, kind))? {
@@ -259,7 +259,7 @@ fn existing(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     Err(Error::Invalid(tr::submit_no_conversation(&id.uuid().to_string())))
 }
 
-/// Checks that a wish can still be sent in its conversation: the person is a member, or the wish is sent before they
+/// Checks that a wish can still be sent in its conversation: the user is a member, or the wish is sent before they
 /// leave.
 ///
 /// # Errors
@@ -272,7 +272,7 @@ pub(in crate::session) fn check_open(tx: &Transaction<'_>, entry: &Entry) -> Res
     if goes_before { Ok(()) } else { check_membership(tx, entry.conversation) }
 }
 
-/// Checks that the person is a member of a conversation.
+/// Checks that the user is a member of a conversation.
 pub(super) fn check_membership(tx: &Transaction<'_>, id: conversation::Id) -> Result<(), Error> {
     let membership = membership::of(tx, id)?;
     if membership == Membership::In {

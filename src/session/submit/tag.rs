@@ -1,4 +1,4 @@
-//! Tags people in one's own message: a tag is `@Full Name` in the text and the person's id (`docs/server-api.md`
+//! Tags people in the user's own message: a tag is `@Full Name` in the text and the person's id (`docs/server-api.md`
 //! 2.6).
 //!
 //! The people given replace the tags. Names that are not in the text yet are added at its end; nothing is removed

@@ -109,8 +109,8 @@ pub(crate) fn accept_batch(connection: &Connection, batch: Batch) -> Result<(), 
     Ok(())
 }
 
-/// Deletes the received text kept for the messages of a batch (see [`super::super::leftovers`]) where a new text by this
-/// person was accepted.
+/// Deletes the received text kept for the messages of a batch (see [`super::super::leftovers`]) where a new text by the
+/// user was accepted.
 pub(crate) fn forget_words_of_batch(connection: &Connection, batch: Batch) -> Result<(), Error> {
     connection
         .prepare_cached(concat!(
