@@ -58,7 +58,7 @@ pub fn with(mut element: Element, more: Value) -> Element {
     element
 }
 
-/// A text message by this person (2.2, 2.4).
+/// A text message by the user (2.2, 2.4).
 pub fn text(place: Place, id: Uuid, author: Uuid, text: &str, at: &str) -> Element {
     let route = place.route(author).as_object().unwrap().clone();
     let content = json!({
@@ -92,7 +92,7 @@ pub fn with_files(element: Element) -> Element {
     )
 }
 
-/// The person's reaction to an element (2.5).
+/// The user's reaction to an element (2.5).
 pub fn reaction(place: Place, id: Uuid, to: &Element, emoji: &str, at: &str) -> Element {
     let more = json!({"ParentMessageId": to["Id"], "ReactedByUserId": ME, "MessageType": 6});
     with(text(place, id, ME, emoji, at), more)

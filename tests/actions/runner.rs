@@ -35,7 +35,7 @@ enum Situation {
 const SITUATIONS: [Situation; 4] =
     [Situation::Online, Situation::OfflineThenBack, Situation::OnAnUnsentMessage, Situation::WhileInFlight];
 
-/// The target as a new message by the person, and the wish that creates it.
+/// The target as a new message by the user, and the wish that creates it.
 fn fresh(target: Target, place: Place, id: MessageId) -> (Element, Wish) {
     let to = place_id(place);
     if target == Target::Share {

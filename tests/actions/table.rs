@@ -31,7 +31,7 @@ pub enum Target {
     Reported,
     /// A share by Ben of a message by Chi.
     Share,
-    /// The person's own text with a tag.
+    /// The user's own text with a tag.
     Mine,
 }
 
@@ -126,7 +126,7 @@ pub enum Unsent {
 pub struct Action {
     pub name: &'static str,
     pub target: Target,
-    /// Other data that the server has on the target before: stars, readers, marks, the person's reaction.
+    /// Other data that the server has on the target before: stars, readers, marks, the user's reaction.
     pub before: Before,
     pub does: fn(&Case) -> Vec<Wish>,
     /// The whole expected element.
@@ -405,7 +405,7 @@ pub fn share_of(id: MessageId, message: MessageId, to: conversation::Id, text: &
     Wish::Share(Share { id, message, to, text: text.to_owned(), tags })
 }
 
-/// The person's existing reaction.
+/// The user's existing reaction.
 pub fn before_reaction(place: Place, target: &Element) -> Element {
     reaction(place, REACTION, target, THUMB, BEFORE)
 }

@@ -34,7 +34,7 @@ use std::path::{Path, PathBuf};
 use std::sync::{Arc, Mutex};
 use std::time::Duration;
 
-/// The id of a conversation for the person at the profile.
+/// The id of a conversation for the user.
 pub fn place_id(place: Place) -> conversation::Id {
     match place {
         Place::Channel => conversation::Id::Channel(ChannelId::new(GENERAL)),
@@ -239,7 +239,7 @@ impl Profile {
             format: manner.format,
             headers: Vec::new(),
             ca_file: None,
-            // The demo server takes the token as the person's id.
+            // The demo server takes the token as the user's id.
             token: Some(manner.person.to_string()),
             timeout: Duration::from_secs(20),
             type_names: TypeNames::default(),

@@ -48,7 +48,7 @@ struct Words {
     has_file: bool,
 }
 
-/// The promises made to the person, and the states allowed by them.
+/// The promises made to the user, and the states allowed by them.
 #[derive(Default)]
 struct Told {
     /// The last acknowledged state of each message, and the states requested since.

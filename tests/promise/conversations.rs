@@ -248,7 +248,7 @@ async fn a_roster_from_before_a_leaving_does_not_undo_it() {
     world.known(GENERAL, "general", &[ME, BEN]).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::Left);
     world.drain().await;
-    // A roster imported afterwards shows that somebody has added the person again.
+    // A roster imported afterwards shows that somebody has added the user again.
     world.known(GENERAL, "general", &[ME, BEN]).await;
     assert_eq!(world.talk(GENERAL).await.unwrap().membership, Membership::In);
 }

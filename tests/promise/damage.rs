@@ -452,7 +452,7 @@ async fn a_wish_that_cannot_be_read_is_put_aside_shown_and_holds_nobody() {
         assert_eq!(waiting.len(), 1, "{bad}: {waiting:?}");
         world.restart();
         assert_eq!(world.waiting().await, waiting, "{bad}");
-        // It stays until a person discards it.
+        // It stays until the user discards it.
         world.session.discard(Which::All).await.unwrap();
         assert_eq!(world.waiting().await, waiting, "{bad}");
         world.discard(waiting[0].entry).await.unwrap();

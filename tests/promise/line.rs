@@ -260,7 +260,7 @@ async fn our_own_back_off_goes_on_after_a_restart() {
     world.assert_agreement();
 }
 
-/// Signed out or misdirected: nothing is parked, only a person wakes it, and then everything is sent.
+/// Signed out or misdirected: nothing is parked, only the user wakes it, and then everything is sent.
 async fn stops_until_a_person_asks(reply: Reply, says: fn(&Connection) -> bool) {
     let world = World::new();
     world.session.start();

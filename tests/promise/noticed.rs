@@ -148,7 +148,7 @@ impl World {
         self.rows().await.into_iter().find(|row| row.message.text == text).unwrap()
     }
 
-    /// The person looks at the end of the conversation.
+    /// The user looks at the end of the conversation.
     async fn look_at_the_end(&self, seen: Vec<MessageId>) {
         let last = self.rows().await.last().unwrap().position();
         self.session.mark_seen(PLACE, last, Seen::These(seen)).await.unwrap();
@@ -313,7 +313,7 @@ async fn an_odd_date_goes_back_to_the_server_as_it_came() {
 async fn what_was_said_while_nobody_read_is_unread_and_not_late() {
     let mut world = World::new().await;
     tokio::time::sleep(Duration::from_secs(3 * 3_600)).await;
-    // The person's own message is below it: it waited here, offline.
+    // The user's own message is below it: it waited here, offline.
     world.post("written offline").await;
     let order = [50, 52, 51, 54, 53];
     world.comes(order.iter().map(|number| element(*number, i64::from(*number))).collect()).await;
@@ -401,7 +401,7 @@ async fn a_clock_that_is_far_from_the_servers_is_corrected_on_the_wire_and_told_
         // Messages by others are sorted by the right time too.
         world.comes(vec![element(70, 1)]).await;
         assert_eq!(world.texts().await.last().unwrap(), "number 70");
-        // The mark of a waiting message appears by the person's own clock.
+        // The mark of a waiting message appears by the user's own clock.
         let waits = world.post("waits").await;
         let waiting = world.session.waiting().await.unwrap();
         let line = waiting.iter().find(|line| line.message == waits).unwrap();

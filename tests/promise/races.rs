@@ -293,7 +293,7 @@ async fn discarding_a_refused_post_that_may_have_arrived_takes_everything_on_it_
     let mut publisher = world.publisher();
     let _ = publisher.step().await;
     world.star(kept.message, Switch::On).await;
-    // The answer arrives while the person deletes the message: the deletion waits behind the entry that is now parked.
+    // The answer arrives while the user deletes the message: the deletion waits behind the entry that is now parked.
     world.delete(kept.message).await;
     let _ = publisher.step().await;
     world.discard(kept.entry.unwrap()).await.unwrap();

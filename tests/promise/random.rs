@@ -60,7 +60,7 @@ enum Act {
 #[derive(Debug, Clone)]
 enum Beat {
     Act(Act),
-    /// A call with this fate, and the person's actions while it is in flight.
+    /// A call with this fate, and the user's actions while it is in flight.
     Call(Reply, Vec<Act>),
     /// As many calls as possible.
     Calls,
@@ -251,7 +251,7 @@ impl Play {
                 return;
             }
             Act::Skip(pick) => {
-                // Not for a refused retraction: if the person leaves after it, the message stays on the server.
+                // Not for a refused retraction: if the user leaves after it, the message stays on the server.
                 if let Some(line) = self.picked(pick).await
                     && line.kind != wish::Kind::Delete
                 {
@@ -353,7 +353,7 @@ impl Play {
                     {
                         self.take_back(line).await;
                     }
-                    // An entry that cannot be sent any more, because the person has left, is discarded.
+                    // An entry that cannot be sent any more, because the user has left, is discarded.
                     WishState::Parked(_) if self.world.retry(line.entry).await.is_err() => {
                         self.take_back(line).await;
                     }

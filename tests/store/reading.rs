@@ -9,7 +9,7 @@ use confab::session::Session;
 
 use uuid::Uuid;
 
-/// A message that the person writes meanwhile.
+/// A message that the user writes meanwhile.
 fn post(text: &str) -> Wish {
     let (id, text) = (MessageId::fresh(), text.to_owned());
     Wish::Post(Post { id, to: GENERAL, text, tags: Vec::new(), files: Vec::new(), reply_to: None })
@@ -113,7 +113,7 @@ async fn what_was_seen_is_told_to_the_server_and_nothing_else_is() {
     assert_eq!(told(&session).await, [(all[0].id, wish::Kind::Read), (all[4].id, wish::Kind::Read)]);
     let sidebar = session.sidebar().await.unwrap();
     assert_eq!((sidebar.waiting, sidebar.marks, sidebar.parked), (2, 2, 0));
-    // The rest by the person's action; skipped messages stay unreported.
+    // The rest by the user's action; skipped messages stay unreported.
     session.mark_seen(GENERAL, at(&all[5]), Seen::All).await.unwrap();
     assert_eq!(unread(&session).await, [0]);
     assert_eq!(told(&session).await.len(), 3);

@@ -1,4 +1,4 @@
-//! Names: those from the roster or the person are final, and a name in a message only fills a gap.
+//! Names: those from the roster or the user are final, and a name in a message only fills a gap.
 
 use crate::{BEN, DAY, GENERAL, ME, PLACE, World, element, world};
 

@@ -12,7 +12,7 @@ use confab::screen::inbox::{Message as Screen, Panel};
 
 use iced::keyboard::key::Named;
 
-/// Every state of the person's own messages, one after the other, and the marks on messages by others.
+/// Every state of the user's own messages, one after the other, and the marks on messages by others.
 fn marks() -> World {
     let mut world = World::busy();
     let of = channel(3);

@@ -36,7 +36,7 @@ async fn on_newest(window: &mut Driver<Play>) {
     assert!(matches!(window.state().inbox.focus(), Focus::Message(_)));
 }
 
-/// A long history, which begins with a message by the person.
+/// A long history, which begins with a message by the user.
 fn long() -> World {
     let mut world = World::busy();
     let now = world.now.ticks();

@@ -95,7 +95,7 @@ impl Remote for Embedded {
     fn publish(&self, call: Call) -> BoxFuture<'static, Result<Receipt, Failure>> {
         let here = self.clone();
         Box::pin(async move {
-            // The duration of a call: the person sees the mark *saved* before *accepted*.
+            // The duration of a call: the user sees the mark *saved* before *accepted*.
             tokio::time::sleep(Duration::from_millis(700)).await;
             here.turn()?;
             let elements = call.elements.iter().map(|element| &**element);

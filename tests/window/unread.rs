@@ -45,7 +45,7 @@ async fn u_marks_as_unread_from_a_message_on_and_looking_at_it_changes_nothing()
     assert!(window.shows("New"), "the line stands above it");
     assert_eq!(unread(&window), 1, "the two after it are one's own");
     let before = marks(&window);
-    // It stays open while time passes, a message arrives and the person scrolls.
+    // It stays open while time passes, a message arrives and the user scrolls.
     window.send(Message::Pass(60_000)).await;
     let come = change(Change::Conversation(channel(1)), |world| {
         let now = world.now.ticks();

@@ -314,7 +314,7 @@ impl World {
         }
     }
 
-    /// Marks messages as read after they were seen, or because the person asked.
+    /// Marks messages as read after they were seen, or because the user asked.
     pub fn mark_read(&mut self, of: conversation::Id, up_to: Position, seen: &Seen) {
         let read = self.read.entry(of).or_insert(START);
         *read = up_to.max(*read);
