@@ -2,7 +2,7 @@
 //!
 //! The workers read this clock and pass the time on as an argument, so that a test can let ten minutes pass in a
 //! millisecond. The time zone is an argument too. It is applied to each date separately, because of daylight saving
-//! time. Must not know: anything of ours but [`Stamp`]. Tests: below, and wherever the clock is paused.
+//! time. Must not know: any other module of ours, except for [`Stamp`]. Tests: below, and wherever the clock is paused.
 
 use crate::chat::Stamp;
 

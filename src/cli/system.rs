@@ -1,6 +1,6 @@
 //! The system services for the window: dialogs, clipboard, other programs and keyring.
 //!
-//! Must not know: any screen's state. Tests: `tests/commands`, by hand for what needs a desktop.
+//! Must not know: any screen's state. Tests: `tests/commands`; by hand where a desktop is needed.
 
 use super::begin::ProfileOpener;
 use super::{clipboard, opener};

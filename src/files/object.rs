@@ -3,7 +3,7 @@
 //! | address | what a message carries |
 //! |---|---|
 //! | `file:///srv/share/chat` | the share path, `/srv/share/chat/2026/11/…` |
-//! | `s3://bucket/folder`, `az://`, `gs://` | the same with the name behind it |
+//! | `s3://bucket/folder`, `az://`, `gs://` | the same, followed by the file's name |
 //! | `https://files.example.org/chat/` | the address of the file |
 //!
 //! Memory does not grow with a file. Secrets come from the environment (the variables of each cloud's own tools, or

@@ -1,4 +1,4 @@
-//! Settling: derives from the outcome of a call what happens to its entries and to the connection.
+//! Settling: derives the fate of the entries and the next step of the connection from the outcome of a call.
 //!
 //! The most important rule: an unknown outcome is never taken for a refusal, and never for an acceptance. Pure. Must
 //! not know: the store, HTTP. Tests: below, one per kind of outcome.

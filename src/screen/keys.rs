@@ -2,7 +2,7 @@
 //!
 //! A key has a meaning in a [`Context`]: first the current one is searched, then [`Context::Anywhere`]. Letters are
 //! those of the Latin layout, so that they work on a Cyrillic or Greek keyboard too. The primary modifier is Cmd on
-//! macOS and Ctrl elsewhere. Must not know: what a command does. Tests: below and `tests/window`.
+//! macOS and Ctrl elsewhere. Must not know: the effect of a command. Tests: below and `tests/window`.
 
 use crate::language::tr;
 

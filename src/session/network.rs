@@ -2,8 +2,8 @@
 //!
 //! When the network comes up, messages are read and pending wishes sent at once instead of at the end of a pause.
 //! Reading goes first, and the publisher waits for it. On systems that report no network changes nothing is lost: the
-//! pauses end anyway. Must not know: what is pending. Tests: `tests/sync/listening.rs`; a test cannot make the system
-//! report a change.
+//! pauses end anyway. Must not know: the pending wishes. Tests: `tests/sync/listening.rs`; a test cannot make the
+//! system report a change.
 
 use super::Session;
 use crate::outbox::terms::Terms;

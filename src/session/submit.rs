@@ -1,4 +1,4 @@
-//! Saves a wish: its effect on the rows that are drawn, and its entry in the outbox, in one transaction.
+//! Saves a wish: its effect on the stored rows, and its entry in the outbox, in one transaction.
 //!
 //! Every rule about allowed wishes is here or in a submodule, each with a sentence for the user. `outbox::fold` does
 //! the folding. Must not know: when or how a wish is sent. Tests: `tests/promise`.

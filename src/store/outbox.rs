@@ -1,7 +1,7 @@
 //! The outbox table: stores each [`Entry`], and changes entries as `settle` decides.
 //!
 //! Every function runs inside the caller's transaction. A row that cannot be read is moved to quarantine in that same
-//! transaction. Must not know: how a call is planned (`outbox::plan`) or what an answer means (`outbox::settle`).
+//! transaction. Must not know: how a call is planned (`outbox::plan`), the meaning of an answer (`outbox::settle`).
 //! Tests: `tests/promise`.
 
 mod batch;

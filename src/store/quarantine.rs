@@ -1,6 +1,6 @@
 //! Rows that could not be read: moved here unchanged, out of the way of their table, and shown.
 //!
-//! Nothing is deleted because it does not parse (promise 4). Must not know: what the rows mean. Tests:
+//! Nothing is deleted because it does not parse (promise 4). Must not know: the meaning of the rows. Tests:
 //! `tests/promise`.
 
 use super::Error;

@@ -2,8 +2,8 @@
 //!
 //! A message by somebody else is unread from its arrival until it is read. Looking at a message also reads those above
 //! it, except out-of-order ones: a message that arrived after newer ones is read only by being seen itself, or when the
-//! user says so. Messages are marked in portions, so that nothing waits long for the disk. Must not know: what is
-//! reported to the server. Tests: below, `tests/store/reading.rs`.
+//! user says so. Messages are marked in portions, so that nothing waits long for the disk. Must not know: the reports
+//! to the server. Tests: below, `tests/store/reading.rs`.
 
 use super::code::{conversation_key, conversation_of, uuid_of};
 use super::{Error, arrival, membership};

@@ -7,7 +7,7 @@
 //!   found the server busy          the user
 //!   found no way to read (401 …)   the network, the user
 //! ```
-//! Must not know: what is read. Tests: `tests/sync/listening.rs`, with a paused clock.
+//! Must not know: the data that is read. Tests: `tests/sync/listening.rs`, with a paused clock.
 
 use super::pace::{self, Liveliness};
 use super::{Reader, Round, Waits};

@@ -1,6 +1,6 @@
-//! A confirmation before something that cannot be undone: what will happen, and two buttons.
+//! A confirmation before something that cannot be undone: a sentence on the effect, and two buttons.
 //!
-//! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: what the intent means.
+//! Keyboard focus starts on *Cancel*, so that a stray Enter does no harm. Must not know: the meaning of the intent.
 //! Tests: `tests/window/waiting.rs`.
 
 use super::modal::{Modal, Outcome};

@@ -1,7 +1,7 @@
 //! The emoji picker: recent emoji, then all by group, in the chosen skin tone, searchable by any part of a name.
 //!
-//! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know:
-//! what the chosen one is for. Tests: below, and the pictures of `tests/window`.
+//! The `emojis` crate knows which emoji exist; `NEWEST` limits them to those that our font can draw. Must not know: the
+//! purpose of the chosen emoji. Tests: below, and the pictures of `tests/window`.
 
 pub mod view;
 

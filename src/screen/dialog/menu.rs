@@ -1,7 +1,7 @@
 //! A menu at an anchor in the window: actions on a message or a conversation, or the demo's weather.
 //!
-//! It is used by pointer or keys (up, down, Enter, Esc) and stays inside the window. Must not know: what its lines do.
-//! Tests: `tests/window/message.rs`.
+//! It is used by pointer or keys (up, down, Enter, Esc) and stays inside the window. Must not know: the effect of its
+//! lines. Tests: `tests/window/message.rs`.
 
 use crate::icon::Icon;
 use crate::widget::place_at::Anchor;

@@ -5,7 +5,7 @@
 //!     ▲                     │ came             │ came: ask
 //!     └─────────────────────┘        Asked ◄───┘
 //! ```
-//! Must not know: what is read. Tests: below.
+//! Must not know: the data that is read. Tests: below.
 
 /// The read state of one piece of data.
 #[derive(Debug, Clone, Copy, PartialEq, Eq, Default)]

@@ -1,6 +1,6 @@
 //! The keyboard focus, where it returns to, and the meaning of a key.
 //!
-//! Must not know: what a command does (`route`). Tests: `tests/window/keys.rs`.
+//! Must not know: the effect of a command (`route`). Tests: `tests/window/keys.rs`.
 
 use super::composer::{self, Composer};
 use super::focus::{Entry, Focus, Side};

@@ -1,6 +1,6 @@
 //! The dialog over the inbox, if one is open, and the text of the last one that was closed half-written.
 //!
-//! Must not know: what is below it. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
+//! Must not know: the screen below it. Tests: `tests/window/switcher.rs`, `tests/window/keys.rs`.
 
 use super::message::Act;
 use crate::screen::Told;

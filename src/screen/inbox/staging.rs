@@ -1,7 +1,7 @@
 //! Events of attaching files to a composer: chosen, typed as a path, dropped or pasted.
 //!
-//! Files are copied into the profile first, and then shown in the strip. Must not know: how a file is copied, what the
-//! clipboard is. Tests: `tests/window/attaching.rs`.
+//! Files are copied into the profile first, and then shown in the strip. Must not know: how a file is copied, the
+//! clipboard. Tests: `tests/window/attaching.rs`.
 
 use super::files::Want;
 use super::focus::Side;

@@ -1,7 +1,7 @@
 //! Discards a wish: reverts its change here and, if it may have arrived, on the server.
 //!
 //! A wish that was never sent leaves no trace; one that may have arrived is undone by a new wish. Flags that a later
-//! wish changes again keep its value. Must not know: when anything is sent. Tests: `tests/promise`.
+//! wish changes again keep its value. Must not know: the publisher. Tests: `tests/promise`.
 
 use super::{delete_now, forget_unsent, on_conversation, report};
 use crate::chat::wish::{self, Aspect, Flags};

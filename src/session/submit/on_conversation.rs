@@ -1,4 +1,4 @@
-//! Saves a wish on a conversation: its effect on what is drawn, and its entry, in one transaction.
+//! Saves a wish on a conversation: its effect on the stored rows, and its entry in the outbox, in one transaction.
 //!
 //! Every rule about such wishes is here, each with a sentence. Must not know: when or how a wish is sent. Tests:
 //! `tests/promise/conversations.rs`.

@@ -1,6 +1,6 @@
 //! Batches: the entries frozen into one call, which are sent and settled together.
 //!
-//! Must not know: what a call is, or what an answer means (`outbox::settle`). Tests: `tests/promise`.
+//! Must not know: calls, the meaning of an answer (`outbox::settle`). Tests: `tests/promise`.
 
 use super::step::Move;
 use super::{Unanswered, column};

@@ -1,7 +1,7 @@
 //! The outbox entries of one message: the one that creates it, those that were skipped, those of messages that refer
 //! to it.
 //!
-//! Must not know: when anything is sent. Tests: below, `tests/promise`.
+//! Must not know: the publisher. Tests: below, `tests/promise`.
 
 use super::step::Move;
 use super::{column, columns, load};

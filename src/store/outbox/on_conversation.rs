@@ -1,6 +1,6 @@
 //! Outbox entries about a conversation itself: creation, invitations, leaving.
 //!
-//! Must not know: when anything is sent. Tests: `tests/promise/conversations.rs`.
+//! Must not know: the publisher. Tests: `tests/promise/conversations.rs`.
 
 use super::{COLUMNS, column, columns, lane_key, load};
 use crate::chat::{PersonId, conversation};

@@ -1,4 +1,4 @@
-//! Actions on files: requesting and decoding what visible rows need, user actions, and results.
+//! Actions on files: requests for visible rows, decoding, user actions, and results.
 //!
 //! Must not know: how a file is drawn. Tests: `tests/window/files.rs`.
 

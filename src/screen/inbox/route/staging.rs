@@ -1,6 +1,6 @@
 //! Attaches files to a composer: chosen, typed as a path, dropped or pasted, then copied into the profile.
 //!
-//! Must not know: how a file is copied, what the clipboard is. Tests: `tests/window/attaching.rs`.
+//! Must not know: how a file is copied, the clipboard. Tests: `tests/window/attaching.rs`.
 
 use crate::chat::FeedId;
 use crate::chat::attachment::StagedFile;
