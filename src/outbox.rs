@@ -17,9 +17,10 @@
 //! ```
 //!
 //! Promises 7 and 8 of the README are kept by `marks`, `refresh` and `sync`. Every change of state goes through
-//! [`State::step`](crate::entry::State::step), which rejects all transitions but these; `store::outbox::step` writes no
-//! other. `fold`, `plan`, `settle` and `backoff` are pure: time and chance are arguments. `worker` is a loop around
-//! them. Must not know: iced, SQL, HTTP. Tests: beside each rule, and `tests/promise`.
+//! [`State::step`](crate::entry::State::step), which rejects an event that cannot happen in a state (the diagram shows
+//! the main events); `store::outbox::step` is the only code that changes states. `fold`, `plan`, `settle` and `backoff`
+//! are pure: time and chance are arguments. `worker` is a loop around them. Must not know: iced, SQL, HTTP. Tests:
+//! beside each rule, and `tests/promise`.
 
 pub mod backoff;
 pub mod call;
